@@ -1,0 +1,133 @@
+"""The catalogue: what every item is called, measured in, and added to.
+
+``catalog.toml`` is the one place where an item is declared. The workbook template, the readers,
+the models, the accounts and the tables all take their items from here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+from forecast.units import Unit, parse_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from forecast.labels import Lang
+
+Prices = Literal["current", "constant", "none"]
+Flow = Literal["period", "stock"]
+Account = Literal["general", "fund", "capital", "social"]
+Side = Literal["source", "use", "total_sources", "total_uses", "close", "memo"]
+ACCOUNTS: tuple[Account, ...] = ("general", "fund", "capital", "social")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """口径: what exactly a figure measures. All fields come from closed lists."""
+
+    prices: Prices = "none"
+    flow: Flow = "period"
+    adjustment: Literal["natural", "comparable"] = "natural"
+    price_base: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the catalogue.
+
+    ``side`` and ``account`` place a line in the four budgets; ``parent`` names the total that it is
+    added to; ``prefer`` is the status taken first when a period has several published figures;
+    ``valid_to`` is the last year in which the item exists.
+    """
+
+    code: str
+    zh: str
+    en: str
+    unit: Unit
+    basis: Basis
+    parent: str | None = None
+    sign: int = 1
+    account: Account | None = None
+    side: Side | None = None
+    driver: str | None = None
+    prefer: str | None = None
+    valid_from: int | None = None
+    valid_to: int | None = None
+    legal: str = ""
+    aliases: tuple[str, ...] = ()
+
+    def name(self, lang: Lang = "zh") -> str:
+        """Return the item's name in one language."""
+        return self.zh if lang == "zh" else self.en
+
+
+class Catalog:
+    """All items, found by code, by name or by alias; children by parent."""
+
+    def __init__(self, items: Mapping[str, Item]) -> None:
+        self._items = MappingProxyType(dict(items))
+
+    def __getitem__(self, code: str) -> Item:
+        """Return the item with this code; ``KeyError`` when there is none."""
+        return self._items[code]
+
+    def __contains__(self, code: object) -> bool:
+        """Tell whether there is an item with this code."""
+        return code in self._items
+
+    def __iter__(self) -> Iterator[Item]:
+        """Go through the items in the catalogue's order."""
+        return iter(self._items.values())
+
+    def __len__(self) -> int:
+        """Count the items."""
+        return len(self._items)
+
+    @cached_property
+    def _names(self) -> dict[str, Item]:
+        names: dict[str, Item] = {}
+        for item in self:
+            for name in (item.code, item.zh, item.en, *item.aliases):
+                names.setdefault(_fold(name), item)
+        return names
+
+    def find(self, text: str) -> Item | None:
+        """Find an item by code, Chinese or English name, or alias; spaces and width ignored."""
+        return self._names.get(_fold(text))
+
+    def children(self, parent: str) -> tuple[Item, ...]:
+        """List the items that add up to ``parent``, in order."""
+        return tuple(item for item in self if item.parent == parent)
+
+    def lines(self, account: Account) -> tuple[Item, ...]:
+        """List the lines of one budget account, in order."""
+        return tuple(item for item in self if item.account == account)
+
+
+def _fold(text: str) -> str:
+    return text.strip().replace(" ", "").replace("(", "（").replace(")", "）").lower()
+
+
+def _item(code: str, stanza: dict[str, Any]) -> Item:
+    basis = Basis(
+        prices=stanza.pop("prices", "none"),
+        flow=stanza.pop("flow", "period"),
+        adjustment=stanza.pop("basis", "natural"),
+        price_base=stanza.pop("price_base", None),
+    )
+    unit = parse_unit(stanza.pop("unit"))
+    aliases = tuple(stanza.pop("aliases", ()))
+    return Item(code=code, unit=unit, basis=basis, aliases=aliases, **stanza)
+
+
+@cache
+def catalog() -> Catalog:
+    """Return the catalogue of ``catalog.toml``, read once."""
+    text = resources.files("forecast").joinpath("catalog.toml").read_text(encoding="utf-8")
+    return Catalog({code: _item(code, stanza) for code, stanza in tomllib.loads(text).items()})

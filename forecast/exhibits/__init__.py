@@ -1,0 +1,1 @@
+"""Result → Exhibit: the tables, charts and sentences of a run."""

@@ -1,0 +1,255 @@
+"""Exhibits: finished tables, charts and sentences. The only place that rounds.
+
+An exhibit is data. The renderers (workbook, pictures, memo) draw it and compute nothing, so the
+four outputs cannot disagree on a number. A cell may carry a symbolic formula, which the workbook
+writer turns into a live one; its value stands beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.periods import Period
+
+MISSING = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRef:
+    """The place of one model value: item × period × scenario."""
+
+    item: str
+    period: Period
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParamRef:
+    """The place of one parameter of a scenario's model."""
+
+    name: str
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
+class InTable:
+    """A cell of the same table, by the keys of its row and column."""
+
+    row: str
+    column: str
+
+
+Ref = ValueRef | ParamRef | InTable
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A spreadsheet formula with named places: ``template.format(*addresses)``.
+
+    The template has no leading ``=`` and uses only functions that Excel 2016, WPS and LibreOffice
+    7.4 have: ``({0}/{1}-1)*100``.
+    """
+
+    template: str
+    refs: tuple[Ref, ...]
+
+
+Role = Literal["text", "input", "parameter", "formula", "simulated", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table.
+
+    Parameters
+    ----------
+    value
+        Unrounded number, text, or None for a gap (printed ``—``).
+    decimals
+        Digits after the point when printed.
+    formula
+        The live formula that gives ``value``, or None for a constant.
+    role
+        What the number is: typed by staff (input, blue), a parameter, computed (formula, black),
+        a statistic of the simulation (constant, italic), a check (red when it fails).
+    defines
+        The model value or parameter that lives in this cell: formulas elsewhere point here.
+    sign
+        Print a plus sign before a positive number.
+    """
+
+    value: float | Decimal | str | None = None
+    decimals: int = 0
+    formula: Formula | None = None
+    role: Role = "formula"
+    defines: ValueRef | ParamRef | None = None
+    sign: bool = False
+
+    @property
+    def text(self) -> str:
+        """The cell as printed: half up, thousands separated, ``—`` for a gap."""
+        return number_text(self.value, self.decimals, sign=self.sign)
+
+
+def half_up(value: float | Decimal, decimals: int) -> Decimal:
+    """Round half away from zero, as Excel's ROUND and the papers do (not as Python's round).
+
+    A float is taken at its shortest decimal text, so 2.675 rounds to 2.68.
+    """
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def number_text(value: float | Decimal | str | None, decimals: int, *, sign: bool = False) -> str:
+    """Print a number as the papers do: ``1,354,500``, ``-8.77``, ``—`` for a gap."""
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:  # noqa: PLR0124  # NaN is the one value unlike itself
+        return MISSING
+    rounded = half_up(value, decimals)
+    if rounded == 0:
+        rounded = abs(rounded)
+    return f"{rounded:+,.{decimals}f}" if sign and rounded > 0 else f"{rounded:,.{decimals}f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: key, title, the group title above it, a width in characters."""
+
+    key: str
+    title: str
+    group: str = ""
+    width: float = 12.0
+    align: Literal["left", "center", "right"] = "right"
+
+
+RowRole = Literal["line", "total", "memo", "section", "step", "one_off", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: key, label, cells (one per column), indent level, what it is."""
+
+    key: str
+    label: str
+    cells: tuple[Cell, ...]
+    level: int = 0
+    role: RowRole = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A finished table.
+
+    ``label_title`` heads the column of row labels; ``unit`` is printed at the right above the
+    table; ``notes`` and ``source`` below it. ``freeze`` asks the workbook writer for an autofilter
+    and frozen header (long reference tables).
+    """
+
+    id: str
+    title: str
+    unit: str
+    label_title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    source: str = ""
+    label_width: float = 34.0
+    freeze: bool = False
+    _at: Mapping[tuple[str, str], Cell] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a ragged table or a key used twice: a wrong table must not be drawn."""
+        keys = [column.key for column in self.columns]
+        at: dict[tuple[str, str], Cell] = {}
+        for row in self.rows:
+            if len(row.cells) != len(keys):
+                raise ValueError(f"{self.id}: {row.key}: {len(row.cells)} cells, {len(keys)} wide")
+            for key, cell in zip(keys, row.cells, strict=True):
+                if (row.key, key) in at:
+                    raise ValueError(f"{self.id}: {row.key}/{key} twice")
+                at[row.key, key] = cell
+        object.__setattr__(self, "_at", at)
+
+    def cell(self, row: str, column: str) -> Cell:
+        """Return the cell at two keys; ``KeyError`` when there is none."""
+        return self._at[row, column]
+
+    def text(self, row: str, column: str) -> str:
+        """Return the cell at two keys as printed."""
+        return self.cell(row, column).text
+
+
+ChartKind = Literal["fan", "bridge", "bullet", "panels", "scenarios"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart over a table: the same cells that the workbook prints.
+
+    What ``kind`` asks of ``table``:
+
+    fan
+        A row a period. Columns ``history``, ``central``, ``p10``, ``p25``, ``p75``, ``p90``; a band
+        ``target_low``/``target_high`` where there is one. The last history point joins the fan.
+    bridge
+        A row a step, in order, column ``value``: rows of role ``total`` are levels (first and last,
+        perhaps one between), ``step`` and ``one_off`` are changes; ``one_off`` is drawn apart (grey).
+    bullet
+        A row a target, its qualifier in the label. Columns ``target``, ``target_high`` (gap unless a
+        range), ``central``, ``p10``, ``p90``, ``probability`` (per cent), ``better`` (text: ``up``,
+        ``down`` or ``within``), ``unit`` (text), ``decimals``. Each row has its own scale.
+    panels
+        A row a period; for each panel X (``Column.group`` is its title) columns ``X:history``,
+        ``X:central``, ``X:p10``, ``X:p90``, ``X:target``.
+    scenarios
+        A row a period, a column a scenario: lines.
+    """
+
+    id: str
+    kind: ChartKind
+    title: str
+    unit: str
+    table: Table
+    notes: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence or a heading: ``level`` 0 is body text, 1 and 2 are headings."""
+
+    text: str
+    level: int = 0
+
+
+Block = Table | Chart | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One result sheet: its name (``结果 …``), a title and blocks from top to bottom.
+
+    ``reference`` marks a long working sheet (the model), set at the end and printed small.
+    """
+
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+    reference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """The annex to a memo: attachment mark, title, blocks in order, date of writing if any."""
+
+    attachment: str
+    title: str
+    blocks: tuple[Block, ...]
+    signature: str = ""
+    date: str = ""

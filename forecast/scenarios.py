@@ -1,0 +1,236 @@
+"""Scenarios and targets: named deltas over the data, never a copy of it.
+
+A scenario has a parent and overrides in three layers, 基准 (baseline), 政策 (policy) and 判断
+(judgement). It comes from a TOML file or from the sheet 情景; both give the same object.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from forecast.catalog import catalog
+from forecast.issues import CellRef, InputError, Issue
+from forecast.periods import Period, PeriodError, Span, parse_span
+from forecast.series import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+Layer = Literal["基准", "政策", "判断"]
+Method = Literal["假设", "固定", "取预算", "调整", "比例调整", "参数"]
+LAYERS: tuple[Layer, ...] = ("基准", "政策", "判断")
+METHODS: tuple[Method, ...] = ("假设", "固定", "取预算", "调整", "比例调整", "参数")
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One delta of a scenario.
+
+    Parameters
+    ----------
+    item
+        A catalogue code, or a parameter of the model for ``参数``.
+    span
+        The years that it covers; ignored for ``参数``.
+    method
+        ``假设``: the path of an exogenous variable. ``固定``: exogenise an endogenous variable.
+        ``取预算``: exogenise it at the workbook's budget. ``调整``: an add-factor in the item's unit.
+        ``比例调整``: an add-factor in per cent of the level. ``参数``: a parameter's value.
+    value, low, high
+        In the item's unit. ``low`` and ``high`` give a range: a run at each end, and a distribution
+        between them.
+    layer, author, reason
+        Who says so, and why: a source, or a judgement that is marked as one.
+    """
+
+    item: str
+    span: Span
+    method: Method
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    layer: Layer = "判断"
+    author: str = ""
+    reason: str = ""
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A named set of overrides over a parent.
+
+    ``vintages`` maps an item code (or ``*``) to the status of the vintage that the scenario reads.
+    """
+
+    name: str
+    title: str
+    parent: str | None = None
+    overrides: tuple[Override, ...] = ()
+    vintages: tuple[tuple[str, Status], ...] = ()
+    notes: tuple[str, ...] = ()
+    name_en: str = ""
+    origin: CellRef | None = None
+
+    def label(self, lang: str) -> str:
+        """Return the scenario's name in one language."""
+        return self.name_en if lang == "en" and self.name_en else self.name
+
+
+Operator = Literal["≥", "≤", "≈", "=", "区间", "同步", "文字"]
+OPERATORS: tuple[Operator, ...] = ("≥", "≤", "≈", "=", "区间", "同步", "文字")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A plan target as operator and value.
+
+    ``与GDP同步`` is operator ``同步`` with ``reference`` gdp_growth; ``文字`` has no number at all
+    (节能减排完成市下达任务). ``tolerance`` widens ``≈``, ``同步`` and the ends of ``区间`` by that many
+    units; a ``左右`` in the text is a tolerance.
+    """
+
+    item: str
+    period: Period
+    operator: Operator
+    value: float | None = None
+    high: float | None = None
+    reference: str | None = None
+    tolerance: float = 0.0
+    binding: bool = False  # 约束性, as against 预期性
+    source: str = ""
+    text: str = ""
+    origin: CellRef | None = None
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Read a scenario from a TOML file.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file: bad TOML, an unknown item, method, layer, period or status,
+        a value where none is expected or none where one is.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError([Issue("toml", CellRef(path.name), str(error))]) from None
+    issues: list[Issue] = []
+    overrides = tuple(
+        override
+        for number, stanza in enumerate(raw.get("override", ()), start=1)
+        if (override := _override(stanza, CellRef(path.name, f"override {number}"), issues))
+    )
+    vintages = tuple(
+        (code, status)
+        for code, word in raw.get("vintage", {}).items()
+        if (status := _status(code, word, CellRef(path.name, "vintage"), issues))
+    )
+    name = str(raw.get("name", path.stem))
+    clashes(overrides, issues)
+    if issues:
+        raise InputError(issues)
+    return Scenario(name, str(raw.get("title", name)), raw.get("parent"), overrides, vintages,
+                    tuple(raw.get("notes", ())), str(raw.get("name_en", "")), CellRef(path.name))
+
+
+def _status(code: str, word: str, where: CellRef, issues: list[Issue]) -> Status | None:
+    if code != "*" and code not in catalog():
+        issues.append(Issue("unknown_item", where, code))
+        return None
+    try:
+        return Status(word)
+    except ValueError:
+        issues.append(Issue("choice", where, str(word), (("choices", _list(Status)),)))
+        return None
+
+
+def _list(statuses: type[Status]) -> str:
+    return "、".join(status.value for status in statuses)
+
+
+def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) -> Override | None:
+    before = len(issues)
+    method = stanza.get("method", "假设")
+    if method not in METHODS:
+        issues.append(Issue("choice", where, str(method), (("choices", "、".join(METHODS)),)))
+    layer = stanza.get("layer", "判断")
+    if layer not in LAYERS:
+        issues.append(Issue("choice", where, str(layer), (("choices", "、".join(LAYERS)),)))
+    item = str(stanza.get("item", ""))
+    if method != "参数" and item not in catalog():
+        issues.append(Issue("unknown_item", where, item))
+    try:
+        span = parse_span(str(stanza.get("span", "2020")))
+    except PeriodError:
+        issues.append(Issue("period", where, str(stanza.get("span"))))
+        span = Span(Period.annual(2020), Period.annual(2020))
+    numbers = {name: _number(stanza.get(name), where, issues) for name in ("value", "low", "high")}
+    if method != "取预算" and numbers["value"] is None and numbers["low"] is None:
+        issues.append(Issue("missing_value", where, ""))
+    if len(issues) > before:
+        return None
+    return Override(item=item, span=span, method=method, layer=layer, origin=where,
+                    author=str(stanza.get("author", "")), reason=str(stanza.get("reason", "")),
+                    **numbers)
+
+
+def _number(value: object, where: CellRef, issues: list[Issue]) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        issues.append(Issue("not_a_number", where, str(value)))
+        return None
+    return float(value)
+
+
+def clashes(overrides: tuple[Override, ...], issues: list[Issue]) -> None:
+    """Report two overrides of one point in one layer: their order must not matter."""
+    seen: dict[tuple[str, Method, str, int], Override] = {}
+    for override in overrides:
+        for period in override.span.periods():
+            key = (override.item, override.method, override.layer, period.ordinal)
+            other = seen.setdefault(key, override)
+            if other is not override:
+                issues.append(Issue("override_twice", override.origin or CellRef(""),
+                                    override.item, (("period", str(period)),
+                                                    ("other", str(other.origin or "")))))
+                break
+
+
+def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
+    """Fold a scenario with its ancestors: an override replaces the parent's on the same points.
+
+    Raises
+    ------
+    InputError
+        When a parent is unknown or the line of parents is a circle.
+    """
+    chain: list[Scenario] = []
+    step: str | None = name
+    while step is not None:
+        if step not in known or any(link.name == step for link in chain):
+            origin = chain[-1].origin if chain and chain[-1].origin else CellRef("")
+            raise InputError([Issue("unknown_scenario", origin, step,
+                                    (("choices", "、".join(known)),))])
+        chain.append(known[step])
+        step = known[step].parent
+    points: dict[tuple[str, str, int], Override] = {}
+    vintages: dict[str, Status] = {}
+    for scenario in reversed(chain):
+        vintages.update(dict(scenario.vintages))
+        for override in scenario.overrides:
+            for period in override.span.periods():
+                at = replace(override, span=Span(period, period))
+                points[_slot(override), override.item, period.ordinal] = at
+    return replace(known[name], overrides=tuple(points.values()), vintages=tuple(vintages.items()))
+
+
+def _slot(override: Override) -> str:
+    """Paths, fixes and budgets of one point replace each other; add-factors stack by layer."""
+    if override.method in {"假设", "固定", "取预算"}:
+        return "path"
+    return f"{override.method}/{override.layer}"

@@ -1,0 +1,288 @@
+"""Figures with their provenance: observations, vintages, series, the dataset.
+
+The only read path is :meth:`Dataset.read`: the latest vintage known at the as-of date, ties broken
+by status. A run on past data can therefore not see the future.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.catalog import Catalog, catalog
+from forecast.periods import Freq, Period, PeriodError
+from forecast.units import convert, parse_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from forecast.issues import CellRef
+
+
+class Status(Enum):
+    """How firm a figure is. The order of declaration is the order of authority."""
+
+    FINAL = "决算"
+    OUTTURN = "执行"
+    VERIFIED_FINAL = "最终核实"
+    VERIFIED = "初步核实"
+    PRELIMINARY = "初步核算"
+    ESTIMATE = "预计"
+    DERIVED = "推算"
+    ADJUSTED_BUDGET = "调整预算"
+    BUDGET = "预算"
+    PLAN = "计划"
+    FORECAST = "预测"
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order of authority, from 0."""
+        return list(Status).index(self)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it says what happened, and not what is intended or expected later."""
+        return self.rank <= Status.DERIVED.rank
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure as one document gave it.
+
+    Parameters
+    ----------
+    item, period
+        What and when. ``cumulative`` marks a figure since January (累计).
+    value
+        In the item's catalogue unit.
+    status, published, source
+        The vintage: how firm, when made public, in which document.
+    qualifier
+        A word that is part of the figure: 超过, 约, 以内.
+    base
+        What a growth rate compares with: 上年执行数, 上年预算数.
+    origin
+        The cell that it was read from.
+    """
+
+    item: str
+    period: Period
+    value: float
+    status: Status
+    published: date
+    source: str = ""
+    qualifier: str = ""
+    base: str = ""
+    cumulative: bool = False
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which vintage was read, which others stood beside it, and why this one."""
+
+    chosen: Observation
+    passed_over: tuple[Observation, ...]
+    reason: str  # a key of the label table, section "vintage"
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """How to choose among vintages: the as-of date, and statuses to prefer.
+
+    ``statuses`` maps an item code, or ``*`` for all, to the status taken first.
+    """
+
+    as_of: date = date.max
+    statuses: tuple[tuple[str, Status], ...] = ()
+
+    def preferred(self, item: str) -> Status | None:
+        """Return the status that the user prefers for ``item``, if any."""
+        wishes = dict(self.statuses)
+        return wishes.get(item, wishes.get("*"))
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A run of consecutive periods of one item, with a status a point.
+
+    ``values`` is float64, NaN where there is a gap. Arithmetic between series refuses mixed units,
+    bases and frequencies; it keeps the overlap.
+    """
+
+    item: str
+    start: Period
+    values: NDArray[np.float64]
+    statuses: tuple[Status | None, ...]
+
+    def __post_init__(self) -> None:
+        """Freeze the numbers."""
+        self.values.setflags(write=False)
+
+    def __reduce__(self) -> tuple[type[Series], tuple[object, ...]]:
+        """Pickle through the constructor: the numbers stay read-only."""
+        return type(self), (self.item, self.start, self.values.copy(), self.statuses)
+
+    def __len__(self) -> int:
+        """Count the periods."""
+        return len(self.values)
+
+    def periods(self) -> tuple[Period, ...]:
+        """List the periods in order."""
+        return tuple(self.start + step for step in range(len(self)))
+
+    def growth(self) -> Series:
+        """Return the growth over the period before, in per cent."""
+        rates = 100.0 * (self.values[1:] / self.values[:-1] - 1.0)
+        return Series(self.item, self.start + 1, rates, self.statuses[1:])
+
+    def __add__(self, other: Series) -> Series:
+        """Add two series over their overlap.
+
+        Raises
+        ------
+        PeriodError
+            When the frequencies differ.
+        ValueError
+            When the units or the bases differ.
+        """
+        if self.start.freq is not other.start.freq:
+            raise PeriodError(f"{self.start} ~ {other.start}")
+        mine, theirs = catalog()[self.item], catalog()[other.item]
+        if (mine.unit, mine.basis) != (theirs.unit, theirs.basis):
+            raise ValueError(f"{mine.code} ({mine.unit}) + {theirs.code} ({theirs.unit})")
+        first = max(self.start.ordinal, other.start.ordinal)
+        last = min(self.start.ordinal + len(self), other.start.ordinal + len(other))
+        left = self.values[first - self.start.ordinal : last - self.start.ordinal]
+        right = other.values[first - other.start.ordinal : last - other.start.ordinal]
+        statuses = self.statuses[first - self.start.ordinal : last - self.start.ordinal]
+        return Series(self.item, Period(self.start.freq, first), left + right, statuses)
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """One entry of the adjustments register (调整事项): a one-off, a policy or a scope change.
+
+    ``amount`` is in the item's unit; ``side`` tells whether the current year or its base is
+    adjusted; comparable growth strips the amount from that side.
+    """
+
+    item: str
+    period: Period
+    amount: float
+    side: str  # 当期 or 基期
+    kind: str  # 一次性, 政策 or 口径
+    note: str = ""
+    implied: bool = False
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Every figure of a workbook, by item and period, with all vintages kept side by side."""
+
+    observations: tuple[Observation, ...]
+    adjustments: tuple[Adjustment, ...] = ()
+    catalog: Catalog = field(default_factory=catalog, compare=False)
+
+    @cached_property
+    def _index(self) -> Mapping[tuple[str, Period, bool], tuple[Observation, ...]]:
+        index: dict[tuple[str, Period, bool], list[Observation]] = {}
+        for seen in self.observations:
+            index.setdefault((seen.item, seen.period, seen.cumulative), []).append(seen)
+        return {key: tuple(found) for key, found in index.items()}
+
+    def vintages(self, item: str, period: Period, *, cumulative: bool = False
+                 ) -> tuple[Observation, ...]:
+        """List every published figure of one item and period, in the order read."""
+        return self._index.get((item, period, cumulative), ())
+
+    def read(self, item: str, period: Period, vintage: Vintage | None = None) -> Choice | None:
+        """Read what was known at the as-of date about what happened.
+
+        Budgets and plans are intentions, not outturns: they are read with :meth:`intended`. Among
+        the vintages published by then, the preferred status comes first (the scenario's wish, then
+        the catalogue's), then the latest publication, then the status of more authority.
+        """
+        vintage = vintage or Vintage()
+        known = [seen for seen in self.vintages(item, period)
+                 if seen.published <= vintage.as_of and seen.status.is_past]
+        return _choose(known, vintage.preferred(item), self.catalog[item].prefer)
+
+    def intended(self, item: str, period: Period, vintage: Vintage | None = None) -> Choice | None:
+        """Read the budget or plan for a period: the adjusted budget, the budget, the plan."""
+        vintage = vintage or Vintage()
+        known = [seen for seen in self.vintages(item, period)
+                 if seen.published <= vintage.as_of and not seen.status.is_past]
+        return _choose(known, None, None)
+
+    def value(self, item: str, period: Period, vintage: Vintage | None = None) -> float:
+        """Return the figure that :meth:`read` chooses, NaN for a gap."""
+        choice = self.read(item, period, vintage)
+        return choice.chosen.value if choice else float("nan")
+
+    def series(self, item: str, vintage: Vintage | None = None, freq: Freq = Freq.A) -> Series:
+        """Return an item's outturns from its first to its last period, gaps as NaN.
+
+        Raises
+        ------
+        KeyError
+            When the dataset holds no outturn of the item at this frequency.
+        """
+        chosen: dict[Period, Observation] = {}
+        for code, period, cumulative in self._index:
+            if code == item and period.freq is freq and not cumulative:
+                choice = self.read(item, period, vintage)
+                if choice:
+                    chosen[period] = choice.chosen
+        if not chosen:
+            raise KeyError(item)
+        first = min(chosen, key=lambda period: period.ordinal)
+        last = max(chosen, key=lambda period: period.ordinal)
+        periods = [first + step for step in range(last - first + 1)]
+        values = np.array([chosen[at].value if at in chosen else np.nan for at in periods])
+        statuses = tuple(chosen[at].status if at in chosen else None for at in periods)
+        return Series(item, first, values, statuses)
+
+    def with_observations(self, extra: Iterable[Observation]) -> Dataset:
+        """Return a dataset with further observations."""
+        return replace(self, observations=(*self.observations, *extra))
+
+
+def _choose(known: list[Observation], wish: Status | None, house: str | None) -> Choice | None:
+    if not known:
+        return None
+    def key(seen: Observation) -> tuple[bool, bool, int, int]:
+        return (seen.status is not wish, seen.status.value != house,
+                -seen.published.toordinal(), seen.status.rank)
+    ranked = sorted(known, key=key)
+    chosen, rest = ranked[0], tuple(ranked[1:])
+    if not rest:
+        reason = "only"
+    elif chosen.status is wish:
+        reason = "wish"
+    elif chosen.status.value == house:
+        reason = "house"
+    elif chosen.published > max(seen.published for seen in rest):
+        reason = "latest"
+    else:
+        reason = "status"
+    return Choice(chosen, rest, reason)
+
+
+def in_item_unit(item: str, value: float, unit: str) -> float:
+    """Convert a figure given in ``unit`` into the item's catalogue unit.
+
+    Raises
+    ------
+    forecast.units.UnitError
+        When the unit is unknown or of another dimension.
+    """
+    return convert(value, parse_unit(unit), catalog()[item].unit)

@@ -1,0 +1,1 @@
+"""The xlsx door: everything that reads or writes a workbook."""

@@ -1,0 +1,203 @@
+"""The input workbook's contract: its sheets, their header words, what a cell may hold.
+
+One description serves the template (drop-downs, notes, formats) and the reader (what is expected,
+how to mend it). Sheets are found by name, columns by header words; staff may add their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from forecast.scenarios import LAYERS, METHODS, OPERATORS
+
+Kind = Literal["text", "number", "choice", "item", "period", "date", "unit"]
+Spread = Literal["none", "years", "budgets", "items"]
+
+BUDGET_STATUSES: dict[str, str] = {
+    # the heading after the year → the status word of the figures below it
+    "预算数": "预算",
+    "调整预算数": "调整预算",
+    "预计执行数": "预计",
+    "执行数": "执行",
+    "决算数": "决算",
+}
+ACCOUNT_NAMES: dict[str, str] = {
+    "general": "一般公共预算",
+    "fund": "政府性基金预算",
+    "capital": "国有资本经营预算",
+    "social": "社会保险基金预算",
+}
+SIDE_NAMES: dict[str, str] = {
+    "source": "收入",
+    "total_sources": "收入",
+    "use": "支出",
+    "total_uses": "支出",
+    "close": "结余",
+    "memo": "其中",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """One column: its key in code, its header word, what it holds.
+
+    ``hint`` is the cell note in the template and the advice in an issue.
+    """
+
+    key: str
+    header: str
+    kind: Kind
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+    width: float = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """One sheet: its name, its title row, its fixed columns, and how the others spread.
+
+    ``spread`` says what the columns right of the fixed ones are: ``years`` (a header cell a year:
+    ``2019年``, under it a status word and a publication date), ``budgets`` (``2019年预算数``,
+    ``2020年预算数``…), ``items`` (a header cell an item), or none.
+    """
+
+    name: str
+    title: str
+    row_is: str
+    columns: tuple[ColumnSpec, ...]
+    spread: Spread = "none"
+    required: bool = True
+    unit: str = ""
+    note: str = ""
+
+
+_ITEM = ColumnSpec("item", "代码", "item", required=True, width=24,
+                   hint="指标目录中的代码，如 gdp_nominal；可留空，由“指标/项目”名称识别")
+_NAME = ColumnSpec("name", "指标", "text", width=30, hint="指标名称")
+_LINE = ColumnSpec("name", "项目", "text", width=30, hint="项目名称")
+_SOURCE = ColumnSpec("source", "来源", "text", width=28, hint="文件名称及出处")
+
+YEARLY = SheetSpec(
+    "年度指标", "年度经济社会指标", "一个指标",
+    (_ITEM, _NAME,
+     ColumnSpec("unit", "单位", "unit", required=True, hint="如 亿元、万元、%、千瓦时/万元"),
+     ColumnSpec("basis", "口径", "text", width=14, hint="现价、可比价、期末等")),
+    spread="years",
+    note="每个年份一列；年份下一行写数据状态（决算、执行、初步核算、预计……），再下一行写发布日期。没有数据就留空，不要填 0。",
+)  # fmt: skip
+MONTHLY = SheetSpec(
+    "月度累计", "月度累计指标（1 月至当月累计）", "一个月",
+    (ColumnSpec("period", "期间", "period", required=True, width=14,
+                hint="如 2019年1-2月、2019年1-3月；一、二月合并公布的写 1-2月"),),
+    spread="items", required=False,
+    note="按公布口径填累计数，不拆单月；1—2 月合并公布的只填一行。",
+)  # fmt: skip
+QUARTERLY = SheetSpec(
+    "季度累计", "季度累计指标（年初至当季累计）", "一个季度",
+    (ColumnSpec("period", "期间", "period", required=True, width=14,
+                hint="如 2019年1-3月、2019年上半年、2019年前三季度"),),
+    spread="items", required=False, note="按公布口径填累计数。",
+)  # fmt: skip
+VINTAGES = SheetSpec(
+    "数据版本", "数据版本登记（同一指标的多个公布数并存）", "一个公布数",
+    (_ITEM, _NAME,
+     ColumnSpec("period", "期间", "period", required=True, width=12, hint="如 2019年"),
+     ColumnSpec("value", "数值", "number", required=True, hint="公布的数值"),
+     ColumnSpec("unit", "单位", "unit", width=10, hint="留空则按指标目录的单位"),
+     ColumnSpec("qualifier", "限定词", "text", width=10, hint="超过、约、以内、左右"),
+     ColumnSpec("growth", "增速", "number", width=10, hint="同时公布的增速（%）"),
+     ColumnSpec("base", "增速基数", "text", width=14, hint="增速相对什么：上年执行数、上年预算数"),
+     ColumnSpec("status", "状态", "choice", required=True, width=12,
+                choices=("决算", "执行", "最终核实", "初步核实", "初步核算", "预计", "推算",
+                         "调整预算", "预算", "计划"),
+                hint="数据状态"),
+     ColumnSpec("published", "发布日期", "date", required=True, width=13, hint="如 2020-01-03"),
+     _SOURCE,
+     ColumnSpec("quote", "原文", "text", width=60, hint="文件原文")),
+    required=False,
+)  # fmt: skip
+BUDGETS = SheetSpec(
+    "预算收支", "预算收支表", "一个预算科目",
+    (ColumnSpec("account", "账户", "choice", required=True, width=18,
+                choices=tuple(ACCOUNT_NAMES.values()), hint="四本预算之一"),
+     ColumnSpec("side", "方向", "choice", required=True, width=8,
+                choices=("收入", "支出", "结余", "其中"), hint="收入、支出、结余；“其中”不计入合计"),
+     _ITEM, _LINE),
+    spread="budgets", unit="万元",
+    note="列名写“2019年预算数”“2019年调整预算数”“2019年预计执行数”“2020年预算数”。总量照文件填，分项之和与其差额在结果中列为尾差。",
+)  # fmt: skip
+ADJUSTMENTS = SheetSpec(
+    "调整事项", "调整事项登记（一次性、政策、口径）", "一个事项",
+    (ColumnSpec("period", "期间", "period", required=True, width=12, hint="如 2020年"),
+     _ITEM, _LINE,
+     ColumnSpec("amount", "金额", "number", required=True, width=14, hint="增加为正，减少为负"),
+     ColumnSpec("unit", "单位", "unit", width=10, hint="留空则按指标目录的单位"),
+     ColumnSpec("side", "作用于", "choice", required=True, width=10, choices=("当期", "基期"),
+                hint="剔除当期数还是剔除基数"),
+     ColumnSpec("kind", "类型", "choice", required=True, width=10, choices=("一次性", "政策", "口径"),
+                hint="事项类型"),
+     ColumnSpec("implied", "反推", "choice", width=8, choices=("是", "否"),
+                hint="金额由公布的增速反推（原文未列）填“是”"),
+     ColumnSpec("note", "说明", "text", width=60, hint="依据")),
+)  # fmt: skip
+SCENARIOS = SheetSpec(
+    "情景", "情景假设", "一个情景的一条假设",
+    (ColumnSpec("scenario", "情景", "text", required=True, width=14, hint="情景名称"),
+     ColumnSpec("item", "项目", "text", required=True, width=26, hint="指标代码、名称或模型参数"),
+     ColumnSpec("period", "期间", "text", required=True, width=12, hint="如 2020 或 2020-2022"),
+     ColumnSpec("method", "方式", "choice", required=True, width=10, choices=METHODS,
+                hint="假设、固定、取预算、调整（加减项）、比例调整（%）、参数"),
+     ColumnSpec("value", "值", "number", hint="中值；“取预算”留空"),
+     ColumnSpec("low", "下限", "number", hint="区间下限"),
+     ColumnSpec("high", "上限", "number", hint="区间上限"),
+     ColumnSpec("layer", "层", "choice", width=8, choices=LAYERS, hint="基准、政策、判断"),
+     ColumnSpec("author", "填报人", "text", width=12, hint="科室或岗位"),
+     ColumnSpec("reason", "理由", "text", width=60, hint="依据；没有出处的写明“判断”")),
+    required=False,
+)  # fmt: skip
+TARGETS = SheetSpec(
+    "目标", "计划目标", "一个目标",
+    (_ITEM, _NAME,
+     ColumnSpec("period", "期间", "period", required=True, width=12, hint="如 2020年"),
+     ColumnSpec("operator", "运算", "choice", required=True, width=8, choices=OPERATORS,
+                hint="≥ 以上；≤ 以内；≈ 左右；= 等于；区间 填值和上限；同步 与另一指标；文字 无数值"),
+     ColumnSpec("value", "值", "number", hint="目标值；区间填下限"),
+     ColumnSpec("high", "上限", "number", hint="区间上限"),
+     ColumnSpec("reference", "参照", "text", width=16, hint="“同步”时参照的指标代码"),
+     ColumnSpec("tolerance", "容差", "number", hint="“左右”“同步”允许的偏差"),
+     ColumnSpec("unit", "单位", "unit", width=8, hint="留空则按指标目录的单位"),
+     ColumnSpec("binding", "属性", "choice", width=10, choices=("预期性", "约束性"), hint="目标属性"),
+     _SOURCE,
+     ColumnSpec("text", "原文", "text", width=50, hint="目标原文")),
+)  # fmt: skip
+PARAMETERS = SheetSpec(
+    "参数", "模型参数", "一个参数",
+    (ColumnSpec("name", "代码", "text", required=True, width=22, hint="模型参数代码"),
+     ColumnSpec("title", "名称", "text", width=34, hint="参数名称"),
+     ColumnSpec("prior_mean", "先验均值", "number", width=10, hint="先验分布均值"),
+     ColumnSpec("prior_sd", "先验标准差", "number", width=11, hint="先验分布标准差"),
+     ColumnSpec("use", "取值", "choice", required=True, width=8, choices=("估计", "固定"),
+                hint="“固定”则用固定值"),
+     ColumnSpec("fixed", "固定值", "number", width=10, hint="取值为“固定”时必填"),
+     ColumnSpec("basis", "依据", "text", width=70, hint="先验的来源")),
+    required=False,
+)  # fmt: skip
+SHARES = SheetSpec(
+    "分成比例", "税收分成比例（%）", "一个税种的一段时期",
+    (ColumnSpec("tax", "税种", "text", required=True, width=20, hint="税种名称或代码"),
+     ColumnSpec("start", "起", "period", required=True, width=10, hint="起始年份"),
+     ColumnSpec("end", "止", "period", width=10, hint="终止年份；留空为至今"),
+     ColumnSpec("centre", "中央", "number", required=True, width=8, hint="%"),
+     ColumnSpec("province", "省", "number", width=8, hint="%；计划单列市留空"),
+     ColumnSpec("city", "市", "number", required=True, width=8, hint="%"),
+     ColumnSpec("district", "区", "number", required=True, width=8, hint="%")),
+    required=False,
+    note="四级比例合计 100%。没有依据的留空，不要估填。",
+)  # fmt: skip
+
+SHEETS: tuple[SheetSpec, ...] = (YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
+                                 SCENARIOS, TARGETS, PARAMETERS, SHARES)  # fmt: skip
+RESULT_PREFIX = "结果"
+"""Result sheets start with this word and are never read as input."""
