@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from forecast.catalog import catalog
+from forecast.catalog import ACCOUNTS, Account, catalog
 from forecast.issues import CellRef, InputError, Issue
 from forecast.periods import Period, PeriodError, Span, parse_span
 from forecast.series import Status
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 Layer = Literal["基准", "政策", "判断"]
 Method = Literal["假设", "固定", "取预算", "调整", "比例调整", "参数"]
 LAYERS: tuple[Layer, ...] = ("基准", "政策", "判断")
+BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
+    "四本预算": ACCOUNTS,
+    "一般公共预算": ("general",),
+    "政府性基金预算": ("fund",),
+    "国有资本经营预算": ("capital",),
+    "社会保险基金预算": ("social",),
+}
+"""Names that stand for every line of an account, for the method ``取预算``."""
 METHODS: tuple[Method, ...] = ("假设", "固定", "取预算", "调整", "比例调整", "参数")
 
 
@@ -161,13 +169,14 @@ def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) ->
     if layer not in LAYERS:
         issues.append(Issue("choice", where, str(layer), (("choices", "、".join(LAYERS)),)))
     item = str(stanza.get("item", ""))
-    if method != "参数" and item not in catalog():
+    is_group = method == "取预算" and item in BUDGET_GROUPS
+    if method != "参数" and not is_group and item not in catalog():
         issues.append(Issue("unknown_item", where, item))
     try:
-        span = parse_span(str(stanza.get("span", "2020")))
+        span = parse_span(str(stanza.get("span", "")))
     except PeriodError:
-        issues.append(Issue("period", where, str(stanza.get("span"))))
-        span = Span(Period.annual(2020), Period.annual(2020))
+        issues.append(Issue("period", where, str(stanza.get("span", ""))))
+        return None
     numbers = {name: _number(stanza.get(name), where, issues) for name in ("value", "low", "high")}
     if method != "取预算" and numbers["value"] is None and numbers["low"] is None:
         issues.append(Issue("missing_value", where, ""))

@@ -1,0 +1,1 @@
+"""The equation engine: text → tree → solution, formulas and explanations."""

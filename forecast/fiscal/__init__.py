@@ -1,0 +1,1 @@
+"""The fiscal accounts: budgets in exact decimals, comparable growth, plan targets."""

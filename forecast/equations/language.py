@@ -1,0 +1,313 @@
+"""The equation language: text → equations.
+
+::
+
+    [revenue]
+    dlog(tax_revenue) ~ b_tax * dlog(gdp_nominal)     # behavioural: has a residual
+    gpb_revenue       = tax_revenue + nontax_revenue  # identity: exact
+    gdp_trend_growth := trend_growth                  # assumption: a path unless a scenario says
+
+``x(-1)`` is a lag; ``log exp sqrt abs min max if d dlog pct movavg total one_off budget`` are the
+functions. A line that starts with white space continues the one above. A section may depend on the
+data: ``[tax by item when tax_vat]`` is used when the base year holds a figure of tax_vat, and
+``unless`` when not. Section ``[start]`` gives base-year values to items that have none.
+
+Text is parsed by Python's ``ast`` on a whitelist and never evaluated.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal
+
+from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuild, shift, walk
+from forecast.issues import CellRef, InputError, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from forecast.catalog import Catalog
+
+Kind = Literal["behavioural", "identity", "assumption"]
+Transform = Literal["", "log", "d", "dlog", "pct"]
+_KINDS: dict[str, Kind] = {"~": "behavioural", "=": "identity", ":=": "assumption"}
+_SECTION = re.compile(r"\[([^\]]+?)(?:\s+(when|unless)\s+(\w+))?\]\s*")
+_LINE = re.compile(r"(?P<left>[^~=:<>!]+?)\s*(?P<op>~|:=|=(?!=))\s*(?P<right>.+)", re.DOTALL)
+_LEFT = re.compile(r"(?:(log|d|dlog|pct)\s*\(\s*(\w+)\s*\)|(\w+))")
+_ARITY = {"log": 1, "exp": 1, "sqrt": 1, "abs": 1, "if": 3, "d": 1, "dlog": 1, "pct": 1}
+_OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One equation: ``transform(name) op right``.
+
+    ``where`` is model file and line; ``text`` the line as written; ``section`` its heading.
+    """
+
+    name: str
+    transform: Transform
+    kind: Kind
+    right: Node
+    section: str
+    text: str
+    where: CellRef
+
+    def level(self, right: Node) -> Node:
+        """Return the tree of the variable's level, given the right-hand side's tree."""
+        before = Var(self.name, -1)
+        match self.transform:
+            case "":
+                return right
+            case "log":
+                return Fn("exp", (right,))
+            case "d":
+                return Bin("+", before, right)
+            case "dlog":
+                return Bin("*", before, Fn("exp", (right,)))
+            case "pct":
+                return Bin("*", before, Bin("+", Num(1.0), Bin("/", right, Num(100.0))))
+
+    def left(self) -> Node:
+        """Return the tree of the left-hand side: what the right-hand side explains."""
+        return expand(self.transform, Var(self.name)) if self.transform else Var(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelText:
+    """A parsed model: the equations in use, and the start values of section ``[start]``."""
+
+    name: str
+    equations: tuple[Equation, ...]
+    starts: tuple[Equation, ...]
+
+
+class _Refused(Exception):
+    """A part of an equation that the language does not have: an issue code, fields, a column."""
+
+    def __init__(self, code: str, found: str, column: int, **fields: str) -> None:
+        super().__init__(found)
+        self.code, self.found, self.column, self.fields = code, found, column, fields
+
+
+def expand(function: str, node: Node) -> Node:
+    """Write a time operator out in lags: d, dlog, pct."""
+    before = shift(node, -1)
+    if function == "d":
+        return Bin("-", node, before)
+    if function == "dlog":
+        return Bin("-", Fn("log", (node,)), Fn("log", (before,)))
+    if function == "log":
+        return Fn("log", (node,))
+    return Bin("*", Num(100.0), Bin("-", Bin("/", node, before), Num(1.0)))
+
+
+def parse_model(
+    text: str,
+    name: str,
+    catalog: Catalog,
+    parameters: Collection[str],
+    present: Collection[str] = (),
+) -> ModelText:
+    """Parse a model.
+
+    Parameters
+    ----------
+    text, name
+        The model and its file name (for messages).
+    catalog, parameters
+        The names that equations may use.
+    present
+        Items with a figure in the base year: they decide the conditional sections.
+
+    Raises
+    ------
+    InputError
+        With every problem of the text, each at its line and column.
+    """
+    issues: list[Issue] = []
+    equations: list[Equation] = []
+    starts: list[Equation] = []
+    section, active = "", True
+    for number, line in _logical_lines(text):
+        heading = _SECTION.fullmatch(line)
+        if heading:
+            section = heading[1].strip()
+            active = heading[2] is None or (heading[3] in present) == (heading[2] == "when")
+        elif active:
+            where = (name, number)
+            try:
+                equation = _equation(line, where, section, catalog, parameters)
+            except _Refused as refused:
+                place = CellRef(name, "", f"{number}:{refused.column + 1}")
+                issues.append(Issue(refused.code, place, refused.found,
+                                    tuple(refused.fields.items())))
+                continue
+            (starts if section == "start" else equations).append(equation)
+    equations = [_with_totals(one, equations, catalog) for one in equations]
+    _check_complete(equations, issues)
+    if issues:
+        raise InputError(issues)
+    return ModelText(name, tuple(equations), tuple(starts))
+
+
+def _logical_lines(text: str) -> list[tuple[int, str]]:
+    """Cut comments, join continuation lines; give each logical line its first line number."""
+    lines: list[tuple[int, str]] = []
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = raw.split("#", 1)[0].rstrip()
+        if not line.strip():
+            continue
+        if line[0].isspace() and lines:
+            lines[-1] = (lines[-1][0], f"{lines[-1][1]} {line.strip()}")
+        else:
+            lines.append((number, line.strip()))
+    return lines
+
+
+def _equation(line: str, where: tuple[str, int], section: str, catalog: Catalog,
+              parameters: Collection[str]) -> Equation:
+    match = _LINE.fullmatch(line)
+    left = _LEFT.fullmatch(match["left"].strip()) if match else None
+    if not match or not left:
+        raise _Refused("model_line", line, 0)
+    name = left[2] or left[3]
+    if name not in catalog:
+        raise _unknown(name, 0, [item.code for item in catalog])
+    parser = _Parser(catalog, parameters, match.start("right"))
+    right = parser.parse(match["right"])
+    transform: Transform = left[1] or ""  # type: ignore[assignment]  # the pattern admits only these
+    return Equation(name, transform, _KINDS[match["op"]], right, section, " ".join(line.split()),
+                    CellRef(where[0], "", str(where[1])))
+
+
+def _unknown(name: str, column: int, known: Collection[str]) -> _Refused:
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return _Refused("model_unknown_name", name, column, near=near[0] if near else "—")
+
+
+class _Parser:
+    """Turns one right-hand side into a tree, node by whitelisted node."""
+
+    def __init__(self, catalog: Catalog, parameters: Collection[str], offset: int) -> None:
+        self.catalog, self.parameters, self.offset = catalog, parameters, offset
+
+    def parse(self, text: str) -> Node:
+        # "if" is a Python keyword; the underscore keeps columns right but for one place
+        source = re.sub(r"\bif\s*\(", "if_(", text)
+        try:
+            body = ast.parse(source, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            column = getattr(error, "offset", None) or 1
+            raise _Refused("model_syntax", text, self.offset + column - 1) from None
+        return self.node(body)
+
+    def node(self, part: ast.expr) -> Node:
+        if isinstance(part, ast.Constant) and type(part.value) in {int, float}:
+            return Num(float(part.value))  # type: ignore[arg-type]  # int or float, just checked
+        if isinstance(part, ast.Name):
+            return self.name(part)
+        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub | ast.UAdd):
+            inner = self.node(part.operand)
+            return Fn("neg", (inner,)) if isinstance(part.op, ast.USub) else inner
+        if isinstance(part, ast.BinOp) and type(part.op) in _OPERATORS:
+            return Bin(_OPERATORS[type(part.op)], self.node(part.left), self.node(part.right))
+        if isinstance(part, ast.Compare) and len(part.ops) == 1 and type(part.ops[0]) in _OPERATORS:
+            return Bin(_OPERATORS[type(part.ops[0])], self.node(part.left),
+                       self.node(part.comparators[0]))
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and not part.keywords:
+            return self.call(part.func.id.rstrip("_"), part)
+        raise _Refused("model_not_allowed", ast.unparse(part), self.column(part))
+
+    def column(self, part: ast.expr) -> int:
+        return self.offset + part.col_offset
+
+    def name(self, part: ast.Name) -> Node:
+        if part.id in self.parameters:
+            return Param(part.id)
+        if part.id in self.catalog:
+            return Var(part.id)
+        known = [*self.parameters, *(item.code for item in self.catalog)]
+        raise _unknown(part.id, self.column(part), known)
+
+    def call(self, function: str, part: ast.Call) -> Node:
+        if function in self.catalog:
+            return Var(function, self.lag(part))
+        if function in {"total", "one_off", "budget", "last"}:
+            return Data(function, self.item(part))
+        args = tuple(self.node(arg) for arg in part.args)
+        if function in {"min", "max"} and len(args) >= 2:
+            return Fn(function, args)
+        if function == "movavg" and len(args) == 2 and isinstance(args[1], Num):
+            return self.movavg(args[0], int(args[1].value), part)
+        if function in _ARITY and len(args) == _ARITY[function]:
+            if function in {"d", "dlog", "pct"}:
+                return expand(function, args[0])
+            return Fn(function, args)
+        if function in {*_ARITY, "min", "max", "movavg"}:
+            raise _Refused("model_arguments", function, self.column(part))
+        raise _unknown(function, self.column(part),
+                       [*_ARITY, "min", "max", "movavg", "total", "one_off", "budget", "last",
+                        *(item.code for item in self.catalog)])
+
+    def movavg(self, node: Node, length: int, part: ast.Call) -> Node:
+        if not 1 <= length <= 20:
+            raise _Refused("model_arguments", "movavg", self.column(part))
+        total = node
+        for step in range(1, length):
+            total = Bin("+", total, shift(node, -step))
+        return Bin("/", total, Num(float(length)))
+
+    def lag(self, part: ast.Call) -> int:
+        arg = part.args[0] if len(part.args) == 1 else None
+        if isinstance(arg, ast.UnaryOp) and isinstance(arg.op, ast.USub):
+            inner = arg.operand
+            if isinstance(inner, ast.Constant) and type(inner.value) is int and inner.value < 50:
+                return -inner.value
+        raise _Refused("model_lag", ast.unparse(part), self.column(part))
+
+    def item(self, part: ast.Call) -> str:
+        arg = part.args[0] if len(part.args) == 1 else None
+        if not isinstance(arg, ast.Name):
+            raise _Refused("model_arguments", ast.unparse(part), self.column(part))
+        if arg.id not in self.catalog:
+            raise _unknown(arg.id, self.column(arg), [item.code for item in self.catalog])
+        return arg.id
+
+
+def _with_totals(equation: Equation, equations: list[Equation], catalog: Catalog) -> Equation:
+    """Write ``total(x)`` out as the sum of the children of x that the model has."""
+    known = {one.name for one in equations}
+
+    def replace_total(node: Node) -> Node:
+        if not (isinstance(node, Data) and node.source == "total"):
+            return node
+        terms: list[Node] = [Var(item.code) if item.sign > 0 else Fn("neg", (Var(item.code),))
+                             for item in catalog.children(node.item) if item.code in known]
+        result: Node = terms[0] if terms else Num(0.0)
+        for term in terms[1:]:
+            result = Bin("+", result, term)
+        return result
+
+    return replace(equation, right=rebuild(equation.right, replace_total))
+
+
+def _check_complete(equations: list[Equation], issues: list[Issue]) -> None:
+    """Two equations of one variable, and variables used at lag 0 without any."""
+    seen: dict[str, Equation] = {}
+    for equation in equations:
+        other = seen.setdefault(equation.name, equation)
+        if other is not equation:
+            issues.append(Issue("model_two_equations", equation.where, equation.name,
+                                (("other", other.where.cell),)))
+    for equation in equations:
+        for node in walk(equation.right):
+            if isinstance(node, Var) and node.name not in seen:
+                issues.append(Issue("model_no_equation", equation.where, node.name))
+                seen[node.name] = equation

@@ -1,0 +1,70 @@
+"""Growth that means something: natural (自然口径) and comparable (同口径), with its base.
+
+Comparable growth is computed from the adjustments register, never typed. An entry on the current
+side is stripped from the current year, an entry on the base side from the base. Entries of an
+item's children count for the item itself: a one-off in non-tax revenue is one in total revenue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forecast.catalog import Catalog
+    from forecast.periods import Period
+    from forecast.series import Adjustment
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A pair of growth rates, in per cent, and what they compare with.
+
+    ``stripped`` and ``base_stripped`` are the amounts taken out of the two sides.
+    """
+
+    natural: float
+    comparable: float
+    base: float
+    base_label: str
+    stripped: float = 0.0
+    base_stripped: float = 0.0
+
+
+def growth(current: float, base: float, base_label: str, stripped: float = 0.0,
+           base_stripped: float = 0.0) -> Growth:
+    """Return natural and comparable growth of ``current`` over ``base``, in per cent."""
+    natural = 100.0 * (current / base - 1.0)
+    comparable = 100.0 * ((current - stripped) / (base - base_stripped) - 1.0)
+    return Growth(natural, comparable, base, base_label, stripped, base_stripped)
+
+
+def registered(adjustments: Iterable[Adjustment], item: str, period: Period, side: str,
+               catalog: Catalog) -> float:
+    """Sum the register's entries for an item (and its descendants), period and side, in its unit."""
+    return sum(
+        entry.amount for entry in adjustments
+        if entry.period == period and entry.side == side and is_within(entry.item, item, catalog)
+    )
+
+
+def is_within(item: str, ancestor: str, catalog: Catalog) -> bool:
+    """Tell whether ``item`` is ``ancestor`` or one of the lines that add up to it."""
+    step: str | None = item
+    while step is not None:
+        if step == ancestor:
+            return True
+        step = catalog[step].parent
+    return False
+
+
+def implied_base(level: float, growth_pct: float, decimals: int) -> tuple[float, float, float]:
+    """Return the base that a stated growth implies: central, lowest and highest.
+
+    A rate printed with ``decimals`` digits stands for an interval of half a unit on either side.
+    """
+    half = 0.5 * 10.0**-decimals
+    low, high = growth_pct - half, growth_pct + half
+    return (level / (1 + growth_pct / 100), level / (1 + high / 100), level / (1 + low / 100))

@@ -1,0 +1,86 @@
+"""Plan targets: operator and value, met or missed, with what probability, and do they fit together.
+
+A range (6.0%-6.5%) is met at or above its lower end, as bureaus score it; being above the upper end
+is told apart. ``同步`` is met when the item does not fall short of its reference by more than the
+tolerance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from forecast.scenarios import Target
+
+Array = NDArray[np.float64]
+Better = Literal["up", "down", "within"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A target against a scenario's runs.
+
+    ``probability`` is the share of draws that meet it (None without draws or without a number);
+    ``above_range`` the share above the upper end of a range; ``margin`` central less target, in the
+    item's unit.
+    """
+
+    target: Target
+    central: float | None
+    is_met: bool | None
+    probability: float | None
+    p10: float | None
+    p90: float | None
+    above_range: float | None = None
+    margin: float | None = None
+
+
+def better(target: Target) -> Better:
+    """Which way is good: up for ≥ and ranges, down for ≤, within for = and ≈."""
+    if target.operator in {"≥", "区间", "同步"}:
+        return "up"
+    return "down" if target.operator == "≤" else "within"
+
+
+def met(target: Target, values: Array, reference: Array | None = None) -> NDArray[np.bool_]:
+    """Tell for each run whether the target is met.
+
+    Raises
+    ------
+    ValueError
+        For a target without a number, and for ``同步`` without its reference.
+    """
+    slack = target.tolerance + 1e-9
+    if target.operator == "同步":
+        if reference is None:
+            raise ValueError(f"{target.item}: 同步")
+        return np.asarray(values >= reference - slack)
+    if target.value is None:
+        raise ValueError(f"{target.item}: {target.operator}")
+    if target.operator in {"≥", "区间"}:
+        return np.asarray(values >= target.value - slack)
+    if target.operator == "≤":
+        return np.asarray(values <= target.value + slack)
+    return np.asarray(np.abs(values - target.value) <= slack)
+
+
+def judge(target: Target, central: float | None, draws: Array, reference: float | None = None,
+          reference_draws: Array | None = None) -> Outcome:
+    """Judge a target on the central run and on the draws (empty when none were asked for)."""
+    needs = target.reference is not None if target.operator == "同步" else target.value is not None
+    if central is None or not needs or (target.operator == "同步" and reference is None):
+        return Outcome(target, central, None, None, None, None)
+    point = None if reference is None else np.array([reference])
+    hit = bool(met(target, np.array([central]), point)[0])
+    goal = reference if target.operator == "同步" else target.value
+    margin = None if goal is None else central - goal
+    if draws.size == 0:
+        return Outcome(target, central, hit, None, None, None, None, margin)
+    share = float(np.mean(met(target, draws, reference_draws)))
+    above = None if target.high is None else float(np.mean(draws > target.high))
+    low, high = (float(edge) for edge in np.quantile(draws, [0.1, 0.9]))
+    return Outcome(target, central, hit, share, low, high, above, margin)

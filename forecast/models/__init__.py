@@ -1,0 +1,87 @@
+"""Model texts and the priors of their parameters."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.issues import CellRef
+    from forecast.labels import Lang
+
+DISTRICT = "district.model"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter: its name, its normal prior, and where the prior comes from.
+
+    ``fixed`` is the value when staff fix it in the sheet 参数; it then has no uncertainty.
+    """
+
+    name: str
+    zh: str
+    en: str
+    mean: float
+    sd: float
+    basis: str
+    fixed: float | None = None
+    origin: CellRef | None = None
+
+    @property
+    def value(self) -> float:
+        """The central value."""
+        return self.mean if self.fixed is None else self.fixed
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation used in draws."""
+        return self.sd if self.fixed is None else 0.0
+
+    def title(self, lang: Lang = "zh") -> str:
+        """Return the parameter's name in one language."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Shock:
+    """The spread of a behavioural equation's residual, in units of its left-hand side."""
+
+    name: str
+    sd: float
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """The parameters and shocks of a model, by name."""
+
+    parameters: Mapping[str, Parameter]
+    shocks: Mapping[str, Shock]
+
+    def with_rows(self, rows: Mapping[str, Parameter]) -> Priors:
+        """Return the priors with the rows of the sheet 参数 taking precedence."""
+        merged = dict(self.parameters)
+        for name, row in rows.items():
+            known = merged.get(name)
+            merged[name] = row if known is None else replace(
+                row, zh=row.zh or known.zh, en=known.en, basis=row.basis or known.basis)
+        return replace(self, parameters=merged)
+
+
+def model_text(name: str = DISTRICT) -> str:
+    """Return the text of a shipped model."""
+    return resources.files("forecast.models").joinpath(name).read_text(encoding="utf-8")
+
+
+def priors(name: str = DISTRICT) -> Priors:
+    """Return the priors that stand beside a shipped model (``district.priors.toml``)."""
+    raw = tomllib.loads(model_text(name.replace(".model", ".priors.toml")))
+    return Priors(
+        {code: Parameter(code, **stanza) for code, stanza in raw["parameter"].items()},
+        {code: Shock(code, **stanza) for code, stanza in raw["shock"].items()},
+    )

@@ -1,0 +1,351 @@
+"""The sheets of figures: 年度指标, 月度累计, 季度累计, 数据版本, 预算收支 → observations."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from forecast.catalog import Item, catalog
+from forecast.issues import CellRef, Issue, Severity
+from forecast.periods import Freq, Period, PeriodError, parse_period
+from forecast.series import Observation, Status
+from forecast.units import UnitError, parse_unit
+from forecast.workbook.contract import BUDGET_STATUSES, VINTAGES
+from forecast.workbook.tables import (
+    Found,
+    cell_text,
+    read_choice,
+    read_date,
+    read_number,
+    to_item_unit,
+    warn_ignored,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_BUDGET_HEADER = re.compile(r"(\d{4})年?度?(" + "|".join(BUDGET_STATUSES) + ")")
+_UNIT_LINE = re.compile(r"单位[:：]\s*(\S+)")
+
+
+def usual_date(status: Status, year: int) -> date:
+    """Return when a figure is usually public, for figures whose sheet gives no date.
+
+    A budget is out as its year begins, an estimate just after the year, an outturn by the end of
+    January, final accounts in July.
+    """
+    if not status.is_past:
+        return date(year, 1, 1)
+    if status is Status.ESTIMATE:
+        return date(year + 1, 1, 1)
+    return date(year + 1, 7, 31) if status is Status.FINAL else date(year + 1, 1, 31)
+
+
+def find_item(found: Found, row: int, issues: list[Issue]) -> Item | None:
+    """Find a row's item by code, else by name; a wrong code is an issue even if the name is right.
+
+    A row that names nothing known and holds no number is a remark and is left alone.
+    """
+    code, name = found.text(row, "item"), found.text(row, "name")
+    if code:
+        item = catalog().find(code)
+        if item is None:
+            issues.append(Issue("unknown_item", found.place(row, "item"), code))
+        return item
+    item = catalog().find(name) if name else None
+    if item is None and _has_number(found, row):
+        key = "name" if name else "item"
+        issues.append(Issue("unknown_item", found.place(row, key), name))
+    return item
+
+
+def _has_number(found: Found, row: int) -> bool:
+    last = max(found.others, default=0)
+    return any(cell.kind == "number" for (at, column), cell in found.grid.cells.items()
+               if at == row and column <= last)
+
+
+def row_unit(found: Found, row: int, item: Item, issues: list[Issue]) -> str:
+    """Return the unit of a row's figures, checked against the item's dimension."""
+    text = found.text(row, "unit")
+    if not text:
+        return item.unit.code
+    try:
+        if parse_unit(text).dimension == item.unit.dimension:
+            return text
+        code = "unit_mismatch"
+    except UnitError:
+        code = "unknown_unit"
+    issues.append(Issue(code, found.place(row, "unit"), text,
+                        (("item", item.zh), ("unit", item.unit.code))))
+    return item.unit.code
+
+
+def figure(found: Found, row: int, column: int, item: Item, unit: str, issues: list[Issue]
+           ) -> tuple[float | None, str]:
+    """Read one figure into the item's unit; return it with its qualifier."""
+    where = found.where(row, column)
+    value, own_unit, qualifier = read_number(found.grid.cells.get((row, column)), where, issues)
+    return to_item_unit(value, own_unit or unit, item, where, issues), qualifier
+
+
+# -- 年度指标 ------------------------------------------------------------------------------------
+
+
+def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
+    """Read the sheet 年度指标: a row an item, a column a year, a status under each year."""
+    years = _years(found, issues)
+    heads = {column: _year_head(found, column, year, issues) for column, year in years.items()}
+    seen: dict[str, CellRef] = {}
+    observations: list[Observation] = []
+    for row in found.rows(skip=_head_rows(found, years)):
+        item = find_item(found, row, issues)
+        if item is None:
+            continue
+        if item.code in seen:
+            issues.append(Issue("row_twice", found.place(row, "item"), item.code,
+                                (("other", str(seen[item.code])),)))
+            continue
+        seen[item.code] = found.place(row, "item")
+        unit = row_unit(found, row, item, issues)
+        for column, year in years.items():
+            value, qualifier = figure(found, row, column, item, unit, issues)
+            status, published = heads[column]
+            if value is not None and status is None:
+                issues.append(Issue("missing_status", found.where(found.header_row + 1, column),
+                                    "", (("period", str(year)),)))
+                heads[column] = (Status.ESTIMATE, published)
+            if value is not None and status is not None:
+                observations.append(Observation(
+                    item.code, Period.annual(year), value, status,
+                    published or usual_date(status, year), found.spec.name, qualifier,
+                    origin=found.where(row, column)))
+    return observations
+
+
+def _years(found: Found, issues: list[Issue]) -> dict[int, int]:
+    years: dict[int, int] = {}
+    for column, word in found.others.items():
+        try:
+            period, cumulative = parse_period(word)
+        except PeriodError:
+            warn_ignored(found, column, issues)
+            continue
+        if period.freq is not Freq.A or cumulative:
+            continue
+        if period.year in years.values():
+            issues.append(Issue("year_twice", found.where(found.header_row, column), word))
+        else:
+            years[column] = period.year
+    return years
+
+
+def _head_rows(found: Found, years: dict[int, int]) -> int:
+    """Count the rows of statuses and dates under the header: those without an item."""
+    rows = 0
+    for row in (found.header_row + 1, found.header_row + 2):
+        if any((row, column) in found.grid.cells for column in years) and not (
+                catalog().find(found.text(row, "item")) or catalog().find(found.text(row, "name"))):
+            rows += 1
+    return rows
+
+
+def _year_head(found: Found, column: int, year: int, issues: list[Issue]
+               ) -> tuple[Status | None, date | None]:
+    rows = _head_rows(found, {column: year})
+    if rows == 0:
+        return None, None
+    where = found.where(found.header_row + 1, column)
+    word = cell_text(found.grid.cells.get((found.header_row + 1, column)))
+    status = None
+    if word:
+        try:
+            status = Status(word)
+        except ValueError:
+            words = "、".join(one.value for one in Status)
+            issues.append(Issue("choice", where, word, (("choices", words),)))
+            status = Status.ESTIMATE  # read on, to find the other problems
+    row = found.header_row + 2
+    published = (read_date(found.grid.cells.get((row, column)), found.where(row, column), issues)
+                 if rows > 1 else None)
+    return status, published
+
+
+# -- 月度累计, 季度累计 ----------------------------------------------------------------------------
+
+
+def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
+    """Read a sheet of cumulative figures: a row a period, a column an item."""
+    items: dict[int, Item] = {}
+    for column, word in found.others.items():
+        item = catalog().find(word.split("（", maxsplit=1)[0]) or catalog().find(word)
+        if item is None:
+            warn_ignored(found, column, issues)
+        else:
+            items[column] = item
+    seen: dict[Period, CellRef] = {}
+    observations: list[Observation] = []
+    for row in found.rows():
+        period = _month(found, row, issues)
+        if period is None:
+            continue
+        where = found.place(row, "period")
+        if period in seen:
+            issues.append(Issue("row_twice", where, found.text(row, "period"),
+                                (("other", str(seen[period])),)))
+            continue
+        seen[period] = where
+        published = date(period.year, period.within, 28) + timedelta(days=30)
+        for column, item in items.items():
+            value, qualifier = figure(found, row, column, item, item.unit.code, issues)
+            if value is not None:
+                observations.append(Observation(
+                    item.code, period, value, Status.PRELIMINARY, published, found.spec.name,
+                    qualifier, cumulative=True, origin=found.where(row, column)))
+    return observations
+
+
+def _month(found: Found, row: int, issues: list[Issue]) -> Period | None:
+    text = found.text(row, "period")
+    if not text:
+        return None
+    try:
+        period, _ = parse_period(text)
+    except PeriodError:
+        issues.append(Issue("period", found.place(row, "period"), text))
+        return None
+    if period.freq is Freq.Q:  # 2019年一季度 in a cumulative table is 1-3月
+        return Period(Freq.M, period.year * 12 + period.within * 3 - 1)
+    return period if period.freq is Freq.M else Period(Freq.M, period.year * 12 + 11)
+
+
+# -- 数据版本 ------------------------------------------------------------------------------------
+
+
+def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
+    """Read the sheet 数据版本: a row a published figure, with its date and source."""
+    observations: list[Observation] = []
+    for row in found.rows():
+        item = find_item(found, row, issues)
+        if item is None:
+            continue
+        period = annual(found, row, "period", issues)
+        words = {column.key: column for column in VINTAGES.columns}
+        status = read_choice(found, row, words["status"], issues)
+        published = read_date(found.cell(row, "published"), found.place(row, "published"), issues)
+        unit = row_unit(found, row, item, issues)
+        value, qualifier = figure(found, row, found.columns["value"], item, unit, issues)
+        if period is None or not status:
+            continue
+        qualifier = found.text(row, "qualifier") or qualifier
+        source, base = found.text(row, "source"), found.text(row, "base")
+        when = published or usual_date(Status(status), period.year)
+        if value is not None:
+            observations.append(Observation(
+                item.code, period, value, Status(status), when, source, qualifier, base,
+                origin=found.place(row, "value")))
+        observations += _growth(found, row, item, period, Status(status), when, issues)
+    return observations
+
+
+def _growth(found: Found, row: int, item: Item, period: Period, status: Status, when: date,
+            issues: list[Issue]) -> list[Observation]:
+    """Read the growth rate published beside a figure, when the catalogue has an item for it."""
+    code = f"{item.code}_growth"
+    if found.cell(row, "growth") is None or code not in catalog():
+        return []
+    where = found.place(row, "growth")
+    value, _, qualifier = read_number(found.cell(row, "growth"), where, issues)
+    if value is None:
+        return []
+    return [Observation(code, period, value, status, when, found.text(row, "source"), qualifier,
+                        found.text(row, "base"), origin=where)]
+
+
+def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | None:
+    """Read a cell that names a year."""
+    text = found.text(row, key)
+    try:
+        period, cumulative = parse_period(text)
+    except PeriodError:
+        issues.append(Issue("period", found.place(row, key), text))
+        return None
+    if period.freq is not Freq.A or cumulative:
+        issues.append(Issue("period_not_annual", found.place(row, key), text))
+        return None
+    return period
+
+
+# -- 预算收支 ------------------------------------------------------------------------------------
+
+
+def read_budgets(found: Found, issues: list[Issue]) -> list[Observation]:
+    """Read the sheet 预算收支: a row a budget line, a column a year and stage."""
+    columns = _stages(found, issues)
+    unit = _sheet_unit(found)
+    words = {column.key: column for column in found.spec.columns}
+    seen: dict[str, CellRef] = {}
+    observations: list[Observation] = []
+    for row in found.rows():
+        item = find_item(found, row, issues)
+        if item is None:
+            continue
+        for key in ("account", "side"):
+            read_choice(found, row, words[key], issues)
+        if item.code in seen:
+            issues.append(Issue("row_twice", found.place(row, "item"), item.code,
+                                (("other", str(seen[item.code])),)))
+            continue
+        seen[item.code] = found.place(row, "item")
+        for column, (year, status) in columns.items():
+            value, qualifier = figure(found, row, column, item, unit, issues)
+            if value is not None:
+                observations.append(Observation(
+                    item.code, Period.annual(year), value, status, usual_date(status, year),
+                    found.spec.name, qualifier, origin=found.where(row, column)))
+    return observations
+
+
+def _stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
+    stages: dict[int, tuple[int, Status]] = {}
+    for column, word in found.others.items():
+        match = _BUDGET_HEADER.fullmatch(word)
+        if not match:
+            warn_ignored(found, column, issues)
+            continue
+        stage = (int(match[1]), Status(BUDGET_STATUSES[match[2]]))
+        if stage in stages.values():
+            issues.append(Issue("year_twice", found.where(found.header_row, column), word))
+        else:
+            stages[column] = stage
+    return stages
+
+
+def _sheet_unit(found: Found) -> str:
+    """Return the unit that stands above the table (单位：万元), or the contract's."""
+    for (row, _), cell in sorted(found.grid.cells.items()):
+        if row < found.header_row and cell.kind == "text":
+            match = _UNIT_LINE.search(str(cell.value))
+            if match:
+                return match[1]
+    return found.spec.unit
+
+
+# -- across sheets -------------------------------------------------------------------------------
+
+
+def conflicts(observations: Iterable[Observation], issues: list[Issue]) -> None:
+    """Report one document giving two values for the same figure.
+
+    The same value may stand on two sheets (rounded to 亿元 on one, in 万元 on the other).
+    """
+    seen: dict[tuple[object, ...], Observation] = {}
+    for one in observations:
+        key = (one.item, one.period, one.cumulative, one.status, one.published, one.source)
+        other = seen.setdefault(key, one)
+        if other is not one and abs(other.value - one.value) > 0.005 * abs(one.value):
+            issues.append(Issue("two_values", one.origin or CellRef(""), f"{one.value:,.6g}",
+                                (("item", catalog()[one.item].zh), ("period", str(one.period)),
+                                 ("other", str(other.origin)), ("value", f"{other.value:,.6g}")),
+                                Severity.ERROR))

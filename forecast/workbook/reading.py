@@ -1,0 +1,95 @@
+"""Reading an input workbook: every sheet of the contract, every problem at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from forecast.issues import InputError, Issue, Severity, errors
+from forecast.series import Dataset
+from forecast.workbook import contract
+from forecast.workbook.cells import read_cells
+from forecast.workbook.figures import (
+    conflicts,
+    read_budgets,
+    read_cumulative,
+    read_vintages,
+    read_yearly,
+)
+from forecast.workbook.registers import (
+    read_adjustments,
+    read_parameters,
+    read_scenarios,
+    read_targets,
+)
+from forecast.workbook.tables import find_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from forecast.models import Parameter
+    from forecast.scenarios import Scenario, Target
+    from forecast.series import Observation
+    from forecast.workbook.cells import Book
+    from forecast.workbook.contract import SheetSpec
+    from forecast.workbook.tables import Found
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class InputBook:
+    """What an input workbook holds, and the warnings that it gave."""
+
+    path: Path
+    dataset: Dataset
+    scenarios: tuple[Scenario, ...] = ()
+    targets: tuple[Target, ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    warnings: tuple[Issue, ...] = ()
+
+
+def read(path: Path) -> InputBook:
+    """Read a workbook of the contract.
+
+    Raises
+    ------
+    InputError
+        With every problem found, in the order of the sheets: sheets and headers missing or renamed,
+        cells that hold text, errors, uncalculated formulas or units that do not fit, names that are
+        not in the catalogue, periods and figures entered twice.
+    """
+    book = read_cells(path)
+    issues: list[Issue] = []
+    observations: list[Observation] = []
+    for spec, reader in _FIGURES:
+        found = find_table(book, spec, issues)
+        if found:
+            observations.extend(reader(found, issues))
+    conflicts(observations, issues)
+    adjustments = _rows(book, contract.ADJUSTMENTS, read_adjustments, issues)
+    scenarios = _rows(book, contract.SCENARIOS, read_scenarios, issues)
+    targets = _rows(book, contract.TARGETS, read_targets, issues)
+    parameters = _rows(book, contract.PARAMETERS, read_parameters, issues)
+    if errors(issues):
+        raise InputError(issues)
+    warnings = tuple(issue for issue in issues if issue.severity is Severity.WARNING)
+    return InputBook(path, Dataset(tuple(observations), adjustments), scenarios, targets,
+                     {one.name: one for one in parameters}, warnings)
+
+
+_FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation]]], ...] = (
+    (contract.YEARLY, read_yearly),
+    (contract.MONTHLY, read_cumulative),
+    (contract.QUARTERLY, read_cumulative),
+    (contract.VINTAGES, read_vintages),
+    (contract.BUDGETS, read_budgets),
+)
+
+
+def _rows(book: Book, spec: SheetSpec, reader: Callable[[Found, list[Issue]], list[T]],
+          issues: list[Issue]) -> tuple[T, ...]:
+    found = find_table(book, spec, issues)
+    return tuple(reader(found, issues)) if found else ()
