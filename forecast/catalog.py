@@ -43,7 +43,8 @@ class Item:
 
     ``side`` and ``account`` place a line in the four budgets; ``parent`` names the total that it is
     added to; ``prefer`` is the status taken first when a period has several published figures;
-    ``valid_to`` is the last year in which the item exists.
+    ``valid_to`` is the last year in which the item exists;
+    ``policy`` marks what the budget decides and a baseline therefore does not forecast.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Item:
     prefer: str | None = None
     valid_from: int | None = None
     valid_to: int | None = None
+    policy: bool = False
     legal: str = ""
     aliases: tuple[str, ...] = ()
 

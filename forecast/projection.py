@@ -20,7 +20,7 @@ from forecast.fiscal.growth import registered
 from forecast.fiscal.targets import Outcome, judge
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import DISTRICT, Priors, model_text
-from forecast.periods import Period
+from forecast.periods import Period, Span
 from forecast.scenarios import BUDGET_GROUPS, Override, Scenario, Target, lineage
 from forecast.series import Choice, Dataset, Vintage
 from forecast.units import parse_unit
@@ -62,6 +62,12 @@ class ScenarioRun:
         name → central value.
     plan
         What was imposed on the equations.
+    history
+        The published figures read, with what was passed over.
+    started
+        Items whose base-year value comes from the model's ``[start]``.
+    own
+        The scenario's own overrides, without its parents'.
     """
 
     scenario: Scenario
@@ -72,6 +78,7 @@ class ScenarioRun:
     plan: Plan
     history: Mapping[str, Mapping[Period, Choice]]
     started: tuple[str, ...]
+    own: tuple[Override, ...]
 
 
 @dataclass(frozen=True)
@@ -164,7 +171,7 @@ def project(
         With every scenario's problems at once: overrides that name nothing in the model, budgets
         that do not exist or do not add up, figures that the equations lack.
     """
-    base = _base_year(dataset, settings)
+    base = base_year(dataset, settings)
     present = {seen.item for seen in dataset.observations if seen.period == base}
     items = dataset.catalog
     model = scaled(parse_model(model_text(settings.model), settings.model, items,
@@ -176,7 +183,8 @@ def project(
     for name in wanted:
         try:
             scenario = lineage(name, known)
-            runs.append(_Projection(dataset, scenario, model, priors, settings, base).run(order))
+            runs.append(_Projection(dataset, scenario, model, priors, settings, base)
+                        .run(order, known[name].overrides))
         except InputError as error:
             issues.extend(one for one in error.issues if one not in issues)
     if issues:
@@ -185,7 +193,14 @@ def project(
     return Result(dataset, settings, base, periods, tuple(runs), tuple(targets), model, priors)
 
 
-def _base_year(dataset: Dataset, settings: Settings) -> Period:
+def base_year(dataset: Dataset, settings: Settings) -> Period:
+    """Return the last year with an outturn of GDP by the as-of date.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
     vintage = Vintage(settings.as_of) if settings.as_of else Vintage()
     years = [seen.period for seen in dataset.observations
              if seen.item == "gdp_nominal" and dataset.read("gdp_nominal", seen.period, vintage)
@@ -193,6 +208,19 @@ def _base_year(dataset: Dataset, settings: Settings) -> Period:
     if not years:
         raise InputError([Issue("no_base_year", CellRef(""), "")])
     return max(years, key=lambda period: period.ordinal)
+
+
+def default_baseline(dataset: Dataset, settings: Settings) -> Scenario:
+    """Return the baseline for a workbook that brings none: policy lines as budgeted.
+
+    Everything else follows the model.
+    """
+    first = base_year(dataset, settings) + 1
+    overrides = tuple(
+        Override(item.code, Span(first, first), "取预算", layer="基准", reason=item.legal)
+        for item in dataset.catalog if item.policy and dataset.intended(item.code, first))
+    return Scenario("基准", "基准情景：政策变量取预算数，其余由模型预测", overrides=overrides,
+                    name_en="Baseline")
 
 
 class _Projection:
@@ -214,7 +242,7 @@ class _Projection:
         self.vintage = (Vintage(as_of, scenario.vintages) if as_of
                         else Vintage(statuses=scenario.vintages))
 
-    def run(self, order: Sequence[Sequence[str]]) -> ScenarioRun:
+    def run(self, order: Sequence[Sequence[str]], own: tuple[Override, ...]) -> ScenarioRun:
         for override in self.scenario.overrides:
             self.apply(override)
         if self.issues:
@@ -230,11 +258,11 @@ class _Projection:
         self.check_tails(solution)
         return ScenarioRun(self.scenario, self.cut(solution), solution.residuals, solution.failed,
                            {name: float(np.atleast_1d(value)[0])
-                            for name, value in parameters.items()}, plan, chosen, started)
+                            for name, value in parameters.items()}, plan, chosen, started, own)
 
     def cut(self, solution: Solution) -> dict[str, Array]:
         """Keep the same years for every scenario: some history, then the horizon."""
-        first = self.base + 1 - HISTORY_YEARS
+        first = self.base + (1 - HISTORY_YEARS)
         skip = first - solution.periods[0]
         if skip >= 0:
             return {name: values[skip:] for name, values in solution.values.items()}

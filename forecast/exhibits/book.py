@@ -1,0 +1,105 @@
+"""The whole set of exhibits of a run: result sheets, pictures, the memo, all from one result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.exhibits import sentences as say
+from forecast.exhibits.budget import account_tables, balance_table
+from forecast.exhibits.cells import Maker
+from forecast.exhibits.checks import check_table, health_table
+from forecast.exhibits.comparison import comparison_table, gap_table, range_table, scenario_chart
+from forecast.exhibits.headline import fan_chart, headline_table, vintage_table
+from forecast.exhibits.intensity import intensity_chart, intensity_table
+from forecast.exhibits.memo import memo_of
+from forecast.exhibits.model_sheet import model_sheet
+from forecast.exhibits.notes import (
+    assumption_table,
+    parameter_table,
+    provenance_table,
+    shock_table,
+)
+from forecast.exhibits.revenue import bridge, revenue_table
+from forecast.exhibits.targets import bullet_chart, consistency, target_table
+from forecast.exhibits.types import Chart, Memo, Sheet, Table, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forecast.exhibits.types import Block
+    from forecast.issues import Issue
+    from forecast.labels import Lang
+    from forecast.projection import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibits:
+    """Everything a run shows. ``summary`` is what the command line prints."""
+
+    summary: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
+    charts: tuple[Chart, ...]
+    memo: Memo
+    misfits: tuple[str, ...]
+
+    def tables(self) -> tuple[Table, ...]:
+        """List every table, those of charts included, each once."""
+        found: dict[str, Table] = {}
+        for sheet in self.sheets:
+            for block in sheet.blocks:
+                table = block.table if isinstance(block, Chart) else block
+                if isinstance(table, Table):
+                    found.setdefault(table.id, table)
+        return tuple(found.values())
+
+
+def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Issue] = (),
+            lang: Lang = "zh") -> Exhibits:
+    """Build every exhibit of a result."""
+    make = Maker(result, lang)
+    headline, revenue, accounts = headline_table(make), revenue_table(make), account_tables(make)
+    targets, comparison, rolling = target_table(make), comparison_table(make), gap_table(make)
+    sources = say.Sources(headline, revenue, accounts, targets, comparison, rolling)
+    fan, steps = fan_chart(make), bridge(make)
+    bullets, panels = bullet_chart(make), intensity_chart(make)
+    lines = scenario_chart(make)
+    misfits = consistency(make)
+    summary = say.summary(make, sources)
+    fits = tuple(Text(f"{number}. {sentence}") for number, sentence in enumerate(misfits, 1))
+
+    def sheet(key: str, *blocks: Block | None) -> Sheet:
+        return Sheet(make.text(f"sheet_{key}"), make.text(f"title_{key}"),
+                     tuple(block for block in blocks if block is not None))
+
+    sheets = (
+        sheet("overview", *(Text(sentence) for sentence in summary), headline, fan,
+              vintage_table(make)),
+        sheet("scenarios", comparison, rolling, range_table(make), lines),
+        sheet("revenue", _text(say.plan_sentence(make, sources)),
+              _text(say.forecast_sentence(make, sources)), revenue, steps),
+        sheet("balance", _text(say.balance_sentence(make, sources)),
+              _text(say.funds_sentence(make, sources)), balance_table(make), *accounts),
+        sheet("energy", _text(say.intensity_sentence(make, sources)), intensity_table(make), panels),
+        sheet("targets", targets, bullets, Text(make.text("misfits"), 1), *fits),
+        sheet("checks", check_table(make), health_table(make, warnings)),
+        sheet("notes", Text(make.text("legend"), 1), Text(make.text("legend_colours")),
+              *_scenario_notes(make), assumption_table(make), parameter_table(make),
+              shock_table(make), provenance_table(make, provenance)),
+        model_sheet(make),
+    )
+    memo = memo_of(make, sources, fan, steps, misfits)
+    return Exhibits(summary, sheets, (fan, steps, bullets, panels, lines), memo, misfits)
+
+
+def _text(sentence: str) -> Text | None:
+    return Text(sentence) if sentence else None
+
+
+def _scenario_notes(make: Maker) -> tuple[Text, ...]:
+    """Each scenario's title and its notes."""
+    blocks: list[Text] = [Text(make.text("scenario_notes"), 1)]
+    for run in make.result.runs:
+        notes = " ".join(run.scenario.notes)
+        blocks.append(Text(f"{make.scenario_name(run.scenario.name)}：{run.scenario.title}。{notes}"))
+    return tuple(blocks)

@@ -1,0 +1,150 @@
+"""The budget tables: four accounts, their totals checked, and the two-sided balance table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.catalog import ACCOUNTS, Account, Item
+from forecast.exhibits.cells import Maker, difference, given, growth, total, words
+from forecast.exhibits.types import Cell, Column, InTable, Row, Table
+from forecast.series import Status
+
+if TYPE_CHECKING:
+    from forecast.periods import Period
+
+_USES = {"use", "total_uses"}
+
+
+def account_tables(make: Maker) -> tuple[Table, ...]:
+    """Build one table an account that has any figures."""
+    return tuple(table for account in ACCOUNTS if (table := _account_table(make, account)))
+
+
+def _account_table(make: Maker, account: Account) -> Table | None:
+    lines = [item for item in make.result.catalog.lines(account)
+             if item.side != "memo" and _is_known(make, item)]
+    if not lines:
+        return None
+    base, first = make.result.base, make.result.first
+    plan = make.plan or make.main
+    year, past = make.text("year", year=first.year), make.text("year", year=base.year)
+    columns = [Column("budget_base", f"{past}{make.text('budget')}"),
+               Column("base", make.text("base_estimate", year=base.year)),
+               Column("plan", f"{year}{make.scenario_name(plan)}"),
+               Column("change", make.text("change"), width=12),
+               Column("growth", make.text("change_pct"), width=9),
+               Column("against", make.text("against"), width=14, align="center")]
+    later = make.result.horizon[1:]
+    if plan != make.main:
+        columns += [Column("main", f"{year}{make.scenario_name(make.main)}"),
+                    Column("gap", make.text("main_less_plan"), width=12)]
+    columns += [Column(f"later:{period}", make.text("year", year=period.year)
+                       + make.scenario_name(make.main)) for period in later]
+    rows: list[Row] = []
+    for item in lines:
+        rows.append(_line(make, item, plan, later))
+        rows += _tail_rows(make, item, rows, [column.key for column in columns])
+    notes = (make.text("note_base_budget"), make.text("note_tail"))
+    return Table(f"budget_{account}", make.text(f"title_{account}"), "万元",
+                 make.text("budget_line"), tuple(columns), tuple(rows), notes,
+                 make.text("source_budget"), label_width=30)
+
+
+def _is_known(make: Maker, item: Item) -> bool:
+    base, first, plan = make.result.base, make.result.first, make.plan or make.main
+    cells = (make.observed(item.code, base, plan), make.intended(item.code, first, plan))
+    return any(cell.value not in {None, 0.0} for cell in cells)
+
+
+def _level(make: Maker, item: Item) -> int:
+    level, step = 0, item.parent
+    while step is not None:
+        level, step = level + 1, make.result.catalog[step].parent
+    return level
+
+
+def _budget_of_base(make: Maker, item: Item) -> Cell:
+    """Return last year's budget, marked as derived when it was worked back from a growth rate."""
+    choice = make.result.dataset.intended(item.code, make.result.base,
+                                          make.vintage(make.plan or make.main))
+    if choice is None or choice.chosen.status not in {Status.BUDGET, Status.ADJUSTED_BUDGET}:
+        return Cell(None)
+    return given(choice.chosen.value)
+
+
+def _line(make: Maker, item: Item, plan: str, later: tuple[Period, ...]) -> Row:
+    code, base, first = item.code, make.result.base, make.result.first
+    budget, before = _budget_of_base(make, item), make.observed(code, base, plan)
+    now = make.intended(code, first, plan)
+    uses_budget = item.side in _USES and budget.value is not None
+    compared, against = (budget, "budget_base") if uses_budget else (before, "base")
+    word = make.text("budget") if uses_budget else make.text("estimate")
+    has_rate = now.value is not None and compared.value not in {None, 0.0}
+    cells = [budget, before, now,
+             difference(now, InTable(code, "plan"), compared, InTable(code, against)),
+             growth(code, now, "plan", compared, against),
+             words(f"{make.result.base.year}{word}" if has_rate else "")]
+    if plan != make.main:
+        forecast = make.model(code, first, make.main)
+        cells += [forecast, difference(forecast, InTable(code, "main"), now, InTable(code, "plan"))]
+    cells += [make.model(code, period, make.main) for period in later]
+    is_total = item.side in {"total_sources", "total_uses"}
+    return Row(code, make.name(code), tuple(cells), 0 if is_total else max(0, _level(make, item) - 1),
+               "total" if is_total else "line")
+
+
+def _tail_rows(make: Maker, item: Item, above: list[Row], keys: list[str]) -> list[Row]:
+    """Under a total whose lines are rounded one by one: the sum of its lines, and the tail."""
+    children = {child.code for child in make.result.catalog.children(item.code)}
+    parts = [row for row in above if row.key in children]
+    if item.side not in {"total_sources", "total_uses"} or not parts:
+        return []
+    own = above[-1]
+    summed, tails = [], []
+    for place, key in enumerate(keys):
+        if key not in {"base", "plan"}:
+            summed.append(words(""))
+            tails.append(words(""))
+            continue
+        places = {InTable(row.key, key): row.cells[place] for row in parts}
+        amount = total(places)
+        summed.append(amount)
+        tails.append(difference(own.cells[place], InTable(item.code, key), amount,
+                                InTable(f"{item.code}:sum", key)))
+    if all(cell.value in {None, "", 0.0} for cell in tails):
+        return []
+    return [Row(f"{item.code}:sum", make.text("sum_of_lines"), tuple(summed), 1, "memo"),
+            Row(f"{item.code}:tail", make.text("tail"), tuple(tails), 1, "memo")]
+
+
+def balance_table(make: Maker) -> Table:
+    """Build the two-sided 平衡表 of the general budget: sources left, uses right."""
+    plan, first = make.plan or make.main, make.result.first
+    lines = make.result.catalog.lines("general")
+    left = [item for item in lines if item.side == "source" and item.parent == "gpb_total_sources"]
+    right = [item for item in lines if item.side == "use"]
+    right_cells = [(make.name(item.code), make.intended(item.code, first, plan)) for item in right]
+    right_cells.append((make.name("carryover_out"), make.model("carryover_out", first, plan)))
+    left_cells = [(item.code, make.name(item.code), make.intended(item.code, first, plan))
+                  for item in left]
+    rows = []
+    for number in range(max(len(left_cells), len(right_cells))):
+        key, name, amount = left_cells[number] if number < len(left_cells) else (
+            f"blank{number}", "", words(""))
+        label, use = right_cells[number] if number < len(right_cells) else ("", words(""))
+        rows.append(Row(key, name, (amount, words(label), use)))
+    rows.append(Row("total", make.name("gpb_total_sources"),
+                    (make.model("gpb_total_sources", first, plan),
+                     words(make.text("uses_and_carryover")),
+                     _uses_and_carryover(right_cells, rows)), role="total"))
+    columns = (Column("sources", make.text("amount"), make.text("sources"), 14),
+               Column("line", make.text("budget_line"), make.text("uses"), 30, "left"),
+               Column("uses", make.text("amount"), make.text("uses"), 14))
+    title = make.text("title_balance", year=first.year, scenario=make.scenario_name(plan))
+    return Table("balance", title, "万元", make.text("budget_line"), columns, tuple(rows),
+                 (make.text("note_tail"),), make.text("source_budget"), label_width=30)
+
+
+def _uses_and_carryover(cells: list[tuple[str, Cell]], rows: list[Row]) -> Cell:
+    places = {InTable(rows[number].key, "uses"): cell for number, (_, cell) in enumerate(cells)}
+    return total(places)

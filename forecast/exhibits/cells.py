@@ -1,0 +1,160 @@
+"""Making cells: model values that point at the model sheet, statistics, growth rates, constants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.types import Cell, Formula, InTable, ValueRef
+from forecast.labels import Lang, label
+from forecast.periods import Period
+from forecast.series import Vintage
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from forecast.catalog import Item
+    from forecast.projection import Result, ScenarioRun
+
+PLAN, BASELINE = "计划", "基准"
+_DECIMALS = {"亿元": 2, "万元": 0, "%": 2, "指数": 1, "亿元/平方公里": 2, "平方公里": 2, "元": 0}
+
+
+def decimals(item: Item) -> int:
+    """Return the digits that papers print for an item: 万元 whole, 亿元 and % two."""
+    return _DECIMALS.get(item.unit.code, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Cuts cells from one result, in one language.
+
+    ``plan`` is the scenario that carries the papers' plan, ``main`` the forecast shown beside it;
+    either may be None or another scenario when the user ran only some.
+    """
+
+    result: Result
+    lang: Lang = "zh"
+
+    def text(self, key: str, **fields: object) -> str:
+        """Return a word or sentence of the label table's section ``exhibit``."""
+        return label(f"exhibit.{key}", self.lang, **fields)
+
+    def name(self, code: str) -> str:
+        """Return an item's name."""
+        return self.result.catalog[code].name(self.lang)
+
+    @property
+    def plan(self) -> str | None:
+        """The scenario that carries the plan, if it was run."""
+        return PLAN if PLAN in self.result.names() else None
+
+    @property
+    def main(self) -> str:
+        """The forecast: the baseline if it was run, else the last scenario asked for."""
+        names = self.result.names()
+        return BASELINE if BASELINE in names else names[-1]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The scenarios shown beside each other in most tables: plan and forecast."""
+        both = (self.plan, self.main) if self.plan != self.main else (self.main,)
+        return tuple(name for name in both if name)
+
+    def scenario_name(self, scenario: str) -> str:
+        """Return a scenario's name in the reader's language."""
+        return self.result.run(scenario).scenario.label(self.lang)
+
+    def has(self, item: str, period: Period, scenario: str) -> bool:
+        """Tell whether the model sheet has a place for this value."""
+        return (item in self.result.run(scenario).values
+                and period in self.result.periods
+                and self.result.value(item, period, scenario) is not None)
+
+    def model(self, item: str, period: Period, scenario: str, digits: int | None = None,
+              per: float = 1.0) -> Cell:
+        """Return a model value as a live reference to the model sheet, in units of ``per``."""
+        digits = decimals(self.result.catalog[item]) if digits is None else digits
+        value = self.result.value(item, period, scenario)
+        if value is None:
+            return Cell(None, digits)
+        template = "{0}" if per == 1.0 else f"{{0}}/{per:.15g}"
+        ref = ValueRef(item, period, scenario)
+        return Cell(value / per, digits, Formula(template, (ref,)))
+
+    def observed(self, item: str, period: Period, scenario: str, digits: int | None = None) -> Cell:
+        """Return what was published: from the model sheet where it is, else as an input."""
+        if self.has(item, period, scenario):
+            return self.model(item, period, scenario, digits)
+        choice = self.result.dataset.read(item, period, self.vintage(scenario))
+        digits = decimals(self.result.catalog[item]) if digits is None else digits
+        return given(choice.chosen.value if choice else None, digits)
+
+    def intended(self, item: str, period: Period, scenario: str) -> Cell:
+        """Return the budget of a line: from the model sheet where it is, else as an input."""
+        if self.has(item, period, scenario):
+            return self.model(item, period, scenario)
+        choice = self.result.dataset.intended(item, period, self.vintage(scenario))
+        return given(choice.chosen.value if choice else None, decimals(self.result.catalog[item]))
+
+    def vintage(self, scenario: str) -> Vintage:
+        """Return how a scenario reads vintages."""
+        return vintage_of(self.result, self.result.run(scenario))
+
+    def quantile(self, item: str, period: Period, scenario: str, share: float,
+                 digits: int | None = None) -> Cell:
+        """Return a quantile of the draws, a constant."""
+        digits = decimals(self.result.catalog[item]) if digits is None else digits
+        return simulated(self.result.quantile(item, period, scenario, share), digits)
+
+
+def vintage_of(result: Result, run: ScenarioRun) -> Vintage:
+    """Return how one scenario's run read vintages: as-of date and wished statuses."""
+    as_of = result.settings.as_of
+    wishes = run.scenario.vintages
+    return Vintage(as_of, wishes) if as_of else Vintage(statuses=wishes)
+
+
+def given(value: float | Decimal | str | None, digits: int = 0) -> Cell:
+    """Return an input cell."""
+    return Cell(value, digits, role="input")
+
+
+def words(text: str | None) -> Cell:
+    """Return a text cell."""
+    return Cell(text, 0, role="text")
+
+
+def simulated(value: float | None, digits: int) -> Cell:
+    """Return a statistic of the simulation: a constant."""
+    return Cell(value, digits, role="simulated")
+
+
+def growth(row: str, current: Cell, now: str, base: Cell, then: str, digits: int = 2) -> Cell:
+    """Return the growth of one cell of a row over another, in per cent, as a live formula."""
+    if not _numbers(current, base) or base.value == 0:
+        return Cell(None, digits)
+    rate = 100.0 * (float(current.value) / float(base.value) - 1.0)  # type: ignore[arg-type]
+    return Cell(rate, digits, Formula("({0}/{1}-1)*100", (InTable(row, now), InTable(row, then))))
+
+
+def difference(current: Cell, one: InTable, base: Cell, other: InTable, digits: int = 0) -> Cell:
+    """Return one cell less another, as a live formula."""
+    if not _numbers(current, base):
+        return Cell(None, digits)
+    gap = float(current.value) - float(base.value)  # type: ignore[arg-type]
+    return Cell(gap, digits, Formula("{0}-{1}", (one, other)))
+
+
+def total(cells: dict[InTable, Cell], digits: int = 0) -> Cell:
+    """Return the sum of cells, as a live formula; None when there are none with a number."""
+    known = {place: cell for place, cell in cells.items() if _numbers(cell)}
+    if not known:
+        return Cell(None, digits)
+    template = "+".join(f"{{{number}}}" for number in range(len(known)))
+    amount = sum(float(cell.value) for cell in known.values())  # type: ignore[arg-type]
+    return Cell(amount, digits, Formula(template, tuple(known)))
+
+
+def _numbers(*cells: Cell) -> bool:
+    return all(cell.value is not None and not isinstance(cell.value, str) for cell in cells)

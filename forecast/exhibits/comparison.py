@@ -1,0 +1,111 @@
+"""Scenarios side by side: the plan year, the financing gap of the rolling plan, the ranges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.cells import Maker, words
+from forecast.exhibits.types import Cell, Chart, Column, Formula, Row, Table, ValueRef
+from forecast.projection import HIGH, LOW
+
+if TYPE_CHECKING:
+    from forecast.periods import Period
+
+_ITEMS = ("gdp_growth", "gdp_nominal", "retail_sales", "fai", "tax_revenue", "nontax_revenue",
+          "gpb_revenue", "gpb_revenue_comparable", "gpb_total_sources", "gpb_total_uses",
+          "gpb_balance", "gf_land_transfer_in", "gf_transfer_out", "gf_surplus_out", "debt_ratio",
+          "land_per_gdp_growth", "water_per_gdp_growth", "power_per_gdp_growth")  # fmt: skip
+
+
+def _scenario_columns(make: Maker, width: float = 13) -> tuple[Column, ...]:
+    return tuple(Column(name, make.scenario_name(name), width=width)
+                 for name in make.result.names())
+
+
+def comparison_table(make: Maker) -> Table:
+    """Build the table of the plan year: a column a scenario."""
+    first = make.result.first
+    columns = (Column("unit", make.text("unit"), width=8, align="center"),
+               *_scenario_columns(make))
+    rows = []
+    for code in _ITEMS:
+        if make.has(code, first, make.main):
+            rows.append(Row(code, make.name(code), (
+                words(make.result.catalog[code].unit.code),
+                *(make.model(code, first, name) for name in make.result.names()))))
+            if code == "gpb_revenue_comparable":
+                rows.append(_comparable_growth(make, first))
+    return Table("comparison", make.text("title_comparison", year=first.year),
+                 make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
+                 notes=(make.text("note_comparison"),), source=make.text("source_all"),
+                 label_width=28)
+
+
+def _comparable_growth(make: Maker, first: Period) -> Row:
+    """Comparable growth of revenue over the base year, live."""
+    cells: list[Cell] = [words("%")]
+    for name in make.result.names():
+        now = make.result.value("gpb_revenue_comparable", first, name)
+        before = make.result.value("gpb_revenue_comparable", make.result.base, name)
+        if now is None or not before:
+            cells.append(Cell(None, 2))
+            continue
+        refs = (ValueRef("gpb_revenue_comparable", first, name),
+                ValueRef("gpb_revenue_comparable", make.result.base, name))
+        cells.append(Cell(100 * (now / before - 1), 2, Formula("({0}/{1}-1)*100", refs)))
+    return Row("comparable_growth", make.text("comparable_growth"), tuple(cells))
+
+
+def gap_table(make: Maker) -> Table:
+    """Build the rolling plan: revenue, expenditure and balance a year, a column a scenario."""
+    codes = ("gpb_revenue", "gpb_expenditure", "gpb_balance", "financing_gap")
+    rows = []
+    for period in make.result.horizon:
+        year = make.text("year", year=period.year)
+        rows.append(Row(f"{period}", year, tuple(words("") for _ in make.result.names()),
+                        role="section"))
+        rows += [Row(f"{period}:{code}", make.name(code),
+                     tuple(make.model(code, period, name) for name in make.result.names()), 1)
+                 for code in codes]
+    return Table("rolling", make.text("title_rolling", first=make.result.first.year,
+                                      last=make.result.horizon[-1].year), "万元",
+                 make.text("item"), _scenario_columns(make), tuple(rows),
+                 notes=(make.text("note_rolling"),), label_width=28)
+
+
+def range_table(make: Maker) -> Table | None:
+    """Build the table of scenarios with ranged assumptions: low, central, high end."""
+    first = make.result.first
+    ranged = [run.scenario.name for run in make.result.runs
+              if any(one.low is not None for one in run.scenario.overrides)]
+    if not ranged:
+        return None
+    codes = ("gdp_growth", "tax_revenue", "gpb_revenue", "gpb_balance")
+    columns = tuple(Column(f"{code}:{end}", make.text(end),
+                           f"{make.name(code)}（{make.result.catalog[code].unit.code}）", 12)
+                    for code in codes for end in ("low_end", "central", "high_end"))
+    rows = []
+    for name in ranged:
+        cells: list[Cell] = []
+        for code in codes:
+            digits = make.model(code, first, name).decimals
+            cells += [Cell(make.result.value(code, first, name, LOW), digits, role="simulated"),
+                      make.model(code, first, name),
+                      Cell(make.result.value(code, first, name, HIGH), digits, role="simulated")]
+        rows.append(Row(name, make.scenario_name(name), tuple(cells)))
+    return Table("ranges", make.text("title_ranges", year=first.year), make.text("unit_by_row"),
+                 make.text("scenario"), columns, tuple(rows), notes=(make.text("note_ranges"),),
+                 label_width=16)
+
+
+def scenario_chart(make: Maker) -> Chart:
+    """Build the lines of comparable revenue by scenario."""
+    code = "gpb_revenue_comparable"
+    periods = (make.result.base, *make.result.horizon)
+    rows = tuple(Row(str(period), str(period),
+                     tuple(make.model(code, period, name, 2, 1e4)
+                           for name in make.result.names())) for period in periods)
+    table = Table("scenario_chart", make.text("title_scenario_chart"), "亿元", make.text("years"),
+                  _scenario_columns(make, 11), rows, label_width=10)
+    return Chart("scenarios", "scenarios", table.title, "亿元", table,
+                 notes=(make.text("note_comparable"),), source=make.text("source_all"))

@@ -1,0 +1,130 @@
+"""The overview: headline figures, the fan of GDP growth, and which published figures were used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.cells import Maker, decimals, given, simulated, words
+from forecast.exhibits.types import Cell, Chart, Column, Row, Table, number_text
+from forecast.labels import label
+from forecast.periods import Period
+
+if TYPE_CHECKING:
+    from forecast.series import Choice, Observation
+
+HEADLINES = (
+    "gdp_growth", "gdp_nominal", "va_finance", "retail_sales", "retail_sales_growth", "fai",
+    "income_pc_growth", "unemployment_registered", "gpb_revenue", "tax_revenue", "nontax_revenue",
+    "gpb_expenditure", "gpb_balance", "gf_total_sources", "debt_outstanding", "debt_ratio",
+    "land_per_gdp_growth", "water_per_gdp_growth", "power_per_gdp_growth",
+)  # fmt: skip
+
+
+def headline_table(make: Maker) -> Table:
+    """Build the table of headline figures: base year, plan, forecast with its range."""
+    base, first = make.result.base, make.result.first
+    year = make.text("year", year=first.year)
+    columns = [Column("unit", make.text("unit"), width=8, align="center"),
+               Column("base", make.text("base_value", year=base.year), width=14),
+               Column("status", make.text("status"), width=10, align="center")]
+    columns += [Column(f"{name}", f"{year}{make.scenario_name(name)}", width=14)
+                for name in make.shown]
+    forecast = f"{year}{make.scenario_name(make.main)}"
+    columns += [Column("p10", make.text("p10"), forecast, 14),
+                Column("p90", make.text("p90"), forecast, 14)]
+    columns += [Column(f"later:{period}", make.text("year", year=period.year),
+                       make.scenario_name(make.main), 14) for period in make.result.horizon[1:]]
+    rows = tuple(_headline(make, code) for code in HEADLINES if make.has(code, first, make.main))
+    return Table("headline", make.text("title_headline", year=first.year), make.text("unit_by_row"),
+                 make.text("item"), tuple(columns), rows,
+                 notes=(make.text("note_band"), make.text("note_growth_base")),
+                 source=make.text("source_all"), label_width=28)
+
+
+def _headline(make: Maker, code: str) -> Row:
+    base, first, main = make.result.base, make.result.first, make.main
+    item = make.result.catalog[code]
+    choice = make.result.dataset.read(code, base, make.vintage(main))
+    cells = [words(item.unit.code), make.observed(code, base, main),
+             words(choice.chosen.status.value if choice else "")]
+    cells += [make.model(code, first, name) for name in make.shown]
+    cells += [make.quantile(code, first, main, share) for share in (0.1, 0.9)]
+    cells += [make.model(code, period, main) for period in make.result.horizon[1:]]
+    return Row(code, item.name(make.lang), tuple(cells))
+
+
+def fan_chart(make: Maker) -> Chart:
+    """Build the fan of GDP growth with the target band."""
+    main, code = make.main, "gdp_growth"
+    history = [seen.period for seen in make.result.dataset.observations
+               if seen.item == code and seen.period.freq.value == 1
+               and make.result.dataset.read(code, seen.period, make.vintage(main))]
+    past = [period for period in history if period <= make.result.base]
+    start = max(min(past, key=lambda period: period.ordinal, default=make.result.base).year,
+                make.result.base.year - 8)
+    years = [Period.annual(year) for year in range(start, make.result.horizon[-1].year + 1)]
+    band = next((target for target in make.result.targets
+                 if target.item == code and target.high is not None), None)
+    columns = tuple(Column(key, make.text(key), width=10) for key in
+                    ("history", "central", "p10", "p25", "p75", "p90", "target_low", "target_high"))
+    rows = tuple(_fan_row(make, year, code, (band.value, band.high) if band else (None, None),
+                          band.period if band else None) for year in years)
+    table = Table("gdp_fan", make.text("title_fan"), "%", make.text("years"), columns, rows,
+                  notes=(make.text("note_band"),), label_width=8)
+    return Chart("gdp_fan", "fan", table.title, "%", table,
+                 notes=(make.text("note_fan", scenario=make.scenario_name(main),
+                                  draws=make.result.settings.draws),),
+                 source=make.text("source_all"))
+
+
+def _fan_row(make: Maker, year: Period, code: str, band: tuple[float | None, float | None],
+             target_year: Period | None) -> Row:
+    main, gap = make.main, Cell(None, 1)
+    goal = [given(edge, 1) if year == target_year else gap for edge in band]
+    if year <= make.result.base:
+        cells = (make.observed(code, year, main, 1), gap, gap, gap, gap, gap, *goal)
+    else:
+        spread = [simulated(make.result.quantile(code, year, main, share), 1)
+                  for share in (0.1, 0.25, 0.75, 0.9)]
+        cells = (gap, make.model(code, year, main, 1), *spread, *goal)
+    return Row(str(year), str(year), cells)
+
+
+def vintage_table(make: Maker) -> Table:
+    """Build the table of base-year figures with competing vintages: used, not used, why."""
+    rows = []
+    run = make.result.run(make.main)
+    vintage = make.vintage(make.main)
+    for item in make.result.catalog:
+        known = run.history.get(item.code, {}).get(make.result.base)
+        choice = known or make.result.dataset.read(item.code, make.result.base, vintage)
+        if choice and (others := _different(choice)):
+            rows.append(_vintage_row(make, choice, others, decimals(item)))
+    columns = (Column("unit", make.text("unit"), width=8, align="center"),
+               Column("used", make.text("used"), width=14),
+               Column("status", make.text("status"), width=10, align="center"),
+               Column("source", make.text("source"), width=26, align="left"),
+               Column("others", make.text("not_used"), width=44, align="left"),
+               Column("why", make.text("why"), width=34, align="left"))
+    return Table("vintages", make.text("title_vintages", year=make.result.base.year),
+                 make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
+                 notes=(make.text("note_vintages"),), label_width=26)
+
+
+def _different(choice: Choice) -> tuple[Observation, ...]:
+    """The competing figures that differ by more than the rounding of one to the other's unit."""
+    value = choice.chosen.value
+    return tuple(other for other in choice.passed_over
+                 if abs(other.value - value) > 0.0005 * abs(value))
+
+
+def _vintage_row(make: Maker, choice: Choice, others: tuple[Observation, ...], digits: int) -> Row:
+    chosen = choice.chosen
+    item = make.result.catalog[chosen.item]
+    listed = make.text("list_semicolon").join(dict.fromkeys(
+        f"{other.qualifier}{number_text(other.value, digits)}（{other.status.value}，"
+        f"{other.source}）" for other in others))
+    why = label(f"vintage.{choice.reason}", make.lang, status=chosen.status.value)
+    cells = (words(item.unit.code), make.observed(chosen.item, chosen.period, make.main),
+             words(chosen.status.value), words(chosen.source), words(listed), words(why))
+    return Row(chosen.item, item.name(make.lang), cells)

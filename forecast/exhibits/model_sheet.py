@@ -1,0 +1,196 @@
+"""The sheet 结果 模型: every equation of every scenario, year by year, live.
+
+Each value has one place here; the other sheets point at it. Inputs and imposed values are
+constants (blue), parameters stand first, everything else is the equation itself as a formula.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.equations.formulas import to_formula
+from forecast.equations.tree import Data, Leaf, Param, Var, to_text
+from forecast.exhibits.cells import decimals
+from forecast.exhibits.types import (
+    Cell,
+    Column,
+    Formula,
+    ParamRef,
+    Ref,
+    Row,
+    Sheet,
+    Table,
+    ValueRef,
+)
+from forecast.projection import CENTRAL
+
+if TYPE_CHECKING:
+    from forecast.equations.language import Equation
+    from forecast.exhibits.cells import Maker
+    from forecast.periods import Period
+    from forecast.projection import ScenarioRun
+
+COMMON = ""
+"""The scenario name under which what all scenarios share is placed."""
+
+
+def model_sheet(make: Maker) -> Sheet:
+    """Build the model sheet."""
+    return Sheet(make.text("sheet_model"), make.text("title_model"),
+                 (_model_table(make),), reference=True)
+
+
+def _model_table(make: Maker) -> Table:
+    result = make.result
+    columns = (
+        Column("scenario", make.text("scenario"), width=12, align="left"),
+        Column("item", make.text("item"), width=30, align="left"),
+        Column("unit", make.text("unit"), width=9, align="center"),
+        Column("kind", make.text("kind"), width=9, align="center"),
+        *(Column(str(period), make.text("year", year=period.year), width=14)
+          for period in result.periods),
+        Column("equation", make.text("equation"), width=70, align="left"),
+    )
+    rows = [*_parameter_rows(make), *_data_rows(make)]
+    for run in result.runs:
+        rows += _scenario_rows(make, run)
+    return Table("model", make.text("title_model"), make.text("unit_by_row"), make.text("code"),
+                 columns, tuple(rows), notes=(make.text("note_model"),), label_width=26,
+                 freeze=True)
+
+
+def _texts(*words: str) -> tuple[Cell, ...]:
+    return tuple(Cell(word, role="text") for word in words)
+
+
+def _parameter_rows(make: Maker) -> list[Row]:
+    """One row a parameter; another where a scenario moves it."""
+    result = make.result
+    rows = []
+    for name, prior in result.priors.parameters.items():
+        rows.append(_parameter_row(make, name, COMMON, prior.value))
+        for run in result.runs:
+            if run.parameters[name] != prior.value:
+                rows.append(_parameter_row(make, name, run.scenario.name, run.parameters[name]))
+    return rows
+
+
+def _parameter_row(make: Maker, name: str, scenario: str, value: float) -> Row:
+    prior = make.result.priors.parameters[name]
+    shown = make.scenario_name(scenario) if scenario else make.text("all_scenarios")
+    cells = [*_texts(shown, prior.title(make.lang), "", make.text("kind_parameter"))]
+    for place in range(len(make.result.periods)):
+        first = place == 0
+        cells.append(Cell(value, 4, role="parameter", defines=ParamRef(name, scenario))
+                     if first else Cell("", role="text"))
+    cells.append(Cell(prior.basis, role="text"))
+    return Row(f"{scenario}/{name}", name, tuple(cells))
+
+
+def _data_rows(make: Maker) -> list[Row]:
+    """One row a figure that equations take from the workbook: one-offs and budgets."""
+    result = make.result
+    figures = result.runs[0].plan.data
+    rows = []
+    for source, code in dict.fromkeys((source, code) for source, code, _ in figures):
+        if source == "last":
+            continue
+        item = result.catalog[code]
+        cells = [*_texts(make.text("all_scenarios"), f"{item.name(make.lang)}·"
+                         + make.text(f"data_{source}"), item.unit.code, make.text("kind_input"))]
+        for period in result.periods:
+            value = figures.get((source, code, period))
+            ref = ValueRef(f"{source}:{code}", period, COMMON)
+            cells.append(Cell(value, decimals(item), role="input", defines=ref)
+                         if value is not None else Cell("", role="text"))
+        cells.append(Cell(make.text(f"data_{source}_source"), role="text"))
+        rows.append(Row(f"{source}:{code}", f"{source}({code})", tuple(cells)))
+    return rows
+
+
+def _scenario_rows(make: Maker, run: ScenarioRun) -> list[Row]:
+    rows = []
+    for equation in make.result.model.equations:
+        adjustments = _adjustment_row(make, run, equation)
+        if adjustments:
+            rows.append(adjustments)
+        rows.append(_equation_row(make, run, equation))
+    return rows
+
+
+def _adjustments(run: ScenarioRun, equation: Equation, period: Period) -> tuple[str, float] | None:
+    """Return the add-factor of one point: its kind and its central value."""
+    for kind, imposed in (("factor", run.plan.factors), ("offset", run.plan.offsets)):
+        values = imposed.get((equation.name, period))
+        if values is not None:
+            return kind, float(values if isinstance(values, float) else values[CENTRAL])
+    return None
+
+
+def _adjustment_row(make: Maker, run: ScenarioRun, equation: Equation) -> Row | None:
+    horizon = make.result.horizon
+    found = {period: _adjustments(run, equation, period) for period in horizon}
+    kinds = {hit[0] for hit in found.values() if hit}
+    if not kinds:
+        return None
+    item, name = make.result.catalog[equation.name], run.scenario.name
+    unit = "%" if "factor" in kinds else item.unit.code
+    cells = [*_texts(make.scenario_name(name), make.text("add_factor", item=item.name(make.lang)),
+                     unit, make.text("kind_input"))]
+    for period in make.result.periods:
+        hit = found.get(period)
+        ref = ValueRef(f"adjust:{equation.name}", period, name)
+        cells.append(Cell(hit[1], 2, role="input", defines=ref) if hit else Cell("", role="text"))
+    cells.append(Cell("", role="text"))
+    return Row(f"{name}/{equation.name}/adjust", f"{equation.name}·Δ", tuple(cells))
+
+
+def _equation_row(make: Maker, run: ScenarioRun, equation: Equation) -> Row:
+    result, name = make.result, run.scenario.name
+    item = result.catalog[equation.name]
+    cells = [*_texts(make.scenario_name(name), item.name(make.lang), item.unit.code,
+                     make.text(f"kind_{equation.kind}"))]
+    cells += [_value_cell(make, run, equation, period) for period in result.periods]
+    cells.append(Cell(_written(equation), role="text"))
+    return Row(f"{name}/{equation.name}", equation.name, tuple(cells))
+
+
+def _written(equation: Equation) -> str:
+    sign = {"behavioural": "~", "identity": "=", "assumption": ":="}[equation.kind]
+    left = f"{equation.transform}({equation.name})" if equation.transform else equation.name
+    return f"{left} {sign} {to_text(equation.right)}"
+
+
+def _value_cell(make: Maker, run: ScenarioRun, equation: Equation, period: Period) -> Cell:
+    result, name = make.result, run.scenario.name
+    value = result.value(equation.name, period, name)
+    if value is None:
+        return Cell(None, role="input")
+    digits = decimals(result.catalog[equation.name])
+    ref = ValueRef(equation.name, period, name)
+    if not result.base < period or (equation.name, period) in run.plan.fixed:
+        return Cell(value, digits, role="input", defines=ref)
+    return Cell(value, digits, _formula(make, run, equation, period), defines=ref)
+
+
+def _formula(make: Maker, run: ScenarioRun, equation: Equation, period: Period) -> Formula:
+    template = to_formula(equation.level(equation.right))
+    refs = [_ref(make, run, leaf, period) for leaf in template.leaves]
+    text = template.text
+    adjusted = _adjustments(run, equation, period)
+    if adjusted:
+        place = f"{{{len(refs)}}}"
+        text = f"({text})*(1+{place}/100)" if adjusted[0] == "factor" else f"{text}+{place}"
+        refs.append(ValueRef(f"adjust:{equation.name}", period, run.scenario.name))
+    return Formula(text, tuple(refs))
+
+
+def _ref(make: Maker, run: ScenarioRun, leaf: Leaf, period: Period) -> Ref:
+    name = run.scenario.name
+    if isinstance(leaf, Var):
+        return ValueRef(leaf.name, period + leaf.lag, name)
+    if isinstance(leaf, Data):
+        return ValueRef(f"{leaf.source}:{leaf.item}", period + leaf.lag, COMMON)
+    assert isinstance(leaf, Param)  # noqa: S101  # the three kinds of leaves are exhausted
+    moved = run.parameters[leaf.name] != make.result.priors.parameters[leaf.name].value
+    return ParamRef(leaf.name, name if moved else COMMON)

@@ -1,0 +1,86 @@
+"""The explanations: assumptions with their sources, parameters with their priors, provenance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.cells import Maker, decimals, words
+from forecast.exhibits.types import Cell, Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.scenarios import Override
+
+
+def assumption_table(make: Maker) -> Table:
+    """Build the table of every scenario's own assumptions, one a row."""
+    columns = tuple(Column(key, make.text(key), width=width, align=align) for key, width, align in (
+        ("item", 26, "left"), ("years", 11, "center"), ("method", 9, "center"),
+        ("amount", 13, "right"), ("low_end", 11, "right"), ("high_end", 11, "right"),
+        ("layer", 7, "center"), ("author", 11, "center"), ("reason", 62, "left")))  # type: ignore[arg-type]
+    rows = []
+    for run in make.result.runs:
+        name = run.scenario.name
+        for number, override in enumerate(run.own):
+            rows.append(_assumption(make, f"{name}/{number}", make.scenario_name(name), override))
+    return Table("assumptions", make.text("title_assumptions"), make.text("unit_by_row"),
+                 make.text("scenario"), columns, tuple(rows), label_width=14)
+
+
+def _assumption(make: Maker, key: str, scenario: str, override: Override) -> Row:
+    item = make.result.catalog[override.item] if override.item in make.result.catalog else None
+    prior = make.result.priors.parameters.get(override.item)
+    if item:
+        name, digits = item.name(make.lang), decimals(item)
+    else:
+        name, digits = (prior.title(make.lang), 3) if prior else (override.item, 2)
+    if override.method == "比例调整":
+        digits = 2
+    numbers = [Cell(value, digits, role="input") if value is not None else words("")
+               for value in (override.value, override.low, override.high)]
+    first, last = override.span.first.year, override.span.last.year
+    span = make.text("year", year=first if first == last else f"{first}—{last}")
+    if override.method == "参数":
+        span = make.text("all_years")
+    return Row(key, scenario, (words(name), words(span), words(override.method), *numbers,
+                               words(override.layer), words(override.author),
+                               words(override.reason)))
+
+
+def parameter_table(make: Maker) -> Table:
+    """Build the table of parameters: prior, spread, where it comes from."""
+    columns = (Column("name", make.text("item"), width=38, align="left"),
+               Column("mean", make.text("prior_mean"), width=10),
+               Column("sd", make.text("prior_sd"), width=10),
+               Column("used", make.text("value_used"), width=10),
+               Column("basis", make.text("reason"), width=80, align="left"))
+    rows = [Row(prior.name, prior.name, (
+        words(prior.title(make.lang)), Cell(prior.mean, 4, role="parameter"),
+        Cell(prior.spread, 4, role="parameter"), Cell(prior.value, 4, role="parameter"),
+        words(prior.basis))) for prior in make.result.priors.parameters.values()]
+    return Table("parameters", make.text("title_parameters"), "", make.text("code"), columns,
+                 tuple(rows), label_width=26)
+
+
+def shock_table(make: Maker) -> Table:
+    """Build the table of the equations' shocks: spread and basis."""
+    columns = (Column("item", make.text("item"), width=38, align="left"),
+               Column("sd", make.text("prior_sd"), width=10),
+               Column("basis", make.text("reason"), width=80, align="left"))
+    known = {equation.name for equation in make.result.model.equations}
+    rows = [Row(shock.name, shock.name, (
+        words(make.name(shock.name)), Cell(shock.sd, 3, role="parameter"), words(shock.basis)))
+        for shock in make.result.priors.shocks.values() if shock.name in known]
+    return Table("shocks", make.text("title_shocks"), "", make.text("code"), columns, tuple(rows),
+                 notes=(make.text("note_shocks"),), label_width=26)
+
+
+def provenance_table(make: Maker, provenance: Mapping[str, str]) -> Table:
+    """Build the table of what made this result: input, versions, seed."""
+    rows = tuple(Row(key, make.text(f"provenance_{key}"), (words(value),))
+                 for key, value in provenance.items())
+    return Table("provenance", make.text("title_provenance"), "", make.text("item"),
+                 (Column("value", make.text("content"), width=80, align="left"),), rows,
+                 label_width=26)
+

@@ -1,0 +1,149 @@
+"""Revenue: the plan beside the forecast, natural beside comparable, and the bridge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.cells import Maker, difference, growth
+from forecast.exhibits.types import Cell, Chart, Column, Formula, InTable, Row, Table, ValueRef
+from forecast.fiscal.growth import registered
+
+if TYPE_CHECKING:
+    from forecast.periods import Period
+
+_ROWS = (("gpb_revenue", 0, "total"), ("tax_revenue", 1, "line"), ("nontax_revenue", 1, "line"))
+
+
+def revenue_table(make: Maker) -> Table:
+    """Build the revenue table: base, plan and forecast, with natural and comparable growth."""
+    base, first = make.result.base, make.result.first
+    year = make.text("year", year=first.year)
+    base_title = make.text("base_estimate", year=base.year)
+    columns = [Column("base", base_title)]
+    for scenario in make.shown:
+        group = f"{year}{make.scenario_name(scenario)}"
+        columns += [Column(f"{scenario}:value", make.text("amount"), group),
+                    Column(f"{scenario}:change", make.text("change"), group, 11),
+                    Column(f"{scenario}:natural", make.text("natural"), group, 9),
+                    Column(f"{scenario}:comparable", make.text("comparable"), group, 9)]
+    later = tuple(period for period in make.result.horizon if first < period)
+    columns += [Column(f"later:{period}", make.text("year", year=period.year),
+                       make.text("forecast_of", scenario=make.scenario_name(make.main)))
+                for period in later]
+    rows = [_row(make, code, level, role, later) for code, level, role in _ROWS]
+    rows[2:2] = [_row(make, item.code, 2, "line", later)
+                 for item in make.result.catalog.children("tax_revenue")
+                 if make.has(item.code, first, make.main)]
+    rows.append(_one_off_row(make, later))
+    return Table("revenue", make.text("title_revenue", year=first.year), "万元",
+                 make.text("budget_line"), tuple(columns), tuple(rows),
+                 notes=(make.text("note_revenue_base", base=base_title),
+                        *_adjustment_notes(make, first)),
+                 source=make.text("source_revenue"), label_width=28)
+
+
+def _one_offs(make: Maker, code: str, period: Period, side: str = "当期") -> float:
+    return registered(make.result.dataset.adjustments, code, period, side, make.result.catalog)
+
+
+def _row(make: Maker, code: str, level: int, role: str, later: tuple[Period, ...]) -> Row:
+    base, first = make.result.base, make.result.first
+    before = make.observed(code, base, make.main)
+    cells: list[Cell] = [before]
+    for scenario in make.shown:
+        now = make.model(code, first, scenario)
+        key = f"{scenario}:value"
+        cells += [now,
+                  difference(now, InTable(code, key), before, InTable(code, "base")),
+                  growth(code, now, key, before, "base"),
+                  _comparable(make, code, scenario, now, before)]
+    cells += [make.model(code, period, make.main) for period in later]
+    return Row(code, make.name(code), tuple(cells), level, role)  # type: ignore[arg-type]
+
+
+def _comparable(make: Maker, code: str, scenario: str, now: Cell, before: Cell) -> Cell:
+    """Growth with the one-off stripped: live, from the register's entry on the model sheet."""
+    first, key = make.result.first, f"{scenario}:value"
+    stripped = _one_offs(make, code, first)
+    base_stripped = _one_offs(make, code, first, "基期")
+    if now.value is None or before.value is None:
+        return Cell(None, 2)
+    own = make.result.value("nontax_one_off", first, scenario)
+    touches = code in {"gpb_revenue", "nontax_revenue"} and own is not None
+    taken = own if touches and own is not None else stripped
+    rate = 100.0 * ((float(now.value) - taken) / (float(before.value) - base_stripped) - 1.0)
+    refs: list[InTable | ValueRef] = [InTable(code, key), InTable(code, "base")]
+    top = "{0}"
+    if touches:
+        refs.append(ValueRef("nontax_one_off", first, scenario))
+        top = "({0}-{2})"
+    elif taken:
+        top = f"({{0}}-{taken!r})"
+    bottom = f"({{1}}-{base_stripped!r})" if base_stripped else "{1}"
+    return Cell(rate, 2, Formula(f"({top}/{bottom}-1)*100", tuple(refs)))
+
+
+def _one_off_row(make: Maker, later: tuple[Period, ...]) -> Row:
+    code, first = "nontax_one_off", make.result.first
+    cells: list[Cell] = [Cell(None)]
+    for scenario in make.shown:
+        cells += [make.model(code, first, scenario), Cell(None), Cell(None), Cell(None)]
+    cells += [make.model(code, period, make.main) for period in later]
+    return Row(code, make.text("of_which_one_off"), tuple(cells), 2, "memo")
+
+
+def _adjustment_notes(make: Maker, first: Period) -> tuple[str, ...]:
+    return tuple(
+        make.text("note_implied" if entry.implied else "note_adjustment",
+                  item=make.name(entry.item), amount=f"{entry.amount:,.0f}", note=entry.note)
+        for entry in make.result.dataset.adjustments if entry.period == first
+    )
+
+
+def bridge(make: Maker) -> Chart:
+    """Build the revenue bridge from the base year to the plan: taxes, recurrent, one-off apart."""
+    scenario = make.plan or make.main
+    base, first = make.result.base, make.result.first
+    per = 1e4  # 万元 → 亿元
+    start = make.observed("gpb_revenue", base, scenario)
+    first_cell = Cell(_number(start) / per, 2, Formula(
+        f"{{0}}/{per:.0f}", (ValueRef("gpb_revenue", base, scenario),)))
+    steps = [_step(make, "tax_revenue", "tax_revenue", scenario, "step"),
+             _step(make, "nontax_regular", "nontax_regular", scenario, "step")]
+    last = make.model("gpb_revenue", first, scenario, 2, per)
+    comparable = make.model("gpb_revenue_comparable", first, scenario, 2, per)
+    one_off = make.model("nontax_one_off", first, scenario, 2, per)
+    rows = (
+        Row("start", make.text("base_estimate", year=base.year), (first_cell,), role="total"),
+        *steps,
+        Row("comparable", make.text("comparable_total"), (comparable,), role="total"),
+        Row("one_off", make.text("one_off_sale"), (one_off,), role="one_off"),
+        Row("end", make.text("year", year=first.year) + make.scenario_name(scenario), (last,),
+            role="total"),
+    )
+    table = Table("bridge", make.text("title_bridge", base=base.year, year=first.year), "亿元",
+                  make.text("step"), (Column("value", make.text("amount")),), rows)
+    return Chart("bridge", "bridge", table.title, "亿元", table,
+                 notes=_bridge_notes(make, scenario),
+                 source=make.text("source_revenue"))
+
+
+def _number(cell: Cell) -> float:
+    return float("nan") if cell.value is None or isinstance(cell.value, str) else float(cell.value)
+
+
+def _step(make: Maker, key: str, code: str, scenario: str, role: str) -> Row:
+    base, first, per = make.result.base, make.result.first, 1e4
+    now = make.result.value(code, first, scenario)
+    then = make.result.value(code, base, scenario)
+    if now is None or then is None:
+        return Row(key, make.name(code), (Cell(None, 2, sign=True),), role="step")
+    refs = (ValueRef(code, first, scenario), ValueRef(code, base, scenario))
+    cell = Cell((now - then) / per, 2, Formula(f"({{0}}-{{1}})/{per:.0f}", refs), sign=True)
+    return Row(key, make.text(f"step_{code}"), (cell,), role=role)  # type: ignore[arg-type]
+
+
+def _bridge_notes(make: Maker, scenario: str) -> tuple[str, ...]:
+    entries = [entry for entry in make.result.dataset.adjustments
+               if entry.period == make.result.first and entry.implied]
+    return (make.text("note_one_off_implied"),) if entries else ()

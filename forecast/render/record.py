@@ -1,0 +1,159 @@
+"""The record of a run, ``result.json``: every number with its unit, scenario and provenance."""
+
+from __future__ import annotations
+
+import json
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from forecast.exhibits.types import Cell, Table
+from forecast.projection import CENTRAL, FIRST_DRAW, HIGH, LOW
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from forecast.exhibits.book import Exhibits
+    from forecast.periods import Period
+    from forecast.projection import Result, ScenarioRun
+    from forecast.series import Observation
+
+SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
+SCHEMA = 1
+
+
+def write_record(result: Result, exhibits: Exhibits, provenance: Mapping[str, str], path: Path
+                 ) -> None:
+    """Write the record. Numbers are unrounded; ``exhibits`` also gives them as printed."""
+    content = record(result, exhibits, provenance)
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def record(result: Result, exhibits: Exhibits, provenance: Mapping[str, str]) -> dict[str, Any]:
+    """Return the record as plain data."""
+    names = sorted({name for run in result.runs for name in run.values},
+                   key=[item.code for item in result.catalog].index)
+    return {
+        "schema": SCHEMA,
+        "provenance": dict(provenance),
+        "base": str(result.base),
+        "horizon": [str(period) for period in result.horizon],
+        "summary": list(exhibits.summary),
+        "misfits": list(exhibits.misfits),
+        "items": {name: {"zh": result.catalog[name].zh, "en": result.catalog[name].en,
+                         "unit": result.catalog[name].unit.code} for name in names},
+        "scenarios": {run.scenario.name: _scenario(result, run, names) for run in result.runs},
+        "targets": _targets(result),
+        "exhibits": {table.id: _table(table) for table in exhibits.tables()},
+    }
+
+
+def _scenario(result: Result, run: ScenarioRun, names: list[str]) -> dict[str, Any]:
+    return {
+        "title": run.scenario.title,
+        "parent": run.scenario.parent,
+        "vintages": {code: status.value for code, status in run.scenario.vintages},
+        "assumptions": [{
+            "item": one.item, "span": str(one.span), "method": one.method, "value": one.value,
+            "low": one.low, "high": one.high, "layer": one.layer, "author": one.author,
+            "reason": one.reason, "origin": str(one.origin) if one.origin else None,
+        } for one in run.own],
+        "parameters": dict(run.parameters),
+        "unsolved_draws": {str(draw - FIRST_DRAW): [name, str(period)]
+                           for draw, (name, period) in sorted(run.failed.items())},
+        "values": {name: _values(result, run, name) for name in names if name in run.values},
+    }
+
+
+def _values(result: Result, run: ScenarioRun, name: str) -> dict[str, Any]:
+    kinds = {one.name: one.kind for one in result.model.equations}
+    rows: dict[str, Any] = {}
+    for place, period in enumerate(result.periods):
+        values = run.values[name][place]
+        if not math.isfinite(values[CENTRAL]):
+            continue
+        cell: dict[str, Any] = {"value": float(values[CENTRAL])}
+        if period <= result.base:
+            cell |= _published(run, name, period)
+        else:
+            is_fixed = (name, period) in run.plan.fixed
+            cell["kind"] = "imposed" if is_fixed else kinds.get(name, "history")
+            cell |= _spread(values)
+            tail = run.residuals.get((name, period))
+            if tail and kinds.get(name) == "identity":
+                cell["tail"] = tail
+        rows[str(period)] = cell
+    return rows
+
+
+def _spread(values: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, Any]:
+    draws = values[FIRST_DRAW:]
+    draws = draws[np.isfinite(draws)]
+    spread: dict[str, Any] = {"low": _number(values[LOW]), "high": _number(values[HIGH])}
+    if draws.size and np.ptp(draws) > 0:
+        edges = np.quantile(draws, SHARES)
+        spread |= {f"p{round(100 * share)}": float(edge)
+                   for share, edge in zip(SHARES, edges, strict=True)}
+    return spread
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _published(run: ScenarioRun, name: str, period: Period) -> dict[str, Any]:
+    choice = run.history.get(name, {}).get(period)
+    if choice is None:
+        return {"kind": "start", "rule": "model [start]"}
+    return {"kind": "published", **_observation(choice.chosen), "why": choice.reason,
+            "passed_over": [{"value": other.value, **_observation(other)}
+                            for other in choice.passed_over]}
+
+
+def _observation(seen: Observation) -> dict[str, Any]:
+    return {"status": seen.status.value, "published": seen.published.isoformat(),
+            "source": seen.source, "qualifier": seen.qualifier,
+            "origin": str(seen.origin) if seen.origin else None}
+
+
+def _targets(result: Result) -> list[dict[str, Any]]:
+    rows = []
+    for target in result.targets:
+        judged = {}
+        for name in result.names():
+            outcome = result.outcome(target, name)
+            judged[name] = {"central": outcome.central, "met": outcome.is_met,
+                            "probability": outcome.probability, "p10": outcome.p10,
+                            "p90": outcome.p90, "above_range": outcome.above_range,
+                            "margin": outcome.margin}
+        rows.append({"item": target.item, "period": str(target.period),
+                     "operator": target.operator, "value": target.value, "high": target.high,
+                     "reference": target.reference, "tolerance": target.tolerance,
+                     "binding": target.binding, "source": target.source, "text": target.text,
+                     "origin": str(target.origin) if target.origin else None,
+                     "scenarios": judged})
+    return rows
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "title": table.title, "unit": table.unit,
+        "columns": [{"key": column.key, "title": column.title, "group": column.group}
+                    for column in table.columns],
+        "rows": [{"key": row.key, "label": row.label, "cells": [_cell(cell) for cell in row.cells]}
+                 for row in table.rows],
+        "notes": list(table.notes), "source": table.source,
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    value = cell.value
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        value = None
+    return {"value": value, "text": cell.text}

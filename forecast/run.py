@@ -1,0 +1,221 @@
+"""The main job: read the workbook, project the scenarios, write everything the bureau hands in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forecast import __version__
+from forecast.exhibits.book import Exhibits, exhibit
+from forecast.issues import CellRef, InputError, Issue
+from forecast.labels import Lang, label
+from forecast.models import priors
+from forecast.projection import Result, Settings, default_baseline, project
+from forecast.scenarios import Scenario, read_scenario
+from forecast.workbook.reading import InputBook, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+BASELINE = "基准"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for.
+
+    ``scenarios`` are names or files; none means every scenario found in the workbook and in the
+    folder ``scenarios`` beside it, beside its folder, or in the working folder.
+    """
+
+    workbook: Path
+    scenarios: tuple[str, ...] = ()
+    out: Path | None = None
+    settings: Settings = field(default_factory=Settings)
+    lang: Lang = "zh"
+
+    @property
+    def folder(self) -> Path:
+        """Where the outputs go: ``reports/<workbook's name>`` unless told otherwise."""
+        return self.out or Path("reports") / self.workbook.stem
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where the outputs of a run lie."""
+
+    workbook: Path
+    memo: Path
+    record: Path
+    pictures: tuple[Path, ...]
+
+    def files(self) -> tuple[Path, ...]:
+        """List every file."""
+        return (self.workbook, self.memo, self.record, *self.pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A finished run: the result, what it shows, and where it lies."""
+
+    result: Result
+    exhibits: Exhibits
+    outputs: Outputs
+    warnings: tuple[Issue, ...]
+
+
+def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Report:
+    """Do the main job.
+
+    Parameters
+    ----------
+    request
+        The workbook, scenarios, folder and settings.
+    tell
+        Called with the name of each step as it begins.
+
+    Raises
+    ------
+    InputError
+        When the workbook or a scenario cannot be used; nothing is written then.
+    """
+    tell("reading")
+    book = read(request.workbook)
+    refuse_locked(request)
+    tell("solving")
+    result = solve(book, request)
+    provenance = provenance_of(book, result)
+    tell("composing")
+    shown = exhibit(result, provenance, book.warnings, request.lang)
+    tell("writing")
+    outputs = write(request, result, shown, provenance)
+    return Report(result, shown, outputs, book.warnings)
+
+
+def solve(book: InputBook, request: Request) -> Result:
+    """Project the scenarios asked for."""
+    known, named = gather(book, request)
+    base = priors(request.settings.model).with_rows(book.parameters)
+    return project(book.dataset, named, known, book.targets, base, request.settings)
+
+
+def gather(book: InputBook, request: Request) -> tuple[dict[str, Scenario], tuple[str, ...]]:
+    """Collect the scenarios that are known, and the names of those to run.
+
+    A scenario of the workbook replaces a file's of the same name. Without any 基准, the policy
+    lines of the budget make one.
+    """
+    known: dict[str, Scenario] = {}
+    asked: list[str] = []
+    issues: list[Issue] = []
+    files = [path for folder in _folders(request.workbook) for path in sorted(folder.glob("*.toml"))]
+    extra = [Path(name) for name in request.scenarios if name.endswith(".toml")]
+    for path in (*files, *extra):
+        try:
+            scenario = read_scenario(path)
+        except InputError as error:
+            issues += error.issues
+            continue
+        except FileNotFoundError:
+            issues.append(Issue("file_missing", CellRef(str(path)), str(path)))
+            continue
+        known[scenario.name] = scenario
+        if path in extra:
+            asked.append(scenario.name)
+    if issues:
+        raise InputError(issues)
+    known |= {scenario.name: scenario for scenario in book.scenarios}
+    if BASELINE not in known:
+        known = {BASELINE: default_baseline(book.dataset, request.settings), **known}
+    asked = [name for name in request.scenarios if not name.endswith(".toml")] + asked
+    return known, tuple(asked) or _usual_order(known)
+
+
+def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:
+    """The plan first, then the baseline, then the others as named in their files."""
+    first = [name for name in ("计划", BASELINE, "低", "高") if name in known]
+    return (*first, *(name for name in known if name not in first))
+
+
+def _folders(workbook: Path) -> tuple[Path, ...]:
+    """The first folder of scenarios found: beside the workbook, beside its folder, or here."""
+    here = workbook.resolve().parent
+    for folder in (here / "scenarios", here.parent / "scenarios", Path("scenarios")):
+        if folder.is_dir():
+            return (folder,)
+    return ()
+
+
+def provenance_of(book: InputBook, result: Result) -> dict[str, str]:
+    """Say what made the result. No date, path or user name: the same input gives the same bytes."""
+    settings = result.settings
+    return {
+        "workbook": book.path.name,
+        "sha256": hashlib.sha256(book.path.read_bytes()).hexdigest(),
+        "version": __version__,
+        "model": settings.model,
+        "scenarios": "、".join(result.names()),
+        "as_of": settings.as_of.isoformat() if settings.as_of else label("exhibit.as_of_all"),
+        "base": str(result.base),
+        "draws": str(settings.draws),
+        "seed": str(settings.seed),
+    }
+
+
+def refuse_locked(request: Request) -> None:
+    """Refuse to replace a result that is open in Excel or WPS (its ``~$`` file stands beside it).
+
+    Raises
+    ------
+    InputError
+        When the result workbook or the annex is open.
+    """
+    outputs = planned(request, request.folder, ())
+    locked = [path for path in (outputs.workbook, outputs.memo)
+              if (path.parent / f"~${path.name}").exists()
+              or (path.parent / f"~${path.name[2:]}").exists()]
+    if locked:
+        raise InputError(Issue("file_locked", CellRef(path.name), path.name) for path in locked)
+
+
+def planned(request: Request, folder: Path, charts: Sequence[str]) -> Outputs:
+    """Name the outputs in a folder."""
+    stem = request.workbook.stem
+    results, annex = (label(f"run.{key}", request.lang) for key in ("results", "annex"))
+    pictures = tuple(folder / "charts" / f"{chart}.{kind}" for chart in charts
+                     for kind in ("png", "svg"))
+    return Outputs(folder / f"{stem}-{results}.xlsx", folder / f"{stem}-{annex}.docx",
+                   folder / "result.json", pictures)
+
+
+def write(request: Request, result: Result, shown: Exhibits, provenance: dict[str, str]) -> Outputs:
+    """Write every output into a side folder first, then move them into place together."""
+    from forecast.render.chart import draw
+    from forecast.render.memo import write_memo
+    from forecast.render.record import write_record
+    from forecast.workbook.results import write_results
+
+    folder = request.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    side = folder / ".partial"
+    shutil.rmtree(side, ignore_errors=True)
+    names = [chart.id for chart in shown.charts]
+    staged = planned(request, side, names)
+    try:
+        (side / "charts").mkdir(parents=True)
+        drawn = {chart.id: draw(chart, side / "charts", request.lang)[0] for chart in shown.charts}
+        write_results(shown.sheets, staged.workbook, request.lang)
+        write_memo(shown.memo, staged.memo, drawn, request.lang)
+        write_record(result, shown, provenance, staged.record)
+        final = planned(request, folder, names)
+        (folder / "charts").mkdir(exist_ok=True)
+        for made, place in zip(staged.files(), final.files(), strict=True):
+            os.replace(made, place)
+    finally:
+        shutil.rmtree(side, ignore_errors=True)
+    return final
+

@@ -1,0 +1,214 @@
+"""Where things stand in the result workbook: what the first pass hands to the second.
+
+Rows and columns count from 0, as XlsxWriter counts. Column 0 holds the row labels of every table of
+a sheet; the tables under each other share their columns. Right of the printed area is the margin,
+for what charts need besides their table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.types import InTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from forecast.exhibits.types import (
+        Cell,
+        Chart,
+        Column,
+        ParamRef,
+        Ref,
+        Sheet,
+        Table,
+        Text,
+        ValueRef,
+    )
+
+Spot = tuple[int, int]
+"""A row and a column."""
+Note = tuple[int, str]
+"""A row and the text of a note in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A stretch of columns of a table with its own header; nearly all tables have just one."""
+
+    columns: tuple[Column, ...]
+    header: int
+    body: int
+
+    @property
+    def header_rows(self) -> int:
+        """Count the header rows: two when there are group titles."""
+        return self.body - self.header
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """A table on its sheet: title in row ``top`` (unit in the row ``unit_row``), strips, notes.
+
+    ``margin`` is the first column outside the printed area; the ``aside`` columns stand there.
+    """
+
+    table: Table
+    top: int
+    unit_row: int
+    is_titled: bool
+    strips: tuple[Strip, ...]
+    aside: tuple[Column, ...]
+    margin: int
+    notes: tuple[Note, ...]
+    bottom: int
+    _spots: Mapping[tuple[str, str], Spot] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out the place of every cell."""
+        columns = [(strip.body, spot, column.key) for strip in self.strips
+                   for spot, column in enumerate(strip.columns, 1)]
+        columns += [(self.strips[0].body, self.margin + step, column.key)
+                    for step, column in enumerate(self.aside)]
+        spots = {(row.key, key): (body + down, column) for body, column, key in columns
+                 for down, row in enumerate(self.table.rows)}
+        object.__setattr__(self, "_spots", spots)
+
+    @property
+    def width(self) -> int:
+        """Count the sheet columns that the table takes, the labels among them."""
+        return 1 + max(len(strip.columns) for strip in self.strips)
+
+    def spot(self, row: str, column: str) -> Spot:
+        """Return the row and column of the cell with two keys; ``KeyError`` when there is none."""
+        return self._spots[row, column]
+
+    def strip_of(self, column: str) -> Strip:
+        """Return the strip that a column stands in (the first for one in the margin)."""
+        for strip in self.strips:
+            if any(column == own.key for own in strip.columns):
+                return strip
+        return self.strips[0]
+
+    def cells(self) -> Iterator[tuple[Cell, Spot]]:
+        """Go through the cells and their places."""
+        for row in self.table.rows:
+            for column, cell in zip(self.table.columns, row.cells, strict=True):
+                yield cell, self._spots[row.key, column.key]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedChart:
+    """A chart over the rows from ``top``, ``width`` × ``height`` pixels.
+
+    ``own`` is its table when that is printed below it; None when the sheet prints it elsewhere.
+    """
+
+    chart: Chart
+    top: int
+    width: int
+    height: int
+    own: PlacedTable | None
+    notes: tuple[Note, ...]
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    """A sentence or a heading in one row."""
+
+    text: Text
+    top: int
+    bottom: int
+
+
+Placed = PlacedTable | PlacedChart | PlacedText
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """A sheet laid out: column widths (characters), row heights (points), blocks, page breaks.
+
+    ``contents`` is the heading row of the list of sheets, on the first sheet only; ``header`` names
+    the header rows to freeze and repeat when the sheet is one long table.
+    """
+
+    sheet: Sheet
+    widths: tuple[float, ...]
+    heights: Mapping[int, float]
+    placed: tuple[Placed, ...]
+    last_row: int
+    breaks: tuple[int, ...]
+    contents: int | None = None
+    header: tuple[int, int] | None = None
+
+    def tables(self) -> tuple[PlacedTable, ...]:
+        """List the tables printed on the sheet, from top to bottom."""
+        owned = (item.own if isinstance(item, PlacedChart) else item for item in self.placed)
+        return tuple(item for item in owned if isinstance(item, PlacedTable))
+
+    def table_of(self, chart: Chart) -> PlacedTable:
+        """Return the table that a chart of this sheet draws."""
+        return next(item for item in self.tables() if item.table.id == chart.table.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where every model value and parameter lives: sheet, row, column."""
+
+    places: Mapping[ValueRef | ParamRef, tuple[str, int, int]]
+
+    def resolve(self, ref: Ref, sheet: str, table: PlacedTable) -> str:
+        """Write the address of ``ref`` as a formula in ``table`` on ``sheet`` needs it.
+
+        Raises
+        ------
+        ValueError
+            When no cell holds what ``ref`` names.
+        """
+        try:
+            if isinstance(ref, InTable):
+                return address(*table.spot(ref.row, ref.column))
+            home, row, column = self.places[ref]
+        except KeyError:
+            raise ValueError(f"{sheet}: {table.table.id}: no cell holds {ref}") from None
+        if home == sheet:
+            return address(row, column)
+        return f"{quoted(home)}!{address(row, column)}"
+
+
+def address(row: int, column: int) -> str:
+    """Write a row and a column, counted from 0, as in ``J25``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def quoted(sheet: str) -> str:
+    """Quote a sheet name for a formula."""
+    doubled = sheet.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def find_addresses(plans: Iterable[SheetPlan]) -> Addresses:
+    """Collect the cell of every model value and parameter.
+
+    Raises
+    ------
+    ValueError
+        When two cells claim the same one.
+    """
+    places: dict[ValueRef | ParamRef, tuple[str, int, int]] = {}
+    for plan in plans:
+        for table in plan.tables():
+            for cell, (row, column) in table.cells():
+                if cell.defines is None:
+                    continue
+                if cell.defines in places:
+                    raise ValueError(f"{plan.sheet.name}: {table.table.id}: {cell.defines} twice")
+                places[cell.defines] = (plan.sheet.name, row, column)
+    return Addresses(places)
