@@ -120,8 +120,8 @@ _WORDS = {"一季度": "Q1", "二季度": "Q2", "三季度": "Q3", "四季度": 
 def parse_period(text: str, year: int | None = None) -> tuple[Period, bool]:
     """Read a period as staff write it.
 
-    ``2020``, ``2020年``, ``2020Q3``, ``2020年一季度``, ``2020-03``, ``2020年3月`` and the cumulative
-    ``2020年1-3月`` are read; ``1-2月`` needs ``year``.
+    ``2020``, ``2020年``, ``2020Q3``, ``2020年一季度``, ``2020-03``, ``2020年3月`` and the
+    cumulative ``2020年1-3月`` are read; ``1-2月`` needs ``year``.
 
     Returns
     -------

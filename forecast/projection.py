@@ -55,7 +55,7 @@ class ScenarioRun:
     scenario
         With its parents' overrides folded in.
     values
-        item → array (periods, runs); runs as :data:`CENTRAL` says. NaN where a gap or a failed draw.
+        item → array (periods, runs), runs as :data:`CENTRAL` says; NaN for gaps and failed draws.
     residuals
         (item, period) → what a fixed variable leaves unexplained: a 尾差 for an identity.
     parameters
@@ -283,7 +283,8 @@ class _Projection:
         elif self.by_name[override.item].kind == "identity":
             self.refuse("fixed_identity", override, method=override.method)
         else:
-            place = {"调整": self.offsets, "比例调整": self.factors}.get(override.method, self.fixed)
+            factors = {"调整": self.offsets, "比例调整": self.factors}
+            place = factors.get(override.method, self.fixed)
             for period in override.span.periods():
                 if period in self.periods:
                     place[override.item, period] = self.spread(override, str(period))

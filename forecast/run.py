@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,7 +111,8 @@ def gather(book: InputBook, request: Request) -> tuple[dict[str, Scenario], tupl
     known: dict[str, Scenario] = {}
     asked: list[str] = []
     issues: list[Issue] = []
-    files = [path for folder in _folders(request.workbook) for path in sorted(folder.glob("*.toml"))]
+    files = [path for folder in _folders(request.workbook)
+             for path in sorted(folder.glob("*.toml"))]
     extra = [Path(name) for name in request.scenarios if name.endswith(".toml")]
     for path in (*files, *extra):
         try:
@@ -214,7 +214,7 @@ def write(request: Request, result: Result, shown: Exhibits, provenance: dict[st
         final = planned(request, folder, names)
         (folder / "charts").mkdir(exist_ok=True)
         for made, place in zip(staged.files(), final.files(), strict=True):
-            os.replace(made, place)
+            made.replace(place)
     finally:
         shutil.rmtree(side, ignore_errors=True)
     return final

@@ -45,7 +45,7 @@ class Override:
         The years that it covers; ignored for ``参数``.
     method
         ``假设``: the path of an exogenous variable. ``固定``: exogenise an endogenous variable.
-        ``取预算``: exogenise it at the workbook's budget. ``调整``: an add-factor in the item's unit.
+        ``取预算``: exogenise it at the workbook's budget. ``调整``: an add-factor in its unit.
         ``比例调整``: an add-factor in per cent of the level. ``参数``: a parameter's value.
     value, low, high
         In the item's unit. ``low`` and ``high`` give a range: a run at each end, and a distribution
@@ -96,8 +96,8 @@ class Target:
     """A plan target as operator and value.
 
     ``与GDP同步`` is operator ``同步`` with ``reference`` gdp_growth; ``文字`` has no number at all
-    (节能减排完成市下达任务). ``tolerance`` widens ``≈``, ``同步`` and the ends of ``区间`` by that many
-    units; a ``左右`` in the text is a tolerance.
+    (节能减排完成市下达任务). ``tolerance`` widens ``≈``, ``同步`` and the ends of ``区间`` by
+    that many units; a ``左右`` in the text is a tolerance.
     """
 
     item: str
@@ -168,16 +168,18 @@ def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) ->
     layer = stanza.get("layer", "判断")
     if layer not in LAYERS:
         issues.append(Issue("choice", where, str(layer), (("choices", "、".join(LAYERS)),)))
-    item = str(stanza.get("item", ""))
-    is_group = method == "取预算" and item in BUDGET_GROUPS
-    if method != "参数" and not is_group and item not in catalog():
-        issues.append(Issue("unknown_item", where, item))
+    name = str(stanza.get("item", ""))
+    known = catalog().find(name)
+    is_group = method == "取预算" and name in BUDGET_GROUPS
+    if method != "参数" and not is_group and known is None:
+        issues.append(Issue("unknown_item", where, name))
+    item = name if known is None else known.code
+    numbers = {name: _number(stanza.get(name), where, issues) for name in ("value", "low", "high")}
     try:
         span = parse_span(str(stanza.get("span", "")))
     except PeriodError:
         issues.append(Issue("period", where, str(stanza.get("span", ""))))
         return None
-    numbers = {name: _number(stanza.get(name), where, issues) for name in ("value", "low", "high")}
     if method != "取预算" and numbers["value"] is None and numbers["low"] is None:
         issues.append(Issue("missing_value", where, ""))
     if len(issues) > before:

@@ -32,7 +32,7 @@ class _Size:
     free: bool = False
 
 
-class _Mismatch(Exception):
+class _MismatchError(Exception):
     """Two dimensions that do not fit."""
 
     def __init__(self, left: Dimension, right: Dimension) -> None:
@@ -74,7 +74,7 @@ def _equation(equation: Equation, catalog: Catalog, units: Mapping[str, Unit],
             right = _to(right, left)
         else:
             _to(right, _Size(Num(1.0), (), 1.0))
-    except _Mismatch as mismatch:
+    except _MismatchError as mismatch:
         where = CellRef(equation.where.file, "", equation.where.cell)
         issues.append(Issue("model_dimension", where, equation.text,
                             (("left", show(mismatch.left)), ("right", show(mismatch.right)))))
@@ -150,7 +150,7 @@ def _to(size: _Size, wanted: _Size) -> _Size:
     if size.free:
         return replace(size, dimension=wanted.dimension, scale=wanted.scale, free=wanted.free)
     if size.dimension != wanted.dimension:
-        raise _Mismatch(wanted.dimension, size.dimension)
+        raise _MismatchError(wanted.dimension, size.dimension)
     if size.scale == wanted.scale:
         return size
     ratio = size.scale / wanted.scale

@@ -88,7 +88,7 @@ class ModelText:
     starts: tuple[Equation, ...]
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """A part of an equation that the language does not have: an issue code, fields, a column."""
 
     def __init__(self, code: str, found: str, column: int, **fields: str) -> None:
@@ -144,7 +144,7 @@ def parse_model(
             where = (name, number)
             try:
                 equation = _equation(line, where, section, catalog, parameters)
-            except _Refused as refused:
+            except _RefusedError as refused:
                 place = CellRef(name, "", f"{number}:{refused.column + 1}")
                 issues.append(Issue(refused.code, place, refused.found,
                                     tuple(refused.fields.items())))
@@ -176,7 +176,7 @@ def _equation(line: str, where: tuple[str, int], section: str, catalog: Catalog,
     match = _LINE.fullmatch(line)
     left = _LEFT.fullmatch(match["left"].strip()) if match else None
     if not match or not left:
-        raise _Refused("model_line", line, 0)
+        raise _RefusedError("model_line", line, 0)
     name = left[2] or left[3]
     if name not in catalog:
         raise _unknown(name, 0, [item.code for item in catalog])
@@ -187,9 +187,9 @@ def _equation(line: str, where: tuple[str, int], section: str, catalog: Catalog,
                     CellRef(where[0], "", str(where[1])))
 
 
-def _unknown(name: str, column: int, known: Collection[str]) -> _Refused:
+def _unknown(name: str, column: int, known: Collection[str]) -> _RefusedError:
     near = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return _Refused("model_unknown_name", name, column, near=near[0] if near else "—")
+    return _RefusedError("model_unknown_name", name, column, near=near[0] if near else "—")
 
 
 class _Parser:
@@ -205,7 +205,7 @@ class _Parser:
             body = ast.parse(source, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             column = getattr(error, "offset", None) or 1
-            raise _Refused("model_syntax", text, self.offset + column - 1) from None
+            raise _RefusedError("model_syntax", text, self.offset + column - 1) from None
         return self.node(body)
 
     def node(self, part: ast.expr) -> Node:
@@ -223,7 +223,7 @@ class _Parser:
                        self.node(part.comparators[0]))
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and not part.keywords:
             return self.call(part.func.id.rstrip("_"), part)
-        raise _Refused("model_not_allowed", ast.unparse(part), self.column(part))
+        raise _RefusedError("model_not_allowed", ast.unparse(part), self.column(part))
 
     def column(self, part: ast.expr) -> int:
         return self.offset + part.col_offset
@@ -251,14 +251,14 @@ class _Parser:
                 return expand(function, args[0])
             return Fn(function, args)
         if function in {*_ARITY, "min", "max", "movavg"}:
-            raise _Refused("model_arguments", function, self.column(part))
+            raise _RefusedError("model_arguments", function, self.column(part))
         raise _unknown(function, self.column(part),
                        [*_ARITY, "min", "max", "movavg", "total", "one_off", "budget", "last",
                         *(item.code for item in self.catalog)])
 
     def movavg(self, node: Node, length: int, part: ast.Call) -> Node:
         if not 1 <= length <= 20:
-            raise _Refused("model_arguments", "movavg", self.column(part))
+            raise _RefusedError("model_arguments", "movavg", self.column(part))
         total = node
         for step in range(1, length):
             total = Bin("+", total, shift(node, -step))
@@ -270,12 +270,12 @@ class _Parser:
             inner = arg.operand
             if isinstance(inner, ast.Constant) and type(inner.value) is int and inner.value < 50:
                 return -inner.value
-        raise _Refused("model_lag", ast.unparse(part), self.column(part))
+        raise _RefusedError("model_lag", ast.unparse(part), self.column(part))
 
     def item(self, part: ast.Call) -> str:
         arg = part.args[0] if len(part.args) == 1 else None
         if not isinstance(arg, ast.Name):
-            raise _Refused("model_arguments", ast.unparse(part), self.column(part))
+            raise _RefusedError("model_arguments", ast.unparse(part), self.column(part))
         if arg.id not in self.catalog:
             raise _unknown(arg.id, self.column(arg), [item.code for item in self.catalog])
         return arg.id

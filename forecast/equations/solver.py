@@ -162,7 +162,8 @@ class _Engine:
                 return self.plan.data.get((leaf.source, leaf.item, period), np.nan)
             if at + leaf.lag < 0:
                 return np.nan
-            return self.values[leaf.name][at + leaf.lag]
+            past: Array = self.values[leaf.name][at + leaf.lag]
+            return past
 
         return read
 
@@ -184,7 +185,8 @@ class _Engine:
             inner = evaluate(equation.right, read) + added
             level = _level(equation.transform, inner, self.values[name][at - 1])
         level = level * (1.0 + np.asarray(self.plan.factors.get((name, period), 0.0)) / 100.0)
-        return level + np.asarray(self.plan.offsets.get((name, period), 0.0))
+        offset = np.asarray(self.plan.offsets.get((name, period), 0.0))
+        return np.asarray(level + offset, dtype=np.float64)
 
     def newton(self, block: Sequence[str], at: int) -> None:
         """Solve a simultaneous block for every run; variables start from the period before."""
@@ -210,7 +212,7 @@ class _Engine:
                      for row, name in enumerate(block)]
         for row, name in enumerate(block):  # a fixed variable writes itself while it is read
             self.values[name][at] = guess[row]
-        return guess - np.stack(explained)
+        return np.asarray(guess - np.stack(explained), dtype=np.float64)
 
     def check(self, block: Sequence[str], at: int) -> None:
         for name in block:
@@ -262,6 +264,6 @@ def _newton_step(engine: _Engine, block: Sequence[str], at: int, guess: Array, g
     jacobian[~usable] = np.eye(size)
     right = np.where(usable, gap, 0.0).T[:, :, None]
     try:
-        return np.linalg.solve(jacobian, right)[:, :, 0].T
+        return np.asarray(np.linalg.solve(jacobian, right)[:, :, 0].T, dtype=np.float64)
     except np.linalg.LinAlgError:
-        return (np.linalg.pinv(jacobian) @ right)[:, :, 0].T
+        return np.asarray((np.linalg.pinv(jacobian) @ right)[:, :, 0].T, dtype=np.float64)

@@ -6,11 +6,14 @@ One tree has several readers: the solver (numpy over draws), the dimension check
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 Array = NDArray[np.float64]
 
@@ -105,12 +108,12 @@ def shift(node: Node, periods: int) -> Node:
     return rebuild(node, lag)
 
 
-_BINARY: dict[str, Callable[[Array, Array], Array]] = {
+_BINARY: dict[str, np.ufunc] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "**": np.power,
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
     "==": np.equal, "!=": np.not_equal,
 }  # fmt: skip
-_UNARY: dict[str, Callable[[Array], Array]] = {
+_UNARY: dict[str, np.ufunc] = {
     "log": np.log, "exp": np.exp, "sqrt": np.sqrt, "abs": np.abs, "neg": np.negative,
 }  # fmt: skip
 
@@ -126,7 +129,8 @@ def evaluate(node: Node, read: Callable[[Leaf], Array | float]) -> Array:
     if isinstance(node, Var | Param | Data):
         return np.asarray(read(node), dtype=np.float64)
     if isinstance(node, Bin):
-        return _BINARY[node.op](evaluate(node.left, read), evaluate(node.right, read))
+        return np.asarray(_BINARY[node.op](evaluate(node.left, read), evaluate(node.right, read)),
+                          dtype=np.float64)
     args = [evaluate(arg, read) for arg in node.args]
     if node.name == "if":
         return np.where(args[0] != 0, args[1], args[2])
@@ -136,7 +140,7 @@ def evaluate(node: Node, read: Callable[[Leaf], Array | float]) -> Array:
         for arg in args[1:]:
             result = choose(result, arg)
         return result
-    return _UNARY[node.name](args[0])
+    return np.asarray(_UNARY[node.name](args[0]))
 
 
 _RANK = {"<": 0, "<=": 0, ">": 0, ">=": 0, "==": 0, "!=": 0, "+": 1, "-": 1, "*": 2, "/": 2,

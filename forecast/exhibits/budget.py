@@ -89,8 +89,8 @@ def _line(make: Maker, item: Item, plan: str, later: tuple[Period, ...]) -> Row:
         cells += [forecast, difference(forecast, InTable(code, "main"), now, InTable(code, "plan"))]
     cells += [make.model(code, period, make.main) for period in later]
     is_total = item.side in {"total_sources", "total_uses"}
-    return Row(code, make.name(code), tuple(cells), 0 if is_total else max(0, _level(make, item) - 1),
-               "total" if is_total else "line")
+    level = 0 if is_total else max(0, _level(make, item) - 1)
+    return Row(code, make.name(code), tuple(cells), level, "total" if is_total else "line")
 
 
 def _tail_rows(make: Maker, item: Item, above: list[Row], keys: list[str]) -> list[Row]:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits.types import Cell, Formula, InTable, ValueRef
 from forecast.labels import Lang, label
-from forecast.periods import Period
 from forecast.series import Vintage
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from forecast.catalog import Item
+    from forecast.periods import Period
     from forecast.projection import Result, ScenarioRun
 
 PLAN, BASELINE = "计划", "基准"
@@ -152,7 +152,7 @@ def total(cells: dict[InTable, Cell], digits: int = 0) -> Cell:
     if not known:
         return Cell(None, digits)
     template = "+".join(f"{{{number}}}" for number in range(len(known)))
-    amount = sum(float(cell.value) for cell in known.values())  # type: ignore[arg-type]
+    amount = sum(float(cell.value or 0.0) for cell in known.values())
     return Cell(amount, digits, Formula(template, tuple(known)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.cells import Maker, given, words
@@ -12,6 +11,7 @@ from forecast.issues import Issue, describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from forecast.periods import Period
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits.cells import Maker, given, simulated
 from forecast.exhibits.types import Cell, Chart, Column, Row, Table
-from forecast.periods import Period
 
 if TYPE_CHECKING:
+    from forecast.periods import Period
     from forecast.scenarios import Target
 
 INTENSITIES = ("land", "water", "power")

@@ -69,9 +69,8 @@ def _parameter_rows(make: Maker) -> list[Row]:
     rows = []
     for name, prior in result.priors.parameters.items():
         rows.append(_parameter_row(make, name, COMMON, prior.value))
-        for run in result.runs:
-            if run.parameters[name] != prior.value:
-                rows.append(_parameter_row(make, name, run.scenario.name, run.parameters[name]))
+        rows += [_parameter_row(make, name, run.scenario.name, run.parameters[name])
+                 for run in result.runs if run.parameters[name] != prior.value]
     return rows
 
 

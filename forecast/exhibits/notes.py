@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from forecast.exhibits.cells import Maker, decimals, words
 from forecast.exhibits.types import Cell, Column, Row, Table
@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from forecast.scenarios import Override
 
 
+_ASSUMPTION_COLUMNS: tuple[tuple[str, float, Literal["left", "center", "right"]], ...] = (
+    ("item", 26, "left"), ("years", 11, "center"), ("method", 9, "center"),
+    ("amount", 13, "right"), ("low_end", 11, "right"), ("high_end", 11, "right"),
+    ("layer", 7, "center"), ("author", 11, "center"), ("reason", 62, "left"),
+)  # fmt: skip
+
+
 def assumption_table(make: Maker) -> Table:
     """Build the table of every scenario's own assumptions, one a row."""
-    columns = tuple(Column(key, make.text(key), width=width, align=align) for key, width, align in (
-        ("item", 26, "left"), ("years", 11, "center"), ("method", 9, "center"),
-        ("amount", 13, "right"), ("low_end", 11, "right"), ("high_end", 11, "right"),
-        ("layer", 7, "center"), ("author", 11, "center"), ("reason", 62, "left")))  # type: ignore[arg-type]
+    columns = tuple(Column(key, make.text(key), width=width, align=align)
+                    for key, width, align in _ASSUMPTION_COLUMNS)
     rows = []
     for run in make.result.runs:
         name = run.scenario.name
@@ -29,7 +34,7 @@ def assumption_table(make: Maker) -> Table:
 
 
 def _assumption(make: Maker, key: str, scenario: str, override: Override) -> Row:
-    item = make.result.catalog[override.item] if override.item in make.result.catalog else None
+    item = make.result.catalog.find(override.item)
     prior = make.result.priors.parameters.get(override.item)
     if item:
         name, digits = item.name(make.lang), decimals(item)

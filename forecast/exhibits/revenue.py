@@ -124,7 +124,7 @@ def bridge(make: Maker) -> Chart:
     table = Table("bridge", make.text("title_bridge", base=base.year, year=first.year), "亿元",
                   make.text("step"), (Column("value", make.text("amount")),), rows)
     return Chart("bridge", "bridge", table.title, "亿元", table,
-                 notes=_bridge_notes(make, scenario),
+                 notes=_bridge_notes(make),
                  source=make.text("source_revenue"))
 
 
@@ -143,7 +143,7 @@ def _step(make: Maker, key: str, code: str, scenario: str, role: str) -> Row:
     return Row(key, make.text(f"step_{code}"), (cell,), role=role)  # type: ignore[arg-type]
 
 
-def _bridge_notes(make: Maker, scenario: str) -> tuple[str, ...]:
+def _bridge_notes(make: Maker) -> tuple[str, ...]:
     entries = [entry for entry in make.result.dataset.adjustments
                if entry.period == make.result.first and entry.implied]
     return (make.text("note_one_off_implied"),) if entries else ()

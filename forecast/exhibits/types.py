@@ -198,12 +198,13 @@ class Chart:
         A row a period. Columns ``history``, ``central``, ``p10``, ``p25``, ``p75``, ``p90``; a band
         ``target_low``/``target_high`` where there is one. The last history point joins the fan.
     bridge
-        A row a step, in order, column ``value``: rows of role ``total`` are levels (first and last,
-        perhaps one between), ``step`` and ``one_off`` are changes; ``one_off`` is drawn apart (grey).
+        A row a step, in order, column ``value``: rows of role ``total`` are levels (first, last,
+        perhaps one between), ``step`` and ``one_off`` are changes; ``one_off`` is drawn apart.
     bullet
-        A row a target, its qualifier in the label. Columns ``target``, ``target_high`` (gap unless a
-        range), ``central``, ``p10``, ``p90``, ``probability`` (per cent), ``better`` (text: ``up``,
-        ``down`` or ``within``), ``unit`` (text), ``decimals``. Each row has its own scale.
+        A row a target, its qualifier in the label. Columns ``target``, ``target_high`` (a gap
+        unless a range), ``central``, ``p10``, ``p90``, ``probability`` (per cent), ``better``
+        (text: ``up``, ``down`` or ``within``), ``unit`` (text), ``decimals``. Each row has its own
+        scale.
     panels
         A row a period; for each panel X (``Column.group`` is its title) columns ``X:history``,
         ``X:central``, ``X:p10``, ``X:p90``, ``X:target``.

@@ -1,8 +1,8 @@
 """The budget accounts: totals derived from their lines and checked against the stated ones.
 
-Amounts are ``Decimal`` in 万元. Papers round every line by itself, so a stated total may differ from
-the sum of its lines by a 尾差 of up to ⌊(n+1)/2⌋ 万元 for n lines (each is off by at most half). A tail
-is shown, never spread or plugged; anything larger is an error.
+Amounts are ``Decimal`` in 万元. Papers round every line by itself, so a stated total may differ
+from the sum of its lines by a 尾差 of up to ⌊(n+1)/2⌋ 万元 for n lines (each is off by at most
+half). A tail is shown, never spread or plugged; anything larger is an error.
 """
 
 from __future__ import annotations

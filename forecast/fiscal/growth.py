@@ -43,7 +43,7 @@ def growth(current: float, base: float, base_label: str, stripped: float = 0.0,
 
 def registered(adjustments: Iterable[Adjustment], item: str, period: Period, side: str,
                catalog: Catalog) -> float:
-    """Sum the register's entries for an item (and its descendants), period and side, in its unit."""
+    """Sum the register's entries for an item and its descendants, in its unit."""
     return sum(
         entry.amount for entry in adjustments
         if entry.period == period and entry.side == side and is_within(entry.item, item, catalog)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast.exhibits.types import Cell, Table
 from forecast.projection import CENTRAL, FIRST_DRAW, HIGH, LOW
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from forecast.exhibits.book import Exhibits
+    from forecast.exhibits.types import Cell, Table
     from forecast.periods import Period
     from forecast.projection import Result, ScenarioRun
     from forecast.series import Observation

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from forecast.workbook.result_formats import Styles
     from forecast.workbook.result_places import Addresses, SheetPlan, Strip
 
-PASSED = ("通过", "一致", "OK", "ok", "Pass", "pass", "Passed", "passed", "", MISSING)
-"""Texts of a check cell that are not painted red."""
+PASSED = ("通过", "一致", "OK", "Pass", "Passed", "", MISSING)
+"""Texts of a check cell that are not painted red (Excel compares without regard to case)."""
 _COLOURS = frozenset({"input", "parameter", "simulated"})
 _FILLS = frozenset({"total", "section"})
 
@@ -149,9 +149,9 @@ class Writer:
     def _watch(self, cell: Cell, spot: tuple[int, int]) -> None:
         """Paint a check red when it fails: a number that is not nought, a word of failure."""
         here = address(*spot)
-        words = ",".join(f'"{word}"' for word in PASSED)
-        rule = (f"=IF(ISNUMBER({here}),ROUND({here},{cell.decimals})<>0,"
-                f"ISNA(MATCH({here}&\"\",{{{words}}},0)))")
+        failed = ",".join(f'{here}<>"{word}"' for word in PASSED)
+        rule = (f"=IF(ISERROR({here}),TRUE,IF(ISNUMBER({here}),"
+                f"ROUND({here},{cell.decimals})<>0,AND({failed})))")
         self._target.conditional_format(*spot, *spot, {
             "type": "formula", "criteria": rule, "format": self._styles.get("failed")})
 

@@ -1,0 +1,152 @@
+"""Native line charts: the fan, the small multiples, the scenarios."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from forecast.labels import label
+from forecast.workbook.result_look import (
+    BAND,
+    INK,
+    LINES,
+    NAVY,
+    NOTHING,
+    PALE,
+    RED,
+    axes,
+    dress,
+    font,
+    scale,
+)
+from forecast.workbook.result_margin import Live
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.chart import Chart as Drawing
+    from xlsxwriter.workbook import Workbook
+
+    from forecast.exhibits.types import Chart
+    from forecast.labels import Lang
+    from forecast.workbook.result_margin import Column, Desk, Entry
+
+_BANDS = ("p10", "p25", "p75", "p90")
+
+
+def draw_fan(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing:
+    """Draw history, the central path and the bands around it."""
+    names = {key: label(f"result.{key}", lang) for key in
+             ("history", "central", "band50", "band80", "base", "target", "target_low",
+              "target_high")}
+    labels = desk.labels("history").reference()
+    areas = book.add_chart({"type": "area", "subtype": "stacked"})
+    fills = (None, PALE, BAND, PALE)
+    titles = (names["base"], names["band80"], names["band50"], names["band80"])
+    for column, fill, title in zip(_bands(desk, titles), fills, titles, strict=True):
+        paint = NOTHING if fill is None else {"fill": {"color": fill}, "border": {"none": True}}
+        areas.add_series({"name": title, "categories": labels, "values": column.reference(),
+                          **paint})
+    lines = book.add_chart({"type": "line"})
+    solid = {"line": {"color": INK, "width": 2.25}, "marker": _marker("circle", INK)}
+    dashed = {"line": {"color": NAVY, "width": 2, "dash_type": "dash"}}
+    target = {"line": {"color": RED, "width": 1.5, "dash_type": "square_dot"}}
+    ends = [desk.series(names[key], key) for key in ("target_low", "target_high")]
+    one = names["target"] if None in ends else ""
+    drawn = [(desk.series(names["history"], "history"), names["history"], solid),
+             (desk.joined(names["central"], "central", "history"), names["central"], dashed),
+             (ends[0], one or names["target_low"], target),
+             (ends[1], one or names["target_high"], target)]
+    for column, name, style in drawn:
+        if column is not None:
+            lines.add_series({"name": name, "categories": labels, "values": column.reference(),
+                              **style})
+    areas.combine(lines)
+    dress(areas, chart.title, legend_without=(0, 3))
+    found = desk.values("history", "central", "p10", "p90", "target_low", "target_high")
+    axes(areas, chart.unit, scale(found), on_tick=True)
+    return areas
+
+
+def _bands(desk: Desk, titles: Sequence[str]) -> list[Column]:
+    """Write the bands of a fan: the transparent base and three differences.
+
+    Before the forecast the base lies on history and the bands are nought, so that the areas open
+    from the last point of history and draw no hairline.
+    """
+    columns: list[list[Entry]] = [[], [], [], []]
+    for step in range(len(desk.rows)):
+        edges = [desk.value(step, key) for key in _BANDS]
+        known = [edge for edge in edges if edge is not None]
+        is_open = len(known) == len(_BANDS)
+        columns[0].append(_first(desk, step, "p10" if is_open else "history", "central"))
+        for spot in range(1, len(_BANDS)):
+            if is_open:
+                upper, lower = (desk.address(step, _BANDS[at]) for at in (spot, spot - 1))
+                columns[spot].append(Live(f"{upper}-{lower}", known[spot] - known[spot - 1]))
+            else:
+                columns[spot].append(Live("0", 0.0))
+    return [desk.add(title, column) for title, column in zip(titles, columns, strict=True)]
+
+
+def _first(desk: Desk, step: int, *columns: str) -> Entry:
+    for column in columns:
+        value = desk.value(step, column)
+        if value is not None:
+            return Live(desk.address(step, column), value)
+    return None
+
+
+def draw_panel(book: Workbook, chart: Chart, panel: str, desk: Desk, lang: Lang) -> Drawing:
+    """Draw one of the small multiples."""
+    drawing = book.add_chart({"type": "line"})
+    keys = {part: f"{panel}:{part}" for part in ("history", "central", "p10", "p90", "target")}
+    history = keys["history"]
+    thin = {"line": {"color": BAND, "width": 1}}
+    series: list[tuple[str, Column | None, dict[str, Any]]] = [
+        ("history", desk.series(label("result.history", lang), history),
+         {"line": {"color": INK, "width": 2}, "marker": _marker("circle", INK, 4)}),
+        ("central", desk.joined(label("result.central", lang), keys["central"], history),
+         {"line": {"color": NAVY, "width": 1.75, "dash_type": "dash"},
+          "marker": _marker("circle", NAVY, 4)}),
+        ("band80", desk.joined("p10", keys["p10"], history), thin),
+        ("upper", desk.joined("p90", keys["p90"], history), thin),
+        ("target", desk.series(label("result.target", lang), keys["target"]),
+         {"line": {"none": True}, "marker": _marker("diamond", RED, 8)}),
+    ]
+    drawn = [entry for entry in series if entry[1] is not None]
+    for name, column, style in drawn:
+        if column is not None:
+            title = label("result.band80" if name == "upper" else f"result.{name}", lang)
+            drawing.add_series({"name": title, "categories": desk.labels(history).reference(),
+                                "values": column.reference(), **style})
+    doubled = [at for at, entry in enumerate(drawn) if entry[0] == "upper"]
+    title = next(column.group or column.title for column in chart.table.columns
+                 if column.key.startswith(f"{panel}:"))
+    dress(drawing, title, size=10, left=0.16, legend_without=doubled)
+    axes(drawing, "", scale(desk.values(*keys.values())), size=8)
+    return drawing
+
+
+def draw_scenarios(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing:
+    """Draw a line for every scenario."""
+    del lang
+    drawing = book.add_chart({"type": "line"})
+    first = chart.table.columns[0].key
+    for spot, column in enumerate(chart.table.columns):
+        cells = desk.series(column.title, column.key)
+        if cells is None:
+            continue
+        colour, dash, marker = LINES[spot % len(LINES)]
+        drawing.add_series({
+            "name": column.title, "categories": desk.labels(first).reference(),
+            "values": cells.reference(),
+            "line": {"color": colour, "width": 1.75 if spot else 2.75, "dash_type": dash},
+            "marker": _marker(marker, colour, 5)})
+    dress(drawing, chart.title)
+    axes(drawing, chart.unit, scale(desk.values(*(column.key for column in chart.table.columns))))
+    drawing.set_legend({"position": "bottom", "font": font(9)})
+    return drawing
+
+
+def _marker(kind: str, colour: str, size: int = 5) -> dict[str, Any]:
+    return {"type": kind, "size": size, "fill": {"color": colour}, "border": {"color": colour}}

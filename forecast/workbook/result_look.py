@@ -1,0 +1,115 @@
+"""The common look of the native charts: fonts, axes, grid, legend, colours.
+
+The colours stay apart in greyscale too: dark for what happened and for totals, middle for rises,
+light for falls and for bands, a pattern for one-off items, red only for targets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor, log10
+from typing import TYPE_CHECKING, Any
+
+from forecast.workbook.result_formats import HEI, SONG, number_format
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.chart import Chart
+
+INK = "#262626"
+NAVY = "#1F3864"
+BLUE = "#2E75B6"
+BAND = "#9DC3E6"
+PALE = "#D3E3F3"
+ORANGE = "#F4B183"
+GREY = "#7F7F7F"
+GRID = "#D9D9D9"
+RED = "#C00000"
+NOTHING: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}}
+LINES: tuple[tuple[str, str, str], ...] = (
+    # colour, dash, marker: a line can be told by any one of them
+    (NAVY, "solid", "circle"), ("#C55A11", "dash", "square"), (BLUE, "solid", "triangle"),
+    ("#7F6000", "long_dash", "diamond"), ("#70AD47", "dash", "x"), (GREY, "solid", "star"),
+    ("#7030A0", "long_dash_dot", "plus"), (RED, "square_dot", "short_dash"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A value axis: its lower end (None: nought or as the program likes) and its digits."""
+
+    low: float | None
+    decimals: int
+
+    @property
+    def number(self) -> str:
+        """The number format of the axis."""
+        return number_format(self.decimals)
+
+
+def font(size: float = 9, *, bold: bool = False, color: str = INK, name: str = SONG) -> dict[str, Any]:
+    """Describe a font as XlsxWriter's charts want it."""
+    return {"name": name, "size": size, "bold": bold, "color": color}
+
+
+def scale(values: Sequence[float], *, below: float = 0.15, enough: float = 0.35) -> Scale:
+    """Choose the lower end and the digits of an axis over ``values``.
+
+    The axis starts at nought unless all values lie in its upper part (lowest over highest above
+    ``enough``); then it starts at a round number ``below`` ranges under the lowest.
+    """
+    if not values:
+        return Scale(None, 0)
+    low, high = min(values), max(values)
+    span = max(high - low, abs(high) * 0.02, 1e-9)
+    step = _round_step(span / 4)
+    if low <= 0 or low < enough * high:
+        # an axis from nought covers the whole height: its steps are those of the height
+        step = _round_step((high - min(low, 0.0)) / 5)
+        return Scale(0.0 if low >= 0 else None, _digits(step))
+    return Scale(max(0.0, floor((low - below * span) / step) * step), _digits(step))
+
+
+def _round_step(size: float) -> float:
+    power = 10.0 ** floor(log10(size))
+    return next(step * power for step in (1.0, 2.0, 5.0, 10.0) if size <= step * power)
+
+
+def _digits(step: float) -> int:
+    return max(0, -floor(log10(step)))
+
+
+def dress(chart: Chart, title: str, *, size: float = 12, left: float = 0.08,
+          legend_without: Sequence[int] = ()) -> None:
+    """Give a chart its title, legend, frame and plot area.
+
+    ``left`` is the share of the width kept free for the labels of the upright axis.
+    """
+    chart.set_title({"name": title, "name_font": font(size, bold=True, name=HEI),
+                     "overlay": False})
+    chart.set_legend({"position": "bottom", "font": font(min(9, size - 2)),
+                      "delete_series": list(legend_without)})
+    chart.set_chartarea({"border": {"color": "#BFBFBF"}, "fill": {"color": "#FFFFFF"}})
+    chart.set_plotarea({"layout": {"x": left, "y": 0.18, "width": 0.97 - left, "height": 0.6},
+                        "fill": {"none": True}})
+    chart.show_blanks_as("gap")
+
+
+def axes(chart: Chart, unit: str, axis: Scale, *, size: float = 9, on_tick: bool = False) -> None:
+    """Set the axes of an upright chart: periods below, amounts at the left, the unit on top."""
+    across: dict[str, Any] = {
+        "num_font": font(size), "label_position": "low", "major_tick_mark": "none",
+        "line": {"color": GREY}}
+    if on_tick:
+        across["position_axis"] = "on_tick"
+    chart.set_x_axis(across)
+    upright: dict[str, Any] = {
+        "num_font": font(size), "num_format": axis.number, "major_tick_mark": "none",
+        "line": {"none": True}, "major_gridlines": {"visible": True, "line": {"color": GRID}}}
+    if axis.low is not None:
+        upright["min"] = axis.low
+    if unit:
+        upright |= {"name": unit, "name_font": font(size) | {"rotation": 360},
+                    "name_layout": {"x": 0.012, "y": 0.09}}
+    chart.set_y_axis(upright)

@@ -1,0 +1,39 @@
+"""What tests share: where things are, and what to do when an outside program is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("FORECAST_SHARED", PROJECT.parent / "shared"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs LibreOffice or the reference data when absent; with CI=true, fail."""
+    needs = {"libreoffice": (shutil.which("soffice") is not None, "LibreOffice is not installed"),
+             "shared": (SHARED.is_dir(), "the reference data is not beside the project")}
+    strict = os.environ.get("CI", "").lower() == "true"
+    for item in items:
+        for marker, (present, reason) in needs.items():
+            if item.get_closest_marker(marker) and not present:
+                item.add_marker(pytest.mark.usefixtures("fail_missing") if strict
+                                else pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture
+def fail_missing() -> None:
+    pytest.fail("CI must have LibreOffice and the reference data")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def luohu() -> Path:
+    return PROJECT / "workbooks" / "luohu-2020.xlsx"

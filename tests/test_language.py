@@ -1,0 +1,143 @@
+"""The equation language: what it reads, what it refuses, and where it says so."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forecast.catalog import catalog
+from forecast.equations.dimensions import scaled
+from forecast.equations.language import ModelText, parse_model
+from forecast.equations.ordering import blocks
+from forecast.equations.tree import Bin, Fn, Node, Num, Param, Var, to_text
+from forecast.issues import InputError
+from forecast.models import DISTRICT, model_text, priors
+
+PARAMETERS = ("b", "c")
+
+
+def parse(text: str, present: tuple[str, ...] = ()) -> ModelText:
+    return parse_model(text, "m", catalog(), PARAMETERS, present)
+
+
+def right(text: str) -> Node:
+    return parse(f"fai = {text}\ngdp_nominal := 1\ngdp_growth := 1").equations[0].right
+
+
+def problems(text: str) -> list[tuple[str, str, str]]:
+    with pytest.raises(InputError) as caught:
+        parse(text)
+    return [(issue.code, issue.where.cell, issue.found) for issue in caught.value.issues]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("gdp_nominal(-1)", Var("gdp_nominal", -1)), ("-b", Fn("neg", (Param("b"),))),
+     ("d(gdp_nominal)", Bin("-", Var("gdp_nominal"), Var("gdp_nominal", -1))),
+     ("if(b > 1, 2, 3)", Fn("if", (Bin(">", Param("b"), Num(1.0)), Num(2.0), Num(3.0))))],
+)  # fmt: skip
+def test_reads(text: str, expected: Node) -> None:
+    assert right(text) == expected
+
+
+def test_dlog_pct_and_movavg_are_written_out_in_lags() -> None:
+    assert to_text(right("dlog(gdp_nominal)")) == "log(gdp_nominal) - log(gdp_nominal(-1))"
+    assert to_text(right("pct(gdp_nominal)")) == "100 * (gdp_nominal / gdp_nominal(-1) - 1)"
+    assert to_text(right("movavg(gdp_nominal, 2)")) == "(gdp_nominal + gdp_nominal(-1)) / 2"
+
+
+def test_total_is_the_sum_of_the_children_that_the_model_has() -> None:
+    model = parse("gpb_revenue = total(gpb_revenue)\ntax_revenue := 1\nnontax_revenue := 1")
+    assert to_text(model.equations[0].right) == "tax_revenue + nontax_revenue"
+
+
+def test_conditional_sections_follow_the_data() -> None:
+    text = "[a when tax_vat]\nfai := 1\n[b unless tax_vat]\nfai := 2"
+    assert parse(text, ("tax_vat",)).equations[0].right == Num(1.0)
+    assert parse(text).equations[0].right == Num(2.0)
+
+
+def test_continuation_lines_and_comments() -> None:
+    model = parse("fai = b  # half\n      + c\n# nothing\n")
+    assert to_text(model.equations[0].right) == "b + c"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "cell"),
+    [("fai = gdp_nominl + 1", "model_unknown_name", "1:7"),
+     ("fai =\n  (b + ", "model_syntax", None), ("fai b", "model_line", "1:1"),
+     ("fai = b.real", "model_not_allowed", "1:7"),
+     ("fai = [1]", "model_not_allowed", "1:7"), ("fai = 'x'", "model_not_allowed", "1:7"),
+     ("fai = fai(1)", "model_lag", "1:7"), ("fai = log(b, c)", "model_arguments", "1:7"),
+     ("fai = 1\nfai = 2", "model_two_equations", "2"),
+     ("fai = gdp_nominal", "model_no_equation", "1"), ("nothing = 1", "model_unknown_name", "1:1"),
+     ("fai = (lambda: 1)()", "model_not_allowed", "1:7"),
+     ("fai = __import__(b)", "model_unknown_name", "1:7")],
+)  # fmt: skip
+def test_refuses_by_line_and_column(text: str, code: str, cell: str | None) -> None:
+    found = problems(text)
+    assert found[0][0] == code
+    assert cell is None or found[0][1] == cell
+
+
+def test_reports_every_problem_at_once() -> None:
+    assert [code for code, _, _ in problems("fai = x\nfai_growth = y\nbad line")] == [
+        "model_unknown_name", "model_unknown_name", "model_line"]
+
+
+def test_the_nearest_name_is_offered() -> None:
+    with pytest.raises(InputError, match="gdp_nominal"):
+        parse("fai = gdp_nominl")
+
+
+def test_money_is_scaled_and_kinds_are_not_mixed() -> None:
+    model = scaled(parse("gpb_revenue = 0.1 * gdp_nominal\ngdp_nominal := 1"), catalog(), {})
+    assert to_text(model.equations[0].right) == "0.1 * gdp_nominal * 10000"
+    with pytest.raises(InputError) as caught:
+        scaled(parse("fai = gdp_nominal + area\ngdp_nominal := 1\narea := 1"), catalog(), {})
+    assert (caught.value.issues[0].code, caught.value.issues[0].where.cell) == ("model_dimension", "1")
+
+
+def test_blocks_come_in_order_of_need() -> None:
+    model = parse("fai = gdp_nominal\ngdp_nominal = retail_sales + 0.1 * fai\nretail_sales := 1")
+    assert blocks(model.equations) == (("retail_sales",), ("fai", "gdp_nominal"))
+
+
+def test_the_shipped_model_parses_both_ways() -> None:
+    for present in ((), ("tax_vat",)):
+        known = priors().parameters
+        model = scaled(parse_model(model_text(), DISTRICT, catalog(), known, present), catalog(), {})
+        names = {one.name for one in model.equations}
+        assert ("tax_cit" in names) == bool(present)
+        assert all(len(block) == 1 for block in blocks(model.equations))
+        behavioural = {one.name for one in model.equations if one.kind == "behavioural"}
+        assert behavioural <= set(priors().shocks)
+
+
+leaves = st.one_of(
+    st.integers(0, 99).map(lambda number: Num(float(number))),
+    st.sampled_from([Var("gdp_nominal"), Var("gdp_nominal", -1), Var("gdp_growth"), Param("b")]),
+)
+trees = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.builds(Bin, st.sampled_from(["+", "-", "*", "/", "**", "<", ">="]), inner, inner),
+        st.builds(lambda arg: Fn("neg", (arg,)), inner),
+        st.builds(lambda name, arg: Fn(name, (arg,)), st.sampled_from(["log", "exp", "abs"]), inner),
+        st.builds(lambda one, two: Fn("max", (one, two)), inner, inner),
+        st.builds(lambda *three: Fn("if", three), inner, inner, inner),
+    ),
+    max_leaves=12,
+)
+
+
+@given(trees)
+def test_text_and_tree_agree(tree: Node) -> None:
+    written = to_text(tree)
+    try:
+        again = right(written)
+    except InputError:  # comparisons do not chain in the language: a < b < c is refused
+        assert written.count("<") + written.count(">=") > 1
+        return
+    assert to_text(again) == written

@@ -1,0 +1,111 @@
+"""Scenario files: what they say, what they refuse, how a line of parents folds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forecast.issues import InputError
+from forecast.periods import Period, Span
+from forecast.scenarios import Override, Scenario, lineage, read_scenario
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHIPPED = sorted((PROJECT / "scenarios").glob("*.toml"))
+
+
+def span(first: int, last: int | None = None) -> Span:
+    return Span(Period.annual(first), Period.annual(last or first))
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "x.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_shipped_scenarios_state_a_source_or_a_judgement(path: Path) -> None:
+    scenario = read_scenario(path)
+    assert scenario.overrides
+    for override in scenario.overrides:
+        assert any(word in override.reason for word in ("判断", "报告", "反推")), override
+
+
+def test_eight_scenarios_are_shipped() -> None:
+    assert {read_scenario(path).name for path in SHIPPED} == {
+        "计划", "基准", "低", "高", "税源外迁", "地价收入不足", "贸易摩擦", "减税加力"}
+
+
+def test_every_problem_of_a_file_at_once(tmp_path: Path) -> None:
+    path = write(tmp_path, """
+name = "x"
+[vintage]
+gdp_nominal = "初步"
+[[override]]
+item = "gdp"
+span = "2020"
+value = 6
+method = "猜"
+[[override]]
+item = "nothing"
+span = "去年"
+value = "六"
+""")
+    with pytest.raises(InputError) as caught:
+        read_scenario(path)
+    assert {(issue.code, issue.where.sheet, issue.found) for issue in caught.value.issues} == {
+        ("choice", "override 1", "猜"), ("unknown_item", "override 2", "nothing"),
+        ("not_a_number", "override 2", "六"), ("period", "override 2", "去年"),
+        ("choice", "vintage", "初步")}
+
+
+def test_two_overrides_of_one_point_in_one_layer_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, """
+[[override]]
+item = "fai"
+span = "2020-2021"
+value = 1
+[[override]]
+item = "fai"
+span = "2021"
+value = 2
+""")
+    with pytest.raises(InputError, match="两条假设"):
+        read_scenario(path)
+
+
+def test_broken_toml_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="TOML"):
+        read_scenario(write(tmp_path, "name = "))
+
+
+def test_a_circle_of_parents_is_refused() -> None:
+    known = {"a": Scenario("a", "a", "b"), "b": Scenario("b", "b", "a")}
+    with pytest.raises(InputError):
+        lineage("a", known)
+
+
+def test_a_child_replaces_its_parents_path_and_keeps_the_rest() -> None:
+    parent = Scenario("基准", "", None, (Override("fai", span(2020, 2021), "假设", 1.0),
+                                         Override("gdp_growth", span(2020), "固定", 6.0)))
+    child = Scenario("低", "", "基准", (Override("fai", span(2021), "固定", 2.0),))
+    folded = lineage("低", {"基准": parent, "低": child})
+    assert {(one.item, one.span.first.year): one.value for one in folded.overrides} == {
+        ("fai", 2020): 1.0, ("fai", 2021): 2.0, ("gdp_growth", 2020): 6.0}
+
+
+overrides = st.builds(
+    Override, st.sampled_from(["fai", "gdp_growth", "tax_revenue"]), st.integers(2020, 2023).map(span),
+    st.just("固定"), st.floats(0, 10))
+
+
+@given(st.lists(overrides, max_size=6, unique_by=lambda one: (one.item, one.span)), st.randoms())
+def test_order_of_overrides_does_not_matter(found: list[Override], random: object) -> None:
+    shuffled = list(found)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    folded = [set(lineage("x", {"x": Scenario("x", "", None, tuple(order))}).overrides)
+              for order in (found, shuffled)]
+    assert folded[0] == folded[1]
