@@ -34,7 +34,6 @@ _TALL = 0.09
 _PATTERN = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": GREY, "bg_color": "#FFFFFF"},
             "border": {"color": GREY}}
 _WHITE = "#FFFFFF"
-_Parts = dict[str, Live]
 
 
 def draw_bridge(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing:
@@ -50,10 +49,10 @@ def draw_bridge(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing
     axis = scale(floors[1:], below=0.45, enough=0.4)
     low = min(floors) if axis.low is None else axis.low
     tall = _TALL * (max(floors) - low)
-    rows = [_parts(desk, step, levels, tall, crosses=crosses) for step in steps]
-    kinds = [kind for kind in _ORDER if kind == "base" or any(kind in parts for parts in rows)]
+    parts = [_parts(desk, step, levels, tall, crosses=crosses) for step in steps]
+    kinds = [kind for kind in _ORDER if kind == "base" or any(kind in bars for bars in parts)]
     strands = {kind: desk.add(label(f"result.{_name(kind)}", lang),
-                              [parts.get(kind) for parts in rows]) for kind in kinds}
+                              [bars.get(kind) for bars in parts]) for kind in kinds}
     under = desk.add(label("result.figures", lang), _names(desk)) if crosses else None
     drawing = book.add_chart({"type": "column", "subtype": "stacked"})
     labels = desk.labels("value") if under is None else under
@@ -90,17 +89,76 @@ def _name(kind: str) -> str:
 def _levels(desk: Desk, lang: Lang) -> list[Live]:
     """Write the level after each step and return the cells that hold it."""
     entries: list[Live] = []
-    before = ZERO
+    points: list[Live] = []
+    strand = desk.next_strand()
     for step, row in enumerate(desk.rows):
         value = desk.number(step, "value") or ZERO
+        before = points[-1] if points else ZERO
         entries.append(value if row.role == "total" else before + value)
-        before = entries[-1]
-    # each level refers to the cell of the level before it, not to its whole formula
-    strand = desk.peek()
-    points = [strand.point(step, entry.value) for step, entry in enumerate(entries)]
-    for step, row in enumerate(desk.rows):
-        if row.role != "total":
-            before = points[step - 1] if step else ZERO
-            entries[step] = before + (desk.number(step, "value") or ZERO)
+        points.append(strand.point(step, entries[-1].value))
     desk.add(label("result.level", lang), entries)
     return points
+
+
+def _parts(desk: Desk, step: int, levels: Sequence[Live], tall: float, *,
+           crosses: bool) -> dict[str, Live]:
+    """Return the bars of one step by kind; a bar that crosses nought has a part on either side."""
+    value, end = desk.number(step, "value"), levels[step]
+    role = desk.rows[step].role
+    if value is None:
+        return {}
+    if role == "total":
+        return {"total": end}
+    start = levels[step - 1] if step else ZERO
+    rise, fall = ("one_off", "one_off_fall") if role == "one_off" else ("rise", "fall")
+    if not crosses:
+        return {"base": least(start, end), rise: greatest(0, value), fall: greatest(0, -value),
+                "cap": if_positive(value, if_positive(live(tall) - value, value, ZERO), ZERO),
+                "cap_fall": if_positive(-value, if_positive(value + tall, -value, ZERO), ZERO)}
+    low, high = least(start, end), greatest(start, end)
+    above = greatest(0, high) - greatest(0, low)
+    below = least(0, low) - least(0, high)
+    return {"base": greatest(0, low) + least(0, high),
+            rise: if_positive(value, above, ZERO), fall: if_positive(value, ZERO, above),
+            f"{rise}-": if_positive(value, below, ZERO),
+            f"{fall}-": if_positive(value, ZERO, below)}
+
+
+def _names(desk: Desk) -> list[LiveText]:
+    """Write the name of each step with its figure in a second line."""
+    texts = []
+    for step, row in enumerate(desk.rows):
+        name, value = desk.label(step), desk.number(step, "value")
+        if value is None:
+            texts.append(name)
+            continue
+        decimals = desk.decimals(step, "value")
+        plain = number_format(decimals)
+        number = plain if row.role == "total" else f"+{plain};-{plain};{plain}"
+        figure = f"TEXT({value.formula},{quote(number)})"
+        printed = number_text(value.value, decimals, sign=row.role != "total")
+        texts.append(LiveText(f"{name.formula}&CHAR(10)&{figure}", f"{name.value}\n{printed}"))
+    return texts
+
+
+def _series(kind: str, strand: Strand, labels: Strand, lang: Lang) -> dict[str, Any]:
+    name = _name(kind)
+    return {"name": label(f"result.{name}", lang), "categories": labels.reference(),
+            "values": strand.reference(), "gap": 45} | _PAINT.get(name, NOTHING)
+
+
+def _figures(kind: str, number: str, tall: float) -> dict[str, Any]:
+    """Describe the figures on the bars: a condition hides those that stand on the cap instead."""
+    sign = "-" if "fall" in kind else "+"
+    if kind == "total":
+        return {"value": True, "position": "inside_end", "num_format": f"{number};-{number};;",
+                "font": font(9, bold=True, color=_WHITE)}
+    if kind.startswith("cap"):
+        return {"value": True, "position": "inside_base", "num_format": f"{sign}{number};;;",
+                "font": font(9)}
+    if kind == "base":
+        return {}
+    boxed = {"fill": {"color": _WHITE}} if kind.startswith("one_off") else {}
+    colour = _WHITE if kind == "rise" else "#262626"
+    return {"value": True, "position": "center", "font": font(9, bold=True, color=colour),
+            "num_format": f"[>={tall!r}]{sign}{number};;"} | boxed

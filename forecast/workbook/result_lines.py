@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from forecast.labels import label
@@ -18,7 +19,7 @@ from forecast.workbook.result_look import (
     font,
     scale,
 )
-from forecast.workbook.result_margin import Live
+from forecast.workbook.result_live import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
     from forecast.exhibits.types import Chart
     from forecast.labels import Lang
-    from forecast.workbook.result_margin import Column, Desk, Entry
+    from forecast.workbook.result_live import Live
+    from forecast.workbook.result_margin import Desk, Entry, Strand
 
 _BANDS = ("p10", "p25", "p75", "p90")
 
@@ -67,7 +69,7 @@ def draw_fan(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing:
     return areas
 
 
-def _bands(desk: Desk, titles: Sequence[str]) -> list[Column]:
+def _bands(desk: Desk, titles: Sequence[str]) -> list[Strand]:
     """Write the bands of a fan: the transparent base and three differences.
 
     Before the forecast the base lies on history and the bands are nought, so that the areas open
@@ -75,25 +77,16 @@ def _bands(desk: Desk, titles: Sequence[str]) -> list[Column]:
     """
     columns: list[list[Entry]] = [[], [], [], []]
     for step in range(len(desk.rows)):
-        edges = [desk.value(step, key) for key in _BANDS]
+        edges = [desk.number(step, key) for key in _BANDS]
         known = [edge for edge in edges if edge is not None]
-        is_open = len(known) == len(_BANDS)
-        columns[0].append(_first(desk, step, "p10" if is_open else "history", "central"))
-        for spot in range(1, len(_BANDS)):
-            if is_open:
-                upper, lower = (desk.address(step, _BANDS[at]) for at in (spot, spot - 1))
-                columns[spot].append(Live(f"{upper}-{lower}", known[spot] - known[spot - 1]))
-            else:
-                columns[spot].append(Live("0", 0.0))
+        if len(known) == len(_BANDS):
+            found = [known[0], *(high - low for low, high in pairwise(known))]
+        else:
+            level: Live | None = desk.number(step, "history") or desk.number(step, "central")
+            found = [level or ZERO, ZERO, ZERO, ZERO]
+        for column, entry in zip(columns, found, strict=True):
+            column.append(entry)
     return [desk.add(title, column) for title, column in zip(titles, columns, strict=True)]
-
-
-def _first(desk: Desk, step: int, *columns: str) -> Entry:
-    for column in columns:
-        value = desk.value(step, column)
-        if value is not None:
-            return Live(desk.address(step, column), value)
-    return None
 
 
 def draw_panel(book: Workbook, chart: Chart, panel: str, desk: Desk, lang: Lang) -> Drawing:
@@ -102,7 +95,7 @@ def draw_panel(book: Workbook, chart: Chart, panel: str, desk: Desk, lang: Lang)
     keys = {part: f"{panel}:{part}" for part in ("history", "central", "p10", "p90", "target")}
     history = keys["history"]
     thin = {"line": {"color": BAND, "width": 1}}
-    series: list[tuple[str, Column | None, dict[str, Any]]] = [
+    series: list[tuple[str, Strand | None, dict[str, Any]]] = [
         ("history", desk.series(label("result.history", lang), history),
          {"line": {"color": INK, "width": 2}, "marker": _marker("circle", INK, 4)}),
         ("central", desk.joined(label("result.central", lang), keys["central"], history),

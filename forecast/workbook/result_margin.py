@@ -118,14 +118,20 @@ class Desk:
                 points[step] = self.number(step, history)
         return self.add(title, points, beside=column) if any(points) else None
 
-    def add(self, title: str, entries: Sequence[Entry], *, beside: str = "") -> Strand:
-        """Write a column into the margin, level with the strip of ``beside``, and return it."""
+    def next_strand(self, *, beside: str = "") -> Strand:
+        """Return the run of cells that the next :meth:`add` will fill."""
         body = self._placed.strip_of(beside).body
         at = self._taken.get(body, self._placed.margin + len(self._placed.aside))
-        self._taken[body] = at + 1
+        return Strand(self._sheet, body, body + len(self.rows) - 1, at)
+
+    def add(self, title: str, entries: Sequence[Entry], *, beside: str = "") -> Strand:
+        """Write a column into the margin, level with the strip of ``beside``, and return it."""
+        strand = self.next_strand(beside=beside)
+        self._taken[strand.first] = strand.at + 1
         style = self._styles.get("aside")
-        self._target.write_string(body - 1, at, title, style)
+        self._target.write_string(strand.first - 1, strand.at, title, style)
         for step, entry in enumerate(entries):
             if entry is not None:
-                self._target.write_formula(body + step, at, "=" + entry.formula, style, entry.value)
-        return Strand(self._sheet, body, body + len(entries) - 1, at)
+                self._target.write_formula(strand.first + step, strand.at, "=" + entry.formula,
+                                           style, entry.value)
+        return strand

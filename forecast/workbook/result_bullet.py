@@ -1,0 +1,139 @@
+"""Targets as bullet rows in a native chart.
+
+The rows have different units, so each is drawn on its own scale of 0 to 100 with the target at 50
+and the better side to the right: the distance of the farthest figure from the target is 45.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from forecast.exhibits.types import number_text
+from forecast.labels import label
+from forecast.workbook.result_formats import number_format
+from forecast.workbook.result_live import Live, LiveText, greatest, least, live, quote, size
+from forecast.workbook.result_look import BAND, GREY, NAVY, NOTHING, RED, dress, font
+
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart as Drawing
+    from xlsxwriter.workbook import Workbook
+
+    from forecast.exhibits.types import Chart
+    from forecast.labels import Lang
+    from forecast.workbook.result_margin import Desk, Entry
+
+_MIDDLE, _REACH, _MARK = 50, 45, 1.0
+_PRIMARY = ("bullet_base", "band80", "spare", "spare", "central", "band_end")
+_SECONDARY = ("target_base", "target", "spare")
+_VISIBLE = {"band80", "central", "target"}
+_PAINT: dict[str, dict[str, Any]] = {
+    "band80": {"fill": {"color": BAND}}, "band_end": {"fill": {"color": BAND}},
+    "central": {"fill": {"color": NAVY}},
+    "target": {"fill": {"color": RED, "transparency": 25}, "border": {"none": True}},
+}  # fmt: skip
+
+
+def draw_bullet(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing:
+    """Draw a row a target: the band, the central value in it, the target as a taller mark.
+
+    A chart of lying bars starts at the bottom, so the columns in the margin run upwards. Excel
+    counts the entries of the legend from the start, LibreOffice from the end: the empty series make
+    the order of the visible ones a palindrome, so that both hide the same.
+    """
+    cells = _cells(desk, lang)
+    drawing = book.add_chart({"type": "bar", "subtype": "stacked"})
+    order = (*_PRIMARY, *_SECONDARY)
+    strands = {kind: desk.add(label(f"result.{kind}", lang), cells[kind])
+               for kind in ("names", *dict.fromkeys(order))}
+    for spot, kind in enumerate(order):
+        is_target = spot >= len(_PRIMARY)
+        drawing.add_series({
+            "name": label(f"result.{kind}", lang), "categories": strands["names"].reference(),
+            "values": strands[kind].reference(), "gap": 45 if is_target else 110, "overlap": 100,
+            "y2_axis": is_target} | _PAINT.get(kind, NOTHING))
+    dress(drawing, chart.title, left=0.34,
+          legend_without=[spot for spot, kind in enumerate(order) if kind not in _VISIBLE])
+    bare: dict[str, Any] = {"min": 0, "max": 100, "label_position": "none",
+                            "major_tick_mark": "none", "line": {"none": True},
+                            "major_gridlines": {"visible": False}}
+    drawing.set_x_axis(bare | {"name": label("result.bullet_axis", lang), "name_font": font(9)})
+    drawing.set_y_axis({"num_font": font(9), "major_tick_mark": "none", "line": {"color": GREY}})
+    drawing.set_y2_axis(bare)
+    return drawing
+
+
+def _cells(desk: Desk, lang: Lang) -> dict[str, list[Entry]]:
+    """Work out the margin, a list for each kind, from the bottom row of the chart to the top."""
+    upwards = range(len(desk.rows) - 1, -1, -1)
+    cells: dict[str, list[Entry]] = {
+        kind: [None] * len(desk.rows) for kind in (*_PRIMARY, *_SECONDARY)}
+    cells["names"] = [_name(desk, step, lang) for step in upwards]
+    scales = [_scale(desk, step) for step in upwards]
+    strand = desk.next_strand()
+    desk.add(label("result.bullet_scale", lang), scales)
+    for place, (step, found) in enumerate(zip(upwards, scales, strict=True)):
+        if found is None:
+            continue
+        for kind, entry in _bars(desk, step, strand.point(place, found.value)).items():
+            cells[kind][place] = entry
+    return cells
+
+
+def _origin(desk: Desk, step: int) -> Live | None:
+    return desk.number(step, "target") or desk.number(step, "central")
+
+
+def _scale(desk: Desk, step: int) -> Live | None:
+    """Return the distance of the farthest figure of a row from its target."""
+    origin = _origin(desk, step)
+    figures = [desk.number(step, key) for key in ("central", "p10", "p90", "target_high")]
+    known = [figure for figure in figures if figure is not None]
+    if origin is None or not known:
+        return None
+    return greatest(*(size(figure - origin) for figure in known), 1e-9)
+
+
+def _bars(desk: Desk, step: int, scale: Live) -> dict[str, Live]:
+    """Return the pieces of one row, each as long as it is drawn."""
+    origin = _origin(desk, step)
+    reach = -_REACH if desk.text(step, "better") == "down" else _REACH
+
+    def place(key: str) -> Live | None:
+        figure = desk.number(step, key)
+        if figure is None or origin is None:
+            return None
+        return live(_MIDDLE) + (figure - origin) / scale * reach
+
+    bars: dict[str, Live] = {}
+    middle, low, high = place("central"), place("p10"), place("p90")
+    if middle is not None:
+        start = middle - _MARK / 2
+        bars["bullet_base"], bars["central"] = start, live(_MARK)
+        if low is not None and high is not None:
+            bars["bullet_base"] = least(low, high, start)
+            bars["band80"] = greatest(0, start - least(low, high))
+            bars["band_end"] = greatest(0, greatest(low, high) - middle - _MARK / 2)
+    if desk.number(step, "target") is not None:
+        upper = place("target_high") or live(_MIDDLE)
+        bars["target_base"] = least(_MIDDLE, upper) - _MARK / 2
+        bars["target"] = size(upper - _MIDDLE) + _MARK
+    return bars
+
+
+def _name(desk: Desk, step: int, lang: Lang) -> LiveText:
+    """Write the label of a row with the forecast and its probability in a second line."""
+    text, central = desk.label(step), desk.number(step, "central")
+    if central is None:
+        return text
+    decimals = desk.decimals(step, "central")
+    unit = desk.text(step, "unit")
+    head = label("result.bullet_central", lang)
+    formula = (f"{text.formula}&CHAR(10)&{quote(head)}"
+               f"&TEXT({central.formula},{quote(number_format(decimals))})&{quote(unit)}")
+    value = f"{text.value}\n{head}{number_text(central.value, decimals)}{unit}"
+    chance = desk.number(step, "probability")
+    if chance is not None:
+        head = label("result.bullet_probability", lang)
+        formula += f'&{quote(head)}&TEXT({chance.formula},"0")&"%"'
+        value += f"{head}{number_text(chance.value, 0)}%"
+    return LiveText(formula, value)

@@ -1,0 +1,62 @@
+"""Native charts: one for every chart exhibit, drawn by Excel from the cells of its table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from forecast.workbook.result_bridge import draw_bridge
+from forecast.workbook.result_bullet import draw_bullet
+from forecast.workbook.result_layout import PANEL_HEIGHT, PANELS_ACROSS
+from forecast.workbook.result_lines import draw_fan, draw_panel, draw_scenarios
+from forecast.workbook.result_margin import Desk
+from forecast.workbook.result_places import PlacedChart
+from forecast.workbook.result_sizes import panels
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from forecast.labels import Lang
+    from forecast.workbook.result_formats import Styles
+    from forecast.workbook.result_places import SheetPlan
+
+_DRAW = {"fan": draw_fan, "bridge": draw_bridge, "bullet": draw_bullet,
+         "scenarios": draw_scenarios}  # fmt: skip
+_FRAME = 6
+
+
+def draw_charts(book: Workbook, target: Worksheet, plan: SheetPlan, styles: Styles,
+                lang: Lang) -> None:
+    """Draw the charts of one sheet, and write into its margin what they need."""
+    taken: dict[int, int] = {}
+    for item in plan.placed:
+        if not isinstance(item, PlacedChart):
+            continue
+        chart = item.chart
+        desk = Desk(target, plan.sheet.name, plan.table_of(chart), taken, styles)
+        if chart.kind == "panels":
+            _draw_panels(book, target, item, desk, lang)
+            continue
+        drawing = _DRAW[chart.kind](book, chart, desk, lang)
+        drawing.set_size({"width": item.width - _FRAME, "height": item.height})
+        target.insert_chart(item.top, 0, drawing, _options(chart.title, 2, 2))
+
+
+def _draw_panels(book: Workbook, target: Worksheet, item: PlacedChart, desk: Desk,
+                 lang: Lang) -> None:
+    """Draw small multiples side by side, in rows."""
+    names = panels(item.chart.table)
+    across = min(PANELS_ACROSS, len(names))
+    width = item.width // across
+    for spot, panel in enumerate(names):
+        down, right = divmod(spot, across)
+        drawing = draw_panel(book, item.chart, panel, desk, lang)
+        drawing.set_size({"width": width - _FRAME, "height": PANEL_HEIGHT - _FRAME})
+        options = _options(f"{item.chart.title}: {panel}", right * width + 2,
+                           down * PANEL_HEIGHT + 2)
+        target.insert_chart(item.top, 0, drawing, options)
+
+
+def _options(description: str, right: int, down: int) -> dict[str, Any]:
+    # moves with the cells but keeps its size when a column is made wider
+    return {"x_offset": right, "y_offset": down, "object_position": 2, "description": description}

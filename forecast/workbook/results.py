@@ -1,0 +1,199 @@
+"""The result workbook: exhibits in, a live workbook out.
+
+Two passes: the first gives every cell its address (``result_layout``), the second writes numbers,
+texts and formulas (``result_cells``) and native charts (``result_charts``). A formula stands beside
+the value that the toolkit computed, so that a preview shows it and Excel can be held to it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from forecast.labels import label
+from forecast.workbook.result_cells import Writer
+from forecast.workbook.result_charts import draw_charts
+from forecast.workbook.result_formats import REFERENCE_TAB, RESULT_TAB, Styles
+from forecast.workbook.result_layout import lay_out
+from forecast.workbook.result_places import (
+    PlacedChart,
+    PlacedTable,
+    address,
+    find_addresses,
+    quoted,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from forecast.exhibits.types import Sheet
+    from forecast.labels import Lang
+    from forecast.workbook.result_places import Addresses, SheetPlan
+
+_CREATED = datetime(2020, 1, 1)  # noqa: DTZ001  # a fixed mark in the file, not a moment
+_A4 = 9
+
+
+def write_results(sheets: Sequence[Sheet], path: Path, lang: Lang = "zh") -> None:
+    """Write the result workbook.
+
+    Parameters
+    ----------
+    sheets
+        The sheets in order, each with its own name; reference sheets are set last.
+    path
+        The .xlsx to write. It is replaced in one step: a reader never sees half a file.
+    lang
+        Language of the fixed words (unit, notes, legend, footer).
+
+    Raises
+    ------
+    ValueError
+        When there is no sheet, when two cells define the same model value, or when a formula names
+        a value that no cell holds.
+    OSError
+        When the file cannot be written, for one because it is open in Excel.
+    """
+    if not sheets:
+        raise ValueError("no sheets")
+    _replace(path, workbook_bytes(sheets, lang))
+
+
+def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh") -> bytes:
+    """Return the result workbook as bytes: the same sheets give the same bytes."""
+    from xlsxwriter.workbook import Workbook
+
+    plans = lay_out(sheets, lang)
+    places = find_addresses(plans)
+    stream = BytesIO()
+    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False,
+                             "strings_to_urls": False, "strings_to_numbers": False})
+    book.set_properties({"created": _CREATED, "author": "", "title": plans[0].sheet.title})
+    styles = Styles(book)
+    targets = [book.add_worksheet(plan.sheet.name) for plan in plans]
+    for plan, target in zip(plans, targets, strict=True):
+        _write_sheet(book, target, plan, plans, styles, places, lang)
+    for name, area in _names(plans):
+        book.define_name(name, area)
+    book.close()
+    return stream.getvalue()
+
+
+def _write_sheet(book: Workbook, target: Worksheet, plan: SheetPlan, plans: Sequence[SheetPlan],
+                 styles: Styles, places: Addresses, lang: Lang) -> None:
+    _set_up(target, plan, lang)
+    for column, width in enumerate(plan.widths):
+        target.set_column(column, column, width)
+    for row, height in plan.heights.items():
+        target.set_row(row, height)
+    writer = Writer(target, plan, styles, places, lang)
+    last = len(plan.widths) - 1
+    writer.spread(0, 0, last - 1, plan.sheet.title, styles.get("sheet_title"))
+    _write_links(target, writer, plan, plans, styles, lang)
+    for item in plan.placed:
+        if isinstance(item, PlacedTable):
+            writer.table(item)
+        elif isinstance(item, PlacedChart):
+            writer.notes(item.notes, last + 1)
+            if item.own is not None:
+                writer.table(item.own)
+        else:
+            writer.text(item)
+    draw_charts(book, target, plan, styles, lang)
+
+
+def _set_up(target: Worksheet, plan: SheetPlan, lang: Lang) -> None:
+    """Set what Excel shows and prints: A4 landscape, one page wide, header rows on every page."""
+    last = len(plan.widths) - 1
+    target.hide_gridlines(2)
+    target.set_tab_color(REFERENCE_TAB if plan.sheet.reference else RESULT_TAB)
+    target.set_landscape()
+    target.set_paper(_A4)
+    target.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.7)
+    target.fit_to_pages(1, 0)
+    target.center_horizontally()
+    target.set_footer('&C&"宋体,Regular"&9' + label("result.footer", lang))
+    target.print_area(0, 0, plan.last_row, last)
+    area = f"A1:{address(plan.last_row, last)}"
+    target.ignore_errors({"number_stored_as_text": area, "formula_differs": area,
+                          "formula_range": area, "empty_cell_reference": area})
+    if plan.header is None:
+        target.repeat_rows(0)
+        target.set_h_pagebreaks(list(plan.breaks))
+        return
+    top, bottom = plan.header
+    table = plan.tables()[0]
+    target.repeat_rows(top, bottom)
+    target.freeze_panes(bottom + 1, 1)
+    if table.table.rows:
+        target.autofilter(bottom, 0, bottom + len(table.table.rows), len(table.table.columns))
+    if plan.sheet.reference:
+        target.set_zoom(90)
+
+
+def _write_links(target: Worksheet, writer: Writer, plan: SheetPlan, plans: Sequence[SheetPlan],
+                 styles: Styles, lang: Lang) -> None:
+    """Write the list of sheets on the first sheet, and the way back to it on the others."""
+    last = len(plan.widths) - 1
+    corner = styles.get("small", "link", "right")
+    if plan.contents is None:
+        if plan is not plans[0]:
+            home = f"internal:{quoted(plans[0].sheet.name)}!A1"
+            target.write_url(0, last, home, corner, label("result.back", lang))
+        return
+    heading = label("result.contents", lang)
+    here = f"internal:{quoted(plan.sheet.name)}!{address(plan.contents, 0)}"
+    target.write_url(0, last, here, corner, heading)
+    writer.spread(plan.contents, 0, last, heading, styles.get("heading2"))
+    for row, other in enumerate(plans[1:], plan.contents + 1):
+        link = f"internal:{quoted(other.sheet.name)}!A1"
+        target.write_url(row, 0, link, styles.get("body", "link"), other.sheet.name)
+        writer.spread(row, 1, last, other.sheet.title, styles.get("body"))
+
+
+def _names(plans: Sequence[SheetPlan]) -> Iterator[tuple[str, str]]:
+    """Name the figures of every table ``fc_<table id>``, in letters that every program reads."""
+    used: set[str] = set()
+    for plan in plans:
+        for placed in plan.tables():
+            stem = "fc_" + re.sub(r"[^A-Za-z0-9_]+", "_", placed.table.id)
+            for strip in placed.strips:
+                if not placed.table.rows or not strip.columns:
+                    continue
+                name = next(name for name in _numbered(stem) if name.casefold() not in used)
+                used.add(name.casefold())
+                first = address(strip.body, 1)
+                end = address(strip.body + len(placed.table.rows) - 1, len(strip.columns))
+                yield name, f"={quoted(plan.sheet.name)}!{_fixed(first)}:{_fixed(end)}"
+
+
+def _numbered(stem: str) -> Iterator[str]:
+    yield stem
+    number = 2
+    while True:
+        yield f"{stem}_{number}"
+        number += 1
+
+
+def _fixed(cell: str) -> str:
+    return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", cell)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file in one step: beside it, flushed to disk, then moved over it."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
