@@ -1,0 +1,155 @@
+"""Numbers as staff type them: ``１３５亿元``, ``约7.0%``, ``(1,234)``, ``—``, ``3%以内``.
+
+What is read is said; what could be read in two ways is marked as ambiguous and never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from math import isfinite
+
+from forecast.units import UnitError, parse_unit
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedNumber:
+    """A number read from text.
+
+    Parameters
+    ----------
+    value
+        The number; with ``is_percent`` in per cent (``6.5%`` is 6.5). None for a gap and for what
+        is ambiguous.
+    is_gap
+        A dash, an ellipsis or words such as 未公布: no figure, not zero.
+    qualifier
+        超过, 约, 以上, 以内, 左右 …, as written.
+    unit
+        The unit written behind the number, empty when there is none.
+    note
+        A remark in brackets or a footnote mark behind the number.
+    ambiguous
+        It could be read in two ways: a range, a doubtful comma, 下降3%.
+    """
+
+    value: float | None
+    is_percent: bool = False
+    is_gap: bool = False
+    qualifier: str = ""
+    unit: str = ""
+    note: str = ""
+    ambiguous: bool = False
+
+
+_GAPS = frozenset({"-", "--", "...", "......", "/", "\\", "n/a", "na", "暂无", "未公布",
+                   "不详", "缺", "空"})  # fmt: skip
+_DASHES = str.maketrans(dict.fromkeys("—–―‒‐‑−﹣－─━", "-"))
+_BEFORE = ("不低于", "不少于", "不超过", "不高于", "大约", "约为", "约", "近", "超过", "超", "逾",
+           "突破", "预计", "力争", "达到", "达", "高于", "低于", "大于", "小于", ">=", "<=", "≥",
+           "≤", "≈", ">", "<")  # fmt: skip
+_AFTER = ("及以上", "以上", "及以内", "以内", "及以下", "以下", "左右", "上下", "多", "余", "强")
+_MOVES = ("增长", "上升", "提高", "增加", "下降", "降低", "减少", "回落", "上涨", "下跌")
+_NOTE = re.compile(r"\s*(\([^()]*\)|\[[^\[\]]*\]|[*＊①-⑳†‡]+|注\d*)$")
+_BODY = re.compile(r"(?P<sign>[+-]?)\s*(?P<digits>\d[\d,]*(?:\.\d*)?|\.\d+)"
+                   r"(?P<exp>[eE][+-]?\d{1,3})?\s*(?P<rest>.*)")  # fmt: skip
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
+_RANGE = re.compile(r"[\d%.]\s*(?:-|~|～|至|到)\s*[\d.]")
+_LONGEST = 60
+
+
+def parse_number(text: str) -> ParsedNumber | None:
+    """Read a text as a number; None when it is none.
+
+    Examples
+    --------
+    >>> parse_number("１３５亿元").value, parse_number("１３５亿元").unit
+    (135.0, '亿元')
+    >>> parse_number("（1,234）").value
+    -1234.0
+    """
+    plain = _plain(text)
+    if not plain or plain.lower() in _GAPS or set(plain) <= {"-"} or set(plain) <= {"."}:
+        return ParsedNumber(None, is_gap=True)
+    if plain.startswith("(") and plain.endswith(")") and plain.count("(") == 1:
+        return _bracketed(plain)
+    return _marked(plain) if len(plain) <= _LONGEST else None
+
+
+def _marked(plain: str) -> ParsedNumber | None:
+    """Read a number between its qualifiers, unit and notes."""
+    plain, notes = _without_notes(plain)
+    plain, before = _cut_front(plain)
+    plain, after = _cut_back(plain)
+    if plain.startswith(_MOVES) and any(sign.isdigit() for sign in plain):
+        return ParsedNumber(None, ambiguous=True)
+    parsed = _body(plain)
+    if parsed is None:
+        return None
+    value, unit, doubtful = parsed
+    if doubtful:
+        return ParsedNumber(None, ambiguous=True)
+    return ParsedNumber(value, unit == "%", qualifier=before + after,
+                        unit="" if unit == "%" else unit, note=notes)
+
+
+def _plain(text: str) -> str:
+    """Full width to half width, every dash to one, no spaces at the ends."""
+    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip().replace("\n", "")
+
+
+def _without_notes(text: str) -> tuple[str, str]:
+    notes = ""
+    while (match := _NOTE.search(text)) and match.start() > 0:
+        text, notes = text[:match.start()], match[1] + notes
+    return text.strip(), notes
+
+
+def _cut_front(text: str) -> tuple[str, str]:
+    """Take qualifier words off the front."""
+    taken = ""
+    while word := next((one for one in _BEFORE if text.startswith(one)), ""):
+        text, taken = text[len(word):].strip(), taken + word
+    return text, taken
+
+
+def _cut_back(text: str) -> tuple[str, str]:
+    """Take qualifier words off the end."""
+    taken = ""
+    while word := next((one for one in _AFTER if text.endswith(one)), ""):
+        text, taken = text[:-len(word)].strip(), word + taken
+    return text, taken
+
+
+def _bracketed(text: str) -> ParsedNumber | None:
+    """Accountants' brackets are a minus sign; brackets around a signed number are not clear."""
+    inner = _body(text[1:-1].strip())
+    if inner is None:
+        return None
+    value, unit, doubtful = inner
+    if doubtful or text[1:-1].strip()[:1] in {"+", "-"}:
+        return ParsedNumber(None, ambiguous=True)
+    return ParsedNumber(-value, unit == "%", unit="" if unit == "%" else unit)
+
+
+def _body(text: str) -> tuple[float, str, bool] | None:
+    """Read sign, digits and unit: (value, unit, whether it could mean something else)."""
+    match = _BODY.fullmatch(text)
+    if match is None:
+        return None
+    if _RANGE.search(text):
+        return 0.0, "", True
+    digits, unit = match["digits"], match["rest"].strip()
+    if any(sign.isdigit() for sign in unit):
+        return None
+    if unit:
+        try:
+            unit = parse_unit(unit).code
+        except UnitError:
+            # a magnitude without its unit (135亿) does not say of what
+            return (0.0, "", True) if unit in {"万", "亿", "千", "百"} else None
+    if "," in digits and not _GROUPED.fullmatch(digits):
+        return 0.0, "", True
+    number = float(match["sign"] + digits.replace(",", "") + (match["exp"] or ""))
+    return (number, unit, False) if isfinite(number) else None
