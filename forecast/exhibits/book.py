@@ -10,6 +10,7 @@ from forecast.exhibits.budget import account_tables, balance_table
 from forecast.exhibits.cells import Maker
 from forecast.exhibits.checks import check_table, health_table
 from forecast.exhibits.comparison import comparison_table, gap_table, range_table, scenario_chart
+from forecast.exhibits.consistency import consistency, consistency_table
 from forecast.exhibits.headline import fan_chart, headline_table, vintage_table
 from forecast.exhibits.intensity import intensity_chart, intensity_table
 from forecast.exhibits.memo import memo_of
@@ -21,7 +22,7 @@ from forecast.exhibits.notes import (
     shock_table,
 )
 from forecast.exhibits.revenue import bridge, revenue_table
-from forecast.exhibits.targets import bullet_chart, consistency, target_table
+from forecast.exhibits.targets import bullet_chart, target_table
 from forecast.exhibits.types import Chart, Memo, Sheet, Table, Text
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     fan, steps = fan_chart(make), bridge(make)
     bullets, panels = bullet_chart(make), intensity_chart(make)
     lines = scenario_chart(make)
-    misfits = consistency(make)
+    fit = consistency_table(make)
+    misfits = consistency(make, fit)
     summary = say.summary(make, sources)
     fits = tuple(Text(f"{number}. {sentence}") for number, sentence in enumerate(misfits, 1))
 
@@ -82,7 +84,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
               _text(say.funds_sentence(make, sources)), balance_table(make), *accounts),
         sheet("energy", _text(say.intensity_sentence(make, sources)), intensity_table(make),
               panels),
-        sheet("targets", targets, bullets, Text(make.text("misfits"), 1), *fits),
+        sheet("targets", targets, bullets, Text(make.text("misfits"), 1), *fits, fit),
         sheet("checks", check_table(make), health_table(make, warnings)),
         sheet("notes", Text(make.text("legend"), 1), Text(make.text("legend_colours")),
               *_scenario_notes(make), assumption_table(make), parameter_table(make),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.cells import Maker, words
-from forecast.exhibits.types import Cell, Chart, Column, Formula, Row, Table, ValueRef
+from forecast.exhibits.types import Cell, Chart, Column, Formula, Row, Table, ValueRef, half_up
 from forecast.projection import HIGH, LOW
 
 if TYPE_CHECKING:
@@ -33,12 +33,28 @@ def comparison_table(make: Maker) -> Table:
             rows.append(Row(code, make.name(code), (
                 words(make.result.catalog[code].unit.code),
                 *(make.model(code, first, name) for name in make.result.names()))))
+            if code == "gpb_revenue":
+                rows.append(_against_main(make, first))
             if code == "gpb_revenue_comparable":
                 rows.append(_comparable_growth(make, first))
     return Table("comparison", make.text("title_comparison", year=first.year),
                  make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
                  notes=(make.text("note_comparison"),), source=make.text("source_all"),
                  label_width=28)
+
+
+def _against_main(make: Maker, first: Period) -> Row:
+    """Each scenario's revenue less the main scenario's, live: printed figures subtract exactly."""
+    main = make.model("gpb_revenue", first, make.main)
+    cells: list[Cell] = [words(make.result.catalog["gpb_revenue"].unit.code)]
+    for name in make.result.names():
+        own = make.model("gpb_revenue", first, name)
+        gap = None if own.value is None or main.value is None else (
+            half_up(own.value, 0) - half_up(main.value, 0))  # type: ignore[arg-type]  # numbers
+        refs = (ValueRef("gpb_revenue", first, name), ValueRef("gpb_revenue", first, make.main))
+        cells.append(Cell(gap, 0, Formula("ROUND({0},0)-ROUND({1},0)", refs), sign=True))
+    label = make.text("against_main", main=make.scenario_name(make.main))
+    return Row("against_main", label, tuple(cells), 1)
 
 
 def _comparable_growth(make: Maker, first: Period) -> Row:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.types import MISSING, half_up, number_text
+from forecast.exhibits.types import MISSING
 
 if TYPE_CHECKING:
     from forecast.exhibits.cells import Maker
@@ -150,10 +150,10 @@ def risk_sentence(make: Maker, tables: Sources) -> str:
     worst, name = min(known)
     if worst >= base:
         return ""
-    loss = half_up(base, 0) - half_up(worst, 0)
     return make.text("say_risk", scenario=make.scenario_name(name),
                      revenue=tables.comparison.text("gpb_revenue", name),
-                     loss=number_text(loss, 0), main=make.scenario_name(main),
+                     loss=tables.comparison.text("against_main", name).lstrip("-"),
+                     main=make.scenario_name(main),
                      balance=tables.comparison.text("gpb_balance", name))
 
 

@@ -1,11 +1,11 @@
-"""The plan targets: forecast against target, with probabilities, and where they do not fit."""
+"""The plan targets: forecast against target, with probabilities."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.cells import Maker, decimals, given, simulated, words
-from forecast.exhibits.types import Cell, Chart, Column, Row, Table, half_up, number_text
+from forecast.exhibits.types import Cell, Chart, Column, Row, Table, number_text
 from forecast.fiscal.targets import better
 
 if TYPE_CHECKING:
@@ -34,12 +34,20 @@ def target_text(make: Maker, target: Target) -> str:
     if target.operator == "同步" and target.reference:
         return make.text("in_step", reference=make.name(target.reference))
     unit = make.result.catalog[target.item].unit.code
-    digits = _digits(make, target)
-    value = number_text(target.value, digits)
+    value, high = (_plain(make, target, end) for end in (target.value, target.high))
     if target.operator == "区间":
-        return f"{value}{unit}–{number_text(target.high, digits)}{unit}"
+        return f"{value}{unit}–{high}{unit}"
+    if target.operator == "≤" and value.startswith("-"):
+        return make.text("fall_at_least", value=f"{value.removeprefix('-')}{unit}")
     key = {"≥": "at_least", "≤": "at_most", "≈": "about", "=": "exactly"}[target.operator]
     return make.text(key, value=f"{value}{unit}")
+
+
+def _plain(make: Maker, target: Target, end: float | None) -> str:
+    """A number as targets have it: 261, 135.5, 6.0 (rates keep one digit)."""
+    is_whole = end is not None and end == int(end)
+    is_rate = make.result.catalog[target.item].unit.code == "%"
+    return number_text(end, 0 if is_whole and not is_rate else _digits(make, target))
 
 
 def _digits(make: Maker, target: Target) -> int:
@@ -135,99 +143,3 @@ def _bullet(make: Maker, key: str, target: Target, outcome: Outcome) -> Row:
              simulated(chance, 0), words(better(target)), words(item.unit.code),
              Cell(float(digits), 0, role="text"))
     return Row(key, f"{item.name(make.lang)}（{target_text(make, target)}）", cells)
-
-
-def consistency(make: Maker) -> tuple[str, ...]:
-    """Say where the targets do not fit together, with the numbers that show it."""
-    found = (_loose_investment(make), _tax_against_nominal(make), _two_revenue_targets(make),
-             _one_off_dependence(make), _loose_intensities(make), _power_use(make))
-    return tuple(sentence for sentence in found if sentence)
-
-
-def _find(make: Maker, code: str) -> Target | None:
-    return next((target for target in make.result.targets
-                 if target.item == code and target.value is not None), None)
-
-
-def _pct(value: float, digits: int = 2) -> str:
-    return f"{half_up(value, digits):,}"
-
-
-def _short(make: Maker, code: str) -> str:
-    """An item's name without what the sentence says itself: 万元GDP电耗, 用电量."""
-    return make.name(code).split("指数", maxsplit=1)[0].removesuffix("增减")
-
-
-def _loose_investment(make: Maker) -> str:
-    target, base = _find(make, "fai"), make.result.base
-    before = make.result.value("fai", base, make.main)
-    if target is None or target.value is None or before is None or target.value >= before:
-        return ""
-    forecast = make.model("fai", make.result.first, make.main).text
-    return make.text("fit_fai", target=number_text(target.value, 0), base=base.year,
-                     before=number_text(before, 2), forecast=forecast,
-                     change=_pct(100 * (1 - target.value / before), 1))
-
-
-def _tax_against_nominal(make: Maker) -> str:
-    base, first = make.result.base, make.result.first
-    scenario = make.plan or make.main
-    now = make.result.value("tax_revenue", first, scenario)
-    before = make.result.value("tax_revenue", base, scenario)
-    nominal = make.result.value("nominal_gdp_growth", first, scenario)
-    if now is None or not before or not nominal:
-        return ""
-    rate = 100 * (now / before - 1)
-    forecast = make.result.value("tax_revenue", first, make.main)
-    return make.text("fit_tax", rate=_pct(rate), nominal=_pct(nominal),
-                     elasticity=_pct(rate / nominal), scenario=make.scenario_name(make.main),
-                     forecast=number_text(forecast, 0),
-                     forecast_rate=_pct(100 * ((forecast or 0) / before - 1)))
-
-
-def _two_revenue_targets(make: Maker) -> str:
-    goals = [target.value for target in make.result.targets
-             if target.item == "gpb_revenue" and target.value is not None]
-    if len(goals) < 2 or min(goals) == max(goals):
-        return ""
-    return make.text("fit_revenue", low=number_text(min(goals), 0), high=number_text(max(goals), 0),
-                     gap=number_text(max(goals) - min(goals), 0))
-
-
-def _one_off_dependence(make: Maker) -> str:
-    target = _find(make, "gpb_revenue")
-    value = make.result.value("nontax_one_off", make.result.first, make.main)
-    comparable = make.result.value("gpb_revenue_comparable", make.result.first, make.main)
-    if target is None or not value or comparable is None or comparable >= (target.value or 0.0):
-        return ""
-    return make.text("fit_one_off", amount=number_text(value, 0),
-                     comparable=number_text(comparable, 0), target=number_text(target.value, 0))
-
-
-def _loose_intensities(make: Maker) -> str:
-    parts = []
-    for name in ("land", "water", "power"):
-        code = f"{name}_per_gdp_growth"
-        target, before = _find(make, code), make.result.value(code, make.result.base, make.main)
-        if target and target.value is not None and before is not None and before < target.value:
-            parts.append(make.text("fit_intensity_part", item=_short(make, code),
-                                   before=_pct(-before, 1), target=_pct(-target.value, 1)))
-    if not parts:
-        return ""
-    return make.text("fit_intensity", base=make.result.base.year,
-                     parts=make.text("list_comma").join(parts))
-
-
-def _power_use(make: Maker) -> str:
-    """What the intensity targets imply at the plan's growth: use = (1+g)(1+d)-1."""
-    scenario, first = make.plan, make.result.first
-    if scenario is None:
-        return ""
-    parts = []
-    for name in ("power", "water", "land"):
-        index = make.result.value(f"{name}_use_index", first, scenario)
-        if index is not None:
-            parts.append(make.text("fit_use_part", item=_short(make, f"{name}_use_index"),
-                                   change=number_text(index - 100, 1, sign=True)))
-    growth = make.model("gdp_growth", first, scenario)
-    return make.text("fit_use", growth=growth.text, parts=make.text("list_comma").join(parts))

@@ -1,0 +1,208 @@
+"""Where the plan's targets do not fit together, or do not bind: the figures, and the sentences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.cells import Maker, difference, given, growth, words
+from forecast.exhibits.sentences import change
+from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from forecast.scenarios import Target
+
+_INTENSITIES = ("land", "water", "power")
+_FITS = (0.8, 1.2)
+"""An implied buoyancy of tax to nominal GDP within this range needs no remark."""
+
+
+def consistency_table(make: Maker) -> Table | None:
+    """Build the table of comparisons: a row a target that another figure speaks to."""
+    columns = (
+        Column("unit", make.text("unit"), width=8, align="center"),
+        Column("goal", make.text("fit_goal"), width=13),
+        Column("against", make.text("fit_against"), width=13),
+        Column("against_what", make.text("fit_against_what"), width=24, align="left"),
+        Column("gap", make.text("fit_gap"), width=12),
+        Column("gap_what", make.text("fit_gap_what"), width=28, align="left"),
+        Column("forecast", make.text("fit_forecast", scenario=make.scenario_name(make.main)),
+               width=13),
+    )
+    found = (_investment(make), _tax(make), _two_goals(make), _one_off(make),
+             *(_intensity(make, name) for name in _INTENSITIES))
+    rows = tuple(row for row in found if row is not None)
+    if not rows:
+        return None
+    return Table("consistency", make.text("title_consistency", year=make.result.first.year),
+                 make.text("unit_by_row"), make.text("item"), columns, rows, label_width=24,
+                 notes=(make.text("note_consistency"),))
+
+
+def _row(make: Maker, key: str, label: str, unit: str, cells: tuple[Cell, Cell, Cell, Cell],
+         base: str = "") -> Row:
+    goal, against, gap, forecast = cells
+    said = {"base": base, "scenario": make.scenario_name(make.main)}
+    return Row(key, label, (
+        words(unit), goal, against, words(make.text(f"fit_{key}_against", **said)), gap,
+        words(make.text(f"fit_{key}_gap", **said)), forecast))
+
+
+def _goal(make: Maker, code: str) -> Target | None:
+    return next((target for target in make.result.targets
+                 if target.item == code and target.value is not None
+                 and target.period == make.result.first), None)
+
+
+def _investment(make: Maker) -> Row | None:
+    target, base = _goal(make, "fai"), make.result.base
+    if target is None or not make.has("fai", base, make.main):
+        return None
+    goal, before = given(target.value, 2), make.model("fai", base, make.main)
+    gap = growth("fai", goal, "goal", before, "against", 1)
+    return _row(make, "fai", make.name("fai"), "亿元",
+                (goal, before, gap, make.model("fai", make.result.first, make.main)), str(base))
+
+
+def _tax(make: Maker) -> Row | None:
+    """Planned tax growth against nominal GDP growth: the buoyancy that the plan implies."""
+    scenario = make.plan or make.main
+    goal = _growth(make, "tax_revenue", scenario)
+    nominal = make.model("nominal_gdp_growth", make.result.first, scenario)
+    if goal.value is None or not nominal.value:
+        return None
+    ratio = float(goal.value) / float(nominal.value)
+    gap = Cell(ratio, 2, Formula("{0}/{1}", (InTable("tax", "goal"), InTable("tax", "against"))))
+    return _row(make, "tax", make.name("tax_revenue"), "%",
+                (goal, nominal, gap, _growth(make, "tax_revenue", make.main)))
+
+
+def _growth(make: Maker, code: str, scenario: str) -> Cell:
+    """Growth of the plan year over the base year, live from the model sheet."""
+    base, first = make.result.base, make.result.first
+    now, before = (make.result.value(code, period, scenario) for period in (first, base))
+    if now is None or not before:
+        return Cell(None, 2)
+    refs = (ValueRef(code, first, scenario), ValueRef(code, base, scenario))
+    return Cell(100 * (now / before - 1), 2, Formula("({0}/{1}-1)*100", refs))
+
+
+def _two_goals(make: Maker) -> Row | None:
+    goals = sorted({target.value for target in make.result.targets
+                    if target.item == "gpb_revenue" and target.value is not None})
+    if len(goals) < 2:
+        return None
+    low, high = given(goals[0]), given(goals[-1])
+    gap = difference(high, InTable("revenue", "against"), low, InTable("revenue", "goal"))
+    return _row(make, "revenue", make.name("gpb_revenue"), "万元",
+                (low, high, gap, make.model("gpb_revenue", make.result.first, make.main)))
+
+
+def _one_off(make: Maker) -> Row | None:
+    """A revenue target that only a one-off receipt can meet."""
+    target, first = _goal(make, "gpb_revenue"), make.result.first
+    one_off = make.result.value("nontax_one_off", first, make.main)
+    comparable = make.result.value("gpb_revenue_comparable", first, make.main)
+    if target is None or not one_off or comparable is None or comparable >= (target.value or 0.0):
+        return None
+    return _row(make, "one_off", make.name("gpb_revenue"), "万元",
+                (given(target.value), make.model("gpb_revenue_comparable", first, make.main),
+                 make.model("nontax_one_off", first, make.main),
+                 make.model("gpb_revenue", first, make.main)))
+
+
+def _intensity(make: Maker, name: str) -> Row | None:
+    """A decline per unit of GDP against last year's, and the use that it implies.
+
+    Use changes by (1+g)(1+d)-1 at the plan's growth g and the target's decline d.
+    """
+    code, base, scenario = f"{name}_per_gdp_growth", make.result.base, make.plan
+    target = _goal(make, code)
+    if target is None or not make.has(code, base, make.main):
+        return None
+    use = Cell(None, 1)
+    if scenario and make.has(f"{name}_use_index", make.result.first, scenario):
+        index = make.model(f"{name}_use_index", make.result.first, scenario)
+        use = Cell(float(index.value or 0.0) - 100.0, 1,
+                   Formula("{0}-100", index.formula.refs if index.formula else ()), sign=True)
+    row = _row(make, "intensity", make.name(code), "%",
+               (given(target.value, 1), make.model(code, base, make.main, 1), use,
+                make.model(code, make.result.first, make.main, 1)), str(base))
+    return replace(row, key=name)
+
+
+# -- the sentences: every number is a cell of the table -------------------------------------------
+
+
+def consistency(make: Maker, table: Table | None) -> tuple[str, ...]:
+    """Say where the targets do not fit together, with the numbers that show it."""
+    if table is None:
+        return ()
+    rows = {row.key for row in table.rows}
+    said: tuple[tuple[str, Callable[[Maker, Table], str]], ...] = (
+        ("fai", _say_investment), ("tax", _say_tax), ("revenue", _say_two_goals),
+        ("one_off", _say_one_off))
+    found = [say(make, table) for key, say in said if key in rows]
+    found += [_say_intensities(make, table), _say_use(make, table)]
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _number(table: Table, row: str, column: str) -> float:
+    value = table.cell(row, column).value
+    return 0.0 if value is None or isinstance(value, str) else float(value)
+
+
+def _say_investment(make: Maker, table: Table) -> str:
+    if _number(table, "fai", "gap") >= 0:
+        return ""
+    return make.text("fit_fai", target=table.text("fai", "goal"), base=make.result.base.year,
+                     before=table.text("fai", "against"), forecast=table.text("fai", "forecast"),
+                     change=table.text("fai", "gap").removeprefix("-"))
+
+
+def _say_tax(make: Maker, table: Table) -> str:
+    low, high = _FITS
+    if low <= _number(table, "tax", "gap") <= high:
+        return ""
+    return make.text("fit_tax", rate=change(make, table.text("tax", "goal")),
+                     nominal=change(make, table.text("tax", "against")),
+                     buoyancy=table.text("tax", "gap"), scenario=make.scenario_name(make.main),
+                     forecast=change(make, table.text("tax", "forecast")))
+
+
+def _say_two_goals(make: Maker, table: Table) -> str:
+    return make.text("fit_revenue", low=table.text("revenue", "goal"),
+                     high=table.text("revenue", "against"), gap=table.text("revenue", "gap"))
+
+
+def _say_one_off(make: Maker, table: Table) -> str:
+    return make.text("fit_one_off", target=table.text("one_off", "goal"),
+                     amount=table.text("one_off", "gap"),
+                     comparable=table.text("one_off", "against"))
+
+
+def _say_intensities(make: Maker, table: Table) -> str:
+    rows = {row.key: row.label for row in table.rows}
+    loose = [name for name in _INTENSITIES if name in rows
+             and _number(table, name, "against") < _number(table, name, "goal")]
+    if not loose:
+        return ""
+    parts = [make.text("fit_intensity_part", item=rows[name].removesuffix("增减"),
+                       before=change(make, table.text(name, "against")),
+                       target=change(make, table.text(name, "goal"))) for name in loose]
+    return make.text("fit_intensity", base=make.result.base.year,
+                     parts=make.text("list_comma").join(parts))
+
+
+def _say_use(make: Maker, table: Table) -> str:
+    """What the intensity targets imply for total use at the plan's growth."""
+    names = [name for name in _INTENSITIES if name in {row.key for row in table.rows}
+             and table.cell(name, "gap").value is not None]
+    if not names or make.plan is None:
+        return ""
+    parts = [make.text("fit_use_part", item=make.text(f"use_{name}"),
+                       change=table.text(name, "gap")) for name in names]
+    pace = make.model("gdp_growth", make.result.first, make.plan).text
+    return make.text("fit_use", growth=pace, parts=make.text("list_comma").join(parts))

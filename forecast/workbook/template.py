@@ -1,0 +1,252 @@
+"""Writing an input workbook of the contract: blank for ``forecast new``, or filled from rows."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from forecast import archives
+from forecast.series import Status
+from forecast.workbook import contract
+from forecast.workbook import template_styles as style
+from forecast.workbook.template_contents import Contents, Head, SheetContents, blank
+from forecast.workbook.template_guide import CODES_RANGE, UNITS_RANGE, write_guide, write_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from forecast.workbook.contract import ColumnSpec, SheetSpec
+    from forecast.workbook.template_contents import Entry, Line
+
+HEADER_ROW = 4
+"""Title, note and unit stand above the header in every sheet."""
+_NOTE_AUTHOR = "填表说明"
+_CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></cp:coreProperties>"""
+
+
+def build_template(path: Path, years: Sequence[int], contents: Contents | None = None) -> None:
+    """Write an input workbook.
+
+    Parameters
+    ----------
+    path
+        Where to; replaced whole if it exists.
+    years
+        The years of the sheet 年度指标; the last is the plan year. Used for sheets that
+        ``contents`` leaves out.
+    contents
+        Rows to fill in; None for the blank template. The same rows give the same bytes.
+    """
+    filled = contents or Contents()
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    write_guide(book.create_sheet("填表说明"), filled)
+    for spec in contract.SHEETS:
+        own = filled.sheet(spec.name) or blank(spec, years)
+        _Sheet(book.create_sheet(spec.name), spec, own, filled.place).write()
+    write_lists(book.create_sheet("选项"))
+    book.active = 0
+    packed = io.BytesIO()
+    book.save(packed)
+    core = _CORE.format(title=f"{filled.place}财政经济预测工作簿").encode()
+    archives.put(archives.settled(packed.getvalue(), {"docProps/core.xml": core}), path)
+
+
+class _Sheet:
+    """Draws one sheet: title, note, unit, header, rows, drop-downs, print set-up."""
+
+    def __init__(self, sheet: Worksheet, spec: SheetSpec, contents: SheetContents, place: str
+                 ) -> None:
+        self.sheet, self.spec, self.contents, self.place = sheet, spec, contents, place
+        keys = [column.key for column in spec.columns] + [head.key for head in contents.heads]
+        self.columns = {key: place for place, key in enumerate(keys, 1)}
+        has_status = spec.spread == "years"
+        self.first = HEADER_ROW + (3 if has_status else 1)
+        self.last = self.first + len(contents.lines) + contents.spare - 1
+
+    def write(self) -> None:
+        self._top()
+        self._header()
+        for row, line in enumerate(self.contents.lines, self.first):
+            self._line(row, line)
+        for row in range(self.first + len(self.contents.lines), self.last + 1):
+            for key, column in self.columns.items():
+                self._dress(self.sheet.cell(row, column), key, "", style.Ink(is_input=True))
+        self._drop_downs()
+        self._views()
+
+    def _top(self) -> None:
+        last = len(self.columns)
+        title = self.sheet.cell(1, 1, f"{self.place}{self.spec.title}")
+        title.font = style.TITLE_FONT
+        for column in range(1, last + 1):
+            self.sheet.cell(1, column).alignment = style.ACROSS
+        note = self.sheet.cell(2, 1, self.contents.note or self.spec.note or
+                               f"每行{self.spec.row_is}。")
+        note.font, note.alignment = style.NOTE_FONT, style.LEFT
+        self.sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=last)
+        if self.spec.unit:
+            unit = self.sheet.cell(3, last, f"单位：{self.spec.unit}")
+            unit.font, unit.alignment = style.NOTE_FONT, style.RIGHT
+        self.sheet.row_dimensions[1].height = 30
+        self.sheet.row_dimensions[2].height = 30
+
+    def _header(self) -> None:
+        for column, spec in enumerate(self.spec.columns, 1):
+            self._head_cell(column, spec.header, spec.hint, spec.width)
+        for head in self.contents.heads:
+            self._head_cell(self.columns[head.key], head.title, head.note, _head_width(head))
+            if self.spec.spread == "years":
+                self._year_head(head)
+        self.sheet.row_dimensions[HEADER_ROW].height = 36
+
+    def _head_cell(self, column: int, text: str, hint: str, width: float) -> None:
+        cell = self.sheet.cell(HEADER_ROW, column, text)
+        cell.font, cell.fill, cell.border = style.HEAD_FONT, style.HEAD_FILL, style.GRID
+        cell.alignment = style.CENTER
+        if hint:
+            cell.comment = _note(hint)
+        self.sheet.column_dimensions[get_column_letter(column)].width = width
+        if self.spec.spread == "years":
+            for row in (HEADER_ROW + 1, HEADER_ROW + 2):
+                under = self.sheet.cell(row, column)
+                under.fill, under.border = style.MARK_FILL, style.GRID
+
+    def _year_head(self, head: Head) -> None:
+        column = self.columns[head.key]
+        for row, value in ((HEADER_ROW + 1, head.status or None),
+                           (HEADER_ROW + 2, head.published)):
+            cell = self.sheet.cell(row, column, value)
+            cell.font, cell.alignment = style.Ink(is_input=True).font(), style.CENTER
+            if row == HEADER_ROW + 2:
+                cell.number_format = "yyyy-mm-dd"
+        words = (("状态", HEADER_ROW + 1), ("发布日期", HEADER_ROW + 2))
+        for word, row in words:
+            name = self.sheet.cell(row, self.columns["basis"], word)
+            name.font, name.alignment = style.NOTE_FONT, style.CENTER
+
+    def _line(self, row: int, line: Line) -> None:
+        entries = dict(line.entries)
+        for key, column in self.columns.items():
+            entry = entries.get(key)
+            cell = self.sheet.cell(row, column)
+            if entry is not None:
+                _put(cell, entry)
+            ink = style.Ink(is_input=key not in {"item", "name", "account", "side"},
+                            is_bold=line.is_total,
+                            is_derived=entry is not None and entry.is_derived)
+            self._dress(cell, key, line.unit, ink)
+            if key == "name" and line.level:
+                cell.alignment = style.indented(line.level)
+            if line.opens:
+                cell.border = style.OPENS
+
+    def _dress(self, cell: Any, key: str, unit: str, ink: style.Ink) -> None:
+        cell.font, cell.border = ink.font(), style.GRID
+        kind = self._kind(key)
+        if kind == "date":
+            cell.number_format, cell.alignment = "yyyy-mm-dd", style.CENTER
+        elif kind in {"number", "figure"}:
+            cell.alignment = style.RIGHT
+            head = next((one for one in self.contents.heads if one.key == key), None)
+            cell.number_format = style.number_format(unit or (head.unit if head else "")
+                                                     or self.spec.unit)
+        else:
+            is_short = kind in {"choice", "unit", "period"}
+            cell.alignment = style.CENTER if is_short else style.LEFT
+            if kind == "period":
+                cell.number_format = "@"
+
+    def _kind(self, key: str) -> str:
+        column = next((one for one in self.spec.columns if one.key == key), None)
+        return column.kind if column else "figure"
+
+    def _drop_downs(self) -> None:
+        for spec in self.spec.columns:
+            letter = get_column_letter(self.columns[spec.key])
+            where = f"{letter}{self.first}:{letter}{max(self.last, self.first) + 200}"
+            validation = _validation(spec)
+            if validation is not None:
+                validation.add(where)
+                self.sheet.add_data_validation(validation)
+        if self.spec.spread == "years" and self.contents.heads:
+            words = _choices([one.value for one in Status], "状态")
+            ends = [get_column_letter(self.columns[head.key])
+                    for head in (self.contents.heads[0], self.contents.heads[-1])]
+            words.add(f"{ends[0]}{HEADER_ROW + 1}:{ends[1]}{HEADER_ROW + 1}")
+            self.sheet.add_data_validation(words)
+
+    def _views(self) -> None:
+        sheet = self.sheet
+        keep = "unit" if self.spec.spread == "years" else "name"
+        column = self.columns.get(keep, 0) if self.spec.spread != "none" else 0
+        sheet.freeze_panes = f"{get_column_letter(column + 1)}{self.first}"
+        sheet.sheet_view.showGridLines = False
+        sheet.sheet_view.zoomScale = 90
+        setup = sheet.page_setup
+        setup.orientation, setup.paperSize = "landscape", 9
+        setup.fitToWidth, setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+        sheet.print_title_rows = f"{HEADER_ROW}:{self.first - 1}"
+        sheet.print_area = f"A1:{get_column_letter(len(self.columns))}{self.last}"
+        sheet.print_options.horizontalCentered = True
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.5
+        margins.top, margins.bottom = 0.7, 0.7
+        style.number_pages(sheet)
+
+
+def _put(cell: Any, entry: Entry) -> None:
+    """Put a value in; a text stays text even if it begins like a formula."""
+    cell.value = entry.value
+    if isinstance(entry.value, str):
+        cell.data_type = "s"
+    if entry.note:
+        cell.comment = _note(entry.note)
+
+
+def _note(text: str) -> Comment:
+    note = Comment(text, _NOTE_AUTHOR)
+    note.width, note.height = 260, 40 + 18 * (len(text) // 18)
+    return note
+
+
+def _head_width(head: Head) -> float:
+    """Wide enough for the title on two lines and for the figures."""
+    return max(13.0, min(len(head.title) + 4.0, 18.0))
+
+
+def _validation(spec: ColumnSpec) -> DataValidation | None:
+    if spec.choices:
+        return _choices(list(spec.choices), spec.header)
+    if spec.kind == "item":
+        return _from_list(CODES_RANGE, spec.header, "代码不在“选项”表的指标目录中")
+    if spec.kind == "unit":
+        return _from_list(UNITS_RANGE, spec.header, "单位不在“选项”表的清单中")
+    return None
+
+
+def _choices(words: list[str], title: str) -> DataValidation:
+    validation = DataValidation("list", f'"{",".join(words)}"', allow_blank=True)
+    validation.errorTitle, validation.error = title, "请从下拉清单中选择"
+    validation.showErrorMessage = True
+    return validation
+
+
+def _from_list(where: str, title: str, warning: str) -> DataValidation:
+    """A list that may be overruled: the catalogue can be extended, units can be combined."""
+    validation = DataValidation("list", where, allow_blank=True)
+    validation.errorStyle = "warning"
+    validation.errorTitle, validation.error = title, warning
+    validation.showErrorMessage = True
+    return validation

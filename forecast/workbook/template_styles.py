@@ -1,0 +1,69 @@
+"""How an input workbook looks: fonts, colours, borders, number formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+SONG, HEI = "宋体", "黑体"
+INPUT_INK = "1F4E9E"  # blue: typed by staff
+PLAIN_INK = "000000"
+FAINT_INK = "595959"
+HEAD_FILL = PatternFill("solid", fgColor="DCE6F1")
+MARK_FILL = PatternFill("solid", fgColor="F5F8FC")
+
+_THIN = Side("thin", color="A6A6A6")
+_HEAVY = Side("medium", color="595959")
+GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+OPENS = Border(left=_THIN, right=_THIN, top=_HEAVY, bottom=_THIN)
+
+TITLE_FONT = Font(name=HEI, size=16)
+NOTE_FONT = Font(name=SONG, size=10, color=FAINT_INK)
+HEAD_FONT = Font(name=HEI, size=11)
+LINK_FONT = Font(name=SONG, size=11, color=INPUT_INK, underline="single")
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
+RIGHT = Alignment(horizontal="right", vertical="center")
+ACROSS = Alignment(horizontal="centerContinuous", vertical="center")
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How the content of a cell is printed."""
+
+    is_input: bool = False
+    is_bold: bool = False
+    is_derived: bool = False
+
+    def font(self) -> Font:
+        """Blue for what staff type, italic for what was worked back, bold for totals."""
+        return Font(name=SONG, size=11, bold=self.is_bold, italic=self.is_derived,
+                    color=INPUT_INK if self.is_input else PLAIN_INK)
+
+
+def indented(level: int) -> Alignment:
+    """Left, a step in for each total above a line."""
+    return Alignment(horizontal="left", vertical="center", wrap_text=True, indent=level)
+
+
+def number_format(unit: str) -> str:
+    """Return the number format of a unit: whole 万元, two decimals elsewhere.
+
+    Per cent is typed as 6.5 under a heading that says %, as the bureau's own tables have it.
+    """
+    if unit in {"万元", "人", "个", "家", "套"}:
+        return "#,##0;-#,##0"
+    return "#,##0.00;-#,##0.00"
+
+
+def number_pages(sheet: Worksheet) -> None:
+    """Print ``第 1 页，共 3 页`` at the foot of every page."""
+    footer = HeaderFooterItem()
+    footer.center.text = "第 &P 页，共 &N 页"
+    sheet.oddFooter = footer
