@@ -150,6 +150,11 @@ class _Sheet:
                 cell.alignment = style.indented(line.level)
             if line.opens:
                 cell.border = style.OPENS
+        widths = {column: float(self.sheet.column_dimensions[get_column_letter(column)].width)
+                  for column in self.columns.values()}
+        self.sheet.row_dimensions[row].height = style.row_height(
+            (str(entry.value), widths[self.columns[key]]) for key, entry in entries.items()
+            if isinstance(entry.value, str))
 
     def _dress(self, cell: Any, key: str, unit: str, ink: style.Ink) -> None:
         cell.font, cell.border = ink.font(), style.GRID
@@ -223,7 +228,7 @@ def _note(text: str) -> Comment:
 
 def _head_width(head: Head) -> float:
     """Wide enough for the title on two lines and for the figures."""
-    return max(13.0, min(len(head.title) + 4.0, 18.0))
+    return max(11.0, min(len(head.title) + 4.0, 18.0))
 
 
 def _validation(spec: ColumnSpec) -> DataValidation | None:

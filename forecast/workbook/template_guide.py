@@ -51,7 +51,7 @@ def write_guide(sheet: Worksheet, contents: Contents) -> None:
         _row(sheet, row, (spec.name, spec.title, f"{note}（{need}）"))
         sheet.cell(row, 1).hyperlink = f"#'{spec.name}'!A1"
         sheet.cell(row, 1).font = style.LINK_FONT
-        sheet.row_dimensions[row].height = 20 + 15 * (len(note) // 34)
+        sheet.row_dimensions[row].height = style.row_height([(f"{note}（{need}）", 72)])
         row += 1
     if contents.sources:
         row = _heading(sheet, row + 1, ("来源", "文件", ""))
@@ -61,6 +61,7 @@ def write_guide(sheet: Worksheet, contents: Contents) -> None:
             row += 1
     sheet.sheet_view.showGridLines = False
     _page(sheet, f"A1:C{row}")
+    sheet.page_setup.fitToHeight = 1
 
 
 def write_lists(sheet: Worksheet) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from openpyxl.worksheet.worksheet import Worksheet
 
 SONG, HEI = "宋体", "黑体"
@@ -60,6 +63,18 @@ def number_format(unit: str) -> str:
     if unit in {"万元", "人", "个", "家", "套"}:
         return "#,##0;-#,##0"
     return "#,##0.00;-#,##0.00"
+
+
+def row_height(texts: Iterable[tuple[str, float]]) -> float:
+    """Return the height in points that wrapped texts need, from (text, column width) pairs.
+
+    Written out because only Excel grows rows by itself when it opens a file.
+    """
+    lines = 1
+    for text, width in texts:
+        wide = sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)  # Chinese takes two places
+        lines = max(lines, ceil(wide * 1.08 / max(width - 1.0, 1.0)))
+    return 3.0 + 14.0 * lines
 
 
 def number_pages(sheet: Worksheet) -> None:
