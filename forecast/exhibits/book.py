@@ -70,8 +70,10 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     summary = say.summary(make, sources)
     fits = tuple(Text(f"{number}. {sentence}") for number, sentence in enumerate(misfits, 1))
 
+    said = {"year": result.first.year, "scenario": make.scenario_name(make.plan or make.main)}
+
     def sheet(key: str, *blocks: Block | None) -> Sheet:
-        return Sheet(make.text(f"sheet_{key}"), make.text(f"title_{key}"),
+        return Sheet(make.text(f"sheet_{key}"), make.text(f"title_{key}", **said),
                      tuple(block for block in blocks if block is not None))
 
     sheets = (

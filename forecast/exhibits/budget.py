@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.catalog import ACCOUNTS, Account, Item
 from forecast.exhibits.cells import Maker, difference, given, growth, total, words
 from forecast.exhibits.types import Cell, Column, InTable, Row, Table
+from forecast.fiscal.accounts import rounding_tolerance
 from forecast.series import Status
 
 if TYPE_CHECKING:
@@ -113,8 +114,12 @@ def _tail_rows(make: Maker, item: Item, above: list[Row], keys: list[str]) -> li
                                 InTable(f"{item.code}:sum", key)))
     if all(cell.value in {None, "", 0.0} for cell in tails):
         return []
+    bound = rounding_tolerance(len(parts))
+    is_tail = all(abs(cell.value) <= bound for cell in tails
+                  if isinstance(cell.value, (int, float)))
+    name = make.text("tail" if is_tail else "tail_or_unlisted")
     return [Row(f"{item.code}:sum", make.text("sum_of_lines"), tuple(summed), 1, "memo"),
-            Row(f"{item.code}:tail", make.text("tail"), tuple(tails), 1, "memo")]
+            Row(f"{item.code}:tail", name, tuple(tails), 1, "memo")]
 
 
 def balance_table(make: Maker) -> Table:

@@ -150,11 +150,13 @@ def risk_sentence(make: Maker, tables: Sources) -> str:
     worst, name = min(known)
     if worst >= base:
         return ""
-    return make.text("say_risk", scenario=make.scenario_name(name),
+    balance = tables.comparison.text("gpb_balance", name)
+    key = "say_risk_gap" if balance.startswith("-") else "say_risk_surplus"
+    return make.text(key, scenario=make.scenario_name(name),
                      revenue=tables.comparison.text("gpb_revenue", name),
                      loss=tables.comparison.text("against_main", name).lstrip("-"),
                      main=make.scenario_name(main),
-                     balance=tables.comparison.text("gpb_balance", name))
+                     balance=balance.removeprefix("-"))
 
 
 def intensity_sentence(make: Maker, tables: Sources) -> str:

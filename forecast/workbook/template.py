@@ -140,12 +140,16 @@ class _Sheet:
         for key, column in self.columns.items():
             entry = entries.get(key)
             cell = self.sheet.cell(row, column)
+            unit = line.unit
             if entry is not None:
                 _put(cell, entry)
+                # a part of a whole unit is shown as typed: 22.64 万元 is not 23
+                is_part = isinstance(entry.value, float) and not entry.value.is_integer()
+                unit = "" if is_part else unit
             ink = style.Ink(is_input=key not in {"item", "name", "account", "side"},
                             is_bold=line.is_total,
                             is_derived=entry is not None and entry.is_derived)
-            self._dress(cell, key, line.unit, ink)
+            self._dress(cell, key, unit, ink)
             if key == "name" and line.level:
                 cell.alignment = style.indented(line.level)
             if line.opens:
