@@ -51,11 +51,12 @@ _BEFORE = ("不低于", "不少于", "不超过", "不高于", "大约", "约为
            "≤", "≈", ">", "<")  # fmt: skip
 _AFTER = ("及以上", "以上", "及以内", "以内", "及以下", "以下", "左右", "上下", "多", "余", "强")
 _MOVES = ("增长", "上升", "提高", "增加", "下降", "降低", "减少", "回落", "上涨", "下跌")
-_NOTE = re.compile(r"\s*(\([^()]*\)|\[[^\[\]]*\]|[*＊①-⑳†‡]+|注\d*)$")
+_NOTE = re.compile(r"\s*(\([^()]*\)|\[[^\[\]]*\]|[*†‡]+|注\d*)$")
 _BODY = re.compile(r"(?P<sign>[+-]?)\s*(?P<digits>\d[\d,]*(?:\.\d*)?|\.\d+)"
                    r"(?P<exp>[eE][+-]?\d{1,3})?\s*(?P<rest>.*)")  # fmt: skip
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
 _RANGE = re.compile(r"[\d%.]\s*(?:-|~|～|至|到)\s*[\d.]")
+_FOOTNOTES = re.compile("[\u2460-\u24ff\u2776-\u2793\u00b9\u00b2\u00b3\u2070-\u209f]")
 _LONGEST = 60
 
 
@@ -95,8 +96,12 @@ def _marked(plain: str) -> ParsedNumber | None:
 
 
 def _plain(text: str) -> str:
-    """Full width to half width, every dash to one, no spaces at the ends."""
-    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip().replace("\n", "")
+    """Full width to half width, every dash to one, no spaces at the ends.
+
+    Footnote signs go first: normalising would turn 912,000① into 912,0001.
+    """
+    plain = _FOOTNOTES.sub("*", text)
+    return unicodedata.normalize("NFKC", plain).translate(_DASHES).strip().replace("\n", "")
 
 
 def _without_notes(text: str) -> tuple[str, str]:
