@@ -1,0 +1,149 @@
+"""The input workbook: what is written is what the contract says, and what was cited."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from openpyxl import load_workbook
+
+from forecast.catalog import catalog
+from forecast.units import convert, parse_unit
+from forecast.workbook import contract
+from forecast.workbook.cells import read_cells
+from forecast.workbook.reading import read
+from forecast.workbook.template import build_template
+from forecast.workbook.template_contents import Contents, SheetContents, plain_line
+
+PROJECT = Path(__file__).resolve().parent.parent
+WORKBOOKS = PROJECT / "workbooks"
+
+
+def builder() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("build", WORKBOOKS / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    import sys
+
+    sys.modules["build"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("blank") / "空白.xlsx"
+    build_template(path, range(2015, 2021))
+    return path
+
+
+def test_the_committed_workbooks_are_what_the_csv_gives(tmp_path: Path) -> None:
+    build = builder()
+    again = tmp_path / "again.xlsx"
+    build_template(again, range(build.FIRST_YEAR, build.PLAN_YEAR + 1),
+                   build.luohu(build.read_facts()))
+    assert again.read_bytes() == (WORKBOOKS / "luohu-2020.xlsx").read_bytes()
+    build_template(again, range(build.PLAN_YEAR - 5, build.PLAN_YEAR + 1))
+    assert again.read_bytes() == (WORKBOOKS / "template.xlsx").read_bytes()
+
+
+def test_every_cited_figure_is_in_the_workbook() -> None:
+    """What the CSV cites for an item of the catalogue is read from some cell, to the digit."""
+    book = read(WORKBOOKS / "luohu-2020.xlsx")
+    have: dict[tuple[str, str], list[float]] = {}
+    for one in book.dataset.observations:
+        name = str(one.period.year) if "月" not in str(one.period) else str(one.period)
+        have.setdefault((one.item, name[:4]), []).append(one.value)
+    for target in book.targets:
+        have.setdefault((target.item, str(target.period.year)), []).extend(
+            value for value in (target.value, target.high) if value is not None)
+    have["nontax_one_off", "2020"] = [one.amount for one in book.dataset.adjustments]
+    with (WORKBOOKS / "sources" / "luohu-2020.csv").open(encoding="utf-8-sig", newline="") as stream:
+        facts = [row for row in csv.DictReader(stream) if row["code"] and row["value"]]
+    assert len(facts) > 250
+    for fact in facts:
+        item = catalog()[fact["code"]]
+        value = convert(float(fact["value"]), parse_unit(fact["unit"]), item.unit)
+        known = have.get((fact["code"], fact["period"][:4]), [])
+        assert any(one == pytest.approx(value, rel=1e-9) for one in known), fact
+
+
+@pytest.mark.shared
+def test_the_cited_facts_are_those_of_the_papers(shared: Path) -> None:
+    """Each figure of the reference facts of the three papers stands in our CSV with its value."""
+    with (WORKBOOKS / "sources" / "luohu-2020.csv").open(encoding="utf-8-sig", newline="") as stream:
+        ours = {row["id"]: (abs(float(row["value"])), row["unit"]) for row in csv.DictReader(stream)
+                if row["value"]}
+    with (shared / "data" / "luohu" / "seed_facts.csv").open(encoding="utf-8-sig", newline="") as stream:
+        facts = [row for row in csv.DictReader(stream) if _is_number(row["value"])]
+    assert len(facts) > 220
+    for fact in facts:
+        assert ours[fact["id"]] == (abs(float(fact["value"])), fact["unit"]), fact["id"]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def test_the_blank_template_is_read_without_a_problem(blank: Path) -> None:
+    book = read(blank)
+    assert book.dataset.observations == ()
+    assert book.warnings == ()
+
+
+def test_sheets_and_headers_are_the_contract(blank: Path) -> None:
+    grids = {grid.name: grid for grid in read_cells(blank).sheets}
+    assert list(grids) == ["填表说明", *(spec.name for spec in contract.SHEETS), "选项"]
+    for spec in contract.SHEETS:
+        words = {cell.value for (row, _), cell in grids[spec.name].cells.items() if row == 4}
+        assert {column.header for column in spec.columns} <= words
+
+
+def test_forms_help_the_clerk(blank: Path) -> None:
+    book = load_workbook(blank)
+    for spec in contract.SHEETS:
+        sheet = book[spec.name]
+        assert sheet.freeze_panes
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.print_title_rows
+        lists = {rule.formula1 for rule in sheet.data_validations.dataValidation}
+        for column in spec.columns:
+            if column.choices:
+                assert f'"{",".join(column.choices)}"' in lists
+            if column.kind == "item":
+                assert any(rule.startswith("选项!") for rule in lists)
+            if column.hint:
+                notes = [cell.comment.text for cell in sheet[4] if cell.comment]
+                assert column.hint in notes
+    authors = {cell.comment.author for sheet in book.worksheets for row in sheet.iter_rows()
+               for cell in row if cell.comment}
+    assert authors == {"填表说明"}
+    assert not book.properties.creator or book.properties.creator == "openpyxl"
+    assert book["选项"].max_row > len(tuple(catalog()))
+
+
+def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
+    line = plain_line({"scenario": "=1+1", "item": "gdp_growth", "period": "2020年", "method": "假设",
+                       "value": 6.0, "reason": '=HYPERLINK("http://x","y")'})
+    path = tmp_path / "文字.xlsx"
+    build_template(path, range(2015, 2021), Contents("", (SheetContents("情景", (line,)),)))
+    cells = next(grid for grid in read_cells(path).sheets if grid.name == "情景").cells
+    assert [cell.formula for cell in cells.values() if cell.formula is not None] == []
+    assert "=1+1" in {cell.value for cell in cells.values()}
+
+
+def test_an_older_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(b"old")
+    build_template(path, range(2015, 2021))
+    assert read(path).targets == ()
+    assert [one.name for one in tmp_path.iterdir()] == ["表.xlsx"]
