@@ -1,0 +1,240 @@
+"""The main job through the command line, as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import docx
+import pytest
+from libreoffice import recalculate
+from workbook_parts import Parts
+
+from forecast.cli import main
+from forecast.exhibits.types import number_text
+from forecast.workbook.cells import Grid, read_cells
+
+PROJECT = Path(__file__).resolve().parent.parent
+WORKBOOK = PROJECT / "workbooks" / "luohu-2020.xlsx"
+NAMES = {"luohu-2020-结果.xlsx", "luohu-2020-附件.docx", "result.json", "charts"}
+CHARTS = {f"{name}.{kind}" for name in ("gdp_fan", "bridge", "targets", "intensity", "scenarios")
+          for kind in ("png", "svg")}
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("out")
+    assert main(["run", str(WORKBOOK), "--out", str(folder)]) == 0
+    return folder
+
+
+def result_grids(folder: Path) -> dict[str, Grid]:
+    return {grid.name: grid for grid in read_cells(folder / "luohu-2020-结果.xlsx").sheets}
+
+
+def test_everything_that_was_promised_is_there(out: Path) -> None:
+    assert {one.name for one in out.iterdir()} == NAMES
+    assert {one.name for one in (out / "charts").iterdir()} == CHARTS
+    assert all(one.stat().st_size > 1000 for one in (out / "charts").iterdir())
+    sheets = list(result_grids(out))
+    assert sheets[:8] == ["结果 总览", "结果 情景对比", "结果 收入", "结果 预算平衡", "结果 能耗",
+                          "结果 目标完成可能性", "结果 检查", "结果 说明"]
+
+
+def test_the_same_input_gives_the_same_bytes(out: Path, tmp_path: Path) -> None:
+    assert main(["run", str(WORKBOOK), "--out", str(tmp_path)]) == 0
+    for one in [path for path in out.rglob("*") if path.is_file()]:
+        assert (tmp_path / one.relative_to(out)).read_bytes() == one.read_bytes(), one.name
+
+
+def test_the_four_outputs_agree(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = json.loads((out / "result.json").read_text(encoding="utf-8"))
+    memo = docx.Document(str(out / "luohu-2020-附件.docx"))
+    # the annex's table is cut from the record's headline exhibit …
+    headline = {row["label"]: row for row in record["exhibits"]["headline"]["rows"]}
+    printed = [[cell.text for cell in row.cells] for row in memo.tables[0].rows]
+    body = [row for row in printed if row[0] in headline]
+    assert len(body) == 11
+    for row in body:
+        texts = {cell["text"] for cell in headline[row[0]]["cells"]}
+        assert set(row[1:]) <= texts, row[0]
+    # … and the workbook's overview holds the same numbers under the same names
+    overview = result_grids(out)["结果 总览"]
+    rows = {str(cell.value).strip(): at for (at, column), cell in sorted(
+        overview.cells.items(), reverse=True) if cell.kind == "text"}
+    for name, row in headline.items():
+        numbers = [cell.value for (at, _), cell in sorted(overview.cells.items())
+                   if at == rows[name] and cell.kind == "number"]
+        wanted = [cell["value"] for cell in row["cells"]
+                  if isinstance(cell["value"], int | float)]
+        assert numbers == pytest.approx(wanted, rel=1e-12), name
+    # … and the command line says what the workbook and the annex say
+    capsys.readouterr()
+    assert main(["run", str(WORKBOOK), "--out", str(out)]) == 0
+    said = capsys.readouterr().out
+    texts = {str(cell.value) for cell in overview.cells.values()}
+    paragraphs = {one.text for one in memo.paragraphs}
+    for sentence in record["summary"]:
+        assert sentence in said
+        assert sentence in texts
+        assert sentence in paragraphs
+
+
+def test_every_number_of_the_record_has_unit_and_scenario(out: Path) -> None:
+    record = json.loads((out / "result.json").read_text(encoding="utf-8"))
+    assert set(record["scenarios"]) == {"计划", "基准", "低", "高", "税源外迁", "地价收入不足",
+                                        "贸易摩擦", "减税加力"}
+    plan = record["scenarios"]["计划"]["values"]
+    assert number_text(plan["gpb_revenue"]["2020"]["value"], 0) == "1,354,500"
+    assert {"2020", "2021", "2022"} <= set(plan["gpb_revenue"])
+    for scenario in record["scenarios"].values():
+        assert set(scenario["values"]) <= set(record["items"])
+        assert all(one["reason"] for one in scenario["assumptions"])
+    assert record["provenance"]["workbook"] == "luohu-2020.xlsx"
+    assert not re.search(r"/(?:work|home|tmp|root)/", json.dumps(record, ensure_ascii=False))
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_recalculates_to_the_same_numbers(out: Path, tmp_path: Path) -> None:
+    before = result_grids(out)
+    copy = tmp_path / "result.xlsx"
+    copy.write_bytes((out / "luohu-2020-结果.xlsx").read_bytes())
+    after = {grid.name: grid for grid in read_cells(recalculate(copy, tmp_path / "profile")).sheets}
+    compared = 0
+    for name, grid in before.items():
+        for place, cell in grid.cells.items():
+            if cell.formula is None:
+                continue
+            own = after[name].cells[place]
+            assert own.kind == cell.kind, (name, place, own)
+            if cell.kind == "number":
+                assert own.value == pytest.approx(cell.value, rel=1e-9, abs=1e-9), (name, place)
+                compared += 1
+    assert compared > 2000
+
+
+def test_english(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(WORKBOOK), "--out", str(tmp_path), "--lang", "en", "--draws", "50"]) == 0
+    said = capsys.readouterr().out
+    assert "general public budget" in said.lower() or "revenue" in said.lower()
+    sentences = [line for line in said.splitlines() if line.strip().startswith("·")]
+    assert len(sentences) >= 5
+    for line in sentences[:5]:
+        assert not re.search("[，。；：]", line), line
+
+
+def test_json_for_other_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(WORKBOOK), "--out", str(tmp_path), "--json", "--draws", "50"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert len(answer["summary"]) >= 4
+    assert Path(answer["outputs"]["workbook"]).exists()
+    assert answer["scenarios"][0] == "计划"
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_bad_input_writes_nothing_and_harms_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str],
+                                                    *, as_json: bool) -> None:
+    bad = Parts(WORKBOOK).with_text("目标", "D5", "大于").with_renamed("预算收支", "预算").save(
+        tmp_path / "坏.xlsx")
+    before = bad.read_bytes()
+    folder = tmp_path / "out"
+    words = ["run", str(bad), "--out", str(folder), *(["--json"] if as_json else [])]
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert not folder.exists()
+    assert bad.read_bytes() == before
+    if as_json:
+        places = {(one["sheet"], one["cell"]) for one in json.loads(said.out)["issues"]}
+        assert ("目标", "D5") in places
+    else:
+        assert "坏.xlsx › 目标!D5" in said.err
+        assert "预算收支" in said.err
+
+
+def test_a_failed_run_leaves_the_last_result_alone(out: Path, tmp_path: Path,
+                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    import shutil
+
+    folder = tmp_path / "out"
+    shutil.copytree(out, folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("forecast.render.memo.write_memo", fail)
+    assert main(["run", str(WORKBOOK), "--out", str(folder), "--draws", "7"]) == 1
+    after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert after == before
+
+
+def test_a_result_open_in_excel_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "~$luohu-2020-结果.xlsx").write_bytes(b"\x05user")
+    assert main(["run", str(WORKBOOK), "--out", str(tmp_path), "--draws", "0"]) == 2
+    assert "luohu-2020-结果.xlsx" in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir()] == ["~$luohu-2020-结果.xlsx"]
+
+
+def test_scenarios_by_name_and_by_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('name = "自拟"\ntitle = "自拟情景"\nparent = "基准"\n[[override]]\nitem = "gdp_growth"\n'
+                   'span = "2020"\nmethod = "假设"\nvalue = 5.0\nlayer = "判断"\nreason = "判断：试算"\n',
+                   encoding="utf-8")
+    words = ["run", str(WORKBOOK), "--out", str(tmp_path / "o"), "--draws", "20", "--json",
+             "--scenario", "低", "--scenario", str(own)]
+    assert main(words) == 0
+    assert json.loads(capsys.readouterr().out)["scenarios"] == ["低", "自拟"]
+    assert main([*words[:-4], "--scenario", "没有这个"]) == 2
+    assert "没有这个" in capsys.readouterr().out
+
+
+def test_an_early_as_of_date_sees_less(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["run", str(WORKBOOK), "--out", str(tmp_path), "--draws", "20", "--json",
+                 "--scenario", "基准", "--as-of", "2020-01-02"])
+    answer = json.loads(capsys.readouterr().out)
+    if code == 0:
+        record = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
+        assert record["provenance"]["as_of"] == "2020-01-02"
+        gdp = record["scenarios"]["基准"]["values"]["gdp_nominal"]
+        assert all(one.get("published", "") <= "2020-01-02" for one in gdp.values())
+    else:
+        assert code == 2
+        assert answer["issues"]
+
+
+@pytest.mark.parametrize("words", [["run"], ["run", "x.xlsx", "--draws", "-1"],
+                                   ["run", "x.xlsx", "--as-of", "昨天"], ["nonsense"]])
+def test_wrong_words_exit_with_2(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(words)
+    assert caught.value.code == 2
+
+
+def test_check_and_new(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(WORKBOOK)]) == 0
+    assert "11" in capsys.readouterr().out
+    path = tmp_path / "新.xlsx"
+    assert main(["new", str(path), "--year", "2021"]) == 0
+    assert main(["check", str(path)]) == 0
+    before = path.read_bytes()
+    assert main(["new", str(path), "--year", "2022"]) == 2
+    assert path.read_bytes() == before
+    assert main(["run", str(path), "--out", str(tmp_path / "o")]) == 2
+    assert not (tmp_path / "o").exists()
+    assert main(["check", str(tmp_path / "没有.xlsx")]) == 2
+
+
+def test_the_command_in_a_process_of_its_own(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-W", "error", "-m", "forecast.cli", "run", str(WORKBOOK),
+                           "--out", str(tmp_path), "--draws", "20"],
+                          capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "1,354,500万元" in done.stdout
+    look = ("import sys, forecast.cli\n"
+            "sys.exit(any(one in sys.modules for one in ('numpy', 'openpyxl', 'lxml')))")
+    heavy = subprocess.run([sys.executable, "-c", look], check=False)
+    assert heavy.returncode == 0  # the help stays quick only while the heavy libraries wait
