@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -43,6 +45,18 @@ def to_pdf(path: Path, profile: Path) -> Path:
     return _convert(path, profile, "pdf", "printed")
 
 
+def page_count(pdf: Path) -> int:
+    """Count the pages of a PDF that LibreOffice wrote."""
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf.read_bytes()))
+
+
+def as_shown(path: Path, profile: Path) -> set[str]:
+    """Return the texts of the first sheet of a workbook as its number formats show them."""
+    made = _convert(path, profile, "csv", "shown")
+    with made.open(encoding="utf-8", newline="") as stream:
+        return {text for line in csv.reader(stream) for text in line if text}
+
+
 def _convert(path: Path, profile: Path, kind: str, folder: str) -> Path:
     settings = profile / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True, exist_ok=True)
@@ -50,10 +64,12 @@ def _convert(path: Path, profile: Path, kind: str, folder: str) -> Path:
     out = path.parent / folder
     out.mkdir(exist_ok=True)
     made = out / f"{path.stem}.{kind}"
+    # comma, double quote, UTF-8, from the first row, cells as shown
+    options = ":Text - txt - csv (StarCalc):44,34,76,1,,0,false,true" if kind == "csv" else ""
     made.unlink(missing_ok=True)
     done = subprocess.run(
         ["soffice", f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless",
-         "--norestore", "--convert-to", kind, "--outdir", str(out), str(path)],
+         "--norestore", "--convert-to", kind + options, "--outdir", str(out), str(path)],
         capture_output=True, text=True, timeout=180, check=False)
     if not made.exists():
         raise RuntimeError(f"{path.name} → {kind}: {done.returncode}\n{done.stdout}{done.stderr}")

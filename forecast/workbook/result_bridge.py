@@ -17,7 +17,18 @@ from forecast.workbook.result_live import (
     live,
     quote,
 )
-from forecast.workbook.result_look import BLUE, GREY, NAVY, NOTHING, ORANGE, axes, dress, font, scale
+from forecast.workbook.result_look import (
+    BLUE,
+    GREY,
+    INK,
+    NAVY,
+    NOTHING,
+    ORANGE,
+    axes,
+    dress,
+    font,
+    scale,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,6 +170,6 @@ def _figures(kind: str, number: str, tall: float) -> dict[str, Any]:
     if kind == "base":
         return {}
     boxed = {"fill": {"color": _WHITE}} if kind.startswith("one_off") else {}
-    colour = _WHITE if kind == "rise" else "#262626"
+    colour = _WHITE if kind == "rise" else INK
     return {"value": True, "position": "center", "font": font(9, bold=True, color=colour),
             "num_format": f"[>={tall!r}]{sign}{number};;"} | boxed

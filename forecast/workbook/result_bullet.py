@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from forecast.exhibits.types import number_text
 from forecast.labels import label
 from forecast.workbook.result_formats import number_format
+from forecast.workbook.result_layout import BULLET_FRAME, BULLET_ROW
 from forecast.workbook.result_live import Live, LiveText, greatest, least, live, quote, size
 from forecast.workbook.result_look import BAND, GREY, NAVY, NOTHING, RED, dress, font
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from forecast.workbook.result_margin import Desk, Entry
 
 _MIDDLE, _REACH, _MARK = 50, 45, 1.0
+_HEAD = 44
+"""Pixels above the plot area."""
 _PRIMARY = ("bullet_base", "band80", "spare", "spare", "central", "band_end")
 _SECONDARY = ("target_base", "target", "spare")
 _VISIBLE = {"band80", "central", "target"}
@@ -51,13 +54,16 @@ def draw_bullet(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing
             "name": label(f"result.{kind}", lang), "categories": strands["names"].reference(),
             "values": strands[kind].reference(), "gap": 45 if is_target else 110, "overlap": 100,
             "y2_axis": is_target} | _PAINT.get(kind, NOTHING))
-    dress(drawing, chart.title, left=0.34,
+    rows = BULLET_ROW * max(2, len(desk.rows))
+    whole = rows + BULLET_FRAME
+    dress(drawing, chart.title, left=0.34, upright=(_HEAD / whole, rows / whole),
           legend_without=[spot for spot, kind in enumerate(order) if kind not in _VISIBLE])
     bare: dict[str, Any] = {"min": 0, "max": 100, "label_position": "none",
                             "major_tick_mark": "none", "line": {"none": True},
                             "major_gridlines": {"visible": False}}
     drawing.set_x_axis(bare | {"name": label("result.bullet_axis", lang), "name_font": font(9)})
-    drawing.set_y_axis({"num_font": font(9), "major_tick_mark": "none", "line": {"color": GREY}})
+    drawing.set_y_axis({"num_font": font(9), "major_tick_mark": "none", "line": {"color": GREY},
+                        "interval_unit": 1})
     drawing.set_y2_axis(bare)
     return drawing
 

@@ -9,6 +9,7 @@ from forecast.exhibits.types import MISSING
 from forecast.labels import label
 from forecast.workbook.result_formats import number_format
 from forecast.workbook.result_places import PlacedTable, PlacedText, address
+from forecast.workbook.result_sizes import SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from forecast.exhibits.types import Cell, Column, Row
+    from forecast.exhibits.types import Cell, Row
     from forecast.labels import Lang
     from forecast.workbook.result_formats import Styles
     from forecast.workbook.result_places import Addresses, SheetPlan, Strip
@@ -31,6 +32,10 @@ def is_gap(cell: Cell) -> bool:
     """Tell whether a cell holds no figure: None, NaN or an infinity."""
     value = cell.value
     return value is None or (not isinstance(value, str) and not isfinite(value))
+
+
+def _type(item: PlacedTable) -> str:
+    return "small" if item.size <= SMALL else "body"
 
 
 class Writer:
@@ -67,72 +72,77 @@ class Writer:
             self._target.write_string(item.top, 0, table.title, self._styles.get("table_title"))
         if table.unit:
             unit = label("result.unit", self._lang, unit=table.unit)
-            last = len(item.strips[0].columns)
-            self._target.write_string(item.unit_row, last, unit, self._styles.get("unit"))
+            self._target.write_string(item.unit_row, item.strips[0].ends[-1], unit,
+                                      self._styles.get("unit"))
         for strip in item.strips:
-            self._header(table.label_title, strip)
+            self._header(item, strip)
             self._body(item, strip)
         self._aside(item)
         self.notes(item.notes, item.width)
 
-    def _header(self, label_title: str, strip: Strip) -> None:
-        style = self._styles.get(self._base, "head")
-        titles = [("", label_title), *((column.group, column.title) for column in strip.columns)]
+    def _header(self, item: PlacedTable, strip: Strip) -> None:
+        style = self._styles.get(_type(item), "head")
+        spans = strip.spans
+        titles = [("", item.table.label_title)]
+        titles += [(column.group, column.title) for column in strip.columns]
         top, bottom = strip.header, strip.body - 1
-        if top == bottom:
-            for spot, (_, title) in enumerate(titles):
-                self._target.write_string(top, spot, title, style)
-            return
-        spot = 0
-        while spot < len(titles):
-            group = titles[spot][0]
-            if not group:
-                self._target.merge_range(top, spot, bottom, spot, "", style)
-                self._target.write_string(top, spot, titles[spot][1], style)
-                spot += 1
-                continue
-            end = spot
+        for (group, title), (first, last) in zip(titles, spans, strict=True):
+            start = bottom if group else top
+            if start < bottom or first < last:
+                self._target.merge_range(start, first, bottom, last, "", style)
+            self._target.write_string(start, first, title, style)
+        at = 0
+        while at < len(titles):
+            end, group = at, titles[at][0]
             while end + 1 < len(titles) and titles[end + 1][0] == group:
                 end += 1
-            self.spread(top, spot, end, group, style)
-            for inner in range(spot, end + 1):
-                self._target.write_string(bottom, inner, titles[inner][1], style)
-            spot = end + 1
+            if group:
+                self.spread(top, spans[at][0], spans[end][1], group, style)
+            at = end + 1
 
     def _body(self, item: PlacedTable, strip: Strip) -> None:
         keys = [column.key for column in item.table.columns]
         shown = [keys.index(column.key) for column in strip.columns]
         for number, row in enumerate(item.table.rows):
             at = strip.body + number
-            self._target.write_string(at, 0, row.label, self._label_style(row))
-            for spot, column in enumerate(shown, 1):
-                self._cell(item, row, row.cells[column], strip.columns[spot - 1], (at, spot))
+            self._target.write_string(at, 0, row.label, self._label_style(item, row))
+            for column, span in zip(shown, strip.spans[1:], strict=True):
+                self._cell(item, row, column, (at, *span))
 
-    def _label_style(self, row: Row) -> Format:
-        parts = [self._base, "edge", "wrap", "left"]
+    def _label_style(self, item: PlacedTable, row: Row) -> Format:
+        parts = [_type(item), "edge", "wrap", "left"]
         parts += [row.role] if row.role in {"total", "section", "memo", "one_off"} else []
         return self._styles.get(*parts, indent=row.level)
 
-    def _cell(self, item: PlacedTable, row: Row, cell: Cell, column: Column,
-              spot: tuple[int, int]) -> None:
-        parts = [self._base, "edge"]
+    def _cell(self, item: PlacedTable, row: Row, column: int, place: tuple[int, int, int]) -> None:
+        """Write one cell; ``place`` is its row and its first and last column."""
+        cell = row.cells[column]
+        style = self._style(item, row, column)
+        spot = place[:2]
+        if place[2] > place[1]:
+            self._target.merge_range(*spot, place[0], place[2], "", style)
+        if row.role == "section" and cell.value is None:
+            self._target.write_blank(*spot, None, style)
+        elif is_gap(cell):
+            self._target.write_string(*spot, MISSING, style)
+        else:
+            self._value(item, cell, spot, style)
+            if cell.role == "check":
+                self._watch(cell, spot)
+
+    def _style(self, item: PlacedTable, row: Row, at: int) -> Format:
+        cell, column = row.cells[at], item.table.columns[at]
+        parts = [_type(item), "edge"]
         parts += [row.role] if row.role in _FILLS else []
         parts += [cell.role] if cell.role in _COLOURS else []
-        if row.role == "section" and cell.value is None:
-            self._target.write_blank(*spot, None, self._styles.get(*parts))
-            return
         if is_gap(cell):
-            self._target.write_string(*spot, MISSING, self._styles.get(*parts, "right"))
-            return
-        if isinstance(cell.value, str):
-            align = "center" if cell.role == "check" else column.align
-            style = self._styles.get(*parts, "wrap", align)
-        else:
+            return self._styles.get(*parts, "right" if column.align == "right" else "center")
+        if not isinstance(cell.value, str):
             number = number_format(cell.decimals, sign=cell.sign)
-            style = self._styles.get(*parts, "right", number=number)
-        self._value(item, cell, spot, style)
-        if cell.role == "check":
-            self._watch(cell, spot)
+            return self._styles.get(*parts, "right", number=number)
+        align = "center" if cell.role == "check" else column.align
+        # Excel sets text hard against the line, and the figure of the next column touches it
+        return self._styles.get(*parts, "wrap", align, indent=1 if align == "left" else 0)
 
     def _value(self, item: PlacedTable, cell: Cell, spot: tuple[int, int], style: Format) -> None:
         value = cell.value if isinstance(cell.value, str) else float(cell.value or 0)

@@ -6,6 +6,16 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits.types import Chart, Table, Text
 from forecast.labels import label
+from forecast.workbook.result_grid import grid
+from forecast.workbook.result_pages import (
+    CUT_PAIR,
+    CUT_TABLE,
+    PAGE_WIDTH,
+    Paging,
+    Piece,
+    page_room,
+    paginate,
+)
 from forecast.workbook.result_places import (
     PlacedChart,
     PlacedTable,
@@ -16,13 +26,9 @@ from forecast.workbook.result_places import (
 from forecast.workbook.result_sizes import (
     BODY,
     LINE_HEIGHT,
-    PAGE_WIDTH,
     SMALL,
-    column_widths,
     fold,
     line_count,
-    page_breaks,
-    page_room,
     panels,
     pixels,
     row_height,
@@ -34,13 +40,22 @@ if TYPE_CHECKING:
 
     from forecast.exhibits.types import Column, Row, Sheet
     from forecast.labels import Lang
+    from forecast.workbook.result_grid import Ends, Shape
     from forecast.workbook.result_places import Note, Placed
 
 TITLE_HEIGHT = 30.0
 PANELS_ACROSS = 3
 PANEL_HEIGHT = 240
+BULLET_FRAME, BULLET_ROW = 124, 42
+"""Pixels for the title, axis and legend of a bullet chart, and for each of its rows."""
 _GAP = 9.0
-_CHART_HEIGHT = 360
+_SHAPES = ((0.29, 0.0), (0.25, 2.0))
+"""Height of a chart over its width, and the price of a flat one."""
+_CHART_WIDTH = 1450
+_TARGETS = ((PAGE_WIDTH, 0.0), (1100, 1.5), (1200, 3.0), (1300, 5.0))
+"""Widths that a sheet may be stretched to, and the price of the smaller print they bring."""
+_KEPT = 3
+"""Rows at either end of a table that no page break parts from its header or its notes."""
 _FREEZE_LIMIT = 200.0
 _TECHNICAL = ("better", "decimals")
 """Columns of a bullet table that steer the drawing and are not for the reader."""
@@ -51,24 +66,38 @@ _Strips = tuple[tuple["Column", ...], ...]
 def lay_out(sheets: Sequence[Sheet], lang: Lang) -> tuple[SheetPlan, ...]:
     """Lay out a workbook: result sheets first, reference sheets last, both in the order given."""
     ordered = sorted(sheets, key=lambda sheet: sheet.reference)
-    return tuple(_plan(sheet, lang, 0 if spot else len(ordered) - 1)
+    return tuple(_best_plan(sheet, lang, 0 if spot else len(ordered) - 1)
                  for spot, sheet in enumerate(ordered))
+
+
+def _best_plan(sheet: Sheet, lang: Lang, listed: int) -> SheetPlan:
+    """Choose the width of a sheet and the shape of its charts.
+
+    A wider sheet prints smaller, a flat chart reads worse; either may save a page.
+    """
+    if sheet.reference:
+        return _plan(sheet, lang, listed, (0, _SHAPES[0][0]))[0]
+    plans = [(_plan(sheet, lang, listed, (target, shape)), small + flat)
+             for target, small in _TARGETS for shape, flat in _SHAPES]
+    return min(plans, key=lambda found: found[0][1].price + found[1])[0][0]
 
 
 class _Flow:
     """A sheet while it is being filled from the top: the next free row and the heights so far."""
 
-    def __init__(self, sheet: Sheet, lang: Lang) -> None:
-        self.sheet, self.lang = sheet, lang
+    def __init__(self, sheet: Sheet, lang: Lang, target: int, shape: float) -> None:
+        self.sheet, self.lang, self.shape = sheet, lang, shape
         self.size = SMALL if sheet.reference else BODY
         printed = {block.id for block in sheet.blocks if isinstance(block, Table)}
         self.owners: dict[str, Chart] = {}
         for block in sheet.blocks:
             if isinstance(block, Chart) and block.table.id not in printed:
                 self.owners.setdefault(block.table.id, block)
+        shapes: list[Shape]
         shapes = [(block, (block.columns,)) for block in sheet.blocks if isinstance(block, Table)]
         shapes += [(chart.table, _strips(chart)) for chart in self.owners.values()]
-        self.widths = column_widths(shapes, self.size, stretch=not sheet.reference)
+        self.widths, ends = grid(shapes, self.size, target)
+        self.ends = {table.id: own for (table, _), own in zip(shapes, ends, strict=True)}
         self.total = sum(map(pixels, self.widths))
         self.heights: dict[int, float] = {}
         self.row = 0
@@ -80,14 +109,19 @@ class _Flow:
         self.row += rows
         return first
 
+    def span(self, first: int, last: int) -> int:
+        """Return the pixels that some columns take together."""
+        return sum(map(pixels, self.widths[first:last + 1]))
+
     def notes(self, texts: Sequence[str], width: int) -> tuple[Note, ...]:
         """Place notes, each in its row, wrapped into ``width`` pixels."""
         return tuple((self.take(row_height(line_count(text, width, SMALL), SMALL)), text)
                      for text in texts)
 
 
-def _plan(sheet: Sheet, lang: Lang, listed: int) -> SheetPlan:
-    flow = _Flow(sheet, lang)
+def _plan(sheet: Sheet, lang: Lang, listed: int,
+          form: tuple[int, float]) -> tuple[SheetPlan, Paging]:
+    flow = _Flow(sheet, lang, *form)
     flow.take(TITLE_HEIGHT)
     placed: list[Placed] = []
     for block in sheet.blocks:
@@ -105,13 +139,14 @@ def _plan(sheet: Sheet, lang: Lang, listed: int) -> SheetPlan:
         flow.take(_GAP)
         contents = flow.take(24.0)
         flow.take(row_height(1), listed)
-    room = page_room(flow.total)
-    pieces = _pieces(placed, flow.heights, room)
-    pieces += [(contents, flow.row - 1)] if contents is not None else []
+    pieces = _pieces(placed)
+    pieces += [Piece(contents, flow.row - 1)] if contents is not None else []
     header = _frozen_header(placed, flow.heights)
-    breaks = page_breaks(pieces, flow.heights, room, TITLE_HEIGHT) if header is None else ()
-    return SheetPlan(sheet, flow.widths, flow.heights, tuple(placed), flow.row - 1, breaks,
-                     contents, header)
+    paging = Paging((), 0.0)
+    if header is None:
+        paging = paginate(pieces, flow.heights, page_room(flow.total), TITLE_HEIGHT)
+    return SheetPlan(sheet, flow.widths, flow.heights, tuple(placed), flow.row - 1, paging.breaks,
+                     contents, header), paging
 
 
 def _place_text(flow: _Flow, text: Text) -> PlacedText:
@@ -123,7 +158,7 @@ def _place_text(flow: _Flow, text: Text) -> PlacedText:
 
 
 def _place_chart(flow: _Flow, chart: Chart, *, owns: bool) -> PlacedChart:
-    height = chart_height(chart)
+    height = chart_height(chart, round(min(flow.total, _CHART_WIDTH) * flow.shape))
     top = flow.take(LINE_HEIGHT, -(-(height + 8) // 20))
     # notes that the table repeats are printed once, below the table
     said = chart.table.notes if owns else ()
@@ -134,18 +169,17 @@ def _place_chart(flow: _Flow, chart: Chart, *, owns: bool) -> PlacedChart:
     own = None
     if owns:
         flow.take(_GAP)
-        own = _place_table(flow, chart.table, _strips(chart), beside=chart.title)
-    width = min(flow.total, PAGE_WIDTH + 200)
-    return PlacedChart(chart, top, width, height, own, notes, bottom)
+        own = _place_table(flow, chart.table, _strips(chart), beside=chart.title, size=SMALL)
+    return PlacedChart(chart, top, min(flow.total, _CHART_WIDTH), height, own, notes, bottom)
 
 
-def chart_height(chart: Chart) -> int:
+def chart_height(chart: Chart, usual: int) -> int:
     """Return the height of a chart, pixels: bullets and panels grow with what they show."""
     if chart.kind == "bullet":
-        return 110 + 44 * max(2, len(chart.table.rows))
+        return BULLET_FRAME + BULLET_ROW * max(2, len(chart.table.rows))
     if chart.kind == "panels":
         return PANEL_HEIGHT * -(-len(panels(chart.table)) // PANELS_ACROSS)
-    return _CHART_HEIGHT
+    return usual
 
 
 def _strips(chart: Chart) -> _Strips:
@@ -155,9 +189,11 @@ def _strips(chart: Chart) -> _Strips:
     return (tuple(column for column in chart.table.columns if column.key not in hidden),)
 
 
-def _place_table(flow: _Flow, table: Table, strips: _Strips, *, beside: str = "") -> PlacedTable:
-    across = 1 + max(map(len, strips))
-    width = sum(map(pixels, flow.widths[:across]))
+def _place_table(flow: _Flow, table: Table, strips: _Strips, *, beside: str = "",
+                 size: float = BODY) -> PlacedTable:
+    size = min(size, flow.size)
+    ends = flow.ends[table.id]
+    width = flow.span(0, max((0, *own)[-1] for own in ends))
     # a title that the sheet or the chart above already bears is not printed again
     is_titled = table.title not in {"", beside, flow.sheet.title}
     unit = units(label("result.unit", flow.lang, unit=table.unit)) if table.unit else 0
@@ -169,40 +205,43 @@ def _place_table(flow: _Flow, table: Table, strips: _Strips, *, beside: str = ""
     if table.unit and unit_row == flow.row:
         flow.take(16.0)
     made = []
-    for number, columns in enumerate(strips):
+    for number, (columns, own) in enumerate(zip(strips, ends, strict=True)):
         if number:
             flow.take(_GAP)
-        made.append(_place_strip(flow, table, columns))
+        made.append(_place_strip(flow, table, columns, own, size))
     shown = {column.key for columns in strips for column in columns}
     aside = tuple(column for column in table.columns if column.key not in shown)
     notes = flow.notes(_note_texts(table.notes, table.source, flow.lang), width)
     return PlacedTable(table, top, unit_row, is_titled, tuple(made), aside, len(flow.widths) + 1,
-                       notes, flow.row - 1)
+                       notes, flow.row - 1, size)
 
 
-def _place_strip(flow: _Flow, table: Table, columns: tuple[Column, ...]) -> Strip:
+def _place_strip(flow: _Flow, table: Table, columns: tuple[Column, ...], ends: Ends,
+                 size: float) -> Strip:
+    strip = Strip(columns, ends, 0, 0)
+    widths = [flow.span(*span) for span in strip.spans]
     header = flow.row
     if any(column.group for column in columns):
-        flow.take(row_height(1, flow.size))
-    titles = zip((table.label_title, *(column.title for column in columns)), flow.widths,
-                 strict=False)
-    lines = max(line_count(text, pixels(width), flow.size) for text, width in titles)
-    flow.take(row_height(lines, flow.size) + 3)
+        flow.take(row_height(1, size))
+    titles = (table.label_title, *(column.title for column in columns))
+    lines = max(line_count(text, width, size)
+                for text, width in zip(titles, widths, strict=True))
+    flow.take(row_height(lines, size) + 3)
     body = flow.row
     keys = {column.key for column in columns}
     shown = [at for at, column in enumerate(table.columns) if column.key in keys]
     for row in table.rows:
-        flow.take(row_height(_row_lines(row, shown, flow.widths, flow.size), flow.size))
-    return Strip(columns, header, body)
+        flow.take(row_height(_row_lines(row, shown, widths, size), size))
+    return Strip(columns, ends, header, body)
 
 
-def _row_lines(row: Row, shown: Sequence[int], widths: Sequence[float], size: float) -> int:
+def _row_lines(row: Row, shown: Sequence[int], widths: Sequence[int], size: float) -> int:
     """Count the lines of a row: those of its label or of its longest text."""
-    lines = line_count(row.label, pixels(widths[0]) - 9 * row.level, size)
+    lines = line_count(row.label, widths[0] - 9 * row.level, size)
     for spot, column in enumerate(shown, 1):
         value = row.cells[column].value
         if isinstance(value, str):
-            lines = max(lines, line_count(value, pixels(widths[spot]), size))
+            lines = max(lines, line_count(value, widths[spot] - 9, size))
     return lines
 
 
@@ -214,24 +253,36 @@ def _note_texts(notes: Sequence[str], source: str, lang: Lang) -> list[str]:
     return [*texts, label("result.source", lang, text=source)] if source else texts
 
 
-def _pieces(placed: Sequence[Placed], heights: Mapping[int, float],
-            room: float) -> list[tuple[int, int]]:
-    """List what should stay on one page: a heading and its block, a chart and its own table."""
-    pieces: list[tuple[int, int]] = []
+def _pieces(placed: Sequence[Placed]) -> list[Piece]:
+    """List what should stay on one page: a heading and its block, a chart, the ends of a table."""
+    pieces: list[Piece] = []
     held: int | None = None
     for item in placed:
         top, held = (item.top if held is None else held), None
         if isinstance(item, PlacedText) and item.text.level:
             held = top
-            continue
-        own = item.own if isinstance(item, PlacedChart) else None
-        if own is None:
-            pieces.append((top, item.bottom))
-        elif sum(heights[row] for row in range(top, own.bottom + 1)) <= room - TITLE_HEIGHT:
-            pieces.append((top, own.bottom))
+        elif isinstance(item, PlacedTable):
+            pieces += _table_pieces(item, top, 0.0)
         else:
-            pieces += [(top, item.bottom), (own.top, own.bottom)]
-    return pieces if held is None else [*pieces, (held, held)]
+            pieces.append(Piece(top, item.bottom))
+            if isinstance(item, PlacedChart) and item.own is not None:
+                pieces += _table_pieces(item.own, item.own.top, CUT_PAIR)
+    return pieces if held is None else [*pieces, Piece(held, held)]
+
+
+def _table_pieces(table: PlacedTable, top: int, price: float) -> list[Piece]:
+    """Cut a table into pieces: strips, and within a long strip its rows."""
+    pieces: list[Piece] = []
+    for strip in table.strips:
+        last = strip is table.strips[-1]
+        end = table.bottom if last else strip.body + len(table.table.rows) - 1
+        stop = strip.body + len(table.table.rows) - _KEPT
+        cuts = range(strip.body + _KEPT, stop + 1)
+        tops = [top if strip is table.strips[0] else strip.header, *cuts]
+        ends = [*(cut - 1 for cut in tops[1:]), end]
+        prices = [price if strip is table.strips[0] else CUT_PAIR, *[CUT_TABLE] * len(cuts)]
+        pieces += [Piece(*part) for part in zip(tops, ends, prices, strict=True)]
+    return pieces
 
 
 def _frozen_header(placed: Sequence[Placed],

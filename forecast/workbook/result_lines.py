@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from forecast.labels import label
+from forecast.workbook.result_live import ZERO
 from forecast.workbook.result_look import (
     BAND,
     INK,
@@ -19,7 +20,6 @@ from forecast.workbook.result_look import (
     font,
     scale,
 )
-from forecast.workbook.result_live import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
     from forecast.exhibits.types import Chart
     from forecast.labels import Lang
-    from forecast.workbook.result_live import Live
     from forecast.workbook.result_margin import Desk, Entry, Strand
 
+_LABELS = 6
+"""Periods that are all labelled in one of the small multiples."""
 _BANDS = ("p10", "p25", "p75", "p90")
 
 
@@ -51,16 +52,18 @@ def draw_fan(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing:
     lines = book.add_chart({"type": "line"})
     solid = {"line": {"color": INK, "width": 2.25}, "marker": _marker("circle", INK)}
     dashed = {"line": {"color": NAVY, "width": 2, "dash_type": "dash"}}
-    target = {"line": {"color": RED, "width": 1.5, "dash_type": "square_dot"}}
+    # a target of one year is one point, which a line alone would not show
+    target = {"line": {"color": RED, "width": 1.5, "dash_type": "square_dot"},
+              "marker": _marker("long_dash", RED, 9)}
     ends = [desk.series(names[key], key) for key in ("target_low", "target_high")]
     one = names["target"] if None in ends else ""
     drawn = [(desk.series(names["history"], "history"), names["history"], solid),
              (desk.joined(names["central"], "central", "history"), names["central"], dashed),
              (ends[0], one or names["target_low"], target),
              (ends[1], one or names["target_high"], target)]
-    for column, name, style in drawn:
-        if column is not None:
-            lines.add_series({"name": name, "categories": labels, "values": column.reference(),
+    for strand, name, style in drawn:
+        if strand is not None:
+            lines.add_series({"name": name, "categories": labels, "values": strand.reference(),
                               **style})
     areas.combine(lines)
     dress(areas, chart.title, legend_without=(0, 3))
@@ -73,17 +76,20 @@ def _bands(desk: Desk, titles: Sequence[str]) -> list[Strand]:
     """Write the bands of a fan: the transparent base and three differences.
 
     Before the forecast the base lies on history and the bands are nought, so that the areas open
-    from the last point of history and draw no hairline.
+    from the last point of history. In a gap of history the base stays at the nearest figure: were
+    it nought, the edges of the areas would draw a hairline down to the axis.
     """
     columns: list[list[Entry]] = [[], [], [], []]
+    levels = [desk.number(step, "history") or desk.number(step, "central")
+              for step in range(len(desk.rows))]
     for step in range(len(desk.rows)):
         edges = [desk.number(step, key) for key in _BANDS]
         known = [edge for edge in edges if edge is not None]
         if len(known) == len(_BANDS):
             found = [known[0], *(high - low for low, high in pairwise(known))]
         else:
-            level: Live | None = desk.number(step, "history") or desk.number(step, "central")
-            found = [level or ZERO, ZERO, ZERO, ZERO]
+            near = [*reversed(levels[:step + 1]), *levels[step + 1:]]
+            found = [next((level for level in near if level), ZERO), ZERO, ZERO, ZERO]
         for column, entry in zip(columns, found, strict=True):
             column.append(entry)
     return [desk.add(title, column) for title, column in zip(titles, columns, strict=True)]
@@ -115,8 +121,11 @@ def draw_panel(book: Workbook, chart: Chart, panel: str, desk: Desk, lang: Lang)
     doubled = [at for at, entry in enumerate(drawn) if entry[0] == "upper"]
     title = next(column.group or column.title for column in chart.table.columns
                  if column.key.startswith(f"{panel}:"))
-    dress(drawing, title, size=10, left=0.16, legend_without=doubled)
-    axes(drawing, "", scale(desk.values(*keys.values())), size=8)
+    dress(drawing, title, size=10, left=0.16, upright=(0.15, 0.5), legend_without=doubled)
+    drawing.set_legend({"position": "bottom", "font": font(8), "delete_series": doubled,
+                        "layout": {"x": 0.04, "y": 0.83, "width": 0.92, "height": 0.15}})
+    axes(drawing, "", scale(desk.values(*keys.values())), size=8,
+         every=1 if len(desk.rows) <= _LABELS else 2)
     return drawing
 
 

@@ -48,7 +48,8 @@ class Scale:
         return number_format(self.decimals)
 
 
-def font(size: float = 9, *, bold: bool = False, color: str = INK, name: str = SONG) -> dict[str, Any]:
+def font(size: float = 9, *, bold: bool = False, color: str = INK,
+         name: str = SONG) -> dict[str, Any]:
     """Describe a font as XlsxWriter's charts want it."""
     return {"name": name, "size": size, "bold": bold, "color": color}
 
@@ -81,26 +82,32 @@ def _digits(step: float) -> int:
 
 
 def dress(chart: Chart, title: str, *, size: float = 12, left: float = 0.08,
-          legend_without: Sequence[int] = ()) -> None:
+          upright: tuple[float, float] = (0.18, 0.56), legend_without: Sequence[int] = ()) -> None:
     """Give a chart its title, legend, frame and plot area.
 
-    ``left`` is the share of the width kept free for the labels of the upright axis.
+    ``left`` is the share of the width kept free for the labels of the upright axis, ``upright`` the
+    shares of the height where the plot area starts and that it takes.
     """
     chart.set_title({"name": title, "name_font": font(size, bold=True, name=HEI),
                      "overlay": False})
     chart.set_legend({"position": "bottom", "font": font(min(9, size - 2)),
                       "delete_series": list(legend_without)})
     chart.set_chartarea({"border": {"color": "#BFBFBF"}, "fill": {"color": "#FFFFFF"}})
-    chart.set_plotarea({"layout": {"x": left, "y": 0.18, "width": 0.97 - left, "height": 0.6},
+    chart.set_plotarea({"layout": {"x": left, "y": upright[0], "width": 0.97 - left,
+                                   "height": upright[1]},
                         "fill": {"none": True}})
     chart.show_blanks_as("gap")
 
 
-def axes(chart: Chart, unit: str, axis: Scale, *, size: float = 9, on_tick: bool = False) -> None:
-    """Set the axes of an upright chart: periods below, amounts at the left, the unit on top."""
+def axes(chart: Chart, unit: str, axis: Scale, *, size: float = 9, on_tick: bool = False,
+         every: int = 1) -> None:
+    """Set the axes of an upright chart: periods below, amounts at the left, the unit on top.
+
+    ``every`` names which periods are labelled: 2 for every second one.
+    """
     across: dict[str, Any] = {
         "num_font": font(size), "label_position": "low", "major_tick_mark": "none",
-        "line": {"color": GREY}}
+        "line": {"color": GREY}, "interval_unit": every}
     if on_tick:
         across["position_axis"] = "on_tick"
     chart.set_x_axis(across)

@@ -28,16 +28,20 @@ if TYPE_CHECKING:
     )
 
 Spot = tuple[int, int]
-"""A row and a column."""
+"""A row and a column, or the first and the last of some columns."""
 Note = tuple[int, str]
 """A row and the text of a note in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A stretch of columns of a table with its own header; nearly all tables have just one."""
+    """A stretch of columns of a table with its own header; nearly all tables have just one.
+
+    ``ends`` names the last sheet column of each column: a wide one spans several.
+    """
 
     columns: tuple[Column, ...]
+    ends: tuple[int, ...]
     header: int
     body: int
 
@@ -46,12 +50,19 @@ class Strip:
         """Count the header rows: two when there are group titles."""
         return self.body - self.header
 
+    @property
+    def spans(self) -> tuple[Spot, ...]:
+        """List the first and last sheet column of the row labels and of each column."""
+        starts = (0, *(end + 1 for end in (0, *self.ends)))
+        return tuple(zip(starts, (0, *self.ends), strict=False))
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedTable:
     """A table on its sheet: title in row ``top`` (unit in the row ``unit_row``), strips, notes.
 
     ``margin`` is the first column outside the printed area; the ``aside`` columns stand there.
+    ``size`` is the type size of its body, points.
     """
 
     table: Table
@@ -63,12 +74,13 @@ class PlacedTable:
     margin: int
     notes: tuple[Note, ...]
     bottom: int
+    size: float
     _spots: Mapping[tuple[str, str], Spot] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Work out the place of every cell."""
-        columns = [(strip.body, spot, column.key) for strip in self.strips
-                   for spot, column in enumerate(strip.columns, 1)]
+        columns = [(strip.body, span[0], column.key) for strip in self.strips
+                   for span, column in zip(strip.spans[1:], strip.columns, strict=True)]
         columns += [(self.strips[0].body, self.margin + step, column.key)
                     for step, column in enumerate(self.aside)]
         spots = {(row.key, key): (body + down, column) for body, column, key in columns
@@ -78,7 +90,7 @@ class PlacedTable:
     @property
     def width(self) -> int:
         """Count the sheet columns that the table takes, the labels among them."""
-        return 1 + max(len(strip.columns) for strip in self.strips)
+        return 1 + max((0, *strip.ends)[-1] for strip in self.strips)
 
     def spot(self, row: str, column: str) -> Spot:
         """Return the row and column of the cell with two keys; ``KeyError`` when there is none."""

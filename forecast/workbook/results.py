@@ -95,7 +95,8 @@ def _write_sheet(book: Workbook, target: Worksheet, plan: SheetPlan, plans: Sequ
         target.set_row(row, height)
     writer = Writer(target, plan, styles, places, lang)
     last = len(plan.widths) - 1
-    writer.spread(0, 0, last - 1, plan.sheet.title, styles.get("sheet_title"))
+    # the link in the corner is longer than a column and runs over the empty cell at its left
+    writer.spread(0, 0, max(0, last - 2), plan.sheet.title, styles.get("sheet_title"))
     _write_links(target, writer, plan, plans, styles, lang)
     for item in plan.placed:
         if isinstance(item, PlacedTable):
@@ -133,7 +134,7 @@ def _set_up(target: Worksheet, plan: SheetPlan, lang: Lang) -> None:
     target.repeat_rows(top, bottom)
     target.freeze_panes(bottom + 1, 1)
     if table.table.rows:
-        target.autofilter(bottom, 0, bottom + len(table.table.rows), len(table.table.columns))
+        target.autofilter(bottom, 0, bottom + len(table.table.rows), table.width - 1)
     if plan.sheet.reference:
         target.set_zoom(90)
 
@@ -170,7 +171,7 @@ def _names(plans: Sequence[SheetPlan]) -> Iterator[tuple[str, str]]:
                 name = next(name for name in _numbered(stem) if name.casefold() not in used)
                 used.add(name.casefold())
                 first = address(strip.body, 1)
-                end = address(strip.body + len(placed.table.rows) - 1, len(strip.columns))
+                end = address(strip.body + len(placed.table.rows) - 1, strip.ends[-1])
                 yield name, f"={quoted(plan.sheet.name)}!{_fixed(first)}:{_fixed(end)}"
 
 

@@ -1,0 +1,119 @@
+"""The column grid of a sheet: one set of column widths under tables that differ in shape.
+
+Tables under each other share the columns of the sheet. Were the third column of all of them equally
+wide, a column of remarks in one would pull the figures of the others apart. So every table keeps
+its own edges, edges that nearly meet become one, and a cell may span several sheet columns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.workbook.result_sizes import pixels, units
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.exhibits.types import Column, Table
+
+Shape = tuple["Table", tuple[tuple["Column", ...], ...]]
+"""A table and its strips of columns."""
+Ends = tuple[int, ...]
+"""The last sheet column of each column of a strip."""
+
+_SNAP = 7.0
+"""Edges closer than this, in characters, become one."""
+_SLIVER = 4.0
+"""No sheet column is narrower than this."""
+_ONE_LINE = 16
+"""A text of so many half-width places stands in one line."""
+_MAX_STRETCH = 1.5
+
+
+def grid(shapes: Sequence[Shape], size: float,
+         target: int) -> tuple[tuple[float, ...], tuple[tuple[Ends, ...], ...]]:
+    """Choose the sheet columns for some tables.
+
+    Parameters
+    ----------
+    shapes
+        Each table with its strips of columns.
+    size
+        Type size of the body, points.
+    target
+        Pixels to widen the sheet to (0: leave it as narrow as it is).
+
+    Returns
+    -------
+    tuple
+        The widths of the sheet columns, that of the row labels first, and for each strip of each
+        table the last sheet column of every column.
+    """
+    if not shapes:
+        return _widen([12.0] * 10, target), ()
+    wishes = [[_needs(table, columns, size) for columns in strips] for table, strips in shapes]
+    flat = [needs for strips in wishes for needs in strips]
+    edges, flat_ends = _edges(flat)
+    widths = [max(table.label_width for table, _ in shapes)]
+    widths += [edge - before for before, edge in zip([0.0, *edges], edges, strict=False)]
+    found = iter(flat_ends)
+    ends = tuple(tuple(next(found) for _ in strips) for strips in wishes)
+    return _widen(widths, target), ends
+
+
+def _edges(strips: Sequence[Sequence[float]]) -> tuple[list[float], list[Ends]]:
+    """Sweep over all strips from the left and fix an edge wherever columns of some end.
+
+    A strip whose edge was fixed goes on from there, so that every column is as wide as it needs.
+    """
+    starts, done = [0.0] * len(strips), [0] * len(strips)
+    edges: list[float] = []
+    ends: list[list[int]] = [[] for _ in strips]
+    while any(at < len(needs) for at, needs in zip(done, strips, strict=True)):
+        wanted = {spot: starts[spot] + needs[done[spot]] for spot, needs in enumerate(strips)
+                  if done[spot] < len(needs)}
+        near = min(wanted.values()) + _SNAP
+        while (reach := max(edge for edge in wanted.values() if edge <= near)) + _SLIVER > near:
+            near = reach + _SLIVER
+            if max(edge for edge in wanted.values() if edge <= near) == reach:
+                break
+        joined = [spot for spot, edge in wanted.items() if edge <= reach]
+        edges.append(reach)
+        for spot in joined:
+            starts[spot], done[spot] = edges[-1], done[spot] + 1
+            ends[spot].append(len(edges))
+    return edges, [tuple(end) for end in ends]
+
+
+def _widen(widths: list[float], target: int) -> tuple[float, ...]:
+    """Widen a sheet towards the width of the page: first its columns, then by empty ones."""
+    if not target:
+        return tuple(round(width, 2) for width in widths)
+    factor = min(_MAX_STRETCH, max(1.0, target / sum(map(pixels, widths))))
+    widths = [round(width * factor, 2) for width in widths]
+    while len(widths) < 2 or sum(map(pixels, widths)) < target - pixels(12.0):
+        widths.append(12.0)
+    return tuple(widths)
+
+
+def _needs(table: Table, columns: Sequence[Column], size: float) -> list[float]:
+    at = {column.key: spot for spot, column in enumerate(table.columns)}
+    return [max(column.width, _figure_width(table, at[column.key], size),
+                _word_width(table, at[column.key], size)) for column in columns]
+
+
+def _figure_width(table: Table, column: int, size: float) -> float:
+    """Return the width that the longest number of a column takes, in characters."""
+    cells = (row.cells[column] for row in table.rows)
+    places = max((len(f"{cell.value:,.{cell.decimals}f}") + cell.sign for cell in cells
+                  if cell.value is not None and not isinstance(cell.value, str)), default=0)
+    return (places * size * 2 / 3 + 10) / 7 if places else 0.0
+
+
+def _word_width(table: Table, column: int, size: float) -> float:
+    """Return the width for short texts on one line and for the title on two."""
+    texts = [row.cells[column].value for row in table.rows]
+    lengths = [units(text) for text in texts if isinstance(text, str)]
+    short = max((length for length in lengths if length <= _ONE_LINE), default=0)
+    places = max(short, units(table.columns[column].title) / 2 + 2)
+    return (places * size * 2 / 3 / 0.94 + 18) / 7

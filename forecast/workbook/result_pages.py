@@ -1,0 +1,82 @@
+"""Where pages end: cut between blocks, not through them, and on as few pages as that allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+PAGE_WIDTH = 1000
+"""Pixels between the margins of A4 landscape."""
+PAGE_HEIGHT = 484.0
+"""Points of rows between the margins of A4 landscape."""
+_PAGE = 10.0
+CUT_PAIR = 2.0
+"""The price of a page break between a chart and its own table, in tenths of a page."""
+CUT_TABLE = 24.0
+"""The price of a page break through a table: dearer than two more pages."""
+_EMPTY = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Rows that stay together, and the price of a page break before them."""
+
+    first: int
+    last: int
+    price: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The rows that begin a new page, and the price of it all."""
+
+    breaks: tuple[int, ...]
+    price: float
+
+
+def page_room(width: int) -> float:
+    """Return the points of rows on one page of a sheet ``width`` pixels wide, shrunk to fit."""
+    return PAGE_HEIGHT * max(1.0, width / PAGE_WIDTH)
+
+
+def paginate(pieces: Sequence[Piece], heights: Mapping[int, float], room: float,
+             repeated: float) -> Paging:
+    """Choose the page breaks: the cheapest way to set all pieces on pages.
+
+    Parameters
+    ----------
+    pieces
+        What should stay together, from top to bottom.
+    heights
+        Height of each row, points.
+    room
+        Points of rows on a page.
+    repeated
+        Height of the rows printed again on every page but the first, points.
+    """
+    if not pieces:
+        return Paging((), 0.0)
+    tops = [0, *(piece.first for piece in pieces[1:])]
+    tops.append(pieces[-1].last + 1)
+    tall = [sum(heights.get(row, 0.0) for row in range(top, end))
+            for top, end in pairwise(tops)]
+    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
+    for end in range(1, len(pieces) + 1):
+        ways = []
+        used = 0.0
+        for start in range(end - 1, -1, -1):
+            used += tall[start]
+            free = room - used - (repeated if start else 0.0)
+            if free < 0 and start < end - 1:
+                break
+            # a page that is nearly empty looks like a mistake
+            waste = _EMPTY * max(0.0, free / room) ** 2
+            price = best[start][0] + _PAGE + waste + (pieces[start].price if start else 0.0)
+            ways.append((price, (*best[start][1], *((tops[start],) if start else ()))))
+        best.append(min(ways))
+    price, breaks = best[-1]
+    return Paging(breaks, price)

@@ -1,0 +1,180 @@
+"""The result workbook as it looks: order, links, names, print, page breaks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from libreoffice import page_count, to_pdf
+from openpyxl import load_workbook
+from result_reading import find, small
+from result_sample import (
+    sample_sheets,
+)
+
+from forecast.exhibits.types import Cell, Column
+from forecast.workbook.result_grid import grid
+from forecast.workbook.result_layout import lay_out
+from forecast.workbook.result_pages import Piece, page_room, paginate
+from forecast.workbook.result_sizes import pixels
+from forecast.workbook.results import write_results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from openpyxl.workbook import Workbook
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("results") / "sample.xlsx"
+    write_results(sample_sheets(), path, "zh")
+    return path
+
+
+@pytest.fixture(scope="module")
+def formulas(written: Path) -> Workbook:
+    return load_workbook(written)
+
+
+# order, links, names ----------------------------------------------------------------------------
+
+
+def test_reference_sheets_come_last_and_the_first_sheet_lists_all(formulas: Workbook) -> None:
+    assert formulas.sheetnames == ["结果 总览", "结果 收入", "结果 区间", "结果 目标", "结果 指标",
+                                   "结果 情景", "结果 模型"]
+    first = formulas["结果 总览"]
+    targets = {cell.value: cell.hyperlink.location for line in first.iter_rows() for cell in line
+               if cell.hyperlink and cell.column == 1}
+    assert targets == {name: f"'{name}'!A1" for name in formulas.sheetnames[1:]}
+    back = [cell.hyperlink.location for cell in formulas["结果 模型"][1] if cell.hyperlink]
+    assert back == ["'结果 总览'!A1"]
+
+
+def test_only_the_first_sheet_is_selected(formulas: Workbook) -> None:
+    """Two selected sheets would be edited both at once."""
+    assert [sheet.title for sheet in formulas if sheet.sheet_view.tabSelected] == ["结果 总览"]
+
+
+def test_names_cover_the_figures_of_each_table(formulas: Workbook) -> None:
+    names = formulas.defined_names
+    assert all(re.fullmatch(r"fc_[A-Za-z0-9_]+", name) for name in names)
+    assert len({name.casefold() for name in names}) == len(names)
+    sheet, area = next(iter(names["fc_revenue"].destinations))
+    first, last = area.replace("$", "").split(":")
+    assert sheet == "结果 收入"
+    assert formulas[sheet][first].row == find(formulas, sheet, "税收收入")[0]
+    assert formulas[sheet][last].row == find(formulas, sheet, "一般公共预算收入")[0]
+    assert formulas[sheet][last].column_letter == "F"
+
+
+# print ------------------------------------------------------------------------------------------
+
+
+def test_every_sheet_prints_on_a4_across_one_page_wide(formulas: Workbook) -> None:
+    for sheet in formulas:
+        page = sheet.page_setup
+        assert (page.orientation, int(page.paperSize)) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (int(page.fitToWidth or 1), int(page.fitToHeight)) == (1, 0)
+        assert "&P" in sheet.oddFooter.center.text
+        assert "&N" in sheet.oddFooter.center.text
+        assert sheet.print_title_rows
+        assert sheet.print_area
+
+
+def test_the_model_sheet_keeps_its_header_in_sight(formulas: Workbook) -> None:
+    sheet = formulas["结果 模型"]
+    row, _ = find(formulas, "结果 模型", "代码")
+    assert sheet.freeze_panes == f"B{row + 1}"
+    assert sheet.print_title_rows == f"${row}:${row}"
+    assert sheet.auto_filter.ref.startswith(f"A{row}:")
+    assert formulas["结果 收入"].freeze_panes is None
+
+
+def test_the_margin_is_not_printed(formulas: Workbook) -> None:
+    """What charts need besides their table stands right of the printed area."""
+    sheet = formulas["结果 目标"]
+    area = sheet.print_area.replace("$", "").split(":")[1]
+    last = sheet[area].column
+    beyond = [cell for line in sheet.iter_rows(min_col=last + 1) for cell in line if cell.value]
+    assert any(cell.data_type == "f" for cell in beyond)
+    assert find(formulas, "结果 目标", "方向")[1] > last
+
+
+def test_every_column_is_wide_enough_for_its_numbers() -> None:
+    wide = small(*(Cell(123456789.126 * 10**spot, 2, sign=True) for spot in range(5)))
+    widths, ((ends,),) = grid(((wide, (wide.columns,)),), 10.5, 0)
+    assert ends == (1, 2, 3, 4, 5)
+    for width, cell in zip(widths[1:], wide.rows[0].cells, strict=True):
+        # a digit at 10.5 points is 7 pixels, the unit of widths
+        assert width >= len(cell.text) + 1
+
+
+def test_a_column_of_remarks_does_not_pull_figures_apart() -> None:
+    figures = small(*(Cell(float(spot), 0) for spot in range(6)), key="figures")
+    remarks = replace(small(Cell("一", role="text"), Cell("很长的备注" * 9, role="text"), key="remarks"),
+                      columns=(Column("c0", "一", width=12), Column("c1", "二", width=60)))
+    shapes = tuple((table, (table.columns,)) for table in (figures, remarks))
+    widths, ends = grid(shapes, 10.5, 0)
+    assert ends[0][0] == (1, 2, 3, 4, 5, 6)
+    assert ends[1][0][0] == 1
+    assert ends[1][0][1] >= 5
+    assert max(widths[1:7]) < 20
+    assert sum(widths[2:ends[1][0][1] + 1]) >= 60
+
+
+def test_page_breaks_keep_pieces_whole() -> None:
+    heights = dict.fromkeys(range(30), 20.0)
+    pieces = [Piece(0, 7), Piece(8, 14), Piece(15, 29)]
+    assert paginate(pieces, heights, 300.0, 0.0).breaks == (15,)
+    assert paginate(pieces, heights, 200.0, 0.0).breaks == (8, 15)
+    assert paginate(pieces, heights, 1000.0, 0.0).breaks == ()
+    assert paginate([], heights, 100.0, 0.0).breaks == ()
+
+
+def test_page_breaks_count_the_rows_printed_again() -> None:
+    heights = dict.fromkeys(range(30), 20.0)
+    pieces = [Piece(0, 9), Piece(10, 19), Piece(20, 29)]
+    assert paginate(pieces, heights, 410.0, 0.0).breaks in {(10,), (20,)}
+    assert paginate(pieces, heights, 410.0, 30.0).breaks == (20,)
+    assert paginate(pieces, heights, 390.0, 30.0).breaks == (10, 20)
+
+
+def test_a_break_through_a_table_is_dear() -> None:
+    heights = dict.fromkeys(range(30), 20.0)
+    cut = [Piece(0, 9), Piece(10, 14), Piece(15, 29, 24.0)]
+    assert paginate(cut, heights, 320.0, 0.0).breaks == (15,)
+    free = [Piece(0, 9), Piece(10, 14, 24.0), Piece(15, 29)]
+    assert paginate(free, heights, 320.0, 0.0).breaks == (15,)
+
+
+def test_no_chart_crosses_the_end_of_a_page(formulas: Workbook) -> None:
+    for sheet in formulas:
+        ends = [mark.id for mark in sheet.row_breaks.brk]
+        for top, bottom in drawn_rows(sheet):
+            assert not any(top < end < bottom for end in ends), sheet.title
+
+
+def drawn_rows(sheet: object) -> Iterator[tuple[int, int]]:
+    for drawing in sheet._charts:  # type: ignore[attr-defined]  # openpyxl has no other way
+        anchor = drawing.anchor
+        yield anchor._from.row, anchor.to.row
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_prints_the_pages_that_were_planned(written: Path, tmp_path: Path) -> None:
+    planned = sum(len(plan.breaks) + 1 for plan in lay_out(sample_sheets(), "zh"))
+    assert page_count(to_pdf(written, tmp_path / "profile")) == planned
+
+
+def test_pages_are_filled() -> None:
+    """No page of the sample but the last of a sheet holds less than a third of what it could."""
+    for plan in lay_out(sample_sheets(), "zh"):
+        room = page_room(sum(map(pixels, plan.widths)))
+        for first, end in pairwise((0, *plan.breaks)):
+            assert sum(plan.heights[row] for row in range(first, end)) > room / 3
