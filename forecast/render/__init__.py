@@ -1,0 +1,1 @@
+"""Exhibits drawn: pictures, the annex to a memo, the record."""

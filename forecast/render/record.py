@@ -63,8 +63,8 @@ def _scenario(result: Result, run: ScenarioRun, names: list[str]) -> dict[str, A
             "reason": one.reason, "origin": str(one.origin) if one.origin else None,
         } for one in run.own],
         "parameters": dict(run.parameters),
-        "unsolved_draws": {str(draw - FIRST_DRAW): [name, str(period)]
-                           for draw, (name, period) in sorted(run.failed.items())},
+        "unsolved_draws": {str(draw - FIRST_DRAW): [stop.variable, str(stop.period)]
+                           for draw, stop in sorted(run.failed.items())},
         "values": {name: _values(result, run, name) for name in names if name in run.values},
     }
 

@@ -1,0 +1,184 @@
+"""The bullets: a row a target on a scale of its own, the forecast's range, the probability."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.labels import label
+from forecast.render.chart_canvas import (
+    DEEP,
+    GREY,
+    INNER,
+    POINT,
+    RULE,
+    SMALL,
+    TARGET,
+    TRACK,
+    Box,
+    Canvas,
+    Style,
+    width_of,
+    wrap,
+)
+from forecast.render.chart_keys import Key
+from forecast.render.chart_plot import Scale, number_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from forecast.exhibits.types import Chart, Row, Table
+    from forecast.labels import Lang
+
+_ROW = 7.6
+_HEAD = 6.0
+_BOLD = Style(7.5, bold=True)
+_NAME = Style(7.5)
+_LEAST_TRACK = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the columns end, from left to right, in millimetres."""
+
+    name: float
+    track: tuple[float, float]
+    central: float
+    spread: float
+    probability: float
+
+
+def height(chart: Chart) -> float:
+    """Return the height of the body: a head and a line a target."""
+    return _HEAD + _ROW * max(1, len(chart.table.rows)) + 1.0
+
+
+def keys(chart: Chart, lang: Lang) -> tuple[Key, ...]:
+    """Return the legend."""
+    title = {column.key: column.title for column in chart.table.columns}
+    spread = label("chart.between", lang, low=title["p10"], high=title["p90"])
+    return (Key(title["target"], "bar", TARGET),
+            Key(label("chart.met_side", lang), "mark", TARGET, shape=">"),
+            Key(title["central"], "mark", DEEP, shape="D"),
+            Key(spread, "area", INNER))
+
+
+def paint(canvas: Canvas, chart: Chart, body: Box) -> None:
+    """Draw the body."""
+    table = chart.table
+    place = _layout(table, canvas.lang, body)
+    _head(canvas, table, place, body)
+    top = body.top - _HEAD
+    for row in table.rows:
+        line = Box(body.left, top - _ROW, body.right, top)
+        _row(canvas, table, row, line, place)
+        top -= _ROW
+    canvas.line((body.left, body.right), (top, top), color=GREY, width=0.7)
+
+
+def _layout(table: Table, lang: Lang, body: Box) -> Layout:
+    """Give figures the room they need and the track what is left."""
+    title = {column.key: column.title for column in table.columns}
+
+    def widest(text: Callable[[Row], str], head: str, style: Style) -> float:
+        wide = max((width_of(text(row), style) for row in table.rows), default=0.0)
+        return max(wide, width_of(head, SMALL)) + 2.5
+
+    probability = widest(lambda row: table.text(row.key, "probability"), title["probability"],
+                         _BOLD)
+    spread = widest(lambda row: _spread(table, row, lang), _spread_title(table, lang), SMALL)
+    central = widest(lambda row: _central(table, row), title["central"], _BOLD)
+    ends = body.right - 0.5
+    right = ends - probability - spread - central - 1.0
+    name = min(widest(lambda row: row.label, table.label_title, _NAME), 54.0,
+               max(right - body.left - _LEAST_TRACK, 30.0))
+    return Layout(body.left + name, (body.left + name + 1.5, right),
+                  ends - probability - spread, ends - probability, ends)
+
+
+def _head(canvas: Canvas, table: Table, place: Layout, body: Box) -> None:
+    title = {column.key: column.title for column in table.columns}
+    base = body.top - 3.6
+    canvas.text(body.left, base, table.label_title, SMALL)
+    for x, text in ((place.central, title["central"]),
+                    (place.spread, _spread_title(table, canvas.lang)),
+                    (place.probability, title["probability"])):
+        canvas.text(x, base, text, SMALL, align="right")
+    y = body.top - _HEAD + 0.5
+    canvas.line((body.left, body.right), (y, y), color=GREY, width=0.8)
+
+
+def _spread_title(table: Table, lang: Lang) -> str:
+    title = {column.key: column.title for column in table.columns}
+    return label("chart.between", lang, low=title["p10"], high=title["p90"])
+
+
+def _central(table: Table, row: Row) -> str:
+    unit = table.text(row.key, "unit")
+    gap = "" if unit == "%" else " "
+    return f"{table.text(row.key, 'central')}{gap}{unit}"
+
+
+def _spread(table: Table, row: Row, lang: Lang) -> str:
+    low, high = table.text(row.key, "p10"), table.text(row.key, "p90")
+    if low == high:
+        return low
+    # A dash beside a minus sign cannot be read.
+    has_minus = low.startswith("-") or high.startswith("-")
+    return label("chart.between" if has_minus else "chart.range", lang, low=low, high=high)
+
+
+def _row(canvas: Canvas, table: Table, row: Row, line: Box, place: Layout) -> None:
+    middle = (line.top + line.bottom) / 2
+    canvas.line((line.left, line.right), (line.bottom, line.bottom), color=RULE, width=0.5)
+    names = wrap(row.label, _NAME, place.name - line.left)[:2]
+    pitch = _NAME.size * POINT * 1.22
+    for number, name in enumerate(names):
+        canvas.text(line.left, middle + pitch * ((len(names) - 1) / 2 - number), name, _NAME,
+                    middle=True)
+    canvas.text(place.central, middle, _central(table, row), _BOLD, align="right", middle=True)
+    canvas.text(place.spread, middle, _spread(table, row, canvas.lang), SMALL, align="right",
+                middle=True)
+    canvas.text(place.probability, middle, table.text(row.key, "probability"), _BOLD,
+                align="right", middle=True)
+    _track(canvas, table, row, Box(place.track[0], middle - 2.4, place.track[1], middle + 2.4))
+
+
+def _track(canvas: Canvas, table: Table, row: Row, box: Box) -> None:
+    """Draw the range, the central forecast and the target on the row's own scale."""
+    value = {key: number_at(table, row.key, key)
+             for key in ("target", "target_high", "central", "p10", "p90")}
+    known = [one for one in value.values() if one is not None]
+    canvas.rect(box, fill=TRACK)
+    if not known:
+        return
+    low, high = min(known), max(known)
+    pad = 0.14 * (high - low) or abs(high) * 0.05 or 1.0
+    scale = Scale(low - pad, high + pad, box.left, box.right)
+    middle = (box.bottom + box.top) / 2
+    if value["p10"] is not None and value["p90"] is not None:
+        canvas.rect(Box(scale.at(value["p10"]), middle - 1.5, scale.at(value["p90"]),
+                        middle + 1.5), fill=INNER)
+    if value["target"] is not None:
+        _target(canvas, scale, box, value["target"], value["target_high"],
+                table.text(row.key, "better"))
+    if value["central"] is not None:
+        canvas.marks([(scale.at(value["central"]), middle)], "D", size=4.6, color="white",
+                     fill=DEEP)
+
+
+def _target(canvas: Canvas, scale: Scale, box: Box, low: float, high: float | None, better: str
+            ) -> None:
+    """Draw the target as a bar or a hatched range, with a triangle to the side that meets it."""
+    middle, left = (box.bottom + box.top) / 2, scale.at(low)
+    over = Box(left, box.bottom - 0.5, scale.at(high) if high is not None else left, box.top + 0.5)
+    if high is not None and high > low:
+        canvas.hatch(over, color=TARGET, step=1.0)
+        canvas.rect(over, edge=TARGET, width=0.9)
+    canvas.line((left, left), (over.bottom, over.top), color=TARGET, width=2.0)
+    for side in {"up": (">",), "down": ("<",), "within": ("<", ">")}.get(better, ()):
+        x = over.right + 1.5 if side == ">" else left - 1.5
+        if better == "within":
+            # Inside the range both point inwards.
+            x = over.right + 1.5 if side == "<" else left - 1.5
+        canvas.marks([(x, middle + 1.9)], side, size=2.6, color=TARGET)
