@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from forecast.catalog import Catalog, catalog
 from forecast.equations.dimensions import scaled
 from forecast.equations.language import Equation, ModelText, parse_model
-from forecast.equations.ordering import blocks
-from forecast.equations.solver import Plan, Solution, SolveError, solve
+from forecast.equations.layout import central
+from forecast.equations.program import Program, compile_model
+from forecast.equations.solver import Failure, Plan, Solution, SolveError, solve
 from forecast.equations.tree import Data, Param, Var, evaluate, walk
 from forecast.fiscal.accounts import rounding_tolerance
 from forecast.fiscal.growth import registered
@@ -73,7 +74,7 @@ class ScenarioRun:
     scenario: Scenario
     values: Mapping[str, Array]
     residuals: Mapping[tuple[str, Period], float]
-    failed: Mapping[int, tuple[str, Period]]
+    failed: Mapping[int, Failure]
     parameters: Mapping[str, float]
     plan: Plan
     history: Mapping[str, Mapping[Period, Choice]]
@@ -177,14 +178,14 @@ def project(
     model = scaled(parse_model(model_text(settings.model), settings.model, items,
                                priors.parameters, present), items,
                    {name: parse_unit("") for name in priors.parameters})
-    order = blocks(model.equations)
+    program = compile_model(model.equations, priors.parameters)
     issues: list[Issue] = []
     runs: list[ScenarioRun] = []
     for name in wanted:
         try:
             scenario = lineage(name, known)
             runs.append(_Projection(dataset, scenario, model, priors, settings, base)
-                        .run(order, known[name].overrides))
+                        .run(program, known[name].overrides))
         except InputError as error:
             issues.extend(one for one in error.issues if one not in issues)
     if issues:
@@ -242,7 +243,7 @@ class _Projection:
         self.vintage = (Vintage(as_of, scenario.vintages) if as_of
                         else Vintage(statuses=scenario.vintages))
 
-    def run(self, order: Sequence[Sequence[str]], own: tuple[Override, ...]) -> ScenarioRun:
+    def run(self, program: Program, own: tuple[Override, ...]) -> ScenarioRun:
         for override in self.scenario.overrides:
             self.apply(override)
         if self.issues:
@@ -254,10 +255,10 @@ class _Projection:
         parameters = self.parameters()
         started = self.start(figures, data, parameters)
         plan = Plan(self.fixed, self.shocks(), self.offsets, self.factors, parameters, data)
-        solution = self.solved(order, figures, plan)
+        solution = self.solved(program, figures, plan)
         self.check_tails(solution)
         return ScenarioRun(self.scenario, self.cut(solution), solution.residuals, solution.failed,
-                           {name: float(np.atleast_1d(value)[0])
+                           {name: central(value)
                             for name, value in parameters.items()}, plan, chosen, started, own)
 
     def cut(self, solution: Solution) -> dict[str, Array]:
@@ -398,7 +399,7 @@ class _Projection:
 
             def read(leaf: Var | Param | Data) -> float:
                 if isinstance(leaf, Param):
-                    return float(np.atleast_1d(parameters[leaf.name])[0])
+                    return central(parameters[leaf.name])
                 if isinstance(leaf, Data):
                     return data.get((leaf.source, leaf.item, self.base + leaf.lag), np.nan)
                 return figures.get(leaf.name, {}).get(self.base + leaf.lag, np.nan)
@@ -421,10 +422,10 @@ class _Projection:
                     added[name, period] = runs
         return added
 
-    def solved(self, order: Sequence[Sequence[str]], figures: Mapping[str, Mapping[Period, float]],
-               plan: Plan) -> Solution:
+    def solved(self, program: Program, figures: Mapping[str, Mapping[Period, float]], plan: Plan
+               ) -> Solution:
         try:
-            return solve(self.model.equations, order, figures, self.periods, self.n_runs, plan)
+            return solve(program, figures, self.periods, self.n_runs, plan)
         except SolveError as error:
             item = self.dataset.catalog[error.variable]
             raise InputError([Issue("cannot_solve", CellRef(self.model.name, "", self.by_name[

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from workbook_parts import Parts
 
 from forecast.issues import InputError, Issue, Severity, describe
 from forecast.workbook.cells import read_cells
 from forecast.workbook.reading import InputBook, read
-from workbook_parts import Parts
 
 PROJECT = Path(__file__).resolve().parent.parent
 GOOD = PROJECT / "workbooks" / "luohu-2020.xlsx"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from forecast.catalog import catalog
 from forecast.equations.formulas import to_formula
 from forecast.equations.language import parse_model
-from forecast.equations.ordering import blocks
-from forecast.equations.solver import Plan, Solution, SolveError, solve
+from forecast.equations.program import compile_model
+from forecast.equations.solver import Failure, Plan, Solution, SolveError, solve
 from forecast.equations.tree import Bin, Fn, Num, Param, Var, evaluate
 from forecast.periods import Period
 
@@ -25,7 +25,7 @@ HISTORY = {"gdp_nominal": {Y(2019): 100.0}, "fai": {Y(2019): 20.0}, "retail_sale
 def run(text: str, runs: int = 1, years: int = 2, **plan: object) -> Solution:
     model = parse_model(text, "m", catalog(), ("b",))
     imposed = Plan(**{"parameters": {"b": 0.5}, **plan})  # type: ignore[arg-type]
-    return solve(model.equations, blocks(model.equations), HISTORY,
+    return solve(compile_model(model.equations, ("b",)), HISTORY,
                  [Y(2020 + step) for step in range(years)], runs, imposed)
 
 
@@ -78,7 +78,7 @@ def test_what_is_missing_is_named() -> None:
 
 def test_a_failed_draw_is_counted_and_the_others_stay() -> None:
     found = run("gdp_nominal = log(b)", runs=3, parameters={"b": np.array([1.0, -1.0, 2.0])})
-    assert found.failed == {1: ("gdp_nominal", Y(2020))}
+    assert found.failed == {1: Failure("gdp_nominal", Y(2020))}
     assert np.isnan(found.values["gdp_nominal"][1, 1])
     assert found.values["gdp_nominal"][1, 2] == pytest.approx(math.log(2))
 

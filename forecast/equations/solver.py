@@ -1,33 +1,34 @@
-"""Solving: block by block, period by period, all draws at once.
+"""Solving: block by block, period by period; one run in plain floats, many side by side in arrays.
 
-A recursive block is one evaluation. A simultaneous block is solved by Newton's method with a
-finite-difference Jacobian a draw (Don & Gallo 1987 use the same iteration on a feedback set).
-Convergence is relative and absolute on every variable of the block. What cannot be solved is
-counted and named, never returned as a silent number.
+What cannot be solved is counted and named, with the period, the run, the equation and the last
+gaps; it is never returned as a silent number.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast.equations.tree import Array, Data, Leaf, Param, Var, evaluate, walk
+from forecast.equations.layout import Figure, Plan, Task, central
+from forecast.equations.newton import Found, Pass, solve_arrays, solve_floats
+from forecast.equations.tree import Array, Data, Param, Var, evaluate, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from forecast.equations.language import Equation
+    from forecast.equations.ordering import Block
+    from forecast.equations.program import Program
     from forecast.periods import Period
 
-TOLERANCE = 1e-10
-STEPS = 60
-_NUDGE = 1e-6
+__all__ = ["Failure", "Plan", "Solution", "SolveError", "solve"]
+Gaps = dict["Period", tuple["Block", Found]]
 
 
 class SolveError(Exception):
-    """The central run has no solution: the variable, the period, what was missing or diverged."""
+    """The central run has no solution: variable, period, equation, what was missing or diverged."""
 
     def __init__(self, variable: str, period: str, equation: str, detail: str) -> None:
         super().__init__(f"{variable} {period}: {equation}: {detail}")
@@ -39,33 +40,12 @@ class SolveError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run imposes on the equations.
+class Failure:
+    """Where a run stopped: variable, period, and the last gaps of its block if it diverged."""
 
-    All arrays have one element a run (the central run first), or are single numbers.
-
-    Parameters
-    ----------
-    fixed
-        (name, period) → value: the variable is exogenous there.
-    intercepts
-        (name, period) → add-factor inside the transformed equation: g(y) = f + z.
-    offsets
-        (name, period) → add-factor on the level: y = g⁻¹(f) + z.
-    factors
-        (name, period) → per cent of the level: y = g⁻¹(f) · (1 + z/100).
-    parameters
-        name → value.
-    data
-        (source, item, period) → a figure of the workbook, for ``one_off`` and ``budget``.
-    """
-
-    fixed: Mapping[tuple[str, Period], Array | float] = field(default_factory=dict)
-    intercepts: Mapping[tuple[str, Period], Array | float] = field(default_factory=dict)
-    offsets: Mapping[tuple[str, Period], Array | float] = field(default_factory=dict)
-    factors: Mapping[tuple[str, Period], Array | float] = field(default_factory=dict)
-    parameters: Mapping[str, Array | float] = field(default_factory=dict)
-    data: Mapping[tuple[str, str, Period], float] = field(default_factory=dict)
+    variable: str
+    period: Period
+    gaps: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +60,19 @@ class Solution:
         (name, period) → what a fixed variable leaves unexplained, in the central run: g(y) - f for
         a behavioural equation, stated less computed for an identity.
     failed
-        Runs without a solution (never the first), each with the variable and period that stopped
-        it. Their values are NaN from there on.
+        Runs without a solution (never the first), each with what stopped it. Their values are NaN
+        from there on.
     """
 
     periods: tuple[Period, ...]
     values: Mapping[str, Array]
     residuals: Mapping[tuple[str, Period], float]
-    failed: Mapping[int, tuple[str, Period]]
+    failed: Mapping[int, Failure]
 
 
 def solve(
-    equations: Sequence[Equation],
-    order: Sequence[Sequence[str]],
-    history: Mapping[str, Mapping[Period, float]],
+    program: Program,
+    history: Mapping[str, Mapping[Period, Figure]],
     periods: Sequence[Period],
     n_runs: int,
     plan: Plan,
@@ -102,168 +81,176 @@ def solve(
 
     Parameters
     ----------
-    equations, order
-        The model and its blocks (:func:`forecast.equations.ordering.blocks`).
+    program
+        The compiled model (:func:`forecast.equations.program.compile_model`).
     history
         name → period → figure, for the lags; gaps may be absent.
     periods
         The horizon, consecutive.
     n_runs
-        Runs solved side by side: the central run, then ranges and draws.
+        Runs solved side by side: the central run, then ranges and draws. One run alone is solved
+        in plain floats.
 
     Raises
     ------
     SolveError
         When the central run cannot be solved.
     """
-    engine = _Engine(equations, history, periods, n_runs, plan)
+    task = Task(program, history, periods, n_runs, plan)
+    paths: list[list[Any]] | None = None
+    gaps: Gaps = {}
+    if n_runs == 1:
+        try:
+            paths = _floats(task)
+        except (ArithmeticError, ValueError):  # log of a negative, a division by zero
+            paths = None
+    if paths is None:
+        with np.errstate(all="ignore"):
+            paths = _arrays(task, gaps)
+    values = task.stacked(paths)
+    failed = _failures(task, values, gaps)
     with np.errstate(all="ignore"):
-        for at in range(engine.first, len(engine.periods)):
-            for block in order:
-                if len(block) == 1 and not engine.needs_itself(block[0]):
-                    engine.values[block[0]][at] = engine.value(block[0], at)
-                else:
-                    engine.newton(block, at)
-                engine.check(block, at)
-    return Solution(tuple(engine.periods), engine.values, engine.residuals, engine.failed)
+        residuals = _residuals(task, values)
+    return Solution(task.periods, values, residuals, failed)
 
 
-class _Engine:
-    """The working arrays of one call of :func:`solve`."""
-
-    def __init__(self, equations: Sequence[Equation], history: Mapping[str, Mapping[Period, float]],
-                 periods: Sequence[Period], n_runs: int, plan: Plan) -> None:
-        self.by_name = {equation.name: equation for equation in equations}
-        past = sorted({period for known in history.values() for period in known
-                       if period < periods[0]}, key=lambda period: period.ordinal)
-        start = past[0] if past else periods[0]
-        self.periods = [start + step for step in range(periods[-1] - start + 1)]
-        self.first = periods[0] - start
-        self.plan = plan
-        self.values = {name: np.full((len(self.periods), n_runs), np.nan)
-                       for name in {*self.by_name, *history}}
-        for name, known in history.items():
-            for period, value in known.items():
-                if period < periods[0]:
-                    self.values[name][period - start] = value
-        self.trees = {one.name: one.level(one.right) for one in equations}
-        self.residuals: dict[tuple[str, Period], float] = {}
-        self.failed: dict[int, tuple[str, Period]] = {}
-
-    def needs_itself(self, name: str) -> bool:
-        return Var(name) in walk(self.trees[name])
-
-    def reader(self, at: int) -> Callable[[Leaf], Array | float]:
-        def read(leaf: Leaf) -> Array | float:
-            if isinstance(leaf, Param):
-                return self.plan.parameters[leaf.name]
-            if isinstance(leaf, Data):
-                period = self.periods[at] + leaf.lag
-                return self.plan.data.get((leaf.source, leaf.item, period), np.nan)
-            if at + leaf.lag < 0:
-                return np.nan
-            past: Array = self.values[leaf.name][at + leaf.lag]
-            return past
-
-        return read
-
-    def value(self, name: str, at: int) -> Array | float:
-        """Return one variable's value: fixed, or its equation with its add-factors."""
-        period = self.periods[at]
-        equation, read = self.by_name[name], self.reader(at)
-        imposed = self.plan.fixed.get((name, period))
-        if imposed is not None:
-            self.values[name][at] = imposed
-            explained = evaluate(equation.right, read)
-            residual = evaluate(equation.left(), read) - explained
-            self.residuals[name, period] = float(np.atleast_1d(residual)[0])
-            return imposed
-        added = self.plan.intercepts.get((name, period))
-        if added is None:
-            level = evaluate(self.trees[name], read)
-        else:
-            inner = evaluate(equation.right, read) + added
-            level = _level(equation.transform, inner, self.values[name][at - 1])
-        level = level * (1.0 + np.asarray(self.plan.factors.get((name, period), 0.0)) / 100.0)
-        offset = np.asarray(self.plan.offsets.get((name, period), 0.0))
-        return np.asarray(level + offset, dtype=np.float64)
-
-    def newton(self, block: Sequence[str], at: int) -> None:
-        """Solve a simultaneous block for every run; variables start from the period before."""
-        guess = np.stack([self.values[name][at - 1] for name in block])
-        guess = np.where(np.isfinite(guess), guess, 1.0)
-        gap = self.gap(block, at, guess)
-        for _ in range(STEPS):
-            scale = np.maximum(np.abs(guess), 1.0)
-            if np.all(np.abs(gap) <= TOLERANCE * scale, where=np.isfinite(gap)):
-                break
-            step = _newton_step(self, block, at, guess, gap)
-            guess = guess - step
-            gap = self.gap(block, at, guess)
-        solved = np.all(np.abs(gap) <= 1e-8 * np.maximum(np.abs(guess), 1.0), axis=0)
-        for row, name in enumerate(block):
-            self.values[name][at] = np.where(solved, guess[row], np.nan)
-
-    def gap(self, block: Sequence[str], at: int, guess: Array) -> Array:
-        """Return x - f(x) for the block, shape (variables, runs)."""
-        for row, name in enumerate(block):
-            self.values[name][at] = guess[row]
-        explained = [np.broadcast_to(np.asarray(self.value(name, at)), guess[row].shape)
-                     for row, name in enumerate(block)]
-        for row, name in enumerate(block):  # a fixed variable writes itself while it is read
-            self.values[name][at] = guess[row]
-        return np.asarray(guess - np.stack(explained), dtype=np.float64)
-
-    def check(self, block: Sequence[str], at: int) -> None:
-        for name in block:
-            bad = np.flatnonzero(~np.isfinite(self.values[name][at]))
-            if bad.size and bad[0] == 0:
-                raise SolveError(name, str(self.periods[at]), self.by_name[name].text,
-                                 self.missing(name, at))
-            for run in bad:
-                self.failed.setdefault(int(run), (name, self.periods[at]))
-
-    def missing(self, name: str, at: int) -> str:
-        """Name the figures that an equation needs and does not have."""
-        read = self.reader(at)
-        lacking = []
-        for leaf in walk(self.trees[name]):
-            if isinstance(leaf, Var | Data | Param) and leaf != Var(name):
-                value = np.asarray(read(leaf)).ravel()
-                if not np.isfinite(value[0]):
-                    code = leaf.item if isinstance(leaf, Data) else leaf.name
-                    lag = 0 if isinstance(leaf, Param) else leaf.lag
-                    lacking.append(f"{code} {self.periods[at] + lag}")
-        return "、".join(dict.fromkeys(lacking))
+def _guess(path: list[Any], at: int) -> Any:
+    """Start from the last change, continued; from the last value; from one."""
+    last = path[at - 1] if at else np.nan
+    before = path[at - 2] if at > 1 else np.nan
+    ahead = 2.0 * last - before
+    if isinstance(ahead, float):
+        return next((one for one in (ahead, last) if isfinite(one)), 1.0)
+    guess = np.where(np.isfinite(ahead), ahead, last)
+    return np.where(np.isfinite(guess), guess, 1.0)
 
 
-def _level(transform: str, inner: Array, before: Array) -> Array:
-    match transform:
-        case "log":
-            return np.asarray(np.exp(inner))
-        case "d":
-            return before + inner
-        case "dlog":
-            return before * np.exp(inner)
-        case "pct":
-            return before * (1.0 + inner / 100.0)
-        case _:
-            return inner
+def _floats(task: Task) -> list[list[Any]] | None:
+    """Solve one run in plain floats; None where Newton does not get on (arrays may)."""
+    paths = [[central(one) for one in path] for path in task.paths()]
+    variants = task.variants()
+    parameters = [central(one) for one in task.parameters()]
+    figures = [[central(one) for one in row] for row in task.figures()]
+    number = task.program.names.variable
+    bound: dict[int, Any] = {}
+    inverses: dict[tuple[str, ...], Any] = {}
+    for at, variant in enumerate(variants, task.first):
+        functions = bound.get(id(variant))
+        if functions is None:
+            functions = bound[id(variant)] = variant.floats(paths, parameters, figures)
+        for block, (plain, core) in zip(variant.blocks, functions, strict=True):
+            if core is None:
+                plain(at)
+                continue
+            inside = [paths[number[name]] for name in block.names]
+            inverse, gaps = solve_floats(
+                Pass(core, at, plain(at), inside),
+                [_guess(paths[number[name]], at) for name in block.torn],
+                inverses.get(block.torn))
+            if gaps is not None:
+                return None
+            inverses[block.torn] = inverse
+    return paths
 
 
-def _newton_step(engine: _Engine, block: Sequence[str], at: int, guess: Array, gap: Array) -> Array:
-    """Return J⁻¹·gap a run, J by forward differences; runs already broken get a zero step."""
-    size, runs = guess.shape
-    jacobian = np.empty((runs, size, size))
-    for column in range(size):
-        nudge = _NUDGE * np.maximum(np.abs(guess[column]), 1.0)
-        moved = guess.copy()
-        moved[column] += nudge
-        jacobian[:, :, column] = ((engine.gap(block, at, moved) - gap) / nudge).T
-    usable = np.all(np.isfinite(jacobian), axis=(1, 2)) & np.all(np.isfinite(gap), axis=0)
-    jacobian[~usable] = np.eye(size)
-    right = np.where(usable, gap, 0.0).T[:, :, None]
-    try:
-        return np.asarray(np.linalg.solve(jacobian, right)[:, :, 0].T, dtype=np.float64)
-    except np.linalg.LinAlgError:
-        return np.asarray((np.linalg.pinv(jacobian) @ right)[:, :, 0].T, dtype=np.float64)
+def _arrays(task: Task, gaps: Gaps) -> list[list[Any]]:
+    """Solve all runs side by side."""
+    paths = task.paths()
+    variants = task.variants()
+    parameters, figures = task.parameters(), task.figures()
+    number = task.program.names.variable
+    bound: dict[int, Any] = {}
+    inverses: dict[tuple[str, ...], Any] = {}
+    for at, variant in enumerate(variants, task.first):
+        functions = bound.get(id(variant))
+        if functions is None:
+            functions = bound[id(variant)] = variant.arrays(paths, parameters, figures)
+        for block, (plain, core) in zip(variant.blocks, functions, strict=True):
+            if core is None:
+                plain(at)
+                continue
+            inside = [paths[number[name]] for name in block.names]
+            guess = np.stack([np.broadcast_to(_guess(paths[number[name]], at), (task.n_runs,))
+                              for name in block.torn]).astype(np.float64)
+            found = solve_arrays(Pass(core, at, plain(at), inside), guess,
+                                 inverses.get(block.torn))
+            inverses[block.torn] = found.inverse
+            if found.failed is not None:
+                gaps.setdefault(task.periods[at], (block, found))
+    return paths
+
+
+def _failures(task: Task, values: Mapping[str, Array], gaps: Gaps
+              ) -> dict[int, Failure]:
+    """Find the first value that each run lacks, in the order of solution.
+
+    Raises
+    ------
+    SolveError
+        When it is the central run.
+    """
+    names = [equation.name for equation in task.program.equations]
+    known = np.stack([values[name][task.first:] for name in names])
+    bad = ~np.isfinite(known)
+    if not bad.any():
+        return {}
+    failed: dict[int, Failure] = {}
+    for run in np.flatnonzero(bad.any(axis=(0, 1))):
+        at = int(np.flatnonzero(bad[:, :, run].any(axis=0))[0])
+        order = [name for block in task.variants()[at].blocks for name in block.names]
+        name = next(one for one in order if bad[names.index(one), at, run])
+        period = task.horizon[at]
+        last = _last_gaps(gaps.get(period), name, int(run))
+        if run == 0:
+            text = task.program.equations[names.index(name)].text
+            raise SolveError(name, str(period), text,
+                             _lacking(task, values, name, task.first + at) or _gaps_text(last))
+        failed[int(run)] = Failure(name, period, last)
+    return failed
+
+
+def _last_gaps(diverged: tuple[Block, Found] | None, name: str, run: int
+               ) -> tuple[tuple[str, float], ...]:
+    """Return the last gaps of the block that a run's first missing variable stands in."""
+    if diverged is None:
+        return ()
+    block, found = diverged
+    if name not in block.names or found.failed is None or not found.failed[run]:
+        return ()
+    return tuple((one, float(found.gaps[row, run])) for row, one in enumerate(block.torn))
+
+
+def _gaps_text(gaps: Sequence[tuple[str, float]]) -> str:
+    return "、".join(f"{name} {gap:+.3g}" for name, gap in gaps)
+
+
+def _lacking(task: Task, values: Mapping[str, Array], name: str, at: int) -> str:
+    """Name the figures that an equation needs and does not have."""
+    variant = task.variants()[at - task.first]
+    block = next(one for one in variant.blocks if name in one.names)
+    inside: set[str] = set(block.names) if block.torn else {name}
+    read = task.reader(values, at)
+    lacking = []
+    for leaf in walk(variant.trees[name]):
+        if not isinstance(leaf, Var | Data | Param) or (
+                isinstance(leaf, Var) and leaf.lag == 0 and leaf.name in inside):
+            continue
+        if not isfinite(float(read(leaf))):
+            code = leaf.item if isinstance(leaf, Data) else leaf.name
+            lag = 0 if isinstance(leaf, Param) else leaf.lag
+            lacking.append(f"{code} {task.periods[at] + lag}")
+    return "、".join(dict.fromkeys(lacking))
+
+
+def _residuals(task: Task, values: Mapping[str, Array]) -> dict[tuple[str, Period], float]:
+    """Return what each fixed variable leaves unexplained in the central run."""
+    by_name = {equation.name: equation for equation in task.program.equations}
+    place = {period: at for at, period in enumerate(task.periods)}
+    residuals = {}
+    for (name, period), value in task.plan.fixed.items():
+        if name in by_name and period in place and isfinite(central(value)):
+            read = task.reader(values, place[period])
+            equation = by_name[name]
+            left = evaluate(equation.left(), read)
+            residuals[name, period] = float(left - evaluate(equation.right, read))
+    return residuals

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.equations.formulas import to_formula
+from forecast.equations.layout import central
 from forecast.equations.tree import Data, Leaf, Param, Var, to_text
 from forecast.exhibits.cells import decimals
 from forecast.exhibits.types import (
@@ -100,8 +101,8 @@ def _data_rows(make: Maker) -> list[Row]:
         for period in result.periods:
             value = figures.get((source, code, period))
             ref = ValueRef(f"{source}:{code}", period, COMMON)
-            cells.append(Cell(value, decimals(item), role="input", defines=ref)
-                         if value is not None else Cell("", role="text"))
+            cells.append(Cell("", role="text") if value is None else Cell(
+                central(value), decimals(item), role="input", defines=ref))
         cells.append(Cell(make.text(f"data_{source}_source"), role="text"))
         rows.append(Row(f"{source}:{code}", f"{source}({code})", tuple(cells)))
     return rows

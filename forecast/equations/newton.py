@@ -1,0 +1,243 @@
+"""Simultaneous blocks: the few torn variables by Newton's method with Broyden's update.
+
+The unknowns are the torn variables g; the equations give f(g); the gap G(g) = g - f(g) must vanish.
+The inverse Jacobian comes from finite differences once, is then improved by each step (Broyden
+1965, the "good" update by Sherman-Morrison) and is handed on to the next period. A point is
+accepted when the gap is small *and* one more pass moves no variable of the whole block.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Array = NDArray[np.float64]
+
+TOLERANCE = 1e-11
+"""The gap of a torn variable, relative to its size or absolute below one."""
+SETTLED = 1e-9
+"""How far one more pass may move any variable of the block, relative or absolute below one."""
+PASSES = 80
+_PATIENCE = 12  # passes with one Jacobian before a fresh one
+_NUDGE = 1e-6
+_HALVINGS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Goes through one block of one period from a guess of its torn variables.
+
+    ``core`` is the generated function, ``held`` what no guess can change, ``paths`` the paths of
+    every variable of the block.
+    """
+
+    core: Callable[..., Sequence[Any]]
+    at: int
+    held: Any
+    paths: list[list[Any]]
+
+    def __call__(self, guess: Sequence[Any] | Array) -> Sequence[Any]:
+        """Return the torn variables as the equations give them."""
+        return self.core(self.at, self.held, *guess)
+
+    def values(self) -> list[Any]:
+        """Return every variable of the block after a pass."""
+        return [path[self.at] for path in self.paths]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the iteration found: the inverse Jacobian for the next period, and what failed.
+
+    ``failed`` is a mask of runs without a solution (None when all have one); ``gaps`` the last
+    gaps of the torn variables, shape (torn, runs).
+    """
+
+    inverse: Any
+    failed: NDArray[np.bool_] | None
+    gaps: Any
+
+
+# -- one run, plain floats -------------------------------------------------------------------------
+
+
+def solve_floats(core: Pass, guess: list[float], inverse: list[list[float]] | None
+                 ) -> tuple[list[list[float]], list[float] | None]:
+    """Solve a block of one run.
+
+    Parameters
+    ----------
+    core
+        Goes through the block once.
+    guess
+        Where to start.
+    inverse
+        The inverse Jacobian of the period before, if any.
+
+    Returns
+    -------
+    tuple
+        The inverse Jacobian, and the last gaps if there is no solution (None when solved).
+
+    Raises
+    ------
+    ArithmeticError, ValueError
+        When an equation cannot be evaluated; the caller then takes the array path.
+    """
+    size = range(len(guess))
+    gap = [one - other for one, other in zip(guess, core(guess), strict=True)]
+    since = 0 if inverse is None else 1
+    for _ in range(PASSES):
+        if inverse is None or since > _PATIENCE:
+            inverse, since = _inverse_floats(core, guess, gap), 1
+        elif all(abs(gap[i]) <= TOLERANCE * max(1.0, abs(guess[i])) for i in size):
+            before = core.values()
+            guess = [guess[i] - sum(inverse[i][j] * gap[j] for j in size) for i in size]
+            gap = [guess[i] - one for i, one in enumerate(core(guess))]
+            if all(abs(one - other) <= SETTLED * max(1.0, abs(one))
+                   for one, other in zip(core.values(), before, strict=True)):
+                return inverse, None
+        step = [sum(inverse[i][j] * gap[j] for j in size) for i in size]
+        guess = [guess[i] - step[i] for i in size]
+        new = [guess[i] - one for i, one in enumerate(core(guess))]
+        if not all(map(isfinite, new)):
+            return inverse, gap
+        _improve_floats(inverse, [-one for one in step], [new[i] - gap[i] for i in size])
+        gap = new
+        since += 1
+    return inverse or [], gap
+
+
+def _inverse_floats(core: Pass, guess: list[float], gap: list[float]) -> list[list[float]]:
+    size = len(guess)
+    jacobian = np.empty((size, size))
+    for column in range(size):
+        nudge = _NUDGE * max(1.0, abs(guess[column]))
+        moved = [one + nudge * (place == column) for place, one in enumerate(guess)]
+        after = core(moved)
+        jacobian[:, column] = [(moved[row] - after[row] - gap[row]) / nudge for row in range(size)]
+    found: list[list[float]] = np.linalg.inv(jacobian).tolist()
+    return found
+
+
+def _improve_floats(inverse: list[list[float]], step: list[float], change: list[float]) -> None:
+    size = range(len(step))
+    moved = [sum(inverse[i][j] * change[j] for j in size) for i in size]
+    pulled = [sum(step[i] * inverse[i][j] for i in size) for j in size]
+    scale = sum(pulled[j] * change[j] for j in size)
+    if abs(scale) > 1e-300:
+        for i in size:
+            factor = (step[i] - moved[i]) / scale
+            for j in size:
+                inverse[i][j] += factor * pulled[j]
+
+
+# -- many runs, arrays -----------------------------------------------------------------------------
+
+
+def solve_arrays(core: Pass, guess: Array, inverse: Array | None) -> Found:
+    """Solve a block of many runs side by side.
+
+    Parameters
+    ----------
+    core
+        Goes through the block once.
+    guess
+        Where to start, shape (torn, runs).
+    inverse
+        The inverse Jacobians of the period before, shape (torn, torn, runs), if any.
+    """
+    gap = guess - _stack(core(guess), guess)
+    since = 0 if inverse is None else 1
+    for _ in range(PASSES):
+        if inverse is None or since > _PATIENCE:
+            inverse, since = _inverse_arrays(core, guess, gap), 1
+        elif _is_small(gap, guess):
+            before = core.values()
+            guess = guess - _times(inverse, gap)
+            gap = guess - _stack(core(guess), guess)
+            if _is_settled(core.values(), before):
+                break
+        step = _times(inverse, gap)
+        # a run that has gone astray stays where it was and waits for a fresh Jacobian
+        step = np.where(np.isfinite(step).all(axis=0), step, 0.0)
+        guess, new, step = _advance(core, guess, gap, step)
+        inverse = _improved(inverse, -step, new - gap)
+        gap = new
+        since += 1
+    small = np.abs(gap) <= SETTLED * np.maximum(np.abs(guess), 1.0)
+    failed = np.asarray(~small.all(axis=0), dtype=np.bool_)
+    if failed.any():
+        core(np.where(failed, np.nan, guess))
+        return Found(None, failed, gap)
+    return Found(inverse, None, gap)
+
+
+def _advance(core: Pass, guess: Array, gap: Array, step: Array) -> tuple[Array, Array, Array]:
+    """Take a step, halved in the runs where it would leave what can be computed."""
+    for _ in range(_HALVINGS):
+        ahead = guess - step
+        new = ahead - _stack(core(ahead), guess)
+        lost = np.isfinite(gap).all(axis=0) & ~np.isfinite(new).all(axis=0)
+        if not lost.any():
+            break
+        step = np.where(lost, 0.5 * step, step)
+    return ahead, new, step
+
+
+def _stack(values: Sequence[Any], like: Array) -> Array:
+    return np.stack([np.broadcast_to(one, like[0].shape) for one in values])
+
+
+def _is_small(gap: Array, guess: Array) -> bool:
+    """Whether every run that can be computed has met the tolerance."""
+    small = np.abs(gap) <= TOLERANCE * np.maximum(np.abs(guess), 1.0)
+    return bool((small | ~np.isfinite(gap)).all())
+
+
+def _is_settled(after: list[Any], before: list[Any]) -> bool:
+    for one, other in zip(after, before, strict=True):
+        near = np.abs(one - other) <= SETTLED * np.maximum(np.abs(one), 1.0)
+        if not np.all(near | ~np.isfinite(one)):
+            return False
+    return True
+
+
+def _times(inverse: Array, gap: Array) -> Array:
+    return np.asarray(np.einsum("ijr,jr->ir", inverse, gap), dtype=np.float64)
+
+
+def _improved(inverse: Array, step: Array, change: Array) -> Array:
+    """Broyden's update in every run; none where it would divide by nothing."""
+    moved = _times(inverse, change)
+    pulled = np.einsum("ir,ijr->jr", step, inverse)
+    scale = (pulled * change).sum(axis=0)
+    usable = np.abs(scale) > 1e-300
+    factor = np.where(usable, 1.0, 0.0) / np.where(usable, scale, 1.0)
+    update = np.einsum("ir,jr->ijr", (step - moved) * factor, pulled)
+    return np.where(np.isfinite(update), inverse + update, inverse)
+
+
+def _inverse_arrays(core: Pass, guess: Array, gap: Array) -> Array:
+    size, runs = guess.shape
+    jacobian = np.empty((runs, size, size))
+    for column in range(size):
+        nudge = _NUDGE * np.maximum(np.abs(guess[column]), 1.0)
+        moved = guess.copy()
+        moved[column] += nudge
+        after = moved - _stack(core(moved), guess)
+        jacobian[:, :, column] = ((after - gap) / nudge).T
+    usable = np.isfinite(jacobian).all(axis=(1, 2))
+    jacobian[~usable] = np.eye(size)
+    try:
+        inverse = np.linalg.inv(jacobian)
+    except np.linalg.LinAlgError:
+        inverse = np.linalg.pinv(jacobian)
+    return np.ascontiguousarray(np.moveaxis(inverse, 0, 2))
