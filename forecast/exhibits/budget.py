@@ -31,13 +31,13 @@ def _account_table(make: Maker, account: Account) -> Table | None:
     year, past = make.text("year", year=first.year), make.text("year", year=base.year)
     columns = [Column("budget_base", f"{past}{make.text('budget')}"),
                Column("base", make.text("base_estimate", year=base.year)),
-               Column("plan", f"{year}{make.scenario_name(plan)}"),
+               Column("plan", make.year_of(year, plan)),
                Column("change", make.text("change"), width=12),
                Column("growth", make.text("change_pct"), width=9),
                Column("against", make.text("against"), width=14, align="center")]
     later = make.result.horizon[1:]
     if plan != make.main:
-        columns += [Column("main", f"{year}{make.scenario_name(make.main)}"),
+        columns += [Column("main", make.year_of(year, make.main)),
                     Column("gap", make.text("main_less_plan"), width=12)]
     columns += [Column(f"later:{period}", make.text("year", year=period.year)
                        + make.scenario_name(make.main)) for period in later]

@@ -65,6 +65,10 @@ class Maker:
         """Return a scenario's name in the reader's language."""
         return self.result.run(scenario).scenario.label(self.lang)
 
+    def year_of(self, year: str, scenario: str) -> str:
+        """Head a column: a year in a scenario (2020年计划)."""
+        return self.text("year_of", year=year, scenario=self.scenario_name(scenario))
+
     def has(self, item: str, period: Period, scenario: str) -> bool:
         """Tell whether the model sheet has a place for this value."""
         return (item in self.result.run(scenario).values

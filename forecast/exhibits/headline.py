@@ -27,9 +27,9 @@ def headline_table(make: Maker) -> Table:
     columns = [Column("unit", make.text("unit"), width=8, align="center"),
                Column("base", make.text("base_value", year=base.year), width=14),
                Column("status", make.text("status"), width=10, align="center")]
-    columns += [Column(f"{name}", f"{year}{make.scenario_name(name)}", width=14)
+    columns += [Column(f"{name}", make.year_of(year, name), width=14)
                 for name in make.shown]
-    forecast = f"{year}{make.scenario_name(make.main)}"
+    forecast = make.year_of(year, make.main)
     columns += [Column("p10", make.text("p10"), forecast, 14),
                 Column("p90", make.text("p90"), forecast, 14)]
     columns += [Column(f"later:{period}", make.text("year", year=period.year),

@@ -21,7 +21,7 @@ def revenue_table(make: Maker) -> Table:
     base_title = make.text("base_estimate", year=base.year)
     columns = [Column("base", base_title)]
     for scenario in make.shown:
-        group = f"{year}{make.scenario_name(scenario)}"
+        group = make.year_of(year, scenario)
         columns += [Column(f"{scenario}:value", make.text("amount"), group),
                     Column(f"{scenario}:change", make.text("change"), group, 11),
                     Column(f"{scenario}:natural", make.text("natural"), group, 9),

@@ -59,7 +59,7 @@ def target_table(make: Maker) -> Table:
     """Build the table of targets: outturn, plan, forecast, range, probability, verdict."""
     base, first = make.result.base, make.result.first
     year = make.text("year", year=first.year)
-    forecast = f"{year}{make.scenario_name(make.main)}"
+    forecast = make.year_of(year, make.main)
     columns = (
         Column("unit", make.text("unit"), width=8, align="center"),
         Column("target", make.text("target_of", year=first.year), width=24, align="center"),
