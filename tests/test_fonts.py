@@ -41,7 +41,8 @@ def test_gb2312_is_covered(weight: str) -> None:
              for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)
              if not (row == 0xD7 and cell > 0xF9)}
     assert len(hanzi) == 6763
-    assert not {one for one in hanzi if ord(one) not in characters(weight)}
+    held = characters(weight)
+    assert not {one for one in hanzi if ord(one) not in held}
 
 
 @weights
