@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,13 +13,57 @@ from forecast.equations.program import SOURCES
 from forecast.equations.tree import Array, Data, Leaf, Param
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from forecast.equations.program import Program, Signature, Step, Variant
     from forecast.periods import Period
 
 Figure = Array | float
 """A number for all runs, or one a run, the central run first."""
+
+
+class Paths(Mapping[str, Array]):
+    """The paths of a solution by name, as arrays (periods, runs), each made when first asked for.
+
+    A run of a thousand draws fills a hundred such arrays; few of them are looked at.
+    """
+
+    def __init__(self, paths: Mapping[str, list[Any]], n_runs: int) -> None:
+        self._paths, self._n_runs = paths, n_runs
+        self._made: dict[str, Array] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        """Return one path, shape (periods, runs); ``KeyError`` when there is none."""
+        made = self._made.get(name)
+        if made is None:
+            path = self._paths[name]
+            made = np.empty((len(path), self._n_runs))
+            for at, value in enumerate(path):
+                made[at] = value
+            self._made[name] = made
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names."""
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        """Count the names."""
+        return len(self._paths)
+
+    def figure(self, name: str, at: int, run: int) -> float:
+        """Return one figure without making the array."""
+        value = self._paths[name][at]
+        many = isinstance(value, np.ndarray) and value.size > 1
+        return float(value[run]) if many else central(value)
+
+    def is_whole(self, names: Iterable[str], first: int) -> bool:
+        """Tell whether every value from a place on is finite: then so is its sum."""
+        for name in names:
+            for value in self._paths[name][first:]:
+                if not isfinite(value.sum() if isinstance(value, np.ndarray) else value):
+                    return False
+        return True
 
 
 def central(value: Figure) -> float:
@@ -71,33 +117,37 @@ class Task:
     plan: Plan
     periods: tuple[Period, ...] = field(init=False)
     signatures: tuple[Signature, ...] = field(init=False)
+    first: int = field(init=False)
 
     def __post_init__(self) -> None:
-        past = [period for known in self.history.values() for period in known
-                if period < self.horizon[0]]
-        start = min(past, key=lambda period: period.ordinal, default=self.horizon[0])
-        count = self.horizon[-1] - start + 1
-        object.__setattr__(self, "periods", tuple(start + step for step in range(count)))
+        begin = self.horizon[0].ordinal
+        past = [period.ordinal for known in self.history.values() for period in known]
+        start = min([begin, *past])
+        back = self.horizon[0] + (start - begin)
+        count = self.horizon[-1].ordinal - start + 1
+        object.__setattr__(self, "periods", tuple(back + step for step in range(count)))
+        object.__setattr__(self, "first", begin - start)
         object.__setattr__(self, "signatures", self._signatures())
 
-    @property
-    def first(self) -> int:
-        """The place of the first period to solve."""
-        return self.horizon[0] - self.periods[0]
+    def place(self, period: Period) -> int:
+        """Return where a period stands in the paths; outside them it is negative or too large."""
+        return period.ordinal - self.periods[0].ordinal
 
     def _signatures(self) -> tuple[Signature, ...]:
         """Return what is imposed in each period of the horizon, in the model's order."""
-        found: dict[Period, dict[str, list[Step]]] = {period: {} for period in self.horizon}
+        found: list[dict[str, list[Step]]] = [{} for _ in self.horizon]
+        begin = self.horizon[0].ordinal
         for step, imposed in self.plan.steps():
             for (name, period), value in imposed.items():
-                if period in found:
-                    own = step
-                    if step == "fixed" and np.isnan(value).any():
-                        own = "fixed in some"
-                    found[period].setdefault(name, []).append(own)
-        order = [equation.name for equation in self.program.equations]
-        return tuple(tuple((name, tuple(steps[name])) for name in order if name in steps)
-                     for steps in found.values())
+                at = period.ordinal - begin
+                if 0 <= at < len(found):
+                    some = step == "fixed" and isinstance(value, np.ndarray) and np.isnan(
+                        value).any()
+                    found[at].setdefault(name, []).append("fixed in some" if some else step)
+        order = self.program.order
+        return tuple(tuple(sorted(((name, tuple(own)) for name, own in steps.items()
+                                   if name in order), key=lambda pair: order[pair[0]]))
+                     for steps in found)
 
     def variants(self) -> tuple[Variant, ...]:
         """Return the code of each period of the horizon."""
@@ -105,13 +155,14 @@ class Task:
 
     def paths(self) -> list[list[Any]]:
         """Lay out the figures of history by variable and period; gaps are NaN."""
-        place = {period: at for at, period in enumerate(self.periods)}
+        start, count = self.periods[0].ordinal, len(self.periods)
         paths = []
         for name in self.program.variables:
-            path: list[Any] = [np.nan] * len(self.periods)
+            path: list[Any] = [np.nan] * count
             for period, value in self.history.get(name, {}).items():
-                if period in place and place[period] < self.first:
-                    path[place[period]] = value
+                at = period.ordinal - start
+                if at < self.first:
+                    path[at] = value
             paths.append(path)
         return paths
 
@@ -122,35 +173,34 @@ class Task:
 
     def figures(self) -> list[list[Any]]:
         """Lay out the workbook's figures and what is imposed, by number and period."""
-        by_source = {SOURCES[step]: imposed for step, imposed in self.plan.steps()}
-        rows = []
-        for source, item in self.program.names.data:
-            if source in by_source:
-                known = by_source[source]
-                row = [known.get((item, period), np.nan) for period in self.periods]
-            else:
-                row = [self.plan.data.get((source, item, period), np.nan)
-                       for period in self.periods]
-            rows.append([lean(one) for one in row])
-        return rows
+        start, count = self.periods[0].ordinal, len(self.periods)
+        rows: dict[tuple[str, str], list[Any]] = {
+            key: [np.nan] * count for key in self.program.names.data}
+        for step, imposed in self.plan.steps():
+            source = SOURCES[step]
+            for (name, period), value in imposed.items():
+                at = period.ordinal - start
+                if (source, name) in rows and 0 <= at < count:
+                    rows[source, name][at] = lean(value)
+        for (source, item, period), value in self.plan.data.items():
+            at = period.ordinal - start
+            if (source, item) in rows and 0 <= at < count:
+                rows[source, item][at] = lean(value)
+        return list(rows.values())
 
-    def stacked(self, paths: list[list[Any]]) -> dict[str, Array]:
-        """Return the paths as arrays (periods, runs), histories of other items included."""
-        values = {}
-        for name, path in zip(self.program.variables, paths, strict=True):
-            rows = np.empty((len(self.periods), self.n_runs))
-            for at, value in enumerate(path):
-                rows[at] = value
-            values[name] = rows
+    def stacked(self, paths: list[list[Any]]) -> Paths:
+        """Return the paths by name, histories of other items included."""
+        own = dict(zip(self.program.variables, paths, strict=True))
         for name, known in self.history.items():
-            if name not in values:
-                rows = values[name] = np.full((len(self.periods), self.n_runs), np.nan)
-                for at, period in enumerate(self.periods):
-                    if period in known and at < self.first:
-                        rows[at] = known[period]
-        return values
+            if name not in own:
+                path: list[Any] = [np.nan] * len(self.periods)
+                for period, figure in known.items():
+                    if self.place(period) < self.first:
+                        path[self.place(period)] = figure
+                own[name] = path
+        return Paths(own, self.n_runs)
 
-    def reader(self, values: Mapping[str, Array], at: int, run: int = 0
+    def reader(self, values: Paths, at: int, run: int = 0
                ) -> Callable[[Leaf], Figure]:
         """Return a reader of one run's leaves at one period."""
         def pick(value: Figure) -> float:
@@ -167,9 +217,14 @@ class Task:
                 if leaf.source in by_source:
                     return pick(by_source[leaf.source].get((leaf.item, period), np.nan))
                 return pick(self.plan.data.get((leaf.source, leaf.item, period), np.nan))
-            return float(values[leaf.name][at + leaf.lag, run]) if at + leaf.lag >= 0 else np.nan
+            return values.figure(leaf.name, at + leaf.lag, run) if at + leaf.lag >= 0 else np.nan
 
         return read
+
+
+def plain(values: Sequence[Figure]) -> list[float]:
+    """Return the figures of the central run."""
+    return [one if type(one) is float else central(one) for one in values]
 
 
 def lean(value: Figure) -> Figure:

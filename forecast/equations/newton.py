@@ -2,14 +2,15 @@
 
 The unknowns are the torn variables g; the equations give f(g); the gap G(g) = g - f(g) must vanish.
 The inverse Jacobian comes from finite differences once, is then improved by each step (Broyden
-1965, the "good" update by Sherman-Morrison) and is handed on to the next period. A point is
-accepted when the gap is small *and* one more pass moves no variable of the whole block.
+1965, the "good" update by Sherman-Morrison); one run alone hands it on to the next period. A point
+is accepted when the gap is small *and* one more pass moves no variable of the whole block.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
+from operator import mul, sub
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,7 @@ SETTLED = 1e-9
 """How far one more pass may move any variable of the block, relative or absolute below one."""
 PASSES = 80
 _PATIENCE = 12  # passes with one Jacobian before a fresh one
+_SLOW = 0.01
 _NUDGE = 1e-6
 _HALVINGS = 6
 
@@ -54,13 +56,11 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the iteration found: the inverse Jacobian for the next period, and what failed.
+    """What the iteration found: which runs failed (None when none did), and the last gaps.
 
-    ``failed`` is a mask of runs without a solution (None when all have one); ``gaps`` the last
-    gaps of the torn variables, shape (torn, runs).
+    ``failed`` is a mask of runs, ``gaps`` has the shape (torn, runs).
     """
 
-    inverse: Any
     failed: NDArray[np.bool_] | None
     gaps: Any
 
@@ -92,27 +92,35 @@ def solve_floats(core: Pass, guess: list[float], inverse: list[list[float]] | No
         When an equation cannot be evaluated; the caller then takes the array path.
     """
     size = range(len(guess))
-    gap = [one - other for one, other in zip(guess, core(guess), strict=True)]
-    since = 0 if inverse is None else 1
+    gap = list(map(sub, guess, core(guess)))
+    size, since = max(map(abs, gap)), 0
     for _ in range(PASSES):
         if inverse is None or since > _PATIENCE:
-            inverse, since = _inverse_floats(core, guess, gap), 1
-        elif all(abs(gap[i]) <= TOLERANCE * max(1.0, abs(guess[i])) for i in size):
-            before = core.values()
-            guess = [guess[i] - sum(inverse[i][j] * gap[j] for j in size) for i in size]
-            gap = [guess[i] - one for i, one in enumerate(core(guess))]
-            if all(abs(one - other) <= SETTLED * max(1.0, abs(one))
-                   for one, other in zip(core.values(), before, strict=True)):
-                return inverse, None
-        step = [sum(inverse[i][j] * gap[j] for j in size) for i in size]
-        guess = [guess[i] - step[i] for i in size]
-        new = [guess[i] - one for i, one in enumerate(core(guess))]
-        if not all(map(isfinite, new)):
+            inverse, since = _inverse_floats(core, guess, gap), 0
+        is_near = size <= TOLERANCE or all(
+            abs(one) <= TOLERANCE * abs(other) for one, other in zip(gap, guess, strict=True))
+        before = core.values() if is_near else None
+        step = [sum(map(mul, row, gap)) for row in inverse]
+        guess = list(map(sub, guess, step))
+        new = list(map(sub, guess, core(guess)))
+        if before is not None and _is_still(core.values(), before):
+            return inverse, None
+        reached = max(map(abs, new))
+        if not isfinite(reached):
             return inverse, gap
-        _improve_floats(inverse, [-one for one in step], [new[i] - gap[i] for i in size])
-        gap = new
+        if reached > _SLOW * size:  # a step that gains two digits needs no better Jacobian
+            _improve_floats(inverse, step, list(map(sub, gap, new)))
+        gap, size = new, reached
         since += 1
     return inverse or [], gap
+
+
+def _is_still(after: list[float], before: list[float]) -> bool:
+    """Whether no variable has moved by more than :data:`SETTLED`."""
+    if max(map(abs, map(sub, after, before))) <= SETTLED:
+        return True
+    return all(abs(one - other) <= SETTLED * max(1.0, abs(one))
+               for one, other in zip(after, before, strict=True))
 
 
 def _inverse_floats(core: Pass, guess: list[float], gap: list[float]) -> list[list[float]]:
@@ -128,21 +136,19 @@ def _inverse_floats(core: Pass, guess: list[float], gap: list[float]) -> list[li
 
 
 def _improve_floats(inverse: list[list[float]], step: list[float], change: list[float]) -> None:
-    size = range(len(step))
-    moved = [sum(inverse[i][j] * change[j] for j in size) for i in size]
-    pulled = [sum(step[i] * inverse[i][j] for i in size) for j in size]
-    scale = sum(pulled[j] * change[j] for j in size)
+    moved = [sum(map(mul, row, change)) for row in inverse]
+    pulled = [sum(map(mul, step, column)) for column in zip(*inverse, strict=True)]
+    scale = sum(map(mul, pulled, change))
     if abs(scale) > 1e-300:
-        for i in size:
-            factor = (step[i] - moved[i]) / scale
-            for j in size:
-                inverse[i][j] += factor * pulled[j]
+        for place, row in enumerate(inverse):
+            factor = (step[place] - moved[place]) / scale
+            inverse[place] = [one + factor * other for one, other in zip(row, pulled, strict=True)]
 
 
 # -- many runs, arrays -----------------------------------------------------------------------------
 
 
-def solve_arrays(core: Pass, guess: Array, inverse: Array | None) -> Found:
+def solve_arrays(core: Pass, guess: Array) -> Found:
     """Solve a block of many runs side by side.
 
     Parameters
@@ -151,13 +157,12 @@ def solve_arrays(core: Pass, guess: Array, inverse: Array | None) -> Found:
         Goes through the block once.
     guess
         Where to start, shape (torn, runs).
-    inverse
-        The inverse Jacobians of the period before, shape (torn, torn, runs), if any.
     """
     gap = guess - _stack(core(guess), guess)
-    since = 0 if inverse is None else 1
+    # a fresh Jacobian: among many runs there is always one whose old one has gone stale
+    inverse, since = _inverse_arrays(core, guess, gap), 1
     for _ in range(PASSES):
-        if inverse is None or since > _PATIENCE:
+        if since > _PATIENCE:
             inverse, since = _inverse_arrays(core, guess, gap), 1
         elif _is_small(gap, guess):
             before = core.values()
@@ -176,8 +181,8 @@ def solve_arrays(core: Pass, guess: Array, inverse: Array | None) -> Found:
     failed = np.asarray(~small.all(axis=0), dtype=np.bool_)
     if failed.any():
         core(np.where(failed, np.nan, guess))
-        return Found(None, failed, gap)
-    return Found(inverse, None, gap)
+        return Found(failed, gap)
+    return Found(None, gap)
 
 
 def _advance(core: Pass, guess: Array, gap: Array, step: Array) -> tuple[Array, Array, Array]:
@@ -204,7 +209,10 @@ def _is_small(gap: Array, guess: Array) -> bool:
 
 def _is_settled(after: list[Any], before: list[Any]) -> bool:
     for one, other in zip(after, before, strict=True):
-        near = np.abs(one - other) <= SETTLED * np.maximum(np.abs(one), 1.0)
+        moved = one - other
+        if np.max(moved) <= SETTLED and np.min(moved) >= -SETTLED:
+            continue
+        near = np.abs(moved) <= SETTLED * np.maximum(np.abs(one), 1.0)
         if not np.all(near | ~np.isfinite(one)):
             return False
     return True

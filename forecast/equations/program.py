@@ -55,16 +55,17 @@ class Program:
     names
         The numbers of variables (equations first, then what they need besides), parameters and
         figures in the generated code.
+    order
+        The place of each equation in the model text, by name.
+    variables
+        Every variable by its number.
     """
 
     equations: tuple[Equation, ...]
     names: Names = field(repr=False)
+    order: Mapping[str, int] = field(repr=False)
+    variables: tuple[str, ...] = field(repr=False)
     _variants: dict[Signature, Variant] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """Every variable by its number."""
-        return tuple(self.names.variable)
 
     def variant(self, signature: Signature = ()) -> Variant:
         """Return the code for what is imposed in a period."""
@@ -90,7 +91,8 @@ def compile_model(equations: Sequence[Equation], parameters: Iterable[str] = ())
     variables = dict.fromkeys([*(one.name for one in equations),
                                *(node.name for node in used if isinstance(node, Var))])
     named = dict.fromkeys([*parameters, *(node.name for node in used if isinstance(node, Param))])
-    return Program(tuple(equations), Names(list(variables), list(named)))
+    order = {one.name: place for place, one in enumerate(equations)}
+    return Program(tuple(equations), Names(list(variables), list(named)), order, tuple(variables))
 
 
 def imposed(equation: Equation, steps: Sequence[Step]) -> Node:

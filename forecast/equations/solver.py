@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast.equations.layout import Figure, Plan, Task, central
+from forecast.equations.layout import Figure, Paths, Plan, Task, central, plain
 from forecast.equations.newton import Found, Pass, solve_arrays, solve_floats
 from forecast.equations.tree import Array, Data, Param, Var, evaluate, walk
 
@@ -127,10 +127,10 @@ def _guess(path: list[Any], at: int) -> Any:
 
 def _floats(task: Task) -> list[list[Any]] | None:
     """Solve one run in plain floats; None where Newton does not get on (arrays may)."""
-    paths = [[central(one) for one in path] for path in task.paths()]
+    paths = [plain(path) for path in task.paths()]
     variants = task.variants()
-    parameters = [central(one) for one in task.parameters()]
-    figures = [[central(one) for one in row] for row in task.figures()]
+    parameters = plain(task.parameters())
+    figures = [plain(row) for row in task.figures()]
     number = task.program.names.variable
     bound: dict[int, Any] = {}
     inverses: dict[tuple[str, ...], Any] = {}
@@ -138,13 +138,13 @@ def _floats(task: Task) -> list[list[Any]] | None:
         functions = bound.get(id(variant))
         if functions is None:
             functions = bound[id(variant)] = variant.floats(paths, parameters, figures)
-        for block, (plain, core) in zip(variant.blocks, functions, strict=True):
+        for block, (before, core) in zip(variant.blocks, functions, strict=True):
             if core is None:
-                plain(at)
+                before(at)
                 continue
             inside = [paths[number[name]] for name in block.names]
             inverse, gaps = solve_floats(
-                Pass(core, at, plain(at), inside),
+                Pass(core, at, before(at), inside),
                 [_guess(paths[number[name]], at) for name in block.torn],
                 inverses.get(block.torn))
             if gaps is not None:
@@ -160,27 +160,24 @@ def _arrays(task: Task, gaps: Gaps) -> list[list[Any]]:
     parameters, figures = task.parameters(), task.figures()
     number = task.program.names.variable
     bound: dict[int, Any] = {}
-    inverses: dict[tuple[str, ...], Any] = {}
     for at, variant in enumerate(variants, task.first):
         functions = bound.get(id(variant))
         if functions is None:
             functions = bound[id(variant)] = variant.arrays(paths, parameters, figures)
-        for block, (plain, core) in zip(variant.blocks, functions, strict=True):
+        for block, (before, core) in zip(variant.blocks, functions, strict=True):
             if core is None:
-                plain(at)
+                before(at)
                 continue
             inside = [paths[number[name]] for name in block.names]
             guess = np.stack([np.broadcast_to(_guess(paths[number[name]], at), (task.n_runs,))
                               for name in block.torn]).astype(np.float64)
-            found = solve_arrays(Pass(core, at, plain(at), inside), guess,
-                                 inverses.get(block.torn))
-            inverses[block.torn] = found.inverse
+            found = solve_arrays(Pass(core, at, before(at), inside), guess)
             if found.failed is not None:
                 gaps.setdefault(task.periods[at], (block, found))
     return paths
 
 
-def _failures(task: Task, values: Mapping[str, Array], gaps: Gaps
+def _failures(task: Task, values: Paths, gaps: Gaps
               ) -> dict[int, Failure]:
     """Find the first value that each run lacks, in the order of solution.
 
@@ -190,10 +187,10 @@ def _failures(task: Task, values: Mapping[str, Array], gaps: Gaps
         When it is the central run.
     """
     names = [equation.name for equation in task.program.equations]
+    if values.is_whole(names, task.first):
+        return {}
     known = np.stack([values[name][task.first:] for name in names])
     bad = ~np.isfinite(known)
-    if not bad.any():
-        return {}
     failed: dict[int, Failure] = {}
     for run in np.flatnonzero(bad.any(axis=(0, 1))):
         at = int(np.flatnonzero(bad[:, :, run].any(axis=0))[0])
@@ -224,7 +221,7 @@ def _gaps_text(gaps: Sequence[tuple[str, float]]) -> str:
     return "、".join(f"{name} {gap:+.3g}" for name, gap in gaps)
 
 
-def _lacking(task: Task, values: Mapping[str, Array], name: str, at: int) -> str:
+def _lacking(task: Task, values: Paths, name: str, at: int) -> str:
     """Name the figures that an equation needs and does not have."""
     variant = task.variants()[at - task.first]
     block = next(one for one in variant.blocks if name in one.names)
@@ -242,15 +239,19 @@ def _lacking(task: Task, values: Mapping[str, Array], name: str, at: int) -> str
     return "、".join(dict.fromkeys(lacking))
 
 
-def _residuals(task: Task, values: Mapping[str, Array]) -> dict[tuple[str, Period], float]:
-    """Return what each fixed variable leaves unexplained in the central run."""
-    by_name = {equation.name: equation for equation in task.program.equations}
-    place = {period: at for at, period in enumerate(task.periods)}
-    residuals = {}
+def _residuals(task: Task, values: Paths) -> dict[tuple[str, Period], float]:
+    """Return what each fixed variable leaves unexplained in the central run.
+
+    An assumption explains nothing, so it has no residual.
+    """
+    order, residuals = task.program.order, {}
     for (name, period), value in task.plan.fixed.items():
-        if name in by_name and period in place and isfinite(central(value)):
-            read = task.reader(values, place[period])
-            equation = by_name[name]
+        at = task.place(period)
+        if name not in order or not 0 <= at < len(task.periods) or not isfinite(central(value)):
+            continue
+        equation = task.program.equations[order[name]]
+        if equation.kind != "assumption":
+            read = task.reader(values, at)
             left = evaluate(equation.left(), read)
             residuals[name, period] = float(left - evaluate(equation.right, read))
     return residuals
