@@ -7,12 +7,12 @@ the value that the toolkit computed, so that a preview shows it and Excel can be
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from forecast import archives
 from forecast.labels import label
 from forecast.workbook.result_cells import Writer
 from forecast.workbook.result_charts import draw_charts
@@ -63,7 +63,7 @@ def write_results(sheets: Sequence[Sheet], path: Path, lang: Lang = "zh") -> Non
     """
     if not sheets:
         raise ValueError("no sheets")
-    _replace(path, workbook_bytes(sheets, lang))
+    archives.put(workbook_bytes(sheets, lang), path)
 
 
 def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh") -> bytes:
@@ -185,16 +185,3 @@ def _numbered(stem: str) -> Iterator[str]:
 
 def _fixed(cell: str) -> str:
     return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", cell)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file in one step: beside it, flushed to disk, then moved over it."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
