@@ -69,6 +69,8 @@ class ScenarioRun:
         Items whose base-year value comes from the model's ``[start]``.
     own
         The scenario's own overrides, without its parents'.
+    figures
+        The numbers of ``history`` and ``started``: what the lags read.
     """
 
     scenario: Scenario
@@ -80,6 +82,7 @@ class ScenarioRun:
     history: Mapping[str, Mapping[Period, Choice]]
     started: tuple[str, ...]
     own: tuple[Override, ...]
+    figures: Mapping[str, Mapping[Period, float]]
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ class Result:
     targets: tuple[Target, ...]
     model: ModelText
     priors: Priors
+    program: Program = field(repr=False, compare=False)
     catalog: Catalog = field(default_factory=catalog, compare=False)
 
     @property
@@ -191,7 +195,8 @@ def project(
     if issues:
         raise InputError(issues)
     periods = tuple(base + step for step in range(-HISTORY_YEARS + 1, settings.horizon + 1))
-    return Result(dataset, settings, base, periods, tuple(runs), tuple(targets), model, priors)
+    return Result(dataset, settings, base, periods, tuple(runs), tuple(targets), model, priors,
+                  program)
 
 
 def base_year(dataset: Dataset, settings: Settings) -> Period:
@@ -259,7 +264,7 @@ class _Projection:
         self.check_tails(solution)
         return ScenarioRun(self.scenario, self.cut(solution), solution.residuals, solution.failed,
                            {name: central(value)
-                            for name, value in parameters.items()}, plan, chosen, started, own)
+                            for name, value in parameters.items()}, plan, chosen, started, own, figures)
 
     def cut(self, solution: Solution) -> dict[str, Array]:
         """Keep the same years for every scenario: some history, then the horizon."""

@@ -1,0 +1,123 @@
+"""What the commands share: exit codes, argument types, the options of a run, printed issues."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from forecast.labels import Lang, label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from forecast.issues import Issue
+    from forecast.run import Request
+
+DONE, OUR_BUG, BAD_INPUT = 0, 1, 2
+DRAWS, SEED = 1000, 20200103
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a command registers itself: the subparsers, what every command has, the language."""
+
+    commands: Any
+    shared: argparse.ArgumentParser
+    lang: Lang
+
+    def say(self, key: str, **fields: object) -> str:
+        """Return a text of the label table's section ``cli``."""
+        return label(f"cli.{key}", self.lang, **fields)
+
+    def add(self, name: str, act: Callable[[argparse.Namespace, Lang], int]
+            ) -> argparse.ArgumentParser:
+        """Add a command; ``cli.<name>`` is its help."""
+        parser: argparse.ArgumentParser = self.commands.add_parser(
+            name, parents=[self.shared], help=self.say(name), description=self.say(name))
+        parser.set_defaults(act=act)
+        return parser
+
+    def add_run_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add what every command that solves needs: workbook, scenarios, dates, draws."""
+        parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=self.say("workbook"))
+        parser.add_argument("--scenario", action="append", default=[], metavar="NAME|FILE",
+                            help=self.say("scenario"))
+        parser.add_argument("--out", type=Path, metavar="DIR", help=self.say("out"))
+        parser.add_argument("--as-of", type=DateType(self.lang), metavar="DATE",
+                            help=self.say("as_of"))
+        parser.add_argument("--draws", type=CountType(self.lang), default=DRAWS, metavar="N",
+                            help=self.say("draws", default=DRAWS))
+        parser.add_argument("--seed", type=CountType(self.lang), default=SEED, metavar="N",
+                            help=self.say("seed", default=SEED))
+
+
+class DateType:
+    """A date for argparse, with its own sentence."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def __call__(self, text: str) -> date:
+        """Read a date as 2020-01-03."""
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(label("cli.bad_date", self.lang, text=text)) from None
+
+
+class CountType:
+    """A whole number from 0 up for argparse."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def __call__(self, text: str) -> int:
+        """Read a count."""
+        if not text.isdecimal():
+            raise argparse.ArgumentTypeError(label("cli.bad_count", self.lang, text=text))
+        return int(text)
+
+
+def request_of(arguments: argparse.Namespace, lang: Lang) -> Request:
+    """Return the request that the options of a run describe."""
+    from forecast.projection import Settings
+    from forecast.run import Request
+
+    settings = Settings(draws=arguments.draws, seed=arguments.seed, as_of=arguments.as_of)
+    return Request(arguments.workbook, tuple(arguments.scenario), arguments.out, settings, lang)
+
+
+def print_warnings(warnings: Sequence[Issue], lang: Lang) -> None:
+    """Print what did not stop the work."""
+    from forecast.issues import describe
+
+    if warnings:
+        print(label("cli.warnings", lang, count=len(warnings)), file=sys.stderr)
+        for issue in warnings:
+            print(f"  {describe(issue, lang)}", file=sys.stderr)
+
+
+def print_issues(issues: Sequence[Issue], lang: Lang, *, as_json: bool) -> None:
+    """Print what stopped the work, as sentences or as JSON."""
+    from forecast.issues import describe
+
+    if as_json:
+        print(json.dumps({"issues": issues_json(issues, lang)}, ensure_ascii=False, indent=1))
+        return
+    print(label("cli.problems", lang, count=len(issues)), file=sys.stderr)
+    for issue in issues:
+        print(f"  {describe(issue, lang)}", file=sys.stderr)
+
+
+def issues_json(issues: Sequence[Issue], lang: Lang) -> list[dict[str, str]]:
+    """Return issues as plain data."""
+    from forecast.issues import describe
+
+    return [{"code": issue.code, "severity": issue.severity.value, "file": issue.where.file,
+             "sheet": issue.where.sheet, "cell": issue.where.cell, "found": issue.found,
+             "text": describe(issue, lang)} for issue in issues]

@@ -1,0 +1,67 @@
+"""``forecast run``: the main job."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from forecast.commands.parts import DONE, issues_json, print_warnings, request_of
+from forecast.labels import Lang, label
+
+if TYPE_CHECKING:
+    import argparse
+
+    from forecast.commands.parts import Desk
+    from forecast.run import Report
+
+
+def register(desk: Desk) -> None:
+    """Add the command."""
+    desk.add_run_options(desk.add("run", act))
+
+
+def act(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do the main job and say what came of it."""
+    from forecast.run import run
+
+    def tell(step: str) -> None:
+        if sys.stderr.isatty() and not arguments.json:
+            print(label(f"cli.step_{step}", lang), file=sys.stderr)
+
+    report = run(request_of(arguments, lang), tell)
+    if arguments.json:
+        print(json.dumps(_as_json(report, lang), ensure_ascii=False, indent=1))
+    else:
+        _print_report(report, lang)
+    return DONE
+
+
+def _as_json(report: Report, lang: Lang) -> dict[str, object]:
+    outputs = report.outputs
+    return {
+        "summary": list(report.exhibits.summary),
+        "misfits": list(report.exhibits.misfits),
+        "scenarios": list(report.result.names()),
+        "outputs": {"workbook": str(outputs.workbook), "memo": str(outputs.memo),
+                    "record": str(outputs.record),
+                    "pictures": [str(path) for path in outputs.pictures]},
+        "warnings": issues_json(report.warnings, lang),
+    }
+
+
+def _print_report(report: Report, lang: Lang) -> None:
+    print(label("cli.found", lang))
+    for sentence in report.exhibits.summary:
+        print(f"  · {sentence}")
+    if report.exhibits.misfits:
+        sheet = label("exhibit.sheet_targets", lang)
+        print(f"  · {label('cli.misfits', lang, count=len(report.exhibits.misfits), sheet=sheet)}")
+    outputs = report.outputs
+    print(label("cli.where", lang))
+    for key, path in (("workbook", outputs.workbook), ("memo", outputs.memo),
+                      ("record", outputs.record), ("pictures", outputs.pictures[0].parent)):
+        print(f"  {label(f'cli.out_{key}', lang)}  {path}")
+    print_warnings(report.warnings, lang)
+
+
