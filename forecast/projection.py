@@ -13,6 +13,7 @@ from forecast.catalog import Catalog, catalog
 from forecast.equations.dimensions import scaled
 from forecast.equations.language import Equation, ModelText, parse_model
 from forecast.equations.layout import central
+from forecast.equations.ordering import Block
 from forecast.equations.program import Program, compile_model
 from forecast.equations.solver import Failure, Plan, Solution, SolveError, solve
 from forecast.equations.tree import Data, Param, Var, evaluate, walk
@@ -71,6 +72,8 @@ class ScenarioRun:
         The scenario's own overrides, without its parents'.
     figures
         The numbers of ``history`` and ``started``: what the lags read.
+    feedback
+        The simultaneous blocks of each period.
     """
 
     scenario: Scenario
@@ -83,6 +86,7 @@ class ScenarioRun:
     started: tuple[str, ...]
     own: tuple[Override, ...]
     figures: Mapping[str, Mapping[Period, float]]
+    feedback: Mapping[Period, tuple[Block, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -263,8 +267,8 @@ class _Projection:
         solution = self.solved(program, figures, plan)
         self.check_tails(solution)
         return ScenarioRun(self.scenario, self.cut(solution), solution.residuals, solution.failed,
-                           {name: central(value)
-                            for name, value in parameters.items()}, plan, chosen, started, own, figures)
+                           {name: central(value) for name, value in parameters.items()},
+                           plan, chosen, started, own, figures, solution.feedback)
 
     def cut(self, solution: Solution) -> dict[str, Array]:
         """Keep the same years for every scenario: some history, then the horizon."""

@@ -62,12 +62,15 @@ class Solution:
     failed
         Runs without a solution (never the first), each with what stopped it. Their values are NaN
         from there on.
+    feedback
+        The simultaneous blocks of each period; empty for a recursive one.
     """
 
     periods: tuple[Period, ...]
     values: Mapping[str, Array]
     residuals: Mapping[tuple[str, Period], float]
     failed: Mapping[int, Failure]
+    feedback: Mapping[Period, tuple[Block, ...]]
 
 
 def solve(
@@ -111,7 +114,9 @@ def solve(
     failed = _failures(task, values, gaps)
     with np.errstate(all="ignore"):
         residuals = _residuals(task, values)
-    return Solution(task.periods, values, residuals, failed)
+    feedback = {period: tuple(block for block in variant.blocks if block.torn)
+                for period, variant in zip(periods, task.variants(), strict=True)}
+    return Solution(task.periods, values, residuals, failed, feedback)
 
 
 def _guess(path: list[Any], at: int) -> Any:

@@ -115,7 +115,51 @@ def _scenario_rows(make: Maker, run: ScenarioRun) -> list[Row]:
         if adjustments:
             rows.append(adjustments)
         rows.append(_equation_row(make, run, equation))
+    for name in _torn(run):
+        rows += _feedback_rows(make, run, name)
     return rows
+
+
+def _torn(run: ScenarioRun) -> tuple[str, ...]:
+    """List the variables whose solved value breaks a circle of formulas."""
+    return tuple(dict.fromkeys(name for blocks in run.feedback.values() for block in blocks
+                               for name in block.torn))
+
+
+def _feedback_rows(make: Maker, run: ScenarioRun, name: str) -> list[Row]:
+    """A constant row with the solved values of a torn variable, and a check of it.
+
+    A spreadsheet cannot solve a circle of formulas. The formulas of a simultaneous block read the
+    torn variable from the constant; the check is zero while the constant still solves the block
+    and shows the gap, in red, once an edit has made it stale.
+    """
+    result, scenario = make.result, run.scenario.name
+    item = result.catalog[name]
+    shown = _texts(make.scenario_name(scenario), make.text("feedback", item=item.name(make.lang)),
+                   item.unit.code, make.text("kind_input"))
+    solved, checks = [*shown], [*_texts(make.scenario_name(scenario), make.text(
+        "feedback_check", item=item.name(make.lang)), item.unit.code, make.text("kind_check"))]
+    for period in result.periods:
+        value = result.value(name, period, scenario)
+        torn = any(name in block.torn for block in run.feedback.get(period, ()))
+        if value is None or not torn:
+            solved.append(Cell("", role="text"))
+            checks.append(Cell("", role="text"))
+            continue
+        own, kept = ValueRef(name, period, scenario), ValueRef(_kept(name), period, scenario)
+        solved.append(Cell(value, decimals(item), role="input", defines=kept))
+        checks.append(Cell(0.0, 4, Formula(_STALE, (own, kept)), role="check"))
+    solved.append(Cell(make.text("note_feedback"), role="text"))
+    checks.append(Cell(make.text("note_feedback_check"), role="text"))
+    return [Row(f"{scenario}/{name}/feedback", f"{name}·=", tuple(solved)),
+            Row(f"{scenario}/{name}/check", f"{name}·?", tuple(checks), role="check")]
+
+
+_STALE = "IF(ABS({0}-{1})<=0.000001*MAX(1,ABS({1})),0,{0}-{1})"
+
+
+def _kept(name: str) -> str:
+    return f"feedback:{name}"
 
 
 def _adjustments(run: ScenarioRun, equation: Equation, period: Period) -> tuple[str, float] | None:
@@ -175,7 +219,10 @@ def _value_cell(make: Maker, run: ScenarioRun, equation: Equation, period: Perio
 
 def _formula(make: Maker, run: ScenarioRun, equation: Equation, period: Period) -> Formula:
     template = to_formula(equation.level(equation.right))
-    refs = [_ref(make, run, leaf, period) for leaf in template.leaves]
+    circle = next((block for block in run.feedback.get(period, ())
+                   if equation.name in block.names), None)
+    torn = circle.torn if circle else ()
+    refs = [_ref(make, run, leaf, period, torn) for leaf in template.leaves]
     text = template.text
     adjusted = _adjustments(run, equation, period)
     if adjusted:
@@ -185,8 +232,10 @@ def _formula(make: Maker, run: ScenarioRun, equation: Equation, period: Period) 
     return Formula(text, tuple(refs))
 
 
-def _ref(make: Maker, run: ScenarioRun, leaf: Leaf, period: Period) -> Ref:
+def _ref(make: Maker, run: ScenarioRun, leaf: Leaf, period: Period, torn: tuple[str, ...]) -> Ref:
     name = run.scenario.name
+    if isinstance(leaf, Var) and leaf.lag == 0 and leaf.name in torn:
+        return ValueRef(_kept(leaf.name), period, name)
     if isinstance(leaf, Var):
         return ValueRef(leaf.name, period + leaf.lag, name)
     if isinstance(leaf, Data):
