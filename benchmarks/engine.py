@@ -1,0 +1,130 @@
+"""CPU seconds of the equation engine on the 62-equation benchmark model, as JSON.
+
+The model and the peer's own scripts lie in the reference data (``--bench``). With ``--peer PYTHON``
+(an interpreter that has ModelFlowIb) the peer solves the same algebra in the same run. Each figure
+is the median of ``--repeat`` measurements; memory is the peak of a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from district62 import Benchmark, load
+
+from forecast.equations.solver import solve
+from forecast.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HERE = Path(__file__).resolve().parent
+BENCH = HERE.parent.parent / "shared" / "bench"
+LIMITS = {
+    "one_run_ms": 2.5, "draws_1000_s": 0.10, "draws_10000_s": 0.6, "draws_10000_mb": 900,
+    "goal_s": 0.05, "goal_error": 1e-9, "shapley_s": 0.06, "shapley_residual": 1e-9,
+}  # fmt: skip
+AGREED = {"gdpr_2044": 326.032438, "gpr_2030_p10": 11.9101, "gpr_2030_p50": 12.7170,
+          "gpr_2030_p90": 13.6519}  # fmt: skip
+
+
+def cpu(work: Callable[[], Any], repeat: int) -> float:
+    """Return the median CPU seconds of a piece of work, after one run to warm up."""
+    work()
+    times = []
+    for _ in range(repeat):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return statistics.median(times)
+
+
+def shocks(bench: Benchmark, count: int) -> dict[tuple[str, Period], Any]:
+    """Draw the shocks that the peer scripts draw (seed 1), by variable and period."""
+    names = bench.spec.SHOCK
+    spread = np.array([bench.spec.SD[name] for name in names])
+    draws = np.random.default_rng(1).standard_normal((count, len(bench.periods), len(names)))
+    draws *= spread
+    return {(name.removeprefix("E_"), period): np.ascontiguousarray(draws[:, at, number])
+            for number, name in enumerate(names) for at, period in enumerate(bench.periods)}
+
+
+def measure(bench: Benchmark, repeat: int) -> dict[str, Any]:
+    """Measure every job."""
+    found: dict[str, Any] = {}
+    plan = bench.plan()
+    found["one_run_ms"] = 1000 * cpu(
+        lambda: solve(bench.program, bench.history, bench.periods, 1, plan), 30 * repeat)
+    one = solve(bench.program, bench.history, bench.periods, 1, plan)
+    found["gdpr_2044"] = float(one.values["GDPR"][-1, 0])
+    drawn = bench.plan(shocks(bench, 1000))
+    found["draws_1000_s"] = cpu(
+        lambda: solve(bench.program, bench.history, bench.periods, 1000, drawn), repeat)
+    many = solve(bench.program, bench.history, bench.periods, 1000, drawn)
+    found["unsolved_draws"] = len(many.failed)
+    year = many.values["GPR"][many.periods.index(Period.annual(2030))]
+    for share in (10, 50, 90):
+        found[f"gpr_2030_p{share}"] = float(np.percentile(year, share))
+    return found
+
+
+def measure_large(bench: Benchmark, repeat: int) -> dict[str, Any]:
+    """Measure ten thousand draws, and the memory of this process."""
+    drawn = bench.plan(shocks(bench, 10_000))
+    seconds = cpu(lambda: solve(bench.program, bench.history, bench.periods, 10_000, drawn), repeat)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"draws_10000_s": seconds, "draws_10000_mb": peak}
+
+
+def peer(python: str, bench: Path) -> dict[str, float]:
+    """Let ModelFlow solve the same model, by the script in the reference data."""
+    done = subprocess.run([python, str(bench / "peer_modelflow.py"), "1000", "newtonstack"],
+                          cwd=bench, capture_output=True, text=True, check=True,
+                          env={"PYTHONDONTWRITEBYTECODE": "1", "PATH": "/usr/bin:/bin"})
+    one = re.search(r"newtonstack .* repeat median cpu\s+([\d.]+) ms", done.stdout)
+    many = re.search(r"1000 draws .* cpu ([\d.]+)s", done.stdout)
+    if one is None or many is None:
+        raise SystemExit(done.stdout + done.stderr)
+    return {"one_run_ms": float(one[1]), "draws_1000_s": float(many[1])}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bench", type=Path, default=BENCH)
+    parser.add_argument("--peer", metavar="PYTHON")
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--large", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    bench = load(options.bench)
+    if options.large:
+        print(json.dumps(measure_large(bench, options.repeat)))
+        return
+    found = measure(bench, options.repeat)
+    child = subprocess.run([sys.executable, __file__, "--large", "--bench", str(options.bench),
+                            "--repeat", str(options.repeat)],
+                           capture_output=True, text=True, check=True)
+    found |= json.loads(child.stdout)
+    report: dict[str, Any] = {
+        "measured": {name: round(value, 12) for name, value in found.items()},
+        "holds": {name: found[name] <= limit for name, limit in LIMITS.items() if name in found},
+        "agrees_to_6_digits": {name: abs(found[name] / value - 1) < 5e-6
+                               for name, value in AGREED.items()},
+    }
+    if options.peer:
+        theirs = peer(options.peer, options.bench)
+        report["modelflow"] = theirs
+        report["times_modelflow"] = {name: round(theirs[name] / found[name], 1) for name in theirs}
+    print(json.dumps(report, indent=1))
+
+
+if __name__ == "__main__":
+    main()
