@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from forecast.catalog import Catalog, catalog
 from forecast.equations.dimensions import scaled
+from forecast.equations.drawing import Residuals, draw_shocks, residuals, skewed
 from forecast.equations.language import Equation, ModelText, parse_model
 from forecast.equations.layout import central
-from forecast.equations.ordering import Block
 from forecast.equations.program import Program, compile_model
 from forecast.equations.solver import Failure, Plan, Solution, SolveError, solve
 from forecast.equations.tree import Data, Param, Var, evaluate, walk
 from forecast.fiscal.accounts import rounding_tolerance
 from forecast.fiscal.growth import registered
-from forecast.fiscal.targets import Outcome, judge
+from forecast.fiscal.targets import Outcome, judge, met
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import DISTRICT, Priors, model_text
 from forecast.periods import Period, Span
@@ -28,13 +28,18 @@ from forecast.series import Choice, Dataset, Vintage
 from forecast.units import parse_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
+
+    from forecast.equations.ordering import Block
+    from forecast.equations.tree import Leaf
 
 Array = NDArray[np.float64]
 CENTRAL, LOW, HIGH, FIRST_DRAW = 0, 1, 2, 3
 """The runs of a scenario: central, every range at its low end, at its high end, then the draws."""
 HISTORY_YEARS = 3
+RESIDUAL_YEARS = 30
+"""Residuals are looked for in so many years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,25 @@ class Result:
         draws = self.draws(item, period, scenario)
         return float(np.quantile(draws, share)) if draws.size else None
 
+    def joint(self, targets: Sequence[Target], scenario: str) -> float | None:
+        """Return the share of draws that meet all targets at once; None when there is none.
+
+        Targets are dependent (revenue follows growth), so this is not the product of the parts.
+        """
+        values, hits = self.run(scenario).values, []
+        for target in targets:
+            needs = target.reference if target.operator == "同步" else target.value
+            if needs is None or target.item not in values or target.period not in self.horizon:
+                continue
+            at = self.periods.index(target.period)
+            other = (values[target.reference][at, FIRST_DRAW:]
+                     if target.operator == "同步" and target.reference in values else None)
+            if target.operator != "同步" or other is not None:
+                hits.append(met(target, values[target.item][at, FIRST_DRAW:], other))
+        if not hits or not hits[0].size:
+            return None
+        return float(np.logical_and.reduce(hits).mean())
+
     def outcome(self, target: Target, scenario: str) -> Outcome:
         """Judge a target in one scenario."""
         values = self.run(scenario).values
@@ -248,6 +272,7 @@ class _Projection:
         self.offsets: dict[tuple[str, Period], Array | float] = {}
         self.factors: dict[tuple[str, Period], Array | float] = {}
         self.moved: dict[str, Override] = {}
+        self.skews: dict[tuple[str, Period], float] = {}
         as_of = settings.as_of
         self.vintage = (Vintage(as_of, scenario.vintages) if as_of
                         else Vintage(statuses=scenario.vintages))
@@ -263,7 +288,8 @@ class _Projection:
         data = self.data()
         parameters = self.parameters()
         started = self.start(figures, data, parameters)
-        plan = Plan(self.fixed, self.shocks(), self.offsets, self.factors, parameters, data)
+        shocks = self.shocks(figures, data, parameters)
+        plan = Plan(self.fixed, shocks, self.offsets, self.factors, parameters, data)
         solution = self.solved(program, figures, plan)
         self.check_tails(solution)
         return ScenarioRun(self.scenario, self.cut(solution), solution.residuals, solution.failed,
@@ -284,6 +310,8 @@ class _Projection:
     def apply(self, override: Override) -> None:
         if override.method == "参数":
             self.move_parameter(override)
+        elif override.method == "偏度" and override.item in self.by_name:
+            self.lean(override)
         elif override.method == "取预算" and override.item in BUDGET_GROUPS:
             self.take_group(override)
         elif override.item not in self.by_name:
@@ -298,6 +326,16 @@ class _Projection:
             for period in override.span.periods():
                 if period in self.periods:
                     place[override.item, period] = self.spread(override, str(period))
+
+    def lean(self, override: Override) -> None:
+        """Skew an equation's shock, as somebody judges the risks to lie."""
+        gamma = override.value
+        if self.by_name[override.item].kind != "behavioural" or gamma is None or abs(gamma) >= 1:
+            self.refuse("bad_skew", override, value="—" if gamma is None else f"{gamma:g}")
+            return
+        for period in override.span.periods():
+            if period in self.periods:
+                self.skews[override.item, period] = gamma
 
     def refuse(self, code: str, override: Override, **fields: str) -> None:
         self.issues.append(Issue(code, override.origin or CellRef(self.scenario.name),
@@ -419,17 +457,53 @@ class _Projection:
                 used.append(equation.name)
         return tuple(used)
 
-    def shocks(self) -> dict[tuple[str, Period], Array | float]:
+    def shocks(self, figures: Mapping[str, Mapping[Period, float]],
+               data: Mapping[tuple[str, str, Period], float],
+               parameters: Mapping[str, Array | float]) -> dict[tuple[str, Period], Array | float]:
         """Draw every behavioural equation's residual; zero in the central and the range runs."""
+        if not self.settings.draws:
+            return {}
+        judged = {name: shock.sd for name, shock in self.priors.shocks.items()
+                  if name in self.by_name}
+        seen = self.residuals(figures, data, parameters)
+        drawn = draw_shocks(judged, seen, len(self.periods), self.settings.draws, self.stream)
         added: dict[tuple[str, Period], Array | float] = {}
-        for name, shock in self.priors.shocks.items():
-            if name in self.by_name and shock.sd > 0 and self.settings.draws:
-                draws = self.normal(f"shock/{name}", len(self.periods))
-                for row, period in enumerate(self.periods):
-                    runs = np.zeros(self.n_runs)
-                    runs[FIRST_DRAW:] = shock.sd * draws[row]
-                    added[name, period] = runs
+        for name, rows in drawn.items():
+            for row, period in enumerate(self.periods):
+                runs = np.zeros(self.n_runs)
+                skew = self.skews.get((name, period))
+                runs[FIRST_DRAW:] = rows[row] if skew is None else skewed(
+                    rows[row], skew, self.uniform(f"skew/{name}/{period}"))
+                added[name, period] = runs
         return added
+
+    def residuals(self, figures: Mapping[str, Mapping[Period, float]],
+                  data: Mapping[tuple[str, str, Period], float],
+                  parameters: Mapping[str, Array | float]) -> Residuals:
+        """Return what the equations left unexplained in every year that has the figures."""
+        known = dict(figures)
+        years = range(self.base.year - RESIDUAL_YEARS + 1, self.base.year + 1)
+
+        def value(name: str, period: Period) -> float:
+            if name not in known or period not in known[name]:
+                choice = self.dataset.read(name, period, self.vintage)
+                found = np.nan if choice is None else choice.chosen.value
+                known[name] = {**known.get(name, {}), period: found}
+            return known[name][period]
+
+        def reader(year: int) -> Callable[[Leaf], float]:
+            period = Period.annual(year)
+
+            def read(leaf: Leaf) -> float:
+                if isinstance(leaf, Param):
+                    return central(parameters[leaf.name])
+                if isinstance(leaf, Data):
+                    return data.get((leaf.source, leaf.item, period + leaf.lag), np.nan)
+                return value(leaf.name, period + leaf.lag)
+
+            return read
+
+        return residuals(self.model.equations, years, reader)
 
     def solved(self, program: Program, figures: Mapping[str, Mapping[Period, float]], plan: Plan
                ) -> Solution:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Layer = Literal["基准", "政策", "判断"]
-Method = Literal["假设", "固定", "取预算", "调整", "比例调整", "参数"]
+Method = Literal["假设", "固定", "取预算", "调整", "比例调整", "参数", "偏度"]
 LAYERS: tuple[Layer, ...] = ("基准", "政策", "判断")
 BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
     "四本预算": ACCOUNTS,
@@ -30,7 +30,7 @@ BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
     "社会保险基金预算": ("social",),
 }
 """Names that stand for every line of an account, for the method ``取预算``."""
-METHODS: tuple[Method, ...] = ("假设", "固定", "取预算", "调整", "比例调整", "参数")
+METHODS: tuple[Method, ...] = ("假设", "固定", "取预算", "调整", "比例调整", "参数", "偏度")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Override:
         ``假设``: the path of an exogenous variable. ``固定``: exogenise an endogenous variable.
         ``取预算``: exogenise it at the workbook's budget. ``调整``: an add-factor in its unit.
         ``比例调整``: an add-factor in per cent of the level. ``参数``: a parameter's value.
+        ``偏度``: the skew γ of the shock, within -1 and 1; above nought the risks lie below.
     value, low, high
         In the item's unit. ``low`` and ``high`` give a range: a run at each end, and a distribution
         between them.

@@ -242,3 +242,31 @@ def test_gather_takes_the_scenarios_beside_the_workbook(book: InputBook) -> None
     assert order[:2] == ("计划", "基准")
     assert set(order) == set(known)
     assert len(order) == 8
+
+
+def test_the_joint_chance_is_no_greater_than_any_single_one(result: Result) -> None:
+    joint = result.joint(result.targets, "基准")
+    singles = [result.outcome(target, "基准").probability for target in result.targets]
+    known = [one for one in singles if one is not None]
+    assert joint is not None
+    assert 0 < joint <= min(known)
+    assert joint > np.prod(known)  # growth carries revenue: the targets stand or fall together
+
+
+def test_a_judged_skew_moves_the_odds(book: InputBook) -> None:
+    from forecast.periods import Span
+
+    span = Span(Y2020, Y2020)
+    down = Scenario("下行", "", "基准", (Override("gdp_growth", span, "偏度", 0.7),))
+    settings = Settings(draws=4000)
+    tilted = solve(replace(book, scenarios=(down,)), Request(WORKBOOK, ("基准", "下行"), settings=settings))
+    (goal,) = [one for one in book.targets if one.item == "gdp_growth"]
+    chance, lower = (tilted.outcome(goal, name).probability for name in ("基准", "下行"))
+    assert chance is not None
+    assert lower is not None
+    assert lower < chance - 0.02
+    wrong = replace(down, overrides=(Override("gpb_revenue", span, "偏度", 0.2),
+                                     Override("gdp_growth", span, "偏度", 1.5)))
+    with pytest.raises(InputError) as caught:
+        solve(replace(book, scenarios=(wrong,)), Request(WORKBOOK, ("下行",)))
+    assert [one.code for one in caught.value.issues] == ["bad_skew", "bad_skew"]

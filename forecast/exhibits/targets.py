@@ -72,7 +72,7 @@ def target_table(make: Maker) -> Table:
         Column("binding", make.text("binding"), width=9, align="center"),
         Column("source", make.text("source"), width=34, align="left"),
     )
-    rows = tuple(_target_row(make, key, target) for key, target in keyed(make))
+    rows = (*(_target_row(make, key, target) for key, target in keyed(make)), *_joint_row(make))
     return Table("targets", make.text("title_targets", year=first.year), make.text("unit_by_row"),
                  make.text("item"), columns, rows,
                  notes=(make.text("note_probability", draws=make.result.settings.draws),
@@ -100,6 +100,16 @@ def _target_row(make: Maker, key: str, target: Target) -> Row:
         words(target.source),
     )
     return Row(key, item.name(make.lang), cells)
+
+
+def _joint_row(make: Maker) -> tuple[Row, ...]:
+    """The chance of meeting all targets with a number at once."""
+    share = make.result.joint(make.result.targets, make.main)
+    if share is None:
+        return ()
+    blank = Cell("", role="text")
+    cells = (blank,) * 6 + (simulated(100 * share, 0),) + (blank,) * 3
+    return (Row("joint", make.text("joint"), cells, role="total"),)
 
 
 def verdict(outcome: Outcome) -> str:

@@ -148,7 +148,7 @@ SCENARIOS = SheetSpec(
      ColumnSpec("item", "项目", "text", required=True, width=26, hint="指标代码、名称或模型参数"),
      ColumnSpec("period", "期间", "text", required=True, width=12, hint="如 2020 或 2020-2022"),
      ColumnSpec("method", "方式", "choice", required=True, width=10, choices=METHODS,
-                hint="假设、固定、取预算、调整（加减项）、比例调整（%）、参数"),
+                hint="假设、固定、取预算、调整（加减项）、比例调整（%）、参数、偏度（-1 至 1，正数表示下行风险较大）"),
      ColumnSpec("value", "值", "number", hint="中值；“取预算”留空"),
      ColumnSpec("low", "下限", "number", hint="区间下限"),
      ColumnSpec("high", "上限", "number", hint="区间上限"),

@@ -1,0 +1,199 @@
+"""Drawing the shocks of the behavioural equations.
+
+With many observed years, whole years of residuals are drawn, so that shocks keep the correlation
+they had (Efron 1979; the practice of pyfrbus). With few, a covariance shrunk towards its diagonal
+(Schäfer & Strimmer 2005) with the tails of a t distribution. With fewer still, the judged spread
+stands, with the same tails. A judged skew turns the distribution into a two-piece normal around its
+mode (Bank of England; Wallis 2014, eq. 3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecast.equations.tree import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from forecast.equations.language import Equation
+    from forecast.equations.tree import Leaf
+
+Array = NDArray[np.float64]
+
+ENOUGH_YEARS = 16
+"""From so many complete years on, whole years are drawn."""
+FEW_YEARS = 8
+"""Below so many residuals an equation's spread is judged and not measured."""
+TAIL = 5
+"""Degrees of freedom of the t tails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Residuals:
+    """What each behavioural equation left unexplained in each observed year.
+
+    ``values`` has the shape (years, names), NaN where a figure was lacking.
+    """
+
+    names: tuple[str, ...]
+    years: tuple[int, ...]
+    values: Array
+
+    def column(self, name: str) -> Array:
+        """Return one equation's residuals, without gaps."""
+        column = self.values[:, self.names.index(name)]
+        return column[np.isfinite(column)]
+
+
+def residuals(equations: Sequence[Equation], years: Sequence[int],
+              reader: Callable[[int], Callable[[Leaf], float]]) -> Residuals:
+    """Evaluate g(y) - f for every behavioural equation and observed year.
+
+    Parameters
+    ----------
+    equations
+        The model; identities and assumptions are passed over.
+    reader
+        Gives, for a year, a reader of leaves; NaN for a figure that is not there.
+    """
+    kept = [one for one in equations if one.kind == "behavioural"]
+    values = np.full((len(years), len(kept)), np.nan)
+    with np.errstate(all="ignore"):
+        for row, year in enumerate(years):
+            read = reader(year)
+            for column, one in enumerate(kept):
+                values[row, column] = float(evaluate(one.left(), read) - evaluate(one.right, read))
+    values[~np.isfinite(values)] = np.nan
+    return Residuals(tuple(one.name for one in kept), tuple(years), values)
+
+
+def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draws: int,
+                stream: Callable[[str], np.random.Generator]) -> dict[str, Array]:
+    """Draw the shocks of every equation.
+
+    Parameters
+    ----------
+    judged
+        The judged standard deviation of each equation's shock, for equations with few residuals.
+    seen
+        Residuals of the observed years.
+    periods, draws
+        The shape of each result.
+    stream
+        Gives the random stream of a name: one a name, so that a new variable changes no other's.
+
+    Returns
+    -------
+    dict
+        name → array (periods, draws), in units of the equation's left-hand side.
+    """
+    measured = [name for name in seen.names if len(seen.column(name)) >= FEW_YEARS]
+    rows = _complete(seen, measured)
+    if len(rows) >= ENOUGH_YEARS:
+        found = _whole_years(measured, rows, periods, draws, stream("shock/years"))
+    else:
+        tails = _tails(stream("shock/tails"), periods, draws)
+        root = np.linalg.cholesky(shrunk(rows)) if len(rows) >= FEW_YEARS else np.eye(len(measured))
+        plain = np.array([stream(f"shock/{name}").standard_normal((periods, draws))
+                          for name in measured]).reshape(len(measured), periods, draws)
+        mixed = np.einsum("ij,jpd->ipd", root, plain) * tails
+        found = {name: np.std(seen.column(name), ddof=1) * mixed[row]
+                 for row, name in enumerate(measured)}
+    tails = _tails(stream("shock/tails"), periods, draws)
+    for name, spread in judged.items():
+        if name not in found and spread > 0:
+            found[name] = spread * stream(f"shock/{name}").standard_normal((periods, draws)) * tails
+    return found
+
+
+def _complete(seen: Residuals, names: Sequence[str]) -> Array:
+    """Return the years in which every named equation has a residual, demeaned."""
+    if not names:
+        return np.empty((0, 0))
+    columns = seen.values[:, [seen.names.index(name) for name in names]]
+    rows = columns[np.isfinite(columns).all(axis=1)]
+    return np.asarray(rows - rows.mean(axis=0) if len(rows) else rows, dtype=np.float64)
+
+
+def _whole_years(names: Sequence[str], rows: Array, periods: int, draws: int,
+                 rng: np.random.Generator) -> dict[str, Array]:
+    """Draw years with replacement; the factor undoes the shrinking that demeaning brings."""
+    picked = rng.integers(0, len(rows), (periods, draws))
+    scale = sqrt(len(rows) / (len(rows) - 1))
+    return {name: scale * rows[picked, column] for column, name in enumerate(names)}
+
+
+def _tails(rng: np.random.Generator, periods: int, draws: int) -> Array:
+    """Return the factor that turns normals of a year into t numbers of unit variance."""
+    return np.asarray(np.sqrt((TAIL - 2) / rng.chisquare(TAIL, (periods, draws))))
+
+
+def shrunk(rows: Array) -> Array:
+    """Return the correlation of demeaned rows, shrunk towards the unit matrix.
+
+    The weight is Schäfer & Strimmer (2005), table 1, target D with unit variances:
+    λ = Σ Var(r_ij) / Σ r_ij², over i ≠ j, within 0 and 1.
+    """
+    count, size = rows.shape
+    spread = rows.std(axis=0, ddof=1)
+    scaled = rows / np.where(spread > 0, spread, 1.0)
+    products = scaled[:, :, None] * scaled[:, None, :]
+    mean = products.mean(axis=0)
+    correlation = mean * count / (count - 1)
+    variance = count / (count - 1) ** 3 * ((products - mean) ** 2).sum(axis=0)
+    off = ~np.eye(size, dtype=bool)
+    total = float((correlation[off] ** 2).sum())
+    weight = 1.0 if total == 0 else min(1.0, max(0.0, float(variance[off].sum()) / total))
+    result = (1.0 - weight) * correlation
+    np.fill_diagonal(result, 1.0)
+    return np.asarray(result, dtype=np.float64)
+
+
+def skewed(shock: Array, skew: float, side: Array) -> Array:
+    """Give symmetric shocks a judged skew: a two-piece normal with its mode at nought.
+
+    σ₁ = σ/√(1-γ) below the mode and σ₂ = σ/√(1+γ) above it, so a positive γ puts the risks *below*
+    (Bank of England's sign). The share below the mode is σ₁/(σ₁+σ₂).
+
+    Parameters
+    ----------
+    shock
+        Symmetric shocks of spread σ.
+    skew
+        γ, within -1 and 1.
+    side
+        Uniform numbers of the same shape, which choose the side.
+
+    Raises
+    ------
+    ValueError
+        When γ is not within -1 and 1.
+    """
+    if not -1.0 < skew < 1.0:
+        raise ValueError(f"skew {skew}")
+    below, above = 1.0 / sqrt(1.0 - skew), 1.0 / sqrt(1.0 + skew)
+    size = np.abs(shock)
+    return np.where(side < below / (below + above), -below * size, above * size)
+
+
+def two_piece_quantile(share: float, mode: float, sigma: float, skew: float) -> float:
+    """Return a quantile of the two-piece normal (methods: Wallis 2014).
+
+    Examples
+    --------
+    >>> round(two_piece_quantile(0.5, 0.0, 1.0, 0.0), 12)
+    0.0
+    """
+    from statistics import NormalDist
+
+    below, above = sigma / sqrt(1.0 - skew), sigma / sqrt(1.0 + skew)
+    whole, normal = below + above, NormalDist()
+    if share < below / whole:
+        return mode + below * normal.inv_cdf(share * whole / (2.0 * below))
+    return mode + above * normal.inv_cdf(1.0 - (1.0 - share) * whole / (2.0 * above))

@@ -1,0 +1,142 @@
+"""Shocks: their size, their correlation, their tails, their skew, their independence of order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from zlib import crc32
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forecast.catalog import catalog
+from forecast.equations.drawing import (
+    Residuals,
+    draw_shocks,
+    residuals,
+    shrunk,
+    skewed,
+    two_piece_quantile,
+)
+from forecast.equations.language import parse_model
+from forecast.equations.tree import Leaf, Var
+
+
+def stream(name: str) -> np.random.Generator:
+    return np.random.default_rng([7, crc32(name.encode())])
+
+
+def seen(values: np.ndarray, names: tuple[str, ...] = ("a", "b")) -> Residuals:
+    return Residuals(names, tuple(range(2000, 2000 + len(values))), values)
+
+
+NOTHING = seen(np.full((5, 2), np.nan))
+
+
+def test_judged_spreads_have_their_size_and_heavy_tails() -> None:
+    drawn = draw_shocks({"a": 0.02, "b": 1.0, "c": 0.0}, NOTHING, 2, 200_000, stream)
+    assert set(drawn) == {"a", "b"}
+    assert drawn["a"].shape == (2, 200_000)
+    assert drawn["a"].std() == pytest.approx(0.02, rel=0.02)
+    # a t with 5 degrees of freedom leaves 2.5 times the normal's share beyond four spreads and more
+    assert (np.abs(drawn["b"]) > 4).mean() > 5 * 2 * (1 - 0.99996833)
+    assert abs(np.corrcoef(drawn["a"][0], drawn["b"][0])[0, 1]) < 0.02
+
+
+def test_a_new_equation_changes_no_other_draws() -> None:
+    one = draw_shocks({"a": 0.02}, NOTHING, 2, 50, stream)
+    two = draw_shocks({"z": 1.0, "a": 0.02, "b": 3.0}, NOTHING, 2, 50, stream)
+    assert np.array_equal(one["a"], two["a"])
+
+
+def test_many_years_are_drawn_whole() -> None:
+    rng = np.random.default_rng(1)
+    history = rng.normal(size=(20, 2)) @ np.array([[1.0, 0.8], [0.0, 0.6]])
+    drawn = draw_shocks({"a": 9.0, "b": 9.0}, seen(history), 1, 50_000, stream)
+    demeaned = history - history.mean(axis=0)
+    pairs = {(round(x, 9), round(y, 9)) for x, y in demeaned * math.sqrt(20 / 19)}
+    drawn_pairs = {(round(x, 9), round(y, 9)) for x, y in zip(drawn["a"][0], drawn["b"][0], strict=True)}
+    assert drawn_pairs == pairs
+    assert drawn["a"].std() == pytest.approx(history[:, 0].std(ddof=1), rel=0.02)
+
+
+def test_few_years_keep_a_shrunken_correlation() -> None:
+    rng = np.random.default_rng(2)
+    history = rng.normal(size=(10, 2)) @ np.array([[1.0, 0.9], [0.0, 0.3]])
+    drawn = draw_shocks({}, seen(history), 1, 100_000, stream)
+    wanted = shrunk(history - history.mean(axis=0))[0, 1]
+    found = np.corrcoef(drawn["a"][0], drawn["b"][0])[0, 1]
+    assert found == pytest.approx(wanted, abs=0.02)
+    assert 0.3 < wanted < np.corrcoef(history.T)[0, 1]
+    assert drawn["b"].std() == pytest.approx(history[:, 1].std(ddof=1), rel=0.03)
+
+
+def test_seven_years_are_not_enough() -> None:
+    history = np.random.default_rng(3).normal(size=(7, 2))
+    drawn = draw_shocks({"a": 0.5}, seen(history), 1, 100_000, stream)
+    assert set(drawn) == {"a"}
+    assert drawn["a"].std() == pytest.approx(0.5, rel=0.03)
+
+
+@given(st.integers(2, 12), st.integers(2, 5), st.integers(0, 99))
+def test_a_shrunk_correlation_can_always_be_used(count: int, size: int, seed: int) -> None:
+    rows = np.random.default_rng(seed).normal(size=(count, size))
+    rows[:, 0] = rows[:, 1]  # perfectly correlated
+    found = shrunk(rows - rows.mean(axis=0))
+    assert np.allclose(np.diag(found), 1)
+    assert np.linalg.eigvalsh(found).min() > -1e-9
+    assert np.allclose(found, found.T)
+
+
+def test_shrinking_follows_the_formula() -> None:
+    """Two columns, four rows, worked by hand from Schäfer & Strimmer (2005), table 1."""
+    rows = np.array([[1.0, 2.0], [-1.0, 0.0], [2.0, 1.0], [-2.0, -3.0]])
+    scaled = rows / rows.std(axis=0, ddof=1)
+    w = scaled[:, 0] * scaled[:, 1]
+    r = w.sum() / 3
+    weight = min(1.0, 4 / 27 * ((w - w.mean()) ** 2).sum() / r**2)
+    assert shrunk(rows)[0, 1] == pytest.approx((1 - weight) * r)
+
+
+@given(st.floats(-0.9, 0.9))
+def test_a_skewed_shock_is_the_two_piece_normal(skew: float) -> None:
+    rng = np.random.default_rng(11)
+    drawn = skewed(rng.normal(size=40_000), skew, rng.random(40_000))
+    for share in (0.1, 0.25, 0.5, 0.75, 0.9):
+        assert np.quantile(drawn, share) == pytest.approx(
+            two_piece_quantile(share, 0.0, 1.0, skew), abs=0.08)
+
+
+def test_the_mean_lies_off_the_mode_by_the_published_skew() -> None:
+    """Mean - mode = √(2/π)(σ₂ - σ₁): the Bank of England's published skew."""
+    rng = np.random.default_rng(12)
+    drawn = skewed(rng.normal(size=2_000_000), 0.4, rng.random(2_000_000))
+    below, above = 1 / math.sqrt(0.6), 1 / math.sqrt(1.4)
+    assert drawn.mean() == pytest.approx(math.sqrt(2 / math.pi) * (above - below), abs=0.004)
+    assert drawn.mean() < 0  # γ above nought: the risks lie below
+
+
+def test_impossible_skews_are_refused() -> None:
+    with pytest.raises(ValueError, match="skew"):
+        skewed(np.zeros(2), 1.0, np.zeros(2))
+
+
+def test_residuals_are_what_the_equation_leaves() -> None:
+    model = parse_model("dlog(tax_revenue) ~ b * dlog(gdp_nominal)\ngdp_nominal := gdp_nominal(-1)\n",
+                        "m", catalog(), ("b",))
+    paths = {"gdp_nominal": {2018: 100.0, 2019: 110.0}, "tax_revenue": {2018: 10.0, 2019: 12.0}}
+
+    def reader(year: int) -> Callable[[Leaf], float]:
+        def read(leaf: Leaf) -> float:
+            if isinstance(leaf, Var):
+                return paths[leaf.name].get(year + leaf.lag, math.nan)
+            return 0.5
+
+        return read
+
+    found = residuals(model.equations, (2018, 2019), reader)
+    assert found.names == ("tax_revenue",)
+    assert math.isnan(found.values[0, 0])
+    assert found.values[1, 0] == pytest.approx(math.log(1.2) - 0.5 * math.log(1.1))
