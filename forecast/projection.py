@@ -159,8 +159,8 @@ class Result:
             if needs is None or target.item not in values or target.period not in self.horizon:
                 continue
             at = self.periods.index(target.period)
-            other = (values[target.reference][at, FIRST_DRAW:]
-                     if target.operator == "同步" and target.reference in values else None)
+            beside = values.get(target.reference or "")
+            other = None if beside is None else beside[at, FIRST_DRAW:]
             if target.operator != "同步" or other is not None:
                 hits.append(met(target, values[target.item][at, FIRST_DRAW:], other))
         if not hits or not hits[0].size:
@@ -269,6 +269,7 @@ class _Projection:
         self.n_runs = FIRST_DRAW + settings.draws
         self.issues: list[Issue] = []
         self.fixed: dict[tuple[str, Period], Array | float] = {}
+        self.intercepts: dict[tuple[str, Period], Array | float] = {}
         self.offsets: dict[tuple[str, Period], Array | float] = {}
         self.factors: dict[tuple[str, Period], Array | float] = {}
         self.moved: dict[str, Override] = {}
@@ -321,7 +322,7 @@ class _Projection:
         elif self.by_name[override.item].kind == "identity":
             self.refuse("fixed_identity", override, method=override.method)
         else:
-            factors = {"调整": self.offsets, "比例调整": self.factors}
+            factors = {"调整": self.offsets, "比例调整": self.factors, "截距": self.intercepts}
             place = factors.get(override.method, self.fixed)
             for period in override.span.periods():
                 if period in self.periods:
@@ -460,21 +461,24 @@ class _Projection:
     def shocks(self, figures: Mapping[str, Mapping[Period, float]],
                data: Mapping[tuple[str, str, Period], float],
                parameters: Mapping[str, Array | float]) -> dict[tuple[str, Period], Array | float]:
-        """Draw every behavioural equation's residual; zero in the central and the range runs."""
+        """Draw every behavioural equation's residual; zero in the central and the range runs.
+
+        Intercepts that a scenario lays on the equations are added.
+        """
         if not self.settings.draws:
-            return {}
+            return dict(self.intercepts)
         judged = {name: shock.sd for name, shock in self.priors.shocks.items()
                   if name in self.by_name}
         seen = self.residuals(figures, data, parameters)
         drawn = draw_shocks(judged, seen, len(self.periods), self.settings.draws, self.stream)
-        added: dict[tuple[str, Period], Array | float] = {}
+        added = dict(self.intercepts)
         for name, rows in drawn.items():
             for row, period in enumerate(self.periods):
                 runs = np.zeros(self.n_runs)
                 skew = self.skews.get((name, period))
                 runs[FIRST_DRAW:] = rows[row] if skew is None else skewed(
                     rows[row], skew, self.uniform(f"skew/{name}/{period}"))
-                added[name, period] = runs
+                added[name, period] = runs + added.get((name, period), 0.0)
         return added
 
     def residuals(self, figures: Mapping[str, Mapping[Period, float]],

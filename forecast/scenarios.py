@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Layer = Literal["基准", "政策", "判断"]
-Method = Literal["假设", "固定", "取预算", "调整", "比例调整", "参数", "偏度"]
+Method = Literal["假设", "固定", "取预算", "调整", "比例调整", "截距", "参数", "偏度"]
 LAYERS: tuple[Layer, ...] = ("基准", "政策", "判断")
 BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
     "四本预算": ACCOUNTS,
@@ -30,7 +30,10 @@ BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
     "社会保险基金预算": ("social",),
 }
 """Names that stand for every line of an account, for the method ``取预算``."""
-METHODS: tuple[Method, ...] = ("假设", "固定", "取预算", "调整", "比例调整", "参数", "偏度")
+METHODS: tuple[Method, ...] = ("假设", "固定", "取预算", "调整", "比例调整", "截距", "参数",
+                               "偏度")
+ADDED: tuple[Method, ...] = ("调整", "比例调整", "截距")
+"""Add-factors: what is laid on an equation. They may fade out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,14 @@ class Override:
     method
         ``假设``: the path of an exogenous variable. ``固定``: exogenise an endogenous variable.
         ``取预算``: exogenise it at the workbook's budget. ``调整``: an add-factor in its unit.
-        ``比例调整``: an add-factor in per cent of the level. ``参数``: a parameter's value.
+        ``比例调整``: an add-factor in per cent of the level. ``截距``: an add-factor inside the
+        equation, in units of its left-hand side. ``参数``: a parameter's value.
         ``偏度``: the skew γ of the shock, within -1 and 1; above nought the risks lie below.
     value, low, high
         In the item's unit. ``low`` and ``high`` give a range: a run at each end, and a distribution
         between them.
+    fade
+        The share of an add-factor that is left each year after the first; none means all of it.
     layer, author, reason
         Who says so, and why: a source, or a judgement that is marked as one.
     """
@@ -65,6 +71,16 @@ class Override:
     author: str = ""
     reason: str = ""
     origin: CellRef | None = None
+    fade: float | None = None
+
+    def at(self, period: Period) -> Override:
+        """Return the override of one of its years, an add-factor faded to it."""
+        share = 1.0
+        if self.fade is not None and self.method in ADDED:
+            share = self.fade ** (period - self.span.first)
+        value, low, high = (None if one is None else share * one
+                            for one in (self.value, self.low, self.high))
+        return replace(self, span=Span(period, period), value=value, low=low, high=high, fade=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +191,10 @@ def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) ->
     if method != "参数" and not is_group and known is None:
         issues.append(Issue("unknown_item", where, name))
     item = name if known is None else known.code
-    numbers = {name: _number(stanza.get(name), where, issues) for name in ("value", "low", "high")}
+    numbers = {name: _number(stanza.get(name), where, issues)
+               for name in ("value", "low", "high", "fade")}
+    if numbers["fade"] is not None and not 0.0 <= numbers["fade"] <= 1.0:
+        issues.append(Issue("bad_fade", where, f"{numbers['fade']:g}"))
     try:
         span = parse_span(str(stanza.get("span", "")))
     except PeriodError:
@@ -236,8 +255,7 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
         vintages.update(dict(scenario.vintages))
         for override in scenario.overrides:
             for period in override.span.periods():
-                at = replace(override, span=Span(period, period))
-                points[_slot(override), override.item, period.ordinal] = at
+                points[_slot(override), override.item, period.ordinal] = override.at(period)
     return replace(known[name], overrides=tuple(points.values()), vintages=tuple(vintages.items()))
 
 

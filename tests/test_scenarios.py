@@ -109,3 +109,16 @@ def test_order_of_overrides_does_not_matter(found: list[Override], random: objec
     folded = [set(lineage("x", {"x": Scenario("x", "", None, tuple(order))}).overrides)
               for order in (found, shuffled)]
     assert folded[0] == folded[1]
+
+
+def test_an_add_factor_fades_out() -> None:
+    factor = Override("fai", span(2020, 2022), "调整", 40.0, low=20.0, high=60.0, fade=0.5)
+    known = {"甲": Scenario("甲", "", overrides=(factor,))}
+    found = {one.span.first.year: (one.value, one.low, one.high) for one in lineage("甲", known).overrides}
+    assert found == {2020: (40.0, 20.0, 60.0), 2021: (20.0, 10.0, 30.0), 2022: (10.0, 5.0, 15.0)}
+
+
+def test_a_path_does_not_fade() -> None:
+    path = Override("gdp_growth", span(2020, 2021), "固定", 6.0, fade=0.5)
+    found = lineage("甲", {"甲": Scenario("甲", "", overrides=(path,))}).overrides
+    assert [one.value for one in found] == [6.0, 6.0]

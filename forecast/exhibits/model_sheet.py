@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from forecast.equations.formulas import to_formula
 from forecast.equations.layout import central
+from forecast.equations.program import SOURCES, imposed
 from forecast.equations.tree import Data, Leaf, Param, Var, to_text
 from forecast.exhibits.cells import decimals
 from forecast.exhibits.types import (
@@ -23,14 +24,19 @@ from forecast.exhibits.types import (
     Table,
     ValueRef,
 )
-from forecast.projection import CENTRAL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forecast.equations.language import Equation
+    from forecast.equations.layout import Figure
+    from forecast.equations.program import Step
     from forecast.exhibits.cells import Maker
     from forecast.periods import Period
     from forecast.projection import ScenarioRun
 
+_ADDED: Mapping[Step, str] = {"intercept": "add_intercept", "factor": "add_factor_share",
+                              "offset": "add_offset"}  # fmt: skip
 COMMON = ""
 """The scenario name under which what all scenarios share is placed."""
 
@@ -111,9 +117,7 @@ def _data_rows(make: Maker) -> list[Row]:
 def _scenario_rows(make: Maker, run: ScenarioRun) -> list[Row]:
     rows = []
     for equation in make.result.model.equations:
-        adjustments = _adjustment_row(make, run, equation)
-        if adjustments:
-            rows.append(adjustments)
+        rows += _adjustment_rows(make, run, equation)
         rows.append(_equation_row(make, run, equation))
     for name in _torn(run):
         rows += _feedback_rows(make, run, name)
@@ -162,31 +166,36 @@ def _kept(name: str) -> str:
     return f"feedback:{name}"
 
 
-def _adjustments(run: ScenarioRun, equation: Equation, period: Period) -> tuple[str, float] | None:
-    """Return the add-factor of one point: its kind and its central value."""
-    for kind, imposed in (("factor", run.plan.factors), ("offset", run.plan.offsets)):
-        values = imposed.get((equation.name, period))
-        if values is not None:
-            return kind, float(values if isinstance(values, float) else values[CENTRAL])
-    return None
+def _adjustments(run: ScenarioRun, equation: Equation, period: Period) -> tuple[Step, ...]:
+    """List the kinds of add-factors laid on one point, in the order of application."""
+    return tuple(step for step, laid in run.plan.steps() if step != "fixed"
+                 and central(laid.get((equation.name, period), 0.0)) != 0.0)
 
 
-def _adjustment_row(make: Maker, run: ScenarioRun, equation: Equation) -> Row | None:
+def _adjustment_rows(make: Maker, run: ScenarioRun, equation: Equation) -> list[Row]:
+    """A row a kind of add-factor that the scenario lays on an equation."""
     horizon = make.result.horizon
-    found = {period: _adjustments(run, equation, period) for period in horizon}
-    kinds = {hit[0] for hit in found.values() if hit}
-    if not kinds:
-        return None
+    used = {step for period in horizon for step in _adjustments(run, equation, period)}
+    rows = []
+    for step, laid in run.plan.steps():
+        if step in used:
+            rows.append(_adjustment_row(make, run, equation, step, laid))
+    return rows
+
+
+def _adjustment_row(make: Maker, run: ScenarioRun, equation: Equation, step: Step,
+                    laid: Mapping[tuple[str, Period], Figure]) -> Row:
     item, name = make.result.catalog[equation.name], run.scenario.name
-    unit = "%" if "factor" in kinds else item.unit.code
+    unit = {"factor": "%", "offset": item.unit.code}.get(step, "")
     cells = [*_texts(make.scenario_name(name), make.text("add_factor", item=item.name(make.lang)),
                      unit, make.text("kind_input"))]
     for period in make.result.periods:
-        hit = found.get(period)
-        ref = ValueRef(f"adjust:{equation.name}", period, name)
-        cells.append(Cell(hit[1], 2, role="input", defines=ref) if hit else Cell("", role="text"))
-    cells.append(Cell("", role="text"))
-    return Row(f"{name}/{equation.name}/adjust", f"{equation.name}·Δ", tuple(cells))
+        is_laid = period in make.result.horizon and step in _adjustments(run, equation, period)
+        ref = ValueRef(f"{SOURCES[step]}:{equation.name}", period, name)
+        cells.append(Cell(central(laid[equation.name, period]), 4, role="input", defines=ref)
+                     if is_laid else Cell("", role="text"))
+    cells.append(Cell(make.text(_ADDED[step]), role="text"))
+    return Row(f"{name}/{equation.name}/{step}", f"{equation.name}·Δ", tuple(cells))
 
 
 def _equation_row(make: Maker, run: ScenarioRun, equation: Equation) -> Row:
@@ -218,18 +227,12 @@ def _value_cell(make: Maker, run: ScenarioRun, equation: Equation, period: Perio
 
 
 def _formula(make: Maker, run: ScenarioRun, equation: Equation, period: Period) -> Formula:
-    template = to_formula(equation.level(equation.right))
+    template = to_formula(imposed(equation, _adjustments(run, equation, period)))
     circle = next((block for block in run.feedback.get(period, ())
                    if equation.name in block.names), None)
     torn = circle.torn if circle else ()
     refs = [_ref(make, run, leaf, period, torn) for leaf in template.leaves]
-    text = template.text
-    adjusted = _adjustments(run, equation, period)
-    if adjusted:
-        place = f"{{{len(refs)}}}"
-        text = f"({text})*(1+{place}/100)" if adjusted[0] == "factor" else f"{text}+{place}"
-        refs.append(ValueRef(f"adjust:{equation.name}", period, run.scenario.name))
-    return Formula(text, tuple(refs))
+    return Formula(template.text, tuple(refs))
 
 
 def _ref(make: Maker, run: ScenarioRun, leaf: Leaf, period: Period, torn: tuple[str, ...]) -> Ref:
@@ -238,6 +241,8 @@ def _ref(make: Maker, run: ScenarioRun, leaf: Leaf, period: Period, torn: tuple[
         return ValueRef(_kept(leaf.name), period, name)
     if isinstance(leaf, Var):
         return ValueRef(leaf.name, period + leaf.lag, name)
+    if isinstance(leaf, Data) and leaf.source in SOURCES.values():
+        return ValueRef(f"{leaf.source}:{leaf.item}", period, name)
     if isinstance(leaf, Data):
         return ValueRef(f"{leaf.source}:{leaf.item}", period + leaf.lag, COMMON)
     assert isinstance(leaf, Param)  # noqa: S101  # the three kinds of leaves are exhausted

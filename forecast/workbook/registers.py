@@ -156,12 +156,15 @@ def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
         issues.append(Issue("missing_value", found.place(row, "value")))
     if (low is None) != (high is None) or (low is not None and high is not None and high < low):
         issues.append(Issue("bad_range", found.place(row, "high"), found.text(row, "high")))
+    fade = _number(found, row, "fade", None, "", issues)
+    if fade is not None and not 0.0 <= fade <= 1.0:
+        issues.append(Issue("bad_fade", found.place(row, "fade"), found.text(row, "fade")))
     if len(issues) > before or span is None or method not in get_args(Method) \
             or layer not in get_args(Layer):
         return None
     return Override(item.code if item else text, span, method, value, low, high,  # type: ignore[arg-type]
                     layer, found.text(row, "author"), found.text(row, "reason"),  # type: ignore[arg-type]
-                    found.place(row, "item"))
+                    found.place(row, "item"), fade)
 
 
 def _span(found: Found, row: int, issues: list[Issue]) -> Span | None:
