@@ -1,0 +1,67 @@
+"""What the documents show is run."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+from forecast import labels
+from forecast.cli import main
+from forecast.scenarios import METHODS
+
+PROJECT = Path(__file__).resolve().parent.parent
+DOCS = [*sorted((PROJECT / "docs").glob("*.md")), PROJECT / "README.md"]
+
+
+def test_the_examples_of_the_language_run() -> None:
+    found = doctest.testfile(str(PROJECT / "docs" / "equations.md"), module_relative=False,
+                             encoding="utf-8")
+    assert found.attempted > 15
+    assert found.failed == 0
+
+
+@pytest.mark.parametrize("module", ["forecast.workbook.numbers", "forecast.workbook.formats",
+                                    "forecast.equations.drawing"])
+def test_the_examples_in_docstrings_run(module: str) -> None:
+    import importlib
+
+    found = doctest.testmod(importlib.import_module(module))
+    assert found.attempted > 0
+    assert found.failed == 0
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        if "://" not in target:
+            assert (path.parent / target).exists(), target
+
+
+def test_the_reference_names_every_command_and_method(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (PROJECT / "docs" / "reference.md").read_text(encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    commands = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
+    assert {"run", "check", "new"} <= set(commands)
+    for command in commands:
+        assert f"forecast {command} " in text, command
+    for method in METHODS:
+        assert method in text, method
+
+
+def test_every_label_has_both_languages() -> None:
+    for section in labels._table():
+        for key in labels.keys(section):
+            for lang in ("zh", "en"):
+                assert labels._table()[section][key][lang], (section, key, lang)
+
+
+def test_issues_come_in_threes() -> None:
+    keys = set(labels.keys("issue"))
+    for key in keys:
+        stem = key.removesuffix("_expected").removesuffix("_hint")
+        assert {stem, f"{stem}_expected", f"{stem}_hint"} <= keys, key
