@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import traceback
 from typing import TYPE_CHECKING
 
-from forecast.commands import check, new, run
-from forecast.commands.parts import BAD_INPUT, OUR_BUG, Desk, print_issues
+from forecast.commands import check, compare, estimate, explain, new, reckon, run
+from forecast.commands.parts import BAD_INPUT, DONE, OUR_BUG, Desk, print_issues
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (run, check, new)
+COMMANDS = (run, check, new, explain, estimate, compare, reckon)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,6 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InputError as error:
         print_issues(error.issues, lang, as_json=arguments.json)
         return BAD_INPUT
+    except BrokenPipeError:  # the reader (head, a closed pager) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except Exception:  # noqa: BLE001  # the last line of defence: say whose fault it is
         traceback.print_exc()
         print(label("cli.our_bug", lang), file=sys.stderr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -21,7 +21,7 @@ from forecast.fiscal.accounts import rounding_tolerance
 from forecast.fiscal.growth import registered
 from forecast.fiscal.targets import Outcome, judge, met
 from forecast.issues import CellRef, InputError, Issue
-from forecast.models import DISTRICT, Priors, model_text
+from forecast.models import DISTRICT, Priors, Shock, model_text
 from forecast.periods import Period, Span
 from forecast.scenarios import BUDGET_GROUPS, Override, Scenario, Target, lineage
 from forecast.series import Choice, Dataset, Vintage
@@ -188,6 +188,7 @@ def project(
     targets: Sequence[Target],
     priors: Priors,
     settings: Settings,
+    own: Sequence[Equation] = (),
 ) -> Result:
     """Solve every wanted scenario.
 
@@ -197,6 +198,8 @@ def project(
         Names of the scenarios to run, and all scenarios by name (parents may be among them).
     priors
         Parameters and shocks, the workbook's rows folded in.
+    own
+        The workbook's equations, which replace the model's or stand beside them.
 
     Raises
     ------
@@ -208,8 +211,9 @@ def project(
     present = {seen.item for seen in dataset.observations if seen.period == base}
     items = dataset.catalog
     model = scaled(parse_model(model_text(settings.model), settings.model, items,
-                               priors.parameters, present), items,
+                               priors.parameters, present, own), items,
                    {name: parse_unit("") for name in priors.parameters})
+    priors = replace(priors, shocks=_fitting(priors, model))
     program = compile_model(model.equations, priors.parameters)
     issues: list[Issue] = []
     runs: list[ScenarioRun] = []
@@ -225,6 +229,13 @@ def project(
     periods = tuple(base + step for step in range(-HISTORY_YEARS + 1, settings.horizon + 1))
     return Result(dataset, settings, base, periods, tuple(runs), tuple(targets), model, priors,
                   program)
+
+
+def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
+    """Keep the shocks that still fit: one judged for dlog(x) says nothing of an equation of x."""
+    now = {one.name: (one.transform, one.kind) for one in model.equations}
+    lost = {old.name for old in model.replaced if now[old.name] != (old.transform, old.kind)}
+    return {name: shock for name, shock in priors.shocks.items() if name not in lost}
 
 
 def base_year(dataset: Dataset, settings: Settings) -> Period:
@@ -326,7 +337,9 @@ class _Projection:
             place = factors.get(override.method, self.fixed)
             for period in override.span.periods():
                 if period in self.periods:
-                    place[override.item, period] = self.spread(override, str(period))
+                    at, value = (override.item, period), self.spread(override, str(period))
+                    # add-factors of different layers stand beside each other
+                    place[at] = value if place is self.fixed else value + place.get(at, 0.0)
 
     def lean(self, override: Override) -> None:
         """Skew an equation's shock, as somebody judges the risks to lie."""
@@ -515,8 +528,8 @@ class _Projection:
             return solve(program, figures, self.periods, self.n_runs, plan)
         except SolveError as error:
             item = self.dataset.catalog[error.variable]
-            raise InputError([Issue("cannot_solve", CellRef(self.model.name, "", self.by_name[
-                error.variable].where.cell), f"{item.zh}（{item.code}）",
+            raise InputError([Issue(
+                "cannot_solve", self.by_name[error.variable].where, f"{item.zh}（{item.code}）",
                 (("scenario", self.scenario.name), ("period", error.period),
                  ("equation", error.equation), ("lacking", error.detail or "—")))]) from None
 

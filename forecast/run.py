@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast import __version__
+from forecast.equations.dimensions import scaled
+from forecast.equations.language import parse_model
+from forecast.estimation.estimates import Estimates, estimate, posterior_priors
 from forecast.exhibits.book import Exhibits, exhibit
-from forecast.issues import CellRef, InputError, Issue
+from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
-from forecast.models import priors
-from forecast.projection import Result, Settings, default_baseline, project
+from forecast.models import Priors, model_text, priors
+from forecast.projection import Result, Settings, base_year, default_baseline, project
 from forecast.scenarios import Scenario, read_scenario
+from forecast.series import Vintage
+from forecast.units import parse_unit
 from forecast.workbook.reading import InputBook, read
 
 if TYPE_CHECKING:
@@ -88,18 +93,46 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     tell("solving")
     result = solve(book, request)
     provenance = provenance_of(book, result)
+    warnings = (*book.warnings, *unshocked(result))
     tell("composing")
-    shown = exhibit(result, provenance, book.warnings, request.lang)
+    shown = exhibit(result, provenance, warnings, request.lang)
     tell("writing")
     outputs = write(request, result, shown, provenance)
-    return Report(result, shown, outputs, book.warnings)
+    return Report(result, shown, outputs, warnings)
 
 
 def solve(book: InputBook, request: Request) -> Result:
     """Project the scenarios asked for."""
     known, named = gather(book, request)
-    base = priors(request.settings.model).with_rows(book.parameters)
-    return project(book.dataset, named, known, book.targets, base, request.settings)
+    learnt = posterior_priors(prior_of(book, request.settings), estimated(book, request.settings))
+    return project(book.dataset, named, known, book.targets, learnt, request.settings,
+                   book.equations)
+
+
+def unshocked(result: Result) -> tuple[Issue, ...]:
+    """Say which behavioural equations of the workbook have no shock: their draws do not differ."""
+    return tuple(Issue("model_no_shock", one.where, result.catalog[one.name].zh,
+                       severity=Severity.WARNING)
+                 for one in result.model.equations
+                 if one.where.sheet and one.kind == "behavioural"
+                 and one.name not in result.priors.shocks)
+
+
+def prior_of(book: InputBook, settings: Settings) -> Priors:
+    """Return the model's priors with the workbook's rows taking precedence."""
+    return priors(settings.model).with_rows(book.parameters)
+
+
+def estimated(book: InputBook, settings: Settings) -> Estimates:
+    """Estimate the equations on the workbook's history, as known at the as-of date."""
+    base, items = prior_of(book, settings), book.dataset.catalog
+    year = base_year(book.dataset, settings)
+    present = {seen.item for seen in book.dataset.observations if seen.period == year}
+    text = parse_model(model_text(settings.model), settings.model, items, base.parameters, present,
+                       book.equations)
+    model = scaled(text, items, {name: parse_unit("") for name in base.parameters})
+    vintage = Vintage(settings.as_of) if settings.as_of else Vintage()
+    return estimate(book.dataset, model, base, vintage)
 
 
 def gather(book: InputBook, request: Request) -> tuple[dict[str, Scenario], tuple[str, ...]]:
@@ -157,7 +190,8 @@ def provenance_of(book: InputBook, result: Result) -> dict[str, str]:
         "workbook": book.path.name,
         "sha256": hashlib.sha256(book.path.read_bytes()).hexdigest(),
         "version": __version__,
-        "model": settings.model,
+        "model": label("run.model_with", model=settings.model, count=len(book.equations))
+        if book.equations else settings.model,
         "scenarios": "、".join(result.names()),
         "as_of": settings.as_of.isoformat() if settings.as_of else label("exhibit.as_of_all"),
         "base": str(result.base),

@@ -270,3 +270,34 @@ def test_a_judged_skew_moves_the_odds(book: InputBook) -> None:
     with pytest.raises(InputError) as caught:
         solve(replace(book, scenarios=(wrong,)), Request(WORKBOOK, ("下行",)))
     assert [one.code for one in caught.value.issues] == ["bad_skew", "bad_skew"]
+
+
+def test_debt_stands_as_in_the_papers_and_its_drivers_add_up(shown: Exhibits) -> None:
+    debt = table(shown, "debt")
+    assert debt.text("debt_outstanding", "base") == "100,000"
+    assert debt.text("debt_special", "plan") == "107,000"
+    assert debt.text("gf_debt_interest", "plan") == "2,696"
+    assert debt.text("band", "plan") == "绿"
+    drivers = table(shown, "debt_drivers")
+    for year in ("2020", "2021", "2022"):
+        parts = [drivers.cell(f"driver_{name}", year).value
+                 for name in ("interest", "growth", "price", "borrowing")]
+        change = drivers.cell("driver_change", year).value
+        assert sum(float(one) for one in parts) == pytest.approx(float(change), abs=1e-12)  # type: ignore[arg-type]
+    stress = table(shown, "debt_stress")
+    assert float(stress.cell("base", "2020").value) == pytest.approx(  # type: ignore[arg-type]
+        float(drivers.cell("debt_share", "2020").value), rel=1e-9)  # type: ignore[arg-type]
+
+
+def test_add_factors_of_two_layers_stand_beside_each_other(book: InputBook) -> None:
+    from forecast.periods import Span
+
+    span = Span(Y2020, Y2020)
+    layers = tuple(Override("fai", span, "调整", amount, layer=layer)  # type: ignore[arg-type]
+                   for amount, layer in ((10.0, "政策"), (5.0, "判断")))
+    both = Scenario("两层", "", "基准", layers)
+    found = solve(replace(book, scenarios=(both,)), Request(WORKBOOK, ("基准", "两层"),
+                                                          settings=Settings(draws=0)))
+    plain, added = (found.value("fai", Y2020, name) for name in ("基准", "两层"))
+    assert plain is not None
+    assert added == pytest.approx(plain + 15.0)

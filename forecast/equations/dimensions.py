@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var
-from forecast.issues import CellRef, InputError, Issue
+from forecast.issues import InputError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,8 +75,7 @@ def _equation(equation: Equation, catalog: Catalog, units: Mapping[str, Unit],
         else:
             _to(right, _Size(Num(1.0), (), 1.0))
     except _MismatchError as mismatch:
-        where = CellRef(equation.where.file, "", equation.where.cell)
-        issues.append(Issue("model_dimension", where, equation.text,
+        issues.append(Issue("model_dimension", equation.where, equation.text,
                             (("left", show(mismatch.left)), ("right", show(mismatch.right)))))
         return equation
     return replace(equation, right=right.node)

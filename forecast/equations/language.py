@@ -27,12 +27,14 @@ from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuil
 from forecast.issues import CellRef, InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from forecast.catalog import Catalog
 
 Kind = Literal["behavioural", "identity", "assumption"]
 Transform = Literal["", "log", "d", "dlog", "pct"]
+START = "start"
+"""The section of base-year values."""
 _KINDS: dict[str, Kind] = {"~": "behavioural", "=": "identity", ":=": "assumption"}
 _SECTION = re.compile(r"\[([^\]]+?)(?:\s+(when|unless)\s+(\w+))?\]\s*")
 _LINE = re.compile(r"(?P<left>[^~=:<>!]+?)\s*(?P<op>~|:=|=(?!=))\s*(?P<right>.+)", re.DOTALL)
@@ -81,11 +83,15 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class ModelText:
-    """A parsed model: the equations in use, and the start values of section ``[start]``."""
+    """A parsed model: the equations in use, and the start values of section ``[start]``.
+
+    ``replaced`` are the model's equations in whose place the staff put their own.
+    """
 
     name: str
     equations: tuple[Equation, ...]
     starts: tuple[Equation, ...]
+    replaced: tuple[Equation, ...] = ()
 
 
 class _RefusedError(Exception):
@@ -114,6 +120,7 @@ def parse_model(
     catalog: Catalog,
     parameters: Collection[str],
     present: Collection[str] = (),
+    own: Sequence[Equation] = (),
 ) -> ModelText:
     """Parse a model.
 
@@ -125,6 +132,9 @@ def parse_model(
         The names that equations may use.
     present
         Items with a figure in the base year: they decide the conditional sections.
+    own
+        Equations of the staff (:func:`parse_equation`): each replaces the model's equation of the
+        same variable, or is added; those of section :data:`START` are start values.
 
     Raises
     ------
@@ -134,27 +144,62 @@ def parse_model(
     issues: list[Issue] = []
     equations: list[Equation] = []
     starts: list[Equation] = []
+    replaced: list[Equation] = []
+    mine = {one.name for one in own if one.section != START}
     section, active = "", True
     for number, line in _logical_lines(text):
         heading = _SECTION.fullmatch(line)
         if heading:
             section = heading[1].strip()
             active = heading[2] is None or (heading[3] in present) == (heading[2] == "when")
-        elif active:
-            where = (name, number)
+        elif active or mine:
             try:
-                equation = _equation(line, where, section, catalog, parameters)
+                equation = _equation(line, CellRef(name, "", str(number)), section, catalog,
+                                     parameters)
             except _RefusedError as refused:
                 place = CellRef(name, "", f"{number}:{refused.column + 1}")
                 issues.append(Issue(refused.code, place, refused.found,
                                     tuple(refused.fields.items())))
                 continue
-            (starts if section == "start" else equations).append(equation)
+            if section == START:
+                starts.append(equation)
+                continue
+            if equation.name in mine:
+                replaced.append(equation)
+            if active:
+                equations.append(equation)
+    equations = _merged(equations, [one for one in own if one.section != START])
+    starts = _merged(starts, [one for one in own if one.section == START])
     equations = [_with_totals(one, equations, catalog) for one in equations]
     _check_complete(equations, issues)
     if issues:
         raise InputError(issues)
-    return ModelText(name, tuple(equations), tuple(starts))
+    return ModelText(name, tuple(equations), tuple(starts), tuple(replaced))
+
+
+def parse_equation(text: str, where: CellRef, section: str,
+                   names: tuple[Catalog, Collection[str]], issues: list[Issue]
+                   ) -> Equation | None:
+    """Parse one equation that stands in a place of its own, such as a cell.
+
+    Parameters
+    ----------
+    where
+        Its place, named by its issues.
+    names
+        The catalogue and the parameters: the names that it may use.
+    """
+    try:
+        return _equation(" ".join(text.split()), where, section, *names)
+    except _RefusedError as refused:
+        issues.append(Issue(refused.code, where, refused.found, tuple(refused.fields.items())))
+        return None
+
+
+def _merged(shipped: list[Equation], own: list[Equation]) -> list[Equation]:
+    """Put own equations in the places of those that they replace; the others stand at the end."""
+    mine = {one.name: one for one in own}
+    return [*(mine.pop(one.name, one) for one in shipped), *mine.values()]
 
 
 def _logical_lines(text: str) -> list[tuple[int, str]]:
@@ -171,7 +216,7 @@ def _logical_lines(text: str) -> list[tuple[int, str]]:
     return lines
 
 
-def _equation(line: str, where: tuple[str, int], section: str, catalog: Catalog,
+def _equation(line: str, where: CellRef, section: str, catalog: Catalog,
               parameters: Collection[str]) -> Equation:
     match = _LINE.fullmatch(line)
     left = _LEFT.fullmatch(match["left"].strip()) if match else None
@@ -184,7 +229,7 @@ def _equation(line: str, where: tuple[str, int], section: str, catalog: Catalog,
     right = parser.parse(match["right"])
     transform: Transform = left[1] or ""  # type: ignore[assignment]  # the pattern admits only these
     return Equation(name, transform, _KINDS[match["op"]], right, section, " ".join(line.split()),
-                    CellRef(where[0], "", str(where[1])))
+                    where)
 
 
 def _unknown(name: str, column: int, known: Collection[str]) -> _RefusedError:

@@ -11,6 +11,7 @@ from forecast.exhibits.cells import Maker
 from forecast.exhibits.checks import check_table, health_table
 from forecast.exhibits.comparison import comparison_table, gap_table, range_table, scenario_chart
 from forecast.exhibits.consistency import consistency, consistency_table
+from forecast.exhibits.debt import debt_table, driver_table, stress_table
 from forecast.exhibits.headline import fan_chart, headline_table, vintage_table
 from forecast.exhibits.intensity import intensity_chart, intensity_table
 from forecast.exhibits.memo import memo_of
@@ -21,6 +22,7 @@ from forecast.exhibits.notes import (
     provenance_table,
     shock_table,
 )
+from forecast.exhibits.reckoner import reckoner_table
 from forecast.exhibits.revenue import bridge, revenue_table
 from forecast.exhibits.targets import bullet_chart, target_table
 from forecast.exhibits.types import Chart, Memo, Sheet, Table, Text
@@ -79,11 +81,12 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     sheets = (
         sheet("overview", *(Text(sentence) for sentence in summary), headline, fan,
               vintage_table(make)),
-        sheet("scenarios", comparison, rolling, range_table(make), lines),
+        sheet("scenarios", comparison, rolling, range_table(make), reckoner_table(make), lines),
         sheet("revenue", _text(say.plan_sentence(make, sources)),
               _text(say.forecast_sentence(make, sources)), revenue, steps),
         sheet("balance", _text(say.balance_sentence(make, sources)),
-              _text(say.funds_sentence(make, sources)), balance_table(make), *accounts),
+              _text(say.funds_sentence(make, sources)), balance_table(make), *accounts,
+              debt_table(make), driver_table(make), stress_table(make)),
         sheet("energy", _text(say.intensity_sentence(make, sources)), intensity_table(make),
               panels),
         sheet("targets", targets, bullets, Text(make.text("misfits"), 1), *fits, fit),

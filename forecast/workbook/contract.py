@@ -186,6 +186,18 @@ PARAMETERS = SheetSpec(
      ColumnSpec("basis", "依据", "text", width=70, hint="先验的来源")),
     required=False,
 )  # fmt: skip
+MODEL = SheetSpec(
+    "模型", "自定方程（替换或增加模型的方程）", "一个方程",
+    (ColumnSpec("item", "代码", "item", required=True, width=24,
+                hint="方程左边的指标代码；须在指标目录中，不能新造"),
+     ColumnSpec("equation", "方程", "text", required=True, width=66,
+                hint="如 dlog(retail_sales) ~ 0.9 * dlog(gdp_nominal)；~ 行为方程，= 恒等式，:= 假设规则"),
+     ColumnSpec("section", "章节", "choice", width=9, choices=("方程", "基年值"),
+                hint="留空即“方程”；“基年值”为没有公布数的指标给出基年的数"),
+     ColumnSpec("note", "说明", "text", width=50, hint="依据、填报人")),
+    required=False,
+    note="同一指标已有方程的，以本表为准；没有的，增加。参数写在“参数”表。写法见 docs/reference.md。",
+)  # fmt: skip
 SHARES = SheetSpec(
     "分成比例", "税收分成比例（%）", "一个税种的一段时期",
     (ColumnSpec("tax", "税种", "text", required=True, width=20, hint="税种名称或代码"),
@@ -200,6 +212,6 @@ SHARES = SheetSpec(
 )  # fmt: skip
 
 SHEETS: tuple[SheetSpec, ...] = (YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
-                                 SCENARIOS, TARGETS, PARAMETERS, SHARES)  # fmt: skip
+                                 SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES)  # fmt: skip
 RESULT_PREFIX = "结果"
 """Result sheets start with this word and are never read as input."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from forecast.issues import InputError, Issue, Severity, errors
+from forecast.models import priors
 from forecast.series import Dataset
 from forecast.workbook import contract
 from forecast.workbook.cells import read_cells
+from forecast.workbook.equations import read_equations
 from forecast.workbook.figures import (
     conflicts,
     read_budgets,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from forecast.equations.language import Equation
     from forecast.models import Parameter
     from forecast.scenarios import Scenario, Target
     from forecast.series import Observation
@@ -49,6 +52,7 @@ class InputBook:
     targets: tuple[Target, ...] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     warnings: tuple[Issue, ...] = ()
+    equations: tuple[Equation, ...] = ()
 
 
 def read(path: Path) -> InputBook:
@@ -73,11 +77,12 @@ def read(path: Path) -> InputBook:
     scenarios = _rows(book, contract.SCENARIOS, read_scenarios, issues)
     targets = _rows(book, contract.TARGETS, read_targets, issues)
     parameters = _rows(book, contract.PARAMETERS, read_parameters, issues)
+    equations = _equations(book, parameters, issues)
     if errors(issues):
         raise InputError(issues)
     warnings = tuple(issue for issue in issues if issue.severity is Severity.WARNING)
     return InputBook(path, Dataset(tuple(observations), adjustments), scenarios, targets,
-                     {one.name: one for one in parameters}, warnings)
+                     {one.name: one for one in parameters}, warnings, equations)
 
 
 _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation]]], ...] = (
@@ -87,6 +92,14 @@ _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation
     (contract.VINTAGES, read_vintages),
     (contract.BUDGETS, read_budgets),
 )
+
+
+def _equations(book: Book, parameters: tuple[Parameter, ...], issues: list[Issue]
+               ) -> tuple[Equation, ...]:
+    found = find_table(book, contract.MODEL, issues)
+    if found is None or not any(found.rows()):
+        return ()
+    return read_equations(found, {*priors().parameters, *(one.name for one in parameters)}, issues)
 
 
 def _rows(book: Book, spec: SheetSpec, reader: Callable[[Found, list[Issue]], list[T]],

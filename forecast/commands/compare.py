@@ -1,0 +1,227 @@
+"""``forecast compare``: why two scenarios differ, without a residual."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forecast.commands.parts import DONE, DateType, print_warnings
+from forecast.labels import Lang, label
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Sequence
+
+    from forecast.commands.parts import Desk
+    from forecast.equations.attribution import Attribution
+    from forecast.exhibits.cells import Maker
+    from forecast.exhibits.types import Table
+    from forecast.issues import Issue
+    from forecast.periods import Period
+    from forecast.projection import Result
+
+
+def register(desk: Desk) -> None:
+    """Add the command."""
+    parser = desk.add("compare", act)
+    parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    parser.add_argument("first", metavar="A", help=desk.say("compare_first"))
+    parser.add_argument("last", metavar="B", help=desk.say("compare_last"))
+    parser.add_argument("--item", action="append", default=[], metavar="CODE",
+                        help=desk.say("compare_item"))
+    parser.add_argument("--period", default="", metavar="YEAR", help=desk.say("compare_period"))
+    parser.add_argument("--by", choices=("layer", "item"), default="layer",
+                        help=desk.say("compare_by"))
+    parser.add_argument("--out", type=Path, metavar="DIR", help=desk.say("out"))
+    parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
+                        help=desk.say("as_of"))
+
+
+def act(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Split the change from A to B, print it, and write it where asked."""
+    from forecast.equations.attribution import CoalitionError
+    from forecast.exhibits.attribution import HEADLINES, attribution_table, compared
+    from forecast.exhibits.cells import Maker
+    from forecast.issues import CellRef, InputError, Issue
+
+    result, names, warnings = solved(arguments, (arguments.first, arguments.last))
+    items = [item_of(result, word) for word in arguments.item] or list(HEADLINES)
+    period = period_of(result, arguments.period)
+    pair, make = (names[0], names[1]), Maker(result, lang)
+    try:
+        found = compared(result, pair, tuple(dict.fromkeys(items)), arguments.by)
+    except CoalitionError as error:
+        raise InputError([Issue("compare_unsolved", CellRef("compare"), "、".join(error.groups), (
+            ("item", make.name(error.failure.variable)),
+            ("period", str(error.failure.period))))]) from None
+    written = _write(arguments, make, found, pair, period) if arguments.out else ()
+    if arguments.json:
+        print(json.dumps({**_as_json(make, found, pair, period),
+                          "outputs": [str(path) for path in written]},
+                         ensure_ascii=False, indent=1))
+        return DONE
+    print_table(attribution_table(make, found, pair, period))
+    for path in written:
+        print(label("cli.written", lang, path=path))
+    print_warnings(warnings, lang)
+    return DONE
+
+
+def solved(arguments: argparse.Namespace, words: Sequence[str]
+           ) -> tuple[Result, tuple[str, ...], tuple[Issue, ...]]:
+    """Read the workbook and solve the scenarios named, without draws.
+
+    Returns
+    -------
+    Result, tuple of str, tuple of Issue
+        The result, the scenarios' names in the order of the words, the workbook's warnings.
+
+    Raises
+    ------
+    InputError
+        When a scenario is not known, with the nearest name.
+    """
+    from forecast.issues import CellRef, InputError, Issue
+    from forecast.projection import Settings
+    from forecast.run import Request, gather, solve
+    from forecast.workbook.reading import read
+
+    book = read(arguments.workbook)
+    request = Request(arguments.workbook, settings=Settings(draws=0, as_of=arguments.as_of))
+    names: list[str] = []
+    issues: list[Issue] = []
+    for word in words:
+        known, asked = gather(book, replace(request, scenarios=(word,)))
+        names += asked
+        if asked[0] not in known:
+            issues.append(Issue("compare_scenario", CellRef(arguments.workbook.name), word,
+                                (("choices", "、".join(known)), ("near", nearest(word, known)))))
+    if issues:
+        raise InputError(issues)
+    unique = tuple(dict.fromkeys(words))
+    return solve(book, replace(request, scenarios=unique)), tuple(names), book.warnings
+
+
+def item_of(result: Result, word: str) -> str:
+    """Return the code of an item of the model, by code or name.
+
+    Raises
+    ------
+    InputError
+        When the model has none, with the nearest.
+    """
+    from forecast.issues import CellRef, InputError, Issue
+
+    codes = [equation.name for equation in result.model.equations]
+    item = result.catalog.find(word)
+    if item is not None and item.code in codes:
+        return item.code
+    names = {text: code for code in codes
+             for text in (code, result.catalog[code].zh, result.catalog[code].en)}
+    raise InputError([Issue("compare_item", CellRef("--item"), word,
+                            (("near", nearest(word, names)),))])
+
+
+def period_of(result: Result, word: str) -> Period:
+    """Return a year of the horizon, the plan year unless told otherwise.
+
+    Raises
+    ------
+    InputError
+        When it is no year of the horizon.
+    """
+    from forecast.issues import CellRef, InputError, Issue
+    from forecast.periods import PeriodError, parse_period
+
+    if not word:
+        return result.first
+    try:
+        period, cumulative = parse_period(word)
+    except PeriodError:
+        period, cumulative = result.base, True
+    if cumulative or period not in result.horizon:
+        raise InputError([Issue("compare_period", CellRef("--period"), word, (
+            ("first", str(result.horizon[0])), ("last", str(result.horizon[-1]))))])
+    return period
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word most like one that is not known."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.3)
+    return near[0] if near else "—"
+
+
+def print_table(table: Table) -> None:
+    """Print a table with columns in line: a Chinese character is two wide."""
+    heads = [column.title if not column.group else f"{column.group}{column.title}"
+             for column in table.columns]
+    lines = [[table.label_title, *heads]]
+    lines += [[f"{'  ' * row.level}{row.label}", *(cell.text for cell in row.cells)]
+              for row in table.rows]
+    widths = [max(_width(line[place]) for line in lines) for place in range(len(heads) + 1)]
+    print(table.title)
+    for line in lines:
+        first = line[0] + " " * (widths[0] - _width(line[0]))
+        rest = [" " * (width - _width(text)) + text
+                for text, width in zip(line[1:], widths[1:], strict=True)]
+        print("  ".join([first, *rest]))
+    for note in table.notes:
+        print(f"  {note}")
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _as_json(make: Maker, found: Attribution, names: tuple[str, str], period: Period
+             ) -> dict[str, object]:
+    """Return the attribution in full digits."""
+    from forecast.exhibits.attribution import group_name, shown_groups
+
+    at = found.periods.index(period)
+    shown = shown_groups(found, at)
+    items = []
+    for place, code in enumerate(found.items):
+        contributions = []
+        for group in shown:
+            one: dict[str, object] = {
+                "group": found.groups[group], "name": group_name(make, found.groups[group]),
+                "contribution": float(found.contributions[group, place, at])}
+            if found.errors is not None:
+                one["standard_error"] = float(found.errors[group, place, at])
+            contributions.append(one)
+        items.append({
+            "item": code, "name": make.name(code), "unit": make.result.catalog[code].unit.code,
+            "start": float(found.start[place, at]), "end": float(found.end[place, at]),
+            "contributions": contributions, "residual": float(found.residual[place, at])})
+    return {"from": names[0], "to": names[1], "period": str(period),
+            "exact": found.errors is None, "groups": len(found.groups), "items": items}
+
+
+def _write(arguments: argparse.Namespace, make: Maker, found: Attribution,
+           names: tuple[str, str], period: Period) -> tuple[Path, ...]:
+    """Write the small result workbook and a picture for each item that changes."""
+    from forecast.exhibits.attribution import attribution_chart, attribution_table
+    from forecast.exhibits.types import Sheet
+    from forecast.issues import CellRef, InputError, Issue
+    from forecast.render.chart import draw
+    from forecast.workbook.results import write_results
+
+    folder: Path = arguments.out
+    name = make.text("sheet_attribution")
+    path = folder / f"{arguments.workbook.stem}-{name.split(' ', 1)[1]}.xlsx"
+    if (folder / f"~${path.name}").exists() or (folder / f"~${path.name[2:]}").exists():
+        raise InputError([Issue("file_locked", CellRef(path.name), path.name)])
+    at = found.periods.index(period)
+    charts = [attribution_chart(make, found, names, item, period)
+              for place, item in enumerate(found.items)
+              if found.contributions[:, place, at].any()]
+    table = attribution_table(make, found, names, period)
+    (folder / "charts").mkdir(parents=True, exist_ok=True)
+    write_results([Sheet(name, table.title, (table, *charts))], path, make.lang)
+    drawn = [draw(chart, folder / "charts", make.lang)[0] for chart in charts]
+    return (path, *drawn)

@@ -1,0 +1,104 @@
+"""``forecast estimate``: the equations on their history, weighed with the priors."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
+
+from forecast.commands.parts import DONE, DateType, issues_json, print_warnings
+
+if TYPE_CHECKING:
+    import argparse
+
+    from forecast.commands.parts import Desk
+    from forecast.estimation.estimates import Estimate, Estimates
+    from forecast.exhibits.types import Table
+    from forecast.labels import Lang
+
+
+def register(desk: Desk) -> None:
+    """Add the command."""
+    parser = desk.add("estimate", act)
+    parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
+                        help=desk.say("as_of"))
+
+
+def act(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Estimate the equations and print the diagnostics."""
+    from forecast.exhibits.estimation import estimation_summary, estimation_table
+    from forecast.projection import Settings
+    from forecast.run import estimated, prior_of
+    from forecast.workbook.reading import read
+
+    book = read(arguments.workbook)
+    settings = Settings(as_of=arguments.as_of)
+    estimates = estimated(book, settings)
+    summary = estimation_summary(estimates, lang)
+    if arguments.json:
+        print(json.dumps({"summary": summary, **_as_json(estimates),
+                          "warnings": issues_json(book.warnings, lang)},
+                         ensure_ascii=False, indent=1, allow_nan=False))
+        return DONE
+    _print_table(estimation_table(estimates, prior_of(book, settings), lang))
+    print(summary)
+    print_warnings(book.warnings, lang)
+    return DONE
+
+
+def _as_json(estimates: Estimates) -> dict[str, object]:
+    return {"equations": [_equation(one) for one in estimates.equations]}
+
+
+def _equation(one: Estimate) -> dict[str, object]:
+    tests = one.diagnostics
+    shown = ("standard_error", "r_squared", "durbin_watson", "breusch_godfrey", "jarque_bera",
+             "breusch_pagan")
+    return {
+        "item": one.equation.name, "equation": one.equation.text, "form": one.form,
+        "verdict": one.verdict, "n": one.n, "stripped": one.stripped,
+        "diagnostics": {key: getattr(tests, key) for key in shown} if tests else None,
+        "parameters": [{
+            "name": own.name, "estimate": own.estimate, "standard_error": own.error,
+            "t": _finite(own.t), "p": own.p, "prior_mean": own.prior_mean,
+            "prior_sd": own.prior_sd, "prior_weight": own.prior_weight,
+            "prior_decided": own.is_prior_decided, "mean": own.mean, "sd": own.sd,
+        } for own in one.coefficients],
+        "residuals": {str(period): value for period, value in one.residuals.items()},
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    """JSON has no infinity: the t of an exact fit is left out."""
+    return value if value is not None and abs(value) < float("inf") else None
+
+
+def _print_table(table: Table) -> None:
+    """Print a table in columns that also line up with Chinese letters."""
+    kept: list[Any] = [column for column in table.columns if column.key != "equation"]
+    groups = ["", *(column.group for column in kept)]
+    shown = [groups[0], *(group if group != before else ""
+                          for before, group in pairwise(groups))]
+    grid = [shown, [table.label_title, *(column.title for column in kept)]]
+    grid += [[row.label, *(table.text(row.key, column.key) for column in kept)]
+             for row in table.rows]
+    widths = [max(_width(line[at]) for line in grid[1:]) for at in range(len(kept) + 1)]
+    aligns = ["left", *(column.align for column in kept)]
+    print(table.title)
+    for line in grid:
+        print("  ".join(_padded(text, width, align) for text, width, align
+                        in zip(line, widths, aligns, strict=True)).rstrip())
+    for note in table.notes:
+        print(note)
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _padded(text: str, width: int, align: str) -> str:
+    space = " " * max(0, width - _width(text))
+    return text + space if align == "left" else space + text

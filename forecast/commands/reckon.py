@@ -1,0 +1,61 @@
+"""``forecast reckon``: one unit more or less of each assumption, and what it does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forecast.commands.compare import period_of, print_table, solved
+from forecast.commands.parts import DONE, DateType, print_warnings
+
+if TYPE_CHECKING:
+    import argparse
+
+    from forecast.commands.parts import Desk
+    from forecast.exhibits.cells import Maker
+    from forecast.labels import Lang
+    from forecast.periods import Period
+
+_BASELINE = "基准"
+
+
+def register(desk: Desk) -> None:
+    """Add the command."""
+    parser = desk.add("reckon", act)
+    parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    parser.add_argument("--scenario", default=_BASELINE, metavar="NAME|FILE",
+                        help=desk.say("reckon_scenario"))
+    parser.add_argument("--period", default="", metavar="YEAR", help=desk.say("compare_period"))
+    parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
+                        help=desk.say("as_of"))
+
+
+def act(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Print the ready-reckoner of a scenario."""
+    from forecast.exhibits.cells import Maker
+    from forecast.exhibits.reckoner import reckoner_table
+
+    result, names, warnings = solved(arguments, (arguments.scenario,))
+    period = period_of(result, arguments.period)
+    make = Maker(result, lang)
+    if arguments.json:
+        print(json.dumps(_as_json(make, names[0], period), ensure_ascii=False, indent=1))
+        return DONE
+    print_table(reckoner_table(make, names[0], period))
+    print_warnings(warnings, lang)
+    return DONE
+
+
+def _as_json(make: Maker, scenario: str, period: Period) -> dict[str, object]:
+    """Return the effects in full digits; None for a run without a solution."""
+    from forecast.exhibits.attribution import HEADLINES
+    from forecast.exhibits.reckoner import finite, lever_name, reckon, tornado
+
+    at = make.result.horizon.index(period)
+    rows = [{"assumption": one.lever.code, "name": lever_name(make, one.lever),
+             "unit": one.lever.unit, "step": one.lever.step,
+             "up": {code: finite(one.up[place, at]) for place, code in enumerate(HEADLINES)},
+             "down": {code: finite(one.down[place, at]) for place, code in enumerate(HEADLINES)}}
+            for one in tornado(reckon(make.result, scenario), HEADLINES, at)]
+    return {"scenario": scenario, "period": str(period), "assumptions": rows}

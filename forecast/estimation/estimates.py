@@ -1,0 +1,270 @@
+"""Estimate the behavioural equations of a model on a dataset, and weigh them with their priors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from forecast.equations.tree import Num, Param, evaluate, walk
+from forecast.estimation.history import History, history_of
+from forecast.estimation.linear import LinearForm, NotEstimableError, linear_form
+from forecast.estimation.posterior import posterior
+from forecast.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from forecast.equations.language import Equation, ModelText
+    from forecast.equations.tree import Array, Node
+    from forecast.estimation.diagnostics import Diagnostics
+    from forecast.estimation.fitting import Fit
+    from forecast.models import Parameter, Priors
+    from forecast.periods import Period
+    from forecast.series import Dataset, Vintage
+
+MINIMUM = 8
+"""Below this number of observations there is no estimate: the prior stands."""
+Form = Literal["ols", "ecm", "ratio"]
+Verdict = Literal["estimated", "short", "not_linear", "collinear"]
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """One parameter in one equation; ``estimate`` and what follows from it are None without one.
+
+    ``mean`` and ``sd`` are the posterior: the prior's own when there is no estimate.
+    ``prior_weight`` is the share of the mean that the prior gave, 0 to 1.
+    """
+
+    name: str
+    prior_mean: float
+    prior_sd: float
+    mean: float
+    sd: float
+    prior_weight: float = 1.0
+    estimate: float | None = None
+    error: float | None = None
+    t: float | None = None
+    p: float | None = None
+
+    @property
+    def is_prior_decided(self) -> bool:
+        """Whether the prior weighs more than the data."""
+        return self.prior_weight > 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One behavioural equation on its history.
+
+    Parameters
+    ----------
+    periods
+        The years in which every figure of the equation is known.
+    residuals
+        Left side less right side at the posterior means, in units of the left side, on the
+        series with discretionary measures removed.
+    stripped
+        The number of entries of the register that were removed from the left side.
+    """
+
+    equation: Equation
+    form: Form
+    verdict: Verdict
+    periods: tuple[Period, ...]
+    coefficients: tuple[Coefficient, ...]
+    diagnostics: Diagnostics | None = None
+    residuals: Mapping[Period, float] = field(default_factory=dict)
+    stripped: int = 0
+
+    @property
+    def n(self) -> int:
+        """The number of observations."""
+        return len(self.periods)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """The behavioural equations of a model, in its order."""
+
+    equations: tuple[Estimate, ...]
+
+    def __getitem__(self, name: str) -> Estimate:
+        """Return the estimate of one variable's equation; ``KeyError`` when there is none."""
+        for one in self.equations:
+            if one.equation.name == name:
+                return one
+        raise KeyError(name)
+
+    @property
+    def any_estimated(self) -> bool:
+        """Whether any equation had enough observations."""
+        return any(one.verdict == "estimated" for one in self.equations)
+
+    @property
+    def residuals(self) -> dict[tuple[str, Period], float]:
+        """Every equation's residual in every observed year."""
+        return {(one.equation.name, period): value for one in self.equations
+                for period, value in one.residuals.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """An equation's figures in the years in which all of them are known."""
+
+    periods: tuple[Period, ...]
+    left: Array
+    terms: dict[str, Array]
+    long_run: dict[tuple[str, str], Array]
+
+
+def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintage) -> Estimates:
+    """Estimate every behavioural equation.
+
+    A parameter in several equations is learnt from one after the other: the posterior of the first
+    is the prior of the next. Parameters that staff fixed, and those without spread, are taken as
+    known. statsmodels is imported only when some equation has enough observations.
+
+    Parameters
+    ----------
+    model
+        With scale factors written in (:func:`forecast.equations.dimensions.scaled`).
+    vintage
+        What was known: figures published later are not read.
+    """
+    history = history_of(dataset, model, vintage)
+    current = dict(priors.parameters)
+    found: list[Estimate] = []
+    for equation in model.equations:
+        if equation.kind == "behavioural":
+            one = _estimate(equation, history, current)
+            found.append(one)
+            current |= {own.name: replace(current[own.name], mean=own.mean, sd=own.sd)
+                        for own in one.coefficients if own.estimate is not None}
+    return Estimates(tuple(found))
+
+
+def posterior_priors(priors: Priors, estimates: Estimates) -> Priors:
+    """Return the priors with the posterior means and spreads of what was estimated."""
+    changed: dict[str, Parameter] = {}
+    for one in estimates.equations:
+        for own in one.coefficients:
+            if own.estimate is None:
+                continue
+            before = changed.get(own.name, priors.parameters[own.name])
+            said = label("estimation.basis", first=one.periods[0], last=one.periods[-1], n=one.n,
+                         estimate=f"{own.estimate:.3f}", error=f"{own.error:.3f}",
+                         weight=f"{100 * own.prior_weight:.0f}")
+            changed[own.name] = replace(before, mean=own.mean, sd=own.sd,
+                                        basis=f"{before.basis}；{said}")
+    return replace(priors, parameters={**priors.parameters, **changed}) if changed else priors
+
+
+def _estimate(equation: Equation, history: History, parameters: Mapping[str, Parameter]
+              ) -> Estimate:
+    """Estimate one equation if its form and its history allow."""
+    known = {name for name, one in parameters.items() if one.spread == 0}
+    own = history.figures.get(equation.name)
+    series = None if own is None else (equation.name, history.comparable(equation.name))
+    values = {name: one.value for name, one in parameters.items()}
+    try:
+        form = linear_form(equation.right, known)
+    except NotEstimableError:
+        names = sorted({node.name for node in walk(equation.right) if isinstance(node, Param)}
+                       - known)
+        found = Estimate(equation, "ols", "not_linear", (), _prior_only(names, parameters))
+    else:
+        sample = _sample(equation, form, history, values, series)
+        found = _fitted(equation, sample, _kind(equation, form, sample, history), parameters)
+    moved = values | {one.name: one.mean for one in found.coefficients}
+    periods, residuals = _residuals(equation, history, moved, series)
+    return replace(found, periods=periods, residuals=residuals,
+                   stripped=len(history.adjustments(equation.name)))
+
+
+def _fitted(equation: Equation, sample: _Sample, kind: Form, parameters: Mapping[str, Parameter]
+            ) -> Estimate:
+    """Fit a sample that is long enough; else return the priors."""
+    names = (*sample.terms, *(name for _, name in sample.long_run))
+    bare = Estimate(equation, kind, "short", sample.periods, _prior_only(names, parameters))
+    if len(sample.periods) < MINIMUM or not names:
+        return bare
+    from forecast.estimation import fitting  # with statsmodels: a second of import
+
+    try:
+        if kind == "ecm":
+            fit = fitting.error_correction(sample.left, sample.terms, sample.long_run)
+        elif kind == "ratio":
+            ((name, base),) = sample.terms.items()
+            fit = fitting.ratio(sample.left, name, base)
+        else:
+            fit = fitting.ols(sample.left, sample.terms)
+    except fitting.CollinearError:
+        return replace(bare, verdict="collinear")
+    return replace(bare, verdict="estimated", diagnostics=fit.diagnostics,
+                   coefficients=_weighed(fit, parameters))
+
+
+def _weighed(fit: Fit, parameters: Mapping[str, Parameter]) -> tuple[Coefficient, ...]:
+    """Weigh a fit with the priors."""
+    means = np.array([parameters[name].mean for name in fit.names])
+    spreads = np.array([parameters[name].sd for name in fit.names])
+    after = posterior(fit.values, fit.covariance, means, spreads)
+    columns = (means, spreads, after.mean, after.sd, after.prior_weight, fit.values, fit.errors,
+               fit.t_values, fit.p_values)
+    return tuple(Coefficient(name, *(float(column[at]) for column in columns))
+                 for at, name in enumerate(fit.names))
+
+
+def _prior_only(names: Iterable[str], parameters: Mapping[str, Parameter]
+                ) -> tuple[Coefficient, ...]:
+    return tuple(Coefficient(name, one.mean, one.sd, one.mean, one.sd)
+                 for name in names for one in (parameters[name],))
+
+
+def _kind(equation: Equation, form: LinearForm, sample: _Sample, history: History) -> Form:
+    """Choose the form: an amount in proportion to another is a ratio, the rest least squares."""
+    if form.long_run:
+        return "ecm"
+    is_rate = any(base in {"pct", "pp"}
+                  for base, _ in history.dataset.catalog[equation.name].unit.dimension)
+    is_share = (equation.transform == "" and not is_rate and len(form.terms) == 1
+                and isinstance(form.offset, Num) and form.offset.value == 0)
+    regressor = next(iter(sample.terms.values()), np.zeros(0))
+    return "ratio" if is_share and bool((regressor > 0).all()) else "ols"
+
+
+def _sample(equation: Equation, form: LinearForm, history: History, values: Mapping[str, float],
+            series: tuple[str, Array] | None) -> _Sample:
+    """Evaluate left side and regressors, and keep the years in which all are known."""
+    read = history.reader(values, series)
+    years = len(history.periods)
+
+    def column(node: Node) -> Array:
+        return np.broadcast_to(evaluate(node, read), (years,)).astype(np.float64)
+
+    with np.errstate(all="ignore"):
+        left = column(equation.left()) - column(form.offset)
+        terms = {name: column(node) for name, node in form.terms.items()}
+        long_run = {names: column(node) for names, node in form.long_run.items()}
+    whole = np.isfinite(left)
+    for regressor in (*terms.values(), *long_run.values()):
+        whole &= np.isfinite(regressor)
+    periods = tuple(period for period, used in zip(history.periods, whole, strict=True) if used)
+    return _Sample(periods, left[whole], {name: column[whole] for name, column in terms.items()},
+                   {names: column[whole] for names, column in long_run.items()})
+
+
+def _residuals(equation: Equation, history: History, values: Mapping[str, float],
+               series: tuple[str, Array] | None
+               ) -> tuple[tuple[Period, ...], dict[Period, float]]:
+    """Return the left side less the right side in every year in which both are known."""
+    read = history.reader(values, series)
+    with np.errstate(all="ignore"):
+        gap = evaluate(equation.left(), read) - evaluate(equation.right, read)
+    gaps = np.broadcast_to(gap, (len(history.periods),))
+    found = {period: float(value) for period, value in zip(history.periods, gaps, strict=True)
+             if np.isfinite(value)}
+    return tuple(found), found

@@ -1,0 +1,166 @@
+"""The figures that an equation is estimated on: outturns by year, measures removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.equations.tree import Array, Data, Leaf, Num, Param, Var, evaluate, walk
+from forecast.fiscal.growth import is_within, registered
+from forecast.periods import Freq, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from forecast.equations.language import Equation, ModelText
+    from forecast.series import Adjustment, Dataset, Vintage
+
+ONE_OFF = "一次性"
+CURRENT, BASE = "当期", "基期"
+
+
+@dataclass(frozen=True)
+class History:
+    """Annual figures in step: one array an item, NaN for gaps.
+
+    ``figures`` holds outturns as published by the as-of date; items that nobody publishes are
+    worked out where a definition gives them.
+    """
+
+    dataset: Dataset
+    vintage: Vintage
+    periods: tuple[Period, ...]
+    figures: Mapping[str, Array]
+
+    def reader(self, parameters: Mapping[str, float], own: tuple[str, Array] | None = None
+               ) -> Callable[[Leaf], Array | float]:
+        """Return a reader of leaves over all years; ``own`` replaces one item's figures."""
+        def read(leaf: Leaf) -> Array | float:
+            if isinstance(leaf, Param):
+                return parameters.get(leaf.name, np.nan)
+            if isinstance(leaf, Data):
+                return lagged(self.cited(leaf.source, leaf.item), leaf.lag)
+            known = own[1] if own and own[0] == leaf.name else self.figures.get(leaf.name)
+            return np.nan if known is None else lagged(known, leaf.lag)
+
+        return read
+
+    def cited(self, source: str, item: str) -> Array:
+        """Return what ``one_off``, ``budget`` and ``last`` stand for in each year."""
+        if source == "one_off":
+            return self.registered(item, CURRENT, kind=ONE_OFF)
+        if source == "budget":
+            chosen = [self.dataset.intended(item, year, self.vintage) for year in self.periods]
+            return np.array([one.chosen.value if one else np.nan for one in chosen])
+        known = self.figures.get(item, np.full(len(self.periods), np.nan)).copy()
+        for at in range(1, len(known)):
+            if np.isnan(known[at]):
+                known[at] = known[at - 1]
+        return known
+
+    def registered(self, item: str, side: str, *, kind: str = "", but: str = "") -> Array:
+        """Sum the adjustments register for an item and its lines, year by year, in its unit."""
+        entries = [entry for entry in self.dataset.adjustments
+                   if kind in ("", entry.kind) and (not but or entry.kind != but)]
+        return np.array([registered(entries, item, year, side, self.dataset.catalog)
+                         for year in self.periods], dtype=np.float64)
+
+    def comparable(self, item: str) -> Array:
+        """Return an item's figures with discretionary measures, one-offs and scope changes out.
+
+        A one-off of last year lies in the base of this year's growth too, whether or not staff
+        entered it a second time on the base side.
+        """
+        values = self.figures[item]
+        if not any(is_within(entry.item, item, self.dataset.catalog)
+                   for entry in self.dataset.adjustments):
+            return values
+        one_off = self.registered(item, CURRENT, kind=ONE_OFF)
+        typed = self.registered(item, BASE, kind=ONE_OFF)
+        carried = np.concatenate(([0.0], one_off[:-1]))
+        base = self.registered(item, BASE, but=ONE_OFF) + np.where(typed != 0, typed, carried)
+        return stripped(values, self.registered(item, CURRENT), base, one_off)
+
+    def adjustments(self, item: str) -> tuple[Adjustment, ...]:
+        """List the entries of the register that touch an item."""
+        return tuple(entry for entry in self.dataset.adjustments
+                     if is_within(entry.item, item, self.dataset.catalog))
+
+
+def lagged(values: Array, lag: int) -> Array:
+    """Shift an array by ``lag`` years (0 or negative); NaN where nothing is known."""
+    if lag == 0:
+        return values
+    moved = np.full(len(values), np.nan)
+    moved[-lag:] = values[:lag]
+    return moved
+
+
+def stripped(values: Array, current: Array, base: Array, one_off: Array) -> Array:
+    """Remove discretionary measures by proportional adjustment.
+
+    Comparable growth G_t = (T_t - D_t) / (T_{t-1} - B_t) is chained back from the last year of
+    each unbroken run, at the level of that year less its one-offs: the series stands on the law in
+    force when the forecast starts (Prest 1962; Sahay 1966: T*_t = T*_{t-1} (T_t - D_t) / T_{t-1}).
+
+    Parameters
+    ----------
+    values
+        T, in the item's unit, by year.
+    current, base
+        D and B: what is stripped from the year and from the year before it, in the same unit.
+    one_off
+        The part of D that does not last.
+    """
+    found = values - one_off
+    for at in range(len(values) - 2, -1, -1):
+        below = values[at] - base[at + 1]
+        rise = (values[at + 1] - current[at + 1]) / below if below else np.nan
+        if np.isfinite(rise) and rise > 0:
+            found[at] = found[at + 1] / rise
+    return found
+
+
+def history_of(dataset: Dataset, model: ModelText, vintage: Vintage) -> History:
+    """Read every year that the dataset has outturns of, for the items of a model.
+
+    Items without any figure are worked out from an identity of the model, from a definition that
+    reads the register (section ``[start]``), or from an assumption that is a plain number.
+    """
+    years = sorted({seen.period.year for seen in dataset.observations
+                    if seen.period.freq is Freq.A and not seen.cumulative and seen.status.is_past
+                    and seen.published <= vintage.as_of})
+    if not years:
+        return History(dataset, vintage, (), {})
+    periods = tuple(Period.annual(year) for year in range(years[0], years[-1] + 1))
+    seen_items = {seen.item for seen in dataset.observations}
+    names = {equation.name for equation in model.equations} | {
+        node.name for equation in model.equations for node in walk(equation.right)
+        if isinstance(node, Var)}
+    figures: dict[str, Array] = {}
+    for name in sorted(names & seen_items):
+        values = np.array([dataset.value(name, period, vintage) for period in periods])
+        if np.isfinite(values).any():
+            figures[name] = values
+    history = History(dataset, vintage, periods, figures)
+    with np.errstate(all="ignore"):
+        for _ in range(2):  # a definition may rest on another that stands below it
+            for equation in _definitions(model):
+                if equation.name not in figures:
+                    value = evaluate(equation.level(equation.right), history.reader({}))
+                    worked = np.broadcast_to(value, (len(periods),)).astype(np.float64)
+                    if np.isfinite(worked).any():
+                        figures[equation.name] = worked
+    return history
+
+
+def _definitions(model: ModelText) -> tuple[Equation, ...]:
+    """List the equations that hold in every year of the past as they do ahead."""
+    starts = [one for one in model.starts
+              if any(isinstance(node, Data) and node.source == "one_off"
+                     for node in walk(one.right))]
+    exact = [one for one in model.equations if one.kind == "identity"
+             or (one.kind == "assumption" and isinstance(one.right, Num))]
+    return (*starts, *exact)

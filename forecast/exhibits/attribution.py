@@ -1,0 +1,204 @@
+"""Why two scenarios differ, by layer or by item, without a residual."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from forecast.equations.attribution import Attribution, Side, attribute, differences
+from forecast.exhibits.cells import decimals, vintage_of
+from forecast.exhibits.types import Cell, Chart, Column, Formula, InTable, Row, Table
+from forecast.scenarios import BUDGET_GROUPS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forecast.equations.attribution import Entry
+    from forecast.exhibits.cells import Maker
+    from forecast.exhibits.types import RowRole
+    from forecast.periods import Period
+    from forecast.projection import Result, ScenarioRun
+    from forecast.scenarios import Method, Override
+
+By = Literal["layer", "item"]
+HEADLINES = ("gdp_growth", "tax_revenue", "gpb_revenue", "gpb_balance")
+LAYER_GROUPS: Mapping[str, str] = {"基准": "assumption", "政策": "policy", "判断": "judgement"}
+ORDER = ("assumption", "policy", "judgement", "parameters", "data")
+_METHODS: Mapping[str, tuple[Method, ...]] = {
+    "fixed": ("假设", "固定", "取预算"), "offsets": ("调整",), "factors": ("比例调整",),
+    "intercepts": ("截距",)}  # fmt: skip
+_BARS = 8
+_DRAWN = 0.005
+"""A smaller step would be printed as zero."""
+_NOTHING = 1e-9
+"""Below this share of the level a contribution is nothing but binary digits."""
+
+
+def compared(result: Result, names: tuple[str, str], items: Sequence[str], by: By = "layer"
+             ) -> Attribution:
+    """Split the change from one scenario to another, over the whole horizon.
+
+    Parameters
+    ----------
+    names
+        Scenarios A and B of the result.
+    items
+        Codes of the model's items.
+    by
+        ``layer``: assumption, policy, judgement, parameters, data. ``item``: a group each
+        overridden item or parameter, and one for the data.
+
+    Raises
+    ------
+    CoalitionError
+        When a mixture of the two scenarios has no solution.
+    """
+    runs = result.run(names[0]), result.run(names[1])
+    sides = Side(runs[0].plan, runs[0].figures), Side(runs[1].plan, runs[1].figures)
+    origins = _origins(result, runs[0]), _origins(result, runs[1])
+    groups = {entry: _group(entry, origins, by) for entry in differences(*sides)}
+    return attribute(result.program, sides, result.horizon, groups, items,
+                     seed=result.settings.seed)
+
+
+def _origins(result: Result, run: ScenarioRun) -> dict[Entry, Override]:
+    """Return the override that set each figure of a plan: of several, the last."""
+    found: dict[Entry, Override] = {}
+    vintage = vintage_of(result, run)
+    for override in run.scenario.overrides:
+        for kind, methods in _METHODS.items():
+            if override.method not in methods:
+                continue
+            for period in override.span.periods():
+                for item in _covered(result, override):
+                    # of a whole account, only lines with a budget are taken
+                    if item == override.item or result.dataset.intended(item, period, vintage):
+                        found[kind, (item, period)] = override  # type: ignore[index]  # as typed
+    return found
+
+
+def _covered(result: Result, override: Override) -> tuple[str, ...]:
+    accounts = BUDGET_GROUPS.get(override.item)
+    if accounts is None:
+        return (override.item,)
+    return tuple(item.code for account in accounts for item in result.catalog.lines(account))
+
+
+def _group(entry: Entry, origins: tuple[Mapping[Entry, Override], Mapping[Entry, Override]], by: By
+           ) -> str:
+    """Name the group of a differing figure: the override of B that set it, else that of A."""
+    kind, key = entry
+    if kind == "parameters":
+        return str(key) if by == "item" else "parameters"
+    before, after = (side.get(entry) for side in origins)
+    deciding = after or before
+    # both take the budget and still differ: they read other vintages of it
+    is_vintage = before and after and before.method == after.method == "取预算"
+    if deciding is None or is_vintage:
+        return "data"
+    return str(key[0]) if by == "item" else LAYER_GROUPS[deciding.layer]
+
+
+def group_name(make: Maker, group: str) -> str:
+    """Name a group for the reader: a layer, an item or a parameter."""
+    if group in ORDER:
+        return make.text(f"group_{group}")
+    if group in make.result.priors.parameters:
+        return make.result.priors.parameters[group].title(make.lang)
+    return make.name(group)
+
+
+def shown_groups(found: Attribution, at: int) -> tuple[int, ...]:
+    """List the groups that move any item in one period: layers in order, items by weight."""
+    size = np.abs(found.contributions[:, :, at])
+    level = np.maximum(np.abs(found.start[:, at]), np.abs(found.end[:, at])).clip(min=1.0)
+    alive = [place for place in range(len(found.groups)) if (size[place] > _NOTHING * level).any()]
+    if set(found.groups) <= set(ORDER):
+        return tuple(sorted(alive, key=lambda place: ORDER.index(found.groups[place])))
+    return tuple(sorted(alive, key=lambda place: tuple(-size[place])))
+
+
+def attribution_table(make: Maker, found: Attribution, names: tuple[str, str], period: Period
+                      ) -> Table:
+    """Build the table from A to B: a row a group, a column an item, the residual at the foot."""
+    at = found.periods.index(period)
+    groups = shown_groups(found, at)
+    columns, cells = [], []
+    for place, code in enumerate(found.items):
+        item = make.result.catalog[code]
+        columns.append(Column(code, f"{item.name(make.lang)}（{item.unit.code}）", width=18))
+        cells.append(_column(make, found, (place, at), groups))
+        if found.errors is not None:
+            columns.append(Column(f"{code}:error", make.text("standard_error"), width=10))
+            errors = [Cell(float(found.errors[group, place, at]), decimals(item),
+                           role="simulated") for group in groups]
+            cells.append([Cell(None), *errors, Cell(None), Cell(None)])
+    first, last = (make.scenario_name(name) for name in names)
+    labels: list[tuple[str, str, RowRole]] = [
+        ("start", first, "total"),
+        *((found.groups[group], group_name(make, found.groups[group]), "step")
+          for group in groups),
+        ("end", last, "total"),
+        ("residual", make.text("attribution_residual"), "check")]
+    rows = tuple(Row(key, text, tuple(column[number] for column in cells), int(role == "step"),
+                     role) for number, (key, text, role) in enumerate(labels))
+    return Table("attribution", make.text("title_attribution", first=first, last=last,
+                                          year=period.year),
+                 make.text("unit_by_row"), make.text("step"), tuple(columns), rows,
+                 notes=_notes(make, found, len(groups)), label_width=28)
+
+
+def _column(make: Maker, found: Attribution, at: tuple[int, int], groups: Sequence[int]
+            ) -> list[Cell]:
+    code, digits = found.items[at[0]], decimals(make.result.catalog[found.items[at[0]]])
+    start, end = float(found.start[at]), float(found.end[at])
+    steps = [Cell(float(found.contributions[(group, *at)]), digits, role="simulated", sign=True)
+             for group in groups]
+    keys = ("start", *(found.groups[group] for group in groups))
+    places = tuple(InTable(key, code) for key in ("end", *keys))
+    template = "{0}" + "".join(f"-{{{number}}}" for number in range(1, len(places)))
+    left = end - start - sum(float(step.value or 0.0) for step in steps)
+    return [Cell(start, digits, role="simulated"), *steps, Cell(end, digits, role="simulated"),
+            Cell(left, digits, Formula(template, places), "check")]
+
+
+def _notes(make: Maker, found: Attribution, shown: int) -> tuple[str, ...]:
+    notes = [make.text("note_attribution")]
+    if found.errors is not None:
+        notes.append(make.text("note_sampled", count=len(found.groups)))
+    if len(found.groups) > shown:
+        notes.append(make.text("note_no_effect", count=len(found.groups) - shown))
+    return tuple(notes)
+
+
+def attribution_chart(make: Maker, found: Attribution, names: tuple[str, str], item: str,
+                      period: Period) -> Chart:
+    """Build the bridge of one item from A to B; what is small in a long list is put together."""
+    place, at = found.items.index(item), found.periods.index(period)
+    unit = make.result.catalog[item].unit.code
+    per, unit = (1e4, "亿元") if unit == "万元" else (1.0, unit)
+    size = {group: float(found.contributions[group, place, at]) / per
+            for group in shown_groups(found, at)}
+    size = {group: value for group, value in size.items() if abs(value) >= _DRAWN}
+    largest = sorted(size, key=lambda group: -abs(size[group]))[:_BARS]
+    steps = [(found.groups[group], group_name(make, found.groups[group]), size[group])
+             for group in size if group in largest]
+    others = [value for group, value in size.items() if group not in largest]
+    if others:
+        steps.append(("others", make.text("other_groups", count=len(others)), sum(others)))
+
+    def total(key: str, name: str, value: float) -> Row:
+        cell = Cell(value / per, 2, role="simulated")
+        return Row(key, make.scenario_name(name), (cell,), role="total")
+
+    rows = (total("start", names[0], float(found.start[place, at])),
+            *(Row(key, text, (Cell(value, 2, role="simulated", sign=True),), role="step")
+              for key, text, value in steps),
+            total("end", names[1], float(found.end[place, at])))
+    title = make.text("title_attribution_item", item=make.name(item), year=period.year,
+                      first=make.scenario_name(names[0]), last=make.scenario_name(names[1]))
+    table = Table(f"attribution_{item}", title, unit, make.text("step"),
+                  (Column("value", make.text("amount")),), rows)
+    return Chart(f"attribution_{item}", "bridge", title, unit, table,
+                 notes=(make.text("note_attribution"),))

@@ -1,0 +1,377 @@
+"""Where a number comes from: its equation, the same with numbers, contributions, down to the cell.
+
+The tree has one node a figure. A figure of the horizon has an equation and, below it, the figures
+that the equation reads; at the leaves stand sources: a published figure with its cell and why this
+vintage, a parameter with its prior, a scenario's override, a register entry.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Literal
+
+from forecast.equations.contributions import Split, split
+from forecast.equations.layout import central
+from forecast.equations.tree import Data, Leaf, Node, Param, Var, to_text, walk
+from forecast.exhibits.cells import decimals, vintage_of
+from forecast.exhibits.types import half_up
+from forecast.fiscal.growth import is_within
+from forecast.labels import Lang, label
+from forecast.scenarios import BUDGET_GROUPS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from forecast.equations.language import Equation
+    from forecast.issues import CellRef
+    from forecast.periods import Period
+    from forecast.projection import Result
+    from forecast.scenarios import Override
+    from forecast.series import Choice
+
+SourceKind = Literal["published", "budget", "override", "add_factor", "parameter", "register",
+                     "start"]
+NodeKind = Literal["behavioural", "identity", "assumption", "imposed", "published", "start",
+                   "parameter", "figure", "missing"]
+_PATHS, _ADDED = {"假设", "固定", "取预算"}, {"调整", "比例调整", "截距"}
+_NAME = re.compile(r"\b([A-Za-z_]\w*)\b(?:\(-(\d+)\))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source at a leaf. ``value`` is in the item's unit; what a kind lacks is empty.
+
+    ``words`` are (label key, text) pairs: status, date, document, why, author, layer, basis …
+    """
+
+    kind: SourceKind
+    value: float | None = None
+    where: CellRef | None = None
+    words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One contribution: who, and how much in the variable's unit."""
+
+    name: str
+    codes: tuple[str, ...]
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One figure of the tree.
+
+    Parameters
+    ----------
+    code, name, period, unit, value, before
+        The figure and last year's; ``period`` is None for a parameter.
+    kind
+        ``imposed`` when a scenario fixes it; ``figure`` for a one-off, a budget or a last figure.
+    equation, numbers
+        The equation with names, and its right-hand side with numbers put in.
+    where
+        Model file and line of the equation.
+    form, amounts, rest
+        The contributions; see :mod:`forecast.equations.contributions`.
+    cut
+        Why there is nothing below: ``depth``, or ``seen`` where it stands further up.
+    """
+
+    code: str
+    name: str
+    period: Period | None
+    unit: str
+    value: float | None
+    before: float | None = None
+    kind: NodeKind = "missing"
+    equation: str = ""
+    numbers: str = ""
+    where: CellRef | None = None
+    form: str = ""
+    amounts: tuple[Amount, ...] = ()
+    rest: float | None = None
+    sources: tuple[Source, ...] = ()
+    below: tuple[Told, ...] = ()
+    cut: Literal["", "depth", "seen"] = ""
+    digits: int = 2
+
+
+def explain(result: Result, scenario: str, item: str, period: Period, depth: int = 2,
+            lang: Lang = "zh") -> Told:
+    """Tell where a figure comes from.
+
+    Parameters
+    ----------
+    depth
+        How many equations are followed downwards; the sources of the last are still given.
+    """
+    return _Teller(result, scenario, lang).figure(item, period, depth)
+
+
+class _Teller:
+    """Walks from a figure to its sources, in one scenario's central run."""
+
+    def __init__(self, result: Result, scenario: str, lang: Lang) -> None:
+        self.result, self.lang = result, lang
+        self.run = result.run(scenario)
+        self.equations = {one.name: one for one in result.model.equations}
+        self.starts = {one.name: one for one in result.model.starts}
+        self.vintage = vintage_of(result, self.run)
+        self.seen: set[tuple[str, Period]] = set()
+
+    # -- figures -----------------------------------------------------------------------------
+
+    def value(self, code: str, period: Period) -> float:
+        """Return the central figure, NaN for a gap: what the record holds, and older history."""
+        known = self.result.value(code, period, self.run.scenario.name)
+        if known is None:
+            known = self.run.figures.get(code, {}).get(period)
+        if known is None and period <= self.result.base:
+            known = self.result.dataset.value(code, period, self.vintage)
+        return nan if known is None else known
+
+    def reader(self, period: Period) -> Callable[[Leaf], float]:
+        """Return a reader of leaves as an equation of one year reads them."""
+        def read(leaf: Leaf) -> float:
+            if isinstance(leaf, Param):
+                return self.run.parameters.get(leaf.name, nan)
+            if isinstance(leaf, Data):
+                found = self.run.plan.data.get((leaf.source, leaf.item, period + leaf.lag))
+                return nan if found is None else central(found)
+            return self.value(leaf.name, period + leaf.lag)
+
+        return read
+
+    def figure(self, code: str, period: Period, depth: int) -> Told:
+        """Tell about one variable in one year."""
+        item = self.result.catalog[code]
+        value, before = self.value(code, period), self.value(code, period + -1)
+        told = Told(code, item.name(self.lang), period, item.unit.code, _known(value),
+                    _known(before), digits=decimals(item))
+        if (code, period) in self.seen:
+            return replace(told, kind=self.kind(code, period), cut="seen")
+        if period <= self.result.base or code not in self.equations:
+            return self.past(told, period, depth)
+        equation = self.equations[code]
+        kind = self.kind(code, period)
+        told = replace(told, kind=kind, where=equation.where,
+                       sources=self.overrides(code, period))
+        if kind == "imposed" and equation.kind != "identity":
+            return replace(told, equation=self.named(equation),
+                           rest=self.run.residuals.get((code, period)))
+        if depth <= 0:
+            return replace(told, equation=self.named(equation), cut="depth")
+        self.seen.add((code, period))
+        read = self.reader(period)
+        taken = split(equation, read, self.reader(period + -1), value, before)
+        return replace(
+            self.with_split(told, equation, taken), equation=self.named(equation),
+            numbers=self.numbers(equation.level(equation.right), read),
+            below=tuple(self.leaf(leaf, period, depth - 1) for leaf in _leaves(equation)))
+
+    def kind(self, code: str, period: Period) -> NodeKind:
+        if period <= self.result.base or code not in self.equations:
+            return "start" if self.is_started(code, period) else "published"
+        fixed = self.run.plan.fixed.get((code, period))
+        if fixed is not None and isfinite(central(fixed)):
+            return "imposed"
+        return self.equations[code].kind
+
+    def is_started(self, code: str, period: Period) -> bool:
+        return code in self.run.started and period == self.result.base
+
+    def past(self, told: Told, period: Period, depth: int) -> Told:
+        """Tell about a figure of history: published, or given by the model's [start]."""
+        if not self.is_started(told.code, period):
+            choice = (self.run.history.get(told.code, {}).get(period)
+                      or self.result.dataset.read(told.code, period, self.vintage))
+            if choice is None:
+                return told
+            return replace(told, kind="published", sources=(self.published(choice),))
+        equation = self.starts[told.code]
+        self.seen.add((told.code, period))
+        read = self.reader(period)
+        source = Source("start", told.value, equation.where)
+        return replace(
+            told, kind="start", where=equation.where, equation=self.named(equation),
+            numbers=self.numbers(equation.right, read), sources=(source,),
+            below=tuple(self.leaf(leaf, period, depth - 1) for leaf in _leaves(equation)))
+
+    def with_split(self, told: Told, equation: Equation, taken: Split | None) -> Told:
+        if taken is None:
+            return told
+        amounts = tuple(Amount(self.together(part.leaves, equation),
+                               tuple(_code(leaf) for leaf in part.leaves), part.amount)
+                        for part in taken.parts)
+        return replace(told, form=taken.form, amounts=amounts, rest=taken.rest)
+
+    def together(self, leaves: tuple[Leaf, ...], equation: Equation) -> str:
+        """Name leaves that contribute together; a variable read only with a lag says so."""
+        names = []
+        for leaf in leaves:
+            lags = [one.lag for one in walk(equation.right)
+                    if isinstance(one, Var) and Var(one.name) == leaf]
+            names.append(self.name(Var(leaf.name, max(lags)) if isinstance(leaf, Var) else leaf))
+        return self.text("with").join(names) or self.text("constant")
+
+    def leaf(self, leaf: Leaf, period: Period, depth: int) -> Told:
+        """Tell about what an equation reads."""
+        if isinstance(leaf, Param):
+            return self.parameter(leaf.name)
+        if isinstance(leaf, Data):
+            return self.data(leaf, period + leaf.lag)
+        return self.figure(leaf.name, period + leaf.lag, depth)
+
+    # -- leaves ------------------------------------------------------------------------------
+
+    def parameter(self, name: str) -> Told:
+        prior = self.result.priors.parameters[name]
+        words = (("prior", f"{prior.mean:g} ± {prior.spread:g}"), ("basis", prior.basis))
+        sources = [Source("parameter", prior.value, prior.origin, words)]
+        sources += [self.override(one) for one in self.run.scenario.overrides
+                    if one.method == "参数" and one.item == name][:1]
+        return Told(name, prior.title(self.lang), None, "", self.run.parameters[name],
+                    kind="parameter", sources=tuple(sources), digits=4)
+
+    def data(self, leaf: Data, period: Period) -> Told:
+        """Tell about a one-off, a budget or a last known figure."""
+        item = self.result.catalog[leaf.item]
+        value = self.reader(period)(Data(leaf.source, leaf.item))
+        told = Told(f"{leaf.source}({leaf.item})", self.name(Data(leaf.source, leaf.item)), period,
+                    item.unit.code, _known(value), kind="figure", digits=decimals(item))
+        if leaf.source == "one_off":
+            entries = [entry for entry in self.result.dataset.adjustments
+                       if entry.kind == "一次性" and entry.side == "当期" and entry.period == period
+                       and is_within(entry.item, leaf.item, self.result.catalog)]
+            none = Source("register", words=(("basis", self.text("no_entry")),))
+            return replace(told, sources=tuple(
+                Source("register", entry.amount, entry.origin,
+                       (("entry", entry.kind), *((("implied", self.text("yes")),)
+                                                 if entry.implied else ()), ("basis", entry.note)))
+                for entry in entries) or (none,))
+        for back in range(15):
+            year = period + -back
+            choice = (self.result.dataset.intended(leaf.item, year, self.vintage)
+                      if leaf.source == "budget"
+                      else self.result.dataset.read(leaf.item, year, self.vintage))
+            if choice:
+                return replace(told, sources=(self.published(choice, leaf.source),))
+        return told
+
+    def published(self, choice: Choice, source: str = "") -> Source:
+        seen = choice.chosen
+        why = label(f"vintage.{choice.reason}", self.lang, status=seen.status.value)
+        others = self.text("with").join(
+            f"{_plain(other.value, 4)}（{other.status.value}，{other.source}）"
+            for other in choice.passed_over if other.value != seen.value)
+        words = (("year", str(seen.period)), ("status", seen.status.value),
+                 ("date", seen.published.isoformat()), ("document", seen.source),
+                 ("qualifier", seen.qualifier), ("why", why), ("others", others))
+        return Source("budget" if source == "budget" else "published", seen.value, seen.origin,
+                      tuple((key, word) for key, word in words if word))
+
+    def overrides(self, code: str, period: Period) -> tuple[Source, ...]:
+        """List what the scenario imposes on a variable in a year: the last path, add-factors."""
+        mine = [one for one in self.run.scenario.overrides
+                if period in one.span and self.means(one, code)]
+        paths = [one for one in mine if one.method in _PATHS]
+        found: list[Source] = []
+        for one in [*paths[-1:], *(one for one in mine if one.method in _ADDED)]:
+            found.append(self.override(one))
+            if one.method == "取预算":
+                choice = self.result.dataset.intended(code, period, self.vintage)
+                found += [self.published(choice, "budget")] if choice else []
+        return tuple(found)
+
+    def means(self, override: Override, code: str) -> bool:
+        if override.method == "取预算" and override.item in BUDGET_GROUPS:
+            account = self.result.catalog[code].account
+            fixed = any(name == code for name, _ in self.run.plan.fixed)
+            return fixed and account in BUDGET_GROUPS[override.item]
+        return override.item == code
+
+    def override(self, one: Override) -> Source:
+        span = "" if one.low is None else f"{one.low:g} — {one.high:g}"
+        words = (("method", one.method), ("range", span), ("layer", one.layer),
+                 ("author", one.author), ("reason", one.reason))
+        kind: SourceKind = "add_factor" if one.method in _ADDED else "override"
+        return Source(kind, one.value, one.origin,
+                      tuple((key, word) for key, word in words if word))
+
+    # -- words -------------------------------------------------------------------------------
+
+    def text(self, key: str, **fields: object) -> str:
+        return label(f"explain.{key}", self.lang, **fields)
+
+    def name(self, leaf: Leaf) -> str:
+        """Name a leaf: GDP增速（上年）."""
+        if isinstance(leaf, Param):
+            return self.result.priors.parameters[leaf.name].title(self.lang)
+        code = leaf.item if isinstance(leaf, Data) else leaf.name
+        name = self.result.catalog[code].name(self.lang)
+        if isinstance(leaf, Data):
+            name = self.text(f"data_{leaf.source}", name=name)
+        return f"{name}{self.lagged(leaf.lag)}"
+
+    def lagged(self, lag: int) -> str:
+        if lag == 0:
+            return ""
+        return self.text("last_year") if lag == -1 else self.text("years_ago", count=-lag)
+
+    def named(self, equation: Equation) -> str:
+        """Write an equation as its author did, with names for codes; totals are written out."""
+        if re.search(r"\btotal\s*\(", equation.text):
+            mark = equation.text[equation.text.index("=") :].split()[0]
+            return f"{self.name(Var(equation.name))} {mark} " + to_text(equation.right,
+                                                                       name=self.name)
+
+        def named(found: re.Match[str]) -> str:
+            code, lag = found[1], -int(found[2] or 0)
+            if code in self.result.catalog:
+                return self.name(Var(code, lag))
+            return self.name(Param(code)) if code in self.result.priors.parameters else found[0]
+
+        return _NAME.sub(named, equation.text)
+
+    def numbers(self, tree: Node, read: Callable[[Leaf], float]) -> str:
+        """Write a tree with numbers put in, each with the digits that papers print."""
+        def number(leaf: Leaf) -> str:
+            value = read(leaf)
+            if not isfinite(value):
+                return "—"
+            code = leaf.item if isinstance(leaf, Data) else leaf.name
+            digits = 4 if isinstance(leaf, Param) else decimals(self.result.catalog[code])
+            text = _plain(value, digits)
+            return f"({text})" if value < 0 else text
+
+        return to_text(tree, name=number)
+
+
+def outline(told: Told, level: int = 0) -> Iterator[tuple[int, Told]]:
+    """Go through the tree from the top, each node with its depth."""
+    yield level, told
+    for below in told.below:
+        yield from outline(below, level + 1)
+
+
+def _leaves(equation: Equation) -> tuple[Leaf, ...]:
+    """List what an equation reads, each once; a change starts from the variable's last value."""
+    tree = equation.level(equation.right)
+    return tuple(dict.fromkeys(leaf for leaf in walk(tree) if isinstance(leaf, Var | Data | Param)))
+
+
+def _code(leaf: Leaf) -> str:
+    return f"{leaf.source}({leaf.item})" if isinstance(leaf, Data) else leaf.name
+
+
+def _known(value: float) -> float | None:
+    return value if isfinite(value) else None
+
+
+def _plain(value: float, digits: int) -> str:
+    text = f"{half_up(value, digits):f}"
+    return text.rstrip("0").rstrip(".") if digits > 2 and "." in text else text

@@ -1,0 +1,198 @@
+"""The ready-reckoner: one unit more or less of each assumption, and what it does to the headlines.
+
+The bureau's short answer to "what if": a table to be read off in a meeting, and a tornado.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from forecast.equations.layout import Plan, central
+from forecast.equations.solver import solve
+from forecast.equations.tree import Param, walk
+from forecast.exhibits.attribution import HEADLINES
+from forecast.exhibits.cells import decimals, words
+from forecast.exhibits.types import Cell, Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forecast.equations.language import Equation
+    from forecast.equations.layout import Figure
+    from forecast.equations.tree import Array
+    from forecast.exhibits.cells import Maker
+    from forecast.periods import Period
+    from forecast.projection import Result, ScenarioRun
+
+WEIGHT = ("gpb_balance", "gpb_revenue", "tax_revenue", "gdp_growth")
+"""The tornado is sorted by the effect on the first of these that is moved."""
+_RATES = ("%", "百分点")
+_NOTHING = 1e-9
+"""A smaller effect (percentage points, 万元) is nothing but binary digits."""
+_Key = TypeVar("_Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """One assumption and its unit of change.
+
+    ``steps`` maps each year to the change of the assumption's value; a parameter has no years and
+    changes by ``step``.
+    """
+
+    code: str
+    unit: str
+    step: float
+    steps: Mapping[Period, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """A lever's effects: ``up`` and ``down`` by item and period, in the items' units."""
+
+    lever: Lever
+    up: Array
+    down: Array
+
+
+def reckon(result: Result, scenario: str, items: Sequence[str] = HEADLINES
+           ) -> tuple[Reckoning, ...]:
+    """Move every assumption of a scenario one unit up and down, all runs side by side.
+
+    One unit is one percentage point of a rate, one per cent of a level, one prior standard
+    deviation of a parameter, in every year of the horizon. A run without a solution is NaN.
+
+    Returns
+    -------
+    tuple of Reckoning
+        In the model's order; effects have the shape (items, periods).
+    """
+    run = result.run(scenario)
+    levers = (*_assumptions(result, run), *_parameters(result))
+    n_runs = 1 + 2 * len(levers)
+    fixed: dict[tuple[str, Period], Figure] = _centrals(run.plan.fixed)
+    parameters: dict[str, Figure] = dict(run.parameters)
+    for number, lever in enumerate(levers):
+        if not lever.steps:
+            value = run.parameters[lever.code]
+            parameters[lever.code] = _moved(value, value, lever.step, number, n_runs)
+        for period, step in lever.steps.items():
+            held = fixed.get((lever.code, period), np.nan)
+            level = result.value(lever.code, period, scenario)
+            if level is not None:
+                fixed[lever.code, period] = _moved(held, level, step, number, n_runs)
+    # an intercept that is a shock alone is zero in the central run
+    intercepts = {key: value for key, value in _centrals(run.plan.intercepts).items() if value}
+    plan = Plan(fixed, intercepts, _centrals(run.plan.offsets), _centrals(run.plan.factors),
+                parameters, _centrals(run.plan.data))
+    values = solve(result.program, run.figures, result.horizon, n_runs, plan).values
+    paths = np.stack([values[item][-len(result.horizon):] for item in items])
+    gain = paths - paths[:, :, :1]
+    gain[np.abs(gain) <= _NOTHING] = 0.0
+    return tuple(Reckoning(lever, gain[:, :, 1 + 2 * number], gain[:, :, 2 + 2 * number])
+                 for number, lever in enumerate(levers))
+
+
+def _centrals(figures: Mapping[_Key, Figure]) -> dict[_Key, Figure]:
+    """Return figures as the central run has them."""
+    return {key: central(value) for key, value in figures.items()}
+
+
+def _moved(held: Figure, level: float, step: float, number: int, n_runs: int) -> Array:
+    """Return a figure in every run: as it is, but up in one run of the lever, down in the next."""
+    figure = np.full(n_runs, central(held))
+    figure[1 + 2 * number], figure[2 + 2 * number] = level + step, level - step
+    return figure
+
+
+def _assumptions(result: Result, run: ScenarioRun) -> list[Lever]:
+    """List the rules that may be set by hand, and what the scenario imposes on behaviour."""
+    levers = []
+    for equation in result.model.equations:
+        unit = result.catalog[equation.name].unit.code
+        is_rate = unit in _RATES
+        steps = {}
+        for period in _years(result, run, equation):
+            level = result.value(equation.name, period, run.scenario.name)
+            if level is not None and (is_rate or level):
+                steps[period] = 1.0 if is_rate else 0.01 * abs(level)
+        if steps:
+            levers.append(Lever(equation.name, "point" if is_rate else "percent", 1.0, steps))
+    return levers
+
+
+def _years(result: Result, run: ScenarioRun, equation: Equation) -> tuple[Period, ...]:
+    if equation.kind == "identity":
+        return ()
+    imposed = tuple(period for period in result.horizon if (equation.name, period)
+                    in run.plan.fixed)
+    # a rule made of a parameter is moved by the parameter
+    is_free = equation.kind == "assumption" and not any(
+        isinstance(node, Param) for node in walk(equation.right))
+    return result.horizon if is_free else imposed
+
+
+def _parameters(result: Result) -> list[Lever]:
+    return [Lever(name, "sd", prior.sd, {}) for name, prior in result.priors.parameters.items()
+            if prior.sd > 0]
+
+
+def tornado(reckoned: Sequence[Reckoning], items: Sequence[str], at: int) -> tuple[Reckoning, ...]:
+    """Sort by the greatest effect in one period, down to those that move no item: left out."""
+    order = [items.index(code) for code in WEIGHT if code in items] or list(range(len(items)))
+
+    def weight(one: Reckoning) -> tuple[float, ...]:
+        swing = np.fmax(np.abs(one.up[:, at]), np.abs(one.down[:, at]))
+        return tuple(-float(swing[place]) if np.isfinite(swing[place]) else 0.0
+                     for place in order)
+
+    return tuple(sorted((one for one in reckoned if any(weight(one))), key=weight))
+
+
+def lever_name(make: Maker, lever: Lever) -> str:
+    """Name an assumption for the reader."""
+    if not lever.steps:
+        return make.result.priors.parameters[lever.code].title(make.lang)
+    return make.name(lever.code)
+
+
+def lever_unit(make: Maker, lever: Lever) -> str:
+    """Say what one unit is: 1 point, 1 %, one standard deviation and its size."""
+    return make.text(f"lever_{lever.unit}", step=f"{lever.step:g}")
+
+
+def reckoner_table(make: Maker, scenario: str | None = None, period: Period | None = None
+                   ) -> Table:
+    """Build the ready-reckoner: a row an assumption, the effect of a unit more and a unit less."""
+    scenario, period = scenario or make.main, period or make.result.first
+    at = make.result.horizon.index(period)
+    reckoned = reckon(make.result, scenario)
+    rows = []
+    for one in tornado(reckoned, HEADLINES, at):
+        cells = [words(lever_unit(make, one.lever))]
+        for place, code in enumerate(HEADLINES):
+            digits = decimals(make.result.catalog[code])
+            cells += [Cell(finite(effect[place, at]), digits, role="simulated", sign=True)
+                      for effect in (one.up, one.down)]
+        rows.append(Row(one.lever.code, lever_name(make, one.lever), tuple(cells)))
+    columns = [Column("unit", make.text("lever_unit"), width=16, align="center")]
+    for code in HEADLINES:
+        item = make.result.catalog[code]
+        group = f"{item.name(make.lang)}（{item.unit.code}）"
+        columns += [Column(f"{code}:{way}", make.text(f"one_{way}"), group, 11)
+                    for way in ("up", "down")]
+    notes = [make.text("note_reckoner")]
+    if len(reckoned) > len(rows):
+        notes.append(make.text("note_levers_without_effect", count=len(reckoned) - len(rows)))
+    return Table("reckoner", make.text("title_reckoner", year=period.year,
+                                       scenario=make.scenario_name(scenario)),
+                 make.text("unit_by_row"), make.text("assumption_moved"), tuple(columns),
+                 tuple(rows), notes=tuple(notes), label_width=28)
+
+
+def finite(value: float) -> float | None:
+    """Return a number, None for a run without a solution."""
+    return float(value) if np.isfinite(value) else None

@@ -1,0 +1,158 @@
+"""Debt: the band of the debt ratio, what drives debt, the balance that holds it, stress tests.
+
+Shares are of GDP, as fractions; rates are per period, as fractions (0.03 for 3 %). The law of
+motion is d_t = d_{t-1}·(1+i_t)/(1+g_t) - pb_t + sfa_t, with nominal growth g and interest i
+(Escolano 2010, eq. 1); the stress sizes are those of the usual debt sustainability templates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Array = NDArray[np.float64]
+Band = Literal["green", "yellow", "orange", "red"]
+
+_BANDS: tuple[tuple[float, Band], ...] = ((300.0, "red"), (200.0, "orange"), (120.0, "yellow"))
+
+
+def band(ratio: float) -> Band:
+    """Return the risk band of a debt ratio (债务率, per cent of 综合财力).
+
+    Red from 300 %, orange from 200 %, yellow from 120 %, else green: the Ministry of Finance's
+    bands for local governments' debt.
+    """
+    return next((name for limit, name in _BANDS if ratio >= limit), "green")
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """What changed the debt share in one period; the parts sum to the change exactly.
+
+    interest, growth, price
+        The interest bill, real growth, and inflation, each on last period's debt.
+    primary
+        The primary balance (a surplus lowers debt).
+    other
+        Stock-flow adjustment: what the rest leaves.
+    """
+
+    change: float
+    interest: float
+    growth: float
+    price: float
+    primary: float
+    other: float
+
+
+def drivers(before: float, after: float, interest: float, real_growth: float, inflation: float,
+            primary: float) -> Drivers:
+    """Decompose a change of the debt share.
+
+    Parameters
+    ----------
+    before, after
+        Debt as a share of the period's GDP.
+    interest, real_growth, inflation
+        Rates of the period; nominal growth is (1+real)(1+inflation)-1.
+    primary
+        Primary balance as a share of GDP, a surplus above nought.
+    """
+    nominal = (1.0 + real_growth) * (1.0 + inflation) - 1.0
+    cost = before * interest / (1.0 + nominal)
+    # -g/(1+g) splits into real growth and the price effect on what it leaves
+    real = -before * real_growth / (1.0 + real_growth)
+    price = -before * inflation / ((1.0 + inflation) * (1.0 + real_growth))
+    other = (after - before) - (cost + real + price - primary)
+    return Drivers(after - before, cost, real, price, -primary, other)
+
+
+def stabilising_balance(debt: float, interest: float, growth: float) -> float:
+    """Return the primary balance that holds the debt share: pb* = d·(i-g)/(1+g)."""
+    return debt * (interest - growth) / (1.0 + growth)
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The assumptions of a debt projection, one element a period.
+
+    ``foreign`` is the share of debt in foreign currency, ``depreciation`` the fall of the currency
+    in a period.
+    """
+
+    interest: tuple[float, ...]
+    growth: tuple[float, ...]
+    primary: tuple[float, ...]
+    other: tuple[float, ...]
+    foreign: float = 0.0
+    depreciation: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse paths of different lengths."""
+        lengths = {len(self.interest), len(self.growth), len(self.primary), len(self.other)}
+        if len(lengths) != 1 or (self.depreciation and len(self.depreciation) not in lengths):
+            raise ValueError(f"{sorted(lengths)}")
+
+
+def project_debt(start: float, path: Path) -> Array:
+    """Return the debt share of every period after the start, by the law of motion."""
+    debt, found = start, []
+    falls = path.depreciation or (0.0,) * len(path.interest)
+    for i, g, pb, sfa, fall in zip(path.interest, path.growth, path.primary, path.other, falls,
+                                   strict=True):
+        valued = debt * (1.0 + path.foreign * fall)
+        debt = valued * (1.0 + i) / (1.0 + g) - pb + sfa
+        found.append(debt)
+    return np.array(found)
+
+
+Stress = Literal["growth", "interest", "primary", "currency", "combined", "contingent"]
+STRESSES: tuple[Stress, ...] = ("growth", "interest", "primary", "currency", "combined",
+                                "contingent")  # fmt: skip
+
+
+def stressed(path: Path, stress: Stress) -> Path:
+    """Return the path under one of six stresses.
+
+    growth: 1 point lower for two periods. interest: 200 basis points more throughout. primary:
+    1 point of GDP lower for two periods. currency: 15 % depreciation in the first period.
+    combined: half of growth, interest and primary at once. contingent: liabilities of 10 % of GDP
+    fall due in the first period.
+    """
+    match stress:
+        case "growth":
+            return replace(path, growth=_first(path.growth, -0.01))
+        case "interest":
+            return replace(path, interest=tuple(one + 0.02 for one in path.interest))
+        case "primary":
+            return replace(path, primary=_first(path.primary, -0.01))
+        case "currency":
+            falls = (0.15, *(0.0 for _ in path.interest[1:]))
+            return replace(path, depreciation=falls)
+        case "combined":
+            return replace(path, growth=_first(path.growth, -0.005),
+                           interest=tuple(one + 0.01 for one in path.interest),
+                           primary=_first(path.primary, -0.005))
+        case "contingent":
+            return replace(path, other=_first(path.other, 0.1, 1))
+
+
+def _first(values: Sequence[float], change: float, periods: int = 2) -> tuple[float, ...]:
+    return tuple(value + change * (place < periods) for place, value in enumerate(values))
+
+
+def adjustment(start: float, path: Path, goal: float) -> float:
+    """Return the constant change of the primary balance that meets a debt share at the end.
+
+    The projection is linear in the balance, so one secant step is exact.
+    """
+    end = float(project_debt(start, path)[-1])
+    tighter = replace(path, primary=tuple(one + 0.01 for one in path.primary))
+    effect = (float(project_debt(start, tighter)[-1]) - end) / 0.01
+    return (goal - end) / effect

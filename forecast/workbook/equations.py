@@ -1,0 +1,82 @@
+"""The sheet 模型: equations of the staff, which replace the shipped ones or stand beside them.
+
+Every problem is named by its cell. What needs the whole model (a variable without an equation) is
+found when the model is put together.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from forecast.catalog import catalog
+from forecast.equations.dimensions import scaled
+from forecast.equations.language import START, Equation, ModelText, parse_equation
+from forecast.issues import InputError, Issue
+from forecast.workbook.tables import read_choice
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from forecast.workbook.tables import Found
+
+
+def read_equations(found: Found, parameters: Collection[str], issues: list[Issue]
+                   ) -> tuple[Equation, ...]:
+    """Read the sheet 模型.
+
+    Parameters
+    ----------
+    parameters
+        The names that equations may use besides items: the shipped priors and the sheet 参数.
+    """
+    equations: list[Equation] = []
+    places: dict[tuple[str, str], str] = {}
+    for row in found.rows():
+        equation = _row(found, row, parameters, issues)
+        if equation is None:
+            continue
+        where = found.place(row, "equation")
+        other = places.setdefault((equation.section, equation.name), where.cell)
+        if other != where.cell:
+            issues.append(Issue("model_sheet_twice", where, equation.name, (("other", other),)))
+        else:
+            equations.append(equation)
+    _check_units(equations, issues)
+    return tuple(equations)
+
+
+def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue]
+         ) -> Equation | None:
+    code, text = found.text(row, "item"), found.text(row, "equation")
+    column = next(one for one in found.spec.columns if one.key == "section")
+    section = read_choice(found, row, column, issues)
+    if not code and not text:
+        return None  # a remark stands alone
+    item = catalog().find(code)
+    if code and item is None:
+        near = get_close_matches(code, [word for one in catalog() for word in (one.code, one.zh)],
+                                 n=1, cutoff=0.4)
+        issues.append(Issue("model_sheet_item", found.place(row, "item"), code,
+                            (("near", near[0] if near else "—"),)))
+        return None
+    if not text:
+        issues.append(Issue("blank_cell", found.place(row, "equation"), "", (("header", "方程"),)))
+        return None
+    # full-width signs are what a Chinese keyboard types: （ ） ＋ ～ ：＝
+    equation = parse_equation(normalize("NFKC", text), found.place(row, "equation"),
+                              START if section == "基年值" else found.spec.name,
+                              (catalog(), parameters), issues)
+    if equation is not None and item is not None and equation.name != item.code:
+        issues.append(Issue("model_sheet_code", found.place(row, "item"), item.code,
+                            (("left", equation.name),)))
+        return None
+    return equation
+
+
+def _check_units(equations: list[Equation], issues: list[Issue]) -> None:
+    try:
+        scaled(ModelText("", tuple(equations), ()), catalog(), {})
+    except InputError as error:
+        issues.extend(error.issues)

@@ -1,0 +1,263 @@
+"""``forecast compare`` and ``forecast reckon``, as a user runs them."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from forecast.cli import main
+from forecast.workbook.cells import read_cells
+
+PROJECT = Path(__file__).resolve().parent.parent
+WORKBOOK = str(PROJECT / "workbooks" / "luohu-2020.xlsx")
+HEADLINES = ["gdp_growth", "tax_revenue", "gpb_revenue", "gpb_balance"]
+
+
+def asked(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    assert main([*words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def record_of(folder: Path) -> Any:
+    return json.loads((folder / "result.json").read_text(encoding="utf-8"))
+
+
+def adds_up(one: dict[str, Any]) -> bool:
+    total = sum(step["contribution"] for step in one["contributions"])
+    scale = max(abs(one["end"]), abs(one["start"]), 1.0)
+    return abs(one["start"] + total - one["end"]) < 1e-9 * scale and (
+        abs(one["residual"]) < 1e-9 * scale)
+
+
+@pytest.mark.parametrize("pair", [("计划", "基准"), ("基准", "税源外迁"), ("低", "高")])
+@pytest.mark.parametrize("by", ["layer", "item"])
+def test_two_scenarios_are_bridged_without_a_residual(
+        capsys: pytest.CaptureFixture[str], pair: tuple[str, str], by: str) -> None:
+    found = asked(capsys, "compare", WORKBOOK, *pair, "--by", by)
+    assert [one["item"] for one in found["items"]] == HEADLINES
+    assert all(adds_up(one) for one in found["items"])
+    assert (found["from"], found["to"], found["period"]) == (*pair, "2020")
+
+
+def test_the_ends_are_what_run_says(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["run", WORKBOOK, "--scenario", "计划", "--scenario", "基准", "--draws", "0",
+                 "--out", str(tmp_path), "--json"]) == 0
+    capsys.readouterr()
+    found = asked(capsys, "compare", WORKBOOK, "计划", "基准", "--item", "一般公共预算收入")
+    rows = {row["key"]: row for row in
+            record_of(tmp_path)["exhibits"]["comparison"]["rows"]}
+    printed = rows["gpb_revenue"]
+    one = found["items"][0]
+    text = json.dumps(printed, ensure_ascii=False)
+    assert f"{one['start']:,.0f}" in text
+    assert f"{one['end']:,.0f}" in text
+    assert one["start"] != one["end"]
+
+
+def test_taxpayers_leaving_is_a_judgement(capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(capsys, "compare", WORKBOOK, "基准", "税源外迁", "--item", "tax_revenue")
+    (one,) = found["items"]
+    assert [step["group"] for step in one["contributions"]] == ["judgement"]
+    # 比例调整 -6 per cent of the level
+    assert one["contributions"][0]["contribution"] == pytest.approx(-0.06 * one["start"])
+
+
+SCENARIO = """
+name = "混合"
+title = "混合"
+parent = "基准"
+[vintage]
+gdp_nominal = "预计"
+[[override]]
+item = "tax_policy_effect"
+span = "2020"
+method = "假设"
+value = -4.0
+layer = "政策"
+[[override]]
+item = "gdp_growth"
+span = "2020"
+method = "固定"
+value = 6.0
+layer = "判断"
+[[override]]
+item = "upper_transfer_in"
+span = "2020"
+method = "假设"
+value = 200000
+layer = "基准"
+[[override]]
+item = "land_realisation"
+span = "2020"
+method = "参数"
+value = 0.8
+layer = "判断"
+"""
+
+
+def test_each_layer_is_told_apart(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "mix.toml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    found = asked(capsys, "compare", WORKBOOK, "基准", str(path))
+    items = {one["item"]: {step["group"]: step["contribution"] for step in one["contributions"]}
+             for one in found["items"]}
+    balance = items["gpb_balance"]
+    assert list(balance)[:4] == ["assumption", "policy", "judgement", "parameters"]
+    assert all(balance[group] < 0 for group in ("policy", "judgement", "parameters"))
+    assert items["gdp_growth"]["judgement"] == pytest.approx(-0.4, abs=0.05)
+    assert items["gdp_growth"]["policy"] == pytest.approx(0.0, abs=1e-12)
+    assert items["tax_revenue"]["parameters"] == pytest.approx(0.0, abs=1e-6)
+    by_item = asked(capsys, "compare", WORKBOOK, str(path), "基准", "--by", "item")
+    steps = {step["group"]: step["contribution"] for step in by_item["items"][3]["contributions"]}
+    # the way back is the same split with the sign turned
+    assert steps["tax_policy_effect"] == pytest.approx(-balance["policy"], rel=1e-9)
+    assert steps["land_realisation"] == pytest.approx(-balance["parameters"], rel=1e-9)
+    assert steps["upper_transfer_in"] == pytest.approx(-balance["assumption"], rel=1e-9)
+
+
+def test_another_vintage_is_data(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "vintage.toml"
+    path.write_text('name="修订"\ntitle="修订"\nparent="基准"\n[vintage]\n"*"="初步核算"\n',
+                    encoding="utf-8")
+    found = asked(capsys, "compare", WORKBOOK, "基准", str(path), "--item", "gdp_nominal",
+                  "--item", "gdp_per_km2")
+    groups = {step["group"] for one in found["items"] for step in one["contributions"]}
+    assert groups <= {"data"}
+    assert all(adds_up(one) for one in found["items"])
+
+
+def test_by_item_of_a_whole_budget_is_sampled_with_errors(capsys: pytest.CaptureFixture[str]
+                                                          ) -> None:
+    found = asked(capsys, "compare", WORKBOOK, "计划", "基准", "--by", "item")
+    assert found["groups"] > 10
+    assert not found["exact"]
+    balance = found["items"][3]
+    assert any(step["standard_error"] > 0 for step in balance["contributions"])
+
+
+def test_the_table_is_printed_in_either_language(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", WORKBOOK, "计划", "基准", "--item", "tax_revenue"]) == 0
+    printed = capsys.readouterr().out
+    assert "计划" in printed
+    assert "886,000" in printed
+    assert "残差" in printed
+    assert main(["compare", "--lang", "en", WORKBOOK, "计划", "基准", "--by", "item"]) == 0
+    assert "Residual" in capsys.readouterr().out
+
+
+def test_the_workbook_and_pictures_are_written(capsys: pytest.CaptureFixture[str], tmp_path: Path
+                                               ) -> None:
+    found = asked(capsys, "compare", WORKBOOK, "基准", "贸易摩擦", "--out", str(tmp_path))
+    outputs = [Path(one) for one in found["outputs"]]
+    assert outputs[0].name == "luohu-2020-情景分解.xlsx"
+    assert all(one.stat().st_size > 1000 for one in outputs)
+    assert any(one.suffix == ".png" for one in outputs)
+    (grid,) = read_cells(outputs[0]).sheets
+    assert grid.name == "结果 情景分解"
+    numbers = [float(cell.value) for cell in grid.cells.values()
+               if isinstance(cell.value, int | float | Decimal)]
+    for one in found["items"]:
+        steps = [step["contribution"] for step in one["contributions"]]
+        for wanted in (one["start"], one["end"], *steps):
+            assert min(abs(number - wanted) for number in numbers) < 1e-9 * max(abs(wanted), 1)
+
+
+def test_a_workbook_open_elsewhere_is_not_replaced(capsys: pytest.CaptureFixture[str],
+                                                   tmp_path: Path) -> None:
+    (tmp_path / "~$luohu-2020-情景分解.xlsx").touch()
+    assert main(["compare", WORKBOOK, "基准", "低", "--out", str(tmp_path)]) == 2
+    assert "luohu-2020-情景分解.xlsx" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "code", "near"), [
+    (("税源外牵", "基准"), "compare_scenario", "税源外迁"),
+    (("计划", "基准", "--item", "tax_revenu"), "compare_item", "tax_revenue"),
+    (("计划", "基准", "--item", "一般公共预算收人"), "compare_item", "一般公共预算收入"),
+    (("计划", "基准", "--period", "2030"), "compare_period", "2022"),
+    (("计划", "基准", "--period", "明年"), "compare_period", "2022"),
+])
+def test_bad_words_are_named_with_the_nearest(capsys: pytest.CaptureFixture[str],
+                                              words: tuple[str, ...], code: str, near: str) -> None:
+    assert main(["compare", WORKBOOK, *words, "--json"]) == 2
+    (issue,) = json.loads(capsys.readouterr().out)["issues"]
+    assert issue["code"] == code
+    assert near in issue["text"]
+
+
+# -- the ready-reckoner ----------------------------------------------------------------------
+
+
+def test_the_reckoner_is_a_sorted_tornado(capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(capsys, "reckon", WORKBOOK)
+    assert found["scenario"] == "基准"
+    sizes = [max(abs(one["up"]["gpb_balance"]), abs(one["down"]["gpb_balance"]))
+             for one in found["assumptions"]]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] > 0
+    assert all(any(one[way][code] for way in ("up", "down") for code in HEADLINES)
+               for one in found["assumptions"])
+
+
+def test_one_unit_is_a_point_a_per_cent_or_a_standard_deviation(
+        capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = {one["assumption"]: one for one in asked(capsys, "reckon", WORKBOOK)["assumptions"]}
+    assert rows["gpb_expenditure"]["unit"] == "percent"
+    # 1 % of 1 750 350 or thereabouts, spent: the balance falls by as much as the total
+    spent = asked(capsys, "compare", WORKBOOK, "基准", "基准", "--item", "gpb_expenditure")
+    level = spent["items"][0]["start"]
+    assert rows["gpb_expenditure"]["up"]["gpb_balance"] == pytest.approx(-0.01 * level)
+    assert rows["gpb_expenditure"]["down"]["gpb_balance"] == pytest.approx(0.01 * level)
+    assert rows["tax_policy_effect"]["unit"] == "point"
+    assert rows["b_tax"]["unit"] == "sd"
+    # the same point through a scenario of its own
+    path = tmp_path / "point.toml"
+    path.write_text('name="一点"\ntitle="一点"\nparent="基准"\n[[override]]\n'
+                    'item="tax_policy_effect"\nspan="2020"\nmethod="假设"\nvalue=-1.0\n'
+                    'layer="政策"\n', encoding="utf-8")
+    found = asked(capsys, "compare", WORKBOOK, "基准", str(path))
+    for one in found["items"]:
+        gap = one["end"] - one["start"]
+        assert rows["tax_policy_effect"]["up"][one["item"]] == pytest.approx(gap, abs=1e-6)
+
+
+BOOM = ('name="{name}"\ntitle="{name}"\nparent="{parent}"\n[[override]]\nitem="{item}"\n'
+        'span="2020"\nmethod="{method}"\nvalue={value}\nlayer="政策"\n')
+
+
+def test_an_intercept_is_split_and_stays_under_the_reckoner(
+        capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    boom = tmp_path / "boom.toml"
+    boom.write_text(BOOM.format(name="扩张", parent="基准", item="gdp_growth", method="截距", value=2.0),
+                    encoding="utf-8")
+    found = asked(capsys, "compare", WORKBOOK, "基准", str(boom))
+    growth = found["items"][0]
+    assert [(step["group"], step["contribution"]) for step in growth["contributions"]] == [
+        ("policy", pytest.approx(2.0))]
+    rows = {one["assumption"]: one for one
+            in asked(capsys, "reckon", WORKBOOK, "--scenario", str(boom))["assumptions"]}
+    plain = {one["assumption"]: one for one in asked(capsys, "reckon", WORKBOOK)["assumptions"]}
+    # tax is 2 per cent larger, and so is a point of it
+    before, after = (one["tax_policy_effect"]["up"]["tax_revenue"] for one in (plain, rows))
+    tax = found["items"][1]
+    assert after / before == pytest.approx(tax["end"] / tax["start"], rel=1e-9)
+    assert after != before
+
+
+def test_the_reckoner_is_printed_for_any_scenario_and_year(capsys: pytest.CaptureFixture[str]
+                                                           ) -> None:
+    assert main(["reckon", WORKBOOK, "--scenario", "税源外迁", "--period", "2021"]) == 0
+    printed = capsys.readouterr().out
+    assert "税源外迁" in printed
+    assert "2021" in printed
+    assert "1个百分点" in printed
+    assert main(["reckon", WORKBOOK, "--lang", "en"]) == 0
+    assert "1 s.d." in capsys.readouterr().out
+
+
+def test_an_unknown_scenario_of_the_reckoner_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reckon", WORKBOOK, "--scenario", "基淮"]) == 2
+    assert "基准" in capsys.readouterr().err
