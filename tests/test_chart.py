@@ -334,6 +334,14 @@ def test_bridge_of_small_levels_stands_on_zero_uncut() -> None:
         (0.0, 3.0), (3.0, 5.0), (5.0, 3.5), (0.0, 3.5)]
 
 
+def test_numbers_below_nought_do_not_touch_the_names() -> None:
+    rows: dict[str, tuple[Number, ...]] = {"基准": (0.56,), "判断": (-5.37,), "税源外迁": (-4.81,)}
+    made = table("b", {"value": "金额"}, rows, digits=2,
+                 roles={"基准": "total", "判断": "step", "税源外迁": "total"})
+    found = texts(compose(replace(bridge(), table=made), "zh"))
+    assert not any(here.meets(there) for (_, here), (_, there) in combinations(found, 2))
+
+
 @pytest.mark.parametrize("one_off", [-30.0, 0.0, 2.0, 400.0])
 def test_bridges_of_other_sizes_draw(one_off: float) -> None:
     found = texts(compose(bridge(one_off), "zh"))

@@ -130,8 +130,9 @@ def axis_of(bars: tuple[Bar, ...], bottom: float, top: float) -> Axis:
     cut = _longest_gap(bars, levels)
     shown = span - (cut[1] - cut[0] if cut else 0.0)
     if low <= 0.0 or shown >= _READABLE * high:
-        return Axis(min(low, 0.0), max(high, 0.0) + 0.06 * span, cut, bottom, top,
-                    from_zero=True)
+        # below nought the numbers hang under their bars and want room above the names
+        floor = low - 0.12 * span if low < 0.0 else 0.0
+        return Axis(floor, max(high, 0.0) + 0.06 * span, cut, bottom, top, from_zero=True)
     return Axis(low - 0.35 * shown, high + 0.12 * shown, cut, bottom, top, from_zero=False)
 
 
