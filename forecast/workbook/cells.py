@@ -8,11 +8,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from math import isfinite
-from typing import TYPE_CHECKING, Literal
+from math import isfinite, nan
+from typing import TYPE_CHECKING
 
+from forecast.workbook import markup
 from forecast.workbook.formats import Look, looks
+from forecast.workbook.grid import (
+    BOOL,
+    COLUMNS,
+    DATE,
+    EMPTY,
+    ERROR,
+    GONE,
+    NUMBER,
+    OWN,
+    PERCENT,
+    SHARED,
+    STRIDE,
+    CellKind,
+    Cells,
+    Packed,
+    RawCell,
+    date_serial,
+    serial_date,
+)
 from forecast.workbook.package import open_package, refuse
 
 if TYPE_CHECKING:
@@ -23,32 +42,10 @@ if TYPE_CHECKING:
 
     from forecast.workbook.package import Package
 
-MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+__all__ = ["Book", "CellKind", "Grid", "RawCell", "a1", "parse_a1", "read_cells", "serial_date"]
 
-CellKind = Literal["number", "text", "bool", "error", "date", "empty_formula"]
-
-
-@dataclass(frozen=True, slots=True)
-class RawCell:
-    """One filled cell.
-
-    Parameters
-    ----------
-    kind
-        ``empty_formula`` is a formula that no program has calculated yet: it has no value.
-    value
-        float, str, bool or datetime; the error's text for ``error``.
-    formula
-        The formula without its ``=``, or None. A formula shared with another cell is given as
-        that cell's.
-    is_percent
-        The cell prints as a percentage: 0.065 stands there, 6.5% is seen.
-    """
-
-    kind: CellKind
-    value: float | str | bool | datetime | None
-    formula: str | None = None
-    is_percent: bool = False
+MAX_ROW, MAX_COLUMN = 1_048_576, COLUMNS
+_LOOKS = {Look.PLAIN: NUMBER, Look.PERCENT: PERCENT, Look.DATE: DATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class Grid:
 
     name: str
     hidden: bool
-    cells: Mapping[tuple[int, int], RawCell]
+    cells: Cells
     merges: tuple[tuple[int, int, int, int], ...] = ()
 
 
@@ -88,11 +85,16 @@ def parse_a1(address: str) -> tuple[int, int] | None:
     match = _ADDRESS.fullmatch(address)
     if match is None:
         return None
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
+    column = _column(match[1].upper())
     row = int(match[2])
     return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
+
+
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column
 
 
 def read_cells(path: Path) -> Book:
@@ -108,11 +110,11 @@ def read_cells(path: Path) -> Book:
         links = package.relationships(main)
         workbook = package.xml(main)
         linked = {one.kind: one.target for one in links.values() if not one.external}
-        shared = tuple(_shared(package, linked.get("sharedStrings")))
-        styles = looks(package, linked.get("styles"))
+        shared = _shared(package, linked.get("sharedStrings"))
+        styles = tuple(_LOOKS[look] for look in looks(package, linked.get("styles")))
         date1904 = any(one.get("date1904") in {"1", "true", "on"}
                        for one in _all(workbook, "workbookPr"))
-        reader = _Sheet(package, shared, styles, date1904)
+        reader = _Reader(package, shared, styles, date1904)
         grids = []
         for sheet in _all(workbook, "sheet"):
             link = links.get(_attribute(sheet, "id"))
@@ -137,163 +139,158 @@ def _attribute(element: etree._Element, name: str) -> str:
                  if str(key).endswith("}" + name)), "")
 
 
-def _shared(package: Package, part: str | None) -> Iterator[str]:
+def _shared(package: Package, part: str | None) -> list[str]:
     if part is None or not package.has(part):
-        return
-    for element in package.stream(part, ("si",)):
-        yield _string(element)
-        element.clear()
-
-
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-def _string(element: etree._Element) -> str:
-    """Join the runs of a rich text; phonetic guides (rPh) are not part of it."""
-    texts = []
-    for one in _all(element, "t"):
-        parent = one.getparent()
-        if parent is None or not str(parent.tag).endswith("}rPh"):
-            texts.append(one.text or "")
-    return _unescape("".join(texts))
-
-
-def _unescape(text: str) -> str:
-    """Undo ``_x000D_``, the format's way to write a control character."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+        return []
+    with package.guarded(part):
+        return list(markup.shared_strings(package.read(part)))
 
 
 @dataclass(frozen=True)
-class _Sheet:
-    """Reads one worksheet part after another."""
+class _Reader:
+    """Reads one worksheet part after another. ``styles`` are codes of numbers by style."""
 
     package: Package
-    shared: tuple[str, ...]
-    styles: tuple[Look, ...]
+    shared: list[str]
+    styles: tuple[int, ...]
     date1904: bool
 
     def read(self, part: str, name: str, *, hidden: bool) -> Grid:
-        cells: dict[tuple[int, int], RawCell] = {}
-        merges: list[tuple[int, int, int, int]] = []
+        with self.package.guarded(part):
+            data = markup.plain(self.package.read(part))
+        packed = Packed()
+        self._cells(data, part, packed)
+        merges = []
+        for written in markup.merged(data):
+            ends = [parse_a1(end) for end in written.split(":")]
+            if len(ends) == 2 and ends[0] and ends[1]:
+                merges.append((*ends[0], *ends[1]))
+        return Grid(name, hidden, Cells(packed, self.shared, date1904=self.date1904),
+                    tuple(merges))
+
+    def _cells(self, data: bytes, part: str, packed: Packed) -> None:  # one hot loop
+        """Go through rows and cells; one without an address follows its neighbour."""
+        columns: dict[bytes, int] = {}
         formulas: dict[str, str] = {}
-        row, column = 0, 0
-        for element in self.package.stream(part, ("c", "row", "mergeCell")):
-            tag = str(element.tag).rsplit("}", 1)[-1]
-            if tag == "mergeCell":
-                ends = [parse_a1(end) for end in element.get("ref", "").split(":")]
-                if len(ends) == 2 and ends[0] and ends[1]:
-                    merges.append((*ends[0], *ends[1]))
-            elif tag == "row":
-                # a row ends after its cells; an unnumbered next one follows it
-                row, column = self._row(element, part, row), 0
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]  # type: ignore[union-attr]  # a sibling has one
+        row, column, styles, plain = 0, 0, self.styles, len(self.styles)
+        places, codes, numbers = packed.places, packed.codes, packed.numbers
+        for match in markup.TOKEN.finditer(data):
+            head, letters, digits, style, kind, more, value, inside = match.groups()
+            if head is not None:
+                row, column = self._row(head, part, row), 0
+                continue
+            if more:
+                letters, digits, style, kind = self._attributes(match[0], part)
+            if letters is None:
+                column += 1
             else:
-                place = self._place(element, part, row, column)
-                column = place[1]
-                cell = self._cell(element, formulas)
-                if cell is not None:
-                    cells[place] = cell
-        return Grid(name, hidden, cells, tuple(merges))
+                found = columns.get(letters)
+                if found is None:
+                    found = columns[letters] = _column(letters.decode())
+                column, row = found, int(digits)
+                if column > MAX_COLUMN or not 0 < row <= MAX_ROW:
+                    refuse("broken_xml", self.package.file, f"{part}: {(letters + digits)!r}")
+            if value is None and not inside:
+                continue
+            place, look = row * STRIDE + column, int(style) if style else 0
+            # by far the most cells are plain numbers
+            if value is not None and kind is None and isfinite(number := _float(value)):
+                places.append(place)
+                codes.append(styles[look] if look < plain else NUMBER)
+                numbers.append(number)
+                continue
+            self._one(packed, place, look, kind or b"n", value, inside or b"", formulas)
 
-    def _row(self, element: etree._Element, part: str, before: int) -> int:
-        number = element.get("r")
-        if number is None:
-            return before + 1
-        if not number.isdigit() or not 0 < int(number) <= MAX_ROW:
-            refuse("broken_xml", self.package.file, f"{part}: row {number}")
-        return int(number)
+    def _row(self, head: bytes, part: str, before: int) -> int:
+        for name, one, other in markup.ATTRIBUTE.findall(head):
+            if name == b"r":
+                number = one or other
+                if not number.isdigit() or not 0 < int(number) <= MAX_ROW:
+                    refuse("broken_xml", self.package.file, f"{part}: row {number.decode()}")
+                return int(number)
+        return before + 1
 
-    def _place(self, element: etree._Element, part: str, row: int, column: int) -> tuple[int, int]:
-        """Address of a cell; one without an address follows its neighbour on the left."""
-        address = element.get("r")
-        if address is None:
-            parent = element.getparent()
-            mine = row + 1 if parent is None else self._row(parent, part, row)
-            return mine, column + 1
-        place = parse_a1(address)
-        if place is None:
-            refuse("broken_xml", self.package.file, f"{part}: {address}")
-        return place
+    def _attributes(self, cell: bytes, part: str) -> tuple[bytes | None, ...]:
+        """Read a cell's attributes in whatever order and quotes they stand."""
+        found = {name: one or other
+                 for name, one, other in markup.ATTRIBUTE.findall(cell[:cell.index(b">")])}
+        letters = digits = None
+        if b"r" in found:
+            place = parse_a1(found[b"r"].decode())
+            if place is None:
+                refuse("broken_xml", self.package.file, f"{part}: {found[b'r'].decode()}")
+            digits = str(place[0]).encode()
+            letters = a1(*place).encode()[:-len(digits)]
+        style = found.get(b"s")
+        return letters, digits, style if style and style.isdigit() else None, found.get(b"t")
 
-    def _cell(self, element: etree._Element, formulas: dict[str, str]) -> RawCell | None:
-        kind = element.get("t", "n")
-        value: str | None = None
-        formula: str | None = None
-        inline: str | None = None
-        for child in element:
-            tag = str(child.tag).rsplit("}", 1)[-1]
-            if tag == "v":
-                value = child.text or ""
-            elif tag == "f":
-                formula = child.text or ""
-                shared = child.get("si", "")
-                if shared and formula:
-                    formulas[shared] = formula
-                elif shared:
-                    formula = formulas.get(shared, "")
-            elif tag == "is":
-                inline = _string(child)
-        if kind == "inlineStr":
-            value, kind = inline if inline is not None else value, "str"
-        if formula is not None and (value is None or (value == "" and kind != "str")):
-            return RawCell("empty_formula", None, formula)
-        if value is None or (value == "" and formula is None):
-            return None
-        return self._typed(kind, value, formula, element.get("s", "0"))
+    def _one(self, packed: Packed, place: int, look: int, kind: bytes, value: bytes | None,
+             inside: bytes, formulas: dict[str, str]) -> None:
+        """Add a cell that is more than a plain number."""
+        formula = _formula(inside, formulas)
+        if value is None and (found := markup.VALUE.search(inside)):
+            value = found[1] or b""
+        if kind == b"inlineStr":
+            inline = markup.INLINE.search(inside)
+            text = markup.rich_text(inline[1]) if inline else markup.decoded(value or b"")
+            self._text(packed, place, text, formula)
+        elif formula is not None and (value is None or (not value and kind != b"str")):
+            packed.add(place, EMPTY, 0.0, formula)
+        elif value is None or (not value and formula is None):
+            packed.add(place, GONE, 0.0)
+        elif kind == b"s":
+            if not value.isdigit() or int(value) >= len(self.shared):
+                refuse("broken_xml", self.package.file, f"sharedStrings[{value.decode()}]")
+            blank = formula is None and not self.shared[int(value)].strip()
+            packed.add(place, GONE if blank else SHARED, float(int(value)), formula)
+        elif kind == b"str":
+            self._text(packed, place, markup.decoded(value), formula)
+        elif kind == b"b":
+            packed.add(place, BOOL, float(value in {b"1", b"true"}), formula)
+        elif kind == b"e":
+            packed.add(place, ERROR, packed.text(markup.decoded(value)), formula)
+        else:
+            self._number(packed, place, look, kind, markup.decoded(value), formula)
 
-    def _typed(self, kind: str, value: str, formula: str | None, style: str) -> RawCell | None:
-        if kind in {"s", "str"}:
-            text = self._shared(value) if kind == "s" else _unescape(value)
-            return RawCell("text", text, formula) if text.strip() or formula else None
-        if kind == "b":
-            return RawCell("bool", value in {"1", "true"}, formula)
-        if kind == "e":
-            return RawCell("error", value, formula)
-        return _dated(value, formula) if kind == "d" else self._number(value, formula, style)
+    def _text(self, packed: Packed, place: int, text: str, formula: str | None) -> None:
+        blank = formula is None and not text.strip()
+        packed.add(place, GONE if blank else OWN, packed.text(text), formula)
 
-    def _shared(self, value: str) -> str:
-        if not value.isdigit() or int(value) >= len(self.shared):
-            refuse("broken_xml", self.package.file, f"sharedStrings[{value}]")
-        return self.shared[int(value)]
-
-    def _number(self, value: str, formula: str | None, style: str) -> RawCell:
+    def _number(self, packed: Packed, place: int, look: int, kind: bytes, value: str,
+                formula: str | None) -> None:
+        """Add a number; what should be one and is none stays as the text that stands there."""
         try:
-            number = float(value)
+            number = date_serial(value) if kind == b"d" else float(value)
         except ValueError:
-            return RawCell("text", value, formula)
-        if not isfinite(number):
-            return RawCell("text", value, formula)
-        at = int(style) if style.isdigit() else 0
-        look = self.styles[at] if at < len(self.styles) else Look.PLAIN
-        if look is Look.DATE:
-            date = serial_date(number, date1904=self.date1904)
-            if date is not None:
-                return RawCell("date", date, formula)
-        return RawCell("number", number, formula, is_percent=look is Look.PERCENT)
+            number = None
+        if number is None or not isfinite(number):
+            packed.add(place, OWN, packed.text(value), formula)
+        elif kind == b"d":
+            # dates written out know nothing of the workbook's date system
+            packed.add(place, DATE, number - (1462 if self.date1904 else 0), formula)
+        else:
+            code = self.styles[look] if look < len(self.styles) else NUMBER
+            packed.add(place, code, number, formula)
 
 
-def _dated(value: str, formula: str | None) -> RawCell:
-    """A cell whose date is written out (ISO 8601), as some programs do."""
+def _float(value: bytes) -> float:
+    """Read a number; NaN for what is none."""
     try:
-        return RawCell("date", datetime.fromisoformat(value).replace(tzinfo=None), formula)
+        return float(value)
     except ValueError:
-        return RawCell("text", value, formula)
+        return nan
 
 
-_LAST_SERIAL = 2_958_466
-_START_1900 = datetime(1899, 12, 30)  # noqa: DTZ001  # spreadsheets know no time zones
-_START_1904 = datetime(1904, 1, 1)  # noqa: DTZ001  # as above
-
-
-def serial_date(serial: float, *, date1904: bool = False) -> datetime | None:
-    """Turn a date's serial number into a date; None outside 1900–9999.
-
-    The 1900 system counts a 29 February 1900 that never was: serials below 60 lie a day later
-    (ECMA-376 part 1, 18.17.4.1).
-    """
-    if not 0 <= serial < _LAST_SERIAL - (1462 if date1904 else 0):
+def _formula(inside: bytes, shared: dict[str, str]) -> str | None:
+    """Return a cell's formula; a shared one is kept for the cells that name its number."""
+    match = markup.FORMULA.search(inside)
+    if match is None:
         return None
-    start = _START_1904 if date1904 else _START_1900 + timedelta(days=int(serial < 60))
-    return start + timedelta(seconds=round(serial * 86_400))
+    text = markup.decoded(match[2] or b"")
+    number = next((one or other for name, one, other in markup.ATTRIBUTE.findall(match[1])
+                   if name == b"si"), b"").decode()
+    if number and text:
+        shared[number] = text
+    elif number:
+        text = shared.get(number, "")
+    return text

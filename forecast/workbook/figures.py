@@ -62,8 +62,8 @@ def find_item(found: Found, row: int, issues: list[Issue]) -> Item | None:
 
 def _has_number(found: Found, row: int) -> bool:
     last = max(found.others, default=0)
-    return any(cell.kind == "number" for (at, column), cell in found.grid.cells.items()
-               if at == row and column <= last)
+    return any(cell.kind == "number" and column <= last
+               for column, cell in found.grid.cells.row(row).items())
 
 
 def row_unit(found: Found, row: int, item: Item, issues: list[Issue]) -> str:
@@ -324,9 +324,9 @@ def _stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
 
 def _sheet_unit(found: Found) -> str:
     """Return the unit that stands above the table (单位：万元), or the contract's."""
-    for (row, _), cell in sorted(found.grid.cells.items()):
-        if row < found.header_row and cell.kind == "text":
-            match = _UNIT_LINE.search(str(cell.value))
+    for row in found.grid.cells.rows():
+        for cell in found.grid.cells.row(row).values() if row < found.header_row else ():
+            match = _UNIT_LINE.search(str(cell.value)) if cell.kind == "text" else None
             if match:
                 return match[1]
     return found.spec.unit

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from forecast.issues import CellRef, InputError, Issue
+from forecast.workbook.markup import BrokenMarkupError, UnsafeMarkupError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,6 +94,16 @@ class Package:
         if len(data) > MAX_PART:
             refuse("unsafe_package", self.file, part)
         return data
+
+    @contextmanager
+    def guarded(self, part: str) -> Iterator[None]:
+        """Turn what is wrong with a part's markup into the issue that names the part."""
+        try:
+            yield
+        except UnsafeMarkupError:
+            refuse("unsafe_package", self.file, part)
+        except (BrokenMarkupError, UnicodeDecodeError, LookupError):
+            refuse("broken_xml", self.file, part)
 
     def xml(self, part: str) -> etree._Element:
         """Parse one small part whole."""

@@ -86,7 +86,7 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None
         return None
     row = _header_row(grid, spec)
     if row is None:
-        if spec.required or any(True for _ in grid.cells):
+        if spec.required or len(grid.cells):
             words = "、".join(one.header for one in spec.columns)
             issues.append(Issue("missing_header_row", CellRef(book.file, grid.name, "A1"), "",
                                 (("headers", words),)))
@@ -105,13 +105,13 @@ def _sheet(book: Book, name: str) -> Grid | None:
 
 def _words(grid: Grid, row: int) -> dict[int, str]:
     return {column: cell_text(cell).replace(" ", "").replace("\n", "")
-            for (at, column), cell in grid.cells.items() if at == row}
+            for column, cell in grid.cells.row(row).items()}
 
 
 def _header_row(grid: Grid, spec: SheetSpec) -> int | None:
     headers = {column.header for column in spec.columns}
     best, best_hits = None, 0
-    for row in sorted({row for row, _ in grid.cells})[:SEARCH_ROWS]:
+    for row in grid.cells.rows()[:SEARCH_ROWS]:
         hits = len(headers & set(_words(grid, row).values()))
         if hits > best_hits:
             best, best_hits = row, hits

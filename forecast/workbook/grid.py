@@ -1,0 +1,189 @@
+"""The filled cells of one worksheet, packed: a few bytes a cell, an object only when asked for."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import ItemsView, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CellKind = Literal["number", "text", "bool", "error", "date", "empty_formula"]
+COLUMNS = 16_384
+STRIDE = COLUMNS + 1
+"""A cell's place is one number: row · STRIDE + column."""
+# how a packed cell's number is to be read: as itself, or as a place in the strings
+NUMBER, PERCENT, DATE, BOOL, SHARED, OWN, ERROR, EMPTY, GONE = range(9)
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """One filled cell.
+
+    Parameters
+    ----------
+    kind
+        ``empty_formula`` is a formula that no program has calculated yet: it has no value.
+    value
+        float, str, bool or datetime; the error's text for ``error``.
+    formula
+        The formula without its ``=``, or None. A formula shared with another cell is given as
+        that cell's.
+    is_percent
+        The cell prints as a percentage: 0.065 stands there, 6.5% is seen.
+    """
+
+    kind: CellKind
+    value: float | str | bool | datetime | None
+    formula: str | None = None
+    is_percent: bool = False
+
+
+class Packed:
+    """Cells as they are read, in any order."""
+
+    def __init__(self) -> None:
+        self.places, self.codes, self.numbers = array("q"), array("b"), array("d")
+        self.texts: list[str] = []
+        self.formulas: dict[int, str] = {}
+
+    def add(self, place: int, code: int, number: float, formula: str | None = None) -> None:
+        """Add a cell by its place."""
+        if formula is not None:
+            self.formulas[place] = formula
+        self.places.append(place)
+        self.codes.append(code)
+        self.numbers.append(number)
+
+    def text(self, text: str) -> int:
+        """Keep a text of this sheet's own and return its number."""
+        self.texts.append(text)
+        return len(self.texts) - 1
+
+
+class CellItems(ItemsView[tuple[int, int], RawCell]):
+    """The places and cells of a sheet, gone through without looking each place up."""
+
+    def __init__(self, cells: Cells) -> None:
+        super().__init__(cells)
+        self._cells = cells
+
+    def __iter__(self) -> Iterator[tuple[tuple[int, int], RawCell]]:
+        """Go through them in order."""
+        return self._cells.made()
+
+
+class Cells(Mapping[tuple[int, int], RawCell]):
+    """The filled cells by (row, column), both from 1, in the order of rows and columns."""
+
+    def __init__(self, packed: Packed, shared: Sequence[str], *, date1904: bool = False) -> None:
+        places = np.frombuffer(packed.places, dtype=np.int64)
+        order = np.argsort(places, kind="stable")
+        last = np.append(places[order][1:] != places[order][:-1], True) if len(order) else (
+            np.empty(0, dtype=bool))
+        order = order[last]  # a place written twice holds what was written last
+        codes = np.frombuffer(packed.codes, dtype=np.int8)[order]
+        order, codes = order[codes != GONE], codes[codes != GONE]
+        self._places, self._codes = places[order], codes
+        self._numbers = np.frombuffer(packed.numbers, dtype=np.float64)[order]
+        self._texts, self._shared, self._formulas = packed.texts, shared, packed.formulas
+        self._date1904 = date1904
+
+    def __len__(self) -> int:
+        """Count the cells."""
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Go through the places."""
+        for place in self._places.tolist():
+            yield divmod(place, STRIDE)
+
+    def items(self) -> CellItems:
+        """Go through places and cells."""
+        return CellItems(self)
+
+    def row(self, row: int) -> dict[int, RawCell]:
+        """Return the cells of one row by column."""
+        first, end = self._places.searchsorted([row * STRIDE, (row + 1) * STRIDE]).tolist()
+        return {int(self._places[at]) - row * STRIDE: self._made(at) for at in range(first, end)}
+
+    def rows(self) -> list[int]:
+        """List the rows that hold anything."""
+        found: list[int] = np.unique(self._places // STRIDE).tolist()
+        return found
+
+    def made(self) -> Iterator[tuple[tuple[int, int], RawCell]]:
+        """Make every cell in turn."""
+        for at, place in enumerate(self):
+            yield place, self._made(at)
+
+    def __contains__(self, place: object) -> bool:
+        """Tell whether a place is filled."""
+        return isinstance(place, tuple) and self._at(place) >= 0
+
+    def __getitem__(self, place: tuple[int, int]) -> RawCell:
+        """Return the cell at a place; ``KeyError`` when it is not filled."""
+        at = self._at(place)
+        if at < 0:
+            raise KeyError(place)
+        return self._made(at)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare cell by cell."""
+        return isinstance(other, Mapping) and dict(self.items()) == dict(other.items())
+
+    __hash__ = None  # type: ignore[assignment]  # as any mapping
+
+    def _at(self, place: tuple[int, int]) -> int:
+        key = place[0] * STRIDE + place[1]
+        at = int(self._places.searchsorted(key))
+        return at if at < len(self._places) and self._places[at] == key else -1
+
+    def _made(self, at: int) -> RawCell:
+        code, number = int(self._codes[at]), float(self._numbers[at])
+        formula = self._formulas.get(int(self._places[at])) if self._formulas else None
+        if code in {NUMBER, PERCENT}:
+            return RawCell("number", number, formula, is_percent=code == PERCENT)
+        if code in {SHARED, OWN}:
+            texts = self._shared if code == SHARED else self._texts
+            return RawCell("text", texts[int(number)], formula)
+        if code == DATE:
+            date = serial_date(number, date1904=self._date1904)
+            return RawCell("number", number, formula) if date is None else (
+                RawCell("date", date, formula))
+        if code == BOOL:
+            return RawCell("bool", number != 0.0, formula)
+        if code == ERROR:
+            return RawCell("error", self._texts[int(number)], formula)
+        return RawCell("empty_formula", None, formula)
+
+
+_LAST_SERIAL = 2_958_466
+_START_1900 = datetime(1899, 12, 30)  # noqa: DTZ001  # spreadsheets know no time zones
+_START_1904 = datetime(1904, 1, 1)  # noqa: DTZ001  # as above
+
+
+def serial_date(serial: float, *, date1904: bool = False) -> datetime | None:
+    """Turn a date's serial number into a date; None outside 1900–9999.
+
+    The 1900 system counts a 29 February 1900 that never was: serials below 60 lie a day later
+    (ECMA-376 part 1, 18.17.4.1).
+    """
+    if not 0 <= serial < _LAST_SERIAL - (1462 if date1904 else 0):
+        return None
+    start = _START_1904 if date1904 else _START_1900 + timedelta(days=int(serial < 60))
+    return start + timedelta(seconds=round(serial * 86_400))
+
+
+def date_serial(text: str) -> float | None:
+    """Read a date that is written out (ISO 8601) as a serial number of the 1900 system."""
+    try:
+        date = datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
+    return (date - _START_1900).total_seconds() / 86_400
