@@ -10,9 +10,12 @@ from forecast.catalog import catalog
 from forecast.equations.dimensions import scaled
 from forecast.equations.language import ModelText, parse_model
 from forecast.equations.ordering import blocks
-from forecast.equations.tree import Bin, Fn, Node, Num, Param, Var, to_text
+from forecast.equations.program import compile_model
+from forecast.equations.solver import Plan, SolveError, solve
+from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, to_text
 from forecast.issues import InputError
 from forecast.models import DISTRICT, model_text, priors
+from forecast.periods import Period
 
 PARAMETERS = ("b", "c")
 
@@ -117,17 +120,21 @@ def test_the_shipped_model_parses_both_ways() -> None:
         assert behavioural <= set(priors().shocks)
 
 
+COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 leaves = st.one_of(
     st.integers(0, 99).map(lambda number: Num(float(number))),
-    st.sampled_from([Var("gdp_nominal"), Var("gdp_nominal", -1), Var("gdp_growth"), Param("b")]),
+    st.floats(0, 1e12).map(Num),
+    st.sampled_from([Var("gdp_nominal"), Var("gdp_nominal", -1), Var("gdp_growth"), Param("b"),
+                     Data("budget", "fai"), Data("one_off", "fai", -1), Data("last", "area")]),
 )
 trees = st.recursive(
     leaves,
     lambda inner: st.one_of(
-        st.builds(Bin, st.sampled_from(["+", "-", "*", "/", "**", "<", ">="]), inner, inner),
+        st.builds(Bin, st.sampled_from(["+", "-", "*", "/", "**", *COMPARISONS]), inner, inner),
         st.builds(lambda arg: Fn("neg", (arg,)), inner),
-        st.builds(lambda name, arg: Fn(name, (arg,)), st.sampled_from(["log", "exp", "abs"]), inner),
-        st.builds(lambda one, two: Fn("max", (one, two)), inner, inner),
+        st.builds(lambda name, arg: Fn(name, (arg,)), st.sampled_from(["log", "exp", "sqrt", "abs"]), inner),
+        st.builds(lambda name, args: Fn(name, tuple(args)), st.sampled_from(["max", "min"]),
+                  st.lists(inner, min_size=2, max_size=4)),
         st.builds(lambda *three: Fn("if", three), inner, inner, inner),
     ),
     max_leaves=12,
@@ -140,6 +147,77 @@ def test_text_and_tree_agree(tree: Node) -> None:
     try:
         again = right(written)
     except InputError:  # comparisons do not chain in the language: a < b < c is refused
-        assert written.count("<") + written.count(">=") > 1
+        assert sum(written.count(sign) for sign in ("<", ">", "==", "!=")) > 1
         return
     assert to_text(again) == written
+
+
+@given(trees, st.sampled_from(["d({0})", "dlog({0})", "pct({0})", "movavg({0}, 3)"]))
+def test_time_operators_are_written_out_and_read_back(tree: Node, operator: str) -> None:
+    try:
+        expanded = right(operator.format(to_text(tree)))
+    except InputError:  # a < b < c, as above
+        return
+    assert to_text(right(to_text(expanded))) == to_text(expanded)
+
+
+def test_a_total_lags_with_its_operator() -> None:
+    model = parse("d(fai) ~ d(total(gpb_revenue))\ntax_revenue := 1\nnontax_revenue := 1")
+    assert to_text(model.equations[0].right) == (
+        "tax_revenue + nontax_revenue - (tax_revenue(-1) + nontax_revenue(-1))")
+
+
+# -- circles ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("fai = gdp_nominal\ngdp_nominal = fai", "fai、gdp_nominal"), ("fai = fai + 1", "fai"),
+     ("fai = 2 * fai - fai", "fai"), ("gdp_nominal ~ gdp_nominal", "gdp_nominal"),
+     ("gdp_nominal := 1\nfai = gdp_nominal + retail_sales\nretail_sales = fai - gdp_nominal", "fai、retail_sales"),
+     ("fai = 2 * gdp_nominal\ngdp_nominal = retail_sales / 4\nretail_sales = 2 * fai", "fai、gdp_nominal、retail_sales"),
+     ("dlog(fai) ~ log(fai / fai(-1))", "fai")],
+)  # fmt: skip
+def test_a_circle_that_determines_nothing_is_refused_with_its_equations(text: str, names: str) -> None:
+    assert [(code, found) for code, _, found in problems(text)] == [("model_cycle", names)]
+    with pytest.raises(InputError) as caught:
+        parse(text)
+    assert all(line in str(caught.value) for line in text.splitlines() if ":=" not in line)
+
+
+@pytest.mark.parametrize("text", [
+    "fai = gdp_nominal\ngdp_nominal = 60 + 0.9 * fai", "fai = fai(-1) + 1", "fai = 0.999 * fai + 1",
+    "fai = max(gdp_nominal, 1)\ngdp_nominal = min(fai, 2)", "fai = b * fai + fai(-1)",
+    "fai = gdp_nominal * retail_sales\ngdp_nominal = fai / area\nretail_sales := 1\narea := 1",
+    "fai = 10000 * gdp_nominal\ngdp_nominal = 0.00009 * fai + 1"])
+def test_a_circle_that_can_be_solved_is_kept(text: str) -> None:
+    assert parse(text).equations
+
+
+@given(st.floats(-3, 3), st.floats(-3, 3))
+def test_two_lines_are_refused_only_when_they_are_parallel(slope: float, other: float) -> None:
+    """x = s y + 1, y = t x + 1: one solution unless st = 1."""
+    text = f"fai = ({slope}) * gdp_nominal + 1\ngdp_nominal = ({other}) * fai + 1"
+    if abs(slope * other - 1) > 1e-4:
+        assert parse(text).equations
+
+
+# -- lags longer than the data ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("runs", [1, 4])
+@pytest.mark.parametrize(
+    ("text", "lacking"),
+    [("fai = gdp_nominal(-5)", "gdp_nominal 2015"), ("fai = gdp_nominal(-30)", "gdp_nominal 1990"),
+     ("fai = movavg(gdp_nominal, 4)", "gdp_nominal 2017"),
+     ("dlog(fai) ~ 0.1", "fai 2019"), ("fai = retail_sales(-2) + gdp_nominal(-1)", "retail_sales 2018")],
+)  # fmt: skip
+def test_a_lag_longer_than_the_data_names_item_and_year(text: str, lacking: str, runs: int) -> None:
+    """Two figures are known; a longer lag must not read the other end of the path."""
+    model = parse(f"{text}\ngdp_nominal = gdp_nominal(-1) * 1.1\nretail_sales := 1")
+    history = {"gdp_nominal": {Period.annual(2018): 90.0, Period.annual(2019): 100.0}}
+    horizon = [Period.annual(2020 + step) for step in range(6)]
+    with pytest.raises(SolveError) as caught:
+        solve(compile_model(model.equations), history, horizon, runs, Plan())
+    assert (caught.value.variable, caught.value.period) == ("fai", "2020")
+    assert caught.value.detail == lacking

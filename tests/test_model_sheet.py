@@ -69,13 +69,13 @@ def test_an_equation_is_added(luohu: Path, tmp_path: Path) -> None:
 
 
 def test_a_start_value_and_a_parameter_of_the_workbook(luohu: Path, tmp_path: Path) -> None:
-    path = with_rows(luohu, tmp_path, ("resident_population", "resident_population = 100", "基年值"),
-                     ("resident_population", "resident_population = resident_population(-1) * own_pace", "方程"),
+    path = with_rows(luohu, tmp_path, ("population", "population = 100", "基年值"),
+                     ("population", "population = population(-1) * own_pace", "方程"),
                      parameters=(("own_pace", "人口增长", 1.25, 0.0, "估计"),))
     book = read(path)
     assert "own_pace" in book.parameters
-    assert value(path, "resident_population", 2021) == pytest.approx(
-        value(path, "resident_population", 2019) * 1.25**2)
+    assert value(path, "population", 2021) == pytest.approx(
+        value(path, "population", 2019) * 1.25**2)
 
 
 def test_a_code_may_be_a_chinese_name_and_signs_full_width(luohu: Path, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_the_nearest_name_is_offered_and_all_problems_come_at_once(luohu: Path, 
 
 
 def test_an_equation_without_data_is_named_by_its_cell(luohu: Path, tmp_path: Path) -> None:
-    path = with_rows(luohu, tmp_path, ("trade_total", "trade_total ~ fai(-9)"))
+    path = with_rows(luohu, tmp_path, ("trade_total", "trade_total ~ 2 * fai(-9)"))
     assert problems(path) == [("cannot_solve", "模型", "B5")]
 
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
+from forecast.equations.cycles import unsolvable
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuild, shift, walk
 from forecast.issues import CellRef, InputError, Issue
 
@@ -172,6 +173,8 @@ def parse_model(
     starts = _merged(starts, [one for one in own if one.section == START])
     equations = [_with_totals(one, equations, catalog) for one in equations]
     _check_complete(equations, issues)
+    if not issues:
+        _check_cycles(equations, issues)
     if issues:
         raise InputError(issues)
     return ModelText(name, tuple(equations), tuple(starts), tuple(replaced))
@@ -268,6 +271,10 @@ class _Parser:
                        self.node(part.comparators[0]))
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and not part.keywords:
             return self.call(part.func.id.rstrip("_"), part)
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Call) and not part.keywords:
+            figure = self.node(part.func)  # budget(x)(-1)
+            if isinstance(figure, Data):
+                return Data(figure.source, figure.item, figure.lag + self.lag(part))
         raise _RefusedError("model_not_allowed", ast.unparse(part), self.column(part))
 
     def column(self, part: ast.expr) -> int:
@@ -333,14 +340,23 @@ def _with_totals(equation: Equation, equations: list[Equation], catalog: Catalog
     def replace_total(node: Node) -> Node:
         if not (isinstance(node, Data) and node.source == "total"):
             return node
-        terms: list[Node] = [Var(item.code) if item.sign > 0 else Fn("neg", (Var(item.code),))
-                             for item in catalog.children(node.item) if item.code in known]
+        parts = [(item.sign, Var(item.code, node.lag)) for item in catalog.children(node.item)
+                 if item.code in known]
+        terms: list[Node] = [part if sign > 0 else Fn("neg", (part,)) for sign, part in parts]
         result: Node = terms[0] if terms else Num(0.0)
         for term in terms[1:]:
             result = Bin("+", result, term)
         return result
 
     return replace(equation, right=rebuild(equation.right, replace_total))
+
+
+def _check_cycles(equations: list[Equation], issues: list[Issue]) -> None:
+    """Refuse circles of equations that determine nothing."""
+    for names in unsolvable(equations):
+        circle = [one for one in equations if one.name in names]
+        issues.append(Issue("model_cycle", circle[-1].where, "、".join(one.name for one in circle),
+                            (("equations", "；".join(one.text for one in circle)),)))
 
 
 def _check_complete(equations: list[Equation], issues: list[Issue]) -> None:

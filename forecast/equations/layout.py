@@ -122,7 +122,8 @@ class Task:
     def __post_init__(self) -> None:
         begin = self.horizon[0].ordinal
         past = [period.ordinal for known in self.history.values() for period in known]
-        start = min([begin, *past])
+        # a lag before the first figure must meet a gap, not the other end of the path
+        start = min([begin - self.program.deepest, *past])
         back = self.horizon[0] + (start - begin)
         count = self.horizon[-1].ordinal - start + 1
         object.__setattr__(self, "periods", tuple(back + step for step in range(count)))

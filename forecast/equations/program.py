@@ -59,12 +59,15 @@ class Program:
         The place of each equation in the model text, by name.
     variables
         Every variable by its number.
+    deepest
+        The longest lag, in periods: so far back the paths reach, known or not.
     """
 
     equations: tuple[Equation, ...]
     names: Names = field(repr=False)
     order: Mapping[str, int] = field(repr=False)
     variables: tuple[str, ...] = field(repr=False)
+    deepest: int = 0
     _variants: dict[Signature, Variant] = field(default_factory=dict, repr=False, compare=False)
 
     def variant(self, signature: Signature = ()) -> Variant:
@@ -92,7 +95,10 @@ def compile_model(equations: Sequence[Equation], parameters: Iterable[str] = ())
                                *(node.name for node in used if isinstance(node, Var))])
     named = dict.fromkeys([*parameters, *(node.name for node in used if isinstance(node, Param))])
     order = {one.name: place for place, one in enumerate(equations)}
-    return Program(tuple(equations), Names(list(variables), list(named)), order, tuple(variables))
+    lags = [leaf.lag for one in equations for leaf in walk(one.level(one.right))
+            if isinstance(leaf, Var | Data)]
+    return Program(tuple(equations), Names(list(variables), list(named)), order, tuple(variables),
+                   -min(lags, default=0))
 
 
 def imposed(equation: Equation, steps: Sequence[Step]) -> Node:

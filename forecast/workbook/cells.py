@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import isfinite, nan
 from typing import TYPE_CHECKING
 
@@ -155,6 +156,12 @@ class _Reader:
     styles: tuple[int, ...]
     date1904: bool
 
+    @cached_property
+    def spoken(self) -> dict[bytes, float]:
+        """The numbers, as written, of the shared strings that are not blank."""
+        return {str(place).encode(): float(place) for place, text in enumerate(self.shared)
+                if text.strip()}
+
     def read(self, part: str, name: str, *, hidden: bool) -> Grid:
         with self.package.guarded(part):
             data = markup.plain(self.package.read(part))
@@ -168,14 +175,16 @@ class _Reader:
         return Grid(name, hidden, Cells(packed, self.shared, date1904=self.date1904),
                     tuple(merges))
 
-    def _cells(self, data: bytes, part: str, packed: Packed) -> None:  # one hot loop
+    def _cells(  # noqa: C901, PLR0912  # one hot loop: a call a cell would double its time
+            self, data: bytes, part: str, packed: Packed) -> None:
         """Go through rows and cells; one without an address follows its neighbour."""
         columns: dict[bytes, int] = {}
         formulas: dict[str, str] = {}
         row, column, styles, plain = 0, 0, self.styles, len(self.styles)
         places, codes, numbers = packed.places, packed.codes, packed.numbers
+        spoken = self.spoken
         for match in markup.TOKEN.finditer(data):
-            head, letters, digits, style, kind, more, value, inside = match.groups()
+            head, letters, digits, style, kind, more, value, text, inside = match.groups()
             if head is not None:
                 row, column = self._row(head, part, row), 0
                 continue
@@ -190,14 +199,28 @@ class _Reader:
                 column, row = found, int(digits)
                 if column > MAX_COLUMN or not 0 < row <= MAX_ROW:
                     refuse("broken_xml", self.package.file, f"{part}: {(letters + digits)!r}")
-            if value is None and not inside:
-                continue
             place, look = row * STRIDE + column, int(style) if style else 0
-            # by far the most cells are plain numbers
-            if value is not None and kind is None and isfinite(number := _float(value)):
-                places.append(place)
-                codes.append(styles[look] if look < plain else NUMBER)
-                numbers.append(number)
+            if value is not None:  # by far the most cells are plain numbers and shared strings
+                code, number = NUMBER, nan
+                if kind is None:
+                    code = styles[look] if look < plain else NUMBER
+                    try:
+                        number = float(value)
+                    except ValueError:
+                        number = nan
+                elif kind == b"s" and value in spoken:
+                    code, number = SHARED, spoken[value]
+                if isfinite(number):
+                    places.append(place)
+                    codes.append(code)
+                    numbers.append(number)
+                    continue
+            elif text is not None:
+                inside = b"<is><t>" + text + b"</t></is>"
+                if kind == b"inlineStr" and b"&" not in text and b"_x" not in text:
+                    self._text(packed, place, text.decode(), None)
+                    continue
+            elif not inside:
                 continue
             self._one(packed, place, look, kind or b"n", value, inside or b"", formulas)
 
@@ -271,14 +294,6 @@ class _Reader:
         else:
             code = self.styles[look] if look < len(self.styles) else NUMBER
             packed.add(place, code, number, formula)
-
-
-def _float(value: bytes) -> float:
-    """Read a number; NaN for what is none."""
-    try:
-        return float(value)
-    except ValueError:
-        return nan
 
 
 def _formula(inside: bytes, shared: dict[str, str]) -> str | None:

@@ -31,8 +31,10 @@ ATTRIBUTE = re.compile(rb"""([A-Za-z_:][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""
 TOKEN = re.compile(
     rb"""<row\b([^>]*)>"""
     rb"""|<c(?: r="([A-Z]{1,3})([0-9]{1,7})")?(?: s="([0-9]{1,6})")?(?: t="([A-Za-z]{1,10})")?"""
-    rb"""(\s[^>]*?|)(?:/>|>(?:<v>([^<]*)</v></c>|(.*?)</c>))""", re.DOTALL)  # fmt: skip
-"""A row's attributes; or a cell's letters, digits, style, type, other attributes, value, inside."""
+    rb"""(\s[^>]*?|)(?:/>|>(?:<v>([^<]*)</v></c>|<is><t>([^<]*)</t></is></c>|(.*?)</c>))""",
+    re.DOTALL)  # fmt: skip
+"""A row's attributes; or a cell's letters, digits, style, type, other attributes, then its value,
+its own plain text, or all that is inside."""
 FORMULA = re.compile(rb"<f\b([^>]*?)(?:/>|>([^<]*)</f>)")
 VALUE = re.compile(rb"<v\b[^>]*?(?:/>|>([^<]*)</v>)")
 INLINE = re.compile(rb"<is\b[^>]*>(.*?)</is>", re.DOTALL)
