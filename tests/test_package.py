@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import random
+import tempfile
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from forecast.issues import InputError, describe
@@ -25,10 +30,13 @@ def workbook_bytes() -> bytes:
     return packed.getvalue()
 
 
+GOOD = workbook_bytes()
+
+
 def changed(parts: dict[str, bytes | None], *, add: tuple[tuple[str, bytes], ...] = ()) -> bytes:
     """A good workbook with some parts replaced, dropped (None) or added."""
     packed = io.BytesIO()
-    with (zipfile.ZipFile(io.BytesIO(workbook_bytes())) as old,
+    with (zipfile.ZipFile(io.BytesIO(GOOD)) as old,
           zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new):
         for info in old.infolist():
             data = parts.get(info.filename, old.read(info))
@@ -159,3 +167,35 @@ def test_every_file_of_the_corpus_is_read_or_refused(shared: Path) -> None:
     assert read >= 65
     assert codes <= {"unsafe_package", "truncated_package", "not_a_workbook",
                      "encrypted_workbook", "old_xls"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 6), st.sampled_from(["sheet", "zip", "workbook", "styles"]))
+def test_a_mutated_package_is_read_or_refused(seed: int, changes: int, where: str) -> None:
+    """Whatever bytes are changed, the answer is a workbook or a sentence, never a crash."""
+    rng = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "变.xlsx"
+        if where == "zip":
+            data = bytearray(GOOD)
+            for _ in range(changes):
+                data[rng.randrange(len(data))] = rng.randrange(256)
+            path.write_bytes(bytes(data))
+        else:
+            part = {"sheet": "xl/worksheets/sheet1.xml", "workbook": "xl/workbook.xml",
+                    "styles": "xl/styles.xml"}[where]
+            with zipfile.ZipFile(io.BytesIO(GOOD)) as archive:
+                data = bytearray(archive.read(part))
+            for _ in range(changes):
+                at = rng.randrange(len(data))
+                match rng.randrange(3):
+                    case 0:
+                        data[at] = rng.randrange(256)
+                    case 1:
+                        del data[at:at + rng.randrange(1, 9)]
+                    case _:
+                        data[at:at] = rng.choice([b"<", b">", b"&", b'"', b"<c/>", b"<!--", b"\0", b"]]>"])
+            path.write_bytes(changed({part: bytes(data)}))
+        with suppress(InputError):
+            for grid in read_cells(path).sheets:
+                dict(grid.cells.items())

@@ -1,0 +1,98 @@
+"""CPU seconds and memory of reading workbooks, beside openpyxl in the same run, as JSON.
+
+Each measurement is a process of its own: peak memory is that of reading alone. The workbooks are
+made for the purpose: half a million cells on one sheet, and twenty sheets of a thousand cells.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import xlsxwriter
+
+LIMITS = {"large": {"cpu_seconds": 1.5, "mb": 100}, "many_sheets": {"cpu_seconds": 0.12}}
+READERS = ("forecast", "openpyxl", "openpyxl_read_only")
+
+
+def make(path: Path, sheets: int, rows: int, columns: int) -> None:
+    """Write numbers, every fifth column text."""
+    book = xlsxwriter.Workbook(path)
+    for number in range(sheets):
+        sheet = book.add_worksheet(f"表{number + 1}")
+        for row in range(rows):
+            for column in range(columns):
+                if column % 5 == 0:
+                    sheet.write_string(row, column, f"项目{row % 3000}")
+                else:
+                    sheet.write_number(row, column, row * 1.37 + column)
+    book.close()
+
+
+def read(reader: str, path: Path) -> int:
+    """Read a workbook whole and count its cells."""
+    if reader == "forecast":
+        from forecast.workbook.cells import read_cells
+
+        return sum(len(grid.cells) for grid in read_cells(path).sheets)
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=reader == "openpyxl_read_only", data_only=True)
+    return sum(cell is not None for sheet in book.worksheets
+               for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def measure(reader: str, path: Path) -> dict[str, float]:
+    """Measure one reading in a process of its own."""
+    done = subprocess.run([sys.executable, __file__, "--one", reader, str(path)],
+                          capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def one(reader: str, path: Path) -> None:
+    """Read once and print what it took, imports left out."""
+    if reader == "forecast":
+        import forecast.workbook.cells  # noqa: F401  # imported before the clock starts
+    else:
+        import openpyxl  # noqa: F401  # as above
+    start = time.process_time()
+    count = read(reader, path)
+    seconds = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"cpu_seconds": round(seconds, 3), "mb": round(peak), "cells": count}))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        one(options.one[0], Path(options.one[1]))
+        return
+    report: dict[str, object] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, shape in (("large", (1, 25_000, 20)), ("many_sheets", (20, 50, 20))):
+            path = Path(folder) / f"{name}.xlsx"
+            make(path, *shape)
+            found = {}
+            for reader in READERS:
+                times = [measure(reader, path) for _ in range(options.repeat)]
+                found[reader] = {key: statistics.median(row[key] for row in times)
+                                 for key in times[0]}
+            ours = found["forecast"]
+            report[name] = found | {"holds": {key: ours[key] <= limit
+                                              for key, limit in LIMITS[name].items()}}
+    print(json.dumps(report, indent=1))
+
+
+if __name__ == "__main__":
+    main()
