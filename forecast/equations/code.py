@@ -69,6 +69,9 @@ class Writer:
         return self._function(node) if isinstance(node, Fn) else self._operation(node, outer)
 
     def _operation(self, node: Bin, outer: int) -> str:
+        if node.op == "/" and not any(isinstance(one, Var | Param | Data) for one in walk(node)):
+            # numbers alone: Python would raise where the arrays say infinity or NaN
+            return f"divide({self.write(node.left)}, {self.write(node.right)})"
         if node.op in _RANK:
             rank = _RANK[node.op]
             text = f"{self.write(node.left, rank)} {node.op} {self.write(node.right, rank + 1)}"

@@ -269,12 +269,10 @@ class _Parser:
         if isinstance(part, ast.Compare) and len(part.ops) == 1 and type(part.ops[0]) in _OPERATORS:
             return Bin(_OPERATORS[type(part.ops[0])], self.node(part.left),
                        self.node(part.comparators[0]))
-        if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and not part.keywords:
-            return self.call(part.func.id.rstrip("_"), part)
-        if isinstance(part, ast.Call) and isinstance(part.func, ast.Call) and not part.keywords:
-            figure = self.node(part.func)  # budget(x)(-1)
-            if isinstance(figure, Data):
-                return Data(figure.source, figure.item, figure.lag + self.lag(part))
+        if isinstance(part, ast.Call) and not part.keywords:
+            name = part.func
+            return (self.call(name.id.rstrip("_"), part) if isinstance(name, ast.Name)
+                    else self.lagged(part))
         raise _RefusedError("model_not_allowed", ast.unparse(part), self.column(part))
 
     def column(self, part: ast.expr) -> int:
@@ -315,6 +313,13 @@ class _Parser:
         for step in range(1, length):
             total = Bin("+", total, shift(node, -step))
         return Bin("/", total, Num(float(length)))
+
+    def lagged(self, part: ast.Call) -> Node:
+        """Read ``budget(x)(-1)``: a figure of the workbook, lagged."""
+        figure = self.node(part.func) if isinstance(part.func, ast.Call) else None
+        if not isinstance(figure, Data):
+            raise _RefusedError("model_not_allowed", ast.unparse(part), self.column(part))
+        return shift(figure, self.lag(part))
 
     def lag(self, part: ast.Call) -> int:
         arg = part.args[0] if len(part.args) == 1 else None

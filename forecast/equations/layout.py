@@ -223,6 +223,11 @@ class Task:
         return read
 
 
+def scalars(values: Sequence[Figure]) -> list[Any]:
+    """Return plain numbers as numpy's: those divide by zero without an exception."""
+    return [np.float64(one) if type(one) is float else one for one in values]
+
+
 def plain(values: Sequence[Figure]) -> list[float]:
     """Return the figures of the central run."""
     return [one if type(one) is float else central(one) for one in values]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from operator import truediv
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -199,6 +200,7 @@ def _each(compare: np.ufunc) -> Callable[[Any, Any], Any]:
 
 
 FLOATS: Mapping[str, Any] = {
+    "divide": truediv,
     "log": math.log, "exp": math.exp, "sqrt": math.sqrt, "fabs": math.fabs, "power": _power,
     "minimum": _minimum, "maximum": _maximum, "choose": _choose, FREE: _free,
     "compare_lt": lambda one, other: 1.0 if one < other else 0.0,
@@ -209,6 +211,7 @@ FLOATS: Mapping[str, Any] = {
     "compare_ne": lambda one, other: 1.0 if one != other else 0.0,
 }  # fmt: skip
 ARRAYS: Mapping[str, Any] = {
+    "divide": np.divide,
     "log": np.log, "exp": np.exp, "sqrt": np.sqrt, "fabs": np.fabs, "power": np.power,
     "minimum": np.minimum, "maximum": np.maximum, "choose": _choose_each, FREE: _free_each,
     **{f"compare_{name}": _each(compare) for name, compare in _UFUNCS.items()},

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast.equations.layout import Figure, Paths, Plan, Task, central, plain
+from forecast.equations.layout import Figure, Paths, Plan, Task, central, plain, scalars
 from forecast.equations.newton import Found, Pass, solve_arrays, solve_floats
 from forecast.equations.tree import Array, Data, Param, Var, evaluate, walk
 
@@ -160,9 +160,10 @@ def _floats(task: Task) -> list[list[Any]] | None:
 
 def _arrays(task: Task, gaps: Gaps) -> list[list[Any]]:
     """Solve all runs side by side."""
-    paths = task.paths()
+    paths = [scalars(path) for path in task.paths()]
     variants = task.variants()
-    parameters, figures = task.parameters(), task.figures()
+    parameters = scalars(task.parameters())
+    figures = [scalars(row) for row in task.figures()]
     number = task.program.names.variable
     bound: dict[int, Any] = {}
     for at, variant in enumerate(variants, task.first):
