@@ -208,11 +208,7 @@ def project(
         that do not exist or do not add up, figures that the equations lack.
     """
     base = base_year(dataset, settings)
-    present = {seen.item for seen in dataset.observations if seen.period == base}
-    items = dataset.catalog
-    model = scaled(parse_model(model_text(settings.model), settings.model, items,
-                               priors.parameters, present, own), items,
-                   {name: parse_unit("") for name in priors.parameters})
+    model = build_model(dataset, priors, settings, own)
     priors = replace(priors, shocks=_fitting(priors, model))
     program = compile_model(model.equations, priors.parameters)
     issues: list[Issue] = []
@@ -236,6 +232,22 @@ def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
     now = {one.name: (one.transform, one.kind) for one in model.equations}
     lost = {old.name for old in model.replaced if now[old.name] != (old.transform, old.kind)}
     return {name: shock for name, shock in priors.shocks.items() if name not in lost}
+
+
+def build_model(dataset: Dataset, priors: Priors, settings: Settings,
+                own: Sequence[Equation] = ()) -> ModelText:
+    """Parse and scale the model that a dataset's figures and own equations call for.
+
+    Raises
+    ------
+    InputError
+        With every problem of the model text and of the workbook's equations.
+    """
+    base, items = base_year(dataset, settings), dataset.catalog
+    present = {seen.item for seen in dataset.observations if seen.period == base}
+    text = parse_model(model_text(settings.model), settings.model, items, priors.parameters,
+                       present, own)
+    return scaled(text, items, {name: parse_unit("") for name in priors.parameters})
 
 
 def base_year(dataset: Dataset, settings: Settings) -> Period:

@@ -9,17 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast import __version__
-from forecast.equations.dimensions import scaled
-from forecast.equations.language import parse_model
 from forecast.estimation.estimates import Estimates, estimate, posterior_priors
 from forecast.exhibits.book import Exhibits, exhibit
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
-from forecast.models import Priors, model_text, priors
-from forecast.projection import Result, Settings, base_year, default_baseline, project
+from forecast.models import Priors, priors
+from forecast.projection import Result, Settings, build_model, default_baseline, project
 from forecast.scenarios import Scenario, read_scenario
 from forecast.series import Vintage
-from forecast.units import parse_unit
 from forecast.workbook.reading import InputBook, read
 
 if TYPE_CHECKING:
@@ -125,12 +122,8 @@ def prior_of(book: InputBook, settings: Settings) -> Priors:
 
 def estimated(book: InputBook, settings: Settings) -> Estimates:
     """Estimate the equations on the workbook's history, as known at the as-of date."""
-    base, items = prior_of(book, settings), book.dataset.catalog
-    year = base_year(book.dataset, settings)
-    present = {seen.item for seen in book.dataset.observations if seen.period == year}
-    text = parse_model(model_text(settings.model), settings.model, items, base.parameters, present,
-                       book.equations)
-    model = scaled(text, items, {name: parse_unit("") for name in base.parameters})
+    base = prior_of(book, settings)
+    model = build_model(book.dataset, base, settings, book.equations)
     vintage = Vintage(settings.as_of) if settings.as_of else Vintage()
     return estimate(book.dataset, model, base, vintage)
 

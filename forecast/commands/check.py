@@ -23,9 +23,14 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Read a workbook and say what is wrong with it."""
+    from forecast.projection import Settings, build_model
+    from forecast.run import prior_of
     from forecast.workbook.reading import read
 
     book = read(arguments.workbook)
+    if book.equations:  # they are wrong or right only within the model that they join
+        settings = Settings()
+        build_model(book.dataset, prior_of(book, settings), settings, book.equations)
     counts = {"figures": len(book.dataset.observations), "targets": len(book.targets),
               "adjustments": len(book.dataset.adjustments)}
     if arguments.json:
