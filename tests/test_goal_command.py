@@ -1,0 +1,132 @@
+"""The command goal, end to end on the Luohu workbook: what would balance 2020 at 6.0 % growth."""
+
+from __future__ import annotations
+
+import json
+from math import log
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from forecast.cli import main
+
+
+def asked(luohu: Path, capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    code = main(["goal", str(luohu), "--scenario", "低", "--json", *words])
+    told = json.loads(capsys.readouterr().out)
+    assert code == (2 if "issues" in told else 0)
+    return told
+
+
+BALANCE = ("--target", "gpb_balance 2020 = 0")
+
+
+def test_which_buoyancy_balances_2020(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = asked(luohu, capsys, *BALANCE, "--by", "b_tax")
+    (tax,), (balance,) = told["instruments"], told["targets"]
+    assert balance["before"] == pytest.approx(2099.44, abs=0.01)
+    assert (told["met"], balance["reached"]) == (True, pytest.approx(0.0, abs=1e-4))
+    # only taxes move in 2020: Δlog(tax) = Δb · dlog(GDP), GDP up 6.0 % real
+    years = {one["item"]: one["years"]["2020"] for one in told["moved"]}
+    taxes = years["tax_revenue"]
+    assert taxes["after"] - taxes["before"] == pytest.approx(-balance["before"], abs=1e-3)
+    nominal = log(1.06) + log(1 + 0.015)
+    assert tax["change"] == pytest.approx(log(taxes["after"] / taxes["before"]) / nominal, rel=1e-6)
+    assert tax["shock_sd"] == pytest.approx(tax["change"] / tax["sd"])
+    assert not tax["beyond_two_sd"]
+
+
+def test_which_add_factor_on_land_receipts_balances_2020(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = asked(luohu, capsys, *BALANCE, "--by", "国有土地使用权出让收入 2020")
+    (land,), (balance,) = told["instruments"], told["targets"]
+    assert told["met"]
+    assert land["name"] == "gf_land_transfer_in"
+    # a share of the receipts is transferred to the general budget
+    share = -balance["before"] / land["change"]
+    assert 0.2 < share < 0.3
+    # 12 % of the 314 460 万元 budgeted
+    assert land["sd"] == pytest.approx(0.12 * 314460)
+    assert land["shock_sd"] == pytest.approx(land["change"] / 37735.2)
+
+
+def test_the_smallest_mix_of_both(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    alone = [asked(luohu, capsys, *BALANCE, "--by", by)["instruments"][0]["shock_sd"]
+             for by in ("b_tax", "gf_land_transfer_in 2020")]
+    told = asked(luohu, capsys, *BALANCE, "--by", "b_tax", "--by", "gf_land_transfer_in 2020")
+    both = [one["shock_sd"] for one in told["instruments"]]
+    # of a linear target the least norm is 1/√(1/a² + 1/b²); b_tax is all but linear here
+    assert np.hypot(*both) == pytest.approx(1 / np.hypot(1 / alone[0], 1 / alone[1]), rel=1e-3)
+
+
+def test_a_fixed_line_is_said_to_have_no_effect(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = asked(luohu, capsys, *BALANCE, "--by", "gpb_expenditure 2020", "--by", "b_expenditure")
+    assert not told["met"]
+    assert [issue["code"] for issue in told["warnings"]] == ["goal_missed"]
+    line, parameter = told["instruments"]
+    assert "已固定" in line["without_effect"]
+    assert "一般公共预算支出 2020" in parameter["without_effect"]
+    assert line["change"] == parameter["change"] == 0.0
+
+
+def test_a_fixed_figure_may_itself_be_the_instrument(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = asked(luohu, capsys, *BALANCE, "--by", "gpb_expenditure 2020 固定")
+    assert told["met"]
+    assert told["instruments"][0]["change"] == pytest.approx(told["targets"][0]["before"], rel=1e-8)
+
+
+def test_bounds_and_units(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = asked(luohu, capsys, "--target", "gpb_balance 2020 = 1亿元", "--by", "b_tax", "--bounds", "b_tax 0.9..1.05")
+    assert (told["met"], told["targets"][0]["target"]) == (False, 10000.0)
+    assert told["instruments"][0]["after"] == pytest.approx(1.05)
+    assert told["instruments"][0]["at_bound"]
+
+
+def test_a_shock_beyond_three_deviations_is_warned_of(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = asked(luohu, capsys, "--target", "tax_revenue 2020 = 1200000", "--by", "tax_revenue 2020")
+    (one,) = told["instruments"]
+    assert told["met"]
+    assert one["change"] == pytest.approx(log(1_200_000 / told["targets"][0]["before"]), rel=1e-8)
+    assert one["shock_sd"] == pytest.approx(one["change"] / 0.045)
+    assert one["shock_sd"] > 3
+    assert [issue["code"] for issue in told["warnings"]] == ["goal_shock"]
+
+
+def test_several_years_pair_up_by_year(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = asked(luohu, capsys, "--target", "tax_revenue 2020-2022 = 95亿元", "--by", "tax_revenue 2020-2022 每年")
+    assert told["met"]
+    assert [one["periods"] for one in told["instruments"]] == [["2020"], ["2021"], ["2022"]]
+    assert [one["reached"] for one in told["targets"]] == pytest.approx([950000.0] * 3, rel=1e-9)
+
+
+def test_the_page_in_chinese_and_english(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["goal", str(luohu), "--scenario", "低", "--target", "tax_revenue 2020 = 1000000", "--by", "tax_revenue 2020"]
+    assert main(words) == 0
+    page = capsys.readouterr().out
+    assert "“低”情景下须作的变动" in page
+    assert "* 变动超过2个标准差" in page
+    assert "1,000,000" in page
+    assert main([*words, "--lang", "en"]) == 0
+    told = capsys.readouterr()
+    assert "What must change" in told.out
+    assert "beyond two standard deviations" in told.out
+
+
+@pytest.mark.parametrize(("words", "code", "near"), [
+    (("--target", "gpb_balanse 2020 = 0", "--by", "b_tax"), "goal_item", "gpb_balance"),
+    (("--target", "gpb_balance 2020 > 0", "--by", "b_tax"), "goal_target", "gpb_balance 2020 = 0"),
+    (("--target", "gpb_balance 2035 = 0", "--by", "b_tax"), "compare_period", "2022"),
+    (("--target", "gpb_balance 2020 = 3%", "--by", "b_tax"), "goal_unit", "万元"),
+    ((*BALANCE, "--by", "b_taxx"), "goal_instrument", "b_tax"),
+    ((*BALANCE, "--by", "gpb_revenue 2020"), "goal_identity", "tax_revenue"),
+    ((*BALANCE, "--by", "tax_revenue 2020 随便"), "goal_by", "截距"),
+    ((*BALANCE, "--by", "stabilisation_fund_draw 2020 截距"), "goal_by", "假设"),
+    ((*BALANCE, "--by", "b_tax", "--bounds", "b_tax 2..1"), "goal_bounds", "0.5..1.5"),
+    ((*BALANCE, "--by", "b_tax", "--bounds", "b_nontax 0..1"), "goal_not_instrument", "b_tax"),
+    ((*BALANCE, "--by", "b_tax", "--scale", "b_tax -1"), "goal_scale", "tax_policy_effect"),
+    ((*BALANCE, "--by", "b_tax", "--scenario", "低增"), "compare_scenario", "低")])
+def test_bad_words_are_named(luohu: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: str, near: str) -> None:
+    (issue,) = asked(luohu, capsys, *words)["issues"]
+    assert issue["code"] == code
+    assert near in issue["text"]
