@@ -14,7 +14,8 @@ from forecast.exhibits.book import Exhibits, exhibit
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.models import Priors, priors
-from forecast.projection import Result, Settings, build_model, default_baseline, project
+from forecast.projection import build_model, default_baseline, project
+from forecast.result import Result, Settings
 from forecast.scenarios import Scenario, read_scenario
 from forecast.series import Vintage
 from forecast.workbook.reading import InputBook, read

@@ -23,7 +23,7 @@ from forecast.estimation.fitting import (
 from forecast.models import Parameter, Priors
 from forecast.models import priors as shipped_priors
 from forecast.periods import Period
-from forecast.projection import Settings
+from forecast.result import Settings
 from forecast.run import Request, estimated, prior_of, solve
 from forecast.series import Adjustment, Dataset, Observation, Status, Vintage
 from forecast.units import parse_unit

@@ -17,7 +17,7 @@ from forecast.exhibits.model_sheet import model_sheet
 from forecast.exhibits.types import Sheet, Table
 from forecast.models import Priors
 from forecast.periods import Period
-from forecast.projection import Result, ScenarioRun, Settings
+from forecast.result import Result, ScenarioRun, Settings
 from forecast.scenarios import Scenario
 from forecast.series import Dataset
 from forecast.units import parse_unit

@@ -12,7 +12,7 @@ from forecast.exhibits.book import Exhibits, exhibit
 from forecast.exhibits.types import Chart, Table, Text, half_up
 from forecast.issues import InputError
 from forecast.periods import Period
-from forecast.projection import Result, Settings
+from forecast.result import Result, Settings
 from forecast.run import Request, gather, solve
 from forecast.scenarios import Override, Scenario
 from forecast.workbook.reading import InputBook, read

@@ -14,7 +14,7 @@ from forecast.cli import main
 from forecast.equations.language import parse_model
 from forecast.issues import InputError, Issue
 from forecast.models import DISTRICT, model_text, priors
-from forecast.projection import Settings
+from forecast.result import Settings
 from forecast.run import Request, solve
 from forecast.workbook.reading import read
 

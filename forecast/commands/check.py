@@ -23,7 +23,8 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Read a workbook and say what is wrong with it."""
-    from forecast.projection import Settings, build_model
+    from forecast.projection import build_model
+    from forecast.result import Settings
     from forecast.run import prior_of
     from forecast.workbook.reading import read
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from forecast.exhibits.types import Table
     from forecast.issues import Issue
     from forecast.periods import Period
-    from forecast.projection import Result
+    from forecast.result import Result
 
 
 def register(desk: Desk) -> None:
@@ -86,7 +86,7 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
         When a scenario is not known, with the nearest name.
     """
     from forecast.issues import CellRef, InputError, Issue
-    from forecast.projection import Settings
+    from forecast.result import Settings
     from forecast.run import Request, gather, solve
     from forecast.workbook.reading import read
 

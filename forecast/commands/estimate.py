@@ -30,7 +30,7 @@ def register(desk: Desk) -> None:
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Estimate the equations and print the diagnostics."""
     from forecast.exhibits.estimation import estimation_summary, estimation_table
-    from forecast.projection import Settings
+    from forecast.result import Settings
     from forecast.run import estimated, prior_of
     from forecast.workbook.reading import read
 

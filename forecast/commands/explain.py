@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from forecast.exhibits.explain import Source, Told
     from forecast.issues import CellRef
     from forecast.periods import Period
-    from forecast.projection import Result
+    from forecast.result import Result
 
 BASELINE, DEPTH, WHOLE = "基准", 1, 99
 
@@ -42,7 +42,7 @@ def register(desk: Desk) -> None:
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Explain one figure."""
     from forecast.exhibits.explain import explain
-    from forecast.projection import Settings
+    from forecast.result import Settings
     from forecast.run import Request, solve
     from forecast.workbook.reading import read
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from forecast.issues import Issue
     from forecast.labels import Lang
     from forecast.periods import Period
-    from forecast.projection import Result
+    from forecast.result import Result
 
 _BASELINE = "基准"
 _NUMBER = r"[-+−]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from forecast.exhibits.cells import Maker
     from forecast.exhibits.types import RowRole
     from forecast.periods import Period
-    from forecast.projection import Result, ScenarioRun
+    from forecast.result import Result, ScenarioRun
     from forecast.scenarios import Method, Override
 
 By = Literal["layer", "item"]

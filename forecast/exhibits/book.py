@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from forecast.exhibits.types import Block
     from forecast.issues import Issue
     from forecast.labels import Lang
-    from forecast.projection import Result
+    from forecast.result import Result
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from forecast.catalog import Item
     from forecast.periods import Period
-    from forecast.projection import Result, ScenarioRun
+    from forecast.result import Result, ScenarioRun
 
 PLAN, BASELINE = "计划", "基准"
 _DECIMALS = {"亿元": 2, "万元": 0, "%": 2, "指数": 1, "亿元/平方公里": 2, "平方公里": 2, "元": 0}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits.cells import Maker, words
 from forecast.exhibits.types import Cell, Chart, Column, Formula, Row, Table, ValueRef, half_up
-from forecast.projection import HIGH, LOW
+from forecast.result import HIGH, LOW
 
 if TYPE_CHECKING:
     from forecast.periods import Period

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from forecast.equations.language import Equation
     from forecast.issues import CellRef
     from forecast.periods import Period
-    from forecast.projection import Result
+    from forecast.result import Result
     from forecast.scenarios import Override
     from forecast.series import Choice
 

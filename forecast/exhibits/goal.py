@@ -12,7 +12,7 @@ from forecast.equations.tree import Data, Param, evaluate, walk
 from forecast.exhibits.attribution import HEADLINES
 from forecast.exhibits.cells import decimals, words
 from forecast.exhibits.types import Cell, Column, Row, Table
-from forecast.projection import CENTRAL, HIGH, LOW
+from forecast.result import CENTRAL, HIGH, LOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from forecast.equations.tree import Leaf
     from forecast.exhibits.cells import Maker
     from forecast.periods import Period
-    from forecast.projection import Result, ScenarioRun
+    from forecast.result import Result, ScenarioRun
 
 FOOTNOTE, WARNING = 2.0, 3.0
 """From so many standard deviations a change is remarked on, and warned of."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from forecast.equations.program import Step
     from forecast.exhibits.cells import Maker
     from forecast.periods import Period
-    from forecast.projection import ScenarioRun
+    from forecast.result import ScenarioRun
 
 _ADDED: Mapping[Step, str] = {"intercept": "add_intercept", "factor": "add_factor_share",
                               "offset": "add_offset"}  # fmt: skip

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from forecast.equations.tree import Array
     from forecast.exhibits.cells import Maker
     from forecast.periods import Period
-    from forecast.projection import Result, ScenarioRun
+    from forecast.result import Result, ScenarioRun
 
 WEIGHT = ("gpb_balance", "gpb_revenue", "tax_revenue", "gdp_growth")
 """The tornado is sorted by the effect on the first of these that is moved."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast.projection import CENTRAL, FIRST_DRAW, HIGH, LOW
+from forecast.result import CENTRAL, FIRST_DRAW, HIGH, LOW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from forecast.exhibits.book import Exhibits
     from forecast.exhibits.types import Cell, Table
     from forecast.periods import Period
-    from forecast.projection import Result, ScenarioRun
+    from forecast.result import Result, ScenarioRun
     from forecast.series import Observation
 
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)

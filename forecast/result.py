@@ -1,0 +1,170 @@
+"""What a run gives: the settings, every scenario solved, and how to read numbers from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecast.catalog import Catalog, catalog
+from forecast.fiscal.targets import Outcome, judge, met
+from forecast.models import DISTRICT, Priors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from forecast.equations.language import ModelText
+    from forecast.equations.ordering import Block
+    from forecast.equations.program import Program
+    from forecast.equations.solver import Failure, Plan
+    from forecast.periods import Period
+    from forecast.scenarios import Override, Scenario, Target
+    from forecast.series import Choice, Dataset
+
+
+Array = NDArray[np.float64]
+CENTRAL, LOW, HIGH, FIRST_DRAW = 0, 1, 2, 3
+"""The runs of a scenario: central, every range at its low end, at its high end, then the draws."""
+HISTORY_YEARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is asked for: years ahead, draws, seed, as-of date."""
+
+    horizon: int = 3
+    draws: int = 1000
+    seed: int = 20200103
+    as_of: date | None = None
+    model: str = DISTRICT
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioRun:
+    """One scenario, solved.
+
+    Parameters
+    ----------
+    scenario
+        With its parents' overrides folded in.
+    values
+        item → array (periods, runs), runs as :data:`CENTRAL` says; NaN for gaps and failed draws.
+    residuals
+        (item, period) → what a fixed variable leaves unexplained: a 尾差 for an identity.
+    parameters
+        name → central value.
+    plan
+        What was imposed on the equations.
+    history
+        The published figures read, with what was passed over.
+    started
+        Items whose base-year value comes from the model's ``[start]``.
+    own
+        The scenario's own overrides, without its parents'.
+    figures
+        The numbers of ``history`` and ``started``: what the lags read.
+    feedback
+        The simultaneous blocks of each period.
+    """
+
+    scenario: Scenario
+    values: Mapping[str, Array]
+    residuals: Mapping[tuple[str, Period], float]
+    failed: Mapping[int, Failure]
+    parameters: Mapping[str, float]
+    plan: Plan
+    history: Mapping[str, Mapping[Period, Choice]]
+    started: tuple[str, ...]
+    own: tuple[Override, ...]
+    figures: Mapping[str, Mapping[Period, float]]
+    feedback: Mapping[Period, tuple[Block, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything that a run produced: the single source of every output."""
+
+    dataset: Dataset
+    settings: Settings
+    base: Period
+    periods: tuple[Period, ...]
+    runs: tuple[ScenarioRun, ...]
+    targets: tuple[Target, ...]
+    model: ModelText
+    priors: Priors
+    program: Program = field(repr=False, compare=False)
+    catalog: Catalog = field(default_factory=catalog, compare=False)
+
+    @property
+    def horizon(self) -> tuple[Period, ...]:
+        """The years projected."""
+        return tuple(period for period in self.periods if self.base < period)
+
+    @property
+    def first(self) -> Period:
+        """The first year projected: the plan year."""
+        return self.base + 1
+
+    def names(self) -> tuple[str, ...]:
+        """The scenarios' names, in the order asked for."""
+        return tuple(run.scenario.name for run in self.runs)
+
+    def run(self, scenario: str) -> ScenarioRun:
+        """Return one scenario's run; ``KeyError`` when it was not asked for."""
+        for run in self.runs:
+            if run.scenario.name == scenario:
+                return run
+        raise KeyError(scenario)
+
+    def value(self, item: str, period: Period, scenario: str, which: int = CENTRAL) -> float | None:
+        """Return a value in the item's unit, None for a gap."""
+        values = self.run(scenario).values
+        if item not in values or period not in self.periods:
+            return None
+        number = float(values[item][self.periods.index(period), which])
+        return number if np.isfinite(number) else None
+
+    def draws(self, item: str, period: Period, scenario: str) -> Array:
+        """Return the draws of one value; failed draws are left out."""
+        values = self.run(scenario).values[item][self.periods.index(period), FIRST_DRAW:]
+        return values[np.isfinite(values)]
+
+    def quantile(self, item: str, period: Period, scenario: str, share: float) -> float | None:
+        """Return a quantile of the draws, None without draws."""
+        draws = self.draws(item, period, scenario)
+        return float(np.quantile(draws, share)) if draws.size else None
+
+    def joint(self, targets: Sequence[Target], scenario: str) -> float | None:
+        """Return the share of draws that meet all targets at once; None when there is none.
+
+        Targets are dependent (revenue follows growth), so this is not the product of the parts.
+        """
+        values, hits = self.run(scenario).values, []
+        for target in targets:
+            needs = target.reference if target.operator == "同步" else target.value
+            if needs is None or target.item not in values or target.period not in self.horizon:
+                continue
+            at = self.periods.index(target.period)
+            beside = values.get(target.reference or "")
+            other = None if beside is None else beside[at, FIRST_DRAW:]
+            if target.operator != "同步" or other is not None:
+                hits.append(met(target, values[target.item][at, FIRST_DRAW:], other))
+        if not hits or not hits[0].size:
+            return None
+        return float(np.logical_and.reduce(hits).mean())
+
+    def outcome(self, target: Target, scenario: str) -> Outcome:
+        """Judge a target in one scenario."""
+        values = self.run(scenario).values
+        if target.item not in values or target.period not in self.horizon:
+            return judge(target, None, np.empty(0))
+        central = self.value(target.item, target.period, scenario)
+        draws = self.draws(target.item, target.period, scenario)
+        if target.reference is None or target.reference not in values:
+            return judge(target, central, draws)
+        return judge(target, central, draws,
+                     self.value(target.reference, target.period, scenario),
+                     self.draws(target.reference, target.period, scenario))
