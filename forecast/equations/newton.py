@@ -58,11 +58,13 @@ class Pass:
 class Found:
     """What the iteration found: which runs failed (None when none did), and the last gaps.
 
-    ``failed`` is a mask of runs, ``gaps`` has the shape (torn, runs).
+    ``failed`` is a mask of runs, ``gaps`` has the shape (torn, runs). ``usual`` is the middle run's
+    inverse Jacobian, for the next period.
     """
 
     failed: NDArray[np.bool_] | None
     gaps: Any
+    usual: Array | None
 
 
 # -- one run, plain floats -------------------------------------------------------------------------
@@ -148,7 +150,7 @@ def _improve_floats(inverse: list[list[float]], step: list[float], change: list[
 # -- many runs, arrays -----------------------------------------------------------------------------
 
 
-def solve_arrays(core: Pass, guess: Array) -> Found:
+def solve_arrays(core: Pass, guess: Array, usual: Array | None = None) -> Found:
     """Solve a block of many runs side by side.
 
     Parameters
@@ -157,13 +159,17 @@ def solve_arrays(core: Pass, guess: Array) -> Found:
         Goes through the block once.
     guess
         Where to start, shape (torn, runs).
+    usual
+        The inverse Jacobian of the middle run, shape (torn, torn), from an earlier period. Each
+        run's own would do worse: among many there is always one that has gone stale.
     """
     gap = guess - _stack(core(guess), guess)
-    # a fresh Jacobian: among many runs there is always one whose old one has gone stale
-    inverse, since = _inverse_arrays(core, guess, gap), 1
+    since = _PATIENCE + 1 if usual is None else 1
+    inverse = np.empty(0) if usual is None else np.repeat(usual[:, :, None], guess.shape[1], axis=2)
     for _ in range(PASSES):
         if since > _PATIENCE:
             inverse, since = _inverse_arrays(core, guess, gap), 1
+            usual = np.median(inverse, axis=2)
         elif _is_small(gap, guess):
             before = core.values()
             guess = guess - _times(inverse, gap)
@@ -181,8 +187,8 @@ def solve_arrays(core: Pass, guess: Array) -> Found:
     failed = np.asarray(~small.all(axis=0), dtype=np.bool_)
     if failed.any():
         core(np.where(failed, np.nan, guess))
-        return Found(failed, gap)
-    return Found(None, gap)
+        return Found(failed, gap, None)
+    return Found(None, gap, usual)
 
 
 def _advance(core: Pass, guess: Array, gap: Array, step: Array) -> tuple[Array, Array, Array]:

@@ -166,6 +166,7 @@ def _arrays(task: Task, gaps: Gaps) -> list[list[Any]]:
     figures = [scalars(row) for row in task.figures()]
     number = task.program.names.variable
     bound: dict[int, Any] = {}
+    usual: dict[tuple[str, ...], Array | None] = {}
     for at, variant in enumerate(variants, task.first):
         functions = bound.get(id(variant))
         if functions is None:
@@ -177,7 +178,8 @@ def _arrays(task: Task, gaps: Gaps) -> list[list[Any]]:
             inside = [paths[number[name]] for name in block.names]
             guess = np.stack([np.broadcast_to(_guess(paths[number[name]], at), (task.n_runs,))
                               for name in block.torn]).astype(np.float64)
-            found = solve_arrays(Pass(core, at, before(at), inside), guess)
+            found = solve_arrays(Pass(core, at, before(at), inside), guess, usual.get(block.torn))
+            usual[block.torn] = found.usual
             if found.failed is not None:
                 gaps.setdefault(task.periods[at], (block, found))
     return paths
