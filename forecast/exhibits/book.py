@@ -14,6 +14,7 @@ from forecast.exhibits.consistency import consistency, consistency_table
 from forecast.exhibits.debt import debt_table, driver_table, stress_table
 from forecast.exhibits.headline import fan_chart, headline_table, vintage_table
 from forecast.exhibits.intensity import intensity_chart, intensity_table
+from forecast.exhibits.intensity_plan import five_year_table
 from forecast.exhibits.memo import memo_of
 from forecast.exhibits.model_sheet import model_sheet
 from forecast.exhibits.notes import (
@@ -88,7 +89,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
               _text(say.funds_sentence(make, sources)), balance_table(make), *accounts,
               debt_table(make), driver_table(make), stress_table(make)),
         sheet("energy", _text(say.intensity_sentence(make, sources)), intensity_table(make),
-              panels),
+              panels, five_year_table(make)),
         sheet("targets", targets, bullets, Text(make.text("misfits"), 1), *fits, fit),
         sheet("checks", check_table(make), health_table(make, warnings)),
         sheet("notes", Text(make.text("legend"), 1), Text(make.text("legend_colours")),
