@@ -32,7 +32,9 @@ class CellRef:
     cell: str = ""
 
     def __str__(self) -> str:
-        """Write it as people do: file › sheet!cell."""
+        """Write it as people do: file › sheet!cell; file:line where there is no sheet."""
+        if self.cell and not self.sheet:
+            return f"{self.file}:{self.cell}"
         place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
         return f"{self.file} › {place}" if place else self.file
 
@@ -65,7 +67,8 @@ def describe(issue: Issue, lang: Lang = "zh") -> str:
     """Write one issue as a sentence: place, what was found, what was expected, how to mend it."""
     fields = {"found": issue.found, **dict(issue.fields)}
     texts = [label(f"issue.{issue.code}{part}", lang, **fields) for part in _PARTS]
-    return label("issues.line", lang, where=str(issue.where), found=texts[0], expected=texts[1],
+    key = "issues.line" if str(issue.where) else "issues.nowhere"
+    return label(key, lang, where=str(issue.where), found=texts[0], expected=texts[1],
                  hint=texts[2])
 
 

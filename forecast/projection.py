@@ -114,8 +114,9 @@ def default_baseline(dataset: Dataset, settings: Settings) -> Scenario:
     Everything else follows the model.
     """
     first = base_year(dataset, settings) + 1
+    vintage = Vintage(settings.as_of) if settings.as_of else Vintage()
     overrides = tuple(
         Override(item.code, Span(first, first), "取预算", layer="基准", reason=item.legal)
-        for item in dataset.catalog if item.policy and dataset.intended(item.code, first))
+        for item in dataset.catalog if item.policy and dataset.intended(item.code, first, vintage))
     return Scenario("基准", "基准情景：政策变量取预算数，其余由模型预测", overrides=overrides,
                     name_en="Baseline")

@@ -191,18 +191,31 @@ def test_scenarios_by_name_and_by_file(tmp_path: Path, capsys: pytest.CaptureFix
     assert "没有这个" in capsys.readouterr().out
 
 
-def test_an_early_as_of_date_sees_less(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(["run", str(WORKBOOK), "--out", str(tmp_path), "--draws", "20", "--json",
-                 "--scenario", "基准", "--as-of", "2020-01-02"])
-    answer = json.loads(capsys.readouterr().out)
-    if code == 0:
-        record = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
-        assert record["provenance"]["as_of"] == "2020-01-02"
-        gdp = record["scenarios"]["基准"]["values"]["gdp_nominal"]
-        assert all(one.get("published", "") <= "2020-01-02" for one in gdp.values())
-    else:
-        assert code == 2
-        assert answer["issues"]
+def test_an_early_as_of_date_sees_less(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                       capsys: pytest.CaptureFixture[str]) -> None:
+    """By March 2019 the papers of 2020 are not out: no figure of finance for 2018 is known."""
+    alone = tmp_path / "早.xlsx"
+    alone.write_bytes(WORKBOOK.read_bytes())
+    monkeypatch.chdir(tmp_path)  # away from the scenarios of the sample
+    assert main(["run", str(alone), "--draws", "20", "--as-of", "2019-03-01"]) == 2
+    said = capsys.readouterr().err
+    assert "va_finance 2018" in said
+    assert "district.model:" in said
+    assert not (tmp_path / "reports").exists()
+
+
+def test_without_draws_no_range_is_spoken_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(WORKBOOK), "--out", str(tmp_path), "--draws", "0"]) == 0
+    said = capsys.readouterr().out
+    assert "—%" not in said
+    assert "概率" not in said
+
+
+def test_an_unknown_scenario_is_a_sentence_of_its_own(tmp_path: Path,
+                                                      capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(WORKBOOK), "--out", str(tmp_path), "--scenario", "没有这个"]) == 2
+    line = capsys.readouterr().err.splitlines()[1].strip()
+    assert line.startswith("找不到情景“没有这个”")
 
 
 @pytest.mark.parametrize("words", [["run"], ["run", "x.xlsx", "--draws", "-1"],

@@ -44,8 +44,10 @@ def growth_sentence(make: Maker, tables: Sources) -> str:
     """GDP growth: forecast, range, nominal level, probability of the target."""
     rows = {row.key for row in tables.targets.rows}
     main = make.main
+    is_drawn = tables.headline.text("gdp_growth", "p10") != MISSING
     text = make.text(
-        "say_growth", year=make.result.first.year, scenario=make.scenario_name(main),
+        "say_growth" if is_drawn else "say_growth_plain",
+        year=make.result.first.year, scenario=make.scenario_name(main),
         growth=tables.headline.text("gdp_growth", main),
         low=tables.headline.text("gdp_growth", "p10"),
         high=tables.headline.text("gdp_growth", "p90"),
