@@ -1,0 +1,188 @@
+"""The workbook part: which sheets are ours, where new ones go, their names, recalculation.
+
+Our sheets are found by a hidden defined name each, ``_fc_anchor_…``, that covers the block we
+wrote: Excel and WPS move it with inserted rows and rename it with the sheet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from forecast.workbook.graft_formulas import Place, area_of, quoted, sheets_in
+from forecast.workbook.graft_sheets import area_text, own_children
+from forecast.workbook.graft_styles import child, element_like, local
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Area = tuple[int, int, int, int]
+ANCHOR = "_fc_anchor_"
+_PUBLISHED = "fc_"
+_LONGEST = 31
+_BEFORE_NAMES = {"fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews",
+                 "sheets", "functionGroups", "externalReferences", "AlternateContent",
+                 "revisionPtr", "absPath"}  # fmt: skip
+_ON = {"1", "true", "on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A sheet of an earlier run in the user's workbook, and the block that it fills there."""
+
+    name: str
+    part: str
+    area: Area
+
+
+def anchor_name(sheet: str) -> str:
+    """Name the anchor of a sheet of the donor; letters that every program reads."""
+    return ANCHOR + hashlib.sha256(sheet.encode()).hexdigest()[:8]
+
+
+class BookPart:
+    """The user's workbook part under change."""
+
+    def __init__(self, root: etree._Element, targets: Mapping[str, str]) -> None:
+        self.root = root
+        self.namespace = etree.QName(root).namespace or ""
+        self.strict = "purl.oclc.org" in self.namespace
+        self._relations = ("http://purl.oclc.org/ooxml/officeDocument/relationships"
+                           if self.strict else
+                           "http://schemas.openxmlformats.org/officeDocument/2006/relationships")
+        self._targets = targets
+        sheets = child(root, "sheets")
+        self._sheets = root if sheets is None else sheets
+
+    @property
+    def relation_base(self) -> str:
+        """What relationship types begin with."""
+        return self._relations
+
+    def sheets(self) -> list[etree._Element]:
+        """List the entries of the sheets in order."""
+        return list(own_children(self._sheets))
+
+    def part_of(self, sheet: etree._Element) -> str:
+        """Return the part of a sheet; empty when its relationship dangles."""
+        return self._targets.get(sheet.get(f"{{{self._relations}}}id", ""), "")
+
+    def used_ids(self) -> set[str]:
+        """Return every relationship id that the workbook names, be there such or not."""
+        return {str(value) for one in self.root.iter() if isinstance(one.tag, str)
+                for key, value in one.attrib.items()
+                if str(key).startswith(f"{{{self._relations}}}")}
+
+    def locked(self) -> bool:
+        """Tell whether the structure is protected."""
+        found = child(self.root, "workbookProtection")
+        return found is not None and found.get("lockStructure") in _ON
+
+    def names(self) -> list[etree._Element]:
+        """List the defined names."""
+        found = child(self.root, "definedNames")
+        return [] if found is None else list(own_children(found))
+
+    def known(self) -> dict[str, Known]:
+        """Find our sheets of earlier runs by the name of their anchor."""
+        by_name = {one.get("name", "").lower(): one for one in self.sheets()}
+        found: dict[str, Known] = {}
+        for one in self.names():
+            name, area = one.get("name", ""), area_of(one.text or "")
+            if not name.startswith(ANCHOR) or one.get("localSheetId") or area is None:
+                continue
+            sheet = by_name.get(area[0].lower())
+            if sheet is not None and self.part_of(sheet):
+                found[name] = Known(sheet.get("name", ""), self.part_of(sheet), area[1])
+        return found
+
+    def free_sheet_name(self, wanted: str, taken: Iterable[str]) -> str:
+        """Return the name, or the name with a number when a sheet already bears it."""
+        used = {one.get("name", "").lower() for one in self.sheets()}
+        used |= {name.lower() for name in taken}
+        name, number = wanted, 1
+        while name.lower() in used:
+            number += 1
+            tail = f" ({number})"
+            name = wanted[:_LONGEST - len(tail)] + tail
+        return name
+
+    def add_sheet(self, name: str, relation: str) -> None:
+        """Set a sheet last: any other place would shift the numbers of the user's sheets."""
+        numbers = [int(one.get("sheetId") or 0) for one in self.sheets()]
+        made = etree.SubElement(self._sheets, f"{{{self.namespace}}}sheet", name=name,
+                                sheetId=str(max(numbers, default=0) + 1))
+        made.set(f"{{{self._relations}}}id", relation)
+
+    def forget_names(self, updated: Iterable[str], tables: Iterable[str]) -> set[str]:
+        """Remove the names that earlier runs gave to the sheets that are written anew.
+
+        Returns
+        -------
+        set
+            The names of the workbook (lower case) that are left, with those of its tables.
+        """
+        ours = {name.lower() for name in updated}
+        order = [one.get("name", "").lower() for one in self.sheets()]
+        left = {name.lower() for name in tables}
+        for one in self.names():
+            name, scope = one.get("name", ""), one.get("localSheetId")
+            at = {sheet.lower() for sheet in sheets_in(one.text or "")}
+            if scope is None:
+                dead = name.startswith(ANCHOR) and (not at or at <= ours)
+                dead = dead or (name.startswith(_PUBLISHED) and bool(at) and at <= ours)
+            else:
+                own = scope.isdigit() and int(scope) < len(order) and order[int(scope)] in ours
+                dead = own and name.startswith(("_xlnm.", ANCHOR))
+            if not dead:
+                left |= {name.lower()} if scope is None else set()
+                continue
+            one.getparent().remove(one)  # type: ignore[union-attr]  # it stands in definedNames
+        return left
+
+    def add_name(self, name: str, text: str, scope: str | None = None, *,
+                 hidden: bool = False) -> None:
+        """Add a defined name; ``scope`` is a sheet's name for a name of one sheet."""
+        found = child(self.root, "definedNames")
+        if found is None:
+            found = element_like(self.root, "definedNames")
+            spot = 0
+            for index, one in enumerate(self.root):
+                if isinstance(one.tag, str) and local(one) in _BEFORE_NAMES:
+                    spot = index + 1
+            self.root.insert(spot, found)
+        made = etree.SubElement(found, f"{{{self.namespace}}}definedName", name=name)
+        if scope is not None:
+            order = [one.get("name", "") for one in self.sheets()]
+            made.set("localSheetId", str(order.index(scope)))
+        if hidden:
+            made.set("hidden", "1")
+        made.text = text
+
+    def add_anchor(self, sheet: str, place: Place, area: Area) -> None:
+        """Mark the block of a sheet as ours."""
+        self.add_name(anchor_name(sheet), f"{quoted(place.name)}!{area_text(area)}", hidden=True)
+
+    def recalculate(self) -> None:
+        """Ask for a full calculation on load: the user's own formulas may point at our figures."""
+        found = child(self.root, "calcPr")
+        if found is None:
+            found = element_like(self.root, "calcPr")
+            spot = 0
+            for index, one in enumerate(self.root):
+                if isinstance(one.tag, str) and local(one) in _BEFORE_NAMES | {"definedNames"}:
+                    spot = index + 1
+            self.root.insert(spot, found)
+        found.set("fullCalcOnLoad", "1")
+
+
+def free_name(wanted: str, taken: set[str]) -> str:
+    """Return a defined name that the workbook does not have."""
+    name, number = wanted, 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{wanted}_{number}"
+    return name

@@ -1,0 +1,124 @@
+"""References in formulas: sheets renamed, names renamed, blocks moved, text left alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forecast.workbook.cells import MAX_COLUMN, MAX_ROW, a1, parse_a1
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^\W\d][\w.]*))!"
+_TOKEN = re.compile(
+    r'(?P<text>"(?:[^"]|"")*")'
+    rf"|(?P<sheet>{_SHEET})?(?:"
+    r"(?P<first>\$?[A-Za-z]{1,3}\$?\d{1,7})(?::(?P<last>\$?[A-Za-z]{1,3}\$?\d{1,7}))?(?![\w.(!])"
+    r"|(?P<top>\$?\d{1,7}):(?P<bottom>\$?\d{1,7})(?![\w.(!])"
+    r"|(?P<left>\$?[A-Za-z]{1,3}):(?P<right>\$?[A-Za-z]{1,3})(?![\w.(!])"
+    r"|(?P<word>[^\W\d][\w.]*)(?![\w.(!]))"
+    r"|(?P<call>[^\W\d][\w.]*(?=\())"
+    r"|(?P<number>\d+(?:\.\d*)?(?:[Ee][+-]?\d+)?)"
+    r"|'(?:[^']|'')*'")
+_CELL = re.compile(r"(\$?)([A-Za-z]+)(\$?)(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sheet of ours goes: its name in the user's workbook, rows and columns it moves."""
+
+    name: str
+    rows: int = 0
+    columns: int = 0
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What becomes of the sheets (by their name in the donor) and of the names (lower case)."""
+
+    sheets: Mapping[str, Place]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def formula(self, text: str, own: str = "") -> str:
+        """Rewrite a formula of the sheet ``own``; a defined name or a chart has none."""
+        return _TOKEN.sub(lambda match: self._token(match, own), text)
+
+    def outside(self, text: str) -> set[str]:
+        """Return the sheets that a formula names and that are not ours."""
+        return {name for match in _TOKEN.finditer(text) if match["sheet"]
+                and (name := sheet_of(match)) not in self.sheets}
+
+    def _token(self, match: re.Match[str], own: str) -> str:
+        if match["word"] and not match["sheet"]:
+            return self.names.get(match["word"].lower(), match["word"])
+        name = sheet_of(match) if match["sheet"] else own
+        place = self.sheets.get(name)
+        if place is None or not (match["sheet"] or place.rows or place.columns):
+            return match[0]
+        head = quoted(place.name) + "!" if match["sheet"] else ""
+        if match["first"]:
+            ends = [moved(end, place) for end in (match["first"], match["last"]) if end]
+        elif match["top"]:
+            ends = [_moved_row(end, place) for end in (match["top"], match["bottom"])]
+        elif match["left"]:
+            ends = [_moved_column(end, place) for end in (match["left"], match["right"])]
+        elif match["sheet"]:
+            ends = [match["word"]]
+        else:
+            return match[0]
+        return head + ":".join(ends)
+
+
+def sheet_of(match: re.Match[str]) -> str:
+    """Return the name of the sheet in a match that has one."""
+    return (match["quoted"] or "").replace("''", "'") or match["plain"] or ""
+
+
+def quoted(name: str) -> str:
+    """Write a sheet name as formulas carry it; quotes are always allowed."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+def moved(cell: str, place: Place) -> str:
+    """Move a cell address, its ``$`` marks kept; the text itself when it is no address."""
+    match = _CELL.fullmatch(cell)
+    spot = parse_a1(cell)
+    if match is None or spot is None or not (place.rows or place.columns):
+        return cell
+    address = a1(min(MAX_ROW, spot[0] + place.rows), min(MAX_COLUMN, spot[1] + place.columns))
+    letters = address.rstrip("0123456789")
+    return f"{match[1]}{letters}{match[3]}{address[len(letters):]}"
+
+
+def moved_area(area: str, place: Place) -> str:
+    """Move ranges as attributes write them: ``A1:C3 E5``."""
+    return " ".join(":".join(moved(end, place) for end in one.split(":"))
+                    for one in area.split())
+
+
+def _moved_row(end: str, place: Place) -> str:
+    return "$" * end.startswith("$") + str(min(MAX_ROW, int(end.lstrip("$")) + place.rows))
+
+
+def _moved_column(end: str, place: Place) -> str:
+    cell = moved(end.lstrip("$") + "1", place)
+    return "$" * end.startswith("$") + cell.rstrip("0123456789")
+
+
+def area_of(text: str) -> tuple[str, tuple[int, int, int, int]] | None:
+    """Read a defined name that is one range: its sheet, and first row, column, last row, column."""
+    match = _TOKEN.fullmatch(text.strip().removeprefix("="))
+    if match is None or not match["sheet"] or not match["first"]:
+        return None
+    first = parse_a1(match["first"])
+    last = parse_a1(match["last"] or match["first"])
+    if first is None or last is None:
+        return None
+    return sheet_of(match), (*first, *last)
+
+
+def sheets_in(text: str) -> set[str]:
+    """Return every sheet that a formula or a defined name points at."""
+    return {sheet_of(match) for match in _TOKEN.finditer(text) if match["sheet"]}

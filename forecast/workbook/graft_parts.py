@@ -1,0 +1,287 @@
+"""The donor's parts below a sheet (drawings, charts, notes, pictures) under names of the host.
+
+Each part that comes along gets a name that nothing in the user's package has or points at.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from forecast.workbook.cells import parse_a1
+from forecast.workbook.graft_formulas import moved_area
+from forecast.workbook.graft_package import (
+    CONTENT_TYPES,
+    TYPES,
+    links_of,
+    parse,
+    rels_bytes,
+    rels_name,
+    written,
+)
+from forecast.workbook.graft_styles import child, fix_colours, theme_colours
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from forecast.workbook.graft_formulas import Moves, Place
+    from forecast.workbook.graft_package import Draft, Link
+
+OURS = "fc_"
+"""Our drawn objects carry it before their name; what the user draws on our sheets does not."""
+_HOMES = {"drawing": ("drawings", "drawing"), "chart": ("charts", "chart"),
+          "image": ("media", "image"), "comments": ("", "comments"),
+          "vmlDrawing": ("drawings", "vmlDrawing"), "table": ("tables", "table")}  # fmt: skip
+_OPEN = b"http://schemas.openxmlformats.org/"
+_STRICT = {b"spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+           b"officeDocument/2006/relationships":
+               b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+           b"drawingml/2006/main": b"http://purl.oclc.org/ooxml/drawingml/main",
+           b"drawingml/2006/chart": b"http://purl.oclc.org/ooxml/drawingml/chart",
+           b"drawingml/2006/spreadsheetDrawing":
+               b"http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing"}  # fmt: skip
+_THOUSANDTHS = re.compile(
+    rb'(<a:(?:alpha|lumMod|lumOff|satMod|tint|shade)(?:Off|Mod)? val=")(-?\d+)"')
+_PERCENTS = re.compile(rb'(<c:(?:gapWidth|gapDepth|overlap|holeSize) val=")(-?\d+)"')
+_VML_AT = re.compile(r"(<x:(Row|Column)>\s*)(\d+)")
+_VML_ANCHOR = re.compile(r"(<x:Anchor>)([^<]*)")
+
+
+def strict_form(data: bytes) -> bytes:
+    """Put a part into the Strict form of ECMA-376: five namespaces, percentages with their sign."""
+    for old, new in _STRICT.items():
+        data = data.replace(_OPEN + old, new)
+    data = _THOUSANDTHS.sub(
+        lambda match: match[1] + b"%g%%" % (int(match[2]) / 1000) + b'"', data)
+    return _PERCENTS.sub(rb'\1\2%"', data)
+
+
+@dataclass(frozen=True)
+class Donor:
+    """The package with the result sheets, in the form (Transitional or Strict) of the host."""
+
+    data: bytes
+    strict: bool
+
+    @cached_property
+    def parts(self) -> dict[str, bytes]:
+        """Every part by name."""
+        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
+            found = {name: archive.read(name) for name in archive.namelist()}
+        if self.strict:
+            found = {name: strict_form(data) if name.endswith((".xml", ".rels")) else data
+                     for name, data in found.items()}
+        return found
+
+    def links(self, part: str) -> list[Link]:
+        """List the relationships of a part."""
+        data = self.parts.get(rels_name(part))
+        return [] if data is None else links_of(data, part)
+
+    @cached_property
+    def main(self) -> str:
+        """The workbook part."""
+        return next(one.target for one in self.links("") if one.kind == "officeDocument")
+
+    @cached_property
+    def workbook(self) -> etree._Element:
+        """The root of the workbook part."""
+        return parse(self.parts[self.main])
+
+    @cached_property
+    def sheets(self) -> dict[str, str]:
+        """The part of each sheet by name, in order."""
+        targets = {one.id: one.target for one in self.links(self.main)}
+        key = next(str(key) for key in next(self.workbook.iter("{*}sheet")).attrib
+                   if str(key).endswith("}id"))
+        return {one.get("name", ""): targets[one.get(key, "")]
+                for one in self.workbook.iter("{*}sheet")}
+
+    @cached_property
+    def roots(self) -> dict[str, etree._Element]:
+        """The parsed sheets by name, with the theme's colours written out."""
+        made = {name: parse(self.parts[part]) for name, part in self.sheets.items()}
+        for root in made.values():
+            fix_colours(root, self._theme)
+        return made
+
+    @cached_property
+    def styles(self) -> etree._Element:
+        """The root of the style sheet, with the theme's colours written out."""
+        root = parse(self.parts[self._linked("styles") or ""])
+        fix_colours(root, self._theme)
+        return root
+
+    @cached_property
+    def strings(self) -> list[etree._Element]:
+        """The shared strings."""
+        part = self._linked("sharedStrings")
+        return [] if part is None else list(parse(self.parts[part]).iterchildren("{*}si"))
+
+    @cached_property
+    def _theme(self) -> tuple[str, ...]:
+        part = self._linked("theme")
+        return theme_colours(None if part is None else parse(self.parts[part]))
+
+    def _linked(self, kind: str) -> str | None:
+        return next((one.target for one in self.links(self.main)
+                     if one.kind == kind and one.target in self.parts), None)
+
+    def content_type(self, part: str) -> str:
+        """Return the content type of a part."""
+        root = parse(self.parts[CONTENT_TYPES])
+        for one in root.iter(f"{{{TYPES}}}Override"):
+            if one.get("PartName") == f"/{part}":
+                return one.get("ContentType", "")
+        ending = posixpath.splitext(part)[1][1:]
+        return next((one.get("ContentType", "") for one in root.iter(f"{{{TYPES}}}Default")
+                     if one.get("Extension") == ending), "")
+
+
+@dataclass(frozen=True)
+class PartCopier:
+    """Carries parts of the donor into the draft. ``types`` collects their content types."""
+
+    draft: Draft
+    donor: Donor
+    folder: str
+    moves: Moves
+    types: dict[str, str]
+
+    def links(self, part: str, place: Place) -> list[Link]:
+        """Copy everything below a part of the donor; return its relationships in the host."""
+        made = []
+        for link in self.donor.links(part):
+            if link.external:
+                made.append(link)
+                continue
+            if link.kind not in _HOMES:
+                raise ValueError(f"the donor has a part that is not grafted: {link.kind}")
+            made.append(replace(link, target=self._copy(link, place)))
+        return made
+
+    def _copy(self, link: Link, place: Place) -> str:
+        folder, stem = _HOMES[link.kind]
+        name = self.draft.free_name(posixpath.join(self.folder, folder), stem,
+                                    posixpath.splitext(link.target)[1])
+        self.types[name] = self.donor.content_type(link.target)
+        data = self.donor.parts[link.target]
+        if link.kind == "chart":
+            root = parse(data)
+            for one in root.iter("{*}f"):
+                one.text = self.moves.formula(one.text or "")
+            data = written(root)
+        elif link.kind == "drawing":
+            data = written(moved_drawing(parse(data), place))
+        elif link.kind == "comments":
+            root = parse(data)
+            for one in root.iter("{*}comment"):
+                one.set("ref", moved_area(one.get("ref", ""), place))
+            data = written(root)
+        elif link.kind == "vmlDrawing":
+            data = _moved_vml(data, place)
+        elif link.kind == "table":
+            data = self._table(data, place)
+        self.draft.put(name, data)
+        below = self.links(link.target, place)
+        if below:
+            self.draft.put(rels_name(name), rels_bytes(below, name))
+        return name
+
+    def _table(self, data: bytes, place: Place) -> bytes:
+        """Give a table an id and a name that no other table has."""
+        root = parse(data)
+        taken = [int(parse(self.draft.read(part)).get("id") or 0) for part in self._tables()]
+        root.set("id", str(max(taken, default=0) + 1))
+        for key in ("name", "displayName"):
+            root.set(key, self.moves.names.get(root.get(key, "").lower(), root.get(key, "")))
+        for one in root.iter():
+            if isinstance(one.tag, str) and one.get("ref"):
+                one.set("ref", moved_area(one.get("ref", ""), place))
+        return written(root)
+
+    def _tables(self) -> set[str]:
+        return table_parts(self.draft) | {
+            name for name in self.draft.new if self.types.get(name, "").endswith("table+xml")}
+
+
+def table_parts(draft: Draft) -> set[str]:
+    """Return the parts of the tables that sheets have now."""
+    return {link.target for _, links in draft.all_links() for link in links
+            if link.kind == "table" and not link.external and draft.has(link.target)}
+
+
+def moved_drawing(root: etree._Element, place: Place) -> etree._Element:
+    """Move the objects of a drawing and mark them as ours."""
+    for one in root.iter("{*}cNvPr"):
+        if not one.get("name", "").startswith(OURS):
+            one.set("name", OURS + one.get("name", ""))
+    for side in root.iter("{*}from", "{*}to"):
+        for name, by in (("row", place.rows), ("col", place.columns)):
+            spot = child(side, name)
+            if spot is not None:
+                spot.text = str(int(spot.text or 0) + by)
+    return root
+
+
+def _moved_vml(data: bytes, place: Place) -> bytes:
+    """Move the frames of notes; the old drawing language is kept as text."""
+
+    def at(match: re.Match[str]) -> str:
+        by = place.rows if match[2] == "Row" else place.columns
+        return f"{match[1]}{int(match[3]) + by}"
+
+    def anchor(match: re.Match[str]) -> str:
+        numbers = [int(one) for one in match[2].split(",")]
+        for spot, by in ((0, place.columns), (2, place.rows), (4, place.columns), (6, place.rows)):
+            numbers[spot] += by
+        return match[1] + ", ".join(map(str, numbers))
+
+    text = _VML_AT.sub(at, data.decode("utf-8"))
+    return _VML_ANCHOR.sub(anchor, text).encode("utf-8")
+
+
+def drop_tree(draft: Draft, part: str, kept: set[str]) -> None:
+    """Remove what a part leads to and nothing else does; ``kept`` (lower case) stays.
+
+    Pictures are often shared by several drawings, and a user may have linked our chart elsewhere.
+    """
+    doomed = _below(draft, part, kept)
+    while True:
+        wanted = {link.target.lower() for owner, links in draft.all_links()
+                  if owner.lower() not in doomed and owner.lower() != part.lower()
+                  for link in links if not link.external}
+        saved = doomed & wanted
+        if not saved:
+            break
+        doomed -= saved
+        for one in saved:
+            doomed -= _below(draft, one, kept)
+    for one in sorted(doomed):
+        draft.drop(draft.package.names.get(one, one))
+
+
+def _below(draft: Draft, part: str, kept: set[str]) -> set[str]:
+    found: set[str] = set()
+    ahead = [part]
+    while ahead:
+        for link in draft.links(ahead.pop()):
+            name = link.target.lower()
+            if (not link.external and name not in found and name not in kept
+                    and draft.has(link.target)):
+                found.add(name)
+                ahead.append(link.target)
+    return found
+
+
+def cell_spot(address: str) -> tuple[int, int]:
+    """Read an address that is known to be one."""
+    spot = parse_a1(address)
+    if spot is None:
+        raise ValueError(address)
+    return spot

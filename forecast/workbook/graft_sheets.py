@@ -1,0 +1,211 @@
+"""A sheet of ours rewritten for the user's workbook: texts inline, formats, places and names.
+
+Inline strings leave the user's shared strings as they are. Ranges move when rows or columns were
+inserted before our block, so that the user's own formulas go on pointing at the same figures.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from forecast.workbook.cells import a1, parse_a1
+from forecast.workbook.graft_formulas import moved, moved_area
+from forecast.workbook.graft_styles import child, local, text_of, unset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from forecast.workbook.graft_formulas import Moves, Place
+
+_AREAS = ("ref", "sqref", "topLeftCell", "activeCell")
+_FORMAT_LISTS = {"cfRule": "dxfId", "colorFilter": "dxfId", "sortCondition": "dxfId"}
+_FORMULAS = ("f", "formula", "formula1", "formula2")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+def own_children(element: etree._Element) -> Iterator[etree._Element]:
+    """Go through the child elements, without comments."""
+    return (one for one in element if isinstance(one.tag, str))
+
+
+@dataclass(frozen=True)
+class SheetRewriter:
+    """What the rewriting of a sheet needs to know.
+
+    Parameters
+    ----------
+    strings
+        The donor's shared strings, the ``si`` elements.
+    formats, differences
+        The user's index for each of the donor's cell formats and differential formats.
+    wrapped
+        The format with line breaks shown, for each format of the donor that does not show them.
+    """
+
+    moves: Moves
+    strings: Sequence[etree._Element]
+    formats: Mapping[int, int]
+    differences: Mapping[int, int]
+    wrapped: Mapping[int, int]
+
+    def rewrite(self, root: etree._Element, name: str) -> None:
+        """Rewrite a sheet of the donor in place."""
+        place = self.moves.sheets[name]
+        linked = self._hyperlinks(root)
+        data = child(root, "sheetData")
+        for row in () if data is None else own_children(data):
+            self._row(row, place, linked)
+        for column in root.iter("{*}col"):
+            self._restyle(column, "style")
+        for one in root.iter("{*}sheetView"):
+            unset(one, "tabSelected")
+        for one in root.iter(*(f"{{*}}{tag}" for tag in _FORMULAS)):
+            one.text = self.moves.formula(one.text or "", name)
+        for one in root.iter(*(f"{{*}}{tag}" for tag in _FORMAT_LISTS)):
+            key = _FORMAT_LISTS[local(one)]
+            if one.get(key) is not None:
+                one.set(key, str(self.differences[int(one.get(key, "0"))]))
+        if place.rows or place.columns:
+            _move(root, place)
+
+    def _row(self, row: etree._Element, place: Place, linked: Mapping[str, str]) -> None:
+        if row.get("r"):
+            row.set("r", str(int(row.get("r", "1")) + place.rows))
+        if place.columns:
+            unset(row, "spans")
+        self._restyle(row, "s")
+        for cell in own_children(row):
+            address = cell.get("r", "")
+            style = int(cell.get("s", "0"))
+            if cell.get("t") == "s":
+                self._inline(cell, linked.get(address))
+                if "\n" in text_of(cell) and style in self.wrapped:
+                    style = self.wrapped[style]
+            new = self.formats[style]
+            if new or cell.get("s") is not None:
+                cell.set("s", str(new))
+            cell.set("r", moved(address, place))
+
+    def _restyle(self, element: etree._Element, key: str) -> None:
+        old = element.get(key)
+        if old is not None:
+            element.set(key, str(self.formats[int(old)]))
+
+    def _inline(self, cell: etree._Element, instead: str | None) -> None:
+        value = child(cell, "v")
+        if value is None:
+            return
+        item = self.strings[int(value.text or 0)]
+        tag = value.tag
+        cell.remove(value)
+        inline = etree.SubElement(cell, str(tag)[:-1] + "is")
+        cell.set("t", "inlineStr")
+        for one in own_children(item):
+            inline.append(deepcopy(one))
+        if instead is not None and len(inline) == 1 and local(inline[0]) == "t":
+            inline[0].text = instead
+        for one in inline.iter("{*}t"):
+            if one.text and one.text != one.text.strip():
+                one.set(_SPACE, "preserve")
+
+    def _hyperlinks(self, root: etree._Element) -> dict[str, str]:
+        """Rewrite the links between our sheets; return the cells that show a sheet's old name."""
+        shown = {}
+        for link in root.iter("{*}hyperlink"):
+            location = link.get("location")
+            if not location:
+                continue
+            link.set("location", self.moves.formula(location))
+            for name, place in self.moves.sheets.items():
+                target = location.rpartition("!")[0].strip("'").replace("''", "'")
+                if target == name and place.name != name and self._text_at(root, link) == name:
+                    shown[link.get("ref", "")] = place.name
+                    if link.get("display") == name:
+                        link.set("display", place.name)
+        return shown
+
+    def _text_at(self, root: etree._Element, link: etree._Element) -> str:
+        for cell in root.iter("{*}c"):
+            if cell.get("r") == link.get("ref") and cell.get("t") == "s":
+                value = child(cell, "v")
+                if value is not None:
+                    return text_of(self.strings[int(value.text or 0)])
+        return ""
+
+
+def _move(root: etree._Element, place: Place) -> None:
+    """Move what a sheet says by range, and its page breaks.
+
+    Panes and column widths stay: they are the user's, once the sheet is in the user's workbook.
+    """
+    for one in root.iter():
+        if isinstance(one.tag, str) and local(one) not in {"c", "row"}:
+            for key in _AREAS:
+                if one.get(key):
+                    one.set(key, moved_area(one.get(key, ""), place))
+    for breaks, by in (("rowBreaks", place.rows), ("colBreaks", place.columns)):
+        for one in root.iter(f"{{*}}{breaks}"):
+            for mark in own_children(one):
+                _shift(mark, "id", by)
+
+
+def _shift(element: etree._Element, key: str, by: int) -> None:
+    """Add to a number that an element carries, if it does."""
+    if element.get(key):
+        element.set(key, str(int(element.get(key, "0")) + by))
+
+
+def wrap_styles(styles: etree._Element, sheets: Sequence[etree._Element],
+                strings: Sequence[etree._Element]) -> dict[int, int]:
+    """Add a format with line breaks shown for each that is used for a broken text and hides them.
+
+    Returns
+    -------
+    dict
+        The new format's index by the old one's. Old Excel for Mac shows an inline text with a line
+        break on one line unless its format wraps.
+    """
+    broken = {str(index) for index, item in enumerate(strings) if "\n" in text_of(item)}
+    used = {int(cell.get("s", "0")) for root in sheets for cell in root.iter("{*}c")
+            if cell.get("t") == "s" and (value := child(cell, "v")) is not None
+            and value.text in broken}
+    formats = child(styles, "cellXfs")
+    made: dict[int, int] = {}
+    for index in sorted(used):
+        other = deepcopy(list(own_children(formats))[index])  # type: ignore[arg-type]
+        alignment = child(other, "alignment")
+        if alignment is not None and alignment.get("wrapText") in {"1", "true"}:
+            continue
+        if alignment is None:
+            alignment = etree.Element(str(other.tag)[:-2] + "alignment")
+            other.insert(0, alignment)
+        alignment.set("wrapText", "1")
+        other.set("applyAlignment", "1")
+        formats.append(other)  # type: ignore[union-attr]
+        made[index] = len(formats) - 1  # type: ignore[arg-type]
+    return made
+
+
+def extent(root: etree._Element) -> tuple[int, int, int, int]:
+    """Return the block that a sheet's cells fill: first row and column, last row and column."""
+    spots = [spot for cell in root.iter("{*}c")
+             if (spot := parse_a1(cell.get("r", ""))) is not None]
+    if not spots:
+        return 1, 1, 1, 1
+    return (min(row for row, _ in spots), min(column for _, column in spots),
+            max(row for row, _ in spots), max(column for _, column in spots))
+
+
+def area_text(area: tuple[int, int, int, int]) -> str:
+    """Write a block as an absolute range."""
+    top, left, bottom, right = area
+    ends = []
+    for row, column in ((top, left), (bottom, right)):
+        address = a1(row, column)
+        letters = address.rstrip("0123456789")
+        ends.append(f"${letters}${row}")
+    return ":".join(ends)
