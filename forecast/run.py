@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,6 +156,8 @@ def gather(book: InputBook, request: Request) -> tuple[dict[str, Scenario], tupl
     if issues:
         raise InputError(issues)
     known |= {scenario.name: scenario for scenario in book.scenarios}
+    for name, shares in book.reforms.items():
+        known[name] = replace(known.get(name, Scenario(name, name, BASELINE)), shares=shares)
     if BASELINE not in known:
         known = {BASELINE: default_baseline(book.dataset, request.settings), **known}
     asked = [name for name in request.scenarios if not name.endswith(".toml")] + asked

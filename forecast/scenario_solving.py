@@ -18,7 +18,8 @@ from forecast.issues import CellRef, InputError, Issue
 from forecast.periods import Period
 from forecast.result import FIRST_DRAW, HIGH, HISTORY_YEARS, LOW, ScenarioRun, Settings
 from forecast.scenarios import BUDGET_GROUPS, Override, Scenario
-from forecast.series import Choice, Dataset, Vintage
+from forecast.series import Choice, Dataset, Vintage, collected_in
+from forecast.sharing import share_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -196,6 +197,8 @@ class ScenarioSolving:
         return figures
 
     def _figure(self, source: str, item: str, period: Period) -> float | None:
+        if source == "share":
+            return self._share(item, period)
         if source == "one_off":
             entries = [entry for entry in self.dataset.adjustments if entry.kind == "一次性"]
             return registered(entries, item, period, "当期", self.dataset.catalog)
@@ -206,6 +209,19 @@ class ScenarioSolving:
             if choice is not None:
                 return choice.chosen.value
         return None
+
+    def _share(self, tax: str, period: Period) -> float:
+        """Return the district's share of a tax, in per cent.
+
+        A tax that the table does not name keeps the share that its base-year revenue has in it; one
+        without revenue has none.
+        """
+        shares = (*self.scenario.shares, *self.dataset.registers.shares)
+        collected = collected_in(self.dataset, tax, self.base, self.vintage)
+        found = share_of(shares, tax, period, collected)
+        if found is not None:
+            return found
+        return 100.0 if self.dataset.read(tax, self.base, self.vintage) else 0.0
 
     def _parameters(self) -> dict[str, Array | float]:
         """Return every parameter in every run: the prior's draws, moved by the scenario."""

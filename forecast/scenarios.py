@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from forecast.catalog import ACCOUNTS, Account, catalog
 from forecast.issues import CellRef, InputError, Issue
-from forecast.periods import Period, PeriodError, Span, parse_span
+from forecast.periods import Period, PeriodError, Span, parse_period, parse_span
+from forecast.registers import LEVELS, Share
 from forecast.series import Status
+from forecast.sharing import check_shares, month
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,6 +90,7 @@ class Scenario:
     """A named set of overrides over a parent.
 
     ``vintages`` maps an item code (or ``*``) to the status of the vintage that the scenario reads.
+    ``shares`` are rows of the sharing table that stand before the workbook's.
     """
 
     name: str
@@ -98,6 +101,7 @@ class Scenario:
     notes: tuple[str, ...] = ()
     name_en: str = ""
     origin: CellRef | None = None
+    shares: tuple[Share, ...] = ()
 
     def label(self, lang: str) -> str:
         """Return the scenario's name in one language."""
@@ -154,12 +158,19 @@ def read_scenario(path: Path) -> Scenario:
         for code, word in raw.get("vintage", {}).items()
         if (status := _status(code, word, CellRef(path.name, "vintage"), issues))
     )
+    shares = tuple(
+        share
+        for number, stanza in enumerate(raw.get("share", ()), start=1)
+        if (share := _share(stanza, CellRef(path.name, f"share {number}"), issues))
+    )
     name = str(raw.get("name", path.stem))
     clashes(overrides, issues)
+    issues += check_shares(shares)
     if issues:
         raise InputError(issues)
     return Scenario(name, str(raw.get("title", name)), raw.get("parent"), overrides, vintages,
-                    tuple(raw.get("notes", ())), str(raw.get("name_en", "")), CellRef(path.name))
+                    tuple(raw.get("notes", ())), str(raw.get("name_en", "")), CellRef(path.name),
+                    shares)
 
 
 def _status(code: str, word: str, where: CellRef, issues: list[Issue]) -> Status | None:
@@ -209,6 +220,33 @@ def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) ->
                     **numbers)
 
 
+def _share(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) -> Share | None:
+    """Read a stanza ``[[share]]``: tax, start, end, and the four ratios in per cent."""
+    before, name = len(issues), str(stanza.get("tax", ""))
+    tax = catalog().find(name)
+    if tax is None:
+        issues.append(Issue("unknown_item", where, name))
+    ratios = {level: _number(stanza.get(level, 0 if level == "province" else None), where, issues)
+              for level in LEVELS}
+    for level, found in ratios.items():
+        if found is None and level not in stanza:
+            issues.append(Issue("missing_value", where, level))
+    ends: dict[str, Period | None] = {}
+    for key in ("start", "end"):
+        text = str(stanza.get(key, ""))
+        try:
+            ends[key] = month(parse_period(text)[0], last=key == "end") if text else None
+        except PeriodError:
+            issues.append(Issue("period", where, text))
+    first = ends.get("start")
+    if "start" not in stanza:
+        issues.append(Issue("period", where, ""))
+    if len(issues) > before or tax is None or first is None:
+        return None
+    levels = [float(found) for found in ratios.values() if found is not None]
+    return Share.of(tax.code, (first, ends.get("end")), levels, where)
+
+
 def _number(value: object, where: CellRef, issues: list[Issue]) -> float | None:
     if value is None:
         return None
@@ -249,6 +287,7 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
                                     (("choices", "、".join(known)),))])
         chain.append(known[step])
         step = known[step].parent
+    shares = tuple(share for scenario in chain for share in scenario.shares)
     points: dict[tuple[str, str, int], Override] = {}
     vintages: dict[str, Status] = {}
     for scenario in reversed(chain):
@@ -256,7 +295,8 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
         for override in scenario.overrides:
             for period in override.span.periods():
                 points[_slot(override), override.item, period.ordinal] = override.at(period)
-    return replace(known[name], overrides=tuple(points.values()), vintages=tuple(vintages.items()))
+    return replace(known[name], overrides=tuple(points.values()), vintages=tuple(vintages.items()),
+                   shares=shares)
 
 
 def _slot(override: Override) -> str:

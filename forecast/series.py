@@ -16,6 +16,7 @@ import numpy as np
 
 from forecast.catalog import Catalog, catalog
 from forecast.periods import Freq, Period, PeriodError
+from forecast.registers import Registers
 from forecast.units import convert, parse_unit
 
 if TYPE_CHECKING:
@@ -191,6 +192,7 @@ class Dataset:
     observations: tuple[Observation, ...]
     adjustments: tuple[Adjustment, ...] = ()
     catalog: Catalog = field(default_factory=catalog, compare=False)
+    registers: Registers = field(default_factory=Registers)
 
     @cached_property
     def _index(self) -> Mapping[tuple[str, Period, bool], tuple[Observation, ...]]:
@@ -275,6 +277,18 @@ def _choose(known: list[Observation], wish: Status | None, house: str | None) ->
     else:
         reason = "status"
     return Choice(chosen, rest, reason)
+
+
+AREA = "area_"
+"""Before a tax's code: what is collected of it in the district's area, whoever gets it."""
+
+
+def collected_in(dataset: Dataset, tax: str, year: Period, vintage: Vintage | None = None
+                 ) -> dict[str, float]:
+    """Return what is collected in the area of each tax that ``tax`` is the total of, 万元."""
+    found = {item.code: dataset.read(AREA + item.code, year, vintage)
+             for item in dataset.catalog.children(tax) if AREA + item.code in dataset.catalog}
+    return {code: choice.chosen.value for code, choice in found.items() if choice}
 
 
 def in_item_unit(item: str, value: float, unit: str) -> float:

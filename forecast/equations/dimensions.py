@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from forecast.equations.language import Equation, ModelText
     from forecast.units import Dimension, Unit
 
+_RATIOS = {"share"}
+"""Figures of the workbook that are per cent of something, whatever the item's unit."""
 
 @dataclass(frozen=True, slots=True)
 class _Size:
@@ -92,7 +94,8 @@ def _size(node: Node, catalog: Catalog, units: Mapping[str, Unit]) -> _Size:
     if isinstance(node, Var):
         return _unit_size(node, catalog[node.name].unit)
     if isinstance(node, Data):
-        return _unit_size(node, catalog[node.item].unit)
+        is_ratio = node.source in _RATIOS
+        return _Size(node, (), 1.0) if is_ratio else _unit_size(node, catalog[node.item].unit)
     if isinstance(node, Param):
         return _unit_size(node, units[node.name]) if node.name in units else _Size(node, (), 1.0)
     if isinstance(node, Bin):

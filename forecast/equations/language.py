@@ -40,6 +40,8 @@ _KINDS: dict[str, Kind] = {"~": "behavioural", "=": "identity", ":=": "assumptio
 _SECTION = re.compile(r"\[([^\]]+?)(?:\s+(when|unless)\s+(\w+))?\]\s*")
 _LINE = re.compile(r"(?P<left>[^~=:<>!]+?)\s*(?P<op>~|:=|=(?!=))\s*(?P<right>.+)", re.DOTALL)
 _LEFT = re.compile(r"(?:(log|d|dlog|pct)\s*\(\s*(\w+)\s*\)|(\w+))")
+FIGURES = ("total", "one_off", "budget", "last", "share")
+"""What is written like a function and stands for figures of the workbook."""
 _ARITY = {"log": 1, "exp": 1, "sqrt": 1, "abs": 1, "if": 3, "d": 1, "dlog": 1, "pct": 1}
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
@@ -289,7 +291,7 @@ class _Parser:
     def call(self, function: str, part: ast.Call) -> Node:
         if function in self.catalog:
             return Var(function, self.lag(part))
-        if function in {"total", "one_off", "budget", "last"}:
+        if function in FIGURES:
             return Data(function, self.item(part))
         args = tuple(self.node(arg) for arg in part.args)
         if function in {"min", "max"} and len(args) >= 2:
@@ -303,7 +305,7 @@ class _Parser:
         if function in {*_ARITY, "min", "max", "movavg"}:
             raise _RefusedError("model_arguments", function, self.column(part))
         raise _unknown(function, self.column(part),
-                       [*_ARITY, "min", "max", "movavg", "total", "one_off", "budget", "last",
+                       [*_ARITY, "min", "max", "movavg", *FIGURES,
                         *(item.code for item in self.catalog)])
 
     def movavg(self, node: Node, length: int, part: ast.Call) -> Node:

@@ -42,7 +42,10 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """A figure of the workbook: the register's ``one_off``, the ``budget``, the ``last`` known."""
+    """A figure of the workbook: the register's ``one_off``, the ``budget``, the ``last`` known.
+
+    ``share`` is a ratio: the district's share of a tax, in per cent.
+    """
 
     source: str
     item: str

@@ -10,6 +10,8 @@ import numpy as np
 from forecast.equations.tree import Array, Data, Leaf, Num, Param, Var, evaluate, walk
 from forecast.fiscal.growth import is_within, registered
 from forecast.periods import Freq, Period
+from forecast.series import collected_in
+from forecast.sharing import share_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,7 +50,9 @@ class History:
         return read
 
     def cited(self, source: str, item: str) -> Array:
-        """Return what ``one_off``, ``budget`` and ``last`` stand for in each year."""
+        """Return what ``one_off``, ``budget``, ``last`` and ``share`` stand for in each year."""
+        if source == "share":
+            return self.shared(item)
         if source == "one_off":
             return self.registered(item, CURRENT, kind=ONE_OFF)
         if source == "budget":
@@ -59,6 +63,13 @@ class History:
             if np.isnan(known[at]):
                 known[at] = known[at - 1]
         return known
+
+    def shared(self, tax: str) -> Array:
+        """Return the district's share of a tax by the table in force, per cent; 100 without one."""
+        table = self.dataset.registers.shares
+        found = [share_of(table, tax, year, collected_in(self.dataset, tax, year, self.vintage))
+                 for year in self.periods]
+        return np.array([100.0 if one is None else one for one in found])
 
     def registered(self, item: str, side: str, *, kind: str = "", but: str = "") -> Array:
         """Sum the adjustments register for an item and its lines, year by year, in its unit."""

@@ -46,8 +46,8 @@ def compared(result: Result, names: tuple[str, str], items: Sequence[str], by: B
     items
         Codes of the model's items.
     by
-        ``layer``: assumption, policy, judgement, parameters, data. ``item``: a group each
-        overridden item or parameter, and one for the data.
+        ``layer``: assumption, policy (a reform of tax sharing is one), judgement, parameters, data.
+        ``item``: a group each overridden item or parameter, and one for the data.
 
     Raises
     ------
@@ -92,6 +92,8 @@ def _group(entry: Entry, origins: tuple[Mapping[Entry, Override], Mapping[Entry,
     if kind == "parameters":
         return str(key) if by == "item" else "parameters"
     before, after = (side.get(entry) for side in origins)
+    if kind == "data" and isinstance(key, tuple) and key[0] == "share":
+        return str(key[1]) if by == "item" else LAYER_GROUPS["政策"]
     deciding = after or before
     # both take the budget and still differ: they read other vintages of it
     is_vintage = before and after and before.method == after.method == "取预算"

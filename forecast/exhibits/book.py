@@ -25,6 +25,7 @@ from forecast.exhibits.notes import (
 )
 from forecast.exhibits.reckoner import reckoner_table
 from forecast.exhibits.revenue import bridge, revenue_table
+from forecast.exhibits.sharing import sharing_tables
 from forecast.exhibits.targets import bullet_chart, target_table
 from forecast.exhibits.types import Chart, Memo, Sheet, Table, Text
 
@@ -84,7 +85,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
               vintage_table(make)),
         sheet("scenarios", comparison, rolling, range_table(make), reckoner_table(make), lines),
         sheet("revenue", _text(say.plan_sentence(make, sources)),
-              _text(say.forecast_sentence(make, sources)), revenue, steps),
+              _text(say.forecast_sentence(make, sources)), revenue, steps,
+              *sharing_tables(make)),
         sheet("balance", _text(say.balance_sentence(make, sources)),
               _text(say.funds_sentence(make, sources)), balance_table(make), *accounts,
               debt_table(make), driver_table(make), stress_table(make)),

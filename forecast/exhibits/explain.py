@@ -20,6 +20,7 @@ from forecast.exhibits.types import half_up
 from forecast.fiscal.growth import is_within
 from forecast.labels import Lang, label
 from forecast.scenarios import BUDGET_GROUPS
+from forecast.sharing import month, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -243,6 +244,8 @@ class _Teller:
         value = self.reader(period)(Data(leaf.source, leaf.item))
         told = Told(f"{leaf.source}({leaf.item})", self.name(Data(leaf.source, leaf.item)), period,
                     item.unit.code, _known(value), kind="figure", digits=decimals(item))
+        if leaf.source == "share":
+            return self.shared(replace(told, unit="%", digits=2), leaf.item, period)
         if leaf.source == "one_off":
             entries = [entry for entry in self.result.dataset.adjustments
                        if entry.kind == "一次性" and entry.side == "当期" and entry.period == period
@@ -261,6 +264,14 @@ class _Teller:
             if choice:
                 return replace(told, sources=(self.published(choice, leaf.source),))
         return told
+
+    def shared(self, told: Told, tax: str, year: Period) -> Told:
+        """Name the row of the sharing table that a tax's share in a year comes from."""
+        shares = (*self.run.scenario.shares, *self.result.dataset.registers.shares)
+        row = row_of(shares, tax, month(year, last=True))
+        source = (Source("register", words=(("basis", self.text("no_share")),)) if row is None
+                  else Source("register", row.district, row.place("district")))
+        return replace(told, sources=(source,))
 
     def published(self, choice: Choice, source: str = "") -> Source:
         seen = choice.chosen

@@ -94,24 +94,43 @@ def _parameter_row(make: Maker, name: str, scenario: str, value: float) -> Row:
 
 
 def _data_rows(make: Maker) -> list[Row]:
-    """One row a figure that equations take from the workbook: one-offs and budgets."""
-    result = make.result
-    figures = result.runs[0].plan.data
+    """One row a figure that equations take from the workbook: one-offs, budgets, tax shares.
+
+    A scenario that reads another figure (another vintage, a reformed share) has a row of its own.
+    """
+    figures = make.result.runs[0].plan.data
     rows = []
     for source, code in dict.fromkeys((source, code) for source, code, _ in figures):
         if source == "last":
             continue
-        item = result.catalog[code]
-        cells = [*_texts(make.text("all_scenarios"), f"{item.name(make.lang)}·"
-                         + make.text(f"data_{source}"), item.unit.code, make.text("kind_input"))]
-        for period in result.periods:
-            value = figures.get((source, code, period))
-            ref = ValueRef(f"{source}:{code}", period, COMMON)
-            cells.append(Cell("", role="text") if value is None else Cell(
-                central(value), decimals(item), role="input", defines=ref))
-        cells.append(Cell(make.text(f"data_{source}_source"), role="text"))
-        rows.append(Row(f"{source}:{code}", f"{source}({code})", tuple(cells)))
+        rows.append(_data_row(make, source, code, COMMON, figures))
+        rows += [_data_row(make, source, code, run.scenario.name, run.plan.data)
+                 for run in make.result.runs if _is_own(make, run, source, code)]
     return rows
+
+
+def _is_own(make: Maker, run: ScenarioRun, source: str, code: str) -> bool:
+    """Tell whether a scenario reads another figure than the first one does."""
+    common = make.result.runs[0].plan.data
+    return any(run.plan.data.get(key) != common.get(key)
+               for key in ((source, code, period) for period in make.result.periods))
+
+
+def _data_row(make: Maker, source: str, code: str, scenario: str,
+              figures: Mapping[tuple[str, str, Period], Figure]) -> Row:
+    item = make.result.catalog[code]
+    shown = make.scenario_name(scenario) if scenario else make.text("all_scenarios")
+    is_share = source == "share"
+    cells = [*_texts(shown, f"{item.name(make.lang)}·" + make.text(f"data_{source}"),
+                     "%" if is_share else item.unit.code, make.text("kind_input"))]
+    for period in make.result.periods:
+        value = figures.get((source, code, period))
+        ref = ValueRef(f"{source}:{code}", period, scenario)
+        cells.append(Cell("", role="text") if value is None else Cell(
+            central(value), 2 if is_share else decimals(item), role="input", defines=ref))
+    cells.append(Cell(make.text(f"data_{source}_source"), role="text"))
+    prefix = f"{scenario}/" if scenario else ""
+    return Row(f"{prefix}{source}:{code}", f"{source}({code})", tuple(cells))
 
 
 def _scenario_rows(make: Maker, run: ScenarioRun) -> list[Row]:
@@ -244,7 +263,8 @@ def _ref(make: Maker, run: ScenarioRun, leaf: Leaf, period: Period, torn: tuple[
     if isinstance(leaf, Data) and leaf.source in SOURCES.values():
         return ValueRef(f"{leaf.source}:{leaf.item}", period, name)
     if isinstance(leaf, Data):
-        return ValueRef(f"{leaf.source}:{leaf.item}", period + leaf.lag, COMMON)
+        own = _is_own(make, run, leaf.source, leaf.item)
+        return ValueRef(f"{leaf.source}:{leaf.item}", period + leaf.lag, name if own else COMMON)
     assert isinstance(leaf, Param)  # noqa: S101  # the three kinds of leaves are exhausted
     moved = run.parameters[leaf.name] != make.result.priors.parameters[leaf.name].value
     return ParamRef(leaf.name, name if moved else COMMON)

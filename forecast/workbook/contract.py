@@ -200,15 +200,19 @@ MODEL = SheetSpec(
 )  # fmt: skip
 SHARES = SheetSpec(
     "分成比例", "税收分成比例（%）", "一个税种的一段时期",
-    (ColumnSpec("tax", "税种", "text", required=True, width=20, hint="税种名称或代码"),
-     ColumnSpec("start", "起", "period", required=True, width=10, hint="起始年份"),
-     ColumnSpec("end", "止", "period", width=10, hint="终止年份；留空为至今"),
+    (ColumnSpec("tax", "税种", "text", required=True, width=20,
+                hint="税种名称或代码；只有税收总数的，写“税收收入”填综合比例"),
+     ColumnSpec("start", "起", "period", required=True, width=11, hint="起始年份或月份，如 2017 或 2016年5月"),
+     ColumnSpec("end", "止", "period", width=11, hint="终止年份或月份；留空为至今"),
      ColumnSpec("centre", "中央", "number", required=True, width=8, hint="%"),
      ColumnSpec("province", "省", "number", width=8, hint="%；计划单列市留空"),
      ColumnSpec("city", "市", "number", required=True, width=8, hint="%"),
-     ColumnSpec("district", "区", "number", required=True, width=8, hint="%")),
+     ColumnSpec("district", "区", "number", required=True, width=8, hint="%"),
+     ColumnSpec("scenario", "情景", "text", width=14,
+                hint="留空为现行体制；填情景名称的，只在该情景中代替现行比例（体制改革）"),
+     ColumnSpec("source", "来源", "text", width=44, hint="文件名称及条款；没有出处的写明“假设”")),
     required=False,
-    note="四级比例合计 100%。没有依据的留空，不要估填。",
+    note="四级比例合计 100%，同一税种各时期首尾相接，不重叠、不中断。没有依据的不要估填；体制改革在“情景”列写情景名称。",
 )  # fmt: skip
 
 SHEETS: tuple[SheetSpec, ...] = (YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,

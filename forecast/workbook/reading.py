@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from forecast.issues import InputError, Issue, Severity, errors
 from forecast.models import priors
+from forecast.registers import Registers
 from forecast.series import Dataset
 from forecast.workbook import contract
 from forecast.workbook.cells import read_cells
@@ -24,6 +25,7 @@ from forecast.workbook.registers import (
     read_scenarios,
     read_targets,
 )
+from forecast.workbook.shares import read_shares
 from forecast.workbook.tables import find_table
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from forecast.equations.language import Equation
     from forecast.models import Parameter
+    from forecast.registers import Share
     from forecast.scenarios import Scenario, Target
     from forecast.series import Observation
     from forecast.workbook.cells import Book
@@ -53,6 +56,8 @@ class InputBook:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     warnings: tuple[Issue, ...] = ()
     equations: tuple[Equation, ...] = ()
+    reforms: Mapping[str, tuple[Share, ...]] = field(default_factory=dict)
+    """Rows of 分成比例 of scenarios that the sheet 情景 does not have."""
 
 
 def read(path: Path) -> InputBook:
@@ -77,12 +82,17 @@ def read(path: Path) -> InputBook:
     scenarios = _rows(book, contract.SCENARIOS, read_scenarios, issues)
     targets = _rows(book, contract.TARGETS, read_targets, issues)
     parameters = _rows(book, contract.PARAMETERS, read_parameters, issues)
+    shares = _shares(book, issues)
     equations = _equations(book, parameters, issues)
     if errors(issues):
         raise InputError(issues)
     warnings = tuple(issue for issue in issues if issue.severity is Severity.WARNING)
-    return InputBook(path, Dataset(tuple(observations), adjustments), scenarios, targets,
-                     {one.name: one for one in parameters}, warnings, equations)
+    registers = Registers(shares.pop("", ()))
+    return InputBook(path, Dataset(tuple(observations), adjustments, registers=registers),
+                     _reformed(scenarios, shares), targets,
+                     {one.name: one for one in parameters}, warnings, equations,
+                     {name: rows for name, rows in shares.items()
+                      if name not in {one.name for one in scenarios}})
 
 
 _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation]]], ...] = (
@@ -106,3 +116,14 @@ def _rows(book: Book, spec: SheetSpec, reader: Callable[[Found, list[Issue]], li
           issues: list[Issue]) -> tuple[T, ...]:
     found = find_table(book, spec, issues)
     return tuple(reader(found, issues)) if found else ()
+
+
+def _shares(book: Book, issues: list[Issue]) -> dict[str, tuple[Share, ...]]:
+    found = find_table(book, contract.SHARES, issues)
+    return read_shares(found, issues) if found else {}
+
+
+def _reformed(scenarios: tuple[Scenario, ...], shares: Mapping[str, tuple[Share, ...]]
+              ) -> tuple[Scenario, ...]:
+    """Give each scenario of the sheet 情景 its own rows of 分成比例."""
+    return tuple(replace(one, shares=shares.get(one.name, ())) for one in scenarios)
