@@ -17,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 from forecast.issues import InputError
 from forecast.workbook.cells import Book, RawCell, a1, parse_a1, read_cells, serial_date
 from forecast.workbook.formats import Look, look_of
+from forecast.workbook.structure import DefinedName
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -71,7 +72,7 @@ def test_kinds_of_cells(tmp_path: Path) -> None:
     assert cells[9] == RawCell("text", "红黑")
     assert 10 not in cells
     assert read.sheets[1].merges == ((2, 2, 3, 4),)
-    assert read.names == {"总额": "数据!$A$2"}
+    assert read.names == (DefinedName("总额", "数据!$A$2"),)
 
 
 def test_a_formula_never_calculated_is_told_from_a_blank_result(tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_shared_formulas_and_odd_numbers(tmp_path: Path) -> None:
                              '</row><row r="2"><c r="A2"><f t="shared" si="0"/><v>6</v></c>'
                              '<c r="B2"><v>INF</v></c><c r="C2" t="d"><v>2020-01-03</v></c></row>')
     cells = read.sheets[0].cells
-    assert cells[2, 1] == RawCell("number", 6.0, "B1*2")
+    assert cells[2, 1] == RawCell("number", 6.0, "B2*2")
     assert cells[2, 2] == RawCell("text", "INF")
     assert cells[2, 3] == RawCell("date", datetime(2020, 1, 3))
 

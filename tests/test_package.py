@@ -31,6 +31,8 @@ def workbook_bytes() -> bytes:
 
 
 GOOD = workbook_bytes()
+with zipfile.ZipFile(io.BytesIO(GOOD)) as opened:
+    CONTENT = opened.read(CONTENT_TYPES)
 
 
 def changed(parts: dict[str, bytes | None], *, add: tuple[tuple[str, bytes], ...] = ()) -> bytes:
@@ -64,36 +66,49 @@ def word_bytes() -> bytes:
     return packed.getvalue()
 
 
-def ods_bytes() -> bytes:
+def zip_of(*entries: tuple[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", "<x/>")
+        for name, data in entries:
+            archive.writestr(name, data)
     return packed.getvalue()
 
 
-def plain_zip() -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("photo.jpg", b"\xff\xd8")
-    return packed.getvalue()
-
-
+SHEET = (b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+         b"<row>%b</row></sheetData></worksheet>")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 CASES: dict[str, bytes] = {
     "file_empty": b"",
+    "owner_file": b"\x04staff" + bytes(159),
     "old_xls": OLE + "Workbook".encode("utf-16-le"),
+    "old_et": OLE + "Workbook".encode("utf-16-le"),
+    "not_a_workbook doc": OLE + "WordDocument".encode("utf-16-le"),
     "encrypted_workbook": OLE + "EncryptedPackage".encode("utf-16-le"),
-    "other_format": "代码,2019年\ngdp_nominal,2390.26\n".encode("gb18030"),
-    "other_format ods": ods_bytes(),
-    "other_format html": b"<html><table><tr><td>1</td></tr></table></html>",
+    "csv_file": "代码,2019年\ngdp_nominal,2390.26\n".encode("gb18030"),
+    "ods_file": zip_of(("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<x/>")),
+    "html_file": b"<html><table><tr><td>1</td></tr></table></html>",
+    "csv_file utf-16": "代码\t2019年\n".encode("utf-16"),
+    "xml_2003": b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>',
+    "archive_file rar": b"Rar!\x1a\x07\x00" + bytes(99),
+    "archive_file": zip_of(("区表/预算.xlsx", b"PK")),
+    "not_a_workbook pdf": b"%PDF-1.7\n1 0 obj\n<<>>\n",
+    "not_a_workbook json": b'{"a": 1}',
+    "not_a_workbook odt": zip_of(("mimetype", b"application/vnd.oasis.opendocument.text")),
     "not_a_workbook": bytes(range(1, 256)) * 4 + b"\0",
     "not_a_workbook docx": word_bytes(),
-    "not_a_workbook zip": plain_zip(),
+    "not_a_workbook zip": zip_of(("photo.jpg", b"\xff\xd8")),
     "truncated_package": workbook_bytes()[:3000],
     "broken_xml": changed({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row"}),
     "broken_xml empty": changed({"xl/worksheets/sheet1.xml": b""}),
     "missing_part": changed({"xl/worksheets/sheet1.xml": None}),
+    "missing_part rels": changed({"_rels/.rels": None}),
+    "missing_part main": changed({"xl/workbook.xml": None}),
+    "missing_part strings": changed({"xl/worksheets/sheet1.xml": SHEET % b'<c t="s"><v>0</v></c>'}),
+    "missing_part number": changed({"xl/worksheets/sheet1.xml": SHEET % b'<c t="s"><v>x</v></c>'}),
+    "broken_xml row": changed({"xl/worksheets/sheet1.xml": SHEET % (b"<c/>" * 16385)}),
+    "xlsb_file": changed({CONTENT_TYPES: CONTENT.replace(
+        b"openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"ms-excel.sheet.binary.macroEnabled.main")}),
     "no_sheets": changed({"xl/workbook.xml": b'<workbook xmlns="http://schemas.openxmlformats.org/'
                                              b'spreadsheetml/2006/main"><sheets/></workbook>'}),
 }  # fmt: skip
@@ -101,9 +116,10 @@ CASES: dict[str, bytes] = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_each_kind_of_file_is_told_apart(tmp_path: Path, case: str) -> None:
-    path = tmp_path / "文件.xlsx"
+    code = case.split(maxsplit=1)[0]
+    path = tmp_path / {"owner_file": "~$文件.xlsx", "old_et": "文件.et"}.get(code, "文件.xlsx")
     path.write_bytes(CASES[case])
-    assert refusal(path)[0] == case.split(maxsplit=1)[0]
+    assert refusal(path)[0] == code
 
 
 def test_files_that_cannot_be_opened(tmp_path: Path) -> None:

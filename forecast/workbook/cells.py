@@ -6,22 +6,31 @@ Strict workbook read as no sheets, a file with one cell in the last corner that 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 from forecast.workbook import markup
+from forecast.workbook.addresses import (
+    MAX_COLUMN,
+    MAX_ROW,
+    Area,
+    a1,
+    column_of,
+    letters_of,
+    parse_a1,
+    parse_area,
+)
 from forecast.workbook.formats import Look, looks
 from forecast.workbook.grid import (
     BOOL,
-    COLUMNS,
     DATE,
     EMPTY,
     ERROR,
     GONE,
     NUMBER,
+    OBJECT,
     OWN,
     PERCENT,
     SHARED,
@@ -34,29 +43,51 @@ from forecast.workbook.grid import (
     serial_date,
 )
 from forecast.workbook.package import open_package, refuse
+from forecast.workbook.shared_formulas import SharedFormula
+from forecast.workbook.structure import (
+    DefinedName,
+    SheetEntry,
+    SheetTable,
+    Structure,
+    read_structure,
+    sheet_tables,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    from lxml import etree
 
     from forecast.workbook.package import Package
 
-__all__ = ["Book", "CellKind", "Grid", "RawCell", "a1", "parse_a1", "read_cells", "serial_date"]
+__all__ = ["MAX_COLUMN", "MAX_ROW", "Book", "CellKind", "Grid", "RawCell", "a1", "parse_a1",
+           "read_cells", "serial_date"]  # fmt: skip
 
-MAX_ROW, MAX_COLUMN = 1_048_576, COLUMNS
 _LOOKS = {Look.PLAIN: NUMBER, Look.PERCENT: PERCENT, Look.DATE: DATE}
+Spans = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One worksheet: its filled cells by (row, column), both from 1, and its merged ranges."""
+    """One worksheet.
+
+    Parameters
+    ----------
+    cells
+        The filled cells by (row, column), both from 1.
+    merges
+        Merged ranges. Cells beneath one, other than its first, may still hold values.
+    hidden_rows, hidden_columns
+        First and last of each run that is hidden, by hand or by a filter. Their cells are read.
+    tables
+        Ranges that the user made into a table.
+    """
 
     name: str
     hidden: bool
     cells: Cells
-    merges: tuple[tuple[int, int, int, int], ...] = ()
+    merges: tuple[Area, ...] = ()
+    hidden_rows: Spans = ()
+    hidden_columns: Spans = ()
+    tables: tuple[SheetTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +97,7 @@ class Book:
     file: str
     sheets: tuple[Grid, ...]
     date1904: bool = False
-    names: Mapping[str, str] = field(default_factory=dict)
-
-
-def a1(row: int, column: int) -> str:
-    """Write an address: ``a1(3, 28)`` is ``AB3``."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
-
-
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
-
-
-def parse_a1(address: str) -> tuple[int, int] | None:
-    """Read an address as (row, column); None when it is none or lies outside a sheet."""
-    match = _ADDRESS.fullmatch(address)
-    if match is None:
-        return None
-    column = _column(match[1].upper())
-    row = int(match[2])
-    return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
-
-
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return column
+    names: tuple[DefinedName, ...] = field(default_factory=tuple)
 
 
 def read_cells(path: Path) -> Book:
@@ -107,37 +109,11 @@ def read_cells(path: Path) -> Book:
         When the file is no workbook or cannot be read whole: the issue says what it is instead.
     """
     with open_package(path) as package:
-        main = package.main_part()
-        links = package.relationships(main)
-        workbook = package.xml(main)
-        linked = {one.kind: one.target for one in links.values() if not one.external}
-        shared = _shared(package, linked.get("sharedStrings"))
-        styles = tuple(_LOOKS[look] for look in looks(package, linked.get("styles")))
-        date1904 = any(one.get("date1904") in {"1", "true", "on"}
-                       for one in _all(workbook, "workbookPr"))
-        reader = _Reader(package, shared, styles, date1904)
-        grids = []
-        for sheet in _all(workbook, "sheet"):
-            link = links.get(_attribute(sheet, "id"))
-            if link is None or link.kind != "worksheet":
-                continue
-            grids.append(reader.read(link.target, sheet.get("name", ""),
-                                     hidden=sheet.get("state", "visible") != "visible"))
-        if not grids:
-            refuse("no_sheets", path.name, path.name)
-        names = {one.get("name", ""): (one.text or "") for one in _all(workbook, "definedName")}
-    return Book(path.name, tuple(grids), date1904, names)
-
-
-def _all(element: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Find descendants by local name: transitional and strict workbooks differ in namespace."""
-    return element.iter(f"{{*}}{tag}")
-
-
-def _attribute(element: etree._Element, name: str) -> str:
-    """Return a namespaced attribute by its local name."""
-    return next((str(value) for key, value in element.attrib.items()
-                 if str(key).endswith("}" + name)), "")
+        structure = read_structure(package)
+        reader = _Reader(package, structure, _shared(package, structure.strings),
+                         tuple(_LOOKS[look] for look in looks(package, structure.styles)))
+        grids = tuple(reader.read(entry) for entry in structure.sheets)
+    return Book(path.name, grids, structure.date1904, structure.names)
 
 
 def _shared(package: Package, part: str | None) -> list[str]:
@@ -152,9 +128,9 @@ class _Reader:
     """Reads one worksheet part after another. ``styles`` are codes of numbers by style."""
 
     package: Package
+    structure: Structure
     shared: list[str]
     styles: tuple[int, ...]
-    date1904: bool
 
     @cached_property
     def spoken(self) -> dict[bytes, float]:
@@ -162,31 +138,35 @@ class _Reader:
         return {str(place).encode(): float(place) for place, text in enumerate(self.shared)
                 if text.strip()}
 
-    def read(self, part: str, name: str, *, hidden: bool) -> Grid:
+    def read(self, entry: SheetEntry) -> Grid:
+        part = entry.part
         with self.package.guarded(part):
             data = markup.plain(self.package.read(part))
-        packed = Packed()
-        self._cells(data, part, packed)
-        merges = []
-        for written in markup.merged(data):
-            ends = [parse_a1(end) for end in written.split(":")]
-            if len(ends) == 2 and ends[0] and ends[1]:
-                merges.append((*ends[0], *ends[1]))
-        return Grid(name, hidden, Cells(packed, self.shared, date1904=self.date1904),
-                    tuple(merges))
+            start = markup.SHEET_DATA.search(data)
+            first = start.end() if start else len(data)
+            last = max(first, data.rfind(b"</sheetData>"))
+            packed, hidden = Packed(), _Runs()
+            self._cells(data, (first, last), part, packed, hidden)
+            merges = tuple(area for written in markup.merged(data[last:])
+                           if (area := parse_area(written)))
+            columns = tuple(markup.hidden_columns(data[:first]))
+        return Grid(entry.name, entry.hidden,
+                    Cells(packed, self.shared, date1904=self.structure.date1904), merges,
+                    tuple(hidden.runs), columns, sheet_tables(self.package, part))
 
     def _cells(  # noqa: C901, PLR0912  # one hot loop: a call a cell would double its time
-            self, data: bytes, part: str, packed: Packed) -> None:
+            self, data: bytes, span: tuple[int, int], part: str, packed: Packed,
+            hidden: _Runs) -> None:
         """Go through rows and cells; one without an address follows its neighbour."""
         columns: dict[bytes, int] = {}
-        formulas: dict[str, str] = {}
+        formulas: dict[str, tuple[str, int]] = {}
         row, column, styles, plain = 0, 0, self.styles, len(self.styles)
         places, codes, numbers = packed.places, packed.codes, packed.numbers
         spoken = self.spoken
-        for match in markup.TOKEN.finditer(data):
+        for match in markup.TOKEN.finditer(data, *span):
             head, letters, digits, style, kind, more, value, text, inside = match.groups()
             if head is not None:
-                row, column = self._row(head, part, row), 0
+                row, column = self._row(head, part, row, hidden), 0
                 continue
             if more:
                 letters, digits, style, kind = self._attributes(match[0], part)
@@ -195,10 +175,10 @@ class _Reader:
             else:
                 found = columns.get(letters)
                 if found is None:
-                    found = columns[letters] = _column(letters.decode())
+                    found = columns[letters] = column_of(letters.decode())
                 column, row = found, int(digits)
-                if column > MAX_COLUMN or not 0 < row <= MAX_ROW:
-                    refuse("broken_xml", self.package.file, f"{part}: {(letters + digits)!r}")
+            if column > MAX_COLUMN or not 0 < row <= MAX_ROW:
+                refuse("broken_xml", self.package.file, f"{part} {letters_of(column)}{row}")
             place, look = row * STRIDE + column, int(style) if style else 0
             if value is not None:  # by far the most cells are plain numbers and shared strings
                 code, number = NUMBER, nan
@@ -224,33 +204,38 @@ class _Reader:
                 continue
             self._one(packed, place, look, kind or b"n", value, inside or b"", formulas)
 
-    def _row(self, head: bytes, part: str, before: int) -> int:
+    def _row(self, head: bytes, part: str, before: int, hidden: _Runs) -> int:
+        number = before + 1
         for name, one, other in markup.ATTRIBUTE.findall(head):
             if name == b"r":
-                number = one or other
-                if not number.isdigit() or not 0 < int(number) <= MAX_ROW:
-                    refuse("broken_xml", self.package.file, f"{part}: row {number.decode()}")
-                return int(number)
-        return before + 1
+                written = one or other
+                number = int(written) if written.isdigit() and len(written) < 9 else 0
+                if not 0 < number <= MAX_ROW:
+                    refuse("broken_xml", self.package.file,
+                           f"{part} row {written.decode(errors='replace')}")
+        if b"hidden" in head and markup.attributes(head).get("hidden") in markup.TRUE:
+            hidden.add(number)
+        return number
 
     def _attributes(self, cell: bytes, part: str) -> tuple[bytes | None, ...]:
         """Read a cell's attributes in whatever order and quotes they stand."""
-        found = {name: one or other
-                 for name, one, other in markup.ATTRIBUTE.findall(cell[:cell.index(b">")])}
+        found = markup.attributes(cell[:cell.index(b">")])
         letters = digits = None
-        if b"r" in found:
-            place = parse_a1(found[b"r"].decode())
+        if "r" in found:
+            place = parse_a1(found["r"])
             if place is None:
-                refuse("broken_xml", self.package.file, f"{part}: {found[b'r'].decode()}")
-            digits = str(place[0]).encode()
-            letters = a1(*place).encode()[:-len(digits)]
-        style = found.get(b"s")
-        return letters, digits, style if style and style.isdigit() else None, found.get(b"t")
+                refuse("broken_xml", self.package.file, f"{part} {found['r']}")
+            letters, digits = letters_of(place[1]).encode(), str(place[0]).encode()
+        style, kind = found.get("s", "").encode(), found.get("t")
+        if kind == "e" and "vm" in found:
+            kind = "rich"  # a picture or data type; the error is for programs that know neither
+        return (letters, digits, style if style.isdigit() and len(style) < 7 else None,
+                kind.encode() if kind else None)
 
     def _one(self, packed: Packed, place: int, look: int, kind: bytes, value: bytes | None,
-             inside: bytes, formulas: dict[str, str]) -> None:
+             inside: bytes, formulas: dict[str, tuple[str, int]]) -> None:
         """Add a cell that is more than a plain number."""
-        formula = _formula(inside, formulas)
+        formula = _formula(inside, place, formulas)
         if value is None and (found := markup.VALUE.search(inside)):
             value = found[1] or b""
         if kind == b"inlineStr":
@@ -262,25 +247,41 @@ class _Reader:
         elif value is None or (not value and formula is None):
             packed.add(place, GONE, 0.0)
         elif kind == b"s":
-            if not value.isdigit() or int(value) >= len(self.shared):
-                refuse("broken_xml", self.package.file, f"sharedStrings[{value.decode()}]")
-            blank = formula is None and not self.shared[int(value)].strip()
-            packed.add(place, GONE if blank else SHARED, float(int(value)), formula)
+            self._string(packed, place, value, formula)
         elif kind == b"str":
-            self._text(packed, place, markup.decoded(value), formula)
+            text = markup.decoded(value)
+            if isinstance(formula, str) and formula.startswith(_PICTURE):
+                packed.add(place, OBJECT, packed.text(text), formula)
+            else:
+                self._text(packed, place, text, formula)
         elif kind == b"b":
-            packed.add(place, BOOL, float(value in {b"1", b"true"}), formula)
-        elif kind == b"e":
-            packed.add(place, ERROR, packed.text(markup.decoded(value)), formula)
+            packed.add(place, BOOL, float(value.strip() in {b"1", b"true"}), formula)
+        elif kind in {b"e", b"rich"}:
+            code = OBJECT if kind == b"rich" and formula is None else ERROR
+            packed.add(place, code, packed.text(markup.decoded(value)), formula)
         else:
             self._number(packed, place, look, kind, markup.decoded(value), formula)
 
-    def _text(self, packed: Packed, place: int, text: str, formula: str | None) -> None:
+    def _string(self, packed: Packed, place: int, value: bytes,
+                formula: str | SharedFormula | None) -> None:
+        """Add a shared string by its number."""
+        number = int(value) if value.isdigit() and len(value) < 10 else len(self.shared)
+        if number >= len(self.shared):
+            part = self.structure.strings
+            if part is None or not self.package.has(part):
+                refuse("missing_part", self.package.file, part or "sharedStrings.xml")
+            refuse("broken_xml", self.package.file,
+                   f"{a1(*divmod(place, STRIDE))} → {part}[{value.decode(errors='replace')}]")
+        blank = formula is None and not self.shared[number].strip()
+        packed.add(place, GONE if blank else SHARED, float(number), formula)
+
+    def _text(self, packed: Packed, place: int, text: str,
+              formula: str | SharedFormula | None) -> None:
         blank = formula is None and not text.strip()
         packed.add(place, GONE if blank else OWN, packed.text(text), formula)
 
     def _number(self, packed: Packed, place: int, look: int, kind: bytes, value: str,
-                formula: str | None) -> None:
+                formula: str | SharedFormula | None) -> None:
         """Add a number; what should be one and is none stays as the text that stands there."""
         try:
             number = date_serial(value) if kind == b"d" else float(value)
@@ -290,22 +291,56 @@ class _Reader:
             packed.add(place, OWN, packed.text(value), formula)
         elif kind == b"d":
             # dates written out know nothing of the workbook's date system
-            packed.add(place, DATE, number - (1462 if self.date1904 else 0), formula)
+            packed.add(place, DATE, number - (1462 if self.structure.date1904 else 0), formula)
         else:
             code = self.styles[look] if look < len(self.styles) else NUMBER
             packed.add(place, code, number, formula)
 
 
-def _formula(inside: bytes, shared: dict[str, str]) -> str | None:
+class _Runs:
+    """Numbers that come one by one, kept as runs of neighbours."""
+
+    def __init__(self) -> None:
+        self.runs: list[tuple[int, int]] = []
+
+    def add(self, number: int) -> None:
+        """Add the next number."""
+        if self.runs and number == self.runs[-1][1] + 1:
+            self.runs[-1] = (self.runs[-1][0], number)
+        else:
+            self.runs.append((number, number))
+
+
+_PICTURE = ("_xlfn.DISPIMG(", "DISPIMG(")
+
+
+def _formula(inside: bytes, place: int, shared: dict[str, tuple[str, int]]
+             ) -> str | SharedFormula | None:
     """Return a cell's formula; a shared one is kept for the cells that name its number."""
     match = markup.FORMULA.search(inside)
     if match is None:
         return None
     text = markup.decoded(match[2] or b"")
-    number = next((one or other for name, one, other in markup.ATTRIBUTE.findall(match[1])
-                   if name == b"si"), b"").decode()
-    if number and text:
-        shared[number] = text
-    elif number:
-        text = shared.get(number, "")
-    return text
+    found = markup.attributes(match[1]) if match[1] else {}
+    if found.get("t") == "dataTable":
+        return _data_table(found)
+    number = found.get("si") if found.get("t") == "shared" else None
+    if number is None:
+        return text or None
+    if text:
+        shared[number] = (text, place)
+        return text
+    if number not in shared:
+        return ""
+    text, first = shared[number]
+    row, column = divmod(place, STRIDE)
+    own_row, own_column = divmod(first, STRIDE)
+    return SharedFormula(text, row - own_row, column - own_column)
+
+
+def _data_table(found: dict[str, str]) -> str:
+    """Write a data table as programs show it: its row and its column input cell."""
+    first, second = found.get("r1", ""), found.get("r2", "")
+    if found.get("dt2D") in markup.TRUE:
+        return f"TABLE({first},{second})"
+    return f"TABLE({first},)" if found.get("dtr") in markup.TRUE else f"TABLE(,{first})"

@@ -43,7 +43,7 @@ def looks(package: Package, part: str | None) -> tuple[Look, ...]:
 
 
 def _built_in(number: str) -> Look:
-    code = int(number) if number.isdigit() else 0
+    code = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
     if code in _PERCENTS:
         return Look.PERCENT
     return Look.DATE if code in _DATES else Look.PLAIN

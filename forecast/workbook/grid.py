@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from forecast.workbook.addresses import MAX_COLUMN
+from forecast.workbook.shared_formulas import SharedFormula, as_read
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-CellKind = Literal["number", "text", "bool", "error", "date", "empty_formula"]
-COLUMNS = 16_384
-STRIDE = COLUMNS + 1
+CellKind = Literal["number", "text", "bool", "error", "date", "empty_formula", "object"]
+STRIDE = MAX_COLUMN + 1
 """A cell's place is one number: row · STRIDE + column."""
 # how a packed cell's number is to be read: as itself, or as a place in the strings
-NUMBER, PERCENT, DATE, BOOL, SHARED, OWN, ERROR, EMPTY, GONE = range(9)
+NUMBER, PERCENT, DATE, BOOL, SHARED, OWN, ERROR, EMPTY, OBJECT, GONE = range(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,14 @@ class RawCell:
     ----------
     kind
         ``empty_formula`` is a formula that no program has calculated yet: it has no value.
+        ``object`` is a picture in a cell (WPS: DISPIMG) or a linked data type.
     value
-        float, str, bool or datetime; the error's text for ``error``.
+        float, str, bool or datetime; the error's text for ``error``; for ``object`` what stands
+        there for programs that cannot show it.
     formula
-        The formula without its ``=``, or None. A formula shared with another cell is given as
-        that cell's.
+        The formula without its ``=``, or None. One that the file shares between cells is given as
+        it reads in this cell; an array formula stands in its first cell; a data table is
+        ``TABLE(row input,column input)``.
     is_percent
         The cell prints as a percentage: 0.065 stands there, 6.5% is seen.
     """
@@ -50,9 +55,10 @@ class Packed:
     def __init__(self) -> None:
         self.places, self.codes, self.numbers = array("q"), array("b"), array("d")
         self.texts: list[str] = []
-        self.formulas: dict[int, str] = {}
+        self.formulas: dict[int, str | SharedFormula] = {}
 
-    def add(self, place: int, code: int, number: float, formula: str | None = None) -> None:
+    def add(self, place: int, code: int, number: float,
+            formula: str | SharedFormula | None = None) -> None:
         """Add a cell by its place."""
         if formula is not None:
             self.formulas[place] = formula
@@ -146,7 +152,8 @@ class Cells(Mapping[tuple[int, int], RawCell]):
 
     def _made(self, at: int) -> RawCell:
         code, number = int(self._codes[at]), float(self._numbers[at])
-        formula = self._formulas.get(int(self._places[at])) if self._formulas else None
+        written = self._formulas.get(int(self._places[at])) if self._formulas else None
+        formula = None if written is None else as_read(written)
         if code in {NUMBER, PERCENT}:
             return RawCell("number", number, formula, is_percent=code == PERCENT)
         if code in {SHARED, OWN}:
@@ -158,8 +165,9 @@ class Cells(Mapping[tuple[int, int], RawCell]):
                 RawCell("date", date, formula))
         if code == BOOL:
             return RawCell("bool", number != 0.0, formula)
-        if code == ERROR:
-            return RawCell("error", self._texts[int(number)], formula)
+        if code in {ERROR, OBJECT}:
+            kind: CellKind = "error" if code == ERROR else "object"
+            return RawCell(kind, self._texts[int(number)], formula)
         return RawCell("empty_formula", None, formula)
 
 
@@ -172,12 +180,12 @@ def serial_date(serial: float, *, date1904: bool = False) -> datetime | None:
     """Turn a date's serial number into a date; None outside 1900–9999.
 
     The 1900 system counts a 29 February 1900 that never was: serials below 60 lie a day later
-    (ECMA-376 part 1, 18.17.4.1).
+    (ECMA-376 part 1, 18.17.4.1). Times are kept to the millisecond.
     """
     if not 0 <= serial < _LAST_SERIAL - (1462 if date1904 else 0):
         return None
     start = _START_1904 if date1904 else _START_1900 + timedelta(days=int(serial < 60))
-    return start + timedelta(seconds=round(serial * 86_400))
+    return start + timedelta(milliseconds=round(serial * 86_400_000))
 
 
 def date_serial(text: str) -> float | None:

@@ -8,6 +8,7 @@ first, so that the patterns need not know them.
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -15,23 +16,31 @@ from xml.parsers import expat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PROLOG = re.compile(rb"\s*<\?xml[^>]*?\?>")
+_PROLOG = re.compile(rb"\s*<\?xml\s[^>]*?\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_COMMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
-_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?[A-Za-z]")
+# one pattern, so that what comes first wins: a comment may speak of CDATA, and the other way round
+_ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_PREFIX = re.compile(rb"""xmlns:([A-Za-z_][\w.-]*)\s*=\s*["']http://(?:schemas\.openxmlformats\.org/"""
+                     rb"""spreadsheetml/2006/main|purl\.oclc\.org/ooxml/spreadsheetml/main)["']""")
+_CHINESE = {"gb2312", "gbk", "gb18030", "big5"}
+_PLAIN = {"ascii", "iso8859-1", "cp1252"}
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
 _TEXT = re.compile(rb"<t\b[^>]*?(?:/>|>([^<]*)</t>)")
 _ITEM = re.compile(rb"<si\s*/>|<si\b[^>]*>(?:<t>([^<]*)</t>|(.*?))</si>", re.DOTALL)
 _MERGE = re.compile(rb"""<mergeCell\b[^>]*?ref\s*=\s*["']([^"']*)["']""")
+_COLUMN = re.compile(rb"<col\b([^>]*)>")
+TRUE = frozenset({"1", "true", "on"})
+"""How the format writes yes."""
+SHEET_DATA = re.compile(rb"<sheetData\b[^>]*>")
 ATTRIBUTE = re.compile(rb"""([A-Za-z_:][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 TOKEN = re.compile(
     rb"""<row\b([^>]*)>"""
-    rb"""|<c(?: r="([A-Z]{1,3})([0-9]{1,7})")?(?: s="([0-9]{1,6})")?(?: t="([A-Za-z]{1,10})")?"""
-    rb"""(\s[^>]*?|)(?:/>|>(?:<v>([^<]*)</v></c>|<is><t>([^<]*)</t></is></c>|(.*?)</c>))""",
+    rb"""|<c(?: (?:r="([A-Z]{1,3})([0-9]{1,7})"|s="([0-9]{1,6})"|t="([A-Za-z]{1,10})"))*"""
+    rb"""(|\s[^>]*?)\s*"""
+    rb"""(?:/>|>(?:<v>([^<]*)</v></c>|<is><t>([^<]*)</t></is></c>|(.*?)</c>))""",
     re.DOTALL)  # fmt: skip
 """A row's attributes; or a cell's letters, digits, style, type, other attributes, then its value,
 its own plain text, or all that is inside."""
@@ -48,34 +57,18 @@ class BrokenMarkupError(Exception):
     """XML that is not well formed."""
 
 
-def plain(data: bytes) -> bytes:
-    """Return well-formed XML as UTF-8 without prolog, comments, CDATA and the root's prefix.
+def proved(data: bytes) -> bytes:
+    """Return XML that is well formed and has no document type, as UTF-8.
 
     Raises
     ------
     UnsafeMarkupError
         When there is a document type.
     BrokenMarkupError
-        When it is not well formed.
+        When it is not well formed, or in an encoding that no spreadsheet program writes.
     """
-    _prove(data)
     data = _as_utf8(data)
-    if b"<![CDATA[" in data:
-        data = _CDATA.sub(lambda match: match[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;"),
-                          data)
-    if b"<!--" in data or b"<?" in data:
-        data = _COMMENT.sub(b"", data)
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    root = _ROOT.search(data)
-    if root and root[1]:
-        prefix = re.escape(root[1])
-        data = re.sub(rb"<(/?)" + prefix + rb":", rb"<\1", data)
-    return data
-
-
-def _prove(data: bytes) -> None:
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")
 
     def refuse(*_: object) -> None:
         raise UnsafeMarkupError
@@ -83,23 +76,51 @@ def _prove(data: bytes) -> None:
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     try:
-        parser.Parse(data, True)  # the last part, and the first
+        parser.Parse(data, True)  # the last piece, and the first
     except expat.ExpatError as error:
         raise BrokenMarkupError(str(error)) from None
-    except (LookupError, ValueError) as error:
-        raise BrokenMarkupError(str(error)) from None
+    return data
+
+
+def plain(data: bytes) -> bytes:
+    """Return a part as :func:`proved` does, without prolog, comments, CDATA and prefixes.
+
+    Only the prefixes of the spreadsheet's own namespace go, so that a cell is ``<c``.
+    """
+    data = proved(data)
+    if b"<!--" in data or b"<?" in data or b"<![CDATA[" in data:
+        data = _ASIDE.sub(_without, data)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    for prefix in {match[1] for match in _PREFIX.finditer(data)}:
+        data = re.sub(rb"<(/?)" + re.escape(prefix) + rb":", rb"<\1", data)
+    return data
+
+
+def _without(match: re.Match[bytes]) -> bytes:
+    inside = match[1]
+    return b"" if inside is None else inside.replace(b"&", b"&amp;").replace(b"<", b"&lt;")
 
 
 def _as_utf8(data: bytes) -> bytes:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data = data.decode("utf-16").encode()
-    else:
-        prolog = _PROLOG.match(data)
-        found = _ENCODING.search(prolog[0]) if prolog else None
-        name = found[1].decode("ascii").lower() if found else "utf-8"
-        if name not in {"utf-8", "utf8", "us-ascii", "ascii"}:
-            data = data.decode(name).encode()
-        data = data.removeprefix(b"\xef\xbb\xbf")
+    """Decode by the byte order mark, then by the first bytes, then by what the prolog says."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _without_prolog(data.decode("utf-16").encode())
+    if data[:2] in {b"<\0", b"\0<"}:
+        name = "utf-16-le" if data[1] == 0 else "utf-16-be"
+        return _without_prolog(data.decode(name).encode())
+    data = data.removeprefix(codecs.BOM_UTF8)
+    prolog = _PROLOG.match(data)
+    found = _ENCODING.search(prolog[0]) if prolog else None
+    name = codecs.lookup(found[1].decode("ascii")).name if found else "utf-8"
+    if name in {"utf-8", "utf-16"}:  # some programs say UTF-16 and write UTF-8
+        return _without_prolog(data)
+    if name not in _CHINESE | _PLAIN:
+        raise BrokenMarkupError(name)
+    return _without_prolog(data.decode("gb18030" if name in {"gb2312", "gbk"} else name).encode())
+
+
+def _without_prolog(data: bytes) -> bytes:
     prolog = _PROLOG.match(data)
     return data[prolog.end():] if prolog else data
 
@@ -120,8 +141,13 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Undo ``_x000D_``, the format's way to write a control character."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    """Undo ``_x000D_``, the format's way to write what XML cannot: control characters, halves."""
+    return _ESCAPED.sub(_characters, text) if "_x" in text else text
+
+
+def _characters(match: re.Match[str]) -> str:
+    units = bytes.fromhex(match[0].replace("_x", "").replace("_", ""))
+    return units.decode("utf-16-be", "replace")
 
 
 def rich_text(inside: bytes) -> str:
@@ -146,3 +172,20 @@ def shared_strings(data: bytes) -> Iterator[str]:
 def merged(data: bytes) -> list[str]:
     """List the merged ranges of a worksheet, as written."""
     return [match[1].decode() for match in _MERGE.finditer(data)]
+
+
+def attributes(written: bytes) -> dict[str, str]:
+    """Read the attributes of an element, in whatever order and quotes they stand."""
+    return {name.decode(): decoded(one or other) for name, one, other in ATTRIBUTE.findall(written)}
+
+
+def hidden_columns(data: bytes) -> list[tuple[int, int]]:
+    """List the columns that are hidden, as first and last."""
+    spans = []
+    for match in _COLUMN.finditer(data):
+        found = attributes(match[1])
+        first, last = found.get("min", ""), found.get("max", "")
+        if (found.get("hidden") in TRUE and first.isascii() and first.isdigit()
+                and last.isascii() and last.isdigit()):
+            spans.append((int(first), int(last)))
+    return spans

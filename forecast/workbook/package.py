@@ -7,7 +7,9 @@ fill the memory. Parts are read one at a time, never unpacked to disk, and nothi
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -18,28 +20,29 @@ from urllib.parse import unquote
 from lxml import etree
 
 from forecast.issues import CellRef, InputError, Issue
-from forecast.workbook.markup import BrokenMarkupError, UnsafeMarkupError
+from forecast.workbook.kinds import kind_of, kind_of_archive
+from forecast.workbook.markup import BrokenMarkupError, UnsafeMarkupError, proved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-MAX_FILE = 256 << 20
+MAX_FILE = 128 << 20
 """The largest file that is opened, in bytes."""
+MAX_READ = 128 << 20
+"""The largest part that is read, unpacked: five million cells."""
 MAX_PART = 512 << 20
-"""The largest part, unpacked."""
+"""The largest part, unpacked, read or not."""
 MAX_PACKAGE = 1 << 30
 """All parts together, unpacked."""
-MAX_RATIO = 400
-"""How much a large part may shrink when packed; spreadsheets reach about 60, bombs 1000."""
+MAX_RATIO = 150
+"""How much a large part, or all, may shrink when packed; of 3,100 real files the most is 121."""
 RATIO_FROM = 16 << 20
 """Parts below this size may shrink as they like: they do no harm."""
 MAX_ENTRIES = 20_000
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
-_WORKBOOK_TYPES = ("sheet.main+xml", "sheet.macroEnabled.main+xml", "template.main+xml",
-                   "template.macroEnabled.main+xml", "addin.macroEnabled.main+xml")  # fmt: skip
+_WORKBOOK_TYPES = ("sheet.main+xml", "sheet.macroenabled.main+xml", "template.main+xml",
+                   "template.macroenabled.main+xml", "addin.macroenabled.main+xml")  # fmt: skip
 _ENCRYPTED_FLAG = 0x1
 
 
@@ -61,7 +64,8 @@ class Relationship:
 class Package:
     """An open xlsx package.
 
-    Part names have no leading slash. Names are compared without case, as Excel does.
+    Part names have no leading slash. Names are compared without case, as Excel does; a name may
+    be written with backslashes or percent signs. ``names`` gives each as the archive writes it.
     """
 
     file: str
@@ -70,7 +74,7 @@ class Package:
 
     def has(self, part: str) -> bool:
         """Tell whether a part is there."""
-        return part.lower() in self.names
+        return _key(part) in self.names
 
     def read(self, part: str) -> bytes:
         """Unpack one part.
@@ -78,22 +82,22 @@ class Package:
         Raises
         ------
         InputError
-            ``missing_part``, ``truncated_package`` or ``encrypted_workbook``.
+            ``missing_part``, ``truncated_package``, ``encrypted_workbook`` or ``part_too_large``.
         """
-        name = self.names.get(part.lower())
+        name = self.names.get(_key(part))
         if name is None:
             refuse("missing_part", self.file, part)
         info = self.archive.getinfo(name)
         if info.flag_bits & _ENCRYPTED_FLAG:
             refuse("encrypted_workbook", self.file, self.file)
+        if info.file_size > MAX_READ:
+            refuse("part_too_large", self.file, part, size=f"{info.file_size >> 20}")
         try:
             with self.archive.open(info) as stream:
-                data = stream.read(MAX_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+                return stream.read(MAX_READ)  # the directory's size is the most that comes
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError,
+                NotImplementedError):
             refuse("truncated_package", self.file, part)
-        if len(data) > MAX_PART:
-            refuse("unsafe_package", self.file, part)
-        return data
 
     @contextmanager
     def guarded(self, part: str) -> Iterator[None]:
@@ -106,12 +110,7 @@ class Package:
             refuse("broken_xml", self.file, part)
 
     def xml(self, part: str) -> etree._Element:
-        """Parse one small part whole."""
-        elements = list(self.stream(part, ()))
-        return elements[-1]
-
-    def stream(self, part: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
-        """Go through the elements of a part as they end; no tags means the root alone.
+        """Parse one small part whole.
 
         A document type (the door to entity bombs and outside files) is refused.
 
@@ -120,26 +119,13 @@ class Package:
         InputError
             ``broken_xml`` or ``unsafe_package``.
         """
-        data = self.read(part)
-        if not data.strip():
-            refuse("broken_xml", self.file, part)
-        names = tuple(f"{{*}}{tag}" for tag in tags) or None
-        walk = etree.iterparse(io.BytesIO(data), events=("start", "end"), tag=None,
-                               resolve_entities=False, no_network=True, load_dtd=False)
+        with self.guarded(part):
+            data = proved(self.read(part))
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False,
+                                 remove_comments=True, remove_pis=True)
         try:
-            _, root = next(walk)
-            info = root.getroottree().docinfo
-            if info.internalDTD is not None or info.doctype:
-                refuse("unsafe_package", self.file, part)
-            walk = etree.iterparse(io.BytesIO(data), events=("end",), tag=names,
-                                   resolve_entities=False, no_network=True, load_dtd=False,
-                                   remove_comments=True, remove_pis=True)
-            for _, element in walk:
-                if names is not None:
-                    yield element
-            if names is None and walk.root is not None:
-                yield walk.root
-        except (etree.XMLSyntaxError, StopIteration):
+            return etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError):
             refuse("broken_xml", self.file, part)
 
     def relationships(self, part: str) -> dict[str, Relationship]:
@@ -150,9 +136,10 @@ class Package:
             return {}
         found: dict[str, Relationship] = {}
         for element in self.xml(rels):
-            target = unquote(element.get("Target", "").replace("\\", "/"))
+            target = element.get("Target", "")
             external = element.get("TargetMode") == "External"
             if not external:
+                target = unquote(target.replace("\\", "/").split("#", 1)[0])
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             kind = element.get("Type", "").rsplit("/", 1)[-1]
             found[element.get("Id", "")] = Relationship(kind, target, external)
@@ -164,22 +151,28 @@ class Package:
         Raises
         ------
         InputError
-            ``other_format`` for xlsb, ``not_a_workbook`` for a document or a presentation.
+            ``xlsb_file`` for xlsb, ``not_a_workbook`` for a document or a presentation,
+            ``missing_part`` when the way to it is broken.
         """
         targets = [one.target for one in self.relationships("").values()
-                   if one.kind == "officeDocument"]
-        if len(targets) != 1 or not self.has(targets[0]):
+                   if one.kind == "officeDocument" and not one.external]
+        if not targets and not self.has("_rels/.rels"):
+            refuse("missing_part", self.file, "_rels/.rels")
+        if not targets:
             refuse("not_a_workbook", self.file, self.file)
-        if targets[0].lower().endswith(".bin"):
-            refuse("other_format", self.file, ".xlsb")
-        if not self._content_type(targets[0]).endswith(_WORKBOOK_TYPES):
+        if not self.has(targets[0]):
+            refuse("missing_part", self.file, targets[0])
+        kind = self._content_type(targets[0]).lower()
+        if "ms-excel.sheet.binary" in kind:
+            refuse("xlsb_file", self.file, self.file)
+        if not kind.endswith(_WORKBOOK_TYPES):
             refuse("not_a_workbook", self.file, self.file)
         return targets[0]
 
     def _content_type(self, part: str) -> str:
         default = ""
         for element in self.xml("[Content_Types].xml"):
-            if element.get("PartName", "").lower() == f"/{part}".lower():
+            if _key(element.get("PartName", "")) == _key(part):
                 return element.get("ContentType", "")
             if element.get("Extension", "").lower() == posixpath.splitext(part)[1][1:].lower():
                 default = element.get("ContentType", "")
@@ -196,19 +189,19 @@ def open_package(path: Path) -> Iterator[Package]:
         With one issue that says what the file is instead, and the way out.
     """
     data = _bytes(path)
-    code, found = _refusal(data)
+    code = kind_of(data, path.name)
     if code:
-        refuse(code, path.name, found or path.name)
+        refuse(code, path.name, path.name)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, EOFError,
+            struct.error):
         refuse("truncated_package", path.name, path.name)
     with archive:
         package = Package(path.name, archive, _checked(path.name, archive))
-        if package.has("mimetype"):
-            refuse("other_format", path.name, ".ods")
         if not package.has("[Content_Types].xml"):
-            refuse("not_a_workbook", path.name, path.name)
+            mime = package.read("mimetype")[:100] if package.has("mimetype") else b""
+            refuse(kind_of_archive(package.names, mime), path.name, path.name)
         yield package
 
 
@@ -218,7 +211,7 @@ def _bytes(path: Path) -> bytes:
         refuse("file_is_folder", str(path), str(path))
     try:
         if path.stat().st_size > MAX_FILE:
-            refuse("unsafe_package", path.name, path.name)
+            refuse("part_too_large", path.name, path.name, size=f"{path.stat().st_size >> 20}")
         return path.read_bytes()
     except FileNotFoundError:
         refuse("file_missing", str(path), str(path))
@@ -226,52 +219,29 @@ def _bytes(path: Path) -> bytes:
         refuse("file_unreadable", str(path), error.strerror or type(error).__name__)
 
 
-def _refusal(data: bytes) -> tuple[str, str]:
-    """Tell a file by its first bytes: staff rename files, so the suffix proves nothing.
-
-    Returns the code of the issue and what the file is; empty for a zip archive.
-    """
-    if not data.strip(b"\0 \r\n\t"):
-        return "file_empty", ""
-    if data.startswith(b"PK"):
-        return "", ""
-    if data.startswith(_OLE):
-        locked = "EncryptedPackage".encode("utf-16-le") in data
-        return ("encrypted_workbook" if locked else "old_xls"), ""
-    if data.startswith(_BIFF):
-        return "old_xls", ""
-    return ("other_format", "CSV/HTML/XML") if _is_text(data[:4096]) else ("not_a_workbook", "")
-
-
-def _is_text(head: bytes) -> bool:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return True
-    if b"\0" in head:
-        return False
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            head.decode(encoding)
-        except UnicodeDecodeError as error:
-            if error.start >= len(head) - 4:  # a character cut by the end of the sample
-                return True
-        else:
-            return True
-    return False
+def _key(name: str) -> str:
+    """Return a part's name as names are compared."""
+    return unquote(name.replace("\\", "/")).lstrip("/").lower()
 
 
 def _checked(file: str, archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return part names by lower case; refuse bombs and doubled names by the directory alone."""
+    """Return part names by key; refuse bombs, doubled and climbing names by the directory alone."""
     names: dict[str, str] = {}
-    total = 0
     entries = archive.infolist()
+    total = sum(info.file_size for info in entries)
+    packed = sum(info.compress_size for info in entries)
+    if len(entries) > MAX_ENTRIES or total > MAX_PACKAGE or _shrunk(total, packed):
+        refuse("unsafe_package", file, max(entries, key=lambda info: info.file_size).filename)
     for info in entries:
-        total += info.file_size
-        shrunk = info.file_size / max(info.compress_size, 1)
-        key = info.filename.lstrip("/").lower()
-        if (info.file_size > MAX_PART or total > MAX_PACKAGE or key in names
-                or len(entries) > MAX_ENTRIES
-                or (info.file_size > RATIO_FROM and shrunk > MAX_RATIO)):
+        key = _key(info.filename)
+        if (info.file_size > MAX_PART or key in names or ".." in key.split("/") or key[1:2] == ":"
+                or _shrunk(info.file_size, info.compress_size)):
             refuse("unsafe_package", file, info.filename)
         if not info.is_dir():
             names[key] = info.filename
     return names
+
+
+def _shrunk(size: int, packed: int) -> bool:
+    """Tell whether so much became so little that it can only be a bomb."""
+    return size > RATIO_FROM and size > MAX_RATIO * max(packed, 1)

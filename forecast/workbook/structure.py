@@ -1,0 +1,137 @@
+"""What a workbook is made of besides cells: its sheets, defined names, tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.issues import InputError
+from forecast.workbook.addresses import Area, parse_area
+from forecast.workbook.markup import TRUE, unescaped
+from forecast.workbook.package import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from forecast.workbook.package import Package
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """A defined name: what it stands for, the sheet it is known on (none: everywhere)."""
+
+    name: str
+    text: str
+    sheet: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """A range that the user made into a table: its name, where it is, its header words.
+
+    ``header_rows`` and ``total_rows`` count the rows at its top and its end that are no data.
+    """
+
+    name: str
+    area: Area
+    columns: tuple[str, ...]
+    header_rows: int = 1
+    total_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A worksheet by its name and part."""
+
+    name: str
+    hidden: bool
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The workbook part: worksheets in order, names, date system, parts that all sheets share."""
+
+    sheets: tuple[SheetEntry, ...]
+    names: tuple[DefinedName, ...]
+    date1904: bool
+    strings: str | None
+    styles: str | None
+
+
+def read_structure(package: Package) -> Structure:
+    """Read the workbook part.
+
+    Raises
+    ------
+    InputError
+        ``no_sheets`` when there is no worksheet; ``unsafe_package`` when one part stands for two.
+    """
+    main = package.main_part()
+    links = package.relationships(main)
+    workbook = package.xml(main)
+    linked = {one.kind: one.target for one in links.values() if not one.external}
+    entries, order = [], []
+    for sheet in _all(workbook, "sheet"):
+        name = unescaped(sheet.get("name", ""))
+        order.append(name)
+        link = links.get(_attribute(sheet, "id"))
+        if link is None or link.kind != "worksheet" or link.external:
+            continue
+        entries.append(SheetEntry(name, sheet.get("state", "visible") != "visible", link.target))
+    if not entries:
+        refuse("no_sheets", package.file, package.file)
+    parts = [entry.part.lower() for entry in entries]
+    if len(set(parts)) < len(parts):
+        refuse("unsafe_package", package.file,
+               next(part for part in parts if parts.count(part) > 1))
+    date1904 = any(one.get("date1904") in TRUE for one in _all(workbook, "workbookPr"))
+    names = tuple(_name(one, order) for one in _all(workbook, "definedName"))
+    return Structure(tuple(entries), names, date1904, linked.get("sharedStrings"),
+                     linked.get("styles"))
+
+
+def _name(element: etree._Element, order: list[str]) -> DefinedName:
+    place = element.get("localSheetId", "")
+    local = place.isascii() and place.isdigit() and int(place) < len(order)
+    return DefinedName(element.get("name", ""), element.text or "",
+                       order[int(place)] if local else "", element.get("hidden") in TRUE)
+
+
+def sheet_tables(package: Package, part: str) -> tuple[SheetTable, ...]:
+    """Read the tables of a worksheet; one that is not there or is damaged is none."""
+    found = []
+    for link in package.relationships(part).values():
+        if link.kind == "table" and not link.external and package.has(link.target):
+            try:
+                root = package.xml(link.target)
+            except InputError as error:
+                if error.issues[0].code == "broken_xml":
+                    continue
+                raise
+            area = parse_area(root.get("ref", ""))
+            if area:
+                columns = tuple(unescaped(one.get("name", "")) for one in _all(root, "tableColumn"))
+                found.append(SheetTable(
+                    root.get("displayName", root.get("name", "")), area, columns,
+                    _count(root, "headerRowCount", 1), _count(root, "totalsRowCount", 0)))
+    return tuple(found)
+
+
+def _count(element: etree._Element, name: str, usual: int) -> int:
+    text = element.get(name, "")
+    return int(text) if text in {"0", "1"} else usual
+
+
+def _all(element: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Find descendants by local name: transitional and strict workbooks differ in namespace."""
+    return element.iter(f"{{*}}{tag}")
+
+
+def _attribute(element: etree._Element, name: str) -> str:
+    """Return a namespaced attribute by its local name."""
+    return next((str(value) for key, value in element.attrib.items()
+                 if str(key).endswith("}" + name)), "")
