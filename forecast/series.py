@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from forecast.facts import Fact, Relation
     from forecast.issues import CellRef
+    from forecast.units import Unit
 
 
 class Status(Enum):
@@ -71,6 +73,9 @@ class Observation:
         What a growth rate compares with: 上年执行数, 上年预算数.
     origin
         The cell that it was read from.
+    id, unit
+        Its number in the register of published figures, and the unit it was printed in (None: the
+        item's own).
     """
 
     item: str
@@ -83,6 +88,8 @@ class Observation:
     base: str = ""
     cumulative: bool = False
     origin: CellRef | None = None
+    id: str = ""
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +194,16 @@ class Adjustment:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Every figure of a workbook, by item and period, with all vintages kept side by side."""
+    """Every figure of a workbook, by item and period, with all vintages kept side by side.
+
+    ``stated`` are registered facts of things outside the catalogue, ``relations`` what the workbook
+    says must hold between facts.
+    """
 
     observations: tuple[Observation, ...]
     adjustments: tuple[Adjustment, ...] = ()
+    stated: tuple[Fact, ...] = ()
+    relations: tuple[Relation, ...] = ()
     catalog: Catalog = field(default_factory=catalog, compare=False)
     registers: Registers = field(default_factory=Registers)
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast.catalog import catalog
-from forecast.exhibits.types import half_up
 from forecast.fiscal.accounts import check_accounts, rounding_tolerance
 from forecast.fiscal.growth import growth, implied_base
+from forecast.rounding import half_up
 
 PLAN_2020 = {
     "tax_revenue": 886000, "nontax_revenue": 468500, "gpb_revenue": 1354500,

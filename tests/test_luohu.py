@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from forecast.exhibits.book import Exhibits, exhibit
-from forecast.exhibits.types import Chart, Table, Text, half_up
+from forecast.exhibits.types import Chart, Table, Text
 from forecast.issues import InputError
 from forecast.periods import Period
 from forecast.result import Result, Settings
+from forecast.rounding import half_up
 from forecast.run import Request, gather, solve
 from forecast.scenarios import Override, Scenario
 from forecast.workbook.reading import InputBook, read

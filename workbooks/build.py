@@ -7,8 +7,9 @@ The same CSV gives the same bytes.
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -32,6 +33,8 @@ from forecast.workbook.template_contents import (
 
 HERE = Path(__file__).resolve().parent
 FACTS = HERE / "sources" / "luohu-2020.csv"
+RELATIONS = HERE / "sources" / "luohu-2020-relations.csv"
+FACT_ID = re.compile(r"\b[WPB]R\d+[A-Z]?\b")
 PLACE = "深圳市罗湖区"
 PLAN_YEAR = 2020
 FIRST_YEAR = 2007
@@ -51,10 +54,11 @@ AS_TARGETS = {  # facts that stand on the sheet 目标
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One cited figure of the CSV that has an item in the catalogue."""
+    """One cited figure of the CSV; ``code`` is empty when the catalogue has no such item."""
 
     id: str
     code: str
+    name: str
     period: str
     value: float
     unit: str
@@ -76,25 +80,42 @@ class Fact:
         return self.status == "推算" or self.qualifier == "推算" or "反推" in self.base
 
 
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Read a CSV of the sources."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def cited_facts() -> set[str]:
+    """List the facts that a relation refers to."""
+    return {name for row in read_rows(RELATIONS) for key in ("stated", "computed", "companion")
+            for name in FACT_ID.findall(row[key])}
+
+
 def read_facts() -> list[Fact]:
-    """Read the facts that have an item and a number."""
-    with FACTS.open(encoding="utf-8-sig", newline="") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["code"] and row["value"]]
-    return [Fact(row["id"], row["code"], row["period"], float(row["value"]), row["unit"],
-                 row["status"], row["base"], row["qualifier"],
+    """Read the facts that have an item and a number, and those that a relation refers to."""
+    cited = cited_facts()
+    return [Fact(row["id"], row["code"], row["indicator"], row["period"], float(row["value"]),
+                 row["unit"], row["status"], row["base"], row["qualifier"],
                  date.fromisoformat(row["published"]), row["document"], row["quote"])
-            for row in rows]
+            for row in read_rows(FACTS)
+            if row["value"] and (row["code"] or row["id"] in cited)]
 
 
 def luohu(facts: list[Fact]) -> Contents:
     """Lay the facts out on the sheets: each on one sheet, none left out."""
-    rest = [fact for fact in facts if fact.id not in AS_TARGETS and fact.code != ONE_OFF]
+    # a target that a relation cites is registered as such: on 数据版本 it would pass for a budget
+    cited = cited_facts()
+    outside = [fact if not fact.code else replace(fact, code="", name=f"{fact.name}目标")
+               for fact in facts if not fact.code or fact.id in cited & AS_TARGETS]
+    rest = [fact for fact in facts
+            if fact.code and fact.id not in AS_TARGETS and fact.code != ONE_OFF]
     yearly, rest = _yearly(rest)
     budgets, rest = _budgets(rest)
     quarterly, rest = _quarterly(rest)
     documents = dict.fromkeys(fact.document for fact in facts)
-    return Contents(PLACE, (yearly, quarterly, _vintages(rest), budgets, _adjustments(),
-                            _targets()),
+    return Contents(PLACE, (yearly, quarterly, _vintages(rest, outside), budgets, _adjustments(),
+                            _relations(facts, rest + outside), _targets()),
                     tuple((SHORT.get(name, "历史资料"), name) for name in documents))
 
 
@@ -180,26 +201,50 @@ def _in_own_unit(fact: Fact) -> float | int:
     return _tidy(convert(fact.value, parse_unit(fact.unit), item.unit))
 
 
-def _vintages(facts: list[Fact]) -> SheetContents:
-    """Register every other published figure; a growth rate stands beside its level."""
+def _vintages(facts: list[Fact], outside: list[Fact]) -> SheetContents:
+    """Register every other published figure; a growth rate stands beside its level.
+
+    At the end stand the figures ``outside`` the catalogue that a relation refers to.
+    """
     by_id = {(fact.id, fact.code, fact.status): fact for fact in facts}
     pairs = {fact.id: pair for fact in facts
              if (pair := by_id.get((f"{fact.id}G", f"{fact.code}_growth", fact.status)))}
     beside = {pair.id for pair in pairs.values()}
     order = {item.code: place for place, item in enumerate(catalog())}
     lines = []
-    for fact in sorted(facts, key=lambda one: (order[one.code], one.period, one.published, one.id)):
+    inside = sorted(facts, key=lambda one: (order[one.code], one.period, one.published, one.id))
+    for fact in (*inside, *outside):
         if fact.id in beside:
             continue
         pair = pairs.get(fact.id)
         lines.append(plain_line({
-            "item": fact.code, "name": catalog()[fact.code].zh, "period": f"{fact.period}年",
+            "id": fact.id, "item": fact.code or None,
+            "name": catalog()[fact.code].zh if fact.code else fact.name,
+            "period": f"{fact.period}年",
             "value": _tidy(fact.value), "unit": fact.unit, "qualifier": fact.qualifier or None,
             "growth": _tidy(pair.value) if pair else None,
             "base": (pair.base if pair else fact.base) or None, "status": fact.status,
             "published": fact.published, "source": fact.source, "quote": fact.quote},
             fact.unit, is_derived=fact.is_derived))
     return SheetContents("数据版本", tuple(lines), spare=20)
+
+
+def _relations(facts: list[Fact], registered: list[Fact]) -> SheetContents:
+    """Declare the relations; a fact without a number on 数据版本 is named by item and vintage."""
+    numbered = {fact.id for fact in registered}
+    names = {fact.id: fact.id if fact.id in numbered
+             else f"{fact.code}[{fact.period}{fact.status}]" for fact in facts}
+
+    def named(text: str) -> str:
+        # BR021[1位] on another sheet would read gpb_total_uses_growth[2019预计,1位]
+        full = FACT_ID.sub(lambda match: names[match[0]], text)
+        return full.replace("][", ",")
+
+    lines = []
+    for row in read_rows(RELATIONS):
+        own = {**row, **{key: named(row[key]) for key in ("stated", "computed", "companion")}}
+        lines.append(plain_line({key: value or None for key, value in own.items()}))
+    return SheetContents("勾稽关系", tuple(lines), spare=20)
 
 
 def _adjustments() -> SheetContents:

@@ -24,6 +24,7 @@ from forecast.exhibits.notes import (
     shock_table,
 )
 from forecast.exhibits.reckoner import reckoner_table
+from forecast.exhibits.relations import relation_table
 from forecast.exhibits.revenue import bridge, revenue_table
 from forecast.exhibits.sharing import sharing_tables
 from forecast.exhibits.targets import bullet_chart, target_table
@@ -93,7 +94,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         sheet("energy", _text(say.intensity_sentence(make, sources)), intensity_table(make),
               panels, five_year_table(make)),
         sheet("targets", targets, bullets, Text(make.text("misfits"), 1), *fits, fit),
-        sheet("checks", check_table(make), health_table(make, warnings)),
+        sheet("checks", check_table(make), health_table(make, warnings), relation_table(make)),
         sheet("notes", Text(make.text("legend"), 1), Text(make.text("legend_colours")),
               *_scenario_notes(make), assumption_table(make), parameter_table(make),
               shock_table(make), provenance_table(make, provenance)),

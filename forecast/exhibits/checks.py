@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.cells import Maker, given, words
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, half_up
+from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table
 from forecast.fiscal.accounts import Sum, check_accounts
 from forecast.issues import Issue, describe
+from forecast.rounding import half_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.cells import Maker, words
-from forecast.exhibits.types import Cell, Chart, Column, Formula, Row, Table, ValueRef, half_up
+from forecast.exhibits.types import Cell, Chart, Column, Formula, Row, Table, ValueRef
 from forecast.result import HIGH, LOW
+from forecast.rounding import half_up
 
 if TYPE_CHECKING:
     from forecast.periods import Period

@@ -16,9 +16,9 @@ from forecast.equations.contributions import Split, split
 from forecast.equations.layout import central
 from forecast.equations.tree import Data, Leaf, Node, Param, Var, to_text, walk
 from forecast.exhibits.cells import decimals, vintage_of
-from forecast.exhibits.types import half_up
 from forecast.fiscal.growth import is_within
 from forecast.labels import Lang, label
+from forecast.rounding import half_up
 from forecast.scenarios import BUDGET_GROUPS
 from forecast.sharing import month, row_of
 

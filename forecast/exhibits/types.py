@@ -8,11 +8,13 @@ writer turns into a live one; its value stands beside it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Literal
+
+from forecast.rounding import half_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from forecast.periods import Period
 
@@ -94,15 +96,6 @@ class Cell:
     def text(self) -> str:
         """The cell as printed: half up, thousands separated, ``—`` for a gap."""
         return number_text(self.value, self.decimals, sign=self.sign)
-
-
-def half_up(value: float | Decimal, decimals: int) -> Decimal:
-    """Round half away from zero, as Excel's ROUND and the papers do (not as Python's round).
-
-    A float is taken at its shortest decimal text, so 2.675 rounds to 2.68.
-    """
-    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def number_text(value: float | Decimal | str | None, decimals: int, *, sign: bool = False) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from forecast.facts import RELATION_KINDS
 from forecast.scenarios import LAYERS, METHODS, OPERATORS
 
 Kind = Literal["text", "number", "choice", "item", "period", "date", "unit"]
@@ -102,7 +103,9 @@ QUARTERLY = SheetSpec(
 )  # fmt: skip
 VINTAGES = SheetSpec(
     "数据版本", "数据版本登记（同一指标的多个公布数并存）", "一个公布数",
-    (_ITEM, _NAME,
+    (ColumnSpec("id", "编号", "text", width=9,
+                hint="公布数的编号，供“勾稽关系”引用；指标目录以外的公布数必须编号"),
+     _ITEM, _NAME,
      ColumnSpec("period", "期间", "period", required=True, width=12, hint="如 2019年"),
      ColumnSpec("value", "数值", "number", required=True, hint="公布的数值"),
      ColumnSpec("unit", "单位", "unit", width=10, hint="留空则按指标目录的单位"),
@@ -215,7 +218,27 @@ SHARES = SheetSpec(
     note="四级比例合计 100%，同一税种各时期首尾相接，不重叠、不中断。没有依据的不要估填；体制改革在“情景”列写情景名称。",
 )  # fmt: skip
 
+RELATIONS = SheetSpec(
+    "勾稽关系", "公布数之间的勾稽关系", "一条关系",
+    (ColumnSpec("id", "编号", "text", required=True, width=8, hint="关系的编号"),
+     ColumnSpec("group", "组别", "text", width=20, hint="如 2019年一般公共预算、跨预算"),
+     ColumnSpec("title", "关系", "text", width=44, hint="用文字说明这条关系"),
+     ColumnSpec("kind", "方式", "choice", required=True, width=8, choices=RELATION_KINDS,
+                hint="核对：两边是同一个数；调入：调入资金与各本预算调出；比较：两份文件对照；推算：由公布数反推"),
+     ColumnSpec("stated", "公布数", "text", width=30,
+                hint="编号，或 项目[年份状态]，如 税收收入[2019预计]；推算没有原文的留空"),
+     ColumnSpec("computed", "推算式", "text", required=True, width=56,
+                hint="用 + - * / 和括号；几种读法用“；”分开；[2020调整] 取“调整事项”登记数；[2位] 指定小数位数"),
+     ColumnSpec("unit", "单位", "unit", required=True, width=10, hint="两边的单位，如 万元、%"),
+     ColumnSpec("quantity", "同量", "text", width=16, hint="推算的是什么；同一个量的几个推算互相核对"),
+     ColumnSpec("companion", "同批", "text", width=18,
+                hint="比较时的旁证：两份文件都有且应相等的数，如 WR026=PR030A"),
+     ColumnSpec("note", "说明", "text", width=44, hint="依据")),
+    required=False,
+    note="合计、收支、结转、调入调出的勾稽由系统按“预算收支”自动核对，这里登记文件中其他需要核对的关系。",
+)  # fmt: skip
+
 SHEETS: tuple[SheetSpec, ...] = (YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
-                                 SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES)  # fmt: skip
+                                 RELATIONS, SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES)  # fmt: skip
 RESULT_PREFIX = "结果"
 """Result sheets start with this word and are never read as input."""

@@ -60,6 +60,16 @@ def find_item(found: Found, row: int, issues: list[Issue]) -> Item | None:
     return item
 
 
+def is_outside(found: Found, row: int) -> bool:
+    """Tell whether a row of 数据版本 registers a fact of something outside the catalogue.
+
+    It has a number of its own (编号), no code, and a name that the catalogue does not know.
+    """
+    name = found.text(row, "name")
+    return bool(found.text(row, "id") and name and not found.text(row, "item")
+                and catalog().find(name) is None)
+
+
 def _has_number(found: Found, row: int) -> bool:
     last = max(found.others, default=0)
     return any(cell.kind == "number" and column <= last
@@ -120,7 +130,7 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
                 observations.append(Observation(
                     item.code, Period.annual(year), value, status,
                     published or usual_date(status, year), found.spec.name, qualifier,
-                    origin=found.where(row, column)))
+                    origin=found.where(row, column), unit=parse_unit(unit)))
     return observations
 
 
@@ -227,6 +237,8 @@ def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
     """Read the sheet 数据版本: a row a published figure, with its date and source."""
     observations: list[Observation] = []
     for row in found.rows():
+        if is_outside(found, row):
+            continue
         item = find_item(found, row, issues)
         if item is None:
             continue
@@ -244,7 +256,8 @@ def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
         if value is not None:
             observations.append(Observation(
                 item.code, period, value, Status(status), when, source, qualifier, base,
-                origin=found.place(row, "value")))
+                origin=found.place(row, "value"), id=found.text(row, "id"),
+                unit=parse_unit(unit)))
         observations += _growth(found, row, item, period, Status(status), when, issues)
     return observations
 
@@ -259,8 +272,9 @@ def _growth(found: Found, row: int, item: Item, period: Period, status: Status, 
     value, _, qualifier = read_number(found.cell(row, "growth"), where, issues)
     if value is None:
         return []
+    own = found.text(row, "id")
     return [Observation(code, period, value, status, when, found.text(row, "source"), qualifier,
-                        found.text(row, "base"), origin=where)]
+                        found.text(row, "base"), origin=where, id=own and f"{own}G")]
 
 
 def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | None:
@@ -303,7 +317,8 @@ def read_budgets(found: Found, issues: list[Issue]) -> list[Observation]:
             if value is not None:
                 observations.append(Observation(
                     item.code, Period.annual(year), value, status, usual_date(status, year),
-                    found.spec.name, qualifier, origin=found.where(row, column)))
+                    found.spec.name, qualifier, origin=found.where(row, column),
+                    unit=parse_unit(unit)))
     return observations
 
 

@@ -25,6 +25,7 @@ from forecast.workbook.registers import (
     read_scenarios,
     read_targets,
 )
+from forecast.workbook.relations import check_relations, read_outside, read_relations
 from forecast.workbook.shares import read_shares
 from forecast.workbook.tables import find_table
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from forecast.equations.language import Equation
+    from forecast.facts import Fact
     from forecast.models import Parameter
     from forecast.registers import Share
     from forecast.scenarios import Scenario, Target
@@ -84,12 +86,15 @@ def read(path: Path) -> InputBook:
     parameters = _rows(book, contract.PARAMETERS, read_parameters, issues)
     shares = _shares(book, issues)
     equations = _equations(book, parameters, issues)
+    dataset = Dataset(tuple(observations), adjustments, _outside(book, issues),
+                      _rows(book, contract.RELATIONS, read_relations, issues),
+                      registers=Registers(shares.pop("", ())))
+    if not errors(issues):  # a figure that does not read would seem to be missing
+        check_relations(dataset, issues)
     if errors(issues):
         raise InputError(issues)
     warnings = tuple(issue for issue in issues if issue.severity is Severity.WARNING)
-    registers = Registers(shares.pop("", ()))
-    return InputBook(path, Dataset(tuple(observations), adjustments, registers=registers),
-                     _reformed(scenarios, shares), targets,
+    return InputBook(path, dataset, _reformed(scenarios, shares), targets,
                      {one.name: one for one in parameters}, warnings, equations,
                      {name: rows for name, rows in shares.items()
                       if name not in {one.name for one in scenarios}})
@@ -110,6 +115,12 @@ def _equations(book: Book, parameters: tuple[Parameter, ...], issues: list[Issue
     if found is None or not any(found.rows()):
         return ()
     return read_equations(found, {*priors().parameters, *(one.name for one in parameters)}, issues)
+
+
+def _outside(book: Book, issues: list[Issue]) -> tuple[Fact, ...]:
+    """Read the rows of 数据版本 outside the catalogue; the sheet itself was reported on before."""
+    found = find_table(book, contract.VINTAGES, [])
+    return tuple(read_outside(found, issues)) if found else ()
 
 
 def _rows(book: Book, spec: SheetSpec, reader: Callable[[Found, list[Issue]], list[T]],

@@ -1,0 +1,28 @@
+"""Rounding as the papers and Excel do it: half away from zero, on decimals and never on binary."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+SIGNIFICANT = 15
+"""Digits of a float that mean something; what comes after is binary noise."""
+
+
+def half_up(value: float | Decimal, decimals: int) -> Decimal:
+    """Round half away from zero, as Excel's ROUND and the papers do (not as Python's round).
+
+    A float is taken at its shortest decimal text, so 2.675 rounds to 2.68.
+    """
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def printed(value: float) -> Decimal:
+    """Return the decimal that somebody typed: 92.85, not 92.849999999999994315658."""
+    return Decimal(f"{value:.{SIGNIFICANT}g}").normalize() + 0
+
+
+def digits_after_point(value: Decimal) -> int:
+    """Count the digits after the point of a number as printed."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -1,0 +1,94 @@
+"""The register of relations: facts outside the catalogue (数据版本) and the sheet 勾稽关系."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.facts import RELATION_KINDS, Fact, Relation
+from forecast.fiscal.fact_book import findings
+from forecast.fiscal.identities import Failure
+from forecast.issues import CellRef, Issue
+from forecast.rounding import digits_after_point, printed
+from forecast.units import Unit, UnitError, convert, parse_unit
+from forecast.workbook.figures import is_outside
+from forecast.workbook.tables import read_choice, read_number
+
+if TYPE_CHECKING:
+    from forecast.series import Dataset
+    from forecast.workbook.tables import Found
+
+
+def read_outside(found: Found, issues: list[Issue]) -> list[Fact]:
+    """Read the facts of 数据版本 that have a number but no item of the catalogue.
+
+    They take part in relations and in nothing else.
+    """
+    facts: list[Fact] = []
+    for row in found.rows():
+        if not is_outside(found, row):
+            continue
+        unit = _unit(found, row, issues)
+        value, own, qualifier = read_number(found.cell(row, "value"), found.place(row, "value"),
+                                            issues)
+        if value is None or unit is None:
+            continue
+        if own and own != unit.code:
+            value = convert(value, parse_unit(own), unit)
+        exact = printed(value)
+        facts.append(Fact(
+            found.text(row, "id"), found.text(row, "name"), found.text(row, "period").rstrip("年"),
+            exact, unit, digits_after_point(exact), found.text(row, "status"),
+            found.text(row, "qualifier") or qualifier, found.text(row, "base"),
+            found.text(row, "source"), found.place(row, "value")))
+    return facts
+
+
+def _unit(found: Found, row: int, issues: list[Issue]) -> Unit | None:
+    text = found.text(row, "unit")
+    try:
+        return parse_unit(text)
+    except UnitError:
+        issues.append(Issue("unknown_unit", found.place(row, "unit"), text,
+                            (("item", found.text(row, "name")), ("unit", text))))
+        return None
+
+
+def read_relations(found: Found, issues: list[Issue]) -> list[Relation]:
+    """Read the sheet 勾稽关系."""
+    relations: list[Relation] = []
+    seen: dict[str, CellRef] = {}
+    kinds = next(column for column in found.spec.columns if column.key == "kind")
+    for row in found.rows():
+        texts = {column.key: found.text(row, column.key) for column in found.spec.columns}
+        if not texts["computed"] and not texts["stated"]:
+            continue
+        kind, unit = read_choice(found, row, kinds, issues), _unit(found, row, issues)
+        blank = [key for key in ("id", "computed") if not texts[key]]
+        for key in blank:
+            header = next(one.header for one in found.spec.columns if one.key == key)
+            issues.append(Issue("blank_cell", found.place(row, key), "", (("header", header),)))
+        if texts["id"] in seen:
+            issues.append(Issue("row_twice", found.place(row, "id"), texts["id"],
+                                (("other", str(seen[texts["id"]])),)))
+        elif kind in RELATION_KINDS and unit is not None and not blank:
+            seen[texts["id"]] = found.place(row, "id")
+            relations.append(Relation(
+                texts["id"], texts["group"], texts["title"], kind,
+                texts["stated"], texts["computed"], unit, texts["quantity"], texts["companion"],
+                texts["note"], found.place(row, "computed")))
+    return relations
+
+
+def check_relations(dataset: Dataset, issues: list[Issue]) -> None:
+    """Report every relation that cannot be judged: no expression, a fact that is not there."""
+    issues.extend(Issue(f"relation_{found.code}", found.relation.origin or CellRef(""), found.text,
+                        (("id", found.relation.id),))
+                  for found in findings(dataset) if isinstance(found, Failure))
+    seen: dict[str, CellRef | None] = {}
+    numbered = [(one.id, one.origin) for one in dataset.observations]
+    numbered += [(one.id, one.origin) for one in dataset.stated]
+    for number, origin in numbered:
+        if number and number in seen:
+            issues.append(Issue("row_twice", origin or CellRef(""), number,
+                                (("other", str(seen[number])),)))
+        seen[number] = origin
