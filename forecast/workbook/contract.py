@@ -103,9 +103,7 @@ QUARTERLY = SheetSpec(
 )  # fmt: skip
 VINTAGES = SheetSpec(
     "数据版本", "数据版本登记（同一指标的多个公布数并存）", "一个公布数",
-    (ColumnSpec("id", "编号", "text", width=9,
-                hint="公布数的编号，供“勾稽关系”引用；指标目录以外的公布数必须编号"),
-     _ITEM, _NAME,
+    (_ITEM, _NAME,
      ColumnSpec("period", "期间", "period", required=True, width=12, hint="如 2019年"),
      ColumnSpec("value", "数值", "number", required=True, hint="公布的数值"),
      ColumnSpec("unit", "单位", "unit", width=10, hint="留空则按指标目录的单位"),
@@ -118,7 +116,9 @@ VINTAGES = SheetSpec(
                 hint="数据状态"),
      ColumnSpec("published", "发布日期", "date", required=True, width=13, hint="如 2020-01-03"),
      _SOURCE,
-     ColumnSpec("quote", "原文", "text", width=60, hint="文件原文")),
+     ColumnSpec("quote", "原文", "text", width=60, hint="文件原文"),
+     ColumnSpec("id", "编号", "text", width=9,
+                hint="公布数的编号，供“勾稽关系”引用；指标目录以外的公布数必须编号")),
     required=False,
 )  # fmt: skip
 BUDGETS = SheetSpec(
