@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from forecast.catalog import Account
     from forecast.issues import CellRef
     from forecast.periods import Period
 
 Level = Literal["centre", "province", "city", "district"]
+DebtKind = Literal["general", "special"]
 LEVELS: tuple[Level, ...] = ("centre", "province", "city", "district")
 
 
@@ -62,7 +64,107 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Bond:
+    """One bond on-lent to the district, repaid whole when it falls due.
+
+    Parameters
+    ----------
+    kind
+        ``general`` (一般债务) or ``special`` (专项债务).
+    issued, due
+        Years.
+    principal
+        万元.
+    rate
+        Coupon, per cent a year.
+    """
+
+    kind: DebtKind
+    name: str
+    issued: Period
+    due: Period
+    principal: float
+    rate: float
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOver:
+    """Money of one purpose carried over at the end of a year.
+
+    Parameters
+    ----------
+    account
+        The budget that it belongs to.
+    budgeted, at
+        The year whose budget first gave it, and the year at whose end it is still there.
+    amount
+        万元.
+    revenue
+        For a government fund, that fund's revenue of the year ``at``, 万元; None when not stated.
+    """
+
+    account: Account
+    name: str
+    budgeted: Period
+    at: Period
+    amount: float
+    revenue: float | None = None
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taxpayer:
+    """A large taxpayer, by a name or a code that the bureau chooses.
+
+    Parameters
+    ----------
+    tax
+        The catalogue code of the tax (``tax_revenue`` when all taxes are meant).
+    amount
+        What the district gets from it in a full year, 万元.
+    probability
+        That it leaves, within 0 and 1.
+    leaves
+        The year in which it would leave.
+    first_year
+        The share of the year's amount that is lost in that year, within 0 and 1.
+    group
+        Taxpayers of one group leave together or not at all; empty for one that decides alone.
+    """
+
+    name: str
+    tax: str
+    amount: float
+    probability: float
+    leaves: Period
+    first_year: float = 1.0
+    group: str = ""
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SectorUse:
+    """One sector's use of one resource, and its output, in one year.
+
+    ``use`` is in ``unit``; ``output`` is value added at constant prices, 亿元.
+    """
+
+    resource: str
+    sector: str
+    year: Period
+    use: float
+    output: float
+    unit: str = ""
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Registers:
     """Every register of a workbook; empty where the sheet is absent or blank."""
 
     shares: tuple[Share, ...] = ()
+    bonds: tuple[Bond, ...] = ()
+    carryovers: tuple[CarryOver, ...] = ()
+    taxpayers: tuple[Taxpayer, ...] = ()
+    sectors: tuple[SectorUse, ...] = ()

@@ -14,6 +14,7 @@ from forecast.equations.solver import Plan, Solution, SolveError, solve
 from forecast.equations.tree import Data, Param, Var, evaluate, walk
 from forecast.fiscal.accounts import rounding_tolerance
 from forecast.fiscal.growth import registered
+from forecast.fiscal.maturities import due_of
 from forecast.issues import CellRef, InputError, Issue
 from forecast.periods import Period
 from forecast.result import FIRST_DRAW, HIGH, HISTORY_YEARS, LOW, ScenarioRun, Settings
@@ -199,6 +200,8 @@ class ScenarioSolving:
     def _figure(self, source: str, item: str, period: Period) -> float | None:
         if source == "share":
             return self._share(item, period)
+        if source == "due":
+            return due_of(self.dataset, item, period)
         if source == "one_off":
             entries = [entry for entry in self.dataset.adjustments if entry.kind == "一次性"]
             return registered(entries, item, period, "当期", self.dataset.catalog)

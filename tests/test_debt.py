@@ -8,14 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast.fiscal.debt import (
+    SHAPES,
     STRESSES,
     Path,
+    adjusted,
     adjustment,
     band,
     drivers,
     project_debt,
     stabilising_balance,
     stressed,
+    until,
+    weights,
 )
 
 rates = st.floats(-0.05, 0.15)
@@ -71,11 +75,26 @@ def test_stresses_have_their_sizes() -> None:
     assert project_debt(0.6, stressed(PATH, "interest"))[0] - base[0] == pytest.approx(0.6 * 0.02 / 1.05)
 
 
-@given(st.floats(0.1, 1.5), st.floats(0.1, 1.5))
-def test_the_adjustment_meets_its_goal(start: float, goal: float) -> None:
-    change = adjustment(start, PATH, goal)
-    path = Path(PATH.interest, PATH.growth, tuple(one + change for one in PATH.primary), PATH.other)
-    assert project_debt(start, path)[-1] == pytest.approx(goal, abs=1e-9)
+@pytest.mark.parametrize("shape", SHAPES)
+@given(start=st.floats(0.1, 1.5), goal=st.floats(0.1, 1.5))
+def test_the_adjustment_meets_its_goal(shape: str, start: float, goal: float) -> None:
+    changes = adjustment(start, PATH, goal, shape)  # type: ignore[arg-type]
+    assert project_debt(start, adjusted(PATH, changes))[-1] == pytest.approx(goal, abs=1e-9)
+
+
+def test_a_front_loaded_adjustment_falls_by_equal_steps_and_asks_less_in_all() -> None:
+    even, front = (adjustment(0.6, PATH, 0.5, shape) for shape in SHAPES)
+    assert even == pytest.approx([even[0]] * 3)
+    assert front[0] - front[1] == pytest.approx(front[1] - front[2])
+    assert front[0] > even[0] > front[2] > 0
+    high = Path((0.08, 0.08, 0.08), (0.05, 0.05, 0.05), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
+    # what is paid off early bears no interest above growth: the same end for less
+    assert sum(adjustment(0.6, high, 0.5, "front")) < sum(adjustment(0.6, high, 0.5))
+    assert list(weights("front", 4)) == pytest.approx([1.6, 1.2, 0.8, 0.4])
+
+
+def test_a_path_cut_short_keeps_its_first_periods() -> None:
+    assert project_debt(0.6, until(PATH, 2)) == pytest.approx(project_debt(0.6, PATH)[:2])
 
 
 def test_ragged_paths_are_refused() -> None:

@@ -40,7 +40,7 @@ _KINDS: dict[str, Kind] = {"~": "behavioural", "=": "identity", ":=": "assumptio
 _SECTION = re.compile(r"\[([^\]]+?)(?:\s+(when|unless)\s+(\w+))?\]\s*")
 _LINE = re.compile(r"(?P<left>[^~=:<>!]+?)\s*(?P<op>~|:=|=(?!=))\s*(?P<right>.+)", re.DOTALL)
 _LEFT = re.compile(r"(?:(log|d|dlog|pct)\s*\(\s*(\w+)\s*\)|(\w+))")
-FIGURES = ("total", "one_off", "budget", "last", "share")
+FIGURES = ("total", "one_off", "budget", "last", "share", "due")
 """What is written like a function and stands for figures of the workbook."""
 _ARITY = {"log": 1, "exp": 1, "sqrt": 1, "abs": 1, "if": 3, "d": 1, "dlog": 1, "pct": 1}
 _OPERATORS: dict[type[ast.AST], str] = {

@@ -44,7 +44,8 @@ class Param:
 class Data:
     """A figure of the workbook: the register's ``one_off``, the ``budget``, the ``last`` known.
 
-    ``share`` is a ratio: the district's share of a tax, in per cent.
+    ``share`` is a ratio: the district's share of a tax, in per cent. ``due`` is the principal of a
+    kind of debt that falls due.
     """
 
     source: str

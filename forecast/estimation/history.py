@@ -9,6 +9,7 @@ import numpy as np
 
 from forecast.equations.tree import Array, Data, Leaf, Num, Param, Var, evaluate, walk
 from forecast.fiscal.growth import is_within, registered
+from forecast.fiscal.maturities import due_of
 from forecast.periods import Freq, Period
 from forecast.series import collected_in
 from forecast.sharing import share_of
@@ -53,6 +54,8 @@ class History:
         """Return what ``one_off``, ``budget``, ``last`` and ``share`` stand for in each year."""
         if source == "share":
             return self.shared(item)
+        if source == "due":
+            return np.array([due_of(self.dataset, item, year) for year in self.periods])
         if source == "one_off":
             return self.registered(item, CURRENT, kind=ONE_OFF)
         if source == "budget":

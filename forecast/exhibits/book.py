@@ -12,6 +12,7 @@ from forecast.exhibits.checks import check_table, health_table
 from forecast.exhibits.comparison import comparison_table, gap_table, range_table, scenario_chart
 from forecast.exhibits.consistency import consistency, consistency_table
 from forecast.exhibits.debt import debt_table, driver_table, stress_table
+from forecast.exhibits.debt_paths import adjustment_table, maturity_table
 from forecast.exhibits.headline import fan_chart, headline_table, vintage_table
 from forecast.exhibits.intensity import intensity_chart, intensity_table
 from forecast.exhibits.intensity_plan import five_year_table
@@ -26,6 +27,7 @@ from forecast.exhibits.notes import (
 from forecast.exhibits.reckoner import reckoner_table
 from forecast.exhibits.relations import relation_table
 from forecast.exhibits.revenue import bridge, revenue_table
+from forecast.exhibits.rules import fund_table, rule_table
 from forecast.exhibits.sharing import sharing_tables
 from forecast.exhibits.targets import bullet_chart, target_table
 from forecast.exhibits.types import Chart, Memo, Sheet, Table, Text
@@ -90,11 +92,13 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
               *sharing_tables(make)),
         sheet("balance", _text(say.balance_sentence(make, sources)),
               _text(say.funds_sentence(make, sources)), balance_table(make), *accounts,
-              debt_table(make), driver_table(make), stress_table(make)),
+              debt_table(make), maturity_table(make), driver_table(make), stress_table(make),
+              adjustment_table(make)),
         sheet("energy", _text(say.intensity_sentence(make, sources)), intensity_table(make),
               panels, five_year_table(make)),
         sheet("targets", targets, bullets, Text(make.text("misfits"), 1), *fits, fit),
-        sheet("checks", check_table(make), health_table(make, warnings), relation_table(make)),
+        sheet("checks", check_table(make), fund_table(make), rule_table(make),
+              health_table(make, warnings), relation_table(make)),
         sheet("notes", Text(make.text("legend"), 1), Text(make.text("legend_colours")),
               *_scenario_notes(make), assumption_table(make), parameter_table(make),
               shock_table(make), provenance_table(make, provenance)),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, simulated, words
+from forecast.exhibits.cells import Maker, difference, given, simulated, words
 from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
 from forecast.fiscal.debt import STRESSES, Path, band, project_debt, stabilising_balance, stressed
+from forecast.fiscal.maturities import KINDS
+from forecast.periods import Period
 
 if TYPE_CHECKING:
     from forecast.exhibits.types import Ref
-    from forecast.periods import Period
 
 _STOCKS = ("debt_outstanding", "debt_general", "debt_special")
 _FLOWS = ("general_debt_proceeds", "special_debt_proceeds", "general_debt_repayment",
@@ -19,12 +20,13 @@ _SHARE = "debt_share"
 
 
 def debt_table(make: Maker) -> Table | None:
-    """Build the table of balances, flows, the debt ratio and its band, plan and forecast."""
+    """Build the table of balances, flows, limits, the debt ratio and its band."""
     if not make.has("debt_outstanding", make.result.base, make.main):
         return None
+    base = make.result.base
     columns = [Column("unit", make.text("unit"), width=8, align="center"),
-               Column("base", make.text("year", year=make.result.base.year), width=13)]
-    places = [(make.result.base, make.main, "base")]
+               Column("base", make.text("year", year=base.year), width=13)]
+    places = [(base, make.main, "base")]
     if make.plan and make.plan != make.main:
         head = make.year_of(make.text("year", year=make.result.first.year), make.plan)
         columns.append(Column("plan", head, width=13))
@@ -36,24 +38,105 @@ def debt_table(make: Maker) -> Table | None:
     rows = [_row(make, code, places, "total" if code == _STOCKS[0] else "line")
             for code in (*_STOCKS, *_FLOWS)
             if any(make.has(code, period, name) for period, name, _ in places)]
-    rows += [_row(make, "fiscal_capacity", places), _row(make, "debt_ratio", places)]
+    limits = _limit_rows(make, places)
+    capacity, is_partial = base_capacity(make)
+    rows += [*limits, _row(make, "fiscal_capacity", places, base=capacity),
+             _row(make, "debt_ratio", places, base=_base_ratio(make, capacity))]
     rows.append(Row("band", make.text("debt_band"), (words(""), *(
-        words(_band(make, period, name)) for period, name, _ in places))))
+        words(_band(make, cell)) for cell in rows[-1].cells[1:]))))
+    notes = [make.text("note_debt"),
+             make.text("note_debt_limit" if limits else "note_debt_no_limit")]
+    if is_partial:
+        notes.append(make.text("note_debt_proceeds", year=base.year))
     return Table("debt", make.text("title_debt"), make.text("unit_by_row"), make.text("item"),
-                 tuple(columns), tuple(rows), notes=(make.text("note_debt"),),
+                 tuple(columns), tuple(rows), notes=tuple(notes),
                  source=make.text("source_budget"), label_width=30)
 
 
-def _row(make: Maker, code: str, places: list[tuple[Period, str, str]], role: str = "line") -> Row:
+def _row(make: Maker, code: str, places: list[tuple[Period, str, str]], role: str = "line",
+         base: Cell | None = None) -> Row:
     unit = words(make.result.catalog[code].unit.code)
-    cells = tuple(make.model(code, period, name) for period, name, _ in places)
+    cells = [make.model(code, period, name) for period, name, _ in places]
+    if base is not None and cells[0].value is None:
+        cells[0] = base
     level = 1 if code in _STOCKS[1:] else 0
     return Row(code, make.name(code), (unit, *cells), level, role)  # type: ignore[arg-type]
 
 
-def _band(make: Maker, period: Period, scenario: str) -> str:
-    ratio = make.result.value("debt_ratio", period, scenario)
-    return "" if ratio is None else make.text(f"band_{band(ratio)}")
+def base_capacity(make: Maker) -> tuple[Cell, bool]:
+    """Return the base year's fiscal capacity (综合财力), and whether debt proceeds are unstated.
+
+    As the model has it for later years: both budgets' sources less debt proceeds, remittances and
+    what the fund budget transfers out.
+    """
+    signs = {"gpb_total_sources": 1, "general_debt_proceeds": -1, "upper_remittance": -1,
+             "gf_total_sources": 1, "special_debt_proceeds": -1, "gf_transfer_out": -1}
+    base, name = make.result.base, make.main
+    cells = {code: make.observed(code, base, name) for code in signs}
+    known = {code: cell for code, cell in cells.items() if cell.value is not None}
+    if not {"gpb_total_sources", "upper_remittance", "gf_total_sources"} <= set(known):
+        return Cell(None), False
+    amount = sum(signs[code] * float(cell.value or 0.0) for code, cell in known.items())
+    refs = tuple(ValueRef(code, base, name) for code in known)
+    text = "".join(f"{'+' if signs[code] > 0 else '-'}{{{at}}}" for at, code in enumerate(known))
+    is_live = all(make.has(code, base, name) for code in known)
+    live = Formula(text.removeprefix("+"), refs) if is_live else None
+    return Cell(amount, 0, live), "special_debt_proceeds" not in known
+
+
+def _base_ratio(make: Maker, capacity: Cell) -> Cell:
+    debt = make.model("debt_outstanding", make.result.base, make.main)
+    if not capacity.value or debt.value is None:
+        return Cell(None, 2)
+    places = (InTable("debt_outstanding", "base"), InTable("fiscal_capacity", "base"))
+    return Cell(100 * float(debt.value) / float(capacity.value), 2,
+                Formula("100*{0}/{1}", places))
+
+
+def limit_of(make: Maker, kind: str, period: Period) -> Cell:
+    """Return the debt limit that holds in a year: the latest published by then, an input."""
+    for year in range(period.year, make.result.base.year - 3, -1):
+        at, vintage = Period.annual(year), make.vintage(make.main)
+        choice = (make.result.dataset.read(f"debt_limit_{kind}", at, vintage)
+                  or make.result.dataset.intended(f"debt_limit_{kind}", at, vintage))
+        if choice is not None:
+            return given(choice.chosen.value)
+    return given(None)
+
+
+def _limit_rows(make: Maker, places: list[tuple[Period, str, str]]) -> list[Row]:
+    """The limits by kind, the room below them, and a verdict; none without a limit."""
+    unit = words(make.result.catalog["debt_limit"].unit.code)
+    rows: list[Row] = []
+    rooms: list[tuple[Cell, ...]] = []
+    for kind in KINDS:
+        limits = [limit_of(make, kind, period) for period, _, _ in places]
+        if all(cell.value is None for cell in limits):
+            continue
+        code = f"debt_limit_{kind}"
+        balances = [make.model(f"debt_{kind}", period, name) for period, name, _ in places]
+        rooms.append(tuple(
+            difference(limit, InTable(code, key), balance, InTable(f"debt_{kind}", key))
+            for limit, balance, (_, _, key) in zip(limits, balances, places, strict=True)))
+        rows += [Row(code, make.name(code), (unit, *limits), 0),
+                 Row(f"headroom_{kind}", make.text(f"headroom_{kind}"), (unit, *rooms[-1]), 1)]
+    if rows:
+        verdicts = [_verdict(make, [room[at] for room in rooms]) for at in range(len(places))]
+        rows.append(Row("limit_verdict", make.text("limit_verdict"), (words(""), *verdicts)))
+    return rows
+
+
+def _verdict(make: Maker, rooms: list[Cell]) -> Cell:
+    known = [float(room.value) for room in rooms
+             if room.value is not None]
+    if not known:
+        return words("")
+    return words(make.text("within_limit" if min(known) >= 0 else "over_limit"))
+
+
+def _band(make: Maker, ratio: Cell) -> str:
+    known = isinstance(ratio.value, (int, float))
+    return make.text(f"band_{band(float(ratio.value or 0.0))}") if known else ""
 
 
 def driver_table(make: Maker) -> Table | None:
@@ -129,7 +212,7 @@ def _drivers(make: Maker, period: Period) -> dict[str, Cell]:
 def stress_table(make: Maker) -> Table | None:
     """Build the six stresses of the forecast's debt share, in per cent of GDP."""
     result = make.result
-    path, start = _path(make)
+    path, start = debt_path(make)
     if path is None:
         return None
     columns = (*(Column(str(period), make.text("year", year=period.year), width=13)
@@ -148,7 +231,7 @@ def stress_table(make: Maker) -> Table | None:
                  notes=(make.text("note_debt_stress"),))
 
 
-def _path(make: Maker) -> tuple[Path | None, float]:
+def debt_path(make: Maker) -> tuple[Path | None, float]:
     """Turn the forecast into rates: the balance is what the law of motion leaves."""
     rows: list[tuple[float, float, float]] = []
     result, start = make.result, 0.0

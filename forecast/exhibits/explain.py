@@ -16,11 +16,10 @@ from forecast.equations.contributions import Split, split
 from forecast.equations.layout import central
 from forecast.equations.tree import Data, Leaf, Node, Param, Var, to_text, walk
 from forecast.exhibits.cells import decimals, vintage_of
-from forecast.fiscal.growth import is_within
+from forecast.exhibits.listed import REGISTERED, listed
 from forecast.labels import Lang, label
 from forecast.rounding import half_up
 from forecast.scenarios import BUDGET_GROUPS
-from forecast.sharing import month, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -239,23 +238,21 @@ class _Teller:
                     kind="parameter", sources=tuple(sources), digits=4)
 
     def data(self, leaf: Data, period: Period) -> Told:
-        """Tell about a one-off, a budget or a last known figure."""
+        """Tell about a figure of the registers, a budget or a last known figure."""
         item = self.result.catalog[leaf.item]
         value = self.reader(period)(Data(leaf.source, leaf.item))
         told = Told(f"{leaf.source}({leaf.item})", self.name(Data(leaf.source, leaf.item)), period,
                     item.unit.code, _known(value), kind="figure", digits=decimals(item))
-        if leaf.source == "share":
-            return self.shared(replace(told, unit="%", digits=2), leaf.item, period)
-        if leaf.source == "one_off":
-            entries = [entry for entry in self.result.dataset.adjustments
-                       if entry.kind == "一次性" and entry.side == "当期" and entry.period == period
-                       and is_within(entry.item, leaf.item, self.result.catalog)]
-            none = Source("register", words=(("basis", self.text("no_entry")),))
-            return replace(told, sources=tuple(
-                Source("register", entry.amount, entry.origin,
-                       (("entry", entry.kind), *((("implied", self.text("yes")),)
-                                                 if entry.implied else ()), ("basis", entry.note)))
-                for entry in entries) or (none,))
+        if leaf.source in REGISTERED:
+            unit = "%" if leaf.source == "share" else told.unit
+            none = Source("register", words=(("basis", self.text(f"no_{leaf.source}")),))
+            rows = listed(self.result, self.run, leaf, period)
+            return replace(told, unit=unit, sources=tuple(
+                Source("register", one.value, one.origin, tuple(
+                    (key, word) for key, word in (
+                        ("entry", one.entry), ("basis", one.basis),
+                        ("implied", self.text("yes") if one.implied else "")) if word))
+                for one in rows) or (none,))
         for back in range(15):
             year = period + -back
             choice = (self.result.dataset.intended(leaf.item, year, self.vintage)
@@ -264,14 +261,6 @@ class _Teller:
             if choice:
                 return replace(told, sources=(self.published(choice, leaf.source),))
         return told
-
-    def shared(self, told: Told, tax: str, year: Period) -> Told:
-        """Name the row of the sharing table that a tax's share in a year comes from."""
-        shares = (*self.run.scenario.shares, *self.result.dataset.registers.shares)
-        row = row_of(shares, tax, month(year, last=True))
-        source = (Source("register", words=(("basis", self.text("no_share")),)) if row is None
-                  else Source("register", row.district, row.place("district")))
-        return replace(told, sources=(source,))
 
     def published(self, choice: Choice, source: str = "") -> Source:
         seen = choice.chosen

@@ -147,12 +147,40 @@ def _first(values: Sequence[float], change: float, periods: int = 2) -> tuple[fl
     return tuple(value + change * (place < periods) for place, value in enumerate(values))
 
 
-def adjustment(start: float, path: Path, goal: float) -> float:
-    """Return the constant change of the primary balance that meets a debt share at the end.
+Shape = Literal["constant", "front"]
+SHAPES: tuple[Shape, ...] = ("constant", "front")
 
-    The projection is linear in the balance, so one secant step is exact.
+
+def weights(shape: Shape, periods: int) -> Array:
+    """Return how an adjustment is spread over periods, with a mean of one.
+
+    constant: the same each period. front: falling by equal steps, n, n-1, …, 1 before scaling.
     """
+    if shape == "constant":
+        return np.ones(periods)
+    falling = np.arange(periods, 0, -1, dtype=np.float64)
+    return np.asarray(falling / falling.mean())
+
+
+def adjustment(start: float, path: Path, goal: float, shape: Shape = "constant") -> Array:
+    """Return each period's change of the primary balance that meets a debt share at the end.
+
+    The projection is linear in the balance, so one secant step is exact. Shares of GDP.
+    """
+    spread = weights(shape, len(path.primary))
     end = float(project_debt(start, path)[-1])
-    tighter = replace(path, primary=tuple(one + 0.01 for one in path.primary))
-    effect = (float(project_debt(start, tighter)[-1]) - end) / 0.01
-    return (goal - end) / effect
+    effect = float(project_debt(start, adjusted(path, spread))[-1]) - end
+    return np.asarray((goal - end) / effect * spread)
+
+
+def adjusted(path: Path, changes: Array) -> Path:
+    """Return the path with the primary balance changed period by period."""
+    return replace(path, primary=tuple(float(one) + float(change) for one, change
+                                       in zip(path.primary, changes, strict=True)))
+
+
+def until(path: Path, periods: int) -> Path:
+    """Return the first periods of a path."""
+    return replace(path, interest=path.interest[:periods], growth=path.growth[:periods],
+                   primary=path.primary[:periods], other=path.other[:periods],
+                   depreciation=path.depreciation[:periods])

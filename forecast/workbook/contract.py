@@ -7,10 +7,13 @@ how to mend it). Sheets are found by name, columns by header words; staff may ad
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from forecast.facts import RELATION_KINDS
 from forecast.scenarios import LAYERS, METHODS, OPERATORS
+
+if TYPE_CHECKING:
+    from forecast.registers import DebtKind
 
 Kind = Literal["text", "number", "choice", "item", "period", "date", "unit"]
 Spread = Literal["none", "years", "budgets", "items"]
@@ -238,7 +241,61 @@ RELATIONS = SheetSpec(
     note="合计、收支、结转、调入调出的勾稽由系统按“预算收支”自动核对，这里登记文件中其他需要核对的关系。",
 )  # fmt: skip
 
+DEBT_KINDS: dict[str, DebtKind] = {"一般债务": "general", "专项债务": "special"}
+BONDS = SheetSpec(
+    "债务明细", "政府债务明细（债务转贷）", "一笔债券",
+    (ColumnSpec("kind", "类别", "choice", required=True, width=12, choices=tuple(DEBT_KINDS),
+                hint="一般债务或专项债务"),
+     ColumnSpec("name", "债券名称", "text", width=34, hint="债券或转贷协议的名称"),
+     ColumnSpec("issued", "发行年份", "period", required=True, width=11, hint="如 2019年"),
+     ColumnSpec("due", "到期年份", "period", required=True, width=11, hint="一次还本的年份；分期还本的，每期填一行"),
+     ColumnSpec("principal", "本金", "number", required=True, width=13, hint="转贷给本区的本金，万元"),
+     ColumnSpec("rate", "利率", "number", width=9, hint="年利率，%；不知道的留空"),
+     ColumnSpec("note", "说明", "text", width=44, hint="项目、协议编号等")),
+    required=False, unit="万元",
+    note="未到期的债券逐笔登记，用来列出各年到期本金和利息；各类未到期本金之和与债务余额核对。",
+)  # fmt: skip
+CARRYOVERS = SheetSpec(
+    "结转资金", "结转资金明细", "一项结转资金",
+    (ColumnSpec("account", "账户", "choice", required=True, width=18,
+                choices=tuple(ACCOUNT_NAMES.values()), hint="四本预算之一"),
+     ColumnSpec("name", "资金名称", "text", width=34, hint="项目或基金名称"),
+     ColumnSpec("budgeted", "安排年份", "period", required=True, width=11, hint="首次列入预算的年份"),
+     ColumnSpec("at", "截至年末", "period", required=True, width=11, hint="哪一年年末仍未用完，如 2019年"),
+     ColumnSpec("amount", "结转金额", "number", required=True, width=13, hint="万元"),
+     ColumnSpec("revenue", "当年收入", "number", width=13, hint="政府性基金填该项基金当年收入，万元；其他账户留空"),
+     ColumnSpec("note", "说明", "text", width=44, hint="未用完的原因等")),
+    required=False, unit="万元",
+    note="用来核对结转两年以上的资金、政府性基金结转超过当年收入30%的部分；没有明细的不填，按总数测算。",
+)  # fmt: skip
+TAXPAYERS = SheetSpec(
+    "重点税源", "重点税源户", "一户",
+    (ColumnSpec("name", "纳税户", "text", required=True, width=24, hint="可用代号"),
+     ColumnSpec("tax", "税种", "text", width=16, hint="留空为全部税收"),
+     ColumnSpec("amount", "区级税额", "number", required=True, width=13, hint="全年区级收入，万元"),
+     ColumnSpec("probability", "迁出概率", "number", required=True, width=10, hint="%，0 至 100；依据写入说明"),
+     ColumnSpec("leaves", "迁出年份", "period", required=True, width=11, hint="如 2021年"),
+     ColumnSpec("first_year", "首年影响", "number", width=10, hint="迁出当年减收占全年的比例，%；留空为 100"),
+     ColumnSpec("group", "关联组", "text", width=12, hint="同组的一起迁出或都不迁出；留空为单独决定"),
+     ColumnSpec("note", "说明", "text", width=44, hint="判断的依据")),
+    required=False, unit="万元",
+    note="用来测算税源集中的风险：前几户占比、预期减收和最坏情形。情景中写“税收收入—取税源”，就把登记的风险放进测算。",
+)  # fmt: skip
+SECTORS = SheetSpec(
+    "行业能耗", "分行业能源资源消费与增加值", "一个行业的一年",
+    (ColumnSpec("resource", "资源", "text", required=True, width=12, hint="如 用电、用水、建设用地、能源"),
+     ColumnSpec("sector", "行业", "text", required=True, width=22, hint="各行业不重不漏，行业名称各年一致"),
+     ColumnSpec("year", "年份", "period", required=True, width=10, hint="如 2019年"),
+     ColumnSpec("use", "消费量", "number", required=True, width=13, hint="各年单位一致；没有消费的填 0"),
+     ColumnSpec("unit", "单位", "text", width=12, hint="如 万千瓦时、万立方米、万吨标准煤"),
+     ColumnSpec("output", "增加值", "number", required=True, width=13, hint="亿元，可比价（同一基年）"),
+     ColumnSpec("source", "来源", "text", width=34, hint="文件名称及出处")),
+    required=False,
+    note="用来把单位增加值消费量的变动分解为结构效应和强度效应（LMDI）。同一资源各年的行业要相同。",
+)  # fmt: skip
+
 SHEETS: tuple[SheetSpec, ...] = (YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
-                                 RELATIONS, SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES)  # fmt: skip
+                                 RELATIONS, SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES, BONDS,
+                                 CARRYOVERS, TAXPAYERS, SECTORS)  # fmt: skip
 RESULT_PREFIX = "结果"
 """Result sheets start with this word and are never read as input."""

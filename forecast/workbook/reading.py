@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from forecast.fiscal.maturities import check_debt
 from forecast.issues import InputError, Issue, Severity, errors
 from forecast.models import priors
 from forecast.registers import Registers
@@ -19,6 +20,7 @@ from forecast.workbook.figures import (
     read_vintages,
     read_yearly,
 )
+from forecast.workbook.ledgers import read_bonds, read_carryovers, read_sectors, read_taxpayers
 from forecast.workbook.registers import (
     read_adjustments,
     read_parameters,
@@ -85,10 +87,15 @@ def read(path: Path) -> InputBook:
     targets = _rows(book, contract.TARGETS, read_targets, issues)
     parameters = _rows(book, contract.PARAMETERS, read_parameters, issues)
     shares = _shares(book, issues)
+    registers = Registers(shares.pop("", ()), _rows(book, contract.BONDS, read_bonds, issues),
+                          _rows(book, contract.CARRYOVERS, read_carryovers, issues),
+                          _rows(book, contract.TAXPAYERS, read_taxpayers, issues),
+                          _rows(book, contract.SECTORS, read_sectors, issues))
     equations = _equations(book, parameters, issues)
     dataset = Dataset(tuple(observations), adjustments, _outside(book, issues),
                       _rows(book, contract.RELATIONS, read_relations, issues),
-                      registers=Registers(shares.pop("", ())))
+                      registers=registers)
+    issues += check_debt(dataset, registers.bonds)
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
     if errors(issues):

@@ -29,7 +29,7 @@ COMPUTED = frozenset({
     # growth rates of budget lines follow from the lines; what was published goes into 数据版本
     "tax_revenue_growth", "nontax_revenue_growth", "nontax_revenue_growth_comparable",
     "gpb_total_sources_growth", "gpb_expenditure_growth", "gpb_total_uses_growth",
-    "livelihood_expenditure_growth", "sc_profit_remitted_growth", "special_debt_repayment",
+    "livelihood_expenditure_growth", "sc_profit_remitted_growth",
 })  # fmt: skip
 MONTHLY_ITEMS = (
     "va_industry_above_scale", "retail_sales", "retail_sales_growth", "fai", "fai_growth",

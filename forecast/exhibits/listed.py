@@ -1,0 +1,44 @@
+"""Which rows of the registers a figure of an equation comes from: one_off, share, due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.fiscal.growth import is_within
+from forecast.sharing import month, row_of
+
+if TYPE_CHECKING:
+    from forecast.equations.tree import Data
+    from forecast.issues import CellRef
+    from forecast.periods import Period
+    from forecast.result import Result, ScenarioRun
+
+REGISTERED = ("one_off", "share", "due")
+"""The figures of equations that registers list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row: what it contributes, its cell, its kind and its reason in words."""
+
+    value: float
+    origin: CellRef | None
+    entry: str = ""
+    basis: str = ""
+    implied: bool = False
+
+
+def listed(result: Result, run: ScenarioRun, leaf: Data, year: Period) -> tuple[Listed, ...]:
+    """Return the rows behind one figure in one year; empty where none is."""
+    registers = result.dataset.registers
+    if leaf.source == "share":
+        row = row_of((*run.scenario.shares, *registers.shares), leaf.item, month(year, last=True))
+        return () if row is None else (Listed(row.district, row.place("district")),)
+    if leaf.source == "due":
+        return tuple(Listed(one.principal, one.origin, basis=one.name) for one in registers.bonds
+                     if one.due == year and f"debt_{one.kind}" == leaf.item)
+    return tuple(Listed(one.amount, one.origin, one.kind, one.note, one.implied)
+                 for one in result.dataset.adjustments
+                 if one.kind == "一次性" and one.side == "当期" and one.period == year
+                 and is_within(one.item, leaf.item, result.catalog))

@@ -1,0 +1,153 @@
+"""The rules of the stabilisation fund and of carry-over: the fund as a stock, and the verdicts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.cells import Maker, given, words
+from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, number_text
+from forecast.fiscal import rules
+from forecast.rounding import half_up
+
+if TYPE_CHECKING:
+    from forecast.fiscal.rules import FundYear, Verdict
+    from forecast.periods import Period
+
+BALANCE = "stabilisation_fund_balance"
+
+
+def figure(make: Maker, code: str, year: Period) -> Decimal | None:
+    """Return a budget figure of a year, whole 万元: outturn, plan budget or forecast by year."""
+    result, base = make.result, make.result.base
+    vintage = make.vintage(make.main)
+    choice = (result.dataset.read(code, year, vintage) if year <= base
+              else result.dataset.intended(code, year, vintage) if year == result.first else None)
+    if choice is not None:
+        return half_up(choice.chosen.value, 0)
+    if year <= base or (year == result.first and make.plan):
+        value = result.value(code, year, make.plan or make.main)
+    else:
+        value = result.value(code, year, make.main)
+    return None if value is None else half_up(value, 0)
+
+
+def fund_years(make: Maker) -> tuple[tuple[FundYear, ...], bool]:
+    """Follow the fund from the base year over the horizon; see :func:`rules.fund_path`."""
+    base, flows = make.result.base, []
+    for year in (base, *make.result.horizon):
+        draw, topup = (figure(make, f"stabilisation_fund_{name}", year) or Decimal(0)
+                       for name in ("draw", "topup"))
+        flows.append((year, draw, topup))
+    vintage = make.vintage(make.main)
+    before = make.result.dataset.read(BALANCE, base + -1, vintage)
+    if before is not None:
+        return rules.fund_path(flows, half_up(before.chosen.value, 0))
+    after = make.result.dataset.read(BALANCE, base, vintage)
+    if after is not None:
+        _, draw, topup = flows[0]
+        return rules.fund_path(flows, half_up(after.chosen.value, 0) + draw - topup)
+    return rules.fund_path(flows, None)
+
+
+def fund_table(make: Maker) -> Table | None:
+    """Build the fund as a stock: opening, draw, top-up, closing, each year's from the last."""
+    years, is_bound = fund_years(make)
+    if not any(one.draw or one.topup or one.opening for one in years):
+        return None
+    columns = tuple(Column(key, make.text(f"fund_{key}"), width=16)
+                    for key in ("opening", "draw", "topup", "closing"))
+    rows, before = [], ""
+    for one in years:
+        key = str(one.year)
+        opening = (Cell(one.opening, 0, Formula("{0}", (InTable(before, "closing"),))) if before
+                   else given(one.opening))
+        closing = Cell(one.closing, 0, Formula("{0}-{1}+{2}", tuple(
+            InTable(key, name) for name in ("opening", "draw", "topup"))))
+        rows.append(Row(key, make.text("year", year=one.year.year),
+                        (opening, given(one.draw), given(one.topup), closing)))
+        before = key
+    note = "note_fund_bound" if is_bound else "note_fund_known"
+    return Table("stabilisation", make.text("title_stabilisation"), "万元", make.text("years"),
+                 columns, tuple(rows), notes=(make.text("note_fund"), make.text(note)),
+                 label_width=14)
+
+
+def verdicts(make: Maker) -> tuple[Verdict, ...]:
+    """Judge every rule on the base year and on the plan year, and the ledger row by row."""
+    years, is_bound = fund_years(make)
+    ledger, base = make.result.dataset.registers.carryovers, make.result.base
+    found = [*rules.stock_rule(years, is_bound=is_bound),
+             rules.windfall_rule(base, figure(make, "gpb_revenue", base), _revenue_budget(make),
+                                 figure(make, "stabilisation_fund_topup", base))]
+    by_fund = rules.thirty_rule(ledger)
+    for year in (base, make.result.first):
+        expenditure, closing = (figure(make, code, year)
+                                for code in ("gpb_expenditure", "carryover_out"))
+        if closing:
+            found += [rules.surplus_rule(year, closing, ledger),
+                      rules.nine_rule(year, closing, expenditure)]
+        if not any(one.year == year for one in by_fund):
+            found.append(rules.thirty_in_all(year, *_fund_figures(make, year)))
+        capital = rules.capital_rule(year, figure(make, "sc_transfer_out", year),
+                                     figure(make, "sc_profit_remitted", year))
+        found += [capital] if capital else []
+    return (*found, *by_fund, *rules.old_rule(ledger))
+
+
+def _revenue_budget(make: Maker) -> Decimal | None:
+    """The base year's budget of revenue: as stated, or from the share of it that was met."""
+    base, vintage = make.result.base, make.vintage(make.main)
+    stated = make.result.dataset.intended("gpb_revenue", base, vintage)
+    if stated is not None:
+        return half_up(stated.chosen.value, 0)
+    share = make.result.dataset.read("gpb_revenue_vs_budget", base, vintage)
+    revenue = make.result.dataset.read("gpb_revenue", base, vintage)
+    if share is None or revenue is None or not share.chosen.value:
+        return None
+    return half_up(100 * revenue.chosen.value / share.chosen.value, 0)
+
+
+def _fund_figures(make: Maker, year: Period) -> tuple[Decimal | None, Decimal | None]:
+    """What the fund budget carries over, and its revenue without proceeds of debt."""
+    carried = [figure(make, code, year) for code in ("gf_carryover_out", "gf_surplus_out")]
+    own, passed = (figure(make, code, year) for code in ("gf_own_revenue", "gf_transfer_in"))
+    debt = figure(make, "special_debt_proceeds", year) or Decimal(0)
+    known = [one for one in carried if one is not None]
+    revenue = None if own is None or passed is None else own + passed - debt
+    return (sum(known, Decimal(0)) if known else None), revenue
+
+
+def rule_table(make: Maker) -> Table | None:
+    """Build the verdicts: what is compared, by how much it is off, in words, with the law."""
+    found = verdicts(make)
+    if all(one.state == "unknown" for one in found):
+        return None
+    columns = (Column("year", make.text("years"), width=9, align="center"),
+               Column("measured", make.text("rule_measured"), width=13),
+               Column("bound", make.text("rule_bound"), width=13),
+               Column("excess", make.text("rule_excess"), width=13),
+               Column("verdict", make.text("verdict"), width=10, align="center"),
+               Column("said", make.text("rule_said"), width=62, align="left"),
+               Column("law", make.text("rule_law"), width=42, align="left"))
+    rows = tuple(_rule_row(make, number, one) for number, one in enumerate(found))
+    return Table("rules", make.text("title_rules"), "万元", make.text("rule"), columns, rows,
+                 notes=(make.text("note_rules"),), label_width=30)
+
+
+def _rule_row(make: Maker, number: int, one: Verdict) -> Row:
+    name = make.text(f"rule_{one.rule}")
+    title = f"{name}·{one.subject}" if one.subject else name
+    return Row(f"{one.rule}:{one.year}:{number}", title, (
+        words(str(one.year)), given(one.measured), given(one.bound),
+        Cell(one.excess if one.state != "unknown" else None, 0, role="input"),
+        words(make.text(f"rule_state_{one.state}")), words(sentence(make, one)),
+        words(make.text(f"rule_{one.rule}_law"))), role="check")
+
+
+def sentence(make: Maker, one: Verdict) -> str:
+    """Say one verdict in words, with its amounts and the ledger's cell."""
+    amounts = {key: number_text(value, 0) for key, value in (
+        ("measured", one.measured), ("bound", one.bound), ("excess", one.excess))}
+    text = make.text(f"rule_{one.rule}_{one.state}", year=one.year, **amounts)
+    return text if one.origin is None else f"{text}（{one.origin}）"

@@ -1,0 +1,194 @@
+"""The ledgers, a row one bond, sum, firm or use: 债务明细, 结转资金, 重点税源, 行业能耗."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from forecast.catalog import catalog
+from forecast.issues import Issue
+from forecast.registers import Bond, CarryOver, SectorUse, Taxpayer
+from forecast.units import UnitError, convert, parse_unit
+from forecast.workbook.contract import ACCOUNT_NAMES, DEBT_KINDS
+from forecast.workbook.figures import annual
+from forecast.workbook.tables import read_choice, read_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from forecast.catalog import Account
+    from forecast.periods import Period
+    from forecast.workbook.tables import Found
+
+WAN, YI = "万元", "亿元"
+_ACCOUNTS: Mapping[str, Account] = {name: code for code, name in ACCOUNT_NAMES.items()}  # type: ignore[misc]
+HIGHEST_RATE = 20.0
+"""A coupon above this many per cent is a slip of the point."""
+
+
+class _Row:
+    """One row of a ledger: reads cells, collects what is wrong with them."""
+
+    def __init__(self, found: Found, row: int, issues: list[Issue]) -> None:
+        self.found, self.row, self.issues = found, row, issues
+        self.before = len(issues)
+
+    @property
+    def is_sound(self) -> bool:
+        return len(self.issues) == self.before
+
+    def refuse(self, code: str, key: str, **fields: str) -> None:
+        self.issues.append(Issue(code, self.found.place(self.row, key),
+                                 self.found.text(self.row, key), tuple(fields.items())))
+
+    def blank(self, key: str) -> None:
+        header = next(one.header for one in self.found.spec.columns if one.key == key)
+        self.refuse("blank_cell", key, header=header)
+
+    def text(self, key: str, *, needed: bool = False) -> str:
+        text = self.found.text(self.row, key)
+        if needed and not text:
+            self.blank(key)
+        return text
+
+    def choice(self, key: str) -> str:
+        column = next(one for one in self.found.spec.columns if one.key == key)
+        return read_choice(self.found, self.row, column, self.issues)
+
+    def year(self, key: str) -> Period | None:
+        return annual(self.found, self.row, key, self.issues)
+
+    def number(self, key: str, unit: str = "", *, needed: bool = True) -> float | None:
+        """Read a number, in ``unit`` when the cell states another of its dimension."""
+        count = len(self.issues)
+        value, own, _ = read_number(self.found.cell(self.row, key),
+                                    self.found.place(self.row, key), self.issues)
+        if value is None:
+            if needed and len(self.issues) == count:
+                self.blank(key)
+            return None
+        if unit and own:
+            try:
+                return convert(value, parse_unit(own), parse_unit(unit))
+            except UnitError:
+                name = next(one.header for one in self.found.spec.columns if one.key == key)
+                self.refuse("unit_mismatch", key, item=name, unit=unit)
+        return value
+
+    def amount(self, key: str, unit: str = WAN, *, least: float = 0.0, needed: bool = True
+               ) -> float:
+        """Read an amount not below ``least``."""
+        value = self.number(key, unit, needed=needed)
+        if value is not None and value < least:
+            self.refuse("below_nought", key)
+        return 0.0 if value is None else value
+
+    def per_cent(self, key: str, *, high: float = 100.0, default: float | None = None) -> float:
+        """Read a percentage within 0 and ``high``."""
+        value = self.number(key, needed=default is None)
+        if value is None:
+            return default or 0.0
+        if not 0.0 <= value <= high:
+            self.refuse("percent_range", key, high=f"{high:g}")
+        return value
+
+
+def _rows(found: Found, keys: tuple[str, ...], issues: list[Issue]) -> Iterator[_Row]:
+    """Go through the rows that fill any of ``keys``; the others are remarks."""
+    for row in found.rows():
+        if any(found.text(row, key) for key in keys):
+            yield _Row(found, row, issues)
+
+
+def read_bonds(found: Found, issues: list[Issue]) -> list[Bond]:
+    """Read the sheet 债务明细."""
+    bonds = []
+    for row in _rows(found, ("kind", "principal", "due"), issues):
+        kind, issued, due = row.choice("kind"), row.year("issued"), row.year("due")
+        principal = row.amount("principal")
+        rate = row.per_cent("rate", high=HIGHEST_RATE, default=0.0)
+        if issued is not None and due is not None and due <= issued:
+            row.refuse("bond_span", "due", issued=str(issued))
+        if row.is_sound and issued is not None and due is not None:
+            bonds.append(Bond(DEBT_KINDS[kind], row.text("name"), issued, due, principal, rate,
+                              found.place(row.row, "principal")))
+    return bonds
+
+
+def read_carryovers(found: Found, issues: list[Issue]) -> list[CarryOver]:
+    """Read the sheet 结转资金."""
+    sums = []
+    for row in _rows(found, ("account", "amount"), issues):
+        account, budgeted, at = row.choice("account"), row.year("budgeted"), row.year("at")
+        amount = row.amount("amount")
+        has_revenue = bool(row.text("revenue"))
+        revenue = row.amount("revenue", needed=False) if has_revenue else None
+        if budgeted is not None and at is not None and at < budgeted:
+            row.refuse("carry_span", "at", budgeted=str(budgeted))
+        if row.is_sound and budgeted is not None and at is not None:
+            sums.append(CarryOver(_ACCOUNTS[account], row.text("name"), budgeted, at, amount,
+                                  revenue, found.place(row.row, "amount")))
+    return sums
+
+
+def read_taxpayers(found: Found, issues: list[Issue]) -> list[Taxpayer]:
+    """Read the sheet 重点税源: taxpayers of one group leave together, so their odds are equal."""
+    payers: list[Taxpayer] = []
+    groups: dict[str, Taxpayer] = {}
+    for row in _rows(found, ("name", "amount"), issues):
+        name, leaves = row.text("name", needed=True), row.year("leaves")
+        amount = row.amount("amount")
+        chance, first = row.per_cent("probability"), row.per_cent("first_year", default=100.0)
+        word = row.text("tax")
+        tax = catalog().find(word) if word else catalog()["tax_revenue"]
+        if tax is None:
+            row.refuse("unknown_item", "tax")
+        if not row.is_sound or leaves is None or tax is None:
+            continue
+        payer = Taxpayer(name, tax.code, amount, chance / 100, leaves, first / 100,
+                         row.text("group"), found.place(row.row, "amount"))
+        other = groups.setdefault(payer.group, payer) if payer.group else payer
+        if (other.probability, other.leaves) != (payer.probability, payer.leaves):
+            row.refuse("group_differs", "group", other=str(other.origin))
+        payers.append(payer)
+    return payers
+
+
+def read_sectors(found: Found, issues: list[Issue]) -> list[SectorUse]:
+    """Read the sheet 行业能耗; a resource has the same sectors in every year."""
+    uses: list[SectorUse] = []
+    seen: dict[tuple[str, str, Period], str] = {}
+    for row in _rows(found, ("resource", "sector", "use"), issues):
+        resource, sector = row.text("resource", needed=True), row.text("sector", needed=True)
+        year, use, output = row.year("year"), row.amount("use", ""), row.amount("output", YI)
+        if row.is_sound and use > 0 and output == 0:
+            row.refuse("sector_output", "output", sector=sector)
+        if not row.is_sound or year is None:
+            continue
+        where = found.place(row.row, "use")
+        other = seen.setdefault((resource, sector, year), where.cell)
+        if other != where.cell:
+            row.refuse("sector_twice", "sector", other=other)
+            continue
+        uses.append(SectorUse(resource, sector, year, use, output, row.text("unit"), where))
+    _same_sectors(uses, issues)
+    return uses
+
+
+def _same_sectors(uses: list[SectorUse], issues: list[Issue]) -> None:
+    """Report a year of a resource that lacks sectors of its other years, or has another unit."""
+    sectors: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    years: defaultdict[tuple[str, Period], list[SectorUse]] = defaultdict(list)
+    for one in uses:
+        sectors[one.resource][one.sector] = None
+        years[one.resource, one.year].append(one)
+    units = {one.resource: one.unit for one in reversed(uses)}
+    for (resource, year), rows in years.items():
+        missing = [name for name in sectors[resource] if name not in {one.sector for one in rows}]
+        where = rows[0].origin
+        if missing and where is not None:
+            issues.append(Issue("sector_missing", where, "、".join(missing),
+                                (("resource", resource), ("year", str(year)))))
+        issues += [Issue("sector_unit", one.origin, one.unit or "—",
+                         (("unit", units[resource] or "—"),))
+                   for one in rows if one.unit != units[resource] and one.origin is not None]
