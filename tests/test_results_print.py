@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,11 +16,12 @@ from result_sample import (
     sample_sheets,
 )
 
-from forecast.exhibits.types import Cell, Column
+from forecast.exhibits.types import Cell, Column, Sheet
 from forecast.workbook.result_grid import grid
-from forecast.workbook.result_layout import lay_out
+from forecast.workbook.result_layout import TITLE_HEIGHT, lay_out
 from forecast.workbook.result_pages import Piece, page_room, paginate
-from forecast.workbook.result_sizes import pixels
+from forecast.workbook.result_places import PlacedChart
+from forecast.workbook.result_sizes import line_count, pixels, row_height
 from forecast.workbook.results import write_results
 
 if TYPE_CHECKING:
@@ -178,3 +180,46 @@ def test_pages_are_filled() -> None:
         room = page_room(sum(map(pixels, plan.widths)))
         for first, end in pairwise((0, *plan.breaks)):
             assert sum(plan.heights[row] for row in range(first, end)) > room / 3
+
+
+def test_charts_take_the_white_space_but_no_more() -> None:
+    for plan in lay_out(sample_sheets(), "zh"):
+        if plan.header:
+            continue
+        room = page_room(sum(map(pixels, plan.widths)))
+        for first, end in pairwise((0, *plan.breaks, plan.last_row + 1)):
+            repeated = TITLE_HEIGHT if first else 0.0
+            used = sum(plan.heights[row] for row in range(first, end)) + repeated
+            assert used <= room + 1, plan.sheet.name
+            for item in plan.placed:
+                if isinstance(item, PlacedChart) and first <= item.top < end:
+                    behind = sum(plan.heights[row] for row in item.rows)
+                    assert 0 <= behind * 4 / 3 - item.height < 40
+                    full = item.height >= 0.415 * item.width or used > room - 20
+                    assert full or item.chart.kind in {"bullet", "panels"}, item.chart.id
+
+
+def test_columns_are_measured_in_digits_of_a_font_that_chinese_desktops_have(
+        formulas: Workbook, written: Path) -> None:
+    with zipfile.ZipFile(written) as package:
+        styles = package.read("xl/styles.xml").decode()
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    first = re.findall(r"<font>.*?</font>", styles)[0]
+    assert '<name val="宋体"/>' in first
+    assert '<sz val="11"/>' in first
+    assert "scheme" not in first
+    assert 'defaultRowHeight="13.5"' in sheet
+    plan = lay_out(sample_sheets(), "zh")[0]
+    width = formulas[plan.sheet.name].column_dimensions["A"].width
+    # a digit of 宋体 11 is 8 pixels
+    assert width * 8 == pytest.approx(pixels(plan.widths[0]), abs=0.5)
+
+
+def test_a_long_group_title_has_room() -> None:
+    table = small(*(Cell(1.0) for _ in range(2)))
+    group = "一般公共预算收支差额及其他很长的组名（万元）"
+    wide = replace(table, columns=tuple(replace(column, group=group) for column in table.columns))
+    (plan,) = lay_out((Sheet("结果 一", "一", (wide,)),), "zh")
+    strip = plan.tables()[0].strips[0]
+    width = sum(pixels(plan.widths[at]) for at in range(1, strip.ends[-1] + 1))
+    assert plan.heights[strip.header] >= row_height(line_count(group, width))

@@ -60,8 +60,8 @@ def fan_chart(make: Maker) -> Chart:
                if seen.item == code and seen.period.freq.value == 1
                and make.result.dataset.read(code, seen.period, make.vintage(main))]
     past = [period for period in history if period <= make.result.base]
-    start = max(min(past, key=lambda period: period.ordinal, default=make.result.base).year,
-                make.result.base.year - 8)
+    start = min((period.year for period in past if period.year >= make.result.base.year - 8),
+                default=make.result.base.year)
     years = [Period.annual(year) for year in range(start, make.result.horizon[-1].year + 1)]
     band = next((target for target in make.result.targets
                  if target.item == code and target.high is not None), None)

@@ -25,6 +25,7 @@ from forecast.workbook.result_look import (
     NOTHING,
     ORANGE,
     axes,
+    between,
     dress,
     font,
     scale,
@@ -73,13 +74,13 @@ def draw_bridge(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing
                            | ({} if crosses else {"data_labels": _figures(kind, number, tall)}))
     shown = {_name(kind): spot for spot, kind in reversed(list(enumerate(kinds)))}
     visible = {spot for name, spot in shown.items() if name in _PAINT}
-    dress(drawing, chart.title, legend_without=[spot for spot in range(len(kinds))
-                                                if spot not in visible])
+    dress(drawing, chart.title, between(desk.height),
+          legend_without=[spot for spot in range(len(kinds)) if spot not in visible])
     unit = chart.unit
     if axis.low:
         start = number_text(axis.low, axis.decimals)
         unit = label("result.axis_from", lang, unit=unit, start=start)
-    axes(drawing, unit, axis)
+    axes(drawing, unit, axis, desk.height)
     return drawing
 
 

@@ -56,7 +56,7 @@ def draw_bullet(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing
             "y2_axis": is_target} | _PAINT.get(kind, NOTHING))
     rows = BULLET_ROW * max(2, len(desk.rows))
     whole = rows + BULLET_FRAME
-    dress(drawing, chart.title, left=0.34, upright=(_HEAD / whole, rows / whole),
+    dress(drawing, chart.title, (_HEAD / whole, rows / whole), left=0.34,
           legend_without=[spot for spot, kind in enumerate(order) if kind not in _VISIBLE])
     bare: dict[str, Any] = {"min": 0, "max": 100, "label_position": "none",
                             "major_tick_mark": "none", "line": {"none": True},

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from forecast.workbook.result_bridge import draw_bridge
 from forecast.workbook.result_bullet import draw_bullet
-from forecast.workbook.result_layout import PANEL_HEIGHT, PANELS_ACROSS
+from forecast.workbook.result_layout import PANELS_ACROSS
 from forecast.workbook.result_lines import draw_fan, draw_panel, draw_scenarios
 from forecast.workbook.result_margin import Desk
 from forecast.workbook.result_places import PlacedChart
-from forecast.workbook.result_sizes import panels
+from forecast.workbook.result_sizes import panels, pixels
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _DRAW = {"fan": draw_fan, "bridge": draw_bridge, "bullet": draw_bullet,
          "scenarios": draw_scenarios}  # fmt: skip
 _FRAME = 6
+_INSET = 0.12
+"""Share of the last column that stays free: a program with narrower digits would cut the frame."""
 
 
 def draw_charts(book: Workbook, target: Worksheet, plan: SheetPlan, styles: Styles,
@@ -33,13 +36,25 @@ def draw_charts(book: Workbook, target: Worksheet, plan: SheetPlan, styles: Styl
         if not isinstance(item, PlacedChart):
             continue
         chart = item.chart
-        desk = Desk(target, plan.sheet.name, plan.table_of(chart), taken, styles)
+        desk = Desk(target, plan.sheet.name, plan.table_of(chart), taken, styles, _height(item))
         if chart.kind == "panels":
-            _draw_panels(book, target, item, desk, lang)
+            _draw_panels(book, target, replace(item, width=_inside(item, plan)), desk, lang)
             continue
         drawing = _DRAW[chart.kind](book, chart, desk, lang)
-        drawing.set_size({"width": item.width - _FRAME, "height": item.height})
+        drawing.set_size({"width": _inside(item, plan), "height": item.height})
         target.insert_chart(item.top, 0, drawing, _options(chart.title, 2, 2))
+
+
+def _inside(item: PlacedChart, plan: SheetPlan) -> int:
+    """Return the width of a chart that stays inside the printed area."""
+    return item.width - max(_FRAME, round(_INSET * pixels(plan.widths[-1])))
+
+
+def _height(item: PlacedChart) -> int:
+    """Return the height of a drawing: small multiples stand in several rows."""
+    if item.chart.kind != "panels":
+        return item.height
+    return item.height // -(-len(panels(item.chart.table)) // PANELS_ACROSS)
 
 
 def _draw_panels(book: Workbook, target: Worksheet, item: PlacedChart, desk: Desk,
@@ -47,13 +62,13 @@ def _draw_panels(book: Workbook, target: Worksheet, item: PlacedChart, desk: Des
     """Draw small multiples side by side, in rows."""
     names = panels(item.chart.table)
     across = min(PANELS_ACROSS, len(names))
-    width = item.width // across
+    width, height = item.width // across, _height(item)
     for spot, panel in enumerate(names):
         down, right = divmod(spot, across)
         drawing = draw_panel(book, item.chart, panel, desk, lang)
-        drawing.set_size({"width": width - _FRAME, "height": PANEL_HEIGHT - _FRAME})
+        drawing.set_size({"width": width - _FRAME, "height": height - _FRAME})
         options = _options(f"{item.chart.title}: {panel}", right * width + 2,
-                           down * PANEL_HEIGHT + 2)
+                           down * height + 2)
         target.insert_chart(item.top, 0, drawing, options)
 
 

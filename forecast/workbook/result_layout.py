@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.types import Chart, Table, Text
 from forecast.labels import label
+from forecast.workbook.result_fill import fill_pages
 from forecast.workbook.result_grid import grid
 from forecast.workbook.result_pages import (
     CUT_PAIR,
@@ -52,7 +54,7 @@ _GAP = 9.0
 _SHAPES = ((0.29, 0.0), (0.25, 2.0))
 """Height of a chart over its width, and the price of a flat one."""
 _CHART_WIDTH = 1450
-_TARGETS = ((PAGE_WIDTH, 0.0), (1100, 1.5), (1200, 3.0), (1300, 5.0))
+_TARGETS = ((PAGE_WIDTH, 0.0), (1100, 1.5), (1200, 3.0), (1300, 5.0), (1400, 7.5))
 """Widths that a sheet may be stretched to, and the price of the smaller print they bring."""
 _KEPT = 3
 """Rows at either end of a table that no page break parts from its header or its notes."""
@@ -145,8 +147,9 @@ def _plan(sheet: Sheet, lang: Lang, listed: int,
     paging = Paging((), 0.0)
     if header is None:
         paging = paginate(pieces, flow.heights, page_room(flow.total), TITLE_HEIGHT)
-    return SheetPlan(sheet, flow.widths, flow.heights, tuple(placed), flow.row - 1, paging.breaks,
-                     contents, header), paging
+    plan = SheetPlan(sheet, flow.widths, flow.heights, tuple(placed), flow.row - 1, paging.breaks,
+                     contents, header)
+    return (plan if header else fill_pages(plan, TITLE_HEIGHT)), paging
 
 
 def _place_text(flow: _Flow, text: Text) -> PlacedText:
@@ -159,7 +162,8 @@ def _place_text(flow: _Flow, text: Text) -> PlacedText:
 
 def _place_chart(flow: _Flow, chart: Chart, *, owns: bool) -> PlacedChart:
     height = chart_height(chart, round(min(flow.total, _CHART_WIDTH) * flow.shape))
-    top = flow.take(LINE_HEIGHT, -(-(height + 8) // 20))
+    count = -(-(height + 8) // 20)
+    top = flow.take(LINE_HEIGHT, count)
     # notes that the table repeats are printed once, below the table
     said = chart.table.notes if owns else ()
     source = "" if owns and chart.source == chart.table.source else chart.source
@@ -170,7 +174,7 @@ def _place_chart(flow: _Flow, chart: Chart, *, owns: bool) -> PlacedChart:
     if owns:
         flow.take(_GAP)
         own = _place_table(flow, chart.table, _strips(chart), beside=chart.title, size=SMALL)
-    return PlacedChart(chart, top, min(flow.total, _CHART_WIDTH), height, own, notes, bottom)
+    return PlacedChart(chart, top, count, min(flow.total, _CHART_WIDTH), height, own, notes, bottom)
 
 
 def chart_height(chart: Chart, usual: int) -> int:
@@ -222,7 +226,7 @@ def _place_strip(flow: _Flow, table: Table, columns: tuple[Column, ...], ends: E
     widths = [flow.span(*span) for span in strip.spans]
     header = flow.row
     if any(column.group for column in columns):
-        flow.take(row_height(1, size))
+        flow.take(row_height(_group_lines(columns, widths[1:], size), size))
     titles = (table.label_title, *(column.title for column in columns))
     lines = max(line_count(text, width, size)
                 for text, width in zip(titles, widths, strict=True))
@@ -233,6 +237,13 @@ def _place_strip(flow: _Flow, table: Table, columns: tuple[Column, ...], ends: E
     for row in table.rows:
         flow.take(row_height(_row_lines(row, shown, widths, size), size))
     return Strip(columns, ends, header, body)
+
+
+def _group_lines(columns: Sequence[Column], widths: Sequence[int], size: float) -> int:
+    """Count the lines of the group titles, each over the neighbouring columns that share it."""
+    together = groupby(zip(columns, widths, strict=True), lambda pair: pair[0].group)
+    return max(line_count(group, sum(width for _, width in pairs), size)
+               for group, pairs in together)
 
 
 def _row_lines(row: Row, shown: Sequence[int], widths: Sequence[int], size: float) -> int:

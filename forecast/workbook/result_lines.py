@@ -16,6 +16,7 @@ from forecast.workbook.result_look import (
     PALE,
     RED,
     axes,
+    between,
     dress,
     font,
     scale,
@@ -66,9 +67,9 @@ def draw_fan(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing:
             lines.add_series({"name": name, "categories": labels, "values": strand.reference(),
                               **style})
     areas.combine(lines)
-    dress(areas, chart.title, legend_without=(0, 3))
+    dress(areas, chart.title, between(desk.height), legend_without=(0, 3))
     found = desk.values("history", "central", "p10", "p90", "target_low", "target_high")
-    axes(areas, chart.unit, scale(found), on_tick=True)
+    axes(areas, chart.unit, scale(found), desk.height, on_tick=True)
     return areas
 
 
@@ -121,10 +122,11 @@ def draw_panel(book: Workbook, chart: Chart, panel: str, desk: Desk, lang: Lang)
     doubled = [at for at, entry in enumerate(drawn) if entry[0] == "upper"]
     title = next(column.group or column.title for column in chart.table.columns
                  if column.key.startswith(f"{panel}:"))
-    dress(drawing, title, size=10, left=0.16, upright=(0.15, 0.5), legend_without=doubled)
+    dress(drawing, title, between(desk.height, 36, 84), size=10, left=0.16, legend_without=doubled)
     drawing.set_legend({"position": "bottom", "font": font(8), "delete_series": doubled,
-                        "layout": {"x": 0.04, "y": 0.83, "width": 0.92, "height": 0.15}})
-    axes(drawing, "", scale(desk.values(*keys.values())), size=8,
+                        "layout": {"x": 0.04, "y": 1 - 41 / desk.height, "width": 0.92,
+                                   "height": 36 / desk.height}})
+    axes(drawing, "", scale(desk.values(*keys.values())), desk.height, size=8,
          every=1 if len(desk.rows) <= _LABELS else 2)
     return drawing
 
@@ -144,8 +146,9 @@ def draw_scenarios(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Draw
             "values": cells.reference(),
             "line": {"color": colour, "width": 1.75 if spot else 2.75, "dash_type": dash},
             "marker": _marker(marker, colour, 5)})
-    dress(drawing, chart.title)
-    axes(drawing, chart.unit, scale(desk.values(*(column.key for column in chart.table.columns))))
+    dress(drawing, chart.title, between(desk.height))
+    found = desk.values(*(column.key for column in chart.table.columns))
+    axes(drawing, chart.unit, scale(found), desk.height)
     drawing.set_legend({"position": "bottom", "font": font(9)})
     return drawing
 

@@ -81,8 +81,16 @@ def _digits(step: float) -> int:
     return max(0, -floor(log10(step)))
 
 
-def dress(chart: Chart, title: str, *, size: float = 12, left: float = 0.08,
-          upright: tuple[float, float] = (0.18, 0.56), legend_without: Sequence[int] = ()) -> None:
+def between(height: int, head: float = 58, foot: float = 84) -> tuple[float, float]:
+    """Return where a plot area starts and how high it is, as shares of the chart's height.
+
+    ``head`` and ``foot`` are the pixels of title and unit above it, of axis and legend below it.
+    """
+    return head / height, 1 - (head + foot) / height
+
+
+def dress(chart: Chart, title: str, upright: tuple[float, float], *, size: float = 12,
+          left: float = 0.08, legend_without: Sequence[int] = ()) -> None:
     """Give a chart its title, legend, frame and plot area.
 
     ``left`` is the share of the width kept free for the labels of the upright axis, ``upright`` the
@@ -99,11 +107,12 @@ def dress(chart: Chart, title: str, *, size: float = 12, left: float = 0.08,
     chart.show_blanks_as("gap")
 
 
-def axes(chart: Chart, unit: str, axis: Scale, *, size: float = 9, on_tick: bool = False,
-         every: int = 1) -> None:
+def axes(chart: Chart, unit: str, axis: Scale, height: int, *, size: float = 9,
+         on_tick: bool = False, every: int = 1) -> None:
     """Set the axes of an upright chart: periods below, amounts at the left, the unit on top.
 
-    ``every`` names which periods are labelled: 2 for every second one.
+    ``height`` is that of the chart in pixels; ``every`` names which periods are labelled: 2 for
+    every second one.
     """
     across: dict[str, Any] = {
         "num_font": font(size), "label_position": "low", "major_tick_mark": "none",
@@ -118,5 +127,5 @@ def axes(chart: Chart, unit: str, axis: Scale, *, size: float = 9, on_tick: bool
         upright["min"] = axis.low
     if unit:
         upright |= {"name": unit, "name_font": font(size) | {"rotation": 360},
-                    "name_layout": {"x": 0.012, "y": 0.09}}
+                    "name_layout": {"x": 0.012, "y": 30 / height}}
     chart.set_y_axis(upright)

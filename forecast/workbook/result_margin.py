@@ -46,10 +46,14 @@ class Strand:
 
 
 class Desk:
-    """A chart's working place: reads the cells of its table, writes columns into the margin."""
+    """A chart's working place: reads the cells of its table, writes columns into the margin.
+
+    ``height`` is the chart's (one of the small multiples'), in pixels.
+    """
 
     def __init__(self, target: Worksheet, sheet: str, table: PlacedTable, taken: dict[int, int],
-                 styles: Styles) -> None:
+                 styles: Styles, height: int) -> None:
+        self.height = height
         self._target, self._sheet, self._placed = target, sheet, table
         self._taken, self._styles = taken, styles
         self._keys = frozenset(column.key for column in table.table.columns)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 PAGE_WIDTH = 1000
 """Pixels between the margins of A4 landscape."""
-PAGE_HEIGHT = 484.0
-"""Points of rows between the margins of A4 landscape."""
+PAGE_HEIGHT = 485.0
+"""Points of rows between the margins of A4 landscape, less a reserve: programs round columns."""
 _PAGE = 10.0
 CUT_PAIR = 2.0
 """The price of a page break between a chart and its own table, in tenths of a page."""

@@ -112,18 +112,24 @@ class PlacedTable:
 
 @dataclass(frozen=True, slots=True)
 class PlacedChart:
-    """A chart over the rows from ``top``, ``width`` × ``height`` pixels.
+    """A chart over ``count`` rows from ``top``, ``width`` × ``height`` pixels.
 
     ``own`` is its table when that is printed below it; None when the sheet prints it elsewhere.
     """
 
     chart: Chart
     top: int
+    count: int
     width: int
     height: int
     own: PlacedTable | None
     notes: tuple[Note, ...]
     bottom: int
+
+    @property
+    def rows(self) -> range:
+        """The rows behind the drawing."""
+        return range(self.top, self.top + self.count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from forecast import archives
 from forecast.labels import label
 from forecast.workbook.result_cells import Writer
 from forecast.workbook.result_charts import draw_charts
-from forecast.workbook.result_formats import REFERENCE_TAB, RESULT_TAB, Styles
+from forecast.workbook.result_formats import NORMAL, REFERENCE_TAB, RESULT_TAB, Styles
 from forecast.workbook.result_layout import lay_out
 from forecast.workbook.result_places import (
     PlacedChart,
@@ -25,6 +25,7 @@ from forecast.workbook.result_places import (
     find_addresses,
     quoted,
 )
+from forecast.workbook.result_sizes import pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,7 +75,7 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh") -> bytes:
     places = find_addresses(plans)
     stream = BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False,
-                             "strings_to_urls": False, "strings_to_numbers": False})
+                             "strings_to_urls": False, "strings_to_numbers": False, **NORMAL})
     book.set_properties({"created": _CREATED, "author": "", "title": plans[0].sheet.title})
     styles = Styles(book)
     targets = [book.add_worksheet(plan.sheet.name) for plan in plans]
@@ -90,7 +91,7 @@ def _write_sheet(book: Workbook, target: Worksheet, plan: SheetPlan, plans: Sequ
                  styles: Styles, places: Addresses, lang: Lang) -> None:
     _set_up(target, plan, lang)
     for column, width in enumerate(plan.widths):
-        target.set_column(column, column, width)
+        target.set_column_pixels(column, column, pixels(width))
     for row, height in plan.heights.items():
         target.set_row(row, height)
     writer = Writer(target, plan, styles, places, lang)
@@ -117,7 +118,7 @@ def _set_up(target: Worksheet, plan: SheetPlan, lang: Lang) -> None:
     target.set_tab_color(REFERENCE_TAB if plan.sheet.reference else RESULT_TAB)
     target.set_landscape()
     target.set_paper(_A4)
-    target.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.7)
+    target.set_margins(left=0.6, right=0.6, top=0.5, bottom=0.6)
     target.fit_to_pages(1, 0)
     target.center_horizontally()
     target.set_footer('&C&"宋体,Regular"&9' + label("result.footer", lang))
