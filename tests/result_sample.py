@@ -246,6 +246,46 @@ def scenario_chart(count: int = 8) -> Chart:
     return Chart("fig_scenarios", "scenarios", "图5 一般公共预算收入分情景预测", "万元", table)
 
 
+def stack_chart() -> Chart:
+    """The composition of revenue: parts of which one is negative and one is missing, the total."""
+    parts = (("part:vat", "增值税"), ("part:cit", "企业所得税"), ("part:deed", "契税"),
+             ("part:nontax", "非税收入"), ("one_off:sale", "一次性收入"))
+    columns = (*(Column(key, title, "金额（亿元）", 12) for key, title in parts),
+               Column("total", "合计", "金额（亿元）", 12), Column("share", "增值税占比", "占比（%）", 12))
+    figures = ((33.1, 21.4, -0.6, 6.6, None), (34.2, 19.8, 9.4, 6.9, 40.0), (35.9, 21.0, 9.9, 7.1, None))
+    rows = []
+    for year, values in zip(YEARS[1:], figures, strict=True):
+        key = f"y{year}"
+        cells = [Cell(value, 2, role="input") for value in values]
+        known = tuple(InTable(key, part) for (part, _), value in zip(parts, values, strict=True)
+                      if value is not None)
+        whole = sum(value for value in values if value is not None)
+        template = "+".join(f"{{{spot}}}" for spot in range(len(known)))
+        rows.append(Row(key, f"{year}年", (
+            *cells, Cell(whole, 2, Formula(template, known)),
+            Cell(100 * (values[0] or 0.0) / whole, 2, Formula(
+                "100*{0}/{1}", (InTable(key, "part:vat"), InTable(key, "total")))))))
+    table = Table("composition", "一般公共预算收入构成", "亿元；%", "年份", columns, tuple(rows),
+                  label_width=10)
+    return Chart("fig_stack", "stack", "图6 一般公共预算收入构成", "亿元", table)
+
+
+def tornado_chart(count: int = 18) -> Chart:
+    """Effects of a unit more and less of each assumption; one bar of the last rows has no figure."""
+    columns = (Column("unit", "变动单位", width=14, align="center"),
+               *(Column(f"{item}:{way}", title, group, 12) for item, group in (
+                   ("revenue", "收入（万元）"), ("balance", "收支差额（万元）"))
+                 for way, title in (("up", "增加"), ("down", "减少"))))
+    rows = []
+    for at in range(count):
+        size = 40000.0 * 0.7 ** at * (-1 if at % 3 == 1 else 1)
+        cells = [Cell(value, 0, role="simulated", sign=True)
+                 for value in (0.0, 0.0, size, None if at == count - 1 else -size * 0.97)]
+        rows.append(Row(f"a{at}", f"第{at + 1}项假设", (Cell("1个百分点", role="text"), *cells)))
+    table = Table("reckoner", "速算表", "见表内", "假设", columns, tuple(rows), label_width=24)
+    return Chart("fig_tornado", "tornado", "图7 各项假设的影响", "万元", table, drawn="balance")
+
+
 def check_table(gap: float = 0.0, word: str = "通过") -> Table:
     """Checks: a number that must be nought, a word that must be 通过."""
     columns = (Column("left", "左边"), Column("right", "右边"), Column("gap", "差额"),
@@ -286,4 +326,5 @@ def sample_sheets() -> tuple[Sheet, ...]:
         Sheet("结果 目标", "计划目标达成情况", (bullet_chart(),)),
         Sheet("结果 指标", "主要指标", (panels_chart(),)),
         Sheet("结果 情景", "情景比较", (scenario_chart(), scenario_chart().table)),
+        Sheet("结果 构成", "构成与敏感性", (stack_chart(), tornado_chart().table, tornado_chart())),
     )

@@ -17,9 +17,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from PIL import Image
 
-from forecast.exhibits.types import Cell, Chart, Column, Row, RowRole, Table
+from forecast.exhibits.types import DRAWN_LEVERS, Cell, Chart, Column, Row, RowRole, Table
 from forecast.labels import Lang, label
-from forecast.render import chart_bridge, chart_canvas
+from forecast.render import chart_bridge, chart_canvas, chart_stack, chart_tornado
 from forecast.render.chart import DPI, WIDTH, compose, draw
 from forecast.render.chart_canvas import (
     DEEP,
@@ -147,7 +147,35 @@ def scenarios() -> Chart:
                  ("剔除一次性物业资产出让收入。",), SOURCE)
 
 
-CHARTS = (fan(), bridge(), bullet(), panels(), scenarios())
+def stack() -> Chart:
+    titles = {"part:vat": "增值税", "part:cit": "企业所得税", "part:pit": "个人所得税",
+              "part:deed": "契税", "part:nontax": "非税收入（不含一次性）", "one_off:sale": "一次性非税收入",
+              "total": "合计", "share:vat": "增值税占比"}
+    rows: dict[str, tuple[Number, ...]] = {
+        "2018": (40.2, 30.1, 12.0, 10.1, 7.5, None, 99.9, 40.2),
+        "2019": (37.4, 28.0, 11.0, -0.9, 6.6, None, 82.1, 45.6),
+        "2020": (38.9, 29.5, 11.4, 8.8, 6.9, 40.0, 135.5, 28.7)}
+    return Chart("composition", "stack", "一般公共预算收入构成", "亿元",
+                 table("composition", titles, rows, digits=2), ("一次性收入单列。",), SOURCE)
+
+
+def tornado() -> Chart:
+    effects: dict[str, tuple[Number, ...]] = {
+        "一次性物业资产出让实现率": ("1个标准差（0.1）", 40000.0, -40000.0),
+        "一般公共预算支出": ("1%", -17504.0, 17504.0),
+        "税收对现价地区生产总值的弹性": ("1个标准差（0.25）", 17386.0, -17054.0),
+        "动用预算稳定调节基金": ("1%", 2600.0, None),
+        "上解支出": ("1%", -1706.0, -1200.0), "国有企业利润上缴": ("1%", 1.0, -1.0)}
+    effects |= {f"其他假设{number}": ("1%", 0.4, -0.4) for number in range(12)}
+    made = table("reckoner", {"unit": "变动单位", "balance:up": "增加", "balance:down": "减少"},
+                 effects, digits=0)
+    rows = tuple(replace(row, cells=tuple(replace(cell, sign=True) for cell in row.cells))
+                 for row in made.rows)
+    return Chart("tornado", "tornado", "各项假设增减一个单位对收支差额的影响", "万元",
+                 replace(made, rows=rows), ("影响大的在上。",), SOURCE, drawn="balance")
+
+
+CHARTS = (fan(), bridge(), bullet(), panels(), scenarios(), stack(), tornado())
 by_id = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
 
 
@@ -206,7 +234,8 @@ def test_title_unit_notes_and_source_are_the_chart_s_own(chart: Chart) -> None:
     ("chart", "keys"),
     [(fan(), COLUMNS[:1] + COLUMNS[2:3] + COLUMNS[5:6]), (bridge(), ("value",)),
      (bullet(), ("central", "probability")),
-     (scenarios(), ("计划", "基准", "疫情冲击", "减税降费", "乐观"))],
+     (scenarios(), ("计划", "基准", "疫情冲击", "减税降费", "乐观")),
+     (stack(), ("part:vat", "part:cit", "one_off:sale", "total"))],
     ids=lambda one: one.id if isinstance(one, Chart) else "",
 )
 def test_figures_are_the_cells_as_printed(chart: Chart, keys: tuple[str, ...]) -> None:
@@ -308,6 +337,22 @@ def test_fan_in_grey_keeps_its_bands(tmp_path: Path) -> None:
         shade = round(0.299 * red + 0.587 * green + 0.114 * blue)
         shades[name] = sum(counts[shade - 1:shade + 2])
     assert min(shades.values()) > 20_000, shades
+
+
+def test_neighbours_of_a_stack_differ_in_grey() -> None:
+    ladder = [lightness(shade.fill) for shade in chart_stack.SHADES]
+    assert all(abs(one - other) >= 20 for one, other in pairwise((*ladder, ladder[0]))), ladder
+    for shade in chart_stack.SHADES:
+        assert abs(lightness(shade.fill) - lightness(shade.text)) >= 40, shade
+
+
+def test_a_tornado_draws_the_greatest_and_both_ways_in_grey() -> None:
+    printed = [text for text, _ in texts(compose(tornado(), "zh"))]
+    assert len(chart_tornado.shown(tornado())) == DRAWN_LEVERS
+    assert {"+40,000", "-40,000", "+17,386", "-17,054", "-1,706"} <= set(printed)
+    assert "-1,200" not in printed, "the shorter of two bars on one side has no room for its figure"
+    assert "其他假设11：1%" not in printed
+    assert lightness(chart_tornado.PALE) - lightness(DEEP) >= 40
 
 
 def test_bridge_is_cut_where_the_one_off_dwarfs_the_steps() -> None:

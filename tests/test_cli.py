@@ -20,7 +20,8 @@ from forecast.workbook.cells import Grid, read_cells
 PROJECT = Path(__file__).resolve().parent.parent
 WORKBOOK = PROJECT / "workbooks" / "luohu-2020.xlsx"
 NAMES = {"luohu-2020-结果.xlsx", "luohu-2020-附件.docx", "result.json", "charts"}
-CHARTS = {f"{name}.{kind}" for name in ("gdp_fan", "bridge", "targets", "intensity", "scenarios")
+CHARTS = {f"{name}.{kind}" for name in ("gdp_fan", "bridge", "composition", "targets", "intensity",
+                                        "scenarios", "tornado")
           for kind in ("png", "svg")}
 
 

@@ -16,8 +16,13 @@ from result_sample import (
     panels_chart,
     sample_sheets,
     scenario_chart,
+    stack_chart,
+    tornado_chart,
 )
 
+from forecast.exhibits.types import DRAWN_LEVERS
+from forecast.workbook.result_layout import lay_out
+from forecast.workbook.result_places import PlacedChart
 from forecast.workbook.results import write_results
 
 if TYPE_CHECKING:
@@ -61,13 +66,14 @@ def areas_of(series: str) -> list[str]:
 
 
 def test_every_chart_exhibit_is_a_native_chart(written: Path) -> None:
-    """Fan, bridge, bullet, four panels, scenarios: eight drawings, each with its title."""
+    """Seven kinds, of them four panels: ten drawings, each with its title."""
     charts = charts_of(written)
-    assert len(charts) == 8
+    assert len(charts) == 10
     titles = [re.findall(r"<c:title>.*?<a:t>(.*?)</a:t>", chart, re.DOTALL)[0] for chart in charts]
     assert titles == ["图1 一般公共预算收入（同口径）预测", "图2 一般公共预算收入：从2019年到2020年",
                       "图3 2020年计划目标达成情况", "地区生产总值（亿元）", "社会消费品零售总额（亿元）",
-                      "税收收入（亿元）", "城镇登记失业率（%）", "图5 一般公共预算收入分情景预测"]
+                      "税收收入（亿元）", "城镇登记失业率（%）", "图5 一般公共预算收入分情景预测",
+                      "图6 一般公共预算收入构成", "图7 各项假设的影响"]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,8 @@ def test_every_chart_exhibit_is_a_native_chart(written: Path) -> None:
      (bridge_chart(), ["（底座，不显示）", "总额", "增加", "减少", "一次性", "一次性", "（标注，不显示）",
                        "（标注，不显示）"]),
      (panels_chart(), ["实绩", "预测中值", "80%区间", "80%区间", "目标"]),
-     (scenario_chart(3), ["基准", "高", "低"])],
+     (scenario_chart(3), ["基准", "高", "低"]),
+     (stack_chart(), ["增值税", "企业所得税", "契税", "非税收入", "一次性收入", "总额"])],
 )  # fmt: skip
 def test_charts_have_their_series(chart: Chart, names: list[str], tmp_path: Path) -> None:
     first = charts_of(write_one(tmp_path, chart))[0]
@@ -91,12 +98,66 @@ def test_the_bullet_chart_has_band_forecast_and_target(tmp_path: Path) -> None:
         "80%区间", "预测中值", "目标"]
 
 
-def test_every_series_has_its_own_colour(written: Path) -> None:
+def test_every_colour_is_named(written: Path) -> None:
     """Colours left to the theme change when a sheet is copied into another workbook."""
     for chart in charts_of(written):
+        assert "schemeClr" not in chart
+        assert "sysClr" not in chart
         for series in series_of(chart):
             assert re.search(r"<c:spPr>.*?(srgbClr|noFill|pattFill)", series, re.DOTALL)
-            assert "schemeClr" not in series
+        for text in re.findall(r"<a:defRPr.*?</a:defRPr>|<a:rPr.*?</a:rPr>", chart, re.DOTALL):
+            assert "srgbClr" in text, text
+            assert re.search(r'<a:(ea|latin) typeface="(宋体|黑体)"', text), text
+
+
+def test_every_chart_draws_the_cells_of_its_table(written: Path) -> None:
+    """What is drawn is the printed table, or the margin level with it, and nothing else."""
+    plans = lay_out(sample_sheets(), "zh")
+    seen = set()
+    for area in (area for chart in charts_of(written) for series in series_of(chart)
+                 for area in areas_of(series)):
+        sheet, _, cells = area.rpartition("!")
+        rows = [int(row) for row in re.findall(r"\$(\d+)", cells)]
+        plan = next(plan for plan in plans if plan.sheet.name == sheet.strip("'"))
+        homes = {table.table.id for table in plan.tables() for strip in table.strips
+                 if strip.body < rows[0] and rows[-1] <= strip.body + len(table.table.rows)}
+        assert len(homes) == 1, area
+        seen |= homes
+    drawn = {item.chart.table.id for plan in plans for item in plan.placed
+             if isinstance(item, PlacedChart)}
+    assert seen == drawn
+
+
+def test_a_stack_draws_the_table_itself(tmp_path: Path) -> None:
+    path = write_one(tmp_path, stack_chart())
+    cached = values_of(path)
+    series = series_of(charts_of(path)[0])
+    found = {}
+    for one in series:
+        area = areas_of(one)[-1].replace("$", "").rpartition("!")[2]
+        column, first, last = re.findall(r"([A-Z]+)(\d+):[A-Z]+(\d+)", area)[0]
+        found[name_of(one)] = [cached.get(("结果 一", f"{column}{row}"))
+                               for row in range(int(first), int(last) + 1)]
+    assert found["契税"] == [-0.6, 9.4, 9.9]
+    # a gap before a number is blank, where the printed dash would be drawn as nought
+    assert found["一次性收入"][:2] == [None, 40.0]
+    assert found["总额"] == pytest.approx([60.5, 110.3, 73.9])
+    assert '<c:grouping val="stacked"/>' in charts_of(path)[0]
+
+
+def test_a_tornado_draws_the_greatest_rows_of_the_table(tmp_path: Path) -> None:
+    chart = tornado_chart()
+    path = write_one(tmp_path, chart.table, chart)
+    drawing = charts_of(path)[0]
+    up, down = series_of(drawing)
+    assert [name_of(one) for one in (up, down)] == ["增加一个单位", "减少一个单位"]
+    texts = values_of(path)
+    row = next(int(where[1:]) for (_, where), value in texts.items() if value == "第1项假设")
+    assert f"$E${row}:$E${row + DRAWN_LEVERS - 1}" in areas_of(up)[-1]
+    assert f"$F${row}:$F${row + DRAWN_LEVERS - 1}" in areas_of(down)[-1]
+    assert "第2项假设：1个百分点" in texts.values()
+    assert '<c:orientation val="maxMin"/>' in drawing
+    assert '<c:barDir val="bar"/>' in drawing
 
 
 def test_charts_draw_cells_that_hold_numbers(written: Path, cached: Values) -> None:

@@ -48,7 +48,7 @@ def formulas(written: Path) -> Workbook:
 
 def test_reference_sheets_come_last_and_the_first_sheet_lists_all(formulas: Workbook) -> None:
     assert formulas.sheetnames == ["结果 总览", "结果 收入", "结果 区间", "结果 目标", "结果 指标",
-                                   "结果 情景", "结果 模型"]
+                                   "结果 情景", "结果 构成", "结果 模型"]
     first = formulas["结果 总览"]
     targets = {cell.value: cell.hyperlink.location for line in first.iter_rows() for cell in line
                if cell.hyperlink and cell.column == 1}

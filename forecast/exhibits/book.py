@@ -10,6 +10,7 @@ from forecast.exhibits.budget import account_tables, balance_table
 from forecast.exhibits.cells import Maker
 from forecast.exhibits.checks import check_table, health_table
 from forecast.exhibits.comparison import comparison_table, gap_table, range_table, scenario_chart
+from forecast.exhibits.composition import composition_chart
 from forecast.exhibits.consistency import consistency, consistency_table
 from forecast.exhibits.debt import debt_table, driver_table, stress_table
 from forecast.exhibits.debt_paths import adjustment_table, maturity_table
@@ -24,7 +25,7 @@ from forecast.exhibits.notes import (
     provenance_table,
     shock_table,
 )
-from forecast.exhibits.reckoner import reckoner_table
+from forecast.exhibits.reckoner import reckoner_table, tornado_chart
 from forecast.exhibits.relations import relation_table
 from forecast.exhibits.revenue import bridge, revenue_table
 from forecast.exhibits.rules import fund_table, rule_table
@@ -71,7 +72,9 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     sources = say.Sources(headline, revenue, accounts, targets, comparison, rolling)
     fan, steps = fan_chart(make), bridge(make)
     bullets, panels = bullet_chart(make), intensity_chart(make)
-    lines = scenario_chart(make)
+    lines, parts = scenario_chart(make), composition_chart(make)
+    reckoned = reckoner_table(make)
+    levers = tornado_chart(make, reckoned)
     fit = consistency_table(make)
     misfits = consistency(make, fit)
     summary = say.summary(make, sources)
@@ -86,9 +89,9 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     sheets = (
         sheet("overview", *(Text(sentence) for sentence in summary), headline, fan,
               vintage_table(make)),
-        sheet("scenarios", comparison, rolling, range_table(make), reckoner_table(make), lines),
+        sheet("scenarios", comparison, rolling, range_table(make), lines, reckoned, levers),
         sheet("revenue", _text(say.plan_sentence(make, sources)),
-              _text(say.forecast_sentence(make, sources)), revenue, steps,
+              _text(say.forecast_sentence(make, sources)), revenue, steps, parts,
               *sharing_tables(make)),
         sheet("balance", _text(say.balance_sentence(make, sources)),
               _text(say.funds_sentence(make, sources)), balance_table(make), *accounts,
@@ -105,7 +108,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         model_sheet(make),
     )
     memo = memo_of(make, sources, fan, steps, misfits)
-    return Exhibits(summary, sheets, (fan, steps, bullets, panels, lines), memo, misfits)
+    charts = (fan, steps, parts, bullets, panels, lines, levers)
+    return Exhibits(summary, sheets, tuple(chart for chart in charts if chart), memo, misfits)
 
 
 def _text(sentence: str) -> Text | None:

@@ -15,7 +15,7 @@ from forecast.equations.solver import solve
 from forecast.equations.tree import Param, walk
 from forecast.exhibits.attribution import HEADLINES
 from forecast.exhibits.cells import decimals, words
-from forecast.exhibits.types import Cell, Column, Row, Table
+from forecast.exhibits.types import Cell, Chart, Column, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -191,6 +191,19 @@ def reckoner_table(make: Maker, scenario: str | None = None, period: Period | No
                                        scenario=make.scenario_name(scenario)),
                  make.text("unit_by_row"), make.text("assumption_moved"), tuple(columns),
                  tuple(rows), notes=tuple(notes), label_width=28)
+
+
+def tornado_chart(make: Maker, table: Table) -> Chart | None:
+    """Draw the ready-reckoner: the effects on the item it is sorted by; None when it is empty."""
+    moved = [code for code in WEIGHT if any(
+        table.cell(row.key, f"{code}:{way}").value for row in table.rows for way in ("up", "down"))]
+    if not moved:
+        return None
+    item = make.result.catalog[moved[0]]
+    title = make.text("title_tornado", year=make.result.first.year, item=item.name(make.lang),
+                      scenario=make.scenario_name(make.main))
+    return Chart("tornado", "tornado", title, item.unit.code, table,
+                 notes=(make.text("note_tornado"),), drawn=item.code)
 
 
 def finite(value: float) -> float | None:

@@ -178,7 +178,9 @@ class Table:
         return self.cell(row, column).text
 
 
-ChartKind = Literal["fan", "bridge", "bullet", "panels", "scenarios"]
+DRAWN_LEVERS = 15
+"""Bars of a tornado: the rows after these are printed but not drawn."""
+ChartKind = Literal["fan", "bridge", "bullet", "panels", "scenarios", "stack", "tornado"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,14 @@ class Chart:
         ``X:central``, ``X:p10``, ``X:p90``, ``X:target``.
     scenarios
         A row a period, a column a scenario: lines.
+    stack
+        A row a period. Columns ``part:X`` from the bottom up, ``one_off:X`` (drawn apart),
+        ``total``; other columns are printed only.
+    tornado
+        A row an assumption, the greatest effect first. Columns ``X:up`` and ``X:down`` with X the
+        chart's ``drawn``, and ``unit`` (text), the size of the change.
+
+    ``drawn`` names the columns that are drawn where a table has several such groups.
     """
 
     id: str
@@ -212,6 +222,7 @@ class Chart:
     table: Table
     notes: tuple[str, ...] = ()
     source: str = ""
+    drawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 
 from forecast.labels import Lang, label
-from forecast.render import chart_bridge, chart_bullet, chart_fan, chart_lines, chart_panels
+from forecast.render import (
+    chart_bridge,
+    chart_bullet,
+    chart_fan,
+    chart_lines,
+    chart_panels,
+    chart_stack,
+    chart_tornado,
+)
 from forecast.render.chart_canvas import (
     DPI,
     FINE,
@@ -50,6 +58,8 @@ KINDS: Mapping[str, Kind] = {
     "bullet": Kind(chart_bullet.height, chart_bullet.keys, chart_bullet.paint),
     "panels": Kind(chart_panels.height, chart_panels.keys, chart_panels.paint),
     "scenarios": Kind(chart_lines.height, chart_lines.keys, chart_lines.paint),
+    "stack": Kind(chart_stack.height, chart_stack.keys, chart_stack.paint),
+    "tornado": Kind(chart_tornado.height, chart_tornado.keys, chart_tornado.paint),
 }
 
 

@@ -19,11 +19,12 @@ from forecast.workbook.result_live import (
 )
 from forecast.workbook.result_look import (
     BLUE,
-    GREY,
+    HATCHED,
     INK,
     NAVY,
     NOTHING,
     ORANGE,
+    PAPER,
     axes,
     between,
     dress,
@@ -43,9 +44,6 @@ if TYPE_CHECKING:
 
 _TALL = 0.09
 """A bar higher than this share of the axis bears its figure inside, a lower one above it."""
-_PATTERN = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": GREY, "bg_color": "#FFFFFF"},
-            "border": {"color": GREY}}
-_WHITE = "#FFFFFF"
 
 
 def draw_bridge(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing:
@@ -86,7 +84,7 @@ def draw_bridge(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing
 
 _PAINT: dict[str, dict[str, Any]] = {
     "total": {"fill": {"color": NAVY}}, "rise": {"fill": {"color": BLUE}},
-    "fall": {"fill": {"color": ORANGE}}, "one_off": _PATTERN,
+    "fall": {"fill": {"color": ORANGE}}, "one_off": HATCHED,
 }  # fmt: skip
 _ORDER = ("base", "total", "rise", "fall", "one_off", "one_off_fall", "rise-", "fall-", "one_off-",
           "one_off_fall-", "cap", "cap_fall")
@@ -164,13 +162,13 @@ def _figures(kind: str, number: str, tall: float) -> dict[str, Any]:
     sign = "-" if "fall" in kind else "+"
     if kind == "total":
         return {"value": True, "position": "inside_end", "num_format": f"{number};-{number};;",
-                "font": font(9, bold=True, color=_WHITE)}
+                "font": font(9, bold=True, color=PAPER)}
     if kind.startswith("cap"):
         return {"value": True, "position": "inside_base", "num_format": f"{sign}{number};;;",
                 "font": font(9)}
     if kind == "base":
         return {}
-    boxed = {"fill": {"color": _WHITE}} if kind.startswith("one_off") else {}
-    colour = _WHITE if kind == "rise" else INK
+    boxed = {"fill": {"color": PAPER}} if kind.startswith("one_off") else {}
+    colour = PAPER if kind == "rise" else INK
     return {"value": True, "position": "center", "font": font(9, bold=True, color=colour),
             "num_format": f"[>={tall!r}]{sign}{number};;"} | boxed

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _TALLEST = 0.42
 """The height of a chart over its width, at most."""
-_STRETCH = {"bullet": 1.25, "panels": 1.5}
+_STRETCH = {"bullet": 1.25, "panels": 1.5, "tornado": 1.4}
 """How much taller a chart of rows or of several drawings may become."""
 
 

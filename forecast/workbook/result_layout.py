@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.types import Chart, Table, Text
+from forecast.exhibits.types import DRAWN_LEVERS, Chart, Table, Text
 from forecast.labels import label
 from forecast.workbook.result_fill import fill_pages
 from forecast.workbook.result_grid import grid
@@ -49,7 +49,8 @@ TITLE_HEIGHT = 30.0
 PANELS_ACROSS = 3
 PANEL_HEIGHT = 240
 BULLET_FRAME, BULLET_ROW = 124, 42
-"""Pixels for the title, axis and legend of a bullet chart, and for each of its rows."""
+TORNADO_FRAME, TORNADO_ROW = 138, 24
+"""Pixels for the title, axis and legend of a chart of lying bars, and for each of its rows."""
 _GAP = 9.0
 _SHAPES = ((0.29, 0.0), (0.25, 2.0))
 """Height of a chart over its width, and the price of a flat one."""
@@ -181,6 +182,8 @@ def chart_height(chart: Chart, usual: int) -> int:
     """Return the height of a chart, pixels: bullets and panels grow with what they show."""
     if chart.kind == "bullet":
         return BULLET_FRAME + BULLET_ROW * max(2, len(chart.table.rows))
+    if chart.kind == "tornado":
+        return TORNADO_FRAME + TORNADO_ROW * max(2, min(DRAWN_LEVERS, len(chart.table.rows)))
     if chart.kind == "panels":
         return PANEL_HEIGHT * -(-len(panels(chart.table)) // PANELS_ACROSS)
     return usual

@@ -35,6 +35,29 @@ LINES: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
+PAPER = "#FFFFFF"
+HATCHED: dict[str, Any] = {
+    "pattern": {"pattern": "wide_upward_diagonal", "fg_color": GREY, "bg_color": PAPER},
+    "border": {"color": GREY},
+}  # fmt: skip
+"""One-off items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """The fill of a part and the colour of figures on it."""
+
+    fill: str
+    text: str
+
+
+SHADES = (
+    # neighbours differ in lightness, so that they stay apart on a grey print
+    Shade(NAVY, PAPER), Shade(BAND, INK), Shade("#7F6000", PAPER), Shade("#F8CBAD", INK),
+    Shade(BLUE, PAPER), Shade("#E2EFDA", INK), Shade("#548235", PAPER), Shade("#D9D9D9", INK),
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A value axis: its lower end (None: nought or as the program likes) and its digits."""

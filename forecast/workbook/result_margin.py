@@ -7,7 +7,7 @@ chart follows when somebody edits an input.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.workbook.result_cells import is_gap
@@ -39,6 +39,10 @@ class Strand:
     def reference(self) -> list[str | int]:
         """Return the range as XlsxWriter's charts want it."""
         return [self.sheet, self.first, self.at, self.last, self.at]
+
+    def top(self, count: int) -> Strand:
+        """Return its first cells."""
+        return replace(self, last=min(self.last, self.first + count - 1))
 
     def point(self, step: int, value: float) -> Live:
         """Refer to the cell ``step`` places from the top, which holds ``value``."""

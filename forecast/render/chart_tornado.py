@@ -1,0 +1,104 @@
+"""The tornado: a bar an assumption, a unit more and a unit less of it, the greatest on top."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.types import DRAWN_LEVERS
+from forecast.labels import label
+from forecast.render.chart_canvas import (
+    DEEP,
+    GREY,
+    POINT,
+    RULE,
+    SMALL,
+    Box,
+    Canvas,
+    Style,
+    width_of,
+    wrap,
+)
+from forecast.render.chart_keys import Key
+from forecast.render.chart_plot import Scale, nice_step, number_at
+
+if TYPE_CHECKING:
+    from forecast.exhibits.types import Chart, Row
+    from forecast.labels import Lang
+
+PALE = "#f2b98c"
+"""Less of an assumption; a good deal lighter than more of it."""
+_ROW = 6.4
+_NAME = Style(7.5)
+_NAME_ROOM = 58.0
+_BAR = 1.9
+
+
+def shown(chart: Chart) -> tuple[Row, ...]:
+    """Return the rows that are drawn."""
+    return chart.table.rows[:DRAWN_LEVERS]
+
+
+def height(chart: Chart) -> float:
+    """Return the height of the body: a line an assumption."""
+    return 2.0 + _ROW * max(1, len(shown(chart)))
+
+
+def keys(_chart: Chart, lang: Lang) -> tuple[Key, ...]:
+    """Return the legend."""
+    return (Key(label("result.one_up", lang), "area", DEEP),
+            Key(label("result.one_down", lang), "area", PALE, edge=GREY))
+
+
+def paint(canvas: Canvas, chart: Chart, body: Box) -> None:
+    """Draw the body: one scale for all bars, nought in the middle."""
+    table, rows = chart.table, shown(chart)
+    cells = [(row, f"{chart.drawn}:{way}") for row in rows for way in ("up", "down")]
+    values = [number_at(table, row.key, key) or 0.0 for row, key in cells]
+    reach = max((abs(value) for value in values), default=0.0)
+    if not reach:
+        return
+    names = [_named(chart, row, canvas.lang) for row in rows]
+    left = body.left + min(_NAME_ROOM, max(width_of(name, _NAME) for name in names)) + 3.0
+    room = max(width_of(table.text(row.key, key), SMALL) for row, key in cells) + 2.0
+    scale = Scale(-reach, reach, left + room, body.right - room)
+    step = nice_step(2 * reach, 8)
+    for mark in range(-int(reach / step), int(reach / step) + 1):
+        x = scale.at(mark * step)
+        canvas.line((x, x), (body.bottom, body.top), color=RULE, width=0.5)
+    top = body.top - 1.0
+    for row, name in zip(rows, names, strict=True):
+        _bar(canvas, chart, row, scale, top - _ROW / 2)
+        lines = wrap(name, _NAME, left - body.left - 3.0)[:2]
+        pitch = _NAME.size * POINT * 1.15
+        for number, line in enumerate(lines):
+            middle = top - _ROW / 2 + pitch * ((len(lines) - 1) / 2 - number)
+            canvas.text(body.left, middle, line, _NAME, middle=True)
+        top -= _ROW
+    zero = scale.at(0.0)
+    canvas.line((zero, zero), (body.bottom, body.top), color=GREY, width=0.8)
+
+
+def _named(chart: Chart, row: Row, lang: Lang) -> str:
+    unit = chart.table.cell(row.key, "unit").value
+    return label("result.lever", lang, name=row.label, unit=unit) if unit else row.label
+
+
+def _bar(canvas: Canvas, chart: Chart, row: Row, scale: Scale, middle: float) -> None:
+    """Draw both ways of one assumption; two on the same side lie upon each other, longer below."""
+    table, zero = chart.table, scale.at(0.0)
+    both = [(number_at(table, row.key, f"{chart.drawn}:{way}") or 0.0, way)
+            for way in ("up", "down")]
+    same_side = both[0][0] * both[1][0] > 0
+    for value, way in sorted(both, key=lambda one: -abs(one[0])):
+        end = scale.at(value)
+        box = Box(min(zero, end), middle - _BAR, max(zero, end), middle + _BAR)
+        canvas.rect(box, fill=DEEP if way == "up" else PALE, edge=GREY, width=0.4)
+    for value, way in both[:1] if same_side and both[0][0] == both[1][0] else both:
+        if not value:
+            continue
+        text, end = table.text(row.key, f"{chart.drawn}:{way}"), scale.at(value)
+        if same_side and abs(value) < max(abs(other) for other, _ in both):
+            continue  # its figure would lie on the other bar; the table has it
+        side = 1.2 if value > 0 else -1.2
+        canvas.text(end + side, middle, text, SMALL, align="left" if value > 0 else "right",
+                    middle=True)
