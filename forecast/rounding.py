@@ -11,9 +11,10 @@ SIGNIFICANT = 15
 def half_up(value: float | Decimal, decimals: int) -> Decimal:
     """Round half away from zero, as Excel's ROUND and the papers do (not as Python's round).
 
-    A float is taken at its shortest decimal text, so 2.675 rounds to 2.68.
+    A float is taken at fifteen significant digits, all that a spreadsheet keeps: 2.675 rounds to
+    2.68, and so does what a sum leaves a hair below it. A Decimal is taken as it is.
     """
-    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    exact = value if isinstance(value, Decimal) else Decimal(f"{value:.{SIGNIFICANT - 1}e}")
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.cells import Maker, difference, growth
-from forecast.exhibits.types import Cell, Chart, Column, Formula, InTable, Row, Table, ValueRef
+from forecast.exhibits.types import (
+    Cell,
+    Chart,
+    Column,
+    Formula,
+    InTable,
+    Row,
+    Table,
+    ValueRef,
+    number_text,
+)
 from forecast.fiscal.growth import registered
 
 if TYPE_CHECKING:
@@ -95,7 +105,7 @@ def _one_off_row(make: Maker, later: tuple[Period, ...]) -> Row:
 def _adjustment_notes(make: Maker, first: Period) -> tuple[str, ...]:
     return tuple(
         make.text("note_implied" if entry.implied else "note_adjustment",
-                  item=make.name(entry.item), amount=f"{entry.amount:,.0f}", note=entry.note)
+                  item=make.name(entry.item), amount=number_text(entry.amount, 0), note=entry.note)
         for entry in make.result.dataset.adjustments if entry.period == first
     )
 
