@@ -10,6 +10,7 @@ from forecast.labels import label
 from forecast.workbook.result_formats import number_format
 from forecast.workbook.result_places import PlacedTable, PlacedText, address
 from forecast.workbook.result_sizes import SMALL
+from forecast.workbook.result_texts import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,7 +151,8 @@ class Writer:
             places = [self._addresses.resolve(ref, self._plan.sheet.name, item)
                       for ref in cell.formula.refs]
             text = "=" + cell.formula.template.format(*places)
-            self._target.write_formula(*spot, text, style, value)
+            shown = escaped(value) if isinstance(value, str) else value
+            self._target.write_formula(*spot, text, style, shown)
         elif isinstance(value, str):
             self._target.write_string(*spot, value, style)
         else:

@@ -13,6 +13,7 @@ from forecast.workbook.result_margin import Desk
 from forecast.workbook.result_places import PlacedChart
 from forecast.workbook.result_sizes import panels, pixels
 from forecast.workbook.result_stack import draw_stack
+from forecast.workbook.result_texts import caption
 from forecast.workbook.result_tornado import draw_tornado
 
 if TYPE_CHECKING:
@@ -76,4 +77,5 @@ def _draw_panels(book: Workbook, target: Worksheet, item: PlacedChart, desk: Des
 
 def _options(description: str, right: int, down: int) -> dict[str, Any]:
     # moves with the cells but keeps its size when a column is made wider
-    return {"x_offset": right, "y_offset": down, "object_position": 2, "description": description}
+    return {"x_offset": right, "y_offset": down, "object_position": 2,
+            "description": caption(description)}

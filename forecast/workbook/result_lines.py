@@ -21,6 +21,7 @@ from forecast.workbook.result_look import (
     font,
     scale,
 )
+from forecast.workbook.result_texts import caption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,7 +143,7 @@ def draw_scenarios(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Draw
             continue
         colour, dash, marker = LINES[spot % len(LINES)]
         drawing.add_series({
-            "name": column.title, "categories": desk.labels(first).reference(),
+            "name": caption(column.title), "categories": desk.labels(first).reference(),
             "values": cells.reference(),
             "line": {"color": colour, "width": 1.75 if spot else 2.75, "dash_type": dash},
             "marker": _marker(marker, colour, 5)})

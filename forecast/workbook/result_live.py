@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 Number = float | int
+_CONSTANT = 127  # characters beyond the first plane count twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,14 @@ def if_positive(test: Live, then: Live, other: Live) -> Live:
 
 
 def quote(text: str) -> str:
-    """Write a text as a constant of a formula; a line break becomes CHAR(10)."""
-    doubled = text.replace('"', '""')
-    return '"' + doubled.replace("\n", '"&CHAR(10)&"') + '"'
+    """Write a text as a constant of a formula; a line break becomes CHAR(10).
+
+    A constant holds at most 255 characters: a longer text is joined from several.
+    """
+    lines = [[line[at:at + _CONSTANT] for at in range(0, len(line), _CONSTANT)] or [""]
+             for line in text.split("\n")]
+    quoted = ["&".join('"' + part.replace('"', '""') + '"' for part in line) for line in lines]
+    return "&CHAR(10)&".join(quoted)
 
 
 def _call(name: str, parts: tuple[Live | Number, ...], value: float) -> Live:

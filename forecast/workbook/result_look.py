@@ -11,6 +11,7 @@ from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
 from forecast.workbook.result_formats import HEI, SONG, number_format
+from forecast.workbook.result_texts import caption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +120,7 @@ def dress(chart: Chart, title: str, upright: tuple[float, float], *, size: float
     ``left`` is the share of the width kept free for the labels of the upright axis, ``upright`` the
     shares of the height where the plot area starts and that it takes.
     """
-    chart.set_title({"name": title, "name_font": font(size, bold=True, name=HEI),
+    chart.set_title({"name": caption(title), "name_font": font(size, bold=True, name=HEI),
                      "overlay": False})
     chart.set_legend({"position": "bottom", "font": font(min(9, size - 2)),
                       "delete_series": list(legend_without)})
@@ -149,6 +150,6 @@ def axes(chart: Chart, unit: str, axis: Scale, height: int, *, size: float = 9,
     if axis.low is not None:
         upright["min"] = axis.low
     if unit:
-        upright |= {"name": unit, "name_font": font(size) | {"rotation": 360},
+        upright |= {"name": caption(unit), "name_font": font(size) | {"rotation": 360},
                     "name_layout": {"x": 0.012, "y": 30 / height}}
     chart.set_y_axis(upright)

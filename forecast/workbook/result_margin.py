@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from forecast.workbook.result_cells import is_gap
 from forecast.workbook.result_live import Live, LiveText
 from forecast.workbook.result_places import address
+from forecast.workbook.result_texts import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,6 +141,7 @@ class Desk:
         self._target.write_string(strand.first - 1, strand.at, title, style)
         for step, entry in enumerate(entries):
             if entry is not None:
+                value = escaped(entry.value) if isinstance(entry, LiveText) else entry.value
                 self._target.write_formula(strand.first + step, strand.at, "=" + entry.formula,
-                                           style, entry.value)
+                                           style, value)
         return strand

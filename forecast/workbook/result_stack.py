@@ -17,6 +17,7 @@ from forecast.workbook.result_look import (
     font,
     scale,
 )
+from forecast.workbook.result_texts import caption
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Drawing
@@ -51,7 +52,7 @@ def draw_stack(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing:
                                    for step in range(len(desk.rows))))
         boxed: dict[str, Any] = {"fill": {"color": PAPER}} if is_once else {}
         drawing.add_series({
-            "name": column.title, "categories": desk.labels(column.key).reference(),
+            "name": caption(column.title), "categories": desk.labels(column.key).reference(),
             "values": cells.reference(), "gap": 60,
             "data_labels": {"value": True, "position": "center",
                             "font": font(9, color=INK if is_once else shade.text),

@@ -19,6 +19,7 @@ from forecast.workbook.result_look import (
     font,
     scale,
 )
+from forecast.workbook.result_texts import caption
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Drawing
@@ -64,7 +65,7 @@ def draw_tornado(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawin
     drawing.set_x_axis({
         "min": -reach, "max": reach, "num_font": font(9), "major_tick_mark": "none",
         "num_format": scale([0.0, reach]).number, "line": {"none": True},
-        "label_position": "none", "name": chart.unit, "name_font": font(9),
+        "label_position": "none", "name": caption(chart.unit), "name_font": font(9),
         "major_gridlines": {"visible": True, "line": {"color": GRID}}})
     drawing.set_y_axis({"reverse": True, "label_position": "low", "num_font": font(9, color=INK),
                         "major_tick_mark": "none", "line": {"color": GREY}, "interval_unit": 1})

@@ -26,6 +26,7 @@ from forecast.workbook.result_places import (
     quoted,
 )
 from forecast.workbook.result_sizes import pixels
+from forecast.workbook.result_texts import legible_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +72,7 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh") -> bytes:
     """Return the result workbook as bytes: the same sheets give the same bytes."""
     from xlsxwriter.workbook import Workbook
 
-    plans = lay_out(sheets, lang)
+    plans = lay_out(legible_sheets(sheets), lang)
     places = find_addresses(plans)
     stream = BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False,
