@@ -14,6 +14,7 @@ from forecast.exhibits.composition import composition_chart
 from forecast.exhibits.consistency import consistency, consistency_table
 from forecast.exhibits.debt import debt_table, driver_table, stress_table
 from forecast.exhibits.debt_paths import adjustment_table, maturity_table
+from forecast.exhibits.gap import gap_closing_table
 from forecast.exhibits.headline import fan_chart, headline_table, vintage_table
 from forecast.exhibits.intensity import intensity_chart, intensity_table
 from forecast.exhibits.intensity_plan import five_year_table
@@ -28,6 +29,7 @@ from forecast.exhibits.notes import (
 from forecast.exhibits.reckoner import reckoner_table, tornado_chart
 from forecast.exhibits.relations import relation_table
 from forecast.exhibits.revenue import bridge, revenue_table
+from forecast.exhibits.rolling import layer_table
 from forecast.exhibits.rules import fund_table, rule_table
 from forecast.exhibits.sharing import sharing_tables
 from forecast.exhibits.targets import bullet_chart, target_table
@@ -89,7 +91,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     sheets = (
         sheet("overview", *(Text(sentence) for sentence in summary), headline, fan,
               vintage_table(make)),
-        sheet("scenarios", comparison, rolling, range_table(make), lines, reckoned, levers),
+        sheet("scenarios", comparison, rolling, layer_table(make), gap_closing_table(make),
+              range_table(make), lines, reckoned, levers),
         sheet("revenue", _text(say.plan_sentence(make, sources)),
               _text(say.forecast_sentence(make, sources)), revenue, steps, parts,
               *sharing_tables(make)),

@@ -1,0 +1,131 @@
+"""The financing gap of each year, and the instruments that may close it, in the law's order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.cells import Maker, given, words
+from forecast.exhibits.debt import limit_of
+from forecast.exhibits.rules import fund_years
+from forecast.exhibits.types import Cell, Column, Formula, InTable, Ref, Row, Table, ValueRef
+from forecast.fiscal.gap import close_gaps
+from forecast.fiscal.rules import THIRTY, old_rule
+
+if TYPE_CHECKING:
+    from forecast.fiscal.gap import Means, Use
+    from forecast.periods import Period
+
+_SHARE = float(THIRTY)
+
+
+def gap_closing_table(make: Maker) -> Table | None:
+    """Build the table: for each year with a gap, what each instrument holds, is used, leaves."""
+    years = [year for year in make.result.horizon if _gap(make, year) > 0]
+    if not years:
+        return None
+    stocks = [_stocks(make, year) for year in years]
+    uses = close_gaps([_gap(make, year) for year in years],
+                      [[(means, _number(cell)) for means, cell in held.items()]
+                       for held in stocks])
+    columns = (Column("available", make.text("gap_available"), width=15),
+               Column("used", make.text("gap_used"), width=15),
+               Column("left", make.text("gap_left"), width=15),
+               Column("said", make.text("rule_said"), width=58, align="left"))
+    rows: list[Row] = []
+    for place, year in enumerate(years):
+        before = [str(one) for one in years[:place]]
+        rows += _year_rows(make, year, stocks[place], uses[place], before)
+    return Table("gap_closing", make.text("title_gap_closing",
+                                          scenario=make.scenario_name(make.main)), "万元",
+                 make.text("instrument"), columns, tuple(rows),
+                 notes=(make.text("note_gap_order"), make.text("note_gap_bound")), label_width=30)
+
+
+def _gap(make: Maker, year: Period) -> float:
+    gap = make.result.value("financing_gap", year, make.main) or 0.0
+    return gap if gap >= 0.5 else 0.0  # less than 1 万元 is printed as nought
+
+
+def _number(cell: Cell) -> float | None:
+    return float(cell.value) if cell.value is not None and not isinstance(cell.value, str) else None
+
+
+def _stocks(make: Maker, year: Period) -> dict[Means, Cell]:
+    """What each instrument would hold in a year if none had been used before it."""
+    ledger = [one for one in make.result.dataset.registers.carryovers
+              if one.account == "general" and one.at == make.result.base]
+    old = float(sum(one.excess for one in old_rule(ledger))) if ledger else None
+    opening = next((one.opening for one in fund_years(make)[0] if one.year == year), None)
+    return {"old_carryover": given(old), "stabilisation": given(opening),
+            "fund_transfer": _fund_excess(make, year),
+            "capital_transfer": make.model("sc_surplus_out", year, make.main),
+            "bond": _room(make, year), "cut": given(None)}
+
+
+def _fund_excess(make: Maker, year: Period) -> Cell:
+    """What the fund budget carries over above 30 % of its revenue without proceeds of debt."""
+    codes = ("gf_carryover_out", "gf_surplus_out", "gf_own_revenue", "gf_transfer_in",
+             "special_debt_proceeds")
+    found = [make.result.value(code, year, make.main) for code in codes]
+    if any(one is None for one in found):
+        return Cell(None)
+    carried, left, own, passed, debt = (float(one or 0.0) for one in found)
+    refs = tuple(ValueRef(code, year, make.main) for code in codes)
+    return Cell(max(0.0, carried + left - _SHARE * (own + passed - debt)), 0,
+                Formula(f"MAX(0,{{0}}+{{1}}-{_SHARE:g}*({{2}}+{{3}}-{{4}}))", refs))
+
+
+def _room(make: Maker, year: Period) -> Cell:
+    limit = _number(limit_of(make, "general", year))
+    debt = make.result.value("debt_general", year, make.main)
+    if limit is None or debt is None:
+        return Cell(None)
+    return Cell(max(0.0, limit - debt), 0, Formula(f"MAX(0,{limit:.15g}-{{0}})", (
+        ValueRef("debt_general", year, make.main),)))
+
+
+def _year_rows(make: Maker, year: Period, stocks: dict[Means, Cell], uses: tuple[Use, ...],
+               before: list[str]) -> list[Row]:
+    """One year: its gap, then each instrument; what earlier years used is taken off."""
+    head = f"{year}:gap"
+    gap = make.model("financing_gap", year, make.main)
+    blank = Cell("", role="text")
+    rows = [Row(head, make.text("gap_of", year=year.year), (blank, blank, gap, blank),
+                role="total")]
+    above = head
+    for use in uses:
+        key = f"{year}:{use.means}"
+        rows.append(Row(key, make.text(f"means_{use.means}"), (
+            _available(stocks[use.means], use, before), _used(use, key, above),
+            Cell(use.left, 0, Formula("{0}-{1}", (InTable(above, "left"), InTable(key, "used")))),
+            words(make.text(_reason(use)))), 1))
+        above = key
+    return rows
+
+
+def _available(stock: Cell, use: Use, before: list[str]) -> Cell:
+    if use.available is None:
+        return Cell(None)
+    own = stock.formula
+    text, refs = (own.template, own.refs) if own else (f"{_number(stock) or 0.0:.15g}", ())
+    spent: tuple[Ref, ...] = tuple(InTable(f"{year}:{use.means}", "used") for year in before)
+    if not own and not spent:
+        return given(use.available)
+    marks = "".join(f"-{{{at}}}" for at in range(len(refs), len(refs) + len(spent)))
+    return Cell(use.available, 0, Formula(f"MAX(0,{text}{marks})", (*refs, *spent)))
+
+
+def _used(use: Use, key: str, above: str) -> Cell:
+    if use.means == "cut":
+        return Cell(use.used, 0, Formula("{0}", (InTable(above, "left"),)))
+    if use.available is None:
+        return given(0.0)
+    return Cell(use.used, 0, Formula("MIN({0},{1})", (InTable(key, "available"),
+                                                      InTable(above, "left"))))
+
+
+def _reason(use: Use) -> str:
+    unknown = use.available is None and use.means != "cut"
+    return f"means_{use.means}_unknown" if unknown else f"means_{use.means}_law"
+
+
