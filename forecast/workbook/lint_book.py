@@ -1,0 +1,184 @@
+"""The workbook part as Excel demands it: sheets, names, views; then each sheet in turn."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from forecast.issues import InputError
+from forecast.workbook.cells import parse_a1
+from forecast.workbook.graft_styles import child, local
+from forecast.workbook.lint_formulas import unknown_sheets, without_texts
+from forecast.workbook.lint_order import disorders
+from forecast.workbook.lint_sheet import SheetFrame, lint_cells
+from forecast.workbook.lint_sheet_parts import lint_sheet_parts
+from forecast.workbook.lint_styles import Limits, lint_styles
+from forecast.workbook.lint_tables import lint_calc_chain, lint_tables
+from forecast.workbook.markup import shared_strings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml import etree
+
+    from forecast.workbook.graft_package import Link
+    from forecast.workbook.lint_findings import Findings
+        from forecast.workbook.lint_sheet import CellsSeen
+    from forecast.workbook.package import Package
+
+MAX_TEXT = 32_767
+"""Characters of a cell (Excel specifications and limits)."""
+MAX_SHEET_NAME, MAX_NAME, MAX_SHEET_ID = 31, 255, 65_534
+_BAD_IN_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_NAME = re.compile(r"(?!\d)[\w\\][\w.\\?]*")
+_LIKE_A_CELL = re.compile(r"(?i:r\d*c\d*|r|c)")
+_UNKNOWN = 1 << 31  # what cannot be read cannot be pointed past
+
+
+def lint_book(package: Package, main: str, links: Mapping[str, list[Link]],
+              roots: Mapping[str, etree._Element], findings: Findings) -> None:
+    """Check a workbook part and all that hangs on it. ``roots`` holds the parsed parts."""
+    root = roots[main.lower()]
+    for found in disorders(root):
+        findings.fault("xlsx_order", main, found)
+    own = {link.id: link for link in links.get(main, [])}
+    names = _sheets(root, own, main, findings)
+    defined = _names(root, main, names, findings)
+    views = _views(root, main, len(names), findings)
+    styles = _linked(own, "styles", roots)
+    limits = lint_styles(styles[0], styles[1], findings) if styles else Limits()
+    strings = _strings(package, own, findings)
+    frame = SheetFrame(limits, strings, frozenset(one.lower() for one in names), defined, views)
+    seen: dict[str, CellsSeen] = {}
+    selected = []
+    for sheet in _entries(root):
+        link = own.get(_relation(sheet))
+        if link is None or not package.has(link.target):
+            continue
+        name, part = sheet.get("name", ""), link.target
+        try:
+            if link.kind == "worksheet":
+                with package.guarded(part):
+                    tree, cells = lint_cells(package.read(part), name, frame, findings)
+                seen[sheet.get("sheetId", "")] = cells
+            else:
+                tree = roots[part.lower()]
+                cells = None
+        except InputError as error:
+            findings.take(error.issues)
+            continue
+        lint_sheet_parts(tree, name, part, cells, frame, links.get(part, []), findings)
+        if any(one.get("tabSelected") in {"1", "true"} for one in tree.iter("{*}sheetView")):
+            selected.append(name)
+    if len(selected) > 1:
+        for name in selected[1:]:
+            findings.hazard("xlsx_tabs_selected", name, "、".join(selected))
+    lint_tables(links, roots, defined, limits, findings)
+    chain = _linked(own, "calcChain", roots)
+    if chain:
+        lint_calc_chain(chain[0], chain[1], seen, findings)
+
+
+def _linked(own: Mapping[str, Link], kind: str, roots: Mapping[str, etree._Element]
+            ) -> tuple[etree._Element, str] | None:
+    for link in own.values():
+        if link.kind == kind and link.target.lower() in roots:
+            return roots[link.target.lower()], link.target
+    return None
+
+
+def _entries(root: etree._Element) -> list[etree._Element]:
+    sheets = child(root, "sheets")
+    return [] if sheets is None else [one for one in sheets if local(one) == "sheet"]
+
+
+def _relation(element: etree._Element) -> str:
+    return next((str(value) for key, value in element.attrib.items()
+                 if str(key).endswith("}id")), "")
+
+
+def _sheets(root: etree._Element, own: Mapping[str, Link], main: str, findings: Findings
+            ) -> list[str]:
+    """Check the list of sheets and return their names in order."""
+    entries = _entries(root)
+    names = [one.get("name", "") for one in entries]
+    for name in names:
+        if (not name or len(name.encode("utf-16-le")) // 2 > MAX_SHEET_NAME
+                or _BAD_IN_SHEET.search(name) or name[0] == "'" or name[-1] == "'"):
+            findings.fault("xlsx_sheet_name", main, name)
+    for key, values in (("name", [name.lower() for name in names]),
+                        ("sheetId", [one.get("sheetId", "") for one in entries]),
+                        ("r:id", [_relation(one) for one in entries])):
+        for value, count in Counter(values).items():
+            if count > 1:
+                findings.fault("xlsx_sheet_twice", main, f"{key}={value!r}")
+    for one in entries:
+        number = one.get("sheetId", "")
+        if not number.isdigit() or not 0 < int(number) <= MAX_SHEET_ID:
+            findings.fault("xlsx_index", main, f"sheetId={number!r}", range=f"1—{MAX_SHEET_ID}")
+        link = own.get(_relation(one))
+        if link is not None and "sheet" not in link.kind.lower():
+            findings.fault("xlsx_dangling", main, f"{one.get('name')} → {link.written}")
+    if all(one.get("state", "visible") != "visible" for one in entries):
+        findings.fault("xlsx_no_visible_sheet", main, str(len(entries)))
+    return names
+
+
+def _names(root: etree._Element, main: str, sheets: list[str], findings: Findings
+           ) -> frozenset[str]:
+    """Check the defined names and return them in lower case."""
+    known = {name.lower() for name in sheets}
+    counts: Counter[tuple[str, str]] = Counter()
+    parent = child(root, "definedNames")
+    for one in () if parent is None else parent:
+        name, scope = one.get("name", ""), one.get("localSheetId", "")
+        counts[name.lower(), scope] += 1
+        plain = name.removeprefix("_xlnm.")
+        if (not _NAME.fullmatch(plain) or len(name) > MAX_NAME
+                or parse_a1(plain) is not None or _LIKE_A_CELL.fullmatch(plain)):
+            findings.fault("xlsx_name", main, name)
+        if scope and not (scope.isdigit() and int(scope) < len(sheets)):
+            findings.fault("xlsx_index", main, f"{name} localSheetId={scope!r}",
+                           range=f"0—{len(sheets) - 1}")
+        text = one.text or ""
+        if not text.strip():
+            findings.fault("xlsx_name", main, f"{name} =")
+        for sheet in unknown_sheets(without_texts(text), known):
+            findings.fault("xlsx_unknown_sheet", main, f"{name} = {text}", sheet=sheet)
+    for (name, _), count in counts.items():
+        if count > 1:
+            findings.fault("xlsx_name_twice", main, name)
+    return frozenset(name for name, _ in counts)
+
+
+def _views(root: etree._Element, main: str, sheets: int, findings: Findings) -> int:
+    """Check the workbook's windows and return their number."""
+    views = list(root.iter("{*}workbookView"))
+    for one in views:
+        for key in ("activeTab", "firstSheet"):
+            value = one.get(key, "0")
+            if not value.isdigit() or int(value) >= max(sheets, 1):
+                findings.fault("xlsx_index", main, f"{key}={value!r}", range=f"0—{sheets - 1}")
+    return len(views)
+
+
+def _strings(package: Package, own: Mapping[str, Link], findings: Findings) -> int:
+    """Check the shared strings and return their number."""
+    for link in own.values():
+        if link.kind != "sharedStrings" or not package.has(link.target):
+            continue
+        count = 0
+        try:
+            with package.guarded(link.target):
+                for text in shared_strings(package.read(link.target)):
+                    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+                    if length > MAX_TEXT:
+                        findings.fault("xlsx_too_long", link.target, f"{length} <si> [{count}]",
+                                       limit=str(MAX_TEXT))
+                    count += 1
+        except InputError as error:
+            findings.take(error.issues)
+            return _UNKNOWN
+        return count
+    return 0

@@ -1,0 +1,65 @@
+"""What the linter finds: collected by place, the same fault of one sheet a few times only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forecast.issues import CellRef, Issue, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LISTED = 10
+"""How often one kind of fault is listed for one sheet; the rest are counted."""
+
+
+@dataclass
+class Findings:
+    """The faults of one package.
+
+    Parameters
+    ----------
+    file
+        The file's name.
+    own
+        The sheets that this toolkit wrote. What is a user's choice on a user's sheet (a newer
+        function, a dead link) is an error on one of ours.
+    """
+
+    file: str
+    own: frozenset[str] = frozenset()
+    issues: list[Issue] = field(default_factory=list)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def fault(self, code: str, place: str, found: str, cell: str = "", **fields: str) -> None:
+        """Add what Excel refuses or repairs. ``place`` is a sheet's name or a part's."""
+        self._add(Severity.ERROR, code, place, found, cell, fields)
+
+    def hazard(self, code: str, place: str, found: str, cell: str = "", **fields: str) -> None:
+        """Add what Excel opens, but hardly as meant."""
+        grave = Severity.ERROR if place in self.own else Severity.WARNING
+        self._add(grave, code, place, found, cell, fields)
+
+    def take(self, issues: Iterable[Issue]) -> None:
+        """Add issues of the reader."""
+        self.issues += issues
+
+    def _add(self, severity: Severity, code: str, place: str, found: str, cell: str,
+             fields: dict[str, str]) -> None:
+        self.counts[code, place] += 1
+        if self.counts[code, place] <= LISTED:
+            self.issues.append(Issue(code, CellRef(self.file, place, cell), found,
+                                     tuple(fields.items()), severity))
+
+    def all(self) -> tuple[Issue, ...]:
+        """Return the issues, with a word about those that were counted only."""
+        more = [Issue("xlsx_more", CellRef(self.file, place), str(count - LISTED),
+                      (("code", code),), self._severity(code, place))
+                for (code, place), count in self.counts.items() if count > LISTED]
+        return (*self.issues, *more)
+
+    def _severity(self, code: str, place: str) -> Severity:
+        return next(one.severity for one in self.issues
+                    if one.code == code and one.where.sheet == place)

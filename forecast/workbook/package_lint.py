@@ -1,0 +1,185 @@
+"""What Excel refuses in a package: checked here, because only Excel itself would say so.
+
+LibreOffice and openpyxl open much that Excel calls damaged. The rules follow ECMA-376 parts 1 and 2
+and Excel's published limits; a rule holds only if no workbook of Excel's own making breaks it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from forecast.issues import InputError, Issue
+from forecast.workbook.graft_package import CONTENT_TYPES, TYPES, Link, links_of
+from forecast.workbook.lint_book import lint_book
+from forecast.workbook.lint_findings import Findings
+from forecast.workbook.lint_order import disorders
+from forecast.workbook.lint_relations import unknown_ids
+from forecast.workbook.package import Package, open_package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from lxml import etree
+
+_SHEET_ML = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_KINDS = {
+    "worksheet": _SHEET_ML + "worksheet+xml",
+    "chartsheet": _SHEET_ML + "chartsheet+xml",
+    "dialogsheet": _SHEET_ML + "dialogsheet+xml",
+    "styles": _SHEET_ML + "styles+xml",
+    "sharedStrings": _SHEET_ML + "sharedStrings+xml",
+    "table": _SHEET_ML + "table+xml",
+    "comments": _SHEET_ML + "comments+xml",
+    "calcChain": _SHEET_ML + "calcChain+xml",
+    "pivotTable": _SHEET_ML + "pivotTable+xml",
+    "externalLink": _SHEET_ML + "externalLink+xml",
+    "theme": "application/vnd.openxmlformats-officedocument.theme+xml",
+    "drawing": "application/vnd.openxmlformats-officedocument.drawing+xml",
+    "chart": "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
+    "vmlDrawing": "application/vnd.openxmlformats-officedocument.vmlDrawing",
+}
+"""The content type that a relationship of a kind leads to."""
+_IMPLICIT = frozenset({"styles", "sharedStrings", "comments", "theme", "pivotCacheRecords"})
+"""Relationships that hold without being named by their id."""
+_SKIPPED = frozenset({"worksheet"})  # read row by row, elsewhere
+_ORDERED = frozenset({"styles", "table", "comments", "chart", "drawing", "chartsheet"})
+
+
+def lint(path: Path, own: frozenset[str] = frozenset()) -> tuple[Issue, ...]:
+    """List what is wrong with a package.
+
+    Parameters
+    ----------
+    path
+        A workbook.
+    own
+        The sheets that this toolkit wrote, held to more than a user's are.
+
+    Returns
+    -------
+    tuple of Issue
+        Errors are what Excel refuses or repairs; warnings, what it opens but hardly as meant. A
+        file that is not read at all gives the one issue that says why.
+    """
+    findings = Findings(path.name, own)
+    if _doubled(path, findings):
+        return findings.all()
+    try:
+        with open_package(path) as package:
+            names = {key.replace("\\", "/").lstrip("/"): name
+                     for key, name in package.names.items()}
+            _Linter(replace(package, names=names), findings).run()
+    except InputError as error:
+        findings.take(error.issues)
+    return findings.all()
+
+
+def _doubled(path: Path, findings: Findings) -> bool:
+    """Find two entries with one name: which of them is read differs from program to program."""
+    counts: Counter[str] = Counter()
+    with suppress(OSError, zipfile.BadZipFile, ValueError), zipfile.ZipFile(path) as archive:
+        counts.update(name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist())
+    for name in (name for name, count in counts.items() if count > 1):
+        findings.fault("xlsx_part_twice", name, name)
+    return bool(findings.issues)
+
+
+@dataclass
+class _Linter:
+    """One pass over a package."""
+
+    package: Package
+    findings: Findings
+    defaults: dict[str, str] = field(default_factory=dict)
+    overrides: dict[str, str] = field(default_factory=dict)
+    links: dict[str, list[Link]] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Check parts, types and relationships, then what the workbook says."""
+        self._types()
+        self._relationships()
+        main = self.package.main_part()
+        roots = dict(self._parts())
+        lint_book(self.package, main, self.links, roots, self.findings)
+
+    def _types(self) -> None:
+        for one in self.package.xml(CONTENT_TYPES):
+            if one.tag == f"{{{TYPES}}}Default":
+                self.defaults[one.get("Extension", "").lower()] = one.get("ContentType", "")
+            elif one.tag == f"{{{TYPES}}}Override":
+                part = one.get("PartName", "").lstrip("/").lower()
+                if part in self.overrides:
+                    self.findings.fault("xlsx_content_type", CONTENT_TYPES,
+                                        f"{one.get('PartName')} × 2", expected="× 1")
+                self.overrides[part] = one.get("ContentType", "")
+
+    def _relationships(self) -> None:
+        for name in self.package.names:
+            folder, _, last = name.rpartition("/")
+            if posixpath.basename(folder) != "_rels" or not last.endswith(".rels"):
+                continue
+            owner = posixpath.join(posixpath.dirname(folder), last.removesuffix(".rels"))
+            try:
+                self.package.xml(name)
+                self.links[owner] = links_of(self.package.read(name), owner)
+            except InputError as error:
+                self.findings.take(error.issues)
+                continue
+            doubled = Counter(link.id for link in self.links[owner])
+            for link in self.links[owner]:
+                if doubled[link.id] > 1:
+                    self.findings.fault("xlsx_id_twice", name, link.id)
+                self._target(name, owner, link)
+
+    def _target(self, name: str, owner: str, link: Link) -> None:
+        """Check where a relationship leads, and what type stands there."""
+        if link.external:
+            return
+        part = link.target.lower()
+        if part not in self.package.names:
+            named = link.kind in _IMPLICIT or self._names(owner, link.id)
+            report = self.findings.fault if named else self.findings.hazard
+            report("xlsx_dangling", name, f"{link.id} → {link.written}")
+            return
+        kind = self.overrides.get(part) or self.defaults.get(part.rpartition(".")[2], "")
+        wanted = _KINDS.get(link.kind)
+        if not kind or (wanted and kind.lower() != wanted.lower()):
+            self.findings.fault("xlsx_content_type", link.target, kind or "—",
+                                expected=wanted or link.kind)
+
+    def _names(self, owner: str, identifier: str) -> bool:
+        """Tell whether a part names one of its relationships."""
+        quoted = (f'"{identifier}"'.encode(), f"'{identifier}'".encode())
+        return self.package.has(owner) and any(
+            one in self.package.read(owner) for one in quoted)
+
+    def _parts(self) -> Iterator[tuple[str, etree._Element]]:
+        """Parse every part but worksheets; check order and ids as it goes."""
+        kinds = {link.target.lower(): link.kind for links in self.links.values()
+                 for link in links if not link.external}
+        for name in self.package.names:
+            if not name.endswith(".xml") or name == CONTENT_TYPES.lower():
+                continue
+            kind = kinds.get(name, "")
+            if kind in _SKIPPED:
+                continue
+            try:
+                root = self.package.xml(name)
+            except InputError as error:
+                if kind:
+                    self.findings.take(error.issues)
+                continue
+            if kind in _ORDERED:
+                for found in disorders(root):
+                    self.findings.fault("xlsx_order", name, found)
+            unknown_ids(root, name, self.links.get(self._owner(name), []), self.findings)
+            yield name, root
+
+    def _owner(self, name: str) -> str:
+        return next((owner for owner in self.links if owner.lower() == name), name)

@@ -1,0 +1,284 @@
+"""A result workbook put to the test: formulas computed anew, the engine's numbers, the package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from forecast.issues import CellRef, InputError, Issue, Severity
+from forecast.workbook.cells import a1, read_cells
+from forecast.workbook.package import open_package
+from forecast.workbook.package_lint import lint
+from forecast.workbook.recalculation import office
+from forecast.workbook.verification_engines import (
+    IRONCALC,
+    LIBREOFFICE,
+    formulas_of,
+    has_ironcalc,
+    plain_value,
+    with_ironcalc,
+    with_libreoffice,
+)
+from forecast.workbook.verification_record import is_of_another_run, own_sheets, told_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from forecast.workbook.cells import Book
+    from forecast.workbook.grid import RawCell
+    from forecast.workbook.verification_engines import Spot, Value
+
+TOLERANCE = 1e-9
+"""The relative difference that binary arithmetic in another order may leave."""
+RECORD, CACHED = "record", "cached"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell whose values do not agree.
+
+    Parameters
+    ----------
+    formula
+        Without ``=``; None for a constant that differs from the record.
+    values
+        The value by source: ``cached``, ``ironcalc``, ``LibreOffice``, ``record``.
+    gap
+        The largest difference from the cached value, |a − b| / max(1, |a|, |b|); infinite when a
+        number stands against a text.
+    is_grave
+        False where Excel will compute the value anew as it opens the file: a formula of the
+        user's own in a workbook that asks for it.
+    """
+
+    sheet: str
+    cell: str
+    formula: str | None
+    values: tuple[tuple[str, Value], ...]
+    gap: float
+    is_grave: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCount:
+    """One sheet: its formulas, how many cells each source was compared on, the largest gap."""
+
+    name: str
+    is_own: bool
+    formulas: int
+    compared: Mapping[str, int]
+    differing: int
+    worst: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found.
+
+    ``missing`` names the sources that were not there (``ironcalc``, ``LibreOffice``, ``record``);
+    ``not_computed`` counts formulas of the user's that LibreOffice cannot compute.
+    """
+
+    file: str
+    sheets: tuple[SheetCount, ...]
+    differences: tuple[Difference, ...]
+    faults: tuple[Issue, ...]
+    sources: tuple[str, ...]
+    missing: tuple[str, ...]
+    not_computed: int
+    tables: int
+
+    @property
+    def formulas(self) -> int:
+        """Count the formulas of all sheets."""
+        return sum(sheet.formulas for sheet in self.sheets)
+
+    @property
+    def worst(self) -> Difference | None:
+        """Return the largest gap, be it within the tolerance; None when nothing was compared."""
+        return max((sheet.worst for sheet in self.sheets if sheet.worst is not None),
+                   key=lambda one: one.gap, default=None)
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether nothing grave was found."""
+        return all(issue.severity is not Severity.ERROR for issue in self.issues())
+
+    def issues(self) -> tuple[Issue, ...]:
+        """Write every difference and fault as an issue, the largest differences first."""
+        return (*(_issue(self.file, one) for one in self.differences), *self.faults)
+
+
+def gap(one: Value, other: Value) -> float:
+    """Return how far two values lie apart: 0 for equal texts, infinite for unlike kinds.
+
+    Numbers below one are measured against one, so that the dust of a difference that should be
+    nought is not taken for an error.
+    """
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other) / max(1.0, abs(one), abs(other))
+    return 0.0 if _text(one) == _text(other) else inf
+
+
+def _text(value: Value) -> str:
+    return "" if value in {None, "—"} else str(value)
+
+
+def verify(path: Path, record: Mapping[str, Any] | None = None, *, quick: bool = False
+           ) -> Verification:
+    """Put a workbook to the test.
+
+    Parameters
+    ----------
+    path
+        A result workbook, or a user's workbook with result sheets in it. Without either, every
+        sheet counts as to be verified.
+    record
+        The record of the run, or None when there is none.
+    quick
+        Leave LibreOffice out.
+
+    Raises
+    ------
+    InputError
+        When the file is no workbook.
+    """
+    book = read_cells(path)
+    own = own_sheets(book) or frozenset(grid.name for grid in book.sheets)
+    faults = list(lint(path, own))
+    cells = dict(formulas_of(book))
+    told: dict[str, Mapping[Spot, Value]] = {}
+    missing = []
+    if has_ironcalc():
+        ours = [spot for spot in cells if spot[0] in own]
+        told[IRONCALC] = with_ironcalc(path, own, ours)
+    else:
+        missing.append(IRONCALC)
+    if not quick:
+        try:
+            if office() is None:
+                missing.append(LIBREOFFICE)
+            else:
+                told[LIBREOFFICE] = with_libreoffice(path)
+        except InputError as error:
+            faults += error.issues
+    tables = 0
+    if record is None:
+        missing.append(RECORD)
+    elif is_of_another_run(record, book):
+        missing.append(RECORD)
+        faults.append(Issue("record_of_another_run", CellRef(path.name),
+                            severity=Severity.WARNING))
+    else:
+        known = told_by(record, book)
+        told[RECORD], tables = known.values, known.tables
+        faults += [Issue("record_table_missing", CellRef(path.name), table,
+                         severity=Severity.WARNING) for table in known.missing]
+    comparison = _Comparison(book, own, told, anew=_is_computed_anew(path))
+    found = list(comparison.differences(cells))
+    found.sort(key=lambda one: (not one.is_grave, -one.gap))
+    return Verification(path.name, tuple(comparison.counts(cells)), tuple(found), tuple(faults),
+                        tuple(told), tuple(missing), comparison.not_computed, tables)
+
+
+def _is_computed_anew(path: Path) -> bool:
+    """Tell whether a workbook asks Excel to compute everything as it opens the file."""
+    with open_package(path) as package:
+        root = package.xml(package.main_part())
+    return any(one.get("fullCalcOnLoad") in {"1", "true", "on"} for one in root.iter("{*}calcPr"))
+
+
+class _Comparison:
+    """Cached values against what each source says."""
+
+    def __init__(self, book: Book, own: frozenset[str],
+                 told: Mapping[str, Mapping[Spot, Value]], *, anew: bool) -> None:
+        self.book, self.own, self.told, self.anew = book, own, told, anew
+        self.not_computed = 0
+        self._worst: dict[str, Difference] = {}
+        self._differing: dict[str, int] = {}
+        self._compared: dict[str, dict[str, int]] = {}
+
+    def differences(self, cells: Mapping[Spot, RawCell]) -> Iterator[Difference]:
+        """Go through the cells that do not agree, formulas first."""
+        recorded = self.told.get(RECORD, {})
+        for spot, cell in cells.items():
+            if (found := self._compare(spot, cell)) is not None:
+                yield found
+        grids = {grid.name: grid for grid in self.book.sheets}
+        for spot in recorded.keys() - cells.keys():
+            plain = grids[spot[0]].cells.get((spot[1], spot[2]))
+            if (found := self._compare(spot, plain)) is not None:
+                yield found
+
+    def _compare(self, spot: Spot, cell: RawCell | None) -> Difference | None:
+        sheet, address = spot[0], a1(spot[1], spot[2])
+        cached = plain_value(cell)
+        values: list[tuple[str, Value]] = [(CACHED, cached)]
+        largest = 0.0
+        is_formula = cell is not None and cell.formula is not None
+        for source, told in self.told.items():
+            if spot not in told and (source == RECORD or not is_formula or (
+                    source == IRONCALC and sheet not in self.own)):
+                continue
+            if source != RECORD and not is_formula:
+                continue
+            value = told.get(spot)
+            if self._cannot(sheet, cached, value):
+                self.not_computed += 1
+                continue
+            values.append((source, value))
+            counts = self._compared.setdefault(sheet, {})
+            counts[source] = counts.get(source, 0) + 1
+            largest = max(largest, gap(cached, value))
+        found = Difference(sheet, address, cell.formula if cell else None, tuple(values), largest,
+                           sheet in self.own or not self.anew)
+        if is_formula and (sheet not in self._worst or largest > self._worst[sheet].gap):
+            self._worst[sheet] = found
+        if largest <= TOLERANCE and not (cell is not None and cell.kind == "empty_formula"):
+            return None
+        self._differing[sheet] = self._differing.get(sheet, 0) + 1
+        return found
+
+    def _cannot(self, sheet: str, cached: Value, value: Value) -> bool:
+        """Tell whether a program lacks what a user's formula needs: it gives an error instead."""
+        return (sheet not in self.own and isinstance(value, str) and value.startswith("#")
+                and not (isinstance(cached, str) and cached.startswith("#")))
+
+    def counts(self, cells: Mapping[Spot, RawCell]) -> Iterator[SheetCount]:
+        """Go through the sheets; to be asked after the differences."""
+        formulas: dict[str, int] = {}
+        for spot in cells:
+            formulas[spot[0]] = formulas.get(spot[0], 0) + 1
+        for grid in self.book.sheets:
+            yield SheetCount(grid.name, grid.name in self.own, formulas.get(grid.name, 0),
+                             self._compared.get(grid.name, {}),
+                             self._differing.get(grid.name, 0), self._worst.get(grid.name))
+
+
+def _issue(file: str, one: Difference) -> Issue:
+    """Write a difference as an issue."""
+    severity = Severity.ERROR if one.is_grave else Severity.WARNING
+    where = CellRef(file, one.sheet, one.cell)
+    values = dict(one.values)
+    if one.formula is None:
+        return Issue("value_not_recorded", where, shown(values[CACHED]),
+                     (("recorded", shown(values.get(RECORD))),), severity)
+    if values[CACHED] is None and one.gap in {0.0, inf}:
+        return Issue("formula_not_calculated", where, f"={one.formula}", (), severity)
+    others = "；".join(f"{source} {shown(value)}" for source, value in one.values
+                      if source not in {CACHED, RECORD})
+    recorded = shown(values[RECORD]) if RECORD in values else "—"
+    return Issue("cached_value_differs", where, shown(values[CACHED]),
+                 (("formula", one.formula[:200]), ("others", others or "—"),
+                  ("recorded", recorded),
+                  ("gap", "∞" if one.gap == inf else f"{one.gap:.2g}")), severity)
+
+
+def shown(value: Value) -> str:
+    """Write a value in full digits."""
+    if value is None:
+        return "—"
+    return repr(value) if isinstance(value, float) else str(value)
