@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from forecast.workbook.graft_package import Link
     from forecast.workbook.lint_findings import Findings
-        from forecast.workbook.lint_sheet import CellsSeen
+    from forecast.workbook.lint_sheet import CellsSeen
     from forecast.workbook.package import Package
 
 MAX_TEXT = 32_767
