@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-9
 """The relative difference that binary arithmetic in another order may leave."""
 RECORD, CACHED = "record", "cached"
+_GAP = "—"  # what stands for a figure that is not there
+_NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +122,24 @@ def gap(one: Value, other: Value) -> float:
     Numbers below one are measured against one, so that the dust of a difference that should be
     nought is not taken for an error.
     """
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(one - other) / max(1.0, abs(one), abs(other))
-    return 0.0 if _text(one) == _text(other) else inf
+    numbers = [value for value in (one, other) if isinstance(value, int | float)]
+    if len(numbers) == 2:
+        return abs(numbers[0] - numbers[1]) / max(1.0, abs(numbers[0]), abs(numbers[1]))
+    return 0.0 if not numbers and (one or _GAP) == (other or _GAP) else inf
 
 
-def _text(value: Value) -> str:
-    return "" if value in {None, "—"} else str(value)
+def as_rounded(one: Value, other: Value) -> bool:
+    """Tell whether two texts differ by the last digit of their numbers only.
+
+    ironcalc's TEXT rounds a half to the even neighbour, Excel's away from nought.
+    """
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    if _NUMBER.sub("0", one) != _NUMBER.sub("0", other):
+        return False
+    pairs = zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True)
+    return all(abs(Decimal(first.replace(",", "")) - Decimal(second.replace(",", "")))
+               <= Decimal(1).scaleb(-len(first.partition(".")[2])) for first, second in pairs)
 
 
 def verify(path: Path, record: Mapping[str, Any] | None = None, *, quick: bool = False
@@ -232,7 +248,8 @@ class _Comparison:
             values.append((source, value))
             counts = self._compared.setdefault(sheet, {})
             counts[source] = counts.get(source, 0) + 1
-            largest = max(largest, gap(cached, value))
+            if source != IRONCALC or not as_rounded(cached, value):
+                largest = max(largest, gap(cached, value))
         found = Difference(sheet, address, cell.formula if cell else None, tuple(values), largest,
                            sheet in self.own or not self.anew)
         if is_formula and (sheet not in self._worst or largest > self._worst[sheet].gap):
@@ -278,7 +295,8 @@ def _issue(file: str, one: Difference) -> Issue:
 
 
 def shown(value: Value) -> str:
-    """Write a value in full digits."""
+    """Write a value: a number in full digits, a long text shortened to one line."""
     if value is None:
-        return "—"
-    return repr(value) if isinstance(value, float) else str(value)
+        return _GAP
+    text = repr(value) if isinstance(value, float) else str(value).replace("\n", "↵")
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
