@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from forecast.issues import InputError
-from forecast.workbook.cells import parse_a1
+from forecast.workbook.addresses import parse_a1
 from forecast.workbook.graft_styles import child, local
 from forecast.workbook.lint_formulas import unknown_sheets, without_texts
 from forecast.workbook.lint_order import disorders

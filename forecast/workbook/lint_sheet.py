@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.workbook.cells import a1, parse_a1
+from forecast.workbook.addresses import MAX_ROW, a1, parse_a1
 from forecast.workbook.graft_styles import local
 from forecast.workbook.lint_formulas import (
     MAX_FORMULA,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from forecast.workbook.lint_findings import Findings
     from forecast.workbook.lint_styles import Limits
 
-MAX_TEXT, MAX_ROW = 32_767, 1_048_576
+MAX_TEXT = 32_767
 _TYPES = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})
 _ERRORS = re.compile(r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!"
                      r"|FIELD!|BLOCKED!|UNKNOWN!|CONNECT!|BUSY!|PYTHON!|EXTERNAL!)")  # fmt: skip

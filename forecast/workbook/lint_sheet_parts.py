@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.workbook.cells import MAX_COLUMN, parse_a1
+from forecast.workbook.addresses import MAX_COLUMN, Area, a1, parse_a1
 from forecast.workbook.graft_styles import local
 from forecast.workbook.lint_formulas import unknown_sheets
 from forecast.workbook.lint_order import disorders
@@ -38,8 +38,6 @@ _MARGIN_TEXTS = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter",
                            "firstFooter"})
 _LIST, _URL, _MARGIN_TEXT = 255, 2_079, 255
 _DIFFERENCES = frozenset({"cfRule", "colorFilter", "sortCondition"})
-
-Area = tuple[int, int, int, int]
 
 
 def lint_sheet_parts(root: etree._Element, sheet: str, part: str, cells: CellsSeen | None,
@@ -208,6 +206,4 @@ def _ends(ends: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _text(area: Area) -> str:
-    from forecast.workbook.cells import a1
-
     return f"{a1(*area[:2])}:{a1(*area[2:])}"

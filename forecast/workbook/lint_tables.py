@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from forecast.workbook.cells import parse_a1
+from forecast.workbook.addresses import parse_a1
 from forecast.workbook.lint_styles import check_index
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ import posixpath
 import zipfile
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from forecast.issues import InputError, Issue
 from forecast.workbook.graft_package import CONTENT_TYPES, TYPES, Link, links_of
@@ -72,9 +73,7 @@ def lint(path: Path, own: frozenset[str] = frozenset()) -> tuple[Issue, ...]:
         return findings.all()
     try:
         with open_package(path) as package:
-            names = {key.replace("\\", "/").lstrip("/"): name
-                     for key, name in package.names.items()}
-            _Linter(replace(package, names=names), findings).run()
+            _Linter(package, findings).run()
     except InputError as error:
         findings.take(error.issues)
     return findings.all()
@@ -113,7 +112,7 @@ class _Linter:
             if one.tag == f"{{{TYPES}}}Default":
                 self.defaults[one.get("Extension", "").lower()] = one.get("ContentType", "")
             elif one.tag == f"{{{TYPES}}}Override":
-                part = one.get("PartName", "").lstrip("/").lower()
+                part = unquote(one.get("PartName", "")).lstrip("/").lower()
                 if part in self.overrides:
                     self.findings.fault("xlsx_content_type", CONTENT_TYPES,
                                         f"{one.get('PartName')} × 2", expected="× 1")

@@ -9,7 +9,8 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from forecast.issues import CellRef, InputError, Issue, Severity
-from forecast.workbook.cells import a1, read_cells
+from forecast.workbook.addresses import a1
+from forecast.workbook.cells import read_cells
 from forecast.workbook.package import open_package
 from forecast.workbook.package_lint import lint
 from forecast.workbook.recalculation import office

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from forecast.workbook import markup
-from forecast.workbook.cells import a1, parse_a1, read_cells
+from forecast.workbook.addresses import a1, parse_a1
+from forecast.workbook.cells import read_cells
 from forecast.workbook.graft_formulas import area_of
-from forecast.workbook.graft_styles import local
 from forecast.workbook.package import open_package
 from forecast.workbook.recalculation import recalculate
+from forecast.workbook.structure import read_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -112,23 +113,13 @@ def formulas_of(book: Book) -> Iterator[tuple[Spot, RawCell]]:
 def _write_bare(path: Path, live: frozenset[str], copy: Path) -> list[str]:
     """Write the bare copy and return the names of its sheets in order."""
     with open_package(path) as package:
-        main = package.main_part()
-        links = package.relationships(main)
-        workbook = package.xml(main)
+        structure = read_structure(package)
         strings: list[str] = []
-        part = next((one.target for one in links.values() if one.kind == "sharedStrings"), "")
-        if part and package.has(part):
-            strings += markup.shared_strings(package.read(part))
-        sheets: dict[str, bytes] = {}
-        for sheet in workbook.iter("{*}sheet"):
-            key = next((str(value) for key, value in sheet.attrib.items()
-                        if str(key).endswith("}id")), "")
-            link, name = links.get(key), str(sheet.get("name", ""))
-            if link is not None and link.kind == "worksheet":
-                sheets[name] = _bare_sheet(package, link.target, strings, live=name in live)
-        names = {one.get("name", ""): one.text or "" for one in workbook.iter("{*}definedName")
-                 if local(one) and not one.get("localSheetId")}
-    _pack(copy, sheets, strings, names)
+        if structure.strings is not None and package.has(structure.strings):
+            strings += markup.shared_strings(package.read(structure.strings))
+        sheets = {entry.name: _bare_sheet(package, entry.part, strings, live=entry.name in live)
+                  for entry in structure.sheets}
+    _pack(copy, sheets, strings, {one.name: one.text for one in structure.names if not one.sheet})
     return list(sheets)
 
 
@@ -140,14 +131,14 @@ def _bare_sheet(package: Package, part: str, strings: list[str], *, live: bool) 
     for match in markup.TOKEN.finditer(markup.plain(package.read(part))):
         head = match[1]
         if head is not None:
-            found = _attributes(head)
+            found = markup.attributes(head)
             row, column = int(found.get("r", row + 1)), 0
             made.append(b"</row>" * is_open + f'<row r="{row}">'.encode())
             is_open = not head.endswith(b"/")
             if not is_open:
                 made.append(b"</row>")
             continue
-        found = _attributes(match[0][2:match[0].index(b">")])
+        found = markup.attributes(match[0][2:match[0].index(b">")])
         column = (parse_a1(found.get("r", "")) or (row, column + 1))[1]
         made.append(_bare_cell(match[0], found, a1(row, column), strings, live=live))
     made.append(b"</row>" * is_open + b"</sheetData></worksheet>")
@@ -169,11 +160,6 @@ def _bare_cell(cell: bytes, found: Mapping[str, str], address: str, strings: lis
     written = b"" if text is None else b"<v>" + text + b"</v>"
     return (f'<c r="{address}" t="{kind}">'.encode() + (formula[0] if formula else b"")
             + written + b"</c>")
-
-
-def _attributes(text: bytes) -> dict[str, str]:
-    return {name.decode(): (one or other).decode()
-            for name, one, other in markup.ATTRIBUTE.findall(text)}
 
 
 def _pack(copy: Path, sheets: Mapping[str, bytes], strings: Iterable[str],

@@ -16,13 +16,13 @@ from forecast.workbook.graft_formulas import area_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from forecast.workbook.addresses import Area
     from forecast.workbook.cells import Book, Grid
     from forecast.workbook.verification_engines import Spot, Value
 
 PUBLISHED = "fc_"
 _PROVENANCE = "provenance"
 
-Area = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ def told_by(record: Mapping[str, Any], book: Book) -> Told:
     book
         The result workbook, or the user's own with our sheets in it.
     """
-    areas = {name.lower(): found for name, text in book.names.items()
-             if (found := area_of(text)) is not None}
+    areas = _areas(book)
     grids = {grid.name: grid for grid in book.sheets}
     tables = record["exhibits"]
     bases = {_name(key): key for key in tables}
@@ -76,7 +75,7 @@ def is_of_another_run(record: Mapping[str, Any], book: Book) -> bool:
 
 def provenance_of(book: Book, labels: Mapping[str, str]) -> dict[str, str]:
     """Read what made the results from the workbook's own table; ``labels`` are its rows by key."""
-    found = area_of(book.names.get(PUBLISHED + _PROVENANCE, ""))
+    found = _areas(book).get(PUBLISHED + _PROVENANCE)
     grid = next((grid for grid in book.sheets if found and grid.name == found[0]), None)
     if found is None or grid is None:
         return {}
@@ -88,9 +87,14 @@ def provenance_of(book: Book, labels: Mapping[str, str]) -> dict[str, str]:
 
 def own_sheets(book: Book) -> frozenset[str]:
     """Return the sheets that a run wrote: those with a name of ours in them."""
-    return frozenset(found[0] for name, text in book.names.items()
-                     if name.lower().startswith((PUBLISHED, "_" + PUBLISHED))
-                     and (found := area_of(text)) is not None)
+    return frozenset(sheet for name, (sheet, _) in _areas(book).items()
+                     if name.startswith((PUBLISHED, "_" + PUBLISHED)))
+
+
+def _areas(book: Book) -> dict[str, tuple[str, Area]]:
+    """Return what the names of the whole workbook stand for, by name in lower case."""
+    return {one.name.lower(): found for one in book.names
+            if not one.sheet and (found := area_of(one.text)) is not None}
 
 
 def _name(key: str) -> str:
