@@ -132,7 +132,8 @@ def gap(one: Value, other: Value) -> float:
 def as_rounded(one: Value, other: Value) -> bool:
     """Tell whether two texts differ by the last digit of their numbers only.
 
-    ironcalc's TEXT rounds a half to the even neighbour, Excel's away from nought.
+    TEXT of a half (62.5, or 57.49999999999999 where Excel sees fifteen digits) is rounded
+    otherwise by ironcalc and LibreOffice than by Excel.
     """
     if not isinstance(one, str) or not isinstance(other, str):
         return False
@@ -249,7 +250,7 @@ class _Comparison:
             values.append((source, value))
             counts = self._compared.setdefault(sheet, {})
             counts[source] = counts.get(source, 0) + 1
-            if source != IRONCALC or not as_rounded(cached, value):
+            if source == RECORD or not as_rounded(cached, value):
                 largest = max(largest, gap(cached, value))
         found = Difference(sheet, address, cell.formula if cell else None, tuple(values), largest,
                            sheet in self.own or not self.anew)
