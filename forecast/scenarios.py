@@ -109,6 +109,9 @@ class Scenario:
 
 
 Operator = Literal["≥", "≤", "≈", "=", "区间", "同步", "文字"]
+Nature = Literal["约束性", "预期性", ""]
+NATURES: tuple[Nature, ...] = ("约束性", "预期性", "")
+"""Binding targets must be met, anticipatory ones are striven for."""
 OPERATORS: tuple[Operator, ...] = ("≥", "≤", "≈", "=", "区间", "同步", "文字")
 
 
@@ -118,7 +121,8 @@ class Target:
 
     ``与GDP同步`` is operator ``同步`` with ``reference`` gdp_growth; ``文字`` has no number at all
     (节能减排完成市下达任务). ``tolerance`` widens ``≈``, ``同步`` and the ends of ``区间`` by
-    that many units; a ``左右`` in the text is a tolerance.
+    that many units; a ``左右`` in the text is a tolerance. ``nature`` is empty where the papers do
+    not say it.
     """
 
     item: str
@@ -128,7 +132,7 @@ class Target:
     high: float | None = None
     reference: str | None = None
     tolerance: float = 0.0
-    binding: bool = False  # 约束性, as against 预期性
+    nature: Nature = ""
     source: str = ""
     text: str = ""
     origin: CellRef | None = None

@@ -32,6 +32,7 @@ from forecast.exhibits.revenue import bridge, revenue_table
 from forecast.exhibits.rolling import layer_table
 from forecast.exhibits.rules import fund_table, rule_table
 from forecast.exhibits.sharing import sharing_tables
+from forecast.exhibits.target_plan import plan_target_table, target_matrix
 from forecast.exhibits.targets import bullet_chart, target_table
 from forecast.exhibits.types import Chart, Memo, Sheet, Table, Text
 
@@ -102,7 +103,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
               adjustment_table(make)),
         sheet("energy", _text(say.intensity_sentence(make, sources)), intensity_table(make),
               panels, five_year_table(make)),
-        sheet("targets", targets, bullets, Text(make.text("misfits"), 1), *fits, fit),
+        sheet("targets", plan_target_table(make), targets, target_matrix(make), bullets,
+              Text(make.text("misfits"), 1), *fits, fit),
         sheet("checks", check_table(make), fund_table(make), rule_table(make),
               health_table(make, warnings), relation_table(make)),
         sheet("notes", Text(make.text("legend"), 1), Text(make.text("legend_colours")),

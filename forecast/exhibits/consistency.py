@@ -31,7 +31,8 @@ def consistency_table(make: Maker) -> Table | None:
         Column("forecast", make.text("fit_forecast", scenario=make.scenario_name(make.main)),
                width=13),
     )
-    found = (_investment(make), _tax(make), _two_goals(make), _one_off(make),
+    found = (_investment(make), _income(make), _revenue(make), _tax(make),
+             _two_goals(make), _one_off(make),
              *(_intensity(make, name) for name in _INTENSITIES))
     rows = tuple(row for row in found if row is not None)
     if not rows:
@@ -44,7 +45,8 @@ def consistency_table(make: Maker) -> Table | None:
 def _row(make: Maker, key: str, label: str, unit: str, cells: tuple[Cell, Cell, Cell, Cell],
          base: str = "") -> Row:
     goal, against, gap, forecast = cells
-    said = {"base": base, "scenario": make.scenario_name(make.main)}
+    said = {"base": base, "scenario": make.scenario_name(make.main),
+            "scenario_of": make.scenario_name(make.plan or make.main)}
     return Row(key, label, (
         words(unit), goal, against, words(make.text(f"fit_{key}_against", **said)), gap,
         words(make.text(f"fit_{key}_gap", **said)), forecast))
@@ -64,6 +66,30 @@ def _investment(make: Maker) -> Row | None:
     gap = growth("fai", goal, "goal", before, "against", 1)
     return _row(make, "fai", make.name("fai"), "亿元",
                 (goal, before, gap, make.model("fai", make.result.first, make.main)), str(base))
+
+
+def _income(make: Maker) -> Row | None:
+    """Income against GDP: how far from step they are in the plan."""
+    scenario, first, code = make.plan or make.main, make.result.first, "income_pc_growth"
+    if not any(target.item == code and target.period == first for target in make.result.targets):
+        return None
+    goal, against = make.model(code, first, scenario), make.model("gdp_growth", first, scenario)
+    gap = difference(goal, InTable("income", "goal"), against, InTable("income", "against"), 2)
+    return _row(make, "income", make.name(code), "%",
+                (goal, against, gap, make.model(code, first, make.main)))
+
+
+def _revenue(make: Maker) -> Row | None:
+    """Planned comparable growth of revenue against nominal GDP growth: the implied buoyancy."""
+    scenario, key = make.plan or make.main, "revenue_gdp"
+    goal = _growth(make, "gpb_revenue_comparable", scenario)
+    nominal = make.model("nominal_gdp_growth", make.result.first, scenario)
+    if _goal(make, "gpb_revenue") is None or goal.value is None or not nominal.value:
+        return None
+    ratio = float(goal.value) / float(nominal.value)
+    gap = Cell(ratio, 2, Formula("{0}/{1}", (InTable(key, "goal"), InTable(key, "against"))))
+    return _row(make, key, make.name("gpb_revenue_comparable"), "%",
+                (goal, nominal, gap, _growth(make, "gpb_revenue_comparable", make.main)))
 
 
 def _tax(make: Maker) -> Row | None:
@@ -142,7 +168,8 @@ def consistency(make: Maker, table: Table | None) -> tuple[str, ...]:
         return ()
     rows = {row.key for row in table.rows}
     said: tuple[tuple[str, Callable[[Maker, Table], str]], ...] = (
-        ("fai", _say_investment), ("tax", _say_tax), ("revenue", _say_two_goals),
+        ("fai", _say_investment), ("income", _say_income), ("revenue_gdp", _say_revenue),
+        ("tax", _say_tax), ("revenue", _say_two_goals),
         ("one_off", _say_one_off))
     found = [say(make, table) for key, say in said if key in rows]
     found += [_say_intensities(make, table), _say_use(make, table)]
@@ -160,6 +187,27 @@ def _say_investment(make: Maker, table: Table) -> str:
     return make.text("fit_fai", target=table.text("fai", "goal"), base=make.result.base.year,
                      before=table.text("fai", "against"), forecast=table.text("fai", "forecast"),
                      change=table.text("fai", "gap").removeprefix("-"))
+
+
+def _say_income(make: Maker, table: Table) -> str:
+    target = next(one for one in make.result.targets if one.item == "income_pc_growth")
+    gap = _number(table, "income", "gap")
+    if gap >= -(target.tolerance + 1e-9):
+        return ""
+    return make.text("fit_income", rate=change(make, table.text("income", "goal")),
+                     gdp=change(make, table.text("income", "against")),
+                     gap=table.text("income", "gap").removeprefix("-"))
+
+
+def _say_revenue(make: Maker, table: Table) -> str:
+    low, high = _FITS
+    if low <= _number(table, "revenue_gdp", "gap") <= high:
+        return ""
+    return make.text("fit_revenue_gdp", rate=change(make, table.text("revenue_gdp", "goal")),
+                     nominal=change(make, table.text("revenue_gdp", "against")),
+                     buoyancy=table.text("revenue_gdp", "gap"),
+                     scenario=make.scenario_name(make.main),
+                     forecast=change(make, table.text("revenue_gdp", "forecast")))
 
 
 def _say_tax(make: Maker, table: Table) -> str:

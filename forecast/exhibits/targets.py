@@ -10,7 +10,7 @@ from forecast.fiscal.targets import better
 
 if TYPE_CHECKING:
     from forecast.fiscal.targets import Outcome
-    from forecast.scenarios import Target
+    from forecast.scenarios import Nature, Target
 
 LIKELY, UNLIKELY = 0.8, 0.2
 """Above: expected to be met. Below: expected to be missed. Between: at risk."""
@@ -47,10 +47,11 @@ def _plain(make: Maker, target: Target, end: float | None) -> str:
     """A number as targets have it: 261, 135.5, 6.0 (rates keep one digit)."""
     is_whole = end is not None and end == int(end)
     is_rate = make.result.catalog[target.item].unit.code == "%"
-    return number_text(end, 0 if is_whole and not is_rate else _digits(make, target))
+    return number_text(end, 0 if is_whole and not is_rate else digits_of(make, target))
 
 
-def _digits(make: Maker, target: Target) -> int:
+def digits_of(make: Maker, target: Target) -> int:
+    """Return the digits that a target and its forecasts are printed with."""
     item = make.result.catalog[target.item]
     return 1 if item.unit.code == "%" else decimals(item)
 
@@ -83,7 +84,7 @@ def target_table(make: Maker) -> Table:
 
 def _target_row(make: Maker, key: str, target: Target) -> Row:
     outcome = make.result.outcome(target, make.main)
-    digits = _digits(make, target)
+    digits = digits_of(make, target)
     item = make.result.catalog[target.item]
     known = outcome.central is not None
     chance = None if outcome.probability is None else 100 * outcome.probability
@@ -96,10 +97,16 @@ def _target_row(make: Maker, key: str, target: Target) -> Row:
         simulated(outcome.p90, digits),
         simulated(chance, 0),
         words(make.text(verdict(outcome))),
-        words(make.text("binding_yes") if target.binding else make.text("binding_unstated")),
+        words(nature_name(make, target.nature)),
         words(target.source),
     )
     return Row(key, item.name(make.lang), cells)
+
+
+def nature_name(make: Maker, nature: Nature) -> str:
+    """Name what a target is: binding, anticipatory, not stated."""
+    return make.text({"约束性": "binding_yes", "预期性": "binding_expected",
+                      "": "binding_unstated"}[nature])
 
 
 def _joint_row(make: Maker) -> tuple[Row, ...]:
@@ -143,7 +150,7 @@ def bullet_chart(make: Maker) -> Chart:
 
 def _bullet(make: Maker, key: str, target: Target, outcome: Outcome) -> Row:
     item = make.result.catalog[target.item]
-    digits = _digits(make, target)
+    digits = digits_of(make, target)
     goal = (make.model(target.reference, target.period, make.main, digits)
             if target.operator == "同步" and target.reference else given(target.value, digits))
     chance = None if outcome.probability is None else 100 * outcome.probability

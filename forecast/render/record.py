@@ -133,7 +133,7 @@ def _targets(result: Result) -> list[dict[str, Any]]:
         rows.append({"item": target.item, "period": str(target.period),
                      "operator": target.operator, "value": target.value, "high": target.high,
                      "reference": target.reference, "tolerance": target.tolerance,
-                     "binding": target.binding, "source": target.source, "text": target.text,
+                     "nature": target.nature, "source": target.source, "text": target.text,
                      "origin": str(target.origin) if target.origin else None,
                      "scenarios": judged})
     return rows

@@ -176,7 +176,8 @@ TARGETS = SheetSpec(
      ColumnSpec("reference", "参照", "text", width=16, hint="“同步”时参照的指标代码"),
      ColumnSpec("tolerance", "容差", "number", hint="“左右”“同步”允许的偏差"),
      ColumnSpec("unit", "单位", "unit", width=8, hint="留空则按指标目录的单位"),
-     ColumnSpec("binding", "属性", "choice", width=10, choices=("预期性", "约束性"), hint="目标属性"),
+     ColumnSpec("nature", "属性", "choice", width=10, choices=("预期性", "约束性"),
+                hint="约束性目标应当完成，预期性目标力争完成；文件没有注明的留空"),
      _SOURCE,
      ColumnSpec("text", "原文", "text", width=50, hint="目标原文")),
 )  # fmt: skip

@@ -92,7 +92,8 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
             targets.append(Target(
                 item.code, period, operator, value, high,  # type: ignore[arg-type]  # checked above
                 reference.code if reference else None, slack or 0.0,
-                words["binding"] == "约束性", found.text(row, "source"), found.text(row, "text"),
+                words["nature"],  # type: ignore[arg-type]  # one of the column's choices
+                found.text(row, "source"), found.text(row, "text"),
                 found.place(row, "item")))
     return targets
 

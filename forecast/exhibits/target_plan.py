@@ -1,0 +1,152 @@
+"""The plan-target table as plan reports have it, and every target against every scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.cells import Maker, given, simulated, words
+from forecast.exhibits.targets import digits_of, keyed, nature_name, target_text
+from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, number_text
+from forecast.scenarios import NATURES
+from forecast.series import Status, Vintage
+
+if TYPE_CHECKING:
+    from forecast.scenarios import Nature, Target
+
+_SLACK = 1e-9
+_AFTER = ("左右", "以内", "以上", "以下", "多")
+"""Qualifiers that stand after their number; the others (超过, 约) stand before it."""
+
+
+def _due(make: Maker) -> tuple[tuple[str, Target], ...]:
+    """The targets of the plan year, with their keys."""
+    return tuple((key, target) for key, target in keyed(make)
+                 if target.period == make.result.first)
+
+
+def plan_target_table(make: Maker) -> Table | None:
+    """Build the annex table of the plan report: last year's plan and estimate, this year's goal."""
+    targets = _due(make)
+    if not targets:
+        return None
+    base, first = make.result.base.year, make.result.first.year
+    columns = (Column("unit", make.text("unit"), width=8, align="center"),
+               Column("last", make.text("plan_last", year=base), width=20),
+               Column("estimate", make.text("plan_estimate", year=base), width=18),
+               Column("goal", make.text("plan_goal", year=first), width=26, align="center"),
+               Column("nature", make.text("binding"), width=10, align="center"))
+    rows = tuple(Row(key, make.name(target.item), (
+        words(make.result.catalog[target.item].unit.code), _last_plan(make, target),
+        _estimate(make, target), words(target_text(make, target)),
+        words(nature_name(make, target.nature)))) for key, target in targets)
+    return Table("plan_targets", make.text("title_plan_targets", year=first),
+                 make.text("unit_by_row"), make.text("item"), columns, rows,
+                 notes=(make.text("note_plan_targets"),), source=make.text("source_plan"),
+                 label_width=28)
+
+
+def _last_plan(make: Maker, target: Target) -> Cell:
+    """Last year's target in its words, else its budget or plan as a number."""
+    result = make.result
+    for other in result.targets:
+        if other.item == target.item and other.period == result.base:
+            return words(target_text(make, other))
+    choice = result.dataset.intended(target.item, result.base, make.vintage(make.main))
+    return given(choice.chosen.value if choice else None, digits_of(make, target))
+
+
+def _estimate(make: Maker, target: Target) -> Cell:
+    """Last year's estimate as published, its qualifier with it (超过2,400)."""
+    as_of = make.vintage(make.main).as_of
+    wish = Vintage(as_of, (("*", Status.ESTIMATE),))
+    choice = make.result.dataset.read(target.item, make.result.base, wish)
+    digits = digits_of(make, target)
+    if choice is None or not choice.chosen.qualifier:
+        return given(choice.chosen.value if choice else None, digits)
+    number, word = number_text(choice.chosen.value, digits), choice.chosen.qualifier
+    return words(number + word if word in _AFTER else word + number)
+
+
+# -- every target against every scenario ----------------------------------------------------------
+
+
+def target_matrix(make: Maker) -> Table | None:
+    """Build targets by scenario: forecast, met or missed (live), probability; by nature."""
+    targets, names = _due(make), make.result.names()
+    if not targets:
+        return None
+    columns = tuple(Column(name, make.scenario_name(name), width=13) for name in names)
+    rows: list[Row] = []
+    for nature in NATURES:
+        mine = [pair for pair in targets if pair[1].nature == nature]
+        if mine:
+            rows += _group_rows(make, nature, mine)
+    return Table("target_matrix", make.text("title_target_matrix", year=make.result.first.year),
+                 make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
+                 notes=(make.text("note_target_matrix"),), label_width=44)
+
+
+def _group_rows(make: Maker, nature: Nature, targets: list[tuple[str, Target]]) -> list[Row]:
+    names = make.result.names()
+    blank = Cell("", role="text")
+    rows = [Row(f"nature:{nature}", nature_name(make, nature), (blank,) * len(names),
+                role="section")]
+    judged: list[str] = []
+    for key, target in targets:
+        outcomes = [make.result.outcome(target, name) for name in names]
+        if all(one.is_met is None for one in outcomes):
+            continue
+        judged.append(key)
+        item = make.result.catalog[target.item]
+        title = f"{item.name(make.lang)}（{target_text(make, target)}）"
+        digits = digits_of(make, target)
+        rows += [
+            Row(key, title, tuple(make.model(target.item, target.period, name, digits)
+                                  for name in names)),
+            Row(f"{key}:met", make.text("matrix_met"), tuple(
+                _met(make, key, target, name, is_met=one.is_met)
+                for name, one in zip(names, outcomes, strict=True)), 1),
+            Row(f"{key}:probability", make.text("matrix_probability"), tuple(
+                simulated(None if one.probability is None else 100 * one.probability, 0)
+                for one in outcomes), 1)]
+    rows += [_count(make, nature, judged), _joint(make, nature, [one for _, one in targets])]
+    return rows
+
+
+def _met(make: Maker, key: str, target: Target, scenario: str, *, is_met: bool | None) -> Cell:
+    """Met or missed, as a live formula over the forecast in the row above."""
+    if is_met is None:
+        return words("")
+    yes, no = make.text("met_yes"), make.text("met_no")
+    here, slack = InTable(key, scenario), f"{target.tolerance + _SLACK:.12g}"
+    goal = f"{target.value:.15g}" if target.value is not None else ""
+    if target.operator == "同步" and target.reference:
+        other = make.model(target.reference, target.period, scenario).formula
+        test, refs = f"{{0}}>={{1}}-{slack}", (here, *(other.refs if other else ()))
+    else:
+        tests = {"≥": f"{{0}}>={goal}-{slack}", "区间": f"{{0}}>={goal}-{slack}",
+                 "≤": f"{{0}}<={goal}+{slack}"}
+        test = tests.get(target.operator, f"ABS({{0}}-({goal}))<={slack}")
+        refs = (here,)
+    return Cell(yes if is_met else no, 0, Formula(f'IF({test},"{yes}","{no}")', refs))
+
+
+def _count(make: Maker, nature: Nature, keys: list[str]) -> Row:
+    """How many numeric targets of a group each scenario meets, of how many."""
+    yes, names = make.text("met_yes"), make.result.names()
+    cells = []
+    for name in names:
+        places = tuple(InTable(f"{key}:met", name) for key in keys)
+        hits = sum(make.result.outcome(target, name).is_met is True
+                   for key, target in _due(make) if key in keys)
+        text = "+".join(f'({{{at}}}="{yes}")' for at in range(len(places)))
+        cells.append(Cell(hits, 0, Formula(f"0+{text}", places)) if places else given(0))
+    return Row(f"count:{nature}", make.text("matrix_count"), tuple(cells), role="total")
+
+
+def _joint(make: Maker, nature: Nature, targets: list[Target]) -> Row:
+    cells = []
+    for name in make.result.names():
+        share = make.result.joint(targets, name)
+        cells.append(simulated(None if share is None else 100 * share, 0))
+    return Row(f"joint:{nature}", make.text("matrix_joint"), tuple(cells), role="total")
