@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+from openpyxl import load_workbook
 
 from forecast.exhibits.attribution import HEADLINES, attribution_table, compared
 from forecast.exhibits.book import Exhibits, exhibit
 from forecast.exhibits.cells import Maker
-from forecast.exhibits.types import Chart, Table
+from forecast.exhibits.checks import check_table, stated_table
+from forecast.exhibits.types import Chart, Sheet, Table
 from forecast.labels import label
 from forecast.result import Result, Settings
 from forecast.run import Request, provenance_of, solve
@@ -235,3 +237,22 @@ def test_what_a_chart_draws_is_what_its_cells_hold(package: dict[str, bytes]) ->
                     assert float(cache[place] or 0) == pytest.approx(value, rel=1e-9)
                     seen += 1
     assert seen > 150
+
+
+def test_a_mended_figure_changes_the_verdict(result: Result, tmp_path: Path) -> None:
+    ironcalc = pytest.importorskip("ironcalc")
+    make, path = Maker(result), tmp_path / "checks.xlsx"
+    write_results((Sheet("结果 检查", "检查", (check_table(make), stated_table(make))),), path)
+    lines = list(load_workbook(path).worksheets[0].iter_rows())
+    check = next(row for row in lines if str(row[0].value).endswith("预算数·一般公共预算收入"))
+    where = next(cell for cell in check if str(cell.value).startswith("=IF("))
+    tax = [row for row in lines if row[0].value == "税收收入"][-1]
+    figure = [cell for cell in tax if isinstance(cell.value, int | float)][-1]
+    assert figure.value == 886000
+    model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+    verdicts = []
+    for value in (886000, 886001, 886009):
+        model.set_user_input(0, figure.row, figure.column, str(value))
+        model.evaluate()
+        verdicts.append(model.get_cell_value(0, where.row, where.column))
+    assert verdicts == [label(f"exhibit.sum_{key}") for key in ("exact", "tail", "error")]

@@ -2,65 +2,132 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.cells import Maker, given, words
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table
+from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
 from forecast.fiscal.accounts import Sum, check_accounts
 from forecast.issues import Issue, describe
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from forecast.periods import Period
+    from forecast.series import Choice
 
 
-def _figures(make: Maker, period: Period, *, intended: bool) -> dict[str, Decimal]:
-    """Return one column of budget figures, in 万元 as the papers print them."""
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One column of the papers' budget figures: a year's estimate or its budget."""
+
+    title: str
+    period: Period
+    choices: Mapping[str, Choice]
+
+    def ref(self, code: str) -> ValueRef:
+        """Return the place of a figure in the table of stated figures."""
+        return ValueRef(f"stated:{code}", self.period, "")
+
+    def sums(self) -> tuple[Sum, ...]:
+        """Check every total that is stated, in 万元 as the papers print them."""
+        figures = {code: half_up(choice.chosen.value, 0) for code, choice in self.choices.items()}
+        return tuple(one for one in check_accounts(figures) if one.stated is not None)
+
+
+def stated(make: Maker) -> tuple[Stated, Stated]:
+    """Return the figures of the base year's estimate and of the plan year's budget."""
+    base, first = make.result.base, make.result.first
+    return (Stated(make.text("base_estimate", year=base.year), base,
+                   _choices(make, base, intended=False)),
+            Stated(f"{make.text('year', year=first.year)}{make.text('budget')}", first,
+                   _choices(make, first, intended=True)))
+
+
+def _choices(make: Maker, period: Period, *, intended: bool) -> dict[str, Choice]:
     dataset, vintage = make.result.dataset, make.vintage(make.main)
-    figures: dict[str, Decimal] = {}
+    found: dict[str, Choice] = {}
     for item in make.result.catalog:
         if item.account is None or item.unit.code != "万元":
             continue
         choice = (dataset.intended(item.code, period, vintage) if intended
                   else dataset.read(item.code, period, vintage))
         if choice is not None:
-            figures[item.code] = half_up(choice.chosen.value, 0)
-    return figures
-
-
-def checked(make: Maker) -> tuple[tuple[str, Sum], ...]:
-    """Check the accounts of the base year's estimate and of the plan year's budget."""
-    base, first = make.result.base, make.result.first
-    columns = ((make.text("base_estimate", year=base.year), _figures(make, base, intended=False)),
-               (f"{make.text('year', year=first.year)}{make.text('budget')}",
-                _figures(make, first, intended=True)))
-    return tuple((title, one) for title, figures in columns for one in check_accounts(figures)
-                 if one.stated is not None)
+            found[item.code] = choice
+    return found
 
 
 def check_table(make: Maker) -> Table:
-    """Build the table of identities: stated, summed, difference, tolerance, verdict."""
+    """Build the table of identities: stated, summed, difference, tolerance, verdict, all live."""
     columns = (Column("stated", make.text("stated"), width=14),
                Column("computed", make.text("sum_of_lines"), width=14),
                Column("tail", make.text("tail"), width=10),
                Column("tolerance", make.text("tolerance"), width=10),
                Column("verdict", make.text("verdict"), width=16, align="center"),
                Column("parts", make.text("parts"), width=60, align="left"))
-    rows = []
-    for number, (title, one) in enumerate(checked(make)):
-        key = f"{number}"
-        name = make.text("list_plus").join(make.name(code) for code in one.item.split("+"))
-        tail = Cell(one.tail, 0, Formula("{0}-{1}", (InTable(key, "stated"),
-                                                     InTable(key, "computed"))))
-        rows.append(Row(key, f"{title}·{name}", (
-            given(one.stated), given(one.computed), tail, given(one.tolerance),
-            words(make.text(f"sum_{one.verdict}")), words(_parts(make, one))), role="check"))
+    found = [(column, one) for column in stated(make) for one in column.sums()]
+    rows = tuple(_check_row(make, str(number), column, one)
+                 for number, (column, one) in enumerate(found))
     return Table("checks", make.text("title_checks"), "万元", make.text("identity"), columns,
-                 tuple(rows), notes=(make.text("note_tail"), make.text("note_incomplete")),
+                 rows, notes=(make.text("note_tail"), make.text("note_incomplete")),
                  label_width=40)
+
+
+def _check_row(make: Maker, key: str, column: Stated, one: Sum) -> Row:
+    codes = tuple(code for code in one.item.split("+") if code in column.choices)
+    name = make.text("list_plus").join(make.name(code) for code in one.item.split("+"))
+    places = {place: InTable(key, place) for place in ("stated", "computed", "tail", "tolerance")}
+    tail = Cell(one.tail, 0, Formula("{0}-{1}", (places["stated"], places["computed"])))
+    return Row(key, f"{column.title}·{name}", (
+        _summed(column, tuple((code, 1) for code in codes), one.stated),
+        _summed(column, one.parts, one.computed), tail, given(one.tolerance),
+        _verdict(make, one, places), words(_parts(make, one))), role="check")
+
+
+def _summed(column: Stated, parts: Sequence[tuple[str, int]], value: Decimal | None) -> Cell:
+    """Return a sum of stated figures, each as printed, live."""
+    if not parts:
+        return given(value)
+    template = "".join(f"{'-' if sign < 0 else '+' if spot else ''}ROUND({{{spot}}},0)"
+                       for spot, (_, sign) in enumerate(parts))
+    return Cell(value, 0, Formula(template, tuple(column.ref(code) for code, _ in parts)))
+
+
+def _verdict(make: Maker, one: Sum, places: Mapping[str, InTable]) -> Cell:
+    """Return the verdict, live: it follows when a figure is mended."""
+    said = {verdict: make.text(f"sum_{verdict}").replace('"', '""')
+            for verdict in ("exact", "tail", "incomplete", "error")}
+    short = f'IF({{2}}<{{3}},"{said["incomplete"]}","{said["error"]}")'
+    outside = short if one.is_partial else f'"{said["error"]}"'
+    text = f'IF({{0}}=0,"{said["exact"]}",IF(ABS({{0}})<={{1}},"{said["tail"]}",{outside}))'
+    keys = ("tail", "tolerance", *(("computed", "stated") if one.is_partial else ()))
+    return Cell(make.text(f"sum_{one.verdict}"), 0,
+                Formula(text, tuple(places[key] for key in keys)))
+
+
+def stated_table(make: Maker) -> Table:
+    """Build the table of the figures that the checks read."""
+    both = stated(make)
+    used = [{code for one in column.sums() for code in (
+        *one.item.split("+"), *(code for code, _ in one.parts))} for column in both]
+    rows = [Row(item.code, item.name(make.lang), tuple(
+        _stated_cell(column, item.code) if item.code in codes else Cell(None)
+        for column, codes in zip(both, used, strict=True)))
+        for item in make.result.catalog
+        if any(item.code in codes and item.code in column.choices
+               for column, codes in zip(both, used, strict=True))]
+    columns = tuple(Column(str(column.period), column.title, width=16) for column in both)
+    return Table("stated", make.text("title_stated"), "万元", make.text("item"), columns,
+                 tuple(rows), notes=(make.text("note_stated"),), label_width=40)
+
+
+def _stated_cell(column: Stated, code: str) -> Cell:
+    choice = column.choices.get(code)
+    if choice is None:
+        return Cell(None)
+    return replace(given(choice.chosen.value), defines=column.ref(code))
 
 
 def _parts(make: Maker, one: Sum) -> str:

@@ -31,6 +31,8 @@ class Sum:
         Codes of the lines found, with their signs.
     stated, computed
         万元; ``stated`` is None when the papers give no total.
+    is_partial
+        Some lines are not published, so they may fall short of the total.
     verdict
         ``exact``; ``tail`` (within rounding); ``incomplete`` (some lines are not published, so the
         difference is the unstated part); ``error``.
@@ -41,6 +43,7 @@ class Sum:
     stated: Decimal | None
     computed: Decimal
     tolerance: Decimal
+    is_partial: bool
     verdict: Verdict
 
     @property
@@ -67,17 +70,18 @@ def check_sum(total: Item, figures: Mapping[str, Decimal], items: Catalog) -> Su
     computed = sum((sign * figures[code] for code, sign in parts), Decimal(0))
     stated = figures.get(total.code)
     tolerance = rounding_tolerance(len(parts))
-    return Sum(total.code, parts, stated, computed, tolerance,
-               _verdict(stated, computed, tolerance, len(lines) > len(parts)))
+    is_partial = len(lines) > len(parts)
+    return Sum(total.code, parts, stated, computed, tolerance, is_partial,
+               _verdict(stated, computed, tolerance, is_partial))
 
 
 def _verdict(stated: Decimal | None, computed: Decimal, tolerance: Decimal,
-             unpublished: bool) -> Verdict:
+             is_partial: bool) -> Verdict:
     if stated is None or stated == computed:
         return "exact"
     if abs(stated - computed) <= tolerance:
         return "tail"
-    return "incomplete" if unpublished and computed < stated else "error"
+    return "incomplete" if is_partial and computed < stated else "error"
 
 
 _CLOSINGS: dict[Account, tuple[str, str, tuple[str, ...]]] = {
@@ -99,8 +103,8 @@ def check_closing(account: Account, figures: Mapping[str, Decimal]) -> Sum | Non
     known = [figures[code] for code in closings if code in figures]
     stated = sum(known, Decimal(0)) if known else None
     tolerance = rounding_tolerance(len(parts) + len(known))
-    return Sum("+".join(closings), parts, stated, computed, tolerance,
-               _verdict(stated, computed, tolerance, unpublished=False))
+    return Sum("+".join(closings), parts, stated, computed, tolerance, False,
+               _verdict(stated, computed, tolerance, False))
 
 
 def check_transfers(figures: Mapping[str, Decimal]) -> Sum | None:
@@ -116,8 +120,8 @@ def check_transfers(figures: Mapping[str, Decimal]) -> Sum | None:
     computed = sum((figures[code] for code, _ in parts), Decimal(0))
     stated = figures["funds_transferred_in"]
     tolerance = rounding_tolerance(len(parts))
-    return Sum("funds_transferred_in", parts, stated, computed, tolerance,
-               _verdict(stated, computed, tolerance, unpublished=True))
+    return Sum("funds_transferred_in", parts, stated, computed, tolerance, True,
+               _verdict(stated, computed, tolerance, True))
 
 
 def check_accounts(figures: Mapping[str, Decimal], items: Catalog | None = None
