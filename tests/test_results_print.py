@@ -16,7 +16,7 @@ from result_sample import (
     sample_sheets,
 )
 
-from forecast.exhibits.types import Cell, Column, Sheet
+from forecast.exhibits.types import Cell, Column, Sheet, Table
 from forecast.workbook.result_grid import grid
 from forecast.workbook.result_layout import TITLE_HEIGHT, lay_out
 from forecast.workbook.result_pages import Piece, page_room, paginate
@@ -223,3 +223,24 @@ def test_a_long_group_title_has_room() -> None:
     strip = plan.tables()[0].strips[0]
     width = sum(pixels(plan.widths[at]) for at in range(1, strip.ends[-1] + 1))
     assert plan.heights[strip.header] >= row_height(line_count(group, width))
+
+
+def test_columns_of_words_give_way_before_print_becomes_too_small() -> None:
+    def table(key: str, *widths: float) -> Table:
+        made = small(*(Cell("很长的说明文字" * 6, role="text") for _ in widths), key=key)
+        return replace(made, columns=tuple(replace(column, width=width) for column, width
+                                           in zip(made.columns, widths, strict=True)))
+
+    wide, plain = table("wide", 12, 90, 70), table("plain", 12, 40)
+    for one, most in ((plain, 1000), (wide, 1450)):
+        widths, ends = grid(((one, (one.columns,)),), 10.5, 0)
+        assert sum(map(pixels, widths)) <= most
+        # a column of figures is never squeezed
+        assert sum(widths[1:ends[0][0][0] + 1]) >= 12
+
+
+def test_the_figures_of_a_chart_say_whose_they_are(formulas: Workbook) -> None:
+    """A page may end between a chart and its figures."""
+    texts = {str(cell.value) for line in formulas["结果 区间"].iter_rows() for cell in line}
+    assert {"图中数据：图1 一般公共预算收入（同口径）预测",
+            "图中数据：图2 一般公共预算收入：从2019年到2020年"} <= texts

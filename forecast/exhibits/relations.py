@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _FINE = 2
 """Digits shown of what does not come out whole."""
+_PRINTED = 4
+"""Digits after the point that a paper may print; more come from arithmetic."""
 
 
 def relation_table(make: Maker) -> Table | None:
@@ -46,6 +48,7 @@ def relation_table(make: Maker) -> Table | None:
 def _row(make: Maker, one: Finding) -> Row:
     key, relation = one.relation.id, one.relation
     digits = digits_after_point(one.stated) if one.stated is not None else 0
+    digits = digits if digits <= _PRINTED else 0
     shown = digits if one.verdict == "exact" else _digits(one, digits)
     residual = Cell(None, shown)
     if one.stated is not None and one.residual is not None and relation.kind != "推算":

@@ -69,8 +69,8 @@ class Writer:
     def table(self, item: PlacedTable) -> None:
         """Write a table: title, unit, headers, body, notes."""
         table = item.table
-        if item.is_titled:
-            self._target.write_string(item.top, 0, table.title, self._styles.get("table_title"))
+        if item.title:
+            self._target.write_string(item.top, 0, item.title, self._styles.get("table_title"))
         if table.unit:
             unit = label("result.unit", self._lang, unit=table.unit)
             self._target.write_string(item.unit_row, item.strips[0].ends[-1], unit,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.workbook.result_sizes import pixels, units
+from forecast.workbook.result_sizes import SMALL, pixels, units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,11 @@ _SLIVER = 4.0
 _ONE_LINE = 16
 """A text of so many half-width places stands in one line."""
 _MAX_STRETCH = 1.5
+_WORDY = 30.0
+"""A column or label at least so wide holds texts that may as well wrap."""
+_WIDEST = 1450
+"""Pixels beyond which print becomes too small to read: wordy columns are squeezed first."""
+_SQUEEZES = (1.0, 0.85, 0.7)
 
 
 def grid(shapes: Sequence[Shape], size: float,
@@ -51,14 +56,28 @@ def grid(shapes: Sequence[Shape], size: float,
     """
     if not shapes:
         return _widen([12.0] * 10, target), ()
-    wishes = [[_needs(table, columns, size) for columns in strips] for table, strips in shapes]
+    for squeeze in _SQUEEZES:
+        widths, ends = _shared(shapes, size, squeeze)
+        if size <= SMALL or sum(map(pixels, widths)) <= _WIDEST:
+            break
+    return _widen(widths, target), ends
+
+
+def _shared(shapes: Sequence[Shape], size: float,
+            squeeze: float) -> tuple[list[float], tuple[tuple[Ends, ...], ...]]:
+    """Choose the columns with those of many words made narrower by a factor."""
+    wishes = [[_needs(table, columns, size, squeeze) for columns in strips]
+              for table, strips in shapes]
     flat = [needs for strips in wishes for needs in strips]
     edges, flat_ends = _edges(flat)
-    widths = [max(table.label_width for table, _ in shapes)]
+    widths = [max(_squeezed(table.label_width, squeeze) for table, _ in shapes)]
     widths += [edge - before for before, edge in zip([0.0, *edges], edges, strict=False)]
     found = iter(flat_ends)
-    ends = tuple(tuple(next(found) for _ in strips) for strips in wishes)
-    return _widen(widths, target), ends
+    return widths, tuple(tuple(next(found) for _ in strips) for strips in wishes)
+
+
+def _squeezed(width: float, squeeze: float) -> float:
+    return max(_WORDY, width * squeeze) if width > _WORDY else width
 
 
 def _edges(strips: Sequence[Sequence[float]]) -> tuple[list[float], list[Ends]]:
@@ -96,9 +115,9 @@ def _widen(widths: list[float], target: int) -> tuple[float, ...]:
     return tuple(widths)
 
 
-def _needs(table: Table, columns: Sequence[Column], size: float) -> list[float]:
+def _needs(table: Table, columns: Sequence[Column], size: float, squeeze: float) -> list[float]:
     at = {column.key: spot for spot, column in enumerate(table.columns)}
-    return [max(column.width, _figure_width(table, at[column.key], size),
+    return [max(_squeezed(column.width, squeeze), _figure_width(table, at[column.key], size),
                 _word_width(table, at[column.key], size)) for column in columns]
 
 

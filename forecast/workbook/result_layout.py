@@ -201,13 +201,14 @@ def _place_table(flow: _Flow, table: Table, strips: _Strips, *, beside: str = ""
     size = min(size, flow.size)
     ends = flow.ends[table.id]
     width = flow.span(0, max((0, *own)[-1] for own in ends))
-    # a title that the sheet or the chart above already bears is not printed again
-    is_titled = table.title not in {"", beside, flow.sheet.title}
+    # a title that the sheet already bears is not printed again; the figures of a chart say whose
+    is_titled = table.title not in {"", flow.sheet.title} or bool(beside)
+    title = label("result.chart_data", flow.lang, title=beside) if beside else table.title
     unit = units(label("result.unit", flow.lang, unit=table.unit)) if table.unit else 0
     top = unit_row = flow.row
     if is_titled:
         flow.take(22.0)
-        fits = units(table.title) * 1.2 + unit < (width - 8) / (BODY * 2 / 3)
+        fits = units(title) * 1.2 + unit < (width - 8) / (BODY * 2 / 3)
         unit_row = top if fits else flow.row
     if table.unit and unit_row == flow.row:
         flow.take(16.0)
@@ -219,8 +220,8 @@ def _place_table(flow: _Flow, table: Table, strips: _Strips, *, beside: str = ""
     shown = {column.key for columns in strips for column in columns}
     aside = tuple(column for column in table.columns if column.key not in shown)
     notes = flow.notes(_note_texts(table.notes, table.source, flow.lang), width)
-    return PlacedTable(table, top, unit_row, is_titled, tuple(made), aside, len(flow.widths) + 1,
-                       notes, flow.row - 1, size)
+    return PlacedTable(table, top, unit_row, title if is_titled else "", tuple(made), aside,
+                       len(flow.widths) + 1, notes, flow.row - 1, size)
 
 
 def _place_strip(flow: _Flow, table: Table, columns: tuple[Column, ...], ends: Ends,

@@ -61,6 +61,7 @@ class Strip:
 class PlacedTable:
     """A table on its sheet: title in row ``top`` (unit in the row ``unit_row``), strips, notes.
 
+    ``title`` is what is printed above it, empty where the sheet already says it.
     ``margin`` is the first column outside the printed area; the ``aside`` columns stand there.
     ``size`` is the type size of its body, points.
     """
@@ -68,7 +69,7 @@ class PlacedTable:
     table: Table
     top: int
     unit_row: int
-    is_titled: bool
+    title: str
     strips: tuple[Strip, ...]
     aside: tuple[Column, ...]
     margin: int
