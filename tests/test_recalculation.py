@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from workbook_parts import Parts
 
-from forecast.issues import InputError, describe
-from forecast.workbook import recalculation
+from forecast.cli import main
+from forecast.issues import InputError, Issue, describe
+from forecast.workbook import fresh_values, recalculation
 from forecast.workbook.cells import read_cells
+from forecast.workbook.reading import read
 
 
 def stale(path: Path, port: int = 9) -> Path:
@@ -88,3 +91,58 @@ def test_one_that_hangs_is_ended_with_its_children(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(recalculation, "PATIENCE", 0.2)
     assert refused(stale(tmp_path / "表.xlsx"), tmp_path / "out") == "office_failed"
     assert not (tmp_path / "out").exists()
+
+
+def of_cells(path: Path, values: dict[str, object], *, date1904: bool = False) -> Path:
+    book = xlsxwriter.Workbook(path, {"date_1904": date1904})
+    sheet = book.add_worksheet("数据")
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for address, value in values.items():
+        sheet.write_formula(address, *value) if isinstance(value, tuple) else sheet.write(address, value)
+    sheet.write_formula("A9", "=DATE(2020,1,3)", day, 1)
+    book.close()
+    return path
+
+
+@pytest.mark.parametrize("date1904", [False, True])
+def test_fresh_values_take_the_place_of_old_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                 date1904: bool) -> None:
+    """What LibreOffice gives is stood in for by a second workbook: its values are what counts here."""
+    old = of_cells(tmp_path / "旧.xlsx", {
+        "A1": 5, "A2": ("=A1*2", None, 9), "A3": ("=A1+1", None, 6), "A4": ("=NOSUCH(A1)", None, 3),
+        "A5": ("=[1]表!A1", None, 4), "A6": ('="甲"&"乙"', None, "丙"), "A7": ("=1/0", None, 1)})
+    new = of_cells(tmp_path / "新.xlsx", {
+        "A1": 6, "A2": ("=A1*2", None, 10), "A3": ("=A1+1", None, 6), "A4": ("=NOSUCH(A1)", None, "#NAME?"),
+        "A5": ("=[1]表!A1", None, "#REF!"), "A6": ('="甲"&"乙"', None, "甲乙"), "A7": ("=1/0", None, "#DIV/0!")},
+        date1904=date1904)
+    monkeypatch.setattr(fresh_values, "recalculate", lambda _path, _folder: new)
+    issues: list[Issue] = []
+    cells = fresh_values.with_fresh_values(read_cells(old), old, issues).sheets[0].cells
+    values = {row: cell.value for (row, _), cell in cells.items()}
+    day = read_cells(new).sheets[0].cells[9, 1].value
+    assert values == {1: 5, 2: 10, 3: 6, 4: 3, 5: 4, 6: "甲乙", 7: "#DIV/0!", 9: day}
+    assert cells[2, 1].formula == "A1*2"
+    told = {one.code: one for one in issues}
+    assert told["values_stale"].found.startswith("A2 9 → 10；A6 丙 → 甲乙；A7 1 → #DIV/0!")
+    assert dict(told["not_computed"].fields) == {"count": "2"}
+    assert all("{" not in describe(one, lang) for one in issues for lang in ("zh", "en"))  # type: ignore[arg-type]
+
+
+@pytest.mark.libreoffice
+def test_check_computes_what_was_never_calculated(luohu: Path, tmp_path: Path,
+                                                  capsys: pytest.CaptureFixture[str]) -> None:
+    """A figure as a formula without a result: refused with the hint, read with the option."""
+    known = next(one for one in read(luohu).dataset.observations
+                 if one.item == "gdp_nominal" and one.origin and one.origin.sheet == "年度指标")
+    assert known.origin is not None
+    path = Parts(luohu).with_cell("年度指标", known.origin.cell, "<f>1000+1</f>").save(tmp_path / "区.xlsx")
+    before = path.read_bytes()
+    assert main(["check", str(path)]) == 2
+    assert "forecast check --recalculate" in capsys.readouterr().err
+    assert main(["check", str(path), "--recalculate"]) == 0
+    said = capsys.readouterr()
+    assert f"{known.origin.cell} 1001" in said.err
+    assert path.read_bytes() == before
+    (figure,) = [one for one in read(path, recalculate=True).dataset.observations
+                 if one.origin == type(known.origin)("区.xlsx", "年度指标", known.origin.cell)]
+    assert figure.value == 1001

@@ -19,6 +19,7 @@ def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("check", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    parser.add_argument("--recalculate", action="store_true", help=desk.say("recalculate"))
 
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
@@ -28,7 +29,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.run import prior_of
     from forecast.workbook.reading import read
 
-    book = read(arguments.workbook)
+    book = read(arguments.workbook, recalculate=arguments.recalculate)
     if book.equations:  # they are wrong or right only within the model that they join
         settings = Settings()
         build_model(book.dataset, prior_of(book, settings), settings, book.equations)

@@ -123,6 +123,23 @@ class Cells(Mapping[tuple[int, int], RawCell]):
         found: list[int] = np.unique(self._places // STRIDE).tolist()
         return found
 
+    def formula_places(self) -> list[tuple[int, int]]:
+        """List the places that hold formulas, in order."""
+        places = sorted(self._formulas)
+        return [divmod(place, STRIDE) for place in places if self._at(divmod(place, STRIDE)) >= 0]
+
+    def with_values(self, values: Mapping[tuple[int, int], RawCell]) -> Cells:
+        """Return the cells with other values at some places that are filled; formulas stay."""
+        packed = Packed()
+        packed.places.frombytes(self._places.tobytes())
+        packed.codes.frombytes(self._codes.tobytes())
+        packed.numbers.frombytes(self._numbers.tobytes())
+        packed.texts, packed.formulas = list(self._texts), self._formulas
+        for (row, column), cell in values.items():  # a place written twice holds the last
+            code, number = _packed(cell, packed, date1904=self._date1904)
+            packed.add(row * STRIDE + column, code, number)
+        return Cells(packed, self._shared, date1904=self._date1904)
+
     def made(self) -> Iterator[tuple[tuple[int, int], RawCell]]:
         """Make every cell in turn."""
         for at, place in enumerate(self):
@@ -169,6 +186,24 @@ class Cells(Mapping[tuple[int, int], RawCell]):
             kind: CellKind = "error" if code == ERROR else "object"
             return RawCell(kind, self._texts[int(number)], formula)
         return RawCell("empty_formula", None, formula)
+
+
+_CODES = {"text": OWN, "error": ERROR, "object": OBJECT}
+
+
+def _packed(cell: RawCell, packed: Packed, *, date1904: bool) -> tuple[int, float]:
+    """Return the code and the number of a cell; its text goes to the sheet's own."""
+    value = cell.value
+    if isinstance(value, bool):
+        return BOOL, float(value)
+    if isinstance(value, float):
+        return (PERCENT if cell.is_percent else NUMBER), value
+    if isinstance(value, datetime):
+        days = (value - (_START_1904 if date1904 else _START_1900)) / timedelta(days=1)
+        return DATE, days - (not date1904 and days < 61)
+    if isinstance(value, str):
+        return _CODES[cell.kind], packed.text(value)
+    return EMPTY, 0.0
 
 
 _LAST_SERIAL = 2_958_466

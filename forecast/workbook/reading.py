@@ -20,6 +20,7 @@ from forecast.workbook.figures import (
     read_vintages,
     read_yearly,
 )
+from forecast.workbook.fresh_values import with_fresh_values
 from forecast.workbook.ledgers import read_bonds, read_carryovers, read_sectors, read_taxpayers
 from forecast.workbook.registers import (
     read_adjustments,
@@ -64,8 +65,10 @@ class InputBook:
     """Rows of 分成比例 of scenarios that the sheet 情景 does not have."""
 
 
-def read(path: Path) -> InputBook:
+def read(path: Path, *, recalculate: bool = False) -> InputBook:
     """Read a workbook of the contract.
+
+    ``recalculate`` has LibreOffice compute every formula anew first, on a copy.
 
     Raises
     ------
@@ -76,6 +79,8 @@ def read(path: Path) -> InputBook:
     """
     book = read_cells(path)
     issues: list[Issue] = []
+    if recalculate:
+        book = with_fresh_values(book, path, issues)
     observations: list[Observation] = []
     for spec, reader in _FIGURES:
         found = find_table(book, spec, issues)
