@@ -56,6 +56,33 @@ class Status(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from a cell that should hold a number, and how.
+
+    Parameters
+    ----------
+    where, written
+        The cell, and what stands there.
+    value, unit
+        The number, None for a gap; the unit that is part of the cell, empty when there is none.
+    qualifier, note
+        Words beside the number: 超过, 约, 以内; a remark or footnote mark.
+    rules
+        What was done to read it, as keys of the label table's section ``reading``: ``text``,
+        ``full_width``, ``thousands``, ``minus``, ``brackets``, ``percent``, ``qualifier``,
+        ``unit``, ``note``, ``gap``, ``percent_format``. Empty for a plain number.
+    """
+
+    where: CellRef
+    written: str = ""
+    value: float | None = None
+    unit: str = ""
+    qualifier: str = ""
+    note: str = ""
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One figure as one document gave it.
 
@@ -76,6 +103,8 @@ class Observation:
     id, unit
         Its number in the register of published figures, and the unit it was printed in (None: the
         item's own).
+    reading
+        How it was read there, when the cell holds more than a plain number.
     """
 
     item: str
@@ -90,6 +119,7 @@ class Observation:
     origin: CellRef | None = None
     id: str = ""
     unit: Unit | None = None
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +228,7 @@ class Dataset:
 
     ``stated`` are registered facts of things outside the catalogue, ``relations`` what the workbook
     says must hold between facts.
+    ``readings`` tells how each cell that is no plain number was read, gaps and targets included.
     """
 
     observations: tuple[Observation, ...]
@@ -206,6 +237,7 @@ class Dataset:
     relations: tuple[Relation, ...] = ()
     catalog: Catalog = field(default_factory=catalog, compare=False)
     registers: Registers = field(default_factory=Registers)
+    readings: tuple[Reading, ...] = field(default=(), compare=False)
 
     @cached_property
     def _index(self) -> Mapping[tuple[str, Period, bool], tuple[Observation, ...]]:

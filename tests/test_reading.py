@@ -64,7 +64,7 @@ def test_a_renamed_header(tmp_path: Path) -> None:
      ("<v>#REF!</v>", "e", "error_value", "#REF!"),
      ("<f>B1+#REF!</f><v>#REF!</v>", "e", "error_value", "#REF!"),
      ("<f>SUM(B1:B9)</f>", None, "formula_not_calculated", "=SUM(B1:B9)"),
-     ("<is><t>6.0%-6.5%</t></is>", "inlineStr", "ambiguous_number", "6.0%-6.5%"),
+     ("<is><t>6.0%-6.5%</t></is>", "inlineStr", "ambiguous_range", "6.0%-6.5%"),
      ("<is><t>1354500千瓦时</t></is>", "inlineStr", "unit_mismatch", "千瓦时")],
 )  # fmt: skip
 def test_a_bad_figure(tmp_path: Path, inner: str, kind: str | None, code: str, said: str) -> None:

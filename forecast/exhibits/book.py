@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from forecast.exhibits import sentences as say
 from forecast.exhibits.budget import account_tables, balance_table
 from forecast.exhibits.cells import Maker
-from forecast.exhibits.checks import check_table, health_table, stated_table
+from forecast.exhibits.checks import check_table, health_table, reading_table, stated_table
 from forecast.exhibits.comparison import comparison_table, gap_table, range_table, scenario_chart
 from forecast.exhibits.composition import composition_chart
 from forecast.exhibits.consistency import consistency, consistency_table
@@ -106,7 +106,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         sheet("targets", plan_target_table(make), targets, target_matrix(make), bullets,
               Text(make.text("misfits"), 1), *fits, fit),
         sheet("checks", check_table(make), stated_table(make), fund_table(make), rule_table(make),
-              health_table(make, warnings), relation_table(make)),
+              health_table(make, warnings), reading_table(make),
+              relation_table(make)),
         sheet("notes", Text(make.text("legend"), 1), Text(make.text("legend_colours")),
               *_scenario_notes(make), assumption_table(make), parameter_table(make),
               shock_table(make), provenance_table(make, provenance)),

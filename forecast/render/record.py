@@ -115,9 +115,13 @@ def _published(run: ScenarioRun, name: str, period: Period) -> dict[str, Any]:
 
 
 def _observation(seen: Observation) -> dict[str, Any]:
-    return {"status": seen.status.value, "published": seen.published.isoformat(),
-            "source": seen.source, "qualifier": seen.qualifier,
-            "origin": str(seen.origin) if seen.origin else None}
+    told: dict[str, Any] = {
+        "status": seen.status.value, "published": seen.published.isoformat(),
+        "source": seen.source, "qualifier": seen.qualifier,
+        "origin": str(seen.origin) if seen.origin else None}
+    if seen.reading:
+        told |= {"written": seen.reading.written, "read_by": list(seen.reading.rules)}
+    return told
 
 
 def _targets(result: Result) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.catalog import Item, catalog
 from forecast.issues import CellRef, Issue, Severity
 from forecast.periods import Freq, Period, PeriodError, parse_period
-from forecast.series import Observation, Status
+from forecast.series import Observation, Reading, Status
 from forecast.units import UnitError, parse_unit
 from forecast.workbook.contract import BUDGET_STATUSES, VINTAGES
 from forecast.workbook.tables import (
@@ -48,6 +48,8 @@ def find_item(found: Found, row: int, issues: list[Issue]) -> Item | None:
     A row that names nothing known and holds no number is a remark and is left alone.
     """
     code, name = found.text(row, "item"), found.text(row, "name")
+    if found.is_heading(row) and not _has_number(found, row):
+        return None
     if code:
         item = catalog().find(code)
         if item is None:
@@ -93,11 +95,15 @@ def row_unit(found: Found, row: int, item: Item, issues: list[Issue]) -> str:
 
 
 def figure(found: Found, row: int, column: int, item: Item, unit: str, issues: list[Issue]
-           ) -> tuple[float | None, str]:
-    """Read one figure into the item's unit; return it with its qualifier."""
-    where = found.where(row, column)
-    value, own_unit, qualifier = read_number(found.grid.cells.get((row, column)), where, issues)
-    return to_item_unit(value, own_unit or unit, item, where, issues), qualifier
+           ) -> tuple[float | None, Reading]:
+    """Read one figure into the item's unit; return it with how it was read."""
+    read = read_number(found, row, column, issues)
+    return to_item_unit(read.value, read.unit or unit, item, read.where, issues), read
+
+
+def _told(read: Reading) -> Reading | None:
+    """Return a reading when there is anything to tell of it."""
+    return read if read.rules else None
 
 
 # -- 年度指标 ------------------------------------------------------------------------------------
@@ -120,7 +126,7 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
         seen[item.code] = found.place(row, "item")
         unit = row_unit(found, row, item, issues)
         for column, year in years.items():
-            value, qualifier = figure(found, row, column, item, unit, issues)
+            value, read = figure(found, row, column, item, unit, issues)
             status, published = heads[column]
             if value is not None and status is None:
                 issues.append(Issue("missing_status", found.where(found.header_row + 1, column),
@@ -129,8 +135,8 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
             if value is not None and status is not None:
                 observations.append(Observation(
                     item.code, Period.annual(year), value, status,
-                    published or usual_date(status, year), found.spec.name, qualifier,
-                    origin=found.where(row, column), unit=parse_unit(unit)))
+                    published or usual_date(status, year), found.spec.name, read.qualifier,
+                    origin=read.where, unit=parse_unit(unit), reading=_told(read)))
     return observations
 
 
@@ -208,11 +214,11 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
         seen[period] = where
         published = date(period.year, period.within, 28) + timedelta(days=30)
         for column, item in items.items():
-            value, qualifier = figure(found, row, column, item, item.unit.code, issues)
+            value, read = figure(found, row, column, item, item.unit.code, issues)
             if value is not None:
                 observations.append(Observation(
                     item.code, period, value, Status.PRELIMINARY, published, found.spec.name,
-                    qualifier, cumulative=True, origin=found.where(row, column)))
+                    read.qualifier, cumulative=True, origin=read.where, reading=_told(read)))
     return observations
 
 
@@ -247,17 +253,17 @@ def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
         status = read_choice(found, row, words["status"], issues)
         published = read_date(found.cell(row, "published"), found.place(row, "published"), issues)
         unit = row_unit(found, row, item, issues)
-        value, qualifier = figure(found, row, found.columns["value"], item, unit, issues)
+        value, read = figure(found, row, found.columns["value"], item, unit, issues)
         if period is None or not status:
             continue
-        qualifier = found.text(row, "qualifier") or qualifier
+        qualifier = found.text(row, "qualifier") or read.qualifier
         source, base = found.text(row, "source"), found.text(row, "base")
         when = published or usual_date(Status(status), period.year)
         if value is not None:
             observations.append(Observation(
                 item.code, period, value, Status(status), when, source, qualifier, base,
-                origin=found.place(row, "value"), id=found.text(row, "id"),
-                unit=parse_unit(unit)))
+                origin=read.where, id=found.text(row, "id"), unit=parse_unit(unit),
+                reading=_told(read)))
         observations += _growth(found, row, item, period, Status(status), when, issues)
     return observations
 
@@ -268,13 +274,13 @@ def _growth(found: Found, row: int, item: Item, period: Period, status: Status, 
     code = f"{item.code}_growth"
     if found.cell(row, "growth") is None or code not in catalog():
         return []
-    where = found.place(row, "growth")
-    value, _, qualifier = read_number(found.cell(row, "growth"), where, issues)
-    if value is None:
+    read = read_number(found, row, found.columns["growth"], issues)
+    if read.value is None:
         return []
     own = found.text(row, "id")
-    return [Observation(code, period, value, status, when, found.text(row, "source"), qualifier,
-                        found.text(row, "base"), origin=where, id=own and f"{own}G")]
+    return [Observation(code, period, read.value, status, when, found.text(row, "source"),
+                        read.qualifier, found.text(row, "base"), origin=read.where,
+                        id=own and f"{own}G", reading=_told(read))]
 
 
 def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | None:
@@ -313,25 +319,28 @@ def read_budgets(found: Found, issues: list[Issue]) -> list[Observation]:
             continue
         seen[item.code] = found.place(row, "item")
         for column, (year, status) in columns.items():
-            value, qualifier = figure(found, row, column, item, unit, issues)
+            value, read = figure(found, row, column, item, unit, issues)
             if value is not None:
                 observations.append(Observation(
                     item.code, Period.annual(year), value, status, usual_date(status, year),
-                    found.spec.name, qualifier, origin=found.where(row, column),
-                    unit=parse_unit(unit)))
+                    found.spec.name, read.qualifier, origin=read.where, unit=parse_unit(unit),
+                    reading=_told(read)))
     return observations
 
 
 def _stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
     stages: dict[int, tuple[int, Status]] = {}
+    above, below = found.words(found.header_row - 1), found.words(found.header_row + 1)
     for column, word in found.others.items():
-        match = _BUDGET_HEADER.fullmatch(word)
+        # a year merged over its stages: 2019年 above, 预算数 and 执行数 beneath
+        texts = (word, above.get(column, "") + word, word + below.get(column, ""))
+        match = next(filter(None, map(_BUDGET_HEADER.fullmatch, texts)), None)
         if not match:
             warn_ignored(found, column, issues)
             continue
         stage = (int(match[1]), Status(BUDGET_STATUSES[match[2]]))
         if stage in stages.values():
-            issues.append(Issue("year_twice", found.where(found.header_row, column), word))
+            issues.append(Issue("year_twice", found.where(found.header_row, column), match[0]))
         else:
             stages[column] = stage
     return stages

@@ -61,8 +61,8 @@ class _Row:
     def number(self, key: str, unit: str = "", *, needed: bool = True) -> float | None:
         """Read a number, in ``unit`` when the cell states another of its dimension."""
         count = len(self.issues)
-        value, own, _ = read_number(self.found.cell(self.row, key),
-                                    self.found.place(self.row, key), self.issues)
+        read = read_number(self.found, self.row, self.found.columns.get(key), self.issues)
+        value, own = read.value, read.unit
         if value is None:
             if needed and len(self.issues) == count:
                 self.blank(key)

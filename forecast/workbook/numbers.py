@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from forecast.units import UnitError, parse_unit
@@ -30,8 +30,11 @@ class ParsedNumber:
         The unit written behind the number, empty when there is none.
     note
         A remark in brackets or a footnote mark behind the number.
-    ambiguous
-        It could be read in two ways: a range, a doubtful comma, 下降3%.
+    doubt
+        Why it could be read in two ways: ``range``, ``comma``, ``move`` (下降3%), ``magnitude``
+        (135亿), ``sign``; empty when it is clear.
+    rules
+        What was done to read it, as :class:`forecast.series.Reading` names it.
     """
 
     value: float | None
@@ -40,7 +43,13 @@ class ParsedNumber:
     qualifier: str = ""
     unit: str = ""
     note: str = ""
-    ambiguous: bool = False
+    doubt: str = ""
+    rules: tuple[str, ...] = ()
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether it could be read in two ways."""
+        return bool(self.doubt)
 
 
 _GAPS = frozenset({"-", "--", "...", "......", "/", "\\", "n/a", "na", "暂无", "未公布",
@@ -57,6 +66,8 @@ _BODY = re.compile(r"(?P<sign>[+-]?)\s*(?P<digits>\d[\d,]*(?:\.\d*)?|\.\d+)"
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
 _RANGE = re.compile(r"[\d%.]\s*(?:-|~|～|至|到)\s*[\d.]")
 _FOOTNOTES = re.compile("[\u2460-\u24ff\u2776-\u2793\u00b9\u00b2\u00b3\u2070-\u209f]")
+_WIDE = re.compile("[\uff01-\uff5e\u3000]")
+_MINUS = re.compile("[—–―‒‐‑−﹣－─━]")
 _LONGEST = 60
 
 
@@ -72,10 +83,27 @@ def parse_number(text: str) -> ParsedNumber | None:
     """
     plain = _plain(text)
     if not plain or plain.lower() in _GAPS or set(plain) <= {"-"} or set(plain) <= {"."}:
-        return ParsedNumber(None, is_gap=True)
+        return ParsedNumber(None, is_gap=True, rules=("gap",))
     if plain.startswith("(") and plain.endswith(")") and plain.count("(") == 1:
-        return _bracketed(plain)
-    return _marked(plain) if len(plain) <= _LONGEST else None
+        parsed = _bracketed(plain)
+    else:
+        parsed = _marked(plain) if len(plain) <= _LONGEST else None
+    return parsed and replace(parsed, rules=_rules(text, plain, parsed))
+
+
+def _rules(text: str, plain: str, parsed: ParsedNumber) -> tuple[str, ...]:
+    """Name what was done to read a text."""
+    done = {
+        "full_width": bool(_WIDE.search(text)),
+        "thousands": bool(re.search(r"\d,\d{3}", plain)),
+        "minus": bool(_MINUS.search(text)) and parsed.value is not None and parsed.value < 0,
+        "brackets": plain.startswith("("),
+        "percent": parsed.is_percent,
+        "qualifier": bool(parsed.qualifier),
+        "unit": bool(parsed.unit),
+        "note": bool(parsed.note),
+    }
+    return ("text", *(rule for rule, was in done.items() if was))
 
 
 def _marked(plain: str) -> ParsedNumber | None:
@@ -83,14 +111,14 @@ def _marked(plain: str) -> ParsedNumber | None:
     plain, notes = _without_notes(plain)
     plain, before = _cut_front(plain)
     plain, after = _cut_back(plain)
-    if plain.startswith(_MOVES) and any(sign.isdigit() for sign in plain):
-        return ParsedNumber(None, ambiguous=True)
+    if plain.startswith(_MOVES) and any(sign.isdecimal() for sign in plain):
+        return ParsedNumber(None, doubt="move")
     parsed = _body(plain)
     if parsed is None:
         return None
-    value, unit, doubtful = parsed
-    if doubtful:
-        return ParsedNumber(None, ambiguous=True)
+    value, unit, doubt = parsed
+    if doubt:
+        return ParsedNumber(None, doubt=doubt)
     return ParsedNumber(value, unit == "%", qualifier=before + after,
                         unit="" if unit == "%" else unit, note=notes)
 
@@ -101,7 +129,7 @@ def _plain(text: str) -> str:
     Footnote signs go first: normalising would turn 912,000① into 912,0001.
     """
     plain = _FOOTNOTES.sub("*", text)
-    return unicodedata.normalize("NFKC", plain).translate(_DASHES).strip().replace("\n", "")
+    return unicodedata.normalize("NFKC", plain).translate(_DASHES).strip().replace("\n", " ")
 
 
 def _without_notes(text: str) -> tuple[str, str]:
@@ -132,19 +160,19 @@ def _bracketed(text: str) -> ParsedNumber | None:
     inner = _body(text[1:-1].strip())
     if inner is None:
         return None
-    value, unit, doubtful = inner
-    if doubtful or text[1:-1].strip()[:1] in {"+", "-"}:
-        return ParsedNumber(None, ambiguous=True)
+    value, unit, doubt = inner
+    if doubt or text[1:-1].strip()[:1] in {"+", "-"}:
+        return ParsedNumber(None, doubt=doubt or "sign")
     return ParsedNumber(-value, unit == "%", unit="" if unit == "%" else unit)
 
 
-def _body(text: str) -> tuple[float, str, bool] | None:
-    """Read sign, digits and unit: (value, unit, whether it could mean something else)."""
+def _body(text: str) -> tuple[float, str, str] | None:
+    """Read sign, digits and unit: (value, unit, why it could mean something else)."""
     match = _BODY.fullmatch(text)
     if match is None:
         return None
     if _RANGE.search(text):
-        return 0.0, "", True
+        return 0.0, "", "range"
     digits, unit = match["digits"], match["rest"].strip()
     if any(sign.isdigit() for sign in unit):
         return None
@@ -153,8 +181,8 @@ def _body(text: str) -> tuple[float, str, bool] | None:
             unit = parse_unit(unit).code
         except UnitError:
             # a magnitude without its unit (135亿) does not say of what
-            return (0.0, "", True) if unit in {"万", "亿", "千", "百"} else None
+            return (0.0, "", "magnitude") if unit in {"万", "亿", "千", "百"} else None
     if "," in digits and not _GROUPED.fullmatch(digits):
-        return 0.0, "", True
+        return 0.0, "", "comma"
     number = float(match["sign"] + digits.replace(",", "") + (match["exp"] or ""))
-    return (number, unit, False) if isfinite(number) else None
+    return (number, unit, "") if isfinite(number) else None

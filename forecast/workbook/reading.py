@@ -81,25 +81,27 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     issues: list[Issue] = []
     if recalculate:
         book = with_fresh_values(book, path, issues)
+    tables = _Tables(book, issues)
     observations: list[Observation] = []
     for spec, reader in _FIGURES:
-        found = find_table(book, spec, issues)
-        if found:
-            observations.extend(reader(found, issues))
+        observations.extend(tables.rows(spec, reader))
     conflicts(observations, issues)
-    adjustments = _rows(book, contract.ADJUSTMENTS, read_adjustments, issues)
-    scenarios = _rows(book, contract.SCENARIOS, read_scenarios, issues)
-    targets = _rows(book, contract.TARGETS, read_targets, issues)
-    parameters = _rows(book, contract.PARAMETERS, read_parameters, issues)
-    shares = _shares(book, issues)
-    registers = Registers(shares.pop("", ()), _rows(book, contract.BONDS, read_bonds, issues),
-                          _rows(book, contract.CARRYOVERS, read_carryovers, issues),
-                          _rows(book, contract.TAXPAYERS, read_taxpayers, issues),
-                          _rows(book, contract.SECTORS, read_sectors, issues))
-    equations = _equations(book, parameters, issues)
-    dataset = Dataset(tuple(observations), adjustments, _outside(book, issues),
-                      _rows(book, contract.RELATIONS, read_relations, issues),
-                      registers=registers)
+    adjustments = tables.rows(contract.ADJUSTMENTS, read_adjustments)
+    scenarios = tables.rows(contract.SCENARIOS, read_scenarios)
+    targets = tables.rows(contract.TARGETS, read_targets)
+    parameters = tables.rows(contract.PARAMETERS, read_parameters)
+    shares = _shares(tables)
+    registers = Registers(shares.pop("", ()), tables.rows(contract.BONDS, read_bonds),
+                          tables.rows(contract.CARRYOVERS, read_carryovers),
+                          tables.rows(contract.TAXPAYERS, read_taxpayers),
+                          tables.rows(contract.SECTORS, read_sectors))
+    equations = _equations(tables, parameters)
+    stated = tuple(fact for found in tables.found if found.spec is contract.VINTAGES
+                   for fact in read_outside(found, issues))
+    relations = tables.rows(contract.RELATIONS, read_relations)
+    readings = tuple(one for found in tables.found for one in found.readings)
+    dataset = Dataset(tuple(observations), adjustments, stated, relations, registers=registers,
+                      readings=readings)
     issues += check_debt(dataset, registers.bonds)
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
@@ -121,29 +123,37 @@ _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation
 )
 
 
-def _equations(book: Book, parameters: tuple[Parameter, ...], issues: list[Issue]
-               ) -> tuple[Equation, ...]:
-    found = find_table(book, contract.MODEL, issues)
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The tables of a workbook as they are asked for, and what was wrong with them."""
+
+    book: Book
+    issues: list[Issue]
+    found: list[Found] = field(default_factory=list)
+
+    def find(self, spec: SheetSpec) -> Found | None:
+        found = find_table(self.book, spec, self.issues)
+        if found:
+            self.found.append(found)
+        return found
+
+    def rows(self, spec: SheetSpec, reader: Callable[[Found, list[Issue]], list[T]]
+             ) -> tuple[T, ...]:
+        found = self.find(spec)
+        return tuple(reader(found, self.issues)) if found else ()
+
+
+def _equations(tables: _Tables, parameters: tuple[Parameter, ...]) -> tuple[Equation, ...]:
+    found = tables.find(contract.MODEL)
     if found is None or not any(found.rows()):
         return ()
-    return read_equations(found, {*priors().parameters, *(one.name for one in parameters)}, issues)
+    return read_equations(found, {*priors().parameters, *(one.name for one in parameters)},
+                          tables.issues)
 
 
-def _outside(book: Book, issues: list[Issue]) -> tuple[Fact, ...]:
-    """Read the rows of 数据版本 outside the catalogue; the sheet itself was reported on before."""
-    found = find_table(book, contract.VINTAGES, [])
-    return tuple(read_outside(found, issues)) if found else ()
-
-
-def _rows(book: Book, spec: SheetSpec, reader: Callable[[Found, list[Issue]], list[T]],
-          issues: list[Issue]) -> tuple[T, ...]:
-    found = find_table(book, spec, issues)
-    return tuple(reader(found, issues)) if found else ()
-
-
-def _shares(book: Book, issues: list[Issue]) -> dict[str, tuple[Share, ...]]:
-    found = find_table(book, contract.SHARES, issues)
-    return read_shares(found, issues) if found else {}
+def _shares(tables: _Tables) -> dict[str, tuple[Share, ...]]:
+    found = tables.find(contract.SHARES)
+    return read_shares(found, tables.issues) if found else {}
 
 
 def _reformed(scenarios: tuple[Scenario, ...], shares: Mapping[str, tuple[Share, ...]]

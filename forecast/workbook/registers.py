@@ -37,7 +37,7 @@ def _number(found: Found, row: int, key: str, item: Item | None, unit: str, issu
     if key not in found.columns:
         return None
     if item is None:
-        return read_number(found.cell(row, key), found.place(row, key), issues)[0]
+        return read_number(found, row, found.columns[key], issues).value
     return figure(found, row, found.columns[key], item, unit, issues)[0]
 
 

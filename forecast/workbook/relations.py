@@ -28,17 +28,17 @@ def read_outside(found: Found, issues: list[Issue]) -> list[Fact]:
         if not is_outside(found, row):
             continue
         unit = _unit(found, row, issues)
-        value, own, qualifier = read_number(found.cell(row, "value"), found.place(row, "value"),
-                                            issues)
+        read = read_number(found, row, found.columns.get("value"), issues)
+        value = read.value
         if value is None or unit is None:
             continue
-        if own and own != unit.code:
-            value = convert(value, parse_unit(own), unit)
+        if read.unit and read.unit != unit.code:
+            value = convert(value, parse_unit(read.unit), unit)
         exact = printed(value)
         facts.append(Fact(
             found.text(row, "id"), found.text(row, "name"), found.text(row, "period").rstrip("年"),
             exact, unit, digits_after_point(exact), found.text(row, "status"),
-            found.text(row, "qualifier") or qualifier, found.text(row, "base"),
+            found.text(row, "qualifier") or read.qualifier, found.text(row, "base"),
             found.text(row, "source"), found.place(row, "value")))
     return facts
 

@@ -35,7 +35,7 @@ def read_shares(found: Found, issues: list[Issue]) -> dict[str, tuple[Share, ...
 
 def _row(found: Found, row: int, issues: list[Issue]) -> Share | None:
     before, name = len(issues), found.text(row, "tax")
-    numbers = {level: read_number(found.cell(row, level), found.place(row, level), issues)[0]
+    numbers = {level: read_number(found, row, found.columns.get(level), issues).value
                for level in LEVELS}
     if not name and all(one is None for one in numbers.values()):
         return None  # a remark

@@ -6,21 +6,24 @@ not matter as long as the header words stand in one row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from forecast.issues import CellRef, Issue, Severity
+from forecast.series import Reading
 from forecast.units import UnitError, convert, parse_unit
-from forecast.workbook.cells import Grid, RawCell, a1
+from forecast.workbook.addresses import a1, area_text, letters_of
+from forecast.workbook.merges import Merges
 from forecast.workbook.numbers import parse_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from forecast.catalog import Item
-    from forecast.workbook.cells import Book
+    from forecast.workbook.cells import Book, Grid, RawCell, Spans
     from forecast.workbook.contract import ColumnSpec, SheetSpec
 
 SEARCH_ROWS = 30
@@ -29,7 +32,10 @@ SEARCH_ROWS = 30
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A table found on a sheet: where its columns are and what stands right of them."""
+    """A table found on a sheet: where its columns are and what stands right of them.
+
+    ``readings`` collects how each cell was read that is no plain number.
+    """
 
     spec: SheetSpec
     grid: Grid
@@ -37,15 +43,26 @@ class Found:
     header_row: int
     columns: dict[str, int]
     others: dict[int, str]
+    merges: Merges = field(default_factory=lambda: Merges(()), repr=False)
+    readings: list[Reading] = field(default_factory=list, repr=False)
 
     def where(self, row: int, column: int) -> CellRef:
         """Name a cell of this sheet."""
         return CellRef(self.file, self.grid.name, a1(row, column))
 
     def cell(self, row: int, key: str) -> RawCell | None:
-        """Return the cell of a row under a column of the contract."""
+        """Return the cell of a row under a column of the contract.
+
+        A cell merged downwards over several rows stands for each of them.
+        """
         column = self.columns.get(key)
-        return None if column is None else self.grid.cells.get((row, column))
+        if column is None:
+            return None
+        own = self.grid.cells.get((row, column))
+        area = self.merges.over(row, column) if own is None else None
+        if area is None or area[1] != column or area[0] <= self.header_row:
+            return own
+        return self.grid.cells.get(area[:2])
 
     def place(self, row: int, key: str) -> CellRef:
         """Name the cell of a row under a column of the contract."""
@@ -56,11 +73,28 @@ class Found:
         return cell_text(self.cell(row, key))
 
     def rows(self, skip: int = 0) -> Iterator[int]:
-        """Go through the rows below the header that hold anything in the contract's columns."""
+        """Go through the rows below the header that hold anything in the contract's columns.
+
+        The row of totals that Excel keeps below a table of its own is none of them.
+        """
         mine = {*self.columns.values(), *self.others}
         filled = sorted({row for row, column in self.grid.cells
                          if row > self.header_row + skip and column in mine})
-        yield from filled
+        totals = {table.area[2] for table in self.grid.tables if table.total_rows
+                  and any(table.area[1] <= column <= table.area[3] for column in mine)}
+        yield from (row for row in filled if row not in totals)
+
+    def is_heading(self, row: int) -> bool:
+        """Tell whether a row is a heading of a section: its first cell is merged to the right."""
+        first = min(self.columns.values())
+        return any(area[:2] == (row, first) and area[3] > first for area in self.merges.on(row))
+
+    def words(self, row: int) -> dict[int, str]:
+        """Return the words of a row, without blanks; a merged cell speaks for all it covers."""
+        return _words(self.grid, self.merges, row)
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def cell_text(cell: RawCell | None) -> str:
@@ -71,7 +105,7 @@ def cell_text(cell: RawCell | None) -> str:
         return str(int(cell.value))
     if isinstance(cell.value, datetime):
         return cell.value.date().isoformat()
-    return str(cell.value).strip()
+    return _CONTROL.sub(" ", str(cell.value)).strip()
 
 
 def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None:
@@ -84,15 +118,17 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None
             issues.append(Issue("missing_sheet", CellRef(book.file), "、".join(names),
                                 (("sheet", spec.name), ("near", near[0] if near else "—"))))
         return None
-    row = _header_row(grid, spec)
+    merges = Merges(grid.merges)
+    row = _header_row(grid, merges, spec)
     if row is None:
         if spec.required or len(grid.cells):
             words = "、".join(one.header for one in spec.columns)
             issues.append(Issue("missing_header_row", CellRef(book.file, grid.name, "A1"), "",
                                 (("headers", words),)))
         return None
-    found = _columns(book.file, grid, spec, row)
+    found = _columns(book.file, grid, merges, spec, row)
     _report_missing(found, issues)
+    warn_hidden(found, issues)
     return found
 
 
@@ -103,32 +139,43 @@ def _sheet(book: Book, name: str) -> Grid | None:
     return None
 
 
-def _words(grid: Grid, row: int) -> dict[int, str]:
-    return {column: cell_text(cell).replace(" ", "").replace("\n", "")
-            for column, cell in grid.cells.row(row).items()}
+def _words(grid: Grid, merges: Merges, row: int) -> dict[int, str]:
+    words = {column: cell_text(cell).replace(" ", "").replace("\n", "")
+             for column, cell in grid.cells.row(row).items()}
+    for top, left, _, right in merges.on(row):
+        word = cell_text(grid.cells.get((top, left))).replace(" ", "").replace("\n", "")
+        if word:
+            for column in range(left, right + 1):
+                words[column] = words.get(column) or word
+    return words
 
 
-def _header_row(grid: Grid, spec: SheetSpec) -> int | None:
+def _header_row(grid: Grid, merges: Merges, spec: SheetSpec) -> int | None:
     headers = {column.header for column in spec.columns}
     best, best_hits = None, 0
     for row in grid.cells.rows()[:SEARCH_ROWS]:
-        hits = len(headers & set(_words(grid, row).values()))
+        hits = len(headers & set(_words(grid, merges, row).values()))
         if hits > best_hits:
             best, best_hits = row, hits
     needed = min(2, len(headers))
     return best if best_hits >= needed else None
 
 
-def _columns(file: str, grid: Grid, spec: SheetSpec, row: int) -> Found:
-    words = _words(grid, row)
+def _columns(file: str, grid: Grid, merges: Merges, spec: SheetSpec, row: int) -> Found:
+    words = _words(grid, merges, row)
     columns: dict[str, int] = {}
     for column in spec.columns:
         at = [place for place, word in sorted(words.items()) if word == column.header]
         if at:
             columns[column.key] = at[0]
     taken = set(columns.values())
-    others = {place: word for place, word in sorted(words.items()) if place not in taken and word}
-    return Found(spec, grid, file, row, columns, others)
+    own = {place for place in grid.cells.row(row) if words.get(place)}
+    # a merged heading speaks for the columns beneath it that hold figures of their own
+    filled = {at for (below, at), cell in grid.cells.items()
+              if below > row and cell.kind == "number"} if own < words.keys() else set()
+    others = {place: word for place, word in sorted(words.items())
+              if place not in taken and word and (place in own or place in filled)}
+    return Found(spec, grid, file, row, columns, others, merges)
 
 
 def _report_missing(found: Found, issues: list[Issue]) -> None:
@@ -143,33 +190,58 @@ def _report_missing(found: Found, issues: list[Issue]) -> None:
                                 near[0] if near else "", (("header", column.header),)))
 
 
-def read_number(cell: RawCell | None, where: CellRef, issues: list[Issue]
-                ) -> tuple[float | None, str, str]:
-    """Read a cell that should hold a number: its value, its own unit if any, its qualifier.
+def read_number(found: Found, row: int, column: int | None, issues: list[Issue]) -> Reading:
+    """Read a cell that should hold a number.
 
     A blank or a dash is a gap (None). Text that is no number, an error value, a formula never
-    calculated, a date: each is an issue that names the cell.
+    calculated, a date, a picture, a cell beneath a merged one: each is an issue that names the
+    cell. What was read otherwise than as it stands is kept in ``found.readings``.
     """
-    if cell is None:
-        return None, "", ""
+    if column is None:
+        return Reading(found.place(row, ""))
+    where, cell = found.where(row, column), found.grid.cells.get((row, column))
+    if cell is None or found.merges.over(row, column):
+        _report_merged(found, row, column, issues)
+        return Reading(where)
     if cell.kind == "number" and isinstance(cell.value, float):
-        return (cell.value * 100.0, "%", "") if cell.is_percent else (cell.value, "", "")
-    if cell.kind == "empty_formula":
-        issues.append(Issue("formula_not_calculated", where, f"={cell.formula}"))
-    elif cell.kind == "error":
-        issues.append(Issue("error_value", where, str(cell.value)))
-    elif cell.kind == "text":
-        parsed = parse_number(str(cell.value))
-        if parsed is None:
-            issues.append(Issue("not_a_number", where, str(cell.value)))
-        elif parsed.ambiguous:
-            issues.append(Issue("ambiguous_number", where, str(cell.value)))
-        elif not parsed.is_gap:
-            unit = "%" if parsed.is_percent else parsed.unit
-            return parsed.value, unit, parsed.qualifier
+        if not cell.is_percent:
+            return Reading(where, value=cell.value)
+        read = Reading(where, f"{cell.value * 100.0:.10g}%", cell.value * 100.0, "%",
+                       rules=("percent_format",))
+    elif cell.kind == "text" and (parsed := parse_number(str(cell.value))) and not parsed.doubt:
+        unit = "%" if parsed.is_percent else parsed.unit
+        read = Reading(where, str(cell.value), parsed.value, unit, parsed.qualifier, parsed.note,
+                       parsed.rules)
     else:
-        issues.append(Issue("not_a_number", where, cell_text(cell)))
-    return None, "", ""
+        issues.append(_no_number(cell, where))
+        return Reading(where)
+    if cell.value != "":  # a formula that gives nothing is a blank
+        found.readings.append(read)
+    return read
+
+
+def _no_number(cell: RawCell, where: CellRef) -> Issue:
+    """Say what stands where a number should."""
+    if cell.kind == "empty_formula":
+        return Issue("formula_not_calculated", where, f"={cell.formula}")
+    if cell.kind == "error":
+        return Issue("error_value", where, str(cell.value))
+    if cell.kind == "object":
+        return Issue("object_cell", where)
+    parsed = parse_number(str(cell.value)) if cell.kind == "text" else None
+    if parsed is not None and parsed.doubt:
+        return Issue(f"ambiguous_{parsed.doubt}", where, str(cell.value))
+    return Issue("not_a_number", where, cell_text(cell))
+
+
+def _report_merged(found: Found, row: int, column: int, issues: list[Issue]) -> None:
+    """A number in a cell merged over this one: whether it counts here too is not clear."""
+    area = found.merges.over(row, column)
+    if area is not None and area[0] > found.header_row:
+        first = found.grid.cells.get(area[:2])
+        if first is not None and cell_text(first):
+            issues.append(Issue("merged_number", found.where(row, column), cell_text(first),
+                                (("area", area_text(area)),)))
 
 
 def to_item_unit(value: float | None, unit: str, item: Item, where: CellRef, issues: list[Issue]
@@ -216,6 +288,28 @@ def read_date(cell: RawCell | None, where: CellRef, issues: list[Issue]) -> date
     except ValueError:
         issues.append(Issue("not_a_date", where, cell_text(cell)))
         return None
+
+
+def warn_hidden(found: Found, issues: list[Issue]) -> None:
+    """Say that what is hidden is read too: hiding or filtering deletes nothing."""
+    grid = found.grid
+    rows = [row for row in found.rows() if _inside(row, grid.hidden_rows)]
+    columns = [at for at in sorted({*found.columns.values(), *found.others})
+               if _inside(at, grid.hidden_columns)]
+    for code, numbers, names in (("hidden_rows", rows, [str(row) for row in rows]),
+                                 ("hidden_columns", columns, [letters_of(at) for at in columns])):
+        if numbers:
+            place = (numbers[0], 1) if code == "hidden_rows" else (found.header_row, numbers[0])
+            shown = "、".join(names[:10]) + ("……" if len(names) > 10 else "")
+            issues.append(Issue(code, found.where(*place), shown, (("count", str(len(names))),),
+                                Severity.WARNING))
+    if grid.hidden:
+        issues.append(Issue("hidden_sheet", CellRef(found.file, grid.name), grid.name,
+                            severity=Severity.WARNING))
+
+
+def _inside(number: int, runs: Spans) -> bool:
+    return any(first <= number <= last for first, last in runs)
 
 
 def warn_ignored(found: Found, column: int, issues: list[Issue]) -> None:

@@ -1,0 +1,201 @@
+"""Tables as staff lay them out: merged headings, hidden rows, totals, words beside numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from workbook_parts import Parts
+
+from forecast.cli import main
+from forecast.exhibits.book import exhibit
+from forecast.issues import Issue, Severity, describe
+from forecast.periods import Period
+from forecast.render.record import record
+from forecast.result import Settings
+from forecast.run import Request, solve
+from forecast.series import Observation, Status
+from forecast.workbook import contract
+from forecast.workbook.cells import read_cells
+from forecast.workbook.contract import SheetSpec
+from forecast.workbook.figures import read_budgets, read_yearly
+from forecast.workbook.reading import read
+from forecast.workbook.registers import read_parameters
+from forecast.workbook.tables import find_table
+
+Draw = Callable[[xlsxwriter.worksheet.Worksheet], object]
+Reader = Callable[..., list[Observation]]
+
+
+def read_sheet(path: Path, spec: SheetSpec, reader: Reader, draw: Draw
+               ) -> tuple[list[Observation], list[Issue]]:
+    book = xlsxwriter.Workbook(path)
+    draw(book.add_worksheet(spec.name))
+    book.add_worksheet("自用").activate()
+    book.close()
+    issues: list[Issue] = []
+    found = find_table(read_cells(path), spec, issues)
+    assert found is not None
+    return list(reader(found, issues)), issues
+
+
+def codes(issues: list[Issue]) -> list[tuple[str, str]]:
+    for one in issues:
+        assert "{" not in describe(one) + describe(one, "en")
+    return [(one.code, one.where.cell) for one in issues]
+
+
+def yearly(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+    """Two items, two years, the statuses beneath the years."""
+    for row, words in enumerate([["代码", "指标", "单位", "2018年", "2019年"], ["", "", "", "执行", "预计"],
+                                 ["gdp_nominal", "", "亿元", 2253.7, 2390.26],
+                                 ["fai", "", "亿元", 280, 300]]):
+        sheet.write_row(row, 0, words)
+
+
+def test_what_is_hidden_is_read_and_told(tmp_path: Path) -> None:
+    def draw(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        yearly(sheet)
+        sheet.set_row(3, None, None, {"hidden": True})
+        sheet.set_column(3, 3, 10, None, {"hidden": True})
+        sheet.set_row(9, None, None, {"hidden": True})  # holds nothing
+
+    seen, issues = read_sheet(tmp_path / "隐.xlsx", contract.YEARLY, read_yearly, draw)
+    assert [one.value for one in seen] == [2253.7, 2390.26, 280, 300]
+    assert codes(issues) == [("hidden_rows", "A4"), ("hidden_columns", "D1")]
+    assert {one.severity for one in issues} == {Severity.WARNING}
+    grid = read_cells(tmp_path / "隐.xlsx").sheets[0]
+    assert (grid.hidden_rows, grid.hidden_columns) == (((4, 4), (10, 10)), ((4, 4),))
+
+
+def test_a_hidden_sheet_is_read_and_told(tmp_path: Path) -> None:
+    _, issues = read_sheet(tmp_path / "隐.xlsx", contract.YEARLY, read_yearly,
+                           lambda sheet: (yearly(sheet), sheet.hide()))
+    assert [code for code, _ in codes(issues)] == ["hidden_sheet"]
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_year_merged_over_its_stages(tmp_path: Path, above: bool) -> None:
+    """代码 may be merged over both rows of the heading, or stand in the lower one."""
+    def draw(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        for column, word in enumerate(["账户", "方向", "代码", "项目"]):
+            if above:
+                sheet.merge_range(2, column, 3, column, word)
+            else:
+                sheet.write(3, column, word)
+        sheet.merge_range("E3:F3", "2019年")
+        sheet.merge_range("G3:H3", "2020年")
+        sheet.write_row("E4", ["预算数", "执行数", "预算数", ""])
+        sheet.merge_range("A5:A6", "一般公共预算")
+        sheet.merge_range("B5:B6", "收入")
+        sheet.write_row("C5", ["gpb_revenue", "", 900, 912, 950])
+        sheet.write_row("C6", ["tax_revenue", "", 800, 812, 850])
+
+    seen, issues = read_sheet(tmp_path / "并.xlsx", contract.BUDGETS, read_budgets, draw)
+    assert codes(issues) == []
+    assert {(one.item, one.period.year, one.status, one.value) for one in seen} == {
+        (item, year, status, value) for item, values in (("gpb_revenue", (900, 912, 950)),
+                                                         ("tax_revenue", (800, 812, 850)))
+        for (year, status), value in zip(((2019, Status.BUDGET), (2019, Status.OUTTURN),
+                                          (2020, Status.BUDGET)), values, strict=True)}
+
+
+def test_a_number_merged_over_two_items_is_not_guessed(tmp_path: Path) -> None:
+    def draw(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        yearly(sheet)
+        sheet.write_blank("E3", None)
+        sheet.merge_range("E3:E4", 2390.26)
+
+    seen, issues = read_sheet(tmp_path / "并.xlsx", contract.YEARLY, read_yearly, draw)
+    assert codes(issues) == [("merged_number", "E4")]
+    assert [one.value for one in seen] == [2253.7, 2390.26, 280]
+
+
+def test_a_heading_merged_across_is_no_item(tmp_path: Path) -> None:
+    def draw(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        yearly(sheet)
+        sheet.merge_range("A5:E5", "二、社会指标")
+
+    seen, issues = read_sheet(tmp_path / "并.xlsx", contract.YEARLY, read_yearly, draw)
+    assert len(seen) == 4
+    assert codes(issues) == []
+
+
+def test_a_year_merged_over_two_columns_of_figures(tmp_path: Path) -> None:
+    """The second column has figures and would be lost without a word."""
+    def draw(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        yearly(sheet)
+        sheet.merge_range("E1:F1", "2019年")
+        sheet.write("F3", 2400)
+
+    _, issues = read_sheet(tmp_path / "并.xlsx", contract.YEARLY, read_yearly, draw)
+    assert codes(issues) == [("year_twice", "F1")]
+
+
+def test_the_row_of_totals_below_a_table_is_no_item(tmp_path: Path) -> None:
+    def draw(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        columns = [{"header": word} for word in ("代码", "名称", "先验均值", "先验标准差", "取值", "固定值", "依据")]
+        columns[0]["total_string"] = "汇总"
+        columns[2]["total_function"] = "sum"
+        sheet.add_table("A3:G6", {"columns": columns, "total_row": True, "name": "参数表"})
+        sheet.write_row("A4", ["a", "甲", 0.5, 0.1, "估计", "", ""])
+        sheet.write_row("A5", ["b", "乙", 0.7, 0.1, "估计", "", ""])
+
+    rows, issues = read_sheet(tmp_path / "表.xlsx", contract.PARAMETERS, read_parameters, draw)
+    assert [one.name for one in rows] == ["a", "b"]  # type: ignore[attr-defined]
+    assert codes(issues) == []
+    (table,) = read_cells(tmp_path / "表.xlsx").sheets[0].tables
+    assert (table.name, table.area, table.total_rows) == ("参数表", (3, 1, 6, 7), 1)
+    assert table.columns[:2] == ("代码", "名称")
+
+
+def test_pictures_and_control_characters(tmp_path: Path) -> None:
+    def draw(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        yearly(sheet)
+        sheet.write_formula("E3", '=_xlfn.DISPIMG("ID_1",1)', None, '=DISPIMG("ID_1",1)')
+        sheet.write_string("A4", "fai\x0b")
+
+    seen, issues = read_sheet(tmp_path / "图.xlsx", contract.YEARLY, read_yearly, draw)
+    assert codes(issues) == [("object_cell", "E3")]
+    assert [one.item for one in seen] == ["gdp_nominal", "fai", "fai"]
+
+
+@pytest.fixture(scope="module")
+def worded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The Luohu workbook with one figure and one gap in words."""
+    luohu = Path(__file__).resolve().parent.parent / "workbooks" / "luohu-2020.xlsx"
+    known = next(one for one in read(luohu).dataset.observations
+                 if one.item == "gdp_nominal" and one.period.year == 2019 and one.origin
+                 and one.origin.sheet == "年度指标")
+    assert known.origin is not None
+    parts = Parts(luohu).with_text("年度指标", known.origin.cell,
+                                   f"约{known.value:,.2f}亿元（初步）".translate({ord("2"): "２"}))
+    return parts.save(tmp_path_factory.mktemp("字") / "区.xlsx"), known.origin.cell
+
+
+def test_how_a_figure_was_read_reaches_the_record_and_the_checks(worded: tuple[Path, str]) -> None:
+    path, cell = worded
+    book = read(path)
+    (reading,) = book.dataset.readings
+    assert reading.where.cell == cell
+    assert reading.rules == ("text", "full_width", "thousands", "qualifier", "unit", "note")
+    assert (reading.unit, reading.qualifier, reading.note) == ("亿元", "约", "(初步)")
+    result = solve(book, Request(path, settings=Settings(draws=10)))
+    shown = exhibit(result, {})
+    table = next(one for one in shown.tables() if one.id == "readings")
+    assert table.rows[0].label == f"年度指标!{cell}"
+    assert table.rows[0].cells[2].text == "文字转为数；全角转半角；去掉千分位逗号；限定词另记；按所写单位换算；附注“(初步)”不计入"
+    values = next(iter(record(result, shown, {})["scenarios"].values()))["values"]["gdp_nominal"]
+    told = values[str(Period.annual(2019))]
+    every = [told, *told["passed_over"]]
+    assert [one["written"] for one in every if "written" in one] == [reading.written]
+
+
+def test_check_tells_how_cells_were_read(worded: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
+    path, cell = worded
+    assert main(["check", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert f"年度指标!{cell}" in said
+    assert "去掉千分位逗号" in said
