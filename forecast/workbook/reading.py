@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from forecast.equations.language import Equation
-    from forecast.facts import Fact
     from forecast.models import Parameter
     from forecast.registers import Share
     from forecast.scenarios import Scenario, Target
