@@ -8,14 +8,25 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
-from forecast.commands import check, compare, estimate, explain, goal, new, reckon, run, verify
+from forecast.commands import (
+    backtest,
+    check,
+    compare,
+    estimate,
+    explain,
+    goal,
+    new,
+    reckon,
+    run,
+    verify,
+)
 from forecast.commands.parts import BAD_INPUT, DONE, OUR_BUG, Desk, print_issues
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (run, check, new, explain, estimate, compare, reckon, goal, verify)
+COMMANDS = (run, check, new, explain, estimate, compare, reckon, goal, verify, backtest)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -64,8 +64,10 @@ def project(
     if issues:
         raise InputError(issues)
     periods = tuple(base + step for step in range(-HISTORY_YEARS + 1, settings.horizon + 1))
-    return Result(dataset, settings, base, periods, tuple(runs), tuple(targets), model, priors,
-                  program)
+    ahead, past = (tuple(one for one in targets if (one.period.year > base.year) is is_ahead)
+                   for is_ahead in (True, False))
+    return Result(dataset, settings, base, periods, tuple(runs), ahead, model, priors, program,
+                  past_targets=past)
 
 
 def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:

@@ -85,7 +85,10 @@ class ScenarioRun:
 
 @dataclass(frozen=True)
 class Result:
-    """Everything that a run produced: the single source of every output."""
+    """Everything that a run produced: the single source of every output.
+
+    ``targets`` are those of the years projected, ``past_targets`` those of the years before.
+    """
 
     dataset: Dataset
     settings: Settings
@@ -97,6 +100,7 @@ class Result:
     priors: Priors
     program: Program = field(repr=False, compare=False)
     catalog: Catalog = field(default_factory=catalog, compare=False)
+    past_targets: tuple[Target, ...] = ()
 
     @property
     def horizon(self) -> tuple[Period, ...]:

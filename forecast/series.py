@@ -55,6 +55,9 @@ class Status(Enum):
         return self.rank <= Status.DERIVED.rank
 
 
+BOUNDS = frozenset({"超过", "突破", "不到", "不低于", "以上", "以内"})
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was read from a cell that should hold a number, and how.
@@ -120,6 +123,11 @@ class Observation:
     id: str = ""
     unit: Unit | None = None
     reading: Reading | None = None
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether the figure only bounds what happened: 突破65亿元 says less than 65.3亿元."""
+        return self.qualifier in BOUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +263,9 @@ class Dataset:
         """Read what was known at the as-of date about what happened.
 
         Budgets and plans are intentions, not outturns: they are read with :meth:`intended`. Among
-        the vintages published by then, the preferred status comes first (the scenario's wish, then
-        the catalogue's), then the latest publication, then the status of more authority.
+        the vintages published by then, the scenario's wish comes first, then a figure before a mere
+        bound (超过, 突破), then the status that the catalogue prefers, then the latest publication,
+        then the status of more authority.
         """
         vintage = vintage or Vintage()
         known = [seen for seen in self.vintages(item, period)
@@ -269,6 +278,27 @@ class Dataset:
         known = [seen for seen in self.vintages(item, period)
                  if seen.published <= vintage.as_of and not seen.status.is_past]
         return _choose(known, None, None)
+
+    def released(self, item: str, period: Period, vintage: Vintage | None = None) -> Choice | None:
+        """Read the outturn that was made public first, if it was by the as-of date."""
+        vintage = vintage or Vintage()
+        return _choose(_earliest([seen for seen in self.vintages(item, period)
+                                  if seen.published <= vintage.as_of and seen.status.is_past]),
+                       None, None)
+
+    def planned(self, item: str, period: Period, vintage: Vintage | None = None) -> Choice | None:
+        """Read the budget or plan as first adopted: an adjusted budget knows the year already."""
+        vintage = vintage or Vintage()
+        return _choose(_earliest([seen for seen in self.vintages(item, period)
+                                  if seen.published <= vintage.as_of
+                                  and seen.status in {Status.BUDGET, Status.PLAN}]), None, None)
+
+    def years(self, item: str, vintage: Vintage | None = None) -> tuple[Period, ...]:
+        """List the years of an item that have an outturn by the as-of date, in order."""
+        found = {period for code, period, cumulative in self._index
+                 if code == item and period.freq is Freq.A and not cumulative
+                 and self.read(item, period, vintage)}
+        return tuple(sorted(found, key=lambda period: period.ordinal))
 
     def value(self, item: str, period: Period, vintage: Vintage | None = None) -> float:
         """Return the figure that :meth:`read` chooses, NaN for a gap."""
@@ -303,18 +333,25 @@ class Dataset:
         return replace(self, observations=(*self.observations, *extra))
 
 
+def _earliest(known: list[Observation]) -> list[Observation]:
+    first = min((seen.published for seen in known), default=None)
+    return [seen for seen in known if seen.published == first]
+
+
 def _choose(known: list[Observation], wish: Status | None, house: str | None) -> Choice | None:
     if not known:
         return None
-    def key(seen: Observation) -> tuple[bool, bool, int, int]:
-        return (seen.status is not wish, seen.status.value != house,
-                -seen.published.toordinal(), seen.status.rank)
-    ranked = sorted(known, key=key)
+    def rank(seen: Observation) -> tuple[bool, int, int]:
+        return (seen.status.value != house, -seen.published.toordinal(), seen.status.rank)
+
+    ranked = sorted(known, key=lambda seen: (seen.status is not wish, seen.is_bound, *rank(seen)))
     chosen, rest = ranked[0], tuple(ranked[1:])
     if not rest:
         reason = "only"
     elif chosen.status is wish:
         reason = "wish"
+    elif min(known, key=rank).is_bound and not chosen.is_bound:
+        reason = "figure"
     elif chosen.status.value == house:
         reason = "house"
     elif chosen.published > max(seen.published for seen in rest):

@@ -21,7 +21,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 WORKBOOK = PROJECT / "workbooks" / "luohu-2020.xlsx"
 NAMES = {"luohu-2020-结果.xlsx", "luohu-2020-附件.docx", "result.json", "charts"}
 CHARTS = {f"{name}.{kind}" for name in ("gdp_fan", "bridge", "composition", "targets", "intensity",
-                                        "scenarios", "tornado")
+                                        "scenarios", "tornado", "backtest_gdp_nominal")
           for kind in ("png", "svg")}
 
 
@@ -41,8 +41,8 @@ def test_everything_that_was_promised_is_there(out: Path) -> None:
     assert {one.name for one in (out / "charts").iterdir()} == CHARTS
     assert all(one.stat().st_size > 1000 for one in (out / "charts").iterdir())
     sheets = list(result_grids(out))
-    assert sheets[:8] == ["结果 总览", "结果 情景对比", "结果 收入", "结果 预算平衡", "结果 能耗",
-                          "结果 目标完成可能性", "结果 检查", "结果 说明"]
+    assert sheets[:9] == ["结果 总览", "结果 情景对比", "结果 收入", "结果 预算平衡", "结果 能耗",
+                          "结果 目标完成可能性", "结果 回测", "结果 检查", "结果 说明"]
 
 
 def test_the_same_input_gives_the_same_bytes(out: Path, tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_wrong_words_exit_with_2(words: list[str]) -> None:
 
 def test_check_and_new(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(WORKBOOK)]) == 0
-    assert "11" in capsys.readouterr().out
+    assert "16" in capsys.readouterr().out
     path = tmp_path / "新.xlsx"
     assert main(["new", str(path), "--year", "2021"]) == 0
     assert main(["check", str(path)]) == 0

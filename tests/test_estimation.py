@@ -292,7 +292,7 @@ def test_luohu_has_too_little_history_and_keeps_its_priors(luohu: Path) -> None:
     estimates = estimated(book, settings)
     assert not estimates.any_estimated
     assert {one.verdict for one in estimates.equations} == {"short", "not_linear"}
-    assert max(one.n for one in estimates.equations) == 6
+    assert max(one.n for one in estimates.equations) == 7
     own = prior_of(book, settings)
     assert posterior_priors(own, estimates) is own
     result = solve(book, Request(luohu, settings=Settings(draws=0)))

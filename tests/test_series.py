@@ -86,3 +86,18 @@ def test_series_of_two_kinds_do_not_add() -> None:
         one + quarterly
     same = Series("gdp_nominal", Y(2020), np.array([5.0]), (None,))
     assert (one + same).values.tolist() == [7.0]
+
+
+def test_a_figure_comes_before_a_bound() -> None:
+    """突破65亿元 in the work report says less than the budget report's 653,430万元."""
+    day = date(2015, 1, 22)
+    year = Period.annual(2014)
+    exact = Observation("gpb_revenue", year, 653430.0, Status.OUTTURN, day)
+    bound = Observation("gpb_revenue", year, 650000.0, Status.ESTIMATE, day, qualifier="突破")
+    choice = Dataset((bound, exact)).read("gpb_revenue", year)
+    assert choice is not None
+    assert (choice.chosen, choice.reason) == (exact, "figure")
+    wished = Dataset((bound, exact)).read(
+        "gpb_revenue", year, Vintage(statuses=(("*", Status.ESTIMATE),)))
+    assert wished is not None
+    assert wished.chosen is bound

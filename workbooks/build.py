@@ -43,12 +43,14 @@ WORK = "政府工作报告（2020年1月3日）"
 PLAN = ("关于深圳市罗湖区2019年国民经济和社会发展规划执行情况"
         "与2020年计划（草案）的报告（2020年1月3日）")
 BUDGET = "关于深圳市罗湖区2019年预算执行情况和2020年预算草案的报告（2020年1月3日）"
+PLAN_2017 = "关于深圳市罗湖区2017年国民经济和社会发展计划执行情况与2018年计划（草案）的报告"
 SHORT = {WORK: "2020年政府工作报告", PLAN: "2020年计划报告", BUDGET: "2020年预算报告"}
 STAGES = {("2019", "预计"): "2019年预计执行数", ("2020", "预算"): "2020年预算数"}
 ONE_OFF = "nontax_one_off"  # stands in 调整事项, worked back from two published rates
 AS_TARGETS = {  # facts that stand on the sheet 目标
     "PR035", "PR036", "PR037", "PR038", "PR039", "PR040", "PR041", "PR042", "PR043", "PR044",
     "PR044A", "WR034", "WR035",
+    "H100", "H101", "H102", "H104", "H105", "H106",
 }  # fmt: skip
 
 
@@ -260,12 +262,16 @@ def _adjustments() -> SheetContents:
 
 
 def _targets() -> SheetContents:
-    """The eleven targets of 2020, each with its words."""
+    """The eleven targets of 2020 and those of 2017 that a report names, each with its words."""
     def line(code: str, operator: str, source: str, text: str, **own: object) -> Line:
         unit = str(own.pop("unit", catalog()[code].unit.code if operator != "文字" else "")) or None
-        return plain_line({"item": code, "name": catalog()[code].zh, "period": "2020年",
+        period = f"{own.pop('year', PLAN_YEAR)}年"
+        return plain_line({"item": code, "name": catalog()[code].zh, "period": period,
                            "operator": operator, **own,  # type: ignore[arg-type]  # plain values
                            "unit": unit, "source": source, "text": text}, unit or "")
+
+    def past(code: str, operator: str, text: str, **own: object) -> Line:
+        return line(code, operator, PLAN_2017, text, year=2017, **own)
 
     plan, budget = SHORT[PLAN], SHORT[BUDGET]
     lines = (
@@ -282,6 +288,11 @@ def _targets() -> SheetContents:
         line("conservation_target", "文字", plan, "节能减排指标完成市里下达的任务"),
         line("gpb_revenue", "≥", budget, "我区一般公共预算收入计划为1,354,500万元",
              value=1354500, unit="万元"),
+        past("gdp_growth", "区间", "高于年初预定目标（8%~8.5%）", value=8.0, high=8.5),
+        past("retail_sales_growth", "≥", "高于年初预定目标（7%）", value=7),
+        past("fai", "≥", "完成年初预定目标（220亿元）的104.09%", value=220),
+        past("gpb_revenue_growth_comparable", "≥", "高于年初预定目标（6.7%）", value=6.7),
+        past("unemployment_registered", "≤", "城镇登记失业率控制在3%以内，实现调控目标", value=3),
     )
     return SheetContents("目标", lines, spare=10)
 

@@ -205,23 +205,14 @@ def _as_json(make: Maker, found: Attribution, names: tuple[str, str], period: Pe
 def _write(arguments: argparse.Namespace, make: Maker, found: Attribution,
            names: tuple[str, str], period: Period) -> tuple[Path, ...]:
     """Write the small result workbook and a picture for each item that changes."""
+    from forecast.commands.outputs import write_small
     from forecast.exhibits.attribution import attribution_chart, attribution_table
     from forecast.exhibits.types import Sheet
-    from forecast.issues import CellRef, InputError, Issue
-    from forecast.render.chart import draw
-    from forecast.workbook.results import write_results
 
-    folder: Path = arguments.out
-    name = make.text("sheet_attribution")
-    path = folder / f"{arguments.workbook.stem}-{name.split(' ', 1)[1]}.xlsx"
-    if (folder / f"~${path.name}").exists() or (folder / f"~${path.name[2:]}").exists():
-        raise InputError([Issue("file_locked", CellRef(path.name), path.name)])
     at = found.periods.index(period)
     charts = [attribution_chart(make, found, names, item, period)
               for place, item in enumerate(found.items)
               if found.contributions[:, place, at].any()]
     table = attribution_table(make, found, names, period)
-    (folder / "charts").mkdir(parents=True, exist_ok=True)
-    write_results([Sheet(name, table.title, (table, *charts))], path, make.lang)
-    drawn = [draw(chart, folder / "charts", make.lang)[0] for chart in charts]
-    return (path, *drawn)
+    sheet = Sheet(make.text("sheet_attribution"), table.title, (table, *charts))
+    return write_small(arguments.out, arguments.workbook.stem, [sheet], charts, make.lang)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import sentences as say
+from forecast.exhibits.backtest import page as backtest_page
 from forecast.exhibits.budget import account_tables, balance_table
 from forecast.exhibits.cells import Maker
 from forecast.exhibits.checks import check_table, health_table, reading_table, stated_table
@@ -78,6 +79,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     lines, parts = scenario_chart(make), composition_chart(make)
     reckoned = reckoner_table(make)
     levers = tornado_chart(make, reckoned)
+    past = backtest_page(make)
     fit = consistency_table(make)
     misfits = consistency(make, fit)
     summary = say.summary(make, sources)
@@ -105,6 +107,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
               panels, five_year_table(make)),
         sheet("targets", plan_target_table(make), targets, target_matrix(make), bullets,
               Text(make.text("misfits"), 1), *fits, fit),
+        *([past] if past else []),
         sheet("checks", check_table(make), stated_table(make), fund_table(make), rule_table(make),
               health_table(make, warnings), reading_table(make),
               relation_table(make)),
@@ -114,7 +117,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         model_sheet(make),
     )
     memo = memo_of(make, sources, fan, steps, misfits)
-    charts = (fan, steps, parts, bullets, panels, lines, levers)
+    own = (block for block in (past.blocks if past else ()) if isinstance(block, Chart))
+    charts = (fan, steps, parts, bullets, panels, lines, levers, *own)
     return Exhibits(summary, sheets, tuple(chart for chart in charts if chart), memo, misfits)
 
 

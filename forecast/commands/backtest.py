@@ -1,0 +1,142 @@
+"""``forecast backtest``: past origins replayed on the figures then known, and the plans of old."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forecast.commands.compare import nearest, print_table
+from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_warnings
+from forecast.labels import Lang, label
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from forecast.commands.parts import Desk
+    from forecast.evaluation.scores import AccuracyTest
+    from forecast.evaluation.summary import Line
+    from forecast.exhibits.backtest import Teller
+    from forecast.exhibits.types import Block
+    from forecast.workbook.reading import InputBook
+
+_HORIZON = 3
+
+
+def register(desk: Desk) -> None:
+    """Add the command."""
+    parser = desk.add("backtest", act)
+    parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    parser.add_argument("--item", action="append", default=[], metavar="CODE",
+                        help=desk.say("backtest_item"))
+    parser.add_argument("--horizon", type=CountType(desk.lang), default=_HORIZON, metavar="N",
+                        help=desk.say("backtest_horizon", default=_HORIZON))
+    parser.add_argument("--out", type=Path, metavar="DIR", help=desk.say("out"))
+    parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
+                        help=desk.say("as_of"))
+
+
+def act(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Replay the past, print the sentences and tables, and write them where asked."""
+    from forecast.evaluation.backtest import backtest
+    from forecast.evaluation.summary import against_plan, by_item, summarise
+    from forecast.exhibits import backtest as show
+    from forecast.exhibits.types import Sheet, Text
+    from forecast.series import Vintage
+    from forecast.workbook.reading import read
+
+    book = read(arguments.workbook)
+    items = tuple(_item(book, word) for word in arguments.item)
+    vintage = Vintage(arguments.as_of) if arguments.as_of else Vintage()
+    found = backtest(book.dataset, book.targets, vintage, items, max(1, arguments.horizon))
+    if not found.cases and not found.plans:
+        _nothing(arguments.workbook.name)
+    tell, catalog = show.Teller(found, lang), book.dataset.catalog
+    lines = summarise(found.cases, catalog)
+    beside = against_plan(found.cases, found.plan_cases, catalog)
+    said = (*show.score_sentences(tell, lines), *show.plan_sentences(tell))
+    tables = [show.score_table(tell, lines), show.item_table(tell, by_item(found.cases, catalog)),
+              show.plan_table(tell), show.score_table(tell, beside, "plan_scores")]
+    tables = [table for table in tables if table.rows]
+    written: tuple[Path, ...] = ()
+    if arguments.out:
+        from forecast.commands.outputs import write_small
+
+        charts = show.pictures(tell, items or show.PICTURED)
+        blocks: tuple[Block, ...] = (*(Text(sentence) for sentence in said), *tables, *charts)
+        sheets = [Sheet(tell.text("sheet"), tell.text("title"), blocks),
+                  Sheet(tell.text("sheet_cases"), tell.text("title_cases"),
+                        (show.case_table(tell),), reference=True)]
+        written = write_small(arguments.out, arguments.workbook.stem, sheets, charts, lang)
+    if arguments.json:
+        told = _as_json(tell, lines, beside)
+        print(json.dumps({"summary": said, **told, "outputs": [str(path) for path in written],
+                          "warnings": issues_json(book.warnings, lang)},
+                         ensure_ascii=False, indent=1, allow_nan=False))
+        return DONE
+    for sentence in said:
+        print(f"· {sentence}")
+    for table in tables:
+        print()
+        print_table(table)
+    for path in written:
+        print(label("cli.written", lang, path=path))
+    print_warnings(book.warnings, lang)
+    return DONE
+
+
+def _item(book: InputBook, word: str) -> str:
+    from forecast.issues import CellRef, InputError, Issue
+
+    item = book.dataset.catalog.find(word)
+    if item is None:
+        names = {text for one in book.dataset.catalog for text in (one.code, one.zh, one.en)}
+        raise InputError([Issue("backtest_item", CellRef("--item"), word,
+                                (("near", nearest(word, sorted(names))),))])
+    return item.code
+
+
+def _nothing(name: str) -> None:
+    from forecast.issues import CellRef, InputError, Issue
+
+    raise InputError([Issue("backtest_nothing", CellRef(name), name)])
+
+
+def _as_json(tell: Teller, lines: Sequence[Line], beside: Sequence[Line]) -> dict[str, object]:
+    """Return the backtest in full digits."""
+    found = tell.found
+    return {
+        "scores": [_line(line, tell.lang) for line in lines],
+        "plan_scores": [_line(line, tell.lang) for line in beside],
+        "plans": [{"item": plan.item, "year": str(plan.period), "value": plan.value,
+                   "high": plan.high, "operator": plan.operator, "first": plan.first,
+                   "latest": plan.revised, "met": plan.is_met, "source": plan.source}
+                  for plan in found.plans],
+        "cases": [{"item": case.origin.item, "method": case.method,
+                   "origin": str(case.origin.last), "known": case.origin.known.isoformat(),
+                   "target": str(case.target), "horizon": case.horizon, "forecast": case.forecast,
+                   "lower": case.lower, "upper": case.upper, "level": case.level,
+                   "first": case.first, "latest": case.revised, "measures": case.measures}
+                  for case in (*found.cases, *found.plan_cases)],
+    }
+
+
+def _line(line: Line, lang: Lang) -> dict[str, object]:
+    scores = line.scores
+    return {
+        "pool": line.pool, "horizon": line.horizon, "outturn": line.outturn,
+        "method": line.method, "count": scores.count,
+        **{name: getattr(scores, name) for name in
+           ("bias", "mae", "rmse", "mape", "mase", "u2", "spread", "crps")},
+        "coverage": [{"level": band.level, "share": band.share, "low": band.low,
+                      "high": band.high} for band in scores.coverage],
+        "interval_score": list(scores.interval), "test": _test(line.test),
+        "caveats": [one.text(lang) for one in line.caveats],
+    }
+
+
+def _test(test: AccuracyTest | None) -> dict[str, float] | None:
+    if test is None:
+        return None
+    return {"statistic": test.statistic, "p_value": test.p_value, "count": test.count}

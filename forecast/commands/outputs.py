@@ -1,0 +1,33 @@
+"""What a command other than ``run`` writes: a small result workbook and its pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from forecast.exhibits.types import Chart, Sheet
+    from forecast.labels import Lang
+
+
+def write_small(folder: Path, stem: str, sheets: Sequence[Sheet], charts: Sequence[Chart],
+                lang: Lang) -> tuple[Path, ...]:
+    """Write ``<stem>-<first sheet's name>.xlsx`` and ``charts/<id>.png``; return the paths.
+
+    Raises
+    ------
+    InputError
+        When the workbook is open in Excel or WPS; nothing is written then.
+    """
+    from forecast.issues import CellRef, InputError, Issue
+    from forecast.render.chart import draw
+    from forecast.workbook.results import write_results
+
+    path = folder / f"{stem}-{sheets[0].name.split(' ', 1)[1]}.xlsx"
+    if (folder / f"~${path.name}").exists() or (folder / f"~${path.name[2:]}").exists():
+        raise InputError([Issue("file_locked", CellRef(path.name), path.name)])
+    (folder / "charts").mkdir(parents=True, exist_ok=True)
+    write_results(list(sheets), path, lang)
+    return (path, *(draw(chart, folder / "charts", lang)[0] for chart in charts))
