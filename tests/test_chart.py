@@ -175,7 +175,17 @@ def tornado() -> Chart:
                  replace(made, rows=rows), ("影响大的在上。",), SOURCE, drawn="balance")
 
 
-CHARTS = (fan(), bridge(), bullet(), panels(), scenarios(), stack(), tornado())
+def six_panels() -> Chart:
+    made = panels()
+    names = ("增值税", "企业所得税", "个人所得税", "土地增值税", "城市维护建设税", "房产税")
+    columns = tuple(Column(f"{number}:{column.key.partition(':')[2]}", column.title, name)
+                    for number, name in enumerate(names) for column in made.table.columns[:5])
+    rows = tuple(replace(row, cells=row.cells[:10] * 3) for row in made.table.rows)
+    return replace(made, id="taxes", title="主要税种收入",
+                   table=replace(made.table, columns=columns, rows=rows))
+
+
+CHARTS = (fan(), bridge(), bullet(), panels(), six_panels(), scenarios(), stack(), tornado())
 by_id = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,14 +10,17 @@ from pathlib import Path
 import pytest
 
 from forecast.exhibits.cells import Maker
-from forecast.exhibits.composition import composition_chart
+from forecast.exhibits.composition import composition_chart, tax_panels
+from forecast.exhibits.model_sheet import model_sheet
 from forecast.exhibits.reckoner import reckoner_table, tornado_chart
-from forecast.exhibits.types import Chart, InTable, ValueRef
+from forecast.exhibits.types import Chart, InTable, Sheet, ValueRef
 from forecast.periods import Period
+from forecast.render.chart import draw
 from forecast.result import Result, Settings
 from forecast.run import Request, solve
 from forecast.series import Observation, Status
 from forecast.workbook.reading import InputBook, read
+from forecast.workbook.results import write_results
 
 WORKBOOK = Path(__file__).resolve().parent.parent / "workbooks" / "luohu-2020.xlsx"
 TAXES = {"tax_vat": 300000.0, "tax_cit": 180000.0, "tax_pit": 80000.0, "tax_umc": 60000.0,
@@ -109,6 +113,36 @@ def test_forecasts_point_at_the_model_and_totals_at_the_table(result: Result) ->
     assert total.refs == tuple(InTable("2020", key) for key in parts(chart(result)))
     cells = [cell for row in table.rows for cell in row.cells if cell.value is not None]
     assert all(cell.formula is not None or cell.role == "input" for cell in cells)
+
+
+def test_small_multiples_of_the_main_taxes(by_tax: Result, result: Result) -> None:
+    assert tax_panels(Maker(result)) is None
+    made = tax_panels(Maker(by_tax))
+    assert made is not None
+    assert made.kind == "panels"
+    taxes = list(dict.fromkeys(column.key.partition(":")[0] for column in made.table.columns))
+    assert taxes == ["tax_vat", "tax_cit", "tax_pit", "tax_lvt", "tax_umc", "tax_property"]
+    # one published figure of 2017 opens the years; the others have a gap there
+    assert [row.key for row in made.table.rows] == [str(year) for year in range(2017, 2023)]
+    assert made.table.text("2017", "tax_cit:history") == "—"
+    assert made.table.text("2019", "tax_vat:history") == "30.00"
+    low, middle, high = (made.table.cell("2021", f"tax_vat:{key}").value
+                         for key in ("p10", "central", "p90"))
+    assert float(low or 0) < float(middle or 0) < float(high or 0)
+
+
+def test_the_charts_of_taxes_are_written(by_tax: Result, tmp_path: Path) -> None:
+    made = [chart(by_tax), tax_panels(Maker(by_tax))]
+    charts = [one for one in made if one]
+    for one in charts:
+        png, svg = draw(one, tmp_path, "zh")
+        assert png.stat().st_size > 1000
+        assert svg.stat().st_size > 1000
+    write_results((Sheet("结果 收入", "收入", tuple(charts)), model_sheet(Maker(by_tax))),
+                  tmp_path / "taxes.xlsx")
+    with zipfile.ZipFile(tmp_path / "taxes.xlsx") as package:
+        drawn = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+    assert len(drawn) == 1 + 6
 
 
 def test_a_workbook_without_parts_has_no_composition(result: Result) -> None:

@@ -11,7 +11,7 @@ from forecast.exhibits.budget import account_tables, balance_table
 from forecast.exhibits.cells import Maker
 from forecast.exhibits.checks import check_table, health_table, reading_table, stated_table
 from forecast.exhibits.comparison import comparison_table, gap_table, range_table, scenario_chart
-from forecast.exhibits.composition import composition_chart
+from forecast.exhibits.composition import composition_chart, tax_panels
 from forecast.exhibits.consistency import consistency, consistency_table
 from forecast.exhibits.debt import debt_table, driver_table, stress_table
 from forecast.exhibits.debt_paths import adjustment_table, maturity_table
@@ -76,7 +76,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     sources = say.Sources(headline, revenue, accounts, targets, comparison, rolling)
     fan, steps = fan_chart(make), bridge(make)
     bullets, panels = bullet_chart(make), intensity_chart(make)
-    lines, parts = scenario_chart(make), composition_chart(make)
+    lines, parts, taxes = scenario_chart(make), composition_chart(make), tax_panels(make)
     reckoned = reckoner_table(make)
     levers = tornado_chart(make, reckoned)
     past = backtest_page(make)
@@ -97,7 +97,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         sheet("scenarios", comparison, rolling, layer_table(make), gap_closing_table(make),
               range_table(make), lines, reckoned, levers),
         sheet("revenue", _text(say.plan_sentence(make, sources)),
-              _text(say.forecast_sentence(make, sources)), revenue, steps, parts,
+              _text(say.forecast_sentence(make, sources)), revenue, steps, parts, taxes,
               *sharing_tables(make)),
         sheet("balance", _text(say.balance_sentence(make, sources)),
               _text(say.funds_sentence(make, sources)), balance_table(make), *accounts,
@@ -118,7 +118,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     )
     memo = memo_of(make, sources, fan, steps, misfits)
     own = (block for block in (past.blocks if past else ()) if isinstance(block, Chart))
-    charts = (fan, steps, parts, bullets, panels, lines, levers, *own)
+    charts = (fan, steps, parts, taxes, bullets, panels, lines, levers, *own)
     return Exhibits(summary, sheets, tuple(chart for chart in charts if chart), memo, misfits)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import given, total
+from forecast.exhibits.cells import given, simulated, total
 from forecast.exhibits.types import (
     MISSING,
     Cell,
@@ -77,6 +77,40 @@ def _taxes(make: Maker) -> tuple[tuple[str, ...], bool]:
     if len(order) <= _TAXES + 1:
         return tuple(order), False
     return tuple(order[:_TAXES]), True
+
+
+def tax_panels(make: Maker) -> Chart | None:
+    """Build small multiples of the greatest taxes; None where they are not forecast one by one."""
+    taxes, _ = _taxes(make)
+    taxes = taxes[:_TAXES]
+    if taxes == ("tax_revenue",):
+        return None
+    base, main = make.result.base, make.main
+    past = [base + -step for step in range(_BEFORE, -1, -1)]
+    while past[1:] and all(_amount(make, code, past[0]).value is None for code in taxes):
+        del past[0]
+    rows = tuple(Row(str(year), str(year), tuple(
+        cell for code in taxes for cell in _panel(make, code, year)))
+        for year in (*past, *make.result.horizon))
+    columns = tuple(Column(f"{code}:{kind}", make.text(kind), make.name(code), 9)
+                    for code in taxes for kind in ("history", "central", "p10", "p90", "target"))
+    table = Table("tax_panels", make.text("title_tax_panels"), "亿元", make.text("years"), columns,
+                  rows, label_width=8)
+    return Chart("tax_panels", "panels", table.title, "亿元", table,
+                 notes=(make.text("note_tax_panels", scenario=make.scenario_name(main)),
+                        make.text("note_band")), source=make.text("source_revenue"))
+
+
+def _panel(make: Maker, code: str, year: Period) -> tuple[Cell, ...]:
+    """Return a year of one tax: what was published, or the forecast, its range and the budget."""
+    gap, amount = Cell(None, 2), _amount(make, code, year)
+    if year <= make.result.base:
+        return amount, gap, gap, gap, gap
+    edges = [make.result.quantile(code, year, make.main, share) for share in (0.1, 0.9)]
+    band = [gap if edge is None else simulated(edge / _PER, 2) for edge in edges]
+    choice = make.result.dataset.intended(code, year, make.vintage(make.main))
+    goal = given(choice.chosen.value / _PER, 2) if choice else gap
+    return gap, amount, band[0], band[1], goal
 
 
 def _parts(make: Maker, year: Period, taxes: tuple[str, ...], *,

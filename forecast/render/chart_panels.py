@@ -44,6 +44,9 @@ _BOLD = Style(7.0, bold=True)
 _GOAL = Style(7.0, bold=True, color=TARGET)
 _TITLE = Style(8.0, bold=True)
 _BETWEEN = 4.0
+_ACROSS = 3
+_ONE, _EACH, _UNDER = 62.0, 50.0, 3.0
+"""Heights of the body of one row, of each of several rows, and of what lies between these."""
 
 
 def panels_of(table: Table) -> dict[str, str]:
@@ -51,9 +54,18 @@ def panels_of(table: Table) -> dict[str, str]:
     return {column.key.partition(":")[0]: column.group for column in table.columns}
 
 
-def height(_chart: Chart) -> float:
-    """Return the height of the body."""
-    return 62.0
+def _rows(table: Table) -> list[dict[str, str]]:
+    """Set the panels in rows of at most three, as even as may be: four are two and two."""
+    panels = list(panels_of(table).items())
+    count = max(1, -(-len(panels) // _ACROSS))
+    each = -(-len(panels) // count)
+    return [dict(panels[start:start + each]) for start in range(0, len(panels), each)]
+
+
+def height(chart: Chart) -> float:
+    """Return the height of the body: a single row of panels is taller."""
+    rows = len(_rows(chart.table))
+    return _ONE if rows < 2 else _EACH * rows + _UNDER * (rows - 1)
 
 
 def keys(chart: Chart, lang: Lang) -> tuple[Key, ...]:
@@ -73,19 +85,29 @@ def paint(canvas: Canvas, chart: Chart, body: Box) -> None:
     if not values:
         return
     ends = widened(values, 0.1, 0.1)
-    panels = panels_of(table)
-    room = label_room(ends, body.height)
-    wide = (body.width - room - 1.0 - _BETWEEN * (len(panels) - 1)) / len(panels)
-    titles = [wrap(title, _TITLE, wide) for title in panels.values()]
+    rows = _rows(table)
+    tall = (body.height - _UNDER * (len(rows) - 1)) / len(rows)
+    across = max(len(row) for row in rows)
+    wide = (body.width - label_room(ends, tall) - 1.0 - _BETWEEN * (across - 1)) / across
+    top = body.top
+    for row in rows:
+        _row(canvas, table, row, ends, Box(body.left, top - tall, body.left + wide, top))
+        top -= tall + _UNDER
+
+
+def _row(canvas: Canvas, table: Table, panels: dict[str, str], ends: tuple[float, float],
+         first: Box) -> None:
+    """Draw some panels beside each other; ``first`` is the room of the first one's plot."""
+    titles = [wrap(title, _TITLE, first.width) for title in panels.values()]
     pitch = _TITLE.size * POINT * 1.3
     head = pitch * max(len(lines) for lines in titles) + 1.0
-    left = body.left + room
+    left = first.left + label_room(ends, first.height)
     for place, (panel, lines) in enumerate(zip(panels, titles, strict=True)):
-        plot = Box(left, body.bottom + 5.0, left + wide, body.top - head)
+        plot = Box(left, first.bottom + 5.0, left + first.width, first.top - head)
         for number, line in enumerate(lines):
-            canvas.text(left, body.top - pitch * (number + 1) + 1.0, line, _TITLE)
+            canvas.text(left, first.top - pitch * (number + 1) + 1.0, line, _TITLE)
         _panel(canvas, table, panel, plot, value_axis(canvas, ends, plot, labels=place == 0))
-        left += wide + _BETWEEN
+        left += first.width + _BETWEEN
 
 
 def _panel(canvas: Canvas, table: Table, panel: str, plot: Box, scale: Scale) -> None:
