@@ -142,6 +142,11 @@ class Taxpayer:
     group: str = ""
     origin: CellRef | None = None
 
+    @property
+    def event(self) -> str:
+        """What it leaves with: its group, else itself (one row a tax)."""
+        return f"group/{self.group}" if self.group else f"alone/{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class SectorUse:

@@ -13,11 +13,12 @@ from forecast.equations.layout import central
 from forecast.equations.solver import Plan, Solution, SolveError, solve
 from forecast.equations.tree import Data, Param, Var, evaluate, walk
 from forecast.fiscal.accounts import rounding_tolerance
+from forecast.fiscal.concentration import departure_shares, yearly_factors
 from forecast.fiscal.growth import registered
 from forecast.fiscal.maturities import due_of
 from forecast.issues import CellRef, InputError, Issue
 from forecast.periods import Period
-from forecast.result import FIRST_DRAW, HIGH, HISTORY_YEARS, LOW, ScenarioRun, Settings
+from forecast.result import CENTRAL, FIRST_DRAW, HIGH, HISTORY_YEARS, LOW, ScenarioRun, Settings
 from forecast.scenarios import BUDGET_GROUPS, Override, Scenario
 from forecast.series import Choice, Dataset, Vintage, collected_in
 from forecast.sharing import share_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from forecast.equations.program import Program
     from forecast.equations.tree import Leaf
     from forecast.models import Priors
+    from forecast.registers import Taxpayer
 
 Array = NDArray[np.float64]
 RESIDUAL_YEARS = 30
@@ -100,6 +102,8 @@ class ScenarioSolving:
             self._lean(override)
         elif override.method == "取预算" and override.item in BUDGET_GROUPS:
             self._take_group(override)
+        elif override.method == "取税源":
+            self._take_payers(override)
         elif override.item not in self.by_name:
             self._refuse("not_in_model", override, method=override.method)
         elif override.method == "取预算":
@@ -153,6 +157,43 @@ class ScenarioSolving:
                     choice = self.dataset.intended(item.code, period, self.vintage)
                     if choice and item.code in self.by_name and period in self.periods:
                         self.fixed[item.code, period] = choice.chosen.value
+
+    def _take_payers(self, override: Override) -> None:
+        """Lay the register of large taxpayers on a tax, or on each tax of a total.
+
+        The central run loses the mean; at the low end all leave, at the high end none; each draw
+        has those who leave in it.
+        """
+        listed = self.dataset.registers.taxpayers
+        total = self.by_name.get(override.item)
+        is_own = total is not None and total.kind == "behavioural"
+        under = {one.code for one in self.dataset.catalog.children(override.item)}
+        laid = False
+        for tax in (override.item,) if is_own else sorted(under & set(self.by_name)):
+            mine = [one for one in listed if one.tax == tax or (is_own and one.tax in under)]
+            parts = [(mine, self._revenue(tax))]
+            if not is_own:  # a taxpayer of all taxes is lost to each in the same proportion
+                parts.append(([one for one in listed if one.tax == override.item],
+                              self._revenue(override.item)))
+            parts = [part for part in parts if part[0] and part[1]]
+            if parts and self.by_name[tax].kind == "behavioural":
+                laid = True
+                self._leave(override, tax, parts)
+        if not laid:
+            self._refuse("no_taxpayers", override)
+
+    def _revenue(self, tax: str) -> float:
+        choice = self.dataset.read(tax, self.base, self.vintage)
+        return choice.chosen.value if choice else 0.0
+
+    def _leave(self, override: Override, tax: str, parts: list[tuple[list[Taxpayer], float]]
+               ) -> None:
+        shares = np.zeros((len(self.periods), self.n_runs))
+        shares[:, CENTRAL], shares[:, LOW], shares[:, FIRST_DRAW:] = departure_shares(
+            parts, self.periods, lambda name: self._uniform(f"taxpayer/{name}"))
+        for year, runs in zip(self.periods, yearly_factors(shares), strict=True):
+            if year in override.span:
+                self.factors[tax, year] = runs + self.factors.get((tax, year), 0.0)
 
     def _spread(self, override: Override, salt: str) -> Array:
         """Return an override's value in every run: central, low, high, and draws between them."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Layer = Literal["基准", "政策", "判断"]
-Method = Literal["假设", "固定", "取预算", "调整", "比例调整", "截距", "参数", "偏度"]
+Method = Literal["假设", "固定", "取预算", "取税源", "调整", "比例调整", "截距", "参数",
+                 "偏度"]  # fmt: skip
 LAYERS: tuple[Layer, ...] = ("基准", "政策", "判断")
 BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
     "四本预算": ACCOUNTS,
@@ -32,8 +33,10 @@ BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
     "社会保险基金预算": ("social",),
 }
 """Names that stand for every line of an account, for the method ``取预算``."""
-METHODS: tuple[Method, ...] = ("假设", "固定", "取预算", "调整", "比例调整", "截距", "参数",
-                               "偏度")
+METHODS: tuple[Method, ...] = ("假设", "固定", "取预算", "取税源", "调整", "比例调整", "截距",
+                               "参数", "偏度")
+UNVALUED: tuple[Method, ...] = ("取预算", "取税源")
+"""What takes its numbers from a sheet, and none from the scenario."""
 ADDED: tuple[Method, ...] = ("调整", "比例调整", "截距")
 """Add-factors: what is laid on an equation. They may fade out."""
 
@@ -50,7 +53,9 @@ class Override:
         The years that it covers; ignored for ``参数``.
     method
         ``假设``: the path of an exogenous variable. ``固定``: exogenise an endogenous variable.
-        ``取预算``: exogenise it at the workbook's budget. ``调整``: an add-factor in its unit.
+        ``取预算``: exogenise it at the workbook's budget. ``取税源``: lay the risks of the register
+        重点税源 on a tax: the mean in the central run, draws that leave or stay.
+        ``调整``: an add-factor in its unit.
         ``比例调整``: an add-factor in per cent of the level. ``截距``: an add-factor inside the
         equation, in units of its left-hand side. ``参数``: a parameter's value.
         ``偏度``: the skew γ of the shock, within -1 and 1; above nought the risks lie below.
@@ -215,7 +220,7 @@ def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) ->
     except PeriodError:
         issues.append(Issue("period", where, str(stanza.get("span", ""))))
         return None
-    if method != "取预算" and numbers["value"] is None and numbers["low"] is None:
+    if method not in UNVALUED and numbers["value"] is None and numbers["low"] is None:
         issues.append(Issue("missing_value", where, ""))
     if len(issues) > before:
         return None

@@ -26,7 +26,7 @@ HEADLINES = ("gdp_growth", "tax_revenue", "gpb_revenue", "gpb_balance")
 LAYER_GROUPS: Mapping[str, str] = {"基准": "assumption", "政策": "policy", "判断": "judgement"}
 ORDER = ("assumption", "policy", "judgement", "parameters", "data")
 _METHODS: Mapping[str, tuple[Method, ...]] = {
-    "fixed": ("假设", "固定", "取预算"), "offsets": ("调整",), "factors": ("比例调整",),
+    "fixed": ("假设", "固定", "取预算"), "offsets": ("调整",), "factors": ("比例调整", "取税源"),
     "intercepts": ("截距",)}  # fmt: skip
 _BARS = 8
 _DRAWN = 0.005
@@ -79,6 +79,8 @@ def _origins(result: Result, run: ScenarioRun) -> dict[Entry, Override]:
 
 
 def _covered(result: Result, override: Override) -> tuple[str, ...]:
+    if override.method == "取税源":
+        return (override.item, *(one.code for one in result.catalog.children(override.item)))
     accounts = BUDGET_GROUPS.get(override.item)
     if accounts is None:
         return (override.item,)

@@ -35,6 +35,7 @@ from forecast.exhibits.rules import fund_table, rule_table
 from forecast.exhibits.sharing import sharing_tables
 from forecast.exhibits.target_plan import plan_target_table, target_matrix
 from forecast.exhibits.targets import bullet_chart, target_table
+from forecast.exhibits.taxpayers import taxpayer_tables
 from forecast.exhibits.types import Chart, Memo, Sheet, Table, Text
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
               range_table(make), lines, reckoned, levers),
         sheet("revenue", _text(say.plan_sentence(make, sources)),
               _text(say.forecast_sentence(make, sources)), revenue, steps, parts, taxes,
-              *sharing_tables(make)),
+              *sharing_tables(make), *taxpayer_tables(make)),
         sheet("balance", _text(say.balance_sentence(make, sources)),
               _text(say.funds_sentence(make, sources)), balance_table(make), *accounts,
               debt_table(make), maturity_table(make), driver_table(make), stress_table(make),

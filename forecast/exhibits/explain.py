@@ -35,7 +35,7 @@ SourceKind = Literal["published", "budget", "override", "add_factor", "parameter
                      "start"]
 NodeKind = Literal["behavioural", "identity", "assumption", "imposed", "published", "start",
                    "parameter", "figure", "missing"]
-_PATHS, _ADDED = {"假设", "固定", "取预算"}, {"调整", "比例调整", "截距"}
+_PATHS, _ADDED = {"假设", "固定", "取预算"}, {"取税源", "调整", "比例调整", "截距"}
 _NAME = re.compile(r"\b([A-Za-z_]\w*)\b(?:\(-(\d+)\))?")
 
 

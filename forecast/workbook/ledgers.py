@@ -147,9 +147,9 @@ def read_taxpayers(found: Found, issues: list[Issue]) -> list[Taxpayer]:
             continue
         payer = Taxpayer(name, tax.code, amount, chance / 100, leaves, first / 100,
                          row.text("group"), found.place(row.row, "amount"))
-        other = groups.setdefault(payer.group, payer) if payer.group else payer
+        other = groups.setdefault(payer.event, payer)
         if (other.probability, other.leaves) != (payer.probability, payer.leaves):
-            row.refuse("group_differs", "group", other=str(other.origin))
+            row.refuse("group_differs", "group" if payer.group else "name", other=str(other.origin))
         payers.append(payer)
     return payers
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from forecast.fiscal.concentration import check_payers
 from forecast.fiscal.maturities import check_debt
 from forecast.issues import InputError, Issue, Severity, errors
 from forecast.models import priors
@@ -101,7 +102,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     readings = tuple(one for found in tables.found for one in found.readings)
     dataset = Dataset(tuple(observations), adjustments, stated, relations, registers=registers,
                       readings=readings)
-    issues += check_debt(dataset, registers.bonds)
+    issues += (*check_debt(dataset, registers.bonds), *check_payers(dataset))
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
     if errors(issues):

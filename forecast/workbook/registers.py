@@ -10,6 +10,7 @@ from forecast.models import Parameter
 from forecast.periods import PeriodError, Span, parse_span
 from forecast.scenarios import (
     BUDGET_GROUPS,
+    UNVALUED,
     Layer,
     Method,
     Operator,
@@ -153,7 +154,7 @@ def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
     unit = in_unit.unit.code if in_unit else ""
     value, low, high = (_number(found, row, key, in_unit, unit, issues)
                         for key in ("value", "low", "high"))
-    if method != "取预算" and value is None and low is None and len(issues) == before:
+    if method not in UNVALUED and value is None and low is None and len(issues) == before:
         issues.append(Issue("missing_value", found.place(row, "value")))
     if (low is None) != (high is None) or (low is not None and high is not None and high < low):
         issues.append(Issue("bad_range", found.place(row, "high"), found.text(row, "high")))
