@@ -17,10 +17,10 @@ from forecast.exhibits.types import (
     ValueRef,
 )
 from forecast.fiscal.growth import registered
-from forecast.periods import Period
 
 if TYPE_CHECKING:
     from forecast.exhibits.cells import Maker
+    from forecast.periods import Period
 
 _PER = 1e4  # 万元 → 亿元
 _TAXES = 6
@@ -34,18 +34,18 @@ def composition_chart(make: Maker) -> Chart | None:
     """Build the stacked composition of revenue; None when no year has all its parts.
 
     Taxes are shown one by one where the model forecasts them, the six greatest of the plan year and
-    the rest; else as one part. A year whose parts are not all known is left out.
+    the rest; else as one part. The years go back as far as all parts are known without a gap.
     """
     taxes, has_rest = _taxes(make)
     parts = (*taxes, *((_REST,) if has_rest else ()), "nontax_regular")
-    rows = []
     base = make.result.base
-    years = (*(Period.annual(base.year + step) for step in range(-_BEFORE, 1)),
-             *make.result.horizon)
-    for year in years:
+    rows: list[Row] = []
+    for year in (base + step for step in range(len(make.result.horizon), -_BEFORE - 1, -1)):
         cells = _parts(make, year, taxes, has_rest=has_rest)
+        if cells is None and rows:
+            break
         if cells is not None:
-            rows.append(_row(str(year), cells))
+            rows.insert(0, _row(str(year), cells))
     if not rows:
         return None
     names = {_REST: make.text("tax_rest")}
