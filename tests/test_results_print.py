@@ -16,7 +16,7 @@ from result_sample import (
     sample_sheets,
 )
 
-from forecast.exhibits.types import Cell, Column, Sheet, Table
+from forecast.exhibits.types import Cell, Column, Row, Sheet, Table
 from forecast.workbook.result_grid import grid
 from forecast.workbook.result_layout import TITLE_HEIGHT, lay_out
 from forecast.workbook.result_pages import Piece, page_room, paginate
@@ -223,6 +223,22 @@ def test_a_long_group_title_has_room() -> None:
     strip = plan.tables()[0].strips[0]
     width = sum(pixels(plan.widths[at]) for at in range(1, strip.ends[-1] + 1))
     assert plan.heights[strip.header] >= row_height(line_count(group, width))
+
+
+def test_a_table_cut_by_a_page_prints_its_header_again() -> None:
+    long = replace(small(Cell(1.0), key="long"), rows=tuple(
+        Row(f"r{number}", f"第{number}行", (Cell(float(number)),)) for number in range(60)))
+    short = small(Cell(1.0), key="short")
+    (last,) = lay_out((Sheet("结果 一", "一", (short, long)),), "zh")
+    strip = last.tables()[1].strips[0]
+    assert last.breaks
+    assert last.repeated == (strip.header, strip.body - 1)
+    # a header would stand above another table on the pages after: the sheet's title is printed
+    (between,) = lay_out((Sheet("结果 一", "一", (long, *(replace(
+        short, id=f"s{number}", rows=long.rows[:25]) for number in range(3)))),), "zh")
+    assert between.repeated == (0, 0)
+    (whole,) = lay_out((Sheet("结果 一", "一", (short,)),), "zh")
+    assert whole.repeated == (0, 0)
 
 
 def test_columns_of_words_give_way_before_print_becomes_too_small() -> None:

@@ -113,8 +113,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
               health_table(make, warnings), reading_table(make),
               relation_table(make)),
         sheet("notes", Text(make.text("legend"), 1), Text(make.text("legend_colours")),
-              *_scenario_notes(make), assumption_table(make), parameter_table(make),
-              shock_table(make), provenance_table(make, provenance)),
+              *_scenario_notes(make), provenance_table(make, provenance), parameter_table(make),
+              shock_table(make), assumption_table(make)),
         model_sheet(make),
     )
     memo = memo_of(make, sources, fan, steps, misfits)

@@ -149,7 +149,7 @@ def _plan(sheet: Sheet, lang: Lang, listed: int,
     if header is None:
         paging = paginate(pieces, flow.heights, page_room(flow.total), TITLE_HEIGHT)
     plan = SheetPlan(sheet, flow.widths, flow.heights, tuple(placed), flow.row - 1, paging.breaks,
-                     contents, header)
+                     header or _repeated(placed, paging.breaks), contents, header)
     return (plan if header else fill_pages(plan, TITLE_HEIGHT)), paging
 
 
@@ -298,6 +298,22 @@ def _table_pieces(table: PlacedTable, top: int, price: float) -> list[Piece]:
         prices = [price if strip is table.strips[0] else CUT_PAIR, *[CUT_TABLE] * len(cuts)]
         pieces += [Piece(*part) for part in zip(tops, ends, prices, strict=True)]
     return pieces
+
+
+def _repeated(placed: Sequence[Placed], breaks: Sequence[int]) -> tuple[int, int]:
+    """Choose the rows printed again on each page: the sheet's title, or a header that is missed.
+
+    A sheet has one such stretch, printed on the pages after its own. So a header will do only for a
+    table that a page break cuts and after which no page begins with anything else.
+    """
+    tables = [item if isinstance(item, PlacedTable) else item.own for item in placed
+              if isinstance(item, PlacedTable | PlacedChart)]
+    for table in reversed([item for item in tables if item is not None]):
+        strip = table.strips[-1]
+        after = [row for row in breaks if row > strip.header]
+        if after and all(strip.body < row <= table.bottom for row in after):
+            return strip.header, strip.body - 1
+    return 0, 0
 
 
 def _frozen_header(placed: Sequence[Placed],

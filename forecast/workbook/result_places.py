@@ -149,8 +149,9 @@ Placed = PlacedTable | PlacedChart | PlacedText
 class SheetPlan:
     """A sheet laid out: column widths (characters), row heights (points), blocks, page breaks.
 
-    ``contents`` is the heading row of the list of sheets, on the first sheet only; ``header`` names
-    the header rows to freeze and repeat when the sheet is one long table.
+    ``repeated`` are the rows printed again at the top of each page; ``contents`` is the heading row
+    of the list of sheets, on the first sheet only; ``header`` names the header rows to freeze when
+    the sheet is one long table.
     """
 
     sheet: Sheet
@@ -159,6 +160,7 @@ class SheetPlan:
     placed: tuple[Placed, ...]
     last_row: int
     breaks: tuple[int, ...]
+    repeated: Spot
     contents: int | None = None
     header: tuple[int, int] | None = None
 

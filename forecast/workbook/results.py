@@ -127,13 +127,12 @@ def _set_up(target: Worksheet, plan: SheetPlan, lang: Lang) -> None:
     area = f"A1:{address(plan.last_row, last)}"
     target.ignore_errors({"number_stored_as_text": area, "formula_differs": area,
                           "formula_range": area, "empty_cell_reference": area})
+    target.repeat_rows(*plan.repeated)
     if plan.header is None:
-        target.repeat_rows(0)
         target.set_h_pagebreaks(list(plan.breaks))
         return
-    top, bottom = plan.header
+    bottom = plan.header[1]
     table = plan.tables()[0]
-    target.repeat_rows(top, bottom)
     target.freeze_panes(bottom + 1, 1)
     if table.table.rows:
         target.autofilter(bottom, 0, bottom + len(table.table.rows), table.width - 1)
