@@ -15,6 +15,7 @@ from forecast.exhibits.composition import composition_chart, tax_panels
 from forecast.exhibits.consistency import consistency, consistency_table
 from forecast.exhibits.debt import debt_table, driver_table, stress_table
 from forecast.exhibits.debt_paths import adjustment_table, maturity_table
+from forecast.exhibits.decomposition import decomposition_blocks
 from forecast.exhibits.gap import gap_closing_table
 from forecast.exhibits.headline import fan_chart, headline_table, vintage_table
 from forecast.exhibits.intensity import intensity_chart, intensity_table
@@ -86,6 +87,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     summary = say.summary(make, sources)
     fits = tuple(Text(f"{number}. {sentence}") for number, sentence in enumerate(misfits, 1))
 
+    sectors = decomposition_blocks(make)
     said = {"year": result.first.year, "scenario": make.scenario_name(make.plan or make.main)}
 
     def sheet(key: str, *blocks: Block | None) -> Sheet:
@@ -105,7 +107,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
               debt_table(make), maturity_table(make), driver_table(make), stress_table(make),
               adjustment_table(make)),
         sheet("energy", _text(say.intensity_sentence(make, sources)), intensity_table(make),
-              panels, five_year_table(make)),
+              panels, five_year_table(make), *sectors),
         sheet("targets", plan_target_table(make), targets, target_matrix(make), bullets,
               Text(make.text("misfits"), 1), *fits, fit),
         *([past] if past else []),
@@ -119,7 +121,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     )
     memo = memo_of(make, sources, fan, steps, misfits)
     own = (block for block in (past.blocks if past else ()) if isinstance(block, Chart))
-    charts = (fan, steps, parts, taxes, bullets, panels, lines, levers, *own)
+    charts = (fan, steps, parts, taxes, bullets, panels, lines, levers, *own,
+              *(block for block in sectors if isinstance(block, Chart)))
     return Exhibits(summary, sheets, tuple(chart for chart in charts if chart), memo, misfits)
 
 

@@ -186,6 +186,9 @@ def _same_sectors(uses: list[SectorUse], issues: list[Issue]) -> None:
     for (resource, year), rows in years.items():
         missing = [name for name in sectors[resource] if name not in {one.sector for one in rows}]
         where = rows[0].origin
+        if where is not None and not sum(one.output for one in rows):
+            issues.append(Issue("sector_no_output", where, "0",
+                                (("resource", resource), ("year", str(year)))))
         if missing and where is not None:
             issues.append(Issue("sector_missing", where, "、".join(missing),
                                 (("resource", resource), ("year", str(year)))))
