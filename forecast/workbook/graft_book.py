@@ -17,11 +17,11 @@ from forecast.workbook.graft_sheets import area_text, own_children
 from forecast.workbook.graft_styles import child, element_like, local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 Area = tuple[int, int, int, int]
 ANCHOR = "_fc_anchor_"
-_PUBLISHED = "fc_"
+_BUILT_IN = "_xlnm."
 _LONGEST = 31
 _BEFORE_NAMES = {"fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews",
                  "sheets", "functionGroups", "externalReferences", "AlternateContent",
@@ -117,30 +117,37 @@ class BookPart:
                                 sheetId=str(max(numbers, default=0) + 1))
         made.set(f"{{{self._relations}}}id", relation)
 
-    def forget_names(self, updated: Iterable[str], tables: Iterable[str]) -> set[str]:
+    def forget_names(self, updated: Collection[str], published: Collection[str]) -> set[str]:
         """Remove the names that earlier runs gave to the sheets that are written anew.
+
+        Parameters
+        ----------
+        updated
+            The sheets that are written anew.
+        published
+            The names that the last run published, as recorded.
 
         Returns
         -------
         set
-            The names of the workbook (lower case) that are left, with those of its tables.
+            The names of the workbook (lower case) that are left.
         """
         ours = {name.lower() for name in updated}
         order = [one.get("name", "").lower() for one in self.sheets()]
-        left = {name.lower() for name in tables}
+        left = set()
         for one in self.names():
             name, scope = one.get("name", ""), one.get("localSheetId")
             at = {sheet.lower() for sheet in sheets_in(one.text or "")}
             if scope is None:
                 dead = name.startswith(ANCHOR) and (not at or at <= ours)
-                dead = dead or (name.startswith(_PUBLISHED) and bool(at) and at <= ours)
+                dead = dead or (name in published and at <= ours)
             else:
                 own = scope.isdigit() and int(scope) < len(order) and order[int(scope)] in ours
-                dead = own and name.startswith(("_xlnm.", ANCHOR))
-            if not dead:
-                left |= {name.lower()} if scope is None else set()
-                continue
-            one.getparent().remove(one)  # type: ignore[union-attr]  # it stands in definedNames
+                dead = own and name.startswith(_BUILT_IN)
+            if dead:
+                one.getparent().remove(one)  # type: ignore[union-attr]  # it is in definedNames
+            elif scope is None:
+                left.add(name.lower())
         return left
 
     def add_name(self, name: str, text: str, scope: str | None = None, *,

@@ -11,7 +11,7 @@ import struct
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from lxml import etree
@@ -20,7 +20,7 @@ from forecast.workbook.package import Package, open_package, refuse
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -28,6 +28,7 @@ CONTENT_TYPES = "[Content_Types].xml"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+_PLAIN: Any = {None: RELS}  # the stubs forget that a default namespace has no prefix
 _PACKED_LEVEL = 6
 _STORED, _DEFLATED = 0, 8
 _DATE = 0x21  # 1 January 1980, the first day that a zip archive can name
@@ -86,7 +87,7 @@ def links_of(data: bytes, part: str) -> list[Link]:
 
 def rels_bytes(links: list[Link], part: str) -> bytes:
     """Write the relationships of a part of ours; targets inside the package become relative."""
-    root = etree.Element(f"{{{RELS}}}Relationships", nsmap={None: RELS})  # type: ignore[dict-item]  # the stubs
+    root = etree.Element(f"{{{RELS}}}Relationships", nsmap=_PLAIN)
     for link in links:
         one = etree.SubElement(root, f"{{{RELS}}}Relationship", Id=link.id, Type=link.type)
         one.set("Target", link.written if link.external else relative(link.target, part))
@@ -161,11 +162,15 @@ class Draft:
 
     def drop(self, part: str) -> None:
         """Remove a part and its relationships; the name may be given again."""
-        for name in (part, rels_name(part)):
-            self.new.pop(self._name(name), None)
-            self._taken.discard(name.lower())
-            if self.package.has(name):
-                self.gone.add(name.lower())
+        self.forget(part)
+        self.forget(rels_name(part))
+
+    def forget(self, part: str) -> None:
+        """Remove one entry."""
+        self.new.pop(self._name(part), None)
+        self._taken.discard(part.lower())
+        if self.package.has(part):
+            self.gone.add(part.lower())
 
     def links(self, part: str) -> list[Link]:
         """List the relationships of a part as they are now."""
@@ -174,6 +179,28 @@ class Draft:
             return []
         self.xml(name)
         return links_of(self.read(name), part)
+
+    def add_link(self, part: str, kind: str, target: str) -> str:
+        """Add a relationship to a part of the user's; return its id, one that nothing had."""
+        name = rels_name(part)
+        root = (self.xml(name) if self.has(name)
+                else etree.Element(f"{{{RELS}}}Relationships", nsmap=_PLAIN))
+        number = 1
+        taken = {one.get("Id", "") for one in root}
+        while f"rId{number}" in taken:
+            number += 1
+        etree.SubElement(root, f"{{{RELS}}}Relationship", Id=f"rId{number}", Type=kind,
+                         Target=relative(target, part))
+        self.put(name, written(root))
+        return f"rId{number}"
+
+    def drop_links(self, part: str, doomed: Container[str]) -> None:
+        """Remove relationships of a part by id."""
+        root = self.xml(rels_name(part))
+        for one in list(root):
+            if one.get("Id", "") in doomed:
+                root.remove(one)
+        self.put(rels_name(part), written(root))
 
     def all_links(self) -> Iterator[tuple[str, list[Link]]]:
         """Go through every part of the package that has relationships, in the archive's order."""

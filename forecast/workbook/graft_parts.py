@@ -1,4 +1,4 @@
-"""The donor's parts below a sheet (drawings, charts, notes, pictures) under names of the host.
+"""The donor's parts below a sheet, its drawings and charts, under names of the host.
 
 Each part that comes along gets a name that nothing in the user's package has or points at.
 """
@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from forecast.workbook.cells import parse_a1
-from forecast.workbook.graft_formulas import moved_area
 from forecast.workbook.graft_package import (
     CONTENT_TYPES,
     TYPES,
@@ -34,9 +32,7 @@ if TYPE_CHECKING:
 
 OURS = "fc_"
 """Our drawn objects carry it before their name; what the user draws on our sheets does not."""
-_HOMES = {"drawing": ("drawings", "drawing"), "chart": ("charts", "chart"),
-          "image": ("media", "image"), "comments": ("", "comments"),
-          "vmlDrawing": ("drawings", "vmlDrawing"), "table": ("tables", "table")}  # fmt: skip
+_HOMES = {"drawing": ("drawings", "drawing"), "chart": ("charts", "chart")}
 _OPEN = b"http://schemas.openxmlformats.org/"
 _STRICT = {b"spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
            b"officeDocument/2006/relationships":
@@ -48,8 +44,6 @@ _STRICT = {b"spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetm
 _THOUSANDTHS = re.compile(
     rb'(<a:(?:alpha|lumMod|lumOff|satMod|tint|shade)(?:Off|Mod)? val=")(-?\d+)"')
 _PERCENTS = re.compile(rb'(<c:(?:gapWidth|gapDepth|overlap|holeSize) val=")(-?\d+)"')
-_VML_AT = re.compile(r"(<x:(Row|Column)>\s*)(\d+)")
-_VML_ANCHOR = re.compile(r"(<x:Anchor>)([^<]*)")
 
 
 def strict_form(data: bytes) -> bytes:
@@ -170,50 +164,17 @@ class PartCopier:
         name = self.draft.free_name(posixpath.join(self.folder, folder), stem,
                                     posixpath.splitext(link.target)[1])
         self.types[name] = self.donor.content_type(link.target)
-        data = self.donor.parts[link.target]
+        root = parse(self.donor.parts[link.target])
         if link.kind == "chart":
-            root = parse(data)
             for one in root.iter("{*}f"):
                 one.text = self.moves.formula(one.text or "")
-            data = written(root)
-        elif link.kind == "drawing":
-            data = written(moved_drawing(parse(data), place))
-        elif link.kind == "comments":
-            root = parse(data)
-            for one in root.iter("{*}comment"):
-                one.set("ref", moved_area(one.get("ref", ""), place))
-            data = written(root)
-        elif link.kind == "vmlDrawing":
-            data = _moved_vml(data, place)
-        elif link.kind == "table":
-            data = self._table(data, place)
-        self.draft.put(name, data)
+        else:
+            moved_drawing(root, place)
+        self.draft.put(name, written(root))
         below = self.links(link.target, place)
         if below:
             self.draft.put(rels_name(name), rels_bytes(below, name))
         return name
-
-    def _table(self, data: bytes, place: Place) -> bytes:
-        """Give a table an id and a name that no other table has."""
-        root = parse(data)
-        taken = [int(parse(self.draft.read(part)).get("id") or 0) for part in self._tables()]
-        root.set("id", str(max(taken, default=0) + 1))
-        for key in ("name", "displayName"):
-            root.set(key, self.moves.names.get(root.get(key, "").lower(), root.get(key, "")))
-        for one in root.iter():
-            if isinstance(one.tag, str) and one.get("ref"):
-                one.set("ref", moved_area(one.get("ref", ""), place))
-        return written(root)
-
-    def _tables(self) -> set[str]:
-        return table_parts(self.draft) | {
-            name for name in self.draft.new if self.types.get(name, "").endswith("table+xml")}
-
-
-def table_parts(draft: Draft) -> set[str]:
-    """Return the parts of the tables that sheets have now."""
-    return {link.target for _, links in draft.all_links() for link in links
-            if link.kind == "table" and not link.external and draft.has(link.target)}
 
 
 def moved_drawing(root: etree._Element, place: Place) -> etree._Element:
@@ -227,23 +188,6 @@ def moved_drawing(root: etree._Element, place: Place) -> etree._Element:
             if spot is not None:
                 spot.text = str(int(spot.text or 0) + by)
     return root
-
-
-def _moved_vml(data: bytes, place: Place) -> bytes:
-    """Move the frames of notes; the old drawing language is kept as text."""
-
-    def at(match: re.Match[str]) -> str:
-        by = place.rows if match[2] == "Row" else place.columns
-        return f"{match[1]}{int(match[3]) + by}"
-
-    def anchor(match: re.Match[str]) -> str:
-        numbers = [int(one) for one in match[2].split(",")]
-        for spot, by in ((0, place.columns), (2, place.rows), (4, place.columns), (6, place.rows)):
-            numbers[spot] += by
-        return match[1] + ", ".join(map(str, numbers))
-
-    text = _VML_AT.sub(at, data.decode("utf-8"))
-    return _VML_ANCHOR.sub(anchor, text).encode("utf-8")
 
 
 def drop_tree(draft: Draft, part: str, kept: set[str]) -> None:
@@ -279,9 +223,9 @@ def _below(draft: Draft, part: str, kept: set[str]) -> set[str]:
     return found
 
 
-def cell_spot(address: str) -> tuple[int, int]:
-    """Read an address that is known to be one."""
-    spot = parse_a1(address)
-    if spot is None:
-        raise ValueError(address)
-    return spot
+def table_names(draft: Draft) -> set[str]:
+    """Return the names of the tables of all sheets, in lower case: a defined name must differ."""
+    parts = {link.target for _, links in draft.all_links() for link in links
+             if link.kind == "table" and not link.external and draft.has(link.target)}
+    return {name.lower() for part in sorted(parts) for root in (draft.xml(part),)
+            for name in (root.get("name"), root.get("displayName")) if name}

@@ -1,0 +1,312 @@
+"""Result sheets put into the user's own workbook; every part that is not ours stays as it is.
+
+A donor package with the result sheets is grafted part by part. Only what must know of new sheets
+changes: the content types, the workbook and its relationships, the style sheet, the properties.
+Sheets of an earlier run are found by their anchors and written anew where they stand.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from forecast.issues import CellRef, InputError, Issue, Severity
+from forecast.workbook import markup
+from forecast.workbook.graft_book import BookPart, anchor_name, free_name
+from forecast.workbook.graft_drawing import redraw
+from forecast.workbook.graft_formulas import Moves, Place
+from forecast.workbook.graft_merge import merge, settle_dimension
+from forecast.workbook.graft_package import open_draft, parse, rels_bytes, rels_name, written
+from forecast.workbook.graft_parts import Donor, PartCopier, table_names
+from forecast.workbook.graft_record import (
+    NAMESPACE,
+    Record,
+    properties_bytes,
+    read_record,
+    record_bytes,
+    record_sheet,
+)
+from forecast.workbook.graft_sheets import SheetRewriter, extent, wrap_styles
+from forecast.workbook.graft_styles import StyleBook, child
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from lxml import etree
+
+    from forecast.workbook.graft_book import Area, Known
+    from forecast.workbook.graft_package import Draft, Link
+    from forecast.workbook.graft_record import SheetRecord
+
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_STORE_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_TITLES = ("HeadingPairs", "TitlesOfParts")
+
+
+@dataclass(frozen=True, slots=True)
+class Grafted:
+    """A workbook with result sheets in it.
+
+    Parameters
+    ----------
+    data
+        The package.
+    sheets
+        The name of each result sheet in it, by its name in the donor.
+    warnings
+        What could not be kept: a signature, rows of ours that somebody had changed by hand.
+    """
+
+    data: bytes
+    sheets: Mapping[str, str]
+    warnings: tuple[Issue, ...]
+
+
+def graft(source: Path, donor: bytes) -> Grafted:
+    """Put the sheets of a donor workbook into a user's workbook.
+
+    Parameters
+    ----------
+    source
+        The user's workbook; it is only read.
+    donor
+        A package of result sheets: numbers, texts, formulas, drawings with charts.
+
+    Raises
+    ------
+    InputError
+        When the workbook cannot be read, its structure is protected, its changes are tracked, or
+        something of the user's stands where a result must go; every such cell is named.
+    """
+    with open_draft(source) as draft:
+        return _Graft(draft, donor).done()
+
+
+class _Graft:
+    """One grafting: the state that its steps share."""
+
+    def __init__(self, draft: Draft, donor: bytes) -> None:
+        self.draft = draft
+        self.file = draft.package.file
+        self.main = draft.package.main_part()
+        self.links = draft.links(self.main)
+        self.book = BookPart(draft.xml(self.main), {one.id: one.target for one in self.links})
+        self._refuse_locked()
+        self.donor = Donor(donor, self.book.strict)
+        self.folder = posixpath.dirname(self.main)
+        self.known = self.book.known()
+        self.record = self._read_record()
+        self.types: dict[str, str] = {}
+        self.issues: list[Issue] = []
+        self.areas: dict[str, Area] = {}
+        self.new_record: dict[str, SheetRecord] = dict(self.record.sheets)
+
+    def _refuse_locked(self) -> None:
+        kinds = {one.kind for one in self.links}
+        if self.book.locked():
+            raise InputError([Issue("structure_locked", CellRef(self.file), self.file)])
+        if "revisionHeaders" in kinds:
+            raise InputError([Issue("changes_tracked", CellRef(self.file), self.file)])
+
+    def _part(self, kind: str) -> str | None:
+        return next((one.target for one in self.links if one.kind == kind and not one.external
+                     and self.draft.has(one.target)), None)
+
+    @cached_property
+    def _strings(self) -> list[str]:
+        part = self._part("sharedStrings")
+        if part is None:
+            return []
+        with self.draft.package.guarded(part):
+            return list(markup.shared_strings(self.draft.read(part)))
+
+    def done(self) -> Grafted:
+        places = self._places()
+        rewriter, copier = self._rewriter(places)
+        blocked: list[Issue] = []
+        for name, place in places.items():
+            root = self.donor.roots[name]
+            rewriter.rewrite(root, name)
+            self.areas[name] = extent(root)
+            anchor = anchor_name(name)
+            self.new_record[anchor] = record_sheet(root)
+            if anchor in self.known:
+                blocked += self._update(name, root, self.known[anchor], copier, place)
+            else:
+                self._add(name, root, copier, place)
+        if blocked:
+            raise InputError(blocked)
+        self._name_all(rewriter.moves)
+        self.book.recalculate()
+        self._settle()
+        return Grafted(self.draft.pack(), {name: place.name for name, place in places.items()},
+                       tuple(self.issues))
+
+    def _places(self) -> dict[str, Place]:
+        """Decide where each sheet goes: where it stood, else at the end under a free name."""
+        places: dict[str, Place] = {}
+        for name, root in self.donor.roots.items():
+            known = self.known.get(anchor_name(name))
+            if known is None:
+                taken = [place.name for place in places.values()]
+                places[name] = Place(self.book.free_sheet_name(name, taken))
+            else:
+                top, left, _, _ = extent(root)
+                places[name] = Place(known.name, known.area[0] - top, known.area[1] - left)
+        return places
+
+    def _rewriter(self, places: dict[str, Place]) -> tuple[SheetRewriter, PartCopier]:
+        updated = {place.name for name, place in places.items() if anchor_name(name) in self.known}
+        taken = self.book.forget_names(updated, self.record.names) | table_names(self.draft)
+        names: dict[str, str] = {}
+        for one in self._donor_names():
+            if one.get("localSheetId") is None:
+                name = one.get("name", "")
+                names[name.lower()] = free_name(name, taken | set(names.values()))
+        moves = Moves(places, names)
+        styles = self.donor.styles
+        wrapped = wrap_styles(styles, list(self.donor.roots.values()), self.donor.strings)
+        formats, differences = self._add_styles(styles)
+        rewriter = SheetRewriter(moves, self.donor.strings, formats, differences, wrapped)
+        return rewriter, PartCopier(self.draft, self.donor, self.folder, moves, self.types)
+
+    def _donor_names(self) -> list[etree._Element]:
+        return list(self.donor.workbook.iter("{*}definedName"))
+
+    def _add_styles(self, styles: etree._Element) -> tuple[dict[int, int], dict[int, int]]:
+        part = self._part("styles")
+        if part is None:
+            part = self.draft.free_name(self.folder, "styles", ".xml")
+            self.draft.put(part, written(styles))
+            self.types[part] = _STYLES_TYPE
+            self.draft.add_link(self.main, f"{self.book.relation_base}/styles", part)
+            return ({index: index for index in range(sum(1 for _ in styles.iter("{*}xf")))},
+                    {index: index for index in range(sum(1 for _ in styles.iter("{*}dxf")))})
+        book = StyleBook(self.draft.xml(part))
+        indices = book.add(styles)
+        if book.changed:
+            self.draft.put(part, written(book.root))
+        return indices
+
+    def _add(self, name: str, root: etree._Element, copier: PartCopier, place: Place) -> None:
+        """Add a sheet that the workbook does not have yet."""
+        part = self.draft.free_name(posixpath.join(self.folder, "worksheets"), "sheet", ".xml")
+        settle_dimension(root)
+        links = copier.links(self.donor.sheets[name], place)
+        self.draft.put(part, written(root))
+        if links:
+            self.draft.put(rels_name(part), rels_bytes(links, part))
+        self.types[part] = _SHEET_TYPE
+        relation = self.draft.add_link(self.main, f"{self.book.relation_base}/worksheet", part)
+        self.book.add_sheet(place.name, relation)
+
+    def _update(self, name: str, root: etree._Element, known: Known, copier: PartCopier,
+                place: Place) -> list[Issue]:
+        """Write a sheet of ours anew; return what stands in its way."""
+        record = self.record.sheets.get(anchor_name(name))
+        host = self.draft.xml(known.part)
+        self._draw(name, root, known, copier, place)
+        spoken = any(cell.get("t") == "s" for cell in host.iter("{*}c"))
+        made = merge(host, root, known.area, record, self._strings if spoken else ())
+        blocked = [Issue("in_the_way", CellRef(self.file, known.name, cell), cell)
+                   for cell in made.in_the_way]
+        if not blocked:
+            self.issues += [Issue("result_row_overwritten",
+                                  CellRef(self.file, known.name, f"A{row}"), str(row),
+                                  severity=Severity.WARNING) for row in made.overwritten]
+            self.draft.put(known.part, written(made.root))
+        return blocked
+
+    def _draw(self, name: str, root: etree._Element, known: Known, copier: PartCopier,
+              place: Place) -> None:
+        """Draw the sheet's charts anew; the sheet names the drawing by the host's id for it."""
+        old = next((one for one in self.draft.links(known.part)
+                    if one.kind == "drawing" and self.draft.has(one.target)), None)
+        new: Link | None = next((one for one in self.donor.links(self.donor.sheets[name])
+                                 if one.kind == "drawing"), None)
+        relation = None if old is None else old.id
+        if old is not None and not redraw(copier, old.target, new.target if new else None, place):
+            self.draft.drop_links(known.part, {old.id})
+            relation = None
+        elif old is None and new is not None:
+            made = copier.links(self.donor.sheets[name], place)[0]
+            relation = self.draft.add_link(known.part, new.type, made.target)
+        shown = child(root, "drawing")
+        if shown is None and relation is not None:  # the user's own drawing is left
+            shown = child(self.draft.xml(known.part), "drawing")
+            if shown is not None:
+                root.append(shown)
+        elif shown is not None:
+            for key in shown.attrib:
+                shown.set(key, relation or "")
+
+    def _name_all(self, moves: Moves) -> None:
+        """Give the workbook the donor's names, and an anchor for each sheet."""
+        scopes = list(self.donor.sheets)
+        for one in self._donor_names():
+            scope = one.get("localSheetId")
+            text = moves.formula(one.text or "")
+            if scope is None:
+                name = moves.names[one.get("name", "").lower()]
+                self.book.add_name(name, text)
+            else:
+                self.book.add_name(one.get("name", ""), text, moves.sheets[scopes[int(scope)]].name,
+                                   hidden=one.get("hidden") == "1")
+        for name, place in moves.sheets.items():
+            self.book.add_anchor(name, place, self.areas[name])
+        self._write_record(frozenset(moves.names.values()))
+
+    def _read_record(self) -> Record:
+        part = self._record_part()
+        return Record() if part is None else read_record(self.draft.read(part))
+
+    def _record_part(self) -> str | None:
+        for one in self.links:
+            if (one.kind == "customXml" and self.draft.has(one.target)
+                    and NAMESPACE.encode() in self.draft.read(one.target)):
+                return one.target
+        return None
+
+    def _write_record(self, names: frozenset[str]) -> None:
+        part = self._record_part()
+        record = Record(self.new_record, names)
+        if part is not None:
+            self.draft.put(part, record_bytes(record))
+            return
+        part = self.draft.free_name("customXml", "item", ".xml")
+        beside = self.draft.free_name("customXml", "itemProps", ".xml")
+        self.draft.put(part, record_bytes(record))
+        self.draft.put(beside, properties_bytes(strict=self.book.strict))
+        self.draft.add_link(part, f"{self.book.relation_base}/customXmlProps", beside)
+        self.draft.add_link(self.main, f"{self.book.relation_base}/customXml", part)
+        self.types |= {part: "application/xml", beside: _STORE_TYPE}
+
+    def _settle(self) -> None:
+        """Bring the workbook, its properties and the content types in step."""
+        chains = {one.id: one.target for one in self.links if one.kind == "calcChain"}
+        if chains:
+            self.draft.drop_links(self.main, chains)
+            for part in chains.values():
+                self.draft.drop(part)
+        self.draft.put(self.main, written(self.book.root))
+        for one in self.draft.links(""):
+            if one.kind == "extended-properties" and self.draft.has(one.target):
+                self._forget_titles(one.target)
+            elif one.kind == "origin" or "digital-signature" in one.type:
+                self.issues.append(Issue("signature_broken", CellRef(self.file), self.file,
+                                         severity=Severity.WARNING))
+        self.draft.declare(self.types)
+
+    def _forget_titles(self, part: str) -> None:
+        """Drop the list of sheets that the properties repeat: it is optional, and now untrue."""
+        root = parse(self.draft.read(part))
+        stale = [one for one in (child(root, name) for name in _TITLES) if one is not None]
+        for one in stale:
+            root.remove(one)
+        if stale:
+            self.draft.put(part, written(root))
+

@@ -1,0 +1,312 @@
+"""A sheet of ours written anew where the user has worked on it since.
+
+The figures, headings, charts and rules are ours and are replaced. The view, the print set-up,
+notes, column widths and cells that the user added beside our tables stay as they are.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from forecast.workbook.cells import a1, parse_a1
+from forecast.workbook.graft_record import cell_content, row_digest
+from forecast.workbook.graft_sheets import own_children
+from forecast.workbook.graft_styles import child, local, unset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from forecast.workbook.graft_book import Area
+    from forecast.workbook.graft_record import SheetRecord, Spot
+
+ORDER = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
+         "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
+         "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr",
+         "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins",
+         "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches",
+         "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF",
+         "picture", "oleObjects", "controls", "webPublishItems", "tableParts",
+         "extLst")  # fmt: skip
+"""The children of a worksheet in the order of ECMA-376 part 1, §18.3.1.99."""
+_OURS = {"dimension", "cols", "sheetData", "autoFilter", "mergeCells", "conditionalFormatting",
+         "hyperlinks", "rowBreaks", "ignoredErrors", "drawing"}  # fmt: skip
+_REFERENCE = re.compile(r"\$?[A-Z]{1,3}\$?\d{1,7}")
+_WIDTH_STEP = 0.2
+"""Programs write a width that nobody changed a little differently when they save."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A sheet written anew.
+
+    Parameters
+    ----------
+    root
+        The sheet.
+    in_the_way
+        Filled cells of the user's where a figure of ours must go; when there are some, the sheet
+        must not be written.
+    overwritten
+        Rows of ours (numbers on the sheet as it was) that somebody had changed by hand.
+    """
+
+    root: etree._Element
+    in_the_way: tuple[str, ...]
+    overwritten: tuple[int, ...]
+
+
+def merge(host: etree._Element, ours: etree._Element, area: Area, record: SheetRecord | None,
+          strings: Sequence[str]) -> Merged:
+    """Write a sheet of ours over its former self.
+
+    Parameters
+    ----------
+    host
+        The sheet as the user left it.
+    ours
+        The sheet as it must be now, at its place in the user's workbook.
+    area
+        The block of ours on ``host``.
+    record
+        What was written last time, None when that is not known: then all of ``area`` is ours.
+    strings
+        The user's shared strings.
+    """
+    cells = cells_of(host)
+    mine, changed = _former(cells, area, record, strings)
+    new = cells_of(ours)
+    others = {spot: cell for spot, cell in cells.items() if spot not in mine}
+    in_the_way = tuple(a1(*spot) for spot in sorted(others)
+                       if spot in new and cell_content(others[spot], strings))
+    root = etree.Element(host.tag, _attributes(host), nsmap=_prefixes(host))
+    root.text = host.text
+    _cells_beside(ours, {spot: cell for spot, cell in others.items() if spot not in new}, host)
+    _merges_beside(host, ours, mine)
+    _links_beside(host, ours, mine)
+    _rules_beside(host, ours)
+    _widths_kept(host, ours, record)
+    settle_dimension(ours)
+    for one in _in_order([one for one in host if local(one) not in _OURS],
+                         [one for one in own_children(ours) if local(one) in _OURS]):
+        root.append(one)
+    return Merged(root, in_the_way, changed)
+
+
+def cells_of(root: etree._Element) -> dict[Spot, etree._Element]:
+    """Return the cells of a sheet by row and column."""
+    found: dict[Spot, etree._Element] = {}
+    data = child(root, "sheetData")
+    row_number = 0
+    for row in () if data is None else own_children(data):
+        row_number = int(row.get("r") or row_number + 1)
+        column = 0
+        for cell in own_children(row):
+            spot = parse_a1(cell.get("r", "")) or (row_number, column + 1)
+            column = spot[1]
+            found[spot] = cell
+    return found
+
+
+def settle_dimension(root: etree._Element) -> None:
+    """State the block that the cells of a sheet fill."""
+    spots = cells_of(root)
+    stated = child(root, "dimension")
+    if stated is None or not spots:
+        return
+    rows, columns = zip(*spots, strict=True)
+    ends = {a1(min(rows), min(columns)), a1(max(rows), max(columns))}
+    stated.set("ref", ":".join(sorted(ends, key=lambda end: parse_a1(end) or (0, 0))))
+
+
+def _prefixes(host: etree._Element) -> dict[str, str]:
+    return dict(host.nsmap)  # type: ignore[arg-type]  # the stubs forget the default namespace
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    return {str(key): str(value) for key, value in element.attrib.items()}
+
+
+def _former(cells: dict[Spot, etree._Element], area: Area, record: SheetRecord | None,
+            strings: Sequence[str]) -> tuple[set[Spot], tuple[int, ...]]:
+    """Tell which cells are ours from last time, and which rows were changed since."""
+    top, left, bottom, right = area
+    inside = {spot for spot in cells if top <= spot[0] <= bottom and left <= spot[1] <= right}
+    if record is None or not record.rows:
+        return inside, ()
+    by = left - min(column for row in record.rows for column in row.columns)
+    rows: dict[int, list[tuple[int, etree._Element]]] = {}
+    for row, column in inside:
+        rows.setdefault(row, []).append((column, cells[row, column]))
+    numbers = range(top, bottom + 1)
+    mine: set[Spot] = set()
+    changed = []
+    for number, known in zip(numbers, _aligned(rows, numbers, left, record, strings),
+                             strict=True):
+        if known is None:  # a row that somebody put between ours: our block runs over it
+            mine |= {(number, column) for column, _ in rows.get(number, ())}
+            if any(cell_content(cell, strings) for _, cell in rows.get(number, ())):
+                changed.append(number)
+            continue
+        columns = {column + by for column in record.rows[known].columns}
+        own = [(column, cell) for column, cell in rows.get(number, ()) if column in columns]
+        mine |= {(number, column) for column, _ in own}
+        if row_digest(own, left, strings) != record.rows[known].digest:
+            changed.append(number)
+    return mine, tuple(changed)
+
+
+def _aligned(rows: dict[int, list[tuple[int, etree._Element]]], numbers: range, left: int,
+             record: SheetRecord, strings: Sequence[str]) -> list[int | None]:
+    """Match the rows of the block with those recorded: None for a row that was put in."""
+    if len(numbers) == len(record.rows):
+        return list(range(len(record.rows)))
+    seen = [row_digest(rows.get(number, ()), left, strings) for number in numbers]
+    known = [row.digest for row in record.rows]
+    matched: list[int | None] = [None] * len(seen)
+    for block in difflib.SequenceMatcher(None, seen, known, autojunk=False).get_matching_blocks():
+        for step in range(block.size):
+            matched[block.a + step] = block.b + step
+    return matched
+
+
+def _cells_beside(ours: etree._Element, others: dict[Spot, etree._Element],
+                  host: etree._Element) -> None:
+    """Put the user's cells among ours, row by row, in order."""
+    data, host_data = child(ours, "sheetData"), child(host, "sheetData")
+    if data is None or host_data is None:
+        return
+    rows = {int(row.get("r", "0")): row for row in own_children(data)}
+    theirs = {int(row.get("r", "0")): row for row in own_children(host_data)}
+    for spot, cell in sorted(others.items()):
+        row = rows.get(spot[0])
+        if row is None:
+            row = rows[spot[0]] = _empty_row(theirs.get(spot[0]), data, spot[0])
+        unset(row, "spans")
+        before = sum(1 for one in own_children(row)
+                     if (parse_a1(one.get("r", "")) or (0, 0))[1] < spot[1])
+        row.insert(before, deepcopy(cell))
+    data[:] = [rows[number] for number in sorted(rows)]
+
+
+def _empty_row(host: etree._Element | None, data: etree._Element, number: int) -> etree._Element:
+    made = etree.Element(str(data.tag).replace("sheetData", "row"),
+                         _attributes(host) if host is not None else {})
+    made.set("r", str(number))
+    return made
+
+
+def _inside(ref: str, mine: set[Spot]) -> bool:
+    return parse_a1(ref.split(":", maxsplit=1)[0]) in mine
+
+
+def _list_in(root: etree._Element, name: str, like: etree._Element) -> etree._Element:
+    """Return a list of a sheet, made if it is not there."""
+    found = child(root, name)
+    if found is None:
+        found = etree.SubElement(root, str(like.tag))
+    return found
+
+
+def _merges_beside(host: etree._Element, ours: etree._Element, mine: set[Spot]) -> None:
+    theirs = child(host, "mergeCells")
+    if theirs is None:
+        return
+    kept = [one for one in own_children(theirs) if not _inside(one.get("ref", ""), mine)]
+    if kept:
+        target = _list_in(ours, "mergeCells", theirs)
+        target.extend(deepcopy(one) for one in kept)
+        target.set("count", str(len(target)))
+
+
+def _links_beside(host: etree._Element, ours: etree._Element, mine: set[Spot]) -> None:
+    theirs = child(host, "hyperlinks")
+    if theirs is None:
+        return
+    kept = [one for one in own_children(theirs) if not _inside(one.get("ref", ""), mine)]
+    if kept:
+        _list_in(ours, "hyperlinks", theirs).extend(deepcopy(one) for one in kept)
+
+
+def _rules_beside(host: etree._Element, ours: etree._Element) -> None:
+    """Keep the conditional formats that are not ours: ours read alike but for their cells."""
+    known = {_rule_print(one) for one in own_children(ours)
+             if local(one) == "conditionalFormatting"}
+    first = 1 + max((int(rule.get("priority") or 0) for rule in ours.iter("{*}cfRule")), default=0)
+    for one in own_children(host):
+        if local(one) != "conditionalFormatting" or _rule_print(one) in known:
+            continue
+        made = deepcopy(one)
+        for step, rule in enumerate(made.iter("{*}cfRule")):
+            rule.set("priority", str(first + step))
+        first += len(made)
+        ours.append(made)
+
+
+def _rule_print(formatting: etree._Element) -> tuple[str, ...]:
+    return tuple(_REFERENCE.sub("#", one.text or "") for one in formatting.iter("{*}formula"))
+
+
+def _widths_kept(host: etree._Element, ours: etree._Element, record: SheetRecord | None) -> None:
+    """Keep the widths that the user set: those that differ from what we wrote last time."""
+    theirs = child(host, "cols")
+    if theirs is None:
+        return
+    before = record.widths if record else {}
+    target = _list_in(ours, "cols", theirs)
+    columns = {number: one for one in _single(target) for number in (int(one.get("min", "1")),)}
+    for one in _single(theirs):
+        number = int(one.get("min", "1"))
+        old = float(before.get(number, "nan"))
+        if number not in columns or not abs(float(one.get("width") or 0) - old) < _WIDTH_STEP:
+            columns[number] = one
+    for one in list(target):
+        target.remove(one)
+    target.extend(_joined([columns[number] for number in sorted(columns)]))
+
+
+def _single(columns: etree._Element) -> Iterator[etree._Element]:
+    """Go through the columns one by one; a stretch to the sheet's end stays one."""
+    for one in own_children(columns):
+        first, last = int(one.get("min", "1")), int(one.get("max", "1"))
+        for number in range(first, last + 1) if last - first < 1000 else (first,):
+            made = deepcopy(one)
+            made.set("min", str(number))
+            made.set("max", str(number if last - first < 1000 else last))
+            yield made
+
+
+def _joined(columns: Sequence[etree._Element]) -> list[etree._Element]:
+    """Join neighbours that look alike into stretches."""
+    made: list[etree._Element] = []
+    for one in columns:
+        last = made[-1] if made else None
+        if (last is not None and int(last.get("max", "0")) == int(one.get("min", "0")) - 1
+                and _look(last) == _look(one)):
+            last.set("max", one.get("max", ""))
+        else:
+            made.append(one)
+    return made
+
+
+def _look(column: etree._Element) -> dict[str, str]:
+    return {key: value for key, value in _attributes(column).items() if key not in {"min", "max"}}
+
+
+def _in_order(theirs: Sequence[etree._Element],
+              ours: Sequence[etree._Element]) -> list[etree._Element]:
+    """Put the children of a sheet in the order of the schema; the unknown stay where they were."""
+    ranks = {name: rank for rank, name in enumerate(ORDER)}
+    found: list[tuple[int, int, etree._Element]] = []
+    rank = -1
+    for one in theirs:
+        rank = ranks.get(local(one), rank)
+        found.append((rank, 0, one))
+    found += [(ranks[local(one)], 1, one) for one in ours]
+    return [one for _, _, one in sorted(found, key=lambda entry: entry[:2])]
+
