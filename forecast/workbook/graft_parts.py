@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from forecast.workbook.graft_charts import explicit
 from forecast.workbook.graft_package import (
     CONTENT_TYPES,
     TYPES,
@@ -168,6 +169,7 @@ class PartCopier:
         if link.kind == "chart":
             for one in root.iter("{*}f"):
                 one.text = self.moves.formula(one.text or "")
+            explicit(root)
         else:
             moved_drawing(root, place)
         self.draft.put(name, written(root))
