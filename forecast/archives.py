@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import zipfile
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,13 +38,51 @@ def settled(archive: bytes, replaced: Mapping[str, bytes] | None = None) -> byte
 
 
 def put(data: bytes, path: Path) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all, however the program ends: the old one or the new one."""
     side = path.with_name(f".{path.name}.partial")
     try:
         with side.open("wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
+        if path.exists():
+            shutil.copymode(path, side)
         side.replace(path)
+        _settle(path.parent)
     finally:
         side.unlink(missing_ok=True)
+
+
+def _settle(folder: Path) -> None:
+    """Have the disk keep that a name in a folder was replaced; Windows does so by itself."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def keep_copy(path: Path) -> Path:
+    """Set a dated copy beside a file that is about to be replaced, and return its path.
+
+    A second copy of one minute gets a number; no copy replaces another.
+    """
+    stamp = datetime.now().strftime("%Y%m%d-%H%M")  # noqa: DTZ005  # the clerk's own clock
+    number = 1
+    while True:
+        tail = f"-{number}" if number > 1 else ""
+        copy = path.with_name(f"{path.stem}.{stamp}{tail}.bak{path.suffix}")
+        if not copy.exists():
+            break
+        number += 1
+    put(path.read_bytes(), copy)
+    return copy
+
+
+def is_held(path: Path) -> bool:
+    """Tell whether Excel, WPS or LibreOffice has a file open: each sets a mark beside it."""
+    name = path.name
+    marks = (f"~${name}", f"~${name[2:]}", f".~{name}", f".~lock.{name}#")
+    return any((path.parent / mark).exists() for mark in marks)

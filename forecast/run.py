@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from forecast.result import Result, Settings
 from forecast.scenarios import Scenario, read_scenario
 from forecast.series import Vintage
 from forecast.workbook.reading import InputBook, read
+from forecast.workbook.writing import refuse_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +30,7 @@ BASELINE = "基准"
 class Request:
     """What the user asked for.
 
+    ``in_place`` writes the result sheets into the workbook itself, instead of into a copy of it.
     ``scenarios`` are names or files; none means every scenario found in the workbook and in the
     folder ``scenarios`` beside it, beside its folder, or in the working folder.
     """
@@ -39,6 +40,7 @@ class Request:
     out: Path | None = None
     settings: Settings = field(default_factory=Settings)
     lang: Lang = "zh"
+    in_place: bool = False
 
     @property
     def folder(self) -> Path:
@@ -48,12 +50,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where the outputs of a run lie."""
+    """Where the outputs of a run lie; ``kept`` is the copy of a workbook that was replaced."""
 
     workbook: Path
     memo: Path
     record: Path
     pictures: tuple[Path, ...]
+    kept: Path | None = None
 
     def files(self) -> tuple[Path, ...]:
         """List every file."""
@@ -95,8 +98,8 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     tell("composing")
     shown = exhibit(result, provenance, warnings, request.lang)
     tell("writing")
-    outputs = write(request, result, shown, provenance)
-    return Report(result, shown, outputs, warnings)
+    outputs, lost = write(request, book, result, shown, provenance)
+    return Report(result, shown, outputs, (*warnings, *lost))
 
 
 def solve(book: InputBook, request: Request) -> Result:
@@ -184,7 +187,7 @@ def provenance_of(book: InputBook, result: Result) -> dict[str, str]:
     settings = result.settings
     return {
         "workbook": book.path.name,
-        "sha256": hashlib.sha256(book.path.read_bytes()).hexdigest(),
+        "sha256": book.digest(),
         "version": __version__,
         "model": label("run.model_with", model=settings.model, count=len(book.equations))
         if book.equations else settings.model,
@@ -197,7 +200,7 @@ def provenance_of(book: InputBook, result: Result) -> dict[str, str]:
 
 
 def refuse_locked(request: Request) -> None:
-    """Refuse to replace a result that is open in Excel or WPS (its ``~$`` file stands beside it).
+    """Refuse to replace a result that is open in Excel or WPS.
 
     Raises
     ------
@@ -205,11 +208,7 @@ def refuse_locked(request: Request) -> None:
         When the result workbook or the annex is open.
     """
     outputs = planned(request, request.folder, ())
-    locked = [path for path in (outputs.workbook, outputs.memo)
-              if (path.parent / f"~${path.name}").exists()
-              or (path.parent / f"~${path.name[2:]}").exists()]
-    if locked:
-        raise InputError(Issue("file_locked", CellRef(path.name), path.name) for path in locked)
+    refuse_open(outputs.workbook, outputs.memo)
 
 
 def planned(request: Request, folder: Path, charts: Sequence[str]) -> Outputs:
@@ -218,34 +217,42 @@ def planned(request: Request, folder: Path, charts: Sequence[str]) -> Outputs:
     results, annex = (label(f"run.{key}", request.lang) for key in ("results", "annex"))
     pictures = tuple(folder / "charts" / f"{chart}.{kind}" for chart in charts
                      for kind in ("png", "svg"))
-    return Outputs(folder / f"{stem}-{results}.xlsx", folder / f"{stem}-{annex}.docx",
-                   folder / "result.json", pictures)
+    workbook = (request.workbook if request.in_place
+                else folder / f"{stem}-{results}{request.workbook.suffix}")
+    return Outputs(workbook, folder / f"{stem}-{annex}.docx", folder / "result.json", pictures)
 
 
-def write(request: Request, result: Result, shown: Exhibits, provenance: dict[str, str]) -> Outputs:
-    """Write every output into a side folder first, then move them into place together."""
+def write(request: Request, book: InputBook, result: Result, shown: Exhibits,
+          provenance: dict[str, str]) -> tuple[Outputs, tuple[Issue, ...]]:
+    """Write every output, each in one step, once all of them are made.
+
+    Returns
+    -------
+    tuple
+        Where they lie, and warnings about what could not be kept of the user's changes.
+    """
     from forecast.render.chart import draw
     from forecast.render.memo import write_memo
     from forecast.render.record import write_record
-    from forecast.workbook.results import write_results
+    from forecast.workbook.writing import deliver, woven
 
     folder = request.folder
     folder.mkdir(parents=True, exist_ok=True)
     side = folder / ".partial"
     shutil.rmtree(side, ignore_errors=True)
     names = [chart.id for chart in shown.charts]
-    staged = planned(request, side, names)
+    staged = planned(replace(request, in_place=False), side, names)
+    final = planned(request, folder, names)
     try:
         (side / "charts").mkdir(parents=True)
+        made = woven(request.workbook, shown.sheets, book.cells, request.lang)
         drawn = {chart.id: draw(chart, side / "charts", request.lang)[0] for chart in shown.charts}
-        write_results(shown.sheets, staged.workbook, request.lang)
         write_memo(shown.memo, staged.memo, drawn, request.lang)
         write_record(result, shown, provenance, staged.record)
-        final = planned(request, folder, names)
         (folder / "charts").mkdir(exist_ok=True)
-        for made, place in zip(staged.files(), final.files(), strict=True):
-            made.replace(place)
+        kept = deliver(made.data, final.workbook, keep=request.in_place)
+        for source, place in zip(staged.files()[1:], final.files()[1:], strict=True):
+            source.replace(place)
     finally:
         shutil.rmtree(side, ignore_errors=True)
-    return final
-
+    return replace(final, kept=kept), made.warnings

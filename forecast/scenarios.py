@@ -62,6 +62,8 @@ class Override:
     value, low, high
         In the item's unit. ``low`` and ``high`` give a range: a run at each end, and a distribution
         between them.
+    value_at
+        The cell that the value stands in, for an override of a sheet.
     fade
         The share of an add-factor that is left each year after the first; none means all of it.
     layer, author, reason
@@ -79,6 +81,7 @@ class Override:
     reason: str = ""
     origin: CellRef | None = None
     fade: float | None = None
+    value_at: CellRef | None = None
 
     def at(self, period: Period) -> Override:
         """Return the override of one of its years, an add-factor faded to it."""
@@ -141,6 +144,8 @@ class Target:
     source: str = ""
     text: str = ""
     origin: CellRef | None = None
+    value_at: CellRef | None = None
+    high_at: CellRef | None = None
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -226,7 +231,8 @@ def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) ->
         return None
     return Override(item=item, span=span, method=method, layer=layer, origin=where,
                     author=str(stanza.get("author", "")), reason=str(stanza.get("reason", "")),
-                    **numbers)
+                    value=numbers["value"], low=numbers["low"], high=numbers["high"],
+                    fade=numbers["fade"])
 
 
 def _share(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) -> Share | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.commands.parts import DONE, issues_json, print_warnings, request_of
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 def register(desk: Desk) -> None:
     """Add the command."""
-    desk.add_run_options(desk.add("run", act))
+    parser = desk.add("run", act)
+    desk.add_run_options(parser)
+    parser.add_argument("--in-place", action="store_true", help=desk.say("in_place"))
 
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
@@ -29,7 +32,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         if sys.stderr.isatty() and not arguments.json:
             print(label(f"cli.step_{step}", lang), file=sys.stderr)
 
-    report = run(request_of(arguments, lang), tell)
+    request = replace(request_of(arguments, lang), in_place=arguments.in_place)
+    report = run(request, tell)
     if arguments.json:
         print(json.dumps(_as_json(report, lang), ensure_ascii=False, indent=1))
     else:
@@ -43,8 +47,9 @@ def _as_json(report: Report, lang: Lang) -> dict[str, object]:
         "summary": list(report.exhibits.summary),
         "misfits": list(report.exhibits.misfits),
         "scenarios": list(report.result.names()),
-        "outputs": {"workbook": str(outputs.workbook), "memo": str(outputs.memo),
-                    "record": str(outputs.record),
+        "outputs": {"workbook": str(outputs.workbook),
+                    "kept": str(outputs.kept) if outputs.kept else None,
+                    "memo": str(outputs.memo), "record": str(outputs.record),
                     "pictures": [str(path) for path in outputs.pictures]},
         "warnings": issues_json(report.warnings, lang),
     }
@@ -62,6 +67,8 @@ def _print_report(report: Report, lang: Lang) -> None:
     for key, path in (("workbook", outputs.workbook), ("memo", outputs.memo),
                       ("record", outputs.record), ("pictures", outputs.pictures[0].parent)):
         print(f"  {label(f'cli.out_{key}', lang)}  {path}")
+    if outputs.kept:
+        print(f"  {label('cli.out_kept', lang)}  {outputs.kept}")
     print_warnings(report.warnings, lang)
 
 

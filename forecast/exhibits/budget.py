@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.catalog import ACCOUNTS, Account, Item
-from forecast.exhibits.cells import Maker, difference, given, growth, total, words
+from forecast.exhibits.cells import Maker, difference, growth, published, total, words
 from forecast.exhibits.types import Cell, Column, InTable, Row, Table
 from forecast.fiscal.accounts import rounding_tolerance
 from forecast.series import Status
@@ -70,7 +70,7 @@ def _budget_of_base(make: Maker, item: Item) -> Cell:
                                           make.vintage(make.plan or make.main))
     if choice is None or choice.chosen.status not in {Status.BUDGET, Status.ADJUSTED_BUDGET}:
         return Cell(None)
-    return given(choice.chosen.value)
+    return published(choice, 0)
 
 
 def _line(make: Maker, item: Item, plan: str, later: tuple[Period, ...]) -> Row:

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from forecast.catalog import Item
+    from forecast.issues import CellRef
     from forecast.periods import Period
     from forecast.result import Result, ScenarioRun
+    from forecast.series import Choice
 
 PLAN, BASELINE = "计划", "基准"
 _DECIMALS = {"亿元": 2, "万元": 0, "%": 2, "指数": 1, "亿元/平方公里": 2, "平方公里": 2, "元": 0}
@@ -92,14 +94,14 @@ class Maker:
             return self.model(item, period, scenario, digits)
         choice = self.result.dataset.read(item, period, self.vintage(scenario))
         digits = decimals(self.result.catalog[item]) if digits is None else digits
-        return given(choice.chosen.value if choice else None, digits)
+        return published(choice, digits)
 
     def intended(self, item: str, period: Period, scenario: str) -> Cell:
         """Return the budget of a line: from the model sheet where it is, else as an input."""
         if self.has(item, period, scenario):
             return self.model(item, period, scenario)
         choice = self.result.dataset.intended(item, period, self.vintage(scenario))
-        return given(choice.chosen.value if choice else None, decimals(self.result.catalog[item]))
+        return published(choice, decimals(self.result.catalog[item]))
 
     def vintage(self, scenario: str) -> Vintage:
         """Return how a scenario reads vintages."""
@@ -119,9 +121,23 @@ def vintage_of(result: Result, run: ScenarioRun) -> Vintage:
     return Vintage(as_of, wishes) if as_of else Vintage(statuses=wishes)
 
 
-def given(value: float | Decimal | str | None, digits: int = 0) -> Cell:
-    """Return an input cell."""
-    return Cell(value, digits, role="input")
+def given(value: float | Decimal | str | None, digits: int = 0,
+          *sources: CellRef | None) -> Cell:
+    """Return an input cell, and the cells of the user's workbook that it was read from."""
+    return Cell(value, digits, role="input", sources=known_places(*sources))
+
+
+def known_places(*sources: CellRef | None) -> tuple[CellRef, ...]:
+    """Return the places of an input; none when one of them is not known."""
+    known = tuple(source for source in sources if source is not None and source.cell)
+    return known if len(known) == len(sources) else ()
+
+
+def published(choice: Choice | None, digits: int) -> Cell:
+    """Return a published figure as an input cell."""
+    if choice is None:
+        return given(None, digits)
+    return given(choice.chosen.value, digits, choice.chosen.origin)
 
 
 def words(text: str | None) -> Cell:

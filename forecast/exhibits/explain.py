@@ -17,9 +17,9 @@ from forecast.equations.layout import central
 from forecast.equations.tree import Data, Leaf, Node, Param, Var, to_text, walk
 from forecast.exhibits.cells import decimals, vintage_of
 from forecast.exhibits.listed import REGISTERED, listed
+from forecast.exhibits.origins import figure_choice, means, paths_of
 from forecast.labels import Lang, label
 from forecast.rounding import half_up
-from forecast.scenarios import BUDGET_GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ SourceKind = Literal["published", "budget", "override", "add_factor", "parameter
                      "start"]
 NodeKind = Literal["behavioural", "identity", "assumption", "imposed", "published", "start",
                    "parameter", "figure", "missing"]
-_PATHS, _ADDED = {"假设", "固定", "取预算"}, {"取税源", "调整", "比例调整", "截距"}
+_ADDED = {"取税源", "调整", "比例调整", "截距"}
 _NAME = re.compile(r"\b([A-Za-z_]\w*)\b(?:\(-(\d+)\))?")
 
 
@@ -253,14 +253,10 @@ class _Teller:
                         ("entry", one.entry), ("basis", one.basis),
                         ("implied", self.text("yes") if one.implied else "")) if word))
                 for one in rows) or (none,))
-        for back in range(15):
-            year = period + -back
-            choice = (self.result.dataset.intended(leaf.item, year, self.vintage)
-                      if leaf.source == "budget"
-                      else self.result.dataset.read(leaf.item, year, self.vintage))
-            if choice:
-                return replace(told, sources=(self.published(choice, leaf.source),))
-        return told
+        choice = figure_choice(self.result, self.run, leaf.source, leaf.item, period)
+        if choice is None:
+            return told
+        return replace(told, sources=(self.published(choice, leaf.source),))
 
     def published(self, choice: Choice, source: str = "") -> Source:
         seen = choice.chosen
@@ -277,22 +273,14 @@ class _Teller:
     def overrides(self, code: str, period: Period) -> tuple[Source, ...]:
         """List what the scenario imposes on a variable in a year: the last path, add-factors."""
         mine = [one for one in self.run.scenario.overrides
-                if period in one.span and self.means(one, code)]
-        paths = [one for one in mine if one.method in _PATHS]
+                if period in one.span and means(self.run, one, code, self.result.catalog)]
         found: list[Source] = []
-        for one in [*paths[-1:], *(one for one in mine if one.method in _ADDED)]:
+        for one in [*paths_of(mine)[-1:], *(one for one in mine if one.method in _ADDED)]:
             found.append(self.override(one))
             if one.method == "取预算":
                 choice = self.result.dataset.intended(code, period, self.vintage)
                 found += [self.published(choice, "budget")] if choice else []
         return tuple(found)
-
-    def means(self, override: Override, code: str) -> bool:
-        if override.method == "取预算" and override.item in BUDGET_GROUPS:
-            account = self.result.catalog[code].account
-            fixed = any(name == code for name, _ in self.run.plan.fixed)
-            return fixed and account in BUDGET_GROUPS[override.item]
-        return override.item == code
 
     def override(self, one: Override) -> Source:
         span = "" if one.low is None else f"{one.low:g} — {one.high:g}"

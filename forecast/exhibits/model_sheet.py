@@ -13,6 +13,7 @@ from forecast.equations.layout import central
 from forecast.equations.program import SOURCES, imposed
 from forecast.equations.tree import Data, Leaf, Param, Var, to_text
 from forecast.exhibits.cells import decimals
+from forecast.exhibits.origins import figure_places, parameter_places, value_places
 from forecast.exhibits.types import (
     Cell,
     Column,
@@ -75,19 +76,23 @@ def _parameter_rows(make: Maker) -> list[Row]:
     result = make.result
     rows = []
     for name, prior in result.priors.parameters.items():
-        rows.append(_parameter_row(make, name, COMMON, prior.value))
-        rows += [_parameter_row(make, name, run.scenario.name, run.parameters[name])
+        rows.append(_parameter_row(make, name, None))
+        rows += [_parameter_row(make, name, run)
                  for run in result.runs if run.parameters[name] != prior.value]
     return rows
 
 
-def _parameter_row(make: Maker, name: str, scenario: str, value: float) -> Row:
+def _parameter_row(make: Maker, name: str, run: ScenarioRun | None) -> Row:
     prior = make.result.priors.parameters[name]
+    scenario = run.scenario.name if run else COMMON
+    value = run.parameters[name] if run else prior.value
+    places = parameter_places(make.result, run, name)
     shown = make.scenario_name(scenario) if scenario else make.text("all_scenarios")
     cells = [*_texts(shown, prior.title(make.lang), "", make.text("kind_parameter"))]
     for place in range(len(make.result.periods)):
         first = place == 0
-        cells.append(Cell(value, 4, role="parameter", defines=ParamRef(name, scenario))
+        cells.append(Cell(value, 4, role="parameter", defines=ParamRef(name, scenario),
+                          sources=places)
                      if first else Cell("", role="text"))
     cells.append(Cell(prior.basis, role="text"))
     return Row(f"{scenario}/{name}", name, tuple(cells))
@@ -119,6 +124,7 @@ def _is_own(make: Maker, run: ScenarioRun, source: str, code: str) -> bool:
 def _data_row(make: Maker, source: str, code: str, scenario: str,
               figures: Mapping[tuple[str, str, Period], Figure]) -> Row:
     item = make.result.catalog[code]
+    run = make.result.run(scenario) if scenario else make.result.runs[0]
     shown = make.scenario_name(scenario) if scenario else make.text("all_scenarios")
     is_share = source == "share"
     cells = [*_texts(shown, f"{item.name(make.lang)}·" + make.text(f"data_{source}"),
@@ -127,7 +133,8 @@ def _data_row(make: Maker, source: str, code: str, scenario: str,
         value = figures.get((source, code, period))
         ref = ValueRef(f"{source}:{code}", period, scenario)
         cells.append(Cell("", role="text") if value is None else Cell(
-            central(value), 2 if is_share else decimals(item), role="input", defines=ref))
+            central(value), 2 if is_share else decimals(item), role="input", defines=ref,
+            sources=figure_places(make.result, run, source, code, period)))
     cells.append(Cell(make.text(f"data_{source}_source"), role="text"))
     prefix = f"{scenario}/" if scenario else ""
     return Row(f"{prefix}{source}:{code}", f"{source}({code})", tuple(cells))
@@ -241,7 +248,8 @@ def _value_cell(make: Maker, run: ScenarioRun, equation: Equation, period: Perio
     digits = decimals(result.catalog[equation.name])
     ref = ValueRef(equation.name, period, name)
     if not result.base < period or (equation.name, period) in run.plan.fixed:
-        return Cell(value, digits, role="input", defines=ref)
+        return Cell(value, digits, role="input", defines=ref,
+                    sources=value_places(result, run, equation.name, period))
     return Cell(value, digits, _formula(make, run, equation, period), defines=ref)
 
 

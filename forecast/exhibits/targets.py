@@ -152,9 +152,10 @@ def _bullet(make: Maker, key: str, target: Target, outcome: Outcome) -> Row:
     item = make.result.catalog[target.item]
     digits = digits_of(make, target)
     goal = (make.model(target.reference, target.period, make.main, digits)
-            if target.operator == "同步" and target.reference else given(target.value, digits))
+            if target.operator == "同步" and target.reference
+            else given(target.value, digits, target.value_at))
     chance = None if outcome.probability is None else 100 * outcome.probability
-    cells = (goal, given(target.high, digits),
+    cells = (goal, given(target.high, digits, target.high_at),
              make.model(target.item, target.period, make.main, digits),
              simulated(outcome.p10, digits), simulated(outcome.p90, digits),
              simulated(chance, 0), words(better(target)), words(item.unit.code),

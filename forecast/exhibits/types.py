@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
+    from forecast.issues import CellRef
     from forecast.periods import Period
 
 MISSING = "—"
@@ -83,6 +84,9 @@ class Cell:
         The model value or parameter that lives in this cell: formulas elsewhere point here.
     sign
         Print a plus sign before a positive number.
+    sources
+        The cells of the user's workbook that an input was read from; several are added up. The
+        workbook writer points at them, so that an edit there is seen here.
     """
 
     value: float | Decimal | str | None = None
@@ -91,6 +95,7 @@ class Cell:
     role: Role = "formula"
     defines: ValueRef | ParamRef | None = None
     sign: bool = False
+    sources: tuple[CellRef, ...] = ()
 
     @property
     def text(self) -> str:

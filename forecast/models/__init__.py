@@ -21,6 +21,7 @@ class Parameter:
     """A parameter: its name, its normal prior, and where the prior comes from.
 
     ``fixed`` is the value when staff fix it in the sheet 参数; it then has no uncertainty.
+    ``value_at`` is the cell of that sheet that the central value stands in.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Parameter:
     basis: str
     fixed: float | None = None
     origin: CellRef | None = None
+    value_at: CellRef | None = None
 
     @property
     def value(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,7 +32,7 @@ from forecast.workbook.registers import (
 )
 from forecast.workbook.relations import check_relations, read_outside, read_relations
 from forecast.workbook.shares import read_shares
-from forecast.workbook.tables import find_table
+from forecast.workbook.tables import find_table, sheet_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +64,22 @@ class InputBook:
     equations: tuple[Equation, ...] = ()
     reforms: Mapping[str, tuple[Share, ...]] = field(default_factory=dict)
     """Rows of 分成比例 of scenarios that the sheet 情景 does not have."""
+    cells: Book | None = field(default=None, repr=False, compare=False)
+
+    def digest(self) -> str:
+        """Return a SHA-256 over the cells of the input sheets.
+
+        Sheets that are no input do not count, our own result sheets among them: a run on a workbook
+        that carries results is the same run.
+        """
+        seen = hashlib.sha256()
+        names = {spec.name for spec in contract.SHEETS}
+        for grid in self.cells.sheets if self.cells else ():
+            if sheet_word(grid.name) in names:
+                seen.update(f"\x1d{grid.name}".encode())
+                for place, cell in grid.cells.items():
+                    seen.update(f"\x1e{place}{cell.kind}{cell.value!r}{cell.formula}".encode())
+        return seen.hexdigest()
 
 
 def read(path: Path, *, recalculate: bool = False) -> InputBook:
@@ -111,7 +128,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     return InputBook(path, dataset, _reformed(scenarios, shares), targets,
                      {one.name: one for one in parameters}, warnings, equations,
                      {name: rows for name, rows in shares.items()
-                      if name not in {one.name for one in scenarios}})
+                      if name not in {one.name for one in scenarios}}, book)
 
 
 _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation]]], ...] = (

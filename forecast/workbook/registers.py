@@ -95,7 +95,7 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
                 reference.code if reference else None, slack or 0.0,
                 words["nature"],  # type: ignore[arg-type]  # one of the column's choices
                 found.text(row, "source"), found.text(row, "text"),
-                found.place(row, "item")))
+                found.place(row, "item"), found.place(row, "value"), found.place(row, "high")))
     return targets
 
 
@@ -118,7 +118,8 @@ def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
             rows.append(Parameter(name, found.text(row, "title"), found.text(row, "title"),
                                   mean if mean is not None else float(fixed or 0.0), sd or 0.0,
                                   found.text(row, "basis"), fixed if use == "固定" else None,
-                                  found.place(row, "name")))
+                                  found.place(row, "name"),
+                                  found.place(row, "fixed" if use == "固定" else "prior_mean")))
     return rows
 
 
@@ -166,7 +167,7 @@ def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
         return None
     return Override(item.code if item else text, span, method, value, low, high,  # type: ignore[arg-type]
                     layer, found.text(row, "author"), found.text(row, "reason"),  # type: ignore[arg-type]
-                    found.place(row, "item"), fade)
+                    found.place(row, "item"), fade, found.place(row, "value"))
 
 
 def _span(found: Found, row: int, issues: list[Issue]) -> Span | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from forecast.exhibits.types import Cell, Row
     from forecast.labels import Lang
     from forecast.workbook.result_formats import Styles
+    from forecast.workbook.result_inputs import Inputs
     from forecast.workbook.result_places import Addresses, SheetPlan, Strip
 
 PASSED = ("通过", "一致", "OK", "Pass", "Passed", "", MISSING)
@@ -43,9 +44,9 @@ class Writer:
     """Writes the blocks of one sheet. Text is always written as text, never as a formula."""
 
     def __init__(self, target: Worksheet, plan: SheetPlan, styles: Styles,
-                 addresses: Addresses, lang: Lang) -> None:
+                 addresses: Addresses, lang: Lang, inputs: Inputs | None) -> None:
         self._target, self._plan, self._styles = target, plan, styles
-        self._addresses, self._lang = addresses, lang
+        self._addresses, self._lang, self._inputs = addresses, lang, inputs
         self._base = "small" if plan.sheet.reference else "body"
         self._last = len(plan.widths) - 1
 
@@ -153,6 +154,8 @@ class Writer:
             text = "=" + cell.formula.template.format(*places)
             shown = escaped(value) if isinstance(value, str) else value
             self._target.write_formula(*spot, text, style, shown)
+        elif link := self._inputs.formula(cell.value, cell.sources) if self._inputs else None:
+            self._target.write_formula(*spot, "=" + link, style, value)
         elif isinstance(value, str):
             self._target.write_string(*spot, value, style)
         else:

@@ -37,41 +37,49 @@ if TYPE_CHECKING:
 
     from forecast.exhibits.types import Sheet
     from forecast.labels import Lang
-    from forecast.workbook.result_places import Addresses, SheetPlan
+    from forecast.workbook.result_inputs import Inputs
+    from forecast.workbook.result_places import SheetPlan
 
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001  # a fixed mark in the file, not a moment
 _A4 = 9
 
 
 def write_results(sheets: Sequence[Sheet], path: Path, lang: Lang = "zh") -> None:
-    """Write the result workbook.
+    """Write a workbook of result sheets alone, replaced in one step.
+
+    Raises
+    ------
+    ValueError
+        As :func:`workbook_bytes`.
+    OSError
+        When the file cannot be written, for one because it is open in Excel.
+    """
+    archives.put(workbook_bytes(sheets, lang), path)
+
+
+def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
+                   inputs: Inputs | None = None) -> bytes:
+    """Return the result workbook as bytes: the same sheets give the same bytes.
 
     Parameters
     ----------
     sheets
         The sheets in order, each with its own name; reference sheets are set last.
-    path
-        The .xlsx to write. It is replaced in one step: a reader never sees half a file.
     lang
         Language of the fixed words (unit, notes, legend, footer).
+    inputs
+        The user's cells, when the sheets will stand in the same workbook: inputs point at them.
 
     Raises
     ------
     ValueError
         When there is no sheet, when two cells define the same model value, or when a formula names
         a value that no cell holds.
-    OSError
-        When the file cannot be written, for one because it is open in Excel.
     """
-    if not sheets:
-        raise ValueError("no sheets")
-    archives.put(workbook_bytes(sheets, lang), path)
-
-
-def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh") -> bytes:
-    """Return the result workbook as bytes: the same sheets give the same bytes."""
     from xlsxwriter.workbook import Workbook
 
+    if not sheets:
+        raise ValueError("no sheets")
     plans = lay_out(legible_sheets(sheets), lang)
     places = find_addresses(plans)
     stream = BytesIO()
@@ -81,21 +89,21 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh") -> bytes:
     styles = Styles(book)
     targets = [book.add_worksheet(plan.sheet.name) for plan in plans]
     for plan, target in zip(plans, targets, strict=True):
-        _write_sheet(book, target, plan, plans, styles, places, lang)
+        writer = Writer(target, plan, styles, places, lang, inputs)
+        _write_sheet(book, target, writer, plan, plans, styles, lang)
     for name, area in _names(plans):
         book.define_name(name, area)
     book.close()
     return stream.getvalue()
 
 
-def _write_sheet(book: Workbook, target: Worksheet, plan: SheetPlan, plans: Sequence[SheetPlan],
-                 styles: Styles, places: Addresses, lang: Lang) -> None:
+def _write_sheet(book: Workbook, target: Worksheet, writer: Writer, plan: SheetPlan,
+                 plans: Sequence[SheetPlan], styles: Styles, lang: Lang) -> None:
     _set_up(target, plan, lang)
     for column, width in enumerate(plan.widths):
         target.set_column_pixels(column, column, pixels(width))
     for row, height in plan.heights.items():
         target.set_row(row, height)
-    writer = Writer(target, plan, styles, places, lang)
     last = len(plan.widths) - 1
     # the link in the corner is longer than a column and runs over the empty cell at its left
     writer.spread(0, 0, max(0, last - 2), plan.sheet.title, styles.get("sheet_title"))

@@ -134,9 +134,14 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None
 
 def _sheet(book: Book, name: str) -> Grid | None:
     for grid in book.sheets:
-        if grid.name.strip().replace(" ", "") == name:
+        if sheet_word(grid.name) == name:
             return grid
     return None
+
+
+def sheet_word(name: str) -> str:
+    """Return a sheet's name as the contract writes it: without blanks."""
+    return name.strip().replace(" ", "")
 
 
 def _words(grid: Grid, merges: Merges, row: int) -> dict[int, str]:

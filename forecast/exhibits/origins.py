@@ -1,0 +1,86 @@
+"""The cells of the user's workbook that the inputs of the model were read from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.equations.tree import Data
+from forecast.exhibits.cells import known_places, vintage_of
+from forecast.exhibits.listed import REGISTERED, listed
+from forecast.scenarios import BUDGET_GROUPS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.catalog import Catalog
+    from forecast.issues import CellRef
+    from forecast.periods import Period
+    from forecast.result import Result, ScenarioRun
+    from forecast.scenarios import Override
+    from forecast.series import Choice
+
+PATHS = {"假设", "固定", "取预算"}
+"""Methods that give a variable its value; the last one of a scenario counts."""
+_YEARS_BACK = 15
+
+
+def means(run: ScenarioRun, override: Override, code: str, catalog: Catalog) -> bool:
+    """Tell whether an override of a scenario bears on an item."""
+    if override.method == "取预算" and override.item in BUDGET_GROUPS:
+        fixed = any(name == code for name, _ in run.plan.fixed)
+        return fixed and catalog[code].account in BUDGET_GROUPS[override.item]
+    return override.item == code
+
+
+def paths_of(overrides: Sequence[Override]) -> tuple[Override, ...]:
+    """Return the overrides that give a value."""
+    return tuple(one for one in overrides if one.method in PATHS)
+
+
+def value_places(result: Result, run: ScenarioRun, code: str, period: Period
+                 ) -> tuple[CellRef, ...]:
+    """Return where an imposed or published value of the model sheet stands."""
+    if not result.base < period:
+        choice = run.history.get(code, {}).get(period)
+        is_read = choice is not None and code not in run.started
+        return known_places(choice.chosen.origin) if choice and is_read else ()
+    paths = paths_of([one for one in run.scenario.overrides
+                      if period in one.span and means(run, one, code, result.catalog)])
+    if not paths:
+        return ()
+    if paths[-1].method != "取预算":
+        return known_places(paths[-1].value_at)
+    choice = result.dataset.intended(code, period, vintage_of(result, run))
+    return known_places(choice.chosen.origin) if choice else ()
+
+
+def figure_places(result: Result, run: ScenarioRun, source: str, code: str,
+                  period: Period) -> tuple[CellRef, ...]:
+    """Return where a figure stands that equations take from the workbook by name."""
+    if source in REGISTERED:
+        rows = listed(result, run, Data(source, code), period)
+        return known_places(*(row.origin for row in rows))
+    choice = figure_choice(result, run, source, code, period)
+    return known_places(choice.chosen.origin) if choice else ()
+
+
+def figure_choice(result: Result, run: ScenarioRun, source: str, code: str, period: Period
+                  ) -> Choice | None:
+    """Return the last known budget or outturn of an item, looking back from a year."""
+    vintage = vintage_of(result, run)
+    for back in range(_YEARS_BACK):
+        year = period + -back
+        choice = (result.dataset.intended(code, year, vintage) if source == "budget"
+                  else result.dataset.read(code, year, vintage))
+        if choice is not None:
+            return choice
+    return None
+
+
+def parameter_places(result: Result, run: ScenarioRun | None, name: str) -> tuple[CellRef, ...]:
+    """Return where the value of a parameter stands: in a scenario, or in the sheet 参数."""
+    if run is not None:
+        moved = [one for one in run.scenario.overrides
+                 if one.method == "参数" and one.item == name]
+        return known_places(moved[-1].value_at) if moved else ()
+    return known_places(result.priors.parameters[name].value_at)

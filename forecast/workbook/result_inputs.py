@@ -1,0 +1,58 @@
+"""Live links from the result sheets to the input cells of the user's own sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isclose
+from typing import TYPE_CHECKING
+
+from forecast.workbook.cells import parse_a1
+from forecast.workbook.result_places import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from forecast.issues import CellRef
+    from forecast.workbook.cells import Book
+
+_SCALES = (("", 1.0), ("*100", 100.0), ("*10000", 1e4), ("/10000", 1e-4), ("/100", 1e-2),
+           ("*100000000", 1e8), ("/100000000", 1e-8), ("*1000", 1e3), ("/1000", 1e-3))  # fmt: skip
+"""What lies between the figure as it stands and its value: units, and per cent as a fraction."""
+_CLOSE = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The cells of the workbook that the results are written into."""
+
+    book: Book
+
+    def formula(self, value: float | Decimal | str | None,
+                sources: Sequence[CellRef]) -> str | None:
+        """Write the formula (without ``=``) that takes a value from the user's cells.
+
+        None when the cells do not give the value: a figure that was typed as text (``1,234``,
+        ``约6.5%``), one that was read from another file, one worked out on the way.
+        """
+        numbers = [self._number(source) for source in sources]
+        if not numbers or value is None or isinstance(value, str):
+            return None
+        known = [number for number in numbers if number is not None]
+        if len(known) < len(numbers):
+            return None
+        total, wanted = sum(known), float(value)
+        places = "+".join(f"{quoted(one.sheet)}!{one.cell}" for one in sources)
+        for scale, factor in _SCALES:
+            if isclose(total * factor, wanted, rel_tol=_CLOSE, abs_tol=0.0):
+                return f"({places}){scale}" if scale and len(sources) > 1 else places + scale
+        return None
+
+    def _number(self, source: CellRef) -> float | None:
+        """Return the number that stands in a cell, if it is one."""
+        spot = parse_a1(source.cell)
+        if spot is None or source.file != self.book.file:
+            return None
+        grid = next((one for one in self.book.sheets if one.name == source.sheet), None)
+        cell = None if grid is None else grid.cells.get(spot)
+        return cell.value if cell is not None and isinstance(cell.value, float) else None

@@ -1,0 +1,100 @@
+"""The way out: result sheets into a copy of the user's workbook, or into the workbook itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast import archives
+from forecast.issues import CellRef, InputError, Issue
+from forecast.workbook.graft import graft
+from forecast.workbook.result_inputs import Inputs
+from forecast.workbook.results import workbook_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from forecast.exhibits.types import Sheet
+    from forecast.labels import Lang
+    from forecast.workbook.cells import Book
+    from forecast.workbook.graft import Grafted
+
+
+def write_back(source: Path, sheets: Sequence[Sheet], target: Path, book: Book | None = None,
+               lang: Lang = "zh") -> tuple[Issue, ...]:
+    """Write result sheets into a workbook; every part that is not ours stays byte for byte.
+
+    Sheets of an earlier run are written anew where they stand: their names, the user's notes, and
+    what was added beside the tables stay. Running twice gives the same bytes as running once.
+
+    Parameters
+    ----------
+    source
+        The user's workbook.
+    sheets
+        The result sheets in order.
+    target
+        Where the workbook goes; the same path as ``source`` replaces it, after a dated copy of it
+        was set beside it. The file is replaced in one step: the old one or the new one is there,
+        never a part.
+    book
+        The cells of ``source``: inputs on the result sheets then point at them.
+    lang
+        Language of the fixed words.
+
+    Returns
+    -------
+    tuple of Issue
+        What could not be kept, as warnings: a signature, figures of ours changed by hand.
+
+    Raises
+    ------
+    InputError
+        When the workbook cannot be read or must not be changed, when something of the user's stands
+        in the way, or when the target is open in another program. Nothing is written then.
+    """
+    refuse_open(target)
+    made = woven(source, sheets, book, lang)
+    deliver(made.data, target, keep=target.exists() and target.samefile(source))
+    return made.warnings
+
+
+def woven(source: Path, sheets: Sequence[Sheet], book: Book | None = None,
+          lang: Lang = "zh") -> Grafted:
+    """Make the workbook that :func:`write_back` writes, without writing it."""
+    inputs = None if book is None else Inputs(book)
+    return graft(source, workbook_bytes(sheets, lang, inputs))
+
+
+def deliver(data: bytes, target: Path, *, keep: bool) -> Path | None:
+    """Replace a workbook in one step; with ``keep`` a dated copy of the old one is set beside it.
+
+    Returns
+    -------
+    Path or None
+        The copy.
+
+    Raises
+    ------
+    InputError
+        When another program holds the file; it is left as it was.
+    """
+    copy = archives.keep_copy(target) if keep else None
+    try:
+        archives.put(data, target)
+    except PermissionError:  # on Windows an open file cannot be replaced
+        raise InputError([Issue("file_locked", CellRef(target.name), target.name)]) from None
+    return copy
+
+
+def refuse_open(*targets: Path) -> None:
+    """Refuse to replace a file that is open in Excel, WPS or LibreOffice.
+
+    Raises
+    ------
+    InputError
+        With one issue a file.
+    """
+    held = [path for path in targets if archives.is_held(path)]
+    if held:
+        raise InputError(Issue("file_locked", CellRef(path.name), path.name) for path in held)
