@@ -265,7 +265,8 @@ class _Graft:
         return Record() if part is None else read_record(self.draft.read(part))
 
     def _record_part(self) -> str | None:
-        for one in self.links:
+        # LibreOffice hangs the part on the package when it saves, Excel and we on the workbook
+        for one in (*self.links, *self.draft.links("")):
             if (one.kind == "customXml" and self.draft.has(one.target)
                     and NAMESPACE.encode() in self.draft.read(one.target)):
                 return one.target

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Area = tuple[int, int, int, int]
 ANCHOR = "_fc_anchor_"
-_BUILT_IN = "_xlnm."
+_PUBLISHED, _BUILT_IN = "fc_", "_xlnm."
 _LONGEST = 31
 _BEFORE_NAMES = {"fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews",
                  "sheets", "functionGroups", "externalReferences", "AlternateContent",
@@ -125,7 +125,8 @@ class BookPart:
         updated
             The sheets that are written anew.
         published
-            The names that the last run published, as recorded.
+            The names that the last run published, as recorded; when nothing is recorded, a name
+            that begins as ours do counts.
 
         Returns
         -------
@@ -139,8 +140,9 @@ class BookPart:
             name, scope = one.get("name", ""), one.get("localSheetId")
             at = {sheet.lower() for sheet in sheets_in(one.text or "")}
             if scope is None:
-                dead = name.startswith(ANCHOR) and (not at or at <= ours)
-                dead = dead or (name in published and at <= ours)
+                is_ours = name.startswith(ANCHOR) or (
+                    name in published if published else name.startswith(_PUBLISHED))
+                dead = is_ours and (at <= ours if at else "#REF!" in (one.text or ""))
             else:
                 own = scope.isdigit() and int(scope) < len(order) and order[int(scope)] in ours
                 dead = own and name.startswith(_BUILT_IN)
