@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from district62 import Benchmark, load
 
-from forecast.equations.attribution import Side, attribute, differences
+from forecast.equations.attribution import Groups, Side, attribute, differences
 from forecast.equations.goal import Goal, Instrument, seek
 from forecast.equations.solver import Plan, solve
 from forecast.periods import Period
@@ -90,7 +90,8 @@ def measure_attribution(bench: Benchmark, repeat: int) -> dict[str, Any]:
     groups = {entry: str(entry[1][0]) for entry in differences(*sides)}
 
     def work() -> Any:
-        return attribute(bench.program, sides, bench.periods, groups, ["GPR", "DEBTR", "EN"])
+        return attribute((bench.program,) * 2, sides, bench.periods, Groups(groups),
+                         ["GPR", "DEBTR", "EN"])
 
     found = work()
     share = np.abs(found.residual) / np.abs(found.end - found.start)

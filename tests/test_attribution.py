@@ -19,15 +19,12 @@ from forecast.equations.attribution import (
     Attribution,
     CoalitionError,
     Entry,
+    Groups,
     Side,
     attribute,
-    coalitions,
     differences,
-    draw_orders,
-    prefixes,
-    sampled,
-    shapley,
 )
+from forecast.equations.games import coalitions, draw_orders, prefixes, sampled, shapley
 from forecast.equations.language import parse_model
 from forecast.equations.program import Program, compile_model
 from forecast.equations.solver import Plan, solve
@@ -48,7 +45,7 @@ def split(text: str, one: Plan, other: Plan, items: tuple[str, ...] = ("gdp_nomi
     groups: dict[Entry, str] = {entry: str(entry[1][0] if isinstance(entry[1], tuple) else entry[1])
                                 for entry in differences(*sides)}
     years = [AT, AT + 1]
-    return attribute(program_of(text), sides, years, groups, items, **wishes)  # type: ignore[arg-type]
+    return attribute((program_of(text),) * 2, sides, years, Groups(groups), items, **wishes)  # type: ignore[arg-type]
 
 
 def by_definition(worth: np.ndarray, players: int) -> np.ndarray:
@@ -168,7 +165,7 @@ def test_every_kind_of_figure_is_switched() -> None:
                  {**PAST, "fai": {Y(2019): 30.0}})
     groups: dict[Entry, str] = {entry: entry[0] for entry in differences(one, other)}
     assert set(groups.values()) == {"intercepts", "factors", "data", "history"}
-    found = attribute(program_of(text), (one, other), [AT, AT + 1], groups, ["gdp_nominal"])
+    found = attribute((program_of(text),) * 2, (one, other), [AT, AT + 1], Groups(groups), ["gdp_nominal"])
     shares = dict(zip(found.groups, found.contributions[:, 0, 0], strict=True))
     assert shares["data"] == pytest.approx(7.0)
     assert shares["factors"] == pytest.approx(0.5)
@@ -221,7 +218,7 @@ def many(count: int) -> tuple[Program, tuple[Side, Side], dict[Entry, str]]:
 
 def test_above_ten_groups_orders_are_sampled() -> None:
     program, sides, groups = many(11)
-    found = attribute(program, sides, [AT], groups, ["gdp_nominal"])
+    found = attribute((program, program), sides, [AT], Groups(groups), ["gdp_nominal"])
     assert found.errors is not None
     total = found.end - found.start
     assert np.abs(found.residual).max() < 1e-12 * total
@@ -230,13 +227,13 @@ def test_above_ten_groups_orders_are_sampled() -> None:
     exact = shapley(np.where(inside, 1 + (1 + np.arange(11)) / 10, 1.0).prod(axis=1))
     gap = np.abs(found.contributions[:, 0, 0] - exact)
     assert (gap < 4 * found.errors[:, 0, 0]).all()
-    again = attribute(program, sides, [AT], groups, ["gdp_nominal"])
+    again = attribute((program, program), sides, [AT], Groups(groups), ["gdp_nominal"])
     assert (again.contributions == found.contributions).all()
 
 
 def test_ten_groups_are_exact() -> None:
     program, sides, groups = many(10)
-    found = attribute(program, sides, [AT], groups, ["gdp_nominal"])
+    found = attribute((program, program), sides, [AT], Groups(groups), ["gdp_nominal"])
     assert found.errors is None
     exact = shapley(np.where(coalitions(10), 1 + (1 + np.arange(10)) / 10, 1.0).prod(axis=1))
     assert np.allclose(found.contributions[:, 0, 0], exact, rtol=1e-10)
@@ -268,7 +265,7 @@ def test_the_62_equation_model_leaves_no_residual(shared: Path, monkeypatch: pyt
     sides = (Side(bench.plan(), bench.history),
              Side(Plan(moved, {("VA2R", year): 0.01 for year in bench.periods}), bench.history))
     groups: dict[Entry, str] = {entry: entry[1][0] for entry in differences(*sides)}
-    found = attribute(bench.program, sides, bench.periods, groups, ["GPR", "DEBTR", "EN"])
+    found = attribute((bench.program,) * 2, sides, bench.periods, Groups(groups), ["GPR", "DEBTR", "EN"])
     assert set(found.groups) == {*scaled, *added, "VA2R"}
     assert (np.abs(found.residual) < 1e-9 * np.abs(found.end - found.start)).all()
     alone = solve(bench.program, bench.history, bench.periods, 1, sides[1].plan)

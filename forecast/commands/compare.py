@@ -1,9 +1,10 @@
-"""``forecast compare``: why two scenarios differ, without a residual."""
+"""``forecast compare``: why two scenarios or two rounds of forecasts differ, without a residual."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,7 +15,8 @@ from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from forecast.commands.parts import Desk
     from forecast.equations.attribution import Attribution
@@ -24,13 +26,21 @@ if TYPE_CHECKING:
     from forecast.periods import Period
     from forecast.result import Result
 
+    Split = tuple[Attribution, tuple[str, str], Period]
+    """A split, the names of its two ends, the year shown."""
+
+_BASELINE = "基准"
+_WORKBOOKS = {".xlsx", ".xlsm"}
+
 
 def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("compare", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
-    parser.add_argument("first", metavar="A", help=desk.say("compare_first"))
-    parser.add_argument("last", metavar="B", help=desk.say("compare_last"))
+    parser.add_argument("first", metavar="A|NEW", help=desk.say("compare_first"))
+    parser.add_argument("last", metavar="B", nargs="?", help=desk.say("compare_last"))
+    parser.add_argument("--scenario", default=_BASELINE, metavar="NAME|FILE",
+                        help=desk.say("compare_scenario"))
     parser.add_argument("--item", action="append", default=[], metavar="CODE",
                         help=desk.say("compare_item"))
     parser.add_argument("--period", default="", metavar="YEAR", help=desk.say("compare_period"))
@@ -39,35 +49,111 @@ def register(desk: Desk) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help=desk.say("out"))
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
+    parser.add_argument("--as-of-old", type=DateType(desk.lang), metavar="DATE",
+                        help=desk.say("compare_as_of_old"))
 
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
-    """Split the change from A to B, print it, and write it where asked."""
-    from forecast.equations.attribution import CoalitionError
-    from forecast.exhibits.attribution import HEADLINES, attribution_table, compared
+    """Split the change, print it, and write it where asked."""
+    if arguments.last is None:
+        return _rounds(arguments, lang)
+    from forecast.exhibits.attribution import HEADLINES, compared
     from forecast.exhibits.cells import Maker
-    from forecast.issues import CellRef, InputError, Issue
 
     result, names, warnings = solved(arguments, (arguments.first, arguments.last))
     items = [item_of(result, word) for word in arguments.item] or list(HEADLINES)
-    period = period_of(result, arguments.period)
-    pair, make = (names[0], names[1]), Maker(result, lang)
+    period, make = period_of(result.horizon, arguments.period, result.first), Maker(result, lang)
+    with _mixtures(make):
+        found = compared(result, (names[0], names[1]), tuple(dict.fromkeys(items)), arguments.by)
+    titles = make.scenario_name(names[0]), make.scenario_name(names[1])
+    told = {"from": names[0], "to": names[1]}
+    return _tell(arguments, make, (found, titles, period), told, warnings)
+
+
+def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Compare two rounds: the same scenario in two workbooks, or at two dates of one."""
+    from forecast.exhibits.attribution import HEADLINES
+    from forecast.exhibits.cells import Maker
+    from forecast.exhibits.rounds import OrderError, Round, common_years, revised
+    from forecast.issues import CellRef, InputError, Issue
+
+    newer = Path(arguments.first)
+    if newer.suffix.lower() not in _WORKBOOKS:
+        raise InputError([Issue("compare_alone", CellRef("compare"), arguments.first)])
+    rounds: list[Round] = []
+    warnings: tuple[Issue, ...] = ()
+    for path, as_of in ((arguments.workbook, arguments.as_of_old), (newer, arguments.as_of)):
+        asked = replace_in(arguments, workbook=path, as_of=as_of)
+        result, names, warnings = solved(asked, (arguments.scenario,))
+        rounds.append(Round(result, names[0]))
+    old, new = rounds
     try:
-        found = compared(result, pair, tuple(dict.fromkeys(items)), arguments.by)
+        years = common_years(old, new)
+    except OrderError:
+        raise InputError([Issue("compare_order", CellRef(newer.name), str(new.result.first), (
+            ("old", str(old.result.first)), ("last", str(old.result.horizon[-1]))))]) from None
+    make = Maker(new.result, lang)
+    items = [code for word in arguments.item
+             for code in {item_of(one.result, word): None for one in rounds}] or list(HEADLINES)
+    usual = new.result.first if new.result.first in years else years[-1]
+    period = period_of(years, arguments.period, usual)
+    with _mixtures(make):
+        found = revised(old, new, tuple(dict.fromkeys(items)))
+    titles = _titles((arguments.workbook.stem, newer.stem),
+                     (old.result.settings.as_of, new.result.settings.as_of))
+    told = {"from": titles[0], "to": titles[1], "scenario": new.scenario}
+    return _tell(arguments, make, (found, titles, period), told, warnings)
+
+
+def replace_in(arguments: argparse.Namespace, **changes: object) -> argparse.Namespace:
+    """Return the arguments with some of them changed."""
+    import argparse
+
+    return argparse.Namespace(**{**vars(arguments), **changes})
+
+
+def _titles(stems: tuple[str, str], dates: tuple[date | None, date | None]) -> tuple[str, str]:
+    """Name two rounds: by workbook, and by date where one was asked for."""
+    one, other = (f"{stem} {day.isoformat()}" if day else stem
+                  for stem, day in zip(stems, dates, strict=True))
+    return one, other
+
+
+@contextmanager
+def _mixtures(make: Maker) -> Iterator[None]:
+    """Turn a mixture that cannot be solved into a sentence."""
+    from forecast.equations.attribution import CoalitionError
+    from forecast.exhibits.attribution import group_name
+    from forecast.issues import CellRef, InputError, Issue
+
+    try:
+        yield
     except CoalitionError as error:
-        raise InputError([Issue("compare_unsolved", CellRef("compare"), "、".join(error.groups), (
+        groups = "、".join(group_name(make, group) for group in error.groups)
+        raise InputError([Issue("compare_unsolved", CellRef("compare"), groups, (
             ("item", make.name(error.failure.variable)),
             ("period", str(error.failure.period))))]) from None
-    written = _write(arguments, make, found, pair, period) if arguments.out else ()
+
+
+def _tell(arguments: argparse.Namespace, make: Maker, split: Split, told: dict[str, str],
+          warnings: tuple[Issue, ...]) -> int:
+    """Print a split, and write it where asked."""
+    from forecast.exhibits.attribution import attribution_sentences, attribution_table
+
+    found, titles, period = split
+    said = attribution_sentences(make, found, titles, period)
+    written = _write(arguments, make, split) if arguments.out else ()
     if arguments.json:
-        print(json.dumps({**_as_json(make, found, pair, period),
+        print(json.dumps({**told, "summary": said, **_as_json(make, found, period),
                           "outputs": [str(path) for path in written]},
                          ensure_ascii=False, indent=1))
         return DONE
-    print_table(attribution_table(make, found, pair, period))
+    for sentence in said:
+        print(f"· {sentence}")
+    print_table(attribution_table(make, found, titles, period))
     for path in written:
-        print(label("cli.written", lang, path=path))
-    print_warnings(warnings, lang)
+        print(label("cli.written", make.lang, path=path))
+    print_warnings(warnings, make.lang)
     return DONE
 
 
@@ -126,26 +212,26 @@ def item_of(result: Result, word: str) -> str:
                             (("near", nearest(word, names)),))])
 
 
-def period_of(result: Result, word: str) -> Period:
-    """Return a year of the horizon, the plan year unless told otherwise.
+def period_of(years: Sequence[Period], word: str, usual: Period) -> Period:
+    """Return one of the years by its name, the usual one when nothing is asked for.
 
     Raises
     ------
     InputError
-        When it is no year of the horizon.
+        When it is none of the years.
     """
     from forecast.issues import CellRef, InputError, Issue
     from forecast.periods import PeriodError, parse_period
 
     if not word:
-        return result.first
+        return usual
     try:
         period, cumulative = parse_period(word)
     except PeriodError:
-        period, cumulative = result.base, True
-    if cumulative or period not in result.horizon:
+        cumulative = True
+    if cumulative or period not in years:
         raise InputError([Issue("compare_period", CellRef("--period"), word, (
-            ("first", str(result.horizon[0])), ("last", str(result.horizon[-1]))))])
+            ("first", str(years[0])), ("last", str(years[-1]))))])
     return period
 
 
@@ -177,8 +263,7 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def _as_json(make: Maker, found: Attribution, names: tuple[str, str], period: Period
-             ) -> dict[str, object]:
+def _as_json(make: Maker, found: Attribution, period: Period) -> dict[str, object]:
     """Return the attribution in full digits."""
     from forecast.exhibits.attribution import group_name, shown_groups
 
@@ -198,21 +283,26 @@ def _as_json(make: Maker, found: Attribution, names: tuple[str, str], period: Pe
             "item": code, "name": make.name(code), "unit": make.result.catalog[code].unit.code,
             "start": float(found.start[place, at]), "end": float(found.end[place, at]),
             "contributions": contributions, "residual": float(found.residual[place, at])})
-    return {"from": names[0], "to": names[1], "period": str(period),
-            "exact": found.errors is None, "groups": len(found.groups), "items": items}
+    return {"period": str(period), "exact": found.errors is None, "groups": len(found.groups),
+            "items": items}
 
 
-def _write(arguments: argparse.Namespace, make: Maker, found: Attribution,
-           names: tuple[str, str], period: Period) -> tuple[Path, ...]:
+def _write(arguments: argparse.Namespace, make: Maker, split: Split) -> tuple[Path, ...]:
     """Write the small result workbook and a picture for each item that changes."""
     from forecast.commands.outputs import write_small
-    from forecast.exhibits.attribution import attribution_chart, attribution_table
-    from forecast.exhibits.types import Sheet
+    from forecast.exhibits.attribution import (
+        attribution_chart,
+        attribution_sentences,
+        attribution_table,
+    )
+    from forecast.exhibits.types import Sheet, Text
 
+    found, titles, period = split
     at = found.periods.index(period)
-    charts = [attribution_chart(make, found, names, item, period)
+    charts = [attribution_chart(make, found, titles, item, period)
               for place, item in enumerate(found.items)
               if found.contributions[:, place, at].any()]
-    table = attribution_table(make, found, names, period)
-    sheet = Sheet(make.text("sheet_attribution"), table.title, (table, *charts))
+    table = attribution_table(make, found, titles, period)
+    said = (Text(sentence) for sentence in attribution_sentences(make, found, titles, period))
+    sheet = Sheet(make.text("sheet_attribution"), table.title, (*said, table, *charts))
     return write_small(arguments.out, arguments.workbook.stem, [sheet], charts, make.lang)

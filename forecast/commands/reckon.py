@@ -37,7 +37,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.exhibits.reckoner import reckoner_table
 
     result, names, warnings = solved(arguments, (arguments.scenario,))
-    period = period_of(result, arguments.period)
+    period = period_of(result.horizon, arguments.period, result.first)
     make = Maker(result, lang)
     if arguments.json:
         print(json.dumps(_as_json(make, names[0], period), ensure_ascii=False, indent=1))

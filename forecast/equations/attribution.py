@@ -1,26 +1,22 @@
 """Attribution: what each group of changes between two runs of one model contributes.
 
-The Shapley value [1]_ averages a group's effect over every order in which the groups may be
-switched from run A to run B. It is the one split that is symmetric, gives nothing to a group that
-does nothing, is additive over variables and leaves no residual. Up to ten groups every coalition is
+The Shapley value averages a group's effect over every order in which the groups may be switched
+from run A to run B. It is the one split that is symmetric, gives nothing to a group that does
+nothing, is additive over variables and leaves no residual. Up to ten groups every coalition is
 solved, all side by side in one call of the solver; above that, orders are drawn.
 
-References
-----------
-.. [1] Shapley, L. S. (1953). A value for n-person games. Contributions to the Theory of Games II.
-.. [2] Castro, J., Gómez, D., Tejada, J. (2009). Polynomial calculation of the Shapley value based
-   on sampling. Computers & Operations Research 36(5).
+The two runs may also have different equations: the change of method is then one more group.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import comb, nan
+from dataclasses import dataclass, field
+from math import nan
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.equations.games import coalitions, draw_orders, prefixes, sampled, shapley
 from forecast.equations.layout import Figure, Plan, central
 from forecast.equations.solver import Failure, solve
 from forecast.equations.tree import Data, Param, Var, walk
@@ -28,6 +24,7 @@ from forecast.equations.tree import Data, Param, Var, walk
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forecast.equations.games import Members
     from forecast.equations.program import Program
     from forecast.equations.tree import Array, Leaf
     from forecast.periods import Period
@@ -38,7 +35,7 @@ Entry = tuple[Kind, Any]
 
 For "history" the key is (item, period).
 """
-Members = NDArray[np.bool_]
+METHOD = "method"
 EXACT_GROUPS = 10
 PAIRS, SEED = 128, 20200103
 _ABSENT: Mapping[Kind, float] = {
@@ -104,6 +101,27 @@ class Attribution:
         return left
 
 
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Who is who in a split.
+
+    Parameters
+    ----------
+    of
+        differing figure → name of its group.
+    carved
+        differing figure → (group, amount) pairs: parts of its change that belong to other groups,
+        in its own unit. A figure that one side lacks changes as a whole, less these parts.
+    """
+
+    of: Mapping[Entry, str]
+    carved: Mapping[Entry, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+
+    def members(self, entry: Entry) -> tuple[str, ...]:
+        """Return every group that has a part in a figure's change, the main one first."""
+        return (self.of[entry], *(group for group, _ in self.carved.get(entry, ())))
+
+
 class CoalitionError(Exception):
     """A mixture of the two runs has no solution: its groups, and where it stopped."""
 
@@ -129,10 +147,10 @@ def differences(one: Side, other: Side) -> dict[Entry, tuple[float, float]]:
 
 
 def attribute(
-    program: Program,
+    programs: tuple[Program, Program],
     sides: tuple[Side, Side],
     periods: Sequence[Period],
-    groups: Mapping[Entry, str],
+    groups: Groups,
     items: Sequence[str],
     pairs: int = PAIRS,
     seed: int = SEED,
@@ -141,14 +159,16 @@ def attribute(
 
     Parameters
     ----------
+    programs
+        The equations of run A and of run B; when they differ, :data:`METHOD` is a group.
     sides
         Run A and run B.
     periods
         The horizon, consecutive.
     groups
-        differing figure → name of its group; every key of :func:`differences` must be there.
+        Every key of :func:`differences` must be in ``groups.of``.
     items
-        The variables to explain.
+        The variables to explain: of both programs.
     pairs, seed
         Above :data:`EXACT_GROUPS` groups that the items depend on: how many pairs of an order and
         its reverse are drawn.
@@ -161,12 +181,13 @@ def attribute(
         When a differing figure has no group.
     """
     differing = differences(*sides)
-    everyone = tuple(dict.fromkeys(groups[entry] for entry in differing))
-    above = _upstream(program, items)
+    method = () if same_equations(*programs) else (METHOD,)
+    everyone = tuple(dict.fromkeys(
+        (*(group for entry in differing for group in groups.members(entry)), *method)))
+    above = _upstream(programs[0], items) | _upstream(programs[1], items)
     changed = {entry: pair for entry, pair in differing.items() if _leaf(entry) in above}
-    names = tuple(dict.fromkeys(groups[entry] for entry in changed))
-    number = {name: place for place, name in enumerate(names)}
-    places = {entry: number[groups[entry]] for entry in changed}
+    names = tuple(dict.fromkeys(
+        (*(group for entry in changed for group in groups.members(entry)), *method)))
     orders = None
     if len(names) <= EXACT_GROUPS:
         members = coalitions(len(names))
@@ -174,12 +195,12 @@ def attribute(
     else:
         orders = draw_orders(len(names), pairs, seed)
         members, back = prefixes(orders)
-    mixed = _mixture(sides[0], changed, places, members)
-    solution = solve(program, mixed.history, periods, len(members), mixed.plan)
-    for run, failure in solution.failed.items():
-        raise CoalitionError(tuple(np.array(names)[members[run]].tolist()), failure)
-    values = np.stack([solution.values[item][-len(periods):] for item in items])
-    worth = np.moveaxis(values, -1, 0)
+    worth = np.empty((len(members), len(items), len(periods)))
+    later = members[:, names.index(METHOD)] if method else np.zeros(len(members), dtype=bool)
+    for program, chosen in zip(programs, (~later, later), strict=True):
+        if chosen.any():
+            mixed = _mixture(sides[0], changed, groups, names, members[chosen])
+            worth[chosen] = _solved(program, mixed, periods, items, (names, members[chosen]))
     errors = None
     if orders is None:
         shares = shapley(worth)
@@ -191,112 +212,39 @@ def attribute(
                        None if errors is None else _among(everyone, names, errors))
 
 
-# -- games: worth of coalitions → shares of players -------------------------------------------
-
-
-def coalitions(players: int) -> Members:
-    """List every coalition, shape (2^players, players): run r has player j if bit j of r is set."""
-    runs = np.arange(2**players)[:, None]
-    return (runs >> np.arange(players) & 1).astype(bool)
-
-
-def shapley(worth: Array) -> Array:
-    """Return the Shapley value of every player.
-
-    φ_j = Σ_{S∌j} |S|!·(n-|S|-1)!/n! · [v(S∪j) - v(S)], with |S|!(n-|S|-1)!/n! = 1/(n·C(n-1,|S|)).
-
-    Parameters
-    ----------
-    worth
-        v(S) by coalition as :func:`coalitions` lists them, shape (2^n, ...).
-
-    Returns
-    -------
-    Array
-        Shape (n, ...), in the units of ``worth``.
-    """
-    players = len(worth).bit_length() - 1
-    inside = coalitions(players)
-    size = inside.sum(axis=1)
-    joins = np.array([1.0 / (players * comb(players - 1, of)) for of in range(players)] + [0.0])
-    # v(S) is the gain of each member who came last, and the point of departure of everyone else
-    weights = np.where(inside, joins[size - 1][:, None], -joins[size][:, None])
-    # gains over v(∅): levels of a million would cost the small shares their digits
-    gain = (worth - worth[0]).reshape(len(worth), -1)
-    return np.asarray((weights.T @ gain).reshape(players, *worth.shape[1:]), dtype=np.float64)
-
-
-def draw_orders(players: int, pairs: int, seed: int) -> NDArray[np.int64]:
-    """Draw orders of the players, each followed by its reverse: their errors partly cancel.
-
-    Shape (2·pairs, players).
-    """
-    source = np.random.default_rng(seed)
-    drawn = source.permuted(np.tile(np.arange(players), (pairs, 1)), axis=1)
-    return np.stack([drawn, drawn[:, ::-1]], axis=1).reshape(2 * pairs, players)
-
-
-def prefixes(orders: NDArray[np.int64]) -> tuple[Members, NDArray[np.int64]]:
-    """List the coalitions that the orders pass through, each once, the empty one first.
-
-    Returns
-    -------
-    Members, array
-        The coalitions, and for every order and step (orders·(players + 1)) its coalition's place.
-    """
-    count, players = orders.shape
-    rank = np.argsort(orders, axis=1)
-    inside = rank[:, None, :] < np.arange(players + 1)[None, :, None]
-    packed = np.packbits(inside.reshape(-1, players), axis=1)
-    # as one item a row, since a sort over rows of bytes is many times slower
-    keys = np.ascontiguousarray(packed).view(np.dtype((np.void, packed.shape[1]))).ravel()
-    _, first, back = np.unique(keys, return_index=True, return_inverse=True)
-    return inside.reshape(-1, players)[first], back.reshape(count * (players + 1))
-
-
-def sampled(worth: Array, orders: NDArray[np.int64], back: NDArray[np.int64]
-            ) -> tuple[Array, Array]:
-    """Estimate the Shapley value from drawn orders, with standard errors.
-
-    Each order splits the whole change, so the estimate does too. An order and its reverse are one
-    draw: the standard error is that of the pairs' mean.
-
-    Parameters
-    ----------
-    worth
-        v(S) by coalition as :func:`prefixes` lists them, shape (coalitions, ...).
-    orders, back
-        From :func:`draw_orders` and :func:`prefixes`.
-    """
-    count, players = orders.shape
-    gain = (worth - worth[0]).reshape(len(worth), -1)
-    path = back.reshape(count, players + 1)
-    total, squares = (np.zeros((players, gain.shape[1])) for _ in range(2))
-    for pair in range(count // 2):
-        both = np.zeros_like(total)
-        for order in (2 * pair, 2 * pair + 1):
-            both[orders[order]] += 0.5 * np.diff(gain[path[order]], axis=0)
-        total += both
-        squares += both**2
-    pairs = count // 2
-    mean = total / pairs
-    spread = np.maximum(squares / pairs - mean**2, 0.0) / max(pairs - 1, 1)
-    shape = (players, *worth.shape[1:])
-    return mean.reshape(shape), np.sqrt(spread).reshape(shape)
+def same_equations(one: Program, other: Program) -> bool:
+    """Tell whether two models say the same, wherever each was read from."""
+    mine, theirs = ([(own.name, own.transform, own.kind, own.right) for own in program.equations]
+                    for program in (one, other))
+    return mine == theirs
 
 
 # -- the model as a game ---------------------------------------------------------------------
 
 
-def _mixture(one: Side, changed: Mapping[Entry, tuple[float, float]], places: Mapping[Entry, int],
-             members: Members) -> Side:
+def _solved(program: Program, mixed: Side, periods: Sequence[Period], items: Sequence[str],
+            runs: tuple[tuple[str, ...], Members]) -> Array:
+    """Return what each coalition is worth, shape (coalitions, items, periods)."""
+    names, members = runs
+    solution = solve(program, mixed.history, periods, len(members), mixed.plan)
+    for run, failure in solution.failed.items():
+        raise CoalitionError(tuple(np.array(names)[members[run]].tolist()), failure)
+    values = np.stack([solution.values[item][-len(periods):] for item in items])
+    return np.moveaxis(values, -1, 0)
+
+
+def _mixture(one: Side, changed: Mapping[Entry, tuple[float, float]], groups: Groups,
+             names: Sequence[str], members: Members) -> Side:
     """Return one run a coalition: a figure is B's where its group is in, else A's."""
     kinds: dict[Kind, dict[Any, Figure]] = {kind: {} for kind in _ABSENT}
     for (kind, key), value in one.entries().items():
         kinds[kind][key] = value
-    columns = np.ascontiguousarray(members.T)
-    for (kind, key), (mine, theirs) in changed.items():
-        kinds[kind][key] = np.where(columns[places[kind, key]], theirs, mine)
+    within = dict(zip(names, np.ascontiguousarray(members.T), strict=True))
+    for entry, (mine, theirs) in changed.items():
+        parts = groups.carved.get(entry, ())
+        rest = theirs - sum(amount for _, amount in parts)
+        added = sum(np.where(within[group], amount, 0.0) for group, amount in parts)
+        kinds[entry[0]][entry[1]] = np.where(within[groups.of[entry]], rest, mine) + added
     history: dict[str, dict[Period, Figure]] = {}
     for (name, period), figure in kinds["history"].items():
         history.setdefault(name, {})[period] = figure

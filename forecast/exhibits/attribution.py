@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from forecast.equations.attribution import Attribution, Side, attribute, differences
+from forecast.equations.attribution import Attribution, Groups, Side, attribute, differences
 from forecast.exhibits.cells import decimals, vintage_of
-from forecast.exhibits.types import Cell, Chart, Column, Formula, InTable, Row, Table
+from forecast.exhibits.types import Cell, Chart, Column, Formula, InTable, Row, Table, number_text
+from forecast.rounding import half_up
 from forecast.scenarios import BUDGET_GROUPS
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 By = Literal["layer", "item"]
 HEADLINES = ("gdp_growth", "tax_revenue", "gpb_revenue", "gpb_balance")
 LAYER_GROUPS: Mapping[str, str] = {"基准": "assumption", "政策": "policy", "判断": "judgement"}
-ORDER = ("assumption", "policy", "judgement", "parameters", "data")
+ORDER = ("outturn", "scope", "assumption", "policy", "judgement", "parameters", "data", "method")
 _METHODS: Mapping[str, tuple[Method, ...]] = {
     "fixed": ("假设", "固定", "取预算"), "offsets": ("调整",), "factors": ("比例调整", "取税源"),
     "intercepts": ("截距",)}  # fmt: skip
-_BARS = 8
+_BARS, _SAID = 8, 4
 _DRAWN = 0.005
 """A smaller step would be printed as zero."""
 _NOTHING = 1e-9
@@ -56,13 +57,13 @@ def compared(result: Result, names: tuple[str, str], items: Sequence[str], by: B
     """
     runs = result.run(names[0]), result.run(names[1])
     sides = Side(runs[0].plan, runs[0].figures), Side(runs[1].plan, runs[1].figures)
-    origins = _origins(result, runs[0]), _origins(result, runs[1])
-    groups = {entry: _group(entry, origins, by) for entry in differences(*sides)}
-    return attribute(result.program, sides, result.horizon, groups, items,
+    origins = origins_of(result, runs[0]), origins_of(result, runs[1])
+    groups = Groups({entry: _group(entry, origins, by) for entry in differences(*sides)})
+    return attribute((result.program, result.program), sides, result.horizon, groups, items,
                      seed=result.settings.seed)
 
 
-def _origins(result: Result, run: ScenarioRun) -> dict[Entry, Override]:
+def origins_of(result: Result, run: ScenarioRun) -> dict[Entry, Override]:
     """Return the override that set each figure of a plan: of several, the last."""
     found: dict[Entry, Override] = {}
     vintage = vintage_of(result, run)
@@ -125,7 +126,10 @@ def shown_groups(found: Attribution, at: int) -> tuple[int, ...]:
 
 def attribution_table(make: Maker, found: Attribution, names: tuple[str, str], period: Period
                       ) -> Table:
-    """Build the table from A to B: a row a group, a column an item, the residual at the foot."""
+    """Build the table from A to B: a row a group, a column an item, the residual at the foot.
+
+    ``names`` are the two runs as the reader knows them.
+    """
     at = found.periods.index(period)
     groups = shown_groups(found, at)
     columns, cells = [], []
@@ -138,7 +142,7 @@ def attribution_table(make: Maker, found: Attribution, names: tuple[str, str], p
             errors = [Cell(float(found.errors[group, place, at]), decimals(item),
                            role="simulated") for group in groups]
             cells.append([Cell(None), *errors, Cell(None), Cell(None)])
-    first, last = (make.scenario_name(name) for name in names)
+    first, last = names
     labels: list[tuple[str, str, RowRole]] = [
         ("start", first, "total"),
         *((found.groups[group], group_name(make, found.groups[group]), "step")
@@ -176,6 +180,33 @@ def _notes(make: Maker, found: Attribution, shown: int) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def attribution_sentences(make: Maker, found: Attribution, names: tuple[str, str], period: Period
+                          ) -> tuple[str, ...]:
+    """Say for every item that changes from what to what, and by which groups, largest first."""
+    at = found.periods.index(period)
+    said = []
+    for place, code in enumerate(found.items):
+        digits = decimals(make.result.catalog[code])
+        unit = make.result.catalog[code].unit.code
+
+        def amount(value: float, *, sign: bool = False, digits: int = digits) -> str:
+            return number_text(float(value), digits, sign=sign)
+
+        steps = {group: float(found.contributions[group, place, at])
+                 for group in shown_groups(found, at)}
+        parts = [make.text("say_part", group=group_name(make, found.groups[group]),
+                           amount=amount(steps[group], sign=True))
+                 for group in sorted(steps, key=lambda group: -abs(steps[group]))
+                 if half_up(steps[group], digits)][:_SAID]
+        if parts:
+            start, end = found.start[place, at], found.end[place, at]
+            said.append(make.text(
+                "say_attribution", year=period.year, item=make.name(code), first=names[0],
+                last=names[1], start=amount(start), end=amount(end), unit=unit,
+                change=amount(end - start, sign=True), parts=make.text("comma").join(parts)))
+    return tuple(said)
+
+
 def attribution_chart(make: Maker, found: Attribution, names: tuple[str, str], item: str,
                       period: Period) -> Chart:
     """Build the bridge of one item from A to B; what is small in a long list is put together."""
@@ -194,14 +225,14 @@ def attribution_chart(make: Maker, found: Attribution, names: tuple[str, str], i
 
     def total(key: str, name: str, value: float) -> Row:
         cell = Cell(value / per, 2, role="simulated")
-        return Row(key, make.scenario_name(name), (cell,), role="total")
+        return Row(key, name, (cell,), role="total")
 
     rows = (total("start", names[0], float(found.start[place, at])),
             *(Row(key, text, (Cell(value, 2, role="simulated", sign=True),), role="step")
               for key, text, value in steps),
             total("end", names[1], float(found.end[place, at])))
     title = make.text("title_attribution_item", item=make.name(item), year=period.year,
-                      first=make.scenario_name(names[0]), last=make.scenario_name(names[1]))
+                      first=names[0], last=names[1])
     table = Table(f"attribution_{item}", title, unit, make.text("step"),
                   (Column("value", make.text("amount")),), rows)
     return Chart(f"attribution_{item}", "bridge", title, unit, table,
