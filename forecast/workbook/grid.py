@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -224,9 +224,19 @@ def serial_date(serial: float, *, date1904: bool = False) -> datetime | None:
 
 
 def date_serial(text: str) -> float | None:
-    """Read a date that is written out (ISO 8601) as a serial number of the 1900 system."""
+    """Read a date or time that is written out (ISO 8601) as a serial number of the 1900 system."""
     try:
         date = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
+        return _time_serial(text)
+    days = (date - _START_1900) / timedelta(days=1)
+    return days - (days < 61)
+
+
+def _time_serial(text: str) -> float | None:
+    try:
+        at = time.fromisoformat(text)
+    except ValueError:
         return None
-    return (date - _START_1900).total_seconds() / 86_400
+    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second,
+                     microseconds=at.microsecond) / timedelta(days=1)

@@ -22,6 +22,7 @@ _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _PREFIX = re.compile(rb"""xmlns:([A-Za-z_][\w.-]*)\s*=\s*["']http://(?:schemas\.openxmlformats\.org/"""
                      rb"""spreadsheetml/2006/main|purl\.oclc\.org/ooxml/spreadsheetml/main)["']""")
+_LOOSE_END = re.compile(rb"(</[\w:.-]+)\s+>")
 _CHINESE = {"gb2312", "gbk", "gb18030", "big5"}
 _PLAIN = {"ascii", "iso8859-1", "cp1252"}
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
@@ -92,6 +93,8 @@ def plain(data: bytes) -> bytes:
         data = _ASIDE.sub(_without, data)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if _LOOSE_END.search(data):
+        data = _LOOSE_END.sub(rb"\1>", data)
     for prefix in {match[1] for match in _PREFIX.finditer(data)}:
         data = re.sub(rb"<(/?)" + re.escape(prefix) + rb":", rb"<\1", data)
     return data
