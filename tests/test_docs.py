@@ -24,6 +24,7 @@ def test_the_examples_of_the_language_run() -> None:
 
 
 @pytest.mark.parametrize("module", ["forecast.workbook.numbers", "forecast.workbook.formats",
+                                    "forecast.workbook.shared_formulas",
                                     "forecast.equations.drawing"])
 def test_the_examples_in_docstrings_run(module: str) -> None:
     import importlib

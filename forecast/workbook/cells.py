@@ -210,9 +210,8 @@ class _Reader:
             if name == b"r":
                 written = one or other
                 number = int(written) if written.isdigit() and len(written) < 9 else 0
-                if not 0 < number <= MAX_ROW:
-                    refuse("broken_xml", self.package.file,
-                           f"{part} row {written.decode(errors='replace')}")
+        if not 0 < number <= MAX_ROW:
+            refuse("broken_xml", self.package.file, f"{part} <row{head.decode()}>")
         if b"hidden" in head and markup.attributes(head).get("hidden") in markup.TRUE:
             hidden.add(number)
         return number

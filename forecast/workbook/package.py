@@ -37,7 +37,7 @@ MAX_PACKAGE = 1 << 30
 """All parts together, unpacked."""
 MAX_RATIO = 150
 """How much a large part, or all, may shrink when packed; of 3,100 real files the most is 121."""
-RATIO_FROM = 16 << 20
+RATIO_FROM = 8 << 20
 """Parts below this size may shrink as they like: they do no harm."""
 MAX_ENTRIES = 20_000
 

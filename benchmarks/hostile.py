@@ -1,0 +1,170 @@
+"""CPU seconds and memory of hostile workbooks, each read in a process of its own, as JSON.
+
+Every one must be read rightly or refused with a sentence, in under 300 MB and 2 s of CPU time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memory import peak_mb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LIMITS = {"cpu_seconds": 2.0, "mb": 300}
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+SHEET = f'<worksheet xmlns="{MAIN}"><sheetData>'.encode()
+END = b"</sheetData></worksheet>"
+ONE = SHEET + b'<row r="1"><c r="A1"><v>1</v></c></row>' + END
+FAR = (b'<row r="1"><c r="A1"%b</row><row r="1048576"><c r="XFD1048576"%b</row>')
+PARTS = {
+    "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Override '
+    'PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    'spreadsheetml.sheet.main+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="a" '
+    f'Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="a" '
+    'r:id="a"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship '
+    f'Id="a" Type="{OFFICE}/worksheet" Target="s.xml"/><Relationship Id="b" '
+    f'Type="{OFFICE}/sharedStrings" Target="t.xml"/></Relationships>',
+}  # fmt: skip
+
+
+def package(path: Path, sheet: bytes | Iterator[bytes] = ONE,
+            extra: tuple[tuple[str, bytes], ...] = ()) -> None:
+    """Write a small workbook whose sheet is given, whole or in pieces."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        given = dict(extra)
+        for name, text in PARTS.items():
+            if name not in given:
+                archive.writestr(name, text)
+        for name, data in extra:
+            archive.writestr(name, data)
+        with archive.open("xl/s.xml", "w", force_zip64=True) as stream:
+            for piece in [sheet] if isinstance(sheet, bytes) else sheet:
+                stream.write(piece)
+
+
+def _repeated(piece: bytes, megabytes: int) -> Iterator[bytes]:
+    block = piece * max(1, (1 << 20) // len(piece))
+    yield SHEET
+    for _ in range(megabytes):
+        yield block
+    yield END
+
+
+def _claims_4_gb(path: Path) -> None:
+    """A sheet whose directory entry says that it holds 4 GB."""
+    package(path)
+    data = bytearray(path.read_bytes())
+    at = data.rindex(b"PK\x01\x02", 0, data.rindex(b"xl/s.xml"))
+    data[at + 24:at + 28] = struct.pack("<I", 0xFFFF_FFF0)
+    path.write_bytes(bytes(data))
+
+
+def _doubled(path: Path) -> None:
+    package(path, extra=(("xl/S.xml", b"<x/>"),))
+
+
+def _many_sheets(path: Path) -> None:
+    sheets = "".join(f'<sheet name="{number}" r:id="a"/>' for number in range(50_000))
+    text = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>'
+    package(path, _repeated(b"<row/>", 10), (("xl/workbook.xml", text.encode()),))
+
+
+_BOMB = b'<!DOCTYPE w [<!ENTITY a "' + b"x" * 1000 + b'">' + b"".join(
+    b'<!ENTITY %c "%b">' % (98 + level, b"&%c;" % (97 + level) * 10) for level in range(6)) + b"]>"
+_TEXT = b'<sst xmlns="' + MAIN.encode() + b'"><si><t>'
+
+CASES: dict[str, Callable[[Path], None]] = {
+    "values in A1 and XFD1048576": lambda path: package(
+        path, SHEET + FAR % (b"><v>1</v></c>", b"><v>2</v></c>") + END),
+    "formats in A1 and XFD1048576": lambda path: package(
+        path, SHEET + FAR % (b' s="1"/>', b' s="1"/>') + END),
+    "zip bomb, 1 GB of blanks": lambda path: package(path, _repeated(b" ", 1000)),
+    "zip bomb, 500 MB of cells": lambda path: package(path, _repeated(b"<row><c/></row>", 500)),
+    "bomb below the limit of a part": lambda path: package(path, _repeated(b"<row/>", 7)),
+    "bombs in twenty pictures": lambda path: package(path, extra=tuple(
+        (f"xl/media/{number}.png", bytes(15 << 20)) for number in range(20))),
+    "entity bomb in a sheet": lambda path: package(
+        path, _BOMB + b"<w><sheetData><row><c><v>&g;</v></c></row></sheetData></w>"),
+    "entity bomb in the strings": lambda path: package(
+        path, extra=(("xl/t.xml", _BOMB + _TEXT + b"&g;</t></si></sst>"),)),
+    "entity bomb in the workbook": lambda path: package(
+        path, extra=(("xl/workbook.xml", _BOMB + b"<workbook>&g;</workbook>"),)),
+    "entity bomb in the content types": lambda path: package(
+        path, extra=(("[Content_Types].xml", _BOMB + b"<Types>&g;</Types>"),)),
+    "half a million levels in a sheet": lambda path: package(
+        path, SHEET + b"<row>" * 500_000 + b"</row>" * 500_000 + END),
+    "a hundred thousand levels in the workbook": lambda path: package(
+        path, extra=(("xl/workbook.xml", b"<a>" * 100_000 + b"</a>" * 100_000),)),
+    "a name that climbs": lambda path: package(path, extra=(("../../evil.xml", b"<x/>"),)),
+    "a part twice": _doubled,
+    "a part that claims 4 GB": _claims_4_gb,
+    "one part for 50,000 sheets": _many_sheets,
+    "a million hidden rows": lambda path: package(
+        path, SHEET + b'<row hidden="1"/>' * 1_048_576 + END),
+    "a cell outside every sheet": lambda path: package(
+        path, SHEET + b'<row r="1"><c r="ZZZ9999999"><v>1</v></c></row>' + END),
+    "merges over whole sheets": lambda path: package(
+        path, ONE.replace(b"</worksheet>", b"<mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>'
+                          * 100_000 + b"</mergeCells></worksheet>")),
+}  # fmt: skip
+
+
+def one(path: Path) -> None:
+    """Read one workbook and print what came of it, imports left out."""
+    from forecast.issues import InputError
+    from forecast.workbook.cells import read_cells
+
+    start = time.process_time()
+    try:
+        answer = f"{sum(len(grid.cells) for grid in read_cells(path).sheets)} cells"
+    except InputError as error:
+        answer = error.issues[0].code
+    print(json.dumps({"answer": answer, "cpu_seconds": round(time.process_time() - start, 3),
+                      "mb": peak_mb()}))
+
+
+def measure(name: str, folder: Path) -> dict[str, object]:
+    """Write one workbook and read it in a process of its own."""
+    path = folder / "hostile.xlsx"
+    CASES[name](path)
+    done = subprocess.run([sys.executable, __file__, "--one", str(path)], capture_output=True,
+                          text=True, check=True)
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--one", type=Path, nargs="+", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        for path in options.one:
+            one(path)
+        return
+    report: dict[str, object] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in CASES:
+            found = measure(name, Path(folder))
+            report[name] = found | {"holds": all(found[key] <= limit  # type: ignore[operator]
+                                                 for key, limit in LIMITS.items())}
+    print(json.dumps(report, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Hostile workbooks are read rightly or refused, and never fill the memory."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
+READ = {"values in A1 and XFD1048576": "2 cells", "formats in A1 and XFD1048576": "0 cells",
+        "half a million levels in a sheet": "0 cells", "merges over whole sheets": "1 cells"}  # fmt: skip
+BROKEN = {"a hundred thousand levels in the workbook", "a cell outside every sheet",
+          "bomb below the limit of a part"}  # fmt: skip
+
+
+def test_all_of_them_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One process reads them all: its peak memory bounds that of each."""
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import hostile
+
+    names = [name for name in hostile.CASES if not name.startswith("zip bomb")]  # slow to write
+    paths = [tmp_path / f"{number}.xlsx" for number in range(len(names))]
+    for name, path in zip(names, paths, strict=True):
+        hostile.CASES[name](path)
+    done = subprocess.run([sys.executable, str(BENCHMARKS / "hostile.py"), "--one", *map(str, paths)],
+                          capture_output=True, text=True, check=True, timeout=120)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    answers = {name: one["answer"] for name, one in zip(names, found, strict=True)}
+    assert answers == {name: READ.get(name, "broken_xml" if name in BROKEN else "unsafe_package")
+                       for name in names}
+    assert found[-1]["mb"] < hostile.LIMITS["mb"]
