@@ -35,6 +35,13 @@ FUNCTIONS = {"ABS", "AND", "CHAR", "COUNT", "EXP", "IF", "ISERROR", "ISNUMBER", 
 """All of Excel 2007, of every WPS and of LibreOffice; none is volatile."""
 CONSTANT: dict[str, str] = {}
 """Tables whose computed figures may be constants, and why."""
+_DRAWS, _RUNS, _PAST = "quantiles of the draws", "other runs of the model", "past forecasts, scored"
+SIMULATED = {
+    "headline": _DRAWS, "gdp_fan": _DRAWS, "intensity": _DRAWS, "intensity_chart": _DRAWS,
+    "targets": _DRAWS, "targets_chart": _DRAWS, "target_matrix": _DRAWS, "tax_panels": _DRAWS,
+    "ranges": _RUNS, "reckoner": _RUNS, "rolling_layers": _RUNS, "debt_adjustment": _RUNS,
+}  # fmt: skip
+"""Tables that show statistics of a simulation, and of what; the others must be live."""
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +131,14 @@ def test_whatever_is_computed_is_a_formula(shown: Exhibits) -> None:
             if cell.formula is None and table not in CONSTANT]
     assert bare == []
     assert set(CONSTANT) <= {table for table, *_ in found}, "an exception without a use"
+
+
+def test_constants_of_a_simulation_are_named(shown: Exhibits) -> None:
+    found = {table.id for table in shown.tables() for row in table.rows for cell in row.cells
+             if cell.role == "simulated" and cell.value is not None}
+    known = {name: SIMULATED.get(name, _PAST if name.startswith("backtest") else "")
+             for name in found}
+    assert [name for name, reason in known.items() if not reason] == []
 
 
 def test_the_workbook_of_a_comparison_too(result: Result) -> None:

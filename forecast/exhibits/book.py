@@ -13,8 +13,9 @@ from forecast.exhibits.checks import check_table, health_table, reading_table, s
 from forecast.exhibits.comparison import comparison_table, gap_table, range_table, scenario_chart
 from forecast.exhibits.composition import composition_chart, tax_panels
 from forecast.exhibits.consistency import consistency, consistency_table
-from forecast.exhibits.debt import debt_table, driver_table, stress_table
+from forecast.exhibits.debt import debt_table, driver_table
 from forecast.exhibits.debt_paths import adjustment_table, maturity_table
+from forecast.exhibits.debt_stress import stress_table
 from forecast.exhibits.decomposition import decomposition_blocks
 from forecast.exhibits.gap import gap_closing_table
 from forecast.exhibits.headline import fan_chart, headline_table, vintage_table

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, difference, given, simulated, words
+from forecast.exhibits.cells import Maker, difference, given, words
 from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
-from forecast.fiscal.debt import STRESSES, Path, band, project_debt, stabilising_balance, stressed
+from forecast.fiscal.debt import Path, band, stabilising_balance
 from forecast.fiscal.maturities import KINDS
 from forecast.periods import Period
 
@@ -207,28 +207,6 @@ def _drivers(make: Maker, period: Period) -> dict[str, Cell]:
         before_share, ref("gf_debt_interest"), ref("debt_outstanding", before),
         ref("gdp_nominal"), ref("gdp_nominal", before)))) if debt0 else Cell(None, 3)
     return made
-
-
-def stress_table(make: Maker) -> Table | None:
-    """Build the six stresses of the forecast's debt share, in per cent of GDP."""
-    result = make.result
-    path, start = debt_path(make)
-    if path is None:
-        return None
-    columns = (*(Column(str(period), make.text("year", year=period.year), width=13)
-                 for period in result.horizon),
-               Column("rise", make.text("stress_rise"), width=15))
-    base = 100 * project_debt(start, path)
-    rows = [Row("base", make.scenario_name(make.main),
-                (*(simulated(float(one), 3) for one in base), words("")))]
-    for stress in STRESSES:
-        found = 100 * project_debt(start, stressed(path, stress))
-        rows.append(Row(stress, make.text(f"stress_{stress}"), (
-            *(simulated(float(one), 3) for one in found),
-            simulated(float(found[-1] - base[-1]), 3))))
-    return Table("debt_stress", make.text("title_debt_stress"), make.text("share_of_gdp"),
-                 make.text("scenario"), columns, tuple(rows), label_width=44,
-                 notes=(make.text("note_debt_stress"),))
 
 
 def debt_path(make: Maker) -> tuple[Path | None, float]:
