@@ -1,0 +1,91 @@
+"""What is done, by rule, before the engine sees a series: gaps, sign, too few values, constants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecast.timeseries.states import LENGTH, Array
+from forecast.timeseries.types import Note
+from forecast.timeseries.windows import LOG_RATIO
+
+SHORTEST = 5
+"""The engine needs so many observations; fewer give the naive forecast."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cleaned:
+    """A series made fit for the engine.
+
+    Parameters
+    ----------
+    values
+        Finite, without gaps, from the first to the last observation, mirrored if all negative.
+    sign
+        -1.0 if mirrored.
+    late
+        Periods between the last observation and the end of the series as given.
+    count
+        Number of observations.
+    notes
+        What was done.
+    """
+
+    values: Array
+    sign: float
+    late: int
+    count: int
+    notes: tuple[Note, ...]
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the latest values are all equal."""
+        used = self.values[-LENGTH:]
+        return bool((used == used[0]).all())
+
+
+def cleaned(series: Array) -> Cleaned:
+    """Apply the rules.
+
+    Raises
+    ------
+    ValueError
+        If no value is observed, or one is infinite.
+    """
+    given = np.asarray(series, dtype=np.float64)
+    if given.ndim == 1 and len(given) >= SHORTEST and given.min() > 0 and (
+            given.max() < LOG_RATIO * given.min()):
+        return Cleaned(given, 1.0, 0, len(given), ())
+    if given.ndim != 1 or not np.isfinite(given).any():
+        raise ValueError("a series needs one dimension and at least one observation")
+    if np.isinf(given).any():
+        raise ValueError("a series holds infinite values")
+    at = np.flatnonzero(~np.isnan(given))
+    notes = []
+    inner = given[at[0] : at[-1] + 1]
+    gaps, late = len(inner) - len(at), len(given) - 1 - int(at[-1])
+    if gaps:
+        notes.append(Note("gaps", {"count": gaps}))
+    if late:
+        notes.append(Note("late", {"count": late}))
+    sign = -1.0 if (inner[~np.isnan(inner)] < 0).all() else 1.0
+    values = _filled(sign * inner)
+    if len(at) < SHORTEST:
+        notes.append(Note("too_short", {"count": len(at)}))
+    elif (values <= 0).any():
+        notes.append(Note("not_positive"))
+    elif values.max() / LOG_RATIO >= values.min():
+        notes.append(Note("wide_range"))
+    return Cleaned(values, sign, late, len(at), tuple(notes))
+
+
+def _filled(values: Array) -> Array:
+    """Bridge gaps by constant growth where all values are positive, else by a straight line."""
+    held = ~np.isnan(values)
+    if held.all():
+        return values
+    at = np.arange(len(values))
+    if (values[held] > 0).all():
+        return np.where(held, values, np.exp(np.interp(at, at[held], np.log(values[held]))))
+    return np.interp(at, at[held], values[held])

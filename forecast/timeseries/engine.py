@@ -1,0 +1,183 @@
+"""The public face: forecasts of one series or of many, with intervals."""
+
+from __future__ import annotations
+
+from functools import cache
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.timeseries.annual import Outlook, outlook
+from forecast.timeseries.cleaning import SHORTEST, Cleaned, cleaned
+from forecast.timeseries.experts import HORIZON, library
+from forecast.timeseries.gate import LEVELS, WIDEST, Gate, default_gate
+from forecast.timeseries.types import Forecasts, Note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from forecast.timeseries.states import Array
+
+FADE = 0.8
+"""Beyond HORIZON, growth fades by this factor a step."""
+LARGEST = float(np.finfo(np.float64).max)
+
+
+def forecast(y: ArrayLike, h: int, m: int = 1, level: tuple[float, ...] = (80, 95)) -> Forecasts:
+    """Forecast one series.
+
+    Parameters
+    ----------
+    y
+        Observations in order, oldest first; NaN is a gap. Any unit.
+    h
+        Steps ahead, at least 1. The annual engine is trained for up to 10; later steps fade out.
+    m
+        Periods a year: 1.
+    level
+        Nominal coverage of the central intervals, in per cent, between 0 and 100.
+
+    Returns
+    -------
+    Forecasts
+        Of one series: ``mean[0]`` has the ``h`` point forecasts.
+
+    Raises
+    ------
+    ValueError
+        If ``y`` has no observation or an infinite one, or another argument is out of range.
+    """
+    return forecast_many([np.asarray(y, dtype=np.float64)], h, m, level)
+
+
+def forecast_many(series: Sequence[ArrayLike], h: int, m: int = 1,
+                  level: tuple[float, ...] = (80, 95), *, gate: Gate | None = None) -> Forecasts:
+    """Forecast many series at once; each as :func:`forecast` would alone.
+
+    Parameters
+    ----------
+    series
+        One array a series, of any lengths.
+    h, m, level
+        As in :func:`forecast`.
+    gate
+        Another gate for annual series, e.g. one trained on a bureau's own panel
+        (``load_gate`` on what ``benchmarks/train_gate.py --panel`` wrote).
+    """
+    if h < 1 or not level or not all(0 < one < 100 for one in level) or m != 1:
+        raise ValueError("h must be at least 1, m 1, and levels between 0 and 100")
+    level = tuple(sorted(level))
+    arrays = [np.asarray(one, dtype=np.float64) for one in series]
+    return _annual(arrays, h, level, gate or default_gate())
+
+
+def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate) -> Forecasts:
+    parts = [cleaned(one) for one in arrays]
+    count = len(parts)
+    mean, ends = np.empty((count, h)), np.empty((2, count, len(level), h))
+    notes: list[tuple[Note, ...]] = [one.notes for one in parts]
+    weights: list[Mapping[str, float]] = [{"level": 1.0}] * count
+    engine = [row for row, one in enumerate(parts) if one.count >= SHORTEST and not one.is_flat]
+    if engine:
+        found = outlook([parts[row].values for row in engine], gate)
+        for row, own in zip(engine, _by_family(found.shares), strict=True):
+            weights[row] = own
+        mean[engine], ends[:, engine] = _cut([parts[row] for row in engine], found, h, level)
+    for row in sorted(set(range(count)) - set(engine)):
+        if parts[row].count >= SHORTEST:
+            notes[row] += (Note("constant"),)
+        mean[row], ends[:, row] = _naive(parts[row], h, level, gate)
+    return Forecasts(mean, ends[0], ends[1], level, tuple(notes), tuple(weights))
+
+
+def _by_family(shares: NDArray[np.float32]) -> list[dict[str, float]]:
+    """Weights of the families of each series, largest first."""
+    names, member = _families()
+    table = shares.astype(float) @ member
+    table /= table.sum(axis=1, keepdims=True)
+    order = np.argsort(-table, axis=1, kind="stable")
+    return [{names[one]: value for one, value in zip(places, own[places].tolist(), strict=True)}
+            for places, own in zip(order, table, strict=True)]
+
+
+@cache
+def _families() -> tuple[tuple[str, ...], Array]:
+    """Their names, and (experts, families) which forecaster belongs to which."""
+    kinds = [one.family for group in library() for one in group]
+    names = tuple(dict.fromkeys(kinds))
+    return names, np.array([[kind == name for name in names] for kind in kinds], dtype=float)
+
+
+def _cut(parts: list[Cleaned], found: Outlook, h: int, level: tuple[float, ...]
+         ) -> tuple[Array, Array]:
+    """The steps and levels asked for, counted from the end of each series as given."""
+    late = np.array([one.late for one in parts])
+    asked = late[:, None] + np.arange(h)
+    far = h + int(late.max())
+    middle = np.take_along_axis(_extended(found.mean, far), asked, axis=1)
+    between = _between(level)
+    ends = np.empty((2, len(parts), len(level), h))
+    for side, own in enumerate((found.lower, found.upper)):
+        path = _extended(found.mean[:, None] + between @ (own - found.mean[:, None]), far)
+        ends[side] = np.take_along_axis(path, asked[:, None], axis=2)
+    np.minimum(ends[0], middle[:, None], out=ends[0])
+    np.maximum(ends[1], middle[:, None], out=ends[1])
+    return _signed(np.array([one.sign for one in parts]), middle, ends)
+
+
+@cache
+def _between(level: tuple[float, ...]) -> Array:
+    """(levels, len(LEVELS)) that takes half-widths learned to those asked for.
+
+    In between, a half-width is linear in the normal quantile of its level.
+    """
+    known = np.array([0.0, *map(_quantile, LEVELS)])
+    found = np.zeros((len(level), len(LEVELS) + 1))
+    for place, one in enumerate(level):
+        at = _quantile(one)
+        right = min(int(np.searchsorted(known, at)), len(known) - 1)
+        share = (at - known[right - 1]) / (known[right] - known[right - 1])
+        found[place, right - 1], found[place, right] = 1.0 - share, share
+    return found[:, 1:]
+
+
+def _quantile(level: float) -> float:
+    return NormalDist().inv_cdf(0.5 + level / 200.0)
+
+
+def _extended(path: Array, steps: int) -> Array:
+    """Continue paths beyond HORIZON with their last change fading."""
+    if steps <= HORIZON:
+        return path
+    fade = np.cumsum(FADE ** np.arange(1, steps - HORIZON + 1))
+    end = path[..., -1:]
+    more = end + (end - path[..., -2:-1]) * fade
+    more = np.where((path > 0).all(axis=-1, keepdims=True), np.maximum(more, 0.5 * end), more)
+    return np.concatenate([path, more], axis=-1)
+
+
+def _naive(part: Cleaned, h: int, level: tuple[float, ...], gate: Gate) -> tuple[Array, Array]:
+    """The last value, with widths pooled over other series; none for a constant series."""
+    last = float(part.values[-1])
+    middle = np.full(h, last)
+    away = np.zeros((len(level), h))
+    if part.count < SHORTEST:
+        steps = slice(part.late, part.late + h)
+        away = np.minimum(_extended(_between(level) @ gate.naive, part.late + h)[:, steps], WIDEST)
+    if (part.values > 0).all():
+        ends = np.stack([middle * np.exp(-away), middle * np.exp(away)])
+    else:
+        size = float(np.abs(part.values).max()) * np.expm1(away)
+        ends = np.stack([middle - size, middle + size])
+    mean, both = _signed(np.array([part.sign]), middle[None], ends[:, None])
+    return mean[0], both[:, 0]
+
+
+def _signed(sign: Array, mean: Array, ends: Array) -> tuple[Array, Array]:
+    """Mirror back what was mirrored; stay within what a number can hold."""
+    negative = (sign < 0)[:, None, None]
+    ends = np.where(negative, -ends[::-1], ends)
+    return (np.clip(sign[:, None] * mean, -LARGEST, LARGEST), np.clip(ends, -LARGEST, LARGEST))

@@ -1,0 +1,194 @@
+"""The gate: small networks that weigh the forecasters, and one that says how wide to be.
+
+Trained by ``benchmarks/train_gate.py`` on pseudo-origins of many series; ``gate.npz`` holds its
+parameters and, under ``provenance``, what they were trained on. Weights are a softmax over the
+forecasters (Jacobs et al. 1991, adaptive mixtures of local experts), so a forecast stays between
+its forecasters. Interval ends are learned quantiles times a split-conformal multiplier (Lei et al.
+2018), never multiples of a residual deviation.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecast.timeseries.experts import IN_LEVEL, IN_LOG, STEPS
+from forecast.timeseries.features import TINY, features
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from forecast.timeseries.candidates import Candidates
+    from forecast.timeseries.states import Array
+    from forecast.timeseries.windows import Windows
+
+Net = dict[str, NDArray[np.float32]]
+
+LEVELS = (50.0, 80.0, 90.0, 95.0, 99.0)
+"""Nominal coverage, in per cent, of the intervals that are learned; others are interpolated."""
+WIDEST = 2.0
+"""An interval end is at most so many natural logarithms away from the point forecast."""
+SEEN = (
+    *(("level", name)
+      for name in ("level 0.4", "drift_1.0 x1.0", "growth_0 x1.0", "theta 0.6 x0.5")),
+    *(("log", name) for name in ("mean 0.8", "drift_0.93 x0.5", "drift_0.7 x0.75", "growth_0 x1.0",
+                                 "growth drift_1.0 0.8 0.6", "growth drift_0.85 0.7 -0.4")),
+)
+"""Forecasters whose past errors the networks see as features."""
+
+REACHING = np.minimum((np.log(STEPS) - np.log(3.0)) / np.log(3.0), 1.0).astype(np.float32)
+"""How the horizon enters a network: -1 for one step, 0 for three, 1 for nine."""
+GROWING = (STEPS**0.7).astype(np.float32)
+"""Widths before learning, relative to one step."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gate:
+    """Trained parameters.
+
+    Parameters
+    ----------
+    centre, spread
+        (inputs,) of the networks' inputs.
+    nets
+        Networks that weigh forecasters; their weights are averaged.
+    interval_centre, interval_spread, interval
+        The same for the network of widths.
+    conformal
+        (levels, HORIZON) multiplier of widths.
+    naive
+        (levels, HORIZON) half-widths, in natural logarithms, of intervals round the last value.
+    provenance
+        What the parameters come from.
+    """
+
+    centre: Array
+    spread: Array
+    nets: tuple[Net, ...]
+    interval_centre: Array
+    interval_spread: Array
+    interval: Net
+    conformal: Array
+    naive: Array
+    provenance: str
+
+
+@cache
+def default_gate() -> Gate:
+    """The gate that comes with the package, read once."""
+    return load_gate(resources.files("forecast.timeseries").joinpath("gate.npz").read_bytes())
+
+
+def load_gate(content: bytes) -> Gate:
+    """Read a gate from the bytes of an ``npz`` file."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        held = {name: file[name] for name in file.files}
+    count = 1 + max(int(name[3]) for name in held if name.startswith("net"))
+    return Gate(
+        held["centre"].astype(float), held["spread"].astype(float),
+        tuple(_net(held, f"net{one}_") for one in range(count)),
+        held["interval_centre"].astype(float), held["interval_spread"].astype(float),
+        _net(held, "interval_net_"),
+        held["conformal"].astype(float), held["naive"].astype(float), str(held["provenance"]))
+
+
+def save_gate(gate: Gate, path: Path) -> None:
+    """Write a gate so that :func:`load_gate` reads it: half precision, compressed."""
+    held: dict[str, NDArray[np.generic]] = {
+        "centre": gate.centre.astype(np.float32), "spread": gate.spread.astype(np.float32),
+        "interval_centre": gate.interval_centre.astype(np.float32),
+        "interval_spread": gate.interval_spread.astype(np.float32),
+        "conformal": gate.conformal.astype(np.float32), "naive": gate.naive.astype(np.float32),
+        "provenance": np.array(gate.provenance)}
+    for one, net in enumerate(gate.nets):
+        held |= {f"net{one}_{name}": own.astype(np.float16) for name, own in net.items()}
+    held |= {f"interval_net_{name}": own.astype(np.float16) for name, own in gate.interval.items()}
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **held)
+
+
+def _net(held: Mapping[str, NDArray[np.generic]], prefix: str) -> Net:
+    return {name.removeprefix(prefix): own.astype(np.float32)
+            for name, own in held.items() if name.startswith(prefix)}
+
+
+def inputs(sample: Windows, found: Candidates) -> Array:
+    """(b, inputs) what the networks see, before centring."""
+    names = [("level", name) for name in IN_LEVEL] + [("log", name) for name in IN_LOG]
+    seen = [names.index(one) for one in SEEN]
+    return np.concatenate(
+        [features(sample, found.summary), found.record[:, seen].reshape(len(found.record), -1)],
+        axis=1)
+
+
+def weigh(gate: Gate, seen: Array, record: Array, steps: int) -> NDArray[np.float32]:
+    """(b, steps, experts) shares of the forecasters, mean over the networks.
+
+    Parameters
+    ----------
+    gate, seen
+        Parameters, and (b, inputs) from :func:`inputs`.
+    record
+        (b, experts, reaches) past errors from ``candidates``.
+    steps
+        Steps ahead, at most ``HORIZON``.
+    """
+    x = ((seen - gate.centre) / gate.spread).astype(np.float32)
+    past = record.astype(np.float32)
+    total = np.zeros((len(x), steps, record.shape[1]), dtype=np.float32)
+    for net in gate.nets:
+        hidden = np.tanh(np.tanh(x @ net["W1"] + net["b1"]) @ net["W2"] + net["b2"])
+        trust = np.logaddexp(0.0, hidden @ net["T"] + net["bt"])
+        base = hidden @ net["U"] + net["bu"]
+        for reach in range(past.shape[2]):
+            base -= past[:, :, reach] * trust[:, reach, None]
+        base -= base.max(axis=1, keepdims=True)
+        tilt = hidden @ net["V"] + net["bv"]
+        shares = base[:, None] + tilt[:, None] * REACHING[:steps, None]
+        np.exp(shares, out=shares)
+        shares *= 1.0 / (shares.sum(axis=2, keepdims=True) * np.float32(len(gate.nets)))
+        total += shares
+    return total
+
+
+def interval_inputs(seen: Array, level: Array, shares: NDArray[np.float32], mean: Array,
+                    pace: Array) -> Array:
+    """(b, inputs) of the network of widths: the shape, and how far forecasters disagree.
+
+    Parameters
+    ----------
+    seen
+        (b, inputs) from :func:`inputs`.
+    level
+        (b, experts, HORIZON) forecasts in scaled level.
+    shares, mean
+        (b, HORIZON, experts) and (b, HORIZON): their weights, their weighted mean.
+    pace
+        (b,) typical change a period relative to the last value.
+    """
+    apart = np.einsum("bhe,beh->bh", shares, np.abs(level - mean[:, None]))
+    relative = apart / (np.abs(mean) + TINY) / (pace[:, None] + TINY)
+    places = [0, 2, 5, 9]
+    return np.concatenate([seen, np.log(np.clip(relative[:, places], 1e-3, 1e3))], axis=1)
+
+
+def widths(gate: Gate, seen: Array) -> Array:
+    """(b, 2, levels, HORIZON) widths below and above, relative to the typical change a period."""
+    x = ((seen - gate.interval_centre) / gate.interval_spread).astype(np.float32)
+    net = gate.interval
+    hidden = np.tanh(np.tanh(x @ net["W1"] + net["b1"]) @ net["W2"] + net["b2"])
+    shape = (len(x), 2, len(LEVELS), 1)
+    log_width = ((hidden @ net["U"] + net["bu"]).reshape(shape)
+                 + (hidden @ net["V"] + net["bv"]).reshape(shape) * REACHING)
+    found = np.exp(np.clip(log_width, -8.0, 8.0)) * GROWING * gate.conformal
+    ordered: Array = np.maximum.accumulate(found, axis=2).astype(float)
+    return np.maximum.accumulate(ordered, axis=3)
+
+

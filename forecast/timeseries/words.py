@@ -1,0 +1,53 @@
+"""What a forecast rests on, in words: which methods carry it, and the growth it implies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.labels import Lang, label
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from forecast.timeseries.types import Forecasts
+
+TOLD = 3
+"""Families named in a sentence."""
+RECENT = 5
+"""Years of history that growth is compared with."""
+
+
+def growth_path(y: ArrayLike, forecasts: Forecasts, row: int = 0) -> tuple[float, float] | None:
+    """Mean growth a period in per cent: over the latest years observed, over the forecast.
+
+    None where it means nothing: a value that is not positive at either end.
+    """
+    values = np.asarray(y, dtype=np.float64)
+    at = np.flatnonzero(np.isfinite(values))
+    first = at[max(len(at) - 1 - RECENT, 0)]
+    last, mean = at[-1], forecasts.mean[row]
+    if len(at) < 2 or min(values[first], values[last], mean[-1]) <= 0:
+        return None
+    ahead = len(mean) + len(values) - 1 - last
+    before = (values[last] / values[first]) ** (1.0 / (last - first)) - 1.0
+    after = (mean[-1] / values[last]) ** (1.0 / ahead) - 1.0
+    return 100.0 * float(before), 100.0 * float(after)
+
+
+def explain(y: ArrayLike, forecasts: Forecasts, row: int = 0, lang: Lang = "zh") -> tuple[str, ...]:
+    """Sentences about the forecast of ``y``, the series in place ``row``."""
+    found = []
+    shares = [(name, share) for name, share in forecasts.weights[row].items()][:TOLD]
+    told = label("timeseries.between", lang).join(
+        label("timeseries.share", lang, name=label(f"timeseries.family_{name}", lang),
+              share=f"{100 * share:.0f}") for name, share in shares)
+    found.append(label("timeseries.carried", lang, shares=told))
+    growth = growth_path(y, forecasts, row)
+    if growth is not None:
+        before, after = growth
+        kind = "same" if abs(after - before) < 0.5 else "slower" if after < before else "faster"
+        found.append(label(f"timeseries.growth_{kind}", lang, before=f"{before:.1f}",
+                           after=f"{after:.1f}"))
+    return (*found, *(note.text(lang) for note in forecasts.notes[row]))

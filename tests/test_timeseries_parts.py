@@ -1,0 +1,144 @@
+"""Statistics, forecasters and scores against independent ways to compute them."""
+
+import sys
+
+import numpy as np
+import pytest
+from conftest import PROJECT
+
+from forecast.timeseries.candidates import candidates
+from forecast.timeseries.experts import library
+from forecast.timeseries.states import INDEX, statistics
+from forecast.timeseries.windows import windows
+
+sys.path.insert(0, str(PROJECT / "benchmarks"))
+
+import gate_nets
+import m4_scores
+import panels
+
+
+@pytest.fixture
+def walk() -> np.ndarray:
+    return np.random.default_rng(3).normal(size=(4, 20)).cumsum(axis=1)
+
+
+def test_statistics_are_lines_means_and_smoothed_levels(walk: np.ndarray) -> None:
+    found = statistics(walk)
+    for time in (1, 6, 19):
+        past, at = walk[2, : time + 1], np.arange(time + 1)
+        weights = 0.85 ** at[::-1]
+        slope, level = np.polyfit(at - time, past, 1, w=np.sqrt(weights))
+        assert found[2, time, INDEX["slope_0.85"]] == pytest.approx(slope)
+        assert found[2, time, INDEX["fit_0.85"]] == pytest.approx(level)
+        assert found[2, time, INDEX["level_0.6"]] == pytest.approx(
+            np.average(past, weights=0.6 ** at[::-1]))
+        assert found[2, time, INDEX["drift_last5"]] == pytest.approx(np.diff(past)[-5:].mean())
+
+
+def test_statistics_do_not_see_the_future(walk: np.ndarray) -> None:
+    changed = walk.copy()
+    changed[:, 10:] += 5.0
+    np.testing.assert_array_equal(statistics(walk)[:, :10], statistics(changed)[:, :10])
+
+
+def test_forecasters_are_what_they_are_called() -> None:
+    values = 100 * np.exp(np.random.default_rng(5).normal(0.04, 0.05, 18).cumsum())
+    sample = windows([values])
+    in_level, in_log = library()
+    found = candidates(sample, in_level, in_log).level[0] * sample.scale[0]
+    names = [one.name for one in in_level] + ["log " + one.name for one in in_log]
+    ahead = np.arange(1, 11)
+    np.testing.assert_allclose(found[names.index("naive")], values[-1])
+    np.testing.assert_allclose(found[names.index("drift_1.0 x1.0")],
+                               values[-1] + ahead * np.diff(values).mean())
+    slope = np.polyfit(np.arange(18), np.log(values), 1)[0]
+    np.testing.assert_allclose(found[names.index("log slope_1.0 x0.5")],
+                               values[-1] * np.exp(0.5 * slope * ahead))
+    growth, mean = np.diff(np.log(values)), np.diff(np.log(values)).mean()
+    path = 0.8 * mean * (ahead - np.cumsum(0.6**ahead)) + growth[-1] * np.cumsum(0.6**ahead)
+    np.testing.assert_allclose(found[names.index("log growth drift_1.0 0.8 0.6")],
+                               values[-1] * np.exp(path))
+
+
+def test_no_forecaster_leaves_the_range_of_past_changes_by_much() -> None:
+    values = np.array([10, 11, 10.5, 11.2, 10.8, 11.1, 10.9, 60.0])
+    sample = windows([values])
+    found = candidates(sample, *library()).level[0] * sample.scale[0]
+    assert found.max() < 60 * (60 / 10.5) ** 3
+    assert found.min() >= 0.3 * values.min() * (1 - 1e-12)
+
+
+@pytest.mark.parametrize("kind", ["gate", "width"])
+def test_slopes_of_the_networks_are_right(kind: str) -> None:
+    rng = np.random.default_rng(0)
+    net = gate_nets.new_net((7, 6, 5, 8), 2 if kind == "gate" else 0, rng)
+    net = {name: own.astype(np.float64) for name, own in net.items()}
+    x, target = rng.normal(size=(9, 7)), rng.normal(size=(9, 10))
+    forecasts, record = rng.normal(size=(9, 10, 8)), rng.normal(size=(9, 8, 2))
+    held: dict[str, float] = {}
+
+    def cost(out: np.ndarray) -> np.ndarray:
+        away = out - (target if kind == "gate" else target[:, None])
+        held["value"] = float((away**2).sum() / 2)
+        return away
+
+    def slopes() -> dict[str, np.ndarray]:
+        if kind == "gate":
+            return gate_nets.gate_step(net, x, forecasts, record, cost)[1]
+        return gate_nets.width_step(net, x, cost)
+
+    found = slopes()
+    assert set(found) == set(net)
+    for name in net:
+        place = tuple(0 for _ in net[name].shape)
+        before = net[name][place]
+        values = []
+        for shift in (1e-5, -1e-5):
+            net[name][place] = before + shift
+            slopes()
+            values.append(held["value"])
+        net[name][place] = before
+        assert found[name][place] == pytest.approx((values[0] - values[1]) / 2e-5, rel=1e-4, abs=1e-6)
+
+
+def test_windows_that_may_be_trained_on_hold_no_value_to_forecast() -> None:
+    known = [np.arange(9.0), np.arange(13.0), np.arange(7.0)]
+    panel = panels.Panel("p", ("a.gdp.2008", "a.gdp.2012", "N7"), known, np.zeros((3, 5)))
+    assert [len(one) for one in panels.unseen_windows(panel)] == [9, 7]
+
+
+def test_a_bureaus_own_panel_is_read(tmp_path) -> None:  # noqa: ANN001
+    path = tmp_path / "own.csv"
+    path.write_text("series,year,value\nx,2001,1\nx,2003,3\ny,2000,5\nx,2002,\n", encoding="utf-8-sig")
+    panel = panels.read_panel(path)
+    assert panel.ids == ("x", "y")
+    assert panel.known[0].tolist() == [1, 2, 3]
+
+
+@pytest.mark.shared
+def test_naive2_reproduces_the_published_figures_of_m3() -> None:
+    """M3 (Makridakis and Hibon 2000): Naive2 of yearly series, sMAPE 17.88, here on the part given."""
+    panel = panels.read_panel(panels.PANELS / "m3_yearly.npz")
+    scale = m4_scores.scales(panel.known, 1)
+    smape, _ = m4_scores.point(m4_scores.naive2(panel.known, 6, 1), panel.after, scale)
+    assert smape == pytest.approx(17.249, abs=0.001)
+
+
+@pytest.mark.shared
+def test_the_engine_beats_half_drift_and_covers_what_it_says() -> None:
+    from forecast.evaluation.rivals import half_drift
+    from forecast.timeseries import forecast_many
+
+    for name in ("m3_yearly", "weo_yearly", "cncity_yearly"):
+        panel = panels.read_panel(panels.PANELS / f"{name}.npz")
+        rows = range(0, len(panel.known), max(1, len(panel.known) // 400))
+        known, after = [panel.known[row] for row in rows], panel.after[list(rows)]
+        h, scale = after.shape[1], m4_scores.scales(known, 1)
+        made = forecast_many(known, h)
+        ours = m4_scores.point(made.mean, after, scale)
+        rule = m4_scores.point(half_drift(known, h).mean, after, scale)
+        assert ours[0] < rule[0]
+        assert ours[1] < rule[1]
+        cover, _ = m4_scores.interval(made.lower[:, 1], made.upper[:, 1], after, scale, 95)
+        assert 90 <= cover <= 98
