@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast import __version__
+from forecast.delivery import Destination, Outputs, write
 from forecast.estimation.estimates import Estimates, estimate, posterior_priors
 from forecast.exhibits.book import Exhibits, exhibit
 from forecast.issues import CellRef, InputError, Issue, Severity
@@ -18,10 +18,9 @@ from forecast.result import Result, Settings
 from forecast.scenarios import Scenario, read_scenario
 from forecast.series import Vintage
 from forecast.workbook.reading import InputBook, read
-from forecast.workbook.writing import refuse_open
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 BASELINE = "基准"
 
@@ -47,20 +46,10 @@ class Request:
         """Where the outputs go: ``reports/<workbook's name>`` unless told otherwise."""
         return self.out or Path("reports") / self.workbook.stem
 
-
-@dataclass(frozen=True, slots=True)
-class Outputs:
-    """Where the outputs of a run lie; ``kept`` is the copy of a workbook that was replaced."""
-
-    workbook: Path
-    memo: Path
-    record: Path
-    pictures: tuple[Path, ...]
-    kept: Path | None = None
-
-    def files(self) -> tuple[Path, ...]:
-        """List every file."""
-        return (self.workbook, self.memo, self.record, *self.pictures)
+    @property
+    def destination(self) -> Destination:
+        """Where and how the outputs are written."""
+        return Destination(self.workbook, self.folder, self.lang, self.in_place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +79,7 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     """
     tell("reading")
     book = read(request.workbook)
-    refuse_locked(request)
+    request.destination.refuse_open()
     tell("solving")
     result = solve(book, request)
     provenance = provenance_of(book, result)
@@ -98,7 +87,7 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     tell("composing")
     shown = exhibit(result, provenance, warnings, request.lang)
     tell("writing")
-    outputs, lost = write(request, book, result, shown, provenance)
+    outputs, lost = write(request.destination, book, result, shown, provenance)
     return Report(result, shown, outputs, (*warnings, *lost))
 
 
@@ -197,62 +186,3 @@ def provenance_of(book: InputBook, result: Result) -> dict[str, str]:
         "draws": str(settings.draws),
         "seed": str(settings.seed),
     }
-
-
-def refuse_locked(request: Request) -> None:
-    """Refuse to replace a result that is open in Excel or WPS.
-
-    Raises
-    ------
-    InputError
-        When the result workbook or the annex is open.
-    """
-    outputs = planned(request, request.folder, ())
-    refuse_open(outputs.workbook, outputs.memo)
-
-
-def planned(request: Request, folder: Path, charts: Sequence[str]) -> Outputs:
-    """Name the outputs in a folder."""
-    stem = request.workbook.stem
-    results, annex = (label(f"run.{key}", request.lang) for key in ("results", "annex"))
-    pictures = tuple(folder / "charts" / f"{chart}.{kind}" for chart in charts
-                     for kind in ("png", "svg"))
-    workbook = (request.workbook if request.in_place
-                else folder / f"{stem}-{results}{request.workbook.suffix}")
-    return Outputs(workbook, folder / f"{stem}-{annex}.docx", folder / "result.json", pictures)
-
-
-def write(request: Request, book: InputBook, result: Result, shown: Exhibits,
-          provenance: dict[str, str]) -> tuple[Outputs, tuple[Issue, ...]]:
-    """Write every output, each in one step, once all of them are made.
-
-    Returns
-    -------
-    tuple
-        Where they lie, and warnings about what could not be kept of the user's changes.
-    """
-    from forecast.render.chart import draw
-    from forecast.render.memo import write_memo
-    from forecast.render.record import write_record
-    from forecast.workbook.writing import deliver, woven
-
-    folder = request.folder
-    folder.mkdir(parents=True, exist_ok=True)
-    side = folder / ".partial"
-    shutil.rmtree(side, ignore_errors=True)
-    names = [chart.id for chart in shown.charts]
-    staged = planned(replace(request, in_place=False), side, names)
-    final = planned(request, folder, names)
-    try:
-        (side / "charts").mkdir(parents=True)
-        made = woven(request.workbook, shown.sheets, book.cells, request.lang)
-        drawn = {chart.id: draw(chart, side / "charts", request.lang)[0] for chart in shown.charts}
-        write_memo(shown.memo, staged.memo, drawn, request.lang)
-        write_record(result, shown, provenance, staged.record)
-        (folder / "charts").mkdir(exist_ok=True)
-        kept = deliver(made.data, final.workbook, keep=request.in_place)
-        for source, place in zip(staged.files()[1:], final.files()[1:], strict=True):
-            source.replace(place)
-    finally:
-        shutil.rmtree(side, ignore_errors=True)
-    return replace(final, kept=kept), made.warnings

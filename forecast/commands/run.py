@@ -48,7 +48,7 @@ def _as_json(report: Report, lang: Lang) -> dict[str, object]:
         "misfits": list(report.exhibits.misfits),
         "scenarios": list(report.result.names()),
         "outputs": {"workbook": str(outputs.workbook),
-                    "kept": str(outputs.kept) if outputs.kept else None,
+                    "kept": [str(path) for path in outputs.kept],
                     "memo": str(outputs.memo), "record": str(outputs.record),
                     "pictures": [str(path) for path in outputs.pictures]},
         "warnings": issues_json(report.warnings, lang),
@@ -67,8 +67,8 @@ def _print_report(report: Report, lang: Lang) -> None:
     for key, path in (("workbook", outputs.workbook), ("memo", outputs.memo),
                       ("record", outputs.record), ("pictures", outputs.pictures[0].parent)):
         print(f"  {label(f'cli.out_{key}', lang)}  {path}")
-    if outputs.kept:
-        print(f"  {label('cli.out_kept', lang)}  {outputs.kept}")
+    for path in outputs.kept:
+        print(f"  {label('cli.out_kept', lang)}  {path}")
     print_warnings(report.warnings, lang)
 
 

@@ -25,10 +25,13 @@ SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 SCHEMA = 1
 
 
-def write_record(result: Result, exhibits: Exhibits, provenance: Mapping[str, str], path: Path
-                 ) -> None:
-    """Write the record. Numbers are unrounded; ``exhibits`` also gives them as printed."""
-    content = record(result, exhibits, provenance)
+def write_record(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],
+                 files: Mapping[str, str], path: Path) -> None:
+    """Write the record. Numbers are unrounded; ``exhibits`` also gives them as printed.
+
+    ``files`` are the SHA-256 digests of the outputs by name: a later run sees who changed them.
+    """
+    content = record(result, exhibits, provenance) | {"files": dict(files)}
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 

@@ -55,7 +55,9 @@ def write_back(source: Path, sheets: Sequence[Sheet], target: Path, book: Book |
     """
     refuse_open(target)
     made = woven(source, sheets, book, lang)
-    deliver(made.data, target, keep=target.exists() and target.samefile(source))
+    if target.exists() and target.samefile(source):
+        archives.keep_copy(target)
+    deliver(made.data, target)
     return made.warnings
 
 
@@ -66,25 +68,18 @@ def woven(source: Path, sheets: Sequence[Sheet], book: Book | None = None,
     return graft(source, workbook_bytes(sheets, lang, inputs))
 
 
-def deliver(data: bytes, target: Path, *, keep: bool) -> Path | None:
-    """Replace a workbook in one step; with ``keep`` a dated copy of the old one is set beside it.
-
-    Returns
-    -------
-    Path or None
-        The copy.
+def deliver(data: bytes, target: Path) -> None:
+    """Replace a workbook in one step.
 
     Raises
     ------
     InputError
         When another program holds the file; it is left as it was.
     """
-    copy = archives.keep_copy(target) if keep else None
     try:
         archives.put(data, target)
     except PermissionError:  # on Windows an open file cannot be replaced
         raise InputError([Issue("file_locked", CellRef(target.name), target.name)]) from None
-    return copy
 
 
 def refuse_open(*targets: Path) -> None:
