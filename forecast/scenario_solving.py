@@ -8,20 +8,18 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from forecast.citing import Citing, cited
 from forecast.equations.drawing import Residuals, draw_shocks, residuals, skewed
 from forecast.equations.layout import central
 from forecast.equations.solver import Plan, Solution, SolveError, solve
 from forecast.equations.tree import Data, Param, Var, evaluate, walk
 from forecast.fiscal.accounts import rounding_tolerance
 from forecast.fiscal.concentration import departure_shares, yearly_factors
-from forecast.fiscal.growth import registered
-from forecast.fiscal.maturities import due_of
 from forecast.issues import CellRef, InputError, Issue
 from forecast.periods import Period
 from forecast.result import CENTRAL, FIRST_DRAW, HIGH, HISTORY_YEARS, LOW, ScenarioRun, Settings
 from forecast.scenarios import BUDGET_GROUPS, Override, Scenario
-from forecast.series import Choice, Dataset, Vintage, collected_in
-from forecast.sharing import share_of
+from forecast.series import Choice, Dataset, Vintage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,6 +55,7 @@ class ScenarioSolving:
         as_of = settings.as_of
         self.vintage = (Vintage(as_of, scenario.vintages) if as_of
                         else Vintage(statuses=scenario.vintages))
+        self.cite = Citing(dataset, scenario, base, self.periods, self.vintage)
 
     def run(self, program: Program, own: tuple[Override, ...]) -> ScenarioRun:
         """Solve the scenario.
@@ -68,12 +67,13 @@ class ScenarioSolving:
         """
         for override in self.scenario.overrides:
             self._apply(override)
+        self.issues += self.cite.lacking()
         if self.issues:
             raise InputError(self.issues)
         chosen = self._history()
         figures = {name: {period: choice.chosen.value for period, choice in known.items()}
                    for name, known in chosen.items()}
-        data = self._data()
+        data = cited(self.model, self.cite)
         parameters = self._parameters()
         started = self._start(figures, data, parameters)
         shocks = self._shocks(figures, data, parameters)
@@ -225,47 +225,6 @@ class ScenarioSolving:
             if read:
                 found[name] = read
         return found
-
-    def _data(self) -> dict[tuple[str, str, Period], float]:
-        """Collect what ``one_off``, ``budget`` and ``last`` stand for, year by year."""
-        leaves = {node for equation in (*self.model.equations, *self.model.starts)
-                  for node in walk(equation.right) if isinstance(node, Data)}
-        figures: dict[tuple[str, str, Period], float] = {}
-        for leaf in sorted(leaves, key=lambda leaf: (leaf.source, leaf.item)):
-            for period in (self.base, *self.periods):
-                value = self._figure(leaf.source, leaf.item, period)
-                if value is not None:
-                    figures[leaf.source, leaf.item, period] = value
-        return figures
-
-    def _figure(self, source: str, item: str, period: Period) -> float | None:
-        if source == "share":
-            return self._share(item, period)
-        if source == "due":
-            return due_of(self.dataset, item, period)
-        if source == "one_off":
-            entries = [entry for entry in self.dataset.adjustments if entry.kind == "一次性"]
-            return registered(entries, item, period, "当期", self.dataset.catalog)
-        past = [Period.annual(year) for year in range(period.year, period.year - 15, -1)]
-        for year in past:
-            choice = (self.dataset.intended(item, year, self.vintage) if source == "budget"
-                      else self.dataset.read(item, year, self.vintage))
-            if choice is not None:
-                return choice.chosen.value
-        return None
-
-    def _share(self, tax: str, period: Period) -> float:
-        """Return the district's share of a tax, in per cent.
-
-        A tax that the table does not name keeps the share that its base-year revenue has in it; one
-        without revenue has none.
-        """
-        shares = (*self.scenario.shares, *self.dataset.registers.shares)
-        collected = collected_in(self.dataset, tax, self.base, self.vintage)
-        found = share_of(shares, tax, period, collected)
-        if found is not None:
-            return found
-        return 100.0 if self.dataset.read(tax, self.base, self.vintage) else 0.0
 
     def _parameters(self) -> dict[str, Array | float]:
         """Return every parameter in every run: the prior's draws, moved by the scenario."""

@@ -74,6 +74,22 @@ def _check_spans(before: Share, after: Share) -> list[Issue]:
     return []
 
 
+def without_base(reform: Sequence[Share], table: Sequence[Share], base: Period
+                 ) -> tuple[Share, ...]:
+    """Return the first row of each tax that a reform changes with no ratio to change from.
+
+    That is a tax which no row rules in January of the base year: the reform's own ratio would stand
+    for what went before, and its effect would vanish.
+    """
+    found = []
+    for tax in dict.fromkeys(row.tax for row in reform):
+        rows = [row for row in (*reform, *table) if row.tax == tax]
+        if all(month(base) < row.first for row in rows):
+            found.append(min((row for row in reform if row.tax == tax),
+                             key=lambda row: row.first.ordinal))
+    return tuple(found)
+
+
 def row_of(shares: Sequence[Share], tax: str, at: Period) -> Share | None:
     """Return the row that rules one tax in one month.
 

@@ -9,6 +9,7 @@ from filled import filled
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forecast.cli import main
 from forecast.equations.language import FIGURES
 from forecast.exhibits.attribution import compared
 from forecast.exhibits.book import exhibit
@@ -188,6 +189,20 @@ def test_a_file_reforms_a_tax_that_the_district_did_not_have(luohu: Path, tmp_pa
     assert gap == [pytest.approx(0), pytest.approx(float(now or 0))]
 
 
+def test_a_reform_without_a_ratio_to_reform_is_refused(luohu: Path, tmp_path: Path) -> None:
+    path = filled(luohu, tmp_path / "unbased.xlsx", {"分成比例": REFORM[1:]})
+    with pytest.raises(InputError) as caught:
+        solve(read(path), Request(path, ("体制改革",), settings=Settings(draws=0)))
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.where.cell) == ("share_no_base", "A5")
+    assert "没有登记此前的比例" in describe(issue)
+    own = [{**REFORM[0], "情景": "体制改革", "止": "2021年6月"}, REFORM[1]]  # the reform may bring the ratio itself
+    path = filled(luohu, tmp_path / "based.xlsx", {"分成比例": own})
+    found = solve(read(path), Request(path, ("基准", "体制改革"), settings=Settings(draws=0)))
+    assert float(found.value("tax_revenue", Y(2022), "体制改革") or 0) == pytest.approx(
+        1.2 * float(found.value("tax_revenue", Y(2022), "基准") or 0))
+
+
 @pytest.mark.parametrize(("line", "code"), [
     ("district = 20", "share_sum"), ('district = "一成"', "not_a_number"), ("", "missing_value"),
     ('district = 10\nend = "2019"', "share_span"), ('district = 10\nend = "某"', "period")])
@@ -210,3 +225,14 @@ def test_a_row_may_stand_beside_a_scenario_of_a_file(luohu: Path, tmp_path: Path
     assert known["高"].shares
     assert known["高"].overrides
     assert "share" in FIGURES
+
+
+def test_explain_leads_to_the_row_of_the_table(luohu: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = filled(luohu, tmp_path / "reform.xlsx", {"分成比例": REFORM})
+    assert main(["explain", str(path), "税收收入", "2021", "--scenario", "体制改革", "--tree"]) == 0
+    said = capsys.readouterr().out
+    assert "reform.xlsx › 分成比例!G6" in said
+    assert "27.50%" in said
+    assert "来源：分成比例" in said
+    assert main(["explain", str(luohu), "税收收入", "2021", "--scenario", "基准", "--tree", "--lang", "en"]) == 0
+    assert "taken as unchanged" in capsys.readouterr().out

@@ -22,7 +22,7 @@ from forecast.labels import Lang, label
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from forecast.equations.language import Equation
     from forecast.issues import CellRef
@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from forecast.series import Choice
 
 SourceKind = Literal["published", "budget", "override", "add_factor", "parameter", "register",
+                     "share", "due",
                      "start"]
 NodeKind = Literal["behavioural", "identity", "assumption", "imposed", "published", "start",
                    "parameter", "figure", "missing"]
+_LEDGERS: Mapping[str, SourceKind] = {"share": "share", "due": "due"}
 _ADDED = {"取税源", "调整", "比例调整", "截距"}
 _NAME = re.compile(r"\b([A-Za-z_]\w*)\b(?:\(-(\d+)\))?")
 
@@ -244,11 +246,12 @@ class _Teller:
         told = Told(f"{leaf.source}({leaf.item})", self.name(Data(leaf.source, leaf.item)), period,
                     item.unit.code, _known(value), kind="figure", digits=decimals(item))
         if leaf.source in REGISTERED:
-            unit = "%" if leaf.source == "share" else told.unit
-            none = Source("register", words=(("basis", self.text(f"no_{leaf.source}")),))
+            told = replace(told, unit="%", digits=2) if leaf.source == "share" else told
+            kind = _LEDGERS.get(leaf.source, "register")
+            none = Source(kind, words=(("basis", self.text(f"no_{leaf.source}")),))
             rows = listed(self.result, self.run, leaf, period)
-            return replace(told, unit=unit, sources=tuple(
-                Source("register", one.value, one.origin, tuple(
+            return replace(told, sources=tuple(
+                Source(kind, one.value, one.origin, tuple(
                     (key, word) for key, word in (
                         ("entry", one.entry), ("basis", one.basis),
                         ("implied", self.text("yes") if one.implied else "")) if word))

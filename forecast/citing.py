@@ -1,0 +1,84 @@
+"""What equations cite of the workbook: one-offs, budgets, last figures, tax shares, debt due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.equations.tree import Data, walk
+from forecast.fiscal.growth import registered
+from forecast.fiscal.maturities import due_of
+from forecast.issues import CellRef, Issue
+from forecast.series import collected_in
+from forecast.sharing import share_of, without_base
+
+if TYPE_CHECKING:
+    from forecast.equations.language import ModelText
+    from forecast.periods import Period
+    from forecast.scenarios import Scenario
+    from forecast.series import Dataset, Vintage
+
+YEARS_BACK = 15
+"""A budget or a last figure is looked for in so many years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """The figures that one scenario's equations cite, as it reads the workbook."""
+
+    dataset: Dataset
+    scenario: Scenario
+    base: Period
+    periods: tuple[Period, ...]
+    vintage: Vintage
+
+    def figure(self, source: str, item: str, period: Period) -> float | None:
+        """Return what ``source(item)`` stands for in a year; None where the workbook has none."""
+        if source == "share":
+            return self.share(item, period)
+        if source == "due":
+            return due_of(self.dataset, item, period)
+        if source == "one_off":
+            entries = [entry for entry in self.dataset.adjustments if entry.kind == "一次性"]
+            return registered(entries, item, period, "当期", self.dataset.catalog)
+        read = self.dataset.intended if source == "budget" else self.dataset.read
+        for back in range(YEARS_BACK):
+            choice = read(item, period + -back, self.vintage)
+            if choice is not None:
+                return choice.chosen.value
+        return None
+
+    def share(self, tax: str, period: Period) -> float:
+        """Return the district's share of a tax, in per cent.
+
+        A tax that the table does not name keeps the share that its base-year revenue has in it; one
+        without revenue has none.
+        """
+        shares = (*self.scenario.shares, *self.dataset.registers.shares)
+        collected = collected_in(self.dataset, tax, self.base, self.vintage)
+        found = share_of(shares, tax, period, collected)
+        if found is not None:
+            return found
+        return 100.0 if self.dataset.read(tax, self.base, self.vintage) else 0.0
+
+    def lacking(self) -> tuple[Issue, ...]:
+        """Report reforms of tax sharing with no ratio to change from."""
+        table = self.dataset.registers.shares
+        return tuple(Issue(
+            "share_no_base", share.origin or CellRef(self.scenario.name), str(share.first),
+            (("scenario", self.scenario.name), ("tax", self.dataset.catalog[share.tax].zh),
+             ("base", str(self.base))))
+            for share in without_base(self.scenario.shares, table, self.base))
+
+
+def cited(model: ModelText, citing: Citing) -> dict[tuple[str, str, Period], float]:
+    """Collect every figure that a model cites, for the base year and each year ahead."""
+    leaves = {node for equation in (*model.equations, *model.starts)
+              for node in walk(equation.right) if isinstance(node, Data)}
+    found: dict[tuple[str, str, Period], float] = {}
+    for leaf in sorted(leaves, key=lambda leaf: (leaf.source, leaf.item)):
+        for period in (citing.base, *citing.periods):
+            value = citing.figure(leaf.source, leaf.item, period)
+            if value is not None:
+                found[leaf.source, leaf.item, period] = value
+    return found
