@@ -27,7 +27,8 @@ Key = tuple[object, ...]
 
 def local(element: etree._Element) -> str:
     """Return the local name of an element; a comment has none."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def child(parent: etree._Element, name: str) -> etree._Element | None:

@@ -12,6 +12,7 @@ from forecast.workbook.result_grid import grid
 from forecast.workbook.result_pages import (
     CUT_PAIR,
     CUT_TABLE,
+    LEAST_PRICE,
     PAGE_WIDTH,
     Paging,
     Piece,
@@ -80,9 +81,17 @@ def _best_plan(sheet: Sheet, lang: Lang, listed: int) -> SheetPlan:
     """
     if sheet.reference:
         return _plan(sheet, lang, listed, (0, _SHAPES[0][0]))[0]
-    plans = [(_plan(sheet, lang, listed, (target, shape)), small + flat)
-             for target, small in _TARGETS for shape, flat in _SHAPES]
-    return min(plans, key=lambda found: found[0][1].price + found[1])[0][0]
+    best: tuple[float, SheetPlan] | None = None
+    for target, small in _TARGETS:
+        for shape, flat in _SHAPES:
+            if best and LEAST_PRICE + small + flat >= best[0]:
+                continue  # it costs more than the best one even on a single full page
+            plan, paging = _plan(sheet, lang, listed, (target, shape))
+            price = paging.price + small + flat
+            if best is None or price < best[0]:
+                best = (price, plan)
+    assert best is not None  # noqa: S101  # there are widths and shapes to try
+    return best[1]
 
 
 class _Flow:

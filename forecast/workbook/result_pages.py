@@ -13,7 +13,8 @@ PAGE_WIDTH = 1000
 """Pixels between the margins of A4 landscape."""
 PAGE_HEIGHT = 485.0
 """Points of rows between the margins of A4 landscape, less a reserve: programs round columns."""
-_PAGE = 10.0
+_PAGE = LEAST_PRICE = 10.0
+"""The price of a page, and so the least that a sheet can cost."""
 CUT_PAIR = 2.0
 """The price of a page break between a chart and its own table, in tenths of a page."""
 CUT_TABLE = 24.0
