@@ -16,6 +16,7 @@ from forecast.commands import (
     explain,
     goal,
     new,
+    quarters,
     reckon,
     run,
     verify,
@@ -26,7 +27,7 @@ from forecast.labels import Lang, label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (run, check, new, explain, estimate, compare, reckon, goal, verify, backtest)
+COMMANDS = (run, check, new, explain, estimate, compare, reckon, goal, verify, backtest, quarters)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -259,7 +259,8 @@ class Dataset:
         """List every published figure of one item and period, in the order read."""
         return self._index.get((item, period, cumulative), ())
 
-    def read(self, item: str, period: Period, vintage: Vintage | None = None) -> Choice | None:
+    def read(self, item: str, period: Period, vintage: Vintage | None = None, *,
+             cumulative: bool = False) -> Choice | None:
         """Read what was known at the as-of date about what happened.
 
         Budgets and plans are intentions, not outturns: they are read with :meth:`intended`. Among
@@ -268,7 +269,7 @@ class Dataset:
         then the status of more authority.
         """
         vintage = vintage or Vintage()
-        known = [seen for seen in self.vintages(item, period)
+        known = [seen for seen in self.vintages(item, period, cumulative=cumulative)
                  if seen.published <= vintage.as_of and seen.status.is_past]
         return _choose(known, vintage.preferred(item), self.catalog[item].prefer)
 

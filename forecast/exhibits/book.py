@@ -19,6 +19,7 @@ from forecast.exhibits.debt_stress import stress_table
 from forecast.exhibits.decomposition import decomposition_blocks
 from forecast.exhibits.gap import gap_closing_table
 from forecast.exhibits.headline import fan_chart, headline_table, vintage_table
+from forecast.exhibits.indicators import indicator_table
 from forecast.exhibits.intensity import intensity_chart, intensity_table
 from forecast.exhibits.intensity_plan import five_year_table
 from forecast.exhibits.memo import memo_of
@@ -97,7 +98,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
 
     sheets = (
         sheet("overview", *(Text(sentence) for sentence in summary), headline, fan,
-              vintage_table(make)),
+              indicator_table(make), vintage_table(make)),
         sheet("scenarios", comparison, rolling, layer_table(make), gap_closing_table(make),
               range_table(make), lines, reckoned, levers),
         sheet("revenue", _text(say.plan_sentence(make, sources)),

@@ -128,7 +128,7 @@ def common_factor(panel: Array, ahead: int) -> Array | None:
         warnings.simplefilter("ignore")  # a slow last step of the algorithm is no news to the user
         model = DynamicFactorMQ(frame, factors=1, factor_orders=1, idiosyncratic_ar1=True,
                                 standardize=False)
-        fitted = model.fit(disp=False, maxiter=200)
+        fitted = model.fit(disp=False, maxiter=100, tolerance=1e-5)
         further = fitted.extend(pd.DataFrame(
             np.full((ahead, kept.shape[1]), np.nan), columns=frame.columns,
             index=pd.period_range(months[-1] + 1, periods=ahead, freq="M"))) if ahead else None

@@ -1,0 +1,98 @@
+"""A year in quarters: the table, and a sentence on the year's main item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.exhibits.cells import Maker, decimals, given, simulated, words
+from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, number_text
+from forecast.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.quarters import Phased
+
+QUARTERS = ("q1", "q2", "q3", "q4")
+_CUMULATIVE = ("to_june", "to_september")
+ITEMS = ("gdp_nominal", "retail_sales", "fai", "gpb_revenue", "tax_revenue", "nontax_revenue",
+         "gpb_expenditure")  # fmt: skip
+
+
+def quarter_table(make: Maker, lines: Sequence[Phased], scenario: str) -> Table:
+    """Build the table: a row an item, its quarters, what is expected to their ends, its growth."""
+    year = lines[0].year
+    name = make.scenario_name(scenario)
+    columns = (
+        Column("unit", make.text("unit"), width=8, align="center"),
+        Column("annual", make.text("quarters_year", year=year, scenario=name), width=14),
+        *(Column(key, make.text(f"quarters_{key}"), make.text("quarters_each"), 13)
+          for key in QUARTERS),
+        *(Column(key, make.text(f"quarters_{key}"), make.text("quarters_since"), 13)
+          for key in _CUMULATIVE),
+        *(Column(f"{key}_growth", make.text(f"quarters_{key}"), make.text("quarters_growth"), 10)
+          for key in QUARTERS),
+        Column("basis", make.text("quarters_basis"), width=30, align="left"))
+    rows = tuple(_row(make, line) for line in lines)
+    return Table("quarters", make.text("title_quarters", year=year, scenario=name),
+                 make.text("unit_by_row"), make.text("item"), columns, rows,
+                 notes=(make.text("note_quarters"), make.text("note_quarters_known")),
+                 label_width=28)
+
+
+def _row(make: Maker, line: Phased) -> Row:
+    item = make.result.catalog[line.item]
+    digits = decimals(item)
+    key = line.item
+    cells = [given(value, digits) if place < line.known else simulated(value, digits)
+             for place, value in enumerate(line.values.tolist())]
+    places = tuple(InTable(key, quarter) for quarter in QUARTERS)
+    annual = Cell(float(line.values.sum()), digits, Formula("{0}+{1}+{2}+{3}", places))
+    sums = np.cumsum(line.values)
+    since = [Cell(float(sums[1]), digits, Formula("{0}+{1}", places[:2])),
+             Cell(float(sums[2]), digits, Formula("{0}+{1}+{2}", places[:3]))]
+    growth = [simulated(100.0 * (now / then - 1.0) if np.isfinite(then) and then else None, 2)
+              for now, then in zip(line.values.tolist(), line.before.tolist(), strict=True)]
+    basis = make.text(f"quarters_basis_{line.basis}")
+    if line.known:
+        basis += make.text("quarters_published", count=line.known)
+    return Row(key, item.name(make.lang), (words(item.unit.code), annual, *cells, *since, *growth,
+                                           words(basis)), _level(make, line))
+
+
+def _level(make: Maker, line: Phased) -> int:
+    depth, item = 0, make.result.catalog[line.item]
+    while item.parent is not None:
+        depth, item = depth + 1, make.result.catalog[item.parent]
+    return depth
+
+
+def quarter_sentence(make: Maker, line: Phased) -> str:
+    """Say what the year's main item must reach by the end of each quarter."""
+    item = make.result.catalog[line.item]
+    digits = decimals(item)
+    sums = np.cumsum(line.values).tolist()
+    share = [100.0 * one / line.annual if line.annual else 0.0 for one in sums]
+    return make.text("say_quarters", year=line.year, item=item.name(make.lang),
+                     unit=item.unit.code, annual=number_text(line.annual, digits),
+                     **{f"to{place + 1}": number_text(one, digits)
+                        for place, one in enumerate(sums[:3])},
+                     **{f"share{place + 1}": number_text(one, 1)
+                        for place, one in enumerate(share[:3])})
+
+
+def annual_figures(make: Maker, items: Sequence[str], scenario: str, year: int
+                   ) -> dict[str, dict[int, float]]:
+    """Return what a scenario expects of each item up to a year, and the years before."""
+    found: dict[str, dict[int, float]] = {}
+    for code in items:
+        own: dict[int, float] = {}
+        for period in make.result.periods:
+            value = make.result.value(code, period, scenario)
+            if value is not None and period.year <= year:
+                own[period.year] = value
+        if Period.annual(year).year in own:
+            found[code] = own
+    return found

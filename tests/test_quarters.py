@@ -1,0 +1,133 @@
+"""A year phased into quarters: patterns, published quarters, sums, the command."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from forecast.cli import main
+from forecast.periods import Freq, Period
+from forecast.quarters import Phased, pattern, phase, since_january
+from forecast.series import Dataset, Observation, Status
+
+WORKBOOK = str(Path(__file__).resolve().parent.parent / "workbooks" / "luohu-2020.xlsx")
+
+
+def months(item: str, year: int, figures: dict[int, float]) -> list[Observation]:
+    return [Observation(item, Period(Freq.M, year * 12 + month - 1), value, Status.PRELIMINARY,
+                        date(year + 1, 1, 1), cumulative=True) for month, value in figures.items()]
+
+
+def total(item: str, year: int, value: float) -> Observation:
+    return Observation(item, Period.annual(year), value, Status.OUTTURN, date(year + 1, 2, 1))
+
+
+def taxes() -> Dataset:
+    seen = []
+    for year, size in ((2017, 80.0), (2018, 90.0), (2019, 100.0)):
+        seen += [*months("tax_revenue", year, {3: 0.3 * size, 6: 0.55 * size, 9: 0.8 * size}),
+                 total("tax_revenue", year, size),
+                 *months("tax_vat", year, {3: 0.14 * size, 6: 0.26 * size, 9: 0.38 * size}),
+                 total("tax_vat", year, 0.5 * size)]
+    return Dataset(tuple(seen))
+
+
+def by_item(found: tuple[Phased, ...]) -> dict[str, Phased]:
+    return {one.item: one for one in found}
+
+
+def test_the_pattern_is_the_median_of_three_years() -> None:
+    dataset = taxes()
+    shares = pattern(dataset, "tax_revenue", 2020)
+    assert shares is not None
+    np.testing.assert_allclose(shares[0], [0.3, 0.55, 0.8, 1.0])
+    assert shares[1] == "own"
+    assert pattern(dataset, "tax_pit", 2020) is None
+    some = Dataset((*months("fai", 2013, {9: 75.0}), total("fai", 2013, 100.0)))
+    partial = pattern(some, "fai", 2020)
+    assert partial is not None
+    np.testing.assert_allclose(partial[0], [0.25, 0.5, 0.75, 1.0])
+    assert partial[1] == "partial"
+
+
+def test_quarters_add_to_the_year_and_items_to_their_total() -> None:
+    annual = {"tax_revenue": {2020: 110.0}, "tax_vat": {2020: 52.0}, "tax_cit": {2020: 30.0}}
+    found = by_item(phase(taxes(), annual, 2020))
+    for item, years in annual.items():
+        assert found[item].values.sum() == pytest.approx(years[2020])
+    assert {item: one.basis for item, one in found.items()} == {
+        "tax_revenue": "own", "tax_vat": "own", "tax_cit": "parent"}
+    # the year before is known by quarters, and the year grows away from it without a jump
+    assert found["tax_revenue"].before.tolist() == pytest.approx([30.0, 25.0, 25.0, 20.0])
+    growth = found["tax_revenue"].values / found["tax_revenue"].before
+    assert (np.diff(growth) > -1e-9).all()
+    # what the total holds beside the two items is a rest of 28, positive in every quarter
+    rest = found["tax_revenue"].values - found["tax_vat"].values - found["tax_cit"].values
+    assert rest.sum() == pytest.approx(28.0)
+    assert (rest > 0).all()
+
+
+def test_a_published_quarter_stays_and_the_rest_of_the_year_bears_the_difference() -> None:
+    dataset = Dataset((*taxes().observations, *months("tax_revenue", 2020, {3: 40.0})))
+    found = by_item(phase(dataset, {"tax_revenue": {2020: 110.0}, "tax_vat": {2020: 55.0},
+                                    "tax_cit": {2020: 55.0}}, 2020))
+    assert found["tax_revenue"].known == 1
+    assert found["tax_revenue"].values[0] == pytest.approx(40.0, rel=1e-6)
+    np.testing.assert_allclose(found["tax_vat"].values + found["tax_cit"].values,
+                               found["tax_revenue"].values, rtol=1e-9)
+    assert since_january(dataset, "tax_revenue", 2020)[0] == 40.0
+
+
+def test_another_items_quarters_by_regression() -> None:
+    source = np.random.default_rng(1)
+    seen = []
+    for year in range(2012, 2020):
+        quarters = np.array([20.0, 24.0, 26.0, 30.0]) * (1 + 0.05 * (year - 2012)) + source.normal(
+            scale=0.5, size=4)
+        steps = np.cumsum(quarters)
+        seen += [*months("retail_sales", year, {3: steps[0], 6: steps[1], 9: steps[2]}),
+                 total("retail_sales", year, steps[3]), total("gdp_nominal", year, 3 * steps[3] + 40)]
+    dataset = Dataset(tuple(seen))
+    last = dataset.value("gdp_nominal", Period.annual(2019))
+    annual = {"retail_sales": {2020: 150.0}, "gdp_nominal": {2019: last, 2020: 490.0}}
+    found = by_item(phase(dataset, annual, 2020, by={"gdp_nominal": "retail_sales"}))
+    assert found["gdp_nominal"].basis == "regression"
+    np.testing.assert_allclose(found["gdp_nominal"].values,
+                               3 * found["retail_sales"].values + 10, rtol=0.01)
+    plain = by_item(phase(dataset, annual, 2020))
+    assert plain["gdp_nominal"].basis == "even"
+
+
+@settings(max_examples=30, deadline=None)
+@given(arrays(np.float64, 3, elements=st.floats(1.0, 1e6)))
+def test_whatever_the_years_the_quarters_add_up(sizes: np.ndarray) -> None:
+    annual = {item: {2020: float(size)} for item, size in zip(
+        ("tax_revenue", "tax_vat", "tax_cit"), sizes, strict=True)}
+    found = by_item(phase(taxes(), annual, 2020))
+    for item, years in annual.items():
+        assert found[item].values.sum() == pytest.approx(years[2020], rel=1e-8, abs=1e-6)
+
+
+def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["quarters", WORKBOOK, "--json", "--out", str(tmp_path)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    items = {one["item"]: one for one in found["items"]}
+    for one in items.values():
+        assert sum(one["quarters"]) == pytest.approx(one["annual"])
+    parts = np.array(items["tax_revenue"]["quarters"]) + items["nontax_revenue"]["quarters"]
+    np.testing.assert_allclose(parts, items["gpb_revenue"]["quarters"], rtol=1e-9)
+    assert items["gpb_revenue"]["basis"] == "partial"
+    assert all(Path(path).is_file() for path in found["outputs"])
+    assert main(["quarters", WORKBOOK, "--year", "2021", "--item", "gpb_revenue", "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "2021" in told
+    assert main(["quarters", WORKBOOK, "--item", "gdp_growth"]) == 2
+    assert "不能分季" in capsys.readouterr().err
+    assert main(["quarters", WORKBOOK, "--year", "2035"]) == 2
