@@ -99,6 +99,19 @@ def test_the_debt_table_has_limits_room_and_the_base_years_ratio(shown: Exhibits
     assert any("2019年专项债务转贷收入没有列明" in note for note in debt.notes)
 
 
+def test_the_statutory_tables_roll_the_balance_forward(shown: Exhibits) -> None:
+    special = table(shown, "debt_limits_special")
+    assert special.title == "地方政府专项债务限额和余额情况表"
+    assert [row.label for row in special.rows][:2] == ["一、2018年末专项债务余额", "二、2019年专项债务限额"]
+    assert (special.text("limit", "budget"), special.text("balance", "outturn")) == ("75,000", "80,000")
+    assert special.text("plan_balance", "budget") == "107,000"
+    formula = special.cell("plan_balance", "budget").formula
+    assert formula is not None
+    assert formula.template == "{0}+{1}-{2}"
+    general = table(shown, "debt_limits_general")
+    assert (general.text("borrowed", "outturn"), general.text("borrowed", "budget")) == ("20,000", "—")
+
+
 def test_without_a_limit_none_is_compared(luohu: Path) -> None:
     plain = solve(read(luohu), Request(luohu, ("基准",), settings=Settings(draws=0)))
     tables = {one.id: one for one in exhibit(plain, {}).tables()}

@@ -15,6 +15,7 @@ from forecast.exhibits.composition import composition_chart, tax_panels
 from forecast.exhibits.consistency import consistency, consistency_table
 from forecast.exhibits.debt import debt_table, driver_table
 from forecast.exhibits.debt_paths import adjustment_table, maturity_table
+from forecast.exhibits.debt_statutory import statutory_tables
 from forecast.exhibits.debt_stress import stress_table
 from forecast.exhibits.decomposition import decomposition_blocks
 from forecast.exhibits.gap import gap_closing_table
@@ -106,7 +107,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
               *sharing_tables(make), *taxpayer_tables(make)),
         sheet("balance", _text(say.balance_sentence(make, sources)),
               _text(say.funds_sentence(make, sources)), balance_table(make), *accounts,
-              debt_table(make), maturity_table(make), driver_table(make), stress_table(make),
+              *statutory_tables(make), debt_table(make),
+              maturity_table(make), driver_table(make), stress_table(make),
               adjustment_table(make)),
         sheet("energy", _text(say.intensity_sentence(make, sources)), intensity_table(make),
               panels, five_year_table(make), *sectors),

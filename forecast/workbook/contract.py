@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from forecast.catalog import catalog
 from forecast.facts import RELATION_KINDS
 from forecast.scenarios import LAYERS, METHODS, OPERATORS
 
@@ -205,9 +206,10 @@ MODEL = SheetSpec(
     required=False,
     note="同一指标已有方程的，以本表为准；没有的，增加。参数写在“参数”表。写法见 docs/reference.md。",
 )  # fmt: skip
+TAXES = ("税收收入", *(item.zh for item in catalog().children("tax_revenue") if item.valid_to is None))
 SHARES = SheetSpec(
     "分成比例", "税收分成比例（%）", "一个税种的一段时期",
-    (ColumnSpec("tax", "税种", "text", required=True, width=20,
+    (ColumnSpec("tax", "税种", "text", required=True, width=20, choices=TAXES,
                 hint="税种名称或代码；只有税收总数的，写“税收收入”填综合比例"),
      ColumnSpec("start", "起", "period", required=True, width=11, hint="起始年份或月份，如 2017 或 2016年5月"),
      ColumnSpec("end", "止", "period", width=11, hint="终止年份或月份；留空为至今"),
@@ -272,7 +274,7 @@ CARRYOVERS = SheetSpec(
 TAXPAYERS = SheetSpec(
     "重点税源", "重点税源户", "一户",
     (ColumnSpec("name", "纳税户", "text", required=True, width=24, hint="可用代号"),
-     ColumnSpec("tax", "税种", "text", width=16, hint="留空为全部税收"),
+     ColumnSpec("tax", "税种", "text", width=16, choices=TAXES, hint="留空为全部税收"),
      ColumnSpec("amount", "区级税额", "number", required=True, width=13, hint="全年区级收入，万元"),
      ColumnSpec("probability", "迁出概率", "number", required=True, width=10, hint="%，0 至 100；依据写入说明"),
      ColumnSpec("leaves", "迁出年份", "period", required=True, width=11, hint="如 2021年"),
