@@ -65,14 +65,17 @@ class Issue:
 
 def describe(issue: Issue, lang: Lang = "zh") -> str:
     """Write one issue as a sentence: place, what was found, what was expected, how to mend it."""
-    fields = {"found": issue.found, **dict(issue.fields)}
-    texts = [label(f"issue.{issue.code}{part}", lang, **fields) for part in _PARTS]
+    found, expected, hint = texts_of(issue, lang)
     key = "issues.line" if str(issue.where) else "issues.nowhere"
-    return label(key, lang, where=str(issue.where), found=texts[0], expected=texts[1],
-                 hint=texts[2])
+    return label(key, lang, where=str(issue.where), found=found, expected=expected, hint=hint)
 
 
-_PARTS = ("", "_expected", "_hint")
+def texts_of(issue: Issue, lang: Lang = "zh") -> tuple[str, str, str]:
+    """Write what was found, what was expected, how to mend it."""
+    fields = {"found": issue.found, **dict(issue.fields)}
+    found, expected, hint = (label(f"issue.{issue.code}{part}", lang, **fields)
+                             for part in ("", "_expected", "_hint"))
+    return found, expected, hint
 
 
 class InputError(Exception):

@@ -168,6 +168,37 @@ class StyleBook:
                 made.append(self.own(one))
         return made
 
+    def derived(self, index: int, fill: etree._Element, border: etree._Element) -> int:
+        """Return a format like another with a fill and a border of its own; the rest stays."""
+        entries = child(self.root, "cellXfs")
+        formats = [] if entries is None else [one for one in entries if isinstance(one.tag, str)]
+        made = (deepcopy(formats[index]) if index < len(formats)
+                else etree.Element(f"{{{self.namespace}}}xf", numFmtId="0", fontId="0"))
+        for name, family, element in (("fill", self._fills, fill),
+                                      ("border", self._borders, border)):
+            made.set(f"{name}Id", str(family.place(element)))
+            made.set(f"apply{name.capitalize()}", "1")
+        return self._formats.place(made)
+
+    def colours(self, index: int) -> tuple[str, str]:
+        """Return the fill and the left border of a format as ARGB; empty where there is none."""
+        entries = child(self.root, "cellXfs")
+        formats = [] if entries is None else [one for one in entries if isinstance(one.tag, str)]
+        if index >= len(formats):
+            return "", ""
+        fill, border = (self._entry(name, int(formats[index].get(key) or 0))
+                        for name, key in (("fills", "fillId"), ("borders", "borderId")))
+        ground = None if fill is None else next(fill.iter("{*}fgColor"), None)
+        left = None if border is None else next(
+            (one for side in border if local(side) in {"left", "start"} for one in side), None)
+        return tuple((one.get("rgb") or "") if one is not None else ""
+                     for one in (ground, left))  # type: ignore[return-value]
+
+    def _entry(self, name: str, index: int) -> etree._Element | None:
+        entries = child(self.root, name)
+        own = [] if entries is None else [one for one in entries if isinstance(one.tag, str)]
+        return own[index] if index < len(own) else None
+
     def add_list(self, name: str) -> etree._Element:
         """Make a list that the style sheet lacks, at the place that the schema gives it."""
         later = _ORDER[_ORDER.index(name) + 1:]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from forecast.issues import InputError
 from forecast.workbook.addresses import parse_a1
+from forecast.workbook.element_order import disorders
 from forecast.workbook.graft_styles import child, local
 from forecast.workbook.lint_formulas import unknown_sheets, without_texts
-from forecast.workbook.lint_order import disorders
 from forecast.workbook.lint_sheet import SheetFrame, lint_cells
 from forecast.workbook.lint_sheet_parts import lint_sheet_parts
 from forecast.workbook.lint_styles import Limits, lint_styles

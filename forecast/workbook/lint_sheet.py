@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from forecast.workbook.addresses import MAX_ROW, a1, parse_a1
+from forecast.workbook.element_order import disorder
 from forecast.workbook.graft_styles import local
 from forecast.workbook.lint_formulas import (
     MAX_FORMULA,
@@ -20,7 +21,6 @@ from forecast.workbook.lint_formulas import (
     unknown_sheets,
     without_texts,
 )
-from forecast.workbook.lint_order import disorder
 from forecast.workbook.lint_styles import check_index
 from forecast.workbook.markup import BrokenMarkupError, UnsafeMarkupError
 
@@ -85,11 +85,12 @@ def lint_cells(data: bytes, sheet: str, frame: SheetFrame, findings: Findings
                            remove_comments=True, remove_pis=True)
     try:
         for _, element in walk:
-            if local(element) == "row":
+            parent = element.getparent()
+            if local(element) == "sheetData":
+                del element[:]
+            elif parent is not None and local(parent) == "sheetData":
                 checker.row(element)
                 element.clear()
-            else:
-                del element[:]
         root = walk.root
     except etree.XMLSyntaxError as error:
         raise BrokenMarkupError(str(error)) from None

@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.workbook.addresses import MAX_COLUMN, Area, a1, parse_a1
+from forecast.workbook.element_order import disorders
 from forecast.workbook.graft_styles import local
 from forecast.workbook.lint_formulas import unknown_sheets
-from forecast.workbook.lint_order import disorders
 from forecast.workbook.lint_relations import unknown_ids
 from forecast.workbook.lint_sheet import lint_formula
 from forecast.workbook.lint_styles import check_index

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from forecast.issues import InputError, Issue
+from forecast.workbook.element_order import disorders
 from forecast.workbook.graft_package import CONTENT_TYPES, TYPES, Link, links_of
 from forecast.workbook.lint_book import lint_book
 from forecast.workbook.lint_findings import Findings
-from forecast.workbook.lint_order import disorders
 from forecast.workbook.lint_relations import unknown_ids
 from forecast.workbook.package import Package, open_package
 

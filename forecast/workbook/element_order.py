@@ -160,6 +160,20 @@ def disorder(element: etree._Element) -> str:
     return ""
 
 
+def put_in_order(parent: etree._Element, child: etree._Element) -> None:
+    """Set a new child at the place that the schema gives it: after all that must come before."""
+    name = etree.QName(parent)
+    places = _places(_FAMILIES[name.namespace or ""], name.localname) or {}
+    own = places[etree.QName(child).localname][0]
+    spot = 0
+    for index, one in enumerate(parent, 1):
+        if isinstance(one.tag, str) and etree.QName(one).namespace == name.namespace:
+            place = places.get(etree.QName(one).localname)
+            if place is not None and place[0] <= own:
+                spot = index
+    parent.insert(spot, child)
+
+
 def disorders(root: etree._Element) -> Iterator[str]:
     """Go through every element of a tree whose children stand in a wrong order."""
     for element in root.iter():

@@ -1,0 +1,120 @@
+"""One worksheet under the checker's pen: cells found or made, their formats changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from forecast.workbook.addresses import a1, area_text, parse_a1, parse_area
+from forecast.workbook.element_order import put_in_order
+from forecast.workbook.graft_sheets import own_children
+from forecast.workbook.graft_styles import child, element_like, local, unset
+from forecast.workbook.markup import TRUE
+
+if TYPE_CHECKING:
+    from forecast.workbook.addresses import Area
+
+Spot = tuple[int, int]
+
+
+class MarkedSheet:
+    """A worksheet's tree, its rows and cells by number."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        data = child(root, "sheetData")
+        if data is None:
+            data = element_like(root, "sheetData")
+            put_in_order(root, data)
+        self._data = data
+        self._rows: dict[int, etree._Element] = {}
+        self._cells: dict[Spot, etree._Element] = {}
+        number = 0
+        for row in own_children(data):
+            if local(row) != "row":
+                continue
+            number = int(row.get("r") or number + 1)
+            row.set("r", str(number))  # what is told by its neighbour must not move with a new one
+            self._rows[number] = row
+            column = 0
+            for cell in own_children(row):
+                if local(cell) != "c":
+                    continue
+                column = (parse_a1(cell.get("r", "")) or (number, column + 1))[1]
+                cell.set("r", a1(number, column))
+                self._cells[number, column] = cell
+        self._merges = [area for one in root.iterfind("{*}mergeCells/{*}mergeCell")
+                        if (area := parse_area(one.get("ref", ""))) is not None]
+
+    def seen(self, spot: Spot) -> Spot:
+        """Return the cell that shows what stands at a place: the first of a merged range."""
+        for top, left, bottom, right in self._merges:
+            if top <= spot[0] <= bottom and left <= spot[1] <= right:
+                return top, left
+        return spot
+
+    def cell(self, spot: Spot) -> etree._Element | None:
+        """Return a cell, or None where none is written."""
+        return self._cells.get(spot)
+
+    def style(self, spot: Spot) -> int:
+        """Return the format that a place has: its own, its row's, its column's."""
+        cell, row = self._cells.get(spot), self._rows.get(spot[0])
+        if cell is not None:
+            return _number(cell.get("s"))
+        if row is not None and row.get("customFormat") in TRUE:
+            return _number(row.get("s"))
+        for one in self.root.iterfind("{*}cols/{*}col"):
+            if _number(one.get("min")) <= spot[1] <= _number(one.get("max")):
+                return _number(one.get("style"))
+        return 0
+
+    def paint(self, spot: Spot, style: int) -> None:
+        """Give a place a format; the cell is made where there is none."""
+        cell = self._cells.get(spot)
+        if cell is None:
+            cell = self._add(spot)
+        others = [(key, value) for key, value in cell.attrib.items() if key not in {"r", "s"}]
+        cell.attrib.clear()
+        cell.set("r", a1(*spot))
+        if style:
+            cell.set("s", str(style))
+        for key, value in others:
+            cell.set(key, value)
+
+    def _add(self, spot: Spot) -> etree._Element:
+        row = self._rows.get(spot[0])
+        if row is None:
+            row = self._made("row", r=str(spot[0]))
+            after = [number for number in self._rows if number < spot[0]]
+            place = self._data.index(self._rows[max(after)]) + 1 if after else 0
+            self._data.insert(place, row)
+            self._rows[spot[0]] = row
+        unset(row, "spans")  # a hint for quick loading, now perhaps untrue
+        cell = self._made("c", r=a1(*spot))
+        before = [column for number, column in self._cells
+                  if number == spot[0] and column < spot[1]]
+        place = row.index(self._cells[spot[0], max(before)]) + 1 if before else 0
+        row.insert(place, cell)
+        self._cells[spot] = cell
+        self._stretch(spot)
+        return cell
+
+    def _made(self, name: str, **attributes: str) -> etree._Element:
+        made = etree.SubElement(self._data, f"{{{etree.QName(self._data).namespace}}}{name}",
+                                attributes)
+        self._data.remove(made)
+        return made
+
+    def _stretch(self, spot: Spot) -> None:
+        """Let the stated block take in a new cell."""
+        stated = child(self.root, "dimension")
+        area: Area | None = None if stated is None else parse_area(stated.get("ref", ""))
+        if stated is not None and area is not None:
+            stated.set("ref", area_text((min(area[0], spot[0]), min(area[1], spot[1]),
+                                         max(area[2], spot[0]), max(area[3], spot[1]))))
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() else 0
