@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import DONE, issues_json, print_warnings
+from forecast.commands.parts import BAD_INPUT, DONE, issues_json, print_warnings
+from forecast.issues import describe
 from forecast.labels import Lang, label
 from forecast.readings import read_text, rules_text
 
@@ -15,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.commands.parts import Desk
+    from forecast.issues import Issue
     from forecast.series import Reading
+    from forecast.workbook.reading import InputBook
 
 
 def register(desk: Desk) -> None:
@@ -23,34 +28,116 @@ def register(desk: Desk) -> None:
     parser = desk.add("check", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
     parser.add_argument("--recalculate", action="store_true", help=desk.say("recalculate"))
+    parser.add_argument("--out", type=Path, metavar="DIR", help=desk.say("out"))
 
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
-    """Read a workbook and say what is wrong with it."""
+    """Read a workbook, say what is wrong with it, and mark it in a copy."""
+    from forecast.issues import InputError
+
+    try:
+        book = _checked(arguments)
+    except InputError as error:
+        copy = _marked(arguments, error.issues, lang)
+        if arguments.json:
+            print(json.dumps({"issues": issues_json(error.issues, lang), "marked": copy},
+                             ensure_ascii=False, indent=1))
+        else:
+            print(label("cli.found_problems", lang, count=len(error.issues)), file=sys.stderr)
+            for issue in error.issues:
+                print(f"  {describe(issue, lang)}", file=sys.stderr)
+            _print_copy(copy, lang)
+        return BAD_INPUT
+    copy = _marked(arguments, book.warnings, lang)
+    counts = {"figures": len(book.dataset.observations), "targets": len(book.targets),
+              "adjustments": len(book.dataset.adjustments)}
+    if arguments.json:
+        print(json.dumps({**counts, "readings": _readings_json(book.dataset.readings, lang),
+                          "warnings": issues_json(book.warnings, lang), "marked": copy},
+                         ensure_ascii=False, indent=1))
+    else:
+        print(label("cli.no_problems", lang, **counts))
+        _print_readings(book.dataset.readings, lang)
+        print_warnings(book.warnings, lang)
+        _print_copy(copy, lang)
+    return DONE
+
+
+def _checked(arguments: argparse.Namespace) -> InputBook:
+    """Read the workbook, and its own equations within the model that they join."""
     from forecast.projection import build_model
     from forecast.result import Settings
     from forecast.run import prior_of
     from forecast.workbook.reading import read
 
     book = read(arguments.workbook, recalculate=arguments.recalculate)
-    if book.equations:  # they are wrong or right only within the model that they join
+    if book.equations:
         settings = Settings()
         build_model(book.dataset, prior_of(book, settings), settings, book.equations)
-    counts = {"figures": len(book.dataset.observations), "targets": len(book.targets),
-              "adjustments": len(book.dataset.adjustments)}
-    if arguments.json:
-        print(json.dumps({**counts, "readings": _readings_json(book.dataset.readings, lang),
-                          "warnings": issues_json(book.warnings, lang)},
-                         ensure_ascii=False, indent=1))
-    else:
-        print(label("cli.no_problems", lang, **counts))
-        _print_readings(book.dataset.readings, lang)
-        print_warnings(book.warnings, lang)
-    return DONE
+    return book
 
 
+def _marked(arguments: argparse.Namespace, issues: Sequence[Issue], lang: Lang) -> str | None:
+    """Write the marked copy and return its path; None when there is nothing to mark.
+
+    A copy that was marked before is written anew without marks when nothing is left to mark.
+
+    Raises
+    ------
+    InputError
+        When the copy of an earlier check is open in Excel or WPS; the issues are told with it.
+    """
+    from forecast.issues import InputError
+    from forecast.workbook.marking import is_marked, write_marked
+
+    source: Path = arguments.workbook
+    try:
+        if not any(issue.where.sheet for issue in issues) and not is_marked(source):
+            return None
+    except InputError:  # what cannot be opened cannot be marked; the issues say why
+        return None
+    target = _target(source, arguments.out, lang)
+    _refuse_open(target, issues)
+    try:
+        write_marked(source, issues, target, lang)
+    except InputError:
+        return None
+    except OSError as error:
+        print(label("cli.not_marked", lang, path=target, reason=error.strerror), file=sys.stderr)
+        return None
+    return str(target)
 
 
+def _refuse_open(target: Path, issues: Sequence[Issue]) -> None:
+    """Refuse to replace a copy that is open in Excel or WPS; the issues are told with it."""
+    from forecast.issues import CellRef, InputError, Issue
+
+    owners = (target.parent / f"~${name}" for name in (target.name, target.name[2:]))
+    if any(owner.exists() for owner in owners):
+        raise InputError([*issues, Issue("file_locked", CellRef(target.name), target.name)])
+
+
+def _target(source: Path, out: Path | None, lang: Lang) -> Path:
+    """Name the copy: beside the other outputs, never the file that is checked."""
+    word = label("run.check", lang)
+    words = "|".join(re.escape(label("run.check", other)) for other in _LANGUAGES)
+    stem = re.sub(rf"-(?:{words})(?: \(\d+\))?$", "", source.stem)
+    folder = out or Path("reports") / stem
+    suffix = source.suffix if source.suffix.lower() in {".xlsx", ".xlsm"} else ".xlsx"
+    target = folder / f"{stem}-{word}{suffix}"
+    number = 1
+    while target.exists() and target.samefile(source):
+        number += 1
+        target = folder / f"{stem}-{word} ({number}){suffix}"
+    return target
+
+
+def _print_copy(copy: str | None, lang: Lang) -> None:
+    if copy is not None:
+        print(label("cli.marked", lang, path=copy))
+
+
+_LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 _SHOWN = 20
 
 

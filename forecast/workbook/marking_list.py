@@ -17,6 +17,7 @@ from forecast.labels import label
 from forecast.workbook.addresses import a1, parse_a1
 from forecast.workbook.graft_formulas import quoted
 from forecast.workbook.graft_styles import child
+from forecast.workbook.marking_notes import carried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +41,6 @@ _FORMAT = ('<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="{b
            'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
            '<alignment horizontal="{across}" vertical="{down}" wrapText="{wrap}"/></xf>')
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _LINE_HEIGHT = 15.0
 
@@ -175,7 +175,7 @@ class _Writer:
         cell = self.cell(row, column, self.formats[style])
         cell.set("t", "inlineStr")
         inner = self.sub(self.sub(cell, "is"), "t")
-        inner.text = _CONTROL.sub(" ", text)
+        inner.text = carried(text)
         if inner.text != inner.text.strip():
             inner.set(_SPACE, "preserve")
 

@@ -2,8 +2,9 @@
 
 A note is a comment of the part ``comments`` and a shape of the old drawing language (VML), in which
 frames of the user's notes and form controls may stand too. That part is kept as text: it need not
-be well-formed XML. Notes of ours are known by their author, lines of ours under a user's note by
-how they begin. A cell with a threaded comment gets no note: its comment is the thread's stand-in.
+be well-formed XML. Notes of ours are known by their author or by how they begin (LibreOffice drops
+authors), lines of ours under a user's note by how they begin. A cell with a threaded comment gets
+no note: its comment is the thread's stand-in.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ _SHAPE = re.compile(r"<((?:\w+:)?)shape\b(?:(?!</\1shape>).)*?</\1shape>\s*", re
 _SHAPE_NUMBER = re.compile(r"_x0000_s(\d+)")
 _ID_MAP = re.compile(r"<(?:\w+:)?idmap\b[^>]*?\bdata=[\"']([\d,]+)")
 _BOX = re.compile(r"""<(?:\w+:)?shapetype\b[^>]*?\bid=["']_x0000_t202["']""")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BLOCK = 1024
 _ACROSS, _DOWN = 4, 7
 """How many columns and rows the frame of a note covers."""
@@ -92,11 +94,13 @@ class SheetNotes:
         texts = _list(tree)
         authors = [text_of(one) for one in tree.iterfind("{*}authors/{*}author")]
         ours = {label("check.author", lang) for lang in _LANGUAGES}
+        marks = tuple(label("check.mark", lang) for lang in _LANGUAGES)
         gone = set()
         for one in list(own_children(texts)):
             number = one.get("authorId", "")
             author = authors[int(number)] if number.isdigit() and int(number) < len(authors) else ""
-            if author in ours:
+            body = child(one, "text")
+            if author in ours or (body is not None and text_of(body).startswith(marks)):
                 texts.remove(one)
                 gone.add(parse_a1(one.get("ref", "")))
             elif not author.startswith(_THREAD):
@@ -118,7 +122,7 @@ class SheetNotes:
             self._put(frames, text.encode("latin-1"))
             return
         self._drop("vmlDrawing", frames)
-        frame = next(root.iter("{*}legacyDrawing"), None)
+        frame = child(root, "legacyDrawing")
         if frame is not None:
             root.remove(frame)
 
@@ -130,7 +134,8 @@ class SheetNotes:
         texts = _list(tree)
         theirs = {parse_a1(one.get("ref", "")): one for one in own_children(texts)}
         added = []
-        for spot, text in sorted(notes.items()):
+        for spot, note in sorted(notes.items()):
+            text = carried(note)
             one = theirs.get(spot)
             if one is None:
                 one = _sub(texts, "comment", ref=a1(*spot), authorId=str(author))
@@ -210,6 +215,11 @@ class SheetNotes:
         self.draft.drop_links(self.part, doomed)
         self.draft.drop(part)
         self.types.pop(part, None)
+
+
+def carried(text: str) -> str:
+    """Return a text as XML can carry it: control characters become blanks."""
+    return _CONTROL.sub(" ", text)
 
 
 def _list(tree: etree._Element) -> etree._Element:
