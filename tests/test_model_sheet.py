@@ -160,5 +160,5 @@ def test_end_to_end(luohu: Path, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "2" in record["provenance"]["model"]
     assert main(["explain", str(path), "fai", "2020", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["where"].endswith("模型!B5")
-    assert main(["check", str(with_rows(luohu, tmp_path, ("fai", "fai ~ (")))]) == 2
+    assert main(["check", str(with_rows(luohu, tmp_path, ("fai", "fai ~ ("))), "--out", str(out)]) == 2
     assert "模型!B5" in capsys.readouterr().err

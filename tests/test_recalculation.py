@@ -137,9 +137,10 @@ def test_check_computes_what_was_never_calculated(luohu: Path, tmp_path: Path,
     assert known.origin is not None
     path = Parts(luohu).with_cell("年度指标", known.origin.cell, "<f>1000+1</f>").save(tmp_path / "区.xlsx")
     before = path.read_bytes()
-    assert main(["check", str(path)]) == 2
+    out = ["--out", str(tmp_path / "o")]
+    assert main(["check", str(path), *out]) == 2
     assert "forecast check --recalculate" in capsys.readouterr().err
-    assert main(["check", str(path), "--recalculate"]) == 0
+    assert main(["check", str(path), "--recalculate", *out]) == 0
     said = capsys.readouterr()
     assert f"{known.origin.cell} 1001" in said.err
     assert path.read_bytes() == before

@@ -195,7 +195,7 @@ def test_how_a_figure_was_read_reaches_the_record_and_the_checks(worded: tuple[P
 
 def test_check_tells_how_cells_were_read(worded: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
     path, cell = worded
-    assert main(["check", str(path)]) == 0
+    assert main(["check", str(path), "--out", str(path.parent / "o")]) == 0
     said = capsys.readouterr().out
     assert f"年度指标!{cell}" in said
     assert "去掉千分位逗号" in said

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from lxml import etree
 
-from forecast.workbook.package import Package, open_package, refuse
+from forecast.workbook.package import MAX_RATIO, RATIO_FROM, Package, open_package, refuse
 
 if TYPE_CHECKING:
     import zipfile
@@ -301,9 +301,15 @@ class _Entry:
 
 
 def _packed(name: bytes, flags: int, data: bytes) -> _Entry:
-    squeezer = zlib.compressobj(_PACKED_LEVEL, zlib.DEFLATED, -15)
-    packed = squeezer.compress(data) + squeezer.flush()
+    packed = _squeezed(data, _PACKED_LEVEL)
+    if len(data) > RATIO_FROM and len(data) > MAX_RATIO * len(packed):
+        packed = _squeezed(data, 1)  # smaller, it would be taken for a bomb
     return _Entry(name, flags, _DEFLATED, 0, _DATE, zlib.crc32(data), packed, len(data))
+
+
+def _squeezed(data: bytes, level: int) -> bytes:
+    squeezer = zlib.compressobj(level, zlib.DEFLATED, -15)
+    return squeezer.compress(data) + squeezer.flush()
 
 
 def _copied(info: zipfile.ZipInfo, source: bytes) -> _Entry:
