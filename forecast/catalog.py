@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from forecast.units import Unit, parse_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from forecast.labels import Lang
 
@@ -25,6 +25,11 @@ Flow = Literal["period", "stock"]
 Account = Literal["general", "fund", "capital", "social"]
 Side = Literal["source", "use", "total_sources", "total_uses", "close", "memo"]
 ACCOUNTS: tuple[Account, ...] = ("general", "fund", "capital", "social")
+_SHORT: dict[Account, tuple[str, ...]] = {
+    # what a name on a budget's own sheet leaves unsaid: 上解支出 for 政府性基金上解支出
+    "general": ("一般公共预算",), "fund": ("政府性基金", "政府性基金预算"),
+    "capital": ("国有资本经营", "国有资本经营预算"), "social": ("社会保险基金", "社会保险基金预算"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,10 @@ class Item:
     ``side`` and ``account`` place a line in the four budgets; ``parent`` names the total that it is
     added to; ``prefer`` is the status taken first when a period has several published figures;
     ``valid_to`` is the last year in which the item exists;
-    ``policy`` marks what the budget decides and a baseline therefore does not forecast.
+    ``policy`` marks what the budget decides and a baseline therefore does not forecast;
+    ``optional`` a budget line that may be nil or that not every paper lists; ``counterparts`` are
+    the lines of other budgets that a transfer in comes from; ``or_parent`` is the total that other
+    papers add the line to.
     """
 
     code: str
@@ -63,6 +71,9 @@ class Item:
     policy: bool = False
     legal: str = ""
     aliases: tuple[str, ...] = ()
+    optional: bool = False
+    counterparts: tuple[str, ...] = ()
+    or_parent: str | None = None
 
     def name(self, lang: Lang = "zh") -> str:
         """Return the item's name in one language."""
@@ -94,14 +105,38 @@ class Catalog:
     @cached_property
     def _names(self) -> dict[str, Item]:
         names: dict[str, Item] = {}
-        for item in self:
+        for item in sorted(self, key=lambda one: one.optional):  # a usual line before a rare one
             for name in (item.code, item.zh, item.en, *item.aliases):
                 names.setdefault(_fold(name), item)
         return names
 
-    def find(self, text: str) -> Item | None:
-        """Find an item by code, Chinese or English name, or alias; spaces and width ignored."""
+    def find(self, text: str, account: Account | None = None) -> Item | None:
+        """Find an item by code, Chinese or English name, or alias; spaces and width ignored.
+
+        Within an ``account`` its own lines come first, and their names may be short.
+        """
+        if account is not None:
+            wanted = {_fold(before + text) for before in ("", *_SHORT[account])}
+            for item in self.lines(account):
+                if wanted & {_fold(name) for name in (item.code, item.zh, item.en, *item.aliases)}:
+                    return item
         return self._names.get(_fold(text))
+
+    def holds(self, item: Item) -> bool:
+        """Tell whether this very item is in the catalogue."""
+        return self._items.get(item.code) == item
+
+    def total(self, account: Account, side: Side) -> Item | None:
+        """Return an account's total of one side."""
+        return next((item for item in self.lines(account) if item.side == side), None)
+
+    def closings(self, account: Account) -> tuple[Item, ...]:
+        """List what an account may close with: 结转 and 结余."""
+        return tuple(item for item in self.lines(account) if item.side == "close")
+
+    def replaced(self, items: Iterable[Item]) -> Catalog:
+        """Return a catalogue with items added, or put in the place of those of the same code."""
+        return Catalog(self._items | {item.code: item for item in items})
 
     def children(self, parent: str) -> tuple[Item, ...]:
         """List the items that add up to ``parent``, in order."""
@@ -124,8 +159,9 @@ def _item(code: str, stanza: dict[str, Any]) -> Item:
         price_base=stanza.pop("price_base", None),
     )
     unit = parse_unit(stanza.pop("unit"))
-    aliases = tuple(stanza.pop("aliases", ()))
-    return Item(code=code, unit=unit, basis=basis, aliases=aliases, **stanza)
+    aliases, counterparts = (tuple(stanza.pop(key, ())) for key in ("aliases", "counterparts"))
+    return Item(code=code, unit=unit, basis=basis, aliases=aliases, counterparts=counterparts,
+                **stanza)
 
 
 @cache

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.equations.dimensions import scaled
-from forecast.equations.language import Equation, ModelText, parse_model
+from forecast.equations.language import Equation, ModelText, parse_equation, parse_model
 from forecast.equations.program import compile_model
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import Priors, Shock, model_text
+from forecast.models.lines import line_text, undetailed
 from forecast.periods import Period, Span
 from forecast.result import HISTORY_YEARS, Result, ScenarioRun, Settings
 from forecast.scenario_solving import ScenarioSolving
@@ -67,7 +68,7 @@ def project(
     ahead, past = (tuple(one for one in targets if (one.period.year > base.year) is is_ahead)
                    for is_ahead in (True, False))
     return Result(dataset, settings, base, periods, tuple(runs), ahead, model, priors, program,
-                  past_targets=past)
+                  dataset.catalog, past_targets=past)
 
 
 def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
@@ -88,8 +89,19 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     """
     base, items = base_year(dataset, settings), dataset.catalog
     present = {seen.item for seen in dataset.observations if seen.period == base}
-    text = parse_model(model_text(settings.model), settings.model, items, priors.parameters,
-                       present, own)
+    written = model_text(settings.model)
+    text = parse_model(written, settings.model, items, priors.parameters, present, own)
+    budgeted = {seen.item for seen in dataset.observations
+                if seen.period == base + 1 and not seen.status.is_past}
+    texts = {one.name: one.text for one in text.equations}
+    anywhere = {seen.item for seen in dataset.observations}
+    added = line_text(texts, items, present, budgeted, anywhere)
+    bare = [equation for rule in undetailed(texts, items, present, budgeted, anywhere)
+            if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
+                                           (items, priors.parameters), []))]
+    if added or bare:
+        text = parse_model(written + added, settings.model, items, priors.parameters, present,
+                           (*bare, *own))
     return scaled(text, items, {name: parse_unit("") for name in priors.parameters})
 
 

@@ -105,7 +105,7 @@ def test_every_problem_at_once_in_the_order_of_the_sheets(tmp_path: Path) -> Non
              .with_text("预算收支", code, "tax_revenu").with_text("数据版本", published, "去年年底"))
     found = issues(parts, tmp_path)
     assert ("choice", "年度指标", status) in places(found)
-    assert ("unknown_item", "预算收支", code) in places(found)
+    assert ("unknown_line", "预算收支", code) in places(found)
     assert ("choice", "目标", target) in places(found)
     assert ("not_a_date", "数据版本", published) in places(found)
     order = [one.where.sheet for one in found]

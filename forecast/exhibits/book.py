@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits import sentences as say
 from forecast.exhibits.backtest import page as backtest_page
-from forecast.exhibits.budget import account_tables, balance_table
+from forecast.exhibits.budget import account_tables
 from forecast.exhibits.cells import Maker
 from forecast.exhibits.checks import check_table, health_table, reading_table, stated_table
 from forecast.exhibits.comparison import comparison_table, gap_table, range_table, scenario_chart
@@ -19,6 +19,7 @@ from forecast.exhibits.debt_statutory import statutory_tables
 from forecast.exhibits.debt_stress import stress_table
 from forecast.exhibits.decomposition import decomposition_blocks
 from forecast.exhibits.gap import gap_closing_table
+from forecast.exhibits.growth_pairs import growth_table
 from forecast.exhibits.headline import fan_chart, headline_table, vintage_table
 from forecast.exhibits.indicators import indicator_table
 from forecast.exhibits.intensity import intensity_chart, intensity_table
@@ -37,6 +38,7 @@ from forecast.exhibits.revenue import bridge, revenue_table
 from forecast.exhibits.rolling import layer_table
 from forecast.exhibits.rules import fund_table, rule_table
 from forecast.exhibits.sharing import sharing_tables
+from forecast.exhibits.statutory import budget_tables
 from forecast.exhibits.target_plan import plan_target_table, target_matrix
 from forecast.exhibits.targets import bullet_chart, target_table
 from forecast.exhibits.taxpayers import taxpayer_tables
@@ -106,10 +108,10 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
               _text(say.forecast_sentence(make, sources)), revenue, steps, parts, taxes,
               *sharing_tables(make), *taxpayer_tables(make)),
         sheet("balance", _text(say.balance_sentence(make, sources)),
-              _text(say.funds_sentence(make, sources)), balance_table(make), *accounts,
-              *statutory_tables(make), debt_table(make),
-              maturity_table(make), driver_table(make), stress_table(make),
+              _text(say.funds_sentence(make, sources)), *accounts,
+              debt_table(make), maturity_table(make), driver_table(make), stress_table(make),
               adjustment_table(make)),
+        sheet("budgets", *budget_tables(make), *statutory_tables(make), growth_table(make)),
         sheet("energy", _text(say.intensity_sentence(make, sources)), intensity_table(make),
               panels, five_year_table(make), *sectors),
         sheet("targets", plan_target_table(make), targets, target_matrix(make), bullets,

@@ -1,4 +1,4 @@
-"""The budget tables: four accounts, their totals checked, and the two-sided balance table."""
+"""The budgets line by line: plan beside forecast, their totals checked."""
 
 from __future__ import annotations
 
@@ -120,36 +120,3 @@ def _tail_rows(make: Maker, item: Item, above: list[Row], keys: list[str]) -> li
     name = make.text("tail" if is_tail else "tail_or_unlisted")
     return [Row(f"{item.code}:sum", make.text("sum_of_lines"), tuple(summed), 1, "memo"),
             Row(f"{item.code}:tail", name, tuple(tails), 1, "memo")]
-
-
-def balance_table(make: Maker) -> Table:
-    """Build the two-sided 平衡表 of the general budget: sources left, uses right."""
-    plan, first = make.plan or make.main, make.result.first
-    lines = make.result.catalog.lines("general")
-    left = [item for item in lines if item.side == "source" and item.parent == "gpb_total_sources"]
-    right = [item for item in lines if item.side == "use"]
-    right_cells = [(make.name(item.code), make.intended(item.code, first, plan)) for item in right]
-    right_cells.append((make.name("carryover_out"), make.model("carryover_out", first, plan)))
-    left_cells = [(item.code, make.name(item.code), make.intended(item.code, first, plan))
-                  for item in left]
-    rows = []
-    for number in range(max(len(left_cells), len(right_cells))):
-        key, name, amount = left_cells[number] if number < len(left_cells) else (
-            f"blank{number}", "", words(""))
-        label, use = right_cells[number] if number < len(right_cells) else ("", words(""))
-        rows.append(Row(key, name, (amount, words(label), use)))
-    rows.append(Row("total", make.name("gpb_total_sources"),
-                    (make.model("gpb_total_sources", first, plan),
-                     words(make.text("uses_and_carryover")),
-                     _uses_and_carryover(right_cells, rows)), role="total"))
-    columns = (Column("sources", make.text("amount"), make.text("sources"), 14),
-               Column("line", make.text("budget_line"), make.text("uses"), 30, "left"),
-               Column("uses", make.text("amount"), make.text("uses"), 14))
-    title = make.text("title_balance", year=first.year, scenario=make.scenario_name(plan))
-    return Table("balance", title, "万元", make.text("budget_line"), columns, tuple(rows),
-                 (make.text("note_tail"),), make.text("source_budget"), label_width=30)
-
-
-def _uses_and_carryover(cells: list[tuple[str, Cell]], rows: list[Row]) -> Cell:
-    places = {InTable(rows[number].key, "uses"): cell for number, (_, cell) in enumerate(cells)}
-    return total(places)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from forecast.catalog import ACCOUNTS
 from forecast.exhibits.cells import Maker, given, words
 from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
-from forecast.fiscal.accounts import Sum, check_accounts
+from forecast.fiscal.accounts import Sum, check_accounts, check_carry
 from forecast.issues import Issue, describe
 from forecast.readings import read_text, rules_text
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from decimal import Decimal
 
+    from forecast.catalog import Catalog
     from forecast.periods import Period
     from forecast.series import Choice
 
@@ -32,10 +34,25 @@ class Stated:
         """Return the place of a figure in the table of stated figures."""
         return ValueRef(f"stated:{code}", self.period, "")
 
-    def sums(self) -> tuple[Sum, ...]:
-        """Check every total that is stated, in 万元 as the papers print them."""
-        figures = {code: half_up(choice.chosen.value, 0) for code, choice in self.choices.items()}
-        return tuple(one for one in check_accounts(figures) if one.stated is not None)
+    @property
+    def figures(self) -> dict[str, Decimal]:
+        """The figures in 万元 as the papers print them."""
+        return {code: half_up(choice.chosen.value, 0) for code, choice in self.choices.items()}
+
+    def sums(self, items: Catalog) -> tuple[Sum, ...]:
+        """Check every total that is stated; a part that is not is replaced by its own lines."""
+        return tuple(replace(one, parts=tuple(_told(one.parts, self.choices, items)))
+                     for one in check_accounts(self.figures, items) if one.stated is not None)
+
+
+def _told(parts: Sequence[tuple[str, int]], known: Collection[str], items: Catalog
+          ) -> Iterator[tuple[str, int]]:
+    for code, sign in parts:
+        if code in known:
+            yield code, sign
+        else:
+            yield from _told([(line.code, sign * line.sign) for line in items.children(code)],
+                             known, items)
 
 
 def stated(make: Maker) -> tuple[Stated, Stated]:
@@ -68,23 +85,31 @@ def check_table(make: Maker) -> Table:
                Column("tolerance", make.text("tolerance"), width=10),
                Column("verdict", make.text("verdict"), width=16, align="center"),
                Column("parts", make.text("parts"), width=60, align="left"))
-    found = [(column, one) for column in stated(make) for one in column.sums()]
-    rows = tuple(_check_row(make, str(number), column, one)
-                 for number, (column, one) in enumerate(found))
+    rows = tuple(_check_row(make, str(number), *one) for number, one in enumerate(_checked(make)))
     return Table("checks", make.text("title_checks"), "万元", make.text("identity"), columns,
                  rows, notes=(make.text("note_tail"), make.text("note_incomplete")),
                  label_width=40)
 
 
-def _check_row(make: Maker, key: str, column: Stated, one: Sum) -> Row:
+def _checked(make: Maker) -> tuple[tuple[Stated, Stated, Sum], ...]:
+    """List every sum with the column of its total and that of its parts."""
+    before, after = stated(make)
+    found = [(column, column, one) for column in (before, after)
+             for one in column.sums(make.result.catalog)]
+    carried = (check_carry(account, before.figures, after.figures) for account in ACCOUNTS)
+    return (*found, *((after, before, one) for one in carried if one))
+
+
+def _check_row(make: Maker, key: str, column: Stated, source: Stated, one: Sum) -> Row:
     codes = tuple(code for code in one.item.split("+") if code in column.choices)
     name = make.text("list_plus").join(make.name(code) for code in one.item.split("+"))
     places = {place: InTable(key, place) for place in ("stated", "computed", "tail", "tolerance")}
     tail = Cell(one.tail, 0, Formula("{0}-{1}", (places["stated"], places["computed"])))
     return Row(key, f"{column.title}·{name}", (
         _summed(column, tuple((code, 1) for code in codes), one.stated),
-        _summed(column, one.parts, one.computed), tail, given(one.tolerance),
-        _verdict(make, one, places), words(_parts(make, one))), role="check")
+        _summed(source, one.parts, one.computed), tail, given(one.tolerance),
+        _verdict(make, one, places), words(
+            ("" if source is column else f"{source.title}：") + _parts(make, one))), role="check")
 
 
 def _summed(column: Stated, parts: Sequence[tuple[str, int]], value: Decimal | None) -> Cell:
@@ -99,9 +124,10 @@ def _summed(column: Stated, parts: Sequence[tuple[str, int]], value: Decimal | N
 def _verdict(make: Maker, one: Sum, places: Mapping[str, InTable]) -> Cell:
     """Return the verdict, live: it follows when a figure is mended."""
     said = {verdict: make.text(f"sum_{verdict}").replace('"', '""')
-            for verdict in ("exact", "tail", "incomplete", "error")}
-    short = f'IF({{2}}<{{3}},"{said["incomplete"]}","{said["error"]}")'
-    outside = short if one.is_partial else f'"{said["error"]}"'
+            for verdict in ("exact", "tail", "incomplete", "unmatched", "error")}
+    wrong = said["unmatched" if one.kind == "transfer" else "error"]
+    short = f'IF({{2}}<{{3}},"{said["incomplete"]}","{wrong}")'
+    outside = short if one.is_partial else f'"{wrong}"'
     text = f'IF({{0}}=0,"{said["exact"]}",IF(ABS({{0}})<={{1}},"{said["tail"]}",{outside}))'
     keys = ("tail", "tolerance", *(("computed", "stated") if one.is_partial else ()))
     return Cell(make.text(f"sum_{one.verdict}"), 0,
@@ -111,8 +137,10 @@ def _verdict(make: Maker, one: Sum, places: Mapping[str, InTable]) -> Cell:
 def stated_table(make: Maker) -> Table:
     """Build the table of the figures that the checks read."""
     both = stated(make)
-    used = [{code for one in column.sums() for code in (
-        *one.item.split("+"), *(code for code, _ in one.parts))} for column in both]
+    used: list[set[str]] = [set(), set()]
+    for column, source, one in _checked(make):
+        used[both.index(column)].update(one.item.split("+"))
+        used[both.index(source)].update(code for code, _ in one.parts)
     rows = [Row(item.code, item.name(make.lang), tuple(
         _stated_cell(column, item.code) if item.code in codes else Cell(None)
         for column, codes in zip(both, used, strict=True)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.cells import Maker, difference, growth
+from forecast.exhibits.growth_pairs import comparable_cell
 from forecast.exhibits.types import (
     Cell,
     Chart,
@@ -16,7 +17,6 @@ from forecast.exhibits.types import (
     ValueRef,
     number_text,
 )
-from forecast.fiscal.growth import registered
 
 if TYPE_CHECKING:
     from forecast.periods import Period
@@ -52,10 +52,6 @@ def revenue_table(make: Maker) -> Table:
                  source=make.text("source_revenue"), label_width=28)
 
 
-def _one_offs(make: Maker, code: str, period: Period, side: str = "当期") -> float:
-    return registered(make.result.dataset.adjustments, code, period, side, make.result.catalog)
-
-
 def _row(make: Maker, code: str, level: int, role: str, later: tuple[Period, ...]) -> Row:
     base, first = make.result.base, make.result.first
     before = make.observed(code, base, make.main)
@@ -66,31 +62,10 @@ def _row(make: Maker, code: str, level: int, role: str, later: tuple[Period, ...
         cells += [now,
                   difference(now, InTable(code, key), before, InTable(code, "base")),
                   growth(code, now, key, before, "base"),
-                  _comparable(make, code, scenario, now, before)]
+                  comparable_cell(make, code, scenario, (now, InTable(code, key)),
+                                  (before, InTable(code, "base")))]
     cells += [make.model(code, period, make.main) for period in later]
     return Row(code, make.name(code), tuple(cells), level, role)  # type: ignore[arg-type]
-
-
-def _comparable(make: Maker, code: str, scenario: str, now: Cell, before: Cell) -> Cell:
-    """Growth with the one-off stripped: live, from the register's entry on the model sheet."""
-    first, key = make.result.first, f"{scenario}:value"
-    stripped = _one_offs(make, code, first)
-    base_stripped = _one_offs(make, code, first, "基期")
-    if now.value is None or before.value is None:
-        return Cell(None, 2)
-    own = make.result.value("nontax_one_off", first, scenario)
-    touches = code in {"gpb_revenue", "nontax_revenue"} and own is not None
-    taken = own if touches and own is not None else stripped
-    rate = 100.0 * ((float(now.value) - taken) / (float(before.value) - base_stripped) - 1.0)
-    refs: list[InTable | ValueRef] = [InTable(code, key), InTable(code, "base")]
-    top = "{0}"
-    if touches:
-        refs.append(ValueRef("nontax_one_off", first, scenario))
-        top = "({0}-{2})"
-    elif taken:
-        top = f"({{0}}-{taken!r})"
-    bottom = f"({{1}}-{base_stripped!r})" if base_stripped else "{1}"
-    return Cell(rate, 2, Formula(f"({top}/{bottom}-1)*100", tuple(refs)))
 
 
 def _one_off_row(make: Maker, later: tuple[Period, ...]) -> Row:

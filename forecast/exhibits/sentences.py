@@ -118,7 +118,12 @@ def funds_sentence(make: Maker, tables: Sources) -> str:
     if fund is None or capital is None or plan is None:
         return ""
     general = tables.account("general")
-    if general is None:
+    needed = ((fund, "gf_total_sources"), (fund, "gf_total_uses"), (fund, "gf_surplus_out"),
+              (fund, "gf_transfer_out"), (capital, "sc_total_sources"),
+              (capital, "sc_transfer_out"), (general, "funds_transferred_in"))
+    if general is None or not all(
+            table is not None and any(row.key == code for row in table.rows)
+            for table, code in needed):
         return ""
     return make.text(
         "say_funds", sources=fund.text("gf_total_sources", "plan"),

@@ -7,6 +7,7 @@ item's children count for the item itself: a one-off in non-tax revenue is one i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,14 @@ def growth(current: float, base: float, base_label: str, stripped: float = 0.0,
     natural = 100.0 * (current / base - 1.0)
     comparable = 100.0 * ((current - stripped) / (base - base_stripped) - 1.0)
     return Growth(natural, comparable, base, base_label, stripped, base_stripped)
+
+
+def average(current: float, base: float, years: int) -> float:
+    """Return the yearly growth that leads from ``base`` to ``current`` in so many years, per cent.
+
+    Geometric: two years of it one after the other give the whole change (两年平均增长).
+    """
+    return 100.0 * (math.pow(current / base, 1.0 / years) - 1.0)
 
 
 def registered(adjustments: Iterable[Adjustment], item: str, period: Period, side: str,

@@ -131,9 +131,11 @@ BUDGETS = SheetSpec(
                 choices=tuple(ACCOUNT_NAMES.values()), hint="四本预算之一"),
      ColumnSpec("side", "方向", "choice", required=True, width=8,
                 choices=("收入", "支出", "结余", "其中"), hint="收入、支出、结余；“其中”不计入合计"),
-     _ITEM, _LINE),
+     _ITEM, _LINE,
+     ColumnSpec("parent", "上级项目", "text", width=16,
+                hint="一般留空。目录中没有的科目写明计入哪一项（如 非税收入）；目录中的科目计入别处的也写在这里")),
     spread="budgets", unit="万元",
-    note="列名写“2019年预算数”“2019年调整预算数”“2019年预计执行数”“2020年预算数”。总量照文件填，分项之和与其差额在结果中列为尾差。",
+    note="列名写“2019年预算数”“2019年调整预算数”“2019年预计执行数”“2020年预算数”。总量照文件填，分项之和与其差额在结果中列为尾差。没有的预算、没有的科目留空。",
 )  # fmt: skip
 ADJUSTMENTS = SheetSpec(
     "调整事项", "调整事项登记（一次性、政策、口径）", "一个事项",

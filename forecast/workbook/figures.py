@@ -1,8 +1,7 @@
-"""The sheets of figures: 年度指标, 月度累计, 季度累计, 数据版本, 预算收支 → observations."""
+"""The sheets of figures: 年度指标, 月度累计, 季度累计, 数据版本 → observations."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from forecast.issues import CellRef, Issue, Severity
 from forecast.periods import Freq, Period, PeriodError, parse_period
 from forecast.series import Observation, Reading, Status
 from forecast.units import UnitError, parse_unit
-from forecast.workbook.contract import BUDGET_STATUSES, VINTAGES
+from forecast.workbook.contract import VINTAGES
 from forecast.workbook.tables import (
     Found,
     cell_text,
@@ -25,8 +24,7 @@ from forecast.workbook.tables import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_BUDGET_HEADER = re.compile(r"(\d{4})年?度?(" + "|".join(BUDGET_STATUSES) + ")")
-_UNIT_LINE = re.compile(r"单位[:：]\s*(\S+)")
+    from forecast.catalog import Catalog
 
 
 def usual_date(status: Status, year: int) -> date:
@@ -101,7 +99,7 @@ def figure(found: Found, row: int, column: int, item: Item, unit: str, issues: l
     return to_item_unit(read.value, read.unit or unit, item, read.where, issues), read
 
 
-def _told(read: Reading) -> Reading | None:
+def told(read: Reading) -> Reading | None:
     """Return a reading when there is anything to tell of it."""
     return read if read.rules else None
 
@@ -136,7 +134,7 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
                 observations.append(Observation(
                     item.code, Period.annual(year), value, status,
                     published or usual_date(status, year), found.spec.name, read.qualifier,
-                    origin=read.where, unit=parse_unit(unit), reading=_told(read)))
+                    origin=read.where, unit=parse_unit(unit), reading=told(read)))
     return observations
 
 
@@ -218,7 +216,7 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
             if value is not None:
                 observations.append(Observation(
                     item.code, period, value, Status.PRELIMINARY, published, found.spec.name,
-                    read.qualifier, cumulative=True, origin=read.where, reading=_told(read)))
+                    read.qualifier, cumulative=True, origin=read.where, reading=told(read)))
     return observations
 
 
@@ -263,7 +261,7 @@ def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
             observations.append(Observation(
                 item.code, period, value, Status(status), when, source, qualifier, base,
                 origin=read.where, id=found.text(row, "id"), unit=parse_unit(unit),
-                reading=_told(read)))
+                reading=told(read)))
         observations += _growth(found, row, item, period, Status(status), when, issues)
     return observations
 
@@ -280,7 +278,7 @@ def _growth(found: Found, row: int, item: Item, period: Period, status: Status, 
     own = found.text(row, "id")
     return [Observation(code, period, read.value, status, when, found.text(row, "source"),
                         read.qualifier, found.text(row, "base"), origin=read.where,
-                        id=own and f"{own}G", reading=_told(read))]
+                        id=own and f"{own}G", reading=told(read))]
 
 
 def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | None:
@@ -297,69 +295,10 @@ def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | No
     return period
 
 
-# -- 预算收支 ------------------------------------------------------------------------------------
-
-
-def read_budgets(found: Found, issues: list[Issue]) -> list[Observation]:
-    """Read the sheet 预算收支: a row a budget line, a column a year and stage."""
-    columns = _stages(found, issues)
-    unit = _sheet_unit(found)
-    words = {column.key: column for column in found.spec.columns}
-    seen: dict[str, CellRef] = {}
-    observations: list[Observation] = []
-    for row in found.rows():
-        item = find_item(found, row, issues)
-        if item is None:
-            continue
-        for key in ("account", "side"):
-            read_choice(found, row, words[key], issues)
-        if item.code in seen:
-            issues.append(Issue("row_twice", found.place(row, "item"), item.code,
-                                (("other", str(seen[item.code])),)))
-            continue
-        seen[item.code] = found.place(row, "item")
-        for column, (year, status) in columns.items():
-            value, read = figure(found, row, column, item, unit, issues)
-            if value is not None:
-                observations.append(Observation(
-                    item.code, Period.annual(year), value, status, usual_date(status, year),
-                    found.spec.name, read.qualifier, origin=read.where, unit=parse_unit(unit),
-                    reading=_told(read)))
-    return observations
-
-
-def _stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
-    stages: dict[int, tuple[int, Status]] = {}
-    above, below = found.words(found.header_row - 1), found.words(found.header_row + 1)
-    for column, word in found.others.items():
-        # a year merged over its stages: 2019年 above, 预算数 and 执行数 beneath
-        texts = (word, above.get(column, "") + word, word + below.get(column, ""))
-        match = next(filter(None, map(_BUDGET_HEADER.fullmatch, texts)), None)
-        if not match:
-            warn_ignored(found, column, issues)
-            continue
-        stage = (int(match[1]), Status(BUDGET_STATUSES[match[2]]))
-        if stage in stages.values():
-            issues.append(Issue("year_twice", found.where(found.header_row, column), match[0]))
-        else:
-            stages[column] = stage
-    return stages
-
-
-def _sheet_unit(found: Found) -> str:
-    """Return the unit that stands above the table (单位：万元), or the contract's."""
-    for row in found.grid.cells.rows():
-        for cell in found.grid.cells.row(row).values() if row < found.header_row else ():
-            match = _UNIT_LINE.search(str(cell.value)) if cell.kind == "text" else None
-            if match:
-                return match[1]
-    return found.spec.unit
-
-
 # -- across sheets -------------------------------------------------------------------------------
 
 
-def conflicts(observations: Iterable[Observation], issues: list[Issue]) -> None:
+def conflicts(observations: Iterable[Observation], items: Catalog, issues: list[Issue]) -> None:
     """Report one document giving two values for the same figure.
 
     The same value may stand on two sheets (rounded to 亿元 on one, in 万元 on the other).
@@ -370,6 +309,6 @@ def conflicts(observations: Iterable[Observation], issues: list[Issue]) -> None:
         other = seen.setdefault(key, one)
         if other is not one and abs(other.value - one.value) > 0.005 * abs(one.value):
             issues.append(Issue("two_values", one.origin or CellRef(""), f"{one.value:,.6g}",
-                                (("item", catalog()[one.item].zh), ("period", str(one.period)),
+                                (("item", items[one.item].zh), ("period", str(one.period)),
                                  ("other", str(other.origin)), ("value", f"{other.value:,.6g}")),
                                 Severity.ERROR))

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from forecast.catalog import catalog
 from forecast.fiscal.concentration import check_payers
 from forecast.fiscal.maturities import check_debt
 from forecast.issues import InputError, Issue, Severity, errors
@@ -13,11 +14,12 @@ from forecast.models import priors
 from forecast.registers import Registers
 from forecast.series import Dataset
 from forecast.workbook import contract
+from forecast.workbook.budget_checks import check_budgets, check_slips
+from forecast.workbook.budgets import read_budgets
 from forecast.workbook.cells import read_cells
 from forecast.workbook.equations import read_equations
 from forecast.workbook.figures import (
     conflicts,
-    read_budgets,
     read_cumulative,
     read_vintages,
     read_yearly,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from forecast.catalog import Catalog
     from forecast.equations.language import Equation
     from forecast.models import Parameter
     from forecast.registers import Share
@@ -102,7 +105,9 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     observations: list[Observation] = []
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
-    conflicts(observations, issues)
+    budgets, items = _budgets(tables)
+    observations.extend(budgets)
+    conflicts(observations, items, issues)
     adjustments = tables.rows(contract.ADJUSTMENTS, read_adjustments)
     scenarios = tables.rows(contract.SCENARIOS, read_scenarios)
     targets = tables.rows(contract.TARGETS, read_targets)
@@ -117,8 +122,9 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
                    for fact in read_outside(found, issues))
     relations = tables.rows(contract.RELATIONS, read_relations)
     readings = tuple(one for found in tables.found for one in found.readings)
-    dataset = Dataset(tuple(observations), adjustments, stated, relations, registers=registers,
-                      readings=readings)
+    dataset = Dataset(tuple(observations), adjustments, stated, relations, items, registers,
+                      readings)
+    check_slips(observations, items, issues)
     issues += (*check_debt(dataset, registers.bonds), *check_payers(dataset))
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
@@ -136,7 +142,6 @@ _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation
     (contract.MONTHLY, read_cumulative),
     (contract.QUARTERLY, read_cumulative),
     (contract.VINTAGES, read_vintages),
-    (contract.BUDGETS, read_budgets),
 )
 
 
@@ -158,6 +163,15 @@ class _Tables:
              ) -> tuple[T, ...]:
         found = self.find(spec)
         return tuple(reader(found, self.issues)) if found else ()
+
+
+def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
+    """Read the budgets with the lines that this workbook adds, each placed under its total."""
+    found = tables.find(contract.BUDGETS)
+    if found is None:
+        return [], catalog()
+    observations, items = read_budgets(found, tables.issues)
+    return observations, check_budgets(observations, items, tables.issues)
 
 
 def _equations(tables: _Tables, parameters: tuple[Parameter, ...]) -> tuple[Equation, ...]:

@@ -194,13 +194,15 @@ def budget_lines(year: int, entries: dict[str, tuple[tuple[str, Entry], ...]] | 
                  ) -> tuple[Line, ...]:
     """Return the rows of the budget sheet; ``entries`` of an item are keyed by the heading.
 
-    With ``entries``, a line outside the totals (其中) that has no figure is left out.
+    With ``entries``, a line outside the totals (其中) or one that not every district has is left
+    out when it has no figure.
     """
     lines: list[Line] = []
     account = None
     for item in budget_items(year):
         own = (entries or {}).get(item.code, ())
-        if entries is not None and item.side == "memo" and not own:
+        rare = item.side == "memo" or (item.optional and not item.policy)
+        if entries is not None and rare and not own:
             continue
         lines.append(_budget_line(item, own, opens=item.account != account))
         account = item.account

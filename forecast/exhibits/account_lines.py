@@ -1,0 +1,112 @@
+"""The lines of one budget as rows: sub-totals over their parts, what is left, both years live.
+
+A total is the sum of the lines shown and of one more: the tail that rounding leaves, or the part
+that the papers do not list. So every total of a statutory table adds up on the page, as it is
+printed, and nothing is plugged out of sight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from forecast.exhibits.cells import Maker, given, total
+from forecast.exhibits.types import Cell, InTable
+from forecast.fiscal.accounts import rounding_tolerance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.catalog import Item
+
+Column = Literal["base", "plan"]
+COLUMNS: tuple[Column, Column] = ("base", "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its key, its name, a cell a column, its depth; ``code`` is empty for a remainder."""
+
+    key: str
+    name: str
+    cells: tuple[Cell, Cell]
+    level: int = 0
+    code: str = ""
+
+
+def amounts(make: Maker, code: str) -> tuple[Cell, Cell]:
+    """Return a line in the base year (as estimated or executed) and in the plan.
+
+    The plan is the scenario that carries it. Where none was run, it is the budget as published; a
+    budget of which nothing is published is shown as forecast.
+    """
+    plan, first = make.plan or make.main, make.result.first
+    base = make.observed(code, make.result.base, plan)
+    if make.plan is None and _is_budgeted(make, code):
+        choice = make.result.dataset.intended(code, first, make.vintage(plan))
+        return base, given(choice.chosen.value if choice else None)
+    return base, make.intended(code, first, plan)
+
+
+def _is_budgeted(make: Maker, code: str) -> bool:
+    """Whether anything of a line's budget is published for the plan year."""
+    dataset, first = make.result.dataset, make.result.first
+    account = make.result.catalog[code].account
+    return account is not None and any(
+        dataset.intended(item.code, first) for item in make.result.catalog.lines(account))
+
+
+def has_amount(cells: Sequence[Cell]) -> bool:
+    """Whether any cell holds a number other than nought."""
+    return any(cell.value not in {None, 0.0} for cell in cells)
+
+
+def tree(make: Maker, item: Item, level: int = 0) -> list[Line]:
+    """Return a line and, below it, the lines that add up to it; nothing when it has no figure."""
+    catalog = make.result.catalog
+    parts = [line for child in catalog.children(item.code) for line in tree(make, child, level + 1)]
+    own = amounts(make, item.code)
+    direct = [line for line in parts if line.level == level + 1]
+    if not direct:
+        return [Line(item.code, make.name(item.code), own, level, item.code)] \
+            if has_amount(own) else []
+    rest = remainder(make, f"{item.code}:rest", own, direct, level + 1)
+    below = [*direct, *([rest] if rest else [])]
+    cells = tuple(_summed(own[place], below, place) for place in range(len(COLUMNS)))
+    head = Line(item.code, make.name(item.code), (cells[0], cells[1]), level, item.code)
+    return [head, *parts, *([rest] if rest else [])]
+
+
+def remainder(make: Maker, key: str, whole: tuple[Cell, Cell], parts: Sequence[Line], level: int = 0
+              ) -> Line | None:
+    """Return what a stated total holds beyond its lines: a tail, or a part not listed."""
+    cells = []
+    for place in range(len(COLUMNS)):
+        stated, lines = _number(whole[place]), [_number(line.cells[place]) for line in parts]
+        known = [one for one in lines if one is not None]
+        cells.append(Cell(None) if stated is None or not known
+                     else given(round(stated - sum(known), 6)))
+    if not has_amount(cells):
+        return None
+    bound = float(rounding_tolerance(len(parts)))
+    is_tail = all(abs(_number(cell) or 0.0) <= bound for cell in cells)
+    name = make.text("tail" if is_tail else "not_listed")
+    return Line(key, name, (cells[0], cells[1]), level)
+
+
+def summed(lines: Sequence[Line], place: int, keys: Sequence[InTable] | None = None) -> Cell:
+    """Return the sum of some lines in one column, live."""
+    at = keys or [InTable(line.key, COLUMNS[place]) for line in lines]
+    return total(dict(zip(at, (line.cells[place] for line in lines), strict=True)))
+
+
+def _summed(stated: Cell, below: Sequence[Line], place: int) -> Cell:
+    """A sub-total: the sum of what stands below it, or the stated figure when nothing does."""
+    found = summed(below, place)
+    return stated if found.value is None else found
+
+
+def _number(cell: Cell) -> float | None:
+    return None if cell.value is None or isinstance(cell.value, str) else float(cell.value)
+
+

@@ -1,0 +1,96 @@
+"""The two-sided 平衡表 of each budget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.account_lines import (
+    COLUMNS,
+    Line,
+    amounts,
+    has_amount,
+    remainder,
+    summed,
+)
+from forecast.exhibits.cells import Maker, words
+from forecast.exhibits.types import Column, InTable, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.catalog import Account, Item
+
+_LEFT = ("base_sources", "sources")
+_RIGHT = ("base_uses", "uses")
+
+
+def balance_table(make: Maker, account: Account) -> Table | None:
+    """Build one budget's table: sources left, uses and what is carried over right.
+
+    Both sides come to the same total; a tail stands in a row of its own.
+    """
+    catalog = make.result.catalog
+    sources, uses = catalog.total(account, "total_sources"), catalog.total(account, "total_uses")
+    if sources is None or uses is None:
+        return None
+    whole = amounts(make, sources.code)
+    left = _lines(make, catalog.children(sources.code))
+    closings = _lines(make, catalog.closings(account)) or _closing(make, account)
+    right = [*_lines(make, catalog.children(uses.code)), *closings]
+    if not left or not right:
+        return None
+    if not has_amount(whole):  # the papers give no total: what the lines come to
+        whole = (summed(left, 0), summed(left, 1))
+    for side, name in ((left, "left"), (right, "right")):
+        rest = remainder(make, f"{account}:{name}", whole, side)
+        if rest is not None:
+            side.append(rest)
+    title = make.text(f"title_{account}_balance", year=make.result.first.year)
+    key = "balance" if account == "general" else f"balance_{account}"
+    return two_sided(make, key, title, left, right, (make.name(sources.code),
+                                                      make.text("uses_and_carryover")))
+
+
+def _lines(make: Maker, items: Sequence[Item]) -> list[Line]:
+    found = []
+    for item in items:
+        cells = amounts(make, item.code)
+        if has_amount(cells):
+            found.append(Line(item.code, make.name(item.code), cells, 0, item.code))
+    return found
+
+
+def _closing(make: Maker, account: Account) -> list[Line]:
+    """What the model carries over where the papers state nothing."""
+    code = {"general": "carryover_out", "fund": "gf_surplus_out", "capital": "sc_surplus_out",
+            "social": "si_surplus_out"}[account]
+    cells = amounts(make, code)
+    known = any(cell.value is not None for cell in cells)
+    return [Line(code, make.name(code), cells, 0, code)] if known else []
+
+
+def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Sequence[Line],
+               totals: tuple[str, str]) -> Table:
+    """Set two lists of lines side by side over one row of totals."""
+    rows = []
+    for number in range(max(len(left), len(right))):
+        mine = left[number] if number < len(left) else None
+        other = right[number] if number < len(right) else None
+        blank = (words(""), words(""))
+        rows.append(Row(mine.key if mine else f"blank{number}", mine.name if mine else "", (
+            *(mine.cells if mine else blank), words(other.name if other else ""),
+            *(other.cells if other else blank))))
+    at_left = [[InTable(line.key, _LEFT[place]) for line in left] for place in range(len(COLUMNS))]
+    at_right = [[InTable(rows[number].key, _RIGHT[place]) for number in range(len(right))]
+                for place in range(len(COLUMNS))]
+    rows.append(Row("total", totals[0], (
+        *(summed(left, place, at_left[place]) for place in range(len(COLUMNS))), words(totals[1]),
+        *(summed(right, place, at_right[place]) for place in range(len(COLUMNS)))), role="total"))
+    base = make.text("base_estimate", year=make.result.base.year)
+    plan = make.text("year", year=make.result.first.year) + make.text("budget")
+    group = make.text("sources"), make.text("uses")
+    columns = (Column("base_sources", base, group[0], 13), Column("sources", plan, group[0], 13),
+               Column("line", make.text("budget_line"), group[1], 30, "left"),
+               Column("base_uses", base, group[1], 13), Column("uses", plan, group[1], 13))
+    return Table(key, title, "万元", make.text("budget_line"), columns, tuple(rows),
+                 (make.text("note_tail"),), make.text("source_budget"), label_width=30)

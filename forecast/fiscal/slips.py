@@ -1,0 +1,75 @@
+"""Unit slips: a figure in 元 or 亿元 where 万元 is meant is ten thousand times off.
+
+A figure is held against its neighbours: the same item in other years and vintages. One that is off
+by ten thousand times (within a factor of three) against all of them is a slip. With a single
+neighbour it could be either; the one that its column's total, or its share in the total, speaks
+against is it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log10
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FACTOR = 10_000.0
+_WIDTH = 0.5
+"""In powers of ten: a slip is recognised between 3.5 and 4.5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A figure that is ten thousand times too large or too small.
+
+    ``at`` and ``beside`` are places in the list given; ``factor`` mends the figure.
+    """
+
+    at: int
+    beside: int
+    direction: Literal["large", "small"]
+
+    @property
+    def factor(self) -> float:
+        """What the figure times this would be in the right unit."""
+        return 1.0 / FACTOR if self.direction == "large" else FACTOR
+
+
+def find_slips(values: Sequence[float], shares: Sequence[float | None]) -> tuple[Slip, ...]:
+    """Find the slips among the figures of one item.
+
+    Parameters
+    ----------
+    values
+        The item's figures in one unit: years and vintages. Noughts and gaps are left out before.
+    shares
+        Of each figure in its column's total, None where that is unknown; tells which of two is the
+        slip.
+    """
+    found = []
+    for at, value in enumerate(values):
+        gaps = [(log10(abs(value) / abs(other)), place) for place, other in enumerate(values)
+                if place != at and value and other]
+        signs = {_direction(gap) for gap, _ in gaps}
+        if len(signs) != 1 or None in signs:
+            continue
+        direction = signs.pop()
+        beside = gaps[0][1]
+        if direction is not None and (len(gaps) > 1 or _is_odd_one(shares[at], shares[beside])):
+            found.append(Slip(at, beside, direction))
+    return tuple(found)
+
+
+def _direction(gap: float) -> Literal["large", "small"] | None:
+    if abs(abs(gap) - 4.0) > _WIDTH:
+        return None
+    return "large" if gap > 0 else "small"
+
+
+def _is_odd_one(mine: float | None, other: float | None) -> bool:
+    """Of two figures, the one whose share in its own total is out of the way."""
+    if mine is None or other is None or mine <= 0 or other <= 0:
+        return False
+    return mine > 100.0 * max(other, 0.01) or mine < min(other, 0.01) / 100.0

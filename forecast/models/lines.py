@@ -1,0 +1,66 @@
+"""Budget lines that a workbook has and the model text does not: rules that keep the totals whole.
+
+A district lists what it lists. A line that is added to a total of the model, and for which the
+model has no equation, keeps last year's amount until somebody decides; a line that the workbook
+does not have at all is nil.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from forecast.catalog import Catalog
+
+_TOTAL = re.compile(r"\btotal\(\s*(\w+)\s*\)")
+
+
+def line_text(equations: Mapping[str, str], items: Catalog, at_base: Collection[str],
+              budgeted: Collection[str], anywhere: Collection[str]) -> str:
+    """Return the sections that a workbook's budget lines add to a model text, empty when none.
+
+    Parameters
+    ----------
+    equations
+        The model's, as written, by the item that they give.
+    at_base, budgeted, anywhere
+        Items with a figure in the base year, with a budget for the next, with any figure at all.
+    """
+    totals = {total for text in equations.values() for total in _TOTAL.findall(text)}
+    own = [item.code for item in items if item.account is not None and item.parent in totals
+           and item.code not in equations and (item.code in at_base or item.code in budgeted)]
+    nil = [item.code for item in items if item.account is not None and item.code in equations
+           and item.side in {"source", "use", "close"} and item.code not in anywhere
+           and _is_lagged(item.code, equations.values())]
+    rules = [_rule(code, items, at_base, budgeted) for code in own]
+    made = "\n[budget lines of the workbook]\n" + "\n".join(rules) if rules else ""
+    return made + ("\n[start]\n" + "\n".join(f"{code} = 0" for code in nil) if nil else "")
+
+
+def undetailed(equations: Mapping[str, str], items: Catalog, at_base: Collection[str],
+               budgeted: Collection[str], anywhere: Collection[str]) -> tuple[str, ...]:
+    """Return rules for totals that a workbook states without any of their lines.
+
+    The sum of no lines would be nought; such a total is taken as a line.
+    """
+    return tuple(
+        _rule(code, items, at_base, budgeted) for code, text in equations.items()
+        if _TOTAL.search(text) and items[code].account is not None
+        and items[code].side in {"source", "use"} and (code in at_base or code in budgeted)
+        and not any(line.code in anywhere for line in items.children(code)))
+
+
+def _rule(code: str, items: Catalog, at_base: Collection[str], budgeted: Collection[str]) -> str:
+    """What is spent and what others hand down is as budgeted; the rest stays as it was."""
+    takes_budget = code in budgeted and (items[code].side == "use" or code not in at_base
+                                         or "transfer" in code)
+    return f"{code} := budget({code})" if takes_budget else f"{code} := {code}(-1)"
+
+
+def _is_lagged(code: str, texts: Iterable[str]) -> bool:
+    """Whether an equation reads last year's amount, by a lag or by a change on its left."""
+    reads = re.compile(rf"\b{code}\(-1\)|^\w+\({code}\)")
+    return any(reads.search(text) for text in texts)

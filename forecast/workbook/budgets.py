@@ -1,0 +1,113 @@
+"""The sheet 预算收支: the lines of the four budgets, a column a year and stage.
+
+A line that the catalogue does not hold may stand here all the same: with its budget (账户), its
+side (方向) and the total it is added to (上级项目) it is a line of this workbook alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from forecast.catalog import Account, Basis, Catalog, Item, Side, catalog
+from forecast.issues import CellRef, Issue
+from forecast.periods import Period
+from forecast.series import Observation, Status
+from forecast.units import parse_unit
+from forecast.workbook.contract import ACCOUNT_NAMES, BUDGET_STATUSES
+from forecast.workbook.figures import figure, told, usual_date
+from forecast.workbook.tables import Found, read_choice, warn_ignored
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_BUDGET_HEADER = re.compile(r"(\d{4})年?度?(" + "|".join(BUDGET_STATUSES) + ")")
+_UNIT_LINE = re.compile(r"单位[:：]\s*(\S+)")
+_ACCOUNTS = {name: cast("Account", account) for account, name in ACCOUNT_NAMES.items()}
+_SIDES: dict[str, Side] = {"收入": "source", "支出": "use", "结余": "close", "其中": "memo"}
+
+
+def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], Catalog]:
+    """Read the sheet 预算收支: a row a budget line; with the catalogue that its own lines make."""
+    columns = _stages(found, issues)
+    unit = _sheet_unit(found)
+    items = catalog()
+    seen: dict[str, CellRef] = {}
+    observations: list[Observation] = []
+    for row in found.rows():
+        item = _line(found, row, items, columns, issues)
+        if item is None:
+            continue
+        if item.code in seen:
+            issues.append(Issue("row_twice", found.place(row, "item"), item.code,
+                                (("other", str(seen[item.code])),)))
+            continue
+        seen[item.code] = found.place(row, "item")
+        items = items if items.holds(item) else items.replaced([item])
+        for column, (year, status) in columns.items():
+            value, read = figure(found, row, column, item, unit, issues)
+            if value is not None:
+                observations.append(Observation(
+                    item.code, Period.annual(year), value, status, usual_date(status, year),
+                    found.spec.name, read.qualifier, origin=read.where, unit=parse_unit(unit),
+                    reading=told(read)))
+    return observations, items
+
+
+def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
+          issues: list[Issue]) -> Item | None:
+    """Find a row's line; what its own cells say of the total it is added to goes before."""
+    words = {column.key: column for column in found.spec.columns}
+    code, name = found.text(row, "item"), found.text(row, "name")
+    filled = any((row, column) in found.grid.cells for column in columns)
+    if not filled and (found.is_heading(row) or not (code or name)):
+        return None
+    account = _ACCOUNTS.get(read_choice(found, row, words["account"], issues))
+    side = _SIDES.get(read_choice(found, row, words["side"], issues))
+    item = items.find(code) if code else items.find(name, account) if name else None
+    if item is not None and not code and account is not None and item.account != account:
+        item = None  # a name of another budget's line
+    above = found.text(row, "parent")
+    parent = items.find(above, account) if above else None
+    if above and (parent is None or parent.account != account):
+        issues.append(Issue("unknown_item", found.place(row, "parent"), above))
+        return None
+    if item is not None:
+        return item if parent is None or parent.code == item.code else replace(
+            item, parent=parent.code)
+    if code or not account or not side or (parent is None and side != "memo") or not name:
+        if filled or code:
+            key = "item" if code else "name"
+            issues.append(Issue("unknown_line", found.place(row, key), code or name))
+        return None
+    return Item(re.sub(r"\W", "_", name), name, name, parse_unit("万元"), Basis("current"),
+                parent=parent.code if parent else None, account=account, side=side, optional=True)
+
+
+def _stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
+    stages: dict[int, tuple[int, Status]] = {}
+    above, below = found.words(found.header_row - 1), found.words(found.header_row + 1)
+    for column, word in found.others.items():
+        # a year merged over its stages: 2019年 above, 预算数 and 执行数 beneath
+        texts = (word, above.get(column, "") + word, word + below.get(column, ""))
+        match = next(filter(None, map(_BUDGET_HEADER.fullmatch, texts)), None)
+        if not match:
+            warn_ignored(found, column, issues)
+            continue
+        stage = (int(match[1]), Status(BUDGET_STATUSES[match[2]]))
+        if stage in stages.values():
+            issues.append(Issue("year_twice", found.where(found.header_row, column), match[0]))
+        else:
+            stages[column] = stage
+    return stages
+
+
+def _sheet_unit(found: Found) -> str:
+    """Return the unit that stands above the table (单位：万元), or the contract's."""
+    for row in found.grid.cells.rows():
+        for cell in found.grid.cells.row(row).values() if row < found.header_row else ():
+            match = _UNIT_LINE.search(str(cell.value)) if cell.kind == "text" else None
+            if match:
+                return match[1]
+    return found.spec.unit
