@@ -101,9 +101,9 @@ def test_openpyxl_opens_what_it_opened_before_and_finds_the_results() -> None:
             continue
         book = load_workbook(io.BytesIO(made))
         assert book.sheetnames[:len(before.sheetnames)] == before.sheetnames, path.name
-        assert book.sheetnames[-7:] == ["结果 总览", "结果 收入", "结果 区间", "结果 目标", "结果 指标",
-                                        "结果 情景", "结果 模型"], path.name
-        assert sum(len(sheet._charts) for sheet in book.worksheets[-7:]) >= 8, path.name
+        assert book.sheetnames[-8:] == ["结果 总览", "结果 收入", "结果 区间", "结果 目标", "结果 指标",
+                                        "结果 情景", "结果 构成", "结果 模型"], path.name
+        assert sum(len(sheet._charts) for sheet in book.worksheets[-8:]) >= 10, path.name
         assert "fc_model" in book.defined_names, path.name
         opened += 1
     assert opened > 45

@@ -30,6 +30,7 @@ from forecast.workbook.graft_record import (
 )
 from forecast.workbook.graft_sheets import SheetRewriter, extent, wrap_styles
 from forecast.workbook.graft_styles import StyleBook, child
+from forecast.workbook.graft_widths import OURS, fit_columns, plain_digit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,6 +103,7 @@ class _Graft:
         self.record = self._read_record()
         self.types: dict[str, str] = {}
         self.issues: list[Issue] = []
+        self.digit = OURS
         self.areas: dict[str, Area] = {}
         self.new_record: dict[str, SheetRecord] = dict(self.record.sheets)
 
@@ -131,6 +133,7 @@ class _Graft:
         for name, place in places.items():
             root = self.donor.roots[name]
             rewriter.rewrite(root, name)
+            fit_columns(root, self.digit)
             self.areas[name] = extent(root)
             anchor = anchor_name(name)
             self.new_record[anchor] = record_sheet(root)
@@ -187,6 +190,7 @@ class _Graft:
             return ({index: index for index in range(sum(1 for _ in styles.iter("{*}xf")))},
                     {index: index for index in range(sum(1 for _ in styles.iter("{*}dxf")))})
         book = StyleBook(self.draft.xml(part))
+        self.digit = plain_digit(book.root)
         indices = book.add(styles)
         if book.changed:
             self.draft.put(part, written(book.root))
