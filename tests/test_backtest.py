@@ -167,6 +167,10 @@ def test_the_command_on_the_sample(capsys: pytest.CaptureFixture[str], tmp_path:
         ("level", horizon, outturn, method) for horizon in (1, 2, 3)
         for outturn in ("first", "latest") for method in ("unchanged", "half_drift")}
     assert all(one["caveats"] for one in scores if one["count"] < 20)  # type: ignore[attr-defined]
+    # the engine has intervals, and they are scored
+    for one in (one for one in scores if one["method"] == "engine"):  # type: ignore[attr-defined]
+        assert [band["level"] for band in one["coverage"]] == [80, 95]
+        assert one["interval_score"][0] > 0 < one["crps"] <= one["mae"]
     written = [Path(path) for path in found["outputs"]]  # type: ignore[attr-defined]
     assert written[0].name == "luohu-2020-回测.xlsx"
     assert all(path.is_file() for path in written)

@@ -1,4 +1,4 @@
-"""The forecasts that a backtest sets against each other: no change, half the drift, the mean.
+"""The forecasts that a backtest sets against each other: no change, half the drift, the engine.
 
 Each takes many histories at once, gaps as NaN, and returns paths of the same length for all.
 """
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 FEWEST_FOR_DRIFT = 3
+LEVELS = (80, 95)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,9 +75,17 @@ def average(histories: Sequence[Array], horizon: int) -> Paths:
     return Paths(np.repeat(mean[:, None], horizon, axis=1))
 
 
+def engine(histories: Sequence[Array], horizon: int) -> Paths:
+    """Forecast by the annual engine of :mod:`forecast.timeseries`, with its intervals."""
+    from forecast.timeseries import forecast_many
+
+    found = forecast_many(list(histories), horizon, level=LEVELS)
+    return Paths(found.mean, LEVELS, found.lower, found.upper)
+
+
 Pool = Literal["level", "rate"]
 RIVALS: Mapping[Pool, Mapping[str, Rival]] = {
-    "level": {"unchanged": unchanged, "half_drift": half_drift},
-    "rate": {"unchanged": unchanged, "average": average},
+    "level": {"unchanged": unchanged, "half_drift": half_drift, "engine": engine},
+    "rate": {"unchanged": unchanged, "average": average, "engine": engine},
 }
 """Kind of item → methods by key of the label table (``backtest.method_<key>``), yardstick first."""

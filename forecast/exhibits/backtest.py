@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from forecast.exhibits.cells import Maker
     from forecast.periods import Period
 
+_ENGINE = "engine"
 PICTURED = ("gdp_nominal", "gpb_revenue")
 _FEWEST_POINTS = 3
 _LEVELS = (80, 95)
@@ -175,7 +176,7 @@ def plan_table(tell: Teller) -> Table:
         Column("latest", tell.text("outturn_latest"), width=12),
         Column("gap", tell.text("gap"), width=11),
         Column("met", tell.text("met"), width=9, align="center"),
-        *(Column(method, tell.method(method), tell.text("gap_of_methods"), 13)
+        *(Column(method, tell.method(method), tell.text("gap_of_methods"), 17)
           for method in tell.found.methods),
         Column("source", tell.text("source"), width=34, align="left"))
     rows = tuple(_plan_row(tell, plan) for plan in tell.found.plans)
@@ -314,15 +315,15 @@ def _years(periods: Iterable[Period]) -> str:
 
 
 def _closer(tell: Teller) -> str:
-    """Say how often half the drift came nearer than the plan."""
+    """Say how often the annual engine came nearer than the plan."""
     pairs = [(case, other) for case in tell.found.plan_cases
-             if (other := tell.found.ahead(case.origin.item, case.target, "half_drift"))]
+             if (other := tell.found.ahead(case.origin.item, case.target, _ENGINE))]
     if not pairs:
         return ""
     nearer = sum(abs(other.forecast - case.revised) < abs(case.forecast - case.revised)
                  for case, other in pairs)
-    return tell.text("say_closer", count=len(pairs), nearer=nearer,
-                     method=tell.method("half_drift"))
+    return tell.text("say_closer" if nearer else "say_never_closer", count=len(pairs),
+                     nearer=nearer, method=tell.method(_ENGINE))
 
 
 def score_sentences(tell: Teller, lines: Sequence[Line]) -> tuple[str, ...]:
