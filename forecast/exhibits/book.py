@@ -93,6 +93,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     fits = tuple(Text(f"{number}. {sentence}") for number, sentence in enumerate(misfits, 1))
 
     sectors = decomposition_blocks(make)
+    relations = relation_table(make)
     said = {"year": result.first.year, "scenario": make.scenario_name(make.plan or make.main)}
 
     def sheet(key: str, *blocks: Block | None) -> Sheet:
@@ -118,11 +119,11 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
               Text(make.text("misfits"), 1), *fits, fit),
         *([past] if past else []),
         sheet("checks", check_table(make), stated_table(make), fund_table(make), rule_table(make),
-              health_table(make, warnings), reading_table(make),
-              relation_table(make)),
+              health_table(make, warnings), reading_table(make)),
         sheet("notes", Text(make.text("legend"), 1), Text(make.text("legend_colours")),
               *_scenario_notes(make), provenance_table(make, provenance), parameter_table(make),
               shock_table(make), assumption_table(make)),
+        *([sheet("relations", relations)] if relations else []),
         model_sheet(make),
     )
     memo = memo_of(make, sources, fan, steps, misfits)

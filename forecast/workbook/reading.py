@@ -32,7 +32,7 @@ from forecast.workbook.registers import (
     read_scenarios,
     read_targets,
 )
-from forecast.workbook.relations import check_relations, read_outside, read_relations
+from forecast.workbook.relations import check_growth, check_relations, read_outside, read_relations
 from forecast.workbook.shares import read_shares
 from forecast.workbook.tables import find_table, sheet_word
 
@@ -128,6 +128,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     issues += (*check_debt(dataset, registers.bonds), *check_payers(dataset))
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
+        check_growth(dataset, issues)
     if errors(issues):
         raise InputError(issues)
     warnings = tuple(issue for issue in issues if issue.severity is Severity.WARNING)

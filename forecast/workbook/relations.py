@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.facts import RELATION_KINDS, Fact, Relation
-from forecast.fiscal.fact_book import findings
+from forecast.fiscal.fact_book import FactBook, findings
+from forecast.fiscal.growth_conflicts import conflicts
 from forecast.fiscal.identities import Failure
-from forecast.issues import CellRef, Issue
-from forecast.rounding import digits_after_point, printed
+from forecast.issues import CellRef, Issue, Severity
+from forecast.rounding import digits_after_point, half_up, printed
 from forecast.units import Unit, UnitError, convert, parse_unit
 from forecast.workbook.figures import is_outside
 from forecast.workbook.tables import read_choice, read_number
@@ -77,6 +78,19 @@ def read_relations(found: Found, issues: list[Issue]) -> list[Relation]:
                 texts["stated"], texts["computed"], unit, texts["quantity"], texts["companion"],
                 texts["note"], found.place(row, "computed")))
     return relations
+
+
+def check_growth(dataset: Dataset, issues: list[Issue]) -> None:
+    """Warn of stated figures that cannot both be true."""
+    for one in conflicts(FactBook(dataset).facts, dataset.catalog):
+        digits = one.base.digits
+        issues.append(Issue("growth_conflict", one.growth.origin or CellRef(""), (
+            f"{one.growth.value}"), (
+                ("item", dataset.catalog[one.level.item].zh), ("period", one.level.period),
+                ("level", f"{one.level.value:,f} {one.level.unit.code}"),
+                ("base", f"{one.base.value:,f}"), ("unit", one.base.unit.code),
+                ("other", str(one.base.origin)), ("low", f"{half_up(one.low, digits):,f}"),
+                ("high", f"{half_up(one.high, digits):,f}")), Severity.WARNING))
 
 
 def check_relations(dataset: Dataset, issues: list[Issue]) -> None:
