@@ -10,6 +10,8 @@ from forecast import __version__
 from forecast.delivery import Destination, Outputs, write
 from forecast.estimation.estimates import Estimates, estimate, posterior_priors
 from forecast.exhibits.book import Exhibits, exhibit
+from forecast.exhibits.cells import Maker
+from forecast.exhibits.debt import limits_ahead
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.models import Priors, priors
@@ -83,7 +85,7 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     tell("solving")
     result = solve(book, request)
     provenance = provenance_of(book, result)
-    warnings = (*book.warnings, *unshocked(result))
+    warnings = warnings_of(book, result, request.lang)
     tell("composing")
     shown = exhibit(result, provenance, warnings, request.lang)
     tell("writing")
@@ -97,6 +99,11 @@ def solve(book: InputBook, request: Request) -> Result:
     learnt = posterior_priors(prior_of(book, request.settings), estimated(book, request.settings))
     return project(book.dataset, named, known, book.targets, learnt, request.settings,
                    book.equations)
+
+
+def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """List what a run warns of: the workbook's own, the model's, debt above its limit ahead."""
+    return (*book.warnings, *unshocked(result), *limits_ahead(Maker(result, lang)))
 
 
 def unshocked(result: Result) -> tuple[Issue, ...]:

@@ -14,7 +14,7 @@ from forecast.issues import InputError, describe
 from forecast.periods import Period
 from forecast.registers import Bond
 from forecast.result import Result, Settings
-from forecast.run import Request, solve
+from forecast.run import Request, solve, warnings_of
 from forecast.workbook.reading import InputBook, read
 
 Y = Period.annual
@@ -110,6 +110,15 @@ def test_the_statutory_tables_roll_the_balance_forward(shown: Exhibits) -> None:
     assert formula.template == "{0}+{1}-{2}"
     general = table(shown, "debt_limits_general")
     assert (general.text("borrowed", "outturn"), general.text("borrowed", "budget")) == ("20,000", "—")
+
+
+def test_a_forecast_above_a_limit_is_warned_of_at_the_limits_cell(book: InputBook, result: Result) -> None:
+    ahead = [one for one in warnings_of(book, result, "zh") if one.code == "debt_limit_ahead"]
+    assert [(dict(one.fields)["scenario"], dict(one.fields)["period"]) for one in ahead] == [
+        ("计划", "2020"), ("基准", "2020")]
+    assert {one.where.sheet for one in ahead} == {"年度指标"}
+    assert "107,000" in describe(ahead[0])
+    assert "32,000" in describe(ahead[0], "en")
 
 
 def test_without_a_limit_none_is_compared(luohu: Path) -> None:

@@ -98,7 +98,7 @@ def _solved_again(path: Path) -> Mapping[str, Any] | None:
     from forecast.issues import InputError
     from forecast.render.record import record
     from forecast.result import Settings
-    from forecast.run import Request, solve, unshocked
+    from forecast.run import Request, solve, warnings_of
     from forecast.workbook.cells import read_cells
     from forecast.workbook.reading import read
     from forecast.workbook.verification_record import provenance_of
@@ -122,7 +122,7 @@ def _solved_again(path: Path) -> Mapping[str, Any] | None:
         result = solve(book, request)
     except InputError:
         return None
-    shown = exhibit(result, known, (*book.warnings, *unshocked(result)), lang)
+    shown = exhibit(result, known, warnings_of(book, result, lang), lang)
     return record(result, shown, known)
 
 

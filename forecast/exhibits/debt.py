@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.cells import Maker, difference, given, words
 from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
 from forecast.fiscal.debt import Path, band, stabilising_balance
 from forecast.fiscal.maturities import KINDS
+from forecast.issues import CellRef, Issue, Severity
 from forecast.periods import Period
 
 if TYPE_CHECKING:
     from forecast.exhibits.types import Ref
+    from forecast.series import Choice
 
 _STOCKS = ("debt_outstanding", "debt_general", "debt_special")
 _FLOWS = ("general_debt_proceeds", "special_debt_proceeds", "general_debt_repayment",
@@ -94,14 +97,38 @@ def _base_ratio(make: Maker, capacity: Cell) -> Cell:
 
 
 def limit_of(make: Maker, kind: str, period: Period) -> Cell:
-    """Return the debt limit that holds in a year: the latest published by then, an input."""
+    """Return the debt limit that holds in a year, an input."""
+    choice = _limit(make, kind, period)
+    return given(choice.chosen.value if choice else None)
+
+
+def _limit(make: Maker, kind: str, period: Period) -> Choice | None:
+    """Find the latest limit published for a year or for one of the years before it."""
+    code, data, vintage = f"debt_limit_{kind}", make.result.dataset, make.vintage(make.main)
     for year in range(period.year, make.result.base.year - 3, -1):
-        at, vintage = Period.annual(year), make.vintage(make.main)
-        choice = (make.result.dataset.read(f"debt_limit_{kind}", at, vintage)
-                  or make.result.dataset.intended(f"debt_limit_{kind}", at, vintage))
+        at = Period.annual(year)
+        choice = data.read(code, at, vintage) or data.intended(code, at, vintage)
         if choice is not None:
-            return given(choice.chosen.value)
-    return given(None)
+            return choice
+    return None
+
+
+def limits_ahead(make: Maker) -> tuple[Issue, ...]:
+    """Warn of each scenario's first year above a limit, at the limit's cell."""
+    issues = []
+    for name, kind in product(make.result.names(), KINDS):
+        for year in make.result.horizon:
+            debt, limit = make.result.value(f"debt_{kind}", year, name), _limit(make, kind, year)
+            if debt is None or limit is None or debt < limit.chosen.value + 0.5:
+                continue
+            over = debt - limit.chosen.value
+            issues.append(Issue(
+                "debt_limit_ahead", limit.chosen.origin or CellRef(name), f"{debt:,.0f}",
+                (("scenario", make.scenario_name(name)), ("period", str(year)),
+                 ("item", make.name(f"debt_{kind}")), ("limit", f"{limit.chosen.value:,.0f}"),
+                 ("residual", f"{over:,.0f}")), Severity.WARNING))
+            break
+    return tuple(issues)
 
 
 def _limit_rows(make: Maker, places: list[tuple[Period, str, str]]) -> list[Row]:

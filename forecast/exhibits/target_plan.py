@@ -48,7 +48,7 @@ def plan_target_table(make: Maker) -> Table | None:
 def _last_plan(make: Maker, target: Target) -> Cell:
     """Last year's target in its words, else its budget or plan as a number."""
     result = make.result
-    for other in result.targets:
+    for other in result.past_targets:
         if other.item == target.item and other.period == result.base:
             return words(target_text(make, other))
     choice = result.dataset.intended(target.item, result.base, make.vintage(make.main))
