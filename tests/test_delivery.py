@@ -198,3 +198,11 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new_one(luohu: Path, tm
         assert target.read_bytes() in whole
         with zipfile.ZipFile(target) as archive:
             assert archive.testzip() is None
+
+
+def test_the_face_of_the_door_is_loaded_when_asked_for() -> None:
+    code = ("import sys, forecast.workbook as door; before = 'xlsxwriter' in sys.modules; "
+            "door.read, door.write_back, door.verify, door.build_template; "
+            "print(before, callable(door.write_back), hasattr(door, 'nothing'))")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True", "False"]
