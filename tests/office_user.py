@@ -52,6 +52,8 @@ def act(book, name, sheet, *rest):
         page.getCellRangeByName(rest[0]).Value = rest[1]
     elif name == "note":
         page.Annotations.insertNew(page.getCellRangeByName(rest[0]).CellAddress, rest[1])
+    elif name == "fill":
+        page.getCellRangeByName(rest[0]).CellBackColor = rest[1]
     elif name == "width":
         page.Columns.getByIndex(rest[0]).Width = rest[1]
     else:

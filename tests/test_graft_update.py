@@ -219,6 +219,7 @@ def test_after_a_user_worked_on_it_in_a_spreadsheet_program(book: Path, tmp_path
         ["text", NAME, "A1", "科里的抬头"],
         ["text", NAME, "H9", "旁注"],
         ["note", NAME, "B7", "请核实"],
+        ["fill", NAME, "C8", 0xFFFF00],
         ["width", NAME, 1, 6000],
         ["new_sheet", "汇报"],
         ["formula", "汇报", "A1", f"=$'{NAME}'.B7*2"],
@@ -235,6 +236,9 @@ def test_after_a_user_worked_on_it_in_a_spreadsheet_program(book: Path, tmp_path
     assert sheet["H9"].value == "旁注"
     assert sheet["A3"].value == "收入"  # our title, two rows further down
     assert sheet["B7"].value == 1000
+    assert sheet["C8"].fill.fgColor.rgb == "FFFFFF00"  # marked yellow by the user
+    assert sheet["C8"].number_format == sheet["C9"].number_format
+    assert sheet["C9"].fill.fgColor.rgb != "FFFFFF00"
     assert sheet["B7"].comment.text.strip() == "请核实"
     assert sheet.column_dimensions["B"].width == wide > 20
     worked_on(book, tmp_path, [["text", "汇报", "B1", "看过"]])

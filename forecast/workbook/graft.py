@@ -102,6 +102,7 @@ class _Graft:
         self.known = self.book.known()
         self.record = self._read_record()
         self.types: dict[str, str] = {}
+        self.styles: StyleBook | None = None
         self.issues: list[Issue] = []
         self.digit = OURS
         self.areas: dict[str, Area] = {}
@@ -189,12 +190,9 @@ class _Graft:
             self.draft.add_link(self.main, f"{self.book.relation_base}/styles", part)
             return ({index: index for index in range(sum(1 for _ in styles.iter("{*}xf")))},
                     {index: index for index in range(sum(1 for _ in styles.iter("{*}dxf")))})
-        book = StyleBook(self.draft.xml(part))
-        self.digit = plain_digit(book.root)
-        indices = book.add(styles)
-        if book.changed:
-            self.draft.put(part, written(book.root))
-        return indices
+        self.styles = StyleBook(self.draft.xml(part))
+        self.digit = plain_digit(self.styles.root)
+        return self.styles.add(styles)
 
     def _add(self, name: str, root: etree._Element, copier: PartCopier, place: Place) -> None:
         """Add a sheet that the workbook does not have yet."""
@@ -215,7 +213,8 @@ class _Graft:
         host = self.draft.xml(known.part)
         self._draw(name, root, known, copier, place)
         spoken = any(cell.get("t") == "s" for cell in host.iter("{*}c"))
-        made = merge(host, root, known.area, record, self._strings if spoken else ())
+        tinted = self.styles.tinted if self.styles else _as_it_is
+        made = merge(host, root, known.area, record, self._strings if spoken else (), tinted)
         blocked = [Issue("in_the_way", CellRef(self.file, known.name, cell), cell)
                    for cell in made.in_the_way]
         if not blocked:
@@ -298,6 +297,9 @@ class _Graft:
             for part in chains.values():
                 self.draft.drop(part)
         self.draft.put(self.main, written(self.book.root))
+        look = self._part("styles")
+        if look is not None and self.styles is not None and self.styles.changed:
+            self.draft.put(look, written(self.styles.root))
         for one in self.draft.links(""):
             if one.kind == "extended-properties" and self.draft.has(one.target):
                 self._forget_titles(one.target)
@@ -315,3 +317,6 @@ class _Graft:
         if stale:
             self.draft.put(part, written(root))
 
+
+def _as_it_is(style: int, _: int) -> int:
+    return style

@@ -20,7 +20,7 @@ from forecast.workbook.graft_sheets import own_children
 from forecast.workbook.graft_styles import child, local, unset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from forecast.workbook.graft_book import Area
     from forecast.workbook.graft_record import SheetRecord, Spot
@@ -62,7 +62,7 @@ class Merged:
 
 
 def merge(host: etree._Element, ours: etree._Element, area: Area, record: SheetRecord | None,
-          strings: Sequence[str]) -> Merged:
+          strings: Sequence[str], tinted: Callable[[int, int], int]) -> Merged:
     """Write a sheet of ours over its former self.
 
     Parameters
@@ -77,6 +77,8 @@ def merge(host: etree._Element, ours: etree._Element, area: Area, record: SheetR
         What was written last time, None when that is not known: then all of ``area`` is ours.
     strings
         The user's shared strings.
+    tinted
+        Gives a format of ours the fill of another format, if that is a user's.
     """
     cells = cells_of(host)
     mine, changed = _former(cells, area, record, strings)
@@ -84,6 +86,8 @@ def merge(host: etree._Element, ours: etree._Element, area: Area, record: SheetR
     others = {spot: cell for spot, cell in cells.items() if spot not in mine}
     in_the_way = tuple(a1(*spot) for spot in sorted(others)
                        if spot in new and cell_content(others[spot], strings))
+    _keep_tints({spot: cell for spot, cell in cells.items() if spot in mine}, new, area, strings,
+                tinted)
     root = etree.Element(host.tag, _attributes(host), nsmap=_prefixes(host))
     root.text = host.text
     _cells_beside(ours, {spot: cell for spot, cell in others.items() if spot not in new}, host)
@@ -173,6 +177,21 @@ def _aligned(rows: dict[int, list[tuple[int, etree._Element]]], numbers: range, 
         for step in range(block.size):
             matched[block.a + step] = block.b + step
     return matched
+
+
+def _keep_tints(former: dict[Spot, etree._Element], new: dict[Spot, etree._Element], area: Area,
+                strings: Sequence[str], tinted: Callable[[int, int], int]) -> None:
+    """Leave cells of ours marked in the colour that a user gave them, where the row is the same."""
+    left = area[1]
+    for spot, cell in former.items():
+        label = (spot[0], left)
+        if spot not in new or not cell.get("s") or label not in new or label not in former:
+            continue
+        if cell_content(former[label], strings) == cell_content(new[label]):
+            style = int(new[spot].get("s", "0"))
+            other = tinted(style, int(cell.get("s", "0")))
+            if other != style:
+                new[spot].set("s", str(other))
 
 
 def _cells_beside(ours: etree._Element, others: dict[Spot, etree._Element],

@@ -146,6 +146,7 @@ class StyleBook:
     def __init__(self, root: etree._Element) -> None:
         self.root = root
         self.changed = False
+        self._palette: set[Key] = set()
         self._fonts, self._fills, self._borders, self._dxfs = (
             _Family(self, name) for name in ("fonts", "fills", "borders", "dxfs"))
         self._formats = _Formats(self, "cellXfs")
@@ -225,6 +226,7 @@ class StyleBook:
                  ("fillId", self._fills, lists.get("fills", [])),
                  ("borderId", self._borders, lists.get("borders", [])))
         with_base = child(self.root, "cellStyleXfs") is not None
+        self._palette = {fill_colour(one) for one in lists.get("fills", ())}
         formats = {}
         for index, one in enumerate(lists.get("cellXfs", ())):
             if index == 0 and self._plain_first():
@@ -274,8 +276,32 @@ class StyleBook:
         self.changed = True
         return made
 
-    def codes_of(self, formats: Iterable[int]) -> set[Key]:
-        """Fingerprint some of the formats."""
-        cells = child(self.root, "cellXfs")
-        entries = [] if cells is None else [one for one in cells if isinstance(one.tag, str)]
-        return {self._formats.key(entries[index]) for index in formats if index < len(entries)}
+    def tinted(self, index: int, other: int) -> int:
+        """Return a format like ``index`` with the fill of ``other``, if a user chose that fill.
+
+        Ours are known by their colours: programs renumber fills and rewrite them when they save.
+        """
+        formats = self._entries("cellXfs")
+        if index >= len(formats) or other >= len(formats):
+            return index
+        fill, fills = formats[other].get("fillId", "0"), self._entries("fills")
+        colour = fill_colour(fills[int(fill)]) if int(fill) < len(fills) else ()
+        if not colour or colour in self._palette:
+            return index
+        made = deepcopy(formats[index])
+        made.set("fillId", fill)
+        made.set("applyFill", "1")
+        return self._formats.place(made)
+
+    def _entries(self, name: str) -> list[etree._Element]:
+        found = child(self.root, name)
+        return [] if found is None else [one for one in found if isinstance(one.tag, str)]
+
+
+def fill_colour(fill: etree._Element) -> Key:
+    """Return the colour of a solid fill; empty for any other."""
+    pattern = child(fill, "patternFill")
+    front = None if pattern is None else child(pattern, "fgColor")
+    if pattern is None or front is None or pattern.get("patternType") != "solid":
+        return ()
+    return tuple(sorted((str(key), str(value)) for key, value in front.attrib.items()))
