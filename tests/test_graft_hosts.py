@@ -127,3 +127,17 @@ def test_a_host_in_any_form_takes_the_results(luohu: Path, tmp_path: Path, form:
 def _saved(data: bytes, path: Path) -> Path:
     path.write_bytes(data)
     return path
+
+
+def test_a_relationship_that_is_missing_stays_missing(luohu: Path, tmp_path: Path) -> None:
+    """A sheet entry whose relationship was lost must not turn into one of ours."""
+    content = parts(luohu.read_bytes())
+    rels = "xl/_rels/workbook.xml.rels"
+    free = 1 + max(int(one) for one in re.findall(rb'Id="rId(\d+)"', content[rels]))
+    content["xl/workbook.xml"] = content["xl/workbook.xml"].replace(
+        b"</sheets>", '<sheet xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'relationships" name="丢失" sheetId="99" r:id="rId{free}"/></sheets>'.encode())
+    path = tmp_path / "host.xlsx"
+    path.write_bytes(packed(content))
+    made = parts(graft(path, donor()).data)
+    assert f'Id="rId{free}"'.encode() not in made[rels]

@@ -119,6 +119,11 @@ class _Graft:
         return next((one.target for one in self.links if one.kind == kind and not one.external
                      and self.draft.has(one.target)), None)
 
+    def _link(self, kind: str, part: str) -> str:
+        """Link a new part to the workbook; return the relationship's id."""
+        return self.draft.add_link(self.main, f"{self.book.relation_base}/{kind}", part,
+                                   self.book.used_ids())
+
     @cached_property
     def _strings(self) -> list[str]:
         part = self._part("sharedStrings")
@@ -187,7 +192,7 @@ class _Graft:
             part = self.draft.free_name(self.folder, "styles", ".xml")
             self.draft.put(part, written(styles))
             self.types[part] = _STYLES_TYPE
-            self.draft.add_link(self.main, f"{self.book.relation_base}/styles", part)
+            self._link("styles", part)
             return ({index: index for index in range(sum(1 for _ in styles.iter("{*}xf")))},
                     {index: index for index in range(sum(1 for _ in styles.iter("{*}dxf")))})
         self.styles = StyleBook(self.draft.xml(part))
@@ -203,8 +208,7 @@ class _Graft:
         if links:
             self.draft.put(rels_name(part), rels_bytes(links, part))
         self.types[part] = _SHEET_TYPE
-        relation = self.draft.add_link(self.main, f"{self.book.relation_base}/worksheet", part)
-        self.book.add_sheet(place.name, relation)
+        self.book.add_sheet(place.name, self._link("worksheet", part))
 
     def _update(self, name: str, root: etree._Element, known: Known, copier: PartCopier,
                 place: Place) -> list[Issue]:
@@ -286,7 +290,7 @@ class _Graft:
         self.draft.put(part, record_bytes(record))
         self.draft.put(beside, properties_bytes(strict=self.book.strict))
         self.draft.add_link(part, f"{self.book.relation_base}/customXmlProps", beside)
-        self.draft.add_link(self.main, f"{self.book.relation_base}/customXml", part)
+        self._link("customXml", part)
         self.types |= {part: "application/xml", beside: _STORE_TYPE}
 
     def _settle(self) -> None:

@@ -180,14 +180,17 @@ class Draft:
         self.xml(name)
         return links_of(self.read(name), part)
 
-    def add_link(self, part: str, kind: str, target: str) -> str:
-        """Add a relationship to a part of the user's; return its id, one that nothing had."""
+    def add_link(self, part: str, kind: str, target: str, avoid: Container[str] = ()) -> str:
+        """Add a relationship to a part of the user's; return its id, one that nothing had.
+
+        ``avoid`` are ids that the part names without having them: they must go on leading nowhere.
+        """
         name = rels_name(part)
         root = (self.xml(name) if self.has(name)
                 else etree.Element(f"{{{RELS}}}Relationships", nsmap=_PLAIN))
         number = 1
         taken = {one.get("Id", "") for one in root}
-        while f"rId{number}" in taken:
+        while f"rId{number}" in taken or f"rId{number}" in avoid:
             number += 1
         etree.SubElement(root, f"{{{RELS}}}Relationship", Id=f"rId{number}", Type=kind,
                          Target=relative(target, part))

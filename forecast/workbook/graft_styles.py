@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
@@ -54,11 +54,10 @@ def text_of(element: etree._Element) -> str:
     return "".join(str(text) for text in element.itertext())
 
 
-def print_of(element: etree._Element, left_out: Iterable[str] = ()) -> Key:
+def print_of(element: etree._Element) -> Key:
     """Fingerprint an element: the same for what looks the same, whatever prefixes were chosen."""
     return (local(element),
-            frozenset((str(key), str(value)) for key, value in element.attrib.items()
-                      if str(key) not in left_out),
+            frozenset((str(key), str(value)) for key, value in element.attrib.items()),
             tuple(print_of(one) for one in element if isinstance(one.tag, str)),
             (element.text or "").strip())
 
