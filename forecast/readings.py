@@ -7,7 +7,30 @@ from typing import TYPE_CHECKING
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from forecast.series import Reading
+
+
+_NAMED = 8
+"""So many cells of one kind of gap are named; the rest are counted."""
+
+
+def listed(readings: Iterable[Reading], lang: Lang = "zh") -> list[tuple[str, Reading]]:
+    """List readings with their places; gaps written alike on one sheet make one line."""
+    lines: dict[tuple[str, ...], list[Reading]] = {}
+    for one in readings:
+        gap = one.rules == ("gap",)
+        key = (one.where.sheet, "", one.written) if gap else (one.where.sheet, one.where.cell)
+        lines.setdefault(key, []).append(one)
+    return [(_places(group, lang), group[0]) for group in lines.values()]
+
+
+def _places(group: list[Reading], lang: Lang) -> str:
+    cells = label("reading.comma", lang).join(one.where.cell for one in group[:_NAMED])
+    place = f"{group[0].where.sheet}!{cells}"
+    return place if len(group) <= _NAMED else label("reading.more", lang, place=place,
+                                                    count=len(group))
 
 
 def read_text(reading: Reading, lang: Lang = "zh") -> str:

@@ -121,6 +121,9 @@ PACKAGES: dict[str, Made] = {
     "cells of an extension": Made(parts={"xl/worksheets/sheet1.xml": sheet_xml().replace(
         "</worksheet>", '<extLst><ext><row r="9"><c r="C9"><v>1</v></c></row></ext></extLst></worksheet>')}),
     "an empty fill": Made(parts={"xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><fills><fill/></fills></styleSheet>'}),
+    "macros": Made(parts={"xl/vbaProject.bin": b"\xcc\x61macros", "[Content_Types].xml":
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" '
+        'ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>'}),
     "an entry with a trailing slash": Made(parts={"xl/": b""}),
 }  # fmt: skip
 

@@ -101,6 +101,7 @@ CASES: dict[str, bytes] = {
     "broken_xml": changed({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row"}),
     "broken_xml empty": changed({"xl/worksheets/sheet1.xml": b""}),
     "missing_part": changed({"xl/worksheets/sheet1.xml": None}),
+    "missing_part types": changed({CONTENT_TYPES: None}),
     "missing_part rels": changed({"_rels/.rels": None}),
     "missing_part main": changed({"xl/workbook.xml": None}),
     "missing_part strings": changed({"xl/worksheets/sheet1.xml": SHEET % b'<c t="s"><v>0</v></c>'}),

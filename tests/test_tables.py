@@ -11,12 +11,13 @@ from workbook_parts import Parts
 
 from forecast.cli import main
 from forecast.exhibits.book import exhibit
-from forecast.issues import Issue, Severity, describe
+from forecast.issues import CellRef, Issue, Severity, describe
 from forecast.periods import Period
+from forecast.readings import listed
 from forecast.render.record import record
 from forecast.result import Settings
 from forecast.run import Request, solve
-from forecast.series import Observation, Status
+from forecast.series import Observation, Reading, Status
 from forecast.workbook import contract
 from forecast.workbook.cells import read_cells
 from forecast.workbook.contract import SheetSpec
@@ -151,6 +152,20 @@ def test_the_row_of_totals_below_a_table_is_no_item(tmp_path: Path) -> None:
     assert table.columns[:2] == ("代码", "名称")
 
 
+@pytest.mark.parametrize("cell", ["E1", "A3", "C4"])
+def test_a_word_never_calculated_is_no_blank(tmp_path: Path, cell: str) -> None:
+    """A year, a code or a unit from a formula without a result would be left out without a word."""
+    path = tmp_path / "字.xlsx"
+    book = xlsxwriter.Workbook(path)
+    yearly(book.add_worksheet("年度指标"))
+    book.close()
+    Parts(path).with_cell("年度指标", cell, "<f>Z1</f>").save(path)
+    issues: list[Issue] = []
+    found = find_table(read_cells(path), contract.YEARLY, issues)
+    assert found is not None
+    assert codes(issues) == [("formula_not_calculated", cell)]
+
+
 def test_pictures_and_control_characters(tmp_path: Path) -> None:
     def draw(sheet: xlsxwriter.worksheet.Worksheet) -> None:
         yearly(sheet)
@@ -160,6 +175,37 @@ def test_pictures_and_control_characters(tmp_path: Path) -> None:
     seen, issues = read_sheet(tmp_path / "图.xlsx", contract.YEARLY, read_yearly, draw)
     assert codes(issues) == [("object_cell", "E3")]
     assert [one.item for one in seen] == ["gdp_nominal", "fai", "fai"]
+
+
+def test_gaps_written_alike_make_one_line() -> None:
+    def at(cell: str, written: str, *rules: str) -> Reading:
+        return Reading(CellRef("一.xlsx", "年度指标", cell), written, rules=rules)
+
+    readings = [at("C4", "—", "gap"), at("C5", "约7", "text", "qualifier"), at("C6", "—", "gap"),
+                at("C7", "…", "gap"), *(at(f"D{row}", "/", "gap") for row in range(1, 10))]
+    assert [place for place, _ in listed(readings)] == [
+        "年度指标!C4、C6", "年度指标!C5", "年度指标!C7",
+        "年度指标!D1、D2、D3、D4、D5、D6、D7、D8等 9 个"]
+
+
+def test_a_percentage_by_its_format_and_a_gap(tmp_path: Path) -> None:
+    path = tmp_path / "百.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("年度指标")
+    yearly(sheet)
+    sheet.write_row("A5", ["gdp_growth", "", "%"])
+    sheet.write("D5", 0.065, book.add_format({"num_format": "0.0%"}))
+    sheet.write("E5", "……")
+    book.close()
+    issues: list[Issue] = []
+    found = find_table(read_cells(path), contract.YEARLY, issues)
+    assert found is not None
+    seen = read_yearly(found, issues)[-1]
+    assert codes(issues) == []
+    assert (seen.item, seen.period.year, seen.value) == ("gdp_growth", 2018, 6.5)
+    assert seen.reading is not None
+    assert (seen.reading.written, seen.reading.rules) == ("6.5%", ("percent_format",))
+    assert [(one.where.cell, one.value, one.rules) for one in found.readings] == [("E5", None, ("gap",))]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from forecast.commands.parts import BAD_INPUT, DONE, issues_json, print_warnings
 from forecast.issues import describe
 from forecast.labels import Lang, label
-from forecast.readings import read_text, rules_text
+from forecast.readings import listed, read_text, rules_text
 
 if TYPE_CHECKING:
     import argparse
@@ -143,13 +143,14 @@ _SHOWN = 20
 
 def _print_readings(readings: Sequence[Reading], lang: Lang) -> None:
     """Tell how cells were read that hold more than a plain number."""
-    if readings:
+    lines = listed(readings, lang)
+    if lines:
         print(label("cli.readings", lang, count=len(readings)))
-    for one in readings[:_SHOWN]:
-        print(label("cli.reading", lang, where=f"{one.where.sheet}!{one.where.cell}",
-                    written=one.written, read=read_text(one, lang), rules=rules_text(one, lang)))
-    if len(readings) > _SHOWN:
-        print(label("cli.more_readings", lang, count=len(readings) - _SHOWN))
+    for place, one in lines[:_SHOWN]:
+        print(label("cli.reading", lang, where=place, written=one.written,
+                    read=read_text(one, lang), rules=rules_text(one, lang)))
+    if len(lines) > _SHOWN:
+        print(label("cli.more_readings", lang, count=len(lines) - _SHOWN))
 
 
 def _readings_json(readings: Sequence[Reading], lang: Lang) -> list[dict[str, object]]:

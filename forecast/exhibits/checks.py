@@ -10,7 +10,7 @@ from forecast.exhibits.cells import Maker, given, words
 from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
 from forecast.fiscal.accounts import Sum, check_accounts, check_carry
 from forecast.issues import Issue, describe
-from forecast.readings import read_text, rules_text
+from forecast.readings import listed, read_text, rules_text
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
@@ -198,9 +198,8 @@ def reading_table(make: Maker) -> Table | None:
     columns = (Column("written", make.text("written"), width=24, align="left"),
                Column("read_as", make.text("read_as"), width=18, align="right"),
                Column("rules", make.text("how_read"), width=60, align="left"))
-    rows = tuple(Row(f"{number}", f"{one.where.sheet}!{one.where.cell}",
-                     (words(one.written), words(read_text(one, make.lang)),
-                      words(rules_text(one, make.lang))))
-                 for number, one in enumerate(readings, start=1))
+    rows = tuple(Row(f"{number}", place, (words(one.written), words(read_text(one, make.lang)),
+                                          words(rules_text(one, make.lang))))
+                 for number, (place, one) in enumerate(listed(readings, make.lang), start=1))
     return Table("readings", make.text("title_readings"), "", make.text("cell"), columns, rows,
                  notes=(make.text("note_readings"),), label_width=22)

@@ -36,12 +36,15 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def kind_of_archive(names: Iterable[str], mime: bytes) -> str:
-    """Return the code for a zip archive that is no Office package.
+    """Return the code for a zip archive without the list of content types.
 
     ``mime`` is what its entry ``mimetype`` begins with.
     """
+    names = tuple(names)
     if b"opendocument.spreadsheet" in mime:
         return "ods_file"
+    if "xl/workbook.xml" in names:
+        return "missing_part"
     inside = any(name.endswith(_SHEETS) for name in names)
     return "archive_file" if inside else "not_a_workbook"
 

@@ -201,7 +201,8 @@ def open_package(path: Path) -> Iterator[Package]:
         package = Package(path.name, archive, _checked(path.name, archive))
         if not package.has("[Content_Types].xml"):
             mime = package.read("mimetype")[:100] if package.has("mimetype") else b""
-            refuse(kind_of_archive(package.names, mime), path.name, path.name)
+            code = kind_of_archive(package.names, mime)
+            refuse(code, path.name, "[Content_Types].xml" if code == "missing_part" else path.name)
         yield package
 
 

@@ -128,6 +128,7 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None
         return None
     found = _columns(book.file, grid, merges, spec, row)
     _report_missing(found, issues)
+    _report_uncalculated(found, issues)
     warn_hidden(found, issues)
     return found
 
@@ -195,6 +196,17 @@ def _report_missing(found: Found, issues: list[Issue]) -> None:
                                 near[0] if near else "", (("header", column.header),)))
 
 
+def _report_uncalculated(found: Found, issues: list[Issue]) -> None:
+    """Report headings and words whose formula was never calculated; they would seem blank."""
+    wordy = {found.columns[column.key] for column in found.spec.columns
+             if column.key in found.columns and column.kind not in {"number", "date"}}
+    for row, column in found.grid.cells.formula_places():
+        if row == found.header_row or (row > found.header_row and column in wordy):
+            cell = found.grid.cells[row, column]
+            if cell.kind == "empty_formula":
+                issues.append(_no_number(cell, found.where(row, column)))
+
+
 def read_number(found: Found, row: int, column: int | None, issues: list[Issue]) -> Reading:
     """Read a cell that should hold a number.
 
@@ -220,7 +232,8 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue])
     else:
         issues.append(_no_number(cell, where))
         return Reading(where)
-    if cell.value != "":  # a formula that gives nothing is a blank
+    # a formula that gives nothing is a blank; a percentage is read as everyone sees it
+    if cell.kind == "text" and cell.value != "":
         found.readings.append(read)
     return read
 
@@ -278,6 +291,9 @@ def read_choice(found: Found, row: int, column: ColumnSpec, issues: list[Issue])
 def read_date(cell: RawCell | None, where: CellRef, issues: list[Issue]) -> date | None:
     """Read a date cell: a real date, or text such as 2020-01-03, 2020年1月3日, 2020/1/3."""
     if cell is None:
+        return None
+    if cell.kind in {"empty_formula", "error", "object"}:
+        issues.append(_no_number(cell, where))
         return None
     if isinstance(cell.value, datetime):
         return cell.value.date()
