@@ -111,7 +111,7 @@ def _value(grid: Grid, place: tuple[int, int], own: RawCell | None, cell: Any) -
     link = cell.hyperlink
     for name, so in (
             ("picture", own.kind == "object"),
-            ("link's target", own.kind == "empty_formula" and link
+            ("link's target", mine in {None, ""} and link
              and other in {link.target, link.location, f"#{link.location}"}),
             ("escaped text", isinstance(other, str) and mine in {unescaped(other), unescape(other)}),
             ("text for a number", own.kind == "text" and isinstance(other, int | float))):
