@@ -19,9 +19,10 @@ from forecast.result import Settings
 from forecast.run import Request, solve
 from forecast.series import Observation, Reading, Status
 from forecast.workbook import contract
+from forecast.workbook.budgets import read_budgets
 from forecast.workbook.cells import read_cells
 from forecast.workbook.contract import SheetSpec
-from forecast.workbook.figures import read_budgets, read_yearly
+from forecast.workbook.figures import read_yearly
 from forecast.workbook.reading import read
 from forecast.workbook.registers import read_parameters
 from forecast.workbook.tables import find_table
@@ -94,7 +95,8 @@ def test_a_year_merged_over_its_stages(tmp_path: Path, above: bool) -> None:
         sheet.write_row("C5", ["gpb_revenue", "", 900, 912, 950])
         sheet.write_row("C6", ["tax_revenue", "", 800, 812, 850])
 
-    seen, issues = read_sheet(tmp_path / "并.xlsx", contract.BUDGETS, read_budgets, draw)
+    seen, issues = read_sheet(tmp_path / "并.xlsx", contract.BUDGETS,
+                              lambda *given: read_budgets(*given)[0], draw)
     assert codes(issues) == []
     assert {(one.item, one.period.year, one.status, one.value) for one in seen} == {
         (item, year, status, value) for item, values in (("gpb_revenue", (900, 912, 950)),

@@ -75,11 +75,15 @@ class Found:
     def rows(self, skip: int = 0) -> Iterator[int]:
         """Go through the rows below the header that hold anything in the contract's columns.
 
+        The header reaches down as far as its own merged cells.
+
         The row of totals that Excel keeps below a table of its own is none of them.
         """
         mine = {*self.columns.values(), *self.others}
-        filled = sorted({row for row, column in self.grid.cells
-                         if row > self.header_row + skip and column in mine})
+        last = max([self.header_row + skip, *(
+            area[2] for area in self.merges.on(self.header_row)
+            if any(area[1] <= column <= area[3] for column in self.columns.values()))])
+        filled = sorted({row for row, column in self.grid.cells if row > last and column in mine})
         totals = {table.area[2] for table in self.grid.tables if table.total_rows
                   and any(table.area[1] <= column <= table.area[3] for column in mine)}
         yield from (row for row in filled if row not in totals)
