@@ -70,10 +70,14 @@ LEDGER = (CarryOver("general", "甲", Y(2019), Y(2019), 5000.0), CarryOver("gene
 
 
 def test_what_is_not_carried_over_by_purpose_is_surplus() -> None:
-    found = rules.surplus_rule(Y(2019), D(9403), LEDGER)
+    found = rules.surplus_rule(Y(2019), D(9403), None, LEDGER)
     assert (found.state, found.excess) == ("breach", D("3002.5"))
-    assert rules.surplus_rule(Y(2019), D("6400.5"), LEDGER).state == "met"
-    assert rules.surplus_rule(Y(2018), D(9403), LEDGER).state == "unknown"
+    assert rules.surplus_rule(Y(2019), D("6400.5"), None, LEDGER).state == "met"
+    assert rules.surplus_rule(Y(2018), D(9403), None, LEDGER).state == "unknown"
+    # a surplus that the papers state needs no ledger
+    stated = rules.surplus_rule(Y(2018), D(9000), D(403), ())
+    assert (stated.state, stated.measured, stated.excess) == ("breach", D(9403), D(403))
+    assert rules.surplus_rule(Y(2018), D(9403), D(0), ()).state == "met"
 
 
 def test_two_years_and_thirty_per_cent() -> None:

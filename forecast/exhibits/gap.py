@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits.cells import Maker, given, words
 from forecast.exhibits.debt import limit_of
-from forecast.exhibits.rules import fund_years
+from forecast.exhibits.rules import fund_revenue_lines, fund_years
 from forecast.exhibits.types import Cell, Column, Formula, InTable, Ref, Row, Table, ValueRef
 from forecast.fiscal.gap import close_gaps
 from forecast.fiscal.rules import THIRTY, old_rule
@@ -64,15 +64,16 @@ def _stocks(make: Maker, year: Period) -> dict[Means, Cell]:
 
 def _fund_excess(make: Maker, year: Period) -> Cell:
     """What the fund budget carries over above 30 % of its revenue without proceeds of debt."""
-    codes = ("gf_carryover_out", "gf_surplus_out", "gf_own_revenue", "gf_transfer_in",
-             "special_debt_proceeds")
-    found = [make.result.value(code, year, make.main) for code in codes]
-    if any(one is None for one in found):
+    lines = [("gf_carryover_out", 1.0), ("gf_surplus_out", 1.0),
+             *((code, -_SHARE * sign) for code, sign in fund_revenue_lines(make))]
+    known = [(code, weight, value) for code, weight in lines
+             if (value := make.result.value(code, year, make.main)) is not None]
+    if not {"gf_surplus_out", "gf_own_revenue"} <= {code for code, _, _ in known}:
         return Cell(None)
-    carried, left, own, passed, debt = (float(one or 0.0) for one in found)
-    refs = tuple(ValueRef(code, year, make.main) for code in codes)
-    return Cell(max(0.0, carried + left - _SHARE * (own + passed - debt)), 0,
-                Formula(f"MAX(0,{{0}}+{{1}}-{_SHARE:g}*({{2}}+{{3}}-{{4}}))", refs))
+    text = "".join(f"{weight:+g}*{{{at}}}" for at, (_, weight, _) in enumerate(known))
+    refs = tuple(ValueRef(code, year, make.main) for code, _, _ in known)
+    return Cell(max(0.0, sum(weight * value for _, weight, value in known)), 0,
+                Formula(f"MAX(0,{text})", refs))
 
 
 def _room(make: Maker, year: Period) -> Cell:

@@ -84,9 +84,11 @@ def verdicts(make: Maker) -> tuple[Verdict, ...]:
     for year in (base, make.result.first):
         expenditure, closing = (figure(make, code, year)
                                 for code in ("gpb_expenditure", "carryover_out"))
-        if closing:
-            found += [rules.surplus_rule(year, closing, ledger),
-                      rules.nine_rule(year, closing, expenditure)]
+        surplus = figure(make, "gpb_surplus_out", year)
+        carried = None if closing is None else closing + (surplus or Decimal(0))
+        if carried:
+            found += [rules.surplus_rule(year, closing, surplus, ledger),
+                      rules.nine_rule(year, carried, expenditure)]
         if not any(one.year == year for one in by_fund):
             found.append(rules.thirty_in_all(year, *_fund_figures(make, year)))
         capital = rules.capital_rule(year, figure(make, "sc_transfer_out", year),
@@ -111,11 +113,22 @@ def _revenue_budget(make: Maker) -> Decimal | None:
 def _fund_figures(make: Maker, year: Period) -> tuple[Decimal | None, Decimal | None]:
     """What the fund budget carries over, and its revenue without proceeds of debt."""
     carried = [figure(make, code, year) for code in ("gf_carryover_out", "gf_surplus_out")]
-    own, passed = (figure(make, code, year) for code in ("gf_own_revenue", "gf_transfer_in"))
-    debt = figure(make, "special_debt_proceeds", year) or Decimal(0)
+    parts = [(sign, figure(make, code, year)) for code, sign in fund_revenue_lines(make)]
+    revenue = None if parts[0][1] is None else sum(
+        (sign * one for sign, one in parts if one is not None), Decimal(0))
     known = [one for one in carried if one is not None]
-    revenue = None if own is None or passed is None else own + passed - debt
     return (sum(known, Decimal(0)) if known else None), revenue
+
+
+def fund_revenue_lines(make: Maker) -> tuple[tuple[str, int], ...]:
+    """Name the lines of the fund budget's revenue without proceeds of debt, with their signs.
+
+    The proceeds are taken off where the papers count them among the transfers from above.
+    """
+    lines = [("gf_own_revenue", 1), ("gf_transfer_in", 1)]
+    if make.result.catalog["special_debt_proceeds"].parent == "gf_transfer_in":
+        lines.append(("special_debt_proceeds", -1))
+    return tuple(lines)
 
 
 def rule_table(make: Maker) -> Table | None:

@@ -131,12 +131,17 @@ def windfall_rule(year: Period, revenue: Decimal | None, budget: Decimal | None,
     return Verdict("windfall", year, "breach" if short else "met", paid, over, short)
 
 
-def surplus_rule(year: Period, closing: Decimal | None, ledger: Sequence[CarryOver]) -> Verdict:
+def surplus_rule(year: Period, closing: Decimal | None, surplus: Decimal | None,
+                 ledger: Sequence[CarryOver]) -> Verdict:
     """What is left and not carried over by purpose is 结余, and must top up the fund.
 
-    ``closing`` is what the general budget carries into the next year; the ledger names its
-    purposes. Without a ledger the two cannot be told apart.
+    ``closing`` is what the general budget carries into the next year, ``surplus`` its 结余 where
+    the papers state one. Without either a surplus or a ledger of the purposes the two cannot be
+    told apart.
     """
+    if closing is not None and surplus is not None:
+        state: State = "breach" if surplus > 0 else "met"
+        return Verdict("surplus", year, state, closing + surplus, closing, max(Decimal(0), surplus))
     mine = [one for one in ledger if one.account == "general" and one.at == year]
     if closing is None or not mine:
         return Verdict("surplus", year, "unknown", closing)
