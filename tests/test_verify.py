@@ -303,8 +303,26 @@ def test_records_that_do_not_fit(result: Path, tmp_path: Path, capsys: pytest.Ca
     text = (result.parent / "result.json").read_text(encoding="utf-8")
     other.write_text(text.replace('"40"', '"41"'), encoding="utf-8")
     assert main(["verify", str(result), "--quick", "--record", str(other)]) == 2
-    copy = shutil.copy(result, tmp_path / "抄.xlsx")
-    assert main(["verify", str(copy), "--quick"]) == 0  # a stray file of that name is no record
+    assert "没有与引擎比对" in capsys.readouterr().out
+
+
+def test_without_a_record_the_input_sheets_are_solved_again(
+        result: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = Path(shutil.copy(result, tmp_path / "抄.xlsx"))
+    (tmp_path / "result.json").write_text("[]", encoding="utf-8")  # of some other program
+    assert main(["verify", str(copy), "--quick", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["solved_again"], found["missing"]) == (True, [])
+    # an input changed afterwards, without a recalculation: the live links to it tell
+    changed = Parts(copy).with_cell("预算收支", "G6", "<v>900000</v>").save(tmp_path / "改.xlsx")
+    assert main(["verify", str(changed), "--quick", "--json"]) == 2
+    found = json.loads(capsys.readouterr().out)
+    told = [one["values"] for one in found["differences"]]
+    assert any(one.get("ironcalc") == 900000 and one["cached"] == 886000 for one in told)
+
+
+def test_results_without_record_and_input(mixed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(mixed), "--quick"]) == 2
     assert "没有与引擎比对" in capsys.readouterr().out
 
 
