@@ -212,6 +212,7 @@ def kinds(tmp_path: Path) -> Path:
     path = tmp_path / "kinds.xlsx"
     book = Workbook(path)
     sheet = book.add_worksheet("表 & 一")
+    book.define_name("fc_k", "='表 & 一'!$A$1:$B$7")
     sheet.write_row(0, 0, [1, 2, "甲&<乙", True])
     sheet.write_formula("A2", "=A1&C1", None, "1甲&<乙")
     sheet.write_formula("A3", "=D1", None, True)
@@ -241,6 +242,22 @@ def test_ironcalc_sees_every_kind_of_value(kinds: Path) -> None:
     spots = [("表 & 一", row, 1) for row in range(2, 7)]
     values = with_ironcalc(kinds, frozenset({"表 & 一"}), spots)
     assert list(values.values()) == ["1甲&<乙", True, "#DIV/0!", 5.0, 43832.0]
+
+
+def test_ironcalc_is_spared_what_it_cannot_do(kinds: Path, tmp_path: Path) -> None:
+    table = Parts(kinds).sheet_part("表 & 一")
+    parts = Parts(kinds)
+    parts.parts[table] = parts.parts[table].replace(
+        b"<x:f>D1</x:f>", b'<x:f t="dataTable" ref="A3:A3" dt2D="0" dtr="0" r1="D1"/>')
+    found = verify(parts.save(tmp_path / "t.xlsx"), quick=True)
+    assert found.missing == ("ironcalc_failed", RECORD)
+    assert [issue.code for issue in found.issues() if issue.severity is Severity.ERROR] == ["nothing_computed"]
+
+
+def test_a_workbook_without_sheets_of_ours_is_left_to_libreoffice(luohu: Path) -> None:
+    found = verify(luohu, quick=True)
+    assert found.missing[0] == "own"
+    assert all(not sheet.is_own for sheet in found.sheets)
 
 
 @pytest.mark.libreoffice

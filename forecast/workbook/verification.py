@@ -39,6 +39,7 @@ RECORD, CACHED = "record", "cached"
 _GAP = "—"  # what stands for a figure that is not there
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _SHOWN = 60
+_CHANCE = re.compile(r"\b(?:RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY|INFO|CELL)\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Difference:
         number stands against a text.
     is_grave
         False where Excel will compute the value anew as it opens the file: a formula of the
-        user's own in a workbook that asks for it.
+        user's own in a workbook that asks for it, or one with chance or the clock in it.
     """
 
     sheet: str
@@ -83,7 +84,8 @@ class SheetCount:
 class Verification:
     """What was found.
 
-    ``missing`` names the sources that were not there (``ironcalc``, ``LibreOffice``, ``record``);
+    ``missing`` names the sources that were not there (``ironcalc``, ``LibreOffice``, ``record``),
+    or why ironcalc was not used (``own``: no sheet of ours; ``ironcalc_failed``);
     ``not_computed`` counts formulas of the user's that LibreOffice cannot compute.
     """
 
@@ -151,8 +153,8 @@ def verify(path: Path, record: Mapping[str, Any] | None = None, *, quick: bool =
     Parameters
     ----------
     path
-        A result workbook, or a user's workbook with result sheets in it. Without either, every
-        sheet counts as to be verified.
+        A result workbook, or a user's workbook with result sheets in it. One without any is
+        left to LibreOffice.
     record
         The record of the run, or None when there is none.
     quick
@@ -164,24 +166,10 @@ def verify(path: Path, record: Mapping[str, Any] | None = None, *, quick: bool =
         When the file is no workbook.
     """
     book = read_cells(path)
-    own = own_sheets(book) or frozenset(grid.name for grid in book.sheets)
+    own = own_sheets(book)
     faults = list(lint(path, own))
     cells = dict(formulas_of(book))
-    told: dict[str, Mapping[Spot, Value]] = {}
-    missing = []
-    if has_ironcalc():
-        ours = [spot for spot in cells if spot[0] in own]
-        told[IRONCALC] = with_ironcalc(path, own, ours)
-    else:
-        missing.append(IRONCALC)
-    if not quick:
-        try:
-            if office() is None:
-                missing.append(LIBREOFFICE)
-            else:
-                told[LIBREOFFICE] = with_libreoffice(path)
-        except InputError as error:
-            faults += error.issues
+    told, missing = _computed(path, own, cells, faults, quick=quick)
     tables = 0
     if record is None:
         missing.append(RECORD)
@@ -194,11 +182,42 @@ def verify(path: Path, record: Mapping[str, Any] | None = None, *, quick: bool =
         told[RECORD], tables = known.values, known.tables
         faults += [Issue("record_table_missing", CellRef(path.name), table,
                          severity=Severity.WARNING) for table in known.missing]
-    comparison = _Comparison(book, own, told, anew=_is_computed_anew(path))
+    if cells and not told:
+        faults.append(Issue("nothing_computed", CellRef(path.name), str(len(cells))))
+    chance = any(_CHANCE.search(cell.formula or "") for spot, cell in cells.items()
+                 if spot[0] not in own)
+    comparison = _Comparison(book, own, told, anew=chance or _is_computed_anew(path))
     found = list(comparison.differences(cells))
     found.sort(key=lambda one: (not one.is_grave, -one.gap))
     return Verification(path.name, tuple(comparison.counts(cells)), tuple(found), tuple(faults),
                         tuple(told), tuple(missing), comparison.not_computed, tables)
+
+
+def _computed(path: Path, own: frozenset[str], cells: Mapping[Spot, RawCell], faults: list[Issue],
+              *, quick: bool) -> tuple[dict[str, Mapping[Spot, Value]], list[str]]:
+    """Have the programs that are there compute the formulas; tell which were not, or why."""
+    told: dict[str, Mapping[Spot, Value]] = {}
+    missing: list[str] = []
+    if not own:
+        missing.append("own")
+    elif has_ironcalc():
+        ours = [spot for spot in cells if spot[0] in own]
+        computed = with_ironcalc(path, own, ours)
+        if computed is None:
+            missing.append("ironcalc_failed")
+        else:
+            told[IRONCALC] = computed
+    else:
+        missing.append(IRONCALC)
+    if not quick:
+        try:
+            if office() is None:
+                missing.append(LIBREOFFICE)
+            else:
+                told[LIBREOFFICE] = with_libreoffice(path)
+        except InputError as error:
+            faults += error.issues
+    return told, missing
 
 
 def _is_computed_anew(path: Path) -> bool:
@@ -244,7 +263,7 @@ class _Comparison:
             if source != RECORD and not is_formula:
                 continue
             value = told.get(spot)
-            if self._cannot(sheet, cached, value):
+            if source == LIBREOFFICE and self._cannot(sheet, cell, cached, value):
                 self.not_computed += 1
                 continue
             values.append((source, value))
@@ -261,10 +280,16 @@ class _Comparison:
         self._differing[sheet] = self._differing.get(sheet, 0) + 1
         return found
 
-    def _cannot(self, sheet: str, cached: Value, value: Value) -> bool:
-        """Tell whether a program lacks what a user's formula needs: it gives an error instead."""
-        return (sheet not in self.own and isinstance(value, str) and value.startswith("#")
-                and not (isinstance(cached, str) and cached.startswith("#")))
+    def _cannot(self, sheet: str, cell: RawCell | None, cached: Value, value: Value) -> bool:
+        """Tell whether a user's formula cannot be compared.
+
+        It asks for chance or for the clock, or for what LibreOffice lacks: an error instead.
+        """
+        if sheet in self.own or cell is None:
+            return False
+        failed = isinstance(value, str) and value.startswith("#")
+        return _CHANCE.search(cell.formula or "") is not None or (
+            failed and not (isinstance(cached, str) and cached.startswith("#")))
 
     def counts(self, cells: Mapping[Spot, RawCell]) -> Iterator[SheetCount]:
         """Go through the sheets; to be asked after the differences."""

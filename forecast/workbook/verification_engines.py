@@ -65,8 +65,8 @@ def plain_value(cell: RawCell | None) -> Value:
 
 
 def with_ironcalc(path: Path, sheets: frozenset[str], spots: Iterable[Spot]
-                  ) -> dict[Spot, Value]:
-    """Compute the formulas of some sheets with ironcalc.
+                  ) -> dict[Spot, Value] | None:
+    """Compute the formulas of some sheets with ironcalc; None when it gives up.
 
     Parameters
     ----------
@@ -82,8 +82,15 @@ def with_ironcalc(path: Path, sheets: frozenset[str], spots: Iterable[Spot]
     with tempfile.TemporaryDirectory(prefix="forecast-") as folder:
         copy = Path(folder) / "bare.xlsx"
         names = _write_bare(path, sheets, copy)
-        model = ironcalc.load_from_xlsx(str(copy), "en", "UTC", "en")
-    model.evaluate()
+        try:
+            model = ironcalc.load_from_xlsx(str(copy), "en", "UTC", "en")
+            model.evaluate()
+        except ironcalc.WorkbookError:
+            return None
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # how a stop of its Rust code arrives
+                raise
+            return None
     order = {name: place for place, name in enumerate(names)}
     return {spot: model.get_cell_value(order[spot[0]], spot[1], spot[2]) for spot in spots}
 
