@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from forecast.cli import main
 from forecast.issues import Severity
 from forecast.workbook import verification
+from forecast.workbook.addresses import a1
 from forecast.workbook.cells import read_cells
 from forecast.workbook.verification import CACHED, RECORD, Verification, gap, verify
 from forecast.workbook.verification_engines import (
@@ -50,8 +51,6 @@ def record(folder: Path) -> dict[str, object]:
 
 def a_formula(path: Path, sheet: str = MODEL) -> tuple[str, str]:
     """The address and the text of a formula with a number, in the middle of a sheet."""
-    from forecast.workbook.cells import a1
-
     found = [(a1(spot[1], spot[2]), cell.formula or "") for spot, cell in formulas_of(read_cells(path))
              if spot[0] == sheet and isinstance(cell.value, float) and cell.value > 1]
     return found[len(found) // 2]
@@ -126,8 +125,6 @@ def test_a_changed_assumption_is_told_from_a_wrong_formula(
     grid = next(grid for grid in read_cells(result).sheets if grid.name == "结果 检查")
     row, column = next(place for place, cell in grid.cells.items()
                        if cell.formula is None and isinstance(cell.value, float) and cell.value > 1000)
-    from forecast.workbook.cells import a1
-
     address = a1(row, column)
     path = Parts(result).with_cell("结果 检查", address, "<v>1</v>").save(tmp_path / "x.xlsx")
     found = verify(path, record, quick=True)
@@ -331,7 +328,9 @@ def test_without_a_record_the_input_sheets_are_solved_again(
     found = json.loads(capsys.readouterr().out)
     assert (found["solved_again"], found["missing"]) == (True, [])
     # an input changed afterwards, without a recalculation: the live links to it tell
-    changed = Parts(copy).with_cell("预算收支", "G6", "<v>900000</v>").save(tmp_path / "改.xlsx")
+    grid = next(grid for grid in read_cells(copy).sheets if grid.name == "预算收支")
+    spot = next(spot for spot, cell in grid.cells.items() if cell.value == 886000)
+    changed = Parts(copy).with_cell("预算收支", a1(*spot), "<v>900000</v>").save(tmp_path / "改.xlsx")
     assert main(["verify", str(changed), "--quick", "--json"]) == 2
     found = json.loads(capsys.readouterr().out)
     told = [one["values"] for one in found["differences"]]
