@@ -156,12 +156,13 @@ def fit_gate(samples: Samples, x: F32, epochs: int, seed: int) -> Net:
 
 def batches(rows: NDArray[np.int64], epochs: int, rate: float, rng: np.random.Generator):  # noqa: ANN201
     """Shuffled batches with a rate that falls along a half cosine."""
-    optimiser, count = Adam(), len(rows) // BATCH
+    size = min(BATCH, len(rows))
+    optimiser, count = Adam(), len(rows) // size
     for epoch in range(epochs):
         order = rng.permutation(rows)
         for place in range(count):
             done = (epoch * count + place) / (epochs * count)
-            yield (np.sort(order[place * BATCH : (place + 1) * BATCH]),
+            yield (np.sort(order[place * size : (place + 1) * size]),
                    rate * 0.5 * (1 + np.cos(np.pi * done)) + 1e-5, optimiser)
 
 
@@ -251,7 +252,7 @@ def train(samples: Samples, nets: int, epochs: int, seed: int, provenance: str) 
                      max(epochs // 2, 1), seed)
     net = {name: own.astype(np.float16).astype(np.float32) for name, own in net.items()}
     parts = (gate.centre, gate.spread, half, centre.astype(float), spread.astype(float), net)
-    wide = widths(Gate(*parts, ones, ones, provenance), seen)
+    wide = widths(Gate(*parts, ones, ones, provenance), seen, HORIZON)
     last = samples.forecasts[:, 0, 0].astype(float)
     return Gate(*parts, conformal(samples, mean, wide), naive_widths(samples, last), provenance)
 
@@ -273,7 +274,8 @@ def mixture(gate: Gate, samples: Samples) -> tuple[Array, Array]:
 def held_out_scores(gate: Gate, samples: Samples, names: Sequence[str]) -> dict[str, object]:
     """On series held out: accuracy relative to naive, coverage of 80 and 95 per cent."""
     mean, seen = mixture(gate, samples)
-    lower, upper = ends(mean, widths(gate, seen), samples.pace.astype(float), samples.is_log)
+    wide = widths(gate, seen, HORIZON)
+    lower, upper = ends(mean, wide, samples.pace.astype(float), samples.is_log)
     found = {}
     for place, name in enumerate(names):
         rows = samples.held_out & (samples.panel == place)
@@ -292,7 +294,7 @@ def main() -> None:
     parser.add_argument("--panel-weight", type=float, default=3.0)
     parser.add_argument("--without", action="append", default=[], choices=list(REFERENCE))
     parser.add_argument("--nets", type=int, default=4)
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path,
                         default=Path(__file__).parents[1] / "forecast" / "timeseries" / "gate.npz")

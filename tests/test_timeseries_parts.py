@@ -1,13 +1,17 @@
 """Statistics, forecasters and scores against independent ways to compute them."""
 
+import json
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from conftest import PROJECT
 
+from forecast.timeseries import forecast_many
 from forecast.timeseries.candidates import candidates
 from forecast.timeseries.experts import library
+from forecast.timeseries.gate import load_gate
 from forecast.timeseries.states import INDEX, statistics
 from forecast.timeseries.windows import windows
 
@@ -16,6 +20,7 @@ sys.path.insert(0, str(PROJECT / "benchmarks"))
 import gate_nets
 import m4_scores
 import panels
+import train_gate
 
 
 @pytest.fixture
@@ -108,12 +113,32 @@ def test_windows_that_may_be_trained_on_hold_no_value_to_forecast() -> None:
     assert [len(one) for one in panels.unseen_windows(panel)] == [9, 7]
 
 
-def test_a_bureaus_own_panel_is_read(tmp_path) -> None:  # noqa: ANN001
+def test_a_bureaus_own_panel_is_read(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text("series,year,value\nx,2001,1\nx,2003,3\ny,2000,5\nx,2002,\n", encoding="utf-8-sig")
     panel = panels.read_panel(path)
     assert panel.ids == ("x", "y")
     assert panel.known[0].tolist() == [1, 2, 3]
+
+
+def test_a_gate_is_trained_on_a_bureaus_panel_alone(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    rng = np.random.default_rng(4)
+    grown = 100 * np.exp(rng.normal(0.08, 0.05, (30, 16)).cumsum(axis=1))
+    rows = [f"x{one},{2005 + year},{grown[one, year]:.3f}" for one in range(30) for year in range(16)]
+    own, out = tmp_path / "own.csv", tmp_path / "own.npz"
+    own.write_text("series,year,value\n" + "\n".join(rows), encoding="utf-8")
+    without = [word for name in train_gate.REFERENCE for word in ("--without", name)]
+    monkeypatch.setattr(sys, "argv", ["train_gate", *without, "--panel", str(own), "--nets", "1",
+                                      "--epochs", "8", "--out", str(out)])
+    train_gate.main()
+    first = out.read_bytes()
+    told = json.loads(capsys.readouterr().out.split("}", 1)[1])
+    assert told["panels"]["own"]["series"] == 30
+    assert told["held_out"]["own"]["error_to_naive"] < 0.75
+    train_gate.main()
+    assert out.read_bytes() == first
+    assert np.isfinite(forecast_many(list(grown), 6, gate=load_gate(first)).upper).all()
 
 
 @pytest.mark.shared
@@ -128,7 +153,6 @@ def test_naive2_reproduces_the_published_figures_of_m3() -> None:
 @pytest.mark.shared
 def test_the_engine_beats_half_drift_and_covers_what_it_says() -> None:
     from forecast.evaluation.rivals import half_drift
-    from forecast.timeseries import forecast_many
 
     for name in ("m3_yearly", "weo_yearly", "cncity_yearly"):
         panel = panels.read_panel(panels.PANELS / f"{name}.npz")

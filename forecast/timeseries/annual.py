@@ -10,7 +10,15 @@ import numpy as np
 from forecast.timeseries.candidates import candidates
 from forecast.timeseries.experts import HORIZON, library
 from forecast.timeseries.features import TINY
-from forecast.timeseries.gate import WIDEST, Gate, inputs, interval_inputs, weigh, widths
+from forecast.timeseries.gate import (
+    FEWEST_STEPS,
+    WIDEST,
+    Gate,
+    inputs,
+    interval_inputs,
+    weigh,
+    widths,
+)
 from forecast.timeseries.windows import Windows, windows
 
 if TYPE_CHECKING:
@@ -18,20 +26,20 @@ if TYPE_CHECKING:
 
     from forecast.timeseries.states import Array
 
-CHUNK = 500
+CHUNK = 250
 """Series worked on at once: enough to be quick, few enough to stay in the cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
-    """Forecasts of ``b`` series in their own unit, for HORIZON steps.
+    """Forecasts of ``b`` series in their own unit, for some steps ahead.
 
     Parameters
     ----------
     mean
-        (b, HORIZON).
+        (b, steps).
     lower, upper
-        (b, len(LEVELS), HORIZON).
+        (b, len(LEVELS), steps).
     shares
         (b, experts) weights of the forecasters, mean over the steps.
     """
@@ -42,23 +50,27 @@ class Outlook:
     shares: NDArray[np.float32]
 
 
-def outlook(series: list[Array], gate: Gate) -> Outlook:
-    """Forecast finite series without gaps, each of five or more values that are not all equal."""
-    parts = [_outlook(series[start : start + CHUNK], gate)
+def outlook(series: list[Array], gate: Gate, steps: int = HORIZON) -> Outlook:
+    """Forecast finite series without gaps, each of five or more values that are not all equal.
+
+    At least ``steps`` ahead, up to ``HORIZON``.
+    """
+    steps = min(max(steps, FEWEST_STEPS), HORIZON)
+    parts = [_outlook(series[start : start + CHUNK], gate, steps)
              for start in range(0, len(series), CHUNK)]
     return Outlook(*(np.concatenate([getattr(part, name) for part in parts])
                      for name in ("mean", "lower", "upper", "shares")))
 
 
-def _outlook(series: list[Array], gate: Gate) -> Outlook:
+def _outlook(series: list[Array], gate: Gate, steps: int) -> Outlook:
     sample = windows(series)
-    found = candidates(sample, *library())
+    found = candidates(sample, *library(), steps)
     seen = inputs(sample, found)
-    shares = weigh(gate, seen, found.record, HORIZON)
+    shares = weigh(gate, seen, found.record, steps)
     mean = np.einsum("bhe,beh->bh", shares, found.level)
     own_pace = pace(sample)
     relative = own_pace / np.where(sample.is_log, 1.0, np.abs(sample.last) + TINY)
-    wide = widths(gate, interval_inputs(seen, found.level, shares, mean, relative))
+    wide = widths(gate, interval_inputs(seen, found.level, shares, mean, relative), steps)
     lower, upper = ends(mean, wide, own_pace, sample.is_log)
     scale = sample.scale
     return Outlook(mean * scale[:, None], lower * scale[:, None, None],
@@ -79,9 +91,9 @@ def ends(mean: Array, wide: Array, own_pace: Array, is_log: NDArray[np.bool_]
     Parameters
     ----------
     mean
-        (b, HORIZON).
+        (b, steps).
     wide
-        (b, 2, len(LEVELS), HORIZON) from ``widths``.
+        (b, 2, len(LEVELS), steps) from ``widths``.
     own_pace, is_log
         (b,) from :func:`pace` and the window.
     """

@@ -42,7 +42,7 @@ class Cleaned:
     def is_flat(self) -> bool:
         """Whether the latest values are all equal."""
         used = self.values[-LENGTH:]
-        return bool((used == used[0]).all())
+        return bool(used[0] == used[-1] and (used == used[0]).all())
 
 
 def cleaned(series: Array) -> Cleaned:

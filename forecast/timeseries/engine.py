@@ -82,7 +82,8 @@ def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate) -
     weights: list[Mapping[str, float]] = [{"level": 1.0}] * count
     engine = [row for row, one in enumerate(parts) if one.count >= SHORTEST and not one.is_flat]
     if engine:
-        found = outlook([parts[row].values for row in engine], gate)
+        found = outlook([parts[row].values for row in engine], gate,
+                        h + max(parts[row].late for row in engine))
         for row, own in zip(engine, _by_family(found.shares), strict=True):
             weights[row] = own
         mean[engine], ends[:, engine] = _cut([parts[row] for row in engine], found, h, level)
@@ -117,12 +118,15 @@ def _cut(parts: list[Cleaned], found: Outlook, h: int, level: tuple[float, ...]
     late = np.array([one.late for one in parts])
     asked = late[:, None] + np.arange(h)
     far = h + int(late.max())
-    middle = np.take_along_axis(_extended(found.mean, far), asked, axis=1)
+    mean = _extended(found.mean, far)
+    middle = np.take_along_axis(mean, asked, axis=1)
     between = _between(level)
+    paths = [found.mean[:, None] + between @ (own - found.mean[:, None])
+             for own in (found.lower, found.upper)]
+    is_log: NDArray[np.bool_] = np.all(paths[0] > 0, axis=(1, 2))
     ends = np.empty((2, len(parts), len(level), h))
-    for side, own in enumerate((found.lower, found.upper)):
-        path = _extended(found.mean[:, None] + between @ (own - found.mean[:, None]), far)
-        ends[side] = np.take_along_axis(path, asked[:, None], axis=2)
+    for side, path in enumerate(paths):
+        ends[side] = np.take_along_axis(_widened(mean, path, is_log), asked[:, None], axis=2)
     np.minimum(ends[0], middle[:, None], out=ends[0])
     np.maximum(ends[1], middle[:, None], out=ends[1])
     return _signed(np.array([one.sign for one in parts]), middle, ends)
@@ -157,6 +161,20 @@ def _extended(path: Array, steps: int) -> Array:
     more = end + (end - path[..., -2:-1]) * fade
     more = np.where((path > 0).all(axis=-1, keepdims=True), np.maximum(more, 0.5 * end), more)
     return np.concatenate([path, more], axis=-1)
+
+
+def _widened(mean: Array, path: Array, is_log: NDArray[np.bool_]) -> Array:
+    """Continue interval ends to the length of ``mean``; distances grow with the root of a step."""
+    far = mean.shape[1]
+    if far <= path.shape[2]:
+        return path
+    step = np.sqrt(np.arange(HORIZON + 1, far + 1) / HORIZON)
+    more, middle, edge = mean[:, None, HORIZON:], mean[:, None, HORIZON - 1, None], path[..., -1:]
+    log = is_log[:, None, None]
+    ratio = np.log(np.where(log, edge, 1.0) / np.where(log, middle, 1.0))
+    grown = np.where(log, more * np.exp(np.clip(ratio * step, -WIDEST, WIDEST)),
+                     more + (edge - middle) * step)
+    return np.concatenate([path, grown], axis=2)
 
 
 def _naive(part: Cleaned, h: int, level: tuple[float, ...], gate: Gate) -> tuple[Array, Array]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from forecast.timeseries.experts import IN_LEVEL, IN_LOG, STEPS
 from forecast.timeseries.features import TINY, features
+from forecast.timeseries.states import product
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,11 @@ SEEN = (
                                  "growth drift_1.0 0.8 0.6", "growth drift_0.85 0.7 -0.4")),
 )
 """Forecasters whose past errors the networks see as features."""
+
+APART_AT = (0, 2, 4)
+"""Steps (from 0) at which disagreement among forecasters is seen."""
+FEWEST_STEPS = 1 + max(APART_AT)
+"""The engine works out at least so many steps."""
 
 REACHING = np.minimum((np.log(STEPS) - np.log(3.0)) / np.log(3.0), 1.0).astype(np.float32)
 """How the horizon enters a network: -1 for one step, 0 for three, 1 for nine."""
@@ -144,13 +150,13 @@ def weigh(gate: Gate, seen: Array, record: Array, steps: int) -> NDArray[np.floa
     past = record.astype(np.float32)
     total = np.zeros((len(x), steps, record.shape[1]), dtype=np.float32)
     for net in gate.nets:
-        hidden = np.tanh(np.tanh(x @ net["W1"] + net["b1"]) @ net["W2"] + net["b2"])
+        hidden = np.tanh(product(np.tanh(product(x, net["W1"]) + net["b1"]), net["W2"]) + net["b2"])
         trust = np.logaddexp(0.0, hidden @ net["T"] + net["bt"])
-        base = hidden @ net["U"] + net["bu"]
+        base = product(hidden, net["U"]) + net["bu"]
         for reach in range(past.shape[2]):
             base -= past[:, :, reach] * trust[:, reach, None]
         base -= base.max(axis=1, keepdims=True)
-        tilt = hidden @ net["V"] + net["bv"]
+        tilt = product(hidden, net["V"]) + net["bv"]
         shares = base[:, None] + tilt[:, None] * REACHING[:steps, None]
         np.exp(shares, out=shares)
         shares *= 1.0 / (shares.sum(axis=2, keepdims=True) * np.float32(len(gate.nets)))
@@ -167,27 +173,28 @@ def interval_inputs(seen: Array, level: Array, shares: NDArray[np.float32], mean
     seen
         (b, inputs) from :func:`inputs`.
     level
-        (b, experts, HORIZON) forecasts in scaled level.
+        (b, experts, steps) forecasts in scaled level, for ``FEWEST_STEPS`` or more.
     shares, mean
-        (b, HORIZON, experts) and (b, HORIZON): their weights, their weighted mean.
+        (b, steps, experts) and (b, steps): their weights, their weighted mean.
     pace
         (b,) typical change a period relative to the last value.
     """
-    apart = np.einsum("bhe,beh->bh", shares, np.abs(level - mean[:, None]))
-    relative = apart / (np.abs(mean) + TINY) / (pace[:, None] + TINY)
-    places = [0, 2, 5, 9]
-    return np.concatenate([seen, np.log(np.clip(relative[:, places], 1e-3, 1e3))], axis=1)
+    at = list(APART_AT)
+    middle = mean[:, at]
+    apart = np.einsum("bhe,beh->bh", shares[:, at], np.abs(level[:, :, at] - middle[:, None]))
+    relative = apart / (np.abs(middle) + TINY) / (pace[:, None] + TINY)
+    return np.concatenate([seen, np.log(np.clip(relative, 1e-3, 1e3))], axis=1)
 
 
-def widths(gate: Gate, seen: Array) -> Array:
-    """(b, 2, levels, HORIZON) widths below and above, relative to the typical change a period."""
+def widths(gate: Gate, seen: Array, steps: int) -> Array:
+    """(b, 2, levels, steps) widths below and above, relative to the typical change a period."""
     x = ((seen - gate.interval_centre) / gate.interval_spread).astype(np.float32)
     net = gate.interval
-    hidden = np.tanh(np.tanh(x @ net["W1"] + net["b1"]) @ net["W2"] + net["b2"])
+    hidden = np.tanh(product(np.tanh(product(x, net["W1"]) + net["b1"]), net["W2"]) + net["b2"])
     shape = (len(x), 2, len(LEVELS), 1)
     log_width = ((hidden @ net["U"] + net["bu"]).reshape(shape)
-                 + (hidden @ net["V"] + net["bv"]).reshape(shape) * REACHING)
-    found = np.exp(np.clip(log_width, -8.0, 8.0)) * GROWING * gate.conformal
+                 + (hidden @ net["V"] + net["bv"]).reshape(shape) * REACHING[:steps])
+    found = np.exp(np.clip(log_width, -8.0, 8.0)) * GROWING[:steps] * gate.conformal[:, :steps]
     ordered: Array = np.maximum.accumulate(found, axis=2).astype(float)
     return np.maximum.accumulate(ordered, axis=3)
 
