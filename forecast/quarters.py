@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from forecast.periods import Freq, Period
 from forecast.timeseries.disaggregation import annual_sums, chow_lin, denton
-from forecast.timeseries.reconciliation import reconcile
+from forecast.timeseries.reconciliation import InfeasibleError, reconcile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -220,7 +220,14 @@ def _added_up(lines: Mapping[str, Phased], catalog: Catalog) -> dict[str, Array]
         rows.append(row)
         right.append(lines[item].annual)
     spread = np.concatenate([_spread(lines[item]) for item in order])
-    found = reconcile(values, spread, np.array(rows), np.array(right))
+    # what is never negative by its pattern does not become so by being added up
+    floors = np.concatenate([np.full(4, 0.0 if (lines[item].values >= 0).all() else -np.inf)
+                             for item in order])
+    held = np.array(rows), np.array(right)
+    try:
+        found = reconcile(values, spread, *held, floors)
+    except InfeasibleError:  # a refund published in one line, say, larger than what else comes in
+        found = reconcile(values, spread, *held)
     return {item: found[place[item] : place[item] + 4] for item in order}
 
 

@@ -85,6 +85,18 @@ def test_a_published_quarter_stays_and_the_rest_of_the_year_bears_the_difference
     assert since_january(dataset, "tax_revenue", 2020)[0] == 40.0
 
 
+def test_no_quarter_is_negative_unless_what_is_published_makes_it_so() -> None:
+    annual = {"tax_revenue": {2020: 100.0}, "tax_vat": {2020: 99.0}, "tax_cit": {2020: 1.0}}
+    found = by_item(phase(taxes(), annual, 2020))
+    assert all((one.values >= -1e-7).all() for one in found.values())
+    # more was collected in the first quarter than the year is expected to bring
+    dataset = Dataset((*taxes().observations, *months("tax_revenue", 2020, {3: 120.0})))
+    over = by_item(phase(dataset, annual, 2020))
+    assert over["tax_revenue"].values[0] == pytest.approx(120.0, rel=1e-5)
+    assert over["tax_revenue"].values.sum() == pytest.approx(100.0)
+    assert over["tax_revenue"].values.min() < 0
+
+
 def test_another_items_quarters_by_regression() -> None:
     source = np.random.default_rng(1)
     seen = []

@@ -140,7 +140,9 @@ def _score_notes(tell: Teller, lines: Sequence[Line]) -> tuple[str, ...]:
     for line in ordered:
         for one in line.caveats:
             key = one.code + str(one.fields.get("level", ""))
-            seen.setdefault(key, one.text(tell.lang))
+            seen.setdefault(key, tell.text(f"caveat_{line.pool}", horizon=line.horizon,
+                                           method=tell.method(line.method),
+                                           caveat=one.text(tell.lang)))
     return (*notes, *seen.values())
 
 
