@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -181,7 +181,7 @@ _VALUES = st.one_of(
                            min_size=1, max_size=20).filter(str.strip))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.tuples(st.integers(0, 40), st.integers(0, 40)), _VALUES, max_size=30))
 def test_what_another_program_writes_is_read(cells: dict[tuple[int, int], object]) -> None:
     with tempfile.TemporaryDirectory() as folder:
