@@ -15,6 +15,7 @@ from forecast.commands import (
     estimate,
     explain,
     goal,
+    landing,
     new,
     quarters,
     reckon,
@@ -27,7 +28,8 @@ from forecast.labels import Lang, label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (run, check, new, explain, estimate, compare, reckon, goal, verify, backtest, quarters)
+COMMANDS = (run, check, new, explain, estimate, compare, reckon, goal, landing, verify, backtest,
+            quarters)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -217,7 +217,8 @@ class Adjustment:
     """One entry of the adjustments register (调整事项): a one-off, a policy or a scope change.
 
     ``amount`` is in the item's unit; ``side`` tells whether the current year or its base is
-    adjusted; comparable growth strips the amount from that side.
+    adjusted; comparable growth strips the amount from that side. ``period`` is a year; ``month``
+    (1 to 12) is the month in which the amount comes in, None where it is not known.
     """
 
     item: str
@@ -228,6 +229,7 @@ class Adjustment:
     note: str = ""
     implied: bool = False
     origin: CellRef | None = None
+    month: int | None = None
 
 
 @dataclass(frozen=True)

@@ -129,8 +129,8 @@ def test_what_is_no_series_is_refused(history: list[float], text: str) -> None:
 
 
 def test_arguments_out_of_range_are_refused() -> None:
-    for wrong in ({"h": 0}, {"h": 2, "level": (100.0,)}, {"h": 2, "m": 7}):
-        with pytest.raises(ValueError, match="h must be"):
+    for wrong in ({"h": 0}, {"h": 2, "level": (100.0,)}, {"h": 2, "m": 0}):
+        with pytest.raises(ValueError, match="must be at least 1"):
             forecast([1.0, 2.0, 3.0, 4.0, 5.0], **wrong)  # type: ignore[arg-type]
 
 

@@ -24,6 +24,7 @@ from forecast.exhibits.headline import fan_chart, headline_table, vintage_table
 from forecast.exhibits.indicators import indicator_table
 from forecast.exhibits.intensity import intensity_chart, intensity_table
 from forecast.exhibits.intensity_plan import five_year_table
+from forecast.exhibits.landing import landing_of_run
 from forecast.exhibits.memo import memo_of
 from forecast.exhibits.model_sheet import model_sheet
 from forecast.exhibits.notes import (
@@ -100,6 +101,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         return Sheet(make.text(f"sheet_{key}"), make.text(f"title_{key}", **said),
                      tuple(block for block in blocks if block is not None))
 
+    landed = landing_of_run(result, lang)
     sheets = (
         sheet("overview", *(Text(sentence) for sentence in summary), headline, fan,
               indicator_table(make), vintage_table(make)),
@@ -108,6 +110,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         sheet("revenue", _text(say.plan_sentence(make, sources)),
               _text(say.forecast_sentence(make, sources)), revenue, steps, parts, taxes,
               *sharing_tables(make), *taxpayer_tables(make)),
+        *((landed.sheet,) if landed else ()),
         sheet("balance", _text(say.balance_sentence(make, sources)),
               _text(say.funds_sentence(make, sources)), *accounts,
               debt_table(make), maturity_table(make), driver_table(make), stress_table(make),
@@ -128,7 +131,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     )
     memo = memo_of(make, sources, fan, steps, misfits)
     own = (block for block in (past.blocks if past else ()) if isinstance(block, Chart))
-    charts = (fan, steps, parts, taxes, bullets, panels, lines, levers, *own,
+    charts = (fan, steps, parts, taxes, *(landed.charts if landed else ()), bullets, panels,
+              lines, levers, *own,
               *(block for block in sectors if isinstance(block, Chart)))
     return Exhibits(summary, sheets, tuple(chart for chart in charts if chart), memo, misfits)
 

@@ -185,7 +185,8 @@ class Table:
 
 DRAWN_LEVERS = 15
 """Bars of a tornado: the rows after these are printed but not drawn."""
-ChartKind = Literal["fan", "bridge", "bullet", "panels", "scenarios", "stack", "tornado"]
+ChartKind = Literal["fan", "bridge", "bullet", "panels", "scenarios", "stack", "tornado",
+                    "progress"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,9 @@ class Chart:
         ``X:central``, ``X:p10``, ``X:p90``, ``X:target``.
     scenarios
         A row a period, a column a scenario: lines.
+    progress
+        A row a month. Columns ``low``, ``high``, ``middle`` (past years), ``even`` (序时进度),
+        ``history`` (this year), ``central``, ``p10``, ``p90`` (what is to come).
     stack
         A row a period. Columns ``part:X`` from the bottom up, ``one_off:X`` (drawn apart),
         ``total``; other columns are printed only.

@@ -16,6 +16,7 @@ from forecast.render import (
     chart_fan,
     chart_lines,
     chart_panels,
+    chart_progress,
     chart_stack,
     chart_tornado,
 )
@@ -59,6 +60,7 @@ KINDS: Mapping[str, Kind] = {
     "panels": Kind(chart_panels.height, chart_panels.keys, chart_panels.paint),
     "scenarios": Kind(chart_lines.height, chart_lines.keys, chart_lines.paint),
     "stack": Kind(chart_stack.height, chart_stack.keys, chart_stack.paint),
+    "progress": Kind(chart_progress.height, chart_progress.keys, chart_progress.paint),
     "tornado": Kind(chart_tornado.height, chart_tornado.keys, chart_tornado.paint),
 }
 

@@ -12,6 +12,7 @@ from forecast.timeseries.annual import Outlook, outlook
 from forecast.timeseries.cleaning import SHORTEST, Cleaned, cleaned
 from forecast.timeseries.experts import HORIZON, library
 from forecast.timeseries.gate import LEVELS, WIDEST, Gate, default_gate
+from forecast.timeseries.seasonal import forecast_seasonal
 from forecast.timeseries.types import Forecasts, Note
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def forecast(y: ArrayLike, h: int, m: int = 1, level: tuple[float, ...] = (80, 9
     h
         Steps ahead, at least 1. The annual engine is trained for up to 10; later steps fade out.
     m
-        Periods a year: 1.
+        Periods a year: 1, 4, 12, or 11 where January and February are one figure.
     level
         Nominal coverage of the central intervals, in per cent, between 0 and 100.
 
@@ -67,9 +68,11 @@ def forecast_many(series: Sequence[ArrayLike], h: int, m: int = 1,
         Another gate for annual series, e.g. one trained on a bureau's own panel
         (``load_gate`` on what ``benchmarks/train_gate.py --panel`` wrote).
     """
-    if h < 1 or not level or not all(0 < one < 100 for one in level) or m != 1:
-        raise ValueError("h must be at least 1, m 1, and levels between 0 and 100")
+    if h < 1 or not level or not all(0 < one < 100 for one in level) or m < 1:
+        raise ValueError("h and m must be at least 1, and levels between 0 and 100")
     level = tuple(sorted(level))
+    if m > 1:
+        return forecast_seasonal(series, h, m, level)
     arrays = [np.asarray(one, dtype=np.float64) for one in series]
     return _annual(arrays, h, level, gate or default_gate())
 

@@ -139,7 +139,7 @@ BUDGETS = SheetSpec(
 )  # fmt: skip
 ADJUSTMENTS = SheetSpec(
     "调整事项", "调整事项登记（一次性、政策、口径）", "一个事项",
-    (ColumnSpec("period", "期间", "period", required=True, width=12, hint="如 2020年"),
+    (ColumnSpec("period", "期间", "period", required=True, width=12, hint="如 2020年；知道入库月份的写 2020年5月，全年预计时据此单列"),
      _ITEM, _LINE,
      ColumnSpec("amount", "金额", "number", required=True, width=14, hint="增加为正，减少为负"),
      ColumnSpec("unit", "单位", "unit", width=10, hint="留空则按指标目录的单位"),

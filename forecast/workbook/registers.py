@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 from forecast.catalog import catalog
 from forecast.issues import Issue
 from forecast.models import Parameter
-from forecast.periods import PeriodError, Span, parse_span
+from forecast.periods import Freq, Period, PeriodError, Span, parse_period, parse_span
 from forecast.scenarios import (
     BUDGET_GROUPS,
     UNVALUED,
@@ -54,7 +54,7 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
         item = find_item(found, row, issues)
         if item is None:
             continue
-        period = annual(found, row, "period", issues)
+        period, month = _year_and_month(found, row, issues)
         words = _words(found, row, issues)
         amount = _number(found, row, "amount", item, row_unit(found, row, item, issues), issues)
         if amount is None:
@@ -63,8 +63,24 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
         elif period is not None and words["side"] and words["kind"]:
             entries.append(Adjustment(item.code, period, amount, words["side"], words["kind"],
                                       found.text(row, "note"), words["implied"] == "是",
-                                      found.place(row, "amount")))
+                                      found.place(row, "amount"), month))
     return entries
+
+
+def _year_and_month(found: Found, row: int, issues: list[Issue]
+                    ) -> tuple[Period | None, int | None]:
+    """Read a year, or the month of a year in which an amount comes in."""
+    text = found.text(row, "period")
+    try:
+        period, cumulative = parse_period(text)
+    except PeriodError:
+        issues.append(Issue("period", found.place(row, "period"), text))
+        return None, None
+    if cumulative or period.freq is Freq.Q:
+        issues.append(Issue("period_year_or_month", found.place(row, "period"), text))
+        return None, None
+    month = period.within if period.freq is Freq.M else None
+    return Period.annual(period.year), month
 
 
 def read_targets(found: Found, issues: list[Issue]) -> list[Target]:

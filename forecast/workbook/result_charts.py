@@ -11,6 +11,7 @@ from forecast.workbook.result_layout import PANELS_ACROSS
 from forecast.workbook.result_lines import draw_fan, draw_panel, draw_scenarios
 from forecast.workbook.result_margin import Desk
 from forecast.workbook.result_places import PlacedChart
+from forecast.workbook.result_progress import draw_progress
 from forecast.workbook.result_sizes import panels, pixels
 from forecast.workbook.result_stack import draw_stack
 from forecast.workbook.result_texts import caption
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from forecast.workbook.result_places import SheetPlan
 
 _DRAW = {"fan": draw_fan, "bridge": draw_bridge, "bullet": draw_bullet,
-         "scenarios": draw_scenarios, "stack": draw_stack, "tornado": draw_tornado}  # fmt: skip
+         "scenarios": draw_scenarios, "stack": draw_stack, "tornado": draw_tornado,
+         "progress": draw_progress}  # fmt: skip
 _FRAME = 6
 _INSET = 0.12
 """Share of the last column that stays free: a program with narrower digits would cut the frame."""

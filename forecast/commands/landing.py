@@ -1,0 +1,146 @@
+"""``forecast landing``: the year's outturn from its months so far."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forecast.commands.compare import nearest, print_table
+from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_warnings
+from forecast.labels import Lang, label
+
+if TYPE_CHECKING:
+    import argparse
+
+    from forecast.commands.parts import Desk
+    from forecast.exhibits.landing import LandingExhibits
+    from forecast.exhibits.landing_words import Words
+    from forecast.in_year import Line
+    from forecast.series import Dataset, Vintage
+
+
+def register(desk: Desk) -> None:
+    """Add the command."""
+    parser = desk.add("landing", act)
+    parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    parser.add_argument("--item", action="append", default=[], metavar="CODE",
+                        help=desk.say("landing_item"))
+    parser.add_argument("--year", type=CountType(desk.lang), metavar="YEAR",
+                        help=desk.say("landing_year"))
+    parser.add_argument("--month", type=int, choices=range(1, 13), metavar="MONTH",
+                        help=desk.say("landing_month"))
+    parser.add_argument("--rounded", action="store_true", help=desk.say("landing_rounded"))
+    parser.add_argument("--out", type=Path, metavar="DIR", help=desk.say("out"))
+    parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
+                        help=desk.say("as_of"))
+
+
+def act(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Land the year, print it, and write it where asked."""
+    from forecast.exhibits.landing import landing_exhibits
+    from forecast.exhibits.landing_words import Words
+    from forecast.in_year import year_in_progress
+    from forecast.issues import CellRef, InputError, Issue
+    from forecast.series import Vintage
+    from forecast.workbook.reading import read
+
+    book = read(arguments.workbook)
+    vintage = Vintage(arguments.as_of) if arguments.as_of else Vintage()
+    items = _items(book.dataset, arguments, vintage)
+    found = year_in_progress(book.dataset, year=arguments.year, month=arguments.month,
+                             items=items, vintage=vintage)
+    if found is None:
+        told = "" if arguments.year is None else f" ({arguments.year})"
+        raise InputError([Issue("landing_nothing", CellRef(arguments.workbook.name), told)])
+    say = Words(found, book.dataset.catalog, lang, arguments.rounded)
+    shown = landing_exhibits(say)
+    written = _write(arguments, say, shown) if arguments.out else ()
+    if arguments.json:
+        print(json.dumps(_as_json(say, shown) | {
+            "outputs": [str(path) for path in written],
+            "warnings": issues_json(book.warnings, lang)}, ensure_ascii=False, indent=1))
+        return DONE
+    for sentence in shown.sentences:
+        print(sentence)
+    for table in shown.tables:
+        print()
+        print_table(table)
+    for path in written:
+        print(label("cli.written", lang, path=path))
+    print_warnings(book.warnings, lang)
+    return DONE
+
+
+def _items(dataset: Dataset, arguments: argparse.Namespace, vintage: Vintage) -> tuple[str, ...]:
+    """Find the items asked for among those with figures in the year."""
+    from forecast.in_year import year_in_progress
+    from forecast.issues import CellRef, InputError, Issue
+
+    if not arguments.item:
+        return ()
+    found = year_in_progress(dataset, year=arguments.year, month=arguments.month, vintage=vintage)
+    codes = {line.item for line in found.lines} if found else set()
+    items, issues = [], []
+    for word in arguments.item:
+        item = dataset.catalog.find(word)
+        if item is not None and item.code in codes:
+            items.append(item.code)
+            continue
+        names = [name for code in codes for name in (code, dataset.catalog[code].zh,
+                                                     dataset.catalog[code].en)]
+        issues.append(Issue("landing_item", CellRef("--item"), word, (
+            ("choices", "、".join(sorted(codes)) or "—"), ("near", nearest(word, names)))))
+    if issues:
+        raise InputError(issues)
+    return tuple(items)
+
+
+def _write(arguments: argparse.Namespace, say: Words, shown: LandingExhibits) -> tuple[Path, ...]:
+    """Write the small result workbook and the pictures."""
+    from forecast.issues import CellRef, InputError, Issue
+    from forecast.render.chart import draw
+    from forecast.workbook.results import write_results
+
+    folder: Path = arguments.out
+    sheet = shown.sheet
+    path = folder / f"{arguments.workbook.stem}-{sheet.name.split(' ', 1)[1]}.xlsx"
+    if (folder / f"~${path.name}").exists() or (folder / f"~${path.name[2:]}").exists():
+        raise InputError([Issue("file_locked", CellRef(path.name), path.name)])
+    (folder / "charts").mkdir(parents=True, exist_ok=True)
+    write_results([sheet], path, say.lang)
+    drawn = [draw(chart, folder / "charts", say.lang)[0] for chart in shown.charts]
+    return (path, *drawn)
+
+
+def _as_json(say: Words, shown: LandingExhibits) -> dict[str, object]:
+    """Return everything in full digits; what is not known is null."""
+    return {"year": say.found.year, "month": say.found.month, "summary": list(shown.sentences),
+            "items": [_line_json(say, line) for line in say.found.lines]}
+
+
+def _line_json(say: Words, line: Line) -> dict[str, object]:
+    from math import isfinite
+
+    from forecast.in_year import progress
+
+    landing, pace = line.landing, progress(line, rounded=say.rounded)
+
+    def known(value: float) -> float | None:
+        return value if isfinite(value) else None
+
+    return {
+        "item": line.item, "is_rest": line.is_rest, "name": say.name(line), "unit": say.unit(line),
+        "month": line.month, "so_far": line.so_far, "same_months_last_year": known(line.before),
+        "last_year": known(line.last_total), "budget": line.budget, "landing": landing.value,
+        "intervals": {f"{level:g}": [low, high] for level, low, high in zip(
+            landing.level, landing.lower, landing.upper, strict=True)},
+        "even_pace": None if pace is None else {
+            "share": pace.share, "even": pace.even, "points": pace.points, "amount": pace.amount},
+        "left": landing.value - line.so_far,
+        "needed_for_budget": None if line.budget is None else line.budget - line.so_far,
+        "methods": dict(landing.methods), "weights": dict(landing.weights),
+        "past_errors": list(landing.errors),
+        "one_offs": [{"item": one.item, "month": one.month, "amount": one.amount,
+                      "timing": one.timing, "note": one.note} for one in line.one_offs],
+        "notes": [note.text(say.lang) for note in landing.notes]}

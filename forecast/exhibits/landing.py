@@ -1,0 +1,286 @@
+"""The landing: progress through the budget, the year's total expected, what is still to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.cells import decimals, given, simulated, words
+from forecast.exhibits.landing_chart import landing_chart
+from forecast.exhibits.landing_words import Words
+from forecast.exhibits.types import (
+    Cell,
+    Chart,
+    Column,
+    Formula,
+    InTable,
+    Row,
+    Sheet,
+    Table,
+    Text,
+)
+from forecast.in_year import progress, year_in_progress
+from forecast.labels import Lang, label
+from forecast.series import Vintage
+from forecast.timeseries.cumulative import MONTHS
+from forecast.timeseries.landing_members import BLENDED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.in_year import Line
+    from forecast.result import Result
+
+SHOWN = ("progress", *BLENDED)
+
+
+class _Cells:
+    """Cells of one row by column; formulas point at the row's other cells."""
+
+    def __init__(self, row: str) -> None:
+        self.row = row
+        self.at: dict[str, Cell] = {}
+
+    def put(self, key: str, cell: Cell) -> None:
+        self.at[key] = cell
+
+    def number(self, key: str) -> float | None:
+        value = self.at[key].value
+        return float(value) if value is not None and not isinstance(value, str) else None
+
+    def formula(self, key: str, template: str, over: tuple[str, str], digits: int, *,
+                sign: bool = False) -> None:
+        """Put a live formula over two columns; a gap where one is, or where it divides by 0."""
+        one, other = (self.number(column) for column in over)
+        if one is None or other is None or (template in {_GROWTH, _RATIO} and not other):
+            self.at[key] = Cell(None, digits)
+            return
+        self.at[key] = Cell(_computed(template, one, other), digits, Formula(
+            template, tuple(InTable(self.row, column) for column in over)), sign=sign)
+
+    def in_order(self, columns: Sequence[Column]) -> tuple[Cell, ...]:
+        return tuple(self.at[column.key] for column in columns)
+
+
+_DIFFERENCE, _GROWTH = "{0}-{1}", "({0}/{1}-1)*100"
+_RATIO, _PART = "{0}/{1}*100", "{0}*{1}/100"
+
+
+def _computed(template: str, one: float, other: float) -> float:
+    if template == _DIFFERENCE:
+        return one - other
+    if template == _GROWTH:
+        return 100.0 * (one / other - 1.0)
+    return 100.0 * one / other if template == _RATIO else one * other / 100.0
+
+
+def progress_table(say: Words) -> Table:
+    """Build the table of progress: collected, growth, share of the budget, distance to 序时进度."""
+    keys = (("unit", 8), ("so_far", 13), ("before", 13), ("yoy", 10), ("budget", 13),
+            ("share", 11), ("even", 11), ("points", 12), ("amount", 13))
+    columns = tuple(Column(key, say.text(f"col_{key}"), width=width) for key, width in keys)
+    rows = []
+    for line in say.found.lines:
+        cells, digits = _Cells(say.key(line)), say.digits(line)
+        cells.put("unit", words(say.unit(line)))
+        cells.put("so_far", given(line.so_far, digits))
+        cells.put("before", given(_known(line.before), digits))
+        cells.formula("yoy", _GROWTH, ("so_far", "before"), 2)
+        cells.put("budget", given(line.budget, digits))
+        cells.put("even", Cell(100.0 * line.month / MONTHS, 2, Formula(f"{line.month}/12*100", ())))
+        cells.formula("share", _RATIO, ("so_far", "budget"), 2)
+        cells.formula("points", _DIFFERENCE, ("share", "even"), 2, sign=True)
+        cells.formula("amount", _PART, ("points", "budget"), digits, sign=True)
+        if say.rounded:
+            _round(cells, line, digits)
+        rows.append(Row(cells.row, say.name(line), cells.in_order(columns), line.level,
+                        "total" if line.level == 0 else "line"))
+    notes = [say.text("note_rounded" if say.rounded else "note_exact")]
+    late = [say.name(line) for line in say.found.lines if line.month < say.found.month]
+    if late:
+        notes.append(say.text("note_late", names="、".join(late)))
+    return Table("landing_progress", say.text("title_progress", year=say.found.year,
+                                              month=say.month(say.found.month)),
+                 "", say.text("item"), columns, tuple(rows), notes=tuple(notes), label_width=26)
+
+
+def _round(cells: _Cells, line: Line, digits: int) -> None:
+    """Subtract rounded shares, as many reports do: constants, since they are no exact result."""
+    found = progress(line, rounded=True)
+    if found is not None:
+        cells.put("share", simulated(found.share, 1))
+        cells.put("even", simulated(found.even, 1))
+        cells.put("points", Cell(found.points, 1, role="simulated", sign=True))
+        cells.put("amount", Cell(found.amount, digits, role="simulated", sign=True))
+
+
+def landing_table(say: Words) -> Table:
+    """Build the table of landings: the total expected, its interval, what is to come."""
+    keys = (("unit", 8, ""), ("so_far", 13, ""), ("landing", 13, "year"), ("low", 13, "year"),
+            ("high", 13, "year"), ("budget", 13, "year"), ("of_budget", 10, "year"),
+            ("last", 13, "year"), ("yoy", 10, "year"), ("left", 13, "left"),
+            ("left_before", 13, "left"), ("left_yoy", 10, "left"), ("needed", 13, "left"),
+            ("needed_yoy", 10, "left"))
+    left = MONTHS - say.found.month
+    groups = {"": "", "year": say.text("group_year"), "left": say.text("group_left", count=left)}
+    columns = tuple(Column(key, say.text(f"col_{key}", band=say.band()), groups[group], width)
+                    for key, width, group in keys)
+    rows = []
+    for line in say.found.lines:
+        cells, digits = _Cells(say.key(line)), say.digits(line)
+        landing = line.landing
+        cells.put("unit", words(say.unit(line)))
+        cells.put("so_far", given(line.so_far, digits))
+        cells.put("landing", simulated(landing.value, digits))
+        cells.put("low", simulated(landing.lower[0], digits))
+        cells.put("high", simulated(landing.upper[0], digits))
+        cells.put("budget", given(line.budget, digits))
+        cells.formula("of_budget", _RATIO, ("landing", "budget"), 2)
+        cells.put("last", given(_known(line.last_total), digits))
+        cells.formula("yoy", _GROWTH, ("landing", "last"), 2)
+        cells.formula("left", _DIFFERENCE, ("landing", "so_far"), digits)
+        cells.put("left_before", given(_known(line.last_total - line.before), digits))
+        cells.formula("left_yoy", _GROWTH, ("left", "left_before"), 2)
+        cells.formula("needed", _DIFFERENCE, ("budget", "so_far"), digits)
+        cells.formula("needed_yoy", _GROWTH, ("needed", "left_before"), 2)
+        rows.append(Row(cells.row, say.name(line), cells.in_order(columns), line.level,
+                        "total" if line.level == 0 else "line"))
+    return Table("landing", say.text("title", year=say.found.year), "", say.text("item"), columns,
+                 tuple(rows), notes=_notes(say), label_width=26)
+
+
+def _notes(say: Words) -> tuple[str, ...]:
+    notes = [say.text("note_interval", band=say.band())]
+    if any(line.level for line in say.found.lines):
+        notes.append(say.text("note_adds_up"))
+    if any(one.timing != "undated" for line in say.found.lines for one in line.one_offs):
+        notes.append(say.text("note_one_offs"))
+    for line in say.found.lines:
+        notes += [f"{say.name(line)}：{note.text(say.lang)}" for note in line.landing.notes]
+    return tuple(notes)
+
+
+def methods_table(say: Words) -> Table:
+    """Build the table of methods: each one's landing, its weight, how far past landings missed."""
+    columns = [Column("unit", say.text("col_unit"), width=8)]
+    columns += [Column(name, label(f"timeseries.landing_{name}", say.lang),
+                       say.text("group_methods"), 13) for name in SHOWN]
+    columns += [Column(f"{name}:weight", label(f"timeseries.landing_{name}", say.lang),
+                       say.text("group_weights"), 9) for name in BLENDED]
+    columns += [Column("past", say.text("col_past"), width=8),
+                Column("missed", say.text("col_missed"), width=10)]
+    rows = []
+    for line in say.found.lines:
+        landing, digits = line.landing, say.digits(line)
+        cells = [words(say.unit(line))]
+        cells += [simulated(landing.methods.get(name), digits) for name in SHOWN]
+        cells += [simulated(100.0 * landing.weights[name] if name in landing.weights else None, 0)
+                  for name in BLENDED]
+        errors = landing.errors
+        cells += [simulated(len(errors), 0),
+                  simulated(100.0 * sum(map(abs, errors)) / len(errors) if errors else None, 1)]
+        rows.append(Row(say.key(line), say.name(line), tuple(cells), line.level,
+                        "total" if line.level == 0 else "line"))
+    return Table("landing_methods", say.text("title_methods"), "", say.text("item"),
+                 tuple(columns), tuple(rows), notes=(say.text("note_methods"),), label_width=26)
+
+
+def one_off_table(say: Words) -> Table | None:
+    """Build the table of the year's one-offs and when they come in; None without any."""
+    columns = (*(Column(key, say.text(f"col_{key}"), width=width)
+                 for key, width in (("unit", 8), ("when", 10), ("one_off", 13))),
+               *(Column(key, say.text(f"col_{key}"), width=width, align="left")
+                 for key, width in (("timing", 26), ("reason", 40))))
+    rows: dict[tuple[str, int | None, float, str], Row] = {}
+    for line in say.found.lines:
+        for one in line.one_offs:
+            key = (one.item, one.month, one.amount, one.note)
+            item = say.catalog[one.item]
+            when = say.text("one_month", month=one.month) if one.month else "—"
+            rows.setdefault(key, Row(
+                f"one_off {len(rows)}", item.name(say.lang),
+                (words(item.unit.code), words(when), given(one.amount, decimals(item)),
+                 words(say.text(f"timing_{one.timing}")), words(one.note))))
+    if not rows:
+        return None
+    return Table("landing_one_offs", say.text("title_one_offs", year=say.found.year), "",
+                 say.text("item"), columns, tuple(rows.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class LandingExhibits:
+    """What a year in progress shows: sentences, tables, charts, in the order of the sheet."""
+
+    sentences: tuple[str, ...]
+    tables: tuple[Table, ...]
+    charts: tuple[Chart, ...]
+    sheet: Sheet
+
+
+def landing_of_run(result: Result, lang: Lang) -> LandingExhibits | None:
+    """Build the exhibits of the year in progress where a run's workbook holds one, else None.
+
+    The year is the base year, if the run starts before its outturn is in, or the first year of the
+    horizon.
+    """
+    as_of = result.settings.as_of
+    found = year_in_progress(result.dataset, vintage=Vintage(as_of) if as_of else None)
+    if found is None or found.year < result.base.year or found.month == MONTHS:
+        return None
+    return landing_exhibits(Words(found, result.catalog, lang))
+
+
+def landing_exhibits(say: Words) -> LandingExhibits:
+    """Build everything that a year in progress shows: sentences on the lines that are no parts."""
+    made, paced, apart = landing_table(say), progress_table(say), one_off_table(say)
+    tables = (made, paced, methods_table(say), *((apart,) if apart else ()))
+    main = say.found.main
+    told = [main, *(line for line in say.found.lines if not line.level and line is not main)]
+    sentences = tuple(sentence(say, line, made, paced) for line in told)
+    chart = landing_chart(say, main)
+    title = say.text("title", year=say.found.year)
+    blocks = (*(Text(one) for one in sentences), made, chart, *tables[1:])
+    return LandingExhibits(sentences, tables, (chart,),
+                           Sheet(label("exhibit.sheet_landing", say.lang), title, blocks))
+
+
+def sentence(say: Words, line: Line, made: Table, paced: Table) -> str:
+    """Say one line's landing in the words of budget reports, from the cells as printed."""
+    key, unit = say.key(line), say.unit(line)
+    parts = [say.text("say_so_far", year=say.found.year, month=say.month(line.month),
+                      name=say.name(line), amount=paced.text(key, "so_far"), unit=unit)]
+    if paced.cell(key, "yoy").value is not None:
+        parts.append(_change(say, paced.text(key, "yoy")))
+    if paced.cell(key, "share").value is not None:
+        ahead = float(paced.cell(key, "points").value or 0.0) >= 0
+        parts.append(say.text("say_share", share=paced.text(key, "share")))
+        parts.append(say.text("say_ahead" if ahead else "say_behind",
+                              points=paced.text(key, "points").lstrip("+-"),
+                              amount=paced.text(key, "amount").lstrip("+-"), unit=unit))
+    text = say.text("comma").join(parts) + say.text("semicolon")
+    if line.month == MONTHS:
+        return text.removesuffix(say.text("semicolon")) + say.text("full_stop")
+    rest = [say.text("say_landing", amount=made.text(key, "landing"), unit=unit, band=say.band(),
+                     low=made.text(key, "low"), high=made.text(key, "high"))]
+    if made.cell(key, "of_budget").value is not None:
+        rest.append(say.text("say_of_budget", share=made.text(key, "of_budget")))
+    if made.cell(key, "yoy").value is not None:
+        rest.append(say.text("say_year_yoy", change=_change(say, made.text(key, "yoy"),
+                                                             "year_")))
+    rest.append(say.text("say_left", count=MONTHS - line.month, amount=made.text(key, "left"),
+                         unit=unit))
+    if made.cell(key, "left_yoy").value is not None:
+        rest.append(_change(say, made.text(key, "left_yoy")))
+    if made.cell(key, "needed").value is not None:
+        rest.append(say.text("say_needed", amount=made.text(key, "needed"), unit=unit))
+    return text + say.text("comma").join(rest) + say.text("full_stop")
+
+
+def _change(say: Words, text: str, kind: str = "") -> str:
+    key = "fell" if text.startswith("-") else "rose"
+    return say.text(f"say_{kind}{key}", rate=text.lstrip("+-"))
+
+
+def _known(value: float) -> float | None:
+    return value if isfinite(value) else None

@@ -1,0 +1,355 @@
+"""The year in progress: what is collected, what the year will come to, what is still missing.
+
+Reads the cumulative months of a dataset, sets dated one-offs apart, lands every item, and makes the
+items add up to their totals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from forecast.fiscal.growth import is_within
+from forecast.periods import Freq, Period
+from forecast.rounding import half_up
+from forecast.series import Status
+from forecast.timeseries.cumulative import MONTHS, Cumulative
+from forecast.timeseries.landing import LEVELS, Landing, land_many
+from forecast.timeseries.landing_members import only_rises
+from forecast.timeseries.landing_reconcile import reconcile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from forecast.catalog import Item
+    from forecast.series import Adjustment, Dataset, Vintage
+
+    Array = NDArray[np.float64]
+
+Timing = Literal["received", "expected", "undated"]
+_WITHOUT_TOTAL = {"%", "百分点", "指数"}
+"""Units of which a year is no sum of months."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOff:
+    """A one-off of the year, with its month where the register gives one."""
+
+    item: str
+    month: int | None
+    amount: float
+    timing: Timing
+    note: str
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One item of the year in progress; amounts in the item's unit, one-offs included.
+
+    Parameters
+    ----------
+    item
+        Catalogue code. ``is_rest`` marks what a total holds beside the items listed under it.
+    level
+        Depth under the totals that are listed.
+    published
+        (years, 12) cumulative figures as published, the year to land last; NaN where none.
+    totals
+        (years,) annual totals, NaN where unknown.
+    landing
+        The landing, items adding to totals.
+    one_offs
+        Amounts set apart before landing and added again.
+    budget
+        The year's budget (adjusted budget first), None where there is none.
+    """
+
+    item: str
+    is_rest: bool
+    level: int
+    first_year: int
+    published: Array
+    totals: Array
+    landing: Landing
+    one_offs: tuple[OneOff, ...]
+    budget: float | None
+
+    @property
+    def month(self) -> int:
+        """The last month published."""
+        return self.landing.month
+
+    @property
+    def so_far(self) -> float:
+        """What is collected, as published."""
+        return float(self.published[-1, self.month - 1])
+
+    @property
+    def before(self) -> float:
+        """The same months of the year before; NaN where unknown."""
+        return float(self.published[-2, self.month - 1]) if len(self.published) > 1 else nan
+
+    @property
+    def last_total(self) -> float:
+        """The total of the year before; NaN where unknown."""
+        return float(self.totals[-2]) if len(self.totals) > 1 else nan
+
+    @property
+    def shares(self) -> Array:
+        """(years before, 12) cumulative share of the annual total, per cent."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share: Array = 100.0 * self.published[:-1] / self.totals[:-1, None]
+        return np.where(self.totals[:-1, None] > 0, share, np.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Distance to 序时进度 (an even pace): shares in per cent, gaps in points and in amount."""
+
+    share: float
+    even: float
+    points: float
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class YearInProgress:
+    """All items of one year in progress."""
+
+    year: int
+    month: int
+    lines: tuple[Line, ...]
+
+    def line(self, item: str) -> Line | None:
+        """Return an item's own line."""
+        return next((one for one in self.lines if one.item == item and not one.is_rest), None)
+
+    @property
+    def main(self) -> Line:
+        """The line that sentences and charts are about: the general budget's revenue, if listed."""
+        return self.line("gpb_revenue") or self.lines[0]
+
+
+def progress(line: Line, *, rounded: bool = False) -> Progress | None:
+    """Return how far a line is from an even pace through its budget; None without a budget.
+
+    ``rounded`` subtracts shares rounded to one digit, as many reports do (66.7-62.1=4.6), and takes
+    the amount from that difference. The plain result is exact.
+    """
+    if not line.budget:
+        return None
+    share, even = 100.0 * line.so_far / line.budget, 100.0 * line.month / MONTHS
+    if rounded:
+        share, even = float(half_up(share, 1)), float(half_up(even, 1))
+    points = float(half_up(share - even, 1)) if rounded else share - even
+    return Progress(share, even, points, line.budget * points / 100.0)
+
+
+def year_in_progress(dataset: Dataset, *, year: int | None = None, month: int | None = None,
+                     items: Sequence[str] = (), vintage: Vintage | None = None,
+                     level: Sequence[float] = LEVELS) -> YearInProgress | None:
+    """Land a year of a dataset.
+
+    Parameters
+    ----------
+    year, month
+        The year to land and the last month to use; by default the latest published, without items
+        whose annual outturn is in.
+    items
+        Catalogue codes; by default every item with cumulative figures in the year.
+    vintage
+        As-of date and wished statuses.
+
+    Returns
+    -------
+    YearInProgress or None
+        None when no item has a cumulative figure in the year, or every outturn is in.
+    """
+    seen = _published(dataset, vintage)
+    years = {year_ for known in seen.values() for year_, _ in known}
+    if not years:
+        return None
+    now = max(years) if year is None else year
+    wanted = [item for item in dataset.catalog
+              if (not items or item.code in items)
+              and any(at == now and (month is None or end <= month)
+                      for at, end in seen.get(item.code, ()))
+              and (year is not None or not _is_over(dataset, item.code, now, vintage))]
+    drafts = [_draft(dataset, item, seen[item.code], now, month, vintage) for item in wanted]
+    drafts = _with_rests(drafts, dataset)
+    if not drafts:
+        return None
+    landings = _added_up(drafts, land_many([one.stripped for one in drafts], level))
+    lines = tuple(_line(draft, landing) for draft, landing in zip(drafts, landings, strict=True))
+    return YearInProgress(now, max(line.month for line in lines), lines)
+
+
+@dataclass(frozen=True, eq=False)
+class _Draft:
+    item: str
+    parent: str | None
+    level: int
+    is_rest: bool
+    first_year: int
+    published: Array
+    totals: Array
+    stripped: Cumulative
+    one_offs: tuple[OneOff, ...]
+    budget: float | None
+
+
+def _published(dataset: Dataset, vintage: Vintage | None
+               ) -> dict[str, dict[tuple[int, int], float]]:
+    """Return the cumulative figures known: item → (year, month) → figure."""
+    seen: dict[str, dict[tuple[int, int], float]] = {}
+    for one in dataset.observations:
+        item = dataset.catalog[one.item]
+        if not one.cumulative or one.period.freq is not Freq.M or (
+                item.basis.flow != "period" or item.unit.code in _WITHOUT_TOTAL):
+            continue
+        choice = dataset.read(one.item, one.period, vintage, cumulative=True)
+        if choice:
+            seen.setdefault(one.item, {})[one.period.year, one.period.within] = choice.chosen.value
+    return seen
+
+
+def _is_over(dataset: Dataset, code: str, year: int, vintage: Vintage | None) -> bool:
+    """Tell whether the outturn of the year or of a later one is known, and not only estimated."""
+    later = {one.period for one in dataset.observations if one.item == code
+             and one.period.freq is Freq.A and one.period.year >= year}
+    choices = (dataset.read(code, period, vintage) for period in later)
+    return any(one is not None and one.chosen.status.rank < Status.ESTIMATE.rank
+               for one in choices)
+
+
+def _draft(dataset: Dataset, item: Item, seen: Mapping[tuple[int, int], float], now: int,
+           month: int | None, vintage: Vintage | None) -> _Draft:
+    annual = {at: choice.chosen.value for at in range(min(at for at, _ in seen) - MONTHS, now)
+              if (choice := dataset.read(item.code, Period.annual(at), vintage))}
+    first = min([at for at, _ in seen if at <= now] + list(annual))
+    published = np.full((now - first + 1, MONTHS), np.nan)
+    for (at, end), value in seen.items():
+        if at < now or (at == now and (month is None or end <= month)):
+            published[at - first, end - 1] = value
+    totals = np.array([annual.get(at, np.nan) for at in range(first, now + 1)])
+    totals = np.where(np.isfinite(published[:, -1]), published[:, -1], totals)
+    last = int(np.flatnonzero(np.isfinite(published[-1]))[-1]) + 1
+    entries = [entry for entry in dataset.adjustments
+               if entry.kind == "一次性" and is_within(entry.item, item.code, dataset.catalog)]
+    values, stripped = published.copy(), totals.copy()
+    for entry in entries:
+        at = _year_of(entry) - first
+        if entry.month is not None and 0 <= at < len(values):
+            values[at, entry.month - 1:] -= entry.amount
+            stripped[at] -= entry.amount
+    budget = dataset.intended(item.code, Period.annual(now), vintage)
+    return _Draft(item.code, item.parent, 0, False, first, published, totals,
+                  Cumulative.of(values, stripped),
+                  tuple(_one_off(entry, last) for entry in entries if _year_of(entry) == now),
+                  budget.chosen.value if budget else None)
+
+
+def _year_of(entry: Adjustment) -> int:
+    """A base-side entry of a year belongs to the year before."""
+    return entry.period.year - (entry.side == "基期")
+
+
+def _one_off(entry: Adjustment, last: int) -> OneOff:
+    timing: Timing = "undated" if entry.month is None else (
+        "received" if entry.month <= last else "expected")
+    return OneOff(entry.item, entry.month, entry.amount, timing, entry.note)
+
+
+def _with_rests(drafts: list[_Draft], dataset: Dataset) -> list[_Draft]:
+    """Set items under their totals, and after them what the total holds beside them."""
+    codes = {one.item: one for one in drafts}
+    ordered: list[_Draft] = []
+
+    def put(one: _Draft, level: int) -> None:
+        ordered.append(replace(one, level=level))
+        items = [codes[child.code] for child in dataset.catalog.children(one.item)
+                 if child.code in codes]
+        for item in items:
+            put(item, level + 1)
+        if items and (rest := _rest(one, items)):
+            ordered.append(replace(rest, level=level + 1))
+
+    for one in drafts:
+        if one.parent not in codes:
+            put(one, 0)
+    return ordered
+
+
+def _rest(total: _Draft, items: list[_Draft]) -> _Draft | None:
+    """Return a total less its items; None where that is no more than rounding."""
+    first = total.first_year
+    published, values = total.published, total.stripped.values
+    sums, stripped = total.totals, total.stripped.totals
+    for one in items:
+        published, values, sums, stripped = (
+            mine - _shifted(theirs, one.first_year - first, mine) for mine, theirs in (
+                (published, one.published), (values, one.stripped.values),
+                (sums, one.totals), (stripped, one.stripped.totals)))
+    known = np.abs(published[-1][np.isfinite(published[-1])])
+    if not len(known) or known[-1] <= (len(items) + 1) // 2:
+        return None
+    budget = None
+    if total.budget is not None and all(one.budget is not None for one in items):
+        budget = total.budget - sum(one.budget or 0.0 for one in items)
+    return _Draft(total.item, total.item, 0, True, first, published, sums,
+                  Cumulative.of(values, stripped), (), budget)
+
+
+def _shifted(theirs: Array, years: int, like: Array) -> Array:
+    """Set figures that begin so many years later beside others that end in the same year."""
+    shown = np.full(like.shape, np.nan)
+    shown[max(years, 0):] = theirs[max(-years, 0):]
+    return shown
+
+
+def _added_up(drafts: list[_Draft], landings: list[Landing]) -> list[Landing]:
+    """Make the items add up to their totals; an interval moves with its landing."""
+    places = {one.item: at for at, one in enumerate(drafts) if not one.is_rest}
+    totals: dict[int, list[int]] = {}
+    for at, one in enumerate(drafts):
+        if one.parent in places:
+            totals.setdefault(places[one.parent], []).append(at)
+    totals = {total: items for total, items in totals.items()
+              if _is_whole(drafts[total], [drafts[at] for at in items])}
+    values = np.array([one.value for one in landings])
+    spreads = np.array([abs(one.value) * one.spread for one in landings])
+    floors = np.array([one.so_far if only_rises(draft.stripped) else -np.inf
+                       for draft, one in zip(drafts, landings, strict=True)])
+    settled = reconcile(values, spreads**2, totals, floors)
+    return [_moved(one, float(value), float(floor))
+            for one, value, floor in zip(landings, settled, floors, strict=True)]
+
+
+def _is_whole(total: _Draft, items: list[_Draft]) -> bool:
+    """Tell whether the items hold the whole total as last published."""
+    at = total.stripped.month - 1
+    parts = sum(float(one.published[-1, at]) for one in items)
+    return isfinite(parts) and abs(parts - float(total.published[-1, at])) <= (len(items) + 1) // 2
+
+
+def _moved(one: Landing, value: float, floor: float) -> Landing:
+    shift = value - one.value
+    return replace(one, value=value, lower=tuple(max(end + shift, floor) for end in one.lower),
+                   upper=tuple(max(end + shift, floor) for end in one.upper))
+
+
+def _line(draft: _Draft, landing: Landing) -> Line:
+    """Add the one-offs of the year again."""
+    apart = sum(one.amount for one in draft.one_offs if one.timing != "undated")
+    whole = replace(landing, value=landing.value + apart,
+                    so_far=float(draft.published[-1, landing.month - 1]),
+                    lower=tuple(end + apart for end in landing.lower),
+                    upper=tuple(end + apart for end in landing.upper),
+                    methods={name: guess + apart for name, guess in landing.methods.items()})
+    return Line(draft.item, draft.is_rest, draft.level, draft.first_year, draft.published,
+                draft.totals, whole, draft.one_offs, draft.budget)

@@ -1,0 +1,163 @@
+"""Quarterly and monthly forecasts of one or many series, with intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.timeseries.seasonal_interval import LEVELS, ends, multiples
+from forecast.timeseries.seasonal_members import FAMILIES, members
+from forecast.timeseries.seasonal_pattern import align
+from forecast.timeseries.types import Forecasts, Note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+
+SHORTEST = 5
+LONGEST_YEARS = 30
+"""Older observations than so many years are left out."""
+_FAR = 2.0
+"""A forecast may leave the range of the past by so many times its width."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Clean:
+    """A series without gaps: values from the first to the last observation, periods since then."""
+
+    values: Array
+    late: int
+    gaps: int
+    count: int
+
+    @property
+    def is_flat(self) -> bool:
+        return bool((self.values == self.values[0]).all())
+
+
+def forecast_seasonal(series: Sequence[ArrayLike], h: int, m: int,
+                      level: Sequence[float] = (80.0, 95.0)) -> Forecasts:
+    """Forecast series with a season of ``m`` periods: the mean of smoothing and of Theta.
+
+    Parameters
+    ----------
+    series
+        One array a series, oldest first, any unit; NaN is a gap.
+    h
+        Steps ahead, at least 1, counted from the end of each array.
+    m
+        Periods a year, at least 2: 4, 12, or 11 where January and February are one figure.
+    level
+        Nominal coverage of the central intervals in per cent, up to 99.
+
+    Raises
+    ------
+    ValueError
+        When a series has no observation or an infinite one, or an argument is out of range.
+
+    Notes
+    -----
+    Fewer than five observations are carried forward; less than two years have no season; zeros or
+    negative values are forecast in levels. Gaps are filled along the line between neighbours once
+    the season is taken out. Each case is said in the notes.
+    """
+    levels = tuple(sorted(float(one) for one in level))
+    if h < 1 or m < 2 or not levels or not all(0 < one <= LEVELS[-1] for one in levels):
+        raise ValueError(f"h must be at least 1, m at least 2, levels within 0 and {LEVELS[-1]:g}")
+    parts = [_clean(np.asarray(one, dtype=np.float64), m) for one in series]
+    count = len(parts)
+    mean, low, high = (np.empty((count, *shape)) for shape in (
+        (h,), (len(levels), h), (len(levels), h)))
+    notes: list[tuple[Note, ...]] = [_notes(one) for one in parts]
+    weights: list[dict[str, float]] = [dict.fromkeys(FAMILIES, 1.0 / len(FAMILIES))] * count
+    groups: dict[tuple[int, bool], list[int]] = {}
+    for row, one in enumerate(parts):
+        if one.count < SHORTEST or one.is_flat:
+            mean[row] = one.values[-1]
+            low[row], high[row] = _carried(one, levels, h, m)
+            weights[row] = {"level": 1.0}
+        else:
+            season = m if len(one.values) >= 2 * m else 1
+            groups.setdefault((season, bool((one.values > 0).all())), []).append(row)
+    for (season, positive), rows in groups.items():
+        far = h + max(parts[row].late for row in rows)
+        panel = align([parts[row].values for row in rows])
+        size = np.nanmean(np.abs(panel), axis=1)[:, None]
+        found = members(panel / size, far, season, positive=positive)
+        sides = ends(found, m, levels)
+        bounds = _bounds(panel / size)
+        for at, row in enumerate(rows):
+            asked = slice(parts[row].late, parts[row].late + h)
+            mean[row] = np.clip(found.mean[at, asked], *bounds[at]) * size[at]
+            low[row], high[row] = (side[at, :, asked] * size[at] for side in sides)
+    for row, one in enumerate(parts):
+        if (one.values >= 0).all():
+            mean[row], low[row] = np.maximum(mean[row], 0.0), np.maximum(low[row], 0.0)
+    np.minimum(low, mean[:, None], out=low)
+    np.maximum(high, mean[:, None], out=high)
+    return Forecasts(mean, low, high, levels, tuple(notes), tuple(weights))
+
+
+def _clean(values: Array, m: int) -> _Clean:
+    if values.ndim != 1 or np.isinf(values).any() or not np.isfinite(values).any():
+        raise ValueError("a series needs one finite observation or more, and no infinite one")
+    known = np.flatnonzero(np.isfinite(values))
+    inner = values[known[0] : known[-1] + 1][-LONGEST_YEARS * m :]
+    missing = ~np.isfinite(inner)
+    if missing.any():
+        inner = _filled(inner, missing, m)
+    return _Clean(inner, len(values) - 1 - int(known[-1]), int(missing.sum()), len(known))
+
+
+def _filled(values: Array, missing: NDArray[np.bool_], m: int) -> Array:
+    """Fill gaps: a straight line first, then again on the series less its seasonal means."""
+    time = np.arange(len(values))
+    line = np.interp(time, time[~missing], values[~missing])
+    if len(values) < 2 * m:
+        return line
+    window = np.convolve(line, np.full(m, 1.0 / m), mode="valid")
+    trend = np.interp(time, np.arange(len(window)) + (m - 1) / 2, window)
+    gap = np.where(missing, np.nan, values - trend)
+    season = np.array([np.nanmean(gap[at::m]) if np.isfinite(gap[at::m]).any() else 0.0
+                       for at in range(m)])[time % m]
+    flat = np.interp(time, time[~missing], (values - season)[~missing])
+    return np.where(missing, flat + season, values)
+
+
+def _notes(one: _Clean) -> tuple[Note, ...]:
+    found = []
+    if one.gaps:
+        found.append(Note("gaps", {"count": one.gaps}))
+    if one.late:
+        found.append(Note("late", {"count": one.late}))
+    if one.count < SHORTEST:
+        found.append(Note("too_short", {"count": one.count}))
+    elif one.is_flat:
+        found.append(Note("constant"))
+    elif (one.values <= 0).any():
+        found.append(Note("not_positive"))
+    return tuple(found)
+
+
+def _carried(one: _Clean, levels: tuple[float, ...], h: int, m: int) -> tuple[Array, Array]:
+    """Return the ends about a carried value: from its changes, growing with the root of the step.
+
+    A single value says nothing about its changes: a tenth of it is taken for one.
+    """
+    changes = np.abs(np.diff(one.values))
+    size = changes.mean() if len(changes) else 0.1 * abs(one.values[-1])
+    reach = size * np.sqrt(one.late + np.arange(1, h + 1))
+    flat = np.full((1, 1), one.values[-1])
+    below, above = multiples(m, levels)
+    return flat + below[:, None] * reach, flat + above[:, None] * reach
+
+
+def _bounds(panel: Array) -> list[tuple[float, float]]:
+    low, high = np.nanmin(panel, axis=1), np.nanmax(panel, axis=1)
+    far = _FAR * (high - low)
+    return list(zip((low - far).tolist(), (high + far).tolist(), strict=True))

@@ -1,0 +1,81 @@
+"""A sample workbook with monthly figures. The figures are made up by a rule and are nobody's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from openpyxl import load_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+TEMPLATE = Path(__file__).resolve().parent.parent / "workbooks" / "template.xlsx"
+PROFILE = np.array([12, 6, 7, 9, 8, 10, 9, 6, 8, 9, 6, 10]) / 100.0
+SHARES = {"tax_vat": 0.36, "tax_cit": 0.22, "tax_pit": 0.12}
+"""Of tax revenue; the rest of it is other taxes."""
+FIRST, LAST, MONTH = 2013, 2019, 8
+
+
+def sample_figures(first: int = FIRST, last: int = LAST, month: int = MONTH, *,
+                   growth: float = 1.08, noise: float = 0.03
+                   ) -> dict[str, dict[tuple[int, int], float]]:
+    """Return cumulative figures in 万元 by item and (year, month); no January, as published."""
+    rng = np.random.default_rng(20200103)
+    found: dict[str, dict[tuple[int, int], float]] = {}
+    for year in range(first, last + 1):
+        level = 600_000.0 * growth ** (year - first)
+        tax = level * 0.9 * PROFILE * (1 + noise * rng.standard_normal(12))
+        nontax = level * 0.1 * np.full(12, 1 / 12) * (1 + noise * rng.standard_normal(12))
+        parts = {code: share * tax * (1 + noise * rng.standard_normal(12))
+                 for code, share in SHARES.items()}
+        flows = {"tax_revenue": tax, "nontax_revenue": nontax, "gpb_revenue": tax + nontax} | parts
+        for code, flow in flows.items():
+            for at, amount in enumerate(np.cumsum(flow), 1):
+                if at > 1 and (year < last or at <= month):
+                    found.setdefault(code, {})[year, at] = float(amount)
+    return found
+
+
+def write_sample(path: Path, figures: Mapping[str, Mapping[tuple[int, int], float]], *,
+                 budget: Mapping[str, float] | None = None, one_offs: Sequence[Sequence[object]] = (),
+                 year: int = LAST) -> Path:
+    """Write a workbook from the template; ``one_offs`` are period, code, amount, note."""
+    book = load_workbook(TEMPLATE)
+    sheet = book["月度累计"]
+    head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "期间")
+    columns = {}
+    from forecast.catalog import catalog
+
+    for cell in sheet[head.row][1:]:
+        if cell.value:
+            columns[catalog().find(str(cell.value).split("（")[0]).code] = cell.column
+    ends = sorted({when for known in figures.values() for when in known})
+    for step, (at, month) in enumerate(ends, 1):
+        sheet.cell(head.row + step, head.column, f"{at}年1-{month}月" if month > 1 else f"{at}年1月")
+        for code, known in figures.items():
+            if (at, month) in known:
+                sheet.cell(head.row + step, columns[code], known[at, month])
+    if budget:
+        _write_budget(book["预算收支"], budget, year)
+    register = book["调整事项"]
+    top = next(cell for row in register.iter_rows() for cell in row if cell.value == "期间")
+    for step, (period, code, amount, note) in enumerate(one_offs, 1):
+        values = {"期间": period, "代码": code, "金额": amount, "作用于": "当期", "类型": "一次性",
+                  "说明": note}
+        for cell in register[top.row]:
+            if cell.value in values:
+                register.cell(top.row + step, cell.column, values[cell.value])
+    book.save(path)
+    return path
+
+
+def _write_budget(sheet, budget: Mapping[str, float], year: int) -> None:  # noqa: ANN001
+    head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "代码")
+    column = next(cell.column for cell in sheet[head.row] if str(cell.value).endswith("年预算数"))
+    sheet.cell(head.row, column, f"{year}年预算数")
+    for row in sheet.iter_rows(min_row=head.row + 1):
+        code = row[head.column - 1].value
+        if code in budget:
+            sheet.cell(row[0].row, column, budget[code])
