@@ -7,6 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# a busy machine is no bug, and a run of CI must not depend on luck
+settings.register_profile("steady", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI", "").lower() == "true" else "steady")
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("FORECAST_SHARED", PROJECT.parent / "shared"))

@@ -44,7 +44,7 @@ def revised_histories(draw: st.DrawFn) -> Dataset:
     return Dataset(tuple(found))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(revised_histories(), st.floats(0.1, 10.0))
 def test_a_later_vintage_cannot_leak(dataset: Dataset, factor: float) -> None:
     """Whatever is published after an origin's day may change at will: the origin stays the same."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sample_district import BUDGETS, NEXT, PAST, own_line, write_sample
 
@@ -113,7 +113,7 @@ def test_a_year_opens_with_what_the_last_one_closed_with() -> None:
 CHECKED = [one.item for one in check_accounts(column(1), placed(catalog(), [column(1)])) if one.kind == "sum"]
 
 
-@settings(deadline=None)
+
 @given(st.sampled_from(CHECKED), st.integers(8, 10**6), st.booleans())
 def test_a_wrong_total_is_never_taken_for_rounding(code: str, error: int, up: bool) -> None:
     was = BUDGETS[code][1] or 0

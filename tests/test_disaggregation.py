@@ -51,7 +51,7 @@ def test_a_known_quarter_stays() -> None:
         denton(np.array([1.0, 0.0, 1.0, 1.0]), annual_sums(4, 4, 1), np.array([4.0]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(arrays(np.float64, 12, elements=st.floats(1.0, 1e3)),
        arrays(np.float64, 3, elements=st.floats(1.0, 1e6)), st.floats(0.01, 100.0))
 def test_sums_are_exact_and_the_unit_of_the_indicator_does_not_matter(

@@ -43,7 +43,7 @@ def test_regressors_are_found_from_the_tree() -> None:
     assert to_text(form.offset) == "1 * retail_sales / 2 + gdp_growth"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.floats(-3, 3), min_size=6, max_size=6))
 def test_the_form_is_the_equation(numbers: list[float]) -> None:
     """offset + Σ regressor·parameter gives the right-hand side back for any values."""
@@ -227,7 +227,7 @@ def test_one_parameter_is_weighed_by_precision() -> None:
     assert after.prior_weight[0] == pytest.approx((1 / 0.0625) / (1 / 0.01 + 1 / 0.0625))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(arrays(float, (3, 3), elements=st.floats(-1, 1)), arrays(float, 3, elements=st.floats(-5, 5)),
        arrays(float, 3, elements=st.floats(0.1, 3)))
 def test_several_parameters_against_the_information_form(root: np.ndarray, found: np.ndarray,

@@ -140,7 +140,7 @@ def test_two_targets_by_two_instruments_in_each_year() -> None:
 # -- properties ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(80, 200), min_size=3, max_size=3), st.floats(0.5, 2.0))
 def test_reachable_targets_are_met_year_by_year(wanted: list[float], b: float) -> None:
     goals = [Goal("gdp_nominal", period, value) for period, value in zip(YEARS, wanted, strict=True)]
@@ -152,7 +152,7 @@ def test_reachable_targets_are_met_year_by_year(wanted: list[float], b: float) -
         before = value
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(50, 300), st.lists(st.floats(0.02, 0.5), min_size=4, max_size=4))
 def test_a_target_beyond_a_curve_is_met_by_many(wanted: float, sds: list[float]) -> None:
     levers = [Instrument("parameters", "b", sd=sds[0]),
@@ -165,7 +165,7 @@ def test_a_target_beyond_a_curve_is_met_by_many(wanted: float, sds: list[float])
     assert found.deviations == pytest.approx(least, rel=1e-4, abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(-50, 250), min_size=2, max_size=2),
        st.lists(st.floats(0.1, 10.0), min_size=5, max_size=5))
 def test_the_smallest_change_of_a_linear_model_is_that_of_lstsq(wanted: list[float], sds: list[float]) -> None:
@@ -210,7 +210,7 @@ def test_bounds_that_forbid_the_target_leave_the_nearest() -> None:
     assert (found.met, found.bound) == ((False,), (True,))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_bounds_hold_and_no_corner_is_better(data: st.DataObject) -> None:
     rows, count = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 4))
@@ -295,7 +295,7 @@ def test_broyden_finds_a_root_and_says_when_there_is_none() -> None:
         broyden(lambda x: x**2 + 1.0, 1, np.ones(1), 1e-4)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.floats(-0.3, 0.3), st.floats(-0.3, 0.3))
 def test_what_was_solved_with_a_shock_is_found_again(one: float, two: float) -> None:
     assume(abs(one) + abs(two) > 1e-6)

@@ -117,7 +117,7 @@ def test_another_items_quarters_by_regression() -> None:
     assert plain["gdp_nominal"].basis == "even"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(arrays(np.float64, 3, elements=st.floats(1.0, 1e6)))
 def test_whatever_the_years_the_quarters_add_up(sizes: np.ndarray) -> None:
     annual = {item: {2020: float(size)} for item, size in zip(

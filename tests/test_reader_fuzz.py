@@ -109,7 +109,7 @@ def read_or_refuse(data: bytes) -> None:
                 describe(issue).encode()
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.integers(0, 10**9))
 def test_a_mutated_part_is_read_or_refused(seed: int) -> None:
     read_or_refuse(mutated(RICH, random.Random(seed)))
@@ -155,7 +155,7 @@ def by_openpyxl(texts: list[str], path: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [by_xlsxwriter, by_openpyxl])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(texts=st.lists(_WRITABLE, min_size=1, max_size=12))
 def test_texts_come_back_as_they_were_typed(write: Callable[[list[str], Path], None], texts: list[str]) -> None:
     """openpyxl leaves ``_x0041_`` as it is, which other programs read as A: so do we."""

@@ -66,7 +66,7 @@ def test_a_statement_need_not_be_a_total() -> None:
     np.testing.assert_allclose(found, [2.0, 3.0, 4.0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(FIGURES, SPREADS)
 def test_no_figure_falls_below_nought_and_none_could_be_nearer(values: np.ndarray, spread: np.ndarray
                                                                ) -> None:

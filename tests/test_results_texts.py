@@ -90,7 +90,7 @@ def plain_shapes() -> set[str]:
     return shapes(formulas(workbook_bytes(chart_sheets("名"))))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(nasty)
 @example("=1+1")
 @example("a\x00b\x0bc")
@@ -108,7 +108,7 @@ def test_a_text_in_any_place_stays_a_text(text: str) -> None:
         assert shown.count(legible(text)) >= 6
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(nasty)
 @example("=1+1")
 @example("a\x00b\x0bc")

@@ -99,7 +99,7 @@ def test_what_is_missing_is_left_out() -> None:
 FIGURES = arrays(np.float64, 6, elements=st.floats(1.0, 1e6))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(FIGURES, FIGURES, st.floats(0.01, 100.0))
 def test_relative_scores_have_no_unit(actual: np.ndarray, forecast: np.ndarray, unit: float) -> None:
     one = Sample(actual, forecast, np.full(6, 50.0), np.full(6, 3.0), (80,),
