@@ -150,6 +150,7 @@ class _Graft:
         if blocked:
             raise InputError(blocked)
         self._name_all(rewriter.moves)
+        self.book.ensure_view()
         self.book.recalculate()
         self._settle()
         return Grafted(self.draft.pack(), {name: place.name for name, place in places.items()},

@@ -175,6 +175,14 @@ class BookPart:
         """Mark the block of a sheet as ours."""
         self.add_name(anchor_name(sheet), f"{quoted(place.name)}!{area_text(area)}", hidden=True)
 
+    def ensure_view(self) -> None:
+        """Give the workbook a window if it has none: views of our sheets name the first one."""
+        if child(self.root, "bookViews") is not None or self._sheets is self.root:
+            return
+        views = element_like(self.root, "bookViews")
+        etree.SubElement(views, f"{{{self.namespace}}}workbookView")
+        self.root.insert(list(self.root).index(self._sheets), views)
+
     def recalculate(self) -> None:
         """Ask for a full calculation on load: the user's own formulas may point at our figures."""
         found = child(self.root, "calcPr")
