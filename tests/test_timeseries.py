@@ -137,12 +137,14 @@ def test_arguments_out_of_range_are_refused() -> None:
 def test_a_forecast_is_explained_in_words() -> None:
     history = 100 * 1.1 ** np.arange(12) * np.exp(np.random.default_rng(0).normal(0, 0.02, 12))
     made = forecast(history, 5)
-    before, after = growth_path(history, made) or (0.0, 0.0)
+    years, before, after = growth_path(history, made) or (0, 0.0, 0.0)
+    assert years == 5
     assert before == pytest.approx(100 * ((history[-1] / history[-6]) ** 0.2 - 1))
     assert after == pytest.approx(100 * ((made.mean[0, -1] / history[-1]) ** 0.2 - 1))
     told, growth = explain(history, made)
     assert told.startswith("预测由以下方法加权得出：")
     assert f"{after:.1f}%" in growth
+    assert "近5年" in growth
     assert explain(history, made, lang="en")[1].startswith("implies growth of")
     assert growth_path([-1.0, 2, 3, -4, 5, -6], forecast([-1.0, 2, 3, -4, 5, -6], 3)) is None
 

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 TOLD = 3
 """Families named in a sentence."""
 RECENT = 5
-"""Years of history that growth is compared with."""
+"""Yearly changes observed that growth is compared with."""
 
 
-def growth_path(y: ArrayLike, forecasts: Forecasts, row: int = 0) -> tuple[float, float] | None:
-    """Mean growth a period in per cent: over the latest years observed, over the forecast.
+def growth_path(y: ArrayLike, forecasts: Forecasts, row: int = 0
+                ) -> tuple[int, float, float] | None:
+    """Years looked back on, mean growth a year in per cent over them, and over the forecast.
 
     None where it means nothing: a value that is not positive at either end.
     """
@@ -33,7 +34,7 @@ def growth_path(y: ArrayLike, forecasts: Forecasts, row: int = 0) -> tuple[float
     ahead = len(mean) + len(values) - 1 - last
     before = (values[last] / values[first]) ** (1.0 / (last - first)) - 1.0
     after = (mean[-1] / values[last]) ** (1.0 / ahead) - 1.0
-    return 100.0 * float(before), 100.0 * float(after)
+    return int(last - first), 100.0 * float(before), 100.0 * float(after)
 
 
 def explain(y: ArrayLike, forecasts: Forecasts, row: int = 0, lang: Lang = "zh") -> tuple[str, ...]:
@@ -46,8 +47,8 @@ def explain(y: ArrayLike, forecasts: Forecasts, row: int = 0, lang: Lang = "zh")
     found.append(label("timeseries.carried", lang, shares=told))
     growth = growth_path(y, forecasts, row)
     if growth is not None:
-        before, after = growth
+        years, before, after = growth
         kind = "same" if abs(after - before) < 0.5 else "slower" if after < before else "faster"
-        found.append(label(f"timeseries.growth_{kind}", lang, before=f"{before:.1f}",
-                           after=f"{after:.1f}"))
+        found.append(label(f"timeseries.growth_{kind}", lang, years=years,
+                           before=f"{before:.1f}", after=f"{after:.1f}"))
     return (*found, *(note.text(lang) for note in forecasts.notes[row]))
