@@ -110,7 +110,7 @@ def test_the_margin_is_not_printed(formulas: Workbook) -> None:
 
 def test_every_column_is_wide_enough_for_its_numbers() -> None:
     wide = small(*(Cell(123456789.126 * 10**spot, 2, sign=True) for spot in range(5)))
-    widths, ((ends,),) = grid(((wide, (wide.columns,)),), 10.5, 0)
+    widths, ((ends,),) = grid(((wide, (wide.columns,)),), 10.5)
     assert ends == (1, 2, 3, 4, 5)
     for width, cell in zip(widths[1:], wide.rows[0].cells, strict=True):
         # a digit at 10.5 points is 7 pixels, the unit of widths
@@ -122,7 +122,7 @@ def test_a_column_of_remarks_does_not_pull_figures_apart() -> None:
     remarks = replace(small(Cell("一", role="text"), Cell("很长的备注" * 9, role="text"), key="remarks"),
                       columns=(Column("c0", "一", width=12), Column("c1", "二", width=60)))
     shapes = tuple((table, (table.columns,)) for table in (figures, remarks))
-    widths, ends = grid(shapes, 10.5, 0)
+    widths, ends = grid(shapes, 10.5)
     assert ends[0][0] == (1, 2, 3, 4, 5, 6)
     assert ends[1][0][0] == 1
     assert ends[1][0][1] >= 5
@@ -249,7 +249,7 @@ def test_columns_of_words_give_way_before_print_becomes_too_small() -> None:
 
     wide, plain = table("wide", 12, 90, 70), table("plain", 12, 40)
     for one, most in ((plain, 1000), (wide, 1450)):
-        widths, ends = grid(((one, (one.columns,)),), 10.5, 0)
+        widths, ends = grid(((one, (one.columns,)),), 10.5)
         assert sum(map(pixels, widths)) <= most
         # a column of figures is never squeezed
         assert sum(widths[1:ends[0][0][0] + 1]) >= 12

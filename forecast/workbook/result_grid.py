@@ -35,9 +35,9 @@ _WIDEST = 1450
 _SQUEEZES = (1.0, 0.85, 0.7)
 
 
-def grid(shapes: Sequence[Shape], size: float,
-         target: int) -> tuple[tuple[float, ...], tuple[tuple[Ends, ...], ...]]:
-    """Choose the sheet columns for some tables.
+def grid(shapes: Sequence[Shape],
+         size: float) -> tuple[tuple[float, ...], tuple[tuple[Ends, ...], ...]]:
+    """Choose the sheet columns for some tables, as narrow as they may be.
 
     Parameters
     ----------
@@ -45,8 +45,6 @@ def grid(shapes: Sequence[Shape], size: float,
         Each table with its strips of columns.
     size
         Type size of the body, points.
-    target
-        Pixels to widen the sheet to (0: leave it as narrow as it is).
 
     Returns
     -------
@@ -55,12 +53,12 @@ def grid(shapes: Sequence[Shape], size: float,
         table the last sheet column of every column.
     """
     if not shapes:
-        return _widen([12.0] * 10, target), ()
+        return (12.0,) * 10, ()
     for squeeze in _SQUEEZES:
         widths, ends = _shared(shapes, size, squeeze)
         if size <= SMALL or sum(map(pixels, widths)) <= _WIDEST:
             break
-    return _widen(widths, target), ends
+    return tuple(widths), ends
 
 
 def _shared(shapes: Sequence[Shape], size: float,
@@ -104,12 +102,15 @@ def _edges(strips: Sequence[Sequence[float]]) -> tuple[list[float], list[Ends]]:
     return edges, [tuple(end) for end in ends]
 
 
-def _widen(widths: list[float], target: int) -> tuple[float, ...]:
-    """Widen a sheet towards the width of the page: first its columns, then by empty ones."""
+def widened(columns: Sequence[float], target: int) -> tuple[float, ...]:
+    """Widen a sheet towards some pixels: first its columns, then by empty ones.
+
+    0 leaves it as narrow as it is.
+    """
     if not target:
-        return tuple(round(width, 2) for width in widths)
-    factor = min(_MAX_STRETCH, max(1.0, target / sum(map(pixels, widths))))
-    widths = [round(width * factor, 2) for width in widths]
+        return tuple(round(width, 2) for width in columns)
+    factor = min(_MAX_STRETCH, max(1.0, target / sum(map(pixels, columns))))
+    widths = [round(width * factor, 2) for width in columns]
     while len(widths) < 2 or sum(map(pixels, widths)) < target - pixels(12.0):
         widths.append(12.0)
     return tuple(widths)

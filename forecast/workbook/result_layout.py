@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from forecast.exhibits.types import DRAWN_LEVERS, Chart, Table, Text
 from forecast.labels import label
 from forecast.workbook.result_fill import fill_pages
-from forecast.workbook.result_grid import grid
+from forecast.workbook.result_grid import grid, widened
 from forecast.workbook.result_pages import (
     CUT_PAIR,
     CUT_TABLE,
@@ -79,26 +79,32 @@ def _best_plan(sheet: Sheet, lang: Lang, listed: int) -> SheetPlan:
 
     A wider sheet prints smaller, a flat chart reads worse; either may save a page.
     """
+    columns = _Columns(sheet)
     if sheet.reference:
-        return _plan(sheet, lang, listed, (0, _SHAPES[0][0]))[0]
+        return _filled(_plan(_Flow(columns, lang, 0, _SHAPES[0][0]), listed)[0])
     best: tuple[float, SheetPlan] | None = None
     for target, small in _TARGETS:
         for shape, flat in _SHAPES:
             if best and LEAST_PRICE + small + flat >= best[0]:
                 continue  # it costs more than the best one even on a single full page
-            plan, paging = _plan(sheet, lang, listed, (target, shape))
+            plan, paging = _plan(_Flow(columns, lang, target, shape), listed)
             price = paging.price + small + flat
             if best is None or price < best[0]:
                 best = (price, plan)
     assert best is not None  # noqa: S101  # there are widths and shapes to try
-    return best[1]
+    return _filled(best[1])
 
 
-class _Flow:
-    """A sheet while it is being filled from the top: the next free row and the heights so far."""
+def _filled(plan: SheetPlan) -> SheetPlan:
+    """Let charts take the white space of their pages; a frozen table has pages of its own."""
+    return plan if plan.header else fill_pages(plan, TITLE_HEIGHT)
 
-    def __init__(self, sheet: Sheet, lang: Lang, target: int, shape: float) -> None:
-        self.sheet, self.lang, self.shape = sheet, lang, shape
+
+class _Columns:
+    """The columns that the tables of a sheet share, and the charts that bring their own table."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
         self.size = SMALL if sheet.reference else BODY
         printed = {block.id for block in sheet.blocks if isinstance(block, Table)}
         self.owners: dict[str, Chart] = {}
@@ -108,8 +114,17 @@ class _Flow:
         shapes: list[Shape]
         shapes = [(block, (block.columns,)) for block in sheet.blocks if isinstance(block, Table)]
         shapes += [(chart.table, _strips(chart)) for chart in self.owners.values()]
-        self.widths, ends = grid(shapes, self.size, target)
+        self.widths, ends = grid(shapes, self.size)
         self.ends = {table.id: own for (table, _), own in zip(shapes, ends, strict=True)}
+
+
+class _Flow:
+    """A sheet while it is being filled from the top: the next free row and the heights so far."""
+
+    def __init__(self, columns: _Columns, lang: Lang, target: int, shape: float) -> None:
+        self.sheet, self.size, self.lang, self.shape = columns.sheet, columns.size, lang, shape
+        self.owners, self.ends = columns.owners, columns.ends
+        self.widths = widened(columns.widths, target)
         self.total = sum(map(pixels, self.widths))
         self.heights: dict[int, float] = {}
         self.row = 0
@@ -131,9 +146,8 @@ class _Flow:
                      for text in texts)
 
 
-def _plan(sheet: Sheet, lang: Lang, listed: int,
-          form: tuple[int, float]) -> tuple[SheetPlan, Paging]:
-    flow = _Flow(sheet, lang, *form)
+def _plan(flow: _Flow, listed: int) -> tuple[SheetPlan, Paging]:
+    sheet = flow.sheet
     flow.take(TITLE_HEIGHT)
     placed: list[Placed] = []
     for block in sheet.blocks:
@@ -159,7 +173,7 @@ def _plan(sheet: Sheet, lang: Lang, listed: int,
         paging = paginate(pieces, flow.heights, page_room(flow.total), TITLE_HEIGHT)
     plan = SheetPlan(sheet, flow.widths, flow.heights, tuple(placed), flow.row - 1, paging.breaks,
                      header or _repeated(placed, paging.breaks), contents, header)
-    return (plan if header else fill_pages(plan, TITLE_HEIGHT)), paging
+    return plan, paging
 
 
 def _place_text(flow: _Flow, text: Text) -> PlacedText:
