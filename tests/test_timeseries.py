@@ -27,15 +27,16 @@ def ordered(made: Forecasts) -> bool:
 
 
 @settings(deadline=None, max_examples=150)
-@given(histories, st.integers(1, 14))
+@given(histories, st.integers(1, 24))
 def test_any_finite_series_of_five_points_has_a_finite_forecast_within_its_interval(
         history: list[float], h: int) -> None:
-    made = forecast(history, h)
+    made = forecast(history, h, level=(50, 80, 95, 99.9))
     assert made.mean.shape == (1, h)
-    assert made.lower.shape == made.upper.shape == (1, 2, h)
+    assert made.lower.shape == made.upper.shape == (1, 4, h)
     assert all(np.isfinite(one).all() for one in (made.mean, made.lower, made.upper))
     assert ordered(made)
     assert (np.diff(made.upper, axis=1) >= 0).all()
+    assert (np.diff(made.lower, axis=1) <= 0).all()
     assert sum(made.weights[0].values()) == pytest.approx(1)
 
 

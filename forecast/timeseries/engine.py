@@ -130,8 +130,8 @@ def _cut(parts: list[Cleaned], found: Outlook, h: int, level: tuple[float, ...]
     ends = np.empty((2, len(parts), len(level), h))
     for side, path in enumerate(paths):
         ends[side] = np.take_along_axis(_widened(mean, path, is_log), asked[:, None], axis=2)
-    np.minimum(ends[0], middle[:, None], out=ends[0])
-    np.maximum(ends[1], middle[:, None], out=ends[1])
+    ends[0] = np.minimum.accumulate(np.minimum(ends[0], middle[:, None]), axis=1)
+    ends[1] = np.maximum.accumulate(np.maximum(ends[1], middle[:, None]), axis=1)
     return _signed(np.array([one.sign for one in parts]), middle, ends)
 
 
