@@ -19,7 +19,7 @@ from forecast.series import Status
 from forecast.timeseries.cumulative import MONTHS, Cumulative
 from forecast.timeseries.landing import LEVELS, Landing, land_many
 from forecast.timeseries.landing_members import only_rises
-from forecast.timeseries.landing_reconcile import reconcile
+from forecast.timeseries.reconciliation import reconcile, totals_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 Timing = Literal["received", "expected", "undated"]
+_SETTLED = 1e-12
 _WITHOUT_TOTAL = {"%", "百分点", "指数"}
 """Units of which a year is no sum of months."""
 
@@ -325,7 +326,9 @@ def _added_up(drafts: list[_Draft], landings: list[Landing]) -> list[Landing]:
     spreads = np.array([abs(one.value) * one.spread for one in landings])
     floors = np.array([one.so_far if only_rises(draft.stripped) else -np.inf
                        for draft, one in zip(drafts, landings, strict=True)])
-    settled = reconcile(values, spreads**2, totals, floors)
+    # next to no doubt, and not none at all: lines that are over still settle their rounding
+    variances = np.maximum(spreads**2, _SETTLED * float((spreads**2).max(initial=1.0)))
+    settled = reconcile(values, variances, totals_matrix(len(values), totals), floors=floors)
     return [_moved(one, float(value), float(floor))
             for one, value, floor in zip(landings, settled, floors, strict=True)]
 

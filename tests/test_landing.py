@@ -22,7 +22,7 @@ from forecast.series import Adjustment, Dataset, Observation, Status, Vintage
 from forecast.timeseries.cumulative import Cumulative
 from forecast.timeseries.landing import blend, land, land_many
 from forecast.timeseries.landing_members import annual, simple
-from forecast.timeseries.landing_reconcile import reconcile
+from forecast.timeseries.reconciliation import reconcile, totals_matrix
 
 YEARS = 8
 SHAPE = np.array([3.0, 2, 1, 2, 1, 2, 1, 1, 1, 2, 1, 3]) / 20
@@ -197,7 +197,7 @@ def test_what_comes_later_is_not_seen() -> None:
 def test_items_add_up_and_the_uncertain_give_way(items: list[float], total: float) -> None:
     values = np.array([total, *items])
     variances = np.array([0.0, *(float(at + 1) for at in range(len(items)))])
-    found = reconcile(values, variances, {0: range(1, len(values))}, np.full(len(values), -np.inf))
+    found = reconcile(values, variances, totals_matrix(len(values), {0: range(1, len(values))}))
     slack = 1e-9 * values.max()
     assert found[0] == pytest.approx(total, abs=slack)
     assert found[1:].sum() == pytest.approx(total, abs=slack)
@@ -206,8 +206,8 @@ def test_items_add_up_and_the_uncertain_give_way(items: list[float], total: floa
 
 
 def test_an_item_does_not_fall_below_what_is_collected() -> None:
-    found = reconcile(np.array([100.0, 60.0, 80.0]), np.array([0.0, 50.0, 1.0]), {0: (1, 2)},
-                      np.array([-np.inf, 30.0, 50.0]))
+    found = reconcile(np.array([100.0, 60.0, 80.0]), np.array([0.0, 50.0, 1.0]),
+                      totals_matrix(3, {0: (1, 2)}), floors=np.array([-np.inf, 30.0, 50.0]))
     assert found == pytest.approx([100.0, 30.0, 70.0])
 
 

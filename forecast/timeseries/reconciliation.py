@@ -60,6 +60,8 @@ def reconcile(values: Array, covariance: Array, rows: Array, right: Array | None
     InfeasibleError
         When what is fixed, the rows and the floors contradict each other.
     """
+    if not len(rows) and floors is None:
+        return values.copy()
     spread = np.diag(covariance) if covariance.ndim == 1 else covariance
     wanted = np.zeros(len(rows)) if right is None else right
     least = np.full(len(values), -np.inf) if floors is None else floors
