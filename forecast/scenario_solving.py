@@ -13,7 +13,7 @@ from forecast.equations.drawing import Residuals, draw_shocks, residuals, skewed
 from forecast.equations.layout import central
 from forecast.equations.solver import Plan, Solution, SolveError, solve
 from forecast.equations.tree import Data, Param, Var, evaluate, walk
-from forecast.fiscal.accounts import rounding_tolerance
+from forecast.fiscal.accounts import nil_lines, rounding_tolerance
 from forecast.fiscal.concentration import departure_shares, yearly_factors
 from forecast.issues import CellRef, InputError, Issue
 from forecast.periods import Period
@@ -24,6 +24,7 @@ from forecast.series import Choice, Dataset, Vintage
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from forecast.catalog import Account
     from forecast.equations.language import Equation, ModelText
     from forecast.equations.program import Program
     from forecast.equations.tree import Leaf
@@ -157,6 +158,21 @@ class ScenarioSolving:
                     choice = self.dataset.intended(item.code, period, self.vintage)
                     if choice and item.code in self.by_name and period in self.periods:
                         self.fixed[item.code, period] = choice.chosen.value
+            for period in override.span.periods():
+                if period in self.periods:
+                    self._complete(account, period)
+
+    def _complete(self, account: Account, period: Period) -> None:
+        """Fix what a budget that was taken whole says without saying it."""
+        known = {name: float(np.mean(value)) for (name, at), value in self.fixed.items()
+                 if at == period}
+        free = [name for name, one in self.by_name.items() if one.kind != "identity"]
+        self.fixed.update({(name, period): 0.0
+                           for name in nil_lines(account, known, free, self.dataset.catalog)})
+        if account == "general" and "nontax_revenue" in known and "nontax_regular" not in known:
+            once = self.cite.figure("one_off", "nontax_revenue", period) or 0.0
+            self.fixed.setdefault(("nontax_one_off", period), once)
+            self.fixed["nontax_regular", period] = known["nontax_revenue"] - once
 
     def _take_payers(self, override: Override) -> None:
         """Lay the register of large taxpayers on a tax, or on each tax of a total.
@@ -329,7 +345,8 @@ class ScenarioSolving:
         for (name, period), residual in solution.residuals.items():
             equation = self.by_name[name]
             tolerance = float(_tail_tolerance(equation))
-            if equation.kind == "identity" and abs(residual) > tolerance:
+            open_parts = self._open_parts(equation, period, solution)
+            if equation.kind == "identity" and abs(residual) > tolerance and not open_parts:
                 choice = self.dataset.intended(name, period, self.vintage)
                 origin = choice.chosen.origin if choice else None
                 self.issues.append(Issue(
@@ -339,6 +356,14 @@ class ScenarioSolving:
                      ("tolerance", f"{tolerance:.0f}"))))
         if self.issues:
             raise InputError(self.issues)
+
+    def _open_parts(self, equation: Equation, period: Period, solution: Solution) -> bool:
+        """Whether a part of a sum is modelled, so that it contradicts nothing that was stated."""
+        names = {node.name for node in walk(equation.right)
+                 if isinstance(node, Var) and node.lag == 0 and node.name in self.by_name}
+        row = solution.periods.index(period)
+        return any((name, period) not in self.fixed and solution.values[name][row][0]
+                   and self.by_name[name].kind != "identity" for name in names)
 
     # -- random numbers: one stream a name, so that adding a variable changes no other's draws --
 

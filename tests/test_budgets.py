@@ -20,6 +20,7 @@ from forecast.issues import InputError, Issue, describe
 from forecast.result import Settings
 from forecast.run import Request, solve
 from forecast.workbook.reading import read
+from forecast.workbook.template_contents import SheetContents, plain_line
 
 
 def column(place: int, **changes: int | None) -> dict[str, Decimal]:
@@ -237,6 +238,24 @@ def test_names_are_read_within_their_budget(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_the_tables_of_the_sample(shown: Exhibits, name: str, row: str, key: str, printed: str) -> None:
     assert table(shown, name).text(row, key) == printed
+
+
+def test_the_plan_of_another_district_is_reproduced_to_the_digit(tmp_path: Path) -> None:
+    """A scenario that takes the four budgets gives them back, tails kept."""
+    rows = (plain_line({"scenario": "计划", "item": "四本预算", "period": "2024", "method": "取预算",
+                        "layer": "政策", "reason": "样例"}),)
+    (tmp_path / "scenarios").mkdir()
+    path = write_sample(tmp_path / "样例.xlsx", sheets=(SheetContents("情景", rows),))
+    result = solve(read(path), Request(path, settings=Settings(draws=0)))
+    year = result.first
+    for code, (_, plan) in BUDGETS.items():
+        if plan is not None and code in result.run("计划").values:
+            assert result.value(code, year, "计划") == pytest.approx(plan), code
+    ties = {name: residual for (name, _), residual in result.run("计划").residuals.items()
+            if abs(residual) > 1e-6 and next(
+                one for one in result.model.equations if one.name == name).kind == "identity"}
+    assert ties == {"gpb_total_sources": pytest.approx(1.0)}
+    assert result.value("gpb_surplus_in", year, "基准") == 1299
 
 
 def test_the_tables_are_numbered_in_order(shown: Exhibits) -> None:

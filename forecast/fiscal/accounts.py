@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from forecast.catalog import ACCOUNTS, Account, Catalog, Item, catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 Verdict = Literal["exact", "tail", "incomplete", "unmatched", "error"]
 CheckKind = Literal["sum", "closing", "transfer", "carry"]
@@ -160,6 +160,21 @@ def _misfit(items: Catalog, columns: list[Mapping[str, Decimal]], totals: set[st
             if one is not None and one.stated is not None:
                 missed += max(abs(one.tail) - one.tolerance, Decimal(0))
     return missed
+
+
+def nil_lines(account: Account, figures: Mapping[str, float], names: Collection[str],
+              items: Catalog) -> tuple[str, ...]:
+    """Return which of ``names`` a budget does not list although what it lists fills the total."""
+    found: list[str] = []
+    for total in items.lines(account):
+        lines = items.children(total.code)
+        told = [line for line in lines if line.code in figures]
+        if not told or total.code not in figures:
+            continue
+        amount = sum(line.sign * figures[line.code] for line in told)
+        if abs(figures[total.code] - amount) <= rounding_tolerance(len(told)):
+            found += [line.code for line in lines if line not in told and line.code in names]
+    return tuple(found)
 
 
 # -- closings, carry-over ------------------------------------------------------------------------
