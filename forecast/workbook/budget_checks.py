@@ -96,9 +96,11 @@ def _misfit(column: _Column, one: Sum, items: Catalog) -> Issue:
     parts = [code for code, _ in one.parts]
     lines = "".join(f"{'－' if sign < 0 else '＋' if place else ''}{items[code].zh}"
                     for place, (code, sign) in enumerate(one.parts))
+    if not lines:
+        lines = "＋".join(items[code].zh for code in items[stated[0]].counterparts)
     fields = (("item", "＋".join(items[code].zh for code in stated)), ("column", column.title),
               ("computed", f"{one.computed:,f}"), ("residual", f"{one.tail:,f}"),
-              ("tolerance", f"{one.tolerance:,f}"), ("parts", lines or "—"),
+              ("tolerance", f"{one.tolerance:,f}"), ("parts", lines),
               ("amount", f"{one.computed if not one.stated else one.stated:,f}"))
     found = "—" if one.stated is None else f"{one.stated:,f}"
     if one.verdict == "unmatched":
