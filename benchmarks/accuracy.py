@@ -28,8 +28,10 @@ from forecast.timeseries.gate import Gate, load_gate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SETS = {"m4_yearly": 1, "m3_yearly": 1, "weo_yearly": 1, "cncity_yearly": 1}
+SETS = {"m4_yearly": 1, "m3_yearly": 1, "weo_yearly": 1, "cncity_yearly": 1, "m3_quarterly": 4,
+        "m3_monthly": 12}
 LIMITS = {"m4_yearly": 0.775, "m3_yearly": 0.822, "weo_yearly": 0.58, "cncity_yearly": 0.44,
+          "m3_quarterly": 0.889, "m3_monthly": 0.807,
           "coverage_95": (92.0, 97.0), "sixty_series_ms": 5.0}
 
 

@@ -2,7 +2,7 @@
 
 The scale at step k joins the spread of one-step errors, growing with the root of k, and how far the
 two members lie apart. The multiples are quantiles over pseudo-origins inside the training windows
-of M3 (``benchmarks/seasonal.py --learn``); what M3 holds back was not used.
+of M3 (``benchmarks/seasonal.py``); what M3 holds back was not used.
 """
 
 from __future__ import annotations

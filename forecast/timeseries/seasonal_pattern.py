@@ -48,7 +48,7 @@ def shrunk(panel: Array, m: int, *, ratio: bool) -> Pattern:
     Williams (2003), Int. J. Forecasting 19, 669-684. With less than three years V cannot be told
     from the data and half the pattern is kept; with less than two there is none.
     """
-    gaps = _off_trend(panel, m, ratio=ratio)
+    gaps = off_trend(panel, m, ratio=ratio)
     with np.errstate(divide="ignore", invalid="ignore"):
         gaps = np.log(gaps) if ratio else gaps
     indices, counts, residual = _averages(np.where(np.isfinite(gaps), gaps, np.nan), m)
@@ -76,8 +76,8 @@ def ahead(indices: Array, length: int, h: int) -> Array:
     return indices[:, (length + np.arange(h)) % indices.shape[1]]
 
 
-def _off_trend(panel: Array, m: int, *, ratio: bool) -> Array:
-    """Return ratios or differences to the centred moving average of a year, NaN at the ends."""
+def off_trend(panel: Array, m: int, *, ratio: bool) -> Array:
+    """Return ratios or differences (n, length) to the centred yearly mean, NaN at the ends."""
     weights = np.full(m + 1, 1.0 / m) if m % 2 == 0 else np.full(m, 1.0 / m)
     if m % 2 == 0:
         weights[[0, -1]] = 0.5 / m
