@@ -294,7 +294,7 @@ def main() -> None:
     parser.add_argument("--panel-weight", type=float, default=3.0)
     parser.add_argument("--without", action="append", default=[], choices=list(REFERENCE))
     parser.add_argument("--nets", type=int, default=4)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path,
                         default=Path(__file__).parents[1] / "forecast" / "timeseries" / "gate.npz")
