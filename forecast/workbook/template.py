@@ -50,6 +50,7 @@ def build_template(path: Path, years: Sequence[int], contents: Contents | None =
     filled = contents or Contents()
     book = Workbook()
     book.remove(book.worksheets[0])
+    style.set_plain_font(book)
     write_guide(book.create_sheet("填表说明"), filled)
     for spec in contract.SHEETS:
         own = filled.sheet(spec.name) or blank(spec, years)

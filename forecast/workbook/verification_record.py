@@ -47,7 +47,8 @@ def told_by(record: Mapping[str, Any], book: Book) -> Told:
     areas = _areas(book)
     grids = {grid.name: grid for grid in book.sheets}
     tables = record["exhibits"]
-    bases = {_name(key): key for key in tables}
+    # a table without rows has no figures, and so no name
+    bases = {_name(key): key for key, table in tables.items() if table["rows"]}
     values: dict[Spot, Value] = {}
     missing = []
     for base, key in bases.items():
