@@ -39,6 +39,14 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def packed(content: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
 def may_change(package: dict[str, bytes]) -> set[str]:
     """The parts that must know of new sheets, found by their relationships."""
     (main,) = [one.target for one in links_of(package["_rels/.rels"], "")
@@ -166,12 +174,8 @@ def test_macros_are_carried_as_they_are(luohu: Path, tmp_path: Path) -> None:
         b"spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml").replace(
         b"application/vnd.openxmlformats-officedocument.ms-excel", b"application/vnd.ms-excel")
     source["xl/vbaProject.bin"] = bytes(range(256)) * 40
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, data in source.items():
-            archive.writestr(name, data)
     path = tmp_path / "带宏.xlsm"
-    path.write_bytes(made.getvalue())
+    path.write_bytes(packed(source))
     after = parts(graft(path, donor()).data)
     assert after["xl/vbaProject.bin"] == source["xl/vbaProject.bin"]
     assert b"ms-excel.sheet.macroEnabled.main+xml" in after[types]
@@ -189,12 +193,8 @@ def test_a_sheet_name_in_use_is_not_taken(luohu: Path, tmp_path: Path) -> None:
     source = parts(luohu.read_bytes())
     source["xl/workbook.xml"] = source["xl/workbook.xml"].replace(
         'name="填表说明"'.encode(), 'name="结果 收入"'.encode())
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, data in source.items():
-            archive.writestr(name, data)
     path = tmp_path / "同名.xlsx"
-    path.write_bytes(made.getvalue())
+    path.write_bytes(packed(source))
     done = graft(path, donor())
     assert done.sheets["结果 收入"] == "结果 收入 (2)"
     path.write_bytes(done.data)
@@ -212,12 +212,8 @@ def test_what_must_not_be_changed_is_refused_with_the_way_out(luohu: Path, tmp_p
     source = parts(luohu.read_bytes())
     source["xl/workbook.xml"] = source["xl/workbook.xml"].replace(
         b"<workbookProtection/>", b'<workbookProtection lockStructure="1"/>')
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, data in source.items():
-            archive.writestr(name, data)
     path = tmp_path / "锁定.xlsx"
-    path.write_bytes(made.getvalue())
+    path.write_bytes(packed(source))
     with pytest.raises(InputError) as caught:
         graft(path, donor())
     (issue,) = caught.value.issues
