@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -13,6 +14,7 @@ from forecast.equations.drawing import Residuals, draw_shocks, residuals, skewed
 from forecast.equations.layout import central
 from forecast.equations.solver import Plan, Solution, SolveError, solve
 from forecast.equations.tree import Data, Param, Var, evaluate, walk
+from forecast.extrapolation import extrapolated
 from forecast.fiscal.accounts import nil_lines, rounding_tolerance
 from forecast.fiscal.concentration import departure_shares, yearly_factors
 from forecast.issues import CellRef, InputError, Issue
@@ -68,6 +70,9 @@ class ScenarioSolving:
         """
         for override in self.scenario.overrides:
             self._apply(override)
+        paths = self._leave_nothing_open()
+        if self.scenario.parent is None:
+            own = (*paths, *own)
         self.issues += self.cite.lacking()
         if self.issues:
             raise InputError(self.issues)
@@ -84,6 +89,17 @@ class ScenarioSolving:
         return ScenarioRun(self.scenario, self._cut(solution), solution.residuals, solution.failed,
                            {name: central(value) for name, value in parameters.items()},
                            plan, chosen, started, own, figures, solution.feedback)
+
+    def _leave_nothing_open(self) -> tuple[Override, ...]:
+        """Give what the scenario does not touch, and a rule would hold still, the engine's path."""
+        touched = {name for laid in (self.fixed, self.intercepts, self.offsets, self.factors)
+                   for name, _ in laid}
+        paths = tuple(one for one in extrapolated(self.dataset, self.model.equations, self.vintage,
+                                                  self.periods) if one.item not in touched)
+        for override in paths:
+            self._apply(override)
+        self.scenario = replace(self.scenario, overrides=(*paths, *self.scenario.overrides))
+        return paths
 
     def _cut(self, solution: Solution) -> dict[str, Array]:
         """Keep the same years for every scenario: some history, then the horizon."""

@@ -1,0 +1,86 @@
+"""Paths for what a scenario leaves open: rules that would hold a figure still follow its history.
+
+``x := x(-1)`` keeps last year's figure until somebody decides. With five annual figures or more the
+engine of :mod:`forecast.timeseries` knows better; its path enters as an assumption with a range and
+a reason, like one that staff wrote down, so every table shows it and any override replaces it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.equations.tree import Var
+from forecast.labels import label
+from forecast.periods import Freq, Span
+from forecast.scenarios import Override
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from forecast.equations.language import Equation
+    from forecast.periods import Period
+    from forecast.series import Dataset, Vintage
+
+SHORTEST = 5
+"""Annual figures below which the rule holds: the engine would give the last figure too."""
+LEVEL = 95.0
+"""Coverage, in per cent, of the range that the path is drawn from."""
+
+
+def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vintage,
+                 periods: Sequence[Period]) -> tuple[Override, ...]:
+    """Return a path for every variable that its rule would hold at last year's figure.
+
+    Parameters
+    ----------
+    vintage
+        How figures are read: the as-of date of the run, the scenario's wishes.
+    periods
+        The years to project, one after another; the base year stands before the first.
+
+    Returns
+    -------
+    tuple of Override
+        One a variable and year, method 假设, layer 基准: the engine's mean, the ends of its 95 %
+        interval, and in words what it rests on.
+    """
+    known = {one.name: history for one in equations if _holds_still(one)
+             and (history := _history(dataset, one.name, vintage, periods[0])) is not None}
+    if not known:
+        return ()
+    from forecast.timeseries import forecast_many
+    from forecast.timeseries.words import explain
+
+    made = forecast_many(list(known.values()), len(periods), level=(LEVEL,))
+    paths = []
+    for row, (name, values) in enumerate(known.items()):
+        reason = label("run.extrapolated", count=int(np.isfinite(values).sum()),
+                       words="".join(explain(values, made, row)))
+        paths += [Override(name, Span(period, period), "假设", float(made.mean[row, step]),
+                           float(made.lower[row, 0, step]), float(made.upper[row, 0, step]),
+                           "基准", reason=reason)
+                  for step, period in enumerate(periods)]
+    return tuple(paths)
+
+
+def _holds_still(equation: Equation) -> bool:
+    """Tell whether a rule of the model repeats last year; one of the workbook's own is a wish."""
+    return (not equation.where.sheet and equation.kind == "assumption" and not equation.transform
+            and equation.right == Var(equation.name, -1))
+
+
+def _history(dataset: Dataset, name: str, vintage: Vintage, first: Period
+             ) -> NDArray[np.float64] | None:
+    """Return the annual figures up to the base year; None when they are too few or end sooner."""
+    try:
+        series = dataset.series(name, vintage, Freq.A)
+    except KeyError:
+        return None
+    values = series.values[: first - series.start]
+    if len(values) != first - series.start or np.isfinite(values).sum() < SHORTEST:
+        return None
+    return values if np.isfinite(values[-1]) else None

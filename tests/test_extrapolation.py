@@ -1,0 +1,99 @@
+"""What a scenario leaves open follows its history, when there is enough of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from forecast.extrapolation import extrapolated
+from forecast.models import priors
+from forecast.periods import Period, Span
+from forecast.projection import default_baseline, project
+from forecast.result import HIGH, LOW, Settings
+from forecast.scenarios import Override, Scenario
+from forecast.series import Dataset, Observation, Status, Vintage
+from forecast.timeseries import forecast as engine
+from forecast.workbook.reading import read
+
+YEARS = range(2010, 2020)
+AREA = {year: 70.0 * 1.02 ** (year - 2010) for year in YEARS}
+
+
+@pytest.fixture(scope="module")
+def dataset(luohu: object) -> Dataset:
+    """The Luohu figures, with ten years of a made-up area that grows by 2 per cent (a sample)."""
+    found = read(luohu).dataset  # type: ignore[arg-type]
+    others = tuple(one for one in found.observations if one.item != "area")
+    return replace(found, observations=others + tuple(
+        Observation("area", Period.annual(year), value, Status.FINAL, date(year + 1, 2, 1), "样例")
+        for year, value in AREA.items()))
+
+
+def baseline(dataset: Dataset) -> Scenario:
+    return default_baseline(dataset, Settings())
+
+
+def with_override(dataset: Dataset, override: Override) -> Scenario:
+    own = baseline(dataset)
+    return replace(own, overrides=(*own.overrides, override))
+
+
+def solved(dataset: Dataset, scenario: Scenario, draws: int = 0):  # noqa: ANN201
+    return project(dataset, [scenario.name], {scenario.name: scenario}, (), priors(),
+                   Settings(draws=draws))
+
+
+def test_ten_years_of_figures_give_a_path_with_a_range_and_a_reason(dataset: Dataset) -> None:
+    result = solved(dataset, baseline(dataset), draws=200)
+    told = engine(np.array(list(AREA.values())), 3, level=(95,))
+    run = result.run("基准")
+    for step, period in enumerate(result.horizon):
+        assert result.value("area", period, "基准") == pytest.approx(told.mean[0, step])
+        assert result.value("area", period, "基准", LOW) == pytest.approx(told.lower[0, 0, step])
+        assert result.value("area", period, "基准", HIGH) == pytest.approx(told.upper[0, 0, step])
+        assert result.quantile("area", period, "基准", 0.9) > result.value("area", period, "基准")
+    own = [one for one in run.own if one.item == "area"]
+    assert [one.span.first.year for one in own] == [2020, 2021, 2022]
+    assert "10个历年实际数" in own[0].reason
+    assert {one.layer for one in own} == {"基准"}
+
+
+def test_whatever_a_scenario_says_of_the_variable_replaces_the_path(dataset: Dataset) -> None:
+    first = Period.annual(2020)
+    held = Override("area", Span(first, first), "假设", 80.0)
+    result = solved(dataset, with_override(dataset, held))
+    assert [result.value("area", period, "基准") for period in result.horizon] == [80.0, 80.0, 80.0]
+    laid = Override("area", Span(first, first), "调整", 1.0)
+    result = solved(dataset, with_override(dataset, laid))
+    assert result.value("area", first, "基准") == pytest.approx(AREA[2019] + 1.0)
+
+
+def test_the_luohu_paper_has_too_few_figures_for_any_path(luohu: object) -> None:
+    published = read(luohu).dataset  # type: ignore[arg-type]
+    result = solved(published, baseline(published))
+    assert extrapolated(result.dataset, result.model.equations, Vintage(), result.horizon) == ()
+
+
+def test_the_path_knows_nothing_published_after_the_as_of_date(dataset: Dataset) -> None:
+    result = solved(dataset, baseline(dataset))
+    area = [one for one in result.model.equations if one.name == "area"]
+    early = Vintage(date(2015, 6, 1))
+    periods = [Period.annual(year) for year in (2015, 2016)]
+    known = extrapolated(dataset, area, early, periods)
+    later = replace(dataset, observations=tuple(
+        replace(one, value=one.value * 9) if one.published > early.as_of else one
+        for one in dataset.observations))
+    assert known
+    assert extrapolated(later, area, early, periods) == known
+
+
+def test_a_gap_in_the_base_year_or_four_figures_leave_the_rule(dataset: Dataset) -> None:
+    result = solved(dataset, baseline(dataset))
+    area = [one for one in result.model.equations if one.name == "area"]
+    for years in (range(2016, 2020), range(2010, 2019)):
+        few = replace(dataset, observations=tuple(
+            one for one in dataset.observations if one.item != "area" or one.period.year in years))
+        assert extrapolated(few, area, Vintage(), result.horizon) == ()
