@@ -189,6 +189,16 @@ def test_a_deleted_result_sheet_comes_back(book: Path) -> None:
     assert not any("#REF!" in one.value for one in again.defined_names.values())
 
 
+def test_a_sheet_that_this_run_does_not_have_is_left_and_told(book: Path) -> None:
+    only = workbook_bytes([Sheet(NAME, "收入", (scenario_chart(3),))])
+    made = graft(book, only)
+    assert [(one.code, one.where.sheet) for one in made.warnings] == [
+        ("result_sheet_left", "结果 说明")]
+    book.write_bytes(made.data)
+    assert load_workbook(book)["结果 说明"]["B5"].value == 100
+    assert graft(book, only).data == made.data
+
+
 def test_without_our_record_the_anchored_block_is_ours(book: Path) -> None:
     """A program that drops custom parts (openpyxl does) leaves the anchors: results still fit."""
     kept = load_workbook(book)

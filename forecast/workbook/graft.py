@@ -149,6 +149,10 @@ class _Graft:
                 self._add(name, root, copier, place)
         if blocked:
             raise InputError(blocked)
+        written_now = {anchor_name(name) for name in places}
+        self.issues += [Issue("result_sheet_left", CellRef(self.file, one.name), one.name,
+                              severity=Severity.WARNING)
+                        for anchor, one in self.known.items() if anchor not in written_now]
         self._name_all(rewriter.moves)
         self.book.ensure_view()
         self.book.recalculate()
