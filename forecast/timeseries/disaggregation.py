@@ -69,8 +69,10 @@ def denton(indicator: Array, sums: Array, totals: Array) -> Array:
     system[:count, count:] = scaled.T
     system[count:, :count] = scaled
     right = np.concatenate((np.zeros(count), totals))
-    ratios = np.linalg.lstsq(system, right, rcond=None)[0][:count]
-    found: Array = ratios * indicator
+    solution = np.linalg.lstsq(system, right, rcond=None)[0]
+    # once more for what rounding left: small totals stand beside large ones
+    solution += np.linalg.lstsq(system, right - system @ solution, rcond=None)[0]
+    found: Array = solution[:count] * indicator
     if not np.allclose(sums @ found, totals, rtol=1e-9, atol=1e-9 * np.abs(totals).max()):
         raise ValueError("totals")
     return found
