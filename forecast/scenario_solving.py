@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecast.citing import Citing, cited
-from forecast.equations.drawing import Residuals, draw_shocks, residuals, skewed
+from forecast.equations.drawing import Residuals, draw_shocks, residuals, skewed, triangular
 from forecast.equations.layout import central
 from forecast.equations.solver import Plan, Solution, SolveError, solve
 from forecast.equations.tree import Data, Param, Var, evaluate, walk
@@ -238,7 +238,7 @@ class ScenarioSolving:
             return runs
         runs[LOW], runs[HIGH] = low, high
         share = self._uniform(f"range/{override.item}/{salt}")
-        runs[FIRST_DRAW:] = _triangular(share, low, min(max(central, low), high), high)
+        runs[FIRST_DRAW:] = triangular(share, low, min(max(central, low), high), high)
         return runs
 
     # -- what the equations need -------------------------------------------------------------
@@ -396,11 +396,3 @@ class ScenarioSolving:
 def _tail_tolerance(equation: Equation) -> int:
     terms = {node for node in walk(equation.right) if isinstance(node, Var)}
     return int(rounding_tolerance(len(terms)))
-
-
-def _triangular(share: Array, low: float, mode: float, high: float) -> Array:
-    """Map uniform numbers to a triangular distribution (its inverse distribution function)."""
-    cut = (mode - low) / (high - low)
-    rising = low + np.sqrt(share * (high - low) * (mode - low))
-    falling = high - np.sqrt((1 - share) * (high - low) * (high - mode))
-    return np.where(share < cut, rising, falling)

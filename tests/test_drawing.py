@@ -18,6 +18,7 @@ from forecast.equations.drawing import (
     residuals,
     shrunk,
     skewed,
+    triangular,
     two_piece_quantile,
 )
 from forecast.equations.language import parse_model
@@ -140,3 +141,12 @@ def test_residuals_are_what_the_equation_leaves() -> None:
     assert found.names == ("tax_revenue",)
     assert math.isnan(found.values[0, 0])
     assert found.values[1, 0] == pytest.approx(math.log(1.2) - 0.5 * math.log(1.1))
+
+
+def test_a_range_is_drawn_from_the_triangle_that_scipy_knows() -> None:
+    from scipy.stats import triang
+
+    share = np.linspace(0.001, 0.999, 199)
+    for low, mode, high in ((6.0, 6.25, 6.5), (-2.0, -2.0, 1.0), (0.0, 3.0, 3.0)):
+        wanted = triang((mode - low) / (high - low), low, high - low).ppf(share)
+        np.testing.assert_allclose(triangular(share, low, mode, high), wanted, atol=1e-12)

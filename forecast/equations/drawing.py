@@ -197,3 +197,11 @@ def two_piece_quantile(share: float, mode: float, sigma: float, skew: float) -> 
     if share < below / whole:
         return mode + below * normal.inv_cdf(share * whole / (2.0 * below))
     return mode + above * normal.inv_cdf(1.0 - (1.0 - share) * whole / (2.0 * above))
+
+
+def triangular(share: Array, low: float, mode: float, high: float) -> Array:
+    """Map uniform numbers to a triangular distribution (its inverse distribution function)."""
+    cut = (mode - low) / (high - low)
+    rising = low + np.sqrt(share * (high - low) * (mode - low))
+    falling = high - np.sqrt((1 - share) * (high - low) * (high - mode))
+    return np.where(share < cut, rising, falling)
