@@ -17,7 +17,6 @@ import numpy as np
 from forecast.catalog import Catalog, catalog
 from forecast.periods import Freq, Period, PeriodError
 from forecast.registers import Registers
-from forecast.units import convert, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -374,14 +373,3 @@ def collected_in(dataset: Dataset, tax: str, year: Period, vintage: Vintage | No
     found = {item.code: dataset.read(AREA + item.code, year, vintage)
              for item in dataset.catalog.children(tax) if AREA + item.code in dataset.catalog}
     return {code: choice.chosen.value for code, choice in found.items() if choice}
-
-
-def in_item_unit(item: str, value: float, unit: str) -> float:
-    """Convert a figure given in ``unit`` into the item's catalogue unit.
-
-    Raises
-    ------
-    forecast.units.UnitError
-        When the unit is unknown or of another dimension.
-    """
-    return convert(value, parse_unit(unit), catalog()[item].unit)

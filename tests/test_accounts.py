@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forecast.catalog import catalog
 from forecast.fiscal.accounts import check_accounts, rounding_tolerance
-from forecast.fiscal.growth import growth, implied_base
+from forecast.fiscal.growth import growth
 from forecast.rounding import half_up
 
 PLAN_2020 = {
@@ -72,14 +72,6 @@ def test_growth_pairs_of_the_budget_report(current: float, base: float, stripped
     pair = growth(current, base, "2019年预计执行数", stripped)
     assert str(half_up(pair.natural, 2)) == natural
     assert str(half_up(pair.comparable, 2)) == comparable
-
-
-@pytest.mark.parametrize(("level", "rate", "low", "high"), [
-    (912000, -8.77, 999616, 999726), (1750416, -12.33, 1996482, 1996710)])
-def test_a_printed_rate_gives_an_interval_for_its_base(level: float, rate: float, low: int,
-                                                       high: int) -> None:
-    _, lowest, highest = implied_base(level, rate, 2)
-    assert (round(lowest), round(highest)) == (low, high)
 
 
 def test_half_up_where_floats_and_banks_differ() -> None:

@@ -79,6 +79,16 @@ def test_average_growth_compounds_to_the_whole_change(base: float, rate: float, 
     assert average(end, base, years) == pytest.approx(rate, abs=1e-7)
 
 
+@pytest.mark.parametrize(("level", "rate", "low", "high"), [
+    ("912000", "-8.77", 999616, 999726), ("1750416", "-12.33", 1996482, 1996710)])
+def test_a_printed_rate_gives_an_interval_for_its_base(level: str, rate: str, low: int,
+                                                       high: int) -> None:
+    lowest, highest = implied_bounds(
+        Fact("", "gpb_revenue", "2019", Decimal(level), parse_unit("万元"), 0),
+        Fact("", "gpb_revenue_growth", "2019", Decimal(rate), parse_unit("%"), 2))
+    assert (round(lowest / 10000), round(highest / 10000)) == (low, high)
+
+
 @given(st.integers(10**4, 10**7), st.integers(-6000, 9000))
 def test_the_true_base_is_always_within_the_bounds(base: int, hundredths: int) -> None:
     level = half_up(Decimal(base) * (1 + Decimal(hundredths) / 10000), 0)

@@ -104,11 +104,6 @@ class Band:
     low: float
     high: float
 
-    @property
-    def is_credible(self) -> bool:
-        """Whether the nominal level lies within the band."""
-        return self.low <= self.level <= self.high
-
 
 @dataclass(frozen=True, slots=True)
 class Scores:

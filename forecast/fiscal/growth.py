@@ -67,13 +67,3 @@ def is_within(item: str, ancestor: str, catalog: Catalog) -> bool:
             return True
         step = catalog[step].parent
     return False
-
-
-def implied_base(level: float, growth_pct: float, decimals: int) -> tuple[float, float, float]:
-    """Return the base that a stated growth implies: central, lowest and highest.
-
-    A rate printed with ``decimals`` digits stands for an interval of half a unit on either side.
-    """
-    half = 0.5 * 10.0**-decimals
-    low, high = growth_pct - half, growth_pct + half
-    return (level / (1 + growth_pct / 100), level / (1 + high / 100), level / (1 + low / 100))
