@@ -17,7 +17,7 @@ from forecast.workbook import markup
 from forecast.workbook.graft_book import BookPart, anchor_name, free_name
 from forecast.workbook.graft_drawing import redraw
 from forecast.workbook.graft_formulas import Moves, Place
-from forecast.workbook.graft_merge import merge, settle_dimension
+from forecast.workbook.graft_merge import merge
 from forecast.workbook.graft_package import open_draft, parse, rels_bytes, rels_name, written
 from forecast.workbook.graft_parts import Donor, PartCopier, table_names
 from forecast.workbook.graft_record import (
@@ -28,7 +28,7 @@ from forecast.workbook.graft_record import (
     record_bytes,
     record_sheet,
 )
-from forecast.workbook.graft_sheets import SheetRewriter, extent, wrap_styles
+from forecast.workbook.graft_sheets import SheetRewriter, extent, settle_dimension, wrap_styles
 from forecast.workbook.graft_styles import StyleBook, child
 from forecast.workbook.graft_widths import OURS, fit_columns, plain_digit
 

@@ -16,14 +16,15 @@ from lxml import etree
 
 from forecast.workbook.cells import a1, parse_a1
 from forecast.workbook.graft_record import cell_content, row_digest
-from forecast.workbook.graft_sheets import own_children
+from forecast.workbook.graft_sheets import cells_of, own_children, settle_dimension
 from forecast.workbook.graft_styles import child, local, unset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from forecast.workbook.graft_book import Area
-    from forecast.workbook.graft_record import SheetRecord, Spot
+    from forecast.workbook.graft_record import SheetRecord
+    from forecast.workbook.graft_sheets import Spot
 
 ORDER = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
          "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
@@ -91,8 +92,8 @@ def merge(host: etree._Element, ours: etree._Element, area: Area, record: SheetR
     root = etree.Element(host.tag, _attributes(host), nsmap=_prefixes(host))
     root.text = host.text
     _cells_beside(ours, {spot: cell for spot, cell in others.items() if spot not in new}, host)
-    _merges_beside(host, ours, mine)
-    _links_beside(host, ours, mine)
+    _list_beside("mergeCells", host, ours, mine)
+    _list_beside("hyperlinks", host, ours, mine)
     _rules_beside(host, ours)
     _widths_kept(host, ours, record)
     settle_dimension(ours)
@@ -100,32 +101,6 @@ def merge(host: etree._Element, ours: etree._Element, area: Area, record: SheetR
                          [one for one in own_children(ours) if local(one) in _OURS]):
         root.append(one)
     return Merged(root, in_the_way, changed)
-
-
-def cells_of(root: etree._Element) -> dict[Spot, etree._Element]:
-    """Return the cells of a sheet by row and column."""
-    found: dict[Spot, etree._Element] = {}
-    data = child(root, "sheetData")
-    row_number = 0
-    for row in () if data is None else own_children(data):
-        row_number = int(row.get("r") or row_number + 1)
-        column = 0
-        for cell in own_children(row):
-            spot = parse_a1(cell.get("r", "")) or (row_number, column + 1)
-            column = spot[1]
-            found[spot] = cell
-    return found
-
-
-def settle_dimension(root: etree._Element) -> None:
-    """State the block that the cells of a sheet fill."""
-    spots = cells_of(root)
-    stated = child(root, "dimension")
-    if stated is None or not spots:
-        return
-    rows, columns = zip(*spots, strict=True)
-    ends = {a1(min(rows), min(columns)), a1(max(rows), max(columns))}
-    stated.set("ref", ":".join(sorted(ends, key=lambda end: parse_a1(end) or (0, 0))))
 
 
 def _prefixes(host: etree._Element) -> dict[str, str]:
@@ -232,24 +207,17 @@ def _list_in(root: etree._Element, name: str, like: etree._Element) -> etree._El
     return found
 
 
-def _merges_beside(host: etree._Element, ours: etree._Element, mine: set[Spot]) -> None:
-    theirs = child(host, "mergeCells")
+def _list_beside(name: str, host: etree._Element, ours: etree._Element, mine: set[Spot]) -> None:
+    """Keep the entries of a list (merged ranges, links) that do not begin in a cell of ours."""
+    theirs = child(host, name)
     if theirs is None:
         return
     kept = [one for one in own_children(theirs) if not _inside(one.get("ref", ""), mine)]
     if kept:
-        target = _list_in(ours, "mergeCells", theirs)
+        target = _list_in(ours, name, theirs)
         target.extend(deepcopy(one) for one in kept)
-        target.set("count", str(len(target)))
-
-
-def _links_beside(host: etree._Element, ours: etree._Element, mine: set[Spot]) -> None:
-    theirs = child(host, "hyperlinks")
-    if theirs is None:
-        return
-    kept = [one for one in own_children(theirs) if not _inside(one.get("ref", ""), mine)]
-    if kept:
-        _list_in(ours, "hyperlinks", theirs).extend(deepcopy(one) for one in kept)
+        if target.get("count") or theirs.get("count"):
+            target.set("count", str(len(target)))
 
 
 def _rules_beside(host: etree._Element, ours: etree._Element) -> None:

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.workbook.cells import parse_a1
 from forecast.workbook.graft_package import parse, written
-from forecast.workbook.graft_sheets import own_children
+from forecast.workbook.graft_sheets import cells_of, own_children
 from forecast.workbook.graft_styles import child, text_of
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ _STRICT_STORE = "http://purl.oclc.org/ooxml/officeDocument/customXml"
 _DIGITS = 12
 """Significant digits of a number that every program keeps when it saves."""
 
-Spot = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +95,9 @@ def cell_content(cell: etree._Element, strings: Sequence[str] = ()) -> str:
 
 def record_sheet(root: etree._Element) -> SheetRecord:
     """Record a sheet of ours as it is about to be written, before anything of the user's joins."""
-    data = child(root, "sheetData")
     cells: dict[int, list[tuple[int, etree._Element]]] = {}
-    for row in () if data is None else own_children(data):
-        for cell in own_children(row):
-            spot = parse_a1(cell.get("r", ""))
-            if spot is not None:
-                cells.setdefault(spot[0], []).append((spot[1], cell))
+    for (row, column), cell in cells_of(root).items():
+        cells.setdefault(row, []).append((column, cell))
     if not cells:
         return SheetRecord(1, ())
     top = min(cells)

@@ -25,6 +25,8 @@ _AREAS = ("ref", "sqref", "topLeftCell", "activeCell")
 _FORMAT_LISTS = {"cfRule": "dxfId", "colorFilter": "dxfId", "sortCondition": "dxfId"}
 _FORMULAS = ("f", "formula", "formula1", "formula2")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+Spot = tuple[int, int]
+"""A row and a column, from 1."""
 
 
 def own_children(element: etree._Element) -> Iterator[etree._Element]:
@@ -190,14 +192,37 @@ def wrap_styles(styles: etree._Element, sheets: Sequence[etree._Element],
     return made
 
 
+def cells_of(root: etree._Element) -> dict[Spot, etree._Element]:
+    """Return the cells of a sheet by row and column."""
+    found: dict[Spot, etree._Element] = {}
+    data = child(root, "sheetData")
+    row_number = 0
+    for row in () if data is None else own_children(data):
+        row_number = int(row.get("r") or row_number + 1)
+        column = 0
+        for cell in own_children(row):
+            spot = parse_a1(cell.get("r", "")) or (row_number, column + 1)
+            column = spot[1]
+            found[spot] = cell
+    return found
+
+
 def extent(root: etree._Element) -> tuple[int, int, int, int]:
     """Return the block that a sheet's cells fill: first row and column, last row and column."""
-    spots = [spot for cell in root.iter("{*}c")
-             if (spot := parse_a1(cell.get("r", ""))) is not None]
+    spots = cells_of(root)
     if not spots:
         return 1, 1, 1, 1
-    return (min(row for row, _ in spots), min(column for _, column in spots),
-            max(row for row, _ in spots), max(column for _, column in spots))
+    rows, columns = zip(*spots, strict=True)
+    return min(rows), min(columns), max(rows), max(columns)
+
+
+def settle_dimension(root: etree._Element) -> None:
+    """State the block that the cells of a sheet fill."""
+    stated = child(root, "dimension")
+    if stated is not None:
+        top, left, bottom, right = extent(root)
+        ends = dict.fromkeys((a1(top, left), a1(bottom, right)))
+        stated.set("ref", ":".join(ends))
 
 
 def area_text(area: tuple[int, int, int, int]) -> str:
