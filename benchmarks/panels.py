@@ -25,12 +25,15 @@ class Panel:
         One array a series.
     after
         (n, h), NaN where it is not given.
+    kinds
+        What each series is of, e.g. "MACRO"; empty where it is not given.
     """
 
     name: str
     ids: tuple[str, ...]
     known: list[Array]
     after: Array
+    kinds: tuple[str, ...]
 
 
 def read_panel(path: Path) -> Panel:
@@ -40,7 +43,7 @@ def read_panel(path: Path) -> Panel:
     with np.load(path, allow_pickle=False) as file:
         values, bounds = file["y"], file["off"]
         return Panel(path.stem, tuple(map(str, file["ids"])),
-                     np.split(values, bounds[1:-1]), file["yt"])
+                     np.split(values, bounds[1:-1]), file["yt"], tuple(map(str, file["cat"])))
 
 
 def _from_csv(path: Path) -> Panel:
@@ -54,11 +57,12 @@ def _from_csv(path: Path) -> Panel:
         span = range(min(years), max(years) + 1)
         held = sorted(years)
         known.append(np.interp(span, held, [years[year] for year in held]))
-    return Panel(path.stem, tuple(found), known, np.full((len(known), 0), np.nan))
+    return Panel(path.stem, tuple(found), known, np.full((len(known), 0), np.nan),
+                 ("",) * len(known))
 
 
-def unseen_windows(panel: Panel) -> list[Array]:
-    """What may be trained on: no value that is to be forecast from any origin of the panel.
+def unseen_windows(panel: Panel) -> list[int]:
+    """Places of windows that may be trained on: no value to forecast from any origin of the panel.
 
     A panel with several origins of one series (ids that end in a year) gives the window of its
     first origin only, since later windows contain what earlier origins are to forecast.
@@ -69,4 +73,4 @@ def unseen_windows(panel: Panel) -> list[Array]:
         key, origin = (series, int(year)) if series and year.isdigit() else (name, 0)
         if key not in first or origin < first[key][0]:
             first[key] = (origin, place)
-    return [panel.known[place] for _, place in sorted(first.values(), key=lambda one: one[1])]
+    return sorted(place for _, place in first.values())

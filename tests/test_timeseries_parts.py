@@ -12,6 +12,7 @@ from forecast.timeseries import forecast_many
 from forecast.timeseries.candidates import candidates
 from forecast.timeseries.experts import library
 from forecast.timeseries.gate import load_gate
+from forecast.timeseries.hedge import hedged
 from forecast.timeseries.states import INDEX, statistics
 from forecast.timeseries.windows import windows
 
@@ -74,6 +75,49 @@ def test_no_forecaster_leaves_the_range_of_past_changes_by_much() -> None:
     assert found.min() >= 0.3 * values.min() * (1 - 1e-12)
 
 
+@pytest.mark.parametrize("log", [False, True])
+def test_theta_is_the_case_with_the_least_squared_past_errors(log: bool) -> None:
+    rng = np.random.default_rng(8)
+    values = 50 + 3 * np.arange(16.0) + rng.normal(0, 2, 16)
+    values = 40 * np.exp(0.16 * np.arange(16.0) + rng.normal(0, 0.01, 16)) if log else values
+
+    def smoothed(past: np.ndarray, alpha: float, share: float) -> tuple[float, float]:
+        weights = (1 - alpha) ** np.arange(len(past))[::-1]
+        slope = share * np.polyfit(np.arange(len(past)), past, 1)[0] if len(past) > 1 else 0.0
+        return np.average(past, weights=weights), slope
+
+    best = None
+    for way, shares in ((np.asarray, (0, 0.25, 0.5, 0.75, 1)), (np.log, (0.25, 0.5))):
+        seen = way(values)
+        for alpha in (1, 0.8, 0.6, 0.4, 0.2, 0):
+            for share in shares:
+                errors = np.array([sum(smoothed(seen[:end], alpha, share)) - seen[end]
+                                   for end in range(1, 16)])
+                errors *= values[1:] if way is np.log else 1.0
+                cost = (0.9 ** np.arange(15)[::-1] * errors**2).sum()
+                if best is None or cost < best[0]:
+                    level, slope = smoothed(seen, alpha, share)
+                    path = level + slope * np.arange(1, 5)
+                    best = cost, np.exp(path) if way is np.log else path, way is np.log
+    assert best[2] == log
+    sample = windows([values])
+    found = candidates(sample, *library(), 4).level[0, -1] * sample.scale[0]
+    np.testing.assert_allclose(found, best[1])
+
+
+def test_the_mixture_theta_and_no_change_share_by_past_errors() -> None:
+    shares = np.full((1, 3, 2), 0.5, np.float32)
+    trials = np.array([[[0.2, 0.0, 0.2], [-0.2, 0.4, -0.2]]], np.float32)
+    found = hedged(shares, trials, np.array([0.8]))
+    worth = np.array([1, 1, 0.5]) / (np.array([0.2, 0.4, 0.8]) + 0.02 * 0.8) ** 4
+    mixture, theta, still = worth / worth.sum()
+    np.testing.assert_allclose(
+        found[0], [[mixture / 2 + still, mixture / 2, theta]] * 3, rtol=1e-5)
+    np.testing.assert_allclose(found.sum(axis=2), 1.0, rtol=1e-6)
+    sure = hedged(shares, np.zeros((1, 2, 3), np.float32), np.array([0.0]))
+    np.testing.assert_allclose(sure[0, 0], [0.2 + 0.2, 0.2, 0.4], rtol=1e-6)
+
+
 @pytest.mark.parametrize("kind", ["gate", "width"])
 def test_slopes_of_the_networks_are_right(kind: str) -> None:
     rng = np.random.default_rng(0)
@@ -109,8 +153,22 @@ def test_slopes_of_the_networks_are_right(kind: str) -> None:
 
 def test_windows_that_may_be_trained_on_hold_no_value_to_forecast() -> None:
     known = [np.arange(9.0), np.arange(13.0), np.arange(7.0)]
-    panel = panels.Panel("p", ("a.gdp.2008", "a.gdp.2012", "N7"), known, np.zeros((3, 5)))
-    assert [len(one) for one in panels.unseen_windows(panel)] == [9, 7]
+    panel = panels.Panel("p", ("a.gdp.2008", "a.gdp.2012", "N7"), known, np.zeros((3, 5)),
+                         ("gdp", "gdp", ""))
+    assert panels.unseen_windows(panel) == [0, 2]
+
+
+def test_kinds_of_series_count_alike_in_training() -> None:
+    def drawn(name: str, *kinds: str) -> train_gate.Drawn:
+        none = np.zeros(0)
+        return train_gate.Drawn(name, 0, [none] * len(kinds), none, none, np.array(kinds))
+
+    several, one, own = train_gate.shares_of(
+        [drawn("m4_yearly", "MICRO", "OTHER", "MICRO"), drawn("m3_yearly", *["m3_yearly"] * 3),
+         drawn("ours", "ours", "ours")], 3.0)
+    np.testing.assert_allclose(several, [1, 2, 1])
+    np.testing.assert_allclose(one, [2 / 3] * 3)
+    np.testing.assert_allclose(own, [3, 3])
 
 
 def test_a_bureaus_own_panel_is_read(tmp_path: Path) -> None:
@@ -118,6 +176,7 @@ def test_a_bureaus_own_panel_is_read(tmp_path: Path) -> None:
     path.write_text("series,year,value\nx,2001,1\nx,2003,3\ny,2000,5\nx,2002,\n", encoding="utf-8-sig")
     panel = panels.read_panel(path)
     assert panel.ids == ("x", "y")
+    assert panel.kinds == ("", "")
     assert panel.known[0].tolist() == [1, 2, 3]
 
 
@@ -148,6 +207,17 @@ def test_naive2_reproduces_the_published_figures_of_m3() -> None:
     scale = m4_scores.scales(panel.known, 1)
     smape, _ = m4_scores.point(m4_scores.naive2(panel.known, 6, 1), panel.after, scale)
     assert smape == pytest.approx(17.249, abs=0.001)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "limit"), [
+    ("m3_yearly", 0.822), ("weo_yearly", 0.58), ("cncity_yearly", 0.44)])
+def test_the_engine_is_as_accurate_as_the_reference_says(name: str, limit: float) -> None:
+    panel = panels.read_panel(panels.PANELS / f"{name}.npz")
+    h, scale = panel.after.shape[1], m4_scores.scales(panel.known, 1)
+    ours = m4_scores.point(forecast_many(panel.known, h).mean, panel.after, scale)
+    base = m4_scores.point(m4_scores.naive2(panel.known, h, 1), panel.after, scale)
+    assert np.mean(np.divide(ours, base)) <= limit
 
 
 @pytest.mark.shared

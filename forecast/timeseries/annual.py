@@ -19,6 +19,7 @@ from forecast.timeseries.gate import (
     weigh,
     widths,
 )
+from forecast.timeseries.hedge import hedged
 from forecast.timeseries.windows import Windows, windows
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Outlook:
     lower, upper
         (b, len(LEVELS), steps).
     shares
-        (b, experts) weights of the forecasters, mean over the steps.
+        (b, experts + 1) weights of the forecasters, mean over the steps; the fitted Theta last.
     """
 
     mean: Array
@@ -66,7 +67,7 @@ def _outlook(series: list[Array], gate: Gate, steps: int) -> Outlook:
     sample = windows(series)
     found = candidates(sample, *library(), steps)
     seen = inputs(sample, found)
-    shares = weigh(gate, seen, found.record, steps)
+    shares = hedged(weigh(gate, seen, found.record, steps), found.trials, found.naive)
     mean = np.einsum("bhe,beh->bh", shares, found.level)
     own_pace = pace(sample)
     relative = own_pace / np.where(sample.is_log, 1.0, np.abs(sample.last) + TINY)

@@ -1,4 +1,4 @@
-"""What each forecaster of the library says about a series, and how it did on that series so far."""
+"""What each forecaster says about a series, and how it did on that series so far."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.timeseries.experts import HORIZON, Expert
+from forecast.timeseries.fitted_theta import fitted_theta
+from forecast.timeseries.hedge import SMALL
 from forecast.timeseries.states import Array, product, statistics
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from forecast.timeseries.windows import Windows
@@ -30,20 +34,26 @@ FLOOR = 0.3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Forecasts and records of ``e`` forecasters for ``b`` series.
+    """Forecasts and records of ``e`` forecasters of the library and the fitted Theta, ``b`` series.
 
     Parameters
     ----------
     level
-        (b, e, steps) forecasts in scaled level.
+        (b, e + 1, steps) forecasts in scaled level, the fitted Theta's last.
     record
         (b, e, len(REACH)) log of mean absolute past errors relative to the naive forecast.
+    trials
+        (b, TRIALS, e + 1) past one-step errors in scaled level, each times the weight of its trial.
+    naive
+        (b,) what the naive forecast's absolute errors add to, weighted in the same way.
     summary
         (b, times, statistics) of the logarithms, of the level where there are none.
     """
 
     level: Array
     record: Array
+    trials: NDArray[np.float32]
+    naive: Array
     summary: Array
 
 
@@ -67,11 +77,14 @@ def candidates(sample: Windows, in_level: tuple[Expert, ...], in_log: tuple[Expe
     grown[sample.is_log] = np.expm1(grown[sample.is_log]) * last[sample.is_log]
     grown += last
     floor = np.where(sample.is_log, FLOOR * sample.level.min(axis=1), -np.inf)
-    record = np.concatenate([
-        _record(path[rows], values[rows], sample.size, experts)
-        for rows, experts in ((level_rows, in_level), (log_rows, in_log))], axis=1)
-    found = np.concatenate([last + changes[0], grown], axis=1)
-    return Candidates(np.maximum(found, floor[:, None, None]), record, path[log_rows])
+    record, errors = zip(*(_record(path[rows], values[rows], sample.size, experts)
+                           for rows, experts in ((level_rows, in_level), (log_rows, in_log))),
+                         strict=True)
+    theta, theta_errors = fitted_theta(path, sample, low, high, steps)
+    found = np.concatenate([last + changes[0], grown, theta[:, None]], axis=1)
+    trials, naive = _trials_in_level(errors, theta_errors, sample)
+    return Candidates(np.maximum(found, floor[:, None, None]), np.concatenate(record, axis=1),
+                      trials, naive, path[log_rows])
 
 
 @cache
@@ -112,24 +125,44 @@ def _bounds(values: Array, size: NDArray[np.int64], steps: int) -> tuple[Array, 
 
 
 def _record(path: Array, values: Array, size: NDArray[np.int64], experts: tuple[Expert, ...]
-            ) -> Array:
-    """(b, experts, reaches) log of mean absolute past errors relative to the naive forecast."""
+            ) -> tuple[Array, NDArray[np.float32]]:
+    """Past errors at ``TRIALS`` origins.
+
+    (b, experts, reaches) log of their weighted mean size relative to the naive forecast's, and
+    (b, TRIALS, experts) those of one step.
+    """
     rows = np.arange(len(values))[:, None]
-    origins = size[:, None] - 2 - np.arange(TRIALS + max(REACH) - 1)
-    held = np.maximum(origins, 0)
-    before = path[rows, held].astype(np.float32)
-    found = []
+    found, errors = [], []
     for reach in REACH:
-        part = slice(reach - 1, reach - 1 + TRIALS)
-        origin = held[:, part]
-        weights = FADE ** np.arange(TRIALS) * (origins[:, part] >= 1)
-        weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-12)
+        origin, weights = _trials(size, reach)
         came = values[rows, origin + reach] - values[rows, origin]
-        error = before[:, part] @ _weights_at(experts, reach)
+        error = path[rows, origin].astype(np.float32) @ _weights_at(experts, reach)
         error -= came[..., None].astype(np.float32)
-        np.abs(error, out=error)
-        mean = (weights[:, None].astype(np.float32) @ error)[:, 0]
+        errors.append(error)
+        mean = (weights[:, None].astype(np.float32) @ np.abs(error))[:, 0]
         naive = (np.abs(came) * weights).sum(axis=1)[:, None]
-        ratio = (mean + 0.02 * naive + 1e-12) / (1.02 * naive + 1e-12)
+        ratio = (mean + SMALL * naive + 1e-12) / ((1.0 + SMALL) * naive + 1e-12)
         found.append(np.log(np.clip(ratio, 0.02, 20.0)))
-    return np.stack(found, axis=2)
+    return np.stack(found, axis=2), errors[0]
+
+
+def _trials_in_level(errors: Sequence[NDArray[np.float32]], theta: Array, sample: Windows
+                     ) -> tuple[NDArray[np.float32], Array]:
+    """``trials`` and ``naive`` of :class:`Candidates`; ``theta`` has an error for each time."""
+    rows = np.arange(len(theta))[:, None]
+    origin, weights = _trials(sample.size, 1)
+    came = sample.level[rows, origin + 1]
+    in_log = weights * np.where(sample.is_log[:, None], came, 1.0)
+    found = np.concatenate([
+        errors[0] * weights[..., None].astype(np.float32),
+        errors[1] * in_log[..., None].astype(np.float32),
+        (theta[rows, origin] * weights)[..., None].astype(np.float32)], axis=2)
+    return found, (np.abs(came - sample.level[rows, origin]) * weights).sum(axis=1)
+
+
+def _trials(size: NDArray[np.int64], reach: int) -> tuple[NDArray[np.int64], Array]:
+    """(b, TRIALS) past origins, latest first, and their weights, which add to one."""
+    origins = size[:, None] - 1 - reach - np.arange(TRIALS)
+    weights = FADE ** np.arange(TRIALS) * (origins >= 1)
+    weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-12)
+    return np.maximum(origins, 0), weights

@@ -109,8 +109,8 @@ def _by_family(shares: NDArray[np.float32]) -> list[dict[str, float]]:
 
 @cache
 def _families() -> tuple[tuple[str, ...], Array]:
-    """Their names, and (experts, families) which forecaster belongs to which."""
-    kinds = [one.family for group in library() for one in group]
+    """Their names, and (experts + 1, families) which forecaster belongs to which."""
+    kinds = [*(one.family for group in library() for one in group), "theta"]
     names = tuple(dict.fromkeys(kinds))
     return names, np.array([[kind == name for name in names] for kind in kinds], dtype=float)
 

@@ -1,4 +1,4 @@
-"""The gate: small networks that weigh the forecasters, and one that says how wide to be.
+"""The gate: small networks that weigh the forecasters, and some that say how wide to be.
 
 Trained by ``benchmarks/train_gate.py`` on pseudo-origins of many series; ``gate.npz`` holds its
 parameters and, under ``provenance``, what they were trained on. Weights are a softmax over the
@@ -64,9 +64,9 @@ class Gate:
     centre, spread
         (inputs,) of the networks' inputs.
     nets
-        Networks that weigh forecasters; their weights are averaged.
-    interval_centre, interval_spread, interval
-        The same for the network of widths.
+        Networks that weigh forecasters; their mean, before the softmax, does.
+    interval_centre, interval_spread, intervals
+        The same for the networks of widths; the mean of their logarithms counts.
     conformal
         (levels, HORIZON) multiplier of widths.
     naive
@@ -80,7 +80,7 @@ class Gate:
     nets: tuple[Net, ...]
     interval_centre: Array
     interval_spread: Array
-    interval: Net
+    intervals: tuple[Net, ...]
     conformal: Array
     naive: Array
     provenance: str
@@ -96,12 +96,11 @@ def load_gate(content: bytes) -> Gate:
     """Read a gate from the bytes of an ``npz`` file."""
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
         held = {name: file[name] for name in file.files}
-    count = 1 + max(int(name[3]) for name in held if name.startswith("net"))
     return Gate(
         held["centre"].astype(float), held["spread"].astype(float),
-        tuple(_net(held, f"net{one}_") for one in range(count)),
+        _nets(held, "net"),
         held["interval_centre"].astype(float), held["interval_spread"].astype(float),
-        _net(held, "interval_net_"),
+        _nets(held, "interval_net"),
         held["conformal"].astype(float), held["naive"].astype(float), str(held["provenance"]))
 
 
@@ -113,16 +112,20 @@ def save_gate(gate: Gate, path: Path) -> None:
         "interval_spread": gate.interval_spread.astype(np.float32),
         "conformal": gate.conformal.astype(np.float32), "naive": gate.naive.astype(np.float32),
         "provenance": np.array(gate.provenance)}
-    for one, net in enumerate(gate.nets):
-        held |= {f"net{one}_{name}": own.astype(np.float16) for name, own in net.items()}
-    held |= {f"interval_net_{name}": own.astype(np.float16) for name, own in gate.interval.items()}
+    for kind, nets in (("net", gate.nets), ("interval_net", gate.intervals)):
+        for place, net in enumerate(nets):
+            held |= {f"{kind}{place}_{name}": own.astype(np.float16) for name, own in net.items()}
     with path.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **held)
 
 
-def _net(held: Mapping[str, NDArray[np.generic]], prefix: str) -> Net:
-    return {name.removeprefix(prefix): own.astype(np.float32)
-            for name, own in held.items() if name.startswith(prefix)}
+def _nets(held: Mapping[str, NDArray[np.generic]], kind: str) -> tuple[Net, ...]:
+    found: dict[int, Net] = {}
+    for name, own in held.items():
+        prefix, _, part = name.rpartition("_")
+        if prefix.rstrip("0123456789") == kind:
+            found.setdefault(int(prefix.removeprefix(kind)), {})[part] = own.astype(np.float32)
+    return tuple(found[place] for place in sorted(found))
 
 
 def inputs(sample: Windows, found: Candidates) -> Array:
@@ -135,7 +138,7 @@ def inputs(sample: Windows, found: Candidates) -> Array:
 
 
 def weigh(gate: Gate, seen: Array, record: Array, steps: int) -> NDArray[np.float32]:
-    """(b, steps, experts) shares of the forecasters, mean over the networks.
+    """(b, steps, experts) shares of the forecasters: softmax of the mean over the networks.
 
     Parameters
     ----------
@@ -148,52 +151,60 @@ def weigh(gate: Gate, seen: Array, record: Array, steps: int) -> NDArray[np.floa
     """
     x = ((seen - gate.centre) / gate.spread).astype(np.float32)
     past = record.astype(np.float32)
-    total = np.zeros((len(x), steps, record.shape[1]), dtype=np.float32)
+    base, tilt, trust = (np.zeros((len(x), width), dtype=np.float32)
+                         for width in (*past.shape[1:2] * 2, past.shape[2]))
     for net in gate.nets:
         hidden = np.tanh(product(np.tanh(product(x, net["W1"]) + net["b1"]), net["W2"]) + net["b2"])
-        trust = np.logaddexp(0.0, hidden @ net["T"] + net["bt"])
-        base = product(hidden, net["U"]) + net["bu"]
-        for reach in range(past.shape[2]):
-            base -= past[:, :, reach] * trust[:, reach, None]
-        base -= base.max(axis=1, keepdims=True)
-        tilt = product(hidden, net["V"]) + net["bv"]
-        shares = base[:, None] + tilt[:, None] * REACHING[:steps, None]
-        np.exp(shares, out=shares)
-        shares *= 1.0 / (shares.sum(axis=2, keepdims=True) * np.float32(len(gate.nets)))
-        total += shares
-    return total
+        trust += np.logaddexp(0.0, hidden @ net["T"] + net["bt"])
+        base += product(hidden, net["U"]) + net["bu"]
+        tilt += product(hidden, net["V"]) + net["bv"]
+    for reach in range(past.shape[2]):
+        base -= past[:, :, reach] * trust[:, reach, None]
+    base -= base.max(axis=1, keepdims=True)
+    shares = base[:, None] + tilt[:, None] * REACHING[:steps, None]
+    shares *= np.float32(1.0 / len(gate.nets))
+    np.exp(shares, out=shares)
+    shares *= 1.0 / shares.sum(axis=2, keepdims=True)
+    return shares
 
 
 def interval_inputs(seen: Array, level: Array, shares: NDArray[np.float32], mean: Array,
                     pace: Array) -> Array:
-    """(b, inputs) of the network of widths: the shape, and how far forecasters disagree.
+    """(b, inputs) of the networks of widths: the shape, and how forecasters disagree.
+
+    That is how far they are apart, and on which side of the mean the fitted Theta is.
 
     Parameters
     ----------
     seen
         (b, inputs) from :func:`inputs`.
     level
-        (b, experts, steps) forecasts in scaled level, for ``FEWEST_STEPS`` or more.
+        (b, experts + 1, steps) forecasts in scaled level, for ``FEWEST_STEPS`` or more.
     shares, mean
-        (b, steps, experts) and (b, steps): their weights, their weighted mean.
+        (b, steps, experts + 1) and (b, steps): their weights, their weighted mean.
     pace
         (b,) typical change a period relative to the last value.
     """
     at = list(APART_AT)
     middle = mean[:, at]
     apart = np.einsum("bhe,beh->bh", shares[:, at], np.abs(level[:, :, at] - middle[:, None]))
-    relative = apart / (np.abs(middle) + TINY) / (pace[:, None] + TINY)
-    return np.concatenate([seen, np.log(np.clip(relative, 1e-3, 1e3))], axis=1)
+    unit = (np.abs(middle) + TINY) * (pace[:, None] + TINY)
+    side = (level[:, -1, at] - middle) / unit / np.sqrt(STEPS[at])
+    return np.concatenate(
+        [seen, np.log(np.clip(apart / unit, 1e-3, 1e3)), np.clip(side, -4.0, 4.0)], axis=1)
 
 
 def widths(gate: Gate, seen: Array, steps: int) -> Array:
     """(b, 2, levels, steps) widths below and above, relative to the typical change a period."""
     x = ((seen - gate.interval_centre) / gate.interval_spread).astype(np.float32)
-    net = gate.interval
-    hidden = np.tanh(product(np.tanh(product(x, net["W1"]) + net["b1"]), net["W2"]) + net["b2"])
+    base, tilt = np.zeros((2, len(x), 2 * len(LEVELS)), dtype=np.float32)
+    for net in gate.intervals:
+        hidden = np.tanh(product(np.tanh(product(x, net["W1"]) + net["b1"]), net["W2"]) + net["b2"])
+        base += hidden @ net["U"] + net["bu"]
+        tilt += hidden @ net["V"] + net["bv"]
     shape = (len(x), 2, len(LEVELS), 1)
-    log_width = ((hidden @ net["U"] + net["bu"]).reshape(shape)
-                 + (hidden @ net["V"] + net["bv"]).reshape(shape) * REACHING[:steps])
+    log_width = (base.reshape(shape) + tilt.reshape(shape) * REACHING[:steps]) / np.float32(
+        len(gate.intervals))
     found = np.exp(np.clip(log_width, -8.0, 8.0)) * GROWING[:steps] * gate.conformal[:, :steps]
     ordered: Array = np.maximum.accumulate(found, axis=2).astype(float)
     return np.maximum.accumulate(ordered, axis=3)
