@@ -48,8 +48,8 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
         One a variable and year, method 假设, layer 基准: the engine's mean, the ends of its 95 %
         interval, and in words what it rests on.
     """
-    known = {one.name: history for one in equations if _holds_still(one)
-             and (history := _history(dataset, one.name, vintage, periods[0])) is not None}
+    known = {one.name: own for one in equations if _holds_still(one)
+             and (own := history(dataset, one.name, vintage, periods[0])) is not None}
     if not known:
         return ()
     from forecast.timeseries import forecast_many
@@ -73,8 +73,8 @@ def _holds_still(equation: Equation) -> bool:
             and equation.right == Var(equation.name, -1))
 
 
-def _history(dataset: Dataset, name: str, vintage: Vintage, first: Period
-             ) -> NDArray[np.float64] | None:
+def history(dataset: Dataset, name: str, vintage: Vintage, first: Period
+            ) -> NDArray[np.float64] | None:
     """Return the annual figures up to the base year; None when they are too few or end sooner."""
     try:
         series = dataset.series(name, vintage, Freq.A)

@@ -9,6 +9,7 @@ from forecast.equations.dimensions import scaled
 from forecast.equations.language import Equation, ModelText, parse_equation, parse_model
 from forecast.equations.program import compile_model
 from forecast.issues import CellRef, InputError, Issue
+from forecast.learned_spreads import learned
 from forecast.models import Priors, Shock, model_text
 from forecast.models.lines import line_text, undetailed
 from forecast.periods import Period, Span
@@ -20,7 +21,6 @@ from forecast.units import parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
 
 
 def project(
@@ -51,7 +51,9 @@ def project(
     """
     base = base_year(dataset, settings)
     model = build_model(dataset, priors, settings, own)
-    priors = replace(priors, shocks=_fitting(priors, model))
+    vintage = Vintage(settings.as_of) if settings.as_of else Vintage()
+    priors = replace(priors, shocks=learned(dataset, model.equations, _fitting(priors, model),
+                                            vintage, base + 1))
     program = compile_model(model.equations, priors.parameters)
     issues: list[Issue] = []
     runs: list[ScenarioRun] = []

@@ -163,6 +163,6 @@ def _trials_in_level(errors: Sequence[NDArray[np.float32]], theta: Array, sample
 def _trials(size: NDArray[np.int64], reach: int) -> tuple[NDArray[np.int64], Array]:
     """(b, TRIALS) past origins, latest first, and their weights, which add to one."""
     origins = size[:, None] - 1 - reach - np.arange(TRIALS)
-    weights = FADE ** np.arange(TRIALS) * (origins >= 1)
+    weights = np.asarray(FADE ** np.arange(TRIALS) * (origins >= 1), dtype=np.float64)
     weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-12)
     return np.maximum(origins, 0), weights

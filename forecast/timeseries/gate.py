@@ -161,7 +161,7 @@ def weigh(gate: Gate, seen: Array, record: Array, steps: int) -> NDArray[np.floa
     for reach in range(past.shape[2]):
         base -= past[:, :, reach] * trust[:, reach, None]
     base -= base.max(axis=1, keepdims=True)
-    shares = base[:, None] + tilt[:, None] * REACHING[:steps, None]
+    shares: NDArray[np.float32] = base[:, None] + tilt[:, None] * REACHING[:steps, None]
     shares *= np.float32(1.0 / len(gate.nets))
     np.exp(shares, out=shares)
     shares *= 1.0 / shares.sum(axis=2, keepdims=True)

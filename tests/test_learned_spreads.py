@@ -1,0 +1,78 @@
+"""Judged spreads are weighed against the intervals of the items' own histories."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from math import log, sqrt
+
+import numpy as np
+import pytest
+
+from forecast.learned_spreads import learned
+from forecast.models import Shock, priors
+from forecast.periods import Period
+from forecast.projection import build_model, default_baseline, project
+from forecast.result import FIRST_DRAW, Result, Settings
+from forecast.series import Dataset, Vintage
+from forecast.timeseries import forecast as engine
+from forecast.workbook.reading import read
+
+FIRST = Period.annual(2020)
+GROWTH = [8.6, 9.2, 8.0, 8.0, 8.8, 8.7, 7.3, 7.0]
+"""Luohu's growth of GDP, 2012 to 2019; 2009 to 2011 are not in the sources."""
+TO_DEVIATION = 2 * 1.2815515655446004
+
+
+@pytest.fixture(scope="module")
+def dataset(luohu: object) -> Dataset:
+    return read(luohu).dataset  # type: ignore[arg-type]
+
+
+def of(dataset: Dataset, shocks: dict[str, Shock] | None = None, vintage: Vintage | None = None
+       ) -> dict[str, Shock]:
+    model = build_model(dataset, priors(), Settings())
+    return learned(dataset, model.equations, shocks or priors().shocks, vintage or Vintage(), FIRST)
+
+
+def solved(dataset: Dataset) -> Result:
+    own = default_baseline(dataset, Settings())
+    return project(dataset, [own.name], {own.name: own}, (), priors(), Settings(draws=4000))
+
+
+def test_eight_figures_in_a_row_count_as_much_as_the_judgement(dataset: Dataset) -> None:
+    found = of(dataset)["gdp_growth"]
+    told = engine(np.array(GROWTH), 1, level=(80,))
+    own = (told.upper[0, 0, 0] - told.lower[0, 0, 0]) / TO_DEVIATION
+    assert found.sd == pytest.approx(sqrt((0.8**2 + own**2) / 2))
+    assert found.basis.startswith(priors().shocks["gdp_growth"].basis)
+    assert "8个历年实际数" in found.basis
+
+
+def test_an_equation_in_logarithms_takes_the_width_in_logarithms(dataset: Dataset) -> None:
+    figures = np.array([89.0, 97.0, 125.9, 180.0, 229.0, 281.48, 348.86])
+    known = [dataset.read("fai", Period.annual(year), Vintage()) for year in range(2013, 2020)]
+    assert [one.chosen.value for one in known if one] == figures.tolist()
+    told = engine(figures, 1, level=(80,))
+    own = log(told.upper[0, 0, 0] / told.lower[0, 0, 0]) / TO_DEVIATION
+    assert of(dataset)["fai"].sd == pytest.approx(sqrt((8 * 0.12**2 + 7 * own**2) / 15))
+
+
+def test_what_has_gaps_or_no_spread_stays_as_judged(dataset: Dataset) -> None:
+    judged = dict(priors().shocks)
+    found = of(dataset)
+    assert {name for name in found if found[name] != judged[name]} == {"gdp_growth", "fai"}
+    judged["gdp_growth"] = replace(judged["gdp_growth"], sd=0.0)
+    assert of(dataset, judged)["gdp_growth"].sd == 0.0
+
+
+def test_figures_published_after_the_as_of_date_do_not_count(dataset: Dataset) -> None:
+    early = of(dataset, vintage=Vintage(date(2017, 1, 1)))
+    assert early["gdp_growth"] == priors().shocks["gdp_growth"]
+
+
+def test_the_fan_is_as_wide_as_the_spread_in_the_table_of_shocks(dataset: Dataset) -> None:
+    result = solved(dataset)
+    drawn = result.run("基准").plan.intercepts["gdp_growth", FIRST][FIRST_DRAW:]
+    assert np.std(drawn) == pytest.approx(result.priors.shocks["gdp_growth"].sd, rel=0.05)
+    assert result.priors.shocks["gdp_growth"].sd > 0.8
