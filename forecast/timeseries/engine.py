@@ -12,6 +12,7 @@ from forecast.timeseries.annual import Outlook, outlook
 from forecast.timeseries.cleaning import SHORTEST, Cleaned, cleaned
 from forecast.timeseries.experts import HORIZON, library
 from forecast.timeseries.gate import LEVELS, WIDEST, Gate, default_gate
+from forecast.timeseries.new_year import MONTHS
 from forecast.timeseries.seasonal import forecast_seasonal
 from forecast.timeseries.types import Forecasts, Note
 
@@ -27,7 +28,8 @@ FADE = 0.8
 LARGEST = float(np.finfo(np.float64).max)
 
 
-def forecast(y: ArrayLike, h: int, m: int = 1, level: tuple[float, ...] = (80, 95)) -> Forecasts:
+def forecast(y: ArrayLike, h: int, m: int = 1, level: tuple[float, ...] = (80, 95), *,
+             begins: tuple[int, int] | None = None) -> Forecasts:
     """Forecast one series.
 
     Parameters
@@ -40,6 +42,9 @@ def forecast(y: ArrayLike, h: int, m: int = 1, level: tuple[float, ...] = (80, 9
         Periods a year: 1, 4, 12, or 11 where January and February are one figure.
     level
         Nominal coverage of the central intervals, in per cent, between 0 and 100.
+    begins
+        Year and month of the first observation of a monthly series that follows the Chinese New
+        Year: with it the holiday is a regressor (1990 to 2035), used where its effect is clear.
 
     Returns
     -------
@@ -51,11 +56,13 @@ def forecast(y: ArrayLike, h: int, m: int = 1, level: tuple[float, ...] = (80, 9
     ValueError
         If ``y`` has no observation or an infinite one, or another argument is out of range.
     """
-    return forecast_many([np.asarray(y, dtype=np.float64)], h, m, level)
+    return forecast_many([np.asarray(y, dtype=np.float64)], h, m, level,
+                         begins=None if begins is None else [begins])
 
 
 def forecast_many(series: Sequence[ArrayLike], h: int, m: int = 1,
-                  level: tuple[float, ...] = (80, 95), *, gate: Gate | None = None) -> Forecasts:
+                  level: tuple[float, ...] = (80, 95), *, gate: Gate | None = None,
+                  begins: Sequence[tuple[int, int]] | None = None) -> Forecasts:
     """Forecast many series at once; each as :func:`forecast` would alone.
 
     Parameters
@@ -67,12 +74,16 @@ def forecast_many(series: Sequence[ArrayLike], h: int, m: int = 1,
     gate
         Another gate for annual series, e.g. one trained on a bureau's own panel
         (``load_gate`` on what ``benchmarks/train_gate.py --panel`` wrote).
+    begins
+        Year and month of the first observation of each series, as in :func:`forecast`.
     """
     if h < 1 or not level or not all(0 < one < 100 for one in level) or m < 1:
         raise ValueError("h and m must be at least 1, and levels between 0 and 100")
+    if begins is not None and (m != MONTHS or len(begins) != len(series)):
+        raise ValueError("begins needs m = 12 and one year and month a series")
     level = tuple(sorted(level))
     if m > 1:
-        return forecast_seasonal(series, h, m, level)
+        return forecast_seasonal(series, h, m, level, begins)
     arrays = [np.asarray(one, dtype=np.float64) for one in series]
     return _annual(arrays, h, level, gate or default_gate())
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.timeseries.new_year import effect, holiday
 from forecast.timeseries.seasonal_interval import LEVELS, ends, multiples
 from forecast.timeseries.seasonal_members import FAMILIES, members
 from forecast.timeseries.seasonal_pattern import align
@@ -28,12 +29,16 @@ _FAR = 2.0
 
 @dataclass(frozen=True, eq=False)
 class _Clean:
-    """A series without gaps: values from the first to the last observation, periods since then."""
+    """A series without gaps: values from the first to the last observation, periods since then.
+
+    ``holiday`` has the two effects of the New Year that were taken out, in logarithms.
+    """
 
     values: Array
     late: int
     gaps: int
     count: int
+    holiday: tuple[float, ...] = ()
 
     @property
     def is_flat(self) -> bool:
@@ -41,7 +46,8 @@ class _Clean:
 
 
 def forecast_seasonal(series: Sequence[ArrayLike], h: int, m: int,
-                      level: Sequence[float] = (80.0, 95.0)) -> Forecasts:
+                      level: Sequence[float] = (80.0, 95.0),
+                      begins: Sequence[tuple[int, int]] | None = None) -> Forecasts:
     """Forecast series with a season of ``m`` periods: the mean of smoothing and of Theta.
 
     Parameters
@@ -54,6 +60,9 @@ def forecast_seasonal(series: Sequence[ArrayLike], h: int, m: int,
         Periods a year, at least 2: 4, 12, or 11 where January and February are one figure.
     level
         Nominal coverage of the central intervals in per cent, up to 99.
+    begins
+        Year and month of the first observation of each monthly series; with them the Chinese New
+        Year is a regressor.
 
     Raises
     ------
@@ -70,6 +79,11 @@ def forecast_seasonal(series: Sequence[ArrayLike], h: int, m: int,
     if h < 1 or m < 2 or not levels or not all(0 < one <= LEVELS[-1] for one in levels):
         raise ValueError(f"h must be at least 1, m at least 2, levels within 0 and {LEVELS[-1]:g}")
     parts = [_clean(np.asarray(one, dtype=np.float64), m) for one in series]
+    moved = np.ones((len(parts), h))
+    if begins is not None:
+        for row, (year, month) in enumerate(begins):
+            parts[row], moved[row] = _without_holiday(
+                parts[row], holiday(year, month, len(np.asarray(series[row])) + h), h)
     count = len(parts)
     mean, low, high = (np.empty((count, *shape)) for shape in (
         (h,), (len(levels), h), (len(levels), h)))
@@ -95,6 +109,8 @@ def forecast_seasonal(series: Sequence[ArrayLike], h: int, m: int,
             asked = slice(parts[row].late, parts[row].late + h)
             mean[row] = np.clip(found.mean[at, asked], *bounds[at]) * size[at]
             low[row], high[row] = (side[at, :, asked] * size[at] for side in sides)
+    mean *= moved
+    low, high = low * moved[:, None], high * moved[:, None]
     for row, one in enumerate(parts):
         if (one.values >= 0).all():
             mean[row], low[row] = np.maximum(mean[row], 0.0), np.maximum(low[row], 0.0)
@@ -129,6 +145,15 @@ def _filled(values: Array, missing: NDArray[np.bool_], m: int) -> Array:
     return np.where(missing, flat + season, values)
 
 
+def _without_holiday(one: _Clean, regressors: Array, h: int) -> tuple[_Clean, Array]:
+    """Take the New Year out of a series; return it, and the factors (h,) of the months ahead."""
+    past = slice(len(regressors) - h - one.late - len(one.values), len(regressors) - h - one.late)
+    slopes = effect(one.values, regressors[past])
+    factors = np.exp(regressors @ slopes)
+    cleared = replace(one, values=one.values / factors[past], holiday=tuple(slopes.tolist()))
+    return cleared, factors[len(regressors) - h :]
+
+
 def _notes(one: _Clean) -> tuple[Note, ...]:
     found = []
     if one.gaps:
@@ -141,6 +166,9 @@ def _notes(one: _Clean) -> tuple[Note, ...]:
         found.append(Note("constant"))
     elif (one.values <= 0).any():
         found.append(Note("not_positive"))
+    if any(one.holiday):
+        before, after = (f"{100 * np.expm1(slope):+.1f}" for slope in one.holiday)
+        found.append(Note("new_year", {"before": before, "after": after}))
     return tuple(found)
 
 
