@@ -21,6 +21,7 @@ from forecast.exhibits.decomposition import decomposition_blocks
 from forecast.exhibits.gap import gap_closing_table
 from forecast.exhibits.growth_pairs import growth_table
 from forecast.exhibits.headline import fan_chart, headline_table, vintage_table
+from forecast.exhibits.history_view import history_blocks
 from forecast.exhibits.indicators import indicator_table
 from forecast.exhibits.intensity import intensity_chart, intensity_table
 from forecast.exhibits.intensity_plan import five_year_table
@@ -106,7 +107,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         sheet("overview", *(Text(sentence) for sentence in summary), headline, fan,
               indicator_table(make), vintage_table(make)),
         sheet("scenarios", comparison, rolling, layer_table(make), gap_closing_table(make),
-              range_table(make), lines, reckoned, levers),
+              range_table(make), *history_blocks(make), lines, reckoned, levers),
         sheet("revenue", _text(say.plan_sentence(make, sources)),
               _text(say.forecast_sentence(make, sources)), revenue, steps, parts, taxes,
               *sharing_tables(make), *taxpayer_tables(make)),
