@@ -55,10 +55,18 @@ def test_the_reference_names_every_command_and_method(capsys: pytest.CaptureFixt
 
 
 def test_every_label_has_both_languages() -> None:
-    for section in labels._table():
+    sections = [path.stem for path in (PROJECT / "forecast" / "labels").glob("*.toml")]
+    assert {"cli", "exhibit", "issue"} <= set(sections)
+    for section in sections:
         for key in labels.keys(section):
             for lang in ("zh", "en"):
-                assert labels._table()[section][key][lang], (section, key, lang)
+                assert labels.label(f"{section}.{key}", lang), (section, key, lang)
+
+
+def test_a_label_that_is_not_there_is_an_error() -> None:
+    for key in ("nowhere.title", "exhibit.nothing_of_the_kind"):
+        with pytest.raises(KeyError):
+            labels.label(key)
 
 
 def test_issues_come_in_threes() -> None:

@@ -54,7 +54,9 @@ def test_latin_and_signs_are_covered(weight: str) -> None:
 
 
 @weights
-@pytest.mark.parametrize("name", ["labels.toml", "catalog.toml"])
+@pytest.mark.parametrize("name", sorted(
+    path.relative_to(PROJECT / "forecast").as_posix()
+    for path in (PROJECT / "forecast").rglob("*.toml")))
 def test_every_word_of_ours_can_be_drawn(weight: str, name: str) -> None:
     text = (PROJECT / "forecast" / name).read_text(encoding="utf-8")
     held = characters(weight)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 BLENDED = ("share", "half_growth", "annual", "trend", "monthly_theta", "monthly_smoothing")
-"""The methods that the landing blends; names in ``labels.toml`` after ``timeseries.landing_``."""
+"""The methods that the landing blends; names among the labels after ``timeseries.landing_``."""
 SHOWN = ("progress", *BLENDED, "straight_line")
 SHARE_YEARS = 5
 MONTHLY_YEARS = 10

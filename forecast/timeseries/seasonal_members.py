@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 FAMILIES = ("smoothing", "theta")
-"""Every member has the same weight; names in ``labels.toml`` after ``timeseries.family_``."""
+"""Every member has the same weight; names among the labels after ``timeseries.family_``."""
 _LOG_LIMIT = 50.0
 
 

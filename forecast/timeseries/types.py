@@ -21,7 +21,7 @@ class Note:
     Parameters
     ----------
     code
-        Key in the section ``timeseries`` of ``labels.toml``.
+        Key in the section ``timeseries`` of the labels.
     fields
         What goes into the braces of that text.
     """
@@ -50,7 +50,7 @@ class Forecasts:
         For each series, what its reader must know.
     weights
         For each series, the share of every family of methods, largest first, adding to 1.
-        Keys are names in the section ``timeseries`` of ``labels.toml`` after ``family_``.
+        Keys are names in the section ``timeseries`` of the labels after ``family_``.
     """
 
     mean: NDArray[np.float64]
