@@ -68,6 +68,9 @@ class ScenarioRun:
         The numbers of ``history`` and ``started``: what the lags read.
     feedback
         The simultaneous blocks of each period.
+    measured
+        Equation → number of residuals and their spread, where shocks were drawn by it and not by
+        the judged one.
     """
 
     scenario: Scenario
@@ -81,6 +84,7 @@ class ScenarioRun:
     own: tuple[Override, ...]
     figures: Mapping[str, Mapping[Period, float]]
     feedback: Mapping[Period, tuple[Block, ...]] = field(default_factory=dict)
+    measured: Mapping[str, tuple[int, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -82,13 +82,15 @@ class ScenarioSolving:
         data = cited(self.model, self.cite)
         parameters = self._parameters()
         started = self._start(figures, data, parameters)
-        shocks = self._shocks(figures, data, parameters)
+        seen = (self._residuals(figures, data, parameters) if self.settings.draws
+                else Residuals((), (), np.empty((0, 0))))
+        shocks = self._shocks(seen)
         plan = Plan(self.fixed, shocks, self.offsets, self.factors, parameters, data)
         solution = self._solved(program, figures, plan)
         self._check_tails(solution)
         return ScenarioRun(self.scenario, self._cut(solution), solution.residuals, solution.failed,
                            {name: central(value) for name, value in parameters.items()},
-                           plan, chosen, started, own, figures, solution.feedback)
+                           plan, chosen, started, own, figures, solution.feedback, seen.measured())
 
     def _leave_nothing_open(self) -> tuple[Override, ...]:
         """Give what the scenario does not touch, and a rule would hold still, the engine's path."""
@@ -294,9 +296,7 @@ class ScenarioSolving:
                 used.append(equation.name)
         return tuple(used)
 
-    def _shocks(self, figures: Mapping[str, Mapping[Period, float]],
-               data: Mapping[tuple[str, str, Period], float],
-               parameters: Mapping[str, Array | float]) -> dict[tuple[str, Period], Array | float]:
+    def _shocks(self, seen: Residuals) -> dict[tuple[str, Period], Array | float]:
         """Draw every behavioural equation's residual; zero in the central and the range runs.
 
         Intercepts that a scenario lays on the equations are added.
@@ -305,7 +305,6 @@ class ScenarioSolving:
             return dict(self.intercepts)
         judged = {name: shock.sd for name, shock in self.priors.shocks.items()
                   if name in self.by_name}
-        seen = self._residuals(figures, data, parameters)
         drawn = draw_shocks(judged, seen, len(self.periods), self.settings.draws, self._stream)
         added = dict(self.intercepts)
         for name, rows in drawn.items():

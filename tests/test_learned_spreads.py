@@ -9,12 +9,14 @@ from math import log, sqrt
 import numpy as np
 import pytest
 
+from forecast.exhibits.cells import Maker
+from forecast.exhibits.notes import shock_table
 from forecast.learned_spreads import learned
 from forecast.models import Shock, priors
 from forecast.periods import Period
 from forecast.projection import build_model, default_baseline, project
 from forecast.result import FIRST_DRAW, Result, Settings
-from forecast.series import Dataset, Vintage
+from forecast.series import Dataset, Observation, Status, Vintage
 from forecast.timeseries import forecast as engine
 from forecast.workbook.reading import read
 
@@ -76,3 +78,21 @@ def test_the_fan_is_as_wide_as_the_spread_in_the_table_of_shocks(dataset: Datase
     drawn = result.run("基准").plan.intercepts["gdp_growth", FIRST][FIRST_DRAW:]
     assert np.std(drawn) == pytest.approx(result.priors.shocks["gdp_growth"].sd, rel=0.05)
     assert result.priors.shocks["gdp_growth"].sd > 0.8
+
+
+def test_with_enough_residuals_the_table_shows_the_measured_spread(dataset: Dataset) -> None:
+    # a sample: these years are not in the sources
+    lacking = {"fai": {2009: 60.0, 2010: 66.0, 2011: 75.0, 2012: 81.0},
+               "gdp_nominal": {2009: 910.0, 2011: 1190.0}}
+    longer = replace(dataset, observations=(*dataset.observations, *(
+        Observation(item, Period.annual(year), value, Status.FINAL, date(year + 1, 2, 1), "样例")
+        for item, known in lacking.items() for year, value in known.items())))
+    result = solved(longer)
+    count, spread = result.run("基准").measured["fai"]
+    assert count == 10
+    row = next(row for row in shock_table(Maker(result)).rows if row.key == "fai")
+    assert row.cells[1].value == spread
+    assert row.cells[2].value == "10个历年残差的实测标准差"
+    drawn = result.run("基准").plan.intercepts["fai", FIRST][FIRST_DRAW:]
+    assert np.std(drawn) == pytest.approx(spread, rel=0.1)
+    assert solved(dataset).run("基准").measured == {}

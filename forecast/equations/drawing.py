@@ -50,6 +50,12 @@ class Residuals:
         column = self.values[:, self.names.index(name)]
         return column[np.isfinite(column)]
 
+    def measured(self) -> dict[str, tuple[int, float]]:
+        """Return the number of residuals and their spread, of the equations that have enough."""
+        found = {name: self.column(name) for name in self.names}
+        return {name: (len(own), float(np.std(own, ddof=1))) for name, own in found.items()
+                if len(own) >= FEW_YEARS}
+
 
 def residuals(equations: Sequence[Equation], years: Sequence[int],
               reader: Callable[[int], Callable[[Leaf], float]]) -> Residuals:
@@ -93,7 +99,8 @@ def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draw
     dict
         name → array (periods, draws), in units of the equation's left-hand side.
     """
-    measured = [name for name in seen.names if len(seen.column(name)) >= FEW_YEARS]
+    spreads = {name: spread for name, (_, spread) in seen.measured().items()}
+    measured = list(spreads)
     rows = _complete(seen, measured)
     if len(rows) >= ENOUGH_YEARS:
         found = _whole_years(measured, rows, periods, draws, stream("shock/years"))
@@ -103,8 +110,7 @@ def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draw
         plain = np.array([stream(f"shock/{name}").standard_normal((periods, draws))
                           for name in measured]).reshape(len(measured), periods, draws)
         mixed = np.einsum("ij,jpd->ipd", root, plain) * tails
-        found = {name: np.std(seen.column(name), ddof=1) * mixed[row]
-                 for row, name in enumerate(measured)}
+        found = {name: spreads[name] * mixed[row] for row, name in enumerate(measured)}
     tails = _tails(stream("shock/tails"), periods, draws)
     for name, spread in judged.items():
         if name not in found and spread > 0:

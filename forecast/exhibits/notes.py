@@ -69,14 +69,18 @@ def parameter_table(make: Maker) -> Table:
 
 
 def shock_table(make: Maker) -> Table:
-    """Build the table of the equations' shocks: spread and basis."""
+    """Build the table of the equations' shocks: the spread that is drawn by, and its basis."""
     columns = (Column("item", make.text("item"), width=38, align="left"),
                Column("sd", make.text("prior_sd"), width=10),
                Column("basis", make.text("reason"), width=80, align="left"))
     known = {equation.name for equation in make.result.model.equations}
-    rows = [Row(shock.name, shock.name, (
-        words(make.name(shock.name)), Cell(shock.sd, 3, role="parameter"), words(shock.basis)))
-        for shock in make.result.priors.shocks.values() if shock.name in known]
+    used = {shock.name: (shock.sd, shock.basis) for shock in make.result.priors.shocks.values()
+            if shock.name in known}
+    used |= {name: (spread, make.text("shock_measured", count=count))
+             for name, (count, spread) in make.result.run(make.main).measured.items()}
+    rows = [Row(name, name, (
+        words(make.name(name)), Cell(spread, 3, role="parameter"), words(basis)))
+        for name, (spread, basis) in used.items()]
     return Table("shocks", make.text("title_shocks"), "", make.text("code"), columns, tuple(rows),
                  notes=(make.text("note_shocks"),), label_width=26)
 
