@@ -23,14 +23,13 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
+from forecast.catalog import Catalog
 from forecast.equations.cycles import unsolvable
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuild, shift, walk
 from forecast.issues import CellRef, InputError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-    from forecast.catalog import Catalog
 
 Kind = Literal["behavioural", "identity", "assumption"]
 Transform = Literal["", "log", "d", "dlog", "pct"]
@@ -199,6 +198,11 @@ def parse_equation(text: str, where: CellRef, section: str,
     except _RefusedError as refused:
         issues.append(Issue(refused.code, where, refused.found, tuple(refused.fields.items())))
         return None
+
+
+def parse_expression(text: str, names: Collection[str]) -> Node:
+    """Parse an expression of our own over names that are no items, each a parameter of the tree."""
+    return _Parser(Catalog({}), names, 0).parse(text)
 
 
 def _merged(shipped: list[Equation], own: list[Equation]) -> list[Equation]:

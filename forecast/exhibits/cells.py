@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 from typing import TYPE_CHECKING
 
+from forecast.equations.formulas import to_formula
+from forecast.equations.language import parse_expression
+from forecast.equations.tree import Param, evaluate
 from forecast.exhibits.types import Cell, Formula, InTable, ValueRef
 from forecast.labels import Lang, label
 from forecast.series import Vintage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from forecast.catalog import Item
+    from forecast.exhibits.types import Ref
     from forecast.issues import CellRef
     from forecast.periods import Period
     from forecast.result import Result, ScenarioRun
@@ -174,6 +180,18 @@ def total(cells: dict[InTable, Cell], digits: int = 0) -> Cell:
     template = "+".join(f"{{{number}}}" for number in range(len(known)))
     amount = sum(float(cell.value or 0.0) for cell in known.values())
     return Cell(amount, digits, Formula(template, tuple(known)))
+
+
+def live(expression: str, places: Mapping[str, tuple[float, Ref]], digits: int) -> Cell:
+    """Return what an expression of the equation language gives, with the same as a live formula.
+
+    ``places`` are the value and the place of each name in it.
+    """
+    tree = parse_expression(expression, places)
+    template = to_formula(tree)
+    refs = tuple(places[leaf.name][1] for leaf in template.leaves if isinstance(leaf, Param))
+    value = evaluate(tree, lambda leaf: places[leaf.name][0] if isinstance(leaf, Param) else nan)
+    return Cell(float(value), digits, Formula(template.text, refs))
 
 
 def _numbers(*cells: Cell) -> bool:

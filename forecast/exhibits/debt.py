@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, difference, given, words
+from forecast.exhibits.cells import Maker, difference, given, live, words
 from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
-from forecast.fiscal.debt import Path, band, stabilising_balance
+from forecast.fiscal.debt import DRIVERS, STABILISING, Path, band
 from forecast.fiscal.maturities import KINDS
 from forecast.issues import CellRef, Issue, Severity
 from forecast.periods import Period
@@ -205,34 +205,21 @@ def _drivers(make: Maker, period: Period) -> dict[str, Cell]:
     old = {code: result.value(code, before, name) for code in ("debt_outstanding", "gdp_nominal")}
     if any(value is None for value in (*numbers.values(), *old.values())):
         return {}
-    debt, gdp, growth, interest = (float(value or 0.0) for value in numbers.values())
-    debt0, gdp0 = (float(value or 0.0) for value in old.values())
-    share, share0, real = debt / gdp / 100, debt0 / gdp0 / 100, 1 + growth / 100
-    here, then = str(period), str(before)
+    def at(code: str, when: Period = period) -> tuple[float, Ref]:
+        return (numbers if when == period else old)[code] or 0.0, ValueRef(code, when, name)
 
-    def ref(code: str, at: Period = period) -> Ref:
-        return ValueRef(code, at, name)
-
-    before_share = InTable(_SHARE, then)
-    values = {
-        "driver_change": (share - share0, "{0}-{1}", (InTable(_SHARE, here), before_share)),
-        "driver_interest": (interest / gdp / 100, "{0}/{1}/100",
-                            (ref("gf_debt_interest"), ref("gdp_nominal"))),
-        "driver_growth": (share0 * (1 / real - 1), "{0}*(1/(1+{1}/100)-1)",
-                          (before_share, ref("gdp_growth"))),
-        "driver_price": (share0 * (gdp0 / gdp - 1 / real), "{0}*({1}/{2}-1/(1+{3}/100))",
-                         (before_share, ref("gdp_nominal", before), ref("gdp_nominal"),
-                          ref("gdp_growth"))),
-    }
-    made = {key: Cell(value, 3, Formula(text, refs)) for key, (value, text, refs) in values.items()}
-    parts = ("driver_interest", "driver_growth", "driver_price")
-    rest = values["driver_change"][0] - sum(values[key][0] for key in parts)
-    made["driver_borrowing"] = Cell(rest, 3, Formula("{0}-{1}-{2}-{3}", (
-        InTable("driver_change", here), *(InTable(key, here) for key in parts))))
-    hold = stabilising_balance(share0, interest / debt0 if debt0 else 0.0, gdp / gdp0 - 1)
-    made["stabilising"] = Cell(hold, 3, Formula("{0}*({1}/{2}-({3}/{4}-1))/({3}/{4})", (
-        before_share, ref("gf_debt_interest"), ref("debt_outstanding", before),
-        ref("gdp_nominal"), ref("gdp_nominal", before)))) if debt0 else Cell(None, 3)
+    places: dict[str, tuple[float, Ref]] = {
+        key: (float(_share(make, when).value or 0.0), InTable(_SHARE, str(when)))
+        for key, when in (("before", before), ("after", period))}
+    places |= {"bill": at("gf_debt_interest"), "real": at("gdp_growth"), "gdp": at("gdp_nominal"),
+               "gdp_before": at("gdp_nominal", before),
+               "debt_before": at("debt_outstanding", before)}
+    made: dict[str, Cell] = {}
+    for part, expression in DRIVERS.items():
+        key = f"driver_{part}"
+        made[key] = live(expression, places, 3)
+        places[part] = float(made[key].value or 0.0), InTable(key, str(period))
+    made["stabilising"] = live(STABILISING, places, 3) if old["debt_outstanding"] else Cell(None, 3)
     return made
 
 

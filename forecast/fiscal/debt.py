@@ -8,13 +8,14 @@ motion is d_t = d_{t-1}·(1+i_t)/(1+g_t) - pb_t + sfa_t, with nominal growth g a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Array = NDArray[np.float64]
 Band = Literal["green", "yellow", "orange", "red"]
@@ -31,51 +32,27 @@ def band(ratio: float) -> Band:
     return next((name for limit, name in _BANDS if ratio >= limit), "green")
 
 
-@dataclass(frozen=True, slots=True)
-class Drivers:
-    """What changed the debt share in one period; the parts sum to the change exactly.
+DRIVERS: Mapping[str, str] = MappingProxyType({
+    "change": "after - before",
+    "interest": "bill / gdp / 100",
+    "growth": "before * (1 / (1 + real / 100) - 1)",
+    "price": "before * (gdp_before / gdp - 1 / (1 + real / 100))",
+    "borrowing": "change - interest - growth - price",
+})
+"""What changed the debt share in one year, in the equation language; the parts sum to the change.
 
-    interest, growth, price
-        The interest bill, real growth, and inflation, each on last period's debt.
-    primary
-        The primary balance (a surplus lowers debt).
-    other
-        Stock-flow adjustment: what the rest leaves.
-    """
+``before`` and ``after`` are debt in per cent of the year's GDP, ``bill`` is the interest paid in
+万元, ``gdp`` and ``gdp_before`` are nominal in 亿元, ``real`` is real growth in per cent.
+``interest`` is the interest bill; -g/(1+g) of last year's debt splits into real ``growth`` and the
+effect of ``price``; ``borrowing`` is what is left: net borrowing (a primary surplus lowers it) and
+other flows.
+"""
 
-    change: float
-    interest: float
-    growth: float
-    price: float
-    primary: float
-    other: float
+STABILISING = "before * (bill / debt_before - (gdp / gdp_before - 1)) / (gdp / gdp_before)"
+"""The primary balance that holds the debt share: pb* = d·(i-g)/(1+g), in per cent of GDP.
 
-
-def drivers(before: float, after: float, interest: float, real_growth: float, inflation: float,
-            primary: float) -> Drivers:
-    """Decompose a change of the debt share.
-
-    Parameters
-    ----------
-    before, after
-        Debt as a share of the period's GDP.
-    interest, real_growth, inflation
-        Rates of the period; nominal growth is (1+real)(1+inflation)-1.
-    primary
-        Primary balance as a share of GDP, a surplus above nought.
-    """
-    nominal = (1.0 + real_growth) * (1.0 + inflation) - 1.0
-    cost = before * interest / (1.0 + nominal)
-    # -g/(1+g) splits into real growth and the price effect on what it leaves
-    real = -before * real_growth / (1.0 + real_growth)
-    price = -before * inflation / ((1.0 + inflation) * (1.0 + real_growth))
-    other = (after - before) - (cost + real + price - primary)
-    return Drivers(after - before, cost, real, price, -primary, other)
-
-
-def stabilising_balance(debt: float, interest: float, growth: float) -> float:
-    """Return the primary balance that holds the debt share: pb* = d·(i-g)/(1+g)."""
-    return debt * (interest - growth) / (1.0 + growth)
+``debt_before`` is last year's debt in 万元; the other names are those of :data:`DRIVERS`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
