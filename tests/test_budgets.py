@@ -71,6 +71,14 @@ def test_lines_stand_under_the_total_that_these_papers_add_them_to() -> None:
     assert luohu["special_debt_proceeds"].parent == "gf_transfer_in"
 
 
+def test_a_line_entered_twice_is_named_with_its_other_place(tmp_path: Path) -> None:
+    again = plain_line({"item": "tax_vat", "name": "增值税"})
+    (issue,) = problems(write_sample(tmp_path / "样例.xlsx", extra=(again,)))
+    assert (issue.code, issue.found, issue.where.sheet) == ("row_twice", "tax_vat", "预算收支")
+    assert "另一处在" in describe(issue, "zh")
+    assert "预算收支!" in describe(issue, "zh").split("另一处在")[1]
+
+
 @pytest.mark.parametrize("account", ["fund", "capital", "social"])
 def test_a_budget_may_be_absent(account: str) -> None:
     own = {item.code for item in catalog().lines(account)}  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from forecast.series import Observation, Status
 from forecast.units import parse_unit
 from forecast.workbook.contract import ACCOUNT_NAMES, BUDGET_STATUSES
 from forecast.workbook.figures import figure, told, usual_date
-from forecast.workbook.tables import Found, read_choice, warn_ignored
+from forecast.workbook.tables import Found, is_repeated, read_choice, warn_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,11 +39,8 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
         item = _line(found, row, items, columns, issues)
         if item is None:
             continue
-        if item.code in seen:
-            issues.append(Issue("row_twice", found.place(row, "item"), item.code,
-                                (("other", str(seen[item.code])),)))
+        if is_repeated(item.code, found.place(row, "item"), seen, issues):
             continue
-        seen[item.code] = found.place(row, "item")
         items = items if items.holds(item) else items.replaced([item])
         for column, (year, status) in columns.items():
             value, read = figure(found, row, column, item, unit, issues)

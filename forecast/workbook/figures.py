@@ -14,6 +14,7 @@ from forecast.workbook.contract import VINTAGES
 from forecast.workbook.tables import (
     Found,
     cell_text,
+    is_repeated,
     read_choice,
     read_date,
     read_number,
@@ -117,11 +118,8 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
         item = find_item(found, row, issues)
         if item is None:
             continue
-        if item.code in seen:
-            issues.append(Issue("row_twice", found.place(row, "item"), item.code,
-                                (("other", str(seen[item.code])),)))
+        if is_repeated(item.code, found.place(row, "item"), seen, issues):
             continue
-        seen[item.code] = found.place(row, "item")
         unit = row_unit(found, row, item, issues)
         for column, year in years.items():
             value, read = figure(found, row, column, item, unit, issues)
@@ -204,12 +202,9 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
         period = _month(found, row, issues)
         if period is None:
             continue
-        where = found.place(row, "period")
-        if period in seen:
-            issues.append(Issue("row_twice", where, found.text(row, "period"),
-                                (("other", str(seen[period])),)))
+        if is_repeated(period, found.place(row, "period"), seen, issues,
+                       found.text(row, "period")):
             continue
-        seen[period] = where
         published = date(period.year, period.within, 28) + timedelta(days=30)
         for column, item in items.items():
             value, read = figure(found, row, column, item, item.unit.code, issues)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from forecast.issues import CellRef, Issue, Severity
 from forecast.series import Reading
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from forecast.workbook.cells import Book, Grid, RawCell, Spans
     from forecast.workbook.contract import ColumnSpec, SheetSpec
 
+Key = TypeVar("Key")
 SEARCH_ROWS = 30
 """The header row is looked for in so many rows from the top."""
 
@@ -344,3 +345,17 @@ def warn_ignored(found: Found, column: int, issues: list[Issue]) -> None:
     if numbers:
         issues.append(Issue("column_ignored", found.where(found.header_row, column),
                             found.others[column], severity=Severity.WARNING))
+
+
+def is_repeated(what: Key, where: CellRef, seen: dict[Key, CellRef], issues: list[Issue],
+                written: str = "") -> bool:
+    """Report a row that stands a second time, by item or period; remember one that does not.
+
+    ``written`` is what its cell says, where that is not ``what``.
+    """
+    if what in seen:
+        issues.append(Issue("row_twice", where, written or str(what),
+                            (("other", str(seen[what])),)))
+        return True
+    seen[what] = where
+    return False
