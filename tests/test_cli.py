@@ -14,7 +14,9 @@ from libreoffice import recalculate
 from workbook_parts import Parts
 
 from forecast.cli import main
-from forecast.exhibits.types import number_text
+from forecast.commands.printing import print_found, print_table
+from forecast.exhibits.cells import words
+from forecast.exhibits.types import Column, Row, Table, number_text
 from forecast.workbook.cells import Grid, read_cells
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -253,3 +255,26 @@ def test_the_command_in_a_process_of_its_own(tmp_path: Path) -> None:
             "sys.exit(any(one in sys.modules for one in ('numpy', 'openpyxl', 'lxml')))")
     heavy = subprocess.run([sys.executable, "-c", look], check=False)
     assert heavy.returncode == 0  # the help stays quick only while the heavy libraries wait
+
+
+def test_a_printed_table_stands_in_line(capsys: pytest.CaptureFixture[str]) -> None:
+    columns = (Column("a", "甲"), Column("b", "一季度", "当季"), Column("c", "Q2", "当季"),
+               Column("d", "Q1", "比上年增长（%）"), Column("e", "依据", align="left"))
+    rows = (Row("x", "总数", tuple(words(text) for text in ("1", "22", "3", "4", "自身"))),
+            Row("y", "分项", tuple(words(text) for text in ("1", "2", "3333", "4", "均分")), 1))
+    print_table(Table("t", "题", "", "指标", columns, rows, notes=("注",)), without=("a",))
+    assert capsys.readouterr().out.splitlines() == [
+        "题",
+        "        当季          比上年增长（%）",
+        "指标    一季度    Q2               Q1  依据",
+        "总数        22     3                4  自身",
+        "  分项       2  3333                4  均分",
+        "  注"]
+
+
+def test_what_was_found_is_set_apart_by_blank_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    one = Table("t", "题", "", "", (), ())
+    print_found((), [one, one], [Path("x.xlsx")], (), "zh")
+    assert capsys.readouterr().out == "题\n\n\n题\n\n已写出 x.xlsx\n"
+    print_found(["一句"], [one], (), (), "zh")
+    assert capsys.readouterr().out == "· 一句\n\n题\n\n"

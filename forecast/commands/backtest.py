@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.compare import nearest, print_table
-from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_warnings
-from forecast.labels import Lang, label
+from forecast.commands.compare import nearest
+from forecast.commands.parts import DONE, CountType, DateType, issues_json
+from forecast.commands.printing import print_found
 
 if TYPE_CHECKING:
     import argparse
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from forecast.evaluation.summary import Line
     from forecast.exhibits.backtest import Teller
     from forecast.exhibits.types import Block
+    from forecast.labels import Lang
     from forecast.workbook.reading import InputBook
 
 _HORIZON = 3
@@ -75,14 +76,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                           "warnings": issues_json(book.warnings, lang)},
                          ensure_ascii=False, indent=1, allow_nan=False))
         return DONE
-    for sentence in said:
-        print(f"· {sentence}")
-    for table in tables:
-        print()
-        print_table(table)
-    for path in written:
-        print(label("cli.written", lang, path=path))
-    print_warnings(book.warnings, lang)
+    print_found(said, tables, written, book.warnings, lang)
     return DONE
 
 

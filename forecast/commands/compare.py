@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import DONE, DateType, print_warnings
-from forecast.labels import Lang, label
+from forecast.commands.parts import DONE, DateType
+from forecast.commands.printing import print_found
 
 if TYPE_CHECKING:
     import argparse
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from forecast.commands.parts import Desk
     from forecast.equations.attribution import Attribution
     from forecast.exhibits.cells import Maker
-    from forecast.exhibits.types import Table
     from forecast.issues import Issue
+    from forecast.labels import Lang
     from forecast.periods import Period
     from forecast.result import Result
 
@@ -148,12 +147,8 @@ def _tell(arguments: argparse.Namespace, make: Maker, split: Split, told: dict[s
                           "outputs": [str(path) for path in written]},
                          ensure_ascii=False, indent=1))
         return DONE
-    for sentence in said:
-        print(f"· {sentence}")
-    print_table(attribution_table(make, found, titles, period))
-    for path in written:
-        print(label("cli.written", make.lang, path=path))
-    print_warnings(warnings, make.lang)
+    print_found(said, [attribution_table(make, found, titles, period)], written, warnings,
+                make.lang)
     return DONE
 
 
@@ -239,28 +234,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word most like one that is not known."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.3)
     return near[0] if near else "—"
-
-
-def print_table(table: Table) -> None:
-    """Print a table with columns in line: a Chinese character is two wide."""
-    heads = [column.title if not column.group else f"{column.group}{column.title}"
-             for column in table.columns]
-    lines = [[table.label_title, *heads]]
-    lines += [[f"{'  ' * row.level}{row.label}", *(cell.text for cell in row.cells)]
-              for row in table.rows]
-    widths = [max(_width(line[place]) for line in lines) for place in range(len(heads) + 1)]
-    print(table.title)
-    for line in lines:
-        first = line[0] + " " * (widths[0] - _width(line[0]))
-        rest = [" " * (width - _width(text)) + text
-                for text, width in zip(line[1:], widths[1:], strict=True)]
-        print("  ".join([first, *rest]))
-    for note in table.notes:
-        print(f"  {note}")
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _as_json(make: Maker, found: Attribution, period: Period) -> dict[str, object]:

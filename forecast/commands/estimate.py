@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
+from typing import TYPE_CHECKING
 
 from forecast.commands.parts import DONE, DateType, issues_json, print_warnings
+from forecast.commands.printing import print_table
 
 if TYPE_CHECKING:
     import argparse
 
     from forecast.commands.parts import Desk
     from forecast.estimation.estimates import Estimate, Estimates
-    from forecast.exhibits.types import Table
     from forecast.labels import Lang
 
 
@@ -43,7 +41,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                           "warnings": issues_json(book.warnings, lang)},
                          ensure_ascii=False, indent=1, allow_nan=False))
         return DONE
-    _print_table(estimation_table(estimates, prior_of(book, settings), lang))
+    print_table(estimation_table(estimates, prior_of(book, settings), lang), ("equation",))
     print(summary)
     print_warnings(book.warnings, lang)
     return DONE
@@ -74,31 +72,3 @@ def _equation(one: Estimate) -> dict[str, object]:
 def _finite(value: float | None) -> float | None:
     """JSON has no infinity: the t of an exact fit is left out."""
     return value if value is not None and abs(value) < float("inf") else None
-
-
-def _print_table(table: Table) -> None:
-    """Print a table in columns that also line up with Chinese letters."""
-    kept: list[Any] = [column for column in table.columns if column.key != "equation"]
-    groups = ["", *(column.group for column in kept)]
-    shown = [groups[0], *(group if group != before else ""
-                          for before, group in pairwise(groups))]
-    grid = [shown, [table.label_title, *(column.title for column in kept)]]
-    grid += [[row.label, *(table.text(row.key, column.key) for column in kept)]
-             for row in table.rows]
-    widths = [max(_width(line[at]) for line in grid[1:]) for at in range(len(kept) + 1)]
-    aligns = ["left", *(column.align for column in kept)]
-    print(table.title)
-    for line in grid:
-        print("  ".join(_padded(text, width, align) for text, width, align
-                        in zip(line, widths, aligns, strict=True)).rstrip())
-    for note in table.notes:
-        print(note)
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def _padded(text: str, width: int, align: str) -> str:
-    space = " " * max(0, width - _width(text))
-    return text + space if align == "left" else space + text

@@ -9,8 +9,9 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from forecast.commands.compare import nearest, print_table, solved
-from forecast.commands.parts import DONE, DateType, issues_json, print_warnings
+from forecast.commands.compare import nearest, solved
+from forecast.commands.parts import DONE, DateType, issues_json
+from forecast.commands.printing import print_found
 
 if TYPE_CHECKING:
     import argparse
@@ -82,13 +83,9 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         told["warnings"] = issues_json(warnings, lang)
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return DONE
-    for number, table in enumerate((instruments_table(make, scenario, levers, found),
-                                    targets_table(make, found),
-                                    moved_table(make, levers, found))):
-        if table.rows:
-            print("\n" * bool(number), end="")
-            print_table(table)
-    print_warnings(warnings, lang)
+    tables = (instruments_table(make, scenario, levers, found), targets_table(make, found),
+              moved_table(make, levers, found))
+    print_found((), [table for table in tables if table.rows], (), warnings, lang)
     return DONE
 
 

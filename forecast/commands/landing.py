@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.compare import nearest, print_table
-from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_warnings
-from forecast.labels import Lang, label
+from forecast.commands.compare import nearest
+from forecast.commands.parts import DONE, CountType, DateType, issues_json
+from forecast.commands.printing import print_found
 
 if TYPE_CHECKING:
     import argparse
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from forecast.exhibits.landing import LandingExhibits
     from forecast.exhibits.landing_words import Words
     from forecast.in_year import Line
+    from forecast.labels import Lang
     from forecast.series import Dataset, Vintage
 
 
@@ -55,20 +56,18 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         raise InputError([Issue("landing_nothing", CellRef(arguments.workbook.name), told)])
     say = Words(found, book.dataset.catalog, lang, arguments.rounded)
     shown = landing_exhibits(say)
-    written = _write(arguments, say, shown) if arguments.out else ()
+    written: tuple[Path, ...] = ()
+    if arguments.out:
+        from forecast.commands.outputs import write_small
+
+        written = write_small(arguments.out, arguments.workbook.stem, [shown.sheet], shown.charts,
+                              lang)
     if arguments.json:
         print(json.dumps(_as_json(say, shown) | {
             "outputs": [str(path) for path in written],
             "warnings": issues_json(book.warnings, lang)}, ensure_ascii=False, indent=1))
         return DONE
-    for sentence in shown.sentences:
-        print(sentence)
-    for table in shown.tables:
-        print()
-        print_table(table)
-    for path in written:
-        print(label("cli.written", lang, path=path))
-    print_warnings(book.warnings, lang)
+    print_found(shown.sentences, shown.tables, written, book.warnings, lang)
     return DONE
 
 
@@ -94,23 +93,6 @@ def _items(dataset: Dataset, arguments: argparse.Namespace, vintage: Vintage) ->
     if issues:
         raise InputError(issues)
     return tuple(items)
-
-
-def _write(arguments: argparse.Namespace, say: Words, shown: LandingExhibits) -> tuple[Path, ...]:
-    """Write the small result workbook and the pictures."""
-    from forecast.issues import CellRef, InputError, Issue
-    from forecast.render.chart import draw
-    from forecast.workbook.results import write_results
-
-    folder: Path = arguments.out
-    sheet = shown.sheet
-    path = folder / f"{arguments.workbook.stem}-{sheet.name.split(' ', 1)[1]}.xlsx"
-    if (folder / f"~${path.name}").exists() or (folder / f"~${path.name[2:]}").exists():
-        raise InputError([Issue("file_locked", CellRef(path.name), path.name)])
-    (folder / "charts").mkdir(parents=True, exist_ok=True)
-    write_results([sheet], path, say.lang)
-    drawn = [draw(chart, folder / "charts", say.lang)[0] for chart in shown.charts]
-    return (path, *drawn)
 
 
 def _as_json(say: Words, shown: LandingExhibits) -> dict[str, object]:

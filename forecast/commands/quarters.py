@@ -6,14 +6,15 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from forecast.commands.compare import item_of, period_of, print_table, solved
-from forecast.commands.parts import DONE, DateType, issues_json, print_warnings
-from forecast.labels import Lang, label
+from forecast.commands.compare import item_of, period_of, solved
+from forecast.commands.parts import DONE, DateType, issues_json
+from forecast.commands.printing import print_found
 
 if TYPE_CHECKING:
     import argparse
 
     from forecast.commands.parts import Desk
+    from forecast.labels import Lang
     from forecast.result import Result
 
 _BASELINE = "基准"
@@ -73,11 +74,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
             "outputs": [str(path) for path in written],
             "warnings": issues_json(warnings, lang)}, ensure_ascii=False, indent=1))
         return DONE
-    print(f"· {said}")
-    print_table(table)
-    for path in written:
-        print(label("cli.written", lang, path=path))
-    print_warnings(warnings, lang)
+    print_found([said], [table], written, warnings, lang)
     return DONE
 
 

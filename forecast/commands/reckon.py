@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.compare import period_of, print_table, solved
-from forecast.commands.parts import DONE, DateType, print_warnings
+from forecast.commands.compare import period_of, solved
+from forecast.commands.parts import DONE, DateType
+from forecast.commands.printing import print_found
 
 if TYPE_CHECKING:
     import argparse
@@ -42,8 +43,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     if arguments.json:
         print(json.dumps(_as_json(make, names[0], period), ensure_ascii=False, indent=1))
         return DONE
-    print_table(reckoner_table(make, names[0], period))
-    print_warnings(warnings, lang)
+    print_found((), [reckoner_table(make, names[0], period)], (), warnings, lang)
     return DONE
 
 

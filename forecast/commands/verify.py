@@ -8,8 +8,8 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forecast.commands.compare import print_table
 from forecast.commands.parts import BAD_INPUT, DONE, issues_json
+from forecast.commands.printing import print_table
 from forecast.labels import Lang, keys, label
 
 if TYPE_CHECKING:
