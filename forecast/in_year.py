@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import isfinite, nan
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.fiscal.growth import is_within
+from forecast.fiscal.one_offs import OneOff, one_offs, since_january, within
 from forecast.periods import Freq, Period
 from forecast.rounding import half_up
 from forecast.series import Status
@@ -26,26 +26,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from forecast.catalog import Item
-    from forecast.series import Adjustment, Dataset, Vintage
+    from forecast.catalog import Catalog, Item
+    from forecast.series import Dataset, Vintage
 
     Array = NDArray[np.float64]
 
-Timing = Literal["received", "expected", "undated"]
 _SETTLED = 1e-12
 _WITHOUT_TOTAL = {"%", "百分点", "指数"}
 """Units of which a year is no sum of months."""
-
-
-@dataclass(frozen=True, slots=True)
-class OneOff:
-    """A one-off of the year, with its month where the register gives one."""
-
-    item: str
-    month: int | None
-    amount: float
-    timing: Timing
-    note: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,31 +227,13 @@ def _draft(dataset: Dataset, item: Item, seen: Mapping[tuple[int, int], float], 
             published[at - first, end - 1] = value
     totals = np.array([annual.get(at, np.nan) for at in range(first, now + 1)])
     totals = np.where(np.isfinite(published[:, -1]), published[:, -1], totals)
-    last = int(np.flatnonzero(np.isfinite(published[-1]))[-1]) + 1
-    entries = [entry for entry in dataset.adjustments
-               if entry.kind == "一次性" and is_within(entry.item, item.code, dataset.catalog)]
-    values, stripped = published.copy(), totals.copy()
-    for entry in entries:
-        at = _year_of(entry) - first
-        if entry.month is not None and 0 <= at < len(values):
-            values[at, entry.month - 1:] -= entry.amount
-            stripped[at] -= entry.amount
+    held = within(one_offs(dataset.adjustments), item.code, dataset.catalog)
+    apart = np.array([since_january(held, at) for at in range(first, now + 1)])
     budget = dataset.intended(item.code, Period.annual(now), vintage)
     return _Draft(item.code, item.parent, 0, False, first, published, totals,
-                  Cumulative.of(values, stripped),
-                  tuple(_one_off(entry, last) for entry in entries if _year_of(entry) == now),
+                  Cumulative.of(published - apart, totals - apart[:, -1]),
+                  tuple(one for one in held if one.year == now),
                   budget.chosen.value if budget else None)
-
-
-def _year_of(entry: Adjustment) -> int:
-    """A base-side entry of a year belongs to the year before."""
-    return entry.period.year - (entry.side == "基期")
-
-
-def _one_off(entry: Adjustment, last: int) -> OneOff:
-    timing: Timing = "undated" if entry.month is None else (
-        "received" if entry.month <= last else "expected")
-    return OneOff(entry.item, entry.month, entry.amount, timing, entry.note)
 
 
 def _with_rests(drafts: list[_Draft], dataset: Dataset) -> list[_Draft]:
@@ -277,7 +247,7 @@ def _with_rests(drafts: list[_Draft], dataset: Dataset) -> list[_Draft]:
                  if child.code in codes]
         for item in items:
             put(item, level + 1)
-        if items and (rest := _rest(one, items)):
+        if items and (rest := _rest(one, items, dataset.catalog)):
             ordered.append(replace(rest, level=level + 1))
 
     for one in drafts:
@@ -286,8 +256,8 @@ def _with_rests(drafts: list[_Draft], dataset: Dataset) -> list[_Draft]:
     return ordered
 
 
-def _rest(total: _Draft, items: list[_Draft]) -> _Draft | None:
-    """Return a total less its items; None where that is no more than rounding."""
+def _rest(total: _Draft, items: list[_Draft], catalog: Catalog) -> _Draft | None:
+    """Return a total less its items; None where that is rounding and no one-off is to come."""
     first = total.first_year
     published, values = total.published, total.stripped.values
     sums, stripped = total.totals, total.stripped.totals
@@ -297,13 +267,20 @@ def _rest(total: _Draft, items: list[_Draft]) -> _Draft | None:
                 (published, one.published), (values, one.stripped.values),
                 (sums, one.totals), (stripped, one.stripped.totals)))
     known = np.abs(published[-1][np.isfinite(published[-1])])
-    if not len(known) or known[-1] <= (len(items) + 1) // 2:
+    once = tuple(one for one in total.one_offs
+                 if not any(within([one], item.item, catalog) for item in items))
+    if not len(known):
         return None
+    if known[-1] <= (len(items) + 1) // 2:  # what has come in is then among the items
+        once = tuple(one for one in once if one.timing(total.stripped.month) == "expected")
+        values, stripped = published, sums
+        if not once:
+            return None
     budget = None
     if total.budget is not None and all(one.budget is not None for one in items):
         budget = total.budget - sum(one.budget or 0.0 for one in items)
     return _Draft(total.item, total.item, 0, True, first, published, sums,
-                  Cumulative.of(values, stripped), (), budget)
+                  Cumulative.of(values, stripped), once, budget)
 
 
 def _shifted(theirs: Array, years: int, like: Array) -> Array:
@@ -328,7 +305,10 @@ def _added_up(drafts: list[_Draft], landings: list[Landing]) -> list[Landing]:
                        for draft, one in zip(drafts, landings, strict=True)])
     # next to no doubt, and not none at all: lines that are over still settle their rounding
     variances = np.maximum(spreads**2, _SETTLED * float((spreads**2).max(initial=1.0)))
-    settled = reconcile(values, variances, totals_matrix(len(values), totals), floors=floors)
+    # a one-off entered for a total may be in its items: they then make up what it lacks without it
+    apart = np.array([_apart(draft) for draft in drafts])
+    rows = totals_matrix(len(values), totals)
+    settled = reconcile(values, variances, rows, -rows @ apart, floors)
     return [_moved(one, float(value), float(floor))
             for one, value, floor in zip(landings, settled, floors, strict=True)]
 
@@ -346,9 +326,13 @@ def _moved(one: Landing, value: float, floor: float) -> Landing:
                    upper=tuple(max(end + shift, floor) for end in one.upper))
 
 
+def _apart(draft: _Draft) -> float:
+    return sum(one.amount for one in draft.one_offs if one.month is not None)
+
+
 def _line(draft: _Draft, landing: Landing) -> Line:
     """Add the one-offs of the year again."""
-    apart = sum(one.amount for one in draft.one_offs if one.timing != "undated")
+    apart = _apart(draft)
     whole = replace(landing, value=landing.value + apart,
                     so_far=float(draft.published[-1, landing.month - 1]),
                     lower=tuple(end + apart for end in landing.lower),

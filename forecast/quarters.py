@@ -1,17 +1,19 @@
 """A year's forecast phased into quarters: seasonal pattern, published quarters kept, exact sums.
 
-Each item is distributed by Denton-Cholette along its seasonal pattern, or by Chow-Lin on another
-item's quarters; then items and totals are reconciled, quarter by quarter and over the year.
+One-offs with a month are taken out. Each item is then distributed by Denton-Cholette along its
+seasonal pattern, or by Chow-Lin on another item's quarters; items and totals are reconciled,
+quarter by quarter and over the year; and the one-offs are added in their quarters.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from forecast.fiscal.one_offs import OneOff, one_offs, realised, since_january, within
 from forecast.periods import Freq, Period
 from forecast.timeseries.disaggregation import annual_sums, chow_lin, denton
 from forecast.timeseries.reconciliation import InfeasibleError, reconcile
@@ -32,6 +34,7 @@ _DOUBT: Mapping[Basis, float] = {"own": 0.03, "regression": 0.05, "partial": 0.1
                                  "even": 0.3}
 """How far a quarter may be off, as a share of itself, judged: the surer pattern gives way less."""
 _PUBLISHED = 1e-6
+_NEXT_TO_NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +51,10 @@ class Phased:
         Where the pattern comes from: the item's own quarters (``partial``: only some of them),
         another item's by regression, its total's, or none (``even``).
     before
-        (4,) the same quarters of the year before, NaN where not published.
+        (4,) the same quarters of the year before as published, NaN where not.
+    one_offs
+        The year's one-offs in the item and beneath it. ``apart``, (4,), is what of them is set
+        apart by quarter, part of ``values``: nothing where the year's figure cannot hold it.
     """
 
     item: str
@@ -58,30 +64,64 @@ class Phased:
     known: int
     basis: Basis
     before: Array
+    one_offs: tuple[OneOff, ...] = ()
+    apart: Array = field(default_factory=lambda: np.zeros(4))
 
 
-def since_january(dataset: Dataset, item: str, year: int, vintage: Vintage | None = None) -> Array:
-    """Return what is published to the end of each quarter, (4,); the year's total closes it."""
-    found = np.full(len(ENDS), np.nan)
-    for place, month in enumerate(ENDS):
-        choice = dataset.read(item, Period(Freq.M, year * 12 + month - 1), vintage, cumulative=True)
-        if choice is not None:
-            found[place] = choice.chosen.value
-    if np.isnan(found[-1]):
-        found[-1] = dataset.value(item, Period.annual(year), vintage)
-    return found
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known of an item's quarters, with the one-offs of the register and without."""
+
+    dataset: Dataset
+    one_offs: tuple[OneOff, ...]
+    vintage: Vintage | None = None
+
+    @classmethod
+    def of(cls, dataset: Dataset, vintage: Vintage | None = None) -> Past:
+        """Read the register of a dataset."""
+        return cls(dataset, one_offs(dataset.adjustments), vintage)
+
+    def published(self, item: str, year: int) -> Array:
+        """Return what is published to the end of each quarter, (4,); the year's total closes it."""
+        found = np.full(len(ENDS), np.nan)
+        for place, month in enumerate(ENDS):
+            choice = self.dataset.read(item, Period(Freq.M, year * 12 + month - 1), self.vintage,
+                                       cumulative=True)
+            if choice is not None:
+                found[place] = choice.chosen.value
+        if np.isnan(found[-1]):
+            found[-1] = self.dataset.value(item, Period.annual(year), self.vintage)
+        return found
+
+    def known(self, item: str, year: int) -> int:
+        """Count the quarters published of a year that is not over, three at most."""
+        seen = np.isfinite(self.published(item, year)[:3])
+        return 3 if seen.all() else int(np.argmin(seen))
+
+    def held(self, item: str) -> tuple[OneOff, ...]:
+        """Return the one-offs of an item and of the lines beneath it."""
+        return within(self.one_offs, item, self.dataset.catalog)
+
+    def apart(self, item: str, year: int) -> Array:
+        """Return the one-offs with a month since January at the end of each quarter, (4,)."""
+        months = since_january(self.held(item), year)
+        return months[2::3]
+
+    def regular(self, item: str, year: int) -> Array:
+        """Return what is published less the one-offs in it, since January, (4,)."""
+        return self.published(item, year) - self.apart(item, year)
 
 
-def pattern(dataset: Dataset, item: str, year: int, vintage: Vintage | None = None
-            ) -> tuple[Array, Basis] | None:
+def pattern(past: Past, item: str, year: int) -> tuple[Array, Basis] | None:
     """Return the cumulative shares of a year at the ends of its quarters, (4,), and their basis.
 
-    The median of the latest years before ``year`` that have each one, at most three; a share that
-    no year has lies on the line between its neighbours. None when no year has any.
+    The median of the latest years before ``year`` that have each one, at most three, one-offs
+    apart; a share that no year has lies on the line between its neighbours. None when no year has
+    any.
     """
     shares: list[list[float]] = [[], [], []]
-    for past in range(year - 1, year - 1 - LOOK_BACK, -1):
-        seen = since_january(dataset, item, past, vintage)
+    for back in range(year - 1, year - 1 - LOOK_BACK, -1):
+        seen = past.regular(item, back)
         if not np.isfinite(seen[-1]) or seen[-1] <= 0:
             continue
         for place in range(3):
@@ -96,8 +136,8 @@ def pattern(dataset: Dataset, item: str, year: int, vintage: Vintage | None = No
 
 
 def phase(dataset: Dataset, annual: Mapping[str, Mapping[int, float]], year: int,
-          vintage: Vintage | None = None, by: Mapping[str, str] | None = None
-          ) -> tuple[Phased, ...]:
+          vintage: Vintage | None = None, by: Mapping[str, str] | None = None,
+          once: Mapping[str, float] | None = None) -> tuple[Phased, ...]:
     """Phase a year of several items into quarters that add up, to the years and to the totals.
 
     Parameters
@@ -109,33 +149,59 @@ def phase(dataset: Dataset, annual: Mapping[str, Mapping[int, float]], year: int
     by
         item → another item whose quarters it follows by Chow-Lin, where the three years before
         are known of both; else its pattern is used.
+    once
+        item → what the forecast of ``year`` holds of one-offs in it and beneath it, where that is
+        not what the register says.
     """
-    drafts = {item: _draft(dataset, item, years, year, vintage) for item, years in annual.items()}
+    past = _as_forecast(Past.of(dataset, vintage), tuple(annual), year, once or {})
+    drafts = {item: _draft(past, item, years[year], year) for item, years in annual.items()}
     for item, other in (by or {}).items():
-        regressed = _regressed(dataset, (item, other), annual, drafts, vintage)
+        regressed = _regressed(past, (item, other), annual[item], drafts)
         if regressed is not None:
             drafts[item] = regressed
     lines = _with_rests(drafts, dataset.catalog)
     adjusted = _added_up(lines, dataset.catalog)
-    return tuple(Phased(one.item, year, one.annual, adjusted[item], one.known, one.basis,
-                        one.before) for item, one in drafts.items())
+    return tuple(replace(one, annual=annual[item][year], values=adjusted[item] + one.apart)
+                 for item, one in drafts.items())
 
 
-def _draft(dataset: Dataset, item: str, years: Mapping[int, float], year: int,
-           vintage: Vintage | None) -> Phased:
-    found = pattern(dataset, item, year, vintage)
-    parent = dataset.catalog[item].parent
+def _as_forecast(past: Past, items: Sequence[str], year: int, once: Mapping[str, float]) -> Past:
+    """Return the past with the year's one-offs as its forecast holds them."""
+    for item, amount in once.items():
+        held = past.held(item)
+        quarters = max((past.known(one, year) for one in items
+                        if set(held) <= set(past.held(one))), default=0)
+        changed = dict(zip(held, realised(held, year, amount, 3 * quarters), strict=True))
+        past = replace(past, one_offs=tuple(changed.get(one, one) for one in past.one_offs))
+    return past
+
+
+def _held(annual: float, apart: Array) -> Array:
+    """Return the quarters' one-offs, (4,), or none where the year's figure is too small for them.
+
+    Such a figure leaves the one-off out; without it the year would have the other sign.
+    """
+    fits = (annual - apart.sum()) * annual >= -_NEXT_TO_NOTHING * annual**2
+    return apart if annual and fits else np.zeros(len(apart))
+
+
+def _draft(past: Past, item: str, annual: float, year: int) -> Phased:
+    """Phase one item for itself; ``annual`` and ``values`` of a draft are without one-offs."""
+    found = pattern(past, item, year)
+    parent = past.dataset.catalog[item].parent
     basis: Basis = "even"
     shares = _EVEN
     if found is not None:
         shares, basis = found
-    elif parent is not None and (above := pattern(dataset, parent, year, vintage)) is not None:
+    elif parent is not None and (above := pattern(past, parent, year)) is not None:
         shares, basis = above[0], "parent"
-    before = np.diff(since_january(dataset, item, year - 1, vintage), prepend=0.0)
-    seen = np.diff(since_january(dataset, item, year, vintage), prepend=0.0)[:3]
-    known = int(np.argmin(np.isfinite(seen))) if not np.isfinite(seen).all() else 3
+    apart = _held(annual, np.diff(past.apart(item, year), prepend=0.0))
+    total = annual - float(apart.sum())
+    total = total if abs(total) > _NEXT_TO_NOTHING * abs(annual) else 0.0
+    before = np.diff(past.regular(item, year - 1), prepend=0.0)
+    seen = np.diff(past.published(item, year), prepend=0.0) - apart
+    known = past.known(item, year)
     steps = np.diff(shares, prepend=0.0)
-    total = years[year]
     # a last year known by quarters leads over into the year, so that no step falls on January
     joined = np.isfinite(before).all() and (before != 0).all()
     scale = float(before.sum()) if joined else total
@@ -146,11 +212,13 @@ def _draft(dataset: Dataset, item: str, years: Mapping[int, float], year: int,
     first = len(indicator) - 4
     rows = np.vstack((rows, np.eye(len(indicator))[first : first + known]))
     values = denton(indicator, rows, np.array([*whole, *seen[:known]]))[first:]
-    return Phased(item, year, total, values, known, basis, before)
+    return Phased(item, year, total, values, known, basis,
+                  np.diff(past.published(item, year - 1), prepend=0.0),
+                  tuple(one for one in past.held(item) if one.year == year), apart)
 
 
-def _regressed(dataset: Dataset, pair: tuple[str, str], annual: Mapping[str, Mapping[int, float]],
-               drafts: Mapping[str, Phased], vintage: Vintage | None) -> Phased | None:
+def _regressed(past: Past, pair: tuple[str, str], forecast: Mapping[int, float],
+               drafts: Mapping[str, Phased]) -> Phased | None:
     """Distribute an item along another's quarters over the years that both are known."""
     item, other = pair
     draft, guide = drafts[item], drafts.get(other)
@@ -158,9 +226,10 @@ def _regressed(dataset: Dataset, pair: tuple[str, str], annual: Mapping[str, Map
         return None
     quarters: list[Array] = []
     totals: list[float] = []
-    for past in range(draft.year - 1, draft.year - 1 - LOOK_BACK, -1):
-        steps = np.diff(since_january(dataset, other, past, vintage), prepend=0.0)
-        total = annual[item].get(past, dataset.value(item, Period.annual(past), vintage))
+    for back in range(draft.year - 1, draft.year - 1 - LOOK_BACK, -1):
+        steps = np.diff(past.regular(other, back), prepend=0.0)
+        whole = forecast.get(back, past.dataset.value(item, Period.annual(back), past.vintage))
+        total = whole - float(past.apart(item, back)[-1])
         if not np.isfinite(steps).all() or not np.isfinite(total):
             break
         quarters.insert(0, steps)
@@ -171,7 +240,7 @@ def _regressed(dataset: Dataset, pair: tuple[str, str], annual: Mapping[str, Map
     columns = np.column_stack((np.ones(len(series)), series))
     found = chow_lin(columns, annual_sums(len(series), 4, len(totals) + 1),
                      np.array([*totals, draft.annual]))
-    return Phased(item, draft.year, draft.annual, found.values[-4:], 0, "regression", draft.before)
+    return replace(draft, values=found.values[-4:], basis="regression")
 
 
 def _with_rests(drafts: Mapping[str, Phased], catalog: Catalog) -> dict[str, Phased]:
@@ -179,11 +248,16 @@ def _with_rests(drafts: Mapping[str, Phased], catalog: Catalog) -> dict[str, Pha
     lines = dict(drafts)
     for item, items in _families(drafts, catalog).items():
         total = drafts[item]
-        rest = total.annual - sum(catalog[one].sign * drafts[one].annual for one in items)
-        if abs(rest) > 1e-9 * max(abs(total.annual), 1.0):
+        once = total.apart - sum(catalog[one].sign * drafts[one].apart for one in items)
+        rest = total.annual + float(total.apart.sum()) - sum(
+            catalog[one].sign * (drafts[one].annual + float(drafts[one].apart.sum()))
+            for one in items)
+        if abs(rest) > _NEXT_TO_NOTHING * max(abs(total.annual), 1.0):
+            apart = _held(rest, once)
+            rest -= float(apart.sum())
             share = total.values / total.annual if total.annual else np.full(4, 0.25)
             lines[_rest(item)] = Phased(_rest(item), total.year, rest, rest * share, 0, "parent",
-                                        np.full(4, np.nan))
+                                        np.full(4, np.nan), apart=apart)
     return lines
 
 
@@ -207,13 +281,15 @@ def _added_up(lines: Mapping[str, Phased], catalog: Catalog) -> dict[str, Array]
     for item, items in _families(drafts, catalog).items():
         parts: Sequence[tuple[str, int]] = [(one, catalog[one].sign) for one in items]
         parts = [*parts, *([(_rest(item), 1)] if _rest(item) in lines else [])]
+        # a one-off that only the total has is in its items all the same, in that quarter
+        lacking = sum(sign * lines[one].apart for one, sign in parts) - lines[item].apart
         for quarter in range(4):
             row = np.zeros(len(values))
             row[place[item] + quarter] = 1.0
             for one, sign in parts:
                 row[place[one] + quarter] = -sign
             rows.append(row)
-            right.append(0.0)
+            right.append(float(lacking[quarter]))
     for item in order:
         row = np.zeros(len(values))
         row[place[item] : place[item] + 4] = 1.0

@@ -40,9 +40,9 @@ def sample_figures(first: int = FIRST, last: int = LAST, month: int = MONTH, *,
 
 def write_sample(path: Path, figures: Mapping[str, Mapping[tuple[int, int], float]], *,
                  budget: Mapping[str, float] | None = None, one_offs: Sequence[Sequence[object]] = (),
-                 year: int = LAST) -> Path:
-    """Write a workbook from the template; ``one_offs`` are period, code, amount, note."""
-    book = load_workbook(TEMPLATE)
+                 year: int = LAST, source: Path = TEMPLATE) -> Path:
+    """Write a workbook from ``source``; ``one_offs`` are period, code, amount, note."""
+    book = load_workbook(source)
     sheet = book["月度累计"]
     head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "期间")
     columns = {}

@@ -16,6 +16,7 @@ from forecast.catalog import catalog
 from forecast.cli import main
 from forecast.exhibits.landing import landing_exhibits
 from forecast.exhibits.landing_words import Words
+from forecast.fiscal.growth import is_within
 from forecast.in_year import progress, year_in_progress
 from forecast.periods import Freq, Period
 from forecast.series import Adjustment, Dataset, Observation, Status, Vintage
@@ -258,7 +259,28 @@ def test_dated_one_offs_are_set_apart() -> None:
     assert naive.main.landing.value > apart.main.landing.value  # it multiplies the one-off
     nontax = apart.line("nontax_revenue")
     assert nontax is not None
-    assert [one.timing for one in nontax.one_offs] == ["received", "expected", "undated"]
+    assert [one.timing(nontax.month) for one in nontax.one_offs] == ["received", "expected", "undated"]
+
+
+@pytest.mark.parametrize(("item", "month"), [("tax_stamp", 5), ("tax_stamp", 11), ("tax_revenue", 5),
+                                             ("gpb_revenue", 5), ("gpb_revenue", 11)])
+def test_a_one_off_on_a_total_or_on_an_item_not_listed_adds_up(item: str, month: int) -> None:
+    catalog_ = catalog()
+    figures = {code: {(year, end): value + 9_000.0 * (
+        is_within(item, code, catalog_) and (year, end) >= (LAST, month))
+        for (year, end), value in known.items()} for code, known in sample_figures().items()}
+    if item == "gpb_revenue":  # the total is the sum of its items: one of them has what has come in
+        figures["nontax_revenue"] = {when: figures["gpb_revenue"][when] - value
+                                     for when, value in figures["tax_revenue"].items()}
+    entry = Adjustment(item, Period.annual(LAST), 9_000.0, "当期", "一次性", month=month)
+    found = year_in_progress(dataset(figures, (entry,)))
+    assert found is not None
+    for total in ("gpb_revenue", "tax_revenue"):
+        parts = [line.landing.value for line in found.lines if (line.is_rest and line.item == total)
+                 or (not line.is_rest and catalog_[line.item].parent == total)]
+        whole = found.line(total)
+        assert whole is not None
+        assert sum(parts) == pytest.approx(whole.landing.value, abs=1)
 
 
 def test_the_as_of_date_hides_what_was_not_out() -> None:

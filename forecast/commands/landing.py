@@ -104,6 +104,7 @@ def _as_json(say: Words, shown: LandingExhibits) -> dict[str, object]:
 def _line_json(say: Words, line: Line) -> dict[str, object]:
     from math import isfinite
 
+    from forecast.commands.outputs import one_offs_json
     from forecast.in_year import progress
 
     landing, pace = line.landing, progress(line, rounded=say.rounded)
@@ -123,6 +124,5 @@ def _line_json(say: Words, line: Line) -> dict[str, object]:
         "needed_for_budget": None if line.budget is None else line.budget - line.so_far,
         "methods": dict(landing.methods), "weights": dict(landing.weights),
         "past_errors": list(landing.errors),
-        "one_offs": [{"item": one.item, "month": one.month, "amount": one.amount,
-                      "timing": one.timing, "note": one.note} for one in line.one_offs],
+        "one_offs": one_offs_json(line.one_offs, line.month),
         "notes": [note.text(say.lang) for note in landing.notes]}

@@ -1,4 +1,4 @@
-"""What a command other than ``run`` writes: a small result workbook and its pictures."""
+"""What a command other than ``run`` gives out: a small result workbook, pictures, plain data."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from forecast.exhibits.types import Chart, Sheet
+    from forecast.fiscal.one_offs import OneOff
     from forecast.labels import Lang
 
 
@@ -31,3 +32,9 @@ def write_small(folder: Path, stem: str, sheets: Sequence[Sheet], charts: Sequen
     (folder / "charts").mkdir(parents=True, exist_ok=True)
     write_results(list(sheets), path, lang)
     return (path, *(draw(chart, folder / "charts", lang)[0] for chart in charts))
+
+
+def one_offs_json(found: Sequence[OneOff], month: int) -> list[dict[str, object]]:
+    """Return one-offs as plain data; ``month`` is the last published."""
+    return [{"item": one.item, "month": one.month, "amount": one.amount,
+             "timing": one.timing(month), "note": one.note} for one in found]

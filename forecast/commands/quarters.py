@@ -39,8 +39,15 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Phase the year, print the table, and write it where asked."""
+    from forecast.commands.outputs import one_offs_json, write_small
     from forecast.exhibits.cells import Maker
-    from forecast.exhibits.quarters import ITEMS, annual_figures, quarter_sentence, quarter_table
+    from forecast.exhibits.quarters import (
+        ITEMS,
+        annual_figures,
+        held_one_offs,
+        quarter_sentence,
+        quarter_tables,
+    )
     from forecast.exhibits.types import Sheet, Text
     from forecast.quarters import phase
 
@@ -52,17 +59,16 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         result, ITEMS)
     wanted = tuple(dict.fromkeys((*items, *by, *by.values())))
     annual = annual_figures(make, wanted, scenario, year)
-    lines = phase(result.dataset, annual, year, make.vintage(scenario), by)
+    lines = phase(result.dataset, annual, year, make.vintage(scenario), by,
+                  held_one_offs(make, scenario, year))
     if not lines:
         _refuse("quarters_nothing", "--item", "、".join(wanted))
-    table = quarter_table(make, lines, scenario)
+    tables = quarter_tables(make, lines, scenario)
     main = next((line for line in lines if line.item == "gpb_revenue"), lines[0])
     said = quarter_sentence(make, main)
     written: tuple[Path, ...] = ()
     if arguments.out:
-        from forecast.commands.outputs import write_small
-
-        sheet = Sheet(make.text("sheet_quarters"), table.title, (Text(said), table))
+        sheet = Sheet(make.text("sheet_quarters"), tables[0].title, (Text(said), *tables))
         written = write_small(arguments.out, arguments.workbook.stem, [sheet], (), lang)
     if arguments.json:
         print(json.dumps({
@@ -70,11 +76,13 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
             "items": [{"item": line.item, "name": make.name(line.item),
                        "unit": result.catalog[line.item].unit.code, "annual": line.annual,
                        "quarters": line.values.tolist(), "published": line.known,
-                       "basis": line.basis} for line in lines],
+                       "basis": line.basis, "apart": line.apart.tolist(),
+                       "one_offs": one_offs_json(line.one_offs, 3 * line.known)}
+                      for line in lines],
             "outputs": [str(path) for path in written],
             "warnings": issues_json(warnings, lang)}, ensure_ascii=False, indent=1))
         return DONE
-    print_found([said], [table], written, warnings, lang)
+    print_found([said], tables, written, warnings, lang)
     return DONE
 
 

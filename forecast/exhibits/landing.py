@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import decimals, given, simulated, words
+from forecast.exhibits.cells import given, simulated, words
 from forecast.exhibits.landing_chart import landing_chart
 from forecast.exhibits.landing_words import Words
+from forecast.exhibits.one_offs import one_off_table
 from forecast.exhibits.types import (
     Cell,
     Chart,
@@ -154,7 +155,7 @@ def _notes(say: Words) -> tuple[str, ...]:
     notes = [say.text("note_interval", band=say.band())]
     if any(line.level for line in say.found.lines):
         notes.append(say.text("note_adds_up"))
-    if any(one.timing != "undated" for line in say.found.lines for one in line.one_offs):
+    if any(one.month is not None for line in say.found.lines for one in line.one_offs):
         notes.append(say.text("note_one_offs"))
     for line in say.found.lines:
         notes += [f"{say.name(line)}：{note.text(say.lang)}" for note in line.landing.notes]
@@ -186,28 +187,6 @@ def methods_table(say: Words) -> Table:
                  tuple(columns), tuple(rows), notes=(say.text("note_methods"),), label_width=26)
 
 
-def one_off_table(say: Words) -> Table | None:
-    """Build the table of the year's one-offs and when they come in; None without any."""
-    columns = (*(Column(key, say.text(f"col_{key}"), width=width)
-                 for key, width in (("unit", 8), ("when", 10), ("one_off", 13))),
-               *(Column(key, say.text(f"col_{key}"), width=width, align="left")
-                 for key, width in (("timing", 26), ("reason", 40))))
-    rows: dict[tuple[str, int | None, float, str], Row] = {}
-    for line in say.found.lines:
-        for one in line.one_offs:
-            key = (one.item, one.month, one.amount, one.note)
-            item = say.catalog[one.item]
-            when = say.text("one_month", month=one.month) if one.month else "—"
-            rows.setdefault(key, Row(
-                f"one_off {len(rows)}", item.name(say.lang),
-                (words(item.unit.code), words(when), given(one.amount, decimals(item)),
-                 words(say.text(f"timing_{one.timing}")), words(one.note))))
-    if not rows:
-        return None
-    return Table("landing_one_offs", say.text("title_one_offs", year=say.found.year), "",
-                 say.text("item"), columns, tuple(rows.values()))
-
-
 @dataclass(frozen=True, slots=True)
 class LandingExhibits:
     """What a year in progress shows: sentences, tables, charts, in the order of the sheet."""
@@ -233,7 +212,10 @@ def landing_of_run(result: Result, lang: Lang) -> LandingExhibits | None:
 
 def landing_exhibits(say: Words) -> LandingExhibits:
     """Build everything that a year in progress shows: sentences on the lines that are no parts."""
-    made, paced, apart = landing_table(say), progress_table(say), one_off_table(say)
+    made, paced, apart = landing_table(say), progress_table(say), one_off_table(
+        "landing_one_offs", say.found.year,
+        ((one, say.text(f"timing_{one.timing(line.month)}"))
+         for line in say.found.lines for one in line.one_offs), say.catalog, say.lang)
     tables = (made, paced, methods_table(say), *((apart,) if apart else ()))
     main = say.found.main
     told = [main, *(line for line in say.found.lines if not line.level and line is not main)]

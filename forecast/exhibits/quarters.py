@@ -7,18 +7,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.exhibits.cells import Maker, decimals, given, simulated, words
+from forecast.exhibits.one_offs import one_off_table
 from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, number_text
 from forecast.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from forecast.fiscal.one_offs import OneOff
     from forecast.quarters import Phased
 
 QUARTERS = ("q1", "q2", "q3", "q4")
 _CUMULATIVE = ("to_june", "to_september")
 ITEMS = ("gdp_nominal", "retail_sales", "fai", "gpb_revenue", "tax_revenue", "nontax_revenue",
          "gpb_expenditure")  # fmt: skip
+
+
+def quarter_tables(make: Maker, lines: Sequence[Phased], scenario: str) -> tuple[Table, ...]:
+    """Build the table of quarters and, where the year has any, that of its one-offs."""
+    apart = one_off_table("quarters_one_offs", lines[0].year, (
+        (one, _treatment(make, one, lines)) for line in lines for one in line.one_offs),
+        make.result.catalog, make.lang)
+    return quarter_table(make, lines, scenario), *((apart,) if apart else ())
 
 
 def quarter_table(make: Maker, lines: Sequence[Phased], scenario: str) -> Table:
@@ -38,8 +48,44 @@ def quarter_table(make: Maker, lines: Sequence[Phased], scenario: str) -> Table:
     rows = tuple(_row(make, line) for line in lines)
     return Table("quarters", make.text("title_quarters", year=year, scenario=name),
                  make.text("unit_by_row"), make.text("item"), columns, rows,
-                 notes=(make.text("note_quarters"), make.text("note_quarters_known")),
+                 notes=_notes(make, lines),
                  label_width=28)
+
+
+def _notes(make: Maker, lines: Sequence[Phased]) -> tuple[str, ...]:
+    """The method; one-offs, where there are any set apart; those that could not be."""
+    once = dict.fromkeys(one for line in lines for one in line.one_offs)
+    undated = [make.text("quarters_undated", item=make.name(one.item),
+                         unit=make.result.catalog[one.item].unit.code,
+                         amount=number_text(one.amount, decimals(make.result.catalog[one.item])))
+               for one in once if one.month is None]
+    notes = [make.text("note_quarters"), make.text("note_quarters_known")]
+    if len(undated) < len(once):
+        notes.append(make.text("note_quarters_one_offs"))
+    if undated:
+        notes.append(make.text("note_quarters_undated", items=make.text("listed").join(undated),
+                               year=lines[0].year))
+    return tuple(notes)
+
+
+def _treatment(make: Maker, one: OneOff, lines: Sequence[Phased]) -> str:
+    """Say what was done with a one-off: where it was added, or why not."""
+    holding = [line for line in lines if one in line.one_offs]
+    timing = one.timing(3 * max(line.known for line in holding))
+    if one.month is None:
+        return make.text("quarters_timing_undated")
+    place = (one.month - 1) // 3
+    if not any(line.apart[place] for line in holding):
+        return make.text("quarters_timing_too_large")
+    return make.text(f"quarters_timing_{timing}", quarter=make.text(f"quarters_{QUARTERS[place]}"))
+
+
+def _once(make: Maker, line: Phased, key: str) -> list[str]:
+    """Say what each quarter of a line holds of one-offs."""
+    item = make.result.catalog[line.item]
+    return [make.text(key, quarter=make.text(f"quarters_{quarter}"), unit=item.unit.code,
+                      amount=number_text(amount, decimals(item)))
+            for quarter, amount in zip(QUARTERS, line.apart.tolist(), strict=True) if amount]
 
 
 def _row(make: Maker, line: Phased) -> Row:
@@ -58,6 +104,7 @@ def _row(make: Maker, line: Phased) -> Row:
     basis = make.text(f"quarters_basis_{line.basis}")
     if line.known:
         basis += make.text("quarters_published", count=line.known)
+    basis += "".join(_once(make, line, "quarters_once"))
     return Row(key, item.name(make.lang), (words(item.unit.code), annual, *cells, *since, *growth,
                                            words(basis)), _level(make, line))
 
@@ -75,12 +122,20 @@ def quarter_sentence(make: Maker, line: Phased) -> str:
     digits = decimals(item)
     sums = np.cumsum(line.values).tolist()
     share = [100.0 * one / line.annual if line.annual else 0.0 for one in sums]
-    return make.text("say_quarters", year=line.year, item=item.name(make.lang),
+    said = make.text("say_quarters", year=line.year, item=item.name(make.lang),
                      unit=item.unit.code, annual=number_text(line.annual, digits),
                      **{f"to{place + 1}": number_text(one, digits)
                         for place, one in enumerate(sums[:3])},
                      **{f"share{place + 1}": number_text(one, 1)
                         for place, one in enumerate(share[:3])})
+    parts = make.text("listed").join(_once(make, line, "say_quarters_once_part"))
+    return said + make.text("say_quarters_once", parts=parts) if parts else said
+
+
+def held_one_offs(make: Maker, scenario: str, year: int) -> dict[str, float]:
+    """Return what a scenario's year holds of the register's one-offs: it may realise a part."""
+    own = make.result.value("nontax_one_off", Period.annual(year), scenario)
+    return {} if own is None else {"nontax_revenue": own}
 
 
 def annual_figures(make: Maker, items: Sequence[str], scenario: str, year: int
