@@ -321,6 +321,9 @@ def _is_whole(total: _Draft, items: list[_Draft]) -> bool:
 
 
 def _moved(one: Landing, value: float, floor: float) -> Landing:
+    """Move a landing; a year published to December is a fact and keeps its rounding."""
+    if one.month == MONTHS:
+        return one
     shift = value - one.value
     return replace(one, value=value, lower=tuple(max(end + shift, floor) for end in one.lower),
                    upper=tuple(max(end + shift, floor) for end in one.upper))

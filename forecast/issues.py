@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+NO_NEAR = "—"
+"""The field ``near`` where no known name is like the one found."""
+
+
 class Severity(Enum):
     """How grave an issue is: an error stops the run, a warning is printed and shown in 检查."""
 
@@ -75,6 +79,8 @@ def texts_of(issue: Issue, lang: Lang = "zh") -> tuple[str, str, str]:
     fields = {"found": issue.found, **dict(issue.fields)}
     found, expected, hint = (label(f"issue.{issue.code}{part}", lang, **fields)
                              for part in ("", "_expected", "_hint"))
+    if fields.get("near") == NO_NEAR and f"“{NO_NEAR}”" in hint:
+        hint = label("issues.nothing_near", lang)
     return found, expected, hint
 
 

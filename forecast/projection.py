@@ -107,8 +107,10 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     return scaled(text, items, {name: parse_unit("") for name in priors.parameters})
 
 
-def base_year(dataset: Dataset, settings: Settings) -> Period:
+def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
     """Return the last year with an outturn of GDP by the as-of date.
+
+    ``file`` is named where there is none.
 
     Raises
     ------
@@ -120,7 +122,8 @@ def base_year(dataset: Dataset, settings: Settings) -> Period:
              if seen.item == "gdp_nominal" and dataset.read("gdp_nominal", seen.period, vintage)
              and seen.period.freq.value == 1 and not seen.cumulative]
     if not years:
-        raise InputError([Issue("no_base_year", CellRef(""), "")])
+        asked = f" (--as-of {settings.as_of})" if settings.as_of else ""
+        raise InputError([Issue("no_base_year", CellRef(file), asked)])
     return max(years, key=lambda period: period.ordinal)
 
 

@@ -55,6 +55,9 @@ class Phased:
     one_offs
         The year's one-offs in the item and beneath it. ``apart``, (4,), is what of them is set
         apart by quarter, part of ``values``: nothing where the year's figure cannot hold it.
+    since
+        (3,) what is published since January to March, June, September, NaN where nothing is; kept
+        too where an earlier quarter is not published.
     """
 
     item: str
@@ -66,6 +69,18 @@ class Phased:
     before: Array
     one_offs: tuple[OneOff, ...] = ()
     apart: Array = field(default_factory=lambda: np.zeros(4))
+    since: Array = field(default_factory=lambda: np.full(3, np.nan))
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether more is published already than the whole year is forecast to be."""
+        known = self.since[np.isfinite(self.since)]
+        return bool(len(known) and known[-1] > self.annual)
+
+    @property
+    def regular(self) -> Array:
+        """What is published since January, (3,), less the one-offs set apart."""
+        return self.since - np.cumsum(self.apart)[:3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +214,7 @@ def _draft(past: Past, item: str, annual: float, year: int) -> Phased:
     total = annual - float(apart.sum())
     total = total if abs(total) > _NEXT_TO_NOTHING * abs(annual) else 0.0
     before = np.diff(past.regular(item, year - 1), prepend=0.0)
-    seen = np.diff(past.published(item, year), prepend=0.0) - apart
+    since = past.published(item, year)[:3]
     known = past.known(item, year)
     steps = np.diff(shares, prepend=0.0)
     # a last year known by quarters leads over into the year, so that no step falls on January
@@ -210,11 +225,15 @@ def _draft(past: Past, item: str, annual: float, year: int) -> Phased:
     whole = [float(before.sum()), total] if joined else [total]
     rows = annual_sums(len(indicator), 4, len(whole))
     first = len(indicator) - 4
-    rows = np.vstack((rows, np.eye(len(indicator))[first : first + known]))
-    values = denton(indicator, rows, np.array([*whole, *seen[:known]]))[first:]
-    return Phased(item, year, total, values, known, basis,
-                  np.diff(past.published(item, year - 1), prepend=0.0),
-                  tuple(one for one in past.held(item) if one.year == year), apart)
+    draft = Phased(item, year, total, np.full(4, np.nan), known, basis,
+                   np.diff(past.published(item, year - 1), prepend=0.0),
+                   tuple(one for one in past.held(item) if one.year == year), apart, since)
+    ends = np.flatnonzero(np.isfinite(since))
+    sums = np.zeros((len(ends), len(indicator)))
+    for row, place in zip(sums, ends, strict=True):
+        row[first : first + place + 1] = 1.0
+    values = denton(indicator, np.vstack((rows, sums)), np.array([*whole, *draft.regular[ends]]))
+    return replace(draft, values=values[first:])
 
 
 def _regressed(past: Past, pair: tuple[str, str], forecast: Mapping[int, float],
@@ -234,7 +253,7 @@ def _regressed(past: Past, pair: tuple[str, str], forecast: Mapping[int, float],
             break
         quarters.insert(0, steps)
         totals.insert(0, total)
-    if len(totals) < 3 or draft.known:
+    if len(totals) < 3 or np.isfinite(draft.since).any():
         return None
     series = np.concatenate((*quarters, guide.values))
     columns = np.column_stack((np.ones(len(series)), series))
@@ -299,7 +318,19 @@ def _added_up(lines: Mapping[str, Phased], catalog: Catalog) -> dict[str, Array]
     # what is never negative by its pattern does not become so by being added up
     floors = np.concatenate([np.full(4, 0.0 if (lines[item].values >= 0).all() else -np.inf)
                              for item in order])
-    held = np.array(rows), np.array(right)
+    # half a year published without its first quarter: a figure of its own, its quarters' sum
+    halves = [(item, at) for item in order
+              for at in np.flatnonzero(np.isfinite(lines[item].since)) if at >= lines[item].known]
+    values = np.concatenate((values, [lines[item].regular[at] for item, at in halves]))
+    spread = np.concatenate((spread, [(_PUBLISHED * _size(lines[item])) ** 2
+                                      for item, _ in halves]))
+    floors = np.concatenate((floors, np.full(len(halves), -np.inf)))
+    table = np.zeros((len(rows) + len(halves), len(values)))
+    table[: len(rows), : 4 * len(order)] = rows
+    for at, (item, end) in enumerate(halves):
+        table[len(rows) + at, place[item] : place[item] + end + 1] = 1.0
+        table[len(rows) + at, 4 * len(order) + at] = -1.0
+    held = table, np.concatenate((right, np.zeros(len(halves))))
     try:
         found = reconcile(values, spread, *held, floors)
     except InfeasibleError:  # a refund published in one line, say, larger than what else comes in
@@ -309,7 +340,11 @@ def _added_up(lines: Mapping[str, Phased], catalog: Catalog) -> dict[str, Array]
 
 def _spread(line: Phased) -> Array:
     """Return judged error variances: a share of the mean quarter; next to nothing if published."""
-    size = max(abs(line.annual) / 4.0, 1e-9)
-    doubt = np.full(4, _DOUBT[line.basis] * size)
-    doubt[: line.known] = _PUBLISHED * size
+    doubt = np.full(4, _DOUBT[line.basis] * _size(line))
+    doubt[: line.known] = _PUBLISHED * _size(line)
     return np.asarray(doubt**2)
+
+
+def _size(line: Phased) -> float:
+    """Return the mean quarter."""
+    return max(abs(line.annual) / 4.0, 1e-9)

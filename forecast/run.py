@@ -15,7 +15,7 @@ from forecast.exhibits.debt import limits_ahead
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.models import Priors, priors
-from forecast.projection import build_model, default_baseline, project
+from forecast.projection import base_year, build_model, default_baseline, project
 from forecast.result import Result, Settings
 from forecast.scenarios import Scenario, read_scenario
 from forecast.series import Vintage
@@ -154,6 +154,7 @@ def gather(book: InputBook, request: Request) -> tuple[dict[str, Scenario], tupl
             asked.append(scenario.name)
     if issues:
         raise InputError(issues)
+    base_year(book.dataset, request.settings, book.path.name)
     known |= {scenario.name: scenario for scenario in book.scenarios}
     for name, shares in book.reforms.items():
         known[name] = replace(known.get(name, Scenario(name, name, BASELINE)), shares=shares)

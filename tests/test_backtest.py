@@ -189,6 +189,10 @@ def test_words_and_tables(capsys: pytest.CaptureFixture[str]) -> None:
 def test_bad_input_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["backtest", WORKBOOK, "--item", "税收收人"]) == 2
     assert "税收收入" in capsys.readouterr().err
+    assert main(["backtest", WORKBOOK, "--item", "税收收人", "--item", "zzz"]) == 2
+    assert capsys.readouterr().err.count("--item") == 2
+    assert main(["backtest", WORKBOOK, "--item", "增值税"]) == 2
+    assert "(增值税)" in capsys.readouterr().err
     empty = tmp_path / "empty.xlsx"
     assert main(["new", "--year", "2024", str(empty)]) == 0
     assert main(["backtest", str(empty)]) == 2

@@ -278,3 +278,28 @@ def test_what_was_found_is_set_apart_by_blank_lines(capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out == "题\n\n\n题\n\n已写出 x.xlsx\n"
     print_found(["一句"], [one], (), (), "zh")
     assert capsys.readouterr().out == "· 一句\n\n题\n\n"
+
+
+@pytest.mark.parametrize("command", [
+    ["run", str(WORKBOOK)], ["check", str(WORKBOOK)], ["landing", str(WORKBOOK)], ["backtest", str(WORKBOOK)],
+    ["quarters", str(WORKBOOK)], ["compare", str(WORKBOOK), "基准", "计划"]])
+def test_a_file_where_a_folder_should_be_is_refused(command: list[str], tmp_path: Path,
+                                                    capsys: pytest.CaptureFixture[str]) -> None:
+    taken = tmp_path / "taken.xlsx"
+    taken.write_bytes(b"mine")
+    for folder in (taken, taken / "below"):
+        with pytest.raises(SystemExit) as stopped:
+            main([*command, "--out", str(folder)])
+        assert stopped.value.code == 2
+        assert "应为文件夹" in capsys.readouterr().err
+    assert taken.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("words", [["landing", str(WORKBOOK), "--month", "13"],
+                                   ["landing", str(WORKBOOK), "--month", "0"],
+                                   ["backtest", str(WORKBOOK), "--horizon", "0"]])
+def test_counts_have_bounds(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    assert stopped.value.code == 2
+    assert "的整数" in capsys.readouterr().err

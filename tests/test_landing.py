@@ -24,6 +24,7 @@ from forecast.timeseries.cumulative import Cumulative
 from forecast.timeseries.landing import blend, land, land_many
 from forecast.timeseries.landing_members import annual, simple
 from forecast.timeseries.reconciliation import reconcile, totals_matrix
+from forecast.workbook.reading import read
 
 YEARS = 8
 SHAPE = np.array([3.0, 2, 1, 2, 1, 2, 1, 1, 1, 2, 1, 3]) / 20
@@ -70,6 +71,15 @@ def test_quarters_are_steps_too() -> None:
 def test_wrong_figures_are_refused(values: np.ndarray) -> None:
     with pytest.raises(ValueError, match="cumulative months"):
         Cumulative.of(values)
+
+
+def test_growth_from_next_to_nothing_is_a_break() -> None:
+    values = np.full((2, 12), np.nan)
+    values[0, [5, 11]] = 2.2e-308, 5.0
+    values[1, 5] = 4.0
+    found = simple(Cumulative.of(values), 6.0)
+    assert np.isnan(found["half_growth"])
+    assert np.isnan(found["trend"])
 
 
 # -- methods and blend -------------------------------------------------------------------------
@@ -443,3 +453,27 @@ def test_a_run_has_the_sheet_while_the_year_is_in_progress(luohu: Path) -> None:
     assert found.sheet.name == "结果 全年预计"
     assert "2020年1—8月" in found.sentences[0]
     assert "为预算的" in found.sentences[0]
+
+
+def test_a_year_published_to_december_is_not_adjusted(tmp_path: Path) -> None:
+    figures = sample_figures()
+    figures = {code: {at: round(value) for at, value in known.items()}
+               for code, known in figures.items()}
+    book = read(write_sample(tmp_path / "whole.xlsx", figures))
+    found = year_in_progress(book.dataset, year=LAST - 1)
+    assert found is not None
+    for line in found.lines:
+        assert line.landing.value == line.so_far
+    shown = landing_exhibits(Words(found, book.dataset.catalog))
+    assert not any("余下0个月" in column.group for column in shown.tables[0].columns)
+
+
+def test_a_one_off_without_its_month_is_a_note(tmp_path: Path) -> None:
+    path = write_sample(tmp_path / "undated.xlsx", sample_figures(),
+                        one_offs=[(f"{LAST}年", "nontax_revenue", 4_000, "卖地")])
+    book = read(path)
+    found = year_in_progress(book.dataset)
+    assert found is not None
+    notes = " ".join(landing_exhibits(Words(found, book.dataset.catalog)).tables[0].notes)
+    assert "非税收入 4,000万元" in notes
+    assert "尚未入库的不在全年预计数内" in notes

@@ -120,3 +120,66 @@ def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None
     assert main(["quarters", WORKBOOK, "--item", "gdp_growth"]) == 2
     assert "不能分季" in capsys.readouterr().err
     assert main(["quarters", WORKBOOK, "--year", "2035"]) == 2
+
+
+def test_every_wrong_word_is_named_with_its_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["quarters", WORKBOOK, "--item", "没有的", "--item", "zzz"]) == 2
+    told = capsys.readouterr().err
+    assert told.count("--item") == 2
+    assert "“—”" not in told  # nothing near is said in words
+    assert main(["quarters", WORKBOOK, "--year", "2035"]) == 2
+    assert "--year" in capsys.readouterr().err
+    assert main(["quarters", WORKBOOK, "--by", "gdp_nominal", "--by", "fai=fai"]) == 2
+    assert capsys.readouterr().err.count("--by") == 2
+    assert main(["quarters", WORKBOOK, "--by", "fai=固定资产投资"]) == 2
+    assert "--by" in capsys.readouterr().err
+
+
+def test_an_item_that_cannot_follow_another_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["quarters", WORKBOOK, "--by", "gdp_nominal=retail_sales", "--json"]
+    assert main(words) == 0
+    found = json.loads(capsys.readouterr().out)
+    (told,) = [one for one in found["warnings"] if one["code"] == "quarters_not_by"]
+    assert "地区生产总值" in told["text"]
+
+
+def test_only_listed_totals_indent_and_published_quarters_are_told(
+        capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    from filled import filled
+
+    path = filled(Path(WORKBOOK), tmp_path / "months.xlsx", {"月度累计": [
+        {"期间": "2020年1-3月", "一般公共预算收入（万元）": 250_000}]})
+    assert main(["quarters", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "前1个季度为已公布数" in told.splitlines()[0]
+    lines = [line for line in told.splitlines() if "一般公共预算收入 " in line or "税收收入 " in line]
+    assert lines[0].startswith("一般公共预算收入")
+    assert lines[1].startswith("  税收收入")
+
+
+def test_half_a_year_published_without_its_first_quarter_is_kept() -> None:
+    dataset = Dataset((*taxes().observations, *months("tax_revenue", 2020, {6: 70.0})))
+    found = by_item(phase(dataset, {"tax_revenue": {2020: 110.0}, "tax_vat": {2020: 55.0},
+                                    "tax_cit": {2020: 55.0}}, 2020))
+    total = found["tax_revenue"]
+    assert total.known == 0
+    assert total.values[:2].sum() == pytest.approx(70.0, rel=1e-6)
+    assert total.values.sum() == pytest.approx(110.0)
+    np.testing.assert_allclose(found["tax_vat"].values + found["tax_cit"].values, total.values,
+                               rtol=1e-9)
+
+
+def test_a_forecast_below_what_is_published_is_a_warning(capsys: pytest.CaptureFixture[str],
+                                                         tmp_path: Path) -> None:
+    from filled import filled
+
+    path = filled(Path(WORKBOOK), tmp_path / "over.xlsx", {"季度累计": [
+        {"期间": "2020年前三季度", "一般公共预算收入（万元）": 1_500_000}]})
+    assert main(["quarters", str(path)]) == 0
+    told = capsys.readouterr()
+    assert "1—9月累计已公布" in told.out
+    assert "超过全年预测" in told.err
+    assert main(["landing", str(path)]) == 0
+    said = capsys.readouterr().out.splitlines()[0]
+    assert "已超过全年预算145,500万元" in said
+    assert "还需-" not in said

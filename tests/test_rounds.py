@@ -231,3 +231,24 @@ def test_two_dates_of_one_workbook(newer: Path, capsys: pytest.CaptureFixture[st
     assert main(["compare", str(newer), str(newer), "--as-of-old", "2020-06-30",
                  "--period", "2023"]) == 2
     assert "2020至2022" in capsys.readouterr().err
+
+
+def test_two_rounds_alike_are_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(capsys, "compare", str(WORKBOOK), str(WORKBOOK))
+    assert "没有差别" in found["summary"][0]
+    assert found["warnings"] == []
+
+
+def test_what_is_wrong_with_either_workbook_is_told_at_once(tmp_path: Path,
+                                                            capsys: pytest.CaptureFixture[str]
+                                                            ) -> None:
+    empty = tmp_path / "empty.xlsx"
+    assert main(["new", str(empty), "--year", "2021"]) == 0
+    assert main(["compare", str(tmp_path / "none.xlsx"), str(empty)]) == 2
+    told = capsys.readouterr().err
+    assert "none.xlsx：找不到文件" in told
+    assert "empty.xlsx：没有任何一年的地区生产总值实绩" in told
+    assert main(["compare", str(WORKBOOK), str(WORKBOOK), "基准"]) == 2
+    assert "--scenario 基准" in capsys.readouterr().err
+    assert main(["compare", str(WORKBOOK), str(WORKBOOK), "--as-of-old", "2001-01-01"]) == 2
+    assert "(--as-of 2001-01-01)" in capsys.readouterr().err

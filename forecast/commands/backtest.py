@@ -31,9 +31,9 @@ def register(desk: Desk) -> None:
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
     parser.add_argument("--item", action="append", default=[], metavar="CODE",
                         help=desk.say("backtest_item"))
-    parser.add_argument("--horizon", type=CountType(desk.lang), default=_HORIZON, metavar="N",
+    parser.add_argument("--horizon", type=CountType(desk.lang, 1), default=_HORIZON, metavar="N",
                         help=desk.say("backtest_horizon", default=_HORIZON))
-    parser.add_argument("--out", type=Path, metavar="DIR", help=desk.say("out"))
+    desk.add_out(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
 
@@ -48,11 +48,11 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.workbook.reading import read
 
     book = read(arguments.workbook)
-    items = tuple(_item(book, word) for word in arguments.item)
+    items = _items(book, arguments.item)
     vintage = Vintage(arguments.as_of) if arguments.as_of else Vintage()
-    found = backtest(book.dataset, book.targets, vintage, items, max(1, arguments.horizon))
+    found = backtest(book.dataset, book.targets, vintage, items, arguments.horizon)
     if not found.cases and not found.plans:
-        _nothing(arguments.workbook.name)
+        _nothing(arguments.workbook.name, arguments.item)
     tell, catalog = show.Teller(found, lang), book.dataset.catalog
     lines = summarise(found.cases, catalog)
     beside = against_plan(found.cases, found.plan_cases, catalog)
@@ -80,21 +80,23 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     return DONE
 
 
-def _item(book: InputBook, word: str) -> str:
+def _items(book: InputBook, words: Sequence[str]) -> tuple[str, ...]:
     from forecast.issues import CellRef, InputError, Issue
 
-    item = book.dataset.catalog.find(word)
-    if item is None:
-        names = {text for one in book.dataset.catalog for text in (one.code, one.zh, one.en)}
-        raise InputError([Issue("backtest_item", CellRef("--item"), word,
-                                (("near", nearest(word, sorted(names))),))])
-    return item.code
+    found = {word: book.dataset.catalog.find(word) for word in words}
+    names = sorted({text for one in book.dataset.catalog for text in (one.code, one.zh, one.en)})
+    issues = [Issue("backtest_item", CellRef("--item"), word, (("near", nearest(word, names)),))
+              for word, item in found.items() if item is None]
+    if issues:
+        raise InputError(issues)
+    return tuple(item.code for item in found.values() if item is not None)
 
 
-def _nothing(name: str) -> None:
+def _nothing(name: str, asked: Sequence[str]) -> None:
     from forecast.issues import CellRef, InputError, Issue
 
-    raise InputError([Issue("backtest_nothing", CellRef(name), name)])
+    raise InputError([Issue("backtest_nothing", CellRef(name),
+                            f" ({'、'.join(asked)})" if asked else "")])
 
 
 def _as_json(tell: Teller, lines: Sequence[Line], beside: Sequence[Line]) -> dict[str, object]:

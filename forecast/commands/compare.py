@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from forecast.commands.parts import DONE, DateType
+from forecast.commands.parts import DONE, DateType, issues_json
 from forecast.commands.printing import print_found
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("--period", default="", metavar="YEAR", help=desk.say("compare_period"))
     parser.add_argument("--by", choices=("layer", "item"), default="layer",
                         help=desk.say("compare_by"))
-    parser.add_argument("--out", type=Path, metavar="DIR", help=desk.say("out"))
+    desk.add_out(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
     parser.add_argument("--as-of-old", type=DateType(desk.lang), metavar="DATE",
@@ -56,17 +56,26 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Split the change, print it, and write it where asked."""
     if arguments.last is None:
         return _rounds(arguments, lang)
+    if Path(arguments.first).suffix.lower() in _WORKBOOKS:
+        _three(arguments)
     from forecast.exhibits.attribution import HEADLINES, compared
     from forecast.exhibits.cells import Maker
 
     result, names, warnings = solved(arguments, (arguments.first, arguments.last))
-    items = [item_of(result, word) for word in arguments.item] or list(HEADLINES)
+    items = items_of(result, arguments.item) or list(HEADLINES)
     period, make = period_of(result.horizon, arguments.period, result.first), Maker(result, lang)
     with _mixtures(make):
         found = compared(result, (names[0], names[1]), tuple(dict.fromkeys(items)), arguments.by)
     titles = make.scenario_name(names[0]), make.scenario_name(names[1])
     told = {"from": names[0], "to": names[1]}
     return _tell(arguments, make, (found, titles, period), told, warnings)
+
+
+def _three(arguments: argparse.Namespace) -> NoReturn:
+    from forecast.issues import CellRef, InputError, Issue
+
+    raise InputError([Issue("compare_three", CellRef("compare"), arguments.first,
+                            (("last", arguments.last),))])
 
 
 def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
@@ -80,11 +89,19 @@ def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
     if newer.suffix.lower() not in _WORKBOOKS:
         raise InputError([Issue("compare_alone", CellRef("compare"), arguments.first)])
     rounds: list[Round] = []
-    warnings: tuple[Issue, ...] = ()
+    warnings: list[Issue] = []
+    issues: list[Issue] = []
     for path, as_of in ((arguments.workbook, arguments.as_of_old), (newer, arguments.as_of)):
         asked = replace_in(arguments, workbook=path, as_of=as_of)
-        result, names, warnings = solved(asked, (arguments.scenario,))
+        try:
+            result, names, told_of = solved(asked, (arguments.scenario,))
+        except InputError as error:  # what is wrong with the other one is told too
+            issues += [one for one in error.issues if one not in issues]
+            continue
         rounds.append(Round(result, names[0]))
+        warnings += [one for one in told_of if one not in warnings]
+    if issues:
+        raise InputError(issues)
     old, new = rounds
     try:
         years = common_years(old, new)
@@ -92,8 +109,8 @@ def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
         raise InputError([Issue("compare_order", CellRef(newer.name), str(new.result.first), (
             ("old", str(old.result.first)), ("last", str(old.result.horizon[-1]))))]) from None
     make = Maker(new.result, lang)
-    items = [code for word in arguments.item
-             for code in {item_of(one.result, word): None for one in rounds}] or list(HEADLINES)
+    items = list(dict.fromkeys(
+        code for one in rounds for code in items_of(one.result, arguments.item))) or list(HEADLINES)
     usual = new.result.first if new.result.first in years else years[-1]
     period = period_of(years, arguments.period, usual)
     with _mixtures(make):
@@ -101,7 +118,7 @@ def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
     titles = _titles((arguments.workbook.stem, newer.stem),
                      (old.result.settings.as_of, new.result.settings.as_of))
     told = {"from": titles[0], "to": titles[1], "scenario": new.scenario}
-    return _tell(arguments, make, (found, titles, period), told, warnings)
+    return _tell(arguments, make, (found, titles, period), told, tuple(warnings))
 
 
 def replace_in(arguments: argparse.Namespace, **changes: object) -> argparse.Namespace:
@@ -144,7 +161,8 @@ def _tell(arguments: argparse.Namespace, make: Maker, split: Split, told: dict[s
     written = _write(arguments, make, split) if arguments.out else ()
     if arguments.json:
         print(json.dumps({**told, "summary": said, **_as_json(make, found, period),
-                          "outputs": [str(path) for path in written]},
+                          "outputs": [str(path) for path in written],
+                          "warnings": issues_json(warnings, make.lang)},
                          ensure_ascii=False, indent=1))
         return DONE
     print_found(said, [attribution_table(make, found, titles, period)], written, warnings,
@@ -187,27 +205,29 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
     return solve(book, replace(request, scenarios=unique)), tuple(names), book.warnings
 
 
-def item_of(result: Result, word: str) -> str:
-    """Return the code of an item of the model, by code or name.
+def items_of(result: Result, words: Sequence[str], option: str = "--item") -> list[str]:
+    """Return the codes of items of the model, by code or name.
 
     Raises
     ------
     InputError
-        When the model has none, with the nearest.
+        With every word that names none, and the nearest name.
     """
     from forecast.issues import CellRef, InputError, Issue
 
     codes = [equation.name for equation in result.model.equations]
-    item = result.catalog.find(word)
-    if item is not None and item.code in codes:
-        return item.code
-    names = {text: code for code in codes
-             for text in (code, result.catalog[code].zh, result.catalog[code].en)}
-    raise InputError([Issue("compare_item", CellRef("--item"), word,
-                            (("near", nearest(word, names)),))])
+    items = {word: result.catalog.find(word) for word in words}
+    names = [text for code in codes
+             for text in (code, result.catalog[code].zh, result.catalog[code].en)]
+    issues = [Issue("compare_item", CellRef(option), word, (("near", nearest(word, names)),))
+              for word, item in items.items() if item is None or item.code not in codes]
+    if issues:
+        raise InputError(issues)
+    return [item.code for item in items.values() if item is not None]
 
 
-def period_of(years: Sequence[Period], word: str, usual: Period) -> Period:
+def period_of(years: Sequence[Period], word: str, usual: Period, option: str = "--period"
+              ) -> Period:
     """Return one of the years by its name, the usual one when nothing is asked for.
 
     Raises
@@ -225,15 +245,17 @@ def period_of(years: Sequence[Period], word: str, usual: Period) -> Period:
     except PeriodError:
         cumulative = True
     if cumulative or period not in years:
-        raise InputError([Issue("compare_period", CellRef("--period"), word, (
+        raise InputError([Issue("compare_period", CellRef(option), word, (
             ("first", str(years[0])), ("last", str(years[-1]))))])
     return period
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word most like one that is not known."""
+    from forecast.issues import NO_NEAR
+
     near = get_close_matches(word, list(known), n=1, cutoff=0.3)
-    return near[0] if near else "—"
+    return near[0] if near else NO_NEAR
 
 
 def _as_json(make: Maker, found: Attribution, period: Period) -> dict[str, object]:

@@ -10,6 +10,8 @@ from forecast.commands.compare import nearest
 from forecast.commands.parts import DONE, CountType, DateType, issues_json
 from forecast.commands.printing import print_found
 
+MONTHS = 12
+
 if TYPE_CHECKING:
     import argparse
 
@@ -29,10 +31,10 @@ def register(desk: Desk) -> None:
                         help=desk.say("landing_item"))
     parser.add_argument("--year", type=CountType(desk.lang), metavar="YEAR",
                         help=desk.say("landing_year"))
-    parser.add_argument("--month", type=int, choices=range(1, 13), metavar="MONTH",
+    parser.add_argument("--month", type=CountType(desk.lang, 1, MONTHS), metavar="MONTH",
                         help=desk.say("landing_month"))
     parser.add_argument("--rounded", action="store_true", help=desk.say("landing_rounded"))
-    parser.add_argument("--out", type=Path, metavar="DIR", help=desk.say("out"))
+    desk.add_out(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
 
@@ -86,10 +88,12 @@ def _items(dataset: Dataset, arguments: argparse.Namespace, vintage: Vintage) ->
         if item is not None and item.code in codes:
             items.append(item.code)
             continue
-        names = [name for code in codes for name in (code, dataset.catalog[code].zh,
-                                                     dataset.catalog[code].en)]
+        known = [one for one in dataset.catalog if one.code in codes]
+        names = [name for one in known for name in (one.code, one.zh, one.en)]
         issues.append(Issue("landing_item", CellRef("--item"), word, (
-            ("choices", "、".join(sorted(codes)) or "—"), ("near", nearest(word, names)))))
+            ("choices", "、".join(one.zh for one in known) or "—"),
+            ("choices_en", ", ".join(one.code for one in known) or "—"),
+            ("near", nearest(word, names)))))
     if issues:
         raise InputError(issues)
     return tuple(items)

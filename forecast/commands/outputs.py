@@ -29,7 +29,7 @@ def write_small(folder: Path, stem: str, sheets: Sequence[Sheet], charts: Sequen
     path = folder / f"{stem}-{sheets[0].name.split(' ', 1)[1]}.xlsx"
     if (folder / f"~${path.name}").exists() or (folder / f"~${path.name[2:]}").exists():
         raise InputError([Issue("file_locked", CellRef(path.name), path.name)])
-    (folder / "charts").mkdir(parents=True, exist_ok=True)
+    (folder / "charts" if charts else folder).mkdir(parents=True, exist_ok=True)
     write_results(list(sheets), path, lang)
     return (path, *(draw(chart, folder / "charts", lang)[0] for chart in charts))
 

@@ -42,12 +42,17 @@ class Desk:
         parser.set_defaults(act=act)
         return parser
 
+    def add_out(self, parser: argparse.ArgumentParser) -> None:
+        """Add the folder that results are written to."""
+        parser.add_argument("--out", type=FolderType(self.lang), metavar="DIR",
+                            help=self.say("out"))
+
     def add_run_options(self, parser: argparse.ArgumentParser) -> None:
         """Add what every command that solves needs: workbook, scenarios, dates, draws."""
         parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=self.say("workbook"))
         parser.add_argument("--scenario", action="append", default=[], metavar="NAME|FILE",
                             help=self.say("scenario"))
-        parser.add_argument("--out", type=Path, metavar="DIR", help=self.say("out"))
+        self.add_out(parser)
         parser.add_argument("--as-of", type=DateType(self.lang), metavar="DATE",
                             help=self.say("as_of"))
         parser.add_argument("--draws", type=CountType(self.lang), default=DRAWS, metavar="N",
@@ -71,16 +76,34 @@ class DateType:
 
 
 class CountType:
-    """A whole number from 0 up for argparse."""
+    """A whole number within bounds for argparse; without an upper one by default."""
+
+    def __init__(self, lang: Lang, least: int = 0, most: int | None = None) -> None:
+        self.lang, self.least, self.most = lang, least, most
+
+    def __call__(self, text: str) -> int:
+        """Read a count."""
+        if not text.isdecimal() or int(text) < self.least or (
+                self.most is not None and int(text) > self.most):
+            key = "bad_count" if self.most is None else "bad_count_between"
+            raise argparse.ArgumentTypeError(label(
+                f"cli.{key}", self.lang, text=text, least=self.least, most=self.most))
+        return int(text)
+
+
+class FolderType:
+    """A folder for argparse, there already or to be made: no part of its path is a file."""
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
 
-    def __call__(self, text: str) -> int:
-        """Read a count."""
-        if not text.isdecimal():
-            raise argparse.ArgumentTypeError(label("cli.bad_count", self.lang, text=text))
-        return int(text)
+    def __call__(self, text: str) -> Path:
+        """Read a folder."""
+        folder = Path(text)
+        for part in (folder, *folder.parents):
+            if part.is_file():
+                raise argparse.ArgumentTypeError(label("cli.bad_folder", self.lang, text=part))
+        return folder
 
 
 def request_of(arguments: argparse.Namespace, lang: Lang) -> Request:

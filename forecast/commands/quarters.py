@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from forecast.commands.compare import item_of, period_of, solved
+from forecast.commands.compare import items_of, period_of, solved
 from forecast.commands.parts import DONE, DateType, issues_json
 from forecast.commands.printing import print_found
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping, Sequence
 
     from forecast.commands.parts import Desk
+    from forecast.issues import Issue
     from forecast.labels import Lang
+    from forecast.quarters import Phased
     from forecast.result import Result
 
 _BASELINE = "基准"
@@ -32,7 +36,7 @@ def register(desk: Desk) -> None:
                         help=desk.say("quarters_item"))
     parser.add_argument("--by", action="append", default=[], metavar="ITEM=OTHER",
                         help=desk.say("quarters_by"))
-    parser.add_argument("--out", type=Path, metavar="DIR", help=desk.say("out"))
+    desk.add_out(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
 
@@ -53,16 +57,17 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
     result, (scenario, *_), warnings = solved(arguments, (arguments.scenario,))
     make = Maker(result, lang)
-    year = period_of(result.horizon, arguments.year, result.first).year
-    by = dict(_pair(result, text) for text in arguments.by)
-    items = [_flow(result, item_of(result, word), word) for word in arguments.item] or _usual(
-        result, ITEMS)
+    year = period_of(result.horizon, arguments.year, result.first, "--year").year
+    by = _pairs(result, arguments.by)
+    items = _flows(result, arguments.item, "--item") or _usual(result, ITEMS)
     wanted = tuple(dict.fromkeys((*items, *by, *by.values())))
     annual = annual_figures(make, wanted, scenario, year)
     lines = phase(result.dataset, annual, year, make.vintage(scenario), by,
                   held_one_offs(make, scenario, year))
     if not lines:
         _refuse("quarters_nothing", "--item", "、".join(wanted))
+    warnings = (*warnings, *_unfollowed(by, lines, result),
+                *_overtaken(arguments.workbook.name, lines, result))
     tables = quarter_tables(make, lines, scenario)
     main = next((line for line in lines if line.item == "gpb_revenue"), lines[0])
     said = quarter_sentence(make, main)
@@ -92,23 +97,61 @@ def _usual(result: Result, headlines: tuple[str, ...]) -> list[str]:
     return [code for code in (*headlines, *taxes) if code in result.runs[0].values]
 
 
-def _flow(result: Result, code: str, word: str) -> str:
-    """Refuse what is no sum over a year: rates, balances."""
-    item = result.catalog[code]
-    if item.unit.code in _NO_FLOW or item.basis.flow != "period" or "/" in item.unit.code:
-        _refuse("quarters_no_flow", "--item", word)
-    return code
+def _flows(result: Result, words: Sequence[str], option: str) -> list[str]:
+    """Return the items named; refuse what is no sum over a year: rates, balances."""
+    codes = items_of(result, words, option)
+    items = [result.catalog[code] for code in codes]
+    _refuse("quarters_no_flow", option, *(
+        word for word, item in zip(dict.fromkeys(words), items, strict=True)
+        if item.unit.code in _NO_FLOW or item.basis.flow != "period" or "/" in item.unit.code))
+    return codes
 
 
-def _pair(result: Result, text: str) -> tuple[str, str]:
-    one, sign, other = text.replace("＝", "=").partition("=")
-    if not sign:
-        _refuse("quarters_by", "--by", text)
-    mine, theirs = (_flow(result, item_of(result, word.strip()), word) for word in (one, other))
-    return mine, theirs
+def _pairs(result: Result, texts: Sequence[str]) -> dict[str, str]:
+    """Read ITEM=OTHER; an item follows another, not itself."""
+    pairs = [(text, *(word.strip() for word in text.replace("＝", "=").split("=")))
+             for text in texts]
+    _refuse("quarters_by", "--by", *(text for text, *words in pairs
+                                     if len(words) != 2 or words[0] == words[1]))
+    found: dict[str, str] = {}
+    for _, *words in pairs:
+        mine, *theirs = _flows(result, words, "--by")
+        _refuse("quarters_by", "--by", *("=".join(words),) * (not theirs or mine == theirs[0]))
+        found[mine] = theirs[0]
+    return found
 
 
-def _refuse(code: str, option: str, found: str) -> NoReturn:
+def _unfollowed(by: Mapping[str, str], lines: Sequence[Phased], result: Result
+                ) -> tuple[Issue, ...]:
+    """Say which items could not follow another's quarters."""
+    from forecast.issues import CellRef, Issue, Severity
+
+    return tuple(Issue("quarters_not_by", CellRef("--by"), result.catalog[line.item].zh, (
+        ("other", result.catalog[by[line.item]].zh),), Severity.WARNING)
+        for line in lines if line.item in by and line.basis != "regression")
+
+
+def _overtaken(file: str, lines: Sequence[Phased], result: Result) -> tuple[Issue, ...]:
+    """Say which forecasts are below what is published already; the quarters left turn negative."""
+    from forecast.exhibits.cells import decimals
+    from forecast.exhibits.types import number_text
+    from forecast.issues import CellRef, Issue, Severity
+
+    found = []
+    for line in lines:
+        item = result.catalog[line.item]
+        if line.is_overtaken:
+            known = [float(one) for one in line.since if isfinite(one)]
+            found.append(Issue(
+                "quarters_overtaken", CellRef(file), number_text(known[-1], decimals(item)),
+                (("item", item.zh), ("unit", item.unit.code),
+                 ("annual", number_text(line.annual, decimals(item)))), Severity.WARNING))
+    return tuple(found)
+
+
+def _refuse(code: str, option: str, *found: str) -> None:
+    """Refuse what was found, all at once; nothing found is nothing refused."""
     from forecast.issues import CellRef, InputError, Issue
 
-    raise InputError([Issue(code, CellRef(option), found)])
+    if found:
+        raise InputError([Issue(code, CellRef(option), one) for one in found])

@@ -204,6 +204,8 @@ def attribution_sentences(make: Maker, found: Attribution, names: tuple[str, str
                 "say_attribution", year=period.year, item=make.name(code), first=names[0],
                 last=names[1], start=amount(start), end=amount(end), unit=unit,
                 change=amount(end - start, sign=True), parts=make.text("comma").join(parts)))
+    if not said:
+        said.append(make.text("say_no_change", year=period.year, first=names[0], last=names[1]))
     return tuple(said)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import given, simulated, words
+from forecast.exhibits.cells import decimals, given, simulated, words
 from forecast.exhibits.landing_chart import landing_chart
 from forecast.exhibits.landing_words import Words
 from forecast.exhibits.one_offs import one_off_table
@@ -20,6 +20,7 @@ from forecast.exhibits.types import (
     Sheet,
     Table,
     Text,
+    number_text,
 )
 from forecast.in_year import progress, year_in_progress
 from forecast.labels import Lang, label
@@ -79,7 +80,7 @@ def _computed(template: str, one: float, other: float) -> float:
 def progress_table(say: Words) -> Table:
     """Build the table of progress: collected, growth, share of the budget, distance to 序时进度."""
     keys = (("unit", 8), ("so_far", 13), ("before", 13), ("yoy", 10), ("budget", 13),
-            ("share", 11), ("even", 11), ("points", 12), ("amount", 13))
+            ("share", 11), ("even", 11), ("points", 15), ("amount", 15))
     columns = tuple(Column(key, say.text(f"col_{key}"), width=width) for key, width in keys)
     rows = []
     for line in say.found.lines:
@@ -126,7 +127,7 @@ def landing_table(say: Words) -> Table:
     left = MONTHS - say.found.month
     groups = {"": "", "year": say.text("group_year"), "left": say.text("group_left", count=left)}
     columns = tuple(Column(key, say.text(f"col_{key}", band=say.band()), groups[group], width)
-                    for key, width, group in keys)
+                    for key, width, group in keys if left or group != "left")
     rows = []
     for line in say.found.lines:
         cells, digits = _Cells(say.key(line)), say.digits(line)
@@ -152,11 +153,19 @@ def landing_table(say: Words) -> Table:
 
 
 def _notes(say: Words) -> tuple[str, ...]:
-    notes = [say.text("note_interval", band=say.band())]
+    notes = [say.text("note_interval", band=say.band())] if say.found.month < MONTHS else []
     if any(line.level for line in say.found.lines):
         notes.append(say.text("note_adds_up"))
     if any(one.month is not None for line in say.found.lines for one in line.one_offs):
         notes.append(say.text("note_one_offs"))
+    undated = dict.fromkeys(one for line in say.found.lines for one in line.one_offs
+                            if one.month is None)
+    if undated and say.found.month < MONTHS:
+        names = say.text("comma").join(
+            f"{say.catalog[one.item].name(say.lang)} "
+            f"{number_text(one.amount, decimals(say.catalog[one.item]))}"
+            f"{say.catalog[one.item].unit.code}" for one in undated)
+        notes.append(say.text("note_undated", year=say.found.year, names=names))
     for line in say.found.lines:
         notes += [f"{say.name(line)}：{note.text(say.lang)}" for note in line.landing.notes]
     return tuple(notes)
@@ -255,7 +264,9 @@ def sentence(say: Words, line: Line, made: Table, paced: Table) -> str:
     if made.cell(key, "left_yoy").value is not None:
         rest.append(_change(say, made.text(key, "left_yoy")))
     if made.cell(key, "needed").value is not None:
-        rest.append(say.text("say_needed", amount=made.text(key, "needed"), unit=unit))
+        over = float(made.cell(key, "needed").value or 0.0) < 0
+        rest.append(say.text("say_exceeded" if over else "say_needed",
+                             amount=made.text(key, "needed").lstrip("-"), unit=unit))
     return text + say.text("comma").join(rest) + say.text("full_stop")
 
 

@@ -13,6 +13,7 @@ from forecast.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from forecast.fiscal.one_offs import OneOff
     from forecast.quarters import Phased
@@ -45,7 +46,8 @@ def quarter_table(make: Maker, lines: Sequence[Phased], scenario: str) -> Table:
         *(Column(f"{key}_growth", make.text(f"quarters_{key}"), make.text("quarters_growth"), 10)
           for key in QUARTERS),
         Column("basis", make.text("quarters_basis"), width=30, align="left"))
-    rows = tuple(_row(make, line) for line in lines)
+    listed = {line.item for line in lines}
+    rows = tuple(_row(make, line, listed) for line in lines)
     return Table("quarters", make.text("title_quarters", year=year, scenario=name),
                  make.text("unit_by_row"), make.text("item"), columns, rows,
                  notes=_notes(make, lines),
@@ -88,7 +90,7 @@ def _once(make: Maker, line: Phased, key: str) -> list[str]:
             for quarter, amount in zip(QUARTERS, line.apart.tolist(), strict=True) if amount]
 
 
-def _row(make: Maker, line: Phased) -> Row:
+def _row(make: Maker, line: Phased, listed: AbstractSet[str]) -> Row:
     item = make.result.catalog[line.item]
     digits = decimals(item)
     key = line.item
@@ -99,20 +101,24 @@ def _row(make: Maker, line: Phased) -> Row:
     sums = np.cumsum(line.values)
     since = [Cell(float(sums[1]), digits, Formula("{0}+{1}", places[:2])),
              Cell(float(sums[2]), digits, Formula("{0}+{1}+{2}", places[:3]))]
-    growth = [simulated(100.0 * (now / then - 1.0) if np.isfinite(then) and then else None, 2)
+    growth = [simulated(100.0 * (now / then - 1.0) if np.isfinite(then) and then > 0 else None, 2)
               for now, then in zip(line.values.tolist(), line.before.tolist(), strict=True)]
     basis = make.text(f"quarters_basis_{line.basis}")
     if line.known:
         basis += make.text("quarters_published", count=line.known)
+    last = int(np.isfinite(line.since).nonzero()[0].max(initial=-1))
+    if last >= line.known:
+        basis += make.text("quarters_published_to", month=3 * (last + 1))
     basis += "".join(_once(make, line, "quarters_once"))
     return Row(key, item.name(make.lang), (words(item.unit.code), annual, *cells, *since, *growth,
-                                           words(basis)), _level(make, line))
+                                           words(basis)), _level(make, line, listed))
 
 
-def _level(make: Maker, line: Phased) -> int:
+def _level(make: Maker, line: Phased, listed: AbstractSet[str]) -> int:
+    """Return the depth of an item under the totals that the table lists."""
     depth, item = 0, make.result.catalog[line.item]
     while item.parent is not None:
-        depth, item = depth + 1, make.result.catalog[item.parent]
+        depth, item = depth + (item.parent in listed), make.result.catalog[item.parent]
     return depth
 
 
@@ -122,7 +128,8 @@ def quarter_sentence(make: Maker, line: Phased) -> str:
     digits = decimals(item)
     sums = np.cumsum(line.values).tolist()
     share = [100.0 * one / line.annual if line.annual else 0.0 for one in sums]
-    said = make.text("say_quarters", year=line.year, item=item.name(make.lang),
+    known = make.text("quarters_known", count=line.known) if line.known else ""
+    said = make.text("say_quarters", year=line.year, known=known, item=item.name(make.lang),
                      unit=item.unit.code, annual=number_text(line.annual, digits),
                      **{f"to{place + 1}": number_text(one, digits)
                         for place, one in enumerate(sums[:3])},

@@ -6,7 +6,7 @@ adds them again in their month. One without a month stays in the figures.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from forecast.catalog import Catalog
+    from forecast.issues import CellRef
     from forecast.series import Adjustment
 
 Array = NDArray[np.float64]
@@ -35,6 +36,7 @@ class OneOff:
     month: int | None
     amount: float
     note: str
+    origin: CellRef | None = field(default=None, compare=False)
 
     def timing(self, month: int) -> Timing:
         """Tell whether it is in figures published to the end of a month."""
@@ -56,7 +58,8 @@ def one_offs(adjustments: Iterable[Adjustment]) -> tuple[OneOff, ...]:
     for entry in entries:
         year = entry.period.year - (entry.side == _BASE)
         if entry.side != _BASE or (entry.item, year, entry.amount) not in entered:
-            found.append(OneOff(entry.item, year, entry.month, entry.amount, entry.note))
+            found.append(OneOff(entry.item, year, entry.month, entry.amount, entry.note,
+                                entry.origin))
     return tuple(found)
 
 

@@ -50,19 +50,22 @@ def find_slips(values: Sequence[float], shares: Sequence[float | None]) -> tuple
     """
     found = []
     for at, value in enumerate(values):
-        gaps = [(log10(abs(value) / abs(other)), place) for place, other in enumerate(values)
-                if place != at and value and other]
-        signs = {_direction(gap) for gap, _ in gaps}
+        others = [place for place, other in enumerate(values) if place != at and value and other]
+        signs = {slipped(value, values[place]) for place in others}
         if len(signs) != 1 or None in signs:
             continue
         direction = signs.pop()
-        beside = gaps[0][1]
-        if direction is not None and (len(gaps) > 1 or _is_odd_one(shares[at], shares[beside])):
+        beside = others[0]
+        if direction is not None and (len(others) > 1 or _is_odd_one(shares[at], shares[beside])):
             found.append(Slip(at, beside, direction))
     return tuple(found)
 
 
-def _direction(gap: float) -> Literal["large", "small"] | None:
+def slipped(value: float, other: float) -> Literal["large", "small"] | None:
+    """Tell whether one of two figures is some ten thousand times the other, noughts never."""
+    if not value or not other:
+        return None
+    gap = log10(abs(value) / abs(other))
     if abs(abs(gap) - 4.0) > _WIDTH:
         return None
     return "large" if gap > 0 else "small"

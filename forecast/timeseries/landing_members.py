@@ -74,7 +74,7 @@ def simple(table: Cumulative, next_total: float) -> dict[str, float]:
     """
     month, totals = table.month, table.totals[:-1]
     last = totals[-1] if len(totals) else np.nan
-    growth = next_total / last if last > 0 and next_total > 0 else 1.0
+    growth = _ratio(next_total, last)
     found = dict.fromkeys(SHOWN, np.nan)
     if not month:
         found["annual"] = next_total if np.isfinite(next_total) else last
@@ -84,7 +84,7 @@ def simple(table: Cumulative, next_total: float) -> dict[str, float]:
     before = past[-1] if len(past) else np.nan
     remainder = last - before
     shares = _shares(past, totals)
-    change = now / before if before > 0 and now > 0 else 1.0
+    change = _ratio(now, before)
     is_broken = not 1.0 / _BREAK <= change <= _BREAK
     if now > 0:
         if len(shares) and np.isfinite(shares[-1]):
@@ -100,6 +100,14 @@ def simple(table: Cumulative, next_total: float) -> dict[str, float]:
         never_back = only_rises(table)
         found["annual"] = np.nan if never_back and next_total < now else next_total
     return found
+
+
+def _ratio(now: float, before: float) -> float:
+    """Return the growth factor, 1 where either is not positive; infinite beside next to nothing."""
+    if not (before > 0 and now > 0):
+        return 1.0
+    with np.errstate(over="ignore"):
+        return float(np.float64(now) / before)
 
 
 def monthly(tables: Sequence[Cumulative]) -> list[dict[str, float]]:

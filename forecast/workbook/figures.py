@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -189,35 +190,60 @@ def _year_head(found: Found, column: int, year: int, issues: list[Issue]
 
 def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     """Read a sheet of cumulative figures: a row a period, a column an item."""
-    items: dict[int, Item] = {}
-    for column, word in found.others.items():
-        item = catalog().find(word.split("（", maxsplit=1)[0]) or catalog().find(word)
-        if item is None:
-            warn_ignored(found, column, issues)
-        else:
-            items[column] = item
+    items = {column: head for column, word in found.others.items()
+             if (head := _item_head(found, column, word, issues))}
     seen: dict[Period, CellRef] = {}
     observations: list[Observation] = []
     for row in found.rows():
-        period = _month(found, row, issues)
+        period = _month(found, row, items, issues)
         if period is None:
             continue
         if is_repeated(period, found.place(row, "period"), seen, issues,
                        found.text(row, "period")):
             continue
         published = date(period.year, period.within, 28) + timedelta(days=30)
-        for column, item in items.items():
-            value, read = figure(found, row, column, item, item.unit.code, issues)
+        for column, (item, unit) in items.items():
+            value, read = figure(found, row, column, item, unit, issues)
             if value is not None:
                 observations.append(Observation(
                     item.code, period, value, Status.PRELIMINARY, published, found.spec.name,
-                    read.qualifier, cumulative=True, origin=read.where, reading=told(read)))
+                    read.qualifier, cumulative=True, origin=read.where,
+                    unit=parse_unit(read.unit or unit), reading=told(read)))
     return observations
 
 
-def _month(found: Found, row: int, issues: list[Issue]) -> Period | None:
+_UNIT_HEAD = re.compile("(.+)[（(]([^（()）]+)[)）]")
+
+
+def _item_head(found: Found, column: int, word: str, issues: list[Issue]
+               ) -> tuple[Item, str] | None:
+    """Read a heading such as 税收收入（亿元）: the item and the unit of the figures under it."""
+    match = _UNIT_HEAD.fullmatch(word)
+    name, unit = (match[1], match[2]) if match else (word, "")
+    try:
+        dimension = parse_unit(unit).dimension
+    except UnitError:  # a remark: 税收收入（不含退税）
+        unit = ""
+    item = catalog().find(word) or catalog().find(name) or (
+        catalog().find(word.split("（", maxsplit=1)[0]))
+    if item is None:
+        warn_ignored(found, column, issues)
+        return None
+    if unit and dimension != item.unit.dimension:
+        issues.append(Issue("unit_mismatch", found.where(found.header_row, column), unit,
+                            (("item", item.zh), ("unit", item.unit.code))))
+        return None
+    return item, unit or item.unit.code
+
+
+def _month(found: Found, row: int, columns: Iterable[int], issues: list[Issue]) -> Period | None:
+    """Read a row's period; a row with figures and no period is an issue."""
     text = found.text(row, "period")
     if not text:
+        filled = [found.grid.cells.get((row, column)) for column in columns]
+        if any(cell is not None and cell.kind == "number" for cell in filled):
+            issues.append(Issue("blank_cell", found.place(row, "period"), "",
+                                (("header", found.spec.columns[0].header),)))
         return None
     try:
         period, _ = parse_period(text)
@@ -296,11 +322,13 @@ def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | No
 def conflicts(observations: Iterable[Observation], items: Catalog, issues: list[Issue]) -> None:
     """Report one document giving two values for the same figure.
 
-    The same value may stand on two sheets (rounded to 亿元 on one, in 万元 on the other).
+    The same value may stand on two sheets (rounded to 亿元 on one, in 万元 on the other). The
+    sheets of months and of quarters count as one document: March is the first quarter.
     """
     seen: dict[tuple[object, ...], Observation] = {}
     for one in observations:
-        key = (one.item, one.period, one.cumulative, one.status, one.published, one.source)
+        key = (one.item, one.period, one.cumulative, one.status, one.published,
+               "" if one.cumulative else one.source)
         other = seen.setdefault(key, one)
         if other is not one and abs(other.value - one.value) > 0.005 * abs(one.value):
             issues.append(Issue("two_values", one.origin or CellRef(""), f"{one.value:,.6g}",

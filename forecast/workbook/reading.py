@@ -17,6 +17,7 @@ from forecast.workbook import contract
 from forecast.workbook.budget_checks import check_budgets, check_slips
 from forecast.workbook.budgets import read_budgets
 from forecast.workbook.cells import read_cells
+from forecast.workbook.cumulative_checks import check_cumulative
 from forecast.workbook.equations import read_equations
 from forecast.workbook.figures import (
     conflicts,
@@ -125,6 +126,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     dataset = Dataset(tuple(observations), adjustments, stated, relations, items, registers,
                       readings)
     check_slips(observations, items, issues)
+    check_cumulative(observations, adjustments, items, issues)
     issues += (*check_debt(dataset, registers.bonds), *check_payers(dataset))
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)

@@ -1,0 +1,210 @@
+"""Checks of cumulative figures: what no month can be, what no year and no sum can be.
+
+A slip of the unit, single months entered for cumulative ones and a one-off larger than all that
+came in stop the run: whatever is landed from them is wrong. A month below the one before, items
+that do not add up and a December that is not the year's outturn may have a reason; they are
+warnings.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from forecast.fiscal.one_offs import one_offs
+from forecast.fiscal.slips import FACTOR, find_slips, slipped
+from forecast.issues import CellRef, Issue, Severity
+from forecast.periods import Freq
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from forecast.catalog import Catalog, Item
+    from forecast.fiscal.one_offs import OneOff
+    from forecast.series import Adjustment, Observation
+
+    Months = Mapping[tuple[int, int], Observation]
+    """One item's figures by year and month."""
+
+MONTHS = 12
+_FEWEST_FALLS = 3
+_FALLS = 0.25
+"""Share of the months below the one before from which figures are single months."""
+_ROUNDED = 0.005
+"""Part of a figure that rounding to another unit may hide."""
+_REVISED = 0.02
+"""Part of a year's outturn by which December's first figure may miss it."""
+
+
+def check_cumulative(observations: Iterable[Observation], adjustments: Iterable[Adjustment],
+                     items: Catalog, issues: list[Issue]) -> None:
+    """Check the sheets 月度累计 and 季度累计; every problem is named by its cell."""
+    observations = tuple(observations)
+    known = _by_item(observations, items)
+    annual: dict[str, list[Observation]] = defaultdict(list)
+    for one in observations:
+        if one.period.freq is Freq.A and one.item in known:
+            annual[one.item].append(one)
+    for code, months in known.items():
+        slips = list(_slips(months, annual[code], items[code]))
+        issues.extend(slips)
+        if slips:  # what follows from a slip is no problem of its own
+            known[code] = {}
+            continue
+        issues.extend(_falls(months, items[code]))
+        if items[code].account is not None:
+            issues.extend(_december(months, annual[code], items[code]))
+    for code in known:
+        issues.extend(_sums(code, known, items))
+    issues.extend(_one_offs(known, adjustments, items))
+
+
+def _by_item(observations: Iterable[Observation], items: Catalog) -> dict[str, Months]:
+    """Return the amounts since January: item → (year, month) → figure."""
+    known: dict[str, dict[tuple[int, int], Observation]] = defaultdict(dict)
+    for one in observations:
+        item = items[one.item]
+        if one.cumulative and item.basis.flow == "period" and item.unit.dimension and (
+                item.unit.code not in {"%", "百分点"}):
+            known[one.item].setdefault((one.period.year, one.period.within), one)
+    return {code: dict(sorted(known[code].items())) for code in known}
+
+
+def _text(value: float) -> str:
+    return f"{value:,.10g}"
+
+
+def _place(one: Observation) -> CellRef:
+    return one.origin or CellRef("")
+
+
+def _when(one: Observation) -> str:
+    month = one.period.within
+    return f"{one.period.year}年1-{month}月" if month > 1 else f"{one.period.year}年1月"
+
+
+# -- one item --------------------------------------------------------------------------------------
+
+
+def _slips(months: Months, annual: list[Observation], item: Item) -> Iterator[Issue]:
+    """Hold each figure against the same month of other years and an even part of annual figures.
+
+    Of two years alone the later is taken for the slip. A figure with no such neighbour is held
+    against the other months of its year at an even pace.
+    """
+    for month in range(1, MONTHS + 1):
+        own = [one for (_, at), one in months.items() if at == month]
+        beside = [*own, *annual]
+        values = [one.value * (1.0 if one.cumulative else month / MONTHS) for one in beside]
+        found = [(slip.at, slip.beside, slip.factor)
+                 for slip in find_slips(values, [None] * len(values)) if slip.at < len(own)]
+        if len(values) == 2 and own and (way := slipped(values[-1 if len(own) > 1 else 0],
+                                                        values[0 if len(own) > 1 else -1])):
+            at = len(own) - 1
+            found = [(at, 1 - at, 1.0 / FACTOR if way == "large" else FACTOR)]
+        yield from (_slip(own[at], beside[by], factor, item) for at, by, factor in found)
+    for year in sorted({year for year, _ in months}):
+        own = [one for (at, month), one in months.items() if at == year
+               and not annual and sum(1 for _, end in months if end == month) == 1]
+        values = [one.value / one.period.within for one in own]
+        yield from (_slip(own[slip.at], own[slip.beside], slip.factor, item)
+                    for slip in find_slips(values, [None] * len(values)))
+
+
+def _slip(one: Observation, beside: Observation, factor: float, item: Item) -> Issue:
+    return Issue("unit_slip", _place(one), _text(one.value), (
+        ("item", item.zh), ("period", _when(one)), ("unit", item.unit.code),
+        ("other", str(beside.origin)), ("beside", _text(beside.value)),
+        ("mended", _text(one.value * factor))))
+
+
+def _falls(months: Months, item: Item) -> Iterator[Issue]:
+    """Name each month below the one before; where there are many, say once what they must be."""
+    steps = [(before, one) for before, one in pairwise(months.values())
+             if before.period.year == one.period.year and before.value > 0]
+    falls = [(before, one) for before, one in steps if one.value < before.value]
+    many = len(falls) >= max(_FEWEST_FALLS, _FALLS * len(steps))
+    for before, one in falls[:1] if many else falls:
+        yield Issue("not_cumulative" if many else "cumulative_falls", _place(one), _text(one.value),
+                    (("item", item.zh), ("period", _when(one)), ("unit", item.unit.code),
+                     ("before", _when(before)), ("other", str(before.origin)),
+                     ("beside", _text(before.value)), ("count", str(len(falls))),
+                     ("steps", str(len(steps)))),
+                    Severity.ERROR if many else Severity.WARNING)
+
+
+def _december(months: Months, annual: list[Observation], item: Item) -> Iterator[Issue]:
+    """Hold December against the firmest outturn of its year."""
+    for (year, month), one in months.items():
+        past = [other for other in annual if other.period.year == year
+                and other.status.is_past and not other.is_bound]
+        if month != MONTHS or not past:
+            continue
+        firm = min(past, key=lambda other: other.status.rank)
+        if abs(one.value - firm.value) > _REVISED * abs(firm.value):
+            yield Issue("december_differs", _place(one), _text(one.value), (
+                ("item", item.zh), ("period", _when(one)), ("unit", item.unit.code),
+                ("status", firm.status.value), ("other", str(firm.origin)),
+                ("beside", _text(firm.value))), Severity.WARNING)
+
+
+# -- several items ---------------------------------------------------------------------------------
+
+
+def _sums(code: str, known: Mapping[str, Months], items: Catalog) -> Iterator[Issue]:
+    """Hold a total against its items: equal where all are listed, else not exceeded.
+
+    The latest misfit of a total is named, with the number of all.
+    """
+    children = [child for child in items.children(code) if known.get(child.code)]
+    needed = {child.code for child in items.children(code) if not child.optional}
+    misfits: list[tuple[Observation, float, str]] = []
+    for when, total in known[code].items():
+        parts = {child.code: known[child.code][when] for child in children
+                 if when in known[child.code]}
+        if not parts:
+            continue
+        computed = sum(items[part].sign * one.value for part, one in parts.items())
+        tail = float((len(parts) + 1) // 2)
+        if any(one.unit not in {None, items[one.item].unit} for one in (total, *parts.values())):
+            tail = max(tail, _ROUNDED * abs(total.value))
+        whole = bool(needed) and needed <= parts.keys()
+        over = computed - total.value
+        if abs(over) > tail if whole else (
+                over > tail and all(one.value >= 0 for one in parts.values())):
+            misfits.append((total, computed, "＋".join(items[part].zh for part in parts)))
+    if misfits:
+        total, computed, parts_named = misfits[-1]
+        yield Issue("cumulative_sum", _place(total), _text(total.value), (
+            ("item", items[code].zh), ("period", _when(total)), ("unit", items[code].unit.code),
+            ("computed", _text(computed)), ("residual", _text(total.value - computed)),
+            ("parts", parts_named), ("count", str(len(misfits)))), Severity.WARNING)
+
+
+def _one_offs(known: Mapping[str, Months], adjustments: Iterable[Adjustment], items: Catalog
+              ) -> Iterator[Issue]:
+    """Hold what is registered with its month against what came in from the figure before it on."""
+    booked: dict[tuple[str, int, int], list[OneOff]] = defaultdict(list)
+    for one in one_offs(adjustments):
+        code: str | None = one.item
+        while code is not None and not known.get(code):
+            code = items[code].parent
+        if code is None or one.month is None or one.amount <= 0:
+            continue
+        until = [month for year, month in known[code] if year == one.year and month >= one.month]
+        if until:
+            booked[code, one.year, until[0]].append(one)
+    for (code, year, month), held in booked.items():
+        months, amount = known[code], sum(one.amount for one in held)
+        first = min(one.month or month for one in held)
+        before = [one.value for when, one in months.items() if (year, 0) < when < (year, first)]
+        end = months[year, month]
+        came_in = end.value - (before[-1] if before else 0.0)
+        if amount > came_in + max(1.0, _ROUNDED * abs(end.value)):
+            yield Issue("one_off_exceeds", held[0].origin or CellRef(""), _text(amount), (
+                ("item", items[code].zh), ("unit", items[code].unit.code),
+                ("period", f"{year}年{first}月"),
+                ("came_in", _text(came_in)), ("other", str(end.origin)), ("until", _when(end)),
+                ("total", _text(end.value))),
+                Severity.ERROR if amount > end.value else Severity.WARNING)
