@@ -20,7 +20,7 @@ import numpy as np
 from gate_nets import F32, Adam, gate_step, new_net, width_step
 from panels import PANELS, Array, read_panel, unseen_windows
 
-from forecast.timeseries.annual import ends, pace
+from forecast.timeseries.annual import distances, ends, pace
 from forecast.timeseries.candidates import candidates
 from forecast.timeseries.experts import HORIZON, library
 from forecast.timeseries.features import TINY
@@ -331,7 +331,8 @@ def held_out_scores(gate: Gate, samples: Samples, names: Sequence[str]) -> dict[
     """On series held out: accuracy relative to naive, coverage of 80 and 95 per cent."""
     mean, seen = mixture(gate, samples)
     wide = widths(gate, seen, HORIZON)
-    lower, upper = ends(mean, wide, samples.pace.astype(float), samples.is_log)
+    lower, upper = ends(
+        mean, distances(wide, samples.pace.astype(float), samples.is_log), samples.is_log)
     found = {}
     for place, name in enumerate(names):
         rows = samples.held_out & (samples.panel == place)

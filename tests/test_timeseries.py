@@ -129,10 +129,17 @@ def test_what_is_no_series_is_refused(history: list[float], text: str) -> None:
         forecast(history, 2)
 
 
-def test_arguments_out_of_range_are_refused() -> None:
-    for wrong in ({"h": 0}, {"h": 2, "level": (100.0,)}, {"h": 2, "m": 0}):
-        with pytest.raises(ValueError, match="must be at least 1"):
-            forecast([1.0, 2.0, 3.0, 4.0, 5.0], **wrong)  # type: ignore[arg-type]
+@pytest.mark.parametrize(("wrong", "text"), [
+    ({"h": 0}, "h must be"), ({"h": 1.5}, "h must be"), ({"h": "3"}, "h must be"),
+    ({"m": 0}, "m must be"), ({"m": 12.0}, "m must be"),
+    ({"level": ()}, "below 100"), ({"level": (100.0,)}, "below 100"), ({"level": 80}, "level must"),
+    ({"level": (np.nan,)}, "level must"), ({"level": (99.5,), "m": 4}, "up to 99"),
+    ({"begins": (2005, 1)}, "needs m = 12"), ({"begins": 2005, "m": 12}, "one year and month"),
+    ({"begins": (2005.5, 1), "m": 12}, "one year and month"),
+    ({"begins": (2005, 13), "m": 12}, "months go from 1 to 12")])
+def test_arguments_out_of_range_are_refused(wrong: dict, text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        forecast([1.0, 2.0, 3.0, 4.0, 5.0], **{"h": 2} | wrong)
 
 
 def test_a_forecast_is_explained_in_words() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,22 +33,29 @@ CHUNK = 250
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
-    """Forecasts of ``b`` series in their own unit, for some steps ahead.
+    """Forecasts of ``b`` series, each scaled, for some steps ahead.
 
     Parameters
     ----------
     mean
         (b, steps).
-    lower, upper
-        (b, len(LEVELS), steps).
+    away
+        (b, 2, len(LEVELS), steps) distance of the ends below and above: in logarithms, at most
+        ``WIDEST``, where ``is_log``.
     shares
         (b, experts + 1) weights of the forecasters, mean over the steps; the fitted Theta last.
+    scale
+        (b,) the unit of ``mean``.
+    is_log, is_signed
+        (b,) whether a series works on logarithms; whether it has negative values.
     """
 
     mean: Array
-    lower: Array
-    upper: Array
+    away: Array
     shares: NDArray[np.float32]
+    scale: Array
+    is_log: NDArray[np.bool_]
+    is_signed: NDArray[np.bool_]
 
 
 def outlook(series: list[Array], gate: Gate, steps: int = HORIZON) -> Outlook:
@@ -59,8 +66,10 @@ def outlook(series: list[Array], gate: Gate, steps: int = HORIZON) -> Outlook:
     steps = min(max(steps, FEWEST_STEPS), HORIZON)
     parts = [_outlook(series[start : start + CHUNK], gate, steps)
              for start in range(0, len(series), CHUNK)]
-    return Outlook(*(np.concatenate([getattr(part, name) for part in parts])
-                     for name in ("mean", "lower", "upper", "shares")))
+    if len(parts) == 1:
+        return parts[0]
+    return Outlook(*(np.concatenate([getattr(part, one.name) for part in parts])
+                     for one in fields(Outlook)))
 
 
 def _outlook(series: list[Array], gate: Gate, steps: int) -> Outlook:
@@ -72,10 +81,8 @@ def _outlook(series: list[Array], gate: Gate, steps: int) -> Outlook:
     own_pace = pace(sample)
     relative = own_pace / np.where(sample.is_log, 1.0, np.abs(sample.last) + TINY)
     wide = widths(gate, interval_inputs(seen, found.level, shares, mean, relative), steps)
-    lower, upper = ends(mean, wide, own_pace, sample.is_log)
-    scale = sample.scale
-    return Outlook(mean * scale[:, None], lower * scale[:, None, None],
-                   upper * scale[:, None, None], shares.mean(axis=1))
+    return Outlook(mean, distances(wide, own_pace, sample.is_log), shares.mean(axis=1),
+                   sample.scale, sample.is_log, sample.level.min(axis=1) < 0)
 
 
 def pace(sample: Windows) -> Array:
@@ -85,25 +92,18 @@ def pace(sample: Windows) -> Array:
     return total / np.maximum(sample.size - 1, 1)
 
 
-def ends(mean: Array, wide: Array, own_pace: Array, is_log: NDArray[np.bool_]
-         ) -> tuple[Array, Array]:
-    """Interval ends from widths.
+def distances(wide: Array, own_pace: Array, is_log: NDArray[np.bool_]) -> Array:
+    """(b, 2, len(LEVELS), steps) distances of interval ends from widths of the same shape.
 
-    Parameters
-    ----------
-    mean
-        (b, steps).
-    wide
-        (b, 2, len(LEVELS), steps) from ``widths``.
-    own_pace, is_log
-        (b,) from :func:`pace` and the window.
+    ``own_pace`` and ``is_log`` (b,) are from :func:`pace` and the window.
     """
     away = wide * own_pace[:, None, None, None]
-    centre = mean[:, None]
-    capped = np.minimum(away, WIDEST)
-    log = is_log[:, None, None]
-    lower = np.where(log, centre * np.exp(-capped[:, 0]), centre - away[:, 0])
-    upper = np.where(log, centre * np.exp(capped[:, 1]), centre + away[:, 1])
+    return np.minimum(away, np.where(is_log, WIDEST, np.inf)[:, None, None, None], out=away)
+
+
+def ends(mean: Array, away: Array, is_log: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Interval ends (b, levels, steps) from the mean (b, steps) and distances."""
+    centre, log = mean[:, None], is_log[:, None, None]
+    lower, upper = (np.where(log, centre * np.exp(np.where(log, side, 0.0)), centre + side)
+                    for side in (-away[:, 0], away[:, 1]))
     return lower, upper
-
-

@@ -11,7 +11,7 @@ import numpy as np
 from forecast.timeseries.experts import HORIZON, Expert
 from forecast.timeseries.fitted_theta import fitted_theta
 from forecast.timeseries.hedge import SMALL
-from forecast.timeseries.states import Array, product, statistics
+from forecast.timeseries.states import INDEX, Array, product, statistics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,11 @@ REACH = (1, 3)
 SLACK = 0.5
 """How far beyond the range of history a change may go, in ranges and in mean changes."""
 FLOOR = 0.3
-"""A positive series is not forecast below this share of its lowest value."""
+"""A series without negative values is not forecast below this share of its lowest value."""
+
+CEILING = 20.0
+"""Nor above so many times its highest value, which goes on growing by the least of ``USUAL``."""
+USUAL = ("growth_0", "growth_1", "growth_2", "drift_1.0")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,15 +80,30 @@ def candidates(sample: Windows, in_level: tuple[Expert, ...], in_log: tuple[Expe
     grown = changes[1]
     grown[sample.is_log] = np.expm1(grown[sample.is_log]) * last[sample.is_log]
     grown += last
-    floor = np.where(sample.is_log, FLOOR * sample.level.min(axis=1), -np.inf)
+    lowest = sample.level.min(axis=1)
+    floor = np.where(lowest >= 0, FLOOR * lowest, -np.inf)
     record, errors = zip(*(_record(path[rows], values[rows], sample.size, experts)
                            for rows, experts in ((level_rows, in_level), (log_rows, in_log))),
                          strict=True)
     theta, theta_errors = fitted_theta(path, sample, low, high, steps)
     found = np.concatenate([last + changes[0], grown, theta[:, None]], axis=1)
+    np.maximum(found, floor[:, None, None], out=found)
+    np.minimum(found, _ceiling(sample, end[log_rows], steps)[:, None], out=found)
     trials, naive = _trials_in_level(errors, theta_errors, sample)
-    return Candidates(np.maximum(found, floor[:, None, None]), np.concatenate(record, axis=1),
-                      trials, naive, path[log_rows])
+    return Candidates(found, np.concatenate(record, axis=1), trials, naive, path[log_rows])
+
+
+def _ceiling(sample: Windows, end: Array, steps: int) -> Array:
+    """(b, steps) the most that is forecast of a series on logarithms.
+
+    A leap, or swings of many orders of magnitude, make a range of past changes in which a
+    forecaster of hardly any weight outdoes all others.
+    """
+    growth = np.maximum(end[:, [INDEX[name] for name in USUAL]].min(axis=1), 0.0)
+    growth = np.where(sample.is_log, growth, 0.0)[:, None] * np.arange(1, steps + 1)
+    highest = np.where(sample.is_log, CEILING * sample.level.max(axis=1), np.inf)
+    found: Array = highest[:, None] * np.exp(growth)
+    return found
 
 
 @cache

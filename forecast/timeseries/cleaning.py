@@ -45,22 +45,10 @@ class Cleaned:
         return bool(used[0] == used[-1] and (used == used[0]).all())
 
 
-def cleaned(series: Array) -> Cleaned:
-    """Apply the rules.
-
-    Raises
-    ------
-    ValueError
-        If no value is observed, or one is infinite.
-    """
-    given = np.asarray(series, dtype=np.float64)
-    if given.ndim == 1 and len(given) >= SHORTEST and given.min() > 0 and (
-            given.max() < LOG_RATIO * given.min()):
+def cleaned(given: Array) -> Cleaned:
+    """Apply the rules to (length,) values, NaN for a gap, none infinite, one at least observed."""
+    if len(given) >= SHORTEST and given.min() > 0 and given.max() / LOG_RATIO < given.min():
         return Cleaned(given, 1.0, 0, len(given), ())
-    if given.ndim != 1 or not np.isfinite(given).any():
-        raise ValueError("a series needs one dimension and at least one observation")
-    if np.isinf(given).any():
-        raise ValueError("a series holds infinite values")
     at = np.flatnonzero(~np.isnan(given))
     notes = []
     inner = given[at[0] : at[-1] + 1]

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.annual import Outlook, outlook
+from forecast.timeseries.annual import Outlook, ends, outlook
+from forecast.timeseries.asked import ascending, first_months, observed, whole
 from forecast.timeseries.cleaning import SHORTEST, Cleaned, cleaned
 from forecast.timeseries.experts import HORIZON, library
 from forecast.timeseries.gate import LEVELS, WIDEST, Gate, default_gate
 from forecast.timeseries.new_year import MONTHS
 from forecast.timeseries.seasonal import forecast_seasonal
-from forecast.timeseries.types import Forecasts, Note
+from forecast.timeseries.seasonal_interval import WIDEST_LEVEL
+from forecast.timeseries.types import Forecasts, Note, in_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 FADE = 0.8
 """Beyond HORIZON, growth fades by this factor a step."""
-LARGEST = float(np.finfo(np.float64).max)
+ALMOST_ONE = 1.0 - 2.0**-53
 
 
 def forecast(y: ArrayLike, h: int, m: int = 1, level: tuple[float, ...] = (80, 95), *,
@@ -56,8 +58,7 @@ def forecast(y: ArrayLike, h: int, m: int = 1, level: tuple[float, ...] = (80, 9
     ValueError
         If ``y`` has no observation or an infinite one, or another argument is out of range.
     """
-    return forecast_many([np.asarray(y, dtype=np.float64)], h, m, level,
-                         begins=None if begins is None else [begins])
+    return forecast_many([y], h, m, level, begins=None if begins is None else [begins])
 
 
 def forecast_many(series: Sequence[ArrayLike], h: int, m: int = 1,
@@ -77,21 +78,21 @@ def forecast_many(series: Sequence[ArrayLike], h: int, m: int = 1,
     begins
         Year and month of the first observation of each series, as in :func:`forecast`.
     """
-    if h < 1 or not level or not all(0 < one < 100 for one in level) or m < 1:
-        raise ValueError("h and m must be at least 1, and levels between 0 and 100")
-    if begins is not None and (m != MONTHS or len(begins) != len(series)):
-        raise ValueError("begins needs m = 12 and one year and month a series")
-    level = tuple(sorted(level))
+    h, m = whole(h, "h"), whole(m, "m")
+    level = ascending(level, 100.0 if m == 1 else WIDEST_LEVEL)
+    arrays = observed(series)
+    if begins is not None and m != MONTHS:
+        raise ValueError(f"begins needs m = {MONTHS}")
+    first = None if begins is None else first_months(begins, len(arrays))
     if m > 1:
-        return forecast_seasonal(series, h, m, level, begins)
-    arrays = [np.asarray(one, dtype=np.float64) for one in series]
+        return forecast_seasonal(arrays, h, m, level, first)
     return _annual(arrays, h, level, gate or default_gate())
 
 
 def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate) -> Forecasts:
     parts = [cleaned(one) for one in arrays]
     count = len(parts)
-    mean, ends = np.empty((count, h)), np.empty((2, count, len(level), h))
+    mean, both = np.empty((count, h)), np.empty((2, count, len(level), h))
     notes: list[tuple[Note, ...]] = [one.notes for one in parts]
     weights: list[Mapping[str, float]] = [{"level": 1.0}] * count
     engine = [row for row, one in enumerate(parts) if one.count >= SHORTEST and not one.is_flat]
@@ -100,12 +101,12 @@ def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate) -
                         h + max(parts[row].late for row in engine))
         for row, own in zip(engine, _by_family(found.shares), strict=True):
             weights[row] = own
-        mean[engine], ends[:, engine] = _cut([parts[row] for row in engine], found, h, level)
+        mean[engine], both[:, engine] = _cut([parts[row] for row in engine], found, h, level)
     for row in sorted(set(range(count)) - set(engine)):
         if parts[row].count >= SHORTEST:
             notes[row] += (Note("constant"),)
-        mean[row], ends[:, row] = _naive(parts[row], h, level, gate)
-    return Forecasts(mean, ends[0], ends[1], level, tuple(notes), tuple(weights))
+        mean[row], both[:, row] = _naive(parts[row], h, level, gate)
+    return Forecasts(mean, both[0], both[1], level, tuple(notes), tuple(weights))
 
 
 def _by_family(shares: NDArray[np.float32]) -> list[dict[str, float]]:
@@ -132,18 +133,12 @@ def _cut(parts: list[Cleaned], found: Outlook, h: int, level: tuple[float, ...]
     late = np.array([one.late for one in parts])
     asked = late[:, None] + np.arange(h)
     far = h + int(late.max())
-    mean = _extended(found.mean, far)
-    middle = np.take_along_axis(mean, asked, axis=1)
-    between = _between(level)
-    paths = [found.mean[:, None] + between @ (own - found.mean[:, None])
-             for own in (found.lower, found.upper)]
-    is_log: NDArray[np.bool_] = np.all(paths[0] > 0, axis=(1, 2))
-    ends = np.empty((2, len(parts), len(level), h))
-    for side, path in enumerate(paths):
-        ends[side] = np.take_along_axis(_widened(mean, path, is_log), asked[:, None], axis=2)
-    ends[0] = np.minimum.accumulate(np.minimum(ends[0], middle[:, None]), axis=1)
-    ends[1] = np.maximum.accumulate(np.maximum(ends[1], middle[:, None]), axis=1)
-    return _signed(np.array([one.sign for one in parts]), middle, ends)
+    mean = np.take_along_axis(_extended(found.mean, far), asked, axis=1)
+    away = np.take_along_axis(_widened(_between(level) @ found.away, far),
+                              asked[:, None, None], axis=3)
+    unit = found.scale * [one.sign for one in parts]
+    return _finished(mean, np.maximum.accumulate(away, axis=2), unit, found.is_log,
+                     found.is_signed)
 
 
 @cache
@@ -163,7 +158,7 @@ def _between(level: tuple[float, ...]) -> Array:
 
 
 def _quantile(level: float) -> float:
-    return NormalDist().inv_cdf(0.5 + level / 200.0)
+    return NormalDist().inv_cdf(min(0.5 + level / 200.0, ALMOST_ONE))
 
 
 def _extended(path: Array, steps: int) -> Array:
@@ -173,43 +168,39 @@ def _extended(path: Array, steps: int) -> Array:
     fade = np.cumsum(FADE ** np.arange(1, steps - HORIZON + 1))
     end = path[..., -1:]
     more = end + (end - path[..., -2:-1]) * fade
-    more = np.where((path > 0).all(axis=-1, keepdims=True), np.maximum(more, 0.5 * end), more)
+    more = np.where((path >= 0).all(axis=-1, keepdims=True), np.maximum(more, 0.5 * end), more)
     return np.concatenate([path, more], axis=-1)
 
 
-def _widened(mean: Array, path: Array, is_log: NDArray[np.bool_]) -> Array:
-    """Continue interval ends to the length of ``mean``; distances grow with the root of a step."""
-    far = mean.shape[1]
-    if far <= path.shape[2]:
-        return path
-    step = np.sqrt(np.arange(HORIZON + 1, far + 1) / HORIZON)
-    more, middle, edge = mean[:, None, HORIZON:], mean[:, None, HORIZON - 1, None], path[..., -1:]
-    log = is_log[:, None, None]
-    ratio = np.log(np.where(log, edge, 1.0) / np.where(log, middle, 1.0))
-    grown = np.where(log, more * np.exp(np.clip(ratio * step, -WIDEST, WIDEST)),
-                     more + (edge - middle) * step)
-    return np.concatenate([path, grown], axis=2)
+def _widened(away: Array, steps: int) -> Array:
+    """Continue distances beyond HORIZON: they grow with the root of a step."""
+    if steps <= HORIZON:
+        return away
+    root = np.sqrt(np.arange(HORIZON + 1, steps + 1) / HORIZON)
+    return np.concatenate([away, away[..., -1:] * root], axis=-1)
 
 
 def _naive(part: Cleaned, h: int, level: tuple[float, ...], gate: Gate) -> tuple[Array, Array]:
     """The last value, with widths pooled over other series; none for a constant series."""
-    last = float(part.values[-1])
-    middle = np.full(h, last)
+    size = float(np.abs(part.values).max())
+    is_log = bool((part.values > 0).all())
     away = np.zeros((len(level), h))
-    if part.count < SHORTEST:
+    if part.count < SHORTEST and size:
         steps = slice(part.late, part.late + h)
         away = np.minimum(_extended(_between(level) @ gate.naive, part.late + h)[:, steps], WIDEST)
-    if (part.values > 0).all():
-        ends = np.stack([middle * np.exp(-away), middle * np.exp(away)])
-    else:
-        size = float(np.abs(part.values).max()) * np.expm1(away)
-        ends = np.stack([middle - size, middle + size])
-    mean, both = _signed(np.array([part.sign]), middle[None], ends[:, None])
+        away = away if is_log else np.expm1(away)
+    unit = size or 1.0
+    mean, both = _finished(
+        np.full((1, h), part.values[-1] / unit), np.stack([away, away])[None],
+        np.array([part.sign * unit]), np.array([is_log]), np.array([bool((part.values < 0).any())]))
     return mean[0], both[:, 0]
 
 
-def _signed(sign: Array, mean: Array, ends: Array) -> tuple[Array, Array]:
-    """Mirror back what was mirrored; stay within what a number can hold."""
-    negative = (sign < 0)[:, None, None]
-    ends = np.where(negative, -ends[::-1], ends)
-    return (np.clip(sign[:, None] * mean, -LARGEST, LARGEST), np.clip(ends, -LARGEST, LARGEST))
+def _finished(mean: Array, away: Array, unit: Array, is_log: NDArray[np.bool_],
+              is_signed: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Means and ends in their ``unit``, of which a negative one mirrors back what was mirrored."""
+    log = is_log[:, None, None]
+    lower, upper = ends(mean, np.where(log[..., None], np.minimum(away, WIDEST), away), is_log)
+    lower = np.where(is_signed[:, None, None], lower, np.maximum(lower, 0.0))
+    both = in_unit(np.stack([lower, upper]), unit[:, None, None])
+    return in_unit(mean, unit[:, None]), np.where(unit[:, None, None] < 0, both[::-1], both)

@@ -26,6 +26,8 @@ ON_LOGS = (0.25, 0.5)
 """Shares of the trend that are tried."""
 FADE = 0.9
 """Weight of an error relative to the next one's."""
+TIE = 1e-9
+"""Costs so near each other are equal and the first case is taken: rounding does not choose."""
 
 
 def fitted_theta(path: Array, sample: Windows, low: Array, high: Array, steps: int
@@ -55,7 +57,7 @@ def fitted_theta(path: Array, sample: Windows, low: Array, high: Array, steps: i
     log, log_errors, log_cost = _fit(path[count:], sample.log, sample.size, steps, ON_LOGS, came)
     value, log = np.clip(value, low[:count], high[:count]), np.clip(log, low[count:], high[count:])
     last = sample.last[:, None]
-    better = (log_cost < cost)[:, None]
+    better = (log_cost < cost * (1.0 - TIE))[:, None]
     grown = np.where(sample.is_log[:, None], np.expm1(np.where(better, log, 0.0)) * last, log)
     return last + np.where(better, grown, value), np.where(better, log_errors, errors)
 
@@ -72,7 +74,7 @@ def _fit(path: Array, values: Array, size: NDArray[np.int64], steps: int,
     age = size[:, None] - 2 - np.arange(times - 1)
     weights = np.where(age >= 0, FADE ** np.maximum(age, 0), 0.0)
     cost = (weights[:, None] @ np.square(errors))[:, 0]
-    case = cost.argmin(axis=1)
+    case = (cost <= cost.min(axis=1, keepdims=True) * (1.0 + TIE)).argmax(axis=1)
     end = path[rows, size - 1]
     level = np.einsum("bs,sb->b", end, levels[:, case])
     trend = np.einsum("bs,sb->b", end, trends[:, case])

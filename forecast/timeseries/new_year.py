@@ -98,6 +98,8 @@ def effect(values: Array, regressors: Array) -> Array:
         return found
     ratio = np.log(off_trend(values[None], MONTHS, ratio=True)[0])
     used = np.isfinite(ratio) & (regressors != 0).any(axis=1)
+    if not used.any():
+        return found
     month = np.arange(len(values))[used] % MONTHS
     y, x = _within(ratio[used][:, None], month)[:, 0], _within(regressors[used], month)
     kept = [at for at in range(2) if np.ptp(x[:, at]) > 0]

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.timeseries.new_year import effect, holiday
-from forecast.timeseries.seasonal_interval import LEVELS, ends, multiples
-from forecast.timeseries.seasonal_members import FAMILIES, members
+from forecast.timeseries.seasonal_interval import ends, multiples
+from forecast.timeseries.seasonal_members import FAMILIES, held, members
 from forecast.timeseries.seasonal_pattern import align
-from forecast.timeseries.types import Forecasts, Note
+from forecast.timeseries.types import Forecasts, Note, in_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
 
@@ -45,29 +45,23 @@ class _Clean:
         return bool((self.values == self.values[0]).all())
 
 
-def forecast_seasonal(series: Sequence[ArrayLike], h: int, m: int,
-                      level: Sequence[float] = (80.0, 95.0),
+def forecast_seasonal(series: Sequence[Array], h: int, m: int, level: tuple[float, ...],
                       begins: Sequence[tuple[int, int]] | None = None) -> Forecasts:
     """Forecast series with a season of ``m`` periods: the mean of smoothing and of Theta.
 
     Parameters
     ----------
     series
-        One array a series, oldest first, any unit; NaN is a gap.
+        Numbers, oldest first, any unit; NaN is a gap. One is observed at least, none is infinite.
     h
-        Steps ahead, at least 1, counted from the end of each array.
+        Steps ahead, counted from the end of each array.
     m
         Periods a year, at least 2: 4, 12, or 11 where January and February are one figure.
     level
-        Nominal coverage of the central intervals in per cent, up to 99.
+        Nominal coverage of the central intervals in per cent, ascending, up to ``WIDEST_LEVEL``.
     begins
         Year and month of the first observation of each monthly series; with them the Chinese New
         Year is a regressor.
-
-    Raises
-    ------
-    ValueError
-        When a series has no observation or an infinite one, or an argument is out of range.
 
     Notes
     -----
@@ -75,25 +69,23 @@ def forecast_seasonal(series: Sequence[ArrayLike], h: int, m: int,
     negative values are forecast in levels. Gaps are filled along the line between neighbours once
     the season is taken out. Each case is said in the notes.
     """
-    levels = tuple(sorted(float(one) for one in level))
-    if h < 1 or m < 2 or not levels or not all(0 < one <= LEVELS[-1] for one in levels):
-        raise ValueError(f"h must be at least 1, m at least 2, levels within 0 and {LEVELS[-1]:g}")
-    parts = [_clean(np.asarray(one, dtype=np.float64), m) for one in series]
+    unit = np.array([_unit(one) for one in series])
+    parts = [_clean(one / own, m) for one, own in zip(series, unit, strict=True)]
     moved = np.ones((len(parts), h))
     if begins is not None:
         for row, (year, month) in enumerate(begins):
             parts[row], moved[row] = _without_holiday(
-                parts[row], holiday(year, month, len(np.asarray(series[row])) + h), h)
+                parts[row], holiday(year, month, len(series[row]) + h), h)
     count = len(parts)
     mean, low, high = (np.empty((count, *shape)) for shape in (
-        (h,), (len(levels), h), (len(levels), h)))
+        (h,), (len(level), h), (len(level), h)))
     notes: list[tuple[Note, ...]] = [_notes(one) for one in parts]
     weights: list[dict[str, float]] = [dict.fromkeys(FAMILIES, 1.0 / len(FAMILIES))] * count
     groups: dict[tuple[int, bool], list[int]] = {}
     for row, one in enumerate(parts):
         if one.count < SHORTEST or one.is_flat:
             mean[row] = one.values[-1]
-            low[row], high[row] = _carried(one, levels, h, m)
+            low[row], high[row] = _carried(one, level, h, m)
             weights[row] = {"level": 1.0}
         else:
             season = m if len(one.values) >= 2 * m else 1
@@ -102,12 +94,11 @@ def forecast_seasonal(series: Sequence[ArrayLike], h: int, m: int,
         far = h + max(parts[row].late for row in rows)
         panel = align([parts[row].values for row in rows])
         size = np.nanmean(np.abs(panel), axis=1)[:, None]
-        found = members(panel / size, far, season, positive=positive)
-        sides = ends(found, m, levels)
-        bounds = _bounds(panel / size)
+        found = held(members(panel / size, far, season, positive=positive), _bounds(panel / size))
+        sides = ends(found, m, level)
         for at, row in enumerate(rows):
             asked = slice(parts[row].late, parts[row].late + h)
-            mean[row] = np.clip(found.mean[at, asked], *bounds[at]) * size[at]
+            mean[row] = found.mean[at, asked] * size[at]
             low[row], high[row] = (side[at, :, asked] * size[at] for side in sides)
     mean *= moved
     low, high = low * moved[:, None], high * moved[:, None]
@@ -116,12 +107,17 @@ def forecast_seasonal(series: Sequence[ArrayLike], h: int, m: int,
             mean[row], low[row] = np.maximum(mean[row], 0.0), np.maximum(low[row], 0.0)
     np.minimum(low, mean[:, None], out=low)
     np.maximum(high, mean[:, None], out=high)
-    return Forecasts(mean, low, high, levels, tuple(notes), tuple(weights))
+    mean, low, high = (in_unit(one, unit.reshape(-1, *[1] * (one.ndim - 1)))
+                       for one in (mean, low, high))
+    return Forecasts(mean, low, high, level, tuple(notes), tuple(weights))
+
+
+def _unit(values: Array) -> float:
+    """A power of two near the largest value: no rounding, and no sum beyond what a number holds."""
+    return float(np.ldexp(1.0, int(np.frexp(np.nanmax(np.abs(values)))[1]) - 1))
 
 
 def _clean(values: Array, m: int) -> _Clean:
-    if values.ndim != 1 or np.isinf(values).any() or not np.isfinite(values).any():
-        raise ValueError("a series needs one finite observation or more, and no infinite one")
     known = np.flatnonzero(np.isfinite(values))
     inner = values[known[0] : known[-1] + 1][-LONGEST_YEARS * m :]
     missing = ~np.isfinite(inner)
@@ -185,7 +181,8 @@ def _carried(one: _Clean, levels: tuple[float, ...], h: int, m: int) -> tuple[Ar
     return flat + below[:, None] * reach, flat + above[:, None] * reach
 
 
-def _bounds(panel: Array) -> list[tuple[float, float]]:
-    low, high = np.nanmin(panel, axis=1), np.nanmax(panel, axis=1)
+def _bounds(panel: Array) -> tuple[Array, Array]:
+    """Return the least and the most (n, 1) that is forecast of each series."""
+    low, high = (end(panel, axis=1, keepdims=True) for end in (np.nanmin, np.nanmax))
     far = _FAR * (high - low)
-    return list(zip((low - far).tolist(), (high + far).tolist(), strict=True))
+    return low - far, high + far

@@ -75,6 +75,12 @@ def members(panel: Array, h: int, m: int, *, positive: bool) -> Members:
                    fit.spread)
 
 
+def held(found: Members, bounds: tuple[Array, Array]) -> Members:
+    """Return the members, each within bounds (n, 1) below and above."""
+    return found._replace(paths={name: np.clip(path, *bounds)
+                                 for name, path in found.paths.items()})
+
+
 def _theta(flat: Array, h: int, *, logs: bool) -> Array:
     if not logs:
         return theta(flat, h)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
+
+LARGEST = float(np.finfo(np.float64).max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,9 @@ class Forecasts:
 
     def __len__(self) -> int:
         return len(self.mean)
+
+
+def in_unit(values: NDArray[np.float64], unit: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``values`` times ``unit``, within what a number can hold."""
+    with np.errstate(over="ignore"):
+        return np.clip(values * unit, -LARGEST, LARGEST)

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-LOG_RATIO = 1e6
-"""Logarithms are not taken of a series whose largest value is so many times its smallest."""
+LOG_RATIO = 999_999.0
+"""Logarithms are not taken of a series whose largest value is so many times its smallest.
+
+A million, less a little: where figures are round, rounding does not decide."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
