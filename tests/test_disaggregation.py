@@ -139,3 +139,18 @@ def test_periods_beyond_the_last_total_are_extrapolated() -> None:
     assert len(found.values) == 60
     gap = found.values[52:] - (columns @ found.coefficients)[52:]
     np.testing.assert_allclose(gap[1:] / gap[:-1], 0.7)  # errors fade to the regression
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-8, 1e8, 1e300])
+def test_units_of_indicator_and_totals_do_not_matter(unit: float) -> None:
+    indicator, sums = np.array([1.0, 2, 3, 5, 2, 3, 4, 6, 3]), annual_sums(9, 4, 2)
+    totals = np.array([20.0, 26.0])
+    plain = denton(indicator, sums, totals)
+    assert denton(indicator * unit, sums, totals) == pytest.approx(plain, rel=1e-9)
+    assert denton(indicator, sums, totals * unit) / unit == pytest.approx(plain, rel=1e-9)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_totals_that_are_no_figures_are_refused(wrong: float) -> None:
+    with pytest.raises(ValueError, match="totals"):
+        denton(np.ones(4), annual_sums(4, 4, 1), np.array([wrong]))

@@ -477,3 +477,28 @@ def test_a_one_off_without_its_month_is_a_note(tmp_path: Path) -> None:
     notes = " ".join(landing_exhibits(Words(found, book.dataset.catalog)).tables[0].notes)
     assert "非税收入 4,000万元" in notes
     assert "尚未入库的不在全年预计数内" in notes
+
+
+def test_a_landing_lies_within_its_interval_and_not_below_what_is_collected() -> None:
+    rng = np.random.default_rng(4)
+    for trial in range(120):
+        steps = np.exp((20 if trial % 2 else 0.1) * rng.normal(size=(rng.integers(1, 9), 12)))
+        steps *= -1.0 if trial % 5 == 0 else 1.0
+        values = np.cumsum(steps, axis=1)
+        totals = values[:, -1].copy()
+        values[rng.random(values.shape) < 0.2 * (trial % 4)] = np.nan
+        month = rng.integers(0, 12)
+        values[-1, month:] = np.nan
+        if not np.isfinite(totals[:-1]).any() and not np.isfinite(values[-1]).any():
+            continue
+        made = land(Cumulative.of(values, totals), (50, 80, 95))
+        assert all(low <= made.value <= high
+                   for low, high in zip(made.lower, made.upper, strict=True))
+        if trial % 5:
+            assert made.value >= made.so_far
+
+
+@pytest.mark.parametrize("level", [(99,), (0,), (), (np.nan,)])
+def test_levels_that_were_not_learned_are_refused(level: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match="up to 95"):
+        land(Cumulative.of(np.cumsum(np.ones((3, 12)), axis=1)), level)

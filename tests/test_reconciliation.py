@@ -115,3 +115,30 @@ def test_a_series_without_errors_is_fixed_by_its_covariance() -> None:
     assert not covariance[0].any()
     found = reconcile(np.array([10.0, 5.0, 3.0]), covariance, totals_matrix(3, {0: [1, 2]}))
     assert found[0] == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1.0, 1e12])
+def test_a_floor_holds_in_any_unit(unit: float) -> None:
+    found = reconcile(unit * np.array([1.0, -0.5, 2.0]), np.ones(3), totals_matrix(3, {0: [1, 2]}),
+                      floors=np.zeros(3))
+    assert found / unit == pytest.approx([1.5, 0.0, 1.5], abs=1e-8)
+
+
+def test_a_figure_fixed_below_its_floor_is_a_contradiction() -> None:
+    with pytest.raises(InfeasibleError, match="floors"):
+        reconcile(np.array([1.0, -1.0, 2.0]), np.array([1.0, 0.0, 1.0]),
+                  totals_matrix(3, {0: [1, 2]}), floors=np.zeros(3))
+
+
+@pytest.mark.parametrize(("values", "variances"), [
+    ([np.nan, 1, 2], [1, 1, 1]), ([np.inf, 1, 2], [1, 1, 1]), ([3, 1, 2], [1, np.nan, 1]),
+    ([3, 1, 2], [1, -1, 1])])
+def test_what_cannot_be_reconciled_is_refused(values: list[float], variances: list[float]) -> None:
+    with pytest.raises(ValueError, match="must"):
+        reconcile(np.array(values, float), np.array(variances, float),
+                  totals_matrix(3, {0: [1, 2]}))
+
+
+def test_two_periods_of_errors_are_too_few() -> None:
+    with pytest.raises(ValueError, match="3 needed"):
+        shrunk_covariance(np.ones((2, 3)))

@@ -60,7 +60,7 @@ def test_a_series_is_forecast_as_it_would_be_alone(many: list[list[float]]) -> N
     for row, history in enumerate(many):
         alone = forecast(history, 5)
         size = np.abs(np.array(history)).max()
-        np.testing.assert_allclose(together.mean[row], alone.mean[0], rtol=1e-3, atol=1e-4 * size)
+        np.testing.assert_allclose(together.mean[row], alone.mean[0], rtol=1e-5, atol=1e-5 * size)
         assert together.notes[row] == alone.notes[0]
 
 
@@ -180,3 +180,5 @@ def test_grey_model_of_an_exact_exponential() -> None:
     assert "仅供参考" in warning.text()
     with pytest.raises(ValueError, match="positive"):
         grey(np.array([1.0, 2.0, 0.0, 4.0]), 2)
+    with pytest.raises(ValueError, match="h must"):
+        grey(history, 0)

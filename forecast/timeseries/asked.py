@@ -31,20 +31,26 @@ def observed(series: Iterable[ArrayLike]) -> list[Array]:
 
 
 def _observed(one: ArrayLike, place: int) -> Array:
-    try:
-        given = np.asarray(one)
-        if given.dtype != np.float64 or np.ma.isMaskedArray(one):
-            with np.errstate(over="ignore"):  # what float64 cannot hold is infinite: refused below
-                given = np.ma.filled(np.ma.asarray(one).astype(_real(given)), np.nan)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"series {place}: expected numbers, NaN for a gap") from None
+    given = one if type(one) is np.ndarray and one.dtype == np.float64 else _numbers(one, place)
+    finite = np.isfinite(given)
+    if given.ndim == 1 and given.size and finite.all():
+        return given
     if given.ndim != 1:
         raise ValueError(f"series {place}: expected one dimension, found {given.ndim}")
-    finite = np.isfinite(given)
-    if not finite.all() and np.isinf(given).any():
+    if np.isinf(given).any():
         raise ValueError(f"series {place}: holds an infinite value")
     if not finite.any():
         raise ValueError(f"series {place}: needs at least one observation")
+    return given
+
+
+def _numbers(one: ArrayLike, place: int) -> Array:
+    try:
+        with np.errstate(over="ignore"):  # what float64 cannot hold is infinite: refused
+            found = np.ma.asarray(one).astype(_real(np.asarray(one)))
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"series {place}: expected numbers, NaN for a gap") from None
+    given: Array = np.ma.filled(found, np.nan)
     return given
 
 

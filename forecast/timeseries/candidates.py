@@ -78,19 +78,22 @@ def candidates(sample: Windows, in_level: tuple[Expert, ...], in_log: tuple[Expe
         changes.append(np.minimum(change, high[rows, None], out=change))
     last = sample.last[:, None, None]
     grown = changes[1]
-    grown[sample.is_log] = np.expm1(grown[sample.is_log]) * last[sample.is_log]
+    is_log = sample.is_log[:, None, None]
+    np.expm1(grown, out=grown, where=is_log)
+    np.multiply(grown, last, out=grown, where=is_log)
     grown += last
     lowest = sample.level.min(axis=1)
     floor = np.where(lowest >= 0, FLOOR * lowest, -np.inf)
-    record, errors = zip(*(_record(path[rows], values[rows], sample.size, experts)
+    trials = [_trials(sample.size, reach) for reach in REACH]
+    record, errors = zip(*(_record(path[rows], values[rows], trials, experts)
                            for rows, experts in ((level_rows, in_level), (log_rows, in_log))),
                          strict=True)
     theta, theta_errors = fitted_theta(path, sample, low, high, steps)
     found = np.concatenate([last + changes[0], grown, theta[:, None]], axis=1)
     np.maximum(found, floor[:, None, None], out=found)
     np.minimum(found, _ceiling(sample, end[log_rows], steps)[:, None], out=found)
-    trials, naive = _trials_in_level(errors, theta_errors, sample)
-    return Candidates(found, np.concatenate(record, axis=1), trials, naive, path[log_rows])
+    past, naive = _trials_in_level(errors, theta_errors, sample, trials[0])
+    return Candidates(found, np.concatenate(record, axis=1), past, naive, path[log_rows])
 
 
 def _ceiling(sample: Windows, end: Array, steps: int) -> Array:
@@ -143,17 +146,16 @@ def _bounds(values: Array, size: NDArray[np.int64], steps: int) -> tuple[Array, 
     return np.minimum(low - slack, 0.0), np.maximum(high + slack, 0.0)
 
 
-def _record(path: Array, values: Array, size: NDArray[np.int64], experts: tuple[Expert, ...]
-            ) -> tuple[Array, NDArray[np.float32]]:
-    """Past errors at ``TRIALS`` origins.
+def _record(path: Array, values: Array, trials: Sequence[tuple[NDArray[np.int64], Array]],
+            experts: tuple[Expert, ...]) -> tuple[Array, NDArray[np.float32]]:
+    """Past errors at ``TRIALS`` origins for each of ``REACH``.
 
     (b, experts, reaches) log of their weighted mean size relative to the naive forecast's, and
     (b, TRIALS, experts) those of one step.
     """
     rows = np.arange(len(values))[:, None]
     found, errors = [], []
-    for reach in REACH:
-        origin, weights = _trials(size, reach)
+    for reach, (origin, weights) in zip(REACH, trials, strict=True):
         came = values[rows, origin + reach] - values[rows, origin]
         error = path[rows, origin].astype(np.float32) @ _weights_at(experts, reach)
         error -= came[..., None].astype(np.float32)
@@ -165,11 +167,11 @@ def _record(path: Array, values: Array, size: NDArray[np.int64], experts: tuple[
     return np.stack(found, axis=2), errors[0]
 
 
-def _trials_in_level(errors: Sequence[NDArray[np.float32]], theta: Array, sample: Windows
-                     ) -> tuple[NDArray[np.float32], Array]:
+def _trials_in_level(errors: Sequence[NDArray[np.float32]], theta: Array, sample: Windows,
+                     trials: tuple[NDArray[np.int64], Array]) -> tuple[NDArray[np.float32], Array]:
     """``trials`` and ``naive`` of :class:`Candidates`; ``theta`` has an error for each time."""
     rows = np.arange(len(theta))[:, None]
-    origin, weights = _trials(sample.size, 1)
+    origin, weights = trials
     came = sample.level[rows, origin + 1]
     in_log = weights * np.where(sample.is_log[:, None], came, 1.0)
     found = np.concatenate([

@@ -56,26 +56,31 @@ def denton(indicator: Array, sums: Array, totals: Array) -> Array:
     Raises
     ------
     ValueError
-        For an indicator that is zero, or totals that contradict each other.
+        For an indicator that is zero, or totals that contradict each other or are not finite.
     """
     if not np.isfinite(indicator).all() or (indicator == 0).any():
         raise ValueError("indicator")
+    if not np.isfinite(totals).all():
+        raise ValueError("totals")
     count, rows = len(indicator), len(totals)
     system = np.zeros((count + rows, count + rows))
-    # ratios are the unknowns: the system is then free of the indicator's unit
+    # ratios are the unknowns, both sides scaled: the system is then free of units
     steps = np.diff(np.eye(count), axis=0)
-    scaled = sums * indicator
+    relative = indicator / np.abs(indicator).max()
+    unit = float(np.abs(totals).max(initial=0.0)) or 1.0
+    wanted = totals / unit
+    scaled = sums * relative
     system[:count, :count] = steps.T @ steps
     system[:count, count:] = scaled.T
     system[count:, :count] = scaled
-    right = np.concatenate((np.zeros(count), totals))
+    right = np.concatenate((np.zeros(count), wanted))
     solution = np.linalg.lstsq(system, right, rcond=None)[0]
     # once more for what rounding left: small totals stand beside large ones
     solution += np.linalg.lstsq(system, right - system @ solution, rcond=None)[0]
-    found: Array = solution[:count] * indicator
-    if not np.allclose(sums @ found, totals, rtol=1e-9, atol=1e-9 * np.abs(totals).max()):
+    found: Array = solution[:count] * relative
+    if not np.allclose(sums @ found, wanted, rtol=1e-9, atol=1e-9):
         raise ValueError("totals")
-    return found
+    return found * unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)

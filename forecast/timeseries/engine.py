@@ -37,13 +37,14 @@ def forecast(y: ArrayLike, h: int, m: int = 1, level: tuple[float, ...] = (80, 9
     Parameters
     ----------
     y
-        Observations in order, oldest first; NaN is a gap. Any unit.
+        Numbers in order, oldest first; NaN, None and what is masked are gaps. Any unit.
     h
         Steps ahead, at least 1. The annual engine is trained for up to 10; later steps fade out.
     m
         Periods a year: 1, 4, 12, or 11 where January and February are one figure.
     level
-        Nominal coverage of the central intervals, in per cent, between 0 and 100.
+        Nominal coverage of the central intervals, in per cent, between 0 and 100; up to 99 where
+        ``m`` is not 1.
     begins
         Year and month of the first observation of a monthly series that follows the Chinese New
         Year: with it the holiday is a regressor (1990 to 2035), used where its effect is clear.
@@ -56,7 +57,8 @@ def forecast(y: ArrayLike, h: int, m: int = 1, level: tuple[float, ...] = (80, 9
     Raises
     ------
     ValueError
-        If ``y`` has no observation or an infinite one, or another argument is out of range.
+        If ``y`` is not numbers in one dimension, has no observation or an infinite one, or another
+        argument is out of range.
     """
     return forecast_many([y], h, m, level, begins=None if begins is None else [begins])
 

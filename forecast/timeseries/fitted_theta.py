@@ -67,28 +67,28 @@ def _fit(path: Array, values: Array, size: NDArray[np.int64], steps: int,
     """(b, steps) changes from the last value; (b, times - 1) errors times ``unit``; (b,) cost."""
     count, times = values.shape
     rows = np.arange(count)
-    levels, trends = _grid(shares)
-    step = product(path[:, :-1].reshape(-1, path.shape[2]), levels + trends)
-    errors = (step.reshape(count, times - 1, -1) - np.diff(values, axis=1)[..., None])
-    errors *= unit[..., None]
+    levels, trends, both = _grid(shares)
+    errors = product(path.reshape(-1, path.shape[2]), both).reshape(count, times, -1)[:, :-1]
+    errors -= np.diff(values, axis=1)[..., None]
     age = size[:, None] - 2 - np.arange(times - 1)
-    weights = np.where(age >= 0, FADE ** np.maximum(age, 0), 0.0)
+    weights = np.where(age >= 0, FADE ** np.maximum(age, 0), 0.0) * unit**2
     cost = (weights[:, None] @ np.square(errors))[:, 0]
     case = (cost <= cost.min(axis=1, keepdims=True) * (1.0 + TIE)).argmax(axis=1)
     end = path[rows, size - 1]
     level = np.einsum("bs,sb->b", end, levels[:, case])
     trend = np.einsum("bs,sb->b", end, trends[:, case])
-    return (level[:, None] + trend[:, None] * np.arange(1, steps + 1), errors[rows, :, case],
+    return (level[:, None] + trend[:, None] * np.arange(1, steps + 1), errors[rows, :, case] * unit,
             cost[rows, case])
 
 
 @cache
-def _grid(shares: tuple[float, ...]) -> tuple[Array, Array]:
-    """(statistics, cases) of the level less the last value, and of the trend a step."""
+def _grid(shares: tuple[float, ...]) -> tuple[Array, Array, Array]:
+    """(statistics, cases) of the level less the last value, of the trend a step, and of both."""
     levels = np.zeros((len(NAMES), len(LEVELS), len(shares)))
     trends = np.zeros_like(levels)
     for place, name in enumerate(LEVELS):
         levels[INDEX[name], place] += 1.0
         levels[INDEX["last"], place] -= 1.0
         trends[INDEX["slope_1.0"], place] = shares
-    return levels.reshape(len(NAMES), -1), trends.reshape(len(NAMES), -1)
+    shape = len(NAMES), -1
+    return levels.reshape(shape), trends.reshape(shape), (levels + trends).reshape(shape)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.timeseries.asked import observed, whole
 from forecast.timeseries.types import Note
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ def grey(y: Array, h: int) -> tuple[Array, Note]:
     Raises
     ------
     ValueError
-        If there are fewer than four values or one is not positive.
+        If there are fewer than four values or one is not positive, or ``h`` is not at least 1.
     """
-    values = np.asarray(y, dtype=np.float64)
+    (values,), h = observed([y]), whole(h, "h")
     if len(values) < SHORTEST or not np.isfinite(values).all() or (values <= 0).any():
         raise ValueError("GM(1,1) needs at least four positive values")
     total = np.cumsum(values)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.timeseries.asked import ascending
 from forecast.timeseries.cumulative import MONTHS
-from forecast.timeseries.landing_interval import multipliers, scale
+from forecast.timeseries.landing_interval import WIDEST_LEVEL, multipliers, scale
 from forecast.timeseries.landing_members import BLENDED, annual, monthly, only_rises, simple
 from forecast.timeseries.types import Note
 
@@ -85,9 +86,10 @@ def land_many(tables: Sequence[Cumulative], level: Sequence[float] = LEVELS) -> 
     Raises
     ------
     ValueError
-        When a series has no figure at all, neither a month of the year nor an earlier total.
+        When a series has no figure at all, neither a month of the year nor an earlier total, or
+        ``level`` (per cent) is not within 0 and 95.
     """
-    levels = tuple(sorted(float(one) for one in level))
+    levels = ascending(level, WIDEST_LEVEL)
     origins = [_origins(table) for table in tables]
     flat = [one for group in origins for one in group]
     singles = iter([simple(one, next_total) | model for one, next_total, model in zip(
@@ -132,14 +134,15 @@ def _landed(table: Cumulative, found: list[dict[str, float]], actual: Array,
             raise ValueError("landing: no figure of this year and no earlier total")
         value = so_far
         notes[-1] = Note("landing_so_far")
+    least = so_far if only_rises(table) else -np.inf
+    value = max(value, least)
     known = np.isfinite(blends[:-1])
     errors = relative(actual[:-1][known], blends[:-1][known])
     to_come = min(max((value - so_far) / value, 0.0), 1.0) if value else 1.0
     spread = scale(errors, guesses[-1], value, to_come)
     below, above = multipliers(len(errors), levels)
     ends = value + abs(value) * spread * np.stack([below, above])
-    if only_rises(table):
-        ends = np.maximum(ends, so_far)
+    ends = np.maximum(ends, least)
     return Landing(month, so_far, value, levels, tuple(ends[0].tolist()), tuple(ends[1].tolist()),
                    {name: guess for name, guess in found[-1].items() if np.isfinite(guess)},
                    {name: float(part) for name, part in zip(BLENDED, weights[-1], strict=True)

@@ -29,6 +29,7 @@ _ALONE = 0.2
 PAST = (0, 1, 3, 6)
 """Fewest past landings of each row of the multipliers."""
 LEVELS = (0.0, 50.0, 80.0, 90.0, 95.0)
+WIDEST_LEVEL = LEVELS[-1]
 LOWER: tuple[tuple[float, ...], ...] = (
     (0.0, -0.64, -1.38, -2.2, -2.93),
     (0.0, -0.17, -0.59, -0.96, -1.36),

@@ -156,5 +156,6 @@ def _half_drift(totals: Array) -> float:
 
 
 def only_rises(table: Cumulative) -> bool:
-    """Tell whether the cumulative figures never fall: no refunds larger than a month's takings."""
-    return not any((np.diff(row[np.isfinite(row)], prepend=0.0) < 0).any() for row in table.values)
+    """Tell whether nothing ever falls: no refunds above a month's takings, no negative total."""
+    falls = any((np.diff(row[np.isfinite(row)], prepend=0.0) < 0).any() for row in table.values)
+    return not falls and not (table.totals < 0).any()

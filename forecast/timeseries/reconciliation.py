@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 _TOLERANCE = 1e-9
+FEWEST_PERIODS = 3
 
 
 class InfeasibleError(ValueError):
@@ -59,13 +60,20 @@ def reconcile(values: Array, covariance: Array, rows: Array, right: Array | None
     ------
     InfeasibleError
         When what is fixed, the rows and the floors contradict each other.
+    ValueError
+        For a figure that is not finite, or a variance that is negative or not finite.
     """
+    if not (np.isfinite(values).all() and np.isfinite(covariance).all()):
+        raise ValueError("values and covariance must be finite")
+    if (covariance if covariance.ndim == 1 else np.diag(covariance)).min(initial=0.0) < 0:
+        raise ValueError("a variance must not be negative")
     if not len(rows) and floors is None:
         return values.copy()
     spread = np.diag(covariance) if covariance.ndim == 1 else covariance
     wanted = np.zeros(len(rows)) if right is None else right
     least = np.full(len(values), -np.inf) if floors is None else floors
-    size = max(float(np.abs(values).max(initial=0.0)), float(np.abs(wanted).max(initial=0.0)), 1.0)
+    size = max(float(np.abs(one).max(initial=0.0)) for one in (
+        values, wanted, least[np.isfinite(least)]))
     slack = _TOLERANCE * size
     held: list[int] = []
     for _ in range(4 * len(values) + 1):
@@ -83,6 +91,8 @@ def reconcile(values: Array, covariance: Array, rows: Array, right: Array | None
         held.remove(max(easing)[1])
     if np.abs(rows @ found - wanted).max(initial=0.0) > slack * max(1, rows.shape[1]):
         raise InfeasibleError("totals")
+    if (least - found).max() > slack * max(1, rows.shape[1]):
+        raise InfeasibleError("floors")
     return found
 
 
@@ -112,8 +122,15 @@ def shrunk_covariance(errors: Array) -> Array:
     ----------
     errors
         (periods, n), at least three periods, no gaps.
+
+    Raises
+    ------
+    ValueError
+        With fewer periods.
     """
     count, width = errors.shape
+    if count < FEWEST_PERIODS:
+        raise ValueError(f"{count} periods of errors, {FEWEST_PERIODS} needed")
     own = (errors**2).mean(axis=0)
     scale = np.sqrt(np.where(own > 0, own, 1.0))
     standard = errors / scale

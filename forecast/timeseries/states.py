@@ -76,7 +76,10 @@ def product(rows: NDArray[Real], matrix: NDArray[Real]) -> NDArray[Real]:
     size = max(1, ONE_THREAD // matrix.size)
     if len(rows) <= size:
         return rows @ matrix
-    return np.concatenate([rows[at : at + size] @ matrix for at in range(0, len(rows), size)])
+    found = np.empty((len(rows), matrix.shape[1]), dtype=rows.dtype)
+    for at in range(0, len(rows), size):
+        np.matmul(rows[at : at + size], matrix, out=found[at : at + size])
+    return found
 
 
 @cache

@@ -32,9 +32,10 @@ def growth_path(y: ArrayLike, forecasts: Forecasts, row: int = 0
     if len(at) < 2 or min(values[first], values[last], mean[-1]) <= 0:
         return None
     ahead = len(mean) + len(values) - 1 - last
-    before = (values[last] / values[first]) ** (1.0 / (last - first)) - 1.0
-    after = (mean[-1] / values[last]) ** (1.0 / ahead) - 1.0
-    return int(last - first), 100.0 * float(before), 100.0 * float(after)
+    before, after = (100.0 * float(np.expm1((np.log(end) - np.log(start)) / years))
+                     for start, end, years in ((values[first], values[last], last - first),
+                                               (values[last], mean[-1], ahead)))
+    return int(last - first), before, after
 
 
 def explain(y: ArrayLike, forecasts: Forecasts, row: int = 0, lang: Lang = "zh") -> tuple[str, ...]:
