@@ -261,3 +261,20 @@ def test_the_reckoner_is_printed_for_any_scenario_and_year(capsys: pytest.Captur
 def test_an_unknown_scenario_of_the_reckoner_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reckon", WORKBOOK, "--scenario", "基淮"]) == 2
     assert "基准" in capsys.readouterr().err
+
+
+def test_of_a_hundred_scenarios_a_sentence_lists_a_few(capsys: pytest.CaptureFixture[str],
+                                                       tmp_path: Path) -> None:
+    from filled import filled
+
+    path = filled(Path(WORKBOOK), tmp_path / "many.xlsx", {"情景": [
+        {"情景": f"第{place:03d}号", "项目": "税收收入", "期间": "2020年", "方式": "比例调整",
+         "值": place / 100, "层": "判断", "填报人": "样例", "理由": "判断：样例"}
+        for place in range(100)]})
+    count = 101 + len(list((PROJECT / "scenarios").glob("*.toml"))) - 1
+    assert main(["compare", str(path), "基准", "第100号"]) == 2
+    told = capsys.readouterr().err
+    assert "第000号" in told
+    assert "第050号" not in told
+    assert f"……（{count}）" in told
+    assert main(["compare", str(path), "第000号", "第099号"]) == 0

@@ -502,3 +502,12 @@ def test_a_landing_lies_within_its_interval_and_not_below_what_is_collected() ->
 def test_levels_that_were_not_learned_are_refused(level: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match="up to 95"):
         land(Cumulative.of(np.cumsum(np.ones((3, 12)), axis=1)), level)
+
+
+def test_what_holds_of_several_items_is_one_note(tmp_path: Path) -> None:
+    book = read(write_sample(tmp_path / "first.xlsx", sample_figures(LAST)))
+    found = year_in_progress(book.dataset)
+    assert found is not None
+    notes = landing_exhibits(Words(found, book.dataset.catalog)).tables[0].notes
+    (note,) = [note for note in notes if "没有可比的往年数" in note]
+    assert note.startswith("一般公共预算收入、税收收入、")

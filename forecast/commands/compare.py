@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _BASELINE = "基准"
 _WORKBOOKS = {".xlsx", ".xlsm"}
+_LISTED = 12
+"""Names of scenarios that a sentence can bear."""
 
 
 def register(desk: Desk) -> None:
@@ -198,11 +200,18 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
         names += asked
         if asked[0] not in known:
             issues.append(Issue("compare_scenario", CellRef(arguments.workbook.name), word,
-                                (("choices", "、".join(known)), ("near", nearest(word, known)))))
+                                (("choices", _listed(tuple(known))),
+                                 ("near", nearest(word, known)))))
     if issues:
         raise InputError(issues)
     unique = tuple(dict.fromkeys(words))
     return solve(book, replace(request, scenarios=unique)), tuple(names), book.warnings
+
+
+def _listed(names: Sequence[str]) -> str:
+    """List names in one line; of many the first and how many there are."""
+    shown = "、".join(names[:_LISTED])
+    return shown if len(names) <= _LISTED else f"{shown}……（{len(names)}）"
 
 
 def items_of(result: Result, words: Sequence[str], option: str = "--item") -> list[str]:

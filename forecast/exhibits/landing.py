@@ -161,13 +161,17 @@ def _notes(say: Words) -> tuple[str, ...]:
     undated = dict.fromkeys(one for line in say.found.lines for one in line.one_offs
                             if one.month is None)
     if undated and say.found.month < MONTHS:
-        names = say.text("comma").join(
+        names = say.text("listed").join(
             f"{say.catalog[one.item].name(say.lang)} "
             f"{number_text(one.amount, decimals(say.catalog[one.item]))}"
             f"{say.catalog[one.item].unit.code}" for one in undated)
         notes.append(say.text("note_undated", year=say.found.year, names=names))
+    told: dict[str, list[str]] = {}
     for line in say.found.lines:
-        notes += [f"{say.name(line)}：{note.text(say.lang)}" for note in line.landing.notes]
+        for note in line.landing.notes:
+            told.setdefault(note.text(say.lang), []).append(say.name(line))
+    notes += [say.text("note_lines", names=say.text("listed").join(names), note=note)
+              for note, names in told.items()]
     return tuple(notes)
 
 
