@@ -153,3 +153,9 @@ def test_a_part_of_m3_beats_the_mean_of_five(shared: Path) -> None:
     assert smape < 9.1  # the mean of five: 9.10 on all of M3
     inside = ((found.lower[:, 1] <= later) & (later <= found.upper[:, 1])).mean()
     assert 0.92 <= inside <= 0.98
+
+
+def test_a_gap_is_not_filled_below_nought() -> None:
+    assert forecast_many([[0.0, 1.0, np.nan, 0.0]], 1, 2, (1,)).lower.min() >= 0
+    positive = [40.0, 8.0, 5.0, 2.0, 8.0, np.nan, 4.0, 6.0, 10.0]
+    assert [note.code for note in forecast_many([positive], 4, 4).notes[0]] == ["gaps"]

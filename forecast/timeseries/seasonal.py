@@ -127,7 +127,10 @@ def _clean(values: Array, m: int) -> _Clean:
 
 
 def _filled(values: Array, missing: NDArray[np.bool_], m: int) -> Array:
-    """Fill gaps: a straight line first, then again on the series less its seasonal means."""
+    """Fill gaps: a straight line first, then again on the series less its seasonal means.
+
+    Where no value is negative and that gives nought or less, the line stays.
+    """
     time = np.arange(len(values))
     line = np.interp(time, time[~missing], values[~missing])
     if len(values) < 2 * m:
@@ -137,8 +140,10 @@ def _filled(values: Array, missing: NDArray[np.bool_], m: int) -> Array:
     gap = np.where(missing, np.nan, values - trend)
     season = np.array([np.nanmean(gap[at::m]) if np.isfinite(gap[at::m]).any() else 0.0
                        for at in range(m)])[time % m]
-    flat = np.interp(time, time[~missing], (values - season)[~missing])
-    return np.where(missing, flat + season, values)
+    filled = season + np.interp(time, time[~missing], (values - season)[~missing])
+    if values[~missing].min() >= 0:
+        filled = np.where(filled > 0, filled, line)
+    return np.where(missing, filled, values)
 
 
 def _without_holiday(one: _Clean, regressors: Array, h: int) -> tuple[_Clean, Array]:
