@@ -292,7 +292,7 @@ def train(samples: Samples, nets: int, epochs: int, seed: int, provenance: str) 
         print(json.dumps({"net": one, "cpu_seconds": time.process_time() - began}), flush=True)
     half = stored(fitted)
     ones = np.ones((len(LEVELS), HORIZON))
-    gate = Gate(centre.astype(float), spread.astype(float), half, centre, spread, (), ones, ones,
+    gate = Gate(centre.astype(float), spread.astype(float), half, centre, spread, {}, ones, ones,
                 provenance)
     mean, seen = mixture(gate, samples)
     centre, spread = seen.mean(axis=0), seen.std(axis=0) + 1e-3
@@ -306,10 +306,10 @@ def train(samples: Samples, nets: int, epochs: int, seed: int, provenance: str) 
     return Gate(*parts, conformal(samples, mean, wide), naive_widths(samples, last), provenance)
 
 
-def stored(nets: Sequence[Net]) -> tuple[Net, ...]:
-    """Give networks the precision with which they are kept."""
-    return tuple({name: own.astype(np.float16).astype(np.float32) for name, own in net.items()}
-                 for net in nets)
+def stored(nets: Sequence[Net]) -> Net:
+    """Stack networks, in the precision with which they are kept."""
+    return {name: np.stack([net[name] for net in nets]).astype(np.float16).astype(np.float32)
+            for name in nets[0]}
 
 
 def mixture(gate: Gate, samples: Samples) -> tuple[Array, Array]:

@@ -51,7 +51,7 @@ class Candidates:
     naive
         (b,) what the naive forecast's absolute errors add to, weighted in the same way.
     summary
-        (b, times, statistics) of the logarithms, of the level where there are none.
+        (b, statistics) at the end of the logarithms, of the level where there are none.
     """
 
     level: Array
@@ -66,34 +66,47 @@ def candidates(sample: Windows, in_level: tuple[Expert, ...], in_log: tuple[Expe
     """Run the forecasters on level and on logarithm, within the bounds that history sets."""
     count = len(sample.size)
     values = np.concatenate([sample.level, sample.log])
-    size = np.concatenate([sample.size, sample.size])
-    path = statistics(values)
-    low, high = _bounds(values, size, steps)
-    level_rows, log_rows = slice(0, count), slice(count, None)
-    end = path[np.arange(2 * count), size - 1]
-    changes = []
-    for rows, experts in ((level_rows, in_level), (log_rows, in_log)):
+    low, high = _bounds(values, np.concatenate([sample.size, sample.size]), steps)
+    end, before, theta, theta_errors = _looked_back(values, sample, low, high, steps)
+    in_both = ((slice(0, count), in_level, slice(0, len(in_level))),
+               (slice(count, None), in_log, slice(len(in_level), -1)))
+    found = np.empty((count, len(in_level) + len(in_log) + 1, steps))
+    for rows, experts, place in in_both:
         change = product(end[rows], _weights(experts, steps)).reshape(count, len(experts), steps)
         np.maximum(change, low[rows, None], out=change)
-        changes.append(np.minimum(change, high[rows, None], out=change))
+        np.minimum(change, high[rows, None], out=found[:, place])
     last = sample.last[:, None, None]
-    grown = changes[1]
+    grown = found[:, len(in_level) : -1]
     is_log = sample.is_log[:, None, None]
     np.expm1(grown, out=grown, where=is_log)
     np.multiply(grown, last, out=grown, where=is_log)
-    grown += last
+    found[:, :-1] += last
+    found[:, -1] = theta
     lowest = sample.level.min(axis=1)
     floor = np.where(lowest >= 0, FLOOR * lowest, -np.inf)
-    trials = [_trials(sample.size, reach) for reach in REACH]
-    record, errors = zip(*(_record(path[rows], values[rows], trials, experts)
-                           for rows, experts in ((level_rows, in_level), (log_rows, in_log))),
-                         strict=True)
-    theta, theta_errors = fitted_theta(path, sample, low, high, steps)
-    found = np.concatenate([last + changes[0], grown, theta[:, None]], axis=1)
     np.maximum(found, floor[:, None, None], out=found)
-    np.minimum(found, _ceiling(sample, end[log_rows], steps)[:, None], out=found)
+    np.minimum(found, _ceiling(sample, end[count:], steps)[:, None], out=found)
+    trials = [_trials(sample.size, reach) for reach in REACH]
+    record, errors = zip(*(_record(before[rows], values[rows], trials, experts)
+                           for rows, experts, _ in in_both), strict=True)
     past, naive = _trials_in_level(errors, theta_errors, sample, trials[0])
-    return Candidates(found, np.concatenate(record, axis=1), past, naive, path[log_rows])
+    return Candidates(found, np.concatenate(record, axis=1), past, naive, end[count:])
+
+
+def _looked_back(values: Array, sample: Windows, low: Array, high: Array, steps: int
+                 ) -> tuple[Array, NDArray[np.float32], Array, Array]:
+    """Give what is needed of the statistics at all times, which are large.
+
+    (2 b, statistics) at the end; (2 b, past times, statistics) before each past time that is
+    forecast, latest first; the fitted Theta's forecasts and errors.
+    """
+    path = statistics(values)
+    size = np.concatenate([sample.size, sample.size])
+    rows = np.arange(len(values))
+    theta, errors = fitted_theta(path, sample, low, high, steps)
+    times = size[:, None] - 2 - np.arange(TRIALS + max(REACH) - 1)
+    before = path[rows[:, None], np.maximum(times, 0)].astype(np.float32)
+    return path[rows, size - 1], before, theta, errors
 
 
 def _ceiling(sample: Windows, end: Array, steps: int) -> Array:
@@ -146,7 +159,8 @@ def _bounds(values: Array, size: NDArray[np.int64], steps: int) -> tuple[Array, 
     return np.minimum(low - slack, 0.0), np.maximum(high + slack, 0.0)
 
 
-def _record(path: Array, values: Array, trials: Sequence[tuple[NDArray[np.int64], Array]],
+def _record(before: NDArray[np.float32], values: Array,
+            trials: Sequence[tuple[NDArray[np.int64], Array]],
             experts: tuple[Expert, ...]) -> tuple[Array, NDArray[np.float32]]:
     """Past errors at ``TRIALS`` origins for each of ``REACH``.
 
@@ -154,17 +168,20 @@ def _record(path: Array, values: Array, trials: Sequence[tuple[NDArray[np.int64]
     (b, TRIALS, experts) those of one step.
     """
     rows = np.arange(len(values))[:, None]
-    found, errors = [], []
+    found: list[Array] = []
+    one_step: NDArray[np.float32] = np.empty((0, 0, 0), np.float32)
     for reach, (origin, weights) in zip(REACH, trials, strict=True):
         came = values[rows, origin + reach] - values[rows, origin]
-        error = path[rows, origin].astype(np.float32) @ _weights_at(experts, reach)
+        seen = before[:, reach - 1 : reach - 1 + TRIALS].reshape(-1, before.shape[2])
+        error = product(seen, _weights_at(experts, reach)).reshape(len(values), TRIALS, -1)
         error -= came[..., None].astype(np.float32)
-        errors.append(error)
-        mean = (weights[:, None].astype(np.float32) @ np.abs(error))[:, 0]
+        if reach == 1:
+            one_step = error.copy()
+        mean = (weights[:, None].astype(np.float32) @ np.abs(error, out=error))[:, 0]
         naive = (np.abs(came) * weights).sum(axis=1)[:, None]
         ratio = (mean + SMALL * naive + 1e-12) / ((1.0 + SMALL) * naive + 1e-12)
         found.append(np.log(np.clip(ratio, 0.02, 20.0)))
-    return np.stack(found, axis=2), errors[0]
+    return np.stack(found, axis=2), one_step
 
 
 def _trials_in_level(errors: Sequence[NDArray[np.float32]], theta: Array, sample: Windows,
@@ -174,10 +191,11 @@ def _trials_in_level(errors: Sequence[NDArray[np.float32]], theta: Array, sample
     origin, weights = trials
     came = sample.level[rows, origin + 1]
     in_log = weights * np.where(sample.is_log[:, None], came, 1.0)
-    found = np.concatenate([
-        errors[0] * weights[..., None].astype(np.float32),
-        errors[1] * in_log[..., None].astype(np.float32),
-        (theta[rows, origin] * weights)[..., None].astype(np.float32)], axis=2)
+    count = errors[0].shape[2]
+    found = np.empty((*origin.shape, count + errors[1].shape[2] + 1), dtype=np.float32)
+    np.multiply(errors[0], weights[..., None].astype(np.float32), out=found[:, :, :count])
+    np.multiply(errors[1], in_log[..., None].astype(np.float32), out=found[:, :, count:-1])
+    found[:, :, -1] = theta[rows, origin] * weights
     return found, (np.abs(came - sample.level[rows, origin]) * weights).sum(axis=1)
 
 

@@ -22,14 +22,13 @@ def features(sample: Windows, summary: Array) -> Array:
     sample
         Windows of ``b`` series.
     summary
-        (b, times, statistics) of their logarithms.
+        (b, statistics) at the end of their logarithms.
     """
     values, size = sample.log, sample.size
-    count, times = values.shape
-    end = summary[np.arange(count), size - 1]
+    times = values.shape[1]
 
     def at(name: str) -> Array:
-        found: Array = end[:, INDEX[name]]
+        found: Array = summary[:, INDEX[name]]
         return found
 
     growth = np.diff(values, axis=1)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.states import INDEX, LEVEL_DISCOUNTS, NAMES, Array, product
+from forecast.timeseries.states import INDEX, LEVEL_DISCOUNTS, Array, product
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,11 +21,18 @@ if TYPE_CHECKING:
     from forecast.timeseries.windows import Windows
 
 LEVELS = ("last", *(f"level_{discount}" for discount in LEVEL_DISCOUNTS))
+TREND = "slope_1.0"
+LAST = INDEX["last"]
+PARTS = [INDEX[name] for name in (*LEVELS[1:], TREND)]
+"""Statistics that every case is made of: levels, taken less the last value, and the trend."""
+LESS_LAST = np.array([1.0] * (len(LEVELS) - 1) + [0.0])
 ON_VALUES = (0.0, 0.25, 0.5, 0.75, 1.0)
 ON_LOGS = (0.25, 0.5)
 """Shares of the trend that are tried."""
 FADE = 0.9
 """Weight of an error relative to the next one's."""
+ROUNDING = 1e-14
+"""Costs below this share of all squares are nought but for rounding."""
 TIE = 1e-9
 """Costs so near each other are equal and the first case is taken: rounding does not choose."""
 
@@ -64,31 +71,36 @@ def fitted_theta(path: Array, sample: Windows, low: Array, high: Array, steps: i
 
 def _fit(path: Array, values: Array, size: NDArray[np.int64], steps: int,
          shares: tuple[float, ...], unit: Array) -> tuple[Array, Array, Array]:
-    """(b, steps) changes from the last value; (b, times - 1) errors times ``unit``; (b,) cost."""
+    """(b, steps) changes from the last value; (b, times - 1) errors times ``unit``; (b,) cost.
+
+    The cost of a case is a quadratic form in what all cases are made of, so that no case's errors
+    are worked out but the best one's.
+    """
     count, times = values.shape
     rows = np.arange(count)
-    levels, trends, both = _grid(shares)
-    errors = product(path.reshape(-1, path.shape[2]), both).reshape(count, times, -1)[:, :-1]
-    errors -= np.diff(values, axis=1)[..., None]
+    cases, forms = _grid(shares)
+    parts = path[:, :, PARTS] - path[:, :, LAST, None] * LESS_LAST
+    seen = np.concatenate([parts[:, :-1], -np.diff(values, axis=1)[..., None]], axis=2) * unit[
+        ..., None]
     age = size[:, None] - 2 - np.arange(times - 1)
-    weights = np.where(age >= 0, FADE ** np.maximum(age, 0), 0.0) * unit**2
-    cost = (weights[:, None] @ np.square(errors))[:, 0]
-    case = (cost <= cost.min(axis=1, keepdims=True) * (1.0 + TIE)).argmax(axis=1)
-    end = path[rows, size - 1]
-    level = np.einsum("bs,sb->b", end, levels[:, case])
-    trend = np.einsum("bs,sb->b", end, trends[:, case])
-    return (level[:, None] + trend[:, None] * np.arange(1, steps + 1), errors[rows, :, case] * unit,
-            cost[rows, case])
+    weighted = seen * np.where(age >= 0, FADE ** np.maximum(age, 0), 0.0)[..., None]
+    moments = seen.transpose(0, 2, 1) @ weighted
+    cost = product(moments.reshape(count, -1), forms)
+    least = cost.min(axis=1, keepdims=True)
+    none = np.einsum("bii->b", moments)[:, None] * ROUNDING
+    case = (cost <= np.maximum(least, 0.0) * (1.0 + TIE) + none).argmax(axis=1)
+    own = cases[case]
+    end = parts[rows, size - 1] * own[:, :-1]
+    change = end[:, :-1].sum(axis=1)[:, None] + end[:, -1:] * np.arange(1, steps + 1)
+    return change, np.einsum("btp,bp->bt", seen, own), cost[rows, case]
 
 
 @cache
-def _grid(shares: tuple[float, ...]) -> tuple[Array, Array, Array]:
-    """(statistics, cases) of the level less the last value, of the trend a step, and of both."""
-    levels = np.zeros((len(NAMES), len(LEVELS), len(shares)))
-    trends = np.zeros_like(levels)
-    for place, name in enumerate(LEVELS):
-        levels[INDEX[name], place] += 1.0
-        levels[INDEX["last"], place] -= 1.0
-        trends[INDEX["slope_1.0"], place] = shares
-    shape = len(NAMES), -1
-    return levels.reshape(shape), trends.reshape(shape), (levels + trends).reshape(shape)
+def _grid(shares: tuple[float, ...]) -> tuple[Array, Array]:
+    """(cases, parts + 1) what a case takes of each part and of what came; (square, cases)."""
+    found = np.zeros((len(LEVELS), len(shares), len(PARTS) + 1))
+    for place in range(1, len(LEVELS)):
+        found[place, :, place - 1] = 1.0
+    found[..., -2], found[..., -1] = shares, 1.0
+    cases = found.reshape(-1, found.shape[-1])
+    return cases, np.einsum("ci,cj->ijc", cases, cases).reshape(-1, len(cases))

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from forecast.timeseries.windows import Windows
 
 Net = dict[str, NDArray[np.float32]]
+WEIGHING, WIDTHS = "net_", "interval_net_"
+"""Prefixes of the networks' parameters in the file."""
 
 LEVELS = (50.0, 80.0, 90.0, 95.0, 99.0)
 """Nominal coverage, in per cent, of the intervals that are learned; others are interpolated."""
@@ -64,7 +66,8 @@ class Gate:
     centre, spread
         (inputs,) of the networks' inputs.
     nets
-        Networks that weigh forecasters; their mean, before the softmax, does.
+        Networks that weigh forecasters, their parameters stacked (networks, …); their mean, before
+        the softmax, does.
     interval_centre, interval_spread, intervals
         The same for the networks of widths; the mean of their logarithms counts.
     conformal
@@ -77,10 +80,10 @@ class Gate:
 
     centre: Array
     spread: Array
-    nets: tuple[Net, ...]
+    nets: Net
     interval_centre: Array
     interval_spread: Array
-    intervals: tuple[Net, ...]
+    intervals: Net
     conformal: Array
     naive: Array
     provenance: str
@@ -98,9 +101,9 @@ def load_gate(content: bytes) -> Gate:
         held = {name: file[name] for name in file.files}
     return Gate(
         held["centre"].astype(float), held["spread"].astype(float),
-        _nets(held, "net"),
+        _nets(held, WEIGHING),
         held["interval_centre"].astype(float), held["interval_spread"].astype(float),
-        _nets(held, "interval_net"),
+        _nets(held, WIDTHS),
         held["conformal"].astype(float), held["naive"].astype(float), str(held["provenance"]))
 
 
@@ -112,20 +115,15 @@ def save_gate(gate: Gate, path: Path) -> None:
         "interval_spread": gate.interval_spread.astype(np.float32),
         "conformal": gate.conformal.astype(np.float32), "naive": gate.naive.astype(np.float32),
         "provenance": np.array(gate.provenance)}
-    for kind, nets in (("net", gate.nets), ("interval_net", gate.intervals)):
-        for place, net in enumerate(nets):
-            held |= {f"{kind}{place}_{name}": own.astype(np.float16) for name, own in net.items()}
+    for kind, nets in ((WEIGHING, gate.nets), (WIDTHS, gate.intervals)):
+        held |= {kind + name: own.astype(np.float16) for name, own in nets.items()}
     with path.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **held)
 
 
-def _nets(held: Mapping[str, NDArray[np.generic]], kind: str) -> tuple[Net, ...]:
-    found: dict[int, Net] = {}
-    for name, own in held.items():
-        prefix, _, part = name.rpartition("_")
-        if prefix.rstrip("0123456789") == kind:
-            found.setdefault(int(prefix.removeprefix(kind)), {})[part] = own.astype(np.float32)
-    return tuple(found[place] for place in sorted(found))
+def _nets(held: Mapping[str, NDArray[np.generic]], kind: str) -> Net:
+    return {name.removeprefix(kind): own.astype(np.float32)
+            for name, own in held.items() if name.startswith(kind)}
 
 
 def inputs(sample: Windows, found: Candidates) -> Array:
@@ -151,21 +149,34 @@ def weigh(gate: Gate, seen: Array, record: Array, steps: int) -> NDArray[np.floa
     """
     x = ((seen - gate.centre) / gate.spread).astype(np.float32)
     past = record.astype(np.float32)
-    base, tilt, trust = (np.zeros((len(x), width), dtype=np.float32)
-                         for width in (*past.shape[1:2] * 2, past.shape[2]))
-    for net in gate.nets:
-        hidden = np.tanh(product(np.tanh(product(x, net["W1"]) + net["b1"]), net["W2"]) + net["b2"])
-        trust += np.logaddexp(0.0, hidden @ net["T"] + net["bt"])
-        base += product(hidden, net["U"]) + net["bu"]
-        tilt += product(hidden, net["V"]) + net["bv"]
+    nets = gate.nets
+    hidden = _hidden(nets, x)
+    trust = np.logaddexp(0.0, product(hidden, nets["T"]) + nets["bt"][:, None]).sum(axis=0)
+    base, tilt = _added(hidden, nets, "U"), _added(hidden, nets, "V")
     for reach in range(past.shape[2]):
         base -= past[:, :, reach] * trust[:, reach, None]
     base -= base.max(axis=1, keepdims=True)
     shares: NDArray[np.float32] = base[:, None] + tilt[:, None] * REACHING[:steps, None]
-    shares *= np.float32(1.0 / len(gate.nets))
+    shares *= np.float32(1.0 / len(hidden))
     np.exp(shares, out=shares)
     shares *= 1.0 / shares.sum(axis=2, keepdims=True)
     return shares
+
+
+def _hidden(nets: Net, x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(networks, b, units) second layers."""
+    one = np.tanh(product(x, nets["W1"]) + nets["b1"][:, None])
+    found: NDArray[np.float32] = np.tanh(product(one, nets["W2"]) + nets["b2"][:, None])
+    return found
+
+
+def _added(hidden: NDArray[np.float32], nets: Net, part: str) -> NDArray[np.float32]:
+    """(b, outputs) sum of an output over the networks."""
+    flat = hidden.transpose(1, 0, 2).reshape(hidden.shape[1], -1)
+    outputs = nets[part].shape[-1]
+    found: NDArray[np.float32] = (product(flat, nets[part].reshape(-1, outputs))
+                                  + nets[f"b{part.lower()}"].sum(axis=0))
+    return found
 
 
 def interval_inputs(seen: Array, level: Array, shares: NDArray[np.float32], mean: Array,
@@ -197,14 +208,10 @@ def interval_inputs(seen: Array, level: Array, shares: NDArray[np.float32], mean
 def widths(gate: Gate, seen: Array, steps: int) -> Array:
     """(b, 2, levels, steps) widths below and above, relative to the typical change a period."""
     x = ((seen - gate.interval_centre) / gate.interval_spread).astype(np.float32)
-    base, tilt = np.zeros((2, len(x), 2 * len(LEVELS)), dtype=np.float32)
-    for net in gate.intervals:
-        hidden = np.tanh(product(np.tanh(product(x, net["W1"]) + net["b1"]), net["W2"]) + net["b2"])
-        base += hidden @ net["U"] + net["bu"]
-        tilt += hidden @ net["V"] + net["bv"]
-    shape = (len(x), 2, len(LEVELS), 1)
-    log_width = (base.reshape(shape) + tilt.reshape(shape) * REACHING[:steps]) / np.float32(
-        len(gate.intervals))
+    hidden = _hidden(gate.intervals, x)
+    base, tilt = (_added(hidden, gate.intervals, part).reshape(len(x), 2, len(LEVELS), 1)
+                  for part in ("U", "V"))
+    log_width = (base + tilt * REACHING[:steps]) / np.float32(len(hidden))
     found = np.exp(np.clip(log_width, -8.0, 8.0)) * GROWING[:steps] * gate.conformal[:, :steps]
     ordered: Array = np.maximum.accumulate(found, axis=2).astype(float)
     return np.maximum.accumulate(ordered, axis=3)

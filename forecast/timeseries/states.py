@@ -72,13 +72,16 @@ def product(rows: NDArray[Real], matrix: NDArray[Real]) -> NDArray[Real]:
     """``rows @ matrix``, in blocks too small for BLAS to spread over threads.
 
     The products here are small: threads that wait for each other cost more than they save.
+    Matrices may be stacked, as in numpy.
     """
-    size = max(1, ONE_THREAD // matrix.size)
-    if len(rows) <= size:
+    size = max(1, ONE_THREAD // (matrix.shape[-2] * matrix.shape[-1]))
+    count = rows.shape[-2]
+    if count <= size:
         return rows @ matrix
-    found = np.empty((len(rows), matrix.shape[1]), dtype=rows.dtype)
-    for at in range(0, len(rows), size):
-        np.matmul(rows[at : at + size], matrix, out=found[at : at + size])
+    found = np.empty((*matrix.shape[:-2], count, matrix.shape[-1]), dtype=rows.dtype)
+    for at in range(0, count, size):
+        part = slice(at, at + size)
+        np.matmul(rows[..., part, :], matrix, out=found[..., part, :])
     return found
 
 
