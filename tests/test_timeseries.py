@@ -182,3 +182,18 @@ def test_grey_model_of_an_exact_exponential() -> None:
         grey(np.array([1.0, 2.0, 0.0, 4.0]), 2)
     with pytest.raises(ValueError, match="h must"):
         grey(history, 0)
+
+
+@pytest.mark.parametrize(("values", "ended"), [
+    ([5.0, 6, 7, 6, 8, 0, 0], 2), ([5.0, 6, 7, 6, 8, 9, 0], 0), ([0.0, 0, 3, 4, 5, 0, 0], 0),
+    ([0.0, 0, 3, 4, 5, 0, 0, 0], 3), ([4.0, 0, 0, 0, 5, 6, 0, 0, 0], 0), ([-1.0, 2, 3, 4, 0, 0], 0),
+    ([0.0, 0, 0, 0, 0, 0], 0), ([3.0, np.nan, 2, 4, 5, 0, 0, 0], 3)])
+def test_an_item_that_is_no_more_is_forecast_nought(values: list[float], ended: int) -> None:
+    made = forecast(values, 3)
+    noted = [note.fields["count"] for note in made.notes[0] if note.code == "ended"]
+    assert noted == ([ended] if ended else [])
+    if ended:
+        assert not made.mean.any()
+        assert not made.lower.any()
+        assert (made.upper >= 0).all()
+        assert made.upper.any()

@@ -10,6 +10,8 @@ from forecast.timeseries.states import LENGTH, Array
 from forecast.timeseries.types import Note
 from forecast.timeseries.windows import LOG_RATIO
 
+ENDED = 2
+"""From so many years of nought on, more than ever before, an item is taken to be no more."""
 SHORTEST = 5
 """The engine needs so many observations; fewer give the naive forecast."""
 
@@ -43,6 +45,18 @@ class Cleaned:
         """Whether the latest values are all equal."""
         used = self.values[-LENGTH:]
         return bool(used[0] == used[-1] and (used == used[0]).all())
+
+    @property
+    def ended(self) -> int:
+        """Years of nought at the end of what was never negative: an item that is no more.
+
+        Nought where they are fewer than ``ENDED`` or than at an earlier pause.
+        """
+        if self.values[-1] or not self.values.any() or (self.values < 0).any():
+            return 0
+        apart = np.diff(np.flatnonzero(self.values), prepend=-1, append=len(self.values)) - 1
+        last = int(apart[-1])
+        return last if last >= max(ENDED, int(apart[:-1].max()) + 1) else 0
 
 
 def cleaned(given: Array) -> Cleaned:

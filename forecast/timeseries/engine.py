@@ -104,6 +104,10 @@ def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate) -
         for row, own in zip(engine, _by_family(found.shares), strict=True):
             weights[row] = own
         mean[engine], both[:, engine] = _cut([parts[row] for row in engine], found, h, level)
+        for row in engine:
+            if ended := parts[row].ended:
+                mean[row], both[0, row], weights[row] = 0.0, 0.0, {"level": 1.0}
+                notes[row] += (Note("ended", {"count": ended}),)
     for row in sorted(set(range(count)) - set(engine)):
         if parts[row].count >= SHORTEST:
             notes[row] += (Note("constant"),)
