@@ -28,7 +28,7 @@ def register(desk: Desk) -> None:
     parser = desk.add("check", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
     parser.add_argument("--recalculate", action="store_true", help=desk.say("recalculate"))
-    desk.add_out(parser)
+    desk.add_out(parser, needed=False)
 
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:

@@ -42,10 +42,14 @@ class Desk:
         parser.set_defaults(act=act)
         return parser
 
-    def add_out(self, parser: argparse.ArgumentParser) -> None:
-        """Add the folder that results are written to."""
-        parser.add_argument("--out", type=FolderType(self.lang), metavar="DIR",
-                            help=self.say("out"))
+    def add_out(self, parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
+        """Add the folder that results are written to.
+
+        Where the results are not what the user asked for in the first place, a folder that is none
+        does not stop the command.
+        """
+        parser.add_argument("--out", type=FolderType(self.lang) if needed else Path,
+                            metavar="DIR", help=self.say("out"))
 
     def add_run_options(self, parser: argparse.ArgumentParser) -> None:
         """Add what every command that solves needs: workbook, scenarios, dates, draws."""
