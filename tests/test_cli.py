@@ -281,7 +281,7 @@ def test_what_was_found_is_set_apart_by_blank_lines(capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.parametrize("command", [
-    ["run", str(WORKBOOK)], ["check", str(WORKBOOK)], ["landing", str(WORKBOOK)], ["backtest", str(WORKBOOK)],
+    ["run", str(WORKBOOK)], ["landing", str(WORKBOOK)], ["backtest", str(WORKBOOK)],
     ["quarters", str(WORKBOOK)], ["compare", str(WORKBOOK), "基准", "计划"]])
 def test_a_file_where_a_folder_should_be_is_refused(command: list[str], tmp_path: Path,
                                                     capsys: pytest.CaptureFixture[str]) -> None:
