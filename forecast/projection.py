@@ -51,7 +51,7 @@ def project(
     """
     base = base_year(dataset, settings)
     model = build_model(dataset, priors, settings, own)
-    vintage = Vintage(settings.as_of) if settings.as_of else Vintage()
+    vintage = Vintage.known(settings.as_of)
     priors = replace(priors, shocks=learned(dataset, model.equations, _fitting(priors, model),
                                             vintage, base + 1))
     program = compile_model(model.equations, priors.parameters)
@@ -117,7 +117,7 @@ def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
     InputError
         When there is none.
     """
-    vintage = Vintage(settings.as_of) if settings.as_of else Vintage()
+    vintage = Vintage.known(settings.as_of)
     years = [seen.period for seen in dataset.observations
              if seen.item == "gdp_nominal" and dataset.read("gdp_nominal", seen.period, vintage)
              and seen.period.freq.value == 1 and not seen.cumulative]
@@ -133,7 +133,7 @@ def default_baseline(dataset: Dataset, settings: Settings) -> Scenario:
     Everything else follows the model.
     """
     first = base_year(dataset, settings) + 1
-    vintage = Vintage(settings.as_of) if settings.as_of else Vintage()
+    vintage = Vintage.known(settings.as_of)
     overrides = tuple(
         Override(item.code, Span(first, first), "取预算", layer="基准", reason=item.legal)
         for item in dataset.catalog if item.policy and dataset.intended(item.code, first, vintage))

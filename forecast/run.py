@@ -124,7 +124,7 @@ def estimated(book: InputBook, settings: Settings) -> Estimates:
     """Estimate the equations on the workbook's history, as known at the as-of date."""
     base = prior_of(book, settings)
     model = build_model(book.dataset, base, settings, book.equations)
-    vintage = Vintage(settings.as_of) if settings.as_of else Vintage()
+    vintage = Vintage.known(settings.as_of)
     return estimate(book.dataset, model, base, vintage)
 
 

@@ -55,9 +55,7 @@ class ScenarioSolving:
         self.factors: dict[tuple[str, Period], Array | float] = {}
         self.moved: dict[str, Override] = {}
         self.skews: dict[tuple[str, Period], float] = {}
-        as_of = settings.as_of
-        self.vintage = (Vintage(as_of, scenario.vintages) if as_of
-                        else Vintage(statuses=scenario.vintages))
+        self.vintage = Vintage.known(settings.as_of, scenario.vintages)
         self.cite = Citing(dataset, scenario, base, self.periods, self.vintage)
 
     def run(self, program: Program, own: tuple[Override, ...]) -> ScenarioRun:

@@ -148,6 +148,11 @@ class Vintage:
     as_of: date = date.max
     statuses: tuple[tuple[str, Status], ...] = ()
 
+    @classmethod
+    def known(cls, as_of: date | None, statuses: tuple[tuple[str, Status], ...] = ()) -> Vintage:
+        """Return how to read by an as-of date; without one everything is known."""
+        return cls(as_of or date.max, statuses)
+
     def preferred(self, item: str) -> Status | None:
         """Return the status that the user prefers for ``item``, if any."""
         wishes = dict(self.statuses)

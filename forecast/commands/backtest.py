@@ -49,7 +49,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
     book = read(arguments.workbook)
     items = _items(book, arguments.item)
-    vintage = Vintage(arguments.as_of) if arguments.as_of else Vintage()
+    vintage = Vintage.known(arguments.as_of)
     found = backtest(book.dataset, book.targets, vintage, items, arguments.horizon)
     if not found.cases and not found.plans:
         _nothing(arguments.workbook.name, arguments.item)

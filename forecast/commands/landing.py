@@ -49,7 +49,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.workbook.reading import read
 
     book = read(arguments.workbook)
-    vintage = Vintage(arguments.as_of) if arguments.as_of else Vintage()
+    vintage = Vintage.known(arguments.as_of)
     items = _items(book.dataset, arguments, vintage)
     found = year_in_progress(book.dataset, year=arguments.year, month=arguments.month,
                              items=items, vintage=vintage)

@@ -122,9 +122,7 @@ class Maker:
 
 def vintage_of(result: Result, run: ScenarioRun) -> Vintage:
     """Return how one scenario's run read vintages: as-of date and wished statuses."""
-    as_of = result.settings.as_of
-    wishes = run.scenario.vintages
-    return Vintage(as_of, wishes) if as_of else Vintage(statuses=wishes)
+    return Vintage.known(result.settings.as_of, run.scenario.vintages)
 
 
 def given(value: float | Decimal | str | None, digits: int = 0,

@@ -216,8 +216,7 @@ def landing_of_run(result: Result, lang: Lang) -> LandingExhibits | None:
     The year is the base year, if the run starts before its outturn is in, or the first year of the
     horizon.
     """
-    as_of = result.settings.as_of
-    found = year_in_progress(result.dataset, vintage=Vintage(as_of) if as_of else None)
+    found = year_in_progress(result.dataset, vintage=Vintage.known(result.settings.as_of))
     if found is None or found.year < result.base.year or found.month == MONTHS:
         return None
     return landing_exhibits(Words(found, result.catalog, lang))

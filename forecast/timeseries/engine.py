@@ -11,9 +11,9 @@ import numpy as np
 from forecast.timeseries.annual import Outlook, ends, outlook
 from forecast.timeseries.asked import ascending, first_months, observed, whole
 from forecast.timeseries.cleaning import SHORTEST, Cleaned, cleaned
+from forecast.timeseries.cumulative import MONTHS
 from forecast.timeseries.experts import HORIZON, library
 from forecast.timeseries.gate import LEVELS, WIDEST, Gate, default_gate
-from forecast.timeseries.new_year import MONTHS
 from forecast.timeseries.seasonal import forecast_seasonal
 from forecast.timeseries.seasonal_interval import WIDEST_LEVEL
 from forecast.timeseries.types import Forecasts, Note, in_unit

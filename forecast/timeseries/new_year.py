@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.timeseries.cumulative import MONTHS
 from forecast.timeseries.seasonal_pattern import off_trend
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-MONTHS = 12
 FIRST_YEAR = 1990
 _DATES = (
     127, 215, 204, 123, 210, 131, 219, 207, 128, 216, 205, 124, 212, 201, 122, 209, 129, 218, 207,

@@ -12,7 +12,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.fiscal.one_offs import one_offs
+from forecast.fiscal.one_offs import MONTHS, one_offs
 from forecast.fiscal.slips import FACTOR, find_slips, slipped
 from forecast.issues import CellRef, Issue, Severity
 from forecast.periods import Freq
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     Months = Mapping[tuple[int, int], Observation]
     """One item's figures by year and month."""
 
-MONTHS = 12
 _FEWEST_FALLS = 3
 _FALLS = 0.25
 """Share of the months below the one before from which figures are single months."""
