@@ -22,8 +22,8 @@ from m4_scores import Array, interval, naive2, point, scales
 from panels import PANELS, read_panel
 
 from forecast.evaluation.rivals import half_drift
-from forecast.timeseries import forecast_many
-from forecast.timeseries.gate import Gate, load_gate
+from forecast.timeseries.annual.gate import Gate, load_gate
+from forecast.timeseries.engine import forecast_many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

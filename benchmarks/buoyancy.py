@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from forecast.estimation.fitting import Constants, ols, pooled_buoyancy
-from forecast.models import priors
+from forecast.models.parameters import priors
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("FORECAST_SHARED", PROJECT.parent / "shared"))

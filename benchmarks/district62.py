@@ -7,12 +7,12 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from forecast.catalog import Basis, Catalog, Item
+from forecast.data.catalog import Basis, Catalog, Item
+from forecast.data.periods import Period
+from forecast.data.units import parse_unit
 from forecast.equations.language import ModelText, parse_model
+from forecast.equations.layout import Plan
 from forecast.equations.program import Program, compile_model
-from forecast.equations.solver import Plan
-from forecast.periods import Period
-from forecast.units import parse_unit
 
 if TYPE_CHECKING:
     from pathlib import Path

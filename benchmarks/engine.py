@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from district62 import Benchmark, load
 
+from forecast.data.periods import Period
 from forecast.equations.attribution import Groups, Side, attribute, differences
 from forecast.equations.goal import Goal, Instrument, seek
-from forecast.equations.solver import Plan, solve
-from forecast.periods import Period
+from forecast.equations.layout import Plan
+from forecast.equations.solver import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.timeseries.gate import GROWING, REACHING, Net
+from forecast.timeseries.annual.gate import GROWING, REACHING, Net
 
 if TYPE_CHECKING:
     from collections.abc import Callable

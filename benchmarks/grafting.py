@@ -16,7 +16,16 @@ LIMIT = 0.3
 
 def with_forecast(host: Path, target: Path) -> float:
     """Write exhibits back at the level of parts; the same again measures an update."""
-    from forecast.exhibits.types import Cell, Chart, Column, Formula, InTable, Row, Sheet, Table
+    from forecast.exhibits.kit.types import (
+        Cell,
+        Chart,
+        Column,
+        Formula,
+        InTable,
+        Row,
+        Sheet,
+        Table,
+    )
     from forecast.workbook.writing import write_back
 
     def table(number: int) -> Table:
@@ -62,7 +71,7 @@ def main() -> None:
     if writer == "forecast":
         import xlsxwriter.workbook  # noqa: F401  # imported before the clock starts
 
-        from forecast.labels import label
+        from forecast.labels.lookup import label
 
         label("run.results")  # the words of the interface are read once a program
     else:

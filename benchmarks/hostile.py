@@ -128,7 +128,7 @@ CASES: dict[str, Callable[[Path], None]] = {
 def one(path: Path) -> None:
     """Read one workbook and print what came of it, imports left out."""
     from forecast.issues import InputError
-    from forecast.workbook.cells import read_cells
+    from forecast.xlsx.read.cells import read_cells
 
     start = time.process_time()
     try:

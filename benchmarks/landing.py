@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries import landing_interval
-from forecast.timeseries.cumulative import MONTHS, Cumulative
-from forecast.timeseries.landing import blend, relative
-from forecast.timeseries.landing_members import BLENDED, annual, monthly, simple
+from forecast.timeseries.landing import interval as landing_interval
+from forecast.timeseries.landing.blend import blend, relative
+from forecast.timeseries.landing.cumulative import MONTHS, Cumulative
+from forecast.timeseries.landing.members import BLENDED, annual, monthly, simple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries import forecast
+from forecast.timeseries.engine import forecast
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

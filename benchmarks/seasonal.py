@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from panels import PANELS, read_panel
 
-from forecast.timeseries.seasonal_interval import LEVELS, scale
-from forecast.timeseries.seasonal_members import members
-from forecast.timeseries.seasonal_pattern import align
+from forecast.timeseries.seasonal.families import members
+from forecast.timeseries.seasonal.interval import LEVELS, scale
+from forecast.timeseries.seasonal.pattern import align
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -20,11 +20,10 @@ import numpy as np
 from gate_nets import F32, Adam, gate_step, new_net, width_step
 from panels import PANELS, Array, read_panel, unseen_windows
 
-from forecast.timeseries.annual import distances, ends, pace
-from forecast.timeseries.candidates import candidates
-from forecast.timeseries.experts import HORIZON, library
-from forecast.timeseries.features import TINY
-from forecast.timeseries.gate import (
+from forecast.timeseries.annual.candidates import candidates
+from forecast.timeseries.annual.experts import HORIZON, library
+from forecast.timeseries.annual.features import TINY
+from forecast.timeseries.annual.gate import (
     LEVELS,
     WIDEST,
     Gate,
@@ -35,9 +34,10 @@ from forecast.timeseries.gate import (
     weigh,
     widths,
 )
-from forecast.timeseries.hedge import hedged
-from forecast.timeseries.states import LENGTH
-from forecast.timeseries.windows import windows
+from forecast.timeseries.annual.hedge import hedged
+from forecast.timeseries.annual.mixture import distances, ends, pace
+from forecast.timeseries.annual.states import LENGTH
+from forecast.timeseries.annual.windows import windows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

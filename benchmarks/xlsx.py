@@ -25,7 +25,7 @@ LIMITS = {"large": {"cpu_seconds": 1.5, "mb": 100}, "many_sheets": {"cpu_seconds
 READERS = ["forecast", "openpyxl", "openpyxl_read_only"]
 if all(map(importlib.util.find_spec, ("pandas", "python_calamine"))):
     READERS.append("pandas_calamine")
-LIBRARIES = {"forecast": "forecast.workbook.cells", "pandas_calamine": "pandas"}
+LIBRARIES = {"forecast": "forecast.xlsx", "pandas_calamine": "pandas"}
 
 
 def make(path: Path, sheets: int, rows: int, columns: int) -> None:
@@ -45,7 +45,7 @@ def make(path: Path, sheets: int, rows: int, columns: int) -> None:
 def read(reader: str, path: Path) -> int:
     """Read a workbook whole and count its cells."""
     if reader == "forecast":
-        from forecast.workbook.cells import read_cells
+        from forecast.xlsx.read.cells import read_cells
 
         return sum(len(grid.cells) for grid in read_cells(path).sheets)
     if reader == "pandas_calamine":
@@ -77,7 +77,7 @@ def one(reader: str, path: Path) -> None:
     print(json.dumps({"cpu_seconds": round(seconds, 3), "mb": peak_mb(), "cells": count}))
 
 
-def graft(host: Path, repeat: int) -> dict[str, object]:
+def graft_sheets(host: Path, repeat: int) -> dict[str, object]:
     """Measure writing ten result sheets into the large workbook, and writing them anew."""
     found: dict[str, object] = {}
     target, again = (host.with_name(name) for name in ("grafted.xlsx", "again.xlsx"))
@@ -114,7 +114,7 @@ def main() -> None:
             ours = found["forecast"]
             report[name] = found | {"holds": {key: ours[key] <= limit
                                               for key, limit in LIMITS[name].items()}}
-        report["graft"] = graft(Path(folder) / "large.xlsx", options.repeat)
+        report["graft"] = graft_sheets(Path(folder) / "large.xlsx", options.repeat)
     print(json.dumps(report, indent=1))
 
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from forecast import archives
 from forecast.labels import Lang, label
-from forecast.workbook.writing import deliver, refuse_open, woven
+from forecast.workbook import deliver, refuse_open, woven
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from forecast.exhibits.book import Exhibits
+    from forecast.exhibits import Exhibits
     from forecast.issues import Issue
-    from forecast.result import Result
-    from forecast.workbook.reading import InputBook
+    from forecast.projection import Result
+    from forecast.workbook import InputBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,7 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
     tuple
         Where they lie, and warnings about what could not be kept of the user's changes.
     """
-    from forecast.render.chart import draw
-    from forecast.render.memo import write_memo
-    from forecast.render.record import write_record
+    from forecast.render import draw, write_memo, write_record
 
     names = [chart.id for chart in shown.charts]
     final = to.outputs(names)

@@ -7,19 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast import __version__
+from forecast.data import Scenario, Vintage, read_scenario
 from forecast.delivery import Destination, Outputs, write
-from forecast.estimation.estimates import Estimates, estimate, posterior_priors
-from forecast.exhibits.book import Exhibits, exhibit
-from forecast.exhibits.cells import Maker
-from forecast.exhibits.debt import limits_ahead
+from forecast.estimation import Estimates, estimate, posterior_priors
+from forecast.exhibits import Exhibits, Maker, exhibit, limits_ahead
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.models import Priors, priors
-from forecast.projection import base_year, build_model, default_baseline, project
-from forecast.result import Result, Settings
-from forecast.scenarios import Scenario, read_scenario
-from forecast.series import Vintage
-from forecast.workbook.reading import InputBook, read
+from forecast.projection import Result, Settings, base_year, build_model, default_baseline, project
+from forecast.workbook import InputBook, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from samples.places import PROJECT, SHARED
 
 # a busy machine is no bug, and a run of CI must not depend on luck
 settings.register_profile("steady", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI", "").lower() == "true" else "steady")
 
-PROJECT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("FORECAST_SHARED", PROJECT.parent / "shared"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

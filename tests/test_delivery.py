@@ -16,16 +16,17 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from result_sample import sample_sheets
-from workbook_parts import Parts
+from samples.places import LUOHU
+from samples.result_sample import sample_sheets
+from samples.workbook_parts import Parts
 
 from forecast import archives
 from forecast.cli import main
 from forecast.issues import CellRef, InputError
-from forecast.workbook.cells import read_cells
-from forecast.workbook.recalculation import recalculate
-from forecast.workbook.result_inputs import Inputs
+from forecast.workbook.results.inputs import Inputs
 from forecast.workbook.writing import deliver, write_back
+from forecast.xlsx.read.cells import read_cells
+from forecast.xlsx.recalculation import recalculate
 
 FAST = ["--draws", "0", "--scenario", "基准", "--scenario", "计划"]
 
@@ -35,7 +36,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Luohu workbook with results written into it."""
     folder = tmp_path_factory.mktemp("place")
     path = folder / "罗湖.xlsx"
-    shutil.copyfile(Path(__file__).resolve().parent.parent / "workbooks" / "luohu-2020.xlsx", path)
+    shutil.copyfile(LUOHU, path)
     assert main(["run", str(path), "--out", str(folder / "out"), "--in-place", *FAST]) == 0
     return path
 
@@ -90,7 +91,7 @@ def test_an_edited_input_is_seen_in_the_results(ran: Path, tmp_path: Path) -> No
 
 
 def test_a_figure_in_another_unit_is_scaled_in_the_link(tmp_path: Path) -> None:
-    book = Parts(Path(__file__).resolve().parent.parent / "workbooks" / "luohu-2020.xlsx")
+    book = Parts(LUOHU)
     path = book.with_cell("目标", "D5", "<v>0.065</v>").with_text("目标", "D6", "约1,200").save(
         tmp_path / "单位.xlsx")
     inputs = Inputs(read_cells(path))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import doctest
+import os
 import re
 from pathlib import Path
 
 import pytest
+from samples.places import PROJECT
 
-from forecast import labels
 from forecast.cli import main
-from forecast.scenarios import METHODS
+from forecast.data.scenarios import METHODS
+from forecast.labels import lookup as labels
 
-PROJECT = Path(__file__).resolve().parent.parent
 DOCS = [*sorted((PROJECT / "docs").glob("*.md")), PROJECT / "README.md"]
 
 
@@ -23,12 +24,16 @@ def test_the_examples_of_the_language_run() -> None:
     assert found.failed == 0
 
 
-@pytest.mark.parametrize("module", ["forecast.workbook.numbers", "forecast.workbook.formats",
-                                    "forecast.workbook.shared_formulas",
-                                    "forecast.equations.drawing"])
+SHOWN = sorted(str(path.relative_to(PROJECT).with_suffix("")).replace(os.sep, ".")
+               for path in (PROJECT / "forecast").rglob("*.py")
+               if ">>> " in path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("module", SHOWN)
 def test_the_examples_in_docstrings_run(module: str) -> None:
     import importlib
 
+    assert len(SHOWN) >= 4
     found = doctest.testmod(importlib.import_module(module))
     assert found.attempted > 0
     assert found.failed == 0

@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from samples.places import BENCHMARKS
+
 if TYPE_CHECKING:
     import pytest
 
-BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 READ = {"values in A1 and XFD1048576": "2 cells", "formats in A1 and XFD1048576": "0 cells",
         "half a million levels in a sheet": "0 cells", "merges over whole sheets": "1 cells"}  # fmt: skip
 BROKEN = {"a hundred thousand levels in the workbook", "a cell outside every sheet",

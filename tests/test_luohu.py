@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
+from samples.places import PROJECT
 
+from forecast.data.periods import Period
+from forecast.data.scenarios import Override, Scenario
 from forecast.exhibits.book import Exhibits, exhibit
-from forecast.exhibits.types import Chart, Table, Text
+from forecast.exhibits.kit.types import Chart, Table, Text
 from forecast.issues import InputError
-from forecast.periods import Period
-from forecast.result import Result, Settings
+from forecast.projection.result import Result, Settings
 from forecast.rounding import half_up
 from forecast.run import Request, gather, solve
-from forecast.scenarios import Override, Scenario
-from forecast.workbook.reading import InputBook, read
+from forecast.workbook.inputs.reading import InputBook, read
 
-PROJECT = Path(__file__).resolve().parent.parent
 WORKBOOK = PROJECT / "workbooks" / "luohu-2020.xlsx"
 PROVENANCE = {"workbook": "luohu-2020.xlsx"}
 Y2020 = Period.annual(2020)
@@ -122,7 +121,7 @@ def test_all_vintages_of_2019_are_there_and_the_choice_is_explained(shown: Exhib
 
 def test_a_scenario_may_choose_another_vintage(book: InputBook) -> None:
     request = Request(WORKBOOK, ("预计版",), settings=Settings(draws=0))
-    from forecast.series import Status
+    from forecast.data.series import Status
 
     wish = Scenario("预计版", "", "基准", vintages=(("*", Status.ESTIMATE),))
     other = solve(replace(book, scenarios=(wish,)), request)
@@ -156,7 +155,7 @@ def test_the_baseline_is_a_forecast_of_its_own(shown: Exhibits) -> None:
 
 def test_history_means_are_the_priors(book: InputBook) -> None:
     """The priors of the intensities say that they are means of published changes: they are."""
-    from forecast.models import priors
+    from forecast.models.parameters import priors
 
     for name in ("power", "water", "land"):
         series = book.dataset.series(f"{name}_per_gdp_growth")
@@ -188,7 +187,7 @@ def test_same_seed_same_numbers_whatever_else_is_run(book: InputBook, result: Re
 
 
 def test_what_does_not_fit_the_model_is_refused(book: InputBook) -> None:
-    from forecast.periods import Span
+    from forecast.data.periods import Span
 
     span = Span(Y2020, Y2020)
     bad = Scenario("坏", "", "基准", (
@@ -256,7 +255,7 @@ def test_the_joint_chance_is_no_greater_than_any_single_one(result: Result) -> N
 
 
 def test_a_judged_skew_moves_the_odds(book: InputBook) -> None:
-    from forecast.periods import Span
+    from forecast.data.periods import Span
 
     span = Span(Y2020, Y2020)
     down = Scenario("下行", "", "基准", (Override("gdp_growth", span, "偏度", 0.7),))
@@ -292,7 +291,7 @@ def test_debt_stands_as_in_the_papers_and_its_drivers_add_up(shown: Exhibits) ->
 
 
 def test_add_factors_of_two_layers_stand_beside_each_other(book: InputBook) -> None:
-    from forecast.periods import Span
+    from forecast.data.periods import Span
 
     span = Span(Y2020, Y2020)
     layers = tuple(Override("fai", span, "调整", amount, layer=layer)  # type: ignore[arg-type]

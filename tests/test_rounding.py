@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from libreoffice import as_shown, recalculate
 from openpyxl import load_workbook
-from result_reading import small, write_one
+from samples.libreoffice import as_shown, recalculate
+from samples.result_reading import small, write_one
 from xlsxwriter import Workbook
 
-from forecast.exhibits.types import Cell, number_text
+from forecast.exhibits.kit.types import Cell, number_text
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:

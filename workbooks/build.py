@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from forecast.catalog import catalog
-from forecast.units import convert, parse_unit
-from forecast.workbook.template import build_template
-from forecast.workbook.template_contents import (
+from forecast.data.catalog import shipped_catalog
+from forecast.data.units import convert, parse_unit
+from forecast.workbook.template.build import build_template
+from forecast.workbook.template.contents import (
     QUARTERLY_ITEMS,
     Contents,
     Entry,
@@ -168,7 +168,7 @@ def _budgets(facts: list[Fact]) -> tuple[SheetContents, list[Fact]]:
     entries: dict[str, dict[str, Entry]] = {}
     taken = set()
     for fact in facts:
-        item = catalog()[fact.code]
+        item = shipped_catalog()[fact.code]
         stage = STAGES.get((fact.period, fact.status))
         if (fact.document != BUDGET or stage is None or item.account is None or item.side is None
                 or fact.is_derived or item.unit.code != "万元"):
@@ -199,7 +199,7 @@ def _quarterly(facts: list[Fact]) -> tuple[SheetContents, list[Fact]]:
 
 
 def _in_own_unit(fact: Fact) -> float | int:
-    item = catalog()[fact.code]
+    item = shipped_catalog()[fact.code]
     return _tidy(convert(fact.value, parse_unit(fact.unit), item.unit))
 
 
@@ -212,7 +212,7 @@ def _vintages(facts: list[Fact], outside: list[Fact]) -> SheetContents:
     pairs = {fact.id: pair for fact in facts
              if (pair := by_id.get((f"{fact.id}G", f"{fact.code}_growth", fact.status)))}
     beside = {pair.id for pair in pairs.values()}
-    order = {item.code: place for place, item in enumerate(catalog())}
+    order = {item.code: place for place, item in enumerate(shipped_catalog())}
     lines = []
     inside = sorted(facts, key=lambda one: (order[one.code], one.period, one.published, one.id))
     for fact in (*inside, *outside):
@@ -221,7 +221,7 @@ def _vintages(facts: list[Fact], outside: list[Fact]) -> SheetContents:
         pair = pairs.get(fact.id)
         lines.append(plain_line({
             "id": fact.id, "item": fact.code or None,
-            "name": catalog()[fact.code].zh if fact.code else fact.name,
+            "name": shipped_catalog()[fact.code].zh if fact.code else fact.name,
             "period": f"{fact.period}年",
             "value": _tidy(fact.value), "unit": fact.unit, "qualifier": fact.qualifier or None,
             "growth": _tidy(pair.value) if pair else None,
@@ -264,9 +264,10 @@ def _adjustments() -> SheetContents:
 def _targets() -> SheetContents:
     """The eleven targets of 2020 and those of 2017 that a report names, each with its words."""
     def line(code: str, operator: str, source: str, text: str, **own: object) -> Line:
-        unit = str(own.pop("unit", catalog()[code].unit.code if operator != "文字" else "")) or None
+        item = shipped_catalog()[code]
+        unit = str(own.pop("unit", item.unit.code if operator != "文字" else "")) or None
         period = f"{own.pop('year', PLAN_YEAR)}年"
-        return plain_line({"item": code, "name": catalog()[code].zh, "period": period,
+        return plain_line({"item": code, "name": item.zh, "period": period,
                            "operator": operator, **own,  # type: ignore[arg-type]  # plain values
                            "unit": unit, "source": source, "text": text}, unit or "")
 

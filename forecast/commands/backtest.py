@@ -15,12 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.commands.parts import Desk
-    from forecast.evaluation.scores import AccuracyTest
-    from forecast.evaluation.summary import Line
-    from forecast.exhibits.backtest import Teller
-    from forecast.exhibits.types import Block
+    from forecast.evaluation import AccuracyTest, Line
+    from forecast.exhibits import Block, Teller
     from forecast.labels import Lang
-    from forecast.workbook.reading import InputBook
+    from forecast.workbook import InputBook
 
 _HORIZON = 3
 
@@ -40,12 +38,22 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Replay the past, print the sentences and tables, and write them where asked."""
-    from forecast.evaluation.backtest import backtest
-    from forecast.evaluation.summary import against_plan, by_item, summarise
-    from forecast.exhibits import backtest as show
-    from forecast.exhibits.types import Sheet, Text
-    from forecast.series import Vintage
-    from forecast.workbook.reading import read
+    from forecast.data import Vintage
+    from forecast.evaluation import against_plan, backtest, by_item, summarise
+    from forecast.exhibits import (
+        PICTURED,
+        Sheet,
+        Teller,
+        Text,
+        case_table,
+        item_table,
+        pictures,
+        plan_sentences,
+        plan_table,
+        score_sentences,
+        score_table,
+    )
+    from forecast.workbook import read
 
     book = read(arguments.workbook)
     items = _items(book, arguments.item)
@@ -53,22 +61,22 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     found = backtest(book.dataset, book.targets, vintage, items, arguments.horizon)
     if not found.cases and not found.plans:
         _nothing(arguments.workbook.name, arguments.item)
-    tell, catalog = show.Teller(found, lang), book.dataset.catalog
+    tell, catalog = Teller(found, lang), book.dataset.catalog
     lines = summarise(found.cases, catalog)
     beside = against_plan(found.cases, found.plan_cases, catalog)
-    said = (*show.score_sentences(tell, lines), *show.plan_sentences(tell))
-    tables = [show.score_table(tell, lines), show.item_table(tell, by_item(found.cases, catalog)),
-              show.plan_table(tell), show.score_table(tell, beside, "plan_scores")]
+    said = (*score_sentences(tell, lines), *plan_sentences(tell))
+    tables = [score_table(tell, lines), item_table(tell, by_item(found.cases, catalog)),
+              plan_table(tell), score_table(tell, beside, "plan_scores")]
     tables = [table for table in tables if table.rows]
     written: tuple[Path, ...] = ()
     if arguments.out:
         from forecast.commands.outputs import write_small
 
-        charts = show.pictures(tell, items or show.PICTURED)
+        charts = pictures(tell, items or PICTURED)
         blocks: tuple[Block, ...] = (*(Text(sentence) for sentence in said), *tables, *charts)
         sheets = [Sheet(tell.text("sheet"), tell.text("title"), blocks),
                   Sheet(tell.text("sheet_cases"), tell.text("title_cases"),
-                        (show.case_table(tell),), reference=True)]
+                        (case_table(tell),), reference=True)]
         written = write_small(arguments.out, arguments.workbook.stem, sheets, charts, lang)
     if arguments.json:
         told = _as_json(tell, lines, beside)

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.parts import BAD_INPUT, DONE, issues_json, print_warnings
+from forecast.data import listed, read_text, rules_text
 from forecast.issues import describe
 from forecast.labels import Lang, label
-from forecast.readings import listed, read_text, rules_text
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
     from forecast.commands.parts import Desk
+    from forecast.data import Reading
     from forecast.issues import Issue
-    from forecast.series import Reading
-    from forecast.workbook.reading import InputBook
+    from forecast.workbook import InputBook
 
 
 def register(desk: Desk) -> None:
@@ -65,10 +65,9 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
 def _checked(arguments: argparse.Namespace) -> InputBook:
     """Read the workbook, and its own equations within the model that they join."""
-    from forecast.projection import build_model
-    from forecast.result import Settings
+    from forecast.projection import Settings, build_model
     from forecast.run import prior_of
-    from forecast.workbook.reading import read
+    from forecast.workbook import read
 
     book = read(arguments.workbook, recalculate=arguments.recalculate)
     if book.equations:
@@ -88,7 +87,7 @@ def _marked(arguments: argparse.Namespace, issues: Sequence[Issue], lang: Lang) 
         When the copy of an earlier check is open in Excel or WPS; the issues are told with it.
     """
     from forecast.issues import InputError
-    from forecast.workbook.marking import is_marked, write_marked
+    from forecast.workbook import is_marked, write_marked
 
     source: Path = arguments.workbook
     try:

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from forecast.commands.parts import Desk
-    from forecast.equations.attribution import Attribution
-    from forecast.exhibits.cells import Maker
+    from forecast.data import Period
+    from forecast.equations import Attribution
+    from forecast.exhibits import Maker
     from forecast.issues import Issue
     from forecast.labels import Lang
-    from forecast.periods import Period
-    from forecast.result import Result
+    from forecast.projection import Result
 
     Split = tuple[Attribution, tuple[str, str], Period]
     """A split, the names of its two ends, the year shown."""
@@ -60,8 +60,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         return _rounds(arguments, lang)
     if Path(arguments.first).suffix.lower() in _WORKBOOKS:
         _three(arguments)
-    from forecast.exhibits.attribution import HEADLINES, compared
-    from forecast.exhibits.cells import Maker
+    from forecast.exhibits import HEADLINES, Maker, compared
 
     result, names, warnings = solved(arguments, (arguments.first, arguments.last))
     items = items_of(result, arguments.item) or list(HEADLINES)
@@ -82,9 +81,7 @@ def _three(arguments: argparse.Namespace) -> NoReturn:
 
 def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
     """Compare two rounds: the same scenario in two workbooks, or at two dates of one."""
-    from forecast.exhibits.attribution import HEADLINES
-    from forecast.exhibits.cells import Maker
-    from forecast.exhibits.rounds import OrderError, Round, common_years, revised
+    from forecast.exhibits import HEADLINES, Maker, OrderError, Round, common_years, revised
     from forecast.issues import CellRef, InputError, Issue
 
     newer = Path(arguments.first)
@@ -140,8 +137,8 @@ def _titles(stems: tuple[str, str], dates: tuple[date | None, date | None]) -> t
 @contextmanager
 def _mixtures(make: Maker) -> Iterator[None]:
     """Turn a mixture that cannot be solved into a sentence."""
-    from forecast.equations.attribution import CoalitionError
-    from forecast.exhibits.attribution import group_name
+    from forecast.equations import CoalitionError
+    from forecast.exhibits import group_name
     from forecast.issues import CellRef, InputError, Issue
 
     try:
@@ -156,7 +153,7 @@ def _mixtures(make: Maker) -> Iterator[None]:
 def _tell(arguments: argparse.Namespace, make: Maker, split: Split, told: dict[str, str],
           warnings: tuple[Issue, ...]) -> int:
     """Print a split, and write it where asked."""
-    from forecast.exhibits.attribution import attribution_sentences, attribution_table
+    from forecast.exhibits import attribution_sentences, attribution_table
 
     found, titles, period = split
     said = attribution_sentences(make, found, titles, period)
@@ -187,9 +184,9 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
         When a scenario is not known, with the nearest name.
     """
     from forecast.issues import CellRef, InputError, Issue
-    from forecast.result import Settings
+    from forecast.projection import Settings
     from forecast.run import Request, gather, solve
-    from forecast.workbook.reading import read
+    from forecast.workbook import read
 
     book = read(arguments.workbook)
     request = Request(arguments.workbook, settings=Settings(draws=0, as_of=arguments.as_of))
@@ -244,8 +241,8 @@ def period_of(years: Sequence[Period], word: str, usual: Period, option: str = "
     InputError
         When it is none of the years.
     """
+    from forecast.data import PeriodError, parse_period
     from forecast.issues import CellRef, InputError, Issue
-    from forecast.periods import PeriodError, parse_period
 
     if not word:
         return usual
@@ -269,7 +266,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def _as_json(make: Maker, found: Attribution, period: Period) -> dict[str, object]:
     """Return the attribution in full digits."""
-    from forecast.exhibits.attribution import group_name, shown_groups
+    from forecast.exhibits import group_name, shown_groups
 
     at = found.periods.index(period)
     shown = shown_groups(found, at)
@@ -294,12 +291,13 @@ def _as_json(make: Maker, found: Attribution, period: Period) -> dict[str, objec
 def _write(arguments: argparse.Namespace, make: Maker, split: Split) -> tuple[Path, ...]:
     """Write the small result workbook and a picture for each item that changes."""
     from forecast.commands.outputs import write_small
-    from forecast.exhibits.attribution import (
+    from forecast.exhibits import (
+        Sheet,
+        Text,
         attribution_chart,
         attribution_sentences,
         attribution_table,
     )
-    from forecast.exhibits.types import Sheet, Text
 
     found, titles, period = split
     at = found.periods.index(period)

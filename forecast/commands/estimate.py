@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
     from forecast.commands.parts import Desk
-    from forecast.estimation.estimates import Estimate, Estimates
+    from forecast.estimation import Estimate, Estimates
     from forecast.labels import Lang
 
 
@@ -27,10 +27,10 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Estimate the equations and print the diagnostics."""
-    from forecast.exhibits.estimation import estimation_summary, estimation_table
-    from forecast.result import Settings
+    from forecast.exhibits import estimation_summary, estimation_table
+    from forecast.projection import Settings
     from forecast.run import estimated, prior_of
-    from forecast.workbook.reading import read
+    from forecast.workbook import read
 
     book = read(arguments.workbook)
     settings = Settings(as_of=arguments.as_of)

@@ -14,12 +14,11 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from forecast.catalog import Item
     from forecast.commands.parts import Desk
-    from forecast.exhibits.explain import Source, Told
+    from forecast.data import Item, Period
+    from forecast.exhibits import Source, Told
     from forecast.issues import CellRef
-    from forecast.periods import Period
-    from forecast.result import Result
+    from forecast.projection import Result
 
 BASELINE, DEPTH, WHOLE = "基准", 1, 99
 
@@ -41,10 +40,10 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Explain one figure."""
-    from forecast.exhibits.explain import explain
-    from forecast.result import Settings
+    from forecast.exhibits import explain
+    from forecast.projection import Settings
     from forecast.run import Request, solve
-    from forecast.workbook.reading import read
+    from forecast.workbook import read
 
     item, period = _item(arguments.item, lang), _period(arguments.period)
     book = read(arguments.workbook)
@@ -68,24 +67,25 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
 def _item(text: str, lang: Lang) -> Item:
     """Find an item; name the nearest ones when there is none of that name."""
-    from forecast.catalog import catalog
+    from forecast.data import shipped_catalog
     from forecast.issues import CellRef, InputError, Issue
 
-    found = catalog().find(text)
+    found = shipped_catalog().find(text)
     if found is not None:
         return found
-    words = {word: item for item in catalog()
+    words = {word: item for item in shipped_catalog()
              for word in (item.code, item.name(lang), item.zh, *item.aliases)}
     near = [word for word in words if text and text in word]
     near += get_close_matches(text, words, n=5, cutoff=0.5)
     items = dict.fromkeys(words[word].code for word in near)
-    choices = "、".join(f"{catalog()[code].name(lang)}（{code}）" for code in list(items)[:5])
+    catalog = shipped_catalog()
+    choices = "、".join(f"{catalog[code].name(lang)}（{code}）" for code in list(items)[:5])
     raise InputError([Issue("explain_item", CellRef(text), text, (("choices", choices or "—"),))])
 
 
 def _period(text: str) -> Period:
+    from forecast.data import Freq, PeriodError, parse_period
     from forecast.issues import CellRef, InputError, Issue
-    from forecast.periods import Freq, PeriodError, parse_period
 
     try:
         period, is_cumulative = parse_period(text)
@@ -161,7 +161,7 @@ def _page(told: Told, lang: Lang, level: int = 0) -> Iterator[str]:
 
 def _tree(told: Told, lang: Lang, lead: str = "", share: str = "") -> Iterator[str]:
     """The whole tree as an outline, a line a figure and a line a source."""
-    from forecast.exhibits.explain import Source
+    from forecast.exhibits import Source
 
     yield lead + _head(told, lang) + share
     stem = lead.replace("├─ ", "│  ").replace("└─ ", "   ")
@@ -226,12 +226,12 @@ def _said(key: str, lang: Lang, **fields: object) -> str:
 
 
 def _number(value: float | None, digits: int) -> str:
-    from forecast.exhibits.types import number_text
+    from forecast.exhibits import number_text
 
     return number_text(value, digits)
 
 
 def _signed(value: float, digits: int) -> str:
-    from forecast.exhibits.types import number_text
+    from forecast.exhibits import number_text
 
     return number_text(value, digits, sign=True)

@@ -18,13 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.commands.parts import Desk
-    from forecast.equations.goal import Goal, Sought
-    from forecast.exhibits.cells import Maker
-    from forecast.exhibits.goal import Lever
+    from forecast.data import Period
+    from forecast.equations import Goal, Sought
+    from forecast.exhibits import Lever, Maker
     from forecast.issues import Issue
     from forecast.labels import Lang
-    from forecast.periods import Period
-    from forecast.result import Result
+    from forecast.projection import Result
 
 _BASELINE = "基准"
 _NUMBER = r"[-+−]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?"
@@ -57,10 +56,8 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Seek the targets; print the instruments, the targets, what else moved."""
-    from forecast.equations.goal import seek
-    from forecast.equations.solver import SolveError
-    from forecast.exhibits.cells import Maker
-    from forecast.exhibits.goal import instruments_table, moved_table, targets_table
+    from forecast.equations import SolveError, seek
+    from forecast.exhibits import Maker, instruments_table, moved_table, targets_table
 
     result, (scenario, *_), warnings = solved(arguments, (arguments.scenario,))
     goals = [goal for text in arguments.target for goal in _goals(result, scenario, text)]
@@ -104,8 +101,8 @@ def _number(text: str) -> float:
 
 def _goals(result: Result, scenario: str, text: str) -> list[Goal]:
     """Read ``gpb_balance 2020 = 0``, ``GDP增速 2020-2022 = 6%``."""
-    from forecast.exhibits.goal import target
-    from forecast.units import UnitError, convert, parse_unit
+    from forecast.data import UnitError, convert, parse_unit
+    from forecast.exhibits import target
 
     found = _TARGET.fullmatch(text.strip())
     if not found:
@@ -127,7 +124,7 @@ def _goals(result: Result, scenario: str, text: str) -> list[Goal]:
 
 
 def _years(result: Result, text: str, option: str) -> tuple[Period, ...]:
-    from forecast.periods import PeriodError, parse_span
+    from forecast.data import PeriodError, parse_span
 
     try:
         periods = parse_span(text).periods()
@@ -141,7 +138,7 @@ def _years(result: Result, text: str, option: str) -> tuple[Period, ...]:
 
 def _levers(result: Result, scenario: str, text: str, option: str = "--by") -> list[Lever]:
     """Read ``b_tax``, ``gf_land_transfer_in 2020``, ``税收收入 2020-2022 调整 每年``."""
-    from forecast.exhibits.goal import METHODS, lever
+    from forecast.exhibits import METHODS, lever
 
     found = _BY.fullmatch(text.strip())
     tail = found["words"].split() if found else []
@@ -203,7 +200,7 @@ def _bounded(result: Result, levers: Sequence[Lever], text: str) -> list[Lever]:
 
 def _scaled(result: Result, levers: Sequence[Lever], text: str) -> list[Lever]:
     """Read ``tax_policy_effect 0.5``: the unit that changes of an instrument are weighed by."""
-    from forecast.exhibits.goal import scaled_by
+    from forecast.exhibits import scaled_by
 
     found = _SCALE.fullmatch(text.strip())
     scale = _number(found["value"]) if found else 0.0
@@ -218,8 +215,7 @@ def _scaled(result: Result, levers: Sequence[Lever], text: str) -> list[Lever]:
 
 def _warnings(make: Maker, levers: Sequence[Lever], found: Sought) -> tuple[Issue, ...]:
     """Warn of targets that are missed and of changes beyond three standard deviations."""
-    from forecast.exhibits.goal import WARNING, deviations, lever_title
-    from forecast.exhibits.types import number_text
+    from forecast.exhibits import WARNING, deviations, lever_title, number_text
     from forecast.issues import CellRef, Issue, Severity
 
     issues = []
@@ -240,14 +236,7 @@ def _warnings(make: Maker, levers: Sequence[Lever], found: Sought) -> tuple[Issu
 def _as_json(make: Maker, scenario: str, levers: Sequence[Lever], found: Sought
              ) -> dict[str, object]:
     """Return everything in full digits; an open bound is null."""
-    from forecast.exhibits.goal import (
-        FOOTNOTE,
-        deviations,
-        idle_note,
-        lever_title,
-        moved_items,
-        paths,
-    )
+    from forecast.exhibits import FOOTNOTE, deviations, idle_note, lever_title, moved_items, paths
 
     instruments = []
     for number, (one, shock) in enumerate(zip(levers, deviations(levers, found), strict=True)):

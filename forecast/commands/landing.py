@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     import argparse
 
     from forecast.commands.parts import Desk
-    from forecast.exhibits.landing import LandingExhibits
-    from forecast.exhibits.landing_words import Words
+    from forecast.data import Dataset, Vintage
+    from forecast.exhibits import LandingExhibits, Words
     from forecast.in_year import Line
     from forecast.labels import Lang
-    from forecast.series import Dataset, Vintage
 
 
 def register(desk: Desk) -> None:
@@ -41,12 +40,11 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Land the year, print it, and write it where asked."""
-    from forecast.exhibits.landing import landing_exhibits
-    from forecast.exhibits.landing_words import Words
+    from forecast.data import Vintage
+    from forecast.exhibits import Words, landing_exhibits
     from forecast.in_year import year_in_progress
     from forecast.issues import CellRef, InputError, Issue
-    from forecast.series import Vintage
-    from forecast.workbook.reading import read
+    from forecast.workbook import read
 
     book = read(arguments.workbook)
     vintage = Vintage.known(arguments.as_of)

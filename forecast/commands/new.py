@@ -29,7 +29,7 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Write a blank workbook; an existing file is left alone."""
-    from forecast.workbook.template import build_template
+    from forecast.workbook import build_template
 
     if arguments.path.exists():
         print(label("cli.exists", lang, path=arguments.path), file=sys.stderr)

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from forecast.exhibits.types import Chart, Sheet
-    from forecast.fiscal.one_offs import OneOff
+    from forecast.exhibits import Chart, Sheet
+    from forecast.fiscal import OneOff
     from forecast.labels import Lang
 
 
@@ -23,8 +23,8 @@ def write_small(folder: Path, stem: str, sheets: Sequence[Sheet], charts: Sequen
         When the workbook is open in Excel or WPS; nothing is written then.
     """
     from forecast.issues import CellRef, InputError, Issue
-    from forecast.render.chart import draw
-    from forecast.workbook.results import write_results
+    from forecast.render import draw
+    from forecast.workbook import write_results
 
     path = folder / f"{stem}-{sheets[0].name.split(' ', 1)[1]}.xlsx"
     if (folder / f"~${path.name}").exists() or (folder / f"~${path.name[2:]}").exists():

@@ -112,7 +112,7 @@ class FolderType:
 
 def request_of(arguments: argparse.Namespace, lang: Lang) -> Request:
     """Return the request that the options of a run describe."""
-    from forecast.result import Settings
+    from forecast.projection import Settings
     from forecast.run import Request
 
     settings = Settings(draws=arguments.draws, seed=arguments.seed, as_of=arguments.as_of)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from forecast.exhibits.types import Table
+    from forecast.exhibits import Table
     from forecast.issues import Issue
 
 _BETWEEN = "  "

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from forecast.commands.parts import Desk
+    from forecast.in_year import Phased
     from forecast.issues import Issue
     from forecast.labels import Lang
-    from forecast.quarters import Phased
-    from forecast.result import Result
+    from forecast.projection import Result
 
 _BASELINE = "基准"
 _NO_FLOW = {"%", "百分点", "指数"}
@@ -44,16 +44,17 @@ def register(desk: Desk) -> None:
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Phase the year, print the table, and write it where asked."""
     from forecast.commands.outputs import one_offs_json, write_small
-    from forecast.exhibits.cells import Maker
-    from forecast.exhibits.quarters import (
+    from forecast.exhibits import (
         ITEMS,
+        Maker,
+        Sheet,
+        Text,
         annual_figures,
         held_one_offs,
         quarter_sentence,
         quarter_tables,
     )
-    from forecast.exhibits.types import Sheet, Text
-    from forecast.quarters import phase
+    from forecast.in_year import phase
 
     result, (scenario, *_), warnings = solved(arguments, (arguments.scenario,))
     make = Maker(result, lang)
@@ -133,8 +134,7 @@ def _unfollowed(by: Mapping[str, str], lines: Sequence[Phased], result: Result
 
 def _overtaken(file: str, lines: Sequence[Phased], result: Result) -> tuple[Issue, ...]:
     """Say which forecasts are below what is published already; the quarters left turn negative."""
-    from forecast.exhibits.cells import decimals
-    from forecast.exhibits.types import number_text
+    from forecast.exhibits import decimals, number_text
     from forecast.issues import CellRef, Issue, Severity
 
     found = []

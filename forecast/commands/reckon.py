@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     import argparse
 
     from forecast.commands.parts import Desk
-    from forecast.exhibits.cells import Maker
+    from forecast.data import Period
+    from forecast.exhibits import Maker
     from forecast.labels import Lang
-    from forecast.periods import Period
 
 _BASELINE = "基准"
 
@@ -34,8 +34,7 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Print the ready-reckoner of a scenario."""
-    from forecast.exhibits.cells import Maker
-    from forecast.exhibits.reckoner import reckoner_table
+    from forecast.exhibits import Maker, reckoner_table
 
     result, names, warnings = solved(arguments, (arguments.scenario,))
     period = period_of(result.horizon, arguments.period, result.first)
@@ -49,8 +48,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
 def _as_json(make: Maker, scenario: str, period: Period) -> dict[str, object]:
     """Return the effects in full digits; None for a run without a solution."""
-    from forecast.exhibits.attribution import HEADLINES
-    from forecast.exhibits.reckoner import finite, lever_name, reckon, tornado
+    from forecast.exhibits import HEADLINES, finite, lever_name, reckon, tornado
 
     at = make.result.horizon.index(period)
     rows = [{"assumption": one.lever.code, "name": lever_name(make, one.lever),

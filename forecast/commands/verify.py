@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.commands.parts import Desk
-    from forecast.exhibits.types import Table
-    from forecast.workbook.verification import Difference, SheetCount, Verification
+    from forecast.exhibits import Table
+    from forecast.workbook import Difference, SheetCount, Verification
 
 _LISTED = 30
 _EXACT = "0"
@@ -34,7 +34,7 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Verify a workbook and say what was found."""
-    from forecast.workbook.verification import RECORD, verify
+    from forecast.workbook import RECORD, verify
 
     record, is_solved = _record(arguments)
     found = verify(arguments.workbook, record, quick=arguments.quick)
@@ -59,8 +59,8 @@ def _record(arguments: argparse.Namespace) -> tuple[Mapping[str, Any] | None, bo
     if arguments.record:
         return _read_record(arguments.record), False
     from forecast.issues import InputError
-    from forecast.workbook.cells import read_cells
-    from forecast.workbook.verification_record import is_of_another_run
+    from forecast.workbook import is_of_another_run
+    from forecast.xlsx import read_cells
 
     book = read_cells(path)
     other = None
@@ -94,14 +94,13 @@ def _solved_again(path: Path) -> Mapping[str, Any] | None:
     """Solve the input sheets of a workbook that has our results in it, as the run did."""
     from datetime import date
 
-    from forecast.exhibits.book import exhibit
+    from forecast.exhibits import exhibit
     from forecast.issues import InputError
-    from forecast.render.record import record
-    from forecast.result import Settings
+    from forecast.projection import Settings
+    from forecast.render import record_of
     from forecast.run import Request, solve, warnings_of
-    from forecast.workbook.cells import read_cells
-    from forecast.workbook.reading import read
-    from forecast.workbook.verification_record import provenance_of
+    from forecast.workbook import provenance_of, read
+    from forecast.xlsx import read_cells
 
     cells = read_cells(path)
     names = [name.removeprefix("provenance_") for name in keys("exhibit")
@@ -123,7 +122,7 @@ def _solved_again(path: Path) -> Mapping[str, Any] | None:
     except InputError:
         return None
     shown = exhibit(result, known, warnings_of(book, result, lang), lang)
-    return record(result, shown, known)
+    return record_of(result, shown, known)
 
 
 _LANGUAGES: tuple[Lang, ...] = ("zh", "en")
@@ -155,8 +154,8 @@ def _print(found: Verification, lang: Lang, *, is_solved: bool) -> None:
 
 
 def _table(found: Verification, lang: Lang) -> Table:
-    from forecast.exhibits.types import Cell, Column, Row, Table
-    from forecast.workbook.verification import RECORD
+    from forecast.exhibits import Cell, Column, Row, Table
+    from forecast.workbook import RECORD
 
     def say(key: str) -> str:
         return label(f"verify.{key}", lang)
@@ -189,7 +188,7 @@ def _gap(gap: float) -> str:
 
 
 def _worst(one: Difference, lang: Lang) -> str:
-    from forecast.workbook.verification import CACHED, RECORD, shown
+    from forecast.workbook import CACHED, RECORD, shown
 
     own = {source: label(f"verify.source_{source}", lang) for source in (CACHED, RECORD)}
     values = [label("verify.value", lang, source=own.get(source, source), value=shown(value))

@@ -13,7 +13,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from forecast.units import Unit, parse_unit
+from forecast.data.units import Unit, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -165,7 +165,7 @@ def _item(code: str, stanza: dict[str, Any]) -> Item:
 
 
 @cache
-def catalog() -> Catalog:
+def shipped_catalog() -> Catalog:
     """Return the catalogue of ``catalog.toml``, read once."""
-    text = resources.files("forecast").joinpath("catalog.toml").read_text(encoding="utf-8")
+    text = resources.files("forecast.data").joinpath("catalog.toml").read_text(encoding="utf-8")
     return Catalog({code: _item(code, stanza) for code, stanza in tomllib.loads(text).items()})

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from forecast.data.units import Unit
     from forecast.issues import CellRef
-    from forecast.units import Unit
 
 RelationKind = Literal["核对", "调入", "比较", "推算"]
 RELATION_KINDS: tuple[RelationKind, ...] = ("核对", "调入", "比较", "推算")

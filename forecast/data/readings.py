@@ -9,7 +9,7 @@ from forecast.labels import Lang, label
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.series import Reading
+    from forecast.data.series import Reading
 
 
 _NAMED = 8

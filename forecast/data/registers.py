@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.catalog import Account
+    from forecast.data.catalog import Account
+    from forecast.data.periods import Period
     from forecast.issues import CellRef
-    from forecast.periods import Period
 
 Level = Literal["centre", "province", "city", "district"]
 DebtKind = Literal["general", "special"]

@@ -10,12 +10,12 @@ import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from forecast.catalog import ACCOUNTS, Account, catalog
+from forecast.data.catalog import ACCOUNTS, Account, shipped_catalog
+from forecast.data.periods import Period, PeriodError, Span, parse_period, parse_span
+from forecast.data.registers import LEVELS, Share
+from forecast.data.series import Status
+from forecast.data.sharing import check_shares, month
 from forecast.issues import CellRef, InputError, Issue
-from forecast.periods import Period, PeriodError, Span, parse_period, parse_span
-from forecast.registers import LEVELS, Share
-from forecast.series import Status
-from forecast.sharing import check_shares, month
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -188,7 +188,7 @@ def read_scenario(path: Path) -> Scenario:
 
 
 def _status(code: str, word: str, where: CellRef, issues: list[Issue]) -> Status | None:
-    if code != "*" and code not in catalog():
+    if code != "*" and code not in shipped_catalog():
         issues.append(Issue("unknown_item", where, code))
         return None
     try:
@@ -211,7 +211,7 @@ def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) ->
     if layer not in LAYERS:
         issues.append(Issue("choice", where, str(layer), (("choices", "、".join(LAYERS)),)))
     name = str(stanza.get("item", ""))
-    known = catalog().find(name)
+    known = shipped_catalog().find(name)
     is_group = method == "取预算" and name in BUDGET_GROUPS
     if method != "参数" and not is_group and known is None:
         issues.append(Issue("unknown_item", where, name))
@@ -238,7 +238,7 @@ def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) ->
 def _share(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) -> Share | None:
     """Read a stanza ``[[share]]``: tax, start, end, and the four ratios in per cent."""
     before, name = len(issues), str(stanza.get("tax", ""))
-    tax = catalog().find(name)
+    tax = shipped_catalog().find(name)
     if tax is None:
         issues.append(Issue("unknown_item", where, name))
     ratios = {level: _number(stanza.get(level, 0 if level == "province" else None), where, issues)

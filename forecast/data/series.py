@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.catalog import Catalog, catalog
-from forecast.periods import Freq, Period, PeriodError
-from forecast.registers import Registers
+from forecast.data.catalog import Catalog, shipped_catalog
+from forecast.data.periods import Freq, Period, PeriodError
+from forecast.data.registers import Registers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
-    from forecast.facts import Fact, Relation
+    from forecast.data.facts import Fact, Relation
+    from forecast.data.units import Unit
     from forecast.issues import CellRef
-    from forecast.units import Unit
 
 
 class Status(Enum):
@@ -205,7 +205,7 @@ class Series:
         """
         if self.start.freq is not other.start.freq:
             raise PeriodError(f"{self.start} ~ {other.start}")
-        mine, theirs = catalog()[self.item], catalog()[other.item]
+        mine, theirs = shipped_catalog()[self.item], shipped_catalog()[other.item]
         if (mine.unit, mine.basis) != (theirs.unit, theirs.basis):
             raise ValueError(f"{mine.code} ({mine.unit}) + {theirs.code} ({theirs.unit})")
         first = max(self.start.ordinal, other.start.ordinal)
@@ -249,7 +249,7 @@ class Dataset:
     adjustments: tuple[Adjustment, ...] = ()
     stated: tuple[Fact, ...] = ()
     relations: tuple[Relation, ...] = ()
-    catalog: Catalog = field(default_factory=catalog, compare=False)
+    catalog: Catalog = field(default_factory=shipped_catalog, compare=False)
     registers: Registers = field(default_factory=Registers)
     readings: tuple[Reading, ...] = field(default=(), compare=False)
 

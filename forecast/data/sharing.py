@@ -10,13 +10,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from forecast.data.periods import Freq, Period
 from forecast.issues import CellRef, Issue
-from forecast.periods import Freq, Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.registers import Level, Share
+    from forecast.data.registers import Level, Share
 
 TOLERANCE = 1e-6
 """Per cent: four ratios that miss 100 by more do not add up."""

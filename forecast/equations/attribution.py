@@ -24,10 +24,10 @@ from forecast.equations.tree import Data, Param, Var, walk
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forecast.data import Period
     from forecast.equations.games import Members
     from forecast.equations.program import Program
     from forecast.equations.tree import Array, Leaf
-    from forecast.periods import Period
 
 Kind = Literal["fixed", "intercepts", "offsets", "factors", "parameters", "data", "history"]
 Entry = tuple[Kind, Any]

@@ -17,9 +17,8 @@ from forecast.issues import InputError, Issue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.catalog import Catalog
+    from forecast.data import Catalog, Dimension, Unit
     from forecast.equations.language import Equation, ModelText
-    from forecast.units import Dimension, Unit
 
 _RATIOS = {"share"}
 """Figures of the workbook that are per cent of something, whatever the item's unit."""

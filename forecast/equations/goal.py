@@ -26,9 +26,9 @@ from forecast.equations.yearly import StuckError, broyden, by_year, depth, recen
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forecast.data import Period
     from forecast.equations.program import Program
     from forecast.equations.tree import Array
-    from forecast.periods import Period
 
 Kind = Literal["parameters", "intercepts", "offsets", "factors", "fixed"]
 """Where an instrument stands in a :class:`Plan`."""

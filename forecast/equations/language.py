@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
-from forecast.catalog import Catalog
+from forecast.data import Catalog
 from forecast.equations.cycles import unsolvable
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuild, shift, walk
 from forecast.issues import CellRef, InputError, Issue

@@ -15,8 +15,8 @@ from forecast.equations.tree import Array, Data, Leaf, Param
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from forecast.data import Period
     from forecast.equations.program import Program, Signature, Step, Variant
-    from forecast.periods import Period
 
 Figure = Array | float
 """A number for all runs, or one a run, the central run first."""

@@ -19,9 +19,9 @@ from forecast.equations.tree import Array, Data, Param, Var, evaluate, walk
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forecast.data import Period
     from forecast.equations.ordering import Block
     from forecast.equations.program import Program
-    from forecast.periods import Period
 
 __all__ = ["Failure", "Plan", "Solution", "SolveError", "solve"]
 Gaps = dict["Period", tuple["Block", Found]]

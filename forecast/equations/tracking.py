@@ -13,9 +13,9 @@ from forecast.equations.solver import solve
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forecast.data import Period
     from forecast.equations.layout import Plan
     from forecast.equations.program import Program
-    from forecast.periods import Period
 
 
 class NotBehaviouralError(ValueError):

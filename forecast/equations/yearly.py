@@ -20,10 +20,10 @@ from forecast.equations.tree import Data, Var, walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from forecast.data import Period
     from forecast.equations.goal import Goal, Instrument
     from forecast.equations.program import Program
     from forecast.equations.tree import Array
-    from forecast.periods import Period
 
 _CLOSE = 1e-11
 _ENOUGH = 1e-9

@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from forecast.equations.tree import Array
+    from forecast.equations import Array
 
 
 NOISE = 1e-12

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from forecast.equations.tree import Num, Param, evaluate, walk
+from forecast.equations import Num, Param, evaluate, walk
 from forecast.estimation.history import History, history_of
 from forecast.estimation.linear import LinearForm, NotEstimableError, linear_form
 from forecast.estimation.posterior import posterior
@@ -16,13 +16,11 @@ from forecast.labels import label
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from forecast.equations.language import Equation, ModelText
-    from forecast.equations.tree import Array, Node
+    from forecast.data import Dataset, Period, Vintage
+    from forecast.equations import Array, Equation, ModelText, Node
     from forecast.estimation.diagnostics import Diagnostics
     from forecast.estimation.fitting import Fit
     from forecast.models import Parameter, Priors
-    from forecast.periods import Period
-    from forecast.series import Dataset, Vintage
 
 MINIMUM = 8
 """Below this number of observations there is no estimate: the prior stands."""
@@ -191,7 +189,7 @@ def _fitted(equation: Equation, sample: _Sample, kind: Form, parameters: Mapping
     bare = Estimate(equation, kind, "short", sample.periods, _prior_only(names, parameters))
     if len(sample.periods) < MINIMUM or not names:
         return bare
-    from forecast.estimation import fitting  # with statsmodels: a second of import
+    from forecast.estimation import fitting
 
     try:
         if kind == "ecm":

@@ -12,7 +12,7 @@ from forecast.estimation.diagnostics import Diagnostics, diagnose
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.equations.tree import Array
+    from forecast.equations import Array
 
 
 Constants = Literal["one", "years", "none"]

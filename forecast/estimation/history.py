@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations.tree import Array, Data, Leaf, Num, Param, Var, evaluate, walk
-from forecast.fiscal.growth import is_within, registered
-from forecast.fiscal.maturities import due_of
-from forecast.periods import Freq, Period
-from forecast.series import collected_in
-from forecast.sharing import share_of
+from forecast.data import Freq, Period, collected_in, share_of
+from forecast.equations import Array, Data, Leaf, Num, Param, Var, evaluate, walk
+from forecast.fiscal import due_of, is_within, registered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from forecast.equations.language import Equation, ModelText
-    from forecast.series import Adjustment, Dataset, Vintage
+    from forecast.data import Adjustment, Dataset, Vintage
+    from forecast.equations import Equation, ModelText
 
 ONE_OFF = "一次性"
 CURRENT, BASE = "当期", "基期"

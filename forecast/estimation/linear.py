@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.equations.tree import Bin, Fn, Node, Num, Param, walk
+from forecast.equations import Bin, Fn, Node, Num, Param, walk
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from forecast.equations.tree import Array
+    from forecast.equations import Array
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,8 @@ from forecast.evaluation.rivals import RIVALS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forecast.data import Dataset, Period, Target, Vintage
     from forecast.evaluation.rivals import Pool, Rival
-    from forecast.periods import Period
-    from forecast.scenarios import Target
-    from forecast.series import Dataset, Vintage
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.evaluation.replay import Case, Origin, origins, outturn
-from forecast.fiscal.targets import met
+from forecast.fiscal import met
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.periods import Period
-    from forecast.scenarios import Target
-    from forecast.series import Dataset, Vintage
+    from forecast.data import Dataset, Period, Target, Vintage
 
 METHOD = "plan"
 

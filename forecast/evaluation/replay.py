@@ -14,18 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from forecast.data import Vintage
 from forecast.evaluation.rivals import RIVALS
 from forecast.evaluation.scores import Sample
-from forecast.fiscal.growth import registered
-from forecast.series import Vintage
+from forecast.fiscal import registered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.catalog import Catalog
+    from forecast.data import Catalog, Dataset, Period
     from forecast.evaluation.rivals import Paths, Pool, Rival
-    from forecast.periods import Period
-    from forecast.series import Dataset
 
 Array = NDArray[np.float64]
 FEWEST_YEARS = 3

@@ -19,7 +19,7 @@ from forecast.evaluation.scores import AccuracyTest, Scores, accuracy_test, scor
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.catalog import Catalog
+    from forecast.data import Catalog
     from forecast.evaluation.replay import Case
     from forecast.evaluation.rivals import Array, Pool
     from forecast.evaluation.scores import Sample

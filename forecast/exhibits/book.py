@@ -6,53 +6,76 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import sentences as say
-from forecast.exhibits.backtest import page as backtest_page
-from forecast.exhibits.budget import account_tables
-from forecast.exhibits.cells import Maker
-from forecast.exhibits.checks import check_table, health_table, reading_table, stated_table
-from forecast.exhibits.comparison import comparison_table, gap_table, range_table, scenario_chart
-from forecast.exhibits.composition import composition_chart, tax_panels
-from forecast.exhibits.consistency import consistency, consistency_table
-from forecast.exhibits.debt import debt_table, driver_table
-from forecast.exhibits.debt_paths import adjustment_table, maturity_table
-from forecast.exhibits.debt_statutory import statutory_tables
-from forecast.exhibits.debt_stress import stress_table
-from forecast.exhibits.decomposition import decomposition_blocks
-from forecast.exhibits.gap import gap_closing_table
-from forecast.exhibits.growth_pairs import growth_table
-from forecast.exhibits.headline import fan_chart, headline_table, vintage_table
-from forecast.exhibits.history_view import history_blocks
-from forecast.exhibits.indicators import indicator_table
-from forecast.exhibits.intensity import intensity_chart, intensity_table
-from forecast.exhibits.intensity_plan import five_year_table
-from forecast.exhibits.landing import landing_of_run
+from forecast.exhibits.budgets import account_tables, budget_tables, growth_table, statutory_tables
+from forecast.exhibits.checks import (
+    check_table,
+    fund_table,
+    health_table,
+    reading_table,
+    relation_table,
+    rule_table,
+    stated_table,
+)
+from forecast.exhibits.debt import (
+    adjustment_table,
+    debt_table,
+    driver_table,
+    maturity_table,
+    stress_table,
+)
+from forecast.exhibits.energy import (
+    decomposition_blocks,
+    five_year_table,
+    intensity_chart,
+    intensity_table,
+)
+from forecast.exhibits.in_year import landing_of_run
+from forecast.exhibits.kit import Chart, Maker, Memo, Sheet, Table, Text
 from forecast.exhibits.memo import memo_of
-from forecast.exhibits.model_sheet import model_sheet
 from forecast.exhibits.notes import (
     assumption_table,
+    model_sheet,
     parameter_table,
     provenance_table,
     shock_table,
 )
-from forecast.exhibits.reckoner import reckoner_table, tornado_chart
-from forecast.exhibits.relations import relation_table
-from forecast.exhibits.revenue import bridge, revenue_table
-from forecast.exhibits.rolling import layer_table
-from forecast.exhibits.rules import fund_table, rule_table
-from forecast.exhibits.sharing import sharing_tables
-from forecast.exhibits.statutory import budget_tables
-from forecast.exhibits.target_plan import plan_target_table, target_matrix
-from forecast.exhibits.targets import bullet_chart, target_table
-from forecast.exhibits.taxpayers import taxpayer_tables
-from forecast.exhibits.types import Chart, Memo, Sheet, Table, Text
+from forecast.exhibits.overview import fan_chart, headline_table, indicator_table, vintage_table
+from forecast.exhibits.past import page as backtest_page
+from forecast.exhibits.revenue import (
+    bridge,
+    composition_chart,
+    revenue_table,
+    sharing_tables,
+    tax_panels,
+    taxpayer_tables,
+)
+from forecast.exhibits.scenarios import (
+    comparison_table,
+    gap_closing_table,
+    gap_table,
+    history_blocks,
+    layer_table,
+    range_table,
+    reckoner_table,
+    scenario_chart,
+    tornado_chart,
+)
+from forecast.exhibits.targets import (
+    bullet_chart,
+    consistency,
+    consistency_table,
+    plan_target_table,
+    target_matrix,
+    target_table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.exhibits.types import Block
+    from forecast.exhibits.kit import Block
     from forecast.issues import Issue
     from forecast.labels import Lang
-    from forecast.result import Result
+    from forecast.projection import Result
 
 
 @dataclass(frozen=True, slots=True)

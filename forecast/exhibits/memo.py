@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import sentences as say
-from forecast.exhibits.types import Column, Memo, Row, Table, Text
+from forecast.exhibits.kit import Column, Memo, Row, Table, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.exhibits.cells import Maker
-    from forecast.exhibits.types import Block, Chart
+    from forecast.exhibits.kit import Block, Chart, Maker
 
 _ROWS = ("gdp_growth", "gdp_nominal", "retail_sales", "fai", "gpb_revenue", "tax_revenue",
          "nontax_revenue", "gpb_expenditure", "land_per_gdp_growth", "water_per_gdp_growth",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from forecast.catalog import ACCOUNTS, Account, Catalog, Item, catalog
+from forecast.data import ACCOUNTS, Account, Catalog, Item, shipped_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -261,7 +261,7 @@ def _is_kept(account: Account | None, figures: Mapping[str, Decimal], items: Cat
 def check_accounts(figures: Mapping[str, Decimal], items: Catalog | None = None
                    ) -> tuple[Sum, ...]:
     """Check every total, closing and cross-budget transfer of one column of budget figures."""
-    items = items or catalog()
+    items = items or shipped_catalog()
     known = derived(figures, items)
     sums = [check_sum(item, figures, items, known)
             for account in ACCOUNTS for item in items.lines(account) if items.children(item.code)

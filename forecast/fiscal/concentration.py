@@ -20,9 +20,7 @@ from forecast.issues import CellRef, Issue
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from forecast.periods import Period
-    from forecast.registers import Taxpayer
-    from forecast.series import Dataset
+    from forecast.data import Dataset, Period, Taxpayer
 
 Array = NDArray[np.float64]
 _CELLS = 2_000_000

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from forecast.catalog import ACCOUNTS, Account, Catalog
+from forecast.data import ACCOUNTS, Account, Catalog
 from forecast.fiscal.accounts import derived
 
 if TYPE_CHECKING:

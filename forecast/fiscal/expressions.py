@@ -17,13 +17,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from forecast.units import UnitError, parse_unit
+from forecast.data import UnitError, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from forecast.facts import Fact
-    from forecast.units import Dimension, Unit
+    from forecast.data import Dimension, Fact, Unit
 
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(%|[^\W\d_]+)?")
 _TOKEN = re.compile(rf"\s*(?:{_NUMBER.pattern}|[^\W\d]\w*(?:\[[^\]]*\])?|[-+*/()])")

@@ -7,18 +7,17 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from forecast.facts import Fact
+from forecast.data import Fact, Period
 from forecast.fiscal.expressions import Amount, ExpressionError, amount_of, size, wanted_digits
 from forecast.fiscal.growth import registered
 from forecast.fiscal.identities import judge
-from forecast.periods import Period
 from forecast.rounding import digits_after_point, printed
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from forecast.data import Dataset, Observation
     from forecast.fiscal.identities import Failure, Finding
-    from forecast.series import Dataset, Observation
 
 _VINTAGE = re.compile(r"(\d{4})年?(\D+)")
 _REGISTER = {"调整": "当期", "基期调整": "基期"}

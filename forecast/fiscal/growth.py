@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.catalog import Catalog
-    from forecast.periods import Period
-    from forecast.series import Adjustment
+    from forecast.data import Adjustment, Catalog, Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forecast.data import Status
 from forecast.fiscal.expressions import amount_of, size
 from forecast.fiscal.identities import BUDGETED
-from forecast.series import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from forecast.catalog import Catalog
-    from forecast.facts import Fact
+    from forecast.data import Catalog, Fact
 
 _OTHER_BASIS = ("同口径", "可比", "剔除")
 _PAST = {status.value for status in Status if status.is_past} - {Status.DERIVED.value}

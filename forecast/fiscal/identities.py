@@ -33,7 +33,7 @@ from forecast.rounding import digits_after_point, half_up
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from forecast.facts import Relation
+    from forecast.data import Relation
 
 RelationVerdict = Literal["exact", "rounding", "consistent", "derived", "gap", "basis", "vintage",
                           "ambiguous", "note", "inconsistent"]

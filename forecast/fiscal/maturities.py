@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Freq, Period
 from forecast.fiscal.accounts import rounding_tolerance
 from forecast.issues import CellRef, Issue, Severity
-from forecast.periods import Freq, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from forecast.registers import Bond, DebtKind
-    from forecast.series import Dataset
+    from forecast.data import Bond, Dataset, DebtKind
 
 KINDS: tuple[DebtKind, ...] = ("general", "special")
 

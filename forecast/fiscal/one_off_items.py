@@ -17,9 +17,8 @@ from forecast.fiscal.growth import is_within
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from forecast.catalog import Catalog
+    from forecast.data import Adjustment, Catalog
     from forecast.issues import CellRef
-    from forecast.series import Adjustment
 
 Array = NDArray[np.float64]
 Timing = Literal["received", "expected", "undated"]

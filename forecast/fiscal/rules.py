@@ -20,9 +20,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from forecast.data import CarryOver, Period
     from forecast.issues import CellRef
-    from forecast.periods import Period
-    from forecast.registers import CarryOver
 
 State = Literal["met", "breach", "unknown"]
 THIRTY = Decimal("0.30")

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from forecast.scenarios import Target
+    from forecast.data import Target
 
 Array = NDArray[np.float64]
 Better = Literal["up", "down", "within"]

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.periods import Freq, Period
-from forecast.timeseries.bridge import FEWEST_YEARS, Bridge, bridge, combined, common_factor
+from forecast.data import Freq, Period
+from forecast.timeseries import FEWEST_YEARS, Bridge, bridge, combined, common_factor
 
 if TYPE_CHECKING:
-    from forecast.series import Dataset, Vintage
+    from forecast.data import Dataset, Vintage
 
 Array = NDArray[np.float64]
 HEADLINES = ("gdp_growth", "gdp_nominal", "tax_revenue", "gpb_revenue")

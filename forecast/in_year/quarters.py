@@ -13,16 +13,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.fiscal.one_offs import OneOff, one_offs, realised, since_january, within
-from forecast.periods import Freq, Period
-from forecast.timeseries.disaggregation import annual_sums, chow_lin, denton
-from forecast.timeseries.reconciliation import InfeasibleError, reconcile
+from forecast.data import Freq, Period
+from forecast.fiscal import OneOff, one_offs, realised, since_january, within
+from forecast.timeseries import InfeasibleError, annual_sums, chow_lin, denton, reconcile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.catalog import Catalog
-    from forecast.series import Dataset, Vintage
+    from forecast.data import Catalog, Dataset, Vintage
 
 Array = NDArray[np.float64]
 Basis = Literal["own", "partial", "parent", "even", "regression"]

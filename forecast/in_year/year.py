@@ -12,22 +12,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.fiscal.one_offs import OneOff, one_offs, since_january, within
-from forecast.periods import Freq, Period
+from forecast.data import Freq, Period, Status
+from forecast.fiscal import OneOff, one_offs, since_january, within
 from forecast.rounding import half_up
-from forecast.series import Status
-from forecast.timeseries.cumulative import MONTHS, Cumulative
-from forecast.timeseries.landing import LEVELS, Landing, land_many
-from forecast.timeseries.landing_members import only_rises
-from forecast.timeseries.reconciliation import reconcile, totals_matrix
+from forecast.timeseries import (
+    LEVELS,
+    MONTHS,
+    Cumulative,
+    Landing,
+    land_many,
+    only_rises,
+    reconcile,
+    totals_matrix,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from forecast.catalog import Catalog, Item
-    from forecast.series import Dataset, Vintage
+    from forecast.data import Catalog, Dataset, Item, Vintage
 
     Array = NDArray[np.float64]
 

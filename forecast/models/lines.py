@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from forecast.catalog import Catalog
+    from forecast.data import Catalog
 
 _TOTAL = re.compile(r"\btotal\(\s*(\w+)\s*\)")
 

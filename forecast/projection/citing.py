@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.equations.tree import Data, walk
-from forecast.fiscal.growth import registered
-from forecast.fiscal.maturities import due_of
+from forecast.data import collected_in, share_of, without_base
+from forecast.equations import Data, walk
+from forecast.fiscal import due_of, registered
 from forecast.issues import CellRef, Issue
-from forecast.series import collected_in
-from forecast.sharing import share_of, without_base
 
 if TYPE_CHECKING:
-    from forecast.equations.language import ModelText
-    from forecast.periods import Period
-    from forecast.scenarios import Scenario
-    from forecast.series import Dataset, Vintage
+    from forecast.data import Dataset, Period, Scenario, Vintage
+    from forecast.equations import ModelText
 
 YEARS_BACK = 15
 """A budget or a last figure is looked for in so many years."""

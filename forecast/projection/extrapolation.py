@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations.tree import Var
+from forecast.data import Freq, Override, Span
+from forecast.equations import Var
 from forecast.labels import label
-from forecast.periods import Freq, Span
-from forecast.scenarios import Override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from forecast.equations.language import Equation
-    from forecast.periods import Period
-    from forecast.series import Dataset, Vintage
+    from forecast.data import Dataset, Period, Vintage
+    from forecast.equations import Equation
 
 SHORTEST = 5
 """Annual figures below which the rule holds: the engine would give the last figure too."""
@@ -52,8 +50,7 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
              and (own := history(dataset, one.name, vintage, periods[0])) is not None}
     if not known:
         return ()
-    from forecast.timeseries import forecast_many
-    from forecast.timeseries.words import explain
+    from forecast.timeseries import explain, forecast_many
 
     made = forecast_many(list(known.values()), len(periods), level=(LEVEL,))
     paths = []

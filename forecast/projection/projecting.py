@@ -5,19 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forecast.equations.dimensions import scaled
-from forecast.equations.language import Equation, ModelText, parse_equation, parse_model
-from forecast.equations.program import compile_model
+from forecast.data import (
+    Dataset,
+    Override,
+    Period,
+    Scenario,
+    Span,
+    Target,
+    Vintage,
+    lineage,
+    parse_unit,
+)
+from forecast.equations import (
+    Equation,
+    ModelText,
+    compile_model,
+    parse_equation,
+    parse_model,
+    scaled,
+)
 from forecast.issues import CellRef, InputError, Issue
-from forecast.learned_spreads import learned
-from forecast.models import Priors, Shock, model_text
-from forecast.models.lines import line_text, undetailed
-from forecast.periods import Period, Span
-from forecast.result import HISTORY_YEARS, Result, ScenarioRun, Settings
-from forecast.scenario_solving import ScenarioSolving
-from forecast.scenarios import Override, Scenario, Target, lineage
-from forecast.series import Dataset, Vintage
-from forecast.units import parse_unit
+from forecast.models import Priors, Shock, line_text, model_text, undetailed
+from forecast.projection.result import HISTORY_YEARS, Result, ScenarioRun, Settings
+from forecast.projection.solving import ScenarioSolving
+from forecast.projection.spreads import learned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

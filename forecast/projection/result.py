@@ -8,21 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.catalog import Catalog, catalog
-from forecast.fiscal.targets import Outcome, judge, met
+from forecast.data import Catalog, shipped_catalog
+from forecast.fiscal import Outcome, judge, met
 from forecast.models import DISTRICT, Priors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from forecast.equations.language import ModelText
-    from forecast.equations.ordering import Block
-    from forecast.equations.program import Program
-    from forecast.equations.solver import Failure, Plan
-    from forecast.periods import Period
-    from forecast.scenarios import Override, Scenario, Target
-    from forecast.series import Choice, Dataset
+    from forecast.data import Choice, Dataset, Override, Period, Scenario, Target
+    from forecast.equations import Block, Failure, ModelText, Plan, Program
 
 
 Array = NDArray[np.float64]
@@ -103,7 +98,7 @@ class Result:
     model: ModelText
     priors: Priors
     program: Program = field(repr=False, compare=False)
-    catalog: Catalog = field(default_factory=catalog, compare=False)
+    catalog: Catalog = field(default_factory=shipped_catalog, compare=False)
     past_targets: tuple[Target, ...] = ()
 
     @property

@@ -9,29 +9,44 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.citing import Citing, cited
-from forecast.equations.drawing import Residuals, draw_shocks, residuals, skewed, triangular
-from forecast.equations.layout import central
-from forecast.equations.solver import Plan, Solution, SolveError, solve
-from forecast.equations.tree import Data, Param, Var, evaluate, walk
-from forecast.extrapolation import extrapolated
-from forecast.fiscal.accounts import nil_lines, rounding_tolerance
-from forecast.fiscal.concentration import departure_shares, yearly_factors
+from forecast.data import BUDGET_GROUPS, Choice, Dataset, Override, Period, Scenario, Vintage
+from forecast.equations import (
+    Data,
+    Param,
+    Plan,
+    Residuals,
+    Solution,
+    SolveError,
+    Var,
+    central,
+    draw_shocks,
+    evaluate,
+    residuals,
+    skewed,
+    solve,
+    triangular,
+    walk,
+)
+from forecast.fiscal import departure_shares, nil_lines, rounding_tolerance, yearly_factors
 from forecast.issues import CellRef, InputError, Issue
-from forecast.periods import Period
-from forecast.result import CENTRAL, FIRST_DRAW, HIGH, HISTORY_YEARS, LOW, ScenarioRun, Settings
-from forecast.scenarios import BUDGET_GROUPS, Override, Scenario
-from forecast.series import Choice, Dataset, Vintage
+from forecast.projection.citing import Citing, cited
+from forecast.projection.extrapolation import extrapolated
+from forecast.projection.result import (
+    CENTRAL,
+    FIRST_DRAW,
+    HIGH,
+    HISTORY_YEARS,
+    LOW,
+    ScenarioRun,
+    Settings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from forecast.catalog import Account
-    from forecast.equations.language import Equation, ModelText
-    from forecast.equations.program import Program
-    from forecast.equations.tree import Leaf
+    from forecast.data import Account, Taxpayer
+    from forecast.equations import Equation, Leaf, ModelText, Program
     from forecast.models import Priors
-    from forecast.registers import Taxpayer
 
 Array = NDArray[np.float64]
 RESIDUAL_YEARS = 30

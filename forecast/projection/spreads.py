@@ -13,19 +13,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations.drawing import FEW_YEARS
-from forecast.extrapolation import SHORTEST, history
+from forecast.equations import FEW_YEARS
 from forecast.labels import label
+from forecast.projection.extrapolation import SHORTEST, history
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from forecast.equations.language import Equation
+    from forecast.data import Dataset, Period, Vintage
+    from forecast.equations import Equation
     from forecast.models import Shock
-    from forecast.periods import Period
-    from forecast.series import Dataset, Vintage
 
 LEVEL = 80.0
 TO_DEVIATION = 2 * 1.2815515655446004

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast.result import CENTRAL, FIRST_DRAW, HIGH, LOW
+from forecast.projection import CENTRAL, FIRST_DRAW, HIGH, LOW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from forecast.exhibits.book import Exhibits
-    from forecast.exhibits.types import Cell, Table
-    from forecast.periods import Period
-    from forecast.result import Result, ScenarioRun
-    from forecast.series import Observation
+    from forecast.data import Observation, Period
+    from forecast.exhibits import Cell, Exhibits, Table
+    from forecast.projection import Result, ScenarioRun
 
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 SCHEMA = 1
@@ -31,12 +29,12 @@ def write_record(result: Result, exhibits: Exhibits, provenance: Mapping[str, st
 
     ``files`` are the SHA-256 digests of the outputs by name: a later run sees who changed them.
     """
-    content = record(result, exhibits, provenance) | {"files": dict(files)}
+    content = record_of(result, exhibits, provenance) | {"files": dict(files)}
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def record(result: Result, exhibits: Exhibits, provenance: Mapping[str, str]) -> dict[str, Any]:
+def record_of(result: Result, exhibits: Exhibits, provenance: Mapping[str, str]) -> dict[str, Any]:
     """Return the record as plain data."""
     names = sorted({name for run in result.runs for name in run.values},
                    key=[item.code for item in result.catalog].index)

@@ -1,9 +1,10 @@
 """Forecasts of single series: from 5 annual points upwards, with intervals that were tested.
 
-``forecast(y, h)`` and ``forecast_many`` are the face; ``words.explain`` says what one rests on.
+In: arrays of annual, quarterly, monthly or cumulative figures. Out: ``Forecasts``
+(``forecast(y, h)``, ``forecast_many``), landings, splits into quarters, and in words what a
+forecast rests on (``explain``).
 """
 
-from forecast.timeseries.engine import forecast, forecast_many
-from forecast.timeseries.types import Forecasts, Note
+import lazy_loader
 
-__all__ = ["Forecasts", "Note", "forecast", "forecast_many"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

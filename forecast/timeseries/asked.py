@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from forecast.timeseries.states import Array
+    from forecast.timeseries.annual import Array
 
 
 def observed(series: Iterable[ArrayLike]) -> list[Array]:

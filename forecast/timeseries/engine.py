@@ -8,14 +8,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.annual import Outlook, ends, outlook
+from forecast.timeseries.annual import (
+    HORIZON,
+    LEVELS,
+    SHORTEST,
+    WIDEST,
+    Cleaned,
+    Gate,
+    Outlook,
+    cleaned,
+    default_gate,
+    ends,
+    library,
+    outlook,
+)
 from forecast.timeseries.asked import ascending, first_months, observed, whole
-from forecast.timeseries.cleaning import SHORTEST, Cleaned, cleaned
-from forecast.timeseries.cumulative import MONTHS
-from forecast.timeseries.experts import HORIZON, library
-from forecast.timeseries.gate import LEVELS, WIDEST, Gate, default_gate
-from forecast.timeseries.seasonal import forecast_seasonal
-from forecast.timeseries.seasonal_interval import WIDEST_LEVEL
+from forecast.timeseries.landing import MONTHS
+from forecast.timeseries.seasonal import WIDEST_LEVEL, forecast_seasonal
 from forecast.timeseries.types import Forecasts, Note, in_unit
 
 if TYPE_CHECKING:
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from forecast.timeseries.states import Array
+    from forecast.timeseries.annual import Array
 
 FADE = 0.8
 """Beyond HORIZON, growth fades by this factor a step."""

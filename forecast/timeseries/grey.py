@@ -10,7 +10,7 @@ from forecast.timeseries.asked import observed, whole
 from forecast.timeseries.types import Note
 
 if TYPE_CHECKING:
-    from forecast.timeseries.states import Array
+    from forecast.timeseries.annual import Array
 
 SHORTEST = 4
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from forecast.catalog import catalog
-from forecast.facts import RELATION_KINDS
-from forecast.scenarios import LAYERS, METHODS, OPERATORS
+from forecast.data import LAYERS, METHODS, OPERATORS, RELATION_KINDS, shipped_catalog
 
 if TYPE_CHECKING:
-    from forecast.registers import DebtKind
+    from forecast.data import DebtKind
 
 Kind = Literal["text", "number", "choice", "item", "period", "date", "unit"]
 Spread = Literal["none", "years", "budgets", "items"]
@@ -208,7 +206,7 @@ MODEL = SheetSpec(
     required=False,
     note="同一指标已有方程的，以本表为准；没有的，增加。参数写在“参数”表。写法见 docs/reference.md。",
 )  # fmt: skip
-TAXES = ("税收收入", *(item.zh for item in catalog().children("tax_revenue") if item.valid_to is None))
+TAXES = ("税收收入", *(item.zh for item in shipped_catalog().children("tax_revenue") if item.valid_to is None))
 SHARES = SheetSpec(
     "分成比例", "税收分成比例（%）", "一个税种的一段时期",
     (ColumnSpec("tax", "税种", "text", required=True, width=20, choices=TAXES,

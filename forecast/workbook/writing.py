@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 from forecast import archives
 from forecast.issues import CellRef, InputError, Issue
-from forecast.workbook.graft import graft
-from forecast.workbook.result_inputs import Inputs
-from forecast.workbook.results import workbook_bytes
+from forecast.workbook.results import Inputs, workbook_bytes
+from forecast.xlsx import graft_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from forecast.exhibits.types import Sheet
+    from forecast.exhibits import Sheet
     from forecast.labels import Lang
-    from forecast.workbook.cells import Book
-    from forecast.workbook.graft import Grafted
+    from forecast.xlsx import Book, Grafted
 
 
 def write_back(source: Path, sheets: Sequence[Sheet], target: Path, book: Book | None = None,
@@ -65,7 +63,7 @@ def woven(source: Path, sheets: Sequence[Sheet], book: Book | None = None,
           lang: Lang = "zh") -> Grafted:
     """Make the workbook that :func:`write_back` writes, without writing it."""
     inputs = None if book is None else Inputs(book)
-    return graft(source, workbook_bytes(sheets, lang, inputs))
+    return graft_sheets(source, workbook_bytes(sheets, lang, inputs))
 
 
 def deliver(data: bytes, target: Path) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from lxml import etree
 
-from forecast.workbook.package import MAX_RATIO, RATIO_FROM, Package, open_package, refuse
+from forecast.xlsx.package import MAX_RATIO, RATIO_FROM, Package, open_package, refuse
 
 if TYPE_CHECKING:
     import zipfile

@@ -20,8 +20,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from forecast.issues import CellRef, InputError, Issue
-from forecast.workbook.kinds import kind_of, kind_of_archive
-from forecast.workbook.markup import BrokenMarkupError, UnsafeMarkupError, proved
+from forecast.xlsx.kinds import kind_of, kind_of_archive
+from forecast.xlsx.markup import BrokenMarkupError, UnsafeMarkupError, proved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.workbook.package import refuse
+from forecast.xlsx.package import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

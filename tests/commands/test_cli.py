@@ -10,16 +10,16 @@ from pathlib import Path
 
 import docx
 import pytest
-from libreoffice import recalculate
-from workbook_parts import Parts
+from samples.libreoffice import recalculate
+from samples.places import PROJECT
+from samples.workbook_parts import Parts
 
 from forecast.cli import main
 from forecast.commands.printing import print_found, print_table
-from forecast.exhibits.cells import words
-from forecast.exhibits.types import Column, Row, Table, number_text
-from forecast.workbook.cells import Grid, read_cells
+from forecast.exhibits.kit.cells import words
+from forecast.exhibits.kit.types import Column, Row, Table, number_text
+from forecast.xlsx.read.cells import Grid, read_cells
 
-PROJECT = Path(__file__).resolve().parent.parent
 WORKBOOK = PROJECT / "workbooks" / "luohu-2020.xlsx"
 NAMES = {"luohu-2020-结果.xlsx", "luohu-2020-附件.docx", "result.json", "charts"}
 CHARTS = {f"{name}.{kind}" for name in ("gdp_fan", "bridge", "composition", "targets", "intensity",
@@ -169,7 +169,7 @@ def test_a_failed_run_leaves_the_last_result_alone(out: Path, tmp_path: Path,
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("forecast.render.memo.write_memo", fail)
+    monkeypatch.setattr("forecast.render.write_memo", fail)
     assert main(["run", str(WORKBOOK), "--out", str(folder), "--draws", "7"]) == 1
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert after == before

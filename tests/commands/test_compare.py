@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples.places import PROJECT
 
 from forecast.cli import main
-from forecast.workbook.cells import read_cells
+from forecast.xlsx.read.cells import read_cells
 
-PROJECT = Path(__file__).resolve().parent.parent
 WORKBOOK = str(PROJECT / "workbooks" / "luohu-2020.xlsx")
 HEADLINES = ["gdp_growth", "tax_revenue", "gpb_revenue", "gpb_balance"]
 
@@ -265,7 +265,7 @@ def test_an_unknown_scenario_of_the_reckoner_is_named(capsys: pytest.CaptureFixt
 
 def test_of_a_hundred_scenarios_a_sentence_lists_a_few(capsys: pytest.CaptureFixture[str],
                                                        tmp_path: Path) -> None:
-    from filled import filled
+    from samples.filled import filled
 
     path = filled(Path(WORKBOOK), tmp_path / "many.xlsx", {"情景": [
         {"情景": f"第{place:03d}号", "项目": "税收收入", "期间": "2020年", "方式": "比例调整",

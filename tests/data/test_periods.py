@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.periods import Freq, Period, PeriodError, Span, parse_period, parse_span
+from forecast.data.periods import Freq, Period, PeriodError, Span, parse_period, parse_span
 
 
 @pytest.mark.parametrize(

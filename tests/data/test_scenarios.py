@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples.places import PROJECT
 
+from forecast.data.periods import Period, Span
+from forecast.data.scenarios import Override, Scenario, lineage, read_scenario
 from forecast.issues import InputError
-from forecast.periods import Period, Span
-from forecast.scenarios import Override, Scenario, lineage, read_scenario
 
-PROJECT = Path(__file__).resolve().parent.parent
 SHIPPED = sorted((PROJECT / "scenarios").glob("*.toml"))
 
 

@@ -8,8 +8,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from forecast.periods import Freq, Period, PeriodError
-from forecast.series import Dataset, Observation, Series, Status, Vintage
+from forecast.data.periods import Freq, Period, PeriodError
+from forecast.data.series import Dataset, Observation, Series, Status, Vintage
 
 Y = Period.annual
 DAY = date(2020, 1, 3)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from filled import filled
 from hypothesis import given
 from hypothesis import strategies as st
+from samples.filled import filled
 
 from forecast.cli import main
+from forecast.data.periods import Freq, Period
+from forecast.data.registers import Share
+from forecast.data.scenarios import read_scenario
+from forecast.data.sharing import area_tax, check_shares, district_revenue, month, ratio, retention
 from forecast.equations.language import FIGURES
-from forecast.exhibits.attribution import compared
 from forecast.exhibits.book import exhibit
+from forecast.exhibits.scenarios.attribution import compared
 from forecast.issues import InputError, describe
-from forecast.periods import Freq, Period
-from forecast.registers import Share
-from forecast.result import Result, Settings
+from forecast.projection.result import Result, Settings
 from forecast.run import Request, gather, solve
-from forecast.scenarios import read_scenario
-from forecast.sharing import area_tax, check_shares, district_revenue, month, ratio, retention
-from forecast.workbook.reading import read
+from forecast.workbook.inputs.reading import read
 
 Y = Period.annual
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.units import KNOWN_UNITS, UnitError, convert, parse_unit
+from forecast.data.units import KNOWN_UNITS, UnitError, convert, parse_unit
 
 
 @pytest.mark.parametrize(

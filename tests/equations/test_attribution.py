@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from samples.places import BENCHMARKS
 
-from forecast.catalog import catalog
+from forecast.data.catalog import shipped_catalog
+from forecast.data.periods import Period
 from forecast.equations.attribution import (
     Attribution,
     CoalitionError,
@@ -26,9 +28,9 @@ from forecast.equations.attribution import (
 )
 from forecast.equations.games import coalitions, draw_orders, prefixes, sampled, shapley
 from forecast.equations.language import parse_model
+from forecast.equations.layout import Plan
 from forecast.equations.program import Program, compile_model
-from forecast.equations.solver import Plan, solve
-from forecast.periods import Period
+from forecast.equations.solver import solve
 
 Y = Period.annual
 PAST = {"gdp_nominal": {Y(2019): 100.0}, "fai": {Y(2019): 20.0}}
@@ -36,7 +38,7 @@ AT = Y(2020)
 
 
 def program_of(text: str) -> Program:
-    return compile_model(parse_model(text, "m", catalog(), ("b",)).equations, ("b",))
+    return compile_model(parse_model(text, "m", shipped_catalog(), ("b",)).equations, ("b",))
 
 
 def split(text: str, one: Plan, other: Plan, items: tuple[str, ...] = ("gdp_nominal",),
@@ -208,7 +210,7 @@ def test_what_stands_below_the_item_gets_an_exact_zero() -> None:
 
 def many(count: int) -> tuple[Program, tuple[Side, Side], dict[Entry, str]]:
     """A model in which ``count`` inputs are multiplied and added."""
-    names = [item.code for item in catalog() if item.code != "gdp_nominal"][:count]
+    names = [item.code for item in shipped_catalog() if item.code != "gdp_nominal"][:count]
     product = " * ".join(f"(1 + {name} / 10)" for name in names)
     text = "\n".join([f"gdp_nominal = {product}", *(f"{name} := 0" for name in names)])
     sides = Side(Plan(), {}), Side(Plan(fixed={(name, AT): 1.0 + place for place, name
@@ -253,7 +255,7 @@ def test_a_mixture_without_a_solution_is_named() -> None:
 @pytest.mark.shared
 def test_the_62_equation_model_leaves_no_residual(shared: Path, monkeypatch: pytest.MonkeyPatch
                                                   ) -> None:
-    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parent.parent / "benchmarks"))
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     import district62
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.catalog import catalog
+from forecast.data.catalog import shipped_catalog
 from forecast.equations.drawing import (
     Residuals,
     draw_shocks,
@@ -126,7 +126,7 @@ def test_impossible_skews_are_refused() -> None:
 
 def test_residuals_are_what_the_equation_leaves() -> None:
     model = parse_model("dlog(tax_revenue) ~ b * dlog(gdp_nominal)\ngdp_nominal := gdp_nominal(-1)\n",
-                        "m", catalog(), ("b",))
+                        "m", shipped_catalog(), ("b",))
     paths = {"gdp_nominal": {2018: 100.0, 2019: 110.0}, "tax_revenue": {2018: 10.0, 2019: 12.0}}
 
     def reader(year: int) -> Callable[[Leaf], float]:

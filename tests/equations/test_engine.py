@@ -11,19 +11,21 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from libreoffice import recalculate
+from samples.libreoffice import recalculate
+from samples.places import BENCHMARKS
 
-from forecast.catalog import catalog
+from forecast.data.catalog import shipped_catalog
+from forecast.data.periods import Period
 from forecast.equations.code import Names, Writer
 from forecast.equations.formulas import to_formula
 from forecast.equations.language import parse_model
+from forecast.equations.layout import Plan
 from forecast.equations.ordering import order_of
 from forecast.equations.program import ARRAYS, FLOATS, Program, compile_model
-from forecast.equations.solver import Failure, Plan, SolveError, solve
+from forecast.equations.solver import Failure, SolveError, solve
 from forecast.equations.tracking import NotBehaviouralError, track
 from forecast.equations.tree import Bin, Fn, Leaf, Node, Num, Param, Var, evaluate, walk
-from forecast.periods import Period
-from forecast.workbook.cells import read_cells
+from forecast.xlsx.read.cells import read_cells
 
 Y = Period.annual
 LEAVES = ("a", "b", "c")
@@ -187,7 +189,7 @@ YEARS = [Y(2020), Y(2021), Y(2022)]
 
 
 def program(text: str = TEXT) -> Program:
-    return compile_model(parse_model(text, "m", catalog(), ("b",)).equations, ("b",))
+    return compile_model(parse_model(text, "m", shipped_catalog(), ("b",)).equations, ("b",))
 
 
 @given(st.floats(0.05, 0.9), st.floats(-0.1, 0.1))
@@ -257,7 +259,7 @@ def test_what_floats_refuse_the_arrays_explain() -> None:
 @pytest.mark.shared
 def test_the_benchmark_model(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The agreed results of three other programs, and every draw solved."""
-    monkeypatch.syspath_prepend(Path(__file__).resolve().parent.parent / "benchmarks")
+    monkeypatch.syspath_prepend(BENCHMARKS)
     from district62 import load
     from engine import shocks
 

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from samples.places import BENCHMARKS
 
-from forecast.catalog import catalog
+from forecast.data.catalog import shipped_catalog
+from forecast.data.periods import Period
 from forecast.equations.bounded import boxed
 from forecast.equations.goal import Goal, Instrument, seek
 from forecast.equations.language import parse_model
@@ -20,7 +22,6 @@ from forecast.equations.layout import Plan
 from forecast.equations.program import compile_model
 from forecast.equations.solver import solve
 from forecast.equations.yearly import StuckError, broyden
-from forecast.periods import Period
 
 Y0, Y1, Y2, Y3 = (Period.annual(2019 + step) for step in range(4))
 YEARS = (Y1, Y2, Y3)
@@ -46,7 +47,7 @@ HISTORY = {"gdp_nominal": {Y0: 100.0}}
 
 def sought(text: str, goals: list[Goal], instruments: list[Instrument], plan: Plan | None = None,
            b: float = 1.0) -> Any:
-    program = compile_model(parse_model(text, "m", catalog(), ("b",)).equations, ("b",))
+    program = compile_model(parse_model(text, "m", shipped_catalog(), ("b",)).equations, ("b",))
     return seek(program, HISTORY, YEARS, plan or Plan(parameters={"b": b}), goals, instruments)
 
 
@@ -273,7 +274,7 @@ def test_an_instrument_that_is_fixed_is_idle_and_left_alone() -> None:
 def test_a_lag_is_no_pair_of_a_year() -> None:
     # as many in each year, but the instrument of 2020 has no effect on the target of 2020
     text = "fai := 10\nretail_sales ~ 5\ngdp_nominal = fai + retail_sales(-1)"
-    program = compile_model(parse_model(text, "m", catalog(), ()).equations)
+    program = compile_model(parse_model(text, "m", shipped_catalog(), ()).equations)
     goals = [Goal("gdp_nominal", Y1, 20.0), Goal("gdp_nominal", Y2, 18.0)]
     history = {"retail_sales": {Y0: 5.0}}
     found = seek(program, history, YEARS, Plan(), goals,
@@ -299,7 +300,7 @@ def test_broyden_finds_a_root_and_says_when_there_is_none() -> None:
 @given(st.floats(-0.3, 0.3), st.floats(-0.3, 0.3))
 def test_what_was_solved_with_a_shock_is_found_again(one: float, two: float) -> None:
     assume(abs(one) + abs(two) > 1e-6)
-    program = compile_model(parse_model(CURVED, "m", catalog(), ("b",)).equations, ("b",))
+    program = compile_model(parse_model(CURVED, "m", shipped_catalog(), ("b",)).equations, ("b",))
     plan = Plan(parameters={"b": 1.0}, intercepts={("gdp_nominal", Y1): one, ("gdp_nominal", Y3): two})
     path = solve(program, HISTORY, YEARS, 1, plan).values["gdp_nominal"]
     found = sought(CURVED, [Goal("gdp_nominal", Y1, float(path[-3, 0])),
@@ -310,7 +311,7 @@ def test_what_was_solved_with_a_shock_is_found_again(one: float, two: float) -> 
 
 @pytest.mark.shared
 def test_growth_of_a_large_model_is_held_for_ten_years(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parent.parent / "benchmarks"))
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
     from district62 import load
 
     bench = load(shared / "bench")

@@ -6,22 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.catalog import catalog
+from forecast.data.catalog import shipped_catalog
+from forecast.data.periods import Period
 from forecast.equations.dimensions import scaled
 from forecast.equations.language import ModelText, parse_model
+from forecast.equations.layout import Plan
 from forecast.equations.ordering import blocks
 from forecast.equations.program import compile_model
-from forecast.equations.solver import Plan, SolveError, solve
+from forecast.equations.solver import SolveError, solve
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, to_text
 from forecast.issues import InputError
-from forecast.models import DISTRICT, model_text, priors
-from forecast.periods import Period
+from forecast.models.parameters import DISTRICT, model_text, priors
 
 PARAMETERS = ("b", "c")
 
 
 def parse(text: str, present: tuple[str, ...] = ()) -> ModelText:
-    return parse_model(text, "m", catalog(), PARAMETERS, present)
+    return parse_model(text, "m", shipped_catalog(), PARAMETERS, present)
 
 
 def right(text: str) -> Node:
@@ -95,10 +96,10 @@ def test_the_nearest_name_is_offered() -> None:
 
 
 def test_money_is_scaled_and_kinds_are_not_mixed() -> None:
-    model = scaled(parse("gpb_revenue = 0.1 * gdp_nominal\ngdp_nominal := 1"), catalog(), {})
+    model = scaled(parse("gpb_revenue = 0.1 * gdp_nominal\ngdp_nominal := 1"), shipped_catalog(), {})
     assert to_text(model.equations[0].right) == "0.1 * gdp_nominal * 10000"
     with pytest.raises(InputError) as caught:
-        scaled(parse("fai = gdp_nominal + area\ngdp_nominal := 1\narea := 1"), catalog(), {})
+        scaled(parse("fai = gdp_nominal + area\ngdp_nominal := 1\narea := 1"), shipped_catalog(), {})
     assert (caught.value.issues[0].code, caught.value.issues[0].where.cell) == ("model_dimension", "1")
 
 
@@ -112,7 +113,7 @@ def test_blocks_come_in_order_of_need() -> None:
 def test_the_shipped_model_parses_both_ways() -> None:
     for present in ((), ("tax_vat",)):
         known = priors().parameters
-        model = scaled(parse_model(model_text(), DISTRICT, catalog(), known, present), catalog(), {})
+        model = scaled(parse_model(model_text(), DISTRICT, shipped_catalog(), known, present), shipped_catalog(), {})
         names = {one.name for one in model.equations}
         assert ("tax_cit" in names) == bool(present)
         assert all(not block.torn for block in blocks(model.equations))

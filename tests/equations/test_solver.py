@@ -10,20 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.catalog import catalog
+from forecast.data.catalog import shipped_catalog
+from forecast.data.periods import Period
 from forecast.equations.formulas import to_formula
 from forecast.equations.language import parse_model
+from forecast.equations.layout import Plan
 from forecast.equations.program import compile_model
-from forecast.equations.solver import Failure, Plan, Solution, SolveError, solve
+from forecast.equations.solver import Failure, Solution, SolveError, solve
 from forecast.equations.tree import Bin, Fn, Num, Param, Var, evaluate
-from forecast.periods import Period
 
 Y = Period.annual
 HISTORY = {"gdp_nominal": {Y(2019): 100.0}, "fai": {Y(2019): 20.0}, "retail_sales": {Y(2019): 50.0}}
 
 
 def run(text: str, runs: int = 1, years: int = 2, **plan: object) -> Solution:
-    model = parse_model(text, "m", catalog(), ("b",))
+    model = parse_model(text, "m", shipped_catalog(), ("b",))
     imposed = Plan(**{"parameters": {"b": 0.5}, **plan})  # type: ignore[arg-type]
     return solve(compile_model(model.equations, ("b",)), HISTORY,
                  [Y(2020 + step) for step in range(years)], runs, imposed)

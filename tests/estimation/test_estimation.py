@@ -11,25 +11,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from samples.places import PROJECT
 
-from forecast.catalog import catalog
 from forecast.cli import main
+from forecast.data.catalog import shipped_catalog
+from forecast.data.periods import Period
+from forecast.data.series import Adjustment, Dataset, Observation, Status, Vintage
+from forecast.data.units import parse_unit
 from forecast.equations.dimensions import scaled
 from forecast.equations.language import ModelText, parse_model
 from forecast.estimation.estimates import MINIMUM, Estimate, Estimates, estimate, posterior_priors
-from forecast.estimation.fitting import (
-    Constants,
-)
-from forecast.models import Parameter, Priors
-from forecast.models import priors as shipped_priors
-from forecast.periods import Period
-from forecast.result import Settings
+from forecast.estimation.fitting import Constants
+from forecast.models.parameters import Parameter, Priors
+from forecast.models.parameters import priors as shipped_priors
+from forecast.projection.result import Settings
 from forecast.run import Request, estimated, prior_of, solve
-from forecast.series import Adjustment, Dataset, Observation, Status, Vintage
-from forecast.units import parse_unit
-from forecast.workbook.reading import read
-from forecast.workbook.template import build_template
-from forecast.workbook.template_contents import (
+from forecast.workbook.inputs.reading import read
+from forecast.workbook.template.build import build_template
+from forecast.workbook.template.contents import (
     Contents,
     Entry,
     SheetContents,
@@ -38,7 +37,6 @@ from forecast.workbook.template_contents import (
     year_line,
 )
 
-PROJECT = Path(__file__).resolve().parent.parent
 YEARS = range(2000, 2020)
 PARAMETERS = ("b", "c", "speed", "long")
 
@@ -71,8 +69,8 @@ def parameter(name: str, mean: float, sd: float, fixed: float | None = None) -> 
 def fitted(text: str, dataset: Dataset, *parameters: Parameter, as_of: date | None = None
            ) -> tuple[Estimates, Priors]:
     own = Priors({one.name: one for one in parameters}, {})
-    parsed = parse_model(text, "m", catalog(), own.parameters)
-    model: ModelText = scaled(parsed, catalog(), {name: parse_unit("") for name in own.parameters})
+    parsed = parse_model(text, "m", shipped_catalog(), own.parameters)
+    model: ModelText = scaled(parsed, shipped_catalog(), {name: parse_unit("") for name in own.parameters})
     return estimate(dataset, model, own, Vintage(as_of) if as_of else Vintage()), own
 
 
@@ -237,7 +235,7 @@ def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = {"gdp_nominal": GDP, "tax_revenue": TAX, "fai": growing(invest, 50.0),
             "va_finance": growing(0.9 * GROWTH + shocks[1], 90.0),
             "gpb_expenditure": growing(0.6 * GROWTH + shocks[2], 2e5)}
-    lines = tuple(year_line(catalog()[code], tuple((str(year), Entry(value))
+    lines = tuple(year_line(shipped_catalog()[code], tuple((str(year), Entry(value))
                                                    for year, value in values.items()))
                   for code, values in rows.items())
     heads = tuple(year_head(year, "决算", date(2020, 1, 3)) for year in YEARS)

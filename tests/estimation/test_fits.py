@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from forecast.catalog import catalog
+from forecast.data.catalog import shipped_catalog
 from forecast.equations.language import parse_model
 from forecast.equations.tree import Node, evaluate, to_text
 from forecast.estimation.diagnostics import Diagnostics
@@ -32,7 +32,7 @@ PARAMETERS = ("b", "c", "speed", "long")
 
 def right(text: str) -> Node:
     model = parse_model(f"fai ~ {text}\ngdp_nominal := 1\ngdp_growth := 1\nretail_sales := 1", "m",
-                        catalog(), PARAMETERS)
+                        shipped_catalog(), PARAMETERS)
     return model.equations[0].right
 
 

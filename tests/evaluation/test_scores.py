@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 
 from forecast.evaluation.caveats import caveats, verdict
 from forecast.evaluation.scores import Sample, Scores, accuracy_test, score
-from forecast.exhibits.types import half_up
+from forecast.rounding import half_up
 
 
 def rows(path: Path) -> list[dict[str, str]]:

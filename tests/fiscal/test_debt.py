@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.exhibits.cells import live
-from forecast.exhibits.types import Formula, InTable
+from forecast.exhibits.kit.cells import live
+from forecast.exhibits.kit.types import Formula, InTable
 from forecast.fiscal.debt import (
     DRIVERS,
     SHAPES,

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from forecast.energy import (
+from forecast.fiscal.energy import (
     accumulated_decline,
     additive,
     annual_change,

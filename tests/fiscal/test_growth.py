@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_district import BASE, NEXT, PAST, PLAN, write_sample
+from samples.sample_district import BASE, NEXT, PAST, PLAN, write_sample
 
+from forecast.data.facts import Fact
+from forecast.data.units import parse_unit
 from forecast.exhibits.book import Exhibits, exhibit
-from forecast.exhibits.types import Table
-from forecast.facts import Fact
+from forecast.exhibits.kit.types import Table
 from forecast.fiscal.growth import average
 from forecast.fiscal.growth_conflicts import implied_bounds
 from forecast.issues import describe
-from forecast.result import Settings
+from forecast.projection.result import Settings
 from forecast.rounding import half_up
 from forecast.run import Request, solve
-from forecast.units import parse_unit
-from forecast.workbook.reading import read
-from forecast.workbook.template_contents import SheetContents, plain_line
+from forecast.workbook.inputs.reading import read
+from forecast.workbook.template.contents import SheetContents, plain_line
 
 
 def adjustment(period: str, amount: float, side: str, kind: str, item: str = "nontax_revenue") -> object:

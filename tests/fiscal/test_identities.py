@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.facts import Fact, Relation
+from forecast.data.facts import Fact, Relation
+from forecast.data.series import Dataset
+from forecast.data.units import parse_unit
 from forecast.fiscal.expressions import Amount, ExpressionError, amount_of, compute
 from forecast.fiscal.fact_book import FactBook, findings
 from forecast.fiscal.identities import Failure, Finding, judge
 from forecast.rounding import digits_after_point, half_up
-from forecast.series import Dataset
-from forecast.units import parse_unit
-from forecast.workbook.reading import InputBook, read
+from forecast.workbook.inputs.reading import InputBook, read
 
 
 @pytest.fixture(scope="module")

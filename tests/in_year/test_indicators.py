@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
+from samples.places import LUOHU
 
+from forecast.data.periods import Freq, Period
+from forecast.data.series import Dataset, Observation, Status, Vintage
 from forecast.exhibits.book import exhibit
-from forecast.indicators import FACTOR, implied
-from forecast.periods import Freq, Period
-from forecast.result import Settings
+from forecast.in_year.indicators import FACTOR, implied
+from forecast.projection.result import Settings
 from forecast.run import Request, solve
-from forecast.series import Dataset, Observation, Status, Vintage
-from forecast.workbook.reading import read
+from forecast.workbook.inputs.reading import read
 
-WORKBOOK = Path(__file__).resolve().parent.parent / "workbooks" / "luohu-2020.xlsx"
+WORKBOOK = LUOHU
 
 
 def months(item: str, year: int, figures: dict[int, float]) -> list[Observation]:

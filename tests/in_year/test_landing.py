@@ -10,21 +10,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from landing_sample import LAST, MONTH, sample_figures, write_sample
+from samples.landing_sample import LAST, MONTH, sample_figures, write_sample
 
-from forecast.catalog import catalog
 from forecast.cli import main
-from forecast.exhibits.landing import landing_exhibits
-from forecast.exhibits.landing_words import Words
+from forecast.data.catalog import shipped_catalog
+from forecast.data.periods import Freq, Period
+from forecast.data.series import Adjustment, Dataset, Observation, Status, Vintage
+from forecast.exhibits.in_year.landing import landing_exhibits
+from forecast.exhibits.in_year.words import Words
 from forecast.fiscal.growth import is_within
-from forecast.in_year import progress, year_in_progress
-from forecast.periods import Freq, Period
-from forecast.series import Adjustment, Dataset, Observation, Status, Vintage
-from forecast.timeseries.cumulative import Cumulative
-from forecast.timeseries.landing import blend, land, land_many
-from forecast.timeseries.landing_members import annual, simple
+from forecast.in_year.year import progress, year_in_progress
+from forecast.timeseries.landing.blend import blend, land, land_many
+from forecast.timeseries.landing.cumulative import Cumulative
+from forecast.timeseries.landing.members import annual, simple
 from forecast.timeseries.reconciliation import reconcile, totals_matrix
-from forecast.workbook.reading import read
+from forecast.workbook.inputs.reading import read
 
 YEARS = 8
 SHAPE = np.array([3.0, 2, 1, 2, 1, 2, 1, 1, 1, 2, 1, 3]) / 20
@@ -275,7 +275,7 @@ def test_dated_one_offs_are_set_apart() -> None:
 @pytest.mark.parametrize(("item", "month"), [("tax_stamp", 5), ("tax_stamp", 11), ("tax_revenue", 5),
                                              ("gpb_revenue", 5), ("gpb_revenue", 11)])
 def test_a_one_off_on_a_total_or_on_an_item_not_listed_adds_up(item: str, month: int) -> None:
-    catalog_ = catalog()
+    catalog_ = shipped_catalog()
     figures = {code: {(year, end): value + 9_000.0 * (
         is_within(item, code, catalog_) and (year, end) >= (LAST, month))
         for (year, end), value in known.items()} for code, known in sample_figures().items()}
@@ -330,7 +330,7 @@ def test_the_even_pace_of_baoan() -> None:
 def test_the_sentence_says_what_the_tables_print(lang: str) -> None:
     found = year_in_progress(dataset(sample_figures(), budget={"gpb_revenue": 950_000.0}))
     assert found is not None
-    shown = landing_exhibits(Words(found, catalog(), lang))  # type: ignore[arg-type]
+    shown = landing_exhibits(Words(found, shipped_catalog(), lang))  # type: ignore[arg-type]
     made, paced = shown.tables[:2]
     for table, columns in ((made, ("landing", "low", "high", "of_budget", "left", "needed")),
                            (paced, ("so_far", "share"))):
@@ -438,10 +438,10 @@ def test_china_lands_nearer_than_last_years_pace(shared: Path) -> None:
 def test_a_run_has_the_sheet_while_the_year_is_in_progress(luohu: Path) -> None:
     from dataclasses import replace
 
-    from forecast.exhibits.landing import landing_of_run
-    from forecast.result import Settings
+    from forecast.exhibits.in_year.landing import landing_of_run
+    from forecast.projection.result import Settings
     from forecast.run import Request, solve
-    from forecast.workbook.reading import read
+    from forecast.workbook.inputs.reading import read
 
     result = solve(read(luohu), Request(luohu, ("基准",), settings=Settings(draws=0)))
     assert landing_of_run(result, "zh") is None

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from quarters_sample import by_item, months, taxes, total
+from samples.places import LUOHU
+from samples.quarters_sample import by_item, months, taxes, total
 
 from forecast.cli import main
-from forecast.periods import Period
-from forecast.quarters import Past, pattern, phase
-from forecast.series import Dataset
+from forecast.data.periods import Period
+from forecast.data.series import Dataset
+from forecast.in_year.quarters import Past, pattern, phase
 
-WORKBOOK = str(Path(__file__).resolve().parent.parent / "workbooks" / "luohu-2020.xlsx")
+WORKBOOK = str(LUOHU)
 
 
 def test_the_pattern_is_the_median_of_three_years() -> None:
@@ -145,7 +146,7 @@ def test_an_item_that_cannot_follow_another_says_so(capsys: pytest.CaptureFixtur
 
 def test_only_listed_totals_indent_and_published_quarters_are_told(
         capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    from filled import filled
+    from samples.filled import filled
 
     path = filled(Path(WORKBOOK), tmp_path / "months.xlsx", {"月度累计": [
         {"期间": "2020年1-3月", "一般公共预算收入（万元）": 250_000}]})
@@ -171,7 +172,7 @@ def test_half_a_year_published_without_its_first_quarter_is_kept() -> None:
 
 def test_a_forecast_below_what_is_published_is_a_warning(capsys: pytest.CaptureFixture[str],
                                                          tmp_path: Path) -> None:
-    from filled import filled
+    from samples.filled import filled
 
     path = filled(Path(WORKBOOK), tmp_path / "over.xlsx", {"季度累计": [
         {"期间": "2020年前三季度", "一般公共预算收入（万元）": 1_500_000}]})

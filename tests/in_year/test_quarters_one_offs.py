@@ -10,25 +10,25 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from landing_sample import sample_figures
-from landing_sample import write_sample as write_months
 from openpyxl import load_workbook
-from quarters_sample import by_item, months, taxes, total
-from sample_district import BASE, BUDGETS, PLAN
-from sample_district import write_sample as write_district
+from samples.landing_sample import sample_figures
+from samples.landing_sample import write_sample as write_months
+from samples.quarters_sample import by_item, months, taxes, total
+from samples.sample_district import BASE, BUDGETS, PLAN
+from samples.sample_district import write_sample as write_district
 
 from forecast.cli import main
-from forecast.exhibits.cells import Maker
-from forecast.exhibits.quarters import held_one_offs, quarter_tables
+from forecast.data.periods import Freq, Period
+from forecast.data.series import Adjustment, Dataset, Observation
+from forecast.exhibits.in_year.quarters import held_one_offs, quarter_tables
+from forecast.exhibits.kit.cells import Maker
 from forecast.fiscal.growth import is_within
-from forecast.fiscal.one_offs import one_offs
-from forecast.labels import Lang
-from forecast.periods import Freq, Period
-from forecast.quarters import Phased, phase
-from forecast.result import Settings
+from forecast.fiscal.one_off_items import one_offs
+from forecast.in_year.quarters import Phased, phase
+from forecast.labels.lookup import Lang
+from forecast.projection.result import Settings
 from forecast.run import Request, solve
-from forecast.series import Adjustment, Dataset, Observation
-from forecast.workbook.reading import read
+from forecast.workbook.inputs.reading import read
 
 ANNUAL = {"tax_revenue": {2020: 110.0}, "tax_vat": {2020: 52.0}, "tax_cit": {2020: 30.0}}
 """Forecasts without one-offs; other taxes are a rest of 28."""

@@ -8,15 +8,15 @@ from datetime import date
 import numpy as np
 import pytest
 
-from forecast.extrapolation import extrapolated
-from forecast.models import priors
-from forecast.periods import Period, Span
-from forecast.projection import default_baseline, project
-from forecast.result import HIGH, LOW, Settings
-from forecast.scenarios import Override, Scenario
-from forecast.series import Dataset, Observation, Status, Vintage
-from forecast.timeseries import forecast as engine
-from forecast.workbook.reading import read
+from forecast.data.periods import Period, Span
+from forecast.data.scenarios import Override, Scenario
+from forecast.data.series import Dataset, Observation, Status, Vintage
+from forecast.models.parameters import priors
+from forecast.projection.extrapolation import extrapolated
+from forecast.projection.projecting import default_baseline, project
+from forecast.projection.result import HIGH, LOW, Settings
+from forecast.timeseries.engine import forecast as engine
+from forecast.workbook.inputs.reading import read
 
 YEARS = range(2010, 2020)
 AREA = {year: 70.0 * 1.02 ** (year - 2010) for year in YEARS}

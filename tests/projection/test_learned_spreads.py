@@ -9,16 +9,16 @@ from math import log, sqrt
 import numpy as np
 import pytest
 
-from forecast.exhibits.cells import Maker
-from forecast.exhibits.notes import shock_table
-from forecast.learned_spreads import learned
-from forecast.models import Shock, priors
-from forecast.periods import Period
-from forecast.projection import build_model, default_baseline, project
-from forecast.result import FIRST_DRAW, Result, Settings
-from forecast.series import Dataset, Observation, Status, Vintage
-from forecast.timeseries import forecast as engine
-from forecast.workbook.reading import read
+from forecast.data.periods import Period
+from forecast.data.series import Dataset, Observation, Status, Vintage
+from forecast.exhibits.kit.cells import Maker
+from forecast.exhibits.notes.tables import shock_table
+from forecast.models.parameters import Shock, priors
+from forecast.projection.projecting import build_model, default_baseline, project
+from forecast.projection.result import FIRST_DRAW, Result, Settings
+from forecast.projection.spreads import learned
+from forecast.timeseries.engine import forecast as engine
+from forecast.workbook.inputs.reading import read
 
 FIRST = Period.annual(2020)
 GROWTH = [8.6, 9.2, 8.0, 8.0, 8.8, 8.7, 7.3, 7.0]

@@ -16,13 +16,25 @@ from lxml import etree
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from PIL import Image
+from samples.places import PROJECT
 
-from forecast.exhibits.types import DRAWN_LEVERS, Cell, Chart, Column, Row, RowRole, Table
-from forecast.labels import Lang, label
-from forecast.render import chart_bridge, chart_canvas, chart_stack, chart_tornado
-from forecast.render.chart import DPI, WIDTH, compose, draw
-from forecast.render.chart_canvas import (
+from forecast.exhibits.kit.types import DRAWN_LEVERS, Cell, Chart, Column, Row, RowRole, Table
+from forecast.labels.lookup import Lang, label
+from forecast.render.chart import (
+    bridge as chart_bridge,
+)
+from forecast.render.chart import (
+    canvas as chart_canvas,
+)
+from forecast.render.chart import (
+    stack as chart_stack,
+)
+from forecast.render.chart import (
+    tornado as chart_tornado,
+)
+from forecast.render.chart.canvas import (
     DEEP,
+    DPI,
     INK,
     INNER,
     OUTER,
@@ -34,8 +46,9 @@ from forecast.render.chart_canvas import (
     width_of,
     wrap,
 )
-from forecast.render.chart_fan import COLUMNS
-from forecast.render.chart_plot import apart, joined, nice_step, ticks
+from forecast.render.chart.fan import COLUMNS
+from forecast.render.chart.picture import WIDTH, compose, draw
+from forecast.render.chart.plot import apart, joined, nice_step, ticks
 
 Number = float | str | None
 SOURCE = "2020年罗湖区政府工作报告、计划报告、预算报告及历年公报；本工具测算。"
@@ -279,9 +292,9 @@ def test_same_bytes_in_another_process_and_under_another_matplotlibrc(tmp_path: 
                                            "svg.fonttype: none\nfont.family: serif\n")
     there = tmp_path / "there"
     there.mkdir()
-    code = ("import sys; sys.path.insert(0, sys.argv[1]); import test_chart; from pathlib import Path; "
+    code = ("import sys; sys.path[:0] = sys.argv[1].split(); import test_chart; from pathlib import Path; "
             "from forecast.render.chart import draw; draw(test_chart.fan(), Path(sys.argv[2]), 'zh')")
-    subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent), str(there)], check=True,
+    subprocess.run([sys.executable, "-c", code, f"{Path(__file__).parent} {PROJECT / 'tests'}", str(there)], check=True,
                    env={**os.environ, "MATPLOTLIBRC": str(settings / "matplotlibrc"),
                         "PYTHONHASHSEED": "7"})
     assert [path.read_bytes() for path in sorted(there.iterdir())] == here

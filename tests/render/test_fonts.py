@@ -9,8 +9,8 @@ from types import ModuleType
 
 import pytest
 from fontTools.ttLib import TTFont
+from samples.places import PROJECT
 
-PROJECT = Path(__file__).resolve().parent.parent
 FONTS = PROJECT / "forecast" / "fonts"
 SIGNS = "％‰±−–—≥≤×÷°²³→▲▼●，。：；（）《》“”、…·￥〇①②③℃㎡"
 SOURCES = Path("/usr/share/fonts/opentype/noto")

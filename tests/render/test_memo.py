@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from docx import Document
 from docx.shared import Mm
-from libreoffice import to_pdf
 from lxml import etree
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from samples.libreoffice import to_pdf
 
-from forecast.exhibits.types import Cell, Chart, Column, Memo, Row, Table, Text
-from forecast.render.memo import _orders, write_memo
-from forecast.render.memo_fit import Strip, line_count, page_count, text_width
+from forecast.exhibits.kit.types import Cell, Chart, Column, Memo, Row, Table, Text
+from forecast.render.memo.annex import _orders, write_memo
+from forecast.render.memo.fit import Strip, line_count, page_count, text_width
 
 if TYPE_CHECKING:
     from pathlib import Path

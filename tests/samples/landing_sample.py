@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from openpyxl import load_workbook
+from samples.places import WORKBOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-TEMPLATE = Path(__file__).resolve().parent.parent / "workbooks" / "template.xlsx"
+TEMPLATE = WORKBOOKS / "template.xlsx"
 PROFILE = np.array([12, 6, 7, 9, 8, 10, 9, 6, 8, 9, 6, 10]) / 100.0
 SHARES = {"tax_vat": 0.36, "tax_cit": 0.22, "tax_pit": 0.12}
 """Of tax revenue; the rest of it is other taxes."""
@@ -46,11 +47,11 @@ def write_sample(path: Path, figures: Mapping[str, Mapping[tuple[int, int], floa
     sheet = book["月度累计"]
     head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "期间")
     columns = {}
-    from forecast.catalog import catalog
+    from forecast.data.catalog import shipped_catalog
 
     for cell in sheet[head.row][1:]:
         if cell.value:
-            columns[catalog().find(str(cell.value).split("（")[0]).code] = cell.column
+            columns[shipped_catalog().find(str(cell.value).split("（")[0]).code] = cell.column
     ends = sorted({when for known in figures.values() for when in known})
     for step, (at, month) in enumerate(ends, 1):
         sheet.cell(head.row + step, head.column, f"{at}年1-{month}月" if month > 1 else f"{at}年1月")

@@ -6,7 +6,7 @@ import csv
 import re
 from typing import TYPE_CHECKING
 
-from forecast.workbook import recalculation
+from forecast.xlsx import recalculation
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from forecast.periods import Freq, Period
-from forecast.quarters import Phased
-from forecast.series import Dataset, Observation, Status
+from forecast.data.periods import Freq, Period
+from forecast.data.series import Dataset, Observation, Status
+from forecast.in_year.quarters import Phased
 
 
 def months(item: str, year: int, figures: dict[int, float]) -> list[Observation]:

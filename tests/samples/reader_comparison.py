@@ -20,9 +20,10 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from forecast.issues import InputError
-from forecast.workbook.addresses import a1
-from forecast.workbook.cells import Grid, RawCell, read_cells
-from forecast.workbook.markup import unescaped
+from forecast.xlsx.addresses import a1
+from forecast.xlsx.markup import unescaped
+from forecast.xlsx.read.cells import Grid, read_cells
+from forecast.xlsx.read.grid import RawCell
 
 CHINESE_DATES = {*range(27, 37), *range(50, 59)}
 REASONS = {

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
 
-from forecast.exhibits.types import Cell, Chart, Column, Row, Sheet, Table, Text
-from forecast.workbook.results import write_results
+from forecast.exhibits.kit.types import Cell, Chart, Column, Row, Sheet, Table, Text
+from forecast.workbook.results.write import write_results
 
 if TYPE_CHECKING:
     from pathlib import Path

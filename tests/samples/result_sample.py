@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from math import exp, log
 
-from forecast.exhibits.types import (
+from forecast.data.periods import Period
+from forecast.exhibits.kit.types import (
     Cell,
     Chart,
     Column,
@@ -19,7 +20,6 @@ from forecast.exhibits.types import (
     Text,
     ValueRef,
 )
-from forecast.periods import Period
 
 YEARS = (2019, 2020, 2021, 2022)
 SCENARIOS = ("基准", "低")

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from forecast.catalog import catalog
+from forecast.data.catalog import shipped_catalog
 from forecast.workbook.contract import ACCOUNT_NAMES, SIDE_NAMES
-from forecast.workbook.template import build_template
-from forecast.workbook.template_contents import (
+from forecast.workbook.template.build import build_template
+from forecast.workbook.template.contents import (
     Contents,
     Entry,
     Head,
@@ -77,7 +77,7 @@ def write_sample(path: Path, changes: Mapping[tuple[str, str], float | None] | N
     lines = [_line(code, {PAST: pair[0], NEXT: pair[1]}, changes or {})
              for code, pair in BUDGETS.items()]
     lines += [_own(row) for row in LOCAL]
-    yearly = tuple(year_line(catalog()[code], tuple((str(year), Entry(value)) for year, value in
+    yearly = tuple(year_line(shipped_catalog()[code], tuple((str(year), Entry(value)) for year, value in
                                                    zip((BASE - 1, BASE), pair, strict=True)))
                    for code, pair in ECONOMY.items())
     heads = (year_head(BASE - 1, "执行", date(BASE, 2, 1)), year_head(BASE, "预计", date(PLAN, 1, 5)))
@@ -90,7 +90,7 @@ def write_sample(path: Path, changes: Mapping[tuple[str, str], float | None] | N
 
 def _line(code: str, figures: dict[str, int | None],
           changes: Mapping[tuple[str, str], float | None]) -> Line:
-    item = catalog()[code]
+    item = shipped_catalog()[code]
     cells = {head: changes.get((code, head), value) for head, value in figures.items()}
     return Line((("account", Entry(ACCOUNT_NAMES[item.account or ""])), ("side", Entry(SIDE_NAMES[item.side or ""])),
                  ("item", Entry(code)), ("name", Entry(item.zh)),

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import PROJECT
+from samples.places import PROJECT
 
-from forecast.timeseries import forecast_many
-from forecast.timeseries.candidates import candidates
-from forecast.timeseries.experts import library
-from forecast.timeseries.gate import load_gate
-from forecast.timeseries.hedge import hedged
-from forecast.timeseries.states import INDEX, statistics
-from forecast.timeseries.windows import windows
+from forecast.timeseries.annual.candidates import candidates
+from forecast.timeseries.annual.experts import library
+from forecast.timeseries.annual.gate import load_gate
+from forecast.timeseries.annual.hedge import hedged
+from forecast.timeseries.annual.states import INDEX, statistics
+from forecast.timeseries.annual.windows import windows
+from forecast.timeseries.engine import forecast_many
 
 sys.path.insert(0, str(PROJECT / "benchmarks"))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from forecast.timeseries.bridge import Bridge, bridge, combined, common_factor
+from forecast.timeseries.bridges import Bridge, bridge, combined, common_factor
 
 
 def test_few_years_say_that_the_year_grows_as_its_months() -> None:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecast.timeseries import Forecasts, Note, forecast, forecast_many
-from forecast.timeseries.gate import LEVELS, default_gate, load_gate, save_gate
+from forecast.timeseries.annual.gate import LEVELS, default_gate, load_gate, save_gate
+from forecast.timeseries.engine import forecast, forecast_many
 from forecast.timeseries.grey import grey
+from forecast.timeseries.types import Forecasts, Note
 from forecast.timeseries.words import explain, growth_path
 
 finite = st.floats(-1e12, 1e12, allow_nan=False)
@@ -158,7 +159,7 @@ def test_a_forecast_is_explained_in_words() -> None:
 
 
 def test_the_parameters_are_small_and_say_what_they_come_from() -> None:
-    content = resources.files("forecast.timeseries").joinpath("gate.npz").read_bytes()
+    content = resources.files("forecast.timeseries.annual").joinpath("gate.npz").read_bytes()
     assert len(content) <= 300_000
     told = json.loads(default_gate().provenance)
     assert told["script"] == "benchmarks/train_gate.py"

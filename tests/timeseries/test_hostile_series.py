@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecast.timeseries import Forecasts, forecast, forecast_many
-from forecast.timeseries.new_year import effect, holiday
+from forecast.timeseries.engine import forecast, forecast_many
+from forecast.timeseries.seasonal.new_year import effect, holiday
+from forecast.timeseries.types import Forecasts
 from forecast.timeseries.words import growth_path
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from forecast.timeseries import forecast, forecast_many
-from forecast.timeseries.new_year import LAST_YEAR, effect, holiday, new_year
+from forecast.timeseries.engine import forecast, forecast_many
+from forecast.timeseries.seasonal.new_year import LAST_YEAR, effect, holiday, new_year
 
 SEASON = np.array([0.95, 0.8, 1.0, 1.02, 1.05, 1.04, 1.0, 0.98, 1.01, 1.03, 1.05, 1.07])
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecast.timeseries import forecast_many
-from forecast.timeseries.seasonal_pattern import ahead, align, remove, shrunk
-from forecast.timeseries.seasonal_smoothing import Form, smooth
-from forecast.timeseries.seasonal_theta import theta
+from forecast.timeseries.engine import forecast_many
+from forecast.timeseries.seasonal.pattern import ahead, align, remove, shrunk
+from forecast.timeseries.seasonal.smoothing import Form, smooth
+from forecast.timeseries.seasonal.theta import theta
 
 SEASON = np.array([0.8, 1.1, 0.9, 1.2])
 

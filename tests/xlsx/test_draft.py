@@ -7,11 +7,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import SHARED
+from samples.places import SHARED
 
 from forecast.issues import InputError
-from forecast.workbook.graft_package import CONTENT_TYPES, open_draft, relative
-from forecast.workbook.package import open_package
+from forecast.xlsx.draft import CONTENT_TYPES, open_draft, relative
+from forecast.xlsx.package import open_package
 
 CORPUS = sorted((SHARED / "xlsx_corpus").glob("*.xls*")) if SHARED.is_dir() else []
 

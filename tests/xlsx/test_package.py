@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from forecast.issues import InputError, describe
-from forecast.workbook.cells import read_cells
+from forecast.xlsx.read.cells import read_cells
 
 CONTENT_TYPES = "[Content_Types].xml"
 

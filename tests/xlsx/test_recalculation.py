@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from workbook_parts import Parts
+from samples.workbook_parts import Parts
 
 from forecast.cli import main
 from forecast.issues import InputError, Issue, describe
-from forecast.workbook import fresh_values, recalculation
-from forecast.workbook.cells import read_cells
-from forecast.workbook.reading import read
+from forecast.workbook.inputs import fresh_values
+from forecast.workbook.inputs.reading import read
+from forecast.xlsx import recalculation
+from forecast.xlsx.read.cells import read_cells
 
 
 def stale(path: Path, port: int = 9) -> Path:

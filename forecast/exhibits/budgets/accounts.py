@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.catalog import ACCOUNTS, Account, Item
-from forecast.exhibits.cells import Maker, difference, growth, published, total, words
-from forecast.exhibits.types import Cell, Column, InTable, Row, Table
-from forecast.fiscal.accounts import rounding_tolerance
-from forecast.series import Status
+from forecast.data import ACCOUNTS, Account, Item, Status
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    difference,
+    growth,
+    published,
+    total,
+    words,
+)
+from forecast.fiscal import rounding_tolerance
 
 if TYPE_CHECKING:
-    from forecast.periods import Period
+    from forecast.data import Period
 
 _USES = {"use", "total_uses"}
 

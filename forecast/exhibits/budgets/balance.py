@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.account_lines import (
-    COLUMNS,
-    Line,
-    amounts,
-    has_amount,
-    remainder,
-    summed,
-)
-from forecast.exhibits.cells import Maker, words
-from forecast.exhibits.types import Column, InTable, Row, Table
+from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount, remainder, summed
+from forecast.exhibits.kit import Column, InTable, Maker, Row, Table, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.catalog import Account, Item
+    from forecast.data import Account, Item
 
 _LEFT = ("base_sources", "sources")
 _RIGHT = ("base_uses", "uses")

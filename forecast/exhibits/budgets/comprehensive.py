@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.account_lines import COLUMNS, Line, amounts, has_amount
-from forecast.exhibits.balance import two_sided
-from forecast.exhibits.cells import Maker, words
-from forecast.exhibits.types import Cell, Formula, Row, Table
-from forecast.fiscal.consolidation import Consolidated, consolidate
+from forecast.exhibits.budgets.balance import two_sided
+from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount
+from forecast.exhibits.kit import Cell, Formula, Maker, Row, Table, words
+from forecast.fiscal import Consolidated, consolidate
 from forecast.rounding import printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from forecast.catalog import Account
+    from forecast.data import Account
 
 
 def figures(make: Maker, place: int) -> dict[str, Decimal]:

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, given
+from forecast.data import Status
 from forecast.exhibits.debt import limit_of
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table
-from forecast.fiscal.maturities import KINDS
-from forecast.series import Status
+from forecast.exhibits.kit import Cell, Column, Formula, InTable, Maker, Row, Table, given
+from forecast.fiscal import KINDS
 
 if TYPE_CHECKING:
-    from forecast.periods import Period
-    from forecast.registers import DebtKind
+    from forecast.data import DebtKind, Period
 
 _NUMERALS = "一二三四五六七八九"
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.account_lines import amounts
-from forecast.exhibits.cells import Maker, given, growth, words
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
-from forecast.fiscal.growth import average, registered
+from forecast.exhibits.budgets.lines import amounts
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    ValueRef,
+    given,
+    growth,
+    words,
+)
+from forecast.fiscal import average, registered
 
 if TYPE_CHECKING:
-    from forecast.exhibits.types import Ref
-    from forecast.periods import Period
-    from forecast.series import Observation, Status
+    from forecast.data import Observation, Period, Status
+    from forecast.exhibits.kit import Ref
 
 _ITEMS = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_total_sources", "gpb_expenditure",
           "gpb_total_uses", "livelihood_expenditure", "gf_total_sources", "sc_profit_remitted")

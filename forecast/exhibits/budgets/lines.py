@@ -10,14 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from forecast.exhibits.cells import Maker, given, total
-from forecast.exhibits.types import Cell, InTable
-from forecast.fiscal.accounts import rounding_tolerance
+from forecast.exhibits.kit import Cell, InTable, Maker, given, total
+from forecast.fiscal import rounding_tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.catalog import Item
+    from forecast.data import Item
 
 Column = Literal["base", "plan"]
 COLUMNS: tuple[Column, Column] = ("base", "plan")

@@ -9,15 +9,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forecast.catalog import ACCOUNTS, Account, Side
-from forecast.exhibits.account_lines import COLUMNS, Line, amounts, has_amount, remainder, summed
-from forecast.exhibits.account_lines import tree as lines_of
-from forecast.exhibits.balance import balance_table
-from forecast.exhibits.cells import Maker, difference, given, growth
-from forecast.exhibits.comprehensive import comprehensive_table
-from forecast.exhibits.growth_pairs import comparable_cell
-from forecast.exhibits.types import Cell, Column, InTable, Row, Table
-from forecast.series import Status
+from forecast.data import ACCOUNTS, Account, Side, Status
+from forecast.exhibits.budgets.balance import balance_table
+from forecast.exhibits.budgets.comprehensive import comprehensive_table
+from forecast.exhibits.budgets.growth_pairs import comparable_cell
+from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount, remainder, summed
+from forecast.exhibits.budgets.lines import tree as lines_of
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    difference,
+    given,
+    growth,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

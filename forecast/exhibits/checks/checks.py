@@ -5,21 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.catalog import ACCOUNTS
-from forecast.exhibits.cells import Maker, given, words
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
-from forecast.fiscal.accounts import Sum, check_accounts, check_carry
+from forecast.data import ACCOUNTS, listed, read_text, rules_text
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    ValueRef,
+    given,
+    words,
+)
+from forecast.fiscal import Sum, check_accounts, check_carry
 from forecast.issues import Issue, describe
-from forecast.readings import listed, read_text, rules_text
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from forecast.catalog import Catalog
-    from forecast.periods import Period
-    from forecast.series import Choice
+    from forecast.data import Catalog, Choice, Period
 
 
 @dataclass(frozen=True, slots=True)

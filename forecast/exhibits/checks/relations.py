@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, given, words
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, number_text
-from forecast.fiscal.fact_book import findings
-from forecast.fiscal.identities import Finding
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    given,
+    number_text,
+    words,
+)
+from forecast.fiscal import Finding, findings
 from forecast.rounding import digits_after_point
 
 if TYPE_CHECKING:

@@ -5,14 +5,34 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, given, words
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, number_text
-from forecast.fiscal import rules
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    given,
+    number_text,
+    words,
+)
+from forecast.fiscal import (
+    capital_rule,
+    fund_path,
+    nine_rule,
+    old_rule,
+    stock_rule,
+    surplus_rule,
+    thirty_in_all,
+    thirty_rule,
+    windfall_rule,
+)
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
-    from forecast.fiscal.rules import FundYear, Verdict
-    from forecast.periods import Period
+    from forecast.data import Period
+    from forecast.fiscal import FundYear, Verdict
 
 BALANCE = "stabilisation_fund_balance"
 
@@ -33,7 +53,7 @@ def figure(make: Maker, code: str, year: Period) -> Decimal | None:
 
 
 def fund_years(make: Maker) -> tuple[tuple[FundYear, ...], bool]:
-    """Follow the fund from the base year over the horizon; see :func:`rules.fund_path`."""
+    """Follow the fund from the base year over the horizon; see :func:`fund_path`."""
     base, flows = make.result.base, []
     for year in (base, *make.result.horizon):
         draw, topup = (figure(make, f"stabilisation_fund_{name}", year) or Decimal(0)
@@ -42,12 +62,12 @@ def fund_years(make: Maker) -> tuple[tuple[FundYear, ...], bool]:
     vintage = make.vintage(make.main)
     before = make.result.dataset.read(BALANCE, base + -1, vintage)
     if before is not None:
-        return rules.fund_path(flows, half_up(before.chosen.value, 0))
+        return fund_path(flows, half_up(before.chosen.value, 0))
     after = make.result.dataset.read(BALANCE, base, vintage)
     if after is not None:
         _, draw, topup = flows[0]
-        return rules.fund_path(flows, half_up(after.chosen.value, 0) + draw - topup)
-    return rules.fund_path(flows, None)
+        return fund_path(flows, half_up(after.chosen.value, 0) + draw - topup)
+    return fund_path(flows, None)
 
 
 def fund_table(make: Maker) -> Table | None:
@@ -77,24 +97,24 @@ def verdicts(make: Maker) -> tuple[Verdict, ...]:
     """Judge every rule on the base year and on the plan year, and the ledger row by row."""
     years, is_bound = fund_years(make)
     ledger, base = make.result.dataset.registers.carryovers, make.result.base
-    found = [*rules.stock_rule(years, is_bound=is_bound),
-             rules.windfall_rule(base, figure(make, "gpb_revenue", base), _revenue_budget(make),
+    found = [*stock_rule(years, is_bound=is_bound),
+             windfall_rule(base, figure(make, "gpb_revenue", base), _revenue_budget(make),
                                  figure(make, "stabilisation_fund_topup", base))]
-    by_fund = rules.thirty_rule(ledger)
+    by_fund = thirty_rule(ledger)
     for year in (base, make.result.first):
         expenditure, closing = (figure(make, code, year)
                                 for code in ("gpb_expenditure", "carryover_out"))
         surplus = figure(make, "gpb_surplus_out", year)
         carried = None if closing is None else closing + (surplus or Decimal(0))
         if carried:
-            found += [rules.surplus_rule(year, closing, surplus, ledger),
-                      rules.nine_rule(year, carried, expenditure)]
+            found += [surplus_rule(year, closing, surplus, ledger),
+                      nine_rule(year, carried, expenditure)]
         if not any(one.year == year for one in by_fund):
-            found.append(rules.thirty_in_all(year, *_fund_figures(make, year)))
-        capital = rules.capital_rule(year, figure(make, "sc_transfer_out", year),
+            found.append(thirty_in_all(year, *_fund_figures(make, year)))
+        capital = capital_rule(year, figure(make, "sc_transfer_out", year),
                                      figure(make, "sc_profit_remitted", year))
         found += [capital] if capital else []
-    return (*found, *by_fund, *rules.old_rule(ledger))
+    return (*found, *by_fund, *old_rule(ledger))
 
 
 def _revenue_budget(make: Maker) -> Decimal | None:

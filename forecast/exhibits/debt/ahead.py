@@ -4,26 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, difference, given, simulated, total, words
-from forecast.exhibits.debt import debt_path, limit_of
+from forecast.exhibits.debt.path import debt_path, limit_of
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    difference,
+    given,
+    number_text,
+    simulated,
+    total,
+    words,
+)
 from forecast.exhibits.targets import target_text
-from forecast.exhibits.types import Cell, Column, InTable, Row, Table, number_text
-from forecast.fiscal.debt import SHAPES, adjusted, adjustment, project_debt, until
-from forecast.fiscal.maturities import (
+from forecast.fiscal import (
     KINDS,
+    SHAPES,
+    adjusted,
+    adjustment,
     budgeted,
     falling_due,
     interest,
     of_kind,
+    project_debt,
     remaining_life,
+    until,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from forecast.fiscal.debt import Path
-    from forecast.periods import Period
-    from forecast.registers import Bond
+    from forecast.data import Bond, Period
+    from forecast.fiscal import Path
 
 _GDP = 1e4
 """万元 in one 亿元: debt is in the one, GDP in the other."""

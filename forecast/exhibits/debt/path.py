@@ -5,16 +5,27 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, difference, given, live, words
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
-from forecast.fiscal.debt import DRIVERS, STABILISING, Path, band
-from forecast.fiscal.maturities import KINDS
+from forecast.data import Period
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    ValueRef,
+    difference,
+    given,
+    live,
+    words,
+)
+from forecast.fiscal import DRIVERS, KINDS, STABILISING, Path, band
 from forecast.issues import CellRef, Issue, Severity
-from forecast.periods import Period
 
 if TYPE_CHECKING:
-    from forecast.exhibits.types import Ref
-    from forecast.series import Choice
+    from forecast.data import Choice
+    from forecast.exhibits.kit import Ref
 
 _STOCKS = ("debt_outstanding", "debt_general", "debt_special")
 _FLOWS = ("general_debt_proceeds", "special_debt_proceeds", "general_debt_repayment",

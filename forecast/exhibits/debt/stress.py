@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import words
-from forecast.exhibits.debt import debt_path
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Ref, Row, Table, ValueRef
-from forecast.fiscal.debt import STRESSES, project_debt, stressed
+from forecast.exhibits.debt.path import debt_path
+from forecast.exhibits.kit import Cell, Column, Formula, InTable, Ref, Row, Table, ValueRef, words
+from forecast.fiscal import STRESSES, project_debt, stressed
 
 if TYPE_CHECKING:
-    from forecast.exhibits.cells import Maker
-    from forecast.fiscal.debt import Path
-    from forecast.periods import Period
+    from forecast.data import Period
+    from forecast.exhibits.kit import Maker
+    from forecast.fiscal import Path
 
 _DIGITS = 3
 _NOTHING = 1e-12

@@ -8,17 +8,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.energy import additive, intensity_factors, sector_effects, use_factors
-from forecast.exhibits.cells import Maker, given, simulated, total, words
-from forecast.exhibits.types import Cell, Chart, Column, Formula, InTable, Row, Table
+from forecast.exhibits.kit import (
+    Cell,
+    Chart,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    given,
+    simulated,
+    total,
+    words,
+)
+from forecast.fiscal import additive, intensity_factors, sector_effects, use_factors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from forecast.periods import Period
-    from forecast.registers import SectorUse
+    from forecast.data import Period, SectorUse
 
 _SIGNIFICANT = 4
 _LEAST = 2

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, given, simulated
-from forecast.exhibits.types import Cell, Chart, Column, Row, Table
+from forecast.exhibits.kit import Cell, Chart, Column, Maker, Row, Table, given, simulated
 
 if TYPE_CHECKING:
-    from forecast.periods import Period
-    from forecast.scenarios import Target
+    from forecast.data import Period, Target
 
 INTENSITIES = ("land", "water", "power")
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.energy import PLAN_YEARS, accumulated_decline, decline_needed
-from forecast.exhibits.cells import Maker, given
-from forecast.exhibits.intensity import INTENSITIES
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table
-from forecast.periods import Period
+from forecast.data import Period
+from forecast.exhibits.energy.intensity import INTENSITIES
+from forecast.exhibits.kit import Cell, Column, Formula, InTable, Maker, Row, Table, given
+from forecast.fiscal import PLAN_YEARS, accumulated_decline, decline_needed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.scenarios import Target
+    from forecast.data import Target
 
 DIGITS = 1
 FIVE_YEAR = "{name}_per_gdp_five_year"

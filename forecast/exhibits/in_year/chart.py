@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.exhibits.cells import simulated
-from forecast.exhibits.types import Cell, Chart, Column, Formula, Row, Table
-from forecast.timeseries.cumulative import MONTHS
-from forecast.timeseries.landing_members import SHARE_YEARS
+from forecast.exhibits.kit import Cell, Chart, Column, Formula, Row, Table, simulated
+from forecast.timeseries import MONTHS, SHARE_YEARS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from forecast.exhibits.landing_words import Words
+    from forecast.exhibits.in_year.words import Words
     from forecast.in_year import Line
 
     Array = NDArray[np.float64]

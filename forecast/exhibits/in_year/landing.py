@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import decimals, given, simulated, words
-from forecast.exhibits.landing_chart import landing_chart
-from forecast.exhibits.landing_words import Words
-from forecast.exhibits.one_offs import one_off_table
-from forecast.exhibits.types import (
+from forecast.data import Vintage
+from forecast.exhibits.in_year.chart import landing_chart
+from forecast.exhibits.in_year.words import Words
+from forecast.exhibits.kit import (
     Cell,
     Chart,
     Column,
@@ -20,19 +19,22 @@ from forecast.exhibits.types import (
     Sheet,
     Table,
     Text,
+    decimals,
+    given,
     number_text,
+    one_off_table,
+    simulated,
+    words,
 )
 from forecast.in_year import progress, year_in_progress
 from forecast.labels import Lang, label
-from forecast.series import Vintage
-from forecast.timeseries.cumulative import MONTHS
-from forecast.timeseries.landing_members import BLENDED
+from forecast.timeseries import BLENDED, MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.in_year import Line
-    from forecast.result import Result
+    from forecast.projection import Result
 
 SHOWN = ("progress", *BLENDED)
 

@@ -6,17 +6,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.exhibits.cells import Maker, decimals, given, simulated, words
-from forecast.exhibits.one_offs import one_off_table
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, number_text
-from forecast.periods import Period
+from forecast.data import Period
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    decimals,
+    given,
+    number_text,
+    one_off_table,
+    simulated,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from forecast.fiscal.one_offs import OneOff
-    from forecast.quarters import Phased
+    from forecast.fiscal import OneOff
+    from forecast.in_year import Phased
 
 QUARTERS = ("q1", "q2", "q3", "q4")
 _CUMULATIVE = ("to_june", "to_september")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import decimals
+from forecast.exhibits.kit import decimals
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
-    from forecast.catalog import Catalog
+    from forecast.data import Catalog
     from forecast.in_year import Line, YearInProgress
 
 

@@ -6,23 +6,19 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING
 
-from forecast.equations.formulas import to_formula
-from forecast.equations.language import parse_expression
-from forecast.equations.tree import Param, evaluate
-from forecast.exhibits.types import Cell, Formula, InTable, ValueRef
+from forecast.data import Vintage
+from forecast.equations import Param, evaluate, parse_expression, to_formula
+from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, ValueRef
 from forecast.labels import Lang, label
-from forecast.series import Vintage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from forecast.catalog import Item
-    from forecast.exhibits.types import Ref
+    from forecast.data import Choice, Item, Period
+    from forecast.exhibits.kit.types import Ref
     from forecast.issues import CellRef
-    from forecast.periods import Period
-    from forecast.result import Result, ScenarioRun
-    from forecast.series import Choice
+    from forecast.projection import Result, ScenarioRun
 
 PLAN, BASELINE = "计划", "基准"
 _DECIMALS = {"亿元": 2, "万元": 0, "%": 2, "指数": 1, "亿元/平方公里": 2, "平方公里": 2, "元": 0}
@@ -190,6 +186,15 @@ def live(expression: str, places: Mapping[str, tuple[float, Ref]], digits: int) 
     refs = tuple(places[leaf.name][1] for leaf in template.leaves if isinstance(leaf, Param))
     value = evaluate(tree, lambda leaf: places[leaf.name][0] if isinstance(leaf, Param) else nan)
     return Cell(float(value), digits, Formula(template.text, refs))
+
+
+def change(make: Maker, text: str) -> str:
+    """Write a printed growth rate as papers say it: 增长4.66%, 下降8.77%, 持平."""
+    if text == MISSING:
+        return make.text("no_rate")
+    if text.startswith("-"):
+        return make.text("fell", rate=text.removeprefix("-"))
+    return make.text("flat") if float(text.replace(",", "")) == 0 else make.text("rose", rate=text)
 
 
 def _numbers(*cells: Cell) -> bool:

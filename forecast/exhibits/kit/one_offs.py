@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import decimals, given, words
-from forecast.exhibits.types import Column, Row, Table
+from forecast.exhibits.kit.cells import decimals, given, words
+from forecast.exhibits.kit.types import Column, Row, Table
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.catalog import Catalog
-    from forecast.fiscal.one_offs import OneOff
+    from forecast.data import Catalog
+    from forecast.fiscal import OneOff
 
 
 def one_off_table(key: str, year: int, treated: Iterable[tuple[OneOff, str]], catalog: Catalog,

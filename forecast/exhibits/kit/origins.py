@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.equations.tree import Data
-from forecast.exhibits.cells import known_places, vintage_of
-from forecast.exhibits.listed import REGISTERED, listed
-from forecast.scenarios import BUDGET_GROUPS
+from forecast.data import BUDGET_GROUPS
+from forecast.equations import Data
+from forecast.exhibits.kit.cells import known_places, vintage_of
+from forecast.exhibits.kit.register_rows import REGISTERED, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.catalog import Catalog
+    from forecast.data import Catalog, Choice, Override, Period
     from forecast.issues import CellRef
-    from forecast.periods import Period
-    from forecast.result import Result, ScenarioRun
-    from forecast.scenarios import Override
-    from forecast.series import Choice
+    from forecast.projection import Result, ScenarioRun
 
 PATHS = {"假设", "固定", "取预算"}
 """Methods that give a variable its value; the last one of a scenario counts."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.fiscal.growth import is_within
-from forecast.sharing import month, row_of
+from forecast.data import month, row_of
+from forecast.fiscal import is_within
 
 if TYPE_CHECKING:
-    from forecast.equations.tree import Data
+    from forecast.data import Period
+    from forecast.equations import Data
     from forecast.issues import CellRef
-    from forecast.periods import Period
-    from forecast.result import Result, ScenarioRun
+    from forecast.projection import Result, ScenarioRun
 
 REGISTERED = ("one_off", "share", "due")
 """The figures of equations that registers list."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
+    from forecast.data import Period
     from forecast.issues import CellRef
-    from forecast.periods import Period
 
 MISSING = "—"
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.estimation.estimates import MINIMUM
-from forecast.exhibits.cells import simulated, words
-from forecast.exhibits.types import Cell, Column, Row, Table
+from forecast.estimation import MINIMUM
+from forecast.exhibits.kit import Cell, Column, Row, Table, simulated, words
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
-    from forecast.estimation.estimates import Coefficient, Estimate, Estimates
+    from forecast.estimation import Coefficient, Estimate, Estimates
     from forecast.models import Priors
 
 _TESTS = ("durbin_watson", "breusch_godfrey", "jarque_bera", "breusch_pagan")

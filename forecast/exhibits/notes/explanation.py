@@ -12,24 +12,26 @@ from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Literal
 
-from forecast.equations.contributions import Split, split
-from forecast.equations.layout import central
-from forecast.equations.tree import Data, Leaf, Node, Param, Var, to_text, walk
-from forecast.exhibits.cells import decimals, vintage_of
-from forecast.exhibits.listed import REGISTERED, listed
-from forecast.exhibits.origins import figure_choice, means, paths_of
+from forecast.equations import Data, Leaf, Node, Param, Split, Var, central, split, to_text, walk
+from forecast.exhibits.kit import (
+    REGISTERED,
+    decimals,
+    figure_choice,
+    listed,
+    means,
+    paths_of,
+    vintage_of,
+)
 from forecast.labels import Lang, label
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from forecast.equations.language import Equation
+    from forecast.data import Choice, Override, Period
+    from forecast.equations import Equation
     from forecast.issues import CellRef
-    from forecast.periods import Period
-    from forecast.result import Result
-    from forecast.scenarios import Override
-    from forecast.series import Choice
+    from forecast.projection import Result
 
 SourceKind = Literal["published", "budget", "override", "add_factor", "parameter", "register",
                      "share", "due",

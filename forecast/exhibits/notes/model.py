@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.equations.formulas import to_formula
-from forecast.equations.layout import central
-from forecast.equations.program import SOURCES, imposed
-from forecast.equations.tree import Data, Leaf, Param, Var, to_text
-from forecast.exhibits.cells import decimals
-from forecast.exhibits.origins import figure_places, parameter_places, value_places
-from forecast.exhibits.types import (
+from forecast.equations import (
+    SOURCES,
+    Data,
+    Leaf,
+    Param,
+    Var,
+    central,
+    imposed,
+    to_formula,
+    to_text,
+)
+from forecast.exhibits.kit import (
     Cell,
     Column,
     Formula,
@@ -24,17 +29,19 @@ from forecast.exhibits.types import (
     Sheet,
     Table,
     ValueRef,
+    decimals,
+    figure_places,
+    parameter_places,
+    value_places,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.equations.language import Equation
-    from forecast.equations.layout import Figure
-    from forecast.equations.program import Step
-    from forecast.exhibits.cells import Maker
-    from forecast.periods import Period
-    from forecast.result import ScenarioRun
+    from forecast.data import Period
+    from forecast.equations import Equation, Figure, Step
+    from forecast.exhibits.kit import Maker
+    from forecast.projection import ScenarioRun
 
 _ADDED: Mapping[Step, str] = {"intercept": "add_intercept", "factor": "add_factor_share",
                               "offset": "add_offset"}  # fmt: skip

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from forecast.exhibits.cells import Maker, decimals, words
-from forecast.exhibits.types import Cell, Column, Row, Table
+from forecast.exhibits.kit import Cell, Column, Maker, Row, Table, decimals, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.scenarios import Override
+    from forecast.data import Override
 
 
 _ASSUMPTION_COLUMNS: tuple[tuple[str, float, Literal["left", "center", "right"]], ...] = (

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, decimals, given, simulated, words
-from forecast.exhibits.types import Cell, Chart, Column, Row, Table, number_text
+from forecast.data import Period
+from forecast.exhibits.kit import (
+    Cell,
+    Chart,
+    Column,
+    Maker,
+    Row,
+    Table,
+    decimals,
+    given,
+    number_text,
+    simulated,
+    words,
+)
 from forecast.labels import label
-from forecast.periods import Period
 
 if TYPE_CHECKING:
-    from forecast.series import Choice, Observation
+    from forecast.data import Choice, Observation
 
 HEADLINES = (
     "gdp_growth", "gdp_nominal", "va_finance", "retail_sales", "retail_sales_growth", "fai",

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, growth, simulated, words
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table
-from forecast.indicators import FACTOR, implied
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    growth,
+    simulated,
+    words,
+)
+from forecast.in_year import FACTOR, implied
 
 if TYPE_CHECKING:
-    from forecast.indicators import Implied
+    from forecast.in_year import Implied
 
 _MOST = 4
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.evaluation.backtest import backtest
-from forecast.evaluation.plans import METHOD as PLAN
-from forecast.evaluation.replay import OUTTURNS, pool_of
-from forecast.exhibits.cells import decimals, given, simulated, words
-from forecast.exhibits.types import (
+from forecast.evaluation import METHOD as PLAN
+from forecast.evaluation import OUTTURNS, backtest, pool_of
+from forecast.exhibits.kit import (
     Cell,
     Chart,
     Column,
@@ -19,20 +17,20 @@ from forecast.exhibits.types import (
     Sheet,
     Table,
     Text,
+    decimals,
+    given,
     number_text,
+    simulated,
+    words,
 )
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from forecast.catalog import Item
-    from forecast.evaluation.backtest import Backtest
-    from forecast.evaluation.plans import Plan
-    from forecast.evaluation.replay import Case
-    from forecast.evaluation.summary import ItemLine, Line
-    from forecast.exhibits.cells import Maker
-    from forecast.periods import Period
+    from forecast.data import Item, Period
+    from forecast.evaluation import Backtest, Case, ItemLine, Line, Plan
+    from forecast.exhibits.kit import Maker
 
 _ENGINE = "engine"
 PICTURED = ("gdp_nominal", "gpb_revenue")

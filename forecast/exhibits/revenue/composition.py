@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import given, simulated, total
-from forecast.exhibits.types import (
+from forecast.exhibits.kit import (
     MISSING,
     Cell,
     Chart,
@@ -15,12 +14,15 @@ from forecast.exhibits.types import (
     Row,
     Table,
     ValueRef,
+    given,
+    simulated,
+    total,
 )
-from forecast.fiscal.growth import registered
+from forecast.fiscal import registered
 
 if TYPE_CHECKING:
-    from forecast.exhibits.cells import Maker
-    from forecast.periods import Period
+    from forecast.data import Period
+    from forecast.exhibits.kit import Maker
 
 _PER = 1e4  # 万元 → 亿元
 _TAXES = 6

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, difference, given, total, words
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
-from forecast.registers import LEVELS
-from forecast.series import AREA
-from forecast.sharing import area_tax, ratio
+from forecast.data import AREA, LEVELS, area_tax, ratio
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    ValueRef,
+    difference,
+    given,
+    total,
+    words,
+)
 
 if TYPE_CHECKING:
-    from forecast.registers import Share
-    from forecast.result import ScenarioRun
+    from forecast.data import Share
+    from forecast.projection import ScenarioRun
 
 _DIGITS = 2
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, difference, growth
-from forecast.exhibits.growth_pairs import comparable_cell
-from forecast.exhibits.types import (
+from forecast.exhibits.budgets import comparable_cell
+from forecast.exhibits.kit import (
     Cell,
     Chart,
     Column,
     Formula,
     InTable,
+    Maker,
     Row,
     Table,
     ValueRef,
+    difference,
+    growth,
     number_text,
 )
 
 if TYPE_CHECKING:
-    from forecast.periods import Period
+    from forecast.data import Period
 
 _ROWS = (("gpb_revenue", 0, "total"), ("tax_revenue", 1, "line"), ("nontax_revenue", 1, "line"))
 

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, given, simulated, total, words
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table
-from forecast.fiscal.concentration import distribution, events, expected_loss, lost, nobody_leaves
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    given,
+    simulated,
+    total,
+    words,
+)
+from forecast.fiscal import distribution, events, expected_loss, lost, nobody_leaves
 
 if TYPE_CHECKING:
-    from forecast.registers import Taxpayer
+    from forecast.data import Taxpayer
 
 _TOPS = (1, 3, 5, 10, 20)
 QUANTILES = (0.5, 0.8, 0.9, 0.95)

@@ -6,21 +6,29 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from forecast.equations.attribution import Attribution, Groups, Side, attribute, differences
-from forecast.exhibits.cells import decimals, vintage_of
-from forecast.exhibits.types import Cell, Chart, Column, Formula, InTable, Row, Table, number_text
+from forecast.data import BUDGET_GROUPS
+from forecast.equations import Attribution, Groups, Side, attribute, differences
+from forecast.exhibits.kit import (
+    Cell,
+    Chart,
+    Column,
+    Formula,
+    InTable,
+    Row,
+    Table,
+    decimals,
+    number_text,
+    vintage_of,
+)
 from forecast.rounding import half_up
-from forecast.scenarios import BUDGET_GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.equations.attribution import Entry
-    from forecast.exhibits.cells import Maker
-    from forecast.exhibits.types import RowRole
-    from forecast.periods import Period
-    from forecast.result import Result, ScenarioRun
-    from forecast.scenarios import Method, Override
+    from forecast.data import Method, Override, Period
+    from forecast.equations import Entry
+    from forecast.exhibits.kit import Maker, RowRole
+    from forecast.projection import Result, ScenarioRun
 
 By = Literal["layer", "item"]
 HEADLINES = ("gdp_growth", "tax_revenue", "gpb_revenue", "gpb_balance")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, words
-from forecast.exhibits.types import Cell, Chart, Column, Formula, Row, Table, ValueRef
-from forecast.result import HIGH, LOW
+from forecast.exhibits.kit import Cell, Chart, Column, Formula, Maker, Row, Table, ValueRef, words
+from forecast.projection import HIGH, LOW
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
-    from forecast.periods import Period
+    from forecast.data import Period
 
 _ITEMS = ("gdp_growth", "gdp_nominal", "retail_sales", "fai", "tax_revenue", "nontax_revenue",
           "gpb_revenue", "gpb_revenue_comparable", "gpb_total_sources", "gpb_total_uses",

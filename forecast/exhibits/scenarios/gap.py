@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, given, words
+from forecast.exhibits.checks import fund_revenue_lines, fund_years
 from forecast.exhibits.debt import limit_of
-from forecast.exhibits.rules import fund_revenue_lines, fund_years
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Ref, Row, Table, ValueRef
-from forecast.fiscal.gap import close_gaps
-from forecast.fiscal.rules import THIRTY, old_rule
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Ref,
+    Row,
+    Table,
+    ValueRef,
+    given,
+    words,
+)
+from forecast.fiscal import THIRTY, close_gaps, old_rule
 
 if TYPE_CHECKING:
-    from forecast.fiscal.gap import Means, Use
-    from forecast.periods import Period
+    from forecast.data import Period
+    from forecast.fiscal import Means, Use
 
 _SHARE = float(THIRTY)
 

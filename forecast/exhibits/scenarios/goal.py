@@ -6,23 +6,18 @@ from dataclasses import dataclass, replace
 from math import inf, isfinite, nan, sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
-from forecast.equations.goal import Goal, Instrument
-from forecast.equations.layout import central
-from forecast.equations.tree import Data, Param, evaluate, walk
-from forecast.exhibits.attribution import HEADLINES
-from forecast.exhibits.cells import decimals, words
-from forecast.exhibits.types import Cell, Column, Row, Table
-from forecast.result import CENTRAL, HIGH, LOW
+from forecast.equations import Data, Goal, Instrument, Param, central, evaluate, walk
+from forecast.exhibits.kit import Cell, Column, Row, Table, decimals, words
+from forecast.exhibits.scenarios.attribution import HEADLINES
+from forecast.projection import CENTRAL, HIGH, LOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.equations.goal import Kind, Sought
-    from forecast.equations.language import Equation
-    from forecast.equations.tree import Leaf
-    from forecast.exhibits.cells import Maker
-    from forecast.periods import Period
-    from forecast.result import Result, ScenarioRun
+    from forecast.data import Period
+    from forecast.equations import Equation, Kind, Leaf, Sought
+    from forecast.exhibits.kit import Maker
+    from forecast.projection import Result, ScenarioRun
 
 FOOTNOTE, WARNING = 2.0, 3.0
 """From so many standard deviations a change is remarked on, and warned of."""

@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.exhibits.cells import Maker, decimals, simulated, words
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, Text
-from forecast.extrapolation import history
-from forecast.timeseries import forecast_many
-from forecast.timeseries.words import explain
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    Text,
+    decimals,
+    simulated,
+    words,
+)
+from forecast.projection import history
+from forecast.timeseries import explain, forecast_many
 
 if TYPE_CHECKING:
-    from forecast.exhibits.types import Block
+    from forecast.exhibits.kit import Block
 
 LEVEL = 80.0
 

@@ -10,22 +10,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from forecast.equations.layout import Plan, central
-from forecast.equations.solver import solve
-from forecast.equations.tree import Param, walk
-from forecast.exhibits.attribution import HEADLINES
-from forecast.exhibits.cells import decimals, words
-from forecast.exhibits.types import Cell, Chart, Column, Row, Table
+from forecast.equations import Param, Plan, central, solve, walk
+from forecast.exhibits.kit import Cell, Chart, Column, Row, Table, decimals, words
+from forecast.exhibits.scenarios.attribution import HEADLINES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.equations.language import Equation
-    from forecast.equations.layout import Figure
-    from forecast.equations.tree import Array
-    from forecast.exhibits.cells import Maker
-    from forecast.periods import Period
-    from forecast.result import Result, ScenarioRun
+    from forecast.data import Period
+    from forecast.equations import Array, Equation, Figure
+    from forecast.exhibits.kit import Maker
+    from forecast.projection import Result, ScenarioRun
 
 WEIGHT = ("gpb_balance", "gpb_revenue", "tax_revenue", "gdp_growth")
 """The tornado is sorted by the effect on the first of these that is moved."""

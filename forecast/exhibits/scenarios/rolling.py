@@ -12,22 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, difference, simulated
-from forecast.exhibits.types import Cell, Column, InTable, Row, Table
+from forecast.data import LAYERS
+from forecast.exhibits.kit import Cell, Column, InTable, Maker, Row, Table, difference, simulated
 from forecast.issues import InputError
 from forecast.labels import label
-from forecast.projection import base_year, default_baseline
-from forecast.result import HISTORY_YEARS
-from forecast.scenario_solving import ScenarioSolving
-from forecast.scenarios import LAYERS
+from forecast.projection import HISTORY_YEARS, ScenarioSolving, base_year, default_baseline
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from forecast.data import Layer, Period, Scenario
     from forecast.issues import Issue
-    from forecast.periods import Period
-    from forecast.result import Result, ScenarioRun
-    from forecast.scenarios import Layer, Scenario
+    from forecast.projection import Result, ScenarioRun
 
 ITEMS = ("tax_revenue", "nontax_revenue", "gpb_revenue", "gpb_expenditure", "gpb_total_sources",
          "gpb_total_uses", "gpb_balance")  # fmt: skip

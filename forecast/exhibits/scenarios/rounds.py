@@ -10,25 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from forecast.equations.attribution import (
+from forecast.equations import (
     Attribution,
     Entry,
     Groups,
+    Plan,
     Side,
     attribute,
+    central,
     differences,
 )
-from forecast.equations.layout import Plan, central
-from forecast.exhibits.attribution import LAYER_GROUPS, origins_of
-from forecast.fiscal.growth import registered
+from forecast.exhibits.scenarios.attribution import LAYER_GROUPS, origins_of
+from forecast.fiscal import registered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.equations.layout import Figure
-    from forecast.periods import Period
-    from forecast.result import Result, ScenarioRun
-    from forecast.scenarios import Override
+    from forecast.data import Override, Period
+    from forecast.equations import Figure
+    from forecast.projection import Result, ScenarioRun
 
     Registered = Mapping[tuple[str, Period], tuple[tuple[str, float], ...]]
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, decimals, given, simulated, words
-from forecast.exhibits.types import Cell, Chart, Column, Row, Table, number_text
-from forecast.fiscal.targets import better
+from forecast.exhibits.kit import (
+    Cell,
+    Chart,
+    Column,
+    Maker,
+    Row,
+    Table,
+    decimals,
+    given,
+    number_text,
+    simulated,
+    words,
+)
+from forecast.fiscal import better
 
 if TYPE_CHECKING:
-    from forecast.fiscal.targets import Outcome
-    from forecast.scenarios import Nature, Target
+    from forecast.data import Nature, Target
+    from forecast.fiscal import Outcome
 
 LIKELY, UNLIKELY = 0.8, 0.2
 """Above: expected to be met. Below: expected to be missed. Between: at risk."""

@@ -5,14 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, difference, given, growth, words
-from forecast.exhibits.sentences import change
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, ValueRef
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    ValueRef,
+    change,
+    difference,
+    given,
+    growth,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from forecast.scenarios import Target
+    from forecast.data import Target
 
 _INTENSITIES = ("land", "water", "power")
 _FITS = (0.8, 1.2)

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.cells import Maker, given, simulated, words
-from forecast.exhibits.targets import digits_of, keyed, nature_name, target_text
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Table, number_text
-from forecast.scenarios import NATURES
-from forecast.series import Status, Vintage
+from forecast.data import NATURES, Status, Vintage
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    given,
+    number_text,
+    simulated,
+    words,
+)
+from forecast.exhibits.targets.chances import digits_of, keyed, nature_name, target_text
 
 if TYPE_CHECKING:
-    from forecast.scenarios import Nature, Target
+    from forecast.data import Nature, Target
 
 _SLACK = 1e-9
 _AFTER = ("左右", "以内", "以上", "以下", "多")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.types import number_text
-from forecast.render.chart_canvas import (
+from forecast.exhibits import number_text
+from forecast.render.chart.canvas import (
     DEEP,
     GREY,
     INK,
@@ -26,12 +26,12 @@ from forecast.render.chart_canvas import (
     balanced,
     width_of,
 )
-from forecast.render.chart_plot import decimals_of, nice_step, number_at
+from forecast.render.chart.plot import decimals_of, nice_step, number_at
 
 if TYPE_CHECKING:
-    from forecast.exhibits.types import Chart, Row, Table
+    from forecast.exhibits import Chart, Row, Table
     from forecast.labels import Lang
-    from forecast.render.chart_keys import Key
+    from forecast.render.chart.keys import Key
 
 _VALUE = Style(8.0, bold=True)
 _STUB = 8.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.labels import label
-from forecast.render.chart_canvas import (
+from forecast.render.chart.canvas import (
     DEEP,
     GREY,
     INNER,
@@ -21,13 +21,13 @@ from forecast.render.chart_canvas import (
     width_of,
     wrap,
 )
-from forecast.render.chart_keys import Key
-from forecast.render.chart_plot import Scale, number_at
+from forecast.render.chart.keys import Key
+from forecast.render.chart.plot import Scale, number_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from forecast.exhibits.types import Chart, Row, Table
+    from forecast.exhibits import Chart, Row, Table
     from forecast.labels import Lang
 
 _ROW = 7.6

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 INCH = 25.4
 POINT = INCH / 72
 DPI = 300
-FONTS = Path(__file__).resolve().parent.parent / "fonts"
+FONTS = Path(__file__).resolve().parents[2] / "fonts"
 
 INK = "#1a1a1a"
 GREY = "#6b6b6b"

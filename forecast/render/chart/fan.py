@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.labels import label
-from forecast.render.chart_canvas import (
+from forecast.render.chart.canvas import (
     DEEP,
     INK,
     INNER,
@@ -19,8 +19,8 @@ from forecast.render.chart_canvas import (
     text_box,
     width_of,
 )
-from forecast.render.chart_keys import Key
-from forecast.render.chart_plot import (
+from forecast.render.chart.keys import Key
+from forecast.render.chart.plot import (
     Labels,
     Scale,
     areas,
@@ -39,9 +39,9 @@ from forecast.render.chart_plot import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.exhibits.types import Chart, Table
+    from forecast.exhibits import Chart, Table
     from forecast.labels import Lang
-    from forecast.render.chart_canvas import Align
+    from forecast.render.chart.canvas import Align
 
 COLUMNS = ("history", "central", "p10", "p25", "p75", "p90", "target_low", "target_high")
 _BOLD = Style(7.0, bold=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from forecast.render.chart_canvas import SMALL, Box, Canvas, Dash, width_of
+from forecast.render.chart.canvas import SMALL, Box, Canvas, Dash, width_of
 
 Sample = Literal["line", "area", "hatched", "mark", "bar"]
 _SAMPLE = 7.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from forecast.render.chart_canvas import (
+from forecast.render.chart.canvas import (
     DEEP,
     GREY,
     INK,
@@ -20,7 +20,7 @@ from forecast.render.chart_canvas import (
     width_of,
     wrap,
 )
-from forecast.render.chart_plot import (
+from forecast.render.chart.plot import (
     apart,
     label_room,
     period_axis,
@@ -33,10 +33,10 @@ from forecast.render.chart_plot import (
 )
 
 if TYPE_CHECKING:
-    from forecast.exhibits.types import Chart, Table
+    from forecast.exhibits import Chart, Table
     from forecast.labels import Lang
-    from forecast.render.chart_canvas import Point
-    from forecast.render.chart_keys import Key
+    from forecast.render.chart.canvas import Point
+    from forecast.render.chart.keys import Key
 
 
 class Look(NamedTuple):

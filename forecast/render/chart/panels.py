@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.labels import label
-from forecast.render.chart_canvas import (
+from forecast.render.chart.canvas import (
     DEEP,
     INK,
     OUTER,
@@ -18,8 +18,8 @@ from forecast.render.chart_canvas import (
     Style,
     wrap,
 )
-from forecast.render.chart_keys import Key
-from forecast.render.chart_plot import (
+from forecast.render.chart.keys import Key
+from forecast.render.chart.plot import (
     Labels,
     areas,
     joined,
@@ -35,9 +35,9 @@ from forecast.render.chart_plot import (
 )
 
 if TYPE_CHECKING:
-    from forecast.exhibits.types import Chart, Table
+    from forecast.exhibits import Chart, Table
     from forecast.labels import Lang
-    from forecast.render.chart_plot import Scale
+    from forecast.render.chart.plot import Scale
 
 KINDS = ("history", "central", "p10", "p90", "target")
 _BOLD = Style(7.0, bold=True)

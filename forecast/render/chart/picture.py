@@ -10,17 +10,31 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 
 from forecast.labels import Lang, label
-from forecast.render import (
-    chart_bridge,
-    chart_bullet,
-    chart_fan,
-    chart_lines,
-    chart_panels,
-    chart_progress,
-    chart_stack,
-    chart_tornado,
+from forecast.render.chart import (
+    bridge as chart_bridge,
 )
-from forecast.render.chart_canvas import (
+from forecast.render.chart import (
+    bullet as chart_bullet,
+)
+from forecast.render.chart import (
+    fan as chart_fan,
+)
+from forecast.render.chart import (
+    lines as chart_lines,
+)
+from forecast.render.chart import (
+    panels as chart_panels,
+)
+from forecast.render.chart import (
+    progress as chart_progress,
+)
+from forecast.render.chart import (
+    stack as chart_stack,
+)
+from forecast.render.chart import (
+    tornado as chart_tornado,
+)
+from forecast.render.chart.canvas import (
     DPI,
     FINE,
     POINT,
@@ -36,8 +50,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from forecast.exhibits.types import Chart
-    from forecast.render.chart_keys import Key
+    from forecast.exhibits import Chart
+    from forecast.render.chart.keys import Key
 
 WIDTH = 160.0
 EDGE = 2.0

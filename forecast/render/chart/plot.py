@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.types import number_text
-from forecast.render.chart_canvas import (
+from forecast.exhibits import number_text
+from forecast.render.chart.canvas import (
     GREY,
     RULE,
     SMALL,
@@ -23,8 +23,8 @@ from forecast.render.chart_canvas import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from forecast.exhibits.types import Cell, Table
-    from forecast.render.chart_canvas import Align
+    from forecast.exhibits import Cell, Table
+    from forecast.render.chart.canvas import Align
 
 Points = tuple[Point, ...]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.labels import label
-from forecast.render.chart_canvas import DEEP, GREY, INK, INNER, OUTER, SMALL, TARGET, Box, Style
-from forecast.render.chart_keys import Key
-from forecast.render.chart_plot import (
+from forecast.render.chart.canvas import DEEP, GREY, INK, INNER, OUTER, SMALL, TARGET, Box, Style
+from forecast.render.chart.keys import Key
+from forecast.render.chart.plot import (
     Labels,
     areas,
     joined,
@@ -23,9 +23,9 @@ from forecast.render.chart_plot import (
 )
 
 if TYPE_CHECKING:
-    from forecast.exhibits.types import Chart
+    from forecast.exhibits import Chart
     from forecast.labels import Lang
-    from forecast.render.chart_canvas import Canvas
+    from forecast.render.chart.canvas import Canvas
 
 _COLUMNS = ("low", "high", "middle", "even", "history", "central", "p10", "p90")
 _BOLD = Style(7.0, bold=True)

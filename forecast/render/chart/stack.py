@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from forecast.render.chart_canvas import (
+from forecast.render.chart.canvas import (
     DEEP,
     GREY,
     INK,
@@ -16,17 +16,11 @@ from forecast.render.chart_canvas import (
     Style,
     width_of,
 )
-from forecast.render.chart_keys import Key
-from forecast.render.chart_plot import (
-    label_room,
-    number_at,
-    period_axis,
-    spread_over,
-    value_axis,
-)
+from forecast.render.chart.keys import Key
+from forecast.render.chart.plot import label_room, number_at, period_axis, spread_over, value_axis
 
 if TYPE_CHECKING:
-    from forecast.exhibits.types import Chart, Column, Table
+    from forecast.exhibits import Chart, Column, Table
     from forecast.labels import Lang
 
 _TOTAL = Style(7.5, bold=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.types import DRAWN_LEVERS
+from forecast.exhibits import DRAWN_LEVERS
 from forecast.labels import label
-from forecast.render.chart_canvas import (
+from forecast.render.chart.canvas import (
     DEEP,
     GREY,
     POINT,
@@ -18,11 +18,11 @@ from forecast.render.chart_canvas import (
     width_of,
     wrap,
 )
-from forecast.render.chart_keys import Key
-from forecast.render.chart_plot import Scale, nice_step, number_at
+from forecast.render.chart.keys import Key
+from forecast.render.chart.plot import Scale, nice_step, number_at
 
 if TYPE_CHECKING:
-    from forecast.exhibits.types import Chart, Row
+    from forecast.exhibits import Chart, Row
     from forecast.labels import Lang
 
 PALE = "#f2b98c"

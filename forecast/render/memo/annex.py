@@ -10,9 +10,9 @@ from docx import Document
 from docx.shared import Pt
 
 from forecast import archives
-from forecast.exhibits.types import Chart, Table, Text
+from forecast.exhibits import Chart, Table, Text
 from forecast.labels import Lang, label
-from forecast.render.memo_fit import (
+from forecast.render.memo.fit import (
     CELLS,
     CHART_HEIGHT,
     TEXT_WIDTH,
@@ -22,9 +22,9 @@ from forecast.render.memo_fit import (
     choose,
     line_count,
 )
-from forecast.render.memo_parts import dress, packed, styles
-from forecast.render.memo_table import TableSetter
-from forecast.render.memo_xml import Face, Shape, paragraph, picture_paragraph, run
+from forecast.render.memo.parts import dress, packed, styles
+from forecast.render.memo.table import TableSetter
+from forecast.render.memo.xml import Face, Shape, paragraph, picture_paragraph, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from docx.document import Document as Writing
 
-    from forecast.exhibits.types import Block, Memo
+    from forecast.exhibits import Block, Memo
 
 Rooms = dict[tuple[str, float], list[Strip]]
 _LEVELS = {0: "Body", 1: "Level1", 2: "Level2"}

@@ -18,7 +18,7 @@ from docx.shared import Mm
 from lxml import etree
 
 from forecast import archives
-from forecast.render.memo_xml import (
+from forecast.render.memo.xml import (
     FANG,
     HEI,
     KAI,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from docx.section import Section
 
     from forecast.labels import Lang
-    from forecast.render.memo_fit import Setting
+    from forecast.render.memo.fit import Setting
 
 _DUBLIN = "http://purl.org/dc/elements/1.1/"
 _KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE}

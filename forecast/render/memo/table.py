@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from forecast.labels import Lang, label
-from forecast.render.memo_fit import TEXT_WIDTH, Strip, line_count, text_width
-from forecast.render.memo_xml import (
+from forecast.render.memo.fit import TEXT_WIDTH, Strip, line_count, text_width
+from forecast.render.memo.xml import (
     FANG,
     HEI,
     SONG,
@@ -27,7 +27,7 @@ from forecast.render.memo_xml import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.exhibits.types import Row, Table
+    from forecast.exhibits import Row, Table
 
 _PADDING = 3.0
 _INDENT = 1.0

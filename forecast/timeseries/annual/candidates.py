@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.experts import HORIZON, Expert
-from forecast.timeseries.fitted_theta import fitted_theta
-from forecast.timeseries.hedge import SMALL
-from forecast.timeseries.states import INDEX, Array, product, statistics
+from forecast.timeseries.annual.experts import HORIZON, Expert
+from forecast.timeseries.annual.fitted_theta import fitted_theta
+from forecast.timeseries.annual.hedge import SMALL
+from forecast.timeseries.annual.states import INDEX, Array, product, statistics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from forecast.timeseries.windows import Windows
+    from forecast.timeseries.annual.windows import Windows
 
 TRIALS = 12
 """Past origins on which forecasters are compared."""

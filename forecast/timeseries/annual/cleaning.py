@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.timeseries.states import LENGTH, Array
+from forecast.timeseries.annual.states import LENGTH, Array
+from forecast.timeseries.annual.windows import LOG_RATIO
 from forecast.timeseries.types import Note
-from forecast.timeseries.windows import LOG_RATIO
 
 ENDED = 2
 """From so many years of nought on, more than ever before, an item is taken to be no more."""

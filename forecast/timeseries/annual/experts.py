@@ -13,11 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from forecast.timeseries.states import (
-    INDEX,
-    NAMES,
-    Array,
-)
+from forecast.timeseries.annual.states import INDEX, NAMES, Array
 
 HORIZON = 10
 STEPS = np.arange(1.0, HORIZON + 1)

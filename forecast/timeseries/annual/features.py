@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.states import INDEX, Array
+from forecast.timeseries.annual.states import INDEX, Array
 
 if TYPE_CHECKING:
-    from forecast.timeseries.windows import Windows
+    from forecast.timeseries.annual.windows import Windows
 
 TINY = 1e-9
 

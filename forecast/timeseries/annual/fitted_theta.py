@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.states import INDEX, LEVEL_DISCOUNTS, Array, product
+from forecast.timeseries.annual.states import INDEX, LEVEL_DISCOUNTS, Array, product
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from forecast.timeseries.windows import Windows
+    from forecast.timeseries.annual.windows import Windows
 
 LEVELS = ("last", *(f"level_{discount}" for discount in LEVEL_DISCOUNTS))
 TREND = "slope_1.0"

@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.timeseries.experts import IN_LEVEL, IN_LOG, STEPS
-from forecast.timeseries.features import TINY, features
-from forecast.timeseries.states import product
+from forecast.timeseries.annual.experts import IN_LEVEL, IN_LOG, STEPS
+from forecast.timeseries.annual.features import TINY, features
+from forecast.timeseries.annual.states import product
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from forecast.timeseries.candidates import Candidates
-    from forecast.timeseries.states import Array
-    from forecast.timeseries.windows import Windows
+    from forecast.timeseries.annual.candidates import Candidates
+    from forecast.timeseries.annual.states import Array
+    from forecast.timeseries.annual.windows import Windows
 
 Net = dict[str, NDArray[np.float32]]
 WEIGHING, WIDTHS = "net_", "interval_net_"
@@ -92,7 +92,8 @@ class Gate:
 @cache
 def default_gate() -> Gate:
     """The gate that comes with the package, read once."""
-    return load_gate(resources.files("forecast.timeseries").joinpath("gate.npz").read_bytes())
+    file = resources.files("forecast.timeseries.annual").joinpath("gate.npz")
+    return load_gate(file.read_bytes())
 
 
 def load_gate(content: bytes) -> Gate:

@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from forecast.timeseries.states import Array
+    from forecast.timeseries.annual.states import Array
 
 POWER = 4
 """Shares are as past absolute errors to minus this power."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.candidates import candidates
-from forecast.timeseries.experts import HORIZON, library
-from forecast.timeseries.features import TINY
-from forecast.timeseries.gate import (
+from forecast.timeseries.annual.candidates import candidates
+from forecast.timeseries.annual.experts import HORIZON, library
+from forecast.timeseries.annual.features import TINY
+from forecast.timeseries.annual.gate import (
     FEWEST_STEPS,
     WIDEST,
     Gate,
@@ -19,13 +19,13 @@ from forecast.timeseries.gate import (
     weigh,
     widths,
 )
-from forecast.timeseries.hedge import hedged
-from forecast.timeseries.windows import Windows, windows
+from forecast.timeseries.annual.hedge import hedged
+from forecast.timeseries.annual.windows import Windows, windows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from forecast.timeseries.states import Array
+    from forecast.timeseries.annual.states import Array
 
 CHUNK = 250
 """Series worked on at once: enough to be quick, few enough to stay in the cache."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.states import LENGTH, Array
+from forecast.timeseries.annual.states import LENGTH, Array
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.timeseries.asked import ascending
-from forecast.timeseries.cumulative import MONTHS
-from forecast.timeseries.landing_interval import WIDEST_LEVEL, multipliers, scale
-from forecast.timeseries.landing_members import BLENDED, annual, monthly, only_rises, simple
+from forecast.timeseries.landing.cumulative import MONTHS
+from forecast.timeseries.landing.interval import WIDEST_LEVEL, multipliers, scale
+from forecast.timeseries.landing.members import BLENDED, annual, monthly, only_rises, simple
 from forecast.timeseries.types import Note
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from forecast.timeseries.cumulative import Cumulative
+    from forecast.timeseries.landing.cumulative import Cumulative
 
     Array = NDArray[np.float64]
 

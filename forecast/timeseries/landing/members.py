@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.cleaning import SHORTEST
+from forecast.timeseries.annual import SHORTEST
 from forecast.timeseries.engine import forecast_many
-from forecast.timeseries.seasonal_members import FAMILIES, members
-from forecast.timeseries.seasonal_pattern import align
+from forecast.timeseries.seasonal import FAMILIES, align, members
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from forecast.timeseries.cumulative import Cumulative
+    from forecast.timeseries.landing.cumulative import Cumulative
 
     Array = NDArray[np.float64]
 

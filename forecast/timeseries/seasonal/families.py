@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from forecast.timeseries.seasonal_pattern import ahead, remove, shrunk
-from forecast.timeseries.seasonal_smoothing import (
+from forecast.timeseries.seasonal.pattern import ahead, remove, shrunk
+from forecast.timeseries.seasonal.smoothing import (
     ADDITIVE,
     POSITIVE,
     WITHOUT_SEASON,
     smooth,
     weighed,
 )
-from forecast.timeseries.seasonal_theta import theta
+from forecast.timeseries.seasonal.theta import theta
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from forecast.timeseries.seasonal_members import Members
+    from forecast.timeseries.seasonal.families import Members
 
     Array = NDArray[np.float64]
 

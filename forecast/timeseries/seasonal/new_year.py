@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.cumulative import MONTHS
-from forecast.timeseries.seasonal_pattern import off_trend
+from forecast.timeseries.landing import MONTHS
+from forecast.timeseries.seasonal.pattern import off_trend
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.new_year import effect, holiday
-from forecast.timeseries.seasonal_interval import ends, multiples
-from forecast.timeseries.seasonal_members import FAMILIES, held, members
-from forecast.timeseries.seasonal_pattern import align
+from forecast.timeseries.seasonal.families import FAMILIES, held, members
+from forecast.timeseries.seasonal.interval import ends, multiples
+from forecast.timeseries.seasonal.new_year import effect, holiday
+from forecast.timeseries.seasonal.pattern import align
 from forecast.timeseries.types import Forecasts, Note, in_unit
 
 if TYPE_CHECKING:

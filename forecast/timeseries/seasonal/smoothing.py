@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from forecast.timeseries.seasonal_pattern import first_columns, remove
+from forecast.timeseries.seasonal.pattern import first_columns, remove
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

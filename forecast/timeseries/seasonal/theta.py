@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.seasonal_pattern import first_columns
+from forecast.timeseries.seasonal.pattern import first_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,11 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forecast.catalog import ACCOUNTS
-from forecast.fiscal.accounts import Sum, check_accounts, check_carry, placed
-from forecast.fiscal.slips import find_slips
+from forecast.data import ACCOUNTS, Freq
+from forecast.fiscal import Sum, check_accounts, check_carry, find_slips, placed
 from forecast.issues import CellRef, Issue, Severity
-from forecast.periods import Freq
 from forecast.rounding import printed
 from forecast.workbook.contract import BUDGET_STATUSES
 
@@ -23,9 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from forecast.catalog import Catalog
-    from forecast.periods import Period
-    from forecast.series import Observation, Status
+    from forecast.data import Catalog, Observation, Period, Status
 
 _HEADS = {status: head for head, status in BUDGET_STATUSES.items()}
 

@@ -10,14 +10,22 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from forecast.catalog import Account, Basis, Catalog, Item, Side, catalog
+from forecast.data import (
+    Account,
+    Basis,
+    Catalog,
+    Item,
+    Observation,
+    Period,
+    Side,
+    Status,
+    parse_unit,
+    shipped_catalog,
+)
 from forecast.issues import CellRef, Issue
-from forecast.periods import Period
-from forecast.series import Observation, Status
-from forecast.units import parse_unit
 from forecast.workbook.contract import ACCOUNT_NAMES, BUDGET_STATUSES
-from forecast.workbook.figures import figure, told, usual_date
-from forecast.workbook.tables import Found, is_repeated, read_choice, warn_ignored
+from forecast.workbook.inputs.figures import figure, told, usual_date
+from forecast.workbook.inputs.tables import Found, is_repeated, read_choice, warn_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,7 +40,7 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
     """Read the sheet 预算收支: a row a budget line; with the catalogue that its own lines make."""
     columns = _stages(found, issues)
     unit = _sheet_unit(found)
-    items = catalog()
+    items = shipped_catalog()
     seen: dict[str, CellRef] = {}
     observations: list[Observation] = []
     for row in found.rows():

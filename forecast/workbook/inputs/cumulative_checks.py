@@ -12,17 +12,15 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.fiscal.one_offs import MONTHS, one_offs
-from forecast.fiscal.slips import FACTOR, find_slips, slipped
+from forecast.data import Freq
+from forecast.fiscal import FACTOR, MONTHS, find_slips, one_offs, slipped
 from forecast.issues import CellRef, Issue, Severity
-from forecast.periods import Freq
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from forecast.catalog import Catalog, Item
-    from forecast.fiscal.one_offs import OneOff
-    from forecast.series import Adjustment, Observation
+    from forecast.data import Adjustment, Catalog, Item, Observation
+    from forecast.fiscal import OneOff
 
     Months = Mapping[tuple[int, int], Observation]
     """One item's figures by year and month."""

@@ -10,16 +10,15 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from forecast.catalog import catalog
-from forecast.equations.dimensions import scaled
-from forecast.equations.language import START, Equation, ModelText, parse_equation
+from forecast.data import shipped_catalog
+from forecast.equations import START, Equation, ModelText, parse_equation, scaled
 from forecast.issues import InputError, Issue
-from forecast.workbook.tables import read_choice
+from forecast.workbook.inputs.tables import read_choice
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from forecast.workbook.tables import Found
+    from forecast.workbook.inputs.tables import Found
 
 
 def read_equations(found: Found, parameters: Collection[str], issues: list[Issue]
@@ -54,9 +53,10 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
     section = read_choice(found, row, column, issues)
     if not code and not text:
         return None  # a remark stands alone
-    item = catalog().find(code)
+    catalog = shipped_catalog()
+    item = catalog.find(code)
     if code and item is None:
-        near = get_close_matches(code, [word for one in catalog() for word in (one.code, one.zh)],
+        near = get_close_matches(code, [word for one in catalog for word in (one.code, one.zh)],
                                  n=1, cutoff=0.4)
         issues.append(Issue("model_sheet_item", found.place(row, "item"), code,
                             (("near", near[0] if near else "—"),)))
@@ -67,7 +67,7 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
     # full-width signs are what a Chinese keyboard types: （ ） ＋ ～ ：＝
     equation = parse_equation(normalize("NFKC", text), found.place(row, "equation"),
                               START if section == "基年值" else found.spec.name,
-                              (catalog(), parameters), issues)
+                              (shipped_catalog(), parameters), issues)
     if equation is not None and item is not None and equation.name != item.code:
         issues.append(Issue("model_sheet_code", found.place(row, "item"), item.code,
                             (("left", equation.name),)))
@@ -77,6 +77,6 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
 
 def _check_units(equations: list[Equation], issues: list[Issue]) -> None:
     try:
-        scaled(ModelText("", tuple(equations), ()), catalog(), {})
+        scaled(ModelText("", tuple(equations), ()), shipped_catalog(), {})
     except InputError as error:
         issues.extend(error.issues)

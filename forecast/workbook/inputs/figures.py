@@ -6,13 +6,22 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from forecast.catalog import Item, catalog
+from forecast.data import (
+    Freq,
+    Item,
+    Observation,
+    Period,
+    PeriodError,
+    Reading,
+    Status,
+    UnitError,
+    parse_period,
+    parse_unit,
+    shipped_catalog,
+)
 from forecast.issues import CellRef, Issue, Severity
-from forecast.periods import Freq, Period, PeriodError, parse_period
-from forecast.series import Observation, Reading, Status
-from forecast.units import UnitError, parse_unit
 from forecast.workbook.contract import VINTAGES
-from forecast.workbook.tables import (
+from forecast.workbook.inputs.tables import (
     Found,
     cell_text,
     is_repeated,
@@ -26,7 +35,7 @@ from forecast.workbook.tables import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.catalog import Catalog
+    from forecast.data import Catalog
 
 
 def usual_date(status: Status, year: int) -> date:
@@ -51,11 +60,11 @@ def find_item(found: Found, row: int, issues: list[Issue]) -> Item | None:
     if found.is_heading(row) and not _has_number(found, row):
         return None
     if code:
-        item = catalog().find(code)
+        item = shipped_catalog().find(code)
         if item is None:
             issues.append(Issue("unknown_item", found.place(row, "item"), code))
         return item
-    item = catalog().find(name) if name else None
+    item = shipped_catalog().find(name) if name else None
     if item is None and _has_number(found, row):
         key = "name" if name else "item"
         issues.append(Issue("unknown_item", found.place(row, key), name))
@@ -69,7 +78,7 @@ def is_outside(found: Found, row: int) -> bool:
     """
     name = found.text(row, "name")
     return bool(found.text(row, "id") and name and not found.text(row, "item")
-                and catalog().find(name) is None)
+                and shipped_catalog().find(name) is None)
 
 
 def _has_number(found: Found, row: int) -> bool:
@@ -156,10 +165,10 @@ def _years(found: Found, issues: list[Issue]) -> dict[int, int]:
 
 def _head_rows(found: Found, years: dict[int, int]) -> int:
     """Count the rows of statuses and dates under the header: those without an item."""
-    rows = 0
+    rows, catalog = 0, shipped_catalog()
     for row in (found.header_row + 1, found.header_row + 2):
         if any((row, column) in found.grid.cells for column in years) and not (
-                catalog().find(found.text(row, "item")) or catalog().find(found.text(row, "name"))):
+                catalog.find(found.text(row, "item")) or catalog.find(found.text(row, "name"))):
             rows += 1
     return rows
 
@@ -224,8 +233,8 @@ def _item_head(found: Found, column: int, word: str, issues: list[Issue]
         dimension = parse_unit(unit).dimension
     except UnitError:  # a remark: 税收收入（不含退税）
         unit = ""
-    item = catalog().find(word) or catalog().find(name) or (
-        catalog().find(word.split("（", maxsplit=1)[0]))
+    item = shipped_catalog().find(word) or shipped_catalog().find(name) or (
+        shipped_catalog().find(word.split("（", maxsplit=1)[0]))
     if item is None:
         warn_ignored(found, column, issues)
         return None
@@ -291,7 +300,7 @@ def _growth(found: Found, row: int, item: Item, period: Period, status: Status, 
             issues: list[Issue]) -> list[Observation]:
     """Read the growth rate published beside a figure, when the catalogue has an item for it."""
     code = f"{item.code}_growth"
-    if found.cell(row, "growth") is None or code not in catalog():
+    if found.cell(row, "growth") is None or code not in shipped_catalog():
         return []
     read = read_number(found, row, found.columns["growth"], issues)
     if read.value is None:

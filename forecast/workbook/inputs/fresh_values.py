@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.issues import CellRef, Issue, Severity
-from forecast.workbook.addresses import a1
-from forecast.workbook.cells import read_cells
-from forecast.workbook.recalculation import recalculate
+from forecast.xlsx import a1, read_cells, recalculate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.workbook.cells import Book, Grid, RawCell
+    from forecast.xlsx import Book, Grid, RawCell
 
 _SHOWN = 5
 """So many cells are named; the rest are counted."""

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from forecast.catalog import catalog
+from forecast.data import (
+    Bond,
+    CarryOver,
+    SectorUse,
+    Taxpayer,
+    UnitError,
+    convert,
+    parse_unit,
+    shipped_catalog,
+)
 from forecast.issues import Issue
-from forecast.registers import Bond, CarryOver, SectorUse, Taxpayer
-from forecast.units import UnitError, convert, parse_unit
 from forecast.workbook.contract import ACCOUNT_NAMES, DEBT_KINDS
-from forecast.workbook.figures import annual
-from forecast.workbook.tables import read_choice, read_number
+from forecast.workbook.inputs.figures import annual
+from forecast.workbook.inputs.tables import read_choice, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from forecast.catalog import Account
-    from forecast.periods import Period
-    from forecast.workbook.tables import Found
+    from forecast.data import Account, Period
+    from forecast.workbook.inputs.tables import Found
 
 WAN, YI = "万元", "亿元"
 _ACCOUNTS: Mapping[str, Account] = {name: code for code, name in ACCOUNT_NAMES.items()}  # type: ignore[misc]
@@ -140,7 +146,7 @@ def read_taxpayers(found: Found, issues: list[Issue]) -> list[Taxpayer]:
         amount = row.amount("amount")
         chance, first = row.per_cent("probability"), row.per_cent("first_year", default=100.0)
         word = row.text("tax")
-        tax = catalog().find(word) if word else catalog()["tax_revenue"]
+        tax = shipped_catalog().find(word) if word else shipped_catalog()["tax_revenue"]
         if tax is None:
             row.refuse("unknown_item", "tax")
         if not row.is_sound or leaves is None or tax is None:

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from math import isfinite
 
-from forecast.units import UnitError, parse_unit
+from forecast.data import UnitError, parse_unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,50 +6,49 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from forecast.catalog import catalog
-from forecast.fiscal.concentration import check_payers
-from forecast.fiscal.maturities import check_debt
+from forecast.data import Dataset, Registers, shipped_catalog
+from forecast.fiscal import check_debt, check_payers
 from forecast.issues import InputError, Issue, Severity, errors
 from forecast.models import priors
-from forecast.registers import Registers
-from forecast.series import Dataset
 from forecast.workbook import contract
-from forecast.workbook.budget_checks import check_budgets, check_slips
-from forecast.workbook.budgets import read_budgets
-from forecast.workbook.cells import read_cells
-from forecast.workbook.cumulative_checks import check_cumulative
-from forecast.workbook.equations import read_equations
-from forecast.workbook.figures import (
-    conflicts,
-    read_cumulative,
-    read_vintages,
-    read_yearly,
+from forecast.workbook.inputs.budget_checks import check_budgets, check_slips
+from forecast.workbook.inputs.budgets import read_budgets
+from forecast.workbook.inputs.cumulative_checks import check_cumulative
+from forecast.workbook.inputs.equations import read_equations
+from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
+from forecast.workbook.inputs.fresh_values import with_fresh_values
+from forecast.workbook.inputs.ledgers import (
+    read_bonds,
+    read_carryovers,
+    read_sectors,
+    read_taxpayers,
 )
-from forecast.workbook.fresh_values import with_fresh_values
-from forecast.workbook.ledgers import read_bonds, read_carryovers, read_sectors, read_taxpayers
-from forecast.workbook.registers import (
+from forecast.workbook.inputs.registers import (
     read_adjustments,
     read_parameters,
     read_scenarios,
     read_targets,
 )
-from forecast.workbook.relations import check_growth, check_relations, read_outside, read_relations
-from forecast.workbook.shares import read_shares
-from forecast.workbook.tables import find_table, sheet_word
+from forecast.workbook.inputs.relations import (
+    check_growth,
+    check_relations,
+    read_outside,
+    read_relations,
+)
+from forecast.workbook.inputs.shares import read_shares
+from forecast.workbook.inputs.tables import find_table, sheet_word
+from forecast.xlsx import read_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from forecast.catalog import Catalog
-    from forecast.equations.language import Equation
+    from forecast.data import Catalog, Observation, Scenario, Share, Target
+    from forecast.equations import Equation
     from forecast.models import Parameter
-    from forecast.registers import Share
-    from forecast.scenarios import Scenario, Target
-    from forecast.series import Observation
-    from forecast.workbook.cells import Book
     from forecast.workbook.contract import SheetSpec
-    from forecast.workbook.tables import Found
+    from forecast.workbook.inputs.tables import Found
+    from forecast.xlsx import Book
 
 
 T = TypeVar("T")
@@ -172,7 +171,7 @@ def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
     """Read the budgets with the lines that this workbook adds, each placed under its total."""
     found = tables.find(contract.BUDGETS)
     if found is None:
-        return [], catalog()
+        return [], shipped_catalog()
     observations, items = read_budgets(found, tables.issues)
     return observations, check_budgets(observations, items, tables.issues)
 

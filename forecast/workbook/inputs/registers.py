@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from forecast.catalog import catalog
-from forecast.issues import Issue
-from forecast.models import Parameter
-from forecast.periods import Freq, Period, PeriodError, Span, parse_period, parse_span
-from forecast.scenarios import (
+from forecast.data import (
     BUDGET_GROUPS,
     UNVALUED,
+    Adjustment,
+    Freq,
     Layer,
     Method,
     Operator,
     Override,
+    Period,
+    PeriodError,
     Scenario,
+    Span,
     Target,
     clashes,
+    parse_period,
+    parse_span,
+    shipped_catalog,
 )
-from forecast.series import Adjustment
-from forecast.workbook.figures import annual, figure, find_item, row_unit
-from forecast.workbook.tables import Found, read_choice, read_number
+from forecast.issues import Issue
+from forecast.models import Parameter
+from forecast.workbook.inputs.figures import annual, figure, find_item, row_unit
+from forecast.workbook.inputs.tables import Found, read_choice, read_number
 
 if TYPE_CHECKING:
-    from forecast.catalog import Item
+    from forecast.data import Item
 
 
 def _words(found: Found, row: int, issues: list[Issue]) -> dict[str, str]:
@@ -96,7 +101,7 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
         unit = row_unit(found, row, item, issues)
         value, high, slack = (_number(found, row, key, item, unit, issues)
                               for key in ("value", "high", "tolerance"))
-        reference = catalog().find(found.text(row, "reference"))
+        reference = shipped_catalog().find(found.text(row, "reference"))
         operator = words["operator"]
         if operator == "同步" and reference is None:
             issues.append(Issue("unknown_item", found.place(row, "reference"),
@@ -162,7 +167,7 @@ def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
     words = _words(found, row, issues)
     method, layer = words["method"], words["layer"] or "判断"
     text = found.text(row, "item")
-    item = catalog().find(text)
+    item = shipped_catalog().find(text)
     is_free = method == "参数" or (method == "取预算" and text in BUDGET_GROUPS)
     if item is None and not is_free:
         issues.append(Issue("unknown_item", found.place(row, "item"), text))

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.facts import RELATION_KINDS, Fact, Relation
-from forecast.fiscal.fact_book import FactBook, findings
-from forecast.fiscal.growth_conflicts import conflicts
-from forecast.fiscal.identities import Failure
+from forecast.data import RELATION_KINDS, Fact, Relation, Unit, UnitError, convert, parse_unit
+from forecast.fiscal import FactBook, Failure, conflicts, findings
 from forecast.issues import CellRef, Issue, Severity
 from forecast.rounding import digits_after_point, half_up, printed
-from forecast.units import Unit, UnitError, convert, parse_unit
-from forecast.workbook.figures import is_outside
-from forecast.workbook.tables import read_choice, read_number
+from forecast.workbook.inputs.figures import is_outside
+from forecast.workbook.inputs.tables import read_choice, read_number
 
 if TYPE_CHECKING:
-    from forecast.series import Dataset
-    from forecast.workbook.tables import Found
+    from forecast.data import Dataset
+    from forecast.workbook.inputs.tables import Found
 
 
 def read_outside(found: Found, issues: list[Issue]) -> list[Fact]:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.catalog import catalog
+from forecast.data import (
+    LEVELS,
+    Period,
+    PeriodError,
+    Share,
+    check_shares,
+    month,
+    parse_period,
+    shipped_catalog,
+)
 from forecast.issues import Issue
-from forecast.periods import Period, PeriodError, parse_period
-from forecast.registers import LEVELS, Share
-from forecast.sharing import check_shares, month
-from forecast.workbook.tables import read_number
+from forecast.workbook.inputs.tables import read_number
 
 if TYPE_CHECKING:
-    from forecast.workbook.tables import Found
+    from forecast.workbook.inputs.tables import Found
 
 
 def read_shares(found: Found, issues: list[Issue]) -> dict[str, tuple[Share, ...]]:
@@ -39,7 +45,7 @@ def _row(found: Found, row: int, issues: list[Issue]) -> Share | None:
                for level in LEVELS}
     if not name and all(one is None for one in numbers.values()):
         return None  # a remark
-    tax = catalog().find(name)
+    tax = shipped_catalog().find(name)
     if tax is None:
         issues.append(Issue("unknown_item", found.place(row, "tax"), name))
     if numbers["province"] is None:

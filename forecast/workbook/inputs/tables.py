@@ -12,19 +12,17 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
+from forecast.data import Reading, UnitError, convert, parse_unit
 from forecast.issues import CellRef, Issue, Severity
-from forecast.series import Reading
-from forecast.units import UnitError, convert, parse_unit
-from forecast.workbook.addresses import a1, area_text, letters_of
-from forecast.workbook.merges import Merges
-from forecast.workbook.numbers import parse_number
+from forecast.workbook.inputs.numbers import parse_number
+from forecast.xlsx import Merges, a1, area_text, letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from forecast.catalog import Item
-    from forecast.workbook.cells import Book, Grid, RawCell, Spans
+    from forecast.data import Item
     from forecast.workbook.contract import ColumnSpec, SheetSpec
+    from forecast.xlsx import Book, Grid, RawCell, Spans
 
 Key = TypeVar("Key")
 SEARCH_ROWS = 30

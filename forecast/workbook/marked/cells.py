@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.workbook.addresses import a1, area_text, parse_a1, parse_area
-from forecast.workbook.element_order import put_in_order
-from forecast.workbook.graft_sheets import own_children
-from forecast.workbook.graft_styles import child, element_like, local, unset
-from forecast.workbook.markup import TRUE
+from forecast.xlsx import (
+    TRUE,
+    a1,
+    area_text,
+    child,
+    element_like,
+    local,
+    own_children,
+    parse_a1,
+    parse_area,
+    put_in_order,
+    unset,
+)
 
 if TYPE_CHECKING:
-    from forecast.workbook.addresses import Area
+    from forecast.xlsx import Area
 
 Spot = tuple[int, int]
 

@@ -16,14 +16,8 @@ from lxml import etree
 from forecast import archives
 from forecast.issues import Severity, texts_of
 from forecast.labels import label
-from forecast.workbook import markup
-from forecast.workbook.addresses import a1, parse_area
-from forecast.workbook.graft_book import BookPart
-from forecast.workbook.graft_formulas import area_of, quoted
-from forecast.workbook.graft_package import open_draft, written
-from forecast.workbook.graft_styles import StyleBook
-from forecast.workbook.marking_cells import MarkedSheet
-from forecast.workbook.marking_list import (
+from forecast.workbook.marked.cells import MarkedSheet
+from forecast.workbook.marked.list import (
     ERROR_EDGE,
     ERROR_FILL,
     HEADER,
@@ -36,7 +30,19 @@ from forecast.workbook.marking_list import (
     listed,
     look,
 )
-from forecast.workbook.marking_notes import SheetNotes
+from forecast.workbook.marked.notes import SheetNotes
+from forecast.xlsx import (
+    BookPart,
+    StyleBook,
+    a1,
+    area_of,
+    open_draft,
+    parse_area,
+    quoted,
+    shared_strings,
+    unescaped,
+    written,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +50,8 @@ if TYPE_CHECKING:
 
     from forecast.issues import Issue
     from forecast.labels import Lang
-    from forecast.workbook.graft_package import Draft
-    from forecast.workbook.marking_cells import Spot
+    from forecast.workbook.marked.cells import Spot
+    from forecast.xlsx import Draft
 
 ANCHOR = "_forecast_check"
 """The hidden name of the list on the sheet 检查结果."""
@@ -101,7 +107,7 @@ class _Marker:
                              {one.id: one.target for one in self.links
                               if one.kind == "worksheet" and draft.has(one.target)})
         self.types: dict[str, str] = {}
-        self.parts = {markup.unescaped(one.get("name", "")): self.book.part_of(one)
+        self.parts = {unescaped(one.get("name", "")): self.book.part_of(one)
                       for one in self.book.sheets()}
         self.sheets: dict[str, MarkedSheet] = {}
         self.notes: dict[str, SheetNotes] = {}
@@ -145,7 +151,7 @@ class _Marker:
         if part is None:
             return []
         with self.draft.package.guarded(part):
-            return list(markup.shared_strings(self.draft.read(part)))
+            return list(shared_strings(self.draft.read(part)))
 
     def _sheet(self, name: str) -> MarkedSheet:
         if name not in self.sheets:

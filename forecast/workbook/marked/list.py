@@ -14,17 +14,15 @@ from lxml import etree
 
 from forecast.issues import Severity, texts_of
 from forecast.labels import label
-from forecast.workbook.addresses import a1, parse_a1
-from forecast.workbook.graft_formulas import quoted
-from forecast.workbook.graft_styles import child
-from forecast.workbook.marking_notes import carried
+from forecast.workbook.marked.notes import carried
+from forecast.xlsx import a1, child, parse_a1, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from forecast.issues import Issue
     from forecast.labels import Lang
-    from forecast.workbook.marking_cells import Spot
+    from forecast.workbook.marked.cells import Spot
 
 HEADER, VALUE = 4, 5
 """The header's row, and the column of present values."""

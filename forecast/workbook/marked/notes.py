@@ -16,18 +16,25 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from forecast.labels import label
-from forecast.workbook.addresses import a1, parse_a1
-from forecast.workbook.element_order import put_in_order
-from forecast.workbook.graft_package import written
-from forecast.workbook.graft_sheets import own_children
-from forecast.workbook.graft_styles import child, element_like, local, text_of, unset
+from forecast.xlsx import (
+    a1,
+    child,
+    element_like,
+    local,
+    own_children,
+    parse_a1,
+    put_in_order,
+    text_of,
+    unset,
+    written,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.labels import Lang
-    from forecast.workbook.graft_package import Draft
-    from forecast.workbook.marking_cells import Spot
+    from forecast.workbook.marked.cells import Spot
+    from forecast.xlsx import Draft
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"

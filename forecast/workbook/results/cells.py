@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.types import MISSING
+from forecast.exhibits import MISSING
 from forecast.labels import label
-from forecast.workbook.result_formats import number_format
-from forecast.workbook.result_places import PlacedTable, PlacedText, address
-from forecast.workbook.result_sizes import SMALL
-from forecast.workbook.result_texts import escaped
+from forecast.workbook.results.formats import number_format
+from forecast.workbook.results.places import PlacedTable, PlacedText, address
+from forecast.workbook.results.sizes import SMALL
+from forecast.workbook.results.texts import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from forecast.exhibits.types import Cell, Row
+    from forecast.exhibits import Cell, Row
     from forecast.labels import Lang
-    from forecast.workbook.result_formats import Styles
-    from forecast.workbook.result_inputs import Inputs
-    from forecast.workbook.result_places import Addresses, SheetPlan, Strip
+    from forecast.workbook.results.formats import Styles
+    from forecast.workbook.results.inputs import Inputs
+    from forecast.workbook.results.places import Addresses, SheetPlan, Strip
 
 PASSED = ("通过", "一致", "OK", "Pass", "Passed", "", MISSING)
 """Texts of a check cell that are not painted red (Excel compares without regard to case)."""

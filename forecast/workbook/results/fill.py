@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.workbook.result_pages import page_room
-from forecast.workbook.result_places import PlacedChart
-from forecast.workbook.result_sizes import pixels
+from forecast.workbook.results.pages import page_room
+from forecast.workbook.results.places import PlacedChart
+from forecast.workbook.results.sizes import pixels
 
 if TYPE_CHECKING:
-    from forecast.workbook.result_places import SheetPlan
+    from forecast.workbook.results.places import SheetPlan
 
 _TALLEST = 0.42
 """The height of a chart over its width, at most."""

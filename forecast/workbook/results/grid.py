@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.workbook.result_sizes import SMALL, pixels, units
+from forecast.workbook.results.sizes import SMALL, pixels, units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.exhibits.types import Column, Table
+    from forecast.exhibits import Column, Table
 
 Shape = tuple["Table", tuple[tuple["Column", ...], ...]]
 """A table and its strips of columns."""

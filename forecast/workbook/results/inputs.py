@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from math import isclose
 from typing import TYPE_CHECKING
 
-from forecast.workbook.cells import parse_a1
-from forecast.workbook.result_places import quoted
+from forecast.workbook.results.places import quoted
+from forecast.xlsx import parse_a1
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
     from forecast.issues import CellRef
-    from forecast.workbook.cells import Book
+    from forecast.xlsx import Book
 
 _SCALES = (("", 1.0), ("*100", 100.0), ("*10000", 1e4), ("/10000", 1e-4), ("/100", 1e-2),
            ("*100000000", 1e8), ("/100000000", 1e-8), ("*1000", 1e3), ("/1000", 1e-3))  # fmt: skip

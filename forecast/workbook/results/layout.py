@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.types import DRAWN_LEVERS, Chart, Table, Text
+from forecast.exhibits import DRAWN_LEVERS, Chart, Table, Text
 from forecast.labels import label
-from forecast.workbook.result_fill import fill_pages
-from forecast.workbook.result_grid import grid, widened
-from forecast.workbook.result_pages import (
+from forecast.workbook.results.fill import fill_pages
+from forecast.workbook.results.grid import grid, widened
+from forecast.workbook.results.pages import (
     CUT_PAIR,
     CUT_TABLE,
     LEAST_PRICE,
@@ -19,14 +19,8 @@ from forecast.workbook.result_pages import (
     page_room,
     paginate,
 )
-from forecast.workbook.result_places import (
-    PlacedChart,
-    PlacedTable,
-    PlacedText,
-    SheetPlan,
-    Strip,
-)
-from forecast.workbook.result_sizes import (
+from forecast.workbook.results.places import PlacedChart, PlacedTable, PlacedText, SheetPlan, Strip
+from forecast.workbook.results.sizes import (
     BODY,
     LINE_HEIGHT,
     SMALL,
@@ -41,10 +35,10 @@ from forecast.workbook.result_sizes import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.exhibits.types import Column, Row, Sheet
+    from forecast.exhibits import Column, Row, Sheet
     from forecast.labels import Lang
-    from forecast.workbook.result_grid import Ends, Shape
-    from forecast.workbook.result_places import Note, Placed
+    from forecast.workbook.results.grid import Ends, Shape
+    from forecast.workbook.results.places import Note, Placed
 
 TITLE_HEIGHT = 30.0
 PANELS_ACROSS = 3

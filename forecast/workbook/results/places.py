@@ -10,22 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.types import InTable
+from forecast.exhibits import InTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from forecast.exhibits.types import (
-        Cell,
-        Chart,
-        Column,
-        ParamRef,
-        Ref,
-        Sheet,
-        Table,
-        Text,
-        ValueRef,
-    )
+    from forecast.exhibits import Cell, Chart, Column, ParamRef, Ref, Sheet, Table, Text, ValueRef
 
 Spot = tuple[int, int]
 """A row and a column, or the first and the last of some columns."""

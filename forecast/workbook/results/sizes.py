@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.exhibits.types import Column, Table
+    from forecast.exhibits import Column, Table
 
 BODY = 10.5
 SMALL = 9.0

@@ -11,12 +11,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.types import Chart, Table, Text
+from forecast.exhibits import Chart, Table, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.exhibits.types import Block, Cell, Row, Sheet
+    from forecast.exhibits import Block, Cell, Row, Sheet
 
 CELL_LIMIT = 32767
 """Characters of a cell, as Excel counts them: two for one beyond the first plane."""

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING
 
 from forecast import archives
 from forecast.labels import label
-from forecast.workbook.result_cells import Writer
-from forecast.workbook.result_charts import draw_charts
-from forecast.workbook.result_formats import NORMAL, REFERENCE_TAB, RESULT_TAB, Styles
-from forecast.workbook.result_layout import lay_out
-from forecast.workbook.result_places import (
+from forecast.workbook.results.cells import Writer
+from forecast.workbook.results.charts import draw_charts
+from forecast.workbook.results.formats import NORMAL, REFERENCE_TAB, RESULT_TAB, Styles
+from forecast.workbook.results.layout import lay_out
+from forecast.workbook.results.places import (
     PlacedChart,
     PlacedTable,
     address,
     find_addresses,
     quoted,
 )
-from forecast.workbook.result_sizes import pixels
-from forecast.workbook.result_texts import legible_sheets
+from forecast.workbook.results.sizes import pixels
+from forecast.workbook.results.texts import legible_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from forecast.exhibits.types import Sheet
+    from forecast.exhibits import Sheet
     from forecast.labels import Lang
-    from forecast.workbook.result_inputs import Inputs
-    from forecast.workbook.result_places import SheetPlan
+    from forecast.workbook.results.inputs import Inputs
+    from forecast.workbook.results.places import SheetPlan
 
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001  # a fixed mark in the file, not a moment
 _A4 = 9

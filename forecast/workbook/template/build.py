@@ -11,11 +11,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from forecast import archives
-from forecast.series import Status
+from forecast.data import Status
 from forecast.workbook import contract
-from forecast.workbook import template_styles as style
-from forecast.workbook.template_contents import Contents, Head, SheetContents, blank
-from forecast.workbook.template_guide import CODES_RANGE, UNITS_RANGE, write_guide, write_lists
+from forecast.workbook.template import styles as style
+from forecast.workbook.template.contents import Contents, Head, SheetContents, blank
+from forecast.workbook.template.guide import CODES_RANGE, UNITS_RANGE, write_guide, write_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from forecast.workbook.contract import ColumnSpec, SheetSpec
-    from forecast.workbook.template_contents import Entry, Line
+    from forecast.workbook.template.contents import Entry, Line
 
 HEADER_ROW = 4
 """Title, note and unit stand above the header in every sheet."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.catalog import ACCOUNTS, Item, catalog
+from forecast.data import ACCOUNTS, Item, shipped_catalog
 from forecast.workbook import contract
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def yearly_items() -> tuple[Item, ...]:
     Budget lines have a sheet of their own; general revenue stands here too, because work reports
     give it among the headline figures.
     """
-    return tuple(item for item in catalog() if item.code not in COMPUTED
+    return tuple(item for item in shipped_catalog() if item.code not in COMPUTED
                  and (item.account is None or item.code == "gpb_revenue"))
 
 
@@ -180,7 +180,7 @@ def budget_heads(plan_year: int, notes: tuple[str, ...] = ("", "", "", "")) -> t
 def budget_items(year: int) -> tuple[Item, ...]:
     """List the budget lines of a year by account and side: 收入, 支出, 结余, 其中."""
     sides = list(dict.fromkeys(contract.SIDE_NAMES.values()))
-    items = [item for item in catalog() if item.account and item.side
+    items = [item for item in shipped_catalog() if item.account and item.side
              and item.code not in COMPUTED and (item.valid_to is None or year <= item.valid_to)]
 
     def order(item: Item) -> tuple[int, int]:
@@ -221,7 +221,7 @@ def _depth(item: Item) -> int:
     """Count the totals above a line, the account's own total not counted."""
     depth, step = 0, item.parent
     while step is not None:
-        depth, step = depth + 1, catalog()[step].parent
+        depth, step = depth + 1, shipped_catalog()[step].parent
     return max(0, depth - 1)
 
 
@@ -230,7 +230,7 @@ def _depth(item: Item) -> int:
 
 def cumulative_heads(codes: Sequence[str]) -> tuple[Head, ...]:
     """Return a column an item, headed by its name and unit."""
-    items = [catalog()[code] for code in codes]
+    items = [shipped_catalog()[code] for code in codes]
     return tuple(Head(item.code, f"{item.zh}（{item.unit.code}）", unit=item.unit.code)
                  for item in items)
 

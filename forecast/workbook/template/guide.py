@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.catalog import catalog
-from forecast.units import KNOWN_UNITS
+from forecast.data import KNOWN_UNITS, shipped_catalog
 from forecast.workbook import contract
-from forecast.workbook import template_styles as style
+from forecast.workbook.template import styles as style
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from forecast.workbook.template_contents import Contents
+    from forecast.workbook.template.contents import Contents
 
 _LIST_ROW = 3
-CODES_RANGE = f"选项!$A${_LIST_ROW + 1}:$A${_LIST_ROW + len(tuple(catalog()))}"
+CODES_RANGE = f"选项!$A${_LIST_ROW + 1}:$A${_LIST_ROW + len(tuple(shipped_catalog()))}"
 UNITS_RANGE = f"选项!$G${_LIST_ROW + 1}:$G${_LIST_ROW + len(KNOWN_UNITS)}"
 
 _RULES = (
@@ -71,7 +70,7 @@ def write_lists(sheet: Worksheet) -> None:
     for column, width in zip("ABCDEFG", (30, 34, 46, 14, 20, 3, 14), strict=True):
         sheet.column_dimensions[column].width = width
     _heading(sheet, _LIST_ROW, ("代码", "名称", "英文", "单位", "账户"))
-    for row, item in enumerate(catalog(), _LIST_ROW + 1):
+    for row, item in enumerate(shipped_catalog(), _LIST_ROW + 1):
         account = contract.ACCOUNT_NAMES[item.account] if item.account else ""
         _row(sheet, row, (item.code, item.zh, item.en, item.unit.code, account))
     _head_cell(sheet, _LIST_ROW, 7, "单位")
@@ -80,7 +79,7 @@ def write_lists(sheet: Worksheet) -> None:
     sheet.freeze_panes = f"A{_LIST_ROW + 1}"
     sheet.sheet_view.showGridLines = False
     sheet.print_title_rows = f"{_LIST_ROW}:{_LIST_ROW}"
-    _page(sheet, f"A1:G{_LIST_ROW + len(tuple(catalog()))}")
+    _page(sheet, f"A1:G{_LIST_ROW + len(tuple(shipped_catalog()))}")
 
 
 def _heading(sheet: Worksheet, row: int, words: tuple[str, ...]) -> int:

@@ -9,12 +9,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from forecast.issues import CellRef, InputError, Issue, Severity
-from forecast.workbook.addresses import a1
-from forecast.workbook.cells import read_cells
-from forecast.workbook.package import open_package
-from forecast.workbook.package_lint import lint
-from forecast.workbook.recalculation import office
-from forecast.workbook.verification_engines import (
+from forecast.workbook.verification.engines import (
     IRONCALC,
     LIBREOFFICE,
     formulas_of,
@@ -23,15 +18,15 @@ from forecast.workbook.verification_engines import (
     with_ironcalc,
     with_libreoffice,
 )
-from forecast.workbook.verification_record import is_of_another_run, own_sheets, told_by
+from forecast.workbook.verification.record import is_of_another_run, own_sheets, told_by
+from forecast.xlsx import a1, lint_package, office, open_package, read_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from forecast.workbook.cells import Book
-    from forecast.workbook.grid import RawCell
-    from forecast.workbook.verification_engines import Spot, Value
+    from forecast.workbook.verification.engines import Spot, Value
+    from forecast.xlsx import Book, RawCell
 
 TOLERANCE = 1e-9
 """The relative difference that binary arithmetic in another order may leave."""
@@ -167,7 +162,7 @@ def verify(path: Path, record: Mapping[str, Any] | None = None, *, quick: bool =
     """
     book = read_cells(path)
     own = own_sheets(book)
-    faults = list(lint(path, own))
+    faults = list(lint_package(path, own))
     cells = dict(formulas_of(book))
     told, missing = _computed(path, own, cells, faults, quick=quick)
     tables = 0

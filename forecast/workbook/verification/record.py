@@ -11,14 +11,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from forecast.workbook.graft_formulas import area_of
+from forecast.xlsx import area_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from forecast.workbook.addresses import Area
-    from forecast.workbook.cells import Book, Grid
-    from forecast.workbook.verification_engines import Spot, Value
+    from forecast.workbook.verification.engines import Spot, Value
+    from forecast.xlsx import Area, Book, Grid
 
 PUBLISHED = "fc_"
 _PROVENANCE = "provenance"
@@ -40,7 +39,7 @@ def told_by(record: Mapping[str, Any], book: Book) -> Told:
     Parameters
     ----------
     record
-        ``result.json`` as :func:`forecast.render.record.record` gives it.
+        ``result.json`` as :func:`forecast.render.record.record_of` gives it.
     book
         The result workbook, or the user's own with our sheets in it.
     """

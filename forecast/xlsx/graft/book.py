@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.workbook.graft_formulas import Place, area_of, quoted, sheets_in
-from forecast.workbook.graft_sheets import area_text, own_children
-from forecast.workbook.graft_styles import child, element_like, local
+from forecast.xlsx.elements import child, element_like, local, own_children
+from forecast.xlsx.graft.sheets import area_text
+from forecast.xlsx.references import Place, area_of, quoted, sheets_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.workbook.graft_styles import child, local
+from forecast.xlsx.elements import child, local
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

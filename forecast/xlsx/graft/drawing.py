@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forecast.workbook.graft_package import parse, rels_bytes, rels_name, written
-from forecast.workbook.graft_parts import OURS, drop_tree, moved_drawing
-from forecast.workbook.graft_sheets import own_children
+from forecast.xlsx.draft import parse, rels_bytes, rels_name, written
+from forecast.xlsx.elements import own_children
+from forecast.xlsx.graft.parts import OURS, drop_tree, moved_drawing
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from forecast.workbook.graft_formulas import Place
-    from forecast.workbook.graft_package import Draft, Link
-    from forecast.workbook.graft_parts import PartCopier
+    from forecast.xlsx.draft import Draft, Link
+    from forecast.xlsx.graft.parts import PartCopier
+    from forecast.xlsx.references import Place
 
 
 def redraw(copier: PartCopier, part: str, donor_part: str | None, place: Place) -> bool:

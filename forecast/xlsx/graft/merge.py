@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.workbook.cells import a1, parse_a1
-from forecast.workbook.graft_record import cell_content, row_digest
-from forecast.workbook.graft_sheets import cells_of, own_children, settle_dimension
-from forecast.workbook.graft_styles import child, local, unset
+from forecast.xlsx.addresses import a1, parse_a1
+from forecast.xlsx.elements import child, local, own_children, unset
+from forecast.xlsx.graft.record import cell_content, row_digest
+from forecast.xlsx.graft.sheets import cells_of, settle_dimension
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from forecast.workbook.graft_book import Area
-    from forecast.workbook.graft_record import SheetRecord
-    from forecast.workbook.graft_sheets import Spot
+    from forecast.xlsx.graft.book import Area
+    from forecast.xlsx.graft.record import SheetRecord
+    from forecast.xlsx.graft.sheets import Spot
 
 ORDER = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
          "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from forecast.workbook.graft_charts import explicit
-from forecast.workbook.graft_package import (
+from forecast.xlsx.draft import (
     CONTENT_TYPES,
     TYPES,
     links_of,
@@ -23,13 +22,15 @@ from forecast.workbook.graft_package import (
     rels_name,
     written,
 )
-from forecast.workbook.graft_styles import child, fix_colours, theme_colours
+from forecast.xlsx.elements import child
+from forecast.xlsx.graft.charts import explicit
+from forecast.xlsx.graft.styles import fix_colours, theme_colours
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from forecast.workbook.graft_formulas import Moves, Place
-    from forecast.workbook.graft_package import Draft, Link
+    from forecast.xlsx.draft import Draft, Link
+    from forecast.xlsx.references import Moves, Place
 
 OURS = "fc_"
 """Our drawn objects carry it before their name; what the user draws on our sheets does not."""

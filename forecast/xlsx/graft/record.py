@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.workbook.graft_package import parse, written
-from forecast.workbook.graft_sheets import cells_of, own_children
-from forecast.workbook.graft_styles import child, text_of
+from forecast.xlsx.draft import parse, written
+from forecast.xlsx.elements import child, own_children, text_of
+from forecast.xlsx.graft.sheets import cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.workbook.cells import a1, parse_a1
-from forecast.workbook.graft_formulas import moved, moved_area
-from forecast.workbook.graft_styles import child, local, text_of, unset
+from forecast.xlsx.addresses import a1, parse_a1
+from forecast.xlsx.elements import child, local, own_children, text_of, unset
+from forecast.xlsx.references import moved, moved_area
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from forecast.workbook.graft_formulas import Moves, Place
+    from forecast.xlsx.references import Moves, Place
 
 _AREAS = ("ref", "sqref", "topLeftCell", "activeCell")
 _FORMAT_LISTS = {"cfRule": "dxfId", "colorFilter": "dxfId", "sortCondition": "dxfId"}
@@ -27,11 +27,6 @@ _FORMULAS = ("f", "formula", "formula1", "formula2")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 Spot = tuple[int, int]
 """A row and a column, from 1."""
-
-
-def own_children(element: etree._Element) -> Iterator[etree._Element]:
-    """Go through the child elements, without comments."""
-    return (one for one in element if isinstance(one.tag, str))
 
 
 @dataclass(frozen=True)

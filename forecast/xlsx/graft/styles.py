@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from forecast.xlsx.elements import child, element_like, local, unset
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
           "tableStyles", "colors", "extLst")  # fmt: skip
@@ -23,35 +24,6 @@ _NEVER = "{}"
 _ON = {"1", "true", "on"}
 
 Key = tuple[object, ...]
-
-
-def local(element: etree._Element) -> str:
-    """Return the local name of an element; a comment has none."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def child(parent: etree._Element, name: str) -> etree._Element | None:
-    """Return the first child of a local name."""
-    return next((one for one in parent if local(one) == name), None)
-
-
-def element_like(root: etree._Element, name: str) -> etree._Element:
-    """Make an element in the namespace of a root, with the prefixes that the root declares."""
-    space = etree.QName(root).namespace or ""
-    prefixes: Any = root.nsmap  # the stubs forget that a default namespace has no prefix
-    return etree.Element(f"{{{space}}}{name}", nsmap=prefixes)
-
-
-def unset(element: etree._Element, name: str) -> None:
-    """Remove an attribute if it is there."""
-    if name in element.attrib:
-        del element.attrib[name]
-
-
-def text_of(element: etree._Element) -> str:
-    """Return all text inside an element."""
-    return "".join(str(text) for text in element.itertext())
 
 
 def print_of(element: etree._Element) -> Key:

@@ -13,14 +13,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.issues import CellRef, InputError, Issue, Severity
-from forecast.workbook import markup
-from forecast.workbook.graft_book import BookPart, anchor_name, free_name
-from forecast.workbook.graft_drawing import redraw
-from forecast.workbook.graft_formulas import Moves, Place
-from forecast.workbook.graft_merge import merge
-from forecast.workbook.graft_package import open_draft, parse, rels_bytes, rels_name, written
-from forecast.workbook.graft_parts import Donor, PartCopier, table_names
-from forecast.workbook.graft_record import (
+from forecast.xlsx import markup
+from forecast.xlsx.draft import open_draft, parse, rels_bytes, rels_name, written
+from forecast.xlsx.elements import child
+from forecast.xlsx.graft.book import BookPart, anchor_name, free_name
+from forecast.xlsx.graft.drawing import redraw
+from forecast.xlsx.graft.merge import merge
+from forecast.xlsx.graft.parts import Donor, PartCopier, table_names
+from forecast.xlsx.graft.record import (
     NAMESPACE,
     Record,
     properties_bytes,
@@ -28,9 +28,10 @@ from forecast.workbook.graft_record import (
     record_bytes,
     record_sheet,
 )
-from forecast.workbook.graft_sheets import SheetRewriter, extent, settle_dimension, wrap_styles
-from forecast.workbook.graft_styles import StyleBook, child
-from forecast.workbook.graft_widths import OURS, fit_columns, plain_digit
+from forecast.xlsx.graft.sheets import SheetRewriter, extent, settle_dimension, wrap_styles
+from forecast.xlsx.graft.styles import StyleBook
+from forecast.xlsx.graft.widths import OURS, fit_columns, plain_digit
+from forecast.xlsx.references import Moves, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,9 +39,9 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from forecast.workbook.graft_book import Area, Known
-    from forecast.workbook.graft_package import Draft, Link
-    from forecast.workbook.graft_record import SheetRecord
+    from forecast.xlsx.draft import Draft, Link
+    from forecast.xlsx.graft.book import Area, Known
+    from forecast.xlsx.graft.record import SheetRecord
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -67,7 +68,7 @@ class Grafted:
     warnings: tuple[Issue, ...]
 
 
-def graft(source: Path, donor: bytes) -> Grafted:
+def graft_sheets(source: Path, donor: bytes) -> Grafted:
     """Put the sheets of a donor workbook into a user's workbook.
 
     Parameters

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.workbook.graft_styles import child
+from forecast.xlsx.elements import child
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -7,25 +7,25 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from forecast.issues import InputError
-from forecast.workbook.addresses import parse_a1
-from forecast.workbook.element_order import disorders
-from forecast.workbook.graft_styles import child, local
-from forecast.workbook.lint_formulas import unknown_sheets, without_texts
-from forecast.workbook.lint_sheet import SheetFrame, lint_cells
-from forecast.workbook.lint_sheet_parts import lint_sheet_parts
-from forecast.workbook.lint_styles import Limits, lint_styles
-from forecast.workbook.lint_tables import lint_calc_chain, lint_tables
-from forecast.workbook.markup import shared_strings
+from forecast.xlsx.addresses import parse_a1
+from forecast.xlsx.element_order import disorders
+from forecast.xlsx.elements import child, local
+from forecast.xlsx.lint.formulas import unknown_sheets, without_texts
+from forecast.xlsx.lint.sheet import SheetFrame, lint_cells
+from forecast.xlsx.lint.sheet_parts import lint_sheet_parts
+from forecast.xlsx.lint.styles import Limits, lint_styles
+from forecast.xlsx.lint.tables import lint_calc_chain, lint_tables
+from forecast.xlsx.markup import shared_strings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lxml import etree
 
-    from forecast.workbook.graft_package import Link
-    from forecast.workbook.lint_findings import Findings
-    from forecast.workbook.lint_sheet import CellsSeen
-    from forecast.workbook.package import Package
+    from forecast.xlsx.draft import Link
+    from forecast.xlsx.lint.findings import Findings
+    from forecast.xlsx.lint.sheet import CellsSeen
+    from forecast.xlsx.package import Package
 
 MAX_TEXT = 32_767
 """Characters of a cell (Excel specifications and limits)."""

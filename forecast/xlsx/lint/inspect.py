@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from forecast.issues import InputError, Issue
-from forecast.workbook.element_order import disorders
-from forecast.workbook.graft_package import CONTENT_TYPES, TYPES, Link, links_of
-from forecast.workbook.lint_book import lint_book
-from forecast.workbook.lint_findings import Findings
-from forecast.workbook.lint_relations import unknown_ids
-from forecast.workbook.package import Package, open_package
+from forecast.xlsx.draft import CONTENT_TYPES, TYPES, Link, links_of
+from forecast.xlsx.element_order import disorders
+from forecast.xlsx.lint.book import lint_book
+from forecast.xlsx.lint.findings import Findings
+from forecast.xlsx.lint.relations import unknown_ids
+from forecast.xlsx.package import Package, open_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ _SKIPPED = frozenset({"worksheet"})  # read row by row, elsewhere
 _ORDERED = frozenset({"styles", "table", "comments", "chart", "drawing", "chartsheet"})
 
 
-def lint(path: Path, own: frozenset[str] = frozenset()) -> tuple[Issue, ...]:
+def lint_package(path: Path, own: frozenset[str] = frozenset()) -> tuple[Issue, ...]:
     """List what is wrong with a package.
 
     Parameters

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 if TYPE_CHECKING:
-    from forecast.workbook.graft_package import Link
-    from forecast.workbook.lint_findings import Findings
+    from forecast.xlsx.draft import Link
+    from forecast.xlsx.lint.findings import Findings
 
 RELATIONS = ("http://schemas.openxmlformats.org/officeDocument/2006/relationships",
              "http://purl.oclc.org/ooxml/officeDocument/relationships")

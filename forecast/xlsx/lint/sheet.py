@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.workbook.addresses import MAX_ROW, a1, parse_a1
-from forecast.workbook.element_order import disorder
-from forecast.workbook.graft_styles import local
-from forecast.workbook.lint_formulas import (
+from forecast.xlsx.addresses import MAX_ROW, a1, parse_a1
+from forecast.xlsx.element_order import disorder
+from forecast.xlsx.elements import local
+from forecast.xlsx.lint.formulas import (
     MAX_FORMULA,
     MAX_NESTING,
     nesting,
@@ -21,12 +21,12 @@ from forecast.workbook.lint_formulas import (
     unknown_sheets,
     without_texts,
 )
-from forecast.workbook.lint_styles import check_index
-from forecast.workbook.markup import BrokenMarkupError, UnsafeMarkupError
+from forecast.xlsx.lint.styles import check_index
+from forecast.xlsx.markup import BrokenMarkupError, UnsafeMarkupError
 
 if TYPE_CHECKING:
-    from forecast.workbook.lint_findings import Findings
-    from forecast.workbook.lint_styles import Limits
+    from forecast.xlsx.lint.findings import Findings
+    from forecast.xlsx.lint.styles import Limits
 
 MAX_TEXT = 32_767
 _TYPES = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})

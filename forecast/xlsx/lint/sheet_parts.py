@@ -5,22 +5,22 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.workbook.addresses import MAX_COLUMN, Area, a1, parse_a1
-from forecast.workbook.element_order import disorders
-from forecast.workbook.graft_styles import local
-from forecast.workbook.lint_formulas import unknown_sheets
-from forecast.workbook.lint_relations import unknown_ids
-from forecast.workbook.lint_sheet import lint_formula
-from forecast.workbook.lint_styles import check_index
+from forecast.xlsx.addresses import MAX_COLUMN, Area, a1, parse_a1
+from forecast.xlsx.element_order import disorders
+from forecast.xlsx.elements import local
+from forecast.xlsx.lint.formulas import unknown_sheets
+from forecast.xlsx.lint.relations import unknown_ids
+from forecast.xlsx.lint.sheet import lint_formula
+from forecast.xlsx.lint.styles import check_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
-    from forecast.workbook.graft_package import Link
-    from forecast.workbook.lint_findings import Findings
-    from forecast.workbook.lint_sheet import CellsSeen, SheetFrame
+    from forecast.xlsx.draft import Link
+    from forecast.xlsx.lint.findings import Findings
+    from forecast.xlsx.lint.sheet import CellsSeen, SheetFrame
 
 _RANGES = {"mergeCell": "ref", "autoFilter": "ref", "hyperlink": "ref", "selection": "sqref",
            "conditionalFormatting": "sqref", "dataValidation": "sqref", "pane": "topLeftCell",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.workbook.graft_styles import child, local
+from forecast.xlsx.elements import child, local
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from forecast.workbook.lint_findings import Findings
+    from forecast.xlsx.lint.findings import Findings
 
 MAX_FORMATS, MAX_CODE = 65_490, 255
 """Cell formats of a workbook, characters of a number format (Excel specifications and limits)."""

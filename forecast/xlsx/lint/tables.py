@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from forecast.workbook.addresses import parse_a1
-from forecast.workbook.lint_styles import check_index
+from forecast.xlsx.addresses import parse_a1
+from forecast.xlsx.lint.styles import check_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lxml import etree
 
-    from forecast.workbook.graft_package import Link
-    from forecast.workbook.lint_findings import Findings
-    from forecast.workbook.lint_sheet import CellsSeen
-    from forecast.workbook.lint_styles import Limits
+    from forecast.xlsx.draft import Link
+    from forecast.xlsx.lint.findings import Findings
+    from forecast.xlsx.lint.sheet import CellsSeen
+    from forecast.xlsx.lint.styles import Limits
 
 _DIFFERENCES = ("headerRowDxfId", "dataDxfId", "totalsRowDxfId", "headerRowBorderDxfId",
                 "tableBorderDxfId", "totalsRowBorderDxfId")  # fmt: skip

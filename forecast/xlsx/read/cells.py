@@ -11,8 +11,8 @@ from functools import cached_property
 from math import isfinite, nan
 from typing import TYPE_CHECKING
 
-from forecast.workbook import markup
-from forecast.workbook.addresses import (
+from forecast.xlsx import markup
+from forecast.xlsx.addresses import (
     MAX_COLUMN,
     MAX_ROW,
     Area,
@@ -22,8 +22,9 @@ from forecast.workbook.addresses import (
     parse_a1,
     parse_area,
 )
-from forecast.workbook.formats import Look, looks
-from forecast.workbook.grid import (
+from forecast.xlsx.package import open_package, refuse
+from forecast.xlsx.read.formats import Look, looks
+from forecast.xlsx.read.grid import (
     BOOL,
     DATE,
     EMPTY,
@@ -42,9 +43,8 @@ from forecast.workbook.grid import (
     date_serial,
     serial_date,
 )
-from forecast.workbook.package import open_package, refuse
-from forecast.workbook.shared_formulas import SharedFormula
-from forecast.workbook.structure import (
+from forecast.xlsx.read.shared_formulas import SharedFormula
+from forecast.xlsx.read.structure import (
     DefinedName,
     SheetEntry,
     SheetTable,
@@ -56,7 +56,7 @@ from forecast.workbook.structure import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from forecast.workbook.package import Package
+    from forecast.xlsx.package import Package
 
 __all__ = ["MAX_COLUMN", "MAX_ROW", "Book", "CellKind", "Grid", "RawCell", "a1", "parse_a1",
            "read_cells", "serial_date"]  # fmt: skip

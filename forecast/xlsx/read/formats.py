@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forecast.workbook.package import Package
+    from forecast.xlsx.package import Package
 
 
 class Look(Enum):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from forecast.workbook.addresses import MAX_COLUMN
-from forecast.workbook.shared_formulas import SharedFormula, as_read
+from forecast.xlsx.addresses import MAX_COLUMN
+from forecast.xlsx.read.shared_formulas import SharedFormula, as_read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.workbook.addresses import Area
+    from forecast.xlsx.addresses import Area
 
 _TALL = 64
 

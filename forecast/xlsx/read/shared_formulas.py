@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from forecast.workbook.addresses import MAX_COLUMN, MAX_ROW, column_of, letters_of
+from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, column_of, letters_of
 
 # text, a quoted sheet name and brackets (columns of tables, numbers of other books) hold no
 # references; a letter or digit beside an address makes it part of a name

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.issues import InputError
-from forecast.workbook.addresses import Area, parse_area
-from forecast.workbook.markup import TRUE, unescaped
-from forecast.workbook.package import refuse
+from forecast.xlsx.addresses import Area, parse_area
+from forecast.xlsx.markup import TRUE, unescaped
+from forecast.xlsx.package import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
-    from forecast.workbook.package import Package
+    from forecast.xlsx.package import Package
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_district import BUDGETS, NEXT, PAST, own_line, write_sample
+from samples.sample_district import BUDGETS, NEXT, PAST, own_line, write_sample
 
-from forecast.catalog import catalog
+from forecast.data.catalog import shipped_catalog
 from forecast.exhibits.book import Exhibits, exhibit
-from forecast.exhibits.types import Table
+from forecast.exhibits.kit.types import Table
 from forecast.fiscal.accounts import check_accounts, check_carry, derived, placed
 from forecast.fiscal.consolidation import consolidate
 from forecast.fiscal.slips import find_slips
 from forecast.issues import InputError, Issue, describe
-from forecast.result import Settings
+from forecast.projection.result import Settings
 from forecast.run import Request, solve
-from forecast.workbook.reading import read
-from forecast.workbook.template_contents import SheetContents, plain_line
+from forecast.workbook.inputs.reading import read
+from forecast.workbook.template.contents import SheetContents, plain_line
 
 
 def column(place: int, **changes: int | None) -> dict[str, Decimal]:
@@ -52,7 +52,7 @@ def table(shown: Exhibits, name: str) -> Table:
 
 @pytest.mark.parametrize("place", [0, 1])
 def test_every_total_is_derived_and_agrees_or_has_a_tail(place: int) -> None:
-    items = placed(catalog(), [column(0), column(1)])
+    items = placed(shipped_catalog(), [column(0), column(1)])
     sums = check_accounts(column(place), items)
     assert {one.verdict for one in sums} == {"exact", "tail"}
     tails = {one.item: int(one.tail) for one in sums if one.tail}
@@ -62,11 +62,11 @@ def test_every_total_is_derived_and_agrees_or_has_a_tail(place: int) -> None:
 
 
 def test_lines_stand_under_the_total_that_these_papers_add_them_to() -> None:
-    items = placed(catalog(), [column(0), column(1)])
+    items = placed(shipped_catalog(), [column(0), column(1)])
     assert items["special_debt_proceeds"].parent == "gf_total_sources"
     assert items["gf_land_transfer_in"].parent == "gf_own_revenue"
-    assert placed(catalog(), [{"gf_own_revenue": Decimal(5)}]) is not None
-    luohu = placed(catalog(), [{"gf_transfer_in": Decimal(345130), "special_debt_proceeds": Decimal(27000),
+    assert placed(shipped_catalog(), [{"gf_own_revenue": Decimal(5)}]) is not None
+    luohu = placed(shipped_catalog(), [{"gf_transfer_in": Decimal(345130), "special_debt_proceeds": Decimal(27000),
                                 "gf_land_transfer_in": Decimal(314460), "gf_lottery_transfer_in": Decimal(3670)}])
     assert luohu["special_debt_proceeds"].parent == "gf_transfer_in"
 
@@ -81,9 +81,9 @@ def test_a_line_entered_twice_is_named_with_its_other_place(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("account", ["fund", "capital", "social"])
 def test_a_budget_may_be_absent(account: str) -> None:
-    own = {item.code for item in catalog().lines(account)}  # type: ignore[arg-type]
+    own = {item.code for item in shipped_catalog().lines(account)}  # type: ignore[arg-type]
     figures = {code: value for code, value in column(1).items() if code not in own}
-    sums = check_accounts(figures, placed(catalog(), [figures]))
+    sums = check_accounts(figures, placed(shipped_catalog(), [figures]))
     wrong = {one.item for one in sums if one.verdict not in {"exact", "tail"}}
     # what came from the absent budget is named and cannot be checked further
     assert wrong <= ({"funds_transferred_in"} if account in {"fund", "capital"} else set())
@@ -92,20 +92,20 @@ def test_a_budget_may_be_absent(account: str) -> None:
 
 def test_unstated_totals_are_summed_from_their_lines() -> None:
     figures = column(1, gpb_revenue=None, tax_revenue=None, si_total_uses=None)
-    known = derived(figures, catalog())
+    known = derived(figures, shipped_catalog())
     assert known["tax_revenue"] == 328600
     assert known["gpb_revenue"] == 415000
     assert known["si_total_uses"] == 65200
-    assert {one.verdict for one in check_accounts(figures, placed(catalog(), [figures]))} == {"exact", "tail"}
+    assert {one.verdict for one in check_accounts(figures, placed(shipped_catalog(), [figures]))} == {"exact", "tail"}
 
 
 def test_together_a_transfer_counts_once() -> None:
-    one = consolidate(column(1), placed(catalog(), [column(1)]))
+    one = consolidate(column(1), placed(shipped_catalog(), [column(1)]))
     assert one.eliminated == 40400 + 12600
     assert one.total_sources == 655700 + 168300 + 1470 + 112400 - 53000
     assert one.total_sources - one.total_uses == sum(one.closing.values())
     assert one.unexplained == 0
-    more = consolidate(column(1, funds_transferred_in=50000), placed(catalog(), [column(1)]))
+    more = consolidate(column(1, funds_transferred_in=50000), placed(shipped_catalog(), [column(1)]))
     assert (more.eliminated, more.unexplained) == (53000, 9600)
 
 
@@ -119,7 +119,7 @@ def test_a_year_opens_with_what_the_last_one_closed_with() -> None:
     assert (broken.verdict, broken.tail) == ("error", -800)
 
 
-CHECKED = [one.item for one in check_accounts(column(1), placed(catalog(), [column(1)])) if one.kind == "sum"]
+CHECKED = [one.item for one in check_accounts(column(1), placed(shipped_catalog(), [column(1)])) if one.kind == "sum"]
 
 
 
@@ -127,7 +127,7 @@ CHECKED = [one.item for one in check_accounts(column(1), placed(catalog(), [colu
 def test_a_wrong_total_is_never_taken_for_rounding(code: str, error: int, up: bool) -> None:
     was = BUDGETS[code][1] or 0
     wrong = column(1, **{code: was + (error if up else -error)})
-    verdicts = {one.item: one.verdict for one in check_accounts(wrong, placed(catalog(), [column(1)]))}
+    verdicts = {one.item: one.verdict for one in check_accounts(wrong, placed(shipped_catalog(), [column(1)]))}
     assert verdicts[code] in {"error", "incomplete"}
 
 
@@ -189,7 +189,7 @@ def test_a_slip_of_ten_thousand_is_recognised_by_its_neighbours(tmp_path: Path, 
                                                                 ) -> None:
     found = problems(write_sample(tmp_path / "坏.xlsx", {(code, NEXT): value}))
     (slip,) = [one for one in found if one.code == "unit_slip"]
-    assert dict(slip.fields)["item"] == catalog()[code].zh
+    assert dict(slip.fields)["item"] == shipped_catalog()[code].zh
     was = BUDGETS[code][1] or 0
     assert dict(slip.fields)["mended"] == f"{was:,.10g}"
     assert dict(slip.fields)["other"].startswith("坏.xlsx › 预算收支!")
@@ -276,7 +276,7 @@ def test_the_tables_are_numbered_in_order(shown: Exhibits) -> None:
 def test_the_forecast_takes_up_the_lines_of_its_own(shown: Exhibits) -> None:
     """Every total of the model counts what the workbook has: 环境保护税, 还本, 社会保险."""
     revenue = table(shown, "budget_general")
-    parts = sum(float(revenue.cell(item.code, "plan").value or 0) for item in catalog().children("tax_revenue")  # type: ignore[arg-type]
+    parts = sum(float(revenue.cell(item.code, "plan").value or 0) for item in shipped_catalog().children("tax_revenue")  # type: ignore[arg-type]
                 if any(row.key == item.code for row in revenue.rows))
     assert parts == pytest.approx(float(revenue.cell("tax_revenue", "plan").value or 0))  # type: ignore[arg-type]
     assert table(shown, "budget_social").text("si_total_sources", "base") == "104,900"

@@ -6,21 +6,21 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from filled import filled
 from hypothesis import given
 from hypothesis import strategies as st
+from samples.filled import filled
 
+from forecast.data.periods import Period
+from forecast.data.registers import CarryOver
 from forecast.exhibits.book import exhibit
-from forecast.exhibits.cells import Maker
-from forecast.exhibits.rules import sentence, verdicts
-from forecast.exhibits.types import Table
+from forecast.exhibits.checks.rules import sentence, verdicts
+from forecast.exhibits.kit.cells import Maker
+from forecast.exhibits.kit.types import Table
 from forecast.fiscal import rules
 from forecast.issues import InputError
-from forecast.periods import Period
-from forecast.registers import CarryOver
-from forecast.result import Settings
+from forecast.projection.result import Settings
 from forecast.run import Request, solve
-from forecast.workbook.reading import read
+from forecast.workbook.inputs.reading import read
 
 Y = Period.annual
 D = Decimal

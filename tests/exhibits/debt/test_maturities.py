@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from filled import filled
+from samples.filled import filled
 
+from forecast.data.periods import Period
+from forecast.data.registers import Bond
 from forecast.exhibits.book import Exhibits, exhibit
-from forecast.exhibits.types import Table
+from forecast.exhibits.kit.types import Table
 from forecast.fiscal.maturities import falling_due, interest, outstanding, remaining_life
 from forecast.issues import InputError, describe
-from forecast.periods import Period
-from forecast.registers import Bond
-from forecast.result import Result, Settings
+from forecast.projection.result import Result, Settings
 from forecast.run import Request, solve, warnings_of
-from forecast.workbook.reading import InputBook, read
+from forecast.workbook.inputs.reading import InputBook, read
 
 Y = Period.annual
 BONDS = (Bond("general", "a", Y(2019), Y(2022), 20000.0, 3.2),

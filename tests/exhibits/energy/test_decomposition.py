@@ -7,16 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from filled import filled
+from samples.filled import filled
 
-from forecast.energy import chained_additive, intensity_factors, use_factors
 from forecast.exhibits.book import exhibit
-from forecast.exhibits.decomposition import panels
-from forecast.exhibits.types import Chart, Table
+from forecast.exhibits.energy.decomposition import panels
+from forecast.exhibits.kit.types import Chart, Table
+from forecast.fiscal.energy import chained_additive, intensity_factors, use_factors
 from forecast.issues import InputError
-from forecast.result import Settings
+from forecast.projection.result import Settings
 from forecast.run import Request, solve
-from forecast.workbook.reading import read
+from forecast.workbook.inputs.reading import read
 
 YEARS = (2015, 2016, 2017, 2018)
 

@@ -6,21 +6,20 @@ import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
+from samples.places import LUOHU
 
-from forecast.exhibits.cells import Maker
-from forecast.exhibits.intensity_plan import five_year_table, plan_years
-from forecast.exhibits.types import InTable, Table
-from forecast.periods import Period
-from forecast.result import Result, Settings
+from forecast.data.periods import Period
+from forecast.data.scenarios import Target
+from forecast.data.series import Observation, Status
+from forecast.exhibits.energy.plan import five_year_table, plan_years
+from forecast.exhibits.kit.cells import Maker
+from forecast.exhibits.kit.types import InTable, Table
+from forecast.projection.result import Result, Settings
 from forecast.run import Request, solve
-from forecast.scenarios import Target
-from forecast.series import Observation, Status
-from forecast.workbook.reading import read
+from forecast.workbook.inputs.reading import read
 
-LUOHU = Path(__file__).resolve().parent.parent / "workbooks" / "luohu-2020.xlsx"
 POWER, WATER, LAND = (f"{name}_per_gdp_growth" for name in ("power", "water", "land"))
 
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.catalog import catalog
 from forecast.cli import main
+from forecast.data.catalog import shipped_catalog
 from forecast.equations.contributions import Split, shapley, split
 from forecast.equations.language import Equation, parse_model
 from forecast.equations.tree import Bin, Data, Leaf, Num, Param, Var, evaluate
@@ -22,7 +22,7 @@ OTHERS = "\ngdp_nominal := 1\nretail_sales := 1\ngdp_growth := 1"
 
 
 def equation(text: str) -> Equation:
-    return parse_model(text + OTHERS, "m", catalog(), ("b",)).equations[0]
+    return parse_model(text + OTHERS, "m", shipped_catalog(), ("b",)).equations[0]
 
 
 def reader(**values: float) -> Any:

@@ -5,24 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from libreoffice import recalculate
-from workbook_parts import Parts
+from samples.libreoffice import recalculate
+from samples.places import BENCHMARKS
+from samples.workbook_parts import Parts
 
-from forecast.catalog import Basis, Catalog, Item
+from forecast.data.catalog import Basis, Catalog, Item
+from forecast.data.periods import Period
+from forecast.data.scenarios import Scenario
+from forecast.data.series import Dataset
+from forecast.data.units import parse_unit
 from forecast.equations.language import parse_model
+from forecast.equations.layout import Plan
 from forecast.equations.program import compile_model
-from forecast.equations.solver import Plan, solve
-from forecast.exhibits.cells import Maker
-from forecast.exhibits.model_sheet import model_sheet
-from forecast.exhibits.types import Sheet, Table
-from forecast.models import Priors
-from forecast.periods import Period
-from forecast.result import Result, ScenarioRun, Settings
-from forecast.scenarios import Scenario
-from forecast.series import Dataset
-from forecast.units import parse_unit
-from forecast.workbook.cells import Grid, a1, read_cells
-from forecast.workbook.results import write_results
+from forecast.equations.solver import solve
+from forecast.exhibits.kit.cells import Maker
+from forecast.exhibits.kit.types import Sheet, Table
+from forecast.exhibits.notes.model import model_sheet
+from forecast.models.parameters import Priors
+from forecast.projection.result import Result, ScenarioRun, Settings
+from forecast.workbook.results.write import write_results
+from forecast.xlsx.addresses import a1
+from forecast.xlsx.read.cells import Grid, read_cells
 
 TEXT = """
 income  ~ 60 + spending + 0.2 * trade
@@ -116,7 +119,7 @@ def test_a_stale_constant_is_seen(tmp_path: Path) -> None:
 @pytest.mark.libreoffice
 def test_the_benchmark_model_as_formulas(shared: Path, tmp_path: Path,
                                          monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(Path(__file__).resolve().parent.parent / "benchmarks")
+    monkeypatch.syspath_prepend(BENCHMARKS)
     from district62 import load
 
     bench = load(shared / "bench")

@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 from forecast.cli import main
 from forecast.equations.language import parse_model
 from forecast.issues import InputError, Issue
-from forecast.models import DISTRICT, model_text, priors
-from forecast.result import Settings
+from forecast.models.parameters import DISTRICT, model_text, priors
+from forecast.projection.result import Settings
 from forecast.run import Request, solve
-from forecast.workbook.reading import read
+from forecast.workbook.inputs.reading import read
 
 HEADER = 4
 
@@ -126,14 +126,14 @@ def test_an_equation_without_data_is_named_by_its_cell(luohu: Path, tmp_path: Pa
 
 def test_a_shock_goes_with_the_left_side_that_it_was_judged_for() -> None:
     def shocks(*own: str) -> set[str]:
-        from forecast.catalog import catalog
+        from forecast.data.catalog import shipped_catalog
         from forecast.equations.language import Equation, parse_equation
         from forecast.issues import CellRef
-        from forecast.projection import _fitting
+        from forecast.projection.projecting import _fitting
 
         issues: list[Issue] = []
-        mine = [parse_equation(one, CellRef("f", "模型", "B5"), "模型", (catalog(), ()), issues) for one in own]
-        model = parse_model(model_text(), DISTRICT, catalog(), priors().parameters, (),
+        mine = [parse_equation(one, CellRef("f", "模型", "B5"), "模型", (shipped_catalog(), ()), issues) for one in own]
+        model = parse_model(model_text(), DISTRICT, shipped_catalog(), priors().parameters, (),
                             [one for one in mine if isinstance(one, Equation)])
         return set(_fitting(priors(), model))
 

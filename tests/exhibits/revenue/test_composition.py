@@ -8,21 +8,22 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from samples.places import LUOHU
 
-from forecast.exhibits.cells import Maker
-from forecast.exhibits.composition import composition_chart, tax_panels
-from forecast.exhibits.model_sheet import model_sheet
-from forecast.exhibits.reckoner import reckoner_table, tornado_chart
-from forecast.exhibits.types import Chart, InTable, Sheet, ValueRef
-from forecast.periods import Period
-from forecast.render.chart import draw
-from forecast.result import Result, Settings
+from forecast.data.periods import Period
+from forecast.data.series import Observation, Status
+from forecast.exhibits.kit.cells import Maker
+from forecast.exhibits.kit.types import Chart, InTable, Sheet, ValueRef
+from forecast.exhibits.notes.model import model_sheet
+from forecast.exhibits.revenue.composition import composition_chart, tax_panels
+from forecast.exhibits.scenarios.reckoner import reckoner_table, tornado_chart
+from forecast.projection.result import Result, Settings
+from forecast.render.chart.picture import draw
 from forecast.run import Request, solve
-from forecast.series import Observation, Status
-from forecast.workbook.reading import InputBook, read
-from forecast.workbook.results import write_results
+from forecast.workbook.inputs.reading import InputBook, read
+from forecast.workbook.results.write import write_results
 
-WORKBOOK = Path(__file__).resolve().parent.parent / "workbooks" / "luohu-2020.xlsx"
+WORKBOOK = LUOHU
 TAXES = {"tax_vat": 300000.0, "tax_cit": 180000.0, "tax_pit": 80000.0, "tax_umc": 60000.0,
          "tax_property": 50000.0, "tax_stamp": 40000.0, "tax_lut": 10000.0, "tax_lvt": 70000.0,
          "tax_deed": 40000.0, "tax_other": 16000.0}

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from filled import filled
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples.filled import filled
 
+from forecast.data.periods import Period
+from forecast.data.registers import Taxpayer
 from forecast.exhibits.book import Exhibits, exhibit
-from forecast.exhibits.types import Table
+from forecast.exhibits.kit.types import Table
 from forecast.fiscal.concentration import (
     departure_shares,
     distribution,
@@ -23,11 +25,9 @@ from forecast.fiscal.concentration import (
     yearly_factors,
 )
 from forecast.issues import InputError
-from forecast.periods import Period
-from forecast.registers import Taxpayer
-from forecast.result import HIGH, LOW, Result, Settings
+from forecast.projection.result import HIGH, LOW, Result, Settings
 from forecast.run import Request, solve
-from forecast.workbook.reading import read
+from forecast.workbook.inputs.reading import read
 
 Y = Period.annual
 PAYERS = (Taxpayer("甲", "tax_revenue", 60000.0, 0.2, Y(2020), 0.6), Taxpayer("乙", "tax_revenue", 40000.0, 0.1, Y(2021), group="一"),

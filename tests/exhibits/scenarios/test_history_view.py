@@ -8,17 +8,17 @@ from datetime import date
 import numpy as np
 import pytest
 
-from forecast.exhibits.cells import Maker
-from forecast.exhibits.history_view import history_blocks
-from forecast.exhibits.types import Table, Text
-from forecast.models import priors
-from forecast.periods import Period, Span
-from forecast.projection import default_baseline, project
-from forecast.result import Result, Settings
-from forecast.scenarios import Override
-from forecast.series import Dataset
-from forecast.timeseries import forecast as engine
-from forecast.workbook.reading import read
+from forecast.data.periods import Period, Span
+from forecast.data.scenarios import Override
+from forecast.data.series import Dataset
+from forecast.exhibits.kit.cells import Maker
+from forecast.exhibits.kit.types import Table, Text
+from forecast.exhibits.scenarios.history import history_blocks
+from forecast.models.parameters import priors
+from forecast.projection.projecting import default_baseline, project
+from forecast.projection.result import Result, Settings
+from forecast.timeseries.engine import forecast as engine
+from forecast.workbook.inputs.reading import read
 
 GROWTH = [11.5, 9.6, np.nan, np.nan, np.nan, 8.6, 9.2, 8.0, 8.0, 8.8, 8.7, 7.3, 7.0]
 """Growth of Luohu's GDP, 2007 to 2019; 2009 to 2011 are not in the sources."""

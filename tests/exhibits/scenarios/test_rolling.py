@@ -7,19 +7,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from filled import filled
 from hypothesis import given
 from hypothesis import strategies as st
+from samples.filled import filled
 
+from forecast.data.periods import Period, Span
+from forecast.data.scenarios import Override, Scenario
 from forecast.exhibits.book import exhibit
-from forecast.exhibits.rolling import layer_runs
-from forecast.exhibits.types import Table, number_text
+from forecast.exhibits.kit.types import Table, number_text
+from forecast.exhibits.scenarios.rolling import layer_runs
 from forecast.fiscal.gap import ORDER, close_gap, close_gaps
-from forecast.periods import Period, Span
-from forecast.result import Result, Settings
+from forecast.projection.result import Result, Settings
 from forecast.run import Request, solve
-from forecast.scenarios import Override, Scenario
-from forecast.workbook.reading import InputBook, read
+from forecast.workbook.inputs.reading import InputBook, read
 
 Y = Period.annual
 holds = st.lists(st.one_of(st.none(), st.floats(0, 1e6)), min_size=5, max_size=5)

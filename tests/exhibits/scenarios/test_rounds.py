@@ -11,20 +11,20 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
+from samples.places import PROJECT
 
-from forecast.catalog import catalog
 from forecast.cli import main
+from forecast.data.catalog import shipped_catalog
+from forecast.data.periods import Period
+from forecast.data.series import Adjustment, Observation, Status
 from forecast.equations.language import parse_equation
-from forecast.exhibits.rounds import OrderError, Round, common_years, revised
+from forecast.exhibits.scenarios.rounds import OrderError, Round, common_years, revised
 from forecast.issues import CellRef
-from forecast.models import priors
-from forecast.periods import Period
-from forecast.result import Result, Settings
+from forecast.models.parameters import priors
+from forecast.projection.result import Result, Settings
 from forecast.run import Request, solve
-from forecast.series import Adjustment, Observation, Status
-from forecast.workbook.reading import InputBook, read
+from forecast.workbook.inputs.reading import InputBook, read
 
-PROJECT = Path(__file__).resolve().parent.parent
 WORKBOOK = PROJECT / "workbooks" / "luohu-2020.xlsx"
 ITEMS = ("gdp_growth", "gdp_nominal", "tax_revenue", "gpb_revenue", "gpb_balance")
 OUTTURNS = {"gdp_nominal": 2450.0, "gdp_growth": 3.0, "tax_revenue": 870000.0,
@@ -171,7 +171,7 @@ def test_policy_assumption_judgement_and_coefficient(book: InputBook, later: Inp
 
 def test_other_equations_are_method(book: InputBook, later: InputBook, old: Round) -> None:
     own = parse_equation("dlog(tax_revenue) ~ 0.5 * dlog(gdp_nominal)", CellRef("test", "模型", "A9"),
-                         "", (catalog(), priors().parameters), [])
+                         "", (shipped_catalog(), priors().parameters), [])
     assert own is not None
     new = Round(solved(replace(book, equations=(own,))), "基准")
     groups = check(old, new)
@@ -192,7 +192,7 @@ def newer(tmp_path_factory: pytest.TempPathFactory, old: Round) -> Path:
     last = max(cell.row for cell in sheet["A"] if cell.value)
     for step, (item, value) in enumerate(outturns(old).items(), start=1):
         for title, entry in {"代码": item, "期间": "2020年", "数值": value,
-                             "单位": catalog()[item].unit.code, "状态": "初步核算",
+                             "单位": shipped_catalog()[item].unit.code, "状态": "初步核算",
                              "发布日期": date(2021, 1, 29), "来源": "测试"}.items():
             sheet.cell(last + step, heads[title], entry)
     del whole["勾稽关系"]  # its relations name figures by number; added rows have none

@@ -6,15 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from filled import filled
+from samples.filled import filled
 
+from forecast.data.periods import Period, Span
+from forecast.data.scenarios import Override, Scenario, Target
 from forecast.exhibits.book import Exhibits, exhibit
-from forecast.exhibits.types import Table
-from forecast.periods import Period, Span
-from forecast.result import Result, Settings
+from forecast.exhibits.kit.types import Table
+from forecast.projection.result import Result, Settings
 from forecast.run import Request, solve
-from forecast.scenarios import Override, Scenario, Target
-from forecast.workbook.reading import InputBook, read
+from forecast.workbook.inputs.reading import InputBook, read
 
 Y = Period.annual
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from landing_sample import sample_figures, write_sample
 from openpyxl import load_workbook
+from samples.landing_sample import sample_figures, write_sample
 
 from forecast.cli import main
 from forecast.fiscal.slips import slipped
 from forecast.issues import InputError, Issue, Severity, describe
-from forecast.workbook.reading import read
+from forecast.workbook.inputs.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

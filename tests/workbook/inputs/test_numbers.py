@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.workbook.numbers import parse_number
+from forecast.workbook.inputs.numbers import parse_number
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from workbook_parts import Parts
+from samples.places import PROJECT
+from samples.workbook_parts import Parts
 
 from forecast.issues import InputError, Issue, Severity, describe
-from forecast.workbook.cells import read_cells
-from forecast.workbook.reading import InputBook, read
+from forecast.workbook.inputs.reading import InputBook, read
+from forecast.xlsx.read.cells import read_cells
 
-PROJECT = Path(__file__).resolve().parent.parent
 GOOD = PROJECT / "workbooks" / "luohu-2020.xlsx"
 PARTS = Parts(GOOD)
 BOOK: InputBook = read(GOOD)
@@ -23,7 +23,7 @@ GRIDS = {grid.name: grid for grid in read_cells(GOOD).sheets}
 
 def find(sheet: str, text: str) -> str:
     """The address of the first cell of a sheet with this text."""
-    from forecast.workbook.cells import a1
+    from forecast.xlsx.addresses import a1
 
     return next(a1(*place) for place, cell in sorted(GRIDS[sheet].cells.items()) if cell.value == text)
 

@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from filled import filled
-from libreoffice import recalculate
 from openpyxl import load_workbook
-from result_reading import formulas_of, values_of
+from samples.filled import filled
+from samples.libreoffice import recalculate
+from samples.result_reading import formulas_of, values_of
 
 from forecast.cli import main
-from forecast.workbook.reading import read
-from forecast.workbook.template import build_template
+from forecast.workbook.inputs.reading import read
+from forecast.workbook.template.build import build_template
 
 # samples throughout: no document of Luohu lists any of this
 ROWS: dict[str, list[dict[str, object]]] = {

@@ -7,25 +7,26 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from workbook_parts import Parts
+from samples.places import LUOHU
+from samples.workbook_parts import Parts
 
 from forecast.cli import main
+from forecast.data.periods import Period
+from forecast.data.readings import listed
+from forecast.data.series import Observation, Reading, Status
 from forecast.exhibits.book import exhibit
 from forecast.issues import CellRef, Issue, Severity, describe
-from forecast.periods import Period
-from forecast.readings import listed
-from forecast.render.record import record
-from forecast.result import Settings
+from forecast.projection.result import Settings
+from forecast.render.record import record_of
 from forecast.run import Request, solve
-from forecast.series import Observation, Reading, Status
 from forecast.workbook import contract
-from forecast.workbook.budgets import read_budgets
-from forecast.workbook.cells import read_cells
 from forecast.workbook.contract import SheetSpec
-from forecast.workbook.figures import read_yearly
-from forecast.workbook.reading import read
-from forecast.workbook.registers import read_parameters
-from forecast.workbook.tables import find_table
+from forecast.workbook.inputs.budgets import read_budgets
+from forecast.workbook.inputs.figures import read_yearly
+from forecast.workbook.inputs.reading import read
+from forecast.workbook.inputs.registers import read_parameters
+from forecast.workbook.inputs.tables import find_table
+from forecast.xlsx.read.cells import read_cells
 
 Draw = Callable[[xlsxwriter.worksheet.Worksheet], object]
 Reader = Callable[..., list[Observation]]
@@ -213,7 +214,7 @@ def test_a_percentage_by_its_format_and_a_gap(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def worded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The Luohu workbook with one figure and one gap in words."""
-    luohu = Path(__file__).resolve().parent.parent / "workbooks" / "luohu-2020.xlsx"
+    luohu = LUOHU
     known = next(one for one in read(luohu).dataset.observations
                  if one.item == "gdp_nominal" and one.period.year == 2019 and one.origin
                  and one.origin.sheet == "年度指标")
@@ -235,7 +236,7 @@ def test_how_a_figure_was_read_reaches_the_record_and_the_checks(worded: tuple[P
     table = next(one for one in shown.tables() if one.id == "readings")
     assert table.rows[0].label == f"年度指标!{cell}"
     assert table.rows[0].cells[2].text == "文字转为数；全角转半角；去掉千分位逗号；限定词另记；按所写单位换算；附注“(初步)”不计入"
-    values = next(iter(record(result, shown, {})["scenarios"].values()))["values"]["gdp_nominal"]
+    values = next(iter(record_of(result, shown, {})["scenarios"].values()))["values"]["gdp_nominal"]
     told = values[str(Period.annual(2019))]
     every = [told, *told["passed_over"]]
     assert [one["written"] for one in every if "written" in one] == [reading.written]

@@ -10,17 +10,17 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
-from workbook_parts import Parts
+from samples.workbook_parts import Parts
 
 from forecast.cli import main
 from forecast.issues import CellRef, InputError, Issue, Severity
-from forecast.workbook.addresses import parse_a1
-from forecast.workbook.marking import is_marked, write_marked
-from forecast.workbook.marking_list import ERROR_EDGE, ERROR_FILL, WARNING_FILL
-from forecast.workbook.package import open_package
-from forecast.workbook.package_lint import lint
-from forecast.workbook.recalculation import recalculate
-from forecast.workbook.structure import read_structure
+from forecast.workbook.marked.copy import is_marked, write_marked
+from forecast.workbook.marked.list import ERROR_EDGE, ERROR_FILL, WARNING_FILL
+from forecast.xlsx.addresses import parse_a1
+from forecast.xlsx.lint.inspect import lint_package
+from forecast.xlsx.package import open_package
+from forecast.xlsx.read.structure import read_structure
+from forecast.xlsx.recalculation import recalculate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +119,7 @@ def test_the_list_leads_to_each_cell_and_shows_it(source: Path, tmp_path: Path) 
         "收入 一", "收入 一", "支出", name, "基准.toml", "没有"]
     cached = openpyxl.load_workbook(tmp_path / "m.xlsx", data_only=True)[LIST]
     assert cached["E5"].value == 0.25
-    assert lint(tmp_path / "m.xlsx", frozenset({LIST})) == ()
+    assert lint_package(tmp_path / "m.xlsx", frozenset({LIST})) == ()
 
 
 def test_a_merged_cell_is_marked_where_it_is_seen(source: Path, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_cell_that_is_not_there_is_made_with_its_columns_format(source: Path, 
         assert book["收入 一"][cell].value is None
     assert book["收入 一"]["H3"].number_format == "0.000"
     assert book["收入 一"].dimensions == "A1:H9"
-    assert [one for one in lint(path) if one.severity is Severity.ERROR] == []
+    assert [one for one in lint_package(path) if one.severity is Severity.ERROR] == []
 
 
 def test_a_users_note_is_kept_and_ours_goes_below_it(source: Path, tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_rows_and_cells_without_addresses(source: Path, tmp_path: Path) -> None:
     path = marked(parts.save(tmp_path / "bare.xlsx"), tmp_path / "m.xlsx", "支出!A1", "支出!B1", "支出!A3")
     sheet = openpyxl.load_workbook(path)["支出"]
     assert (sheet["A1"].value, fill_of(sheet, "B1"), fill_of(sheet, "A3")) == (1, ERROR_FILL, ERROR_FILL)
-    assert lint(path) == ()
+    assert lint_package(path) == ()
 
 
 @pytest.mark.libreoffice
@@ -274,7 +274,7 @@ def test_every_other_part_of_any_workbook_stays_as_it_is(shared: Path, tmp_path:
         assert {name for name in changed if not name.startswith(allowed)} <= KEPT | {
             "xl/styles2.xml", "xl/_rels/workbook2.xml.rels", "xl/workbook2.xml"}, path.name
         assert len([name for name in changed if name.startswith("xl/worksheets/s")]) <= 6, path.name
-        assert [one for one in lint(target) if one.severity is Severity.ERROR] == [], path.name
+        assert [one for one in lint_package(target) if one.severity is Severity.ERROR] == [], path.name
         again = tmp_path / "again.xlsx"
         write_marked(target, [Issue(one.code, CellRef(target.name, one.where.sheet, one.where.cell), one.found,
                                     (), one.severity) for one in issues], again)

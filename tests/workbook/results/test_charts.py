@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
-from result_reading import values_of, write_one
-from result_sample import (
+from samples.result_reading import values_of, write_one
+from samples.result_sample import (
     bridge_chart,
     bullet_chart,
     fan_chart,
@@ -20,17 +20,17 @@ from result_sample import (
     tornado_chart,
 )
 
-from forecast.exhibits.types import DRAWN_LEVERS
-from forecast.workbook.result_layout import lay_out
-from forecast.workbook.result_places import PlacedChart
-from forecast.workbook.results import write_results
+from forecast.exhibits.kit.types import DRAWN_LEVERS
+from forecast.workbook.results.layout import lay_out
+from forecast.workbook.results.places import PlacedChart
+from forecast.workbook.results.write import write_results
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from result_reading import Values
+    from samples.result_reading import Values
 
-    from forecast.exhibits.types import Chart
+    from forecast.exhibits.kit.types import Chart
 
 
 @pytest.fixture(scope="module")

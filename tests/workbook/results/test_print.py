@@ -9,20 +9,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from libreoffice import page_count, to_pdf
 from openpyxl import load_workbook
-from result_reading import find, small
-from result_sample import (
+from samples.libreoffice import page_count, to_pdf
+from samples.result_reading import find, small
+from samples.result_sample import (
     sample_sheets,
 )
 
-from forecast.exhibits.types import Cell, Column, Row, Sheet, Table
-from forecast.workbook.result_grid import grid
-from forecast.workbook.result_layout import TITLE_HEIGHT, lay_out
-from forecast.workbook.result_pages import Piece, page_room, paginate
-from forecast.workbook.result_places import PlacedChart
-from forecast.workbook.result_sizes import line_count, pixels, row_height
-from forecast.workbook.results import write_results
+from forecast.exhibits.kit.types import Cell, Column, Row, Sheet, Table
+from forecast.workbook.results.grid import grid
+from forecast.workbook.results.layout import TITLE_HEIGHT, lay_out
+from forecast.workbook.results.pages import Piece, page_room, paginate
+from forecast.workbook.results.places import PlacedChart
+from forecast.workbook.results.sizes import line_count, pixels, row_height
+from forecast.workbook.results.write import write_results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

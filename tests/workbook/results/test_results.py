@@ -8,11 +8,11 @@ from math import isclose
 from typing import TYPE_CHECKING
 
 import pytest
-from libreoffice import as_shown, recalculate
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from result_reading import find, formulas_of, small, values_of, write_one
-from result_sample import (
+from samples.libreoffice import as_shown, recalculate
+from samples.result_reading import find, formulas_of, small, values_of, write_one
+from samples.result_sample import (
     check_table,
     model_table,
     revenue_table,
@@ -20,14 +20,14 @@ from result_sample import (
     value_ref,
 )
 
-from forecast.exhibits.types import Cell, Column, Formula, Row, Sheet, Table, Text
-from forecast.workbook.results import workbook_bytes, write_results
+from forecast.exhibits.kit.types import Cell, Column, Formula, Row, Sheet, Table, Text
+from forecast.workbook.results.write import workbook_bytes, write_results
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl.workbook import Workbook
-    from result_reading import Values
+    from samples.result_reading import Values
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,28 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
-from result_sample import bridge_chart, bullet_chart, scenario_chart, stack_chart, tornado_chart
+from samples.result_sample import (
+    bridge_chart,
+    bullet_chart,
+    scenario_chart,
+    stack_chart,
+    tornado_chart,
+)
 
-from forecast.exhibits.types import Cell, Chart, Column, Formula, InTable, Row, Sheet, Table, Text
-from forecast.workbook.result_live import quote
-from forecast.workbook.result_texts import CELL_LIMIT, caption, legible
-from forecast.workbook.results import workbook_bytes
+from forecast.exhibits.kit.types import (
+    Cell,
+    Chart,
+    Column,
+    Formula,
+    InTable,
+    Row,
+    Sheet,
+    Table,
+    Text,
+)
+from forecast.workbook.results.charts.live import quote
+from forecast.workbook.results.texts import CELL_LIMIT, caption, legible
+from forecast.workbook.results.write import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

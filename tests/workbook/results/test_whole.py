@@ -10,25 +10,26 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
+from samples.places import LUOHU
 
-from forecast.exhibits.attribution import HEADLINES, attribution_table, compared
 from forecast.exhibits.book import Exhibits, exhibit
-from forecast.exhibits.cells import Maker
-from forecast.exhibits.checks import check_table, stated_table
-from forecast.exhibits.types import Chart, Sheet, Table
-from forecast.labels import label
-from forecast.result import Result, Settings
+from forecast.exhibits.checks.checks import check_table, stated_table
+from forecast.exhibits.kit.cells import Maker
+from forecast.exhibits.kit.types import Chart, Sheet, Table
+from forecast.exhibits.scenarios.attribution import HEADLINES, attribution_table, compared
+from forecast.labels.lookup import label
+from forecast.projection.result import Result, Settings
 from forecast.run import Request, provenance_of, solve
-from forecast.workbook.reading import read
-from forecast.workbook.result_layout import lay_out
-from forecast.workbook.results import write_results
+from forecast.workbook.inputs.reading import read
+from forecast.workbook.results.layout import lay_out
+from forecast.workbook.results.write import write_results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from forecast.exhibits.types import Cell
+    from forecast.exhibits.kit.types import Cell
 
-WORKBOOK = Path(__file__).resolve().parent.parent / "workbooks" / "luohu-2020.xlsx"
+WORKBOOK = LUOHU
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FUNCTIONS = {"ABS", "AND", "CHAR", "COUNT", "EXP", "IF", "ISERROR", "ISNUMBER", "LN", "MAX", "MIN", "ROUND",
              "SQRT", "SUM", "TEXT"}

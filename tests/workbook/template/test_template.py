@@ -9,16 +9,16 @@ from types import ModuleType
 
 import pytest
 from openpyxl import load_workbook
+from samples.places import PROJECT
 
-from forecast.catalog import catalog
-from forecast.units import convert, parse_unit
+from forecast.data.catalog import shipped_catalog
+from forecast.data.units import convert, parse_unit
 from forecast.workbook import contract
-from forecast.workbook.cells import read_cells
-from forecast.workbook.reading import read
-from forecast.workbook.template import build_template
-from forecast.workbook.template_contents import Contents, SheetContents, plain_line
+from forecast.workbook.inputs.reading import read
+from forecast.workbook.template.build import build_template
+from forecast.workbook.template.contents import Contents, SheetContents, plain_line
+from forecast.xlsx.read.cells import read_cells
 
-PROJECT = Path(__file__).resolve().parent.parent
 WORKBOOKS = PROJECT / "workbooks"
 
 
@@ -66,7 +66,7 @@ def test_every_cited_figure_is_in_the_workbook() -> None:
         facts = [row for row in csv.DictReader(stream) if row["code"] and row["value"]]
     assert len(facts) > 250
     for fact in facts:
-        item = catalog()[fact["code"]]
+        item = shipped_catalog()[fact["code"]]
         value = convert(float(fact["value"]), parse_unit(fact["unit"]), item.unit)
         known = have.get((fact["code"], fact["period"][:4]), [])
         assert any(one == pytest.approx(value, rel=1e-9) for one in known), fact
@@ -128,7 +128,7 @@ def test_forms_help_the_clerk(blank: Path) -> None:
                for cell in row if cell.comment}
     assert authors == {"填表说明"}
     assert not book.properties.creator or book.properties.creator == "openpyxl"
-    assert book["选项"].max_row > len(tuple(catalog()))
+    assert book["选项"].max_row > len(tuple(shipped_catalog()))
 
 
 def test_text_never_becomes_a_formula(tmp_path: Path) -> None:

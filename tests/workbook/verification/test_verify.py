@@ -7,25 +7,25 @@ import shutil
 from pathlib import Path
 
 import pytest
-from workbook_parts import Parts
+from samples.places import PROJECT
+from samples.workbook_parts import Parts
 from xlsxwriter import Workbook
 
 from forecast.cli import main
 from forecast.issues import Severity
-from forecast.workbook import verification
-from forecast.workbook.addresses import a1
-from forecast.workbook.cells import read_cells
-from forecast.workbook.verification import CACHED, RECORD, Verification, gap, verify
-from forecast.workbook.verification_engines import (
+from forecast.workbook.verification import compare as verification
+from forecast.workbook.verification.compare import CACHED, RECORD, Verification, gap, verify
+from forecast.workbook.verification.engines import (
     IRONCALC,
     LIBREOFFICE,
     formulas_of,
     with_ironcalc,
     with_libreoffice,
 )
-from forecast.workbook.verification_record import own_sheets, told_by
+from forecast.workbook.verification.record import own_sheets, told_by
+from forecast.xlsx.addresses import a1
+from forecast.xlsx.read.cells import read_cells
 
-PROJECT = Path(__file__).resolve().parent.parent
 MODEL = "结果 模型"
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from forecast.exhibits.types import Cell, Chart, Column, Formula, InTable, Row, Sheet, Table
-from forecast.workbook.graft import graft
-from forecast.workbook.results import workbook_bytes
+from forecast.exhibits.kit.types import Cell, Chart, Column, Formula, InTable, Row, Sheet, Table
+from forecast.workbook.results.write import workbook_bytes
+from forecast.xlsx.graft.weave import graft_sheets
 
 GOLDEN = Path(__file__).with_name("golden")
 VOLATILE = {"{http://schemas.openxmlformats.org/spreadsheetml/2006/main}fileVersion"}
@@ -85,7 +85,7 @@ def test_the_package_is_the_one_that_is_kept(tmp_path: Path, form: str) -> None:
     path = tmp_path / "host.xlsx"
     path.write_bytes(host(strict=form == "strict"))
     before = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
-    with zipfile.ZipFile(io.BytesIO(graft(path, donor()).data)) as archive:
+    with zipfile.ZipFile(io.BytesIO(graft_sheets(path, donor()).data)) as archive:
         parts = {name: shown(archive.read(name)) for name in archive.namelist()
                  if name not in before.namelist() or archive.read(name) != before.read(name)}
     text = "".join(f"===== {name}\n{part}" for name, part in parts.items())

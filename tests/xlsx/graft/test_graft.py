@@ -10,15 +10,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import SHARED
 from openpyxl import load_workbook
-from result_sample import sample_sheets
+from samples.places import SHARED
+from samples.result_sample import sample_sheets
 
 from forecast.issues import InputError, describe
-from forecast.workbook.cells import read_cells
-from forecast.workbook.graft import graft
-from forecast.workbook.graft_package import links_of, parse
-from forecast.workbook.results import workbook_bytes
+from forecast.workbook.results.write import workbook_bytes
+from forecast.xlsx.draft import links_of, parse
+from forecast.xlsx.graft.weave import graft_sheets
+from forecast.xlsx.read.cells import read_cells
 
 CORPUS = sorted((SHARED / "xlsx_corpus").glob("*.xls*")) if SHARED.is_dir() else []
 SMALL = [path for path in CORPUS if path.stat().st_size < 120_000]
@@ -62,7 +62,7 @@ def may_change(package: dict[str, bytes]) -> set[str]:
 
 def grafted(path: Path) -> bytes | str:
     try:
-        return graft(path, donor()).data
+        return graft_sheets(path, donor()).data
     except InputError as error:
         (issue,) = error.issues
         for lang in ("zh", "en"):
@@ -88,7 +88,7 @@ def test_every_foreign_part_stays_byte_for_byte(path: Path, tmp_path: Path) -> N
     # a second run writes the same bytes
     target = tmp_path / path.name
     target.write_bytes(made)
-    again = graft(target, donor())
+    again = graft_sheets(target, donor())
     assert again.data == made
     assert [one.code for one in again.warnings if one.code != "signature_broken"] == []
 
@@ -176,13 +176,13 @@ def test_macros_are_carried_as_they_are(luohu: Path, tmp_path: Path) -> None:
     source["xl/vbaProject.bin"] = bytes(range(256)) * 40
     path = tmp_path / "带宏.xlsm"
     path.write_bytes(packed(source))
-    after = parts(graft(path, donor()).data)
+    after = parts(graft_sheets(path, donor()).data)
     assert after["xl/vbaProject.bin"] == source["xl/vbaProject.bin"]
     assert b"ms-excel.sheet.macroEnabled.main+xml" in after[types]
 
 
 def test_one_tab_is_selected_and_it_is_the_users(luohu: Path) -> None:
-    after = parts(graft(luohu, donor()).data)
+    after = parts(graft_sheets(luohu, donor()).data)
     selected = [name for name, data in after.items() if name.startswith("xl/worksheets/sheet")
                 and parse(data).xpath("//*[local-name()='sheetView'][@tabSelected='1']")]
     assert len(selected) <= 1
@@ -195,7 +195,7 @@ def test_a_sheet_name_in_use_is_not_taken(luohu: Path, tmp_path: Path) -> None:
         'name="填表说明"'.encode(), 'name="结果 收入"'.encode())
     path = tmp_path / "同名.xlsx"
     path.write_bytes(packed(source))
-    done = graft(path, donor())
+    done = graft_sheets(path, donor())
     assert done.sheets["结果 收入"] == "结果 收入 (2)"
     path.write_bytes(done.data)
     book = load_workbook(path)
@@ -215,7 +215,7 @@ def test_what_must_not_be_changed_is_refused_with_the_way_out(luohu: Path, tmp_p
     path = tmp_path / "锁定.xlsx"
     path.write_bytes(packed(source))
     with pytest.raises(InputError) as caught:
-        graft(path, donor())
+        graft_sheets(path, donor())
     (issue,) = caught.value.issues
     assert issue.code == "structure_locked"
     assert "取消保护" in describe(issue)
@@ -226,4 +226,4 @@ def test_a_signature_is_reported_as_broken() -> None:
     signed = [path for path in CORPUS if "signed" in path.name]
     assert signed
     for path in signed:
-        assert [one.code for one in graft(path, donor()).warnings] == ["signature_broken"]
+        assert [one.code for one in graft_sheets(path, donor()).warnings] == ["signature_broken"]

@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from result_sample import sample_sheets
+from samples.result_sample import sample_sheets
 
-from forecast.workbook.cells import read_cells
-from forecast.workbook.graft import graft
-from forecast.workbook.results import workbook_bytes
+from forecast.workbook.results.write import workbook_bytes
+from forecast.xlsx.graft.weave import graft_sheets
+from forecast.xlsx.read.cells import read_cells
 
 Parts = dict[str, bytes]
 
@@ -108,7 +108,7 @@ def test_a_host_in_any_form_takes_the_results(luohu: Path, tmp_path: Path, form:
     path = tmp_path / "host.xlsx"
     path.write_bytes(FORMS[form](content))
     before = read_cells(path)
-    made = graft(path, donor())
+    made = graft_sheets(path, donor())
     target = tmp_path / "target.xlsx"
     target.write_bytes(made.data)
     after = read_cells(target)
@@ -116,7 +116,7 @@ def test_a_host_in_any_form_takes_the_results(luohu: Path, tmp_path: Path, form:
     own = {grid.name: grid for grid in read_cells(_saved(donor(), tmp_path / "donor.xlsx")).sheets}
     for grid in after.sheets[len(before.sheets):]:
         assert grid.cells == own[grid.name].cells, grid.name
-    assert graft(target, donor()).data == made.data
+    assert graft_sheets(target, donor()).data == made.data
     # Excel knows no archive but the plain one: no sizes behind the data, one entry a part
     with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
         assert archive.testzip() is None
@@ -139,5 +139,5 @@ def test_a_relationship_that_is_missing_stays_missing(luohu: Path, tmp_path: Pat
         f'relationships" name="丢失" sheetId="99" r:id="rId{free}"/></sheets>'.encode())
     path = tmp_path / "host.xlsx"
     path.write_bytes(packed(content))
-    made = parts(graft(path, donor()).data)
+    made = parts(graft_sheets(path, donor()).data)
     assert f'Id="rId{free}"'.encode() not in made[rels]

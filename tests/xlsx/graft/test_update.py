@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
-from result_sample import scenario_chart
+from samples.places import PROJECT
+from samples.result_sample import scenario_chart
 
-from forecast.exhibits.types import Cell, Column, Formula, InTable, Row, Sheet, Table
+from forecast.exhibits.kit.types import Cell, Column, Formula, InTable, Row, Sheet, Table
 from forecast.issues import InputError
-from forecast.workbook.cells import read_cells
-from forecast.workbook.graft import graft
-from forecast.workbook.graft_package import parse, written
-from forecast.workbook.results import workbook_bytes
+from forecast.workbook.results.write import workbook_bytes
+from forecast.xlsx.draft import parse, written
+from forecast.xlsx.graft.weave import graft_sheets
+from forecast.xlsx.read.cells import read_cells
 
 NAME = "结果 收入"
 
@@ -40,7 +41,7 @@ def donor(years: int, scale: float = 1.0, title: str = "收入") -> bytes:
 @pytest.fixture
 def book(luohu: Path, tmp_path: Path) -> Path:
     path = tmp_path / "预算.xlsx"
-    path.write_bytes(graft(luohu, donor(20)).data)
+    path.write_bytes(graft_sheets(luohu, donor(20)).data)
     return path
 
 
@@ -89,7 +90,7 @@ def typed(path: Path, sheet: str, address: str, text: str) -> None:
 
 def test_the_sheets_keep_their_name_place_number_and_part(book: Path) -> None:
     before = parse(parts(book)["xl/workbook.xml"])
-    made = graft(book, donor(26, 1.5))
+    made = graft_sheets(book, donor(26, 1.5))
     book.write_bytes(made.data)
     after = parse(parts(book)["xl/workbook.xml"])
     assert [dict(one.attrib) for one in before.iter("{*}sheet")] == [
@@ -103,8 +104,8 @@ def test_the_sheets_keep_their_name_place_number_and_part(book: Path) -> None:
 
 
 def test_shrinking_leaves_nothing_behind(book: Path, luohu: Path) -> None:
-    fresh = graft(luohu, donor(5)).data
-    book.write_bytes(graft(book, donor(5)).data)
+    fresh = graft_sheets(luohu, donor(5)).data
+    book.write_bytes(graft_sheets(book, donor(5)).data)
     assert [one.cells for one in read_cells(book).sheets if one.name == NAME] == [
         one.cells for one in _read(fresh, book.with_name("neu.xlsx")) if one.name == NAME]
     # and it is the same package as if it had never been longer, part by part
@@ -119,19 +120,19 @@ def _read(data: bytes, path: Path) -> tuple[object, ...]:
 def test_what_was_written_beside_the_table_stays(book: Path) -> None:
     typed(book, NAME, "H7", "科长：这一行再核")
     typed(book, NAME, "B200", "下方的备注")
-    made = graft(book, donor(20, 1.2))
+    made = graft_sheets(book, donor(20, 1.2))
     book.write_bytes(made.data)
     sheet = load_workbook(book)[NAME]
     assert sheet["H7"].value == "科长：这一行再核"
     assert sheet["B200"].value == "下方的备注"
     assert sheet["B5"].value == pytest.approx(120)
     assert made.warnings == ()
-    assert graft(book, donor(20, 1.2)).data == made.data
+    assert graft_sheets(book, donor(20, 1.2)).data == made.data
 
 
 def test_a_figure_changed_by_hand_is_written_anew_and_told(book: Path) -> None:
     typed(book, NAME, "B7", "我改的")
-    made = graft(book, donor(20))
+    made = graft_sheets(book, donor(20))
     assert [(one.code, one.where.sheet, one.where.cell) for one in made.warnings] == [
         ("result_row_overwritten", NAME, "A7")]
     book.write_bytes(made.data)
@@ -140,16 +141,16 @@ def test_a_figure_changed_by_hand_is_written_anew_and_told(book: Path) -> None:
 
 def test_growth_over_the_users_cells_is_refused_and_names_them(luohu: Path, tmp_path: Path) -> None:
     path = tmp_path / "挡路.xlsx"
-    path.write_bytes(graft(luohu, donor(20)).data)
+    path.write_bytes(graft_sheets(luohu, donor(20)).data)
     last = max(place[0] for one in read_cells(path).sheets if one.name == "结果 说明" for place in one.cells)
     typed(path, "结果 说明", f"A{last + 3}", "这里有我的话")
     before = path.read_bytes()
     with pytest.raises(InputError) as caught:
-        graft(path, donor(40))
+        graft_sheets(path, donor(40))
     assert [(one.code, one.where.sheet, one.where.cell) for one in caught.value.issues] == [
         ("in_the_way", "结果 说明", f"A{last + 3}")]
     assert path.read_bytes() == before
-    made = graft(path, donor(20, 3.0))  # without growth there is room
+    made = graft_sheets(path, donor(20, 3.0))  # without growth there is room
     assert made.warnings == ()
 
 
@@ -181,7 +182,7 @@ def test_a_deleted_result_sheet_comes_back(book: Path) -> None:
     package |= {"xl/workbook.xml": written(workbook), "xl/_rels/workbook.xml.rels": written(rels),
                 "[Content_Types].xml": written(types)}
     repacked(book, package)
-    made = graft(book, donor(20))
+    made = graft_sheets(book, donor(20))
     book.write_bytes(made.data)
     again = load_workbook(book)
     assert again.sheetnames[-2:] == ["结果 说明", NAME]
@@ -191,12 +192,12 @@ def test_a_deleted_result_sheet_comes_back(book: Path) -> None:
 
 def test_a_sheet_that_this_run_does_not_have_is_left_and_told(book: Path) -> None:
     only = workbook_bytes([Sheet(NAME, "收入", (scenario_chart(3),))])
-    made = graft(book, only)
+    made = graft_sheets(book, only)
     assert [(one.code, one.where.sheet) for one in made.warnings] == [
         ("result_sheet_left", "结果 说明")]
     book.write_bytes(made.data)
     assert load_workbook(book)["结果 说明"]["B5"].value == 100
-    assert graft(book, only).data == made.data
+    assert graft_sheets(book, only).data == made.data
 
 
 def test_without_our_record_the_anchored_block_is_ours(book: Path) -> None:
@@ -205,7 +206,7 @@ def test_without_our_record_the_anchored_block_is_ours(book: Path) -> None:
     kept[NAME]["BZ7"] = "旁边"
     kept.save(book)
     assert not any(name.startswith("customXml") for name in parts(book))
-    made = graft(book, donor(26, 2.0))
+    made = graft_sheets(book, donor(26, 2.0))
     book.write_bytes(made.data)
     again = load_workbook(book)
     assert again[NAME]["B5"].value == 200
@@ -238,7 +239,7 @@ def test_after_a_user_worked_on_it_in_a_spreadsheet_program(book: Path, tmp_path
     ]
     worked_on(book, tmp_path, actions)
     wide = load_workbook(book)[NAME].column_dimensions["B"].width
-    made = graft(book, donor(26, 10.0))
+    made = graft_sheets(book, donor(26, 10.0))
     assert [one.code for one in made.warnings] == []
     book.write_bytes(made.data)
     sheet = load_workbook(book)[NAME]
@@ -265,7 +266,7 @@ def worked_on(path: Path, tmp_path: Path, actions: list[list[object]]) -> None:
         ["soffice", f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nodefault",
          f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        script = Path(__file__).with_name("office_user.py")
+        script = PROJECT / "tests" / "samples" / "office_user.py"
         done = subprocess.run(["/usr/bin/python3", str(script), pipe, str(path), json.dumps(actions)],
                               capture_output=True, text=True, timeout=180, check=False)
         assert done.returncode == 0, done.stderr

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
-from result_sample import sample_sheets
+from samples.result_sample import sample_sheets
 from xlsxwriter import Workbook
 
-from forecast.workbook.graft import graft
-from forecast.workbook.graft_widths import plain_digit
-from forecast.workbook.result_layout import lay_out
-from forecast.workbook.result_sizes import pixels
-from forecast.workbook.results import workbook_bytes
+from forecast.workbook.results.layout import lay_out
+from forecast.workbook.results.sizes import pixels
+from forecast.workbook.results.write import workbook_bytes
+from forecast.xlsx.graft.weave import graft_sheets
+from forecast.xlsx.graft.widths import plain_digit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ def widths(data: bytes, sheet: int) -> list[float]:
 @pytest.mark.parametrize(("font", "size", "digit"), HOSTS)
 def test_columns_keep_their_pixels(font: str, size: float, digit: int, tmp_path: Path) -> None:
     sheets = sample_sheets()
-    made = graft(host(tmp_path / "host.xlsx", font, size), workbook_bytes(sheets)).data
+    made = graft_sheets(host(tmp_path / "host.xlsx", font, size), workbook_bytes(sheets)).data
     plan = lay_out(sheets, "zh")[0]
     found = widths(made, 2)[:len(plan.widths)]
     assert [one * digit for one in found] == pytest.approx(list(map(pixels, plan.widths)), abs=0.1)
@@ -49,10 +49,10 @@ def test_columns_keep_their_pixels(font: str, size: float, digit: int, tmp_path:
 
 def test_grafting_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     donor = workbook_bytes(sample_sheets())
-    once = graft(host(tmp_path / "host.xlsx", "Calibri", 11), donor).data
+    once = graft_sheets(host(tmp_path / "host.xlsx", "Calibri", 11), donor).data
     again = tmp_path / "again.xlsx"
     again.write_bytes(once)
-    assert graft(again, donor).data == once
+    assert graft_sheets(again, donor).data == once
 
 
 @pytest.mark.parametrize("styles", ["<styleSheet/>", "<styleSheet><fonts/></styleSheet>",

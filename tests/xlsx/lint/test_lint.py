@@ -8,12 +8,12 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from workbook_parts import MAIN, Parts
+from samples.workbook_parts import MAIN, Parts
 from xlsxwriter import Workbook
 
 from forecast.issues import Severity, describe
-from forecast.workbook.lint_formulas import nesting, newer_functions, unknown_sheets, without_texts
-from forecast.workbook.package_lint import lint
+from forecast.xlsx.lint.formulas import nesting, newer_functions, unknown_sheets, without_texts
+from forecast.xlsx.lint.inspect import lint_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ def copied(parts: Parts) -> Parts:
 
 
 def found(parts: Parts, folder: Path, own: frozenset[str] = frozenset()) -> tuple[Issue, ...]:
-    return lint(parts.save(folder / "坏.xlsx"), own)
+    return lint_package(parts.save(folder / "坏.xlsx"), own)
 
 
 def renamed(value: str) -> Callable[[Parts], None]:
@@ -224,7 +224,7 @@ def test_two_parts_of_one_name(sample: Parts, tmp_path: Path, twin: str) -> None
     path = sample.save(tmp_path / "twins.xlsx")
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr(twin, b"<x/>")
-    (issue,) = lint(path)
+    (issue,) = lint_package(path)
     assert (issue.code, issue.where.sheet) == ("xlsx_part_twice", "xl/styles.xml")
 
 
@@ -259,7 +259,7 @@ def test_what_excel_wrote_is_not_called_broken(shared: Path) -> None:
         path = corpus / row["file"]
         if path.stat().st_size > 1_000_000:
             continue
-        errors = {issue.code for issue in lint(path) if issue.severity is Severity.ERROR}
+        errors = {issue.code for issue in lint_package(path) if issue.severity is Severity.ERROR}
         if errors:
             refused[row["file"][:3]] = errors
         else:

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from forecast.issues import InputError
-from forecast.workbook.cells import Book, RawCell, a1, parse_a1, read_cells, serial_date
-from forecast.workbook.formats import Look, look_of
-from forecast.workbook.structure import DefinedName
+from forecast.xlsx.addresses import a1, parse_a1
+from forecast.xlsx.read.cells import Book, read_cells
+from forecast.xlsx.read.formats import Look, look_of
+from forecast.xlsx.read.grid import RawCell, serial_date
+from forecast.xlsx.read.structure import DefinedName
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from forecast.issues import InputError
-from forecast.workbook.cells import RawCell, read_cells
+from forecast.xlsx.read.cells import read_cells
+from forecast.xlsx.read.grid import RawCell
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from reader_comparison import Comparison, compare
+from samples.reader_comparison import Comparison, compare
 
 SMALL = 130_000
 """Larger files take minutes: ``python tests/reader_comparison.py FOLDER`` compares them too."""
@@ -28,7 +28,7 @@ def test_every_difference_from_openpyxl_has_a_name(shared: Path) -> None:
 
 def test_a_difference_without_a_name_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison itself can fail: a reader that loses a cell and changes another is caught."""
-    import reader_comparison
+    from samples import reader_comparison
 
     def written(value: object) -> Path:
         book = Workbook()

@@ -19,10 +19,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formula.translate import Translator
 
 from forecast.issues import InputError, describe
-from forecast.workbook.addresses import a1
-from forecast.workbook.cells import read_cells
-from forecast.workbook.markup import unescaped
-from forecast.workbook.shared_formulas import SharedFormula, as_read
+from forecast.xlsx.addresses import a1
+from forecast.xlsx.markup import unescaped
+from forecast.xlsx.read.cells import read_cells
+from forecast.xlsx.read.shared_formulas import SharedFormula, as_read
 
 READ = ("workbook", "sheet", "styles", "shared", "content_types", "rels", "table")
 """Words of the names of parts that the reader opens."""

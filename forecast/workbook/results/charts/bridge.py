@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from forecast.exhibits.types import number_text
+from forecast.exhibits import number_text
 from forecast.labels import label
-from forecast.workbook.result_formats import number_format
-from forecast.workbook.result_live import (
+from forecast.workbook.results.charts.live import (
     ZERO,
     Live,
     LiveText,
@@ -17,7 +16,7 @@ from forecast.workbook.result_live import (
     live,
     quote,
 )
-from forecast.workbook.result_look import (
+from forecast.workbook.results.charts.look import (
     BLUE,
     HATCHED,
     INK,
@@ -31,6 +30,7 @@ from forecast.workbook.result_look import (
     font,
     scale,
 )
+from forecast.workbook.results.formats import number_format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Drawing
     from xlsxwriter.workbook import Workbook
 
-    from forecast.exhibits.types import Chart
+    from forecast.exhibits import Chart
     from forecast.labels import Lang
-    from forecast.workbook.result_margin import Desk, Strand
+    from forecast.workbook.results.charts.margin import Desk, Strand
 
 _TALL = 0.09
 """A bar higher than this share of the axis bears its figure inside, a lower one above it."""

@@ -8,20 +8,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from forecast.exhibits.types import number_text
+from forecast.exhibits import number_text
 from forecast.labels import label
-from forecast.workbook.result_formats import number_format
-from forecast.workbook.result_layout import BULLET_FRAME, BULLET_ROW
-from forecast.workbook.result_live import Live, LiveText, greatest, least, live, quote, size
-from forecast.workbook.result_look import BAND, GREY, NAVY, NOTHING, RED, dress, font
+from forecast.workbook.results.charts.live import (
+    Live,
+    LiveText,
+    greatest,
+    least,
+    live,
+    quote,
+    size,
+)
+from forecast.workbook.results.charts.look import BAND, GREY, NAVY, NOTHING, RED, dress, font
+from forecast.workbook.results.formats import number_format
+from forecast.workbook.results.layout import BULLET_FRAME, BULLET_ROW
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Drawing
     from xlsxwriter.workbook import Workbook
 
-    from forecast.exhibits.types import Chart
+    from forecast.exhibits import Chart
     from forecast.labels import Lang
-    from forecast.workbook.result_margin import Desk, Entry
+    from forecast.workbook.results.charts.margin import Desk, Entry
 
 _MIDDLE, _REACH, _MARK = 50, 45, 1.0
 _HEAD = 44

@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from forecast.workbook.result_bridge import draw_bridge
-from forecast.workbook.result_bullet import draw_bullet
-from forecast.workbook.result_layout import PANELS_ACROSS
-from forecast.workbook.result_lines import draw_fan, draw_panel, draw_scenarios
-from forecast.workbook.result_margin import Desk
-from forecast.workbook.result_places import PlacedChart
-from forecast.workbook.result_progress import draw_progress
-from forecast.workbook.result_sizes import panels, pixels
-from forecast.workbook.result_stack import draw_stack
-from forecast.workbook.result_texts import caption
-from forecast.workbook.result_tornado import draw_tornado
+from forecast.workbook.results.charts.bridge import draw_bridge
+from forecast.workbook.results.charts.bullet import draw_bullet
+from forecast.workbook.results.charts.lines import draw_fan, draw_panel, draw_scenarios
+from forecast.workbook.results.charts.margin import Desk
+from forecast.workbook.results.charts.progress import draw_progress
+from forecast.workbook.results.charts.stack import draw_stack
+from forecast.workbook.results.charts.tornado import draw_tornado
+from forecast.workbook.results.layout import PANELS_ACROSS
+from forecast.workbook.results.places import PlacedChart
+from forecast.workbook.results.sizes import panels, pixels
+from forecast.workbook.results.texts import caption
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
     from forecast.labels import Lang
-    from forecast.workbook.result_formats import Styles
-    from forecast.workbook.result_places import SheetPlan
+    from forecast.workbook.results.formats import Styles
+    from forecast.workbook.results.places import SheetPlan
 
 _DRAW = {"fan": draw_fan, "bridge": draw_bridge, "bullet": draw_bullet,
          "scenarios": draw_scenarios, "stack": draw_stack, "tornado": draw_tornado,

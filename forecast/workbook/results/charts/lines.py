@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from forecast.labels import label
-from forecast.workbook.result_live import ZERO
-from forecast.workbook.result_look import (
+from forecast.workbook.results.charts.live import ZERO
+from forecast.workbook.results.charts.look import (
     BAND,
     INK,
     LINES,
@@ -21,7 +21,7 @@ from forecast.workbook.result_look import (
     font,
     scale,
 )
-from forecast.workbook.result_texts import caption
+from forecast.workbook.results.texts import caption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Drawing
     from xlsxwriter.workbook import Workbook
 
-    from forecast.exhibits.types import Chart
+    from forecast.exhibits import Chart
     from forecast.labels import Lang
-    from forecast.workbook.result_margin import Desk, Entry, Strand
+    from forecast.workbook.results.charts.margin import Desk, Entry, Strand
 
 _LABELS = 6
 """Periods that are all labelled in one of the small multiples."""

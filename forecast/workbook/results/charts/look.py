@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
-from forecast.workbook.result_formats import HEI, SONG, number_format
-from forecast.workbook.result_texts import caption
+from forecast.workbook.results.formats import HEI, SONG, number_format
+from forecast.workbook.results.texts import caption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

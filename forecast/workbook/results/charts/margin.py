@@ -10,19 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.workbook.result_cells import is_gap
-from forecast.workbook.result_live import Live, LiveText
-from forecast.workbook.result_places import address
-from forecast.workbook.result_texts import escaped
+from forecast.workbook.results.cells import is_gap
+from forecast.workbook.results.charts.live import Live, LiveText
+from forecast.workbook.results.places import address
+from forecast.workbook.results.texts import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
-    from forecast.exhibits.types import Row
-    from forecast.workbook.result_formats import Styles
-    from forecast.workbook.result_places import PlacedTable
+    from forecast.exhibits import Row
+    from forecast.workbook.results.formats import Styles
+    from forecast.workbook.results.places import PlacedTable
 
 Entry = Live | LiveText | None
 """One cell of a margin column; None leaves it blank, which a chart draws as a gap."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from forecast.workbook.result_live import ZERO
-from forecast.workbook.result_look import (
+from forecast.workbook.results.charts.live import ZERO
+from forecast.workbook.results.charts.look import (
     GREY,
     INK,
     NAVY,
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Drawing
     from xlsxwriter.workbook import Workbook
 
-    from forecast.exhibits.types import Chart
+    from forecast.exhibits import Chart
     from forecast.labels import Lang
-    from forecast.workbook.result_margin import Desk, Entry, Strand
+    from forecast.workbook.results.charts.margin import Desk, Entry, Strand
 
 _LINES = ("middle", "even", "history", "central", "p10", "p90")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from forecast.labels import label
-from forecast.workbook.result_formats import number_format
-from forecast.workbook.result_look import (
+from forecast.workbook.results.charts.look import (
     HATCHED,
     INK,
     PAPER,
@@ -17,15 +16,16 @@ from forecast.workbook.result_look import (
     font,
     scale,
 )
-from forecast.workbook.result_texts import caption
+from forecast.workbook.results.formats import number_format
+from forecast.workbook.results.texts import caption
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Drawing
     from xlsxwriter.workbook import Workbook
 
-    from forecast.exhibits.types import Chart
+    from forecast.exhibits import Chart
     from forecast.labels import Lang
-    from forecast.workbook.result_margin import Desk
+    from forecast.workbook.results.charts.margin import Desk
 
 _TALL = 0.07
 """A part higher than this share of the highest column bears its figure."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.types import MISSING
+from forecast.exhibits.kit import MISSING, change
 
 if TYPE_CHECKING:
-    from forecast.exhibits.cells import Maker
-    from forecast.exhibits.types import Table
+    from forecast.exhibits.kit import Maker, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +28,6 @@ class Sources:
     def account(self, name: str) -> Table | None:
         """Return one budget's table by account, if there is one."""
         return next((table for table in self.accounts if table.id == f"budget_{name}"), None)
-
-
-def change(make: Maker, text: str) -> str:
-    """Write a printed growth rate as papers say it: 增长4.66%, 下降8.77%, 持平."""
-    if text == MISSING:
-        return make.text("no_rate")
-    if text.startswith("-"):
-        return make.text("fell", rate=text.removeprefix("-"))
-    return make.text("flat") if float(text.replace(",", "")) == 0 else make.text("rose", rate=text)
 
 
 def growth_sentence(make: Maker, tables: Sources) -> str:

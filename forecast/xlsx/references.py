@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forecast.workbook.cells import MAX_COLUMN, MAX_ROW, a1, parse_a1
+from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, a1, parse_a1
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

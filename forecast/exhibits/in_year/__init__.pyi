@@ -1,0 +1,25 @@
+from .landing import (
+    LandingExhibits as LandingExhibits,
+)
+from .landing import (
+    landing_exhibits as landing_exhibits,
+)
+from .landing import (
+    landing_of_run as landing_of_run,
+)
+from .quarters import (
+    ITEMS as ITEMS,
+)
+from .quarters import (
+    annual_figures as annual_figures,
+)
+from .quarters import (
+    held_one_offs as held_one_offs,
+)
+from .quarters import (
+    quarter_sentence as quarter_sentence,
+)
+from .quarters import (
+    quarter_tables as quarter_tables,
+)
+from .words import Words as Words

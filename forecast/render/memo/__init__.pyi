@@ -1,0 +1,1 @@
+from .annex import write_memo as write_memo

@@ -1,0 +1,2 @@
+from .reading import InputBook as InputBook
+from .reading import read as read

@@ -1,0 +1,3 @@
+from .inputs import Inputs as Inputs
+from .write import workbook_bytes as workbook_bytes
+from .write import write_results as write_results

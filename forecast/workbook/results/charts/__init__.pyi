@@ -1,0 +1,1 @@
+from .draw import draw_charts as draw_charts

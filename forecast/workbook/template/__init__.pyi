@@ -1,0 +1,1 @@
+from .build import build_template as build_template

@@ -1,0 +1,45 @@
+"""Elements of a part's tree, whatever prefixes its producer chose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+
+def local(element: etree._Element) -> str:
+    """Return the local name of an element; a comment has none."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def child(parent: etree._Element, name: str) -> etree._Element | None:
+    """Return the first child of a local name."""
+    return next((one for one in parent if local(one) == name), None)
+
+
+def element_like(root: etree._Element, name: str) -> etree._Element:
+    """Make an element in the namespace of a root, with the prefixes that the root declares."""
+    space = etree.QName(root).namespace or ""
+    prefixes: Any = root.nsmap  # the stubs forget that a default namespace has no prefix
+    return etree.Element(f"{{{space}}}{name}", nsmap=prefixes)
+
+
+def unset(element: etree._Element, name: str) -> None:
+    """Remove an attribute if it is there."""
+    if name in element.attrib:
+        del element.attrib[name]
+
+
+def text_of(element: etree._Element) -> str:
+    """Return all text inside an element."""
+    return "".join(str(text) for text in element.itertext())
+
+
+def own_children(element: etree._Element) -> Iterator[etree._Element]:
+    """Go through the child elements, without comments."""
+    return (one for one in element if isinstance(one.tag, str))

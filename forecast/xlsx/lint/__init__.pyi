@@ -1,0 +1,1 @@
+from .inspect import lint_package as lint_package
