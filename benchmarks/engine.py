@@ -23,7 +23,7 @@ from district62 import Benchmark, load
 
 from forecast.data.periods import Period
 from forecast.equations.attribution import Groups, Side, attribute, differences
-from forecast.equations.goal import Goal, Instrument, seek
+from forecast.equations.goals.search import Goal, Instrument, seek
 from forecast.equations.layout import Plan
 from forecast.equations.solver import solve
 

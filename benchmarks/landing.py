@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.data import MONTHS
 from forecast.timeseries.landing import interval as landing_interval
 from forecast.timeseries.landing.blend import blend, relative
-from forecast.timeseries.landing.cumulative import MONTHS, Cumulative
+from forecast.timeseries.landing.cumulative import Cumulative
 from forecast.timeseries.landing.members import BLENDED, annual, monthly, simple
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.commands.compare import nearest
 from forecast.commands.parts import DONE, CountType, DateType, issues_json
 from forecast.commands.printing import print_found
-
-MONTHS = 12
+from forecast.data import MONTHS
 
 if TYPE_CHECKING:
     import argparse

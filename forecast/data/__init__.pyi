@@ -23,6 +23,9 @@ from .facts import RELATION_KINDS as RELATION_KINDS
 from .facts import Fact as Fact
 from .facts import Relation as Relation
 from .periods import (
+    MONTHS as MONTHS,
+)
+from .periods import (
     Freq as Freq,
 )
 from .periods import (

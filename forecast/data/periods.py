@@ -15,6 +15,10 @@ class Freq(IntEnum):
     M = 12
 
 
+MONTHS = int(Freq.M)
+"""The months of a year."""
+
+
 class PeriodError(ValueError):
     """A text that is no period, or two frequencies mixed."""
 

@@ -40,30 +40,26 @@ from .drawing import (
 from .drawing import (
     triangular as triangular,
 )
+from .equation import Equation as Equation
+from .equation import ModelText as ModelText
 from .formulas import to_formula as to_formula
-from .goal import (
+from .goals import (
     Goal as Goal,
 )
-from .goal import (
+from .goals import (
     Instrument as Instrument,
 )
-from .goal import (
+from .goals import (
     Kind as Kind,
 )
-from .goal import (
+from .goals import (
     Sought as Sought,
 )
-from .goal import (
+from .goals import (
     seek as seek,
 )
 from .language import (
     START as START,
-)
-from .language import (
-    Equation as Equation,
-)
-from .language import (
-    ModelText as ModelText,
 )
 from .language import (
     parse_equation as parse_equation,

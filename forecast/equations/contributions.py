@@ -32,7 +32,7 @@ from forecast.equations.tree import Bin, Data, Fn, Leaf, Node, Num, Param, Var, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from forecast.equations.language import Equation
+    from forecast.equations.equation import Equation
 
     Read = Callable[[Leaf], float]
 

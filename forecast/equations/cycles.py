@@ -18,7 +18,7 @@ from forecast.equations.tree import Array, Leaf, Node, Var, evaluate
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.equations.language import Equation
+    from forecast.equations.equation import Equation
 
 POINTS = 8
 _NUDGE = 1e-5

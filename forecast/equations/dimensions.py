@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.data import Catalog, Dimension, Unit
-    from forecast.equations.language import Equation, ModelText
+    from forecast.equations.equation import Equation, ModelText
 
 _RATIOS = {"share"}
 """Figures of the workbook that are per cent of something, whatever the item's unit."""

@@ -21,7 +21,7 @@ from forecast.equations.tree import evaluate
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from forecast.equations.language import Equation
+    from forecast.equations.equation import Equation
     from forecast.equations.tree import Leaf
 
 Array = NDArray[np.float64]

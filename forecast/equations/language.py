@@ -19,20 +19,20 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from forecast.data import Catalog
 from forecast.equations.cycles import unsolvable
+from forecast.equations.equation import Equation, Kind, ModelText, Transform, expand
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuild, shift, walk
 from forecast.issues import CellRef, InputError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-Kind = Literal["behavioural", "identity", "assumption"]
-Transform = Literal["", "log", "d", "dlog", "pct"]
+
 START = "start"
 """The section of base-year values."""
 _KINDS: dict[str, Kind] = {"~": "behavioural", "=": "identity", ":=": "assumption"}
@@ -48,72 +48,12 @@ _OPERATORS: dict[type[ast.AST], str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """One equation: ``transform(name) op right``.
-
-    ``where`` is model file and line; ``text`` the line as written; ``section`` its heading.
-    """
-
-    name: str
-    transform: Transform
-    kind: Kind
-    right: Node
-    section: str
-    text: str
-    where: CellRef
-
-    def level(self, right: Node) -> Node:
-        """Return the tree of the variable's level, given the right-hand side's tree."""
-        before = Var(self.name, -1)
-        match self.transform:
-            case "":
-                return right
-            case "log":
-                return Fn("exp", (right,))
-            case "d":
-                return Bin("+", before, right)
-            case "dlog":
-                return Bin("*", before, Fn("exp", (right,)))
-            case "pct":
-                return Bin("*", before, Bin("+", Num(1.0), Bin("/", right, Num(100.0))))
-
-    def left(self) -> Node:
-        """Return the tree of the left-hand side: what the right-hand side explains."""
-        return expand(self.transform, Var(self.name)) if self.transform else Var(self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class ModelText:
-    """A parsed model: the equations in use, and the start values of section ``[start]``.
-
-    ``replaced`` are the model's equations in whose place the staff put their own.
-    """
-
-    name: str
-    equations: tuple[Equation, ...]
-    starts: tuple[Equation, ...]
-    replaced: tuple[Equation, ...] = ()
-
-
 class _RefusedError(Exception):
     """A part of an equation that the language does not have: an issue code, fields, a column."""
 
     def __init__(self, code: str, found: str, column: int, **fields: str) -> None:
         super().__init__(found)
         self.code, self.found, self.column, self.fields = code, found, column, fields
-
-
-def expand(function: str, node: Node) -> Node:
-    """Write a time operator out in lags: d, dlog, pct."""
-    before = shift(node, -1)
-    if function == "d":
-        return Bin("-", node, before)
-    if function == "dlog":
-        return Bin("-", Fn("log", (node,)), Fn("log", (before,)))
-    if function == "log":
-        return Fn("log", (node,))
-    return Bin("*", Num(100.0), Bin("-", Bin("/", node, before), Num(1.0)))
 
 
 def parse_model(

@@ -15,7 +15,7 @@ from forecast.equations.tree import Node, Var, walk
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from forecast.equations.language import Equation
+    from forecast.equations.equation import Equation
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from forecast.equations.language import Equation
+    from forecast.equations.equation import Equation
 
 Step = Literal["fixed", "fixed in some", "intercept", "factor", "offset"]
 Signature = tuple[tuple[str, tuple[Step, ...]], ...]

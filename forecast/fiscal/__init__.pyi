@@ -132,9 +132,6 @@ from .maturities import (
     remaining_life as remaining_life,
 )
 from .one_off_items import (
-    MONTHS as MONTHS,
-)
-from .one_off_items import (
     OneOff as OneOff,
 )
 from .one_off_items import (

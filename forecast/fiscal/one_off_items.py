@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from forecast.data import MONTHS
 from forecast.fiscal.growth import is_within
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Timing = Literal["received", "expected", "undated"]
-MONTHS = 12
+
+
 _BASE = "基期"
 
 

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import Freq, Period, Status
+from forecast.data import MONTHS, Freq, Period, Status
 from forecast.fiscal import OneOff, one_offs, since_january, within
 from forecast.rounding import half_up
 from forecast.timeseries import (
     LEVELS,
-    MONTHS,
     Cumulative,
     Landing,
     land_many,

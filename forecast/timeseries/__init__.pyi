@@ -25,9 +25,6 @@ from .landing import (
     LEVELS as LEVELS,
 )
 from .landing import (
-    MONTHS as MONTHS,
-)
-from .landing import (
     SHARE_YEARS as SHARE_YEARS,
 )
 from .landing import (

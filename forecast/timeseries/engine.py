@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.data import MONTHS
 from forecast.timeseries.annual import (
     HORIZON,
     LEVELS,
@@ -23,7 +24,6 @@ from forecast.timeseries.annual import (
     outlook,
 )
 from forecast.timeseries.asked import ascending, first_months, observed, whole
-from forecast.timeseries.landing import MONTHS
 from forecast.timeseries.seasonal import WIDEST_LEVEL, forecast_seasonal
 from forecast.timeseries.types import Forecasts, Note, in_unit
 

@@ -15,13 +15,13 @@ from samples.places import BENCHMARKS
 
 from forecast.data.catalog import shipped_catalog
 from forecast.data.periods import Period
-from forecast.equations.bounded import boxed
-from forecast.equations.goal import Goal, Instrument, seek
+from forecast.equations.goals.bounded import boxed
+from forecast.equations.goals.search import Goal, Instrument, seek
+from forecast.equations.goals.yearly import StuckError, broyden
 from forecast.equations.language import parse_model
 from forecast.equations.layout import Plan
 from forecast.equations.program import compile_model
 from forecast.equations.solver import solve
-from forecast.equations.yearly import StuckError, broyden
 
 Y0, Y1, Y2, Y3 = (Period.annual(2019 + step) for step in range(4))
 YEARS = (Y1, Y2, Y3)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
-from forecast.exhibits.debt import limit_of
-from forecast.exhibits.kit import Cell, Column, Formula, InTable, Maker, Row, Table, given
+from forecast.exhibits.kit import Cell, Column, Formula, InTable, Maker, Row, Table, given, limit_of
 from forecast.fiscal import KINDS
 
 if TYPE_CHECKING:

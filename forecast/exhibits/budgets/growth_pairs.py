@@ -13,61 +13,19 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
-    ValueRef,
+    comparable_cell,
     given,
     growth,
+    is_number,
     words,
 )
-from forecast.fiscal import average, registered
+from forecast.fiscal import average
 
 if TYPE_CHECKING:
     from forecast.data import Observation, Period, Status
-    from forecast.exhibits.kit import Ref
 
 _ITEMS = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_total_sources", "gpb_expenditure",
           "gpb_total_uses", "livelihood_expenditure", "gf_total_sources", "sc_profit_remitted")
-_TAKEN = {"gpb_revenue", "nontax_revenue"}
-"""Their one-off is a variable of the model, so that a scenario may realise part of it."""
-
-
-def one_offs(make: Maker, code: str, period: Period, side: str = "当期") -> float:
-    """Sum the register's entries for an item."""
-    return registered(make.result.dataset.adjustments, code, period, side, make.result.catalog)
-
-
-def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cell, InTable],
-                    before: tuple[Cell, InTable]) -> Cell:
-    """Return growth on a comparable basis, live: both sides less what the register strips.
-
-    Parameters
-    ----------
-    scenario
-        Whose amount ``now`` is: the model's one-off is its own. None for a published budget.
-    now, before
-        Each side's cell and its place in the table.
-    """
-    first = make.result.first
-    if not _is_number(now[0]) or not _is_number(before[0]) or not before[0].value:
-        return Cell(None, 2)
-    stripped, base_stripped = (one_offs(make, code, first, side) for side in ("当期", "基期"))
-    own = make.result.value("nontax_one_off", first, scenario) if (
-        code in _TAKEN and scenario) else None
-    taken = stripped if own is None else own
-    bottom_value = float(before[0].value) - base_stripped
-    if not bottom_value:
-        return Cell(None, 2)
-    rate = 100.0 * ((float(now[0].value) - taken) / bottom_value - 1.0)  # type: ignore[arg-type]
-    refs: list[Ref] = [now[1], before[1]]
-    top = f"({{0}}-{taken!r})" if taken else "{0}"
-    if own is not None and scenario:
-        refs.append(ValueRef("nontax_one_off", first, scenario))
-        top = "({0}-{2})"
-    bottom = f"({{1}}-{base_stripped!r})" if base_stripped else "{1}"
-    return Cell(rate, 2, Formula(f"({top}/{bottom}-1)*100", tuple(refs)))
-
-
-def _is_number(cell: Cell) -> bool:
-    return cell.value is not None and not isinstance(cell.value, str)
 
 
 def growth_table(make: Maker) -> Table | None:
@@ -86,7 +44,7 @@ def growth_table(make: Maker) -> Table | None:
     rows: list[Row] = []
     for code in _ITEMS:
         now = amounts(make, code)[1]
-        if not _is_number(now) or not now.value:
+        if not is_number(now) or not now.value:
             continue
         for number, seen in enumerate(_bases(make, code, base)):
             key, label = f"{code}:{number}", make.name(code)

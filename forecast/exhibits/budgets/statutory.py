@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from forecast.data import ACCOUNTS, Account, Side, Status
 from forecast.exhibits.budgets.balance import balance_table
 from forecast.exhibits.budgets.comprehensive import comprehensive_table
-from forecast.exhibits.budgets.growth_pairs import comparable_cell
 from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount, remainder, summed
 from forecast.exhibits.budgets.lines import tree as lines_of
 from forecast.exhibits.kit import (
@@ -22,6 +21,7 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    comparable_cell,
     difference,
     given,
     growth,

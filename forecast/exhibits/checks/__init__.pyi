@@ -11,15 +11,5 @@ from .checks import (
     stated_table as stated_table,
 )
 from .relations import relation_table as relation_table
-from .rules import (
-    fund_revenue_lines as fund_revenue_lines,
-)
-from .rules import (
-    fund_table as fund_table,
-)
-from .rules import (
-    fund_years as fund_years,
-)
-from .rules import (
-    rule_table as rule_table,
-)
+from .rules import fund_table as fund_table
+from .rules import rule_table as rule_table

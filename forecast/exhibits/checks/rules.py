@@ -13,13 +13,15 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    budget_figure,
+    fund_revenue_lines,
+    fund_years,
     given,
     number_text,
     words,
 )
 from forecast.fiscal import (
     capital_rule,
-    fund_path,
     nine_rule,
     old_rule,
     stock_rule,
@@ -32,42 +34,7 @@ from forecast.rounding import half_up
 
 if TYPE_CHECKING:
     from forecast.data import Period
-    from forecast.fiscal import FundYear, Verdict
-
-BALANCE = "stabilisation_fund_balance"
-
-
-def figure(make: Maker, code: str, year: Period) -> Decimal | None:
-    """Return a budget figure of a year, whole 万元: outturn, plan budget or forecast by year."""
-    result, base = make.result, make.result.base
-    vintage = make.vintage(make.main)
-    choice = (result.dataset.read(code, year, vintage) if year <= base
-              else result.dataset.intended(code, year, vintage) if year == result.first else None)
-    if choice is not None:
-        return half_up(choice.chosen.value, 0)
-    if year <= base or (year == result.first and make.plan):
-        value = result.value(code, year, make.plan or make.main)
-    else:
-        value = result.value(code, year, make.main)
-    return None if value is None else half_up(value, 0)
-
-
-def fund_years(make: Maker) -> tuple[tuple[FundYear, ...], bool]:
-    """Follow the fund from the base year over the horizon; see :func:`fund_path`."""
-    base, flows = make.result.base, []
-    for year in (base, *make.result.horizon):
-        draw, topup = (figure(make, f"stabilisation_fund_{name}", year) or Decimal(0)
-                       for name in ("draw", "topup"))
-        flows.append((year, draw, topup))
-    vintage = make.vintage(make.main)
-    before = make.result.dataset.read(BALANCE, base + -1, vintage)
-    if before is not None:
-        return fund_path(flows, half_up(before.chosen.value, 0))
-    after = make.result.dataset.read(BALANCE, base, vintage)
-    if after is not None:
-        _, draw, topup = flows[0]
-        return fund_path(flows, half_up(after.chosen.value, 0) + draw - topup)
-    return fund_path(flows, None)
+    from forecast.fiscal import Verdict
 
 
 def fund_table(make: Maker) -> Table | None:
@@ -98,21 +65,21 @@ def verdicts(make: Maker) -> tuple[Verdict, ...]:
     years, is_bound = fund_years(make)
     ledger, base = make.result.dataset.registers.carryovers, make.result.base
     found = [*stock_rule(years, is_bound=is_bound),
-             windfall_rule(base, figure(make, "gpb_revenue", base), _revenue_budget(make),
-                                 figure(make, "stabilisation_fund_topup", base))]
+             windfall_rule(base, budget_figure(make, "gpb_revenue", base), _revenue_budget(make),
+                                 budget_figure(make, "stabilisation_fund_topup", base))]
     by_fund = thirty_rule(ledger)
     for year in (base, make.result.first):
-        expenditure, closing = (figure(make, code, year)
+        expenditure, closing = (budget_figure(make, code, year)
                                 for code in ("gpb_expenditure", "carryover_out"))
-        surplus = figure(make, "gpb_surplus_out", year)
+        surplus = budget_figure(make, "gpb_surplus_out", year)
         carried = None if closing is None else closing + (surplus or Decimal(0))
         if carried:
             found += [surplus_rule(year, closing, surplus, ledger),
                       nine_rule(year, carried, expenditure)]
         if not any(one.year == year for one in by_fund):
             found.append(thirty_in_all(year, *_fund_figures(make, year)))
-        capital = capital_rule(year, figure(make, "sc_transfer_out", year),
-                                     figure(make, "sc_profit_remitted", year))
+        capital = capital_rule(year, budget_figure(make, "sc_transfer_out", year),
+                                     budget_figure(make, "sc_profit_remitted", year))
         found += [capital] if capital else []
     return (*found, *by_fund, *old_rule(ledger))
 
@@ -132,23 +99,12 @@ def _revenue_budget(make: Maker) -> Decimal | None:
 
 def _fund_figures(make: Maker, year: Period) -> tuple[Decimal | None, Decimal | None]:
     """What the fund budget carries over, and its revenue without proceeds of debt."""
-    carried = [figure(make, code, year) for code in ("gf_carryover_out", "gf_surplus_out")]
-    parts = [(sign, figure(make, code, year)) for code, sign in fund_revenue_lines(make)]
+    carried = [budget_figure(make, code, year) for code in ("gf_carryover_out", "gf_surplus_out")]
+    parts = [(sign, budget_figure(make, code, year)) for code, sign in fund_revenue_lines(make)]
     revenue = None if parts[0][1] is None else sum(
         (sign * one for sign, one in parts if one is not None), Decimal(0))
     known = [one for one in carried if one is not None]
     return (sum(known, Decimal(0)) if known else None), revenue
-
-
-def fund_revenue_lines(make: Maker) -> tuple[tuple[str, int], ...]:
-    """Name the lines of the fund budget's revenue without proceeds of debt, with their signs.
-
-    The proceeds are taken off where the papers count them among the transfers from above.
-    """
-    lines = [("gf_own_revenue", 1), ("gf_transfer_in", 1)]
-    if make.result.catalog["special_debt_proceeds"].parent == "gf_transfer_in":
-        lines.append(("special_debt_proceeds", -1))
-    return tuple(lines)
 
 
 def rule_table(make: Maker) -> Table | None:

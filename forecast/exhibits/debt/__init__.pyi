@@ -7,9 +7,6 @@ from .path import (
     driver_table as driver_table,
 )
 from .path import (
-    limit_of as limit_of,
-)
-from .path import (
     limits_ahead as limits_ahead,
 )
 from .stress import stress_table as stress_table

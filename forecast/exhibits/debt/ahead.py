@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.debt.path import debt_path, limit_of
+from forecast.exhibits.debt.path import debt_path
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -14,12 +14,13 @@ from forecast.exhibits.kit import (
     Table,
     difference,
     given,
+    limit_of,
     number_text,
     simulated,
+    target_text,
     total,
     words,
 )
-from forecast.exhibits.targets import target_text
 from forecast.fiscal import (
     KINDS,
     SHAPES,

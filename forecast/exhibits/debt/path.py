@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from forecast.data import Period
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -15,8 +14,9 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
+    debt_limit,
     difference,
-    given,
+    limit_of,
     live,
     words,
 )
@@ -24,7 +24,7 @@ from forecast.fiscal import DRIVERS, KINDS, STABILISING, Path, band
 from forecast.issues import CellRef, Issue, Severity
 
 if TYPE_CHECKING:
-    from forecast.data import Choice
+    from forecast.data import Period
     from forecast.exhibits.kit import Ref
 
 _STOCKS = ("debt_outstanding", "debt_general", "debt_special")
@@ -107,29 +107,13 @@ def _base_ratio(make: Maker, capacity: Cell) -> Cell:
                 Formula("100*{0}/{1}", places))
 
 
-def limit_of(make: Maker, kind: str, period: Period) -> Cell:
-    """Return the debt limit that holds in a year, an input."""
-    choice = _limit(make, kind, period)
-    return given(choice.chosen.value if choice else None)
-
-
-def _limit(make: Maker, kind: str, period: Period) -> Choice | None:
-    """Find the latest limit published for a year or for one of the years before it."""
-    code, data, vintage = f"debt_limit_{kind}", make.result.dataset, make.vintage(make.main)
-    for year in range(period.year, make.result.base.year - 3, -1):
-        at = Period.annual(year)
-        choice = data.read(code, at, vintage) or data.intended(code, at, vintage)
-        if choice is not None:
-            return choice
-    return None
-
-
 def limits_ahead(make: Maker) -> tuple[Issue, ...]:
     """Warn of each scenario's first year above a limit, at the limit's cell."""
     issues = []
     for name, kind in product(make.result.names(), KINDS):
         for year in make.result.horizon:
-            debt, limit = make.result.value(f"debt_{kind}", year, name), _limit(make, kind, year)
+            debt = make.result.value(f"debt_{kind}", year, name)
+            limit = debt_limit(make, kind, year)
             if debt is None or limit is None or debt < limit.chosen.value + 0.5:
                 continue
             over = debt - limit.chosen.value

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.data import MONTHS
 from forecast.exhibits.kit import Cell, Chart, Column, Formula, Row, Table, simulated
-from forecast.timeseries import MONTHS, SHARE_YEARS
+from forecast.timeseries import SHARE_YEARS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

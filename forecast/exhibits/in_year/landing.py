@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from forecast.data import Vintage
+from forecast.data import MONTHS, Vintage
 from forecast.exhibits.in_year.chart import landing_chart
 from forecast.exhibits.in_year.words import Words
 from forecast.exhibits.kit import (
@@ -28,7 +28,7 @@ from forecast.exhibits.kit import (
 )
 from forecast.in_year import progress, year_in_progress
 from forecast.labels import Lang, label
-from forecast.timeseries import BLENDED, MONTHS
+from forecast.timeseries import BLENDED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

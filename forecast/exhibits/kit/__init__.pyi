@@ -34,6 +34,8 @@ from .cells import (
 from .cells import (
     words as words,
 )
+from .comparable import comparable_cell as comparable_cell
+from .comparable import is_number as is_number
 from .one_offs import one_off_table as one_off_table
 from .origins import (
     figure_choice as figure_choice,
@@ -55,6 +57,23 @@ from .origins import (
 )
 from .register_rows import REGISTERED as REGISTERED
 from .register_rows import listed as listed
+from .stocks import (
+    budget_figure as budget_figure,
+)
+from .stocks import (
+    debt_limit as debt_limit,
+)
+from .stocks import (
+    fund_revenue_lines as fund_revenue_lines,
+)
+from .stocks import (
+    fund_years as fund_years,
+)
+from .stocks import (
+    limit_of as limit_of,
+)
+from .target_words import digits_of as digits_of
+from .target_words import target_text as target_text
 from .types import (
     DRAWN_LEVERS as DRAWN_LEVERS,
 )

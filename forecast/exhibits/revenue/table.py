@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.budgets import comparable_cell
 from forecast.exhibits.kit import (
     Cell,
     Chart,
@@ -15,6 +14,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
+    comparable_cell,
     difference,
     growth,
     number_text,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.checks import fund_revenue_lines, fund_years
-from forecast.exhibits.debt import limit_of
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -16,7 +14,10 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
+    fund_revenue_lines,
+    fund_years,
     given,
+    limit_of,
     words,
 )
 from forecast.fiscal import THIRTY, close_gaps, old_rule

@@ -13,12 +13,14 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    digits_of,
     given,
     number_text,
     simulated,
+    target_text,
     words,
 )
-from forecast.exhibits.targets.chances import digits_of, keyed, nature_name, target_text
+from forecast.exhibits.targets.chances import keyed, nature_name
 
 if TYPE_CHECKING:
     from forecast.data import Nature, Target

@@ -1,7 +1,6 @@
 from .blend import LEVELS as LEVELS
 from .blend import Landing as Landing
 from .blend import land_many as land_many
-from .cumulative import MONTHS as MONTHS
 from .cumulative import Cumulative as Cumulative
 from .members import BLENDED as BLENDED
 from .members import SHARE_YEARS as SHARE_YEARS

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.data import MONTHS
 from forecast.timeseries.asked import ascending
-from forecast.timeseries.landing.cumulative import MONTHS
 from forecast.timeseries.landing.interval import WIDEST_LEVEL, multipliers, scale
 from forecast.timeseries.landing.members import BLENDED, annual, monthly, only_rises, simple
 from forecast.timeseries.types import Note

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.data import MONTHS
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Array = NDArray[np.float64]
 
-MONTHS = 12
+
 FEWEST_STEPS = 3
 """A season of fewer steps than quarters is none."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.timeseries.landing import MONTHS
+from forecast.data import MONTHS
 from forecast.timeseries.seasonal.pattern import off_trend
 
 if TYPE_CHECKING:

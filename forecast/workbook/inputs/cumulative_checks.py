@@ -12,8 +12,8 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.data import Freq
-from forecast.fiscal import FACTOR, MONTHS, find_slips, one_offs, slipped
+from forecast.data import MONTHS, Freq
+from forecast.fiscal import FACTOR, find_slips, one_offs, slipped
 from forecast.issues import CellRef, Issue, Severity
 
 if TYPE_CHECKING:

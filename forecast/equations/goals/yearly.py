@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from forecast.data import Period
-    from forecast.equations.goal import Goal, Instrument
+    from forecast.equations.goals.aims import Goal, Instrument
     from forecast.equations.program import Program
     from forecast.equations.tree import Array
 

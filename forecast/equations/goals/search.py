@@ -13,15 +13,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from math import inf
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast.equations.bounded import boxed
+from forecast.equations.goals.aims import Goal, Instrument, Kind
+from forecast.equations.goals.bounded import boxed
+from forecast.equations.goals.yearly import StuckError, broyden, by_year, depth, recent
 from forecast.equations.layout import Figure, Plan, central
 from forecast.equations.solver import SolveError, solve
-from forecast.equations.yearly import StuckError, broyden, by_year, depth, recent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from forecast.equations.program import Program
     from forecast.equations.tree import Array
 
-Kind = Literal["parameters", "intercepts", "offsets", "factors", "fixed"]
-"""Where an instrument stands in a :class:`Plan`."""
+
 NUDGE = 1e-4
 """The step of the finite differences, in standard deviations."""
 IDLE = 1e-7
@@ -40,50 +39,6 @@ MET = 1e-8
 """A target is met to so much of its size."""
 _STILL = 1e-9
 _PASSES, _HALVINGS = 60, 12
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A target: an item's value in a period, in its unit.
-
-    ``scale`` is the miss that counts as one where targets of different units cannot all be met.
-    """
-
-    item: str
-    period: Period
-    value: float
-    scale: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """What may be changed.
-
-    Parameters
-    ----------
-    kind, name
-        A parameter, or an add-factor or fixed value of a variable.
-    periods
-        The periods of an add-factor or fixed value, all moved by the same amount.
-    sd
-        The standard deviation: of a parameter's prior, or of an equation's shock, in the
-        instrument's unit; the scale of its changes where there is none.
-    low, high
-        Bounds of its value, not of its change.
-    """
-
-    kind: Kind
-    name: str
-    periods: tuple[Period, ...] = ()
-    sd: float = 1.0
-    low: float = -inf
-    high: float = inf
-
-    def places(self) -> tuple[Any, ...]:
-        """Return its places in the plan: names, or (name, period) pairs."""
-        if self.kind == "parameters":
-            return (self.name,)
-        return tuple((self.name, period) for period in self.periods)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,75 @@
+"""An equation and a model as read: what every stage after the parser looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from forecast.equations.tree import Bin, Fn, Node, Num, Var, shift
+
+if TYPE_CHECKING:
+    from forecast.issues import CellRef
+
+
+Kind = Literal["behavioural", "identity", "assumption"]
+Transform = Literal["", "log", "d", "dlog", "pct"]
+
+
+def expand(function: str, node: Node) -> Node:
+    """Write a time operator out in lags: d, dlog, pct."""
+    before = shift(node, -1)
+    if function == "d":
+        return Bin("-", node, before)
+    if function == "dlog":
+        return Bin("-", Fn("log", (node,)), Fn("log", (before,)))
+    if function == "log":
+        return Fn("log", (node,))
+    return Bin("*", Num(100.0), Bin("-", Bin("/", node, before), Num(1.0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One equation: ``transform(name) op right``.
+
+    ``where`` is model file and line; ``text`` the line as written; ``section`` its heading.
+    """
+
+    name: str
+    transform: Transform
+    kind: Kind
+    right: Node
+    section: str
+    text: str
+    where: CellRef
+
+    def level(self, right: Node) -> Node:
+        """Return the tree of the variable's level, given the right-hand side's tree."""
+        before = Var(self.name, -1)
+        match self.transform:
+            case "":
+                return right
+            case "log":
+                return Fn("exp", (right,))
+            case "d":
+                return Bin("+", before, right)
+            case "dlog":
+                return Bin("*", before, Fn("exp", (right,)))
+            case "pct":
+                return Bin("*", before, Bin("+", Num(1.0), Bin("/", right, Num(100.0))))
+
+    def left(self) -> Node:
+        """Return the tree of the left-hand side: what the right-hand side explains."""
+        return expand(self.transform, Var(self.name)) if self.transform else Var(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelText:
+    """A parsed model: the equations in use, and the start values of section ``[start]``.
+
+    ``replaced`` are the model's equations in whose place the staff put their own.
+    """
+
+    name: str
+    equations: tuple[Equation, ...]
+    starts: tuple[Equation, ...]
+    replaced: tuple[Equation, ...] = ()

@@ -1,0 +1,58 @@
+"""What a search is asked: goals, and the instruments that may move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from forecast.data import Period
+
+
+Kind = Literal["parameters", "intercepts", "offsets", "factors", "fixed"]
+"""Where an instrument stands in a :class:`Plan`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A target: an item's value in a period, in its unit.
+
+    ``scale`` is the miss that counts as one where targets of different units cannot all be met.
+    """
+
+    item: str
+    period: Period
+    value: float
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """What may be changed.
+
+    Parameters
+    ----------
+    kind, name
+        A parameter, or an add-factor or fixed value of a variable.
+    periods
+        The periods of an add-factor or fixed value, all moved by the same amount.
+    sd
+        The standard deviation: of a parameter's prior, or of an equation's shock, in the
+        instrument's unit; the scale of its changes where there is none.
+    low, high
+        Bounds of its value, not of its change.
+    """
+
+    kind: Kind
+    name: str
+    periods: tuple[Period, ...] = ()
+    sd: float = 1.0
+    low: float = -inf
+    high: float = inf
+
+    def places(self) -> tuple[Any, ...]:
+        """Return its places in the plan: names, or (name, period) pairs."""
+        if self.kind == "parameters":
+            return (self.name,)
+        return tuple((self.name, period) for period in self.periods)

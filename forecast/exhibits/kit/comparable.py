@@ -1,0 +1,59 @@
+"""Growth on a comparable basis: both sides less what the register strips."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.kit.types import Cell, Formula, InTable, ValueRef
+from forecast.fiscal import registered
+
+if TYPE_CHECKING:
+    from forecast.data import Period
+    from forecast.exhibits.kit.cells import Maker
+    from forecast.exhibits.kit.types import Ref
+
+
+_TAKEN = {"gpb_revenue", "nontax_revenue"}
+"""Their one-off is a variable of the model, so that a scenario may realise part of it."""
+
+
+def registered_one_offs(make: Maker, code: str, period: Period, side: str = "当期") -> float:
+    """Sum the register's entries for an item."""
+    return registered(make.result.dataset.adjustments, code, period, side, make.result.catalog)
+
+
+def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cell, InTable],
+                    before: tuple[Cell, InTable]) -> Cell:
+    """Return growth on a comparable basis, live: both sides less what the register strips.
+
+    Parameters
+    ----------
+    scenario
+        Whose amount ``now`` is: the model's one-off is its own. None for a published budget.
+    now, before
+        Each side's cell and its place in the table.
+    """
+    first = make.result.first
+    if not is_number(now[0]) or not is_number(before[0]) or not before[0].value:
+        return Cell(None, 2)
+    stripped, base_stripped = (registered_one_offs(make, code, first, side)
+                               for side in ("当期", "基期"))
+    own = make.result.value("nontax_one_off", first, scenario) if (
+        code in _TAKEN and scenario) else None
+    taken = stripped if own is None else own
+    bottom_value = float(before[0].value) - base_stripped
+    if not bottom_value:
+        return Cell(None, 2)
+    rate = 100.0 * ((float(now[0].value) - taken) / bottom_value - 1.0)  # type: ignore[arg-type]
+    refs: list[Ref] = [now[1], before[1]]
+    top = f"({{0}}-{taken!r})" if taken else "{0}"
+    if own is not None and scenario:
+        refs.append(ValueRef("nontax_one_off", first, scenario))
+        top = "({0}-{2})"
+    bottom = f"({{1}}-{base_stripped!r})" if base_stripped else "{1}"
+    return Cell(rate, 2, Formula(f"({top}/{bottom}-1)*100", tuple(refs)))
+
+
+def is_number(cell: Cell) -> bool:
+    """Tell whether a cell holds a number."""
+    return cell.value is not None and not isinstance(cell.value, str)

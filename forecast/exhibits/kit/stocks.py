@@ -1,0 +1,80 @@
+"""Stocks that several pages look at: the limits of debt, the stabilisation fund."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from forecast.data import Period
+from forecast.exhibits.kit.cells import Maker, given
+from forecast.fiscal import fund_path
+from forecast.rounding import half_up
+
+if TYPE_CHECKING:
+    from forecast.data import Choice
+    from forecast.exhibits.kit.types import Cell
+    from forecast.fiscal import FundYear
+
+
+FUND_BALANCE = "stabilisation_fund_balance"
+
+
+def budget_figure(make: Maker, code: str, year: Period) -> Decimal | None:
+    """Return a budget figure of a year, whole 万元: outturn, plan budget or forecast by year."""
+    result, base = make.result, make.result.base
+    vintage = make.vintage(make.main)
+    choice = (result.dataset.read(code, year, vintage) if year <= base
+              else result.dataset.intended(code, year, vintage) if year == result.first else None)
+    if choice is not None:
+        return half_up(choice.chosen.value, 0)
+    if year <= base or (year == result.first and make.plan):
+        value = result.value(code, year, make.plan or make.main)
+    else:
+        value = result.value(code, year, make.main)
+    return None if value is None else half_up(value, 0)
+
+
+def fund_years(make: Maker) -> tuple[tuple[FundYear, ...], bool]:
+    """Follow the fund from the base year over the horizon; see :func:`fund_path`."""
+    base, flows = make.result.base, []
+    for year in (base, *make.result.horizon):
+        draw, topup = (budget_figure(make, f"stabilisation_fund_{name}", year) or Decimal(0)
+                       for name in ("draw", "topup"))
+        flows.append((year, draw, topup))
+    vintage = make.vintage(make.main)
+    before = make.result.dataset.read(FUND_BALANCE, base + -1, vintage)
+    if before is not None:
+        return fund_path(flows, half_up(before.chosen.value, 0))
+    after = make.result.dataset.read(FUND_BALANCE, base, vintage)
+    if after is not None:
+        _, draw, topup = flows[0]
+        return fund_path(flows, half_up(after.chosen.value, 0) + draw - topup)
+    return fund_path(flows, None)
+
+
+def fund_revenue_lines(make: Maker) -> tuple[tuple[str, int], ...]:
+    """Name the lines of the fund budget's revenue without proceeds of debt, with their signs.
+
+    The proceeds are taken off where the papers count them among the transfers from above.
+    """
+    lines = [("gf_own_revenue", 1), ("gf_transfer_in", 1)]
+    if make.result.catalog["special_debt_proceeds"].parent == "gf_transfer_in":
+        lines.append(("special_debt_proceeds", -1))
+    return tuple(lines)
+
+
+def limit_of(make: Maker, kind: str, period: Period) -> Cell:
+    """Return the debt limit that holds in a year, an input."""
+    choice = debt_limit(make, kind, period)
+    return given(choice.chosen.value if choice else None)
+
+
+def debt_limit(make: Maker, kind: str, period: Period) -> Choice | None:
+    """Find the latest limit published for a year or for one of the years before it."""
+    code, data, vintage = f"debt_limit_{kind}", make.result.dataset, make.vintage(make.main)
+    for year in range(period.year, make.result.base.year - 3, -1):
+        at = Period.annual(year)
+        choice = data.read(code, at, vintage) or data.intended(code, at, vintage)
+        if choice is not None:
+            return choice
+    return None

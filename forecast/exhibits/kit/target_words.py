@@ -1,0 +1,40 @@
+"""A target as papers write it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.kit.cells import Maker, decimals
+from forecast.exhibits.kit.types import number_text
+
+if TYPE_CHECKING:
+    from forecast.data import Target
+
+
+def target_text(make: Maker, target: Target) -> str:
+    """Write a target as papers do: 6.0%-6.5%, 3%以内, 与地区生产总值增速同步."""
+    if target.operator == "文字":
+        return target.text
+    if target.operator == "同步" and target.reference:
+        return make.text("in_step", reference=make.name(target.reference))
+    unit = make.result.catalog[target.item].unit.code
+    value, high = (_plain(make, target, end) for end in (target.value, target.high))
+    if target.operator == "区间":
+        return f"{value}{unit}–{high}{unit}"
+    if target.operator == "≤" and value.startswith("-"):
+        return make.text("fall_at_least", value=f"{value.removeprefix('-')}{unit}")
+    key = {"≥": "at_least", "≤": "at_most", "≈": "about", "=": "exactly"}[target.operator]
+    return make.text(key, value=f"{value}{unit}")
+
+
+def _plain(make: Maker, target: Target, end: float | None) -> str:
+    """A number as targets have it: 261, 135.5, 6.0 (rates keep one digit)."""
+    is_whole = end is not None and end == int(end)
+    is_rate = make.result.catalog[target.item].unit.code == "%"
+    return number_text(end, 0 if is_whole and not is_rate else digits_of(make, target))
+
+
+def digits_of(make: Maker, target: Target) -> int:
+    """Return the digits that a target and its forecasts are printed with."""
+    item = make.result.catalog[target.item]
+    return 1 if item.unit.code == "%" else decimals(item)
