@@ -1,12 +1,5 @@
-from .landing import (
-    LandingExhibits as LandingExhibits,
-)
-from .landing import (
-    landing_exhibits as landing_exhibits,
-)
-from .landing import (
-    landing_of_run as landing_of_run,
-)
+from .landing import LandingExhibits as LandingExhibits
+from .landing import landing_exhibits as landing_exhibits
 from .quarters import (
     ITEMS as ITEMS,
 )
@@ -22,4 +15,5 @@ from .quarters import (
 from .quarters import (
     quarter_tables as quarter_tables,
 )
+from .sheet import page as page
 from .words import Words as Words

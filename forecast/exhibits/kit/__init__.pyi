@@ -55,6 +55,9 @@ from .origins import (
 from .origins import (
     value_places as value_places,
 )
+from .pages import headed as headed
+from .pages import joined as joined
+from .pages import sheet as sheet
 from .register_rows import REGISTERED as REGISTERED
 from .register_rows import listed as listed
 from .stocks import (

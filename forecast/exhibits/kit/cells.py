@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import nan
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Choice, Item, Period
     from forecast.exhibits.kit.types import Ref
-    from forecast.issues import CellRef
+    from forecast.issues import CellRef, Issue
     from forecast.projection import Result, ScenarioRun
 
 PLAN, BASELINE = "计划", "基准"
@@ -33,12 +33,15 @@ def decimals(item: Item) -> int:
 class Maker:
     """Cuts cells from one result, in one language.
 
+    ``provenance`` says what made the run, ``warnings`` what it warned of; pages print both.
     ``plan`` is the scenario that carries the papers' plan, ``main`` the forecast shown beside it;
     either may be None or another scenario when the user ran only some.
     """
 
     result: Result
     lang: Lang = "zh"
+    provenance: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[Issue, ...] = ()
 
     def text(self, key: str, **fields: object) -> str:
         """Return a word or sentence of the label table's section ``exhibit``."""

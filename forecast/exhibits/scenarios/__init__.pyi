@@ -19,19 +19,6 @@ from .attribution import (
 from .attribution import (
     shown_groups as shown_groups,
 )
-from .comparison import (
-    comparison_table as comparison_table,
-)
-from .comparison import (
-    gap_table as gap_table,
-)
-from .comparison import (
-    range_table as range_table,
-)
-from .comparison import (
-    scenario_chart as scenario_chart,
-)
-from .gap import gap_closing_table as gap_closing_table
 from .goal import (
     FOOTNOTE as FOOTNOTE,
 )
@@ -77,7 +64,6 @@ from .goal import (
 from .goal import (
     targets_table as targets_table,
 )
-from .history import history_blocks as history_blocks
 from .reckoner import (
     finite as finite,
 )
@@ -93,10 +79,6 @@ from .reckoner import (
 from .reckoner import (
     tornado as tornado,
 )
-from .reckoner import (
-    tornado_chart as tornado_chart,
-)
-from .rolling import layer_table as layer_table
 from .rounds import (
     OrderError as OrderError,
 )
@@ -109,3 +91,4 @@ from .rounds import (
 from .rounds import (
     revised as revised,
 )
+from .sheet import page as page

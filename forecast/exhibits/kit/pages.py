@@ -1,0 +1,31 @@
+"""A result sheet put together: its name and title from the label table, its blocks in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.kit.types import Sheet, Text
+
+if TYPE_CHECKING:
+    from forecast.exhibits.kit.cells import Maker
+    from forecast.exhibits.kit.types import Block
+
+
+def sheet(make: Maker, key: str, *blocks: Block | None) -> Sheet:
+    """Return the sheet ``key`` of the blocks that there are."""
+    said = {"year": make.result.first.year,
+            "scenario": make.scenario_name(make.plan or make.main)}
+    return Sheet(make.text(f"sheet_{key}"), make.text(f"title_{key}", **said),
+                 tuple(block for block in blocks if block is not None))
+
+
+def headed(page: Sheet, *sentences: str) -> Sheet:
+    """Put the sentences that say something at the head of a page."""
+    said = tuple(Text(sentence) for sentence in sentences if sentence)
+    return replace(page, blocks=(*said, *page.blocks))
+
+
+def joined(page: Sheet, below: Sheet) -> Sheet:
+    """Print one page below another on the same sheet."""
+    return replace(page, blocks=(*page.blocks, *below.blocks))

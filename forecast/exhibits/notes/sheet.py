@@ -1,0 +1,32 @@
+"""The page of explanations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.kit import Text, sheet
+from forecast.exhibits.notes.tables import (
+    assumption_table,
+    parameter_table,
+    provenance_table,
+    shock_table,
+)
+
+if TYPE_CHECKING:
+    from forecast.exhibits.kit import Maker, Sheet
+
+
+def page(make: Maker) -> Sheet:
+    """Lay out the notes: colours, scenarios, provenance, parameters, shocks, assumptions."""
+    return sheet(make, "notes", Text(make.text("legend"), 1), Text(make.text("legend_colours")),
+                 *_scenario_notes(make), provenance_table(make, make.provenance),
+                 parameter_table(make), shock_table(make), assumption_table(make))
+
+
+def _scenario_notes(make: Maker) -> tuple[Text, ...]:
+    """Each scenario's title and its notes."""
+    blocks: list[Text] = [Text(make.text("scenario_notes"), 1)]
+    for run in make.result.runs:
+        notes = " ".join(run.scenario.notes)
+        blocks.append(Text(f"{make.scenario_name(run.scenario.name)}：{run.scenario.title}。{notes}"))
+    return tuple(blocks)

@@ -1,0 +1,18 @@
+"""The page of headline figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.kit import sheet
+from forecast.exhibits.overview.headline import fan_chart, headline_table, vintage_table
+from forecast.exhibits.overview.indicators import indicator_table
+
+if TYPE_CHECKING:
+    from forecast.exhibits.kit import Maker, Sheet
+
+
+def page(make: Maker) -> Sheet:
+    """Lay out the overview: headline figures, the fan of growth, months, vintages."""
+    return sheet(make, "overview", headline_table(make), fan_chart(make), indicator_table(make),
+                 vintage_table(make))
