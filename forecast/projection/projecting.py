@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from forecast.data import (
     Dataset,
+    Layer,
+    Method,
     Override,
     Period,
     Scenario,
+    ScenarioName,
     Span,
     Target,
     Vintage,
@@ -146,7 +149,8 @@ def default_baseline(dataset: Dataset, settings: Settings) -> Scenario:
     first = base_year(dataset, settings) + 1
     vintage = Vintage.known(settings.as_of)
     overrides = tuple(
-        Override(item.code, Span(first, first), "取预算", layer="基准", reason=item.legal)
+        Override(item.code, Span(first, first), Method.TAKE_BUDGET, layer=Layer.BASELINE,
+                  reason=item.legal)
         for item in dataset.catalog if item.policy and dataset.intended(item.code, first, vintage))
-    return Scenario("基准", "基准情景：政策变量取预算数，其余由模型预测", overrides=overrides,
-                    name_en="Baseline")
+    return Scenario(ScenarioName.BASELINE, "基准情景：政策变量取预算数，其余由模型预测",
+                    overrides=overrides, name_en="Baseline")

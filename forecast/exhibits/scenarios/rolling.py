@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from forecast.data import LAYERS
+from forecast.data import Layer
 from forecast.exhibits.kit import Cell, Column, InTable, Maker, Row, Table, difference, simulated
 from forecast.issues import InputError
 from forecast.labels import label
@@ -21,7 +22,7 @@ from forecast.projection import HISTORY_YEARS, ScenarioSolving, base_year, defau
 if TYPE_CHECKING:
     from datetime import date
 
-    from forecast.data import Layer, Period, Scenario
+    from forecast.data import Period, Scenario
     from forecast.issues import Issue
     from forecast.projection import Result, ScenarioRun
 
@@ -54,8 +55,8 @@ def layer_runs(result: Result, scenario: str) -> Layers:
         When a scenario has no solution without its later layers.
     """
     run = result.run(scenario)
-    current, policy, whole = (_solved(result, _upto(run.scenario, LAYERS[:count]), result.base)
-                              for count in range(1, len(LAYERS) + 1))
+    current, policy, whole = (_solved(result, _upto(run.scenario, layers), result.base)
+                              for layers in accumulate((layer,) for layer in Layer))
     last_base = result.base + -1
     try:
         last = _last_round(result, last_base)
@@ -67,7 +68,7 @@ def layer_runs(result: Result, scenario: str) -> Layers:
 def _upto(scenario: Scenario, layers: tuple[Layer, ...]) -> Scenario:
     """Keep the overrides of some layers; a reform of tax sharing is policy."""
     overrides = tuple(one for one in scenario.overrides if one.layer in layers)
-    shares = scenario.shares if "政策" in layers else ()
+    shares = scenario.shares if Layer.POLICY in layers else ()
     return replace(scenario, overrides=overrides, shares=shares)
 
 
