@@ -30,8 +30,9 @@ from forecast.equations import (
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import Priors, Shock, line_text, model_text, undetailed
 from forecast.projection.result import HISTORY_YEARS, Result, ScenarioRun, Settings
-from forecast.projection.solving import ScenarioSolving
+from forecast.projection.solving import solve_scenario
 from forecast.projection.spreads import learned
+from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,8 +75,8 @@ def project(
     for name in wanted:
         try:
             scenario = lineage(name, known)
-            runs.append(ScenarioSolving(dataset, scenario, model, priors, settings, base)
-                        .run(program, known[name].overrides))
+            task = ScenarioTask(dataset, scenario, model, priors, settings, base)
+            runs.append(solve_scenario(task, program, known[name].overrides))
         except InputError as error:
             issues.extend(one for one in error.issues if one not in issues)
     if issues:

@@ -17,7 +17,13 @@ from forecast.data import Layer
 from forecast.exhibits.kit import Cell, Column, InTable, Maker, Row, Table, difference, simulated
 from forecast.issues import InputError
 from forecast.labels import label
-from forecast.projection import HISTORY_YEARS, ScenarioSolving, base_year, default_baseline
+from forecast.projection import (
+    HISTORY_YEARS,
+    ScenarioTask,
+    base_year,
+    default_baseline,
+    solve_scenario,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -75,8 +81,8 @@ def _upto(scenario: Scenario, layers: tuple[Layer, ...]) -> Scenario:
 def _solved(result: Result, scenario: Scenario, base: Period, as_of: date | None = None
             ) -> ScenarioRun:
     settings = replace(result.settings, draws=0, as_of=as_of or result.settings.as_of)
-    return ScenarioSolving(result.dataset, scenario, result.model, result.priors, settings,
-                           base).run(result.program, ())
+    task = ScenarioTask(result.dataset, scenario, result.model, result.priors, settings, base)
+    return solve_scenario(task, result.program)
 
 
 def _last_round(result: Result, base: Period) -> ScenarioRun:
