@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast import __version__
-from forecast.data import Scenario, Vintage, read_scenario
+from forecast.data import Scenario, ScenarioName, Vintage, read_scenario
 from forecast.delivery import Destination, Outputs, write
 from forecast.estimation import Estimates, estimate, posterior_priors
 from forecast.exhibits import Exhibits, Maker, exhibit, limits_ahead
@@ -19,8 +19,6 @@ from forecast.workbook import InputBook, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-BASELINE = "基准"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +151,17 @@ def gather(book: InputBook, request: Request) -> tuple[dict[str, Scenario], tupl
     base_year(book.dataset, request.settings, book.path.name)
     known |= {scenario.name: scenario for scenario in book.scenarios}
     for name, shares in book.reforms.items():
-        known[name] = replace(known.get(name, Scenario(name, name, BASELINE)), shares=shares)
-    if BASELINE not in known:
-        known = {BASELINE: default_baseline(book.dataset, request.settings), **known}
+        bare = Scenario(name, name, ScenarioName.BASELINE)
+        known[name] = replace(known.get(name, bare), shares=shares)
+    if ScenarioName.BASELINE not in known:
+        known = {ScenarioName.BASELINE: default_baseline(book.dataset, request.settings), **known}
     asked = [name for name in request.scenarios if not name.endswith(".toml")] + asked
     return known, tuple(asked) or _usual_order(known)
 
 
 def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:
     """The plan first, then the baseline, then the others as named in their files."""
-    first = [name for name in ("计划", BASELINE, "低", "高") if name in known]
+    first = [name for name in ScenarioName if name in known]
     return (*first, *(name for name in known if name not in first))
 
 

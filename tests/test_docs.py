@@ -11,7 +11,7 @@ import pytest
 from samples.places import PROJECT
 
 from forecast.cli import main
-from forecast.data.scenarios import METHODS
+from forecast.data.words import Method
 from forecast.labels import lookup as labels
 
 DOCS = [*sorted((PROJECT / "docs").glob("*.md")), PROJECT / "README.md"]
@@ -55,7 +55,7 @@ def test_the_reference_names_every_command_and_method(capsys: pytest.CaptureFixt
     assert {"run", "check", "new"} <= set(commands)
     for command in commands:
         assert f"forecast {command} " in text, command
-    for method in METHODS:
+    for method in Method:
         assert method in text, method
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from forecast.commands.parts import DONE, DateType, issues_json
 from forecast.commands.printing import print_found
+from forecast.data import ScenarioName
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     Split = tuple[Attribution, tuple[str, str], Period]
     """A split, the names of its two ends, the year shown."""
 
-_BASELINE = "基准"
 _WORKBOOKS = {".xlsx", ".xlsm"}
 _LISTED = 12
 """Names of scenarios that a sentence can bear."""
@@ -40,7 +40,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
     parser.add_argument("first", metavar="A|NEW", help=desk.say("compare_first"))
     parser.add_argument("last", metavar="B", nargs="?", help=desk.say("compare_last"))
-    parser.add_argument("--scenario", default=_BASELINE, metavar="NAME|FILE",
+    parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
                         help=desk.say("compare_scenario"))
     parser.add_argument("--item", action="append", default=[], metavar="CODE",
                         help=desk.say("compare_item"))

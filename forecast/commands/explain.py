@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forecast.commands.parts import DONE, CountType, DateType
+from forecast.data import ScenarioName
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef
     from forecast.projection import Result
 
-BASELINE, DEPTH, WHOLE = "基准", 1, 99
+DEPTH, WHOLE = 1, 99
 
 
 def register(desk: Desk) -> None:
@@ -29,7 +30,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
     parser.add_argument("item", metavar="ITEM", help=desk.say("explain_item"))
     parser.add_argument("period", metavar="PERIOD", help=desk.say("explain_period"))
-    parser.add_argument("--scenario", default=BASELINE, metavar="NAME|FILE",
+    parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
                         help=desk.say("explain_scenario"))
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))

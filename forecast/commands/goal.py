@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from forecast.commands.compare import nearest, solved
 from forecast.commands.parts import DONE, DateType, issues_json
 from forecast.commands.printing import print_found
+from forecast.data import ScenarioName
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
     from forecast.projection import Result
 
-_BASELINE = "基准"
 _NUMBER = r"[-+−]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?"
 _TARGET = re.compile(rf"(?P<item>.+?)\s+(?P<years>\d{{4}}\S*?)\s*(?:=|＝)\s*"
                      rf"(?P<value>{_NUMBER})\s*(?P<unit>\S*)")
@@ -48,7 +48,7 @@ def register(desk: Desk) -> None:
                         help=desk.say("goal_bounds"))
     parser.add_argument("--scale", action="append", default=[], metavar="SCALE",
                         help=desk.say("goal_scale"))
-    parser.add_argument("--scenario", default=_BASELINE, metavar="NAME|FILE",
+    parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
                         help=desk.say("goal_scenario"))
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
@@ -138,6 +138,7 @@ def _years(result: Result, text: str, option: str) -> tuple[Period, ...]:
 
 def _levers(result: Result, scenario: str, text: str, option: str = "--by") -> list[Lever]:
     """Read ``b_tax``, ``gf_land_transfer_in 2020``, ``税收收入 2020-2022 调整 每年``."""
+    from forecast.data import Method
     from forecast.exhibits import METHODS, lever
 
     found = _BY.fullmatch(text.strip())
@@ -148,7 +149,7 @@ def _levers(result: Result, scenario: str, text: str, option: str = "--by") -> l
     name = found["name"].strip()
     parameters = {word: code for code, one in result.priors.parameters.items()
                   for word in (code, one.zh, one.en)}
-    if name in parameters and not found["years"] and methods in ([], ["参数"]):
+    if name in parameters and not found["years"] and methods in ([], [Method.PARAMETER]):
         return [lever(result, scenario, "parameters", parameters[name])]
     equations = {equation.name: equation for equation in result.model.equations}
     item = result.catalog.find(name)

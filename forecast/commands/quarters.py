@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from forecast.commands.compare import items_of, period_of, solved
 from forecast.commands.parts import DONE, DateType, issues_json
 from forecast.commands.printing import print_found
+from forecast.data import ScenarioName
 
 if TYPE_CHECKING:
     import argparse
@@ -21,15 +22,12 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
     from forecast.projection import Result
 
-_BASELINE = "基准"
-_NO_FLOW = {"%", "百分点", "指数"}
-
 
 def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("quarters", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
-    parser.add_argument("--scenario", default=_BASELINE, metavar="NAME|FILE",
+    parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
                         help=desk.say("quarters_scenario"))
     parser.add_argument("--year", default="", metavar="YEAR", help=desk.say("quarters_year"))
     parser.add_argument("--item", action="append", default=[], metavar="CODE",
@@ -104,7 +102,7 @@ def _flows(result: Result, words: Sequence[str], option: str) -> list[str]:
     items = [result.catalog[code] for code in codes]
     _refuse("quarters_no_flow", option, *(
         word for word, item in zip(dict.fromkeys(words), items, strict=True)
-        if item.unit.code in _NO_FLOW or item.basis.flow != "period" or "/" in item.unit.code))
+        if not item.unit.adds_up or item.basis.flow != "period" or "/" in item.unit.code))
     return codes
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.commands.compare import period_of, solved
 from forecast.commands.parts import DONE, DateType
 from forecast.commands.printing import print_found
+from forecast.data import ScenarioName
 
 if TYPE_CHECKING:
     import argparse
@@ -18,14 +19,12 @@ if TYPE_CHECKING:
     from forecast.exhibits import Maker
     from forecast.labels import Lang
 
-_BASELINE = "基准"
-
 
 def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("reckon", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
-    parser.add_argument("--scenario", default=_BASELINE, metavar="NAME|FILE",
+    parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
                         help=desk.say("reckon_scenario"))
     parser.add_argument("--period", default="", metavar="YEAR", help=desk.say("compare_period"))
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",

@@ -19,7 +19,6 @@ from .catalog import (
 from .catalog import (
     shipped_catalog as shipped_catalog,
 )
-from .facts import RELATION_KINDS as RELATION_KINDS
 from .facts import Fact as Fact
 from .facts import Relation as Relation
 from .periods import (
@@ -72,33 +71,6 @@ from .registers import (
 )
 from .scenarios import (
     BUDGET_GROUPS as BUDGET_GROUPS,
-)
-from .scenarios import (
-    LAYERS as LAYERS,
-)
-from .scenarios import (
-    METHODS as METHODS,
-)
-from .scenarios import (
-    NATURES as NATURES,
-)
-from .scenarios import (
-    OPERATORS as OPERATORS,
-)
-from .scenarios import (
-    UNVALUED as UNVALUED,
-)
-from .scenarios import (
-    Layer as Layer,
-)
-from .scenarios import (
-    Method as Method,
-)
-from .scenarios import (
-    Nature as Nature,
-)
-from .scenarios import (
-    Operator as Operator,
 )
 from .scenarios import (
     Override as Override,
@@ -167,6 +139,9 @@ from .sharing import (
     without_base as without_base,
 )
 from .units import (
+    COUNTED as COUNTED,
+)
+from .units import (
     KNOWN_UNITS as KNOWN_UNITS,
 )
 from .units import (
@@ -176,6 +151,9 @@ from .units import (
     Unit as Unit,
 )
 from .units import (
+    UnitCode as UnitCode,
+)
+from .units import (
     UnitError as UnitError,
 )
 from .units import (
@@ -183,4 +161,43 @@ from .units import (
 )
 from .units import (
     parse_unit as parse_unit,
+)
+from .words import (
+    ADDED as ADDED,
+)
+from .words import (
+    PATHS as PATHS,
+)
+from .words import (
+    UNVALUED as UNVALUED,
+)
+from .words import (
+    AdjustedSide as AdjustedSide,
+)
+from .words import (
+    AdjustmentKind as AdjustmentKind,
+)
+from .words import (
+    BudgetGroup as BudgetGroup,
+)
+from .words import (
+    Layer as Layer,
+)
+from .words import (
+    Method as Method,
+)
+from .words import (
+    Nature as Nature,
+)
+from .words import (
+    Operator as Operator,
+)
+from .words import (
+    RelationKind as RelationKind,
+)
+from .words import (
+    ScenarioName as ScenarioName,
+)
+from .words import (
+    member as member,
 )

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from forecast.data.units import Unit, parse_unit
+from forecast.data.words import BudgetGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,9 +28,10 @@ Side = Literal["source", "use", "total_sources", "total_uses", "close", "memo"]
 ACCOUNTS: tuple[Account, ...] = ("general", "fund", "capital", "social")
 _SHORT: dict[Account, tuple[str, ...]] = {
     # what a name on a budget's own sheet leaves unsaid: 上解支出 for 政府性基金上解支出
-    "general": ("一般公共预算",), "fund": ("政府性基金", "政府性基金预算"),
-    "capital": ("国有资本经营", "国有资本经营预算"), "social": ("社会保险基金", "社会保险基金预算"),
-}  # fmt: skip
+    "general": (BudgetGroup.GENERAL,), "fund": ("政府性基金", BudgetGroup.FUND),
+    "capital": ("国有资本经营", BudgetGroup.CAPITAL),
+    "social": ("社会保险基金", BudgetGroup.SOCIAL),
+}
 
 
 @dataclass(frozen=True, slots=True)

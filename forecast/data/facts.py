@@ -8,16 +8,14 @@ documents on one figure). Verdicts are :mod:`forecast.fiscal.identities`' busine
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from forecast.data.units import Unit
+    from forecast.data.words import RelationKind
     from forecast.issues import CellRef
-
-RelationKind = Literal["核对", "调入", "比较", "推算"]
-RELATION_KINDS: tuple[RelationKind, ...] = ("核对", "调入", "比较", "推算")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,37 +8,40 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from forecast.data.catalog import ACCOUNTS, Account, shipped_catalog
 from forecast.data.periods import Period, PeriodError, Span, parse_period, parse_span
 from forecast.data.registers import LEVELS, Share
 from forecast.data.series import Status
 from forecast.data.sharing import check_shares, month
+from forecast.data.words import (
+    ADDED,
+    PATHS,
+    UNVALUED,
+    BudgetGroup,
+    Layer,
+    Method,
+    Nature,
+    Operator,
+    member,
+)
 from forecast.issues import CellRef, InputError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-Layer = Literal["基准", "政策", "判断"]
-Method = Literal["假设", "固定", "取预算", "取税源", "调整", "比例调整", "截距", "参数",
-                 "偏度"]  # fmt: skip
-LAYERS: tuple[Layer, ...] = ("基准", "政策", "判断")
+    from forecast.data.words import Word
+
 BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
-    "四本预算": ACCOUNTS,
-    "一般公共预算": ("general",),
-    "政府性基金预算": ("fund",),
-    "国有资本经营预算": ("capital",),
-    "社会保险基金预算": ("social",),
+    BudgetGroup.ALL: ACCOUNTS,
+    BudgetGroup.GENERAL: ("general",),
+    BudgetGroup.FUND: ("fund",),
+    BudgetGroup.CAPITAL: ("capital",),
+    BudgetGroup.SOCIAL: ("social",),
 }
 """Names that stand for every line of an account, for the method ``取预算``."""
-METHODS: tuple[Method, ...] = ("假设", "固定", "取预算", "取税源", "调整", "比例调整", "截距",
-                               "参数", "偏度")
-UNVALUED: tuple[Method, ...] = ("取预算", "取税源")
-"""What takes its numbers from a sheet, and none from the scenario."""
-ADDED: tuple[Method, ...] = ("调整", "比例调整", "截距")
-"""Add-factors: what is laid on an equation. They may fade out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Override:
     value: float | None = None
     low: float | None = None
     high: float | None = None
-    layer: Layer = "判断"
+    layer: Layer = Layer.JUDGEMENT
     author: str = ""
     reason: str = ""
     origin: CellRef | None = None
@@ -116,13 +119,6 @@ class Scenario:
         return self.name_en if lang == "en" and self.name_en else self.name
 
 
-Operator = Literal["≥", "≤", "≈", "=", "区间", "同步", "文字"]
-Nature = Literal["约束性", "预期性", ""]
-NATURES: tuple[Nature, ...] = ("约束性", "预期性", "")
-"""Binding targets must be met, anticipatory ones are striven for."""
-OPERATORS: tuple[Operator, ...] = ("≥", "≤", "≈", "=", "区间", "同步", "文字")
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """A plan target as operator and value.
@@ -140,7 +136,7 @@ class Target:
     high: float | None = None
     reference: str | None = None
     tolerance: float = 0.0
-    nature: Nature = ""
+    nature: Nature = Nature.UNSTATED
     source: str = ""
     text: str = ""
     origin: CellRef | None = None
@@ -204,16 +200,12 @@ def _list(statuses: type[Status]) -> str:
 
 def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) -> Override | None:
     before = len(issues)
-    method = stanza.get("method", "假设")
-    if method not in METHODS:
-        issues.append(Issue("choice", where, str(method), (("choices", "、".join(METHODS)),)))
-    layer = stanza.get("layer", "判断")
-    if layer not in LAYERS:
-        issues.append(Issue("choice", where, str(layer), (("choices", "、".join(LAYERS)),)))
+    method = _choice(Method, stanza.get("method", Method.ASSUME), where, issues)
+    layer = _choice(Layer, stanza.get("layer", Layer.JUDGEMENT), where, issues)
     name = str(stanza.get("item", ""))
     known = shipped_catalog().find(name)
-    is_group = method == "取预算" and name in BUDGET_GROUPS
-    if method != "参数" and not is_group and known is None:
+    is_group = method == Method.TAKE_BUDGET and name in BUDGET_GROUPS
+    if method != Method.PARAMETER and not is_group and known is None:
         issues.append(Issue("unknown_item", where, name))
     item = name if known is None else known.code
     numbers = {name: _number(stanza.get(name), where, issues)
@@ -227,12 +219,19 @@ def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) ->
         return None
     if method not in UNVALUED and numbers["value"] is None and numbers["low"] is None:
         issues.append(Issue("missing_value", where, ""))
-    if len(issues) > before:
+    if len(issues) > before or method is None or layer is None:
         return None
     return Override(item=item, span=span, method=method, layer=layer, origin=where,
                     author=str(stanza.get("author", "")), reason=str(stanza.get("reason", "")),
                     value=numbers["value"], low=numbers["low"], high=numbers["high"],
                     fade=numbers["fade"])
+
+
+def _choice(words: type[Word], word: object, where: CellRef, issues: list[Issue]) -> Word | None:
+    found = member(words, str(word))
+    if found is None:
+        issues.append(Issue("choice", where, str(word), (("choices", "、".join(words)),)))
+    return found
 
 
 def _share(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) -> Share | None:
@@ -316,6 +315,6 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
 
 def _slot(override: Override) -> str:
     """Paths, fixes and budgets of one point replace each other; add-factors stack by layer."""
-    if override.method in {"假设", "固定", "取预算"}:
+    if override.method in PATHS:
         return "path"
     return f"{override.method}/{override.layer}"

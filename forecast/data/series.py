@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from forecast.data.facts import Fact, Relation
     from forecast.data.units import Unit
+    from forecast.data.words import AdjustedSide, AdjustmentKind
     from forecast.issues import CellRef
 
 
@@ -228,8 +229,8 @@ class Adjustment:
     item: str
     period: Period
     amount: float
-    side: str  # 当期 or 基期
-    kind: str  # 一次性, 政策 or 口径
+    side: AdjustedSide
+    kind: AdjustmentKind
     note: str = ""
     implied: bool = False
     origin: CellRef | None = None

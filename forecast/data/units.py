@@ -7,8 +7,29 @@ A unit is a product of base dimensions and a factor to the base unit (元, 吨�
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 Dimension = tuple[tuple[str, int], ...]
+
+
+class UnitCode(StrEnum):
+    """The units that something depends on: how many digits, whether a year is a sum of months."""
+
+    YUAN = "元"
+    WAN = "万元"
+    YI = "亿元"
+    PERCENT = "%"
+    POINTS = "百分点"
+    INDEX = "指数"
+    PERSONS = "人"
+    PIECES = "个"
+    FIRMS = "家"
+    SETS = "套"
+
+
+COUNTED = frozenset({UnitCode.PERSONS, UnitCode.PIECES, UnitCode.FIRMS, UnitCode.SETS})
+"""Units that count persons or things."""
+_RATES = frozenset({UnitCode.PERCENT, UnitCode.POINTS})
 
 
 class UnitError(ValueError):
@@ -36,6 +57,16 @@ class Unit:
     def __str__(self) -> str:
         """Return the code."""
         return self.code
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it measures rates, which change by points."""
+        return self.code in _RATES
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figures of a year's months can be its sum: not rates, not indices."""
+        return not self.is_rate and self.code != UnitCode.INDEX
 
 
 _SIMPLE: dict[str, tuple[str, float]] = {

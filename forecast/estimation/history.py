@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import Freq, Period, collected_in, share_of
+from forecast.data import AdjustedSide, AdjustmentKind, Freq, Period, collected_in, share_of
 from forecast.equations import Array, Data, Leaf, Num, Param, Var, evaluate, walk
 from forecast.fiscal import due_of, is_within, registered
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from forecast.data import Adjustment, Dataset, Vintage
     from forecast.equations import Equation, ModelText
-
-ONE_OFF = "一次性"
-CURRENT, BASE = "当期", "基期"
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class History:
         if source == "due":
             return np.array([due_of(self.dataset, item, year) for year in self.periods])
         if source == "one_off":
-            return self.registered(item, CURRENT, kind=ONE_OFF)
+            return self.registered(item, AdjustedSide.CURRENT, kind=AdjustmentKind.ONE_OFF)
         if source == "budget":
             chosen = [self.dataset.intended(item, year, self.vintage) for year in self.periods]
             return np.array([one.chosen.value if one else np.nan for one in chosen])
@@ -71,10 +68,11 @@ class History:
                  for year in self.periods]
         return np.array([100.0 if one is None else one for one in found])
 
-    def registered(self, item: str, side: str, *, kind: str = "", but: str = "") -> Array:
+    def registered(self, item: str, side: AdjustedSide, *, kind: AdjustmentKind | None = None,
+                   but: AdjustmentKind | None = None) -> Array:
         """Sum the adjustments register for an item and its lines, year by year, in its unit."""
         entries = [entry for entry in self.dataset.adjustments
-                   if kind in ("", entry.kind) and (not but or entry.kind != but)]
+                   if kind in (None, entry.kind) and entry.kind != but]
         return np.array([registered(entries, item, year, side, self.dataset.catalog)
                          for year in self.periods], dtype=np.float64)
 
@@ -88,11 +86,12 @@ class History:
         if not any(is_within(entry.item, item, self.dataset.catalog)
                    for entry in self.dataset.adjustments):
             return values
-        one_off = self.registered(item, CURRENT, kind=ONE_OFF)
-        typed = self.registered(item, BASE, kind=ONE_OFF)
+        one_off = self.registered(item, AdjustedSide.CURRENT, kind=AdjustmentKind.ONE_OFF)
+        typed = self.registered(item, AdjustedSide.BASE, kind=AdjustmentKind.ONE_OFF)
         carried = np.concatenate(([0.0], one_off[:-1]))
-        base = self.registered(item, BASE, but=ONE_OFF) + np.where(typed != 0, typed, carried)
-        return stripped(values, self.registered(item, CURRENT), base, one_off)
+        lasting = self.registered(item, AdjustedSide.BASE, but=AdjustmentKind.ONE_OFF)
+        base = lasting + np.where(typed != 0, typed, carried)
+        return stripped(values, self.registered(item, AdjustedSide.CURRENT), base, one_off)
 
     def adjustments(self, item: str) -> tuple[Adjustment, ...]:
         """List the entries of the register that touch an item."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.data import Operator
 from forecast.evaluation.replay import Case, Origin, origins, outturn
 from forecast.fiscal import met
 
@@ -62,7 +63,7 @@ def plans(dataset: Dataset, targets: Sequence[Target], vintage: Vintage) -> tupl
     """
     found: dict[tuple[str, Period], Plan] = {}
     for target in targets:
-        if target.value is None or target.operator in {"同步", "文字"}:
+        if target.value is None or target.operator in {Operator.IN_STEP, Operator.IN_WORDS}:
             continue
         first, revised = outturn(dataset, target.item, target.period, vintage)
         if not np.isnan(revised):

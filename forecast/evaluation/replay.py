@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.data import Vintage
+from forecast.data import AdjustedSide, Vintage
 from forecast.evaluation.rivals import RIVALS
 from forecast.evaluation.scores import Sample
 from forecast.fiscal import registered
@@ -29,7 +29,6 @@ Array = NDArray[np.float64]
 FEWEST_YEARS = 3
 """So many figures an origin's history must hold."""
 OUTTURNS = ("first", "latest")
-_CURRENT = "当期"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,7 +154,8 @@ def _cases(dataset: Dataset, start: Origin, method: str, at: tuple[Paths, int], 
         if release is None or release.chosen.published <= start.known:
             continue  # nothing to compare with, or known already
         first, revised = outturn(dataset, start.item, target, vintage)
-        measures = registered(dataset.adjustments, start.item, target, _CURRENT, dataset.catalog)
+        measures = registered(dataset.adjustments, start.item, target, AdjustedSide.CURRENT,
+                              dataset.catalog)
         lower, upper = (() if ends is None else tuple(ends[place, :, step].tolist())
                         for ends in (paths.lower, paths.upper))
         found.append(Case(start, method, step + 1, float(paths.mean[place, step]), first, revised,

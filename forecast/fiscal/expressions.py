@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from forecast.data import UnitError, parse_unit
+from forecast.data import COUNTED, UnitCode, UnitError, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +108,7 @@ def amount_of(fact: Fact, digits: int | None = None) -> Amount:
 
 def is_whole(unit: Unit) -> bool:
     """Tell whether figures of this unit are kept to the unit: 元, 万元, persons, things."""
-    return unit.code in {"元", "万元", "人", "个", "家", "套"}
+    return unit.code in COUNTED or unit.code in {UnitCode.YUAN, UnitCode.WAN}
 
 
 def compute(text: str, look_up: Callable[[str], Amount], unit: Unit | None = None) -> Parsed:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from forecast.data import Fact, Period
+from forecast.data import AdjustedSide, Fact, Period
 from forecast.fiscal.expressions import Amount, ExpressionError, amount_of, size, wanted_digits
 from forecast.fiscal.growth import registered
 from forecast.fiscal.identities import judge
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from forecast.fiscal.identities import Failure, Finding
 
 _VINTAGE = re.compile(r"(\d{4})年?(\D+)")
-_REGISTER = {"调整": "当期", "基期调整": "基期"}
+_REGISTER = {"调整": AdjustedSide.CURRENT, "基期调整": AdjustedSide.BASE}
 
 
 class FactBook:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.data import Adjustment, Catalog, Period
+    from forecast.data import AdjustedSide, Adjustment, Catalog, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def average(current: float, base: float, years: int) -> float:
     return 100.0 * (math.pow(current / base, 1.0 / years) - 1.0)
 
 
-def registered(adjustments: Iterable[Adjustment], item: str, period: Period, side: str,
+def registered(adjustments: Iterable[Adjustment], item: str, period: Period, side: AdjustedSide,
                catalog: Catalog) -> float:
     """Sum the register's entries for an item and its descendants, in its unit."""
     return sum(

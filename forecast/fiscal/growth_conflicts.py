@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Status
 from forecast.fiscal.expressions import amount_of, size
-from forecast.fiscal.identities import BUDGETED
+from forecast.fiscal.identities import BUDGETED, says_budget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +71,7 @@ def conflicts(facts: Iterable[Fact], items: Catalog) -> tuple[Conflict, ...]:
                 continue
             levels = [one for one in known.get((code, period), ()) if one.status == rate.status]
             bases = [one for one in known.get((code, str(int(period) - 1)), ())
-                     if one.status in (BUDGETED if "预算" in rate.base else _PAST)]
+                     if one.status in (BUDGETED if says_budget(rate.base) else _PAST)]
             one = _conflict(rate, levels, bases)
             if one is not None:
                 found.append(one)

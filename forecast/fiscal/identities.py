@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from forecast.data import RelationKind, Status
 from forecast.fiscal.accounts import rounding_tolerance
 from forecast.fiscal.expressions import Amount, ExpressionError, Parsed, Problem, compute, size
 from forecast.rounding import digits_after_point, half_up
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 RelationVerdict = Literal["exact", "rounding", "consistent", "derived", "gap", "basis", "vintage",
                           "ambiguous", "note", "inconsistent"]
-BUDGETED = frozenset({"预算", "调整预算"})
+BUDGETED = frozenset({Status.BUDGET.value, Status.ADJUSTED_BUDGET.value})
 _FLOORS = frozenset({"超过", "以上", "不低于", "不少于", "至少", "突破"})
 _CEILINGS = frozenset({"不到", "以内", "以下", "低于", "不超过", "控制在"})
 
@@ -103,7 +104,7 @@ def judge(relations: Iterable[Relation], look_up: Callable[[str], Amount]
             found.append(Failure(relation, error.code, error.text))
             continue
         found.append(finding)
-        if relation.kind == "推算" and relation.quantity:
+        if relation.kind == RelationKind.DERIVE and relation.quantity:
             derived.setdefault(relation.quantity, []).append(finding)
     return tuple(found)
 
@@ -128,7 +129,7 @@ def _judge(relation: Relation, look_up: Callable[[str], Amount], rivals: list[Fi
         verdict = _verdict(sides, tolerance, look_up)
         agrees = verdict in {"exact", "rounding", "consistent"}
         residual = (Decimal(0) if verdict == "exact" else said - sides.value(first))
-        if relation.kind == "推算":
+        if relation.kind == RelationKind.DERIVE:
             verdict, residual = ("derived", Decimal(0)) if agrees else (verdict, residual)
     apart = next((one for one in rivals if high < one.low or low > one.high), None)
     if apart is not None:
@@ -157,11 +158,11 @@ def _verdict(sides: _Sides, tolerance: Decimal, look_up: Callable[[str], Amount]
         agreed = _agreement(sides, stated, reading.amount, tolerance)
         if agreed is not None:
             return agreed
-    if sides.relation.kind == "比较":
+    if sides.relation.kind == RelationKind.COMPARE:
         return _side_by_side(sides, look_up)
     if first.growth is not None and _other_base(stated, first.growth[1]):
         return "basis"
-    if sides.relation.kind == "调入" and stated.value > first.amount.value:
+    if sides.relation.kind == RelationKind.TRANSFER and stated.value > first.amount.value:
         return "gap"
     return "inconsistent"
 
@@ -172,7 +173,7 @@ def _agreement(sides: _Sides, stated: Amount, computed: Amount, tolerance: Decim
     said, value = sides.value(stated), sides.value(computed)
     if said == value or _equal_as_printed(stated, said, value):
         return "exact"
-    if sides.relation.kind == "比较" and _periods(sides) > 1:
+    if sides.relation.kind == RelationKind.COMPARE and _periods(sides) > 1:
         return None
     if _within_bounds(stated, computed):
         return "consistent"
@@ -207,7 +208,12 @@ def _other_base(stated: Amount, base: Amount) -> bool:
     word = stated.only.base if stated.only else ""
     if not word or base.only is None:
         return False
-    return ("预算" in word) != (base.only.status in BUDGETED)
+    return says_budget(word) != (base.only.status in BUDGETED)
+
+
+def says_budget(base: str) -> bool:
+    """Tell whether a growth rate's base is a budget: 上年预算数, 调整预算."""
+    return Status.BUDGET.value in base
 
 
 def _periods(sides: _Sides) -> int:

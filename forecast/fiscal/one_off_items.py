@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.data import MONTHS
+from forecast.data import MONTHS, AdjustedSide, AdjustmentKind
 from forecast.fiscal.growth import is_within
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Timing = Literal["received", "expected", "undated"]
-
-
-_BASE = "基期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +49,13 @@ def one_offs(adjustments: Iterable[Adjustment]) -> tuple[OneOff, ...]:
     An entry on the base side of a year belongs to the year before, where staff may have entered the
     same amount on the current side already.
     """
-    entries = [entry for entry in adjustments if entry.kind == "一次性"]
+    entries = [entry for entry in adjustments if entry.kind == AdjustmentKind.ONE_OFF]
     entered = {(entry.item, entry.period.year, entry.amount) for entry in entries
-               if entry.side != _BASE}
+               if entry.side != AdjustedSide.BASE}
     found = []
     for entry in entries:
-        year = entry.period.year - (entry.side == _BASE)
-        if entry.side != _BASE or (entry.item, year, entry.amount) not in entered:
+        year = entry.period.year - (entry.side == AdjustedSide.BASE)
+        if entry.side != AdjustedSide.BASE or (entry.item, year, entry.amount) not in entered:
             found.append(OneOff(entry.item, year, entry.month, entry.amount, entry.note,
                                 entry.origin))
     return tuple(found)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from forecast.data import Operator
+
 if TYPE_CHECKING:
     from forecast.data import Target
 
@@ -41,9 +43,9 @@ class Outcome:
 
 def better(target: Target) -> Better:
     """Which way is good: up for ≥ and ranges, down for ≤, within for = and ≈."""
-    if target.operator in {"≥", "区间", "同步"}:
+    if target.operator in {Operator.AT_LEAST, Operator.RANGE, Operator.IN_STEP}:
         return "up"
-    return "down" if target.operator == "≤" else "within"
+    return "down" if target.operator == Operator.AT_MOST else "within"
 
 
 def met(target: Target, values: Array, reference: Array | None = None) -> NDArray[np.bool_]:
@@ -55,15 +57,15 @@ def met(target: Target, values: Array, reference: Array | None = None) -> NDArra
         For a target without a number, and for ``同步`` without its reference.
     """
     slack = target.tolerance + 1e-9
-    if target.operator == "同步":
+    if target.operator == Operator.IN_STEP:
         if reference is None:
-            raise ValueError(f"{target.item}: 同步")
+            raise ValueError(f"{target.item}: {target.operator}")
         return np.asarray(values >= reference - slack)
     if target.value is None:
         raise ValueError(f"{target.item}: {target.operator}")
-    if target.operator in {"≥", "区间"}:
+    if target.operator in {Operator.AT_LEAST, Operator.RANGE}:
         return np.asarray(values >= target.value - slack)
-    if target.operator == "≤":
+    if target.operator == Operator.AT_MOST:
         return np.asarray(values <= target.value + slack)
     return np.asarray(np.abs(values - target.value) <= slack)
 
@@ -71,12 +73,13 @@ def met(target: Target, values: Array, reference: Array | None = None) -> NDArra
 def judge(target: Target, central: float | None, draws: Array, reference: float | None = None,
           reference_draws: Array | None = None) -> Outcome:
     """Judge a target on the central run and on the draws (empty when none were asked for)."""
-    needs = target.reference is not None if target.operator == "同步" else target.value is not None
-    if central is None or not needs or (target.operator == "同步" and reference is None):
+    in_step = target.operator == Operator.IN_STEP
+    needs = target.reference is not None if in_step else target.value is not None
+    if central is None or not needs or (in_step and reference is None):
         return Outcome(target, central, None, None, None, None)
     point = None if reference is None else np.array([reference])
     hit = bool(met(target, np.array([central]), point)[0])
-    goal = reference if target.operator == "同步" else target.value
+    goal = reference if in_step else target.value
     margin = None if goal is None else central - goal
     if draws.size == 0:
         return Outcome(target, central, hit, None, None, None, None, margin)

@@ -101,7 +101,7 @@ class _Reader:
         item = self.dataset.catalog[code]
         if code.endswith(_SUFFIX):
             return code.removesuffix(_SUFFIX) not in self.dataset.catalog
-        return item.basis.flow == "period" and item.unit.code not in {"%", "百分点", "指数"}
+        return item.basis.flow == "period" and item.unit.adds_up
 
     def _value(self, code: str, year: int, month: int) -> float | None:
         if code not in self.dataset.catalog:

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 _SETTLED = 1e-12
-_WITHOUT_TOTAL = {"%", "百分点", "指数"}
 """Units of which a year is no sum of months."""
 
 
@@ -202,7 +201,7 @@ def _published(dataset: Dataset, vintage: Vintage | None
     for one in dataset.observations:
         item = dataset.catalog[one.item]
         if not one.cumulative or one.period.freq is not Freq.M or (
-                item.basis.flow != "period" or item.unit.code in _WITHOUT_TOTAL):
+                item.basis.flow != "period" or not item.unit.adds_up):
             continue
         choice = dataset.read(one.item, one.period, vintage, cumulative=True)
         if choice:

@@ -35,4 +35,5 @@ from .result import (
 from .result import (
     Settings as Settings,
 )
-from .solving import ScenarioSolving as ScenarioSolving
+from .solving import solve_scenario as solve_scenario
+from .task import ScenarioTask as ScenarioTask

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import collected_in, share_of, without_base
+from forecast.data import AdjustedSide, AdjustmentKind, collected_in, share_of, without_base
 from forecast.equations import Data, walk
 from forecast.fiscal import due_of, registered
 from forecast.issues import CellRef, Issue
@@ -35,8 +35,9 @@ class Citing:
         if source == "due":
             return due_of(self.dataset, item, period)
         if source == "one_off":
-            entries = [entry for entry in self.dataset.adjustments if entry.kind == "一次性"]
-            return registered(entries, item, period, "当期", self.dataset.catalog)
+            entries = [entry for entry in self.dataset.adjustments
+                       if entry.kind == AdjustmentKind.ONE_OFF]
+            return registered(entries, item, period, AdjustedSide.CURRENT, self.dataset.catalog)
         read = self.dataset.intended if source == "budget" else self.dataset.read
         for back in range(YEARS_BACK):
             choice = read(item, period + -back, self.vintage)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import Freq, Override, Span
+from forecast.data import Freq, Layer, Method, Override, Span
 from forecast.equations import Var
 from forecast.labels import label
 
@@ -57,9 +57,9 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
     for row, (name, values) in enumerate(known.items()):
         reason = label("run.extrapolated", count=int(np.isfinite(values).sum()),
                        words="".join(explain(values, made, row)))
-        paths += [Override(name, Span(period, period), "假设", float(made.mean[row, step]),
+        paths += [Override(name, Span(period, period), Method.ASSUME, float(made.mean[row, step]),
                            float(made.lower[row, 0, step]), float(made.upper[row, 0, step]),
-                           "基准", reason=reason)
+                           Layer.BASELINE, reason=reason)
                   for step, period in enumerate(periods)]
     return tuple(paths)
 

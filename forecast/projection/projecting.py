@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from forecast.data import (
     Dataset,
+    Layer,
+    Method,
     Override,
     Period,
     Scenario,
+    ScenarioName,
     Span,
     Target,
     Vintage,
@@ -27,8 +30,9 @@ from forecast.equations import (
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import Priors, Shock, line_text, model_text, undetailed
 from forecast.projection.result import HISTORY_YEARS, Result, ScenarioRun, Settings
-from forecast.projection.solving import ScenarioSolving
+from forecast.projection.solving import solve_scenario
 from forecast.projection.spreads import learned
+from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,8 +75,8 @@ def project(
     for name in wanted:
         try:
             scenario = lineage(name, known)
-            runs.append(ScenarioSolving(dataset, scenario, model, priors, settings, base)
-                        .run(program, known[name].overrides))
+            task = ScenarioTask(dataset, scenario, model, priors, settings, base)
+            runs.append(solve_scenario(task, program, known[name].overrides))
         except InputError as error:
             issues.extend(one for one in error.issues if one not in issues)
     if issues:
@@ -146,7 +150,8 @@ def default_baseline(dataset: Dataset, settings: Settings) -> Scenario:
     first = base_year(dataset, settings) + 1
     vintage = Vintage.known(settings.as_of)
     overrides = tuple(
-        Override(item.code, Span(first, first), "取预算", layer="基准", reason=item.legal)
+        Override(item.code, Span(first, first), Method.TAKE_BUDGET, layer=Layer.BASELINE,
+                  reason=item.legal)
         for item in dataset.catalog if item.policy and dataset.intended(item.code, first, vintage))
-    return Scenario("基准", "基准情景：政策变量取预算数，其余由模型预测", overrides=overrides,
-                    name_en="Baseline")
+    return Scenario(ScenarioName.BASELINE, "基准情景：政策变量取预算数，其余由模型预测",
+                    overrides=overrides, name_en="Baseline")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.data import Catalog, shipped_catalog
+from forecast.data import Catalog, Operator, shipped_catalog
 from forecast.fiscal import Outcome, judge, met
 from forecast.models import DISTRICT, Priors
 
@@ -147,13 +147,13 @@ class Result:
         """
         values, hits = self.run(scenario).values, []
         for target in targets:
-            needs = target.reference if target.operator == "同步" else target.value
+            needs = target.reference if target.operator == Operator.IN_STEP else target.value
             if needs is None or target.item not in values or target.period not in self.horizon:
                 continue
             at = self.periods.index(target.period)
             beside = values.get(target.reference or "")
             other = None if beside is None else beside[at, FIRST_DRAW:]
-            if target.operator != "同步" or other is not None:
+            if target.operator != Operator.IN_STEP or other is not None:
                 hits.append(met(target, values[target.item][at, FIRST_DRAW:], other))
         if not hits or not hits[0].size:
             return None

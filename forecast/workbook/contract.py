@@ -7,38 +7,67 @@ how to mend it). Sheets are found by name, columns by header words; staff may ad
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
-from forecast.data import LAYERS, METHODS, OPERATORS, RELATION_KINDS, shipped_catalog
+from forecast.data import (
+    AdjustedSide,
+    AdjustmentKind,
+    BudgetGroup,
+    Layer,
+    Method,
+    Nature,
+    Operator,
+    RelationKind,
+    Status,
+    shipped_catalog,
+)
 
 if TYPE_CHECKING:
-    from forecast.data import DebtKind
+    from forecast.data import Account, DebtKind, Side
 
 Kind = Literal["text", "number", "choice", "item", "period", "date", "unit"]
 Spread = Literal["none", "years", "budgets", "items"]
 
-BUDGET_STATUSES: dict[str, str] = {
-    # the heading after the year → the status word of the figures below it
-    "预算数": "预算",
-    "调整预算数": "调整预算",
-    "预计执行数": "预计",
-    "执行数": "执行",
-    "决算数": "决算",
+BUDGET_STATUSES: dict[str, Status] = {
+    # the heading after the year → the status of the figures below it
+    "预算数": Status.BUDGET,
+    "调整预算数": Status.ADJUSTED_BUDGET,
+    "预计执行数": Status.ESTIMATE,
+    "执行数": Status.OUTTURN,
+    "决算数": Status.FINAL,
 }
-ACCOUNT_NAMES: dict[str, str] = {
-    "general": "一般公共预算",
-    "fund": "政府性基金预算",
-    "capital": "国有资本经营预算",
-    "social": "社会保险基金预算",
+ACCOUNT_NAMES: dict[Account, str] = {
+    "general": BudgetGroup.GENERAL,
+    "fund": BudgetGroup.FUND,
+    "capital": BudgetGroup.CAPITAL,
+    "social": BudgetGroup.SOCIAL,
 }
-SIDE_NAMES: dict[str, str] = {
-    "source": "收入",
-    "total_sources": "收入",
-    "use": "支出",
-    "total_uses": "支出",
-    "close": "结余",
-    "memo": "其中",
-}
+SIDES: dict[str, Side] = {"收入": "source", "支出": "use", "结余": "close", "其中": "memo"}
+_NAMES = {side: name for name, side in SIDES.items()}
+SIDE_NAMES: dict[Side, str] = {**_NAMES, "total_sources": _NAMES["source"],
+                               "total_uses": _NAMES["use"]}
+
+
+class Answer(StrEnum):
+    """What a column asks: yes or no."""
+
+    YES = "是"
+    NO = "否"
+
+
+class ParameterUse(StrEnum):
+    """Which value a row of the sheet 参数 gives: estimated from its prior, or fixed."""
+
+    ESTIMATE = "估计"
+    FIX = "固定"
+
+
+class EquationPart(StrEnum):
+    """What a row of the sheet 模型 is: an equation, or a base-year value."""
+
+    EQUATION = "方程"
+    START = "基年值"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +142,7 @@ VINTAGES = SheetSpec(
      ColumnSpec("growth", "增速", "number", width=10, hint="同时公布的增速（%）"),
      ColumnSpec("base", "增速基数", "text", width=14, hint="增速相对什么：上年执行数、上年预算数"),
      ColumnSpec("status", "状态", "choice", required=True, width=12,
-                choices=("决算", "执行", "最终核实", "初步核实", "初步核算", "预计", "推算",
-                         "调整预算", "预算", "计划"),
+                choices=tuple(one.value for one in Status if one is not Status.FORECAST),
                 hint="数据状态"),
      ColumnSpec("published", "发布日期", "date", required=True, width=13, hint="如 2020-01-03"),
      _SOURCE,
@@ -128,7 +156,7 @@ BUDGETS = SheetSpec(
     (ColumnSpec("account", "账户", "choice", required=True, width=18,
                 choices=tuple(ACCOUNT_NAMES.values()), hint="四本预算之一"),
      ColumnSpec("side", "方向", "choice", required=True, width=8,
-                choices=("收入", "支出", "结余", "其中"), hint="收入、支出、结余；“其中”不计入合计"),
+                choices=tuple(SIDES), hint="收入、支出、结余；“其中”不计入合计"),
      _ITEM, _LINE,
      ColumnSpec("parent", "上级项目", "text", width=16,
                 hint="一般留空。目录中没有的科目写明计入哪一项（如 非税收入）；目录中的科目计入别处的也写在这里")),
@@ -141,11 +169,11 @@ ADJUSTMENTS = SheetSpec(
      _ITEM, _LINE,
      ColumnSpec("amount", "金额", "number", required=True, width=14, hint="增加为正，减少为负"),
      ColumnSpec("unit", "单位", "unit", width=10, hint="留空则按指标目录的单位"),
-     ColumnSpec("side", "作用于", "choice", required=True, width=10, choices=("当期", "基期"),
+     ColumnSpec("side", "作用于", "choice", required=True, width=10, choices=tuple(AdjustedSide),
                 hint="剔除当期数还是剔除基数"),
-     ColumnSpec("kind", "类型", "choice", required=True, width=10, choices=("一次性", "政策", "口径"),
+     ColumnSpec("kind", "类型", "choice", required=True, width=10, choices=tuple(AdjustmentKind),
                 hint="事项类型"),
-     ColumnSpec("implied", "反推", "choice", width=8, choices=("是", "否"),
+     ColumnSpec("implied", "反推", "choice", width=8, choices=tuple(Answer),
                 hint="金额由公布的增速反推（原文未列）填“是”"),
      ColumnSpec("note", "说明", "text", width=60, hint="依据")),
 )  # fmt: skip
@@ -154,14 +182,14 @@ SCENARIOS = SheetSpec(
     (ColumnSpec("scenario", "情景", "text", required=True, width=14, hint="情景名称"),
      ColumnSpec("item", "项目", "text", required=True, width=26, hint="指标代码、名称或模型参数"),
      ColumnSpec("period", "期间", "text", required=True, width=12, hint="如 2020 或 2020-2022"),
-     ColumnSpec("method", "方式", "choice", required=True, width=10, choices=METHODS,
+     ColumnSpec("method", "方式", "choice", required=True, width=10, choices=tuple(Method),
                 hint="假设、固定、取预算、取税源（重点税源表的迁出风险）、调整（加减项）、比例调整（%）、截距（方程内的加减项）、参数、偏度（-1 至 1，正数表示下行风险较大）"),
      ColumnSpec("value", "值", "number", hint="中值；“取预算”“取税源”留空"),
      ColumnSpec("low", "下限", "number", hint="区间下限"),
      ColumnSpec("high", "上限", "number", hint="区间上限"),
      ColumnSpec("fade", "衰减", "number", width=8,
                 hint="加减项第二年起每年保留的比例，0 至 1；留空为不衰减"),
-     ColumnSpec("layer", "层", "choice", width=8, choices=LAYERS, hint="基准、政策、判断"),
+     ColumnSpec("layer", "层", "choice", width=8, choices=tuple(Layer), hint="基准、政策、判断"),
      ColumnSpec("author", "填报人", "text", width=12, hint="科室或岗位"),
      ColumnSpec("reason", "理由", "text", width=60, hint="依据；没有出处的写明“判断”")),
     required=False,
@@ -170,14 +198,14 @@ TARGETS = SheetSpec(
     "目标", "计划目标", "一个目标",
     (_ITEM, _NAME,
      ColumnSpec("period", "期间", "period", required=True, width=12, hint="如 2020年"),
-     ColumnSpec("operator", "运算", "choice", required=True, width=8, choices=OPERATORS,
+     ColumnSpec("operator", "运算", "choice", required=True, width=8, choices=tuple(Operator),
                 hint="≥ 以上；≤ 以内；≈ 左右；= 等于；区间 填值和上限；同步 与另一指标；文字 无数值"),
      ColumnSpec("value", "值", "number", hint="目标值；区间填下限"),
      ColumnSpec("high", "上限", "number", hint="区间上限"),
      ColumnSpec("reference", "参照", "text", width=16, hint="“同步”时参照的指标代码"),
      ColumnSpec("tolerance", "容差", "number", hint="“左右”“同步”允许的偏差"),
      ColumnSpec("unit", "单位", "unit", width=8, hint="留空则按指标目录的单位"),
-     ColumnSpec("nature", "属性", "choice", width=10, choices=("预期性", "约束性"),
+     ColumnSpec("nature", "属性", "choice", width=10, choices=(Nature.ANTICIPATORY, Nature.BINDING),
                 hint="约束性目标应当完成，预期性目标力争完成；文件没有注明的留空"),
      _SOURCE,
      ColumnSpec("text", "原文", "text", width=50, hint="目标原文")),
@@ -188,7 +216,7 @@ PARAMETERS = SheetSpec(
      ColumnSpec("title", "名称", "text", width=34, hint="参数名称"),
      ColumnSpec("prior_mean", "先验均值", "number", width=10, hint="先验分布均值"),
      ColumnSpec("prior_sd", "先验标准差", "number", width=11, hint="先验分布标准差"),
-     ColumnSpec("use", "取值", "choice", required=True, width=8, choices=("估计", "固定"),
+     ColumnSpec("use", "取值", "choice", required=True, width=8, choices=tuple(ParameterUse),
                 hint="“固定”则用固定值"),
      ColumnSpec("fixed", "固定值", "number", width=10, hint="取值为“固定”时必填"),
      ColumnSpec("basis", "依据", "text", width=70, hint="先验的来源")),
@@ -200,7 +228,7 @@ MODEL = SheetSpec(
                 hint="方程左边的指标代码；须在指标目录中，不能新造"),
      ColumnSpec("equation", "方程", "text", required=True, width=66,
                 hint="如 dlog(retail_sales) ~ 0.9 * dlog(gdp_nominal)；~ 行为方程，= 恒等式，:= 假设规则"),
-     ColumnSpec("section", "章节", "choice", width=9, choices=("方程", "基年值"),
+     ColumnSpec("section", "章节", "choice", width=9, choices=tuple(EquationPart),
                 hint="留空即“方程”；“基年值”为没有公布数的指标给出基年的数"),
      ColumnSpec("note", "说明", "text", width=50, hint="依据、填报人")),
     required=False,
@@ -229,7 +257,7 @@ RELATIONS = SheetSpec(
     (ColumnSpec("id", "编号", "text", required=True, width=8, hint="关系的编号"),
      ColumnSpec("group", "组别", "text", width=20, hint="如 2019年一般公共预算、跨预算"),
      ColumnSpec("title", "关系", "text", width=44, hint="用文字说明这条关系"),
-     ColumnSpec("kind", "方式", "choice", required=True, width=8, choices=RELATION_KINDS,
+     ColumnSpec("kind", "方式", "choice", required=True, width=8, choices=tuple(RelationKind),
                 hint="核对：两边是同一个数；调入：调入资金与各本预算调出；比较：两份文件对照；推算：由公布数反推"),
      ColumnSpec("stated", "公布数", "text", width=30,
                 hint="编号，或 项目[年份状态]，如 税收收入[2019预计]；推算没有原文的留空"),

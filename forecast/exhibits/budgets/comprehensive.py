@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import UnitCode
 from forecast.exhibits.budgets.balance import two_sided
 from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount
 from forecast.exhibits.kit import Cell, Formula, Maker, Row, Table, words
@@ -21,7 +22,7 @@ def figures(make: Maker, place: int) -> dict[str, Decimal]:
     """Return the budget lines of one column, 万元: 0 the base year, 1 the plan."""
     found = {}
     for item in make.result.catalog:
-        if item.account is not None and item.unit.code == "万元":
+        if item.account is not None and item.unit.code == UnitCode.WAN:
             value = amounts(make, item.code)[place].value
             if value is not None and not isinstance(value, str):
                 found[item.code] = printed(float(value))

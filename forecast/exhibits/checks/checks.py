@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, listed, read_text, rules_text
+from forecast.data import ACCOUNTS, UnitCode, listed, read_text, rules_text
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -75,7 +75,7 @@ def _choices(make: Maker, period: Period, *, intended: bool) -> dict[str, Choice
     dataset, vintage = make.result.dataset, make.vintage(make.main)
     found: dict[str, Choice] = {}
     for item in make.result.catalog:
-        if item.account is None or item.unit.code != "万元":
+        if item.account is None or item.unit.code != UnitCode.WAN:
             continue
         choice = (dataset.intended(item.code, period, vintage) if intended
                   else dataset.read(item.code, period, vintage))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import RelationKind, UnitCode
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -60,7 +61,7 @@ def _row(make: Maker, one: Finding) -> Row:
     digits = digits if digits <= _PRINTED else 0
     shown = digits if one.verdict == "exact" else _digits(one, digits)
     residual = Cell(None, shown)
-    if one.stated is not None and one.residual is not None and relation.kind != "推算":
+    if one.stated is not None and one.residual is not None and relation.kind != RelationKind.DERIVE:
         # printed digits decide whether a stated figure is met: compare what would be printed
         template = f"{{0}}-ROUND({{1}},{digits})" if one.verdict == "exact" else "{0}-{1}"
         residual = Cell(one.residual, shown, Formula(
@@ -78,7 +79,7 @@ def _digits(one: Finding, digits: int) -> int:
     numbers: tuple[Decimal | None, ...] = (one.residual,)
     fine = any(number is not None and number != number.to_integral_value() for number in numbers)
     if one.residual is None:
-        fine = one.relation.unit.code != "万元"
+        fine = one.relation.unit.code != UnitCode.WAN
     return max(digits, _FINE if fine else 0)
 
 

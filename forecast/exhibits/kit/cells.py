@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import nan
 from typing import TYPE_CHECKING
 
-from forecast.data import Vintage
+from forecast.data import ScenarioName, UnitCode, Vintage
 from forecast.equations import Param, evaluate, parse_expression, to_formula
 from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, ValueRef
 from forecast.labels import Lang, label
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef, Issue
     from forecast.projection import Result, ScenarioRun
 
-PLAN, BASELINE = "计划", "基准"
-_DECIMALS = {"亿元": 2, "万元": 0, "%": 2, "指数": 1, "亿元/平方公里": 2, "平方公里": 2, "元": 0}
+_DECIMALS: Mapping[str, int] = {UnitCode.WAN: 0, UnitCode.YUAN: 0, UnitCode.INDEX: 1}
 
 
 def decimals(item: Item) -> int:
@@ -54,13 +53,13 @@ class Maker:
     @property
     def plan(self) -> str | None:
         """The scenario that carries the plan, if it was run."""
-        return PLAN if PLAN in self.result.names() else None
+        return ScenarioName.PLAN if ScenarioName.PLAN in self.result.names() else None
 
     @property
     def main(self) -> str:
         """The forecast: the baseline if it was run, else the last scenario asked for."""
         names = self.result.names()
-        return BASELINE if BASELINE in names else names[-1]
+        return ScenarioName.BASELINE if ScenarioName.BASELINE in names else names[-1]
 
     @property
     def shown(self) -> tuple[str, ...]:

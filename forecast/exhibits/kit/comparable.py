@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import AdjustedSide
 from forecast.exhibits.kit.types import Cell, Formula, InTable, ValueRef
 from forecast.fiscal import registered
 
@@ -17,7 +18,8 @@ _TAKEN = {"gpb_revenue", "nontax_revenue"}
 """Their one-off is a variable of the model, so that a scenario may realise part of it."""
 
 
-def registered_one_offs(make: Maker, code: str, period: Period, side: str = "当期") -> float:
+def registered_one_offs(make: Maker, code: str, period: Period,
+                        side: AdjustedSide = AdjustedSide.CURRENT) -> float:
     """Sum the register's entries for an item."""
     return registered(make.result.dataset.adjustments, code, period, side, make.result.catalog)
 
@@ -37,7 +39,7 @@ def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cel
     if not is_number(now[0]) or not is_number(before[0]) or not before[0].value:
         return Cell(None, 2)
     stripped, base_stripped = (registered_one_offs(make, code, first, side)
-                               for side in ("当期", "基期"))
+                               for side in AdjustedSide)
     own = make.result.value("nontax_one_off", first, scenario) if (
         code in _TAKEN and scenario) else None
     taken = stripped if own is None else own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import BUDGET_GROUPS
+from forecast.data import BUDGET_GROUPS, PATHS, Method
 from forecast.equations import Data
 from forecast.exhibits.kit.cells import known_places, vintage_of
 from forecast.exhibits.kit.register_rows import REGISTERED, listed
@@ -16,14 +16,12 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef
     from forecast.projection import Result, ScenarioRun
 
-PATHS = {"假设", "固定", "取预算"}
-"""Methods that give a variable its value; the last one of a scenario counts."""
 _YEARS_BACK = 15
 
 
 def means(run: ScenarioRun, override: Override, code: str, catalog: Catalog) -> bool:
     """Tell whether an override of a scenario bears on an item."""
-    if override.method == "取预算" and override.item in BUDGET_GROUPS:
+    if override.method == Method.TAKE_BUDGET and override.item in BUDGET_GROUPS:
         fixed = any(name == code for name, _ in run.plan.fixed)
         return fixed and catalog[code].account in BUDGET_GROUPS[override.item]
     return override.item == code
@@ -45,7 +43,7 @@ def value_places(result: Result, run: ScenarioRun, code: str, period: Period
                       if period in one.span and means(run, one, code, result.catalog)])
     if not paths:
         return ()
-    if paths[-1].method != "取预算":
+    if paths[-1].method != Method.TAKE_BUDGET:
         return known_places(paths[-1].value_at)
     choice = result.dataset.intended(code, period, vintage_of(result, run))
     return known_places(choice.chosen.origin) if choice else ()
@@ -78,6 +76,6 @@ def parameter_places(result: Result, run: ScenarioRun | None, name: str) -> tupl
     """Return where the value of a parameter stands: in a scenario, or in the sheet 参数."""
     if run is not None:
         moved = [one for one in run.scenario.overrides
-                 if one.method == "参数" and one.item == name]
+                 if one.method == Method.PARAMETER and one.item == name]
         return known_places(moved[-1].value_at) if moved else ()
     return known_places(result.priors.parameters[name].value_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import month, row_of
+from forecast.data import AdjustedSide, AdjustmentKind, month, row_of
 from forecast.fiscal import is_within
 
 if TYPE_CHECKING:
@@ -40,5 +40,5 @@ def listed(result: Result, run: ScenarioRun, leaf: Data, year: Period) -> tuple[
                      if one.due == year and f"debt_{one.kind}" == leaf.item)
     return tuple(Listed(one.amount, one.origin, one.kind, one.note, one.implied)
                  for one in result.dataset.adjustments
-                 if one.kind == "一次性" and one.side == "当期" and one.period == year
-                 and is_within(one.item, leaf.item, result.catalog))
+                 if one.kind == AdjustmentKind.ONE_OFF and one.side == AdjustedSide.CURRENT
+                 and one.period == year and is_within(one.item, leaf.item, result.catalog))

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Operator
 from forecast.exhibits.kit.cells import Maker, decimals
 from forecast.exhibits.kit.types import number_text
 
 if TYPE_CHECKING:
     from forecast.data import Target
 
+_KEYS = {Operator.AT_LEAST: "at_least", Operator.AT_MOST: "at_most", Operator.ABOUT: "about",
+         Operator.EXACTLY: "exactly"}
+
 
 def target_text(make: Maker, target: Target) -> str:
     """Write a target as papers do: 6.0%-6.5%, 3%以内, 与地区生产总值增速同步."""
-    if target.operator == "文字":
+    if target.operator == Operator.IN_WORDS:
         return target.text
-    if target.operator == "同步" and target.reference:
+    if target.operator == Operator.IN_STEP and target.reference:
         return make.text("in_step", reference=make.name(target.reference))
     unit = make.result.catalog[target.item].unit.code
     value, high = (_plain(make, target, end) for end in (target.value, target.high))
-    if target.operator == "区间":
+    if target.operator == Operator.RANGE:
         return f"{value}{unit}–{high}{unit}"
-    if target.operator == "≤" and value.startswith("-"):
+    if target.operator == Operator.AT_MOST and value.startswith("-"):
         return make.text("fall_at_least", value=f"{value.removeprefix('-')}{unit}")
-    key = {"≥": "at_least", "≤": "at_most", "≈": "about", "=": "exactly"}[target.operator]
-    return make.text(key, value=f"{value}{unit}")
+    return make.text(_KEYS[target.operator], value=f"{value}{unit}")
 
 
 def _plain(make: Maker, target: Target, end: float | None) -> str:

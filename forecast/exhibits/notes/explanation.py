@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Literal
 
+from forecast.data import ADDED, Method
 from forecast.equations import Data, Leaf, Node, Param, Split, Var, central, split, to_text, walk
 from forecast.exhibits.kit import (
     REGISTERED,
@@ -39,7 +40,7 @@ SourceKind = Literal["published", "budget", "override", "add_factor", "parameter
 NodeKind = Literal["behavioural", "identity", "assumption", "imposed", "published", "start",
                    "parameter", "figure", "missing"]
 _LEDGERS: Mapping[str, SourceKind] = {"share": "share", "due": "due"}
-_ADDED = {"取税源", "调整", "比例调整", "截距"}
+_ADDED = ADDED | {Method.TAKE_PAYERS}
 _NAME = re.compile(r"\b([A-Za-z_]\w*)\b(?:\(-(\d+)\))?")
 
 
@@ -237,7 +238,7 @@ class _Teller:
         words = (("prior", f"{prior.mean:g} ± {prior.spread:g}"), ("basis", prior.basis))
         sources = [Source("parameter", prior.value, prior.origin, words)]
         sources += [self.override(one) for one in self.run.scenario.overrides
-                    if one.method == "参数" and one.item == name][:1]
+                    if one.method == Method.PARAMETER and one.item == name][:1]
         return Told(name, prior.title(self.lang), None, "", self.run.parameters[name],
                     kind="parameter", sources=tuple(sources), digits=4)
 
@@ -282,7 +283,7 @@ class _Teller:
         found: list[Source] = []
         for one in [*paths_of(mine)[-1:], *(one for one in mine if one.method in _ADDED)]:
             found.append(self.override(one))
-            if one.method == "取预算":
+            if one.method == Method.TAKE_BUDGET:
                 choice = self.result.dataset.intended(code, period, self.vintage)
                 found += [self.published(choice, "budget")] if choice else []
         return tuple(found)

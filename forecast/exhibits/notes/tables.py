@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from forecast.data import Method
 from forecast.exhibits.kit import Cell, Column, Maker, Row, Table, decimals, words
 
 if TYPE_CHECKING:
@@ -39,13 +40,13 @@ def _assumption(make: Maker, key: str, scenario: str, override: Override) -> Row
         name, digits = item.name(make.lang), decimals(item)
     else:
         name, digits = (prior.title(make.lang), 3) if prior else (override.item, 2)
-    if override.method == "比例调整":
+    if override.method == Method.SCALE:
         digits = 2
     numbers = [Cell(value, digits, role="input") if value is not None else words("")
                for value in (override.value, override.low, override.high)]
     first, last = override.span.first.year, override.span.last.year
     span = make.text("year", year=first if first == last else f"{first}—{last}")
-    if override.method == "参数":
+    if override.method == Method.PARAMETER:
         span = make.text("all_years")
     return Row(key, scenario, (words(name), words(span), words(override.method), *numbers,
                                words(override.layer), words(override.author),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forecast.data import UnitCode
 from forecast.evaluation import METHOD as PLAN
 from forecast.evaluation import OUTTURNS, backtest, pool_of
 from forecast.exhibits.kit import (
@@ -268,7 +269,7 @@ def pictures(tell: Teller, items: Iterable[str] = PICTURED) -> tuple[Chart, ...]
 
 def _picture(tell: Teller, code: str, years: Sequence[Period]) -> Chart:
     item = tell.item(code)
-    per, unit = (1e4, "亿元") if item.unit.code == "万元" else (1.0, item.unit.code)
+    per, unit = (1e4, UnitCode.YI) if item.unit.code == UnitCode.WAN else (1.0, item.unit.code)
     methods = [method for method in (*tell.found.methods, PLAN)
                if any(tell.found.ahead(code, year, method) for year in years)]
     columns = (Column("outturn", tell.text("outturn_latest")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import AdjustedSide
 from forecast.exhibits.kit import (
     MISSING,
     Cell,
@@ -134,8 +135,8 @@ def _nontax(make: Maker, year: Period) -> tuple[Cell, Cell]:
         return tuple(_amount(make, code, year)  # type: ignore[return-value]  # two of them
                      for code in ("nontax_regular", "nontax_one_off"))
     whole = _amount(make, "nontax_revenue", year)
-    once = registered(make.result.dataset.adjustments, "nontax_revenue", year, "当期",
-                      make.result.catalog) / _PER
+    once = registered(make.result.dataset.adjustments, "nontax_revenue", year,
+                      AdjustedSide.CURRENT, make.result.catalog) / _PER
     if whole.value is None or not once:
         return whole, Cell(None, 2)
     return given(float(whole.value) - once, 2), given(once, 2)

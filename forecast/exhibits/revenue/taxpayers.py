@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Method
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -102,7 +103,7 @@ def _risk(make: Maker, payers: list[Taxpayer]) -> Table:
 def _used(make: Maker) -> str:
     """Say which scenarios have the register's risk in them."""
     names = [make.scenario_name(run.scenario.name) for run in make.result.runs
-             if any(one.method == "取税源" for one in run.scenario.overrides)]
+             if any(one.method == Method.TAKE_PAYERS for one in run.scenario.overrides)]
     if not names:
         return make.text("payer_risk_out")
     return make.text("payer_risk_in", scenarios=make.text("list_comma").join(names))

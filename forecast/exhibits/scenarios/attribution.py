@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from forecast.data import BUDGET_GROUPS
+from forecast.data import BUDGET_GROUPS, PATHS, Layer, Method, UnitCode
 from forecast.equations import Attribution, Groups, Side, attribute, differences
 from forecast.exhibits.kit import (
     Cell,
@@ -25,18 +25,20 @@ from forecast.rounding import half_up
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.data import Method, Override, Period
+    from forecast.data import Override, Period
     from forecast.equations import Entry
     from forecast.exhibits.kit import Maker, RowRole
     from forecast.projection import Result, ScenarioRun
 
 By = Literal["layer", "item"]
 HEADLINES = ("gdp_growth", "tax_revenue", "gpb_revenue", "gpb_balance")
-LAYER_GROUPS: Mapping[str, str] = {"基准": "assumption", "政策": "policy", "判断": "judgement"}
+LAYER_GROUPS: Mapping[Layer, str] = {
+    Layer.BASELINE: "assumption", Layer.POLICY: "policy", Layer.JUDGEMENT: "judgement"}
 ORDER = ("outturn", "scope", "assumption", "policy", "judgement", "parameters", "data", "method")
-_METHODS: Mapping[str, tuple[Method, ...]] = {
-    "fixed": ("假设", "固定", "取预算"), "offsets": ("调整",), "factors": ("比例调整", "取税源"),
-    "intercepts": ("截距",)}  # fmt: skip
+_METHODS: Mapping[str, frozenset[Method]] = {
+    "fixed": PATHS, "offsets": frozenset({Method.ADJUST}),
+    "factors": frozenset({Method.SCALE, Method.TAKE_PAYERS}),
+    "intercepts": frozenset({Method.INTERCEPT})}
 _BARS, _SAID = 8, 4
 _DRAWN = 0.005
 """A smaller step would be printed as zero."""
@@ -88,7 +90,7 @@ def origins_of(result: Result, run: ScenarioRun) -> dict[Entry, Override]:
 
 
 def _covered(result: Result, override: Override) -> tuple[str, ...]:
-    if override.method == "取税源":
+    if override.method == Method.TAKE_PAYERS:
         return (override.item, *(one.code for one in result.catalog.children(override.item)))
     accounts = BUDGET_GROUPS.get(override.item)
     if accounts is None:
@@ -104,10 +106,10 @@ def _group(entry: Entry, origins: tuple[Mapping[Entry, Override], Mapping[Entry,
         return str(key) if by == "item" else "parameters"
     before, after = (side.get(entry) for side in origins)
     if kind == "data" and isinstance(key, tuple) and key[0] == "share":
-        return str(key[1]) if by == "item" else LAYER_GROUPS["政策"]
+        return str(key[1]) if by == "item" else LAYER_GROUPS[Layer.POLICY]
     deciding = after or before
     # both take the budget and still differ: they read other vintages of it
-    is_vintage = before and after and before.method == after.method == "取预算"
+    is_vintage = before and after and before.method == after.method == Method.TAKE_BUDGET
     if deciding is None or is_vintage:
         return "data"
     return str(key[0]) if by == "item" else LAYER_GROUPS[deciding.layer]
@@ -222,7 +224,7 @@ def attribution_chart(make: Maker, found: Attribution, names: tuple[str, str], i
     """Build the bridge of one item from A to B; what is small in a long list is put together."""
     place, at = found.items.index(item), found.periods.index(period)
     unit = make.result.catalog[item].unit.code
-    per, unit = (1e4, "亿元") if unit == "万元" else (1.0, unit)
+    per, unit = (1e4, UnitCode.YI) if unit == UnitCode.WAN else (1.0, unit)
     size = {group: float(found.contributions[group, place, at]) / per
             for group in shown_groups(found, at)}
     size = {group: value for group, value in size.items() if abs(value) >= _DRAWN}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from math import inf, isfinite, nan, sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
+from forecast.data import Method
 from forecast.equations import Data, Goal, Instrument, Param, central, evaluate, walk
 from forecast.exhibits.kit import Cell, Column, Row, Table, decimals, words
 from forecast.exhibits.scenarios.attribution import HEADLINES
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 FOOTNOTE, WARNING = 2.0, 3.0
 """From so many standard deviations a change is remarked on, and warned of."""
-METHODS: dict[str, Kind] = {"截距": "intercepts", "调整": "offsets", "比例调整": "factors",
-                            "固定": "fixed", "假设": "fixed", "参数": "parameters"}
+METHODS: dict[str, Kind] = {
+    Method.INTERCEPT: "intercepts", Method.ADJUST: "offsets", Method.SCALE: "factors",
+    Method.FIX: "fixed", Method.ASSUME: "fixed", Method.PARAMETER: "parameters"}
 Basis = Literal["prior", "shock", "parameters", "range", "scale"]
-_RATES = ("%", "百分点")
 _FINE = 4
 _NOTHING = 1e-9
 
@@ -66,7 +67,7 @@ def lever(result: Result, scenario: str, kind: Kind, name: str, periods: tuple[P
         sd = prior.spread
         return _lever(kind, name, (), (sd, "prior"), 0.1 * abs(run.parameters[name]) or 1.0)
     level = abs(result.value(name, periods[0], scenario) or 0.0)
-    amount = 1.0 if result.catalog[name].unit.code in _RATES else 0.01 * level or 1.0
+    amount = 1.0 if result.catalog[name].unit.is_rate else 0.01 * level or 1.0
     if kind == "fixed":
         figure = run.plan.fixed.get((name, periods[0]))
         return _lever(kind, name, periods, (_range_sd(figure), "range"), amount)
@@ -135,7 +136,7 @@ def _range_sd(figure: Any) -> float:
 def target(result: Result, scenario: str, item: str, period: Period, value: float) -> Goal:
     """Return a target: a point of a rate and a hundredth of an amount weigh the same."""
     size = max(abs(result.value(item, period, scenario) or 0.0), abs(value))
-    rate = result.catalog[item].unit.code in _RATES
+    rate = result.catalog[item].unit.is_rate
     return Goal(item, period, value, 1.0 if rate or not size else 0.01 * size)
 
 

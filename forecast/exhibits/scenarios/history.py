@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.data import Method
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -74,7 +75,8 @@ def history_blocks(make: Maker) -> tuple[Block, ...]:
 
 def _views(make: Maker) -> tuple[_View, ...]:
     first, main = make.result.first, make.main
-    moved = {one.item for one in make.result.run(main).scenario.overrides if one.method == "假设"}
+    moved = {one.item for one in make.result.run(main).scenario.overrides
+             if one.method == Method.ASSUME}
     known = {}
     for item in make.result.catalog:
         values = history(make.result.dataset, item.code, make.vintage(main), first)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 WEIGHT = ("gpb_balance", "gpb_revenue", "tax_revenue", "gdp_growth")
 """The tornado is sorted by the effect on the first of these that is moved."""
-_RATES = ("%", "百分点")
 _NOTHING = 1e-9
 """A smaller effect (percentage points, 万元) is nothing but binary digits."""
 _Key = TypeVar("_Key")
@@ -107,8 +106,7 @@ def _assumptions(result: Result, run: ScenarioRun) -> list[Lever]:
     """List the rules that may be set by hand, and what the scenario imposes on behaviour."""
     levers = []
     for equation in result.model.equations:
-        unit = result.catalog[equation.name].unit.code
-        is_rate = unit in _RATES
+        is_rate = result.catalog[equation.name].unit.is_rate
         steps = {}
         for period in _years(result, run, equation):
             level = result.value(equation.name, period, run.scenario.name)

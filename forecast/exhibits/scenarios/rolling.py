@@ -10,18 +10,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from forecast.data import LAYERS
+from forecast.data import Layer
 from forecast.exhibits.kit import Cell, Column, InTable, Maker, Row, Table, difference, simulated
 from forecast.issues import InputError
 from forecast.labels import label
-from forecast.projection import HISTORY_YEARS, ScenarioSolving, base_year, default_baseline
+from forecast.projection import (
+    HISTORY_YEARS,
+    ScenarioTask,
+    base_year,
+    default_baseline,
+    solve_scenario,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from forecast.data import Layer, Period, Scenario
+    from forecast.data import Period, Scenario
     from forecast.issues import Issue
     from forecast.projection import Result, ScenarioRun
 
@@ -54,8 +61,8 @@ def layer_runs(result: Result, scenario: str) -> Layers:
         When a scenario has no solution without its later layers.
     """
     run = result.run(scenario)
-    current, policy, whole = (_solved(result, _upto(run.scenario, LAYERS[:count]), result.base)
-                              for count in range(1, len(LAYERS) + 1))
+    current, policy, whole = (_solved(result, _upto(run.scenario, layers), result.base)
+                              for layers in accumulate((layer,) for layer in Layer))
     last_base = result.base + -1
     try:
         last = _last_round(result, last_base)
@@ -67,15 +74,15 @@ def layer_runs(result: Result, scenario: str) -> Layers:
 def _upto(scenario: Scenario, layers: tuple[Layer, ...]) -> Scenario:
     """Keep the overrides of some layers; a reform of tax sharing is policy."""
     overrides = tuple(one for one in scenario.overrides if one.layer in layers)
-    shares = scenario.shares if "政策" in layers else ()
+    shares = scenario.shares if Layer.POLICY in layers else ()
     return replace(scenario, overrides=overrides, shares=shares)
 
 
 def _solved(result: Result, scenario: Scenario, base: Period, as_of: date | None = None
             ) -> ScenarioRun:
     settings = replace(result.settings, draws=0, as_of=as_of or result.settings.as_of)
-    return ScenarioSolving(result.dataset, scenario, result.model, result.priors, settings,
-                           base).run(result.program, ())
+    task = ScenarioTask(result.dataset, scenario, result.model, result.priors, settings, base)
+    return solve_scenario(task, result.program)
 
 
 def _last_round(result: Result, base: Period) -> ScenarioRun:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from forecast.data import AdjustedSide, AdjustmentKind, Method
 from forecast.equations import (
     Attribution,
     Entry,
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 OUTTURN, DATA, POLICY, PARAMETERS = "outturn", "data", "policy", "parameters"
-_CARVED: Mapping[str, str] = {"口径": "scope", "政策": POLICY}
+_CARVED: Mapping[AdjustmentKind, str] = {
+    AdjustmentKind.SCOPE: "scope", AdjustmentKind.POLICY: POLICY}
 """Kinds of the adjustments register → the group that their amounts belong to."""
-_CURRENT = "当期"
 
 
 class OrderError(ValueError):
@@ -149,7 +150,7 @@ def _newly_registered(old: Round, new: Round) -> Registered:
     totals: dict[tuple[str, Period], dict[str, float]] = {}
     for sign, one in ((-1.0, old), (1.0, new)):
         for entry in one.result.dataset.adjustments:
-            if entry.side == _CURRENT and entry.kind in _CARVED:
+            if entry.side == AdjustedSide.CURRENT and entry.kind in _CARVED:
                 own = totals.setdefault((entry.item, entry.period), {})
                 group = _CARVED[entry.kind]
                 own[group] = own.get(group, 0.0) + sign * entry.amount
@@ -165,7 +166,7 @@ def _parts(entry: Entry, old: Round, new: Round) -> tuple[tuple[str, float], ...
     found = []
     for word, group in _CARVED.items():
         was, now = (registered([one for one in side.result.dataset.adjustments if one.kind == word],
-                               key[0], key[1], _CURRENT, side.result.catalog)
+                               key[0], key[1], AdjustedSide.CURRENT, side.result.catalog)
                     for side in (old, new))
         if now != was:
             found.append((group, now - was))
@@ -187,7 +188,7 @@ def _group(entry: Entry, origins: tuple[Mapping[Entry, Override], Mapping[Entry,
         return scoped[key][0][0]
     before, after = (side.get(entry) for side in origins)
     deciding = after or before
-    is_budget = deciding is not None and deciding.method == "取预算"
+    is_budget = deciding is not None and deciding.method == Method.TAKE_BUDGET
     if deciding is None or is_budget:
         return POLICY if is_budget else DATA
     return LAYER_GROUPS[deciding.layer]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Operator
 from forecast.exhibits.kit import (
     Cell,
     Chart,
@@ -20,7 +21,7 @@ from forecast.exhibits.kit import (
 from forecast.fiscal import better
 
 if TYPE_CHECKING:
-    from forecast.data import Nature, Target
+    from forecast.data import Target
     from forecast.fiscal import Outcome
 
 LIKELY, UNLIKELY = 0.8, 0.2
@@ -79,16 +80,10 @@ def _target_row(make: Maker, key: str, target: Target) -> Row:
         simulated(outcome.p90, digits),
         simulated(chance, 0),
         words(make.text(verdict(outcome))),
-        words(nature_name(make, target.nature)),
+        words(target.nature.label(make.lang)),
         words(target.source),
     )
     return Row(key, item.name(make.lang), cells)
-
-
-def nature_name(make: Maker, nature: Nature) -> str:
-    """Name what a target is: binding, anticipatory, not stated."""
-    return make.text({"约束性": "binding_yes", "预期性": "binding_expected",
-                      "": "binding_unstated"}[nature])
 
 
 def _joint_row(make: Maker) -> tuple[Row, ...]:
@@ -134,7 +129,7 @@ def _bullet(make: Maker, key: str, target: Target, outcome: Outcome) -> Row:
     item = make.result.catalog[target.item]
     digits = digits_of(make, target)
     goal = (make.model(target.reference, target.period, make.main, digits)
-            if target.operator == "同步" and target.reference
+            if target.operator == Operator.IN_STEP and target.reference
             else given(target.value, digits, target.value_at))
     chance = None if outcome.probability is None else 100 * outcome.probability
     cells = (goal, given(target.high, digits, target.high_at),

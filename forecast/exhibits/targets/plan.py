@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import NATURES, Status, Vintage
+from forecast.data import Nature, Operator, Status, Vintage
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -20,10 +20,10 @@ from forecast.exhibits.kit import (
     target_text,
     words,
 )
-from forecast.exhibits.targets.chances import keyed, nature_name
+from forecast.exhibits.targets.chances import keyed
 
 if TYPE_CHECKING:
-    from forecast.data import Nature, Target
+    from forecast.data import Target
 
 _SLACK = 1e-9
 _AFTER = ("左右", "以内", "以上", "以下", "多")
@@ -50,7 +50,7 @@ def plan_target_table(make: Maker) -> Table | None:
     rows = tuple(Row(key, make.name(target.item), (
         words(make.result.catalog[target.item].unit.code), _last_plan(make, target),
         _estimate(make, target), words(target_text(make, target)),
-        words(nature_name(make, target.nature)))) for key, target in targets)
+        words(target.nature.label(make.lang)))) for key, target in targets)
     return Table("plan_targets", make.text("title_plan_targets", year=first),
                  make.text("unit_by_row"), make.text("item"), columns, rows,
                  notes=(make.text("note_plan_targets"),), source=make.text("source_plan"),
@@ -89,7 +89,7 @@ def target_matrix(make: Maker) -> Table | None:
         return None
     columns = tuple(Column(name, make.scenario_name(name), width=13) for name in names)
     rows: list[Row] = []
-    for nature in NATURES:
+    for nature in Nature:
         mine = [pair for pair in targets if pair[1].nature == nature]
         if mine:
             rows += _group_rows(make, nature, mine)
@@ -101,7 +101,7 @@ def target_matrix(make: Maker) -> Table | None:
 def _group_rows(make: Maker, nature: Nature, targets: list[tuple[str, Target]]) -> list[Row]:
     names = make.result.names()
     blank = Cell("", role="text")
-    rows = [Row(f"nature:{nature}", nature_name(make, nature), (blank,) * len(names),
+    rows = [Row(f"nature:{nature}", nature.label(make.lang), (blank,) * len(names),
                 role="section")]
     judged: list[str] = []
     for key, target in targets:
@@ -132,12 +132,13 @@ def _met(make: Maker, key: str, target: Target, scenario: str, *, is_met: bool |
     yes, no = make.text("met_yes"), make.text("met_no")
     here, slack = InTable(key, scenario), f"{target.tolerance + _SLACK:.12g}"
     goal = f"{target.value:.15g}" if target.value is not None else ""
-    if target.operator == "同步" and target.reference:
+    if target.operator == Operator.IN_STEP and target.reference:
         other = make.model(target.reference, target.period, scenario).formula
         test, refs = f"{{0}}>={{1}}-{slack}", (here, *(other.refs if other else ()))
     else:
-        tests = {"≥": f"{{0}}>={goal}-{slack}", "区间": f"{{0}}>={goal}-{slack}",
-                 "≤": f"{{0}}<={goal}+{slack}"}
+        tests = {Operator.AT_LEAST: f"{{0}}>={goal}-{slack}",
+                 Operator.RANGE: f"{{0}}>={goal}-{slack}",
+                 Operator.AT_MOST: f"{{0}}<={goal}+{slack}"}
         test = tests.get(target.operator, f"ABS({{0}}-({goal}))<={slack}")
         refs = (here,)
     return Cell(yes if is_met else no, 0, Formula(f'IF({test},"{yes}","{no}")', refs))

@@ -39,7 +39,7 @@ class _Column:
     @property
     def title(self) -> str:
         """Its heading: 2020年预算数."""
-        return f"{self.period.year}年{_HEADS.get(self.status.value, self.status.value)}"
+        return f"{self.period.year}年{_HEADS.get(self.status, self.status.value)}"
 
     def place(self, *codes: str) -> CellRef:
         """Return the first cell that one of the lines has."""
@@ -142,7 +142,7 @@ def check_slips(observations: Iterable[Observation], items: Catalog, issues: lis
     groups: dict[str, list[Observation]] = defaultdict(list)
     for one in observations:
         if one.period.freq is Freq.A and not one.cumulative and one.value and (
-                items[one.item].unit.code not in {"%", "百分点"}):
+                not items[one.item].unit.is_rate):
             groups[one.item].append(one)
     columns = {(one.period, one.status): one for one in _columns(
         one for group in groups.values() for one in group if items[one.item].account)}

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from forecast.data import (
-    Account,
     Basis,
     Catalog,
     Item,
     Observation,
     Period,
-    Side,
     Status,
+    UnitCode,
     parse_unit,
     shipped_catalog,
 )
 from forecast.issues import CellRef, Issue
-from forecast.workbook.contract import ACCOUNT_NAMES, BUDGET_STATUSES
+from forecast.workbook.contract import ACCOUNT_NAMES, BUDGET_STATUSES, SIDES
 from forecast.workbook.inputs.figures import figure, told, usual_date
 from forecast.workbook.inputs.tables import Found, is_repeated, read_choice, warn_ignored
 
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
 
 _BUDGET_HEADER = re.compile(r"(\d{4})年?度?(" + "|".join(BUDGET_STATUSES) + ")")
 _UNIT_LINE = re.compile(r"单位[:：]\s*(\S+)")
-_ACCOUNTS = {name: cast("Account", account) for account, name in ACCOUNT_NAMES.items()}
-_SIDES: dict[str, Side] = {"收入": "source", "支出": "use", "结余": "close", "其中": "memo"}
+_ACCOUNTS = {name: account for account, name in ACCOUNT_NAMES.items()}
 
 
 def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], Catalog]:
@@ -69,7 +67,7 @@ def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
     if not filled and (found.is_heading(row) or not (code or name)):
         return None
     account = _ACCOUNTS.get(read_choice(found, row, words["account"], issues))
-    side = _SIDES.get(read_choice(found, row, words["side"], issues))
+    side = SIDES.get(read_choice(found, row, words["side"], issues))
     item = items.find(code) if code else items.find(name, account) if name else None
     if item is not None and not code and account is not None and item.account != account:
         item = None  # a name of another budget's line
@@ -86,7 +84,7 @@ def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
             key = "item" if code else "name"
             issues.append(Issue("unknown_line", found.place(row, key), code or name))
         return None
-    return Item(re.sub(r"\W", "_", name), name, name, parse_unit("万元"), Basis("current"),
+    return Item(re.sub(r"\W", "_", name), name, name, parse_unit(UnitCode.WAN), Basis("current"),
                 parent=parent.code if parent else None, account=account, side=side, optional=True)
 
 
@@ -100,7 +98,7 @@ def _stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
         if not match:
             warn_ignored(found, column, issues)
             continue
-        stage = (int(match[1]), Status(BUDGET_STATUSES[match[2]]))
+        stage = (int(match[1]), BUDGET_STATUSES[match[2]])
         if stage in stages.values():
             issues.append(Issue("year_twice", found.where(found.header_row, column), match[0]))
         else:

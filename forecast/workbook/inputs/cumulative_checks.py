@@ -63,7 +63,7 @@ def _by_item(observations: Iterable[Observation], items: Catalog) -> dict[str, M
     for one in observations:
         item = items[one.item]
         if one.cumulative and item.basis.flow == "period" and item.unit.dimension and (
-                item.unit.code not in {"%", "百分点"}):
+                not item.unit.is_rate):
             known[one.item].setdefault((one.period.year, one.period.within), one)
     return {code: dict(sorted(known[code].items())) for code in known}
 

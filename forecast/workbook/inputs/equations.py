@@ -13,6 +13,7 @@ from unicodedata import normalize
 from forecast.data import shipped_catalog
 from forecast.equations import START, Equation, ModelText, parse_equation, scaled
 from forecast.issues import InputError, Issue
+from forecast.workbook.contract import EquationPart
 from forecast.workbook.inputs.tables import read_choice
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
         return None
     # full-width signs are what a Chinese keyboard types: （ ） ＋ ～ ：＝
     equation = parse_equation(normalize("NFKC", text), found.place(row, "equation"),
-                              START if section == "基年值" else found.spec.name,
+                              START if section == EquationPart.START else found.spec.name,
                               (shipped_catalog(), parameters), issues)
     if equation is not None and item is not None and equation.name != item.code:
         issues.append(Issue("model_sheet_code", found.place(row, "item"), item.code,

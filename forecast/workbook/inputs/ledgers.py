@@ -10,6 +10,7 @@ from forecast.data import (
     CarryOver,
     SectorUse,
     Taxpayer,
+    UnitCode,
     UnitError,
     convert,
     parse_unit,
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from forecast.data import Account, Period
     from forecast.workbook.inputs.tables import Found
 
-WAN, YI = "万元", "亿元"
-_ACCOUNTS: Mapping[str, Account] = {name: code for code, name in ACCOUNT_NAMES.items()}  # type: ignore[misc]
+_ACCOUNTS: Mapping[str, Account] = {name: code for code, name in ACCOUNT_NAMES.items()}
 HIGHEST_RATE = 20.0
 """A coupon above this many per cent is a slip of the point."""
 
@@ -81,7 +81,7 @@ class _Row:
                 self.refuse("unit_mismatch", key, item=name, unit=unit)
         return value
 
-    def amount(self, key: str, unit: str = WAN, *, least: float = 0.0, needed: bool = True
+    def amount(self, key: str, unit: str = UnitCode.WAN, *, least: float = 0.0, needed: bool = True
                ) -> float:
         """Read an amount not below ``least``."""
         value = self.number(key, unit, needed=needed)
@@ -166,7 +166,8 @@ def read_sectors(found: Found, issues: list[Issue]) -> list[SectorUse]:
     seen: dict[tuple[str, str, Period], str] = {}
     for row in _rows(found, ("resource", "sector", "use"), issues):
         resource, sector = row.text("resource", needed=True), row.text("sector", needed=True)
-        year, use, output = row.year("year"), row.amount("use", ""), row.amount("output", YI)
+        year, use = row.year("year"), row.amount("use", "")
+        output = row.amount("output", UnitCode.YI)
         if row.is_sound and use > 0 and output == 0:
             row.refuse("sector_output", "output", sector=sector)
         if not row.is_sound or year is None:

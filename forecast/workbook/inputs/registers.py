@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from forecast.data import (
     BUDGET_GROUPS,
     UNVALUED,
+    AdjustedSide,
     Adjustment,
+    AdjustmentKind,
     Freq,
     Layer,
     Method,
+    Nature,
     Operator,
     Override,
     Period,
     PeriodError,
     Scenario,
+    ScenarioName,
     Span,
     Target,
     clashes,
+    member,
     parse_period,
     parse_span,
     shipped_catalog,
 )
 from forecast.issues import Issue
 from forecast.models import Parameter
+from forecast.workbook.contract import Answer, ParameterUse
 from forecast.workbook.inputs.figures import annual, figure, find_item, row_unit
 from forecast.workbook.inputs.tables import Found, read_choice, read_number
 
 if TYPE_CHECKING:
     from forecast.data import Item
+
+_NUMBERLESS = (Operator.IN_STEP, Operator.IN_WORDS, None)
+_IN_UNIT = frozenset({Method.ASSUME, Method.FIX, Method.ADJUST})
+"""Methods whose numbers are in the item's unit."""
 
 
 def _words(found: Found, row: int, issues: list[Issue]) -> dict[str, str]:
@@ -61,13 +71,14 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
             continue
         period, month = _year_and_month(found, row, issues)
         words = _words(found, row, issues)
+        side, kind = member(AdjustedSide, words["side"]), member(AdjustmentKind, words["kind"])
         amount = _number(found, row, "amount", item, row_unit(found, row, item, issues), issues)
         if amount is None:
             if not any(one.where == found.place(row, "amount") for one in issues):
                 _blank(found, row, "amount", issues)
-        elif period is not None and words["side"] and words["kind"]:
-            entries.append(Adjustment(item.code, period, amount, words["side"], words["kind"],
-                                      found.text(row, "note"), words["implied"] == "是",
+        elif period is not None and side is not None and kind is not None:
+            entries.append(Adjustment(item.code, period, amount, side, kind,
+                                      found.text(row, "note"), words["implied"] == Answer.YES,
                                       found.place(row, "amount"), month))
     return entries
 
@@ -102,19 +113,19 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
         value, high, slack = (_number(found, row, key, item, unit, issues)
                               for key in ("value", "high", "tolerance"))
         reference = shipped_catalog().find(found.text(row, "reference"))
-        operator = words["operator"]
-        if operator == "同步" and reference is None:
+        operator = member(Operator, words["operator"])
+        if operator == Operator.IN_STEP and reference is None:
             issues.append(Issue("unknown_item", found.place(row, "reference"),
                                 found.text(row, "reference")))
-        if operator not in {"同步", "文字", ""} and value is None and len(issues) == before:
+        if operator not in _NUMBERLESS and value is None and len(issues) == before:
             _blank(found, row, "value", issues)
-        if operator == "区间" and (high is None or (value is not None and high < value)):
+        if operator == Operator.RANGE and (high is None or (value is not None and high < value)):
             issues.append(Issue("bad_range", found.place(row, "high"), found.text(row, "high")))
-        if len(issues) == before and period is not None and operator in get_args(Operator):
+        if len(issues) == before and period is not None and operator is not None:
             targets.append(Target(
-                item.code, period, operator, value, high,  # type: ignore[arg-type]  # checked above
+                item.code, period, operator, value, high,
                 reference.code if reference else None, slack or 0.0,
-                words["nature"],  # type: ignore[arg-type]  # one of the column's choices
+                member(Nature, words["nature"]) or Nature.UNSTATED,
                 found.text(row, "source"), found.text(row, "text"),
                 found.place(row, "item"), found.place(row, "value"), found.place(row, "high")))
     return targets
@@ -129,18 +140,19 @@ def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
             continue
         before = len(issues)
         use = _words(found, row, issues)["use"]
+        is_fixed = use == ParameterUse.FIX
         mean, sd, fixed = (_number(found, row, key, None, "", issues)
                            for key in ("prior_mean", "prior_sd", "fixed"))
-        if use == "固定" and fixed is None and len(issues) == before:
+        if is_fixed and fixed is None and len(issues) == before:
             _blank(found, row, "fixed", issues)
-        if use == "估计" and mean is None and len(issues) == before:
+        if use == ParameterUse.ESTIMATE and mean is None and len(issues) == before:
             _blank(found, row, "prior_mean", issues)
         if len(issues) == before:
             rows.append(Parameter(name, found.text(row, "title"), found.text(row, "title"),
                                   mean if mean is not None else float(fixed or 0.0), sd or 0.0,
-                                  found.text(row, "basis"), fixed if use == "固定" else None,
+                                  found.text(row, "basis"), fixed if is_fixed else None,
                                   found.place(row, "name"),
-                                  found.place(row, "fixed" if use == "固定" else "prior_mean")))
+                                  found.place(row, "fixed" if is_fixed else "prior_mean")))
     return rows
 
 
@@ -157,22 +169,26 @@ def read_scenarios(found: Found, issues: list[Issue]) -> list[Scenario]:
             groups.setdefault(name, []).append(override)
     for overrides in groups.values():
         clashes(tuple(overrides), issues)
-    return [Scenario(name, name, None if name == "基准" else "基准", tuple(overrides),
-                     origin=overrides[0].origin)
+    return [Scenario(name, name, _parent(name), tuple(overrides), origin=overrides[0].origin)
             for name, overrides in groups.items()]
+
+
+def _parent(name: str) -> str | None:
+    return None if name == ScenarioName.BASELINE else ScenarioName.BASELINE
 
 
 def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
     before = len(issues)
     words = _words(found, row, issues)
-    method, layer = words["method"], words["layer"] or "判断"
+    method = member(Method, words["method"])
+    layer = member(Layer, words["layer"] or Layer.JUDGEMENT)
     text = found.text(row, "item")
     item = shipped_catalog().find(text)
-    is_free = method == "参数" or (method == "取预算" and text in BUDGET_GROUPS)
+    is_free = method == Method.PARAMETER or (method == Method.TAKE_BUDGET and text in BUDGET_GROUPS)
     if item is None and not is_free:
         issues.append(Issue("unknown_item", found.place(row, "item"), text))
     span = _span(found, row, issues)
-    in_unit = item if method in {"假设", "固定", "调整"} else None
+    in_unit = item if method in _IN_UNIT else None
     unit = in_unit.unit.code if in_unit else ""
     value, low, high = (_number(found, row, key, in_unit, unit, issues)
                         for key in ("value", "low", "high"))
@@ -183,11 +199,10 @@ def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
     fade = _number(found, row, "fade", None, "", issues)
     if fade is not None and not 0.0 <= fade <= 1.0:
         issues.append(Issue("bad_fade", found.place(row, "fade"), found.text(row, "fade")))
-    if len(issues) > before or span is None or method not in get_args(Method) \
-            or layer not in get_args(Layer):
+    if len(issues) > before or span is None or method is None or layer is None:
         return None
-    return Override(item.code if item else text, span, method, value, low, high,  # type: ignore[arg-type]
-                    layer, found.text(row, "author"), found.text(row, "reason"),  # type: ignore[arg-type]
+    return Override(item.code if item else text, span, method, value, low, high,
+                    layer, found.text(row, "author"), found.text(row, "reason"),
                     found.place(row, "item"), fade, found.place(row, "value"))
 
 

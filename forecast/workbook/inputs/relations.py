@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import RELATION_KINDS, Fact, Relation, Unit, UnitError, convert, parse_unit
+from forecast.data import (
+    Fact,
+    Relation,
+    RelationKind,
+    Unit,
+    UnitError,
+    convert,
+    member,
+    parse_unit,
+)
 from forecast.fiscal import FactBook, Failure, conflicts, findings
 from forecast.issues import CellRef, Issue, Severity
 from forecast.rounding import digits_after_point, half_up, printed
@@ -60,7 +69,8 @@ def read_relations(found: Found, issues: list[Issue]) -> list[Relation]:
         texts = {column.key: found.text(row, column.key) for column in found.spec.columns}
         if not texts["computed"] and not texts["stated"]:
             continue
-        kind, unit = read_choice(found, row, kinds, issues), _unit(found, row, issues)
+        kind = member(RelationKind, read_choice(found, row, kinds, issues))
+        unit = _unit(found, row, issues)
         blank = [key for key in ("id", "computed") if not texts[key]]
         for key in blank:
             header = next(one.header for one in found.spec.columns if one.key == key)
@@ -68,7 +78,7 @@ def read_relations(found: Found, issues: list[Issue]) -> list[Relation]:
         if texts["id"] in seen:
             issues.append(Issue("row_twice", found.place(row, "id"), texts["id"],
                                 (("other", str(seen[texts["id"]])),)))
-        elif kind in RELATION_KINDS and unit is not None and not blank:
+        elif kind is not None and unit is not None and not blank:
             seen[texts["id"]] = found.place(row, "id")
             relations.append(Relation(
                 texts["id"], texts["group"], texts["title"], kind,

@@ -184,7 +184,7 @@ def budget_items(year: int) -> tuple[Item, ...]:
              and item.code not in COMPUTED and (item.valid_to is None or year <= item.valid_to)]
 
     def order(item: Item) -> tuple[int, int]:
-        side = contract.SIDE_NAMES[item.side or ""]
+        side = contract.SIDE_NAMES[item.side or "memo"]
         return ACCOUNTS.index(item.account or "general"), sides.index(side)
 
     return tuple(sorted(items, key=order))

@@ -10,6 +10,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 
+from forecast.data import COUNTED, UnitCode
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -70,7 +72,7 @@ def number_format(unit: str) -> str:
 
     Per cent is typed as 6.5 under a heading that says %, as the bureau's own tables have it.
     """
-    if unit in {"万元", "人", "个", "家", "套"}:
+    if unit == UnitCode.WAN or unit in COUNTED:
         return "#,##0;-#,##0"
     return "#,##0.00;-#,##0.00"
 

@@ -10,6 +10,7 @@ from samples.filled import filled
 
 from forecast.data.periods import Period, Span
 from forecast.data.scenarios import Override, Scenario, Target
+from forecast.data.words import Nature
 from forecast.exhibits.book import Exhibits, exhibit
 from forecast.exhibits.kit.types import Table
 from forecast.projection.result import Result, Settings
@@ -28,7 +29,7 @@ def book(luohu: Path) -> InputBook:
 def result(book: InputBook) -> Result:
     # a sample: the papers of Luohu do not say which targets bind
     natures = {"land_per_gdp_growth": "约束性", "water_per_gdp_growth": "约束性", "gdp_growth": "预期性"}
-    targets = tuple(replace(one, nature=natures.get(one.item, "")) for one in book.targets)
+    targets = tuple(replace(one, nature=Nature(natures.get(one.item, ""))) for one in book.targets)
     slow = Scenario("慢", "", "基准", (
         Override("gdp_growth", Span(Y(2020), Y(2020)), "固定", 5.0),
         Override("water_per_gdp_growth", Span(Y(2020), Y(2020)), "固定", -2.0),

@@ -1,0 +1,118 @@
+"""Words of the workbook that decide something, each list of them one enumeration.
+
+A member's value is the word as staff write it; a member compares and prints as that word.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from forecast.labels import label
+
+if TYPE_CHECKING:
+    from forecast.labels import Lang
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def member(words: type[Word], word: str) -> Word | None:
+    """Return the member that a word names; None when it names none."""
+    return next((one for one in words if one == word), None)
+
+
+class ScenarioName(StrEnum):
+    """Names of scenarios that stand for something: the papers' plan, the forecast, its sides."""
+
+    PLAN = "计划"
+    BASELINE = "基准"
+    LOW = "低"
+    HIGH = "高"
+
+
+class Layer(StrEnum):
+    """Who says so: the baseline, policy, or somebody's judgement. Later ones rest on earlier."""
+
+    BASELINE = "基准"
+    POLICY = "政策"
+    JUDGEMENT = "判断"
+
+
+class Method(StrEnum):
+    """How an override of a scenario acts on the model."""
+
+    ASSUME = "假设"
+    FIX = "固定"
+    TAKE_BUDGET = "取预算"
+    TAKE_PAYERS = "取税源"
+    ADJUST = "调整"
+    SCALE = "比例调整"
+    INTERCEPT = "截距"
+    PARAMETER = "参数"
+    SKEW = "偏度"
+
+
+PATHS = frozenset({Method.ASSUME, Method.FIX, Method.TAKE_BUDGET})
+"""What gives a variable its value. Of several for one point the last counts."""
+ADDED = frozenset({Method.ADJUST, Method.SCALE, Method.INTERCEPT})
+"""Add-factors: what is laid on an equation. They may fade out."""
+UNVALUED = frozenset({Method.TAKE_BUDGET, Method.TAKE_PAYERS})
+"""What takes its numbers from a sheet, and none from the scenario."""
+
+
+class BudgetGroup(StrEnum):
+    """Names that stand for every line of a budget, or of all four."""
+
+    ALL = "四本预算"
+    GENERAL = "一般公共预算"
+    FUND = "政府性基金预算"
+    CAPITAL = "国有资本经营预算"
+    SOCIAL = "社会保险基金预算"
+
+
+class Operator(StrEnum):
+    """How a target's number is meant."""
+
+    AT_LEAST = "≥"
+    AT_MOST = "≤"
+    ABOUT = "≈"
+    EXACTLY = "="
+    RANGE = "区间"
+    IN_STEP = "同步"
+    IN_WORDS = "文字"
+
+
+class Nature(StrEnum):
+    """Binding targets must be met, anticipatory ones are striven for; some papers do not say."""
+
+    BINDING = "约束性"
+    ANTICIPATORY = "预期性"
+    UNSTATED = ""
+
+    def label(self, lang: Lang) -> str:
+        """Return its name in one language."""
+        return label(f"nature.{self.name.lower()}", lang)
+
+
+class RelationKind(StrEnum):
+    """What a relation between published figures claims."""
+
+    RECONCILE = "核对"
+    TRANSFER = "调入"
+    COMPARE = "比较"
+    DERIVE = "推算"
+
+
+class AdjustedSide(StrEnum):
+    """Which side of a growth rate an entry of the adjustments register is stripped from."""
+
+    CURRENT = "当期"
+    BASE = "基期"
+
+
+class AdjustmentKind(StrEnum):
+    """What an entry of the adjustments register is."""
+
+    ONE_OFF = "一次性"
+    POLICY = "政策"
+    SCOPE = "口径"

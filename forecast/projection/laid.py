@@ -1,0 +1,43 @@
+"""What the overrides of a scenario have imposed so far, and what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forecast.data import Override, Period
+    from forecast.equations import Figure
+    from forecast.issues import Issue
+
+    Point = tuple[str, Period]
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The parts of a plan as overrides fill them, one after another.
+
+    Parameters
+    ----------
+    fixed, intercepts, offsets, factors
+        (variable, year) → value in every run, as :class:`forecast.equations.Plan` takes them.
+    skews
+        (variable, year) → the judged skew of the shock.
+    moved
+        parameter → the override that sets it.
+    issues
+        The overrides that cannot be imposed, each with its reason.
+    """
+
+    fixed: dict[Point, Figure] = field(default_factory=dict)
+    intercepts: dict[Point, Figure] = field(default_factory=dict)
+    offsets: dict[Point, Figure] = field(default_factory=dict)
+    factors: dict[Point, Figure] = field(default_factory=dict)
+    skews: dict[Point, float] = field(default_factory=dict)
+    moved: dict[str, Override] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def touched(self) -> frozenset[str]:
+        """Return the variables that a value or an add-factor is laid on."""
+        return frozenset(name for part in (self.fixed, self.intercepts, self.offsets, self.factors)
+                         for name, _ in part)

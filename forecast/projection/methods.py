@@ -1,0 +1,225 @@
+"""What each method of an override does: one function a method, in one registry.
+
+A function takes the task, what has been laid so far and the override; it adds to what is laid, or
+an issue when the override cannot be imposed. A new method is a member of
+:class:`forecast.data.Method` and an entry of :data:`METHODS_OF`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.data import BUDGET_GROUPS, Method
+from forecast.fiscal import departure_shares, nil_lines, yearly_factors
+from forecast.issues import CellRef, Issue
+from forecast.projection.result import CENTRAL, FIRST_DRAW, LOW
+from forecast.projection.streams import spread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from forecast.data import Account, Override, Period, Taxpayer
+    from forecast.equations import Figure
+    from forecast.projection.laid import Laid, Point
+    from forecast.projection.task import ScenarioTask
+
+    Imposing = Callable[[ScenarioTask, Laid, Override], None]
+
+
+def impose(task: ScenarioTask, laid: Laid, override: Override) -> None:
+    """Impose an override by its method."""
+    METHODS_OF[override.method](task, laid, override)
+
+
+# -- values and add-factors ----------------------------------------------------------------------
+
+
+def give_value(task: ScenarioTask, laid: Laid, override: Override) -> None:
+    """假设, 固定: the variable takes the value, whatever its equation says."""
+    if _may_impose(task, laid, override):
+        for period in _years(task, override):
+            laid.fixed[override.item, period] = spread(task.streams, override, str(period))
+
+
+def adjust(task: ScenarioTask, laid: Laid, override: Override) -> None:
+    """调整: add to the level, in the item's unit."""
+    _add(task, laid, override, laid.offsets)
+
+
+def scale(task: ScenarioTask, laid: Laid, override: Override) -> None:
+    """比例调整: add to the level, in per cent of it."""
+    _add(task, laid, override, laid.factors)
+
+
+def shift_intercept(task: ScenarioTask, laid: Laid, override: Override) -> None:
+    """截距: add inside the equation, in units of its left-hand side."""
+    _add(task, laid, override, laid.intercepts)
+
+
+def _add(task: ScenarioTask, laid: Laid, override: Override, part: dict[Point, Figure]) -> None:
+    """Lay an add-factor; those of different layers stand beside each other."""
+    if _may_impose(task, laid, override):
+        for period in _years(task, override):
+            at = override.item, period
+            part[at] = spread(task.streams, override, str(period)) + part.get(at, 0.0)
+
+
+# -- parameters and shocks -----------------------------------------------------------------------
+
+
+def move_parameter(task: ScenarioTask, laid: Laid, override: Override) -> None:
+    """参数: the parameter takes the value."""
+    known = task.priors.parameters
+    if override.item in known:
+        laid.moved[override.item] = override
+    else:
+        _refuse(task, laid, "unknown_parameter", override, choices="、".join(sorted(known)))
+
+
+def lean(task: ScenarioTask, laid: Laid, override: Override) -> None:
+    """偏度: skew an equation's shock, as somebody judges the risks to lie."""
+    if not _is_in_model(task, laid, override):
+        return
+    gamma = override.value
+    if task.by_name[override.item].kind != "behavioural" or gamma is None or abs(gamma) >= 1:
+        _refuse(task, laid, "bad_skew", override, value="—" if gamma is None else f"{gamma:g}")
+        return
+    for period in _years(task, override):
+        laid.skews[override.item, period] = gamma
+
+
+# -- budgets -------------------------------------------------------------------------------------
+
+
+def take_budget(task: ScenarioTask, laid: Laid, override: Override) -> None:
+    """取预算: a line, or every line of a budget, takes what the workbook budgets."""
+    if override.item in BUDGET_GROUPS:
+        for account in BUDGET_GROUPS[override.item]:
+            _take_account(task, laid, override, account)
+    elif _is_in_model(task, laid, override):
+        for period in _years(task, override):
+            choice = task.dataset.intended(override.item, period, task.vintage)
+            if choice is None:
+                _refuse(task, laid, "no_budget", override, period=str(period))
+            else:
+                laid.fixed[override.item, period] = choice.chosen.value
+
+
+def _take_account(task: ScenarioTask, laid: Laid, override: Override, account: Account) -> None:
+    years = _years(task, override)
+    for item in task.dataset.catalog.lines(account):
+        for period in years:
+            choice = task.dataset.intended(item.code, period, task.vintage)
+            if choice and item.code in task.by_name:
+                laid.fixed[item.code, period] = choice.chosen.value
+    for period in years:
+        _complete(task, laid, account, period)
+
+
+def _complete(task: ScenarioTask, laid: Laid, account: Account, period: Period) -> None:
+    """Fix what a budget that was taken whole says without saying it."""
+    known = {name: float(np.mean(value)) for (name, at), value in laid.fixed.items()
+             if at == period}
+    free = [name for name, one in task.by_name.items() if one.kind != "identity"]
+    laid.fixed.update({(name, period): 0.0
+                       for name in nil_lines(account, known, free, task.dataset.catalog)})
+    if account == "general" and "nontax_revenue" in known and "nontax_regular" not in known:
+        once = task.cite.figure("one_off", "nontax_revenue", period) or 0.0
+        laid.fixed.setdefault(("nontax_one_off", period), once)
+        laid.fixed["nontax_regular", period] = known["nontax_revenue"] - once
+
+
+# -- large taxpayers -----------------------------------------------------------------------------
+
+
+def take_payers(task: ScenarioTask, laid: Laid, override: Override) -> None:
+    """取税源: lay the register of large taxpayers on a tax, or on each tax of a total.
+
+    The central run loses the mean; at the low end all leave, at the high end none; each draw has
+    those who leave in it.
+    """
+    total = task.by_name.get(override.item)
+    is_own = total is not None and total.kind == "behavioural"
+    under = {one.code for one in task.dataset.catalog.children(override.item)}
+    is_laid = False
+    for tax in (override.item,) if is_own else sorted(under & set(task.by_name)):
+        parts = _payers(task, override, tax, under if is_own else set())
+        if parts and task.by_name[tax].kind == "behavioural":
+            is_laid = True
+            _leave(task, laid, override, tax, parts)
+    if not is_laid:
+        _refuse(task, laid, "no_taxpayers", override)
+
+
+def _payers(task: ScenarioTask, override: Override, tax: str, under: set[str]
+            ) -> list[tuple[list[Taxpayer], float]]:
+    """List a tax's payers with the revenue that they are a part of.
+
+    ``under`` are the taxes that ``tax`` is the total of. A payer of all taxes is lost to each of
+    them in the same proportion.
+    """
+    listed = task.dataset.registers.taxpayers
+    parts = [([one for one in listed if one.tax == tax or one.tax in under], _revenue(task, tax))]
+    if tax != override.item:
+        parts.append(([one for one in listed if one.tax == override.item],
+                      _revenue(task, override.item)))
+    return [part for part in parts if part[0] and part[1]]
+
+
+def _revenue(task: ScenarioTask, tax: str) -> float:
+    choice = task.dataset.read(tax, task.base, task.vintage)
+    return choice.chosen.value if choice else 0.0
+
+
+def _leave(task: ScenarioTask, laid: Laid, override: Override, tax: str,
+           parts: Sequence[tuple[Sequence[Taxpayer], float]]) -> None:
+    shares = np.zeros((len(task.periods), task.streams.runs))
+    shares[:, CENTRAL], shares[:, LOW], shares[:, FIRST_DRAW:] = departure_shares(
+        parts, task.periods, lambda name: task.streams.uniform(f"taxpayer/{name}"))
+    for year, runs in zip(task.periods, yearly_factors(shares), strict=True):
+        if year in override.span:
+            laid.factors[tax, year] = runs + laid.factors.get((tax, year), 0.0)
+
+
+# -- what every method asks ----------------------------------------------------------------------
+
+
+def _years(task: ScenarioTask, override: Override) -> tuple[Period, ...]:
+    return tuple(period for period in override.span.periods() if period in task.periods)
+
+
+def _may_impose(task: ScenarioTask, laid: Laid, override: Override) -> bool:
+    """Tell whether an equation may be overridden; an identity holds whatever anybody says."""
+    if not _is_in_model(task, laid, override):
+        return False
+    if task.by_name[override.item].kind == "identity":
+        _refuse(task, laid, "fixed_identity", override, method=override.method)
+        return False
+    return True
+
+
+def _is_in_model(task: ScenarioTask, laid: Laid, override: Override) -> bool:
+    if override.item not in task.by_name:
+        _refuse(task, laid, "not_in_model", override, method=override.method)
+        return False
+    return True
+
+
+def _refuse(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:
+    laid.issues.append(Issue(code, override.origin or CellRef(task.scenario.name),
+                             override.item, tuple(fields.items())))
+
+
+METHODS_OF: Mapping[Method, Imposing] = {
+    Method.ASSUME: give_value,
+    Method.FIX: give_value,
+    Method.TAKE_BUDGET: take_budget,
+    Method.TAKE_PAYERS: take_payers,
+    Method.ADJUST: adjust,
+    Method.SCALE: scale,
+    Method.INTERCEPT: shift_intercept,
+    Method.PARAMETER: move_parameter,
+    Method.SKEW: lean,
+}

@@ -1,0 +1,103 @@
+"""What the equations of a scenario need: published figures, parameters, base-year values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.data import Period
+from forecast.equations import Data, Param, Residuals, Var, central, evaluate, residuals, walk
+from forecast.projection.result import FIRST_DRAW, HISTORY_YEARS
+from forecast.projection.streams import spread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from forecast.data import Choice, Override
+    from forecast.equations import Figure, Leaf
+    from forecast.projection.task import ScenarioTask
+
+    Figures = Mapping[str, Mapping[Period, float]]
+    Cited = Mapping[tuple[str, str, Period], float]
+
+RESIDUAL_YEARS = 30
+"""Residuals are looked for in so many years."""
+
+
+def published(task: ScenarioTask) -> dict[str, dict[Period, Choice]]:
+    """Read the base year and the years before it, as the scenario's vintage wishes say."""
+    names = {node.name for equation in (*task.model.equations, *task.model.starts)
+             for node in walk(equation.right) if isinstance(node, Var)} | set(task.by_name)
+    past = [task.base + -step for step in range(HISTORY_YEARS)]
+    found: dict[str, dict[Period, Choice]] = {}
+    for name in sorted(names):
+        read = {period: choice for period in past
+                if (choice := task.dataset.read(name, period, task.vintage))}
+        if read:
+            found[name] = read
+    return found
+
+
+def parameter_values(task: ScenarioTask, moved: Mapping[str, Override]) -> dict[str, Figure]:
+    """Return every parameter in every run: the prior's draws, moved by the scenario."""
+    values: dict[str, Figure] = {}
+    for name, prior in task.priors.parameters.items():
+        override = moved.get(name)
+        if override is not None and override.low is not None and override.high is not None:
+            values[name] = spread(task.streams, override, "parameter")
+            continue
+        known = prior.value if override is None else override.value
+        runs = np.full(task.streams.runs, prior.value if known is None else known)
+        runs[FIRST_DRAW:] += prior.spread * task.streams.normal(f"parameter/{name}")
+        values[name] = runs
+    return values
+
+
+def started(task: ScenarioTask, figures: Figures, data: Cited, parameters: Mapping[str, Figure]
+            ) -> dict[str, float]:
+    """Return base-year values of the items of ``[start]`` that have none."""
+    found: dict[str, float] = {}
+
+    def value(name: str, period: Period) -> float:
+        if period == task.base and name in found:
+            return found[name]
+        return figures.get(name, {}).get(period, np.nan)
+
+    for equation in task.model.starts:
+        if equation.name in found or task.base in figures.get(equation.name, {}):
+            continue
+        own = float(evaluate(equation.right, _reader(task.base, value, data, parameters)))
+        if np.isfinite(own):
+            found[equation.name] = own
+    return found
+
+
+def left_over(task: ScenarioTask, figures: Figures, data: Cited, parameters: Mapping[str, Figure]
+              ) -> Residuals:
+    """Return what the equations left unexplained in every year that has the figures."""
+    known = {name: dict(own) for name, own in figures.items()}
+    years = range(task.base.year - RESIDUAL_YEARS + 1, task.base.year + 1)
+
+    def value(name: str, period: Period) -> float:
+        own = known.setdefault(name, {})
+        if period not in own:
+            choice = task.dataset.read(name, period, task.vintage)
+            own[period] = np.nan if choice is None else choice.chosen.value
+        return own[period]
+
+    return residuals(task.model.equations, years,
+                     lambda year: _reader(Period.annual(year), value, data, parameters))
+
+
+def _reader(now: Period, value: Callable[[str, Period], float], data: Cited,
+            parameters: Mapping[str, Figure]) -> Callable[[Leaf], float]:
+    """Return what reads the leaves of an equation in one year; NaN for what is not there."""
+    def read(leaf: Leaf) -> float:
+        if isinstance(leaf, Param):
+            return central(parameters[leaf.name])
+        if isinstance(leaf, Data):
+            return data.get((leaf.source, leaf.item, now + leaf.lag), np.nan)
+        return value(leaf.name, now + leaf.lag)
+
+    return read

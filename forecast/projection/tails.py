@@ -1,0 +1,51 @@
+"""What a stated total and its parts may differ by, and the totals that differ by more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.equations import Var, walk
+from forecast.fiscal import rounding_tolerance
+from forecast.issues import CellRef, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from forecast.data import Period
+    from forecast.equations import Equation, Solution
+    from forecast.projection.laid import Point
+    from forecast.projection.task import ScenarioTask
+
+
+def torn(task: ScenarioTask, fixed: Container[Point], solution: Solution) -> tuple[Issue, ...]:
+    """Report stated totals that differ from their parts by more than rounding."""
+    found = []
+    for (name, period), residual in solution.residuals.items():
+        equation = task.by_name[name]
+        tolerance = _tolerance(equation)
+        if equation.kind != "identity" or abs(residual) <= tolerance or _has_open_part(
+                task, fixed, equation, period, solution):
+            continue
+        choice = task.dataset.intended(name, period, task.vintage)
+        origin = choice.chosen.origin if choice else None
+        found.append(Issue(
+            "plan_does_not_add", origin or CellRef(task.scenario.name),
+            task.dataset.catalog[name].zh,
+            (("period", str(period)), ("residual", f"{residual:,.0f}"),
+             ("tolerance", f"{tolerance:.0f}"))))
+    return tuple(found)
+
+
+def _tolerance(equation: Equation) -> int:
+    terms = {node for node in walk(equation.right) if isinstance(node, Var)}
+    return int(rounding_tolerance(len(terms)))
+
+
+def _has_open_part(task: ScenarioTask, fixed: Container[Point], equation: Equation, period: Period,
+                   solution: Solution) -> bool:
+    """Whether a part of a sum is modelled, so that it contradicts nothing that was stated."""
+    names = {node.name for node in walk(equation.right)
+             if isinstance(node, Var) and node.lag == 0 and node.name in task.by_name}
+    row = solution.periods.index(period)
+    return any((name, period) not in fixed and solution.values[name][row][0]
+               and task.by_name[name].kind != "identity" for name in names)

@@ -1,0 +1,122 @@
+"""Each method of an override is one entry of the registry; what cannot be imposed is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from forecast.data.periods import Period, Span
+from forecast.data.scenarios import Override
+from forecast.data.words import Method
+from forecast.models.parameters import priors
+from forecast.projection.laid import Laid
+from forecast.projection.methods import METHODS_OF, impose
+from forecast.projection.projecting import base_year, build_model, default_baseline, project
+from forecast.projection.result import HIGH, LOW, Settings
+from forecast.projection.task import ScenarioTask
+from forecast.workbook.inputs.reading import read
+
+FIRST = Period.annual(2020)
+SPAN = Span(FIRST, FIRST)
+Imposed = Callable[..., Laid]
+
+
+@pytest.fixture(scope="module")
+def task(luohu: Path) -> ScenarioTask:
+    dataset, settings = read(luohu).dataset, Settings(draws=20)
+    return ScenarioTask(dataset, default_baseline(dataset, settings),
+                        build_model(dataset, priors(), settings), priors(), settings,
+                        base_year(dataset, settings))
+
+
+@pytest.fixture
+def imposed(task: ScenarioTask) -> Imposed:
+    def lay(*overrides: Override) -> Laid:
+        laid = Laid()
+        for override in overrides:
+            impose(task, laid, override)
+        return laid
+
+    return lay
+
+
+def test_the_registry_has_every_method_and_nothing_else() -> None:
+    assert set(METHODS_OF) == set(Method)
+    assert all(type(method) is Method for method in METHODS_OF)
+
+
+def test_a_new_method_is_one_entry(task: ScenarioTask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def double(task: ScenarioTask, laid: Laid, override: Override) -> None:
+        last = task.dataset.value(override.item, task.base)
+        laid.fixed[override.item, override.span.first] = 2.0 * last
+
+    monkeypatch.setitem(METHODS_OF, "翻倍", double)  # type: ignore[misc]
+    own = replace(task.scenario, overrides=(
+        *task.scenario.overrides, Override("area", SPAN, "翻倍")))  # type: ignore[arg-type]
+    result = project(task.dataset, [own.name], {own.name: own}, (), priors(), Settings(draws=0))
+    assert result.value("area", FIRST, own.name) == 2.0 * task.dataset.value("area", task.base)
+
+
+@pytest.mark.parametrize(("code", "override"), [
+    ("unknown_parameter", Override("b_nothing", SPAN, Method.PARAMETER, 1.0)),
+    ("bad_skew", Override("gdp_growth", SPAN, Method.SKEW, 1.0)),
+    ("not_in_model", Override("nothing", SPAN, Method.ASSUME, 1.0)),
+    ("fixed_identity", Override("gpb_revenue", SPAN, Method.ADJUST, 1.0)),
+    ("no_budget", Override("area", SPAN, Method.TAKE_BUDGET)),
+    ("no_taxpayers", Override("tax_revenue", SPAN, Method.TAKE_PAYERS)),
+])
+def test_each_refusal_names_the_item_and_lays_nothing(code: str, override: Override, imposed: Imposed) -> None:
+    laid = imposed(override)
+    assert [(one.code, one.found) for one in laid.issues] == [(code, override.item)]
+    assert replace(laid, issues=[]) == Laid()
+
+
+@pytest.mark.parametrize("method", [one for one in Method if one not in {
+    Method.PARAMETER, Method.TAKE_PAYERS}])
+def test_what_the_model_does_not_hold_is_refused_first(method: Method, imposed: Imposed) -> None:
+    assert [one.code for one in imposed(Override("nothing", SPAN, method)).issues] == ["not_in_model"]
+
+
+@pytest.mark.parametrize("method", [Method.ASSUME, Method.FIX, Method.ADJUST, Method.SCALE, Method.INTERCEPT])
+def test_an_identity_is_refused_to_all_but_the_budget(method: Method, imposed: Imposed) -> None:
+    laid = imposed(Override("gpb_revenue", SPAN, method, 1.0))
+    assert [one.code for one in laid.issues] == ["fixed_identity"]
+    laid = imposed(Override("gpb_revenue", SPAN, Method.TAKE_BUDGET))
+    assert not laid.issues
+    assert set(laid.fixed) == {("gpb_revenue", FIRST)}
+
+
+def test_values_replace_each_other_and_add_factors_add_up(imposed: Imposed) -> None:
+    given = imposed(Override("area", SPAN, Method.ASSUME, 70.0), Override("area", SPAN, Method.FIX, 80.0))
+    assert set(given.fixed["area", FIRST]) == {80.0}
+    for method, part in ((Method.ADJUST, "offsets"), (Method.SCALE, "factors"), (Method.INTERCEPT, "intercepts")):
+        laid = imposed(Override("area", SPAN, method, 1.0), Override("area", SPAN, method, 2.0))
+        assert set(getattr(laid, part)["area", FIRST]) == {3.0}
+        assert laid.touched() == {"area"}
+
+
+def test_a_range_has_a_run_at_each_end_and_draws_between(imposed: Imposed) -> None:
+    runs = imposed(Override("area", SPAN, Method.ASSUME, 70.0, 60.0, 90.0)).fixed["area", FIRST]
+    assert (runs[LOW], runs[HIGH]) == (60.0, 90.0)
+    assert np.all((runs >= 60.0) & (runs <= 90.0))
+    assert len(set(runs)) > 20
+
+
+def test_a_parameter_a_skew_and_a_whole_budget(task: ScenarioTask, imposed: Imposed) -> None:
+    name = next(iter(task.priors.parameters))
+    assert set(imposed(Override(name, SPAN, Method.PARAMETER, 1.0)).moved) == {name}
+    assert imposed(Override("gdp_growth", SPAN, Method.SKEW, 0.5)).skews == {("gdp_growth", FIRST): 0.5}
+    laid = imposed(Override("一般公共预算", SPAN, Method.TAKE_BUDGET))
+    assert not laid.issues
+    budgeted = {code for code, _ in laid.fixed}
+    assert {"tax_revenue", "gpb_expenditure"} <= budgeted
+    assert not {code for code in budgeted if task.dataset.catalog[code].account == "fund"}
+
+
+def test_years_beyond_the_horizon_are_left_out(imposed: Imposed) -> None:
+    laid = imposed(Override("area", Span(FIRST + -1, FIRST + 9), Method.ASSUME, 70.0))
+    assert [period.year for _, period in laid.fixed] == [2020, 2021, 2022]
