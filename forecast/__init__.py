@@ -1,3 +1,11 @@
-"""Spreadsheet-driven macro-fiscal forecasting for a Chinese district finance bureau."""
+"""Spreadsheet-driven macro-fiscal forecasting for a Chinese finance bureau.
+
+``forecast.open`` gives a workbook, ``.run()`` its projections, ``run["gpb_revenue"]`` and
+``run.tables()`` pandas; :mod:`forecast.api` shows all of it in ten lines. A name is loaded when it
+is first asked for: ``import forecast`` loads no pandas, numpy or matplotlib.
+"""
+
+import lazy_loader
 
 __version__ = "0.1.0"
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

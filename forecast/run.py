@@ -26,8 +26,9 @@ class Request:
     """What the user asked for.
 
     ``in_place`` writes the result sheets into the workbook itself, instead of into a copy of it.
-    ``scenarios`` are names or files; none means every scenario found in the workbook and in the
-    folder ``scenarios`` beside it, beside its folder, or in the working folder.
+    ``scenarios`` are names or files, ``own`` scenarios made in Python; none of either means every
+    scenario found in the workbook and in the folder ``scenarios`` beside it, beside its folder, or
+    in the working folder.
     """
 
     workbook: Path
@@ -36,6 +37,7 @@ class Request:
     settings: Settings = field(default_factory=Settings)
     lang: Lang = "zh"
     in_place: bool = False
+    own: tuple[Scenario, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -150,12 +152,14 @@ def gather(book: InputBook, request: Request) -> tuple[dict[str, Scenario], tupl
         raise InputError(issues)
     base_year(book.dataset, request.settings, book.path.name)
     known |= {scenario.name: scenario for scenario in book.scenarios}
+    known |= {scenario.name: scenario for scenario in request.own}
     for name, shares in book.reforms.items():
         bare = Scenario(name, name, ScenarioName.BASELINE)
         known[name] = replace(known.get(name, bare), shares=shares)
     if ScenarioName.BASELINE not in known:
         known = {ScenarioName.BASELINE: default_baseline(book.dataset, request.settings), **known}
     asked = [name for name in request.scenarios if not name.endswith(".toml")] + asked
+    asked += [scenario.name for scenario in request.own]
     return known, tuple(asked) or _usual_order(known)
 
 
