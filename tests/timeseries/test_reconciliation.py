@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import minimize
@@ -30,6 +30,7 @@ def published(values: np.ndarray, covariance: np.ndarray) -> np.ndarray:
     return SUMMING @ np.linalg.solve(SUMMING.T @ inverse @ SUMMING, SUMMING.T @ inverse @ values)
 
 
+@example(np.full(5, 5e-324), np.ones(5))
 @given(FIGURES, SPREADS)
 def test_weighted_least_squares_is_the_published_formula(values: np.ndarray, spread: np.ndarray
                                                          ) -> None:
