@@ -145,6 +145,8 @@ def test_a_name_that_nobody_asks_for_is_named(tmp_path: Path) -> None:
         "pkg/hall.py": "def walk():\n    from pkg.room import Lamp\n"})
     assert package.weeds([]) == ["pkg.room: Chair"]
     assert package.weeds(["from pkg.room.desk import Chair\n"]) == ["pkg.room: Chair"]
+    assert package.weeds(["from pkg import room\nroom.Chair\n"]) == []
+    assert package.weeds(["import pkg.room\npkg.room.Chair\n"]) == []
     assert package.weeds([examples("Text.\n\n>>> from pkg.room import (\n...     Chair, Lamp)\n>>> Chair\n2\n")]) == []
 
 

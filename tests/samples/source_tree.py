@@ -85,6 +85,18 @@ def imports(text: str) -> tuple[Import, ...]:
     return tuple(found)
 
 
+@cache
+def asked(text: str) -> frozenset[tuple[str, str]]:
+    """List what a text takes from modules: (module, name), imported or as ``module.name``."""
+    found = {(one.module, one.name) for one in imports(text)}
+    known = {name: f"{module}.{name}" for module, name in found}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
+            base = ast.unparse(node.value)
+            found.add((known.get(base, base), node.attr))
+    return frozenset(found)
+
+
 @dataclass(frozen=True)
 class Package:
     """A package as it stands in a folder: modules by dotted name, and what its faces list."""
@@ -138,13 +150,13 @@ class Package:
                 for name in names if f"{package}.{name}" in self.texts]
 
     def weeds(self, others: Iterable[str]) -> list[str]:
-        """Name what a face lists and nobody outside the package imports through it.
+        """Name what a face lists and nobody outside the package takes from it.
 
         ``others`` are the texts of those who stand outside: tests, benchmarks, examples.
         """
-        used = {(one.module, one.name) for text in others for one in imports(text)}
+        used = {one for text in others for one in asked(text)}
         for name, text in self.texts.items():
-            used |= {(one.module, one.name) for one in imports(text) if not _within(name, one.module)}
+            used |= {(module, taken) for module, taken in asked(text) if not _within(name, module)}
         for package, names in self.faces.items():
             used |= {(module, name) for name, module in names.items() if not _within(package, module)}
         return [f"{package}: {name}" for package, names in self.faces.items()
