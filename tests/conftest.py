@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from samples.places import PROJECT, SHARED
+from samples.typed_cases import Case
 
 # a busy machine is no bug, and a run of CI must not depend on luck
 settings.register_profile("steady", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI", "").lower() == "true" else "steady")
 
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case of tests/readings by what was typed, unescaped."""
+    return str(val.text if val.text.strip() else f"「{val.text}」") if isinstance(val, Case) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

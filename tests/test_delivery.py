@@ -23,8 +23,8 @@ from samples.workbook_parts import Parts
 from forecast import archives
 from forecast.cli import main
 from forecast.issues import CellRef, InputError
+from forecast.workbook import deliver, write_back
 from forecast.workbook.results.inputs import Inputs
-from forecast.workbook.writing import deliver, write_back
 from forecast.xlsx.read.cells import read_cells
 from forecast.xlsx.recalculation import recalculate
 

@@ -74,7 +74,7 @@ def reconcile(values: Array, covariance: Array, rows: Array, right: Array | None
     least = np.full(len(values), -np.inf) if floors is None else floors
     size = max(float(np.abs(one).max(initial=0.0)) for one in (
         values, wanted, least[np.isfinite(least)]))
-    slack = _TOLERANCE * size
+    slack = _TOLERANCE * max(size, float(np.finfo(float).tiny))  # of the least figures, not nought
     held: list[int] = []
     for _ in range(4 * len(values) + 1):
         found, pull = _projected(values, spread, (rows, wanted), (held, least))

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forecast.timeseries import Forecasts, Note, explain, forecast, forecast_many
 from forecast.timeseries.annual.gate import LEVELS, default_gate, load_gate, save_gate
-from forecast.timeseries.engine import forecast, forecast_many
 from forecast.timeseries.grey import grey
-from forecast.timeseries.types import Forecasts, Note
-from forecast.timeseries.words import explain, growth_path
+from forecast.timeseries.words import growth_path
 
 finite = st.floats(-1e12, 1e12, allow_nan=False)
 histories = st.one_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import minimize
@@ -30,6 +30,7 @@ def published(values: np.ndarray, covariance: np.ndarray) -> np.ndarray:
     return SUMMING @ np.linalg.solve(SUMMING.T @ inverse @ SUMMING, SUMMING.T @ inverse @ values)
 
 
+@example(np.full(5, 5e-324), np.ones(5))
 @given(FIGURES, SPREADS)
 def test_weighted_least_squares_is_the_published_formula(values: np.ndarray, spread: np.ndarray
                                                          ) -> None:
@@ -142,3 +143,21 @@ def test_what_cannot_be_reconciled_is_refused(values: list[float], variances: li
 def test_two_periods_of_errors_are_too_few() -> None:
     with pytest.raises(ValueError, match="3 needed"):
         shrunk_covariance(np.ones((2, 3)))
+
+
+@given(st.lists(st.floats(1, 1e6), min_size=3, max_size=6), st.floats(1, 1e7))
+def test_items_add_up_and_the_uncertain_give_way(items: list[float], total: float) -> None:
+    values = np.array([total, *items])
+    variances = np.array([0.0, *(float(at + 1) for at in range(len(items)))])
+    found = reconcile(values, variances, totals_matrix(len(values), {0: range(1, len(values))}))
+    slack = 1e-9 * values.max()
+    assert found[0] == pytest.approx(total, abs=slack)
+    assert found[1:].sum() == pytest.approx(total, abs=slack)
+    moved = np.abs(found[1:] - values[1:]) / variances[1:]
+    assert moved == pytest.approx(moved[0], abs=1e3 * slack)
+
+
+def test_an_item_does_not_fall_below_what_is_collected() -> None:
+    found = reconcile(np.array([100.0, 60.0, 80.0]), np.array([0.0, 50.0, 1.0]),
+                      totals_matrix(3, {0: (1, 2)}), floors=np.array([-np.inf, 30.0, 50.0]))
+    assert found == pytest.approx([100.0, 30.0, 70.0])
