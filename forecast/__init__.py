@@ -7,5 +7,7 @@ is first asked for: ``import forecast`` loads no pandas, numpy or matplotlib.
 
 import lazy_loader
 
-__version__ = "0.1.0"
+from forecast.version import VERSION
+
+__version__ = VERSION
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -7,7 +7,7 @@ Examples
 >>> slower = book.scenario("慢半步").assume("gdp_growth", 2020, 5.5, reason="敏感性")
 >>> run = book.run("基准", slower, draws=0)
 >>> run["gpb_revenue"].loc[2020].round(-3).tolist()
-[994000.0, 993000.0]
+[1364000.0, 1356000.0]
 >>> run.tables()["headline"].loc["gpb_revenue", "unit"]
 '万元'
 """

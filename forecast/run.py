@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast import __version__
 from forecast.data import Scenario, ScenarioName, Vintage, read_scenario
 from forecast.delivery import Destination, Outputs, write
 from forecast.estimation import Estimates, estimate, posterior_priors
@@ -15,6 +14,7 @@ from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.models import Priors, priors
 from forecast.projection import Result, Settings, base_year, build_model, default_baseline, project
+from forecast.version import VERSION
 from forecast.workbook import InputBook, read
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def provenance_of(book: InputBook, result: Result) -> dict[str, str]:
     return {
         "workbook": book.path.name,
         "sha256": book.digest(),
-        "version": __version__,
+        "version": VERSION,
         "model": label("run.model_with", model=settings.model, count=len(book.equations))
         if book.equations else settings.model,
         "scenarios": "、".join(result.names()),

@@ -30,8 +30,10 @@ SHOWN = sorted(str(path.relative_to(PROJECT).with_suffix("")).replace(os.sep, ".
 
 
 @pytest.mark.parametrize("module", SHOWN)
-def test_the_examples_in_docstrings_run(module: str) -> None:
+def test_the_examples_in_docstrings_run(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import importlib
+
+    monkeypatch.chdir(PROJECT)
 
     assert len(SHOWN) >= 4
     found = doctest.testmod(importlib.import_module(module))

@@ -26,7 +26,7 @@ HOMES = {
     "docx": ("forecast.render.memo",),
     "statsmodels": ("forecast.estimation", "forecast.evaluation", "forecast.timeseries"),
     "scipy": ("forecast.estimation", "forecast.evaluation", "forecast.timeseries"),
-    "pandas": ("forecast.evaluation", "forecast.timeseries"),
+    "pandas": ("forecast.api", "forecast.evaluation", "forecast.timeseries"),
     "utilsforecast": ("forecast.evaluation",),
     "scoringrules": ("forecast.evaluation",),
 }

@@ -160,6 +160,7 @@ class Package:
         for package, names in self.faces.items():
             used |= {(module, name) for name, module in names.items() if not _within(package, module)}
         return [f"{package}: {name}" for package, names in self.faces.items()
+                if package != self.root.name  # the public face is for those who install it
                 for name in names if (package, name) not in used]
 
 
