@@ -20,35 +20,18 @@ from samples.places import PROJECT
 
 from forecast.exhibits.kit.types import DRAWN_LEVERS, Cell, Chart, Column, Row, RowRole, Table
 from forecast.labels.lookup import Lang, label
-from forecast.render.chart import (
-    bridge as chart_bridge,
-)
-from forecast.render.chart import (
-    canvas as chart_canvas,
-)
-from forecast.render.chart import (
-    stack as chart_stack,
-)
-from forecast.render.chart import (
-    tornado as chart_tornado,
-)
-from forecast.render.chart.canvas import (
-    DEEP,
-    DPI,
-    INK,
-    INNER,
-    OUTER,
-    TARGET,
-    Box,
-    Canvas,
-    Style,
-    text_box,
-    width_of,
-    wrap,
-)
-from forecast.render.chart.fan import COLUMNS
-from forecast.render.chart.picture import WIDTH, compose, draw
-from forecast.render.chart.plot import apart, joined, nice_step, ticks
+from forecast.render.chart.canvas import DPI, Box, Canvas, text_box
+from forecast.render.chart.drawings import bridge as chart_bridge
+from forecast.render.chart.drawings import stack as chart_stack
+from forecast.render.chart.drawings import tornado as chart_tornado
+from forecast.render.chart.drawings.fan import COLUMNS
+from forecast.render.chart.frame import WIDTH
+from forecast.render.chart.ink import DEEP, INK, INNER, OUTER, TARGET
+from forecast.render.chart.labelling import apart
+from forecast.render.chart.lettering import FONTS, Style
+from forecast.render.chart.picture import compose, draw
+from forecast.render.chart.plot import joined
+from forecast.render.chart.scales import nice_step, ticks
 
 Number = float | str | None
 SOURCE = "2020年罗湖区政府工作报告、计划报告、预算报告及历年公报；本工具测算。"
@@ -330,7 +313,7 @@ def test_only_the_bundled_font_is_used() -> None:
         for artist in compose(chart, "zh").figure.findobj(Text):
             if artist.get_text():
                 path = Path(artist.get_fontproperties().get_file())
-                assert path.parent == chart_canvas.FONTS
+                assert path.parent == FONTS
 
 
 def lightness(color: str) -> float:
@@ -439,9 +422,9 @@ def test_the_forecast_starts_at_the_last_history_point() -> None:
 
 def test_lines_break_as_chinese_does() -> None:
     style = Style(8.0)
-    lines = wrap("一般公共预算收入（同口径），2020年增长4.66%。", style, 22.0)
+    lines = style.wrap("一般公共预算收入（同口径），2020年增长4.66%。", 22.0)
     assert "".join(lines) == "一般公共预算收入（同口径），2020年增长4.66%。"
-    assert all(width_of(line, style) <= 22.0 for line in lines)
+    assert all(style.width(line) <= 22.0 for line in lines)
     assert not any(line[0] in "，。）" or line[-1] == "（" for line in lines)
     assert any("2020" in line for line in lines)
     assert any("4.66%" in line for line in lines)
