@@ -166,8 +166,13 @@ def _item(code: str, stanza: dict[str, Any]) -> Item:
                 **stanza)
 
 
+def parse_items(text: str) -> tuple[Item, ...]:
+    """Read items from stanzas as ``catalog.toml`` has them."""
+    return tuple(_item(code, stanza) for code, stanza in tomllib.loads(text).items())
+
+
 @cache
 def shipped_catalog() -> Catalog:
     """Return the catalogue of ``catalog.toml``, read once."""
     text = resources.files("forecast.data").joinpath("catalog.toml").read_text(encoding="utf-8")
-    return Catalog({code: _item(code, stanza) for code, stanza in tomllib.loads(text).items()})
+    return Catalog({item.code: item for item in parse_items(text)})

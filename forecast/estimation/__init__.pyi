@@ -1,18 +1,8 @@
 from .estimates import (
     MINIMUM as MINIMUM,
-)
-from .estimates import (
     Coefficient as Coefficient,
-)
-from .estimates import (
     Estimate as Estimate,
-)
-from .estimates import (
     Estimates as Estimates,
-)
-from .estimates import (
     estimate as estimate,
-)
-from .estimates import (
     posterior_priors as posterior_priors,
 )

@@ -17,9 +17,9 @@ from forecast.exhibits import (
     past,
     revenue,
     scenarios,
+    sentences as say,
     targets,
 )
-from forecast.exhibits import sentences as say
 from forecast.exhibits.kit import Chart, Maker, Memo, Sheet, Table, headed, joined
 from forecast.exhibits.memo import memo_of
 

@@ -1,3 +1,1 @@
-from .lookup import Lang as Lang
-from .lookup import keys as keys
-from .lookup import label as label
+from .lookup import Lang as Lang, keys as keys, label as label

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from samples.typed_cases import REFUSED, Case, typed
 
 from forecast.data.periods import Freq, Period, PeriodError, parse_period, parse_span

@@ -8,8 +8,7 @@ from zlib import crc32
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from forecast.data.catalog import shipped_catalog
 from forecast.equations.drawing import (

@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from samples.libreoffice import recalculate
 from samples.places import BENCHMARKS
 

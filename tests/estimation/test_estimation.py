@@ -22,8 +22,7 @@ from forecast.equations.dimensions import scaled
 from forecast.equations.language import ModelText, parse_model
 from forecast.estimation.estimates import MINIMUM, Estimate, Estimates, estimate, posterior_priors
 from forecast.estimation.fitting import Constants
-from forecast.models.parameters import Parameter, Priors
-from forecast.models.parameters import priors as shipped_priors
+from forecast.models.parameters import Parameter, Priors, priors as shipped_priors
 from forecast.projection.result import Settings
 from forecast.run import Request, estimated, prior_of, solve
 from forecast.workbook.inputs.reading import read

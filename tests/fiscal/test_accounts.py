@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from forecast.data.catalog import shipped_catalog
 from forecast.fiscal.accounts import check_accounts, rounding_tolerance

@@ -7,8 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from samples.sample_district import BASE, NEXT, PAST, PLAN, write_sample
 
 from forecast.data.facts import Fact

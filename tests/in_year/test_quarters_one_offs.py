@@ -8,14 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from openpyxl import load_workbook
-from samples.landing_sample import sample_figures
-from samples.landing_sample import write_sample as write_months
+from samples.landing_sample import sample_figures, write_sample as write_months
 from samples.quarters_sample import by_item, months, taxes, total
-from samples.sample_district import BASE, BUDGETS, PLAN
-from samples.sample_district import write_sample as write_district
+from samples.sample_district import BASE, BUDGETS, PLAN, write_sample as write_district
 
 from forecast.cli import main
 from forecast.data.periods import Freq, Period

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,22 @@ def values_of(path: Path) -> Values:
 def formulas_of(book: Workbook) -> dict[tuple[str, str], str]:
     return {(sheet.title, cell.coordinate): cell.value for sheet in book
             for line in sheet.iter_rows() for cell in line if cell.data_type == "f"}
+
+
+def charts_of(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as package:
+        names = sorted((name for name in package.namelist()
+                        if re.fullmatch(r"xl/charts/chart\d+\.xml", name)),
+                       key=lambda name: int(re.findall(r"\d+", name)[0]))
+        return [package.read(name).decode() for name in names]
+
+
+def series_of(chart: str) -> list[str]:
+    return re.findall(r"<c:ser>.*?</c:ser>", chart, re.DOTALL)
+
+
+def name_of(series: str) -> str:
+    return re.findall(r"<c:tx>.*?<c:v>(.*?)</c:v>", series, re.DOTALL)[0]
 
 
 def find(book: Workbook, sheet: str, text: str) -> tuple[int, int]:

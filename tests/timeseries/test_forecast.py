@@ -5,8 +5,7 @@ from importlib import resources
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from forecast.timeseries import Forecasts, Note, explain, forecast, forecast_many
 from forecast.timeseries.annual.gate import LEVELS, default_gate, load_gate, save_gate

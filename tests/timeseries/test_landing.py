@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from forecast.timeseries.landing.blend import blend, land, land_many
 from forecast.timeseries.landing.cumulative import Cumulative

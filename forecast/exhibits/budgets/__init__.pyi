@@ -1,2 +1,1 @@
-from .sheet import balance_page as balance_page
-from .sheet import page as page
+from .sheet import balance_page as balance_page, page as page

@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING
 from forecast.data import ACCOUNTS, Account, Side, Status
 from forecast.exhibits.budgets.balance import balance_table
 from forecast.exhibits.budgets.comprehensive import comprehensive_table
-from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount, remainder, summed
-from forecast.exhibits.budgets.lines import tree as lines_of
+from forecast.exhibits.budgets.lines import (
+    COLUMNS,
+    Line,
+    amounts,
+    has_amount,
+    remainder,
+    summed,
+    tree as lines_of,
+)
 from forecast.exhibits.kit import (
     Cell,
     Column,

@@ -1,2 +1,1 @@
-from .sheet import page as page
-from .sheet import relations_page as relations_page
+from .sheet import page as page, relations_page as relations_page

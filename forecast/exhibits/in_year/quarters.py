@@ -24,8 +24,7 @@ from forecast.exhibits.kit import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Sequence, Set as AbstractSet
 
     from forecast.fiscal import OneOff
     from forecast.in_year import Phased

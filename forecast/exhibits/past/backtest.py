@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitCode
-from forecast.evaluation import METHOD as PLAN
-from forecast.evaluation import OUTTURNS, backtest, pool_of
+from forecast.evaluation import METHOD as PLAN, OUTTURNS, backtest, pool_of
 from forecast.exhibits.kit import (
     Cell,
     Chart,

@@ -1,2 +1,1 @@
-from .sheet import misfits as misfits
-from .sheet import page as page
+from .sheet import misfits as misfits, page as page

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from forecast.render.chart.canvas import SMALL, Box, Canvas, Dash, width_of
+from forecast.labels import label
+from forecast.render.chart.canvas import Box
+from forecast.render.chart.ink import CENTRAL, HISTORY
+from forecast.render.chart.lettering import SMALL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.exhibits import Table
+    from forecast.labels import Lang
+    from forecast.render.chart.canvas import Canvas
+    from forecast.render.chart.ink import Dash, Look
 
 Sample = Literal["line", "area", "hatched", "mark", "bar"]
 _SAMPLE = 7.0
@@ -43,24 +54,53 @@ class Key:
     @property
     def width(self) -> float:
         """The room that the key takes with the gap after it."""
-        return self._sample + _GAP + width_of(self.text, SMALL) + _AFTER
+        return self._sample + _GAP + SMALL.width(self.text) + _AFTER
 
     def draw(self, canvas: Canvas, x: float, base: float) -> None:
         """Draw the key with its lower left at a point of the canvas."""
         wide = self._sample
         box, middle = Box(x, base - 0.2, x + wide, base + 2.2), base + 0.95
         if self.sample == "line":
-            canvas.line((x, x + wide), (middle, middle), color=self.color, width=1.6,
-                        dash=self.dash)
+            canvas.across(middle, x, x + wide, color=self.color, width=1.6, dash=self.dash)
         elif self.sample == "area":
             canvas.rect(box, fill=self.color, edge=self.edge)
         elif self.sample == "hatched":
-            canvas.hatch(box, color=self.color)
-            canvas.rect(box, edge=self.color)
+            canvas.hatched(box, self.color)
         elif self.sample == "bar":
-            canvas.line((x + wide / 2, x + wide / 2), (box.bottom - 0.2, box.top + 0.2),
-                        color=self.color, width=2.2)
+            canvas.upright(x + wide / 2, box.bottom - 0.2, box.top + 0.2, color=self.color,
+                           width=2.2)
         if self.shape:
             canvas.marks([(x + wide / 2, middle)], self.shape, color=self.color,
                          fill="white" if self.shape == "o" and self.sample == "mark" else None)
         canvas.text(x + wide + _GAP, base, self.text, SMALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The titles of a table's columns, by which a legend names what is drawn from them."""
+
+    by_key: Mapping[str, str]
+    lang: Lang
+
+    def __getitem__(self, key: str) -> str:
+        """Return the title of a column."""
+        return self.by_key[key]
+
+    def between(self, low: str, high: str) -> str:
+        """Name what lies between two columns."""
+        return label("chart.between", self.lang, low=self[low], high=self[high])
+
+    def course(self) -> tuple[Key, Key]:
+        """Return the keys of history and of the central forecast."""
+        return line_key(self["history"], HISTORY), line_key(self["central"], CENTRAL)
+
+
+def titles_of(table: Table, lang: Lang) -> Titles:
+    """Return the titles of a table; the columns of small multiples go without their panel."""
+    return Titles({column.key.partition(":")[2] or column.key: column.title
+                   for column in table.columns}, lang)
+
+
+def line_key(text: str, look: Look) -> Key:
+    """Return the key of a line."""
+    return Key(text, "line", look.color, dash=look.dash, shape=look.shape)

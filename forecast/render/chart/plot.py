@@ -1,205 +1,158 @@
-"""Scales, axes and labels that keep clear of each other: what the kinds of chart share."""
+"""The plot of a table with a row a period: numbers upwards, periods along the foot."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import number_text
-from forecast.render.chart.canvas import (
-    GREY,
-    RULE,
-    SMALL,
-    Box,
-    Canvas,
-    Point,
-    Style,
-    text_box,
-    width_of,
-)
+from forecast.render.chart.canvas import Box
+from forecast.render.chart.ink import CENTRAL, GREY, HISTORY, RULE
+from forecast.render.chart.labelling import Labels
+from forecast.render.chart.lettering import SMALL
+from forecast.render.chart.scales import Scale, number_at, ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from forecast.exhibits import Cell, Table
-    from forecast.render.chart.canvas import Align
+    from forecast.exhibits import Table
+    from forecast.render.chart.canvas import Canvas, Point
+    from forecast.render.chart.ink import Look
+    from forecast.render.chart.lettering import Style
+    from forecast.render.chart.scales import Ends
 
-Points = tuple[Point, ...]
-
-
-def number_of(cell: Cell) -> float | None:
-    """Return a cell's number as a place on a scale, or None for a gap or a text."""
-    if cell.value is None or isinstance(cell.value, str):
-        return None
-    value = float(cell.value)
-    return value if math.isfinite(value) else None
-
-
-def number_at(table: Table, row: str, key: str) -> float | None:
-    """Return a table's number at two keys; None for a gap or a column that it does not have."""
-    try:
-        return number_of(table.cell(row, key))
-    except KeyError:
-        return None
-
-
-def places(table: Table, keys: Iterable[str]) -> list[float]:
-    """Return every number in some columns of a table."""
-    found = (number_at(table, row.key, key) for row in table.rows for key in keys)
-    return [value for value in found if value is not None]
+Track = list["Point | None"]
+"""A place a period, None at a gap."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
-    """A straight scale: values ``low``–``high`` onto millimetres ``start``–``end``."""
+class Plot:
+    """A plot whose value axis stands: it draws columns of its table as lines and areas.
 
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def at(self, value: float) -> float:
-        """Return the place of a value."""
-        share = (value - self.low) / (self.high - self.low)
-        return self.start + share * (self.end - self.start)
-
-
-def nice_step(span: float, count: int) -> float:
-    """Return 1, 2 or 5 times a power of ten that cuts a span into at most ``count`` steps."""
-    rough = span / max(count, 1)
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= rough * (1 - 1e-9))
-
-
-def ticks(low: float, high: float, count: int) -> tuple[list[float], int]:
-    """Return the round values between two ends, about ``count`` of them, and their decimals."""
-    step = nice_step(high - low, count)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [number * step for number in range(first, last + 1)], decimals_of(step)
-
-
-def decimals_of(step: float) -> int:
-    """Return the digits after the point that a step needs."""
-    return max(0, -math.floor(math.log10(step) + 1e-9))
-
-
-def widened(values: Sequence[float], below: float, above: float) -> tuple[float, float]:
-    """Return the ends of an axis: the values with room for labels, in shares of their span.
-
-    An axis of values that are never negative does not go below zero.
+    ``xs`` are the places of the periods.
     """
-    low, high = min(values), max(values)
-    span = (high - low) or abs(high) * 0.1 or 1.0
-    foot = low - below * span
-    return (max(foot, 0.0) if low >= 0.0 else foot), high + above * span
+
+    canvas: Canvas
+    table: Table
+    box: Box
+    scale: Scale
+    xs: tuple[float, ...]
+
+    @property
+    def step(self) -> float | None:
+        """The way from period to period; None where there is only one."""
+        return self.xs[1] - self.xs[0] if len(self.xs) > 1 else None
+
+    def points(self, key: str) -> Track:
+        """Return the places of a column's numbers."""
+        values = (number_at(self.table, row.key, key) for row in self.table.rows)
+        return [None if value is None else (x, self.scale.at(value))
+                for x, value in zip(self.xs, values, strict=True)]
+
+    def later(self, key: str, panel: str = "") -> Track:
+        """Return the places of what is to come, from the last point of the panel's history."""
+        return joined(self.points(f"{panel}history"), self.points(panel + key))
+
+    def line(self, points: Track, look: Look, width: float = 1.5) -> None:
+        """Draw a line through a column, none across a gap."""
+        for run in runs(points):
+            self.canvas.path(run, color=look.color, width=width, dash=look.dash)
+
+    def marks(self, points: Track, look: Look, size: float = 3.5) -> None:
+        """Set the mark of a line at each of its points."""
+        self.canvas.marks(points, look.shape, color=look.color, size=size)
+
+    def area(self, low: Track, high: Track, fill: str) -> None:
+        """Fill the area between two columns, wherever both are known."""
+        for outline in areas(low, high):
+            self.canvas.polygon(outline, fill=fill)
+
+    def course(self, panel: str = "", *, width: float = 1.6, size: float = 3.5) -> None:
+        """Draw history and the central forecast that goes on from it, with their marks."""
+        history = self.points(f"{panel}history")
+        self.line(self.later("central", panel), CENTRAL, width)
+        self.line(history, HISTORY, width)
+        self.marks(history, HISTORY, size)
+        self.marks(self.points(f"{panel}central"), CENTRAL, size)
+
+    def labels(self, ground: Box, *tracks: Track) -> Labels:
+        """Make ready to label points within ``ground``, clear of some lines."""
+        labels = Labels(self.canvas, ground)
+        for track in tracks:
+            for run in runs(track):
+                labels.keep_clear(run)
+        return labels
+
+    def write(self, labels: Labels, key: str, place: int, style: Style = SMALL, *,
+              prefer: str = "above below right left") -> None:
+        """Write the figure of a column and a period beside its point, where there is room."""
+        row = self.table.rows[place].key
+        value = number_at(self.table, row, key)
+        if value is not None:
+            labels.put(self.xs[place], self.scale.at(value), self.table.text(row, key), style,
+                       prefer=prefer)
+
+    def periods(self) -> None:
+        """Draw the foot: a rule, a tick a period, as many names as have room."""
+        names, foot = [row.label for row in self.table.rows], self.box.bottom
+        self.canvas.across(foot, self.box.left, self.box.right, color=GREY)
+        wide = SMALL.widest(names) + 1.2
+        every = max(1, math.ceil(wide / (self.step or wide)))
+        # Counted from the end, so that the last forecast year always has its name.
+        for place, (name, x) in enumerate(zip(names, self.xs, strict=True)):
+            self.canvas.upright(x, foot, foot - 0.9, color=GREY, width=0.6)
+            if (len(names) - 1 - place) % every == 0:
+                self.canvas.text(x, foot - 4.0, name, SMALL, align="center")
 
 
-def _axis_ticks(ends: tuple[float, float], height: float) -> tuple[list[float], int]:
+def plot_box(body: Box, ends: Ends, *, least: float = 0.0, foot: float = 5.0,
+             right: float = 0.0) -> Box:
+    """Return the plot of a body: beside the numbers of its axis, above the names of its periods.
+
+    ``least`` is the least room at the left, ``right`` that for labels at the right.
+    """
+    return Box(body.left + max(label_room(ends, body.height), least), body.bottom + foot,
+               body.right - right, body.top - 1.0)
+
+
+def open_plot(canvas: Canvas, table: Table, ends: Ends, box: Box, *, numbered: bool = True
+              ) -> Plot:
+    """Draw the value axis of a plot and spread the periods of a table across it."""
+    scale = _value_axis(canvas, ends, box, numbered=numbered)
+    share = box.width / max(len(table.rows), 1)
+    xs = tuple(box.left + share * (place + 0.5) for place in range(len(table.rows)))
+    return Plot(canvas, table, box, scale, xs)
+
+
+def label_room(ends: Ends, height: float) -> float:
+    """Return the width that the numbers of a value axis take."""
+    marks, decimals = _axis_ticks(ends, height)
+    return SMALL.widest(number_text(mark, decimals) for mark in marks) + 1.5
+
+
+def graduation(canvas: Canvas, plot: Box, y: float, text: str, *, is_zero: bool = False) -> None:
+    """Draw a rule across a plot with its number at the left; that of nought is darker."""
+    canvas.across(y, plot.left, plot.right, color=GREY if is_zero else RULE,
+                  width=0.7 if is_zero else 0.5)
+    canvas.text(plot.left - 1.5, y, text, SMALL, align="right", middle=True)
+
+
+def _axis_ticks(ends: Ends, height: float) -> tuple[list[float], int]:
     return ticks(*ends, max(3, round(height / 9)))
 
 
-def value_axis(canvas: Canvas, ends: tuple[float, float], plot: Box, *, labels: bool = True
-               ) -> Scale:
+def _value_axis(canvas: Canvas, ends: Ends, plot: Box, *, numbered: bool) -> Scale:
     """Draw the rules of a vertical axis across a plot, and its numbers left of it."""
     marks, decimals = _axis_ticks(ends, plot.height)
     scale = Scale(*ends, plot.bottom, plot.top)
     for mark in marks:
-        y = scale.at(mark)
-        is_zero = abs(mark) < 1e-12
-        canvas.line((plot.left, plot.right), (y, y), color=GREY if is_zero else RULE,
-                    width=0.7 if is_zero else 0.5)
-        if labels:
-            canvas.text(plot.left - 1.5, y, number_text(mark, decimals), SMALL, align="right",
-                        middle=True)
+        graduation(canvas, plot, scale.at(mark), number_text(mark, decimals) if numbered else "",
+                   is_zero=abs(mark) < 1e-12)
     return scale
 
 
-def label_room(ends: tuple[float, float], height: float) -> float:
-    """Return the width that the numbers of :func:`value_axis` take."""
-    marks, decimals = _axis_ticks(ends, height)
-    return max((width_of(number_text(mark, decimals), SMALL) for mark in marks), default=0.0) + 1.5
-
-
-def period_axis(canvas: Canvas, names: Sequence[str], xs: Sequence[float], plot: Box) -> None:
-    """Draw the foot of a plot: a rule, a tick a period, as many names as have room."""
-    canvas.line((plot.left, plot.right), (plot.bottom, plot.bottom), color=GREY, width=0.8)
-    wide = max((width_of(name, SMALL) for name in names), default=0.0) + 1.2
-    apart = xs[1] - xs[0] if len(xs) > 1 else wide
-    every = max(1, math.ceil(wide / apart))
-    # Counted from the end, so that the last forecast year always has its name.
-    for place, (name, x) in enumerate(zip(names, xs, strict=True)):
-        canvas.line((x, x), (plot.bottom, plot.bottom - 0.9), color=GREY, width=0.6)
-        if (len(names) - 1 - place) % every == 0:
-            canvas.text(x, plot.bottom - 4.0, name, SMALL, align="center")
-
-
-def spread_over(count: int, plot: Box) -> list[float]:
-    """Return the places of ``count`` periods across a plot, each in the middle of its share."""
-    apart = plot.width / max(count, 1)
-    return [plot.left + apart * (place + 0.5) for place in range(count)]
-
-
-@dataclass(slots=True)
-class Labels:
-    """Places labels where they meet neither a line, a mark nor another label."""
-
-    canvas: Canvas
-    ground: Box
-    taken: list[Box] = field(default_factory=list)
-    marked: list[Point] = field(default_factory=list)
-
-    def keep_clear(self, points: Points, *, radius: float = 0.7) -> None:
-        """Keep labels off a broken line through points."""
-        for (x0, y0), (x1, y1) in pairwise(points):
-            steps = max(1, round(math.hypot(x1 - x0, y1 - y0) / radius))
-            for step in range(steps + 1):
-                x, y = x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps
-                self.taken.append(Box(x - radius / 2, y - radius / 2, x + radius / 2,
-                                      y + radius / 2))
-        for x, y in points:
-            self.taken.append(Box(x - radius, y - radius, x + radius, y + radius))
-            self.marked.append((x, y))
-
-    def put(self, x: float, y: float, text: str, style: Style = SMALL, *,
-            prefer: str = "above below right left") -> bool:
-        """Set a label beside a point at the first free side, or leave it out."""
-        for gap in (1.2, 2.2, 3.4):
-            for side in prefer.split():
-                place, base, align = _beside(x, y, side, gap, style)
-                room = text_box(place, base, text, style, align)
-                if self._is_free(room) and self._is_nearest(room, x, y):
-                    self.canvas.text(place, base, text, style, align=align)
-                    self.taken.append(room._replace(left=room.left - 0.6, right=room.right + 0.6))
-                    return True
-        return False
-
-    def _is_free(self, room: Box) -> bool:
-        inside = (room.left >= self.ground.left and room.right <= self.ground.right
-                  and room.bottom >= self.ground.bottom and room.top <= self.ground.top)
-        return inside and not any(room.meets(other) for other in self.taken)
-
-    def _is_nearest(self, room: Box, x: float, y: float) -> bool:
-        """Tell whether a reader would give the label to its own point and no other."""
-        middle = ((room.left + room.right) / 2, (room.bottom + room.top) / 2)
-        own = math.dist(middle, (x, y))
-        return all(own <= math.dist(middle, other) + 1e-9 for other in self.marked)
-
-
-def _beside(x: float, y: float, side: str, gap: float, style: Style) -> tuple[float, float, Align]:
-    # A figure is about 0.74 em high above its baseline.
-    tall = 0.74 * style.size * 25.4 / 72
-    places: dict[str, tuple[float, float, Align]] = {
-        "above": (x, y + gap, "center"),
-        "below": (x, y - gap - tall, "center"),
-        "right": (x + gap, y - tall / 2, "left"),
-        "left": (x - gap, y - tall / 2, "right"),
-    }
-    return places[side]
-
-
-def runs(points: Sequence[Point | None]) -> list[Points]:
+def runs(points: Sequence[Point | None]) -> list[tuple[Point, ...]]:
     """Cut a line at its gaps: no line is drawn across a year without a figure."""
     found: list[list[Point]] = [[]]
     for point in points:
@@ -210,14 +163,7 @@ def runs(points: Sequence[Point | None]) -> list[Points]:
     return [tuple(run) for run in found if run]
 
 
-def points_of(table: Table, key: str, xs: Sequence[float], scale: Scale) -> list[Point | None]:
-    """Return the places of a column's numbers, None at its gaps."""
-    values = (number_at(table, row.key, key) for row in table.rows)
-    return [None if value is None else (x, scale.at(value))
-            for x, value in zip(xs, values, strict=True)]
-
-
-def joined(history: Sequence[Point | None], later: Sequence[Point | None]) -> list[Point | None]:
+def joined(history: Sequence[Point | None], later: Sequence[Point | None]) -> Track:
     """Start a forecast at the last point of history, where nothing stands between the two."""
     line = list(later)
     last = max((place for place, point in enumerate(history) if point), default=None)
@@ -232,29 +178,3 @@ def areas(low: Sequence[Point | None], high: Sequence[Point | None]) -> list[lis
     lower = runs([point if known else None for point, known in zip(low, both, strict=True)])
     upper = runs([point if known else None for point, known in zip(high, both, strict=True)])
     return [[*under, *reversed(over)] for under, over in zip(lower, upper, strict=True)]
-
-
-def apart(wanted: Sequence[float], least: float, low: float, high: float) -> list[float]:
-    """Move places no nearer than ``least`` to each other, in order, each as little as it can.
-
-    Neighbours that would collide are pooled and set about their common middle. When there is no
-    room for all between ``low`` and ``high`` the upper bound gives way.
-    """
-    order = sorted(range(len(wanted)), key=lambda place: (wanted[place], place))
-    pools: list[list[int]] = []
-
-    def start(pool: list[int]) -> float:
-        middle = sum(wanted[place] for place in pool) / len(pool)
-        return max(min(middle, high) - least * (len(pool) - 1) / 2, low)
-
-    for place in order:
-        pools.append([place])
-        while len(pools) > 1 and start(pools[-1]) < start(pools[-2]) + least * len(pools[-2]):
-            last = pools.pop()
-            pools[-1] += last
-    settled = [0.0] * len(wanted)
-    for pool in pools:
-        first = max(min(start(pool), high - least * (len(pool) - 1)), low)
-        for rank, place in enumerate(pool):
-            settled[place] = first + least * rank
-    return settled

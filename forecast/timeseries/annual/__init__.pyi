@@ -1,13 +1,5 @@
-from .cleaning import SHORTEST as SHORTEST
-from .cleaning import Cleaned as Cleaned
-from .cleaning import cleaned as cleaned
-from .experts import HORIZON as HORIZON
-from .experts import library as library
-from .gate import LEVELS as LEVELS
-from .gate import WIDEST as WIDEST
-from .gate import Gate as Gate
-from .gate import default_gate as default_gate
-from .mixture import Outlook as Outlook
-from .mixture import ends as ends
-from .mixture import outlook as outlook
+from .cleaning import SHORTEST as SHORTEST, Cleaned as Cleaned, cleaned as cleaned
+from .experts import HORIZON as HORIZON, library as library
+from .gate import LEVELS as LEVELS, WIDEST as WIDEST, Gate as Gate, default_gate as default_gate
+from .mixture import Outlook as Outlook, ends as ends, outlook as outlook
 from .states import Array as Array

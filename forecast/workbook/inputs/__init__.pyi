@@ -1,2 +1,1 @@
-from .reading import InputBook as InputBook
-from .reading import read as read
+from .reading import InputBook as InputBook, read as read

@@ -1,3 +1,2 @@
 from .inputs import Inputs as Inputs
-from .write import workbook_bytes as workbook_bytes
-from .write import write_results as write_results
+from .write import workbook_bytes as workbook_bytes, write_results as write_results

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import DRAWN_LEVERS, Chart, Table, Text
+from forecast.exhibits import Chart, Table, Text
 from forecast.labels import label
+from forecast.workbook.results.charts import chart_height, chart_strips
 from forecast.workbook.results.fill import fill_pages
 from forecast.workbook.results.grid import grid, widened
 from forecast.workbook.results.pages import (
@@ -24,9 +25,7 @@ from forecast.workbook.results.sizes import (
     BODY,
     LINE_HEIGHT,
     SMALL,
-    fold,
     line_count,
-    panels,
     pixels,
     row_height,
     units,
@@ -41,11 +40,6 @@ if TYPE_CHECKING:
     from forecast.workbook.results.places import Note, Placed
 
 TITLE_HEIGHT = 30.0
-PANELS_ACROSS = 3
-PANEL_HEIGHT = 240
-BULLET_FRAME, BULLET_ROW = 124, 42
-TORNADO_FRAME, TORNADO_ROW = 138, 24
-"""Pixels for the title, axis and legend of a chart of lying bars, and for each of its rows."""
 _GAP = 9.0
 _SHAPES = ((0.29, 0.0), (0.25, 2.0))
 """Height of a chart over its width, and the price of a flat one."""
@@ -55,8 +49,6 @@ _TARGETS = ((PAGE_WIDTH, 0.0), (1100, 1.5), (1200, 3.0), (1300, 5.0), (1400, 7.5
 _KEPT = 3
 """Rows at either end of a table that no page break parts from its header or its notes."""
 _FREEZE_LIMIT = 200.0
-_TECHNICAL = ("better", "decimals")
-"""Columns of a bullet table that steer the drawing and are not for the reader."""
 
 _Strips = tuple[tuple["Column", ...], ...]
 
@@ -107,7 +99,7 @@ class _Columns:
                 self.owners.setdefault(block.table.id, block)
         shapes: list[Shape]
         shapes = [(block, (block.columns,)) for block in sheet.blocks if isinstance(block, Table)]
-        shapes += [(chart.table, _strips(chart)) for chart in self.owners.values()]
+        shapes += [(chart.table, chart_strips(chart)) for chart in self.owners.values()]
         self.widths, ends = grid(shapes, self.size)
         self.ends = {table.id: own for (table, _), own in zip(shapes, ends, strict=True)}
 
@@ -191,26 +183,8 @@ def _place_chart(flow: _Flow, chart: Chart, *, owns: bool) -> PlacedChart:
     own = None
     if owns:
         flow.take(_GAP)
-        own = _place_table(flow, chart.table, _strips(chart), beside=chart.title, size=SMALL)
+        own = _place_table(flow, chart.table, chart_strips(chart), beside=chart.title, size=SMALL)
     return PlacedChart(chart, top, count, min(flow.total, _CHART_WIDTH), height, own, notes, bottom)
-
-
-def chart_height(chart: Chart, usual: int) -> int:
-    """Return the height of a chart, pixels: bullets and panels grow with what they show."""
-    if chart.kind == "bullet":
-        return BULLET_FRAME + BULLET_ROW * max(2, len(chart.table.rows))
-    if chart.kind == "tornado":
-        return TORNADO_FRAME + TORNADO_ROW * max(2, min(DRAWN_LEVERS, len(chart.table.rows)))
-    if chart.kind == "panels":
-        return PANEL_HEIGHT * -(-len(panels(chart.table)) // PANELS_ACROSS)
-    return usual
-
-
-def _strips(chart: Chart) -> _Strips:
-    if chart.kind == "panels":
-        return fold(chart.table)
-    hidden = _TECHNICAL if chart.kind == "bullet" else ()
-    return (tuple(column for column in chart.table.columns if column.key not in hidden),)
 
 
 def _place_table(flow: _Flow, table: Table, strips: _Strips, *, beside: str = "",

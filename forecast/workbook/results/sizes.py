@@ -1,4 +1,4 @@
-"""Sizes on paper: how wide a text is, how high a row must be, how small multiples are folded.
+"""Sizes on paper: how wide a text is, how high a row must be.
 
 Widths of columns are in Excel's characters (a digit of the default font, 7 px and 5 px of margin),
 heights of rows in points, charts and pages in pixels (96 to the inch).
@@ -7,13 +7,7 @@ heights of rows in points, charts and pages in pixels (96 to the inch).
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from forecast.exhibits import Column, Table
 
 BODY = 10.5
 SMALL = 9.0
@@ -22,8 +16,6 @@ LINE_HEIGHT = 15.0
 _PADDING = 3.6
 _LINE = 1.42  # the line pitch of 宋体 and of its substitutes, in type sizes
 _SLACK = 0.94  # a line may not begin with a full stop: some lines end early
-_STRIP = 11
-"""Data columns of small multiples that stand side by side before the table is folded."""
 
 
 def units(text: str) -> int:
@@ -47,20 +39,3 @@ def line_count(text: str, width: int, size: float = BODY) -> int:
 def row_height(lines: int, size: float = BODY) -> float:
     """Return the height of a row of ``lines`` lines, in points (Excel allows at most 409)."""
     return min(409.0, round(lines * size * _LINE + _PADDING, 1))
-
-
-def panels(table: Table) -> tuple[str, ...]:
-    """List the panels of small multiples: the parts before the colon of the column keys."""
-    return tuple(dict.fromkeys(column.key.partition(":")[0] for column in table.columns))
-
-
-def fold(table: Table, hidden: Iterable[str] = ()) -> tuple[tuple[Column, ...], ...]:
-    """Cut the columns of small multiples into strips that fit the page, panel by panel."""
-    columns = [column for column in table.columns if column.key not in set(hidden)]
-    strips: list[tuple[Column, ...]] = [()]
-    for panel in panels(table):
-        mine = tuple(column for column in columns if column.key.partition(":")[0] == panel)
-        if strips[-1] and len(strips[-1]) + len(mine) > _STRIP:
-            strips.append(())
-        strips[-1] += mine
-    return tuple(strips)

@@ -6,8 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from samples.sample_district import BUDGETS, NEXT, PAST, own_line, write_sample
 
 from forecast.data.catalog import shipped_catalog

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
-from samples.result_reading import values_of, write_one
+from samples.result_reading import charts_of, name_of, series_of, values_of, write_one
 from samples.result_sample import (
     bridge_chart,
     bullet_chart,
@@ -43,22 +42,6 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def cached(written: Path) -> Values:
     return values_of(written)
-
-
-def charts_of(path: Path) -> list[str]:
-    with zipfile.ZipFile(path) as package:
-        names = sorted((name for name in package.namelist()
-                        if re.fullmatch(r"xl/charts/chart\d+\.xml", name)),
-                       key=lambda name: int(re.findall(r"\d+", name)[0]))
-        return [package.read(name).decode() for name in names]
-
-
-def series_of(chart: str) -> list[str]:
-    return re.findall(r"<c:ser>.*?</c:ser>", chart, re.DOTALL)
-
-
-def name_of(series: str) -> str:
-    return re.findall(r"<c:tx>.*?<c:v>(.*?)</c:v>", series, re.DOTALL)[0]
 
 
 def areas_of(series: str) -> list[str]:

@@ -10,8 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 from lxml import etree
 from openpyxl import load_workbook
 from samples.result_sample import (

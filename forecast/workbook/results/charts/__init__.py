@@ -1,6 +1,7 @@
 """Native charts of the result sheets, drawn by Excel from the cells of their tables.
 
-In: charts placed on a sheet. Out: XlsxWriter's charts and the margin cells that they need.
+In: charts, then their places on a sheet. Out: their heights and the columns printed below them;
+XlsxWriter's charts and the margin cells that they need.
 """
 
 import lazy_loader

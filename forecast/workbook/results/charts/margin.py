@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from forecast.workbook.results.cells import is_gap
 from forecast.workbook.results.charts.live import Live, LiveText
+from forecast.workbook.results.formats import number_format
 from forecast.workbook.results.places import address
 from forecast.workbook.results.texts import escaped
 
@@ -93,6 +94,11 @@ class Desk:
     def decimals(self, step: int, column: str) -> int:
         """Return the digits after the point that a cell prints."""
         return self._placed.table.cell(self.rows[step].key, column).decimals
+
+    def number_format(self, *columns: str, count: int | None = None) -> str:
+        """Return the number format with the most digits of some columns' first rows."""
+        return number_format(max((self.decimals(step, column) for column in columns
+                                  for step in range(len(self.rows))[:count]), default=0))
 
     def values(self, *columns: str) -> list[float]:
         """List all the numbers of some columns."""

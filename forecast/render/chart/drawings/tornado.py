@@ -6,24 +6,17 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits import DRAWN_LEVERS
 from forecast.labels import label
-from forecast.render.chart.canvas import (
-    DEEP,
-    GREY,
-    POINT,
-    RULE,
-    SMALL,
-    Box,
-    Canvas,
-    Style,
-    width_of,
-    wrap,
-)
+from forecast.render.chart.canvas import Box
+from forecast.render.chart.frame import Drawing
+from forecast.render.chart.ink import DEEP, GREY, RULE
 from forecast.render.chart.keys import Key
-from forecast.render.chart.plot import Scale, nice_step, number_at
+from forecast.render.chart.lettering import SMALL, Style
+from forecast.render.chart.scales import Scale, nice_step, number_at
 
 if TYPE_CHECKING:
     from forecast.exhibits import Chart, Row
     from forecast.labels import Lang
+    from forecast.render.chart.canvas import Canvas
 
 PALE = "#f2b98c"
 """Less of an assumption; a good deal lighter than more of it."""
@@ -38,18 +31,17 @@ def shown(chart: Chart) -> tuple[Row, ...]:
     return chart.table.rows[:DRAWN_LEVERS]
 
 
-def height(chart: Chart) -> float:
+def _height(chart: Chart) -> float:
     """Return the height of the body: a line an assumption."""
     return 2.0 + _ROW * max(1, len(shown(chart)))
 
 
-def keys(_chart: Chart, lang: Lang) -> tuple[Key, ...]:
-    """Return the legend."""
+def _keys(_chart: Chart, lang: Lang) -> tuple[Key, ...]:
     return (Key(label("result.one_up", lang), "area", DEEP),
             Key(label("result.one_down", lang), "area", PALE, edge=GREY))
 
 
-def paint(canvas: Canvas, chart: Chart, body: Box) -> None:
+def _paint(canvas: Canvas, chart: Chart, body: Box) -> None:
     """Draw the body: one scale for all bars, nought in the middle."""
     table, rows = chart.table, shown(chart)
     cells = [(row, f"{chart.drawn}:{way}") for row in rows for way in ("up", "down")]
@@ -58,24 +50,19 @@ def paint(canvas: Canvas, chart: Chart, body: Box) -> None:
     if not reach:
         return
     names = [_named(chart, row, canvas.lang) for row in rows]
-    left = body.left + min(_NAME_ROOM, max(width_of(name, _NAME) for name in names)) + 3.0
-    room = max(width_of(table.text(row.key, key), SMALL) for row, key in cells) + 2.0
+    left = body.left + min(_NAME_ROOM, _NAME.widest(names)) + 3.0
+    room = SMALL.widest(table.text(row.key, key) for row, key in cells) + 2.0
     scale = Scale(-reach, reach, left + room, body.right - room)
     step = nice_step(2 * reach, 8)
     for mark in range(-int(reach / step), int(reach / step) + 1):
-        x = scale.at(mark * step)
-        canvas.line((x, x), (body.bottom, body.top), color=RULE, width=0.5)
+        canvas.upright(scale.at(mark * step), body.bottom, body.top, color=RULE, width=0.5)
     top = body.top - 1.0
     for row, name in zip(rows, names, strict=True):
         _bar(canvas, chart, row, scale, top - _ROW / 2)
-        lines = wrap(name, _NAME, left - body.left - 3.0)[:2]
-        pitch = _NAME.size * POINT * 1.15
-        for number, line in enumerate(lines):
-            middle = top - _ROW / 2 + pitch * ((len(lines) - 1) / 2 - number)
-            canvas.text(body.left, middle, line, _NAME, middle=True)
+        lines = _NAME.wrap(name, left - body.left - 3.0)[:2]
+        canvas.stack(body.left, top - _ROW / 2, lines, _NAME, 1.15)
         top -= _ROW
-    zero = scale.at(0.0)
-    canvas.line((zero, zero), (body.bottom, body.top), color=GREY, width=0.8)
+    canvas.upright(scale.at(0.0), body.bottom, body.top, color=GREY)
 
 
 def _named(chart: Chart, row: Row, lang: Lang) -> str:
@@ -102,3 +89,6 @@ def _bar(canvas: Canvas, chart: Chart, row: Row, scale: Scale, middle: float) ->
         side = 1.2 if value > 0 else -1.2
         canvas.text(end + side, middle, text, SMALL, align="left" if value > 0 else "right",
                     middle=True)
+
+
+TORNADO = Drawing(height=_height, paint=_paint, keys=_keys)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from forecast.exhibits import number_text
-from forecast.labels import label
+from forecast.workbook.results.charts.frame import Drawing, Frame, add
 from forecast.workbook.results.charts.live import (
     ZERO,
     Live,
@@ -24,35 +24,32 @@ from forecast.workbook.results.charts.look import (
     NOTHING,
     ORANGE,
     PAPER,
-    axes,
-    between,
-    dress,
+    Look,
+    figures,
     font,
-    scale,
 )
+from forecast.workbook.results.charts.scales import scale
 from forecast.workbook.results.formats import number_format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlsxwriter.chart import Chart as Drawing
-    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.chart import Chart as Native
 
-    from forecast.exhibits import Chart
-    from forecast.labels import Lang
-    from forecast.workbook.results.charts.margin import Desk, Strand
+    from forecast.workbook.results.charts.margin import Desk
 
 _TALL = 0.09
 """A bar higher than this share of the axis bears its figure inside, a lower one above it."""
 
 
-def draw_bridge(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing:
+def _draw(frame: Frame) -> Native:
     """Draw a bridge.
 
     Where the levels stay above nought a bar bears its figure: inside when it is high enough, else
     on a transparent cap above it. Where they cross nought the figures stand under the names.
     """
-    levels = _levels(desk, lang)
+    desk = frame.desk
+    levels = _levels(frame)
     steps = range(len(desk.rows))
     floors = [0.0, *(point.value for point in levels)]
     crosses = min(floors) < 0
@@ -61,28 +58,26 @@ def draw_bridge(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing
     tall = _TALL * (max(floors) - low)
     parts = [_parts(desk, step, levels, tall, crosses=crosses) for step in steps]
     kinds = [kind for kind in _ORDER if kind == "base" or any(kind in bars for bars in parts)]
-    strands = {kind: desk.add(label(f"result.{_name(kind)}", lang),
-                              [bars.get(kind) for bars in parts]) for kind in kinds}
-    under = desk.add(label("result.figures", lang), _names(desk)) if crosses else None
-    drawing = book.add_chart({"type": "column", "subtype": "stacked"})
+    strands = {kind: desk.add(frame.text(_name(kind)), [bars.get(kind) for bars in parts])
+               for kind in kinds}
+    under = desk.add(frame.text("figures"), _names(desk)) if crosses else None
+    native = frame.start("column", "stacked")
     labels = desk.labels("value") if under is None else under
-    number = number_format(max(desk.decimals(step, "value") for step in steps))
+    number = desk.number_format("value")
     for kind, strand in strands.items():
-        drawing.add_series(_series(kind, strand, labels, lang)
-                           | ({} if crosses else {"data_labels": _figures(kind, number, tall)}))
+        name = _name(kind)
+        add(native, frame.text(name), labels, strand, gap=45, **_PAINT.get(name, NOTHING),
+            **({} if crosses else _figures(kind, number, tall)))
     shown = {_name(kind): spot for spot, kind in reversed(list(enumerate(kinds)))}
     visible = {spot for name, spot in shown.items() if name in _PAINT}
-    dress(drawing, chart.title, between(desk.height),
-          legend_without=[spot for spot in range(len(kinds)) if spot not in visible])
-    unit = chart.unit
+    unit = frame.chart.unit
     if axis.low:
-        start = number_text(axis.low, axis.decimals)
-        unit = label("result.axis_from", lang, unit=unit, start=start)
-    axes(drawing, unit, axis, desk.height)
-    return drawing
+        unit = frame.text("axis_from", unit=unit, start=number_text(axis.low, axis.decimals))
+    return frame.upright(native, axis, unit=unit,
+                         hidden=[spot for spot in range(len(kinds)) if spot not in visible])
 
 
-_PAINT: dict[str, dict[str, Any]] = {
+_PAINT: dict[str, Look] = {
     "total": {"fill": {"color": NAVY}}, "rise": {"fill": {"color": BLUE}},
     "fall": {"fill": {"color": ORANGE}}, "one_off": HATCHED,
 }  # fmt: skip
@@ -96,8 +91,9 @@ def _name(kind: str) -> str:
     return "one_off" if plain == "one_off_fall" else "cap" if plain == "cap_fall" else plain
 
 
-def _levels(desk: Desk, lang: Lang) -> list[Live]:
+def _levels(frame: Frame) -> list[Live]:
     """Write the level after each step and return the cells that hold it."""
+    desk = frame.desk
     entries: list[Live] = []
     points: list[Live] = []
     strand = desk.next_strand()
@@ -106,7 +102,7 @@ def _levels(desk: Desk, lang: Lang) -> list[Live]:
         before = points[-1] if points else ZERO
         entries.append(value if row.role == "total" else before + value)
         points.append(strand.point(step, entries[-1].value))
-    desk.add(label("result.level", lang), entries)
+    desk.add(frame.text("level"), entries)
     return points
 
 
@@ -151,24 +147,18 @@ def _names(desk: Desk) -> list[LiveText]:
     return texts
 
 
-def _series(kind: str, strand: Strand, labels: Strand, lang: Lang) -> dict[str, Any]:
-    name = _name(kind)
-    return {"name": label(f"result.{name}", lang), "categories": labels.reference(),
-            "values": strand.reference(), "gap": 45} | _PAINT.get(name, NOTHING)
-
-
-def _figures(kind: str, number: str, tall: float) -> dict[str, Any]:
+def _figures(kind: str, number: str, tall: float) -> Look:
     """Describe the figures on the bars: a condition hides those that stand on the cap instead."""
     sign = "-" if "fall" in kind else "+"
     if kind == "total":
-        return {"value": True, "position": "inside_end", "num_format": f"{number};-{number};;",
-                "font": font(9, bold=True, color=PAPER)}
+        return figures("inside_end", f"{number};-{number};;", font(9, bold=True, color=PAPER))
     if kind.startswith("cap"):
-        return {"value": True, "position": "inside_base", "num_format": f"{sign}{number};;;",
-                "font": font(9)}
+        return figures("inside_base", f"{sign}{number};;;", font(9))
     if kind == "base":
         return {}
     boxed = {"fill": {"color": PAPER}} if kind.startswith("one_off") else {}
-    colour = PAPER if kind == "rise" else INK
-    return {"value": True, "position": "center", "font": font(9, bold=True, color=colour),
-            "num_format": f"[>={tall!r}]{sign}{number};;"} | boxed
+    return figures("center", f"[>={tall!r}]{sign}{number};;",
+                   font(9, bold=True, color=PAPER if kind == "rise" else INK), **boxed)
+
+
+BRIDGE = Drawing(_draw)

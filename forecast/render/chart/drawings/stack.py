@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from forecast.render.chart.canvas import (
-    DEEP,
-    GREY,
-    INK,
-    INNER,
-    OUTER,
-    RULE,
-    Box,
-    Canvas,
-    Style,
-    width_of,
-)
+from forecast.render.chart.canvas import Box
+from forecast.render.chart.frame import Drawing
+from forecast.render.chart.ink import DEEP, GREY, INK, INNER, OUTER, RULE
 from forecast.render.chart.keys import Key
-from forecast.render.chart.plot import label_room, number_at, period_axis, spread_over, value_axis
+from forecast.render.chart.lettering import Style
+from forecast.render.chart.plot import open_plot, plot_box
+from forecast.render.chart.scales import number_at
 
 if TYPE_CHECKING:
     from forecast.exhibits import Chart, Column, Table
     from forecast.labels import Lang
+    from forecast.render.chart.canvas import Canvas
+    from forecast.render.chart.scales import Ends
 
 _TOTAL = Style(7.5, bold=True)
 _LEAST = 3.4
@@ -43,39 +38,31 @@ SHADES = (
 )  # fmt: skip
 
 
-def parts_of(table: Table) -> tuple[Column, ...]:
+def _parts(table: Table) -> tuple[Column, ...]:
     """Return the columns that are drawn, from the bottom up."""
     return tuple(column for column in table.columns
                  if column.key.startswith(("part:", _ONE_OFF)))
 
 
-def height(_chart: Chart) -> float:
-    """Return the height of the body."""
-    return 70.0
-
-
-def keys(chart: Chart, _lang: Lang) -> tuple[Key, ...]:
+def _keys(chart: Chart, _lang: Lang) -> tuple[Key, ...]:
     """Return the legend, from the bottom up."""
     return tuple(
         Key(column.title, "hatched", GREY) if column.key.startswith(_ONE_OFF)
         else Key(column.title, "area", SHADES[place % len(SHADES)].fill, edge=GREY)
-        for place, column in enumerate(parts_of(chart.table)))
+        for place, column in enumerate(_parts(chart.table)))
 
 
-def paint(canvas: Canvas, chart: Chart, body: Box) -> None:
+def _paint(canvas: Canvas, chart: Chart, body: Box) -> None:
     """Draw the body: what is negative hangs below nought."""
     table = chart.table
     ends = _ends(table)
     if ends is None:
         return
-    plot = Box(body.left + label_room(ends, body.height), body.bottom + 5.0, body.right,
-               body.top - 1.0)
-    scale = value_axis(canvas, ends, plot)
-    xs = spread_over(len(table.rows), plot)
-    half = min(11.0, 0.32 * plot.width / max(len(xs), 1))
-    for row, x in zip(table.rows, xs, strict=True):
+    plot = open_plot(canvas, table, ends, plot_box(body, ends))
+    scale, half = plot.scale, min(11.0, 0.32 * plot.box.width / max(len(plot.xs), 1))
+    for row, x in zip(table.rows, plot.xs, strict=True):
         up = down = 0.0
-        for place, column in enumerate(parts_of(table)):
+        for place, column in enumerate(_parts(table)):
             value = number_at(table, row.key, column.key)
             if not value:
                 continue
@@ -88,14 +75,14 @@ def paint(canvas: Canvas, chart: Chart, body: Box) -> None:
         if number_at(table, row.key, "total") is not None:
             canvas.text(x, scale.at(up) + 1.3, table.text(row.key, "total"), _TOTAL,
                         align="center")
-    period_axis(canvas, [row.label for row in table.rows], xs, plot)
+    plot.periods()
 
 
-def _ends(table: Table) -> tuple[float, float] | None:
+def _ends(table: Table) -> Ends | None:
     """Return the ends of the axis: nought, and the highest and lowest columns."""
     tops, feet = [0.0], [0.0]
     for row in table.rows:
-        values = [number_at(table, row.key, column.key) or 0.0 for column in parts_of(table)]
+        values = [number_at(table, row.key, column.key) or 0.0 for column in _parts(table)]
         tops.append(sum(value for value in values if value > 0))
         feet.append(sum(value for value in values if value < 0))
     high, low = max(tops), min(feet)
@@ -107,15 +94,17 @@ def _ends(table: Table) -> tuple[float, float] | None:
 def _part(canvas: Canvas, box: Box, text: str, place: int, *, is_once: bool) -> None:
     shade = SHADES[place % len(SHADES)]
     if is_once:
-        canvas.hatch(box, color=RULE)
-        canvas.rect(box, edge=GREY)
+        canvas.hatched(box, RULE, edge=GREY)
     else:
         canvas.rect(box, fill=shade.fill, edge="white", width=0.6)
     style = Style(7.0, color=INK if is_once else shade.text)
-    if box.height >= _LEAST and width_of(text, style) <= box.width:
-        middle = ((box.left + box.right) / 2, (box.bottom + box.top) / 2)
+    wide = style.width(text)
+    if box.height >= _LEAST and wide <= box.width:
+        x, y = box.middle
         if is_once:
-            wide = width_of(text, style) / 2 + 0.8
-            canvas.rect(Box(middle[0] - wide, middle[1] - 1.6, middle[0] + wide, middle[1] + 1.6),
-                        fill="white")
-        canvas.text(*middle, text, style, align="center", middle=True)
+            half = wide / 2 + 0.8
+            canvas.rect(Box(x - half, y - 1.6, x + half, y + 1.6), fill="white")
+        canvas.text(x, y, text, style, align="center", middle=True)
+
+
+STACK = Drawing(height=lambda _: 70.0, paint=_paint, keys=_keys)

@@ -6,29 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.labels import label
-from forecast.render.chart.canvas import (
-    DEEP,
-    GREY,
-    INNER,
-    POINT,
-    RULE,
-    SMALL,
-    TARGET,
-    TRACK,
-    Box,
-    Canvas,
-    Style,
-    width_of,
-    wrap,
-)
-from forecast.render.chart.keys import Key
-from forecast.render.chart.plot import Scale, number_at
+from forecast.render.chart.canvas import Box
+from forecast.render.chart.frame import Drawing
+from forecast.render.chart.ink import DEEP, GREY, INNER, RULE, TARGET, TRACK
+from forecast.render.chart.keys import Key, titles_of
+from forecast.render.chart.lettering import SMALL, Style
+from forecast.render.chart.scales import Scale, number_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from forecast.exhibits import Chart, Row, Table
     from forecast.labels import Lang
+    from forecast.render.chart.canvas import Canvas
 
 _ROW = 7.6
 _HEAD = 6.0
@@ -48,23 +38,20 @@ class Layout:
     probability: float
 
 
-def height(chart: Chart) -> float:
+def _height(chart: Chart) -> float:
     """Return the height of the body: a head and a line a target."""
     return _HEAD + _ROW * max(1, len(chart.table.rows)) + 1.0
 
 
-def keys(chart: Chart, lang: Lang) -> tuple[Key, ...]:
-    """Return the legend."""
-    title = {column.key: column.title for column in chart.table.columns}
-    spread = label("chart.between", lang, low=title["p10"], high=title["p90"])
-    return (Key(title["target"], "bar", TARGET),
+def _keys(chart: Chart, lang: Lang) -> tuple[Key, ...]:
+    titles = titles_of(chart.table, lang)
+    return (Key(titles["target"], "bar", TARGET),
             Key(label("chart.met_side", lang), "mark", TARGET, shape=">"),
-            Key(title["central"], "mark", DEEP, shape="D"),
-            Key(spread, "area", INNER))
+            Key(titles["central"], "mark", DEEP, shape="D"),
+            Key(titles.between("p10", "p90"), "area", INNER))
 
 
-def paint(canvas: Canvas, chart: Chart, body: Box) -> None:
-    """Draw the body."""
+def _paint(canvas: Canvas, chart: Chart, body: Box) -> None:
     table = chart.table
     place = _layout(table, canvas.lang, body)
     _head(canvas, table, place, body)
@@ -73,21 +60,20 @@ def paint(canvas: Canvas, chart: Chart, body: Box) -> None:
         line = Box(body.left, top - _ROW, body.right, top)
         _row(canvas, table, row, line, place)
         top -= _ROW
-    canvas.line((body.left, body.right), (top, top), color=GREY, width=0.7)
+    canvas.across(top, body.left, body.right, color=GREY, width=0.7)
 
 
 def _layout(table: Table, lang: Lang, body: Box) -> Layout:
     """Give figures the room they need and the track what is left."""
-    title = {column.key: column.title for column in table.columns}
+    titles = titles_of(table, lang)
 
     def widest(text: Callable[[Row], str], head: str, style: Style) -> float:
-        wide = max((width_of(text(row), style) for row in table.rows), default=0.0)
-        return max(wide, width_of(head, SMALL)) + 2.5
+        return max(style.widest(map(text, table.rows)), SMALL.width(head)) + 2.5
 
-    probability = widest(lambda row: table.text(row.key, "probability"), title["probability"],
+    probability = widest(lambda row: table.text(row.key, "probability"), titles["probability"],
                          _BOLD)
-    spread = widest(lambda row: _spread(table, row, lang), _spread_title(table, lang), SMALL)
-    central = widest(lambda row: _central(table, row), title["central"], _BOLD)
+    spread = widest(lambda row: _spread(table, row, lang), titles.between("p10", "p90"), SMALL)
+    central = widest(lambda row: _central(table, row), titles["central"], _BOLD)
     ends = body.right - 0.5
     right = ends - probability - spread - central - 1.0
     name = min(widest(lambda row: row.label, table.label_title, _NAME), 54.0,
@@ -97,20 +83,14 @@ def _layout(table: Table, lang: Lang, body: Box) -> Layout:
 
 
 def _head(canvas: Canvas, table: Table, place: Layout, body: Box) -> None:
-    title = {column.key: column.title for column in table.columns}
+    titles = titles_of(table, canvas.lang)
     base = body.top - 3.6
     canvas.text(body.left, base, table.label_title, SMALL)
-    for x, text in ((place.central, title["central"]),
-                    (place.spread, _spread_title(table, canvas.lang)),
-                    (place.probability, title["probability"])):
+    for x, text in ((place.central, titles["central"]),
+                    (place.spread, titles.between("p10", "p90")),
+                    (place.probability, titles["probability"])):
         canvas.text(x, base, text, SMALL, align="right")
-    y = body.top - _HEAD + 0.5
-    canvas.line((body.left, body.right), (y, y), color=GREY, width=0.8)
-
-
-def _spread_title(table: Table, lang: Lang) -> str:
-    title = {column.key: column.title for column in table.columns}
-    return label("chart.between", lang, low=title["p10"], high=title["p90"])
+    canvas.across(body.top - _HEAD + 0.5, body.left, body.right, color=GREY)
 
 
 def _central(table: Table, row: Row) -> str:
@@ -129,13 +109,9 @@ def _spread(table: Table, row: Row, lang: Lang) -> str:
 
 
 def _row(canvas: Canvas, table: Table, row: Row, line: Box, place: Layout) -> None:
-    middle = (line.top + line.bottom) / 2
-    canvas.line((line.left, line.right), (line.bottom, line.bottom), color=RULE, width=0.5)
-    names = wrap(row.label, _NAME, place.name - line.left)[:2]
-    pitch = _NAME.size * POINT * 1.22
-    for number, name in enumerate(names):
-        canvas.text(line.left, middle + pitch * ((len(names) - 1) / 2 - number), name, _NAME,
-                    middle=True)
+    _, middle = line.middle
+    canvas.across(line.bottom, line.left, line.right, color=RULE, width=0.5)
+    canvas.stack(line.left, middle, _NAME.wrap(row.label, place.name - line.left)[:2], _NAME, 1.22)
     canvas.text(place.central, middle, _central(table, row), _BOLD, align="right", middle=True)
     canvas.text(place.spread, middle, _spread(table, row, canvas.lang), SMALL, align="right",
                 middle=True)
@@ -155,7 +131,7 @@ def _track(canvas: Canvas, table: Table, row: Row, box: Box) -> None:
     low, high = min(known), max(known)
     pad = 0.14 * (high - low) or abs(high) * 0.05 or 1.0
     scale = Scale(low - pad, high + pad, box.left, box.right)
-    middle = (box.bottom + box.top) / 2
+    _, middle = box.middle
     if value["p10"] is not None and value["p90"] is not None:
         canvas.rect(Box(scale.at(value["p10"]), middle - 1.5, scale.at(value["p90"]),
                         middle + 1.5), fill=INNER)
@@ -170,15 +146,17 @@ def _track(canvas: Canvas, table: Table, row: Row, box: Box) -> None:
 def _target(canvas: Canvas, scale: Scale, box: Box, low: float, high: float | None, better: str
             ) -> None:
     """Draw the target as a bar or a hatched range, with a triangle to the side that meets it."""
-    middle, left = (box.bottom + box.top) / 2, scale.at(low)
+    (_, middle), left = box.middle, scale.at(low)
     over = Box(left, box.bottom - 0.5, scale.at(high) if high is not None else left, box.top + 0.5)
     if high is not None and high > low:
-        canvas.hatch(over, color=TARGET, step=1.0)
-        canvas.rect(over, edge=TARGET, width=0.9)
-    canvas.line((left, left), (over.bottom, over.top), color=TARGET, width=2.0)
+        canvas.hatched(over, TARGET, step=1.0, width=0.9)
+    canvas.upright(left, over.bottom, over.top, color=TARGET, width=2.0)
     for side in {"up": (">",), "down": ("<",), "within": ("<", ">")}.get(better, ()):
         x = over.right + 1.5 if side == ">" else left - 1.5
         if better == "within":
             # Inside the range both point inwards.
             x = over.right + 1.5 if side == "<" else left - 1.5
         canvas.marks([(x, middle + 1.9)], side, size=2.6, color=TARGET)
+
+
+BULLET = Drawing(height=_height, paint=_paint, keys=_keys)

@@ -6,10 +6,10 @@ and the better side to the right: the distance of the farthest figure from the t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from forecast.exhibits import number_text
-from forecast.labels import label
+from forecast.workbook.results.charts.frame import Drawing, Frame, add, bare_axis
 from forecast.workbook.results.charts.live import (
     Live,
     LiveText,
@@ -19,72 +19,68 @@ from forecast.workbook.results.charts.live import (
     quote,
     size,
 )
-from forecast.workbook.results.charts.look import BAND, GREY, NAVY, NOTHING, RED, dress, font
+from forecast.workbook.results.charts.look import BAND, NAVY, NOTHING, RED, Look
 from forecast.workbook.results.formats import number_format
-from forecast.workbook.results.layout import BULLET_FRAME, BULLET_ROW
 
 if TYPE_CHECKING:
-    from xlsxwriter.chart import Chart as Drawing
-    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.chart import Chart as Native
 
-    from forecast.exhibits import Chart
-    from forecast.labels import Lang
+    from forecast.exhibits import Chart, Column, Table
     from forecast.workbook.results.charts.margin import Desk, Entry
 
+_FRAME, _ROW = 124, 42
+"""Pixels for the title, axis and legend, and for each row."""
+_TECHNICAL = ("better", "decimals")
+"""Columns that steer the drawing and are not for the reader."""
 _MIDDLE, _REACH, _MARK = 50, 45, 1.0
 _HEAD = 44
 """Pixels above the plot area."""
 _PRIMARY = ("bullet_base", "band80", "spare", "spare", "central", "band_end")
 _SECONDARY = ("target_base", "target", "spare")
 _VISIBLE = {"band80", "central", "target"}
-_PAINT: dict[str, dict[str, Any]] = {
+_PAINT: dict[str, Look] = {
     "band80": {"fill": {"color": BAND}}, "band_end": {"fill": {"color": BAND}},
     "central": {"fill": {"color": NAVY}},
     "target": {"fill": {"color": RED, "transparency": 25}, "border": {"none": True}},
 }  # fmt: skip
 
 
-def draw_bullet(book: Workbook, chart: Chart, desk: Desk, lang: Lang) -> Drawing:
+def _draw(frame: Frame) -> Native:
     """Draw a row a target: the band, the central value in it, the target as a taller mark.
 
     A chart of lying bars starts at the bottom, so the columns in the margin run upwards. Excel
     counts the entries of the legend from the start, LibreOffice from the end: the empty series make
     the order of the visible ones a palindrome, so that both hide the same.
     """
-    cells = _cells(desk, lang)
-    drawing = book.add_chart({"type": "bar", "subtype": "stacked"})
+    cells = _cells(frame)
+    native = frame.start("bar", "stacked")
     order = (*_PRIMARY, *_SECONDARY)
-    strands = {kind: desk.add(label(f"result.{kind}", lang), cells[kind])
+    strands = {kind: frame.desk.add(frame.text(kind), cells[kind])
                for kind in ("names", *dict.fromkeys(order))}
     for spot, kind in enumerate(order):
         is_target = spot >= len(_PRIMARY)
-        drawing.add_series({
-            "name": label(f"result.{kind}", lang), "categories": strands["names"].reference(),
-            "values": strands[kind].reference(), "gap": 45 if is_target else 110, "overlap": 100,
-            "y2_axis": is_target} | _PAINT.get(kind, NOTHING))
-    rows = BULLET_ROW * max(2, len(desk.rows))
-    whole = rows + BULLET_FRAME
-    dress(drawing, chart.title, (_HEAD / whole, rows / whole), left=0.34,
-          legend_without=[spot for spot, kind in enumerate(order) if kind not in _VISIBLE])
-    bare: dict[str, Any] = {"min": 0, "max": 100, "label_position": "none",
-                            "major_tick_mark": "none", "line": {"none": True},
-                            "major_gridlines": {"visible": False}}
-    drawing.set_x_axis(bare | {"name": label("result.bullet_axis", lang), "name_font": font(9)})
-    drawing.set_y_axis({"num_font": font(9), "major_tick_mark": "none", "line": {"color": GREY},
-                        "interval_unit": 1})
-    drawing.set_y2_axis(bare)
-    return drawing
+        add(native, frame.text(kind), strands["names"], strands[kind],
+            gap=45 if is_target else 110, overlap=100, y2_axis=is_target,
+            **_PAINT.get(kind, NOTHING))
+    rows = _rows(frame.chart)
+    whole = rows + _FRAME
+    native.set_y2_axis(bare_axis(0, 100))
+    return frame.lying(
+        native, (_HEAD / whole, rows / whole),
+        bare_axis(0, 100) | {"name": frame.text("bullet_axis")}, {},
+        hidden=[spot for spot, kind in enumerate(order) if kind not in _VISIBLE])
 
 
-def _cells(desk: Desk, lang: Lang) -> dict[str, list[Entry]]:
+def _cells(frame: Frame) -> dict[str, list[Entry]]:
     """Work out the margin, a list for each kind, from the bottom row of the chart to the top."""
+    desk = frame.desk
     upwards = range(len(desk.rows) - 1, -1, -1)
     cells: dict[str, list[Entry]] = {
         kind: [None] * len(desk.rows) for kind in (*_PRIMARY, *_SECONDARY)}
-    cells["names"] = [_name(desk, step, lang) for step in upwards]
+    cells["names"] = [_name(frame, step) for step in upwards]
     scales = [_scale(desk, step) for step in upwards]
     strand = desk.next_strand()
-    desk.add(label("result.bullet_scale", lang), scales)
+    desk.add(frame.text("bullet_scale"), scales)
     for place, (step, found) in enumerate(zip(upwards, scales, strict=True)):
         if found is None:
             continue
@@ -134,20 +130,36 @@ def _bars(desk: Desk, step: int, scale: Live) -> dict[str, Live]:
     return bars
 
 
-def _name(desk: Desk, step: int, lang: Lang) -> LiveText:
+def _name(frame: Frame, step: int) -> LiveText:
     """Write the label of a row with the forecast and its probability in a second line."""
+    desk = frame.desk
     text, central = desk.label(step), desk.number(step, "central")
     if central is None:
         return text
     decimals = desk.decimals(step, "central")
     unit = desk.text(step, "unit")
-    head = label("result.bullet_central", lang)
+    head = frame.text("bullet_central")
     formula = (f"{text.formula}&CHAR(10)&{quote(head)}"
                f"&TEXT({central.formula},{quote(number_format(decimals))})&{quote(unit)}")
     value = f"{text.value}\n{head}{number_text(central.value, decimals)}{unit}"
     chance = desk.number(step, "probability")
     if chance is not None:
-        head = label("result.bullet_probability", lang)
+        head = frame.text("bullet_probability")
         formula += f'&{quote(head)}&TEXT({chance.formula},"0")&"%"'
         value += f"{head}{number_text(chance.value, 0)}%"
     return LiveText(formula, value)
+
+
+def _rows(chart: Chart) -> int:
+    return _ROW * max(2, len(chart.table.rows))
+
+
+def _height(chart: Chart, _usual: int) -> int:
+    return _FRAME + _rows(chart)
+
+
+def _strips(table: Table) -> tuple[tuple[Column, ...], ...]:
+    return (tuple(column for column in table.columns if column.key not in _TECHNICAL),)
+
+
+BULLET = Drawing(_draw, _height, strips=_strips)

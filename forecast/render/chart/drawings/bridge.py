@@ -12,26 +12,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import number_text
-from forecast.render.chart.canvas import (
-    DEEP,
-    GREY,
-    INK,
-    INNER,
-    POINT,
-    RULE,
-    SMALL,
-    Box,
-    Canvas,
-    Style,
-    balanced,
-    width_of,
-)
-from forecast.render.chart.plot import decimals_of, nice_step, number_at
+from forecast.labels import label
+from forecast.render.chart.canvas import Box
+from forecast.render.chart.frame import Drawing
+from forecast.render.chart.ink import DEEP, GREY, INK, INNER
+from forecast.render.chart.lettering import SMALL, Style
+from forecast.render.chart.plot import graduation
+from forecast.render.chart.scales import decimals_of, nice_step, number_at
 
 if TYPE_CHECKING:
     from forecast.exhibits import Chart, Row, Table
     from forecast.labels import Lang
-    from forecast.render.chart.keys import Key
+    from forecast.render.chart.canvas import Canvas
 
 _VALUE = Style(8.0, bold=True)
 _STUB = 8.0
@@ -99,16 +91,6 @@ class Axis:
         return foot + _STUB + (value - high) * self.per_unit
 
 
-def height(_chart: Chart) -> float:
-    """Return the height of the body."""
-    return 66.0
-
-
-def keys(_chart: Chart, _lang: Lang) -> tuple[Key, ...]:
-    """Return no legend: every bar is named under its foot."""
-    return ()
-
-
 def bars_of(table: Table) -> tuple[Bar, ...]:
     """Stand each step on the level before it; a row without a number has no bar."""
     bars, level = [], 0.0
@@ -151,7 +133,7 @@ def _longest_gap(bars: tuple[Bar, ...], levels: list[float]) -> tuple[float, flo
 
 
 def is_cut(chart: Chart) -> bool:
-    """Tell whether bars are cut, which a note then says."""
+    """Tell whether bars are cut."""
     bars = bars_of(chart.table)
     if not bars:
         return False
@@ -159,17 +141,21 @@ def is_cut(chart: Chart) -> bool:
     return axis.cut is not None or not axis.from_zero
 
 
-def paint(canvas: Canvas, chart: Chart, body: Box) -> None:
-    """Draw the body."""
+def _notes(chart: Chart, lang: Lang) -> tuple[str, ...]:
+    return (label("chart.cut", lang),) if is_cut(chart) else ()
+
+
+def _paint(canvas: Canvas, chart: Chart, body: Box) -> None:
+    """Draw the body; it needs no legend, as every bar is named under its foot."""
     bars = bars_of(chart.table)
     if not bars:
         return
-    longest = max(width_of(bar.row.cells[0].text, SMALL) for bar in bars)
+    longest = SMALL.widest(bar.row.cells[0].text for bar in bars)
     left, right = body.left + longest + 2.0, body.right - 1.0
     slots = _slots(bars, left, right)
     room = min((after[0] - slot[0] for slot, after in pairwise(slots)), default=right - left) - 1.5
-    names = [balanced(bar.row.label, SMALL, room)[:3] for bar in bars]
-    pitch = SMALL.size * POINT * 1.3
+    names = [SMALL.balanced(bar.row.label, room)[:3] for bar in bars]
+    pitch = SMALL.pitch(1.3)
     plot = Box(left, body.bottom + 2.0 + pitch * max(map(len, names)), right, body.top - 3.0)
     axis = axis_of(bars, plot.bottom, plot.top)
     _numbers(canvas, axis, plot)
@@ -179,8 +165,8 @@ def paint(canvas: Canvas, chart: Chart, body: Box) -> None:
         # A thin line carries the level over to the next bar.
         y = axis.at(bar.end)
         if min(abs(axis.at(end) - y) for end in (following.start, following.end)) < _NEAR:
-            canvas.line((slot[1], after[0]), (y, y), color=GREY, width=0.7, dash="dotted")
-    canvas.line((plot.left, plot.right), (plot.bottom, plot.bottom), color=GREY, width=0.8)
+            canvas.across(y, slot[1], after[0], color=GREY, width=0.7, dash="dotted")
+    canvas.across(plot.bottom, plot.left, plot.right, color=GREY)
     for slot, lines in zip(slots, names, strict=True):
         for number, line in enumerate(lines):
             canvas.text(sum(slot) / 2, plot.bottom - 3.9 - pitch * number, line, SMALL,
@@ -208,10 +194,9 @@ def _bar(canvas: Canvas, axis: Axis, slot: tuple[float, float], bar: Bar) -> Non
     box = Box(slot[0], min(base, end), slot[1], max(base, end))
     middle = sum(slot) / 2
     if bar.row.role == "one_off":
-        x = box.left - 0.45 * box.width
-        canvas.line((x, x), (axis.bottom, axis.top), color=GREY, width=0.7, dash="dashed")
-        canvas.hatch(box, color=INK, step=1.3)
-        canvas.rect(box, edge=INK, width=0.9)
+        canvas.upright(box.left - 0.45 * box.width, axis.bottom, axis.top, color=GREY, width=0.7,
+                       dash="dashed")
+        canvas.hatched(box, INK, step=1.3, width=0.9)
     elif is_total:
         canvas.rect(box, fill=DEEP)
     elif bar.end >= bar.start:
@@ -225,7 +210,7 @@ def _bar(canvas: Canvas, axis: Axis, slot: tuple[float, float], bar: Bar) -> Non
         _tear(canvas, box, (axis.at(axis.cut[0]) + axis.at(axis.cut[1])) / 2)
     text = bar.row.cells[0].text
     is_down = bar.end < bar.start
-    y = box.bottom - 1.3 - 0.74 * _VALUE.size * POINT if is_down else box.top + 1.3
+    y = box.bottom - 1.3 - 0.74 * _VALUE.em if is_down else box.top + 1.3
     canvas.text(middle, y, text, _VALUE, align="center")
 
 
@@ -254,10 +239,8 @@ def _numbers(canvas: Canvas, axis: Axis, plot: Box) -> None:
             continue
         if any(abs(y - tear - 0.7) < 3.0 for tear in tears):
             continue
-        canvas.line((plot.left, plot.right), (y, y), color=RULE, width=0.5)
-        canvas.text(plot.left - 1.5, y, number_text(value, decimals), SMALL, align="right",
-                    middle=True)
-    canvas.line((plot.left, plot.left), (plot.bottom, plot.top), color=GREY, width=0.8)
+        graduation(canvas, plot, y, number_text(value, decimals))
+    canvas.upright(plot.left, plot.bottom, plot.top, color=GREY)
     for y in tears:
         # Two strokes aslant, as on the axis of any broken scale.
         x = plot.left
@@ -266,3 +249,6 @@ def _numbers(canvas: Canvas, axis: Axis, plot: Box) -> None:
         canvas.polygon([*lower, *reversed(upper)], fill="white")
         canvas.path(lower, width=0.7)
         canvas.path(upper, width=0.7)
+
+
+BRIDGE = Drawing(height=lambda _: 66.0, paint=_paint, notes=_notes)

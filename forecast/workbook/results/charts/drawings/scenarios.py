@@ -1,0 +1,35 @@
+"""The scenarios as a native chart: a line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.workbook.results.charts.frame import Drawing, Frame, add
+from forecast.workbook.results.charts.look import BLUE, GREY, NAVY, RED, ruled
+from forecast.workbook.results.charts.scales import scale
+from forecast.workbook.results.texts import caption
+
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart as Native
+
+_LINES: tuple[tuple[str, str, str], ...] = (
+    # colour, dash, marker: a line can be told by any one of them
+    (NAVY, "solid", "circle"), ("#C55A11", "dash", "square"), (BLUE, "solid", "triangle"),
+    ("#7F6000", "long_dash", "diamond"), ("#70AD47", "dash", "x"), (GREY, "solid", "star"),
+    ("#7030A0", "long_dash_dot", "plus"), (RED, "square_dot", "short_dash"),
+)  # fmt: skip
+
+
+def _draw(frame: Frame) -> Native:
+    """Draw a line for every scenario."""
+    desk, columns = frame.desk, frame.chart.table.columns
+    native = frame.start("line")
+    for spot, column in enumerate(columns):
+        color, dash, mark = _LINES[spot % len(_LINES)]
+        add(native, caption(column.title), desk.labels(columns[0].key),
+            desk.series(column.title, column.key),
+            **ruled(color, 1.75 if spot else 2.75, dash, mark=mark))
+    return frame.upright(native, scale(desk.values(*(column.key for column in columns))))
+
+
+SCENARIOS = Drawing(_draw)
