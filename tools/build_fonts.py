@@ -1,4 +1,4 @@
-# ruff: noqa: INP001  # a script of its own, not a package
+# a script of its own, not a package
 """Make the bundled fonts: a small Chinese sans in two weights from Noto Sans CJK SC.
 
 Run once, when the character set or the source changes::
@@ -161,7 +161,7 @@ def main() -> None:
         content = build(chosen.source, weight)
         path = chosen.folder / f"FCSansSC-{weight}.ttf"
         path.write_bytes(content)
-        print(path.name, len(content), hashlib.sha256(content).hexdigest())  # noqa: T201
+        print(path.name, len(content), hashlib.sha256(content).hexdigest())
 
 
 if __name__ == "__main__":
