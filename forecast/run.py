@@ -15,10 +15,12 @@ from forecast.labels import Lang, label
 from forecast.models import Priors, priors
 from forecast.projection import Result, Settings, base_year, build_model, default_baseline, project
 from forecast.version import VERSION
-from forecast.workbook import InputBook, read
+from forecast.workbook import BUDGETS, YEARLY, InputBook, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from forecast.data import Catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,35 @@ def solve(book: InputBook, request: Request) -> Result:
 
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """List what a run warns of: the workbook's own, the model's, debt above its limit ahead."""
-    return (*book.warnings, *unshocked(result), *limits_ahead(Maker(result, lang)))
+    return (*book.warnings, *unreached(book.path.name, result, lang), *unshocked(result),
+            *(issue for one in result.runs for issue in one.idle),
+            *limits_ahead(Maker(result, lang)))
+
+
+def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """Say once what the workbook's figures do not reach, and for lack of which."""
+    if result.reached is None:
+        return ()
+    items, found = result.catalog, []
+    for group in result.reached.left_out:
+        sheet = BUDGETS.name if items[group.lacking[0]].account else YEARLY.name
+        found.append(Issue("left_out", CellRef(file, sheet), _names(items, group.items, lang), (
+            ("sheet", sheet), ("lacking", _names(items, group.lacking, lang))), Severity.WARNING))
+    if result.reached.on_history:
+        found.append(Issue("on_history", CellRef(file, YEARLY.name),
+                           _names(items, result.reached.on_history, lang),
+                           severity=Severity.WARNING))
+    return tuple(found)
+
+
+_NAMED = 6
+
+
+def _names(items: Catalog, codes: Sequence[str], lang: Lang) -> str:
+    """Name some items, a few of many."""
+    comma, more = label("exhibit.list_comma", lang), label("run.and_more", lang, count=len(codes))
+    named = comma.join(items[code].name(lang) for code in codes[:_NAMED])
+    return named if len(codes) <= _NAMED else named + more
 
 
 def unshocked(result: Result) -> tuple[Issue, ...]:

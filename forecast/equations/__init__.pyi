@@ -59,6 +59,7 @@ from .tree import (
     Param as Param,
     Var as Var,
     evaluate as evaluate,
+    rebuild as rebuild,
     to_text as to_text,
     walk as walk,
 )

@@ -27,6 +27,8 @@ class Laid:
         parameter → the override that sets it.
     issues
         The overrides that cannot be imposed, each with its reason.
+    idle
+        Warnings of those that have no effect: outside the years projected, on what is not computed.
     """
 
     fixed: dict[Point, Figure] = field(default_factory=dict)
@@ -36,6 +38,7 @@ class Laid:
     skews: dict[Point, float] = field(default_factory=dict)
     moved: dict[str, Override] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    idle: list[Issue] = field(default_factory=list)
 
     def touched(self) -> frozenset[str]:
         """Return the variables that a value or an add-factor is laid on."""

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import BUDGET_GROUPS, Method
+from forecast.data import BUDGET_GROUPS, Method, Span
+from forecast.equations import Bin, Num, Var, walk
 from forecast.fiscal import departure_shares, nil_lines, yearly_factors
-from forecast.issues import CellRef, Issue
+from forecast.issues import CellRef, Issue, Severity
 from forecast.projection.result import CENTRAL, FIRST_DRAW, LOW
 from forecast.projection.streams import spread
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from forecast.data import Account, Override, Period, Taxpayer
-    from forecast.equations import Figure
+    from forecast.equations import Figure, Node
     from forecast.projection.laid import Laid, Point
     from forecast.projection.task import ScenarioTask
 
@@ -29,7 +30,14 @@ if TYPE_CHECKING:
 
 
 def impose(task: ScenarioTask, laid: Laid, override: Override) -> None:
-    """Impose an override by its method."""
+    """Impose an override by its method; one that can have no effect is named."""
+    if override.item in task.dropped:
+        _idle(task, laid, "idle_not_computed", override)
+        return
+    if override.method is not Method.PARAMETER and not _years(task, override):
+        _idle(task, laid, "idle_years", override, span=str(override.span),
+              years=str(Span(task.periods[0], task.periods[-1])))
+        return
     METHODS_OF[override.method](task, laid, override)
 
 
@@ -59,11 +67,50 @@ def shift_intercept(task: ScenarioTask, laid: Laid, override: Override) -> None:
 
 
 def _add(task: ScenarioTask, laid: Laid, override: Override, part: dict[Point, Figure]) -> None:
-    """Lay an add-factor; those of different layers stand beside each other."""
-    if _may_impose(task, laid, override):
-        for period in _years(task, override):
-            at = override.item, period
-            part[at] = spread(task.streams, override, str(period)) + part.get(at, 0.0)
+    """Lay an add-factor; those of different layers stand beside each other.
+
+    One on a sum is laid on each of its parts, so that the sum moves as asked.
+    """
+    shares = _shares(task, override)
+    if not shares and not _may_impose(task, laid, override):
+        return
+    for period in _years(task, override):
+        runs = spread(task.streams, override, str(period))
+        for item, share in (shares or {override.item: 1.0}).items():
+            at = item, period
+            part[at] = share * runs + part.get(at, 0.0)
+
+
+def _shares(task: ScenarioTask, override: Override) -> dict[str, float]:
+    """Return what each part of a sum takes of an add-factor on it; empty for what is no sum.
+
+    In per cent each part takes the same; an amount is split by the parts' base-year figures.
+    """
+    parts = tuple(dict.fromkeys(_parts(task, override.item)))
+    if override.method is Method.SCALE:
+        return dict.fromkeys(parts, 1.0)
+    amounts = {name: abs(_revenue(task, name)) for name in parts}
+    whole = sum(amounts.values())
+    if override.method is not Method.ADJUST or not whole:
+        return {}
+    return {name: amount / whole for name, amount in amounts.items() if amount}
+
+
+def _parts(task: ScenarioTask, item: str) -> tuple[str, ...]:
+    """List the variables that an identity adds up, sums among them taken apart."""
+    equation = task.by_name.get(item)
+    if equation is None or equation.kind != "identity" or not _is_sum(equation.right):
+        return ()
+    names = [node.name for node in walk(equation.right) if isinstance(node, Var)]
+    return tuple(part for name in names for part in (_parts(task, name) or (name,))
+                 if part in task.by_name)
+
+
+def _is_sum(node: Node) -> bool:
+    """Tell whether a tree only adds variables of its own period."""
+    if isinstance(node, Bin):
+        return node.op == "+" and _is_sum(node.left) and _is_sum(node.right)
+    return isinstance(node, Num) or (isinstance(node, Var) and node.lag == 0)
 
 
 # -- parameters and shocks -----------------------------------------------------------------------
@@ -195,7 +242,10 @@ def _may_impose(task: ScenarioTask, laid: Laid, override: Override) -> bool:
     if not _is_in_model(task, laid, override):
         return False
     if task.by_name[override.item].kind == "identity":
-        _refuse(task, laid, "fixed_identity", override, method=override.method)
+        names = dict.fromkeys(node.name for node in walk(task.by_name[override.item].right)
+                              if isinstance(node, Var) and node.lag == 0)
+        parts = "、".join(task.dataset.catalog[name].zh for name in names)
+        _refuse(task, laid, "fixed_identity", override, method=override.method, parts=parts)
         return False
     return True
 
@@ -205,6 +255,15 @@ def _is_in_model(task: ScenarioTask, laid: Laid, override: Override) -> bool:
         _refuse(task, laid, "not_in_model", override, method=override.method)
         return False
     return True
+
+
+def _idle(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:
+    name = task.dataset.catalog[override.item].zh if override.item in task.dataset.catalog else (
+        override.item)
+    found = Issue(code, override.origin or CellRef(task.scenario.name), name,
+                  (("scenario", task.scenario.name), *fields.items()), Severity.WARNING)
+    if found not in laid.idle:
+        laid.idle.append(found)
 
 
 def _refuse(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import (
+    PATHS,
     Dataset,
     Layer,
     Method,
@@ -29,13 +30,15 @@ from forecast.equations import (
 )
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import Priors, Shock, line_text, model_text, undetailed
+from forecast.projection.citing import Citing
+from forecast.projection.reach import Figures, reach
 from forecast.projection.result import HISTORY_YEARS, Result, ScenarioRun, Settings
 from forecast.projection.solving import solve_scenario
 from forecast.projection.spreads import learned
 from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 def project(
@@ -65,17 +68,20 @@ def project(
         that do not exist or do not add up, figures that the equations lack.
     """
     base = base_year(dataset, settings)
-    model = build_model(dataset, priors, settings, own)
     vintage = Vintage.known(settings.as_of)
+    issues: list[Issue] = []
+    scenarios = _folded(wanted, known, issues)
+    whole = build_model(dataset, priors, settings, own)
+    reached = reach(whole, dataset.catalog,
+                    _figures(dataset, base, settings, vintage, scenarios.values()))
+    model = reached.model
     priors = replace(priors, shocks=learned(dataset, model.equations, _fitting(priors, model),
                                             vintage, base + 1))
     program = compile_model(model.equations, priors.parameters)
-    issues: list[Issue] = []
     runs: list[ScenarioRun] = []
-    for name in wanted:
+    for name, scenario in scenarios.items():
+        task = ScenarioTask(dataset, scenario, model, priors, settings, base, reached.dropped)
         try:
-            scenario = lineage(name, known)
-            task = ScenarioTask(dataset, scenario, model, priors, settings, base)
             runs.append(solve_scenario(task, program, known[name].overrides))
         except InputError as error:
             issues.extend(one for one in error.issues if one not in issues)
@@ -85,7 +91,39 @@ def project(
     ahead, past = (tuple(one for one in targets if (one.period.year > base.year) is is_ahead)
                    for is_ahead in (True, False))
     return Result(dataset, settings, base, periods, tuple(runs), ahead, model, priors, program,
-                  dataset.catalog, past_targets=past)
+                  dataset.catalog, past, reached)
+
+
+def _folded(wanted: Sequence[str], known: Mapping[str, Scenario], issues: list[Issue]
+            ) -> dict[str, Scenario]:
+    """Fold the parents of each wanted scenario into it."""
+    found: dict[str, Scenario] = {}
+    for name in wanted:
+        try:
+            found[name] = lineage(name, known)
+        except InputError as error:
+            issues.extend(one for one in error.issues if one not in issues)
+    return found
+
+
+def _figures(dataset: Dataset, base: Period, settings: Settings, vintage: Vintage,
+             scenarios: Iterable[Scenario]) -> Figures:
+    """Say which figures there are for a model to reach with."""
+    ahead = tuple(base + step for step in range(1, settings.horizon + 1))
+    citing = Citing(dataset, Scenario("", ""), base, ahead, vintage)
+    laid = [{(one.item, year) for one in scenario.overrides if one.method in PATHS
+             for year in ahead if year in one.span} for scenario in scenarios]
+    given: dict[str, frozenset[Period]] = {}
+    for item, year in set.intersection(*laid) if laid else ():
+        given[item] = given.get(item, frozenset()) | {year}
+    return Figures(
+        base, ahead,
+        known=lambda item, year: dataset.read(item, year, vintage) is not None,
+        cited=lambda source, item, year: citing.figure(source, item, year) is not None,
+        anywhere=frozenset(seen.item for seen in dataset.observations),
+        around=frozenset(seen.item for seen in dataset.observations
+                         if seen.period in {base, base + 1}),
+        given=given)
 
 
 def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
@@ -122,8 +160,12 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     return scaled(text, items, {name: parse_unit("") for name in priors.parameters})
 
 
+_ANCHORS = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gdp_nominal")
+"""What the base year is read off, the first of them that the workbook has."""
+
+
 def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
-    """Return the last year with an outturn of GDP by the as-of date.
+    """Return the last year with an outturn of revenue (of GDP, without revenue) by the as-of date.
 
     ``file`` is named where there is none.
 
@@ -133,13 +175,12 @@ def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
         When there is none.
     """
     vintage = Vintage.known(settings.as_of)
-    years = [seen.period for seen in dataset.observations
-             if seen.item == "gdp_nominal" and dataset.read("gdp_nominal", seen.period, vintage)
-             and seen.period.freq.value == 1 and not seen.cumulative]
-    if not years:
-        asked = f" (--as-of {settings.as_of})" if settings.as_of else ""
-        raise InputError([Issue("no_base_year", CellRef(file), asked)])
-    return max(years, key=lambda period: period.ordinal)
+    for item in _ANCHORS:
+        years = dataset.years(item, vintage)
+        if years:
+            return years[-1]
+    asked = f" (--as-of {settings.as_of})" if settings.as_of else ""
+    raise InputError([Issue("no_base_year", CellRef(file), asked)])
 
 
 def default_baseline(dataset: Dataset, settings: Settings) -> Scenario:

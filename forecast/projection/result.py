@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from forecast.data import Choice, Dataset, Override, Period, Scenario, Target
     from forecast.equations import Block, Failure, ModelText, Plan, Program
+    from forecast.issues import Issue
+    from forecast.projection.reach import Reach
 
 
 Array = NDArray[np.float64]
@@ -66,6 +68,8 @@ class ScenarioRun:
     measured
         Equation → number of residuals and their spread, where shocks were drawn by it and not by
         the judged one.
+    idle
+        Warnings of overrides that have no effect.
     """
 
     scenario: Scenario
@@ -80,13 +84,15 @@ class ScenarioRun:
     figures: Mapping[str, Mapping[Period, float]]
     feedback: Mapping[Period, tuple[Block, ...]] = field(default_factory=dict)
     measured: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    idle: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True)
 class Result:
     """Everything that a run produced: the single source of every output.
 
-    ``targets`` are those of the years projected, ``past_targets`` those of the years before.
+    ``targets`` are those of the years projected, ``past_targets`` those of the years before;
+    ``reached`` says what of the model the figures carry.
     """
 
     dataset: Dataset
@@ -100,6 +106,7 @@ class Result:
     program: Program = field(repr=False, compare=False)
     catalog: Catalog = field(default_factory=shipped_catalog, compare=False)
     past_targets: tuple[Target, ...] = ()
+    reached: Reach | None = field(default=None, compare=False)
 
     @property
     def horizon(self) -> tuple[Period, ...]:

@@ -67,7 +67,7 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
                        {name: central(value) for name, value in parameters.items()},
                        plan, chosen, tuple(starts),
                        own if task.scenario.parent is not None else (*paths, *own),
-                       figures, solution.feedback, seen.measured())
+                       figures, solution.feedback, seen.measured(), tuple(laid.idle))
 
 
 def _leave_nothing_open(task: ScenarioTask, laid: Laid) -> tuple[Override, ...]:

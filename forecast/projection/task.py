@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class ScenarioTask:
     """What solving a scenario rests on; nothing of it changes on the way.
 
-    ``base`` is the year before the first that is projected.
+    ``base`` is the year before the first that is projected; ``dropped`` are the items that the
+    figures do not reach.
     """
 
     dataset: Dataset
@@ -32,6 +33,7 @@ class ScenarioTask:
     priors: Priors
     settings: Settings
     base: Period
+    dropped: frozenset[str] = frozenset()
 
     @cached_property
     def by_name(self) -> Mapping[str, Equation]:
