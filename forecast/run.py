@@ -13,7 +13,16 @@ from forecast.exhibits import Exhibits, Maker, exhibit, limits_ahead
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.models import Priors, priors
-from forecast.projection import Result, Settings, base_year, build_model, default_baseline, project
+from forecast.projection import (
+    Result,
+    Settings,
+    base_year,
+    build_model,
+    default_baseline,
+    default_plan,
+    project,
+    with_rows,
+)
 from forecast.version import VERSION
 from forecast.workbook import BUDGETS, YEARLY, InputBook, read
 
@@ -29,8 +38,7 @@ class Request:
 
     ``in_place`` writes the result sheets into the workbook itself, instead of into a copy of it.
     ``scenarios`` are names or files, ``own`` scenarios made in Python; none of either means every
-    scenario found in the workbook and in the folder ``scenarios`` beside it, beside its folder, or
-    in the working folder.
+    scenario of the workbook. A file that merely lies nearby is never taken.
     """
 
     workbook: Path
@@ -157,55 +165,55 @@ def estimated(book: InputBook, settings: Settings) -> Estimates:
 def gather(book: InputBook, request: Request) -> tuple[dict[str, Scenario], tuple[str, ...]]:
     """Collect the scenarios that are known, and the names of those to run.
 
-    A scenario of the workbook replaces a file's of the same name. Without any 基准, the policy
-    lines of the budget make one.
+    Known are those of files that the command names, the rows of 情景, and two that need no row: the
+    baseline (policy lines as budgeted) and the plan (the workbook's budget and targets for the year
+    ahead, where it has any). Rows of 情景 of one of these names, or of a file's, add to it.
     """
-    known: dict[str, Scenario] = {}
-    asked: list[str] = []
-    issues: list[Issue] = []
-    files = [path for folder in _folders(request.workbook)
-             for path in sorted(folder.glob("*.toml"))]
-    extra = [Path(name) for name in request.scenarios if name.endswith(".toml")]
-    for path in (*files, *extra):
-        try:
-            scenario = read_scenario(path)
-        except InputError as error:
-            issues += error.issues
-            continue
-        except FileNotFoundError:
-            issues.append(Issue("file_missing", CellRef(str(path)), str(path)))
-            continue
-        known[scenario.name] = scenario
-        if path in extra:
-            asked.append(scenario.name)
-    if issues:
-        raise InputError(issues)
+    known, asked = _from_files(request)
     base_year(book.dataset, request.settings, book.path.name)
-    known |= {scenario.name: scenario for scenario in book.scenarios}
+    standing = _standing(book, request.settings)
+    known = {**{name: one for name, one in standing.items() if name not in known}, **known}
+    for one in book.scenarios:
+        known[one.name] = with_rows(known[one.name], one) if one.name in known else one
     known |= {scenario.name: scenario for scenario in request.own}
     for name, shares in book.reforms.items():
         bare = Scenario(name, name, ScenarioName.BASELINE)
         known[name] = replace(known.get(name, bare), shares=shares)
-    if ScenarioName.BASELINE not in known:
-        known = {ScenarioName.BASELINE: default_baseline(book.dataset, request.settings), **known}
     asked = [name for name in request.scenarios if not name.endswith(".toml")] + asked
     asked += [scenario.name for scenario in request.own]
     return known, tuple(asked) or _usual_order(known)
+
+
+def _standing(book: InputBook, settings: Settings) -> dict[str, Scenario]:
+    """Return the baseline, and the plan where the workbook states one."""
+    model = build_model(book.dataset, prior_of(book, settings), settings, book.equations)
+    plan = default_plan(book.dataset, settings, book.targets, model)
+    found = {ScenarioName.BASELINE: default_baseline(book.dataset, settings)}
+    return {**({ScenarioName.PLAN: plan} if plan else {}), **found}
+
+
+def _from_files(request: Request) -> tuple[dict[str, Scenario], list[str]]:
+    """Read the scenario files that the command names."""
+    known: dict[str, Scenario] = {}
+    issues: list[Issue] = []
+    for path in (Path(name) for name in request.scenarios if name.endswith(".toml")):
+        try:
+            scenario = read_scenario(path)
+        except InputError as error:
+            issues += error.issues
+        except FileNotFoundError:
+            issues.append(Issue("file_missing", CellRef(str(path)), str(path)))
+        else:
+            known[scenario.name] = scenario
+    if issues:
+        raise InputError(issues)
+    return known, list(known)
 
 
 def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:
     """The plan first, then the baseline, then the others as named in their files."""
     first = [name for name in ScenarioName if name in known]
     return (*first, *(name for name in known if name not in first))
-
-
-def _folders(workbook: Path) -> tuple[Path, ...]:
-    """The first folder of scenarios found: beside the workbook, beside its folder, or here."""
-    here = workbook.resolve().parent
-    for folder in (here / "scenarios", here.parent / "scenarios", Path("scenarios")):
-        if folder.is_dir():
-            return (folder,)
-    return ()
 
 
 def provenance_of(book: InputBook, result: Result) -> dict[str, str]:

@@ -2,7 +2,6 @@ from .extrapolation import history as history
 from .projecting import (
     base_year as base_year,
     build_model as build_model,
-    default_baseline as default_baseline,
     project as project,
 )
 from .result import (
@@ -16,4 +15,9 @@ from .result import (
     Settings as Settings,
 )
 from .solving import solve_scenario as solve_scenario
+from .standing import (
+    default_baseline as default_baseline,
+    default_plan as default_plan,
+    with_rows as with_rows,
+)
 from .task import ScenarioTask as ScenarioTask

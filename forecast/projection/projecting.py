@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING
 from forecast.data import (
     PATHS,
     Dataset,
-    Layer,
-    Method,
-    Override,
     Period,
     Scenario,
-    ScenarioName,
-    Span,
     Target,
     Vintage,
     lineage,
@@ -181,18 +176,3 @@ def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
             return years[-1]
     asked = f" (--as-of {settings.as_of})" if settings.as_of else ""
     raise InputError([Issue("no_base_year", CellRef(file), asked)])
-
-
-def default_baseline(dataset: Dataset, settings: Settings) -> Scenario:
-    """Return the baseline for a workbook that brings none: policy lines as budgeted.
-
-    Everything else follows the model.
-    """
-    first = base_year(dataset, settings) + 1
-    vintage = Vintage.known(settings.as_of)
-    overrides = tuple(
-        Override(item.code, Span(first, first), Method.TAKE_BUDGET, layer=Layer.BASELINE,
-                  reason=item.legal)
-        for item in dataset.catalog if item.policy and dataset.intended(item.code, first, vintage))
-    return Scenario(ScenarioName.BASELINE, "基准情景：政策变量取预算数，其余由模型预测",
-                    overrides=overrides, name_en="Baseline")
