@@ -1,3 +1,15 @@
+from .bureau import (
+    Bureau as Bureau,
+)
+from .bureau import (
+    ChartUnit as ChartUnit,
+)
+from .bureau import (
+    Level as Level,
+)
+from .bureau import (
+    ScenarioFile as ScenarioFile,
+)
 from .catalog import (
     ACCOUNTS as ACCOUNTS,
 )

@@ -267,10 +267,10 @@ class _Teller:
         seen = choice.chosen
         why = label(f"vintage.{choice.reason}", self.lang, status=seen.status.value)
         others = self.text("with").join(
-            f"{_plain(other.value, 4)}（{other.status.value}，{other.source}）"
+            f"{_plain(other.value, 4)}（{other.status.value}，{other.cited}）"
             for other in choice.passed_over if other.value != seen.value)
         words = (("year", str(seen.period)), ("status", seen.status.value),
-                 ("date", seen.published.isoformat()), ("document", seen.source),
+                 ("date", seen.published.isoformat()), ("document", seen.cited),
                  ("qualifier", seen.qualifier), ("why", why), ("others", others))
         return Source("budget" if source == "budget" else "published", seen.value, seen.origin,
                       tuple((key, word) for key, word in words if word))

@@ -134,8 +134,8 @@ def _vintage_row(make: Maker, choice: Choice, others: tuple[Observation, ...], d
     item = make.result.catalog[chosen.item]
     listed = make.text("list_semicolon").join(dict.fromkeys(
         f"{other.qualifier}{number_text(other.value, digits)}（{other.status.value}，"
-        f"{other.source}）" for other in others))
+        f"{other.cited}）" for other in others))
     why = label(f"vintage.{choice.reason}", make.lang, status=chosen.status.value)
     cells = (words(item.unit.code), make.observed(chosen.item, chosen.period, make.main),
-             words(chosen.status.value), words(chosen.source), words(listed), words(why))
+             words(chosen.status.value), words(chosen.cited), words(listed), words(why))
     return Row(chosen.item, item.name(make.lang), cells)
