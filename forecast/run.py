@@ -83,7 +83,7 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     provenance = provenance_of(book, result)
     warnings = warnings_of(book, result, request.lang)
     tell("composing")
-    shown = exhibit(result, provenance, warnings, request.lang)
+    shown = exhibit(result, provenance, warnings, request.lang, book.bureau)
     tell("writing")
     outputs, lost = write(request.destination, book, result, shown, provenance)
     return Report(result, shown, outputs, (*warnings, *lost))

@@ -123,8 +123,8 @@ def luohu(facts: list[Fact]) -> Contents:
     quarterly, rest = _quarterly(rest)
     documents = dict.fromkeys(fact.document for fact in facts)
     who = SheetContents("单位信息", bureau_lines(WHO))
-    return Contents(PLACE, (who, yearly, quarterly, _vintages(rest, outside), budgets, _adjustments(),
-                            _relations(facts, rest + outside), _targets()),
+    return Contents(PLACE, (who, yearly, quarterly, _vintages(rest, outside), budgets,
+                            _adjustments(), _relations(facts, rest + outside), _targets()),
                     tuple((SHORT.get(name, "历史资料"), name) for name in documents))
 
 

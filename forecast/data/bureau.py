@@ -88,3 +88,8 @@ class Bureau:
     def title(self) -> str:
         """The place as it stands before a title: short where there is a short name."""
         return self.short or self.name
+
+    @property
+    def running_head(self) -> str:
+        """What runs at the head of printed pages: who made them, else the place."""
+        return self.compiler or self.name

@@ -174,7 +174,7 @@ BUDGETS = SheetSpec(
                 hint="一般留空。目录中没有的科目写明计入哪一项（如 非税收入）；目录中的科目计入别处的也写在这里"),
      _ROW_SOURCE),
     spread="budgets", unit="万元",
-    note="列名写“2019年预算数”“2019年调整预算数”“2019年预计执行数”“2020年预算数”。总量照文件填，分项之和与其差额在结果中列为尾差。没有的预算、没有的科目留空。",
+    note="列名写年份和阶段：上年的预算数、调整预算数、预计执行数，当年的预算数。总量照文件填，分项之和与其差额在结果中列为尾差。没有的预算、没有的科目留空。",
 )  # fmt: skip
 ADJUSTMENTS = SheetSpec(
     "调整事项", "调整事项登记（一次性、政策、口径）", "一个事项",
@@ -293,7 +293,7 @@ BONDS = SheetSpec(
      ColumnSpec("name", "债券名称", "text", width=34, hint="债券或转贷协议的名称"),
      ColumnSpec("issued", "发行年份", "period", required=True, width=11, hint="如 2019年"),
      ColumnSpec("due", "到期年份", "period", required=True, width=11, hint="一次还本的年份；分期还本的，每期填一行"),
-     ColumnSpec("principal", "本金", "number", required=True, width=13, hint="转贷给本区的本金，万元"),
+     ColumnSpec("principal", "本金", "number", required=True, width=13, hint="转贷给本级的本金，万元"),
      ColumnSpec("rate", "利率", "number", width=9, hint="年利率，%；不知道的留空"),
      ColumnSpec("note", "说明", "text", width=44, hint="项目、协议编号等")),
     required=False, unit="万元",
@@ -316,7 +316,7 @@ TAXPAYERS = SheetSpec(
     "重点税源", "重点税源户", "一户",
     (ColumnSpec("name", "纳税户", "text", required=True, width=24, hint="可用代号"),
      ColumnSpec("tax", "税种", "text", width=16, choices=TAXES, hint="留空为全部税收"),
-     ColumnSpec("amount", "区级税额", "number", required=True, width=13, hint="全年区级收入，万元"),
+     ColumnSpec("amount", "区级税额", "number", required=True, width=13, hint="全年本级收入，万元"),
      ColumnSpec("probability", "迁出概率", "number", required=True, width=10, hint="%，0 至 100；依据写入说明"),
      ColumnSpec("leaves", "迁出年份", "period", required=True, width=11, hint="如 2021年"),
      ColumnSpec("first_year", "首年影响", "number", width=10, hint="迁出当年减收占全年的比例，%；留空为 100"),

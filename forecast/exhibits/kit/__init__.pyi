@@ -11,10 +11,16 @@ from .cells import (
     difference as difference,
 )
 from .cells import (
+    ends_early as ends_early,
+)
+from .cells import (
     given as given,
 )
 from .cells import (
     growth as growth,
+)
+from .cells import (
+    item_name as item_name,
 )
 from .cells import (
     live as live,
@@ -36,6 +42,8 @@ from .cells import (
 )
 from .comparable import comparable_cell as comparable_cell
 from .comparable import is_number as is_number
+from .documents import source_line as source_line
+from .documents import sourced as sourced
 from .one_offs import one_off_table as one_off_table
 from .origins import (
     figure_choice as figure_choice,

@@ -17,6 +17,7 @@ from forecast.exhibits.kit import (
     REGISTERED,
     decimals,
     figure_choice,
+    item_name,
     listed,
     means,
     paths_of,
@@ -154,8 +155,8 @@ class _Teller:
         """Tell about one variable in one year."""
         item = self.result.catalog[code]
         value, before = self.value(code, period), self.value(code, period + -1)
-        told = Told(code, item.name(self.lang), period, item.unit.code, _known(value),
-                    _known(before), digits=decimals(item))
+        told = Told(code, item_name(self.result, code, self.lang), period, item.unit.code,
+                    _known(value), _known(before), digits=decimals(item))
         if (code, period) in self.seen:
             return replace(told, kind=self.kind(code, period), cut="seen")
         if period <= self.result.base or code not in self.equations:
@@ -305,7 +306,7 @@ class _Teller:
         if isinstance(leaf, Param):
             return self.result.priors.parameters[leaf.name].title(self.lang)
         code = leaf.item if isinstance(leaf, Data) else leaf.name
-        name = self.result.catalog[code].name(self.lang)
+        name = item_name(self.result, code, self.lang)
         if isinstance(leaf, Data):
             name = self.text(f"data_{leaf.source}", name=name)
         return f"{name}{self.lagged(leaf.lag)}"

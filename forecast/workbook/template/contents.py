@@ -73,8 +73,8 @@ class Line:
 class Head:
     """One column right of the contract's own: a year, a budget stage, an item.
 
-    ``status`` and ``published`` stand under a year, ``source`` above it; ``unit`` chooses the number format of a column
-    of its own unit.
+    ``status`` and ``published`` stand under a year, ``source`` above it; ``unit`` chooses the
+    number format of a column of its own unit.
     """
 
     key: str
@@ -104,7 +104,7 @@ class Contents:
     Parameters
     ----------
     place
-        Put before every title: 深圳市罗湖区.
+        The name of the place, put before every title.
     sheets
         The sheets that are filled; the others are written blank.
     sources
