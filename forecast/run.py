@@ -29,7 +29,7 @@ from forecast.workbook import BUDGETS, YEARLY, InputBook, read
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from forecast.data import Catalog
+    from forecast.data import Catalog, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     provenance = provenance_of(book, result)
     warnings = warnings_of(book, result, request.lang)
     tell("composing")
-    shown = exhibit(result, provenance, warnings, request.lang)
+    shown = exhibit(result, provenance, warnings, request.lang, book.bureau)
     tell("writing")
     outputs, lost = write(request.destination, book, result, shown, provenance)
     return Report(result, shown, outputs, (*warnings, *lost))
@@ -169,10 +169,10 @@ def gather(book: InputBook, request: Request) -> tuple[dict[str, Scenario], tupl
     baseline (policy lines as budgeted) and the plan (the workbook's budget and targets for the year
     ahead, where it has any). Rows of 情景 of one of these names, or of a file's, add to it.
     """
-    known, asked = _from_files(request)
-    base_year(book.dataset, request.settings, book.path.name)
-    standing = _standing(book, request.settings)
-    known = {**{name: one for name, one in standing.items() if name not in known}, **known}
+    base = base_year(book.dataset, request.settings, book.path.name)
+    known, asked = _from_files(book, request, base)
+    for name, standing in _standing(book, request.settings).items():
+        known.setdefault(name, standing)
     for one in book.scenarios:
         known[one.name] = with_rows(known[one.name], one) if one.name in known else one
     known |= {scenario.name: scenario for scenario in request.own}
@@ -188,26 +188,37 @@ def _standing(book: InputBook, settings: Settings) -> dict[str, Scenario]:
     """Return the baseline, and the plan where the workbook states one."""
     model = build_model(book.dataset, prior_of(book, settings), settings, book.equations)
     plan = default_plan(book.dataset, settings, book.targets, model)
-    found = {ScenarioName.BASELINE: default_baseline(book.dataset, settings)}
-    return {**({ScenarioName.PLAN: plan} if plan else {}), **found}
+    found = (default_baseline(book.dataset, settings), *((plan,) if plan else ()))
+    return {str(one.name): one for one in found}
 
 
-def _from_files(request: Request) -> tuple[dict[str, Scenario], list[str]]:
-    """Read the scenario files that the command names."""
+def _from_files(book: InputBook, request: Request, base: Period
+                ) -> tuple[dict[str, Scenario], list[str]]:
+    """Read the scenario files that the workbook names, and those that the command names.
+
+    Returns
+    -------
+    tuple
+        The scenarios by name, and the names of the command's.
+    """
+    asked = [(Path(name), CellRef(name)) for name in request.scenarios if name.endswith(".toml")]
+    listed = [(book.path.parent / one.name, one.where) for one in book.bureau.scenario_files]
     known: dict[str, Scenario] = {}
+    named: list[str] = []
     issues: list[Issue] = []
-    for path in (Path(name) for name in request.scenarios if name.endswith(".toml")):
+    for path, where in (*listed, *asked):
         try:
-            scenario = read_scenario(path)
+            scenario = read_scenario(path, base)
         except InputError as error:
             issues += error.issues
-        except FileNotFoundError:
-            issues.append(Issue("file_missing", CellRef(str(path)), str(path)))
+        except OSError:
+            issues.append(Issue("scenario_file", where, path.name))
         else:
             known[scenario.name] = scenario
+            named += [scenario.name] if (path, where) in asked else []
     if issues:
         raise InputError(issues)
-    return known, list(known)
+    return known, named
 
 
 def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:
@@ -219,6 +230,8 @@ def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:
 def provenance_of(book: InputBook, result: Result) -> dict[str, str]:
     """Say what made the result. No date, path or user name: the same input gives the same bytes."""
     settings = result.settings
+    files = {name: digest for one in result.runs for name, digest in one.scenario.files}
+    listed = "、".join(f"{name}（{digest[:12]}）" for name, digest in sorted(files.items()))
     return {
         "workbook": book.path.name,
         "sha256": book.digest(),
@@ -226,6 +239,7 @@ def provenance_of(book: InputBook, result: Result) -> dict[str, str]:
         "model": label("run.model_with", model=settings.model, count=len(book.equations))
         if book.equations else settings.model,
         "scenarios": "、".join(result.names()),
+        **({"files": listed} if listed else {}),
         "as_of": settings.as_of.isoformat() if settings.as_of else label("exhibit.as_of_all"),
         "base": str(result.base),
         "draws": str(settings.draws),

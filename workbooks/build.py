@@ -24,6 +24,7 @@ from forecast.workbook.template.contents import (
     SheetContents,
     budget_heads,
     budget_lines,
+    bureau_lines,
     cumulative_heads,
     plain_line,
     year_head,
@@ -43,8 +44,16 @@ WORK = "政府工作报告（2020年1月3日）"
 PLAN = ("关于深圳市罗湖区2019年国民经济和社会发展规划执行情况"
         "与2020年计划（草案）的报告（2020年1月3日）")
 BUDGET = "关于深圳市罗湖区2019年预算执行情况和2020年预算草案的报告（2020年1月3日）"
+PLAN_2016 = "关于深圳市罗湖区2016年国民经济和社会发展计划执行情况与2017年计划（草案）"
 PLAN_2017 = "关于深圳市罗湖区2017年国民经济和社会发展计划执行情况与2018年计划（草案）的报告"
-SHORT = {WORK: "2020年政府工作报告", PLAN: "2020年计划报告", BUDGET: "2020年预算报告"}
+BUDGET_2015 = "关于深圳市罗湖区2014年预算执行情况和2015年预算草案的报告"
+SHORT = {WORK: "2020年政府工作报告", PLAN: "2020年计划报告", BUDGET: "2020年预算报告",
+         PLAN_2016: "2017年计划报告", PLAN_2017: "2018年计划报告", BUDGET_2015: "2015年预算报告"}
+WHO = {"name": PLACE, "level": "县区", "above": "深圳市", "compiler": "深圳市罗湖区财政局",
+       "short": "罗湖区", "scenario_files": "；".join(
+           f"luohu-2020/{name}.toml" for name in (
+               "plan", "baseline", "low", "high", "land-short", "tax-cuts", "taxpayers-leave",
+               "trade-friction"))}
 STAGES = {("2019", "预计"): "2019年预计执行数", ("2020", "预算"): "2020年预算数"}
 ONE_OFF = "nontax_one_off"  # stands in 调整事项, worked back from two published rates
 AS_TARGETS = {  # facts that stand on the sheet 目标
@@ -116,8 +125,9 @@ def luohu(facts: list[Fact]) -> Contents:
     budgets, rest = _budgets(rest)
     quarterly, rest = _quarterly(rest)
     documents = dict.fromkeys(fact.document for fact in facts)
-    return Contents(PLACE, (yearly, quarterly, _vintages(rest, outside), budgets, _adjustments(),
-                            _relations(facts, rest + outside), _targets()),
+    who = SheetContents("单位信息", bureau_lines(WHO))
+    return Contents(PLACE, (who, yearly, quarterly, _vintages(rest, outside), budgets,
+                            _adjustments(), _relations(facts, rest + outside), _targets()),
                     tuple((SHORT.get(name, "历史资料"), name) for name in documents))
 
 
@@ -142,7 +152,7 @@ def _yearly(facts: list[Fact]) -> tuple[SheetContents, list[Fact]]:
         # the release with most figures; the work report before the plan report when both are out
         document, status, published = max(
             releases, key=lambda one: (one[0] == WORK, releases[one], one[2]))
-        heads.append(year_head(year, status, published, f"来源：{SHORT.get(document, document)}"))
+        heads.append(year_head(year, status, published, SHORT.get(document, document)))
         for fact in mine:
             if (fact.document, fact.status, fact.published) != (document, status, published):
                 continue
@@ -178,6 +188,7 @@ def _budgets(facts: list[Fact]) -> tuple[SheetContents, list[Fact]]:
             raise ValueError(f"{fact.id}: {fact.code} {stage} twice")
         amount = convert(fact.value, parse_unit(fact.unit), item.unit)
         own[stage] = Entry(_tidy(amount), fact.qualifier)
+        own["source"] = Entry(fact.source)
         taken.add(fact.id)
     lines = budget_lines(PLAN_YEAR, {code: tuple(own.items()) for code, own in entries.items()})
     heads = tuple(head for head in budget_heads(PLAN_YEAR) if "调整" not in head.title)
@@ -272,7 +283,7 @@ def _targets() -> SheetContents:
                            "unit": unit, "source": source, "text": text}, unit or "")
 
     def past(code: str, operator: str, text: str, **own: object) -> Line:
-        return line(code, operator, PLAN_2017, text, year=2017, **own)
+        return line(code, operator, SHORT[PLAN_2017], text, year=2017, **own)
 
     plan, budget = SHORT[PLAN], SHORT[BUDGET]
     lines = (

@@ -224,7 +224,7 @@ def _warnings(make: Maker, levers: Sequence[Lever], found: Sought) -> tuple[Issu
         if not met:
             item = make.result.catalog[goal.item]
             issues.append(Issue(
-                "goal_missed", CellRef("--target"), f"{item.name(make.lang)} {goal.period}",
+                "goal_missed", CellRef("--target"), f"{make.name(item.code)} {goal.period}",
                 (("miss", number_text(miss, 2, sign=True)), ("unit", item.unit.code)),
                 Severity.WARNING))
     for one, shock in zip(levers, deviations(levers, found), strict=True):

@@ -121,7 +121,7 @@ def _solved_again(path: Path) -> Mapping[str, Any] | None:
         result = solve(book, request)
     except InputError:
         return None
-    shown = exhibit(result, known, warnings_of(book, result, lang), lang)
+    shown = exhibit(result, known, warnings_of(book, result, lang), lang, book.bureau)
     return record_of(result, shown, known)
 
 

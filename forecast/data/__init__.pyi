@@ -1,3 +1,9 @@
+from .bureau import (
+    Bureau as Bureau,
+    ChartUnit as ChartUnit,
+    Level as Level,
+    ScenarioFile as ScenarioFile,
+)
 from .catalog import (
     ACCOUNTS as ACCOUNTS,
     Account as Account,

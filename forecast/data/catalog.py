@@ -41,7 +41,6 @@ class Basis:
     prices: Prices = "none"
     flow: Flow = "period"
     adjustment: Literal["natural", "comparable"] = "natural"
-    price_base: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,8 @@ class Item:
     ``policy`` marks what the budget decides and a baseline therefore does not forecast;
     ``optional`` a budget line that may be nil or that not every paper lists; ``counterparts`` are
     the lines of other budgets that a transfer in comes from; ``or_parent`` is the total that other
-    papers add the line to.
+    papers add the line to; ``rests_on`` says that figures are in the base year's
+    prices, or have its level as 100: where they are shown, the year is part of the name.
     """
 
     code: str
@@ -76,6 +76,7 @@ class Item:
     optional: bool = False
     counterparts: tuple[str, ...] = ()
     or_parent: str | None = None
+    rests_on: Literal["prices", "index"] | None = None
 
     def name(self, lang: Lang = "zh") -> str:
         """Return the item's name in one language."""
@@ -158,7 +159,6 @@ def _item(code: str, stanza: dict[str, Any]) -> Item:
         prices=stanza.pop("prices", "none"),
         flow=stanza.pop("flow", "period"),
         adjustment=stanza.pop("basis", "natural"),
-        price_base=stanza.pop("price_base", None),
     )
     unit = parse_unit(stanza.pop("unit"))
     aliases, counterparts = (tuple(stanza.pop(key, ())) for key in ("aliases", "counterparts"))

@@ -6,6 +6,8 @@ A scenario has a parent and overrides in three layers, 基准 (baseline), 政策
 
 from __future__ import annotations
 
+import hashlib
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -43,6 +45,9 @@ BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
 }
 """Names that stand for every line of an account, for the method ``取预算``."""
 
+
+_FROM_BASE = re.compile(r"基年\s*\+\s*(\d{1,2})")
+"""A year counted from the base year."""
 
 @dataclass(frozen=True, slots=True)
 class Override:
@@ -101,7 +106,8 @@ class Scenario:
     """A named set of overrides over a parent.
 
     ``vintages`` maps an item code (or ``*``) to the status of the vintage that the scenario reads.
-    ``shares`` are rows of the sharing table that stand before the workbook's.
+    ``shares`` are rows of the sharing table that stand before the workbook's. ``files`` are the
+    files that it was read from, parents' among them, each with its SHA-256.
     """
 
     name: str
@@ -113,6 +119,7 @@ class Scenario:
     name_en: str = ""
     origin: CellRef | None = None
     shares: tuple[Share, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
     def label(self, lang: str) -> str:
         """Return the scenario's name in one language."""
@@ -144,8 +151,10 @@ class Target:
     high_at: CellRef | None = None
 
 
-def read_scenario(path: Path) -> Scenario:
+def read_scenario(path: Path, base: Period | None = None) -> Scenario:
     """Read a scenario from a TOML file.
+
+    Years may follow the ``base`` year: ``基年+1`` is the first year projected.
 
     Raises
     ------
@@ -154,14 +163,15 @@ def read_scenario(path: Path) -> Scenario:
         a value where none is expected or none where one is.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = path.read_bytes()
+        raw = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError([Issue("toml", CellRef(path.name), str(error))]) from None
     issues: list[Issue] = []
     overrides = tuple(
         override
         for number, stanza in enumerate(raw.get("override", ()), start=1)
-        if (override := _override(stanza, CellRef(path.name, f"override {number}"), issues))
+        if (override := _override(stanza, CellRef(path.name, f"override {number}"), base, issues))
     )
     vintages = tuple(
         (code, status)
@@ -180,7 +190,7 @@ def read_scenario(path: Path) -> Scenario:
         raise InputError(issues)
     return Scenario(name, str(raw.get("title", name)), raw.get("parent"), overrides, vintages,
                     tuple(raw.get("notes", ())), str(raw.get("name_en", "")), CellRef(path.name),
-                    shares)
+                    shares, ((path.name, hashlib.sha256(content).hexdigest()),))
 
 
 def _status(code: str, word: str, where: CellRef, issues: list[Issue]) -> Status | None:
@@ -198,7 +208,15 @@ def _list(statuses: type[Status]) -> str:
     return "、".join(status.value for status in statuses)
 
 
-def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) -> Override | None:
+def _dated(text: str, base: Period | None) -> str:
+    """Write out years that follow the base year."""
+    if base is None:
+        return text
+    return _FROM_BASE.sub(lambda match: str(base.year + int(match[1])), text)
+
+
+def _override(stanza: Mapping[str, Any], where: CellRef, base: Period | None,
+              issues: list[Issue]) -> Override | None:
     before = len(issues)
     method = _choice(Method, stanza.get("method", Method.ASSUME), where, issues)
     layer = _choice(Layer, stanza.get("layer", Layer.JUDGEMENT), where, issues)
@@ -213,7 +231,7 @@ def _override(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) ->
     if numbers["fade"] is not None and not 0.0 <= numbers["fade"] <= 1.0:
         issues.append(Issue("bad_fade", where, f"{numbers['fade']:g}"))
     try:
-        span = parse_span(str(stanza.get("span", "")))
+        span = parse_span(_dated(str(stanza.get("span", "")), base))
     except PeriodError:
         issues.append(Issue("period", where, str(stanza.get("span", ""))))
         return None
@@ -309,8 +327,9 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
         for override in scenario.overrides:
             for period in override.span.periods():
                 points[_slot(override), override.item, period.ordinal] = override.at(period)
+    files = tuple(dict.fromkeys(file for scenario in chain for file in scenario.files))
     return replace(known[name], overrides=tuple(points.values()), vintages=tuple(vintages.items()),
-                   shares=shares)
+                   shares=shares, files=files)
 
 
 def _slot(override: Override) -> str:

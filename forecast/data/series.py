@@ -96,7 +96,7 @@ class Observation:
     value
         In the item's catalogue unit.
     status, published, source
-        The vintage: how firm, when made public, in which document.
+        The vintage: how firm, when made public, in which document (empty: its sheet names none).
     qualifier
         A word that is part of the figure: 超过, 约, 以内.
     base
@@ -123,6 +123,11 @@ class Observation:
     id: str = ""
     unit: Unit | None = None
     reading: Reading | None = None
+
+    @property
+    def cited(self) -> str:
+        """The document, or the sheet that it stands on where none is named."""
+        return self.source or (self.origin.sheet if self.origin else "")
 
     @property
     def is_bound(self) -> bool:

@@ -79,7 +79,7 @@ def plans(dataset: Dataset, targets: Sequence[Target], vintage: Vintage) -> tupl
                 adopted = choice.chosen
                 found[item.code, period] = Plan(
                     item.code, period, adopted.value, None, "", first, revised, None,
-                    adopted.source)
+                    adopted.cited)
     order = {item.code: place for place, item in enumerate(dataset.catalog)}
     return tuple(found[key] for key in sorted(
         found, key=lambda key: (order[key[0]], key[1].ordinal)))

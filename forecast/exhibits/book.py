@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS
+from forecast.data import ACCOUNTS, Bureau
 from forecast.exhibits import (
     budgets,
     checks,
@@ -53,9 +53,9 @@ class Exhibits:
 
 
 def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Issue] = (),
-            lang: Lang = "zh") -> Exhibits:
-    """Build every exhibit of a result."""
-    make = Maker(result, lang, provenance, tuple(warnings))
+            lang: Lang = "zh", bureau: Bureau | None = None) -> Exhibits:
+    """Build every exhibit of a result; the papers are those of ``bureau``."""
+    make = Maker(result, lang, provenance, tuple(warnings), bureau or Bureau())
     sheets = tuple(one for one in (
         overview.page(make),
         scenarios.page(make),
@@ -77,7 +77,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         "revenue": (say.plan_sentence(make, sources), say.forecast_sentence(make, sources)),
         "balance": (say.balance_sentence(make, sources), say.funds_sentence(make, sources)),
         "energy": (say.intensity_sentence(make, sources),)}.items()}
-    sheets = tuple(headed(one, *heads.get(one.name, ())) for one in sheets)
+    sheets = tuple(replace(headed(one, *heads.get(one.name, ())), head=make.bureau.running_head)
+                   for one in sheets)
     misfits = targets.misfits(make)
     charts = {block.id: block for block in _blocks(sheets) if isinstance(block, Chart)}
     memo = memo_of(make, sources, charts["gdp_fan"], charts["bridge"], misfits)

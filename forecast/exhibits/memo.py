@@ -34,8 +34,9 @@ def memo_of(make: Maker, sources: say.Sources, fan: Chart, bridge: Chart,
         *_texts(misfits[0] if misfits else ""),
         memo_table(make, sources.headline),
     ]
-    return Memo(make.text("memo_attachment"), make.text("memo_title", year=first.year),
-                tuple(blocks))
+    return Memo(make.text("memo_attachment"),
+                make.titled(make.text("memo_title", year=first.year)), tuple(blocks),
+                make.bureau.compiler, secrecy=make.bureau.secrecy)
 
 
 def _texts(*sentences: str) -> tuple[Text, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import MISSING, change
+from forecast.exhibits.kit import MISSING, change, ends_early
 
 if TYPE_CHECKING:
     from forecast.exhibits.kit import Maker, Table
@@ -131,7 +131,11 @@ def rolling_sentence(make: Maker, tables: Sources) -> str:
     if not later or all(gap in {MISSING, "0"} for gap in gaps):
         return ""
     years = make.text("list_comma").join(str(period.year) for period in later)
+    without = "_".join(key for key, code in (
+        ("one_off", "nontax_one_off"), ("draw", "stabilisation_fund_draw"))
+        if ends_early(make, code, main))
     return make.text("say_rolling", years=years, scenario=make.scenario_name(main),
+                     without=make.text(f"without_{without}") if without else "",
                      gaps=make.text("list_comma").join(gaps))
 
 

@@ -119,7 +119,7 @@ def _balance(dataset: Dataset, kind: DebtKind, bonds: Sequence[Bond]) -> list[Is
         return []
     return [Issue("bond_balance", bonds[0].origin or CellRef(""), f"{found:,.0f}",
                   (("kind", item.zh.removesuffix("余额")), ("period", str(year)),
-                   ("other", str(choice.chosen.origin or choice.chosen.source)),
+                   ("other", str(choice.chosen.origin or choice.chosen.cited)),
                    ("stated", f"{choice.chosen.value:,.0f}"),
                    ("residual", f"{found - choice.chosen.value:+,.0f}")), Severity.WARNING)]
 

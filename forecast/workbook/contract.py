@@ -14,7 +14,9 @@ from forecast.data import (
     AdjustedSide,
     AdjustmentKind,
     BudgetGroup,
+    ChartUnit,
     Layer,
+    Level,
     Method,
     Nature,
     Operator,
@@ -74,7 +76,8 @@ class EquationPart(StrEnum):
 class ColumnSpec:
     """One column: its key in code, its header word, what it holds.
 
-    ``hint`` is the cell note in the template and the advice in an issue.
+    ``hint`` is the cell note in the template and the advice in an issue; ``is_last`` sets it right
+    of the columns that spread.
     """
 
     key: str
@@ -84,6 +87,7 @@ class ColumnSpec:
     choices: tuple[str, ...] = ()
     hint: str = ""
     width: float = 12.0
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +113,45 @@ _ITEM = ColumnSpec("item", "代码", "item", required=True, width=24,
                    hint="指标目录中的代码，如 gdp_nominal；可留空，由“指标/项目”名称识别")
 _NAME = ColumnSpec("name", "指标", "text", width=30, hint="指标名称")
 _LINE = ColumnSpec("name", "项目", "text", width=30, hint="项目名称")
-_SOURCE = ColumnSpec("source", "来源", "text", width=28, hint="文件名称及出处")
+SOURCE = "来源"
+"""Heads the column, or the row beside the header, that says which document a figure is from."""
+_SOURCE = ColumnSpec("source", SOURCE, "text", width=28, hint="文件名称及出处")
+_ROW_SOURCE = ColumnSpec("source", SOURCE, "text", width=22, is_last=True,
+                         hint="这一行的数出自哪份文件；各列出处不同的，可在表头旁“来源”一行逐列填写")
+
+BUREAU = SheetSpec(
+    "单位信息", "单位信息", "一个项目",
+    (ColumnSpec("field", "项目", "text", required=True, width=30, hint="项目名称，不要改动"),
+     ColumnSpec("value", "内容", "text", required=True, width=44, hint="不需要的项目留空"),
+     ColumnSpec("note", "说明", "text", width=66)),
+    required=False,
+    note="填写本单位的名称和习惯，标题、附件、图表据此印出；整张表或其中任何一项都可以不填。",
+)  # fmt: skip
+BUREAU_FIELDS: tuple[ColumnSpec, ...] = (
+    # the rows of 单位信息: what each asks for
+    ColumnSpec("name", "区划名称", "text", hint="本级行政区划全称，如 某省某市某县"),
+    ColumnSpec("level", "级次", "choice", choices=tuple(Level), hint="、".join(Level)),
+    ColumnSpec("above", "上级", "text", hint="上一级区划的名称，如 某省某市"),
+    ColumnSpec("compiler", "编制单位", "text", hint="附件落款和资料来源中的单位名称，如 某县财政局；留空则不落款"),
+    ColumnSpec("short", "简称", "text", hint="标题用的名称，如 某县；留空则用全称"),
+    ColumnSpec("contact", "联系人", "text", hint="姓名和电话，供核对时联系；不印在结果上"),
+    *(ColumnSpec(account, f"本级是否有：{name}", "choice", choices=("是", "否"),
+                 hint="是、否；留空按“是”") for account, name in ACCOUNT_NAMES.items()),
+    ColumnSpec("chart_unit", "图表金额单位", "choice", choices=tuple(ChartUnit),
+               hint="自动、万元、亿元；留空或“自动”：基年一般公共预算收入不足10亿元的用万元"),
+    ColumnSpec("secrecy", "密级", "text", hint="印在附件首页，如 内部；留空则不印"),
+    ColumnSpec("scenario_files", "情景文件", "text",
+               hint="与本工作簿配套的情景文件，写相对本工作簿的文件名；几个文件用“；”分开，或分行、分几行填"),
+)  # fmt: skip
 
 YEARLY = SheetSpec(
     "年度指标", "年度经济社会指标", "一个指标",
     (_ITEM, _NAME,
      ColumnSpec("unit", "单位", "unit", required=True, hint="如 亿元、万元、%、千瓦时/万元"),
-     ColumnSpec("basis", "口径", "text", width=14, hint="现价、可比价、期末等")),
+     ColumnSpec("basis", "口径", "text", width=14, hint="现价、可比价、期末等"),
+     _ROW_SOURCE),
     spread="years",
-    note="每个年份一列；年份下一行写数据状态（决算、执行、初步核算、预计……），再下一行写发布日期。没有数据就留空，不要填 0。",
+    note="每个年份一列；年份下一行写数据状态（决算、执行、初步核算、预计……），再下一行写发布日期；年份上一行可写来源。没有数据就留空，不要填 0。",
 )  # fmt: skip
 MONTHLY = SheetSpec(
     "月度累计", "月度累计指标（1 月至当月累计）", "一个月",
@@ -159,9 +193,10 @@ BUDGETS = SheetSpec(
                 choices=tuple(SIDES), hint="收入、支出、结余；“其中”不计入合计"),
      _ITEM, _LINE,
      ColumnSpec("parent", "上级项目", "text", width=16,
-                hint="一般留空。目录中没有的科目写明计入哪一项（如 非税收入）；目录中的科目计入别处的也写在这里")),
+                hint="一般留空。目录中没有的科目写明计入哪一项（如 非税收入）；目录中的科目计入别处的也写在这里"),
+     _ROW_SOURCE),
     spread="budgets", unit="万元",
-    note="列名写“2019年预算数”“2019年调整预算数”“2019年预计执行数”“2020年预算数”。总量照文件填，分项之和与其差额在结果中列为尾差。没有的预算、没有的科目留空。",
+    note="列名写年份和阶段：上年的预算数、调整预算数、预计执行数，当年的预算数。总量照文件填，分项之和与其差额在结果中列为尾差。没有的预算、没有的科目留空。",
 )  # fmt: skip
 ADJUSTMENTS = SheetSpec(
     "调整事项", "调整事项登记（一次性、政策、口径）", "一个事项",
@@ -280,7 +315,7 @@ BONDS = SheetSpec(
      ColumnSpec("name", "债券名称", "text", width=34, hint="债券或转贷协议的名称"),
      ColumnSpec("issued", "发行年份", "period", required=True, width=11, hint="如 2019年"),
      ColumnSpec("due", "到期年份", "period", required=True, width=11, hint="一次还本的年份；分期还本的，每期填一行"),
-     ColumnSpec("principal", "本金", "number", required=True, width=13, hint="转贷给本区的本金，万元"),
+     ColumnSpec("principal", "本金", "number", required=True, width=13, hint="转贷给本级的本金，万元"),
      ColumnSpec("rate", "利率", "number", width=9, hint="年利率，%；不知道的留空"),
      ColumnSpec("note", "说明", "text", width=44, hint="项目、协议编号等")),
     required=False, unit="万元",
@@ -303,7 +338,7 @@ TAXPAYERS = SheetSpec(
     "重点税源", "重点税源户", "一户",
     (ColumnSpec("name", "纳税户", "text", required=True, width=24, hint="可用代号"),
      ColumnSpec("tax", "税种", "text", width=16, choices=TAXES, hint="留空为全部税收"),
-     ColumnSpec("amount", "区级税额", "number", required=True, width=13, hint="全年区级收入，万元"),
+     ColumnSpec("amount", "区级税额", "number", required=True, width=13, hint="全年本级收入，万元"),
      ColumnSpec("probability", "迁出概率", "number", required=True, width=10, hint="%，0 至 100；依据写入说明"),
      ColumnSpec("leaves", "迁出年份", "period", required=True, width=11, hint="如 2021年"),
      ColumnSpec("first_year", "首年影响", "number", width=10, hint="迁出当年减收占全年的比例，%；留空为 100"),
@@ -325,7 +360,7 @@ SECTORS = SheetSpec(
     note="用来把单位增加值消费量的变动分解为结构效应和强度效应（LMDI）。同一资源各年的行业要相同。",
 )  # fmt: skip
 
-SHEETS: tuple[SheetSpec, ...] = (YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
+SHEETS: tuple[SheetSpec, ...] = (BUREAU, YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
                                  RELATIONS, SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES, BONDS,
                                  CARRYOVERS, TAXPAYERS, SECTORS)  # fmt: skip
 RESULT_PREFIX = "结果"

@@ -15,15 +15,20 @@ from forecast.exhibits.kit import (
     difference,
     growth,
     published,
+    sourced,
     total,
     words,
 )
 from forecast.fiscal import rounding_tolerance
 
 if TYPE_CHECKING:
-    from forecast.data import Period
+    from collections.abc import Sequence
+
+    from forecast.data import Choice, Period
 
 _USES = {"use", "total_uses"}
+_DERIVED, _WORKED_BACK = "推算", "反推"
+"""What 限定词 and 增速基数 say of a figure that was worked back."""
 
 
 def account_tables(make: Maker) -> tuple[Table, ...]:
@@ -55,10 +60,11 @@ def _account_table(make: Maker, account: Account) -> Table | None:
     for item in lines:
         rows.append(_line(make, item, plan, later))
         rows += _tail_rows(make, item, rows, [column.key for column in columns])
-    notes = (make.text("note_base_budget"), make.text("note_tail"))
-    return Table(f"budget_{account}", make.text(f"title_{account}"), "万元",
-                 make.text("budget_line"), tuple(columns), tuple(rows), notes,
-                 make.text("source_budget"), label_width=30)
+    notes = (make.text("note_base_budget"), *_derived_notes(make, lines), make.text("note_tail"))
+    table = Table(f"budget_{account}", make.text(f"title_{account}"), "万元",
+                  make.text("budget_line"), tuple(columns), tuple(rows), notes,
+                  label_width=30)
+    return sourced(make, table)
 
 
 def _is_known(make: Maker, item: Item) -> bool:
@@ -75,12 +81,24 @@ def _level(make: Maker, item: Item) -> int:
 
 
 def _budget_of_base(make: Maker, item: Item) -> Cell:
-    """Return last year's budget, marked as derived when it was worked back from a growth rate."""
+    """Return last year's budget."""
+    choice = _budgeted(make, item)
+    return published(choice, 0) if choice else Cell(None)
+
+
+def _budgeted(make: Maker, item: Item) -> Choice | None:
     choice = make.result.dataset.intended(item.code, make.result.base,
                                           make.vintage(make.plan or make.main))
-    if choice is None or choice.chosen.status not in {Status.BUDGET, Status.ADJUSTED_BUDGET}:
-        return Cell(None)
-    return published(choice, 0)
+    stages = {Status.BUDGET, Status.ADJUSTED_BUDGET}
+    return choice if choice is not None and choice.chosen.status in stages else None
+
+
+def _derived_notes(make: Maker, lines: Sequence[Item]) -> tuple[str, ...]:
+    """Name the lines whose budget of last year was worked back from a published rate."""
+    found = [make.name(item.code) for item in lines if (choice := _budgeted(make, item))
+             and (choice.chosen.qualifier == _DERIVED or _WORKED_BACK in choice.chosen.base)]
+    names = make.text("list_comma").join(found)
+    return (make.text("note_base_derived", items=names),) if found else ()
 
 
 def _line(make: Maker, item: Item, plan: str, later: tuple[Period, ...]) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount, remainder, summed
-from forecast.exhibits.kit import Column, InTable, Maker, Row, Table, words
+from forecast.exhibits.kit import Column, InTable, Maker, Row, Table, sourced, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,5 +84,6 @@ def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Se
     columns = (Column("base_sources", base, group[0], 13), Column("sources", plan, group[0], 13),
                Column("line", make.text("budget_line"), group[1], 30, "left"),
                Column("base_uses", base, group[1], 13), Column("uses", plan, group[1], 13))
-    return Table(key, title, "万元", make.text("budget_line"), columns, tuple(rows),
-                 (make.text("note_tail"),), make.text("source_budget"), label_width=30)
+    table = Table(key, title, "万元", make.text("budget_line"), columns, tuple(rows),
+                  (make.text("note_tail"),), label_width=30)
+    return sourced(make, table)

@@ -9,7 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
-from forecast.exhibits.kit import Cell, Column, Formula, InTable, Maker, Row, Table, given, limit_of
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    given,
+    limit_of,
+    sourced,
+)
 from forecast.fiscal import KINDS
 
 if TYPE_CHECKING:
@@ -46,11 +57,12 @@ def _table(make: Maker, kind: DebtKind) -> Table:
     rows.append(Row("plan_balance", _label(make, len(rows), "stock", first, name), (
         _closing(cells["balance"][1], cells["plan_borrowed"][0], cells["plan_repaid"][0]), gap),
         role="total"))
-    return Table(f"debt_limits_{kind}", make.text("title_debt_limits", kind=name), "万元",
-                 make.text("item"), (Column("budget", make.text("budget"), width=16),
-                                     Column("outturn", make.text("outturn_estimate"), width=16)),
-                 tuple(rows), notes=(make.text("note_debt_limits"),),
-                 source=make.text("source_budget"), label_width=44)
+    table = Table(f"debt_limits_{kind}", make.text("title_debt_limits", kind=name), "万元",
+                  make.text("item"), (Column("budget", make.text("budget"), width=16),
+                                      Column("outturn", make.text("outturn_estimate"), width=16)),
+                  tuple(rows), notes=(make.text("note_debt_limits"),),
+                  label_width=44)
+    return sourced(make, table)
 
 
 def _label(make: Maker, number: int, key: str, year: Period, name: str) -> str:

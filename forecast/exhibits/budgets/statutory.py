@@ -32,6 +32,7 @@ from forecast.exhibits.kit import (
     difference,
     given,
     growth,
+    sourced,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def budget_tables(make: Maker) -> tuple[Table, ...]:
     together = comprehensive_table(make)
     tables = [*found, *([together] if together else [])]
     return tuple(replace(one, title=make.text("numbered_table", number=make.text(f"number_{place}"),
-                                              title=one.title))
+                                              title=make.titled(one.title)))
                  for place, one in enumerate(tables, 1))
 
 
@@ -87,9 +88,9 @@ def _half(make: Maker, account: Account, kind: str, side: Side) -> Table | None:
     rows = [_row(make, line, budgets[line.key] if has_budget else None, line.code == whole.code)
             for line in lines]
     title = make.text(f"title_{account}_{kind}", year=make.result.first.year)
-    return Table(f"{account}_{kind}", title, "万元", make.text("budget_line"), tuple(columns),
-                 tuple(rows), (make.text("note_statutory"),), make.text("source_budget"),
-                 label_width=34)
+    table = Table(f"{account}_{kind}", title, "万元", make.text("budget_line"), tuple(columns),
+                  tuple(rows), (make.text("note_statutory"),), label_width=34)
+    return sourced(make, table)
 
 
 def _row(make: Maker, line: Line, budget: Cell | None, is_total: bool) -> Row:

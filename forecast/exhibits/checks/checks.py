@@ -148,7 +148,7 @@ def stated_table(make: Maker) -> Table:
     for column, source, one in _checked(make):
         used[both.index(column)].update(one.item.split("+"))
         used[both.index(source)].update(code for code, _ in one.parts)
-    rows = [Row(item.code, item.name(make.lang), tuple(
+    rows = [Row(item.code, make.name(item.code), tuple(
         _stated_cell(column, item.code) if item.code in codes else Cell(None)
         for column, codes in zip(both, used, strict=True)))
         for item in make.result.catalog

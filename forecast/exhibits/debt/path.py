@@ -18,6 +18,7 @@ from forecast.exhibits.kit import (
     difference,
     limit_of,
     live,
+    sourced,
     words,
 )
 from forecast.fiscal import DRIVERS, KINDS, STABILISING, Path, band
@@ -62,9 +63,10 @@ def debt_table(make: Maker) -> Table | None:
              make.text("note_debt_limit" if limits else "note_debt_no_limit")]
     if is_partial:
         notes.append(make.text("note_debt_proceeds", year=base.year))
-    return Table("debt", make.text("title_debt"), make.text("unit_by_row"), make.text("item"),
-                 tuple(columns), tuple(rows), notes=tuple(notes),
-                 source=make.text("source_budget"), label_width=30)
+    table = Table("debt", make.text("title_debt"), make.text("unit_by_row"), make.text("item"),
+                  tuple(columns), tuple(rows), notes=tuple(notes),
+                  label_width=30)
+    return sourced(make, table)
 
 
 def _row(make: Maker, code: str, places: list[tuple[Period, str, str]], role: str = "line",

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import Cell, Chart, Column, Maker, Row, Table, given, simulated
+from forecast.exhibits.kit import (
+    Cell,
+    Chart,
+    Column,
+    Maker,
+    Row,
+    Table,
+    given,
+    simulated,
+    source_line,
+    sourced,
+)
 
 if TYPE_CHECKING:
     from forecast.data import Period, Target
@@ -44,13 +55,26 @@ def intensity_table(make: Maker) -> Table:
     rows = [Row("changes", make.text("section_changes"), tuple(Cell("", role="text")
                 for _ in columns), role="section")]
     rows += [_change_row(make, f"{name}_per_gdp_growth", past) for name in INTENSITIES]
-    rows.append(Row("use", make.text("section_use"), tuple(Cell("", role="text")
-                    for _ in columns), role="section"))
+    rows.append(Row("use", make.text("section_use", year=make.result.base.year), tuple(
+        Cell("", role="text") for _ in columns), role="section"))
     rows += [_use_row(make, f"{name}_use_index", past) for name in INTENSITIES]
-    return Table("intensity", make.text("title_intensity"), make.text("unit_intensity"),
-                 make.text("item"), tuple(columns), tuple(rows),
-                 notes=(make.text("note_intensity"), make.text("note_intensity_gap")),
-                 source=make.text("source_plan"), label_width=30)
+    notes = (make.text("note_intensity"), *_gap_notes(make, past))
+    table = Table("intensity", make.text("title_intensity"),
+                  make.text("unit_intensity", year=make.result.base.year), make.text("item"),
+                  tuple(columns), tuple(rows), notes=notes, label_width=30)
+    return sourced(make, table)
+
+
+def _gap_notes(make: Maker, past: tuple[Period, ...]) -> tuple[str, ...]:
+    """Say why use is an index, where a change since the first year shown is missing."""
+    if not past:
+        return ()
+    between = [past[0] + step for step in range(make.result.base - past[0] + 1)]
+    missing = [str(year.year) for year in between if any(
+        make.observed(f"{name}_per_gdp_growth", year, make.main).value is None
+        for name in INTENSITIES)]
+    return (make.text("note_intensity_gap", years=make.text("list_comma").join(missing)),
+            ) if missing else ()
 
 
 def _change_row(make: Maker, code: str, past: tuple[Period, ...]) -> Row:
@@ -87,7 +111,7 @@ def intensity_chart(make: Maker) -> Chart:
     table = Table("intensity_chart", make.text("title_intensity_chart"), "%", make.text("years"),
                   tuple(columns), rows, label_width=8)
     return Chart("intensity", "panels", table.title, "%", table,
-                 notes=(make.text("note_band"),), source=make.text("source_plan"))
+                 notes=(make.text("note_band"),), source=source_line(make, table))
 
 
 def _panel(make: Maker, code: str, year: Period, scenario: str) -> tuple[Cell, ...]:

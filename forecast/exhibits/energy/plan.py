@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Period
 from forecast.exhibits.energy.intensity import INTENSITIES
-from forecast.exhibits.kit import Cell, Column, Formula, InTable, Maker, Row, Table, given
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    given,
+    sourced,
+)
 from forecast.fiscal import PLAN_YEARS, accumulated_decline, decline_needed
 
 if TYPE_CHECKING:
@@ -58,11 +68,11 @@ def five_year_table(make: Maker) -> Table | None:
         keys += ["target", "needed"]
         notes.append(make.text("note_five_year_needed"))
     rows = tuple(line.row(keys) for line in found.values())
-    return Table("intensity_plan",
-                 make.text("title_five_year", first=years[0].year, last=years[-1].year), "%",
-                 make.text("item"), tuple(columns), rows,
-                 notes=tuple(notes), source=make.text("source_plan"),
-                 label_width=30)
+    table = Table("intensity_plan",
+                  make.text("title_five_year", first=years[0].year, last=years[-1].year), "%",
+                  make.text("item"), tuple(columns), rows,
+                  notes=tuple(notes), label_width=30)
+    return sourced(make, table)
 
 
 def _year_columns(make: Maker, years: Sequence[Period]) -> list[Column]:

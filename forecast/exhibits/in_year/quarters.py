@@ -121,7 +121,7 @@ def _row(make: Maker, line: Phased, listed: AbstractSet[str]) -> Row:
     if last >= line.known:
         basis += make.text("quarters_published_to", month=3 * (last + 1))
     basis += "".join(_once(make, line, "quarters_once"))
-    return Row(key, item.name(make.lang), (words(item.unit.code), annual, *cells, *since, *growth,
+    return Row(key, make.name(item.code), (words(item.unit.code), annual, *cells, *since, *growth,
                                            words(basis)), _level(make, line, listed))
 
 
@@ -140,7 +140,7 @@ def quarter_sentence(make: Maker, line: Phased) -> str:
     sums = np.cumsum(line.values).tolist()
     share = [100.0 * one / line.annual if line.annual else 0.0 for one in sums]
     known = make.text("quarters_known", count=line.known) if line.known else ""
-    said = make.text("say_quarters", year=line.year, known=known, item=item.name(make.lang),
+    said = make.text("say_quarters", year=line.year, known=known, item=make.name(item.code),
                      unit=item.unit.code, annual=number_text(line.annual, digits),
                      **{f"to{place + 1}": number_text(one, digits)
                         for place, one in enumerate(sums[:3])},

@@ -3,8 +3,10 @@ from .cells import (
     change as change,
     decimals as decimals,
     difference as difference,
+    ends_early as ends_early,
     given as given,
     growth as growth,
+    item_name as item_name,
     live as live,
     published as published,
     simulated as simulated,
@@ -13,6 +15,7 @@ from .cells import (
     words as words,
 )
 from .comparable import comparable_cell as comparable_cell, is_number as is_number
+from .documents import source_line as source_line, sourced as sourced
 from .one_offs import one_off_table as one_off_table
 from .origins import (
     figure_choice as figure_choice,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import nan
 from typing import TYPE_CHECKING
 
-from forecast.data import ScenarioName, UnitCode, Vintage
+from forecast.data import Bureau, ScenarioName, UnitCode, Vintage
 from forecast.equations import Param, evaluate, parse_expression, to_formula
 from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, ValueRef
 from forecast.labels import Lang, label
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from forecast.projection import Result, ScenarioRun
 
 _DECIMALS: Mapping[str, int] = {UnitCode.WAN: 0, UnitCode.YUAN: 0, UnitCode.INDEX: 1}
+_PER: Mapping[str, float] = {UnitCode.YI: 1e4, UnitCode.WAN: 1.0}
+
+
+def item_name(result: Result, code: str, lang: Lang) -> str:
+    """Return an item's name, with the base year where its figures rest on one."""
+    item = result.catalog[code]
+    name = item.name(lang)
+    return label(f"exhibit.name_{item.rests_on}", lang, name=name, year=result.base.year
+                 ) if item.rests_on else name
 
 
 def decimals(item: Item) -> int:
@@ -33,6 +42,7 @@ class Maker:
     """Cuts cells from one result, in one language.
 
     ``provenance`` says what made the run, ``warnings`` what it warned of; pages print both.
+    ``bureau`` is whose papers these are.
     ``plan`` is the scenario that carries the papers' plan, ``main`` the forecast shown beside it;
     either may be None or another scenario when the user ran only some.
     """
@@ -41,14 +51,41 @@ class Maker:
     lang: Lang = "zh"
     provenance: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Issue, ...] = ()
+    bureau: Bureau = field(default_factory=Bureau)
 
     def text(self, key: str, **fields: object) -> str:
         """Return a word or sentence of the label table's section ``exhibit``."""
         return label(f"exhibit.{key}", self.lang, **fields)
 
     def name(self, code: str) -> str:
-        """Return an item's name."""
-        return self.result.catalog[code].name(self.lang)
+        """Return an item's name, with the base year where its figures rest on one."""
+        return item_name(self.result, code, self.lang)
+
+    def titled(self, title: str) -> str:
+        """Put the place before a title, where it is known."""
+        place = self.bureau.title
+        return self.text("titled", place=place, title=title) if place else title
+
+    @property
+    def chart_unit(self) -> str:
+        """The unit in which charts print amounts: 万元 or 亿元."""
+        revenue = self.result.value("gpb_revenue", self.result.base, self.main)
+        return self.bureau.chart_unit.chosen(revenue or 0.0).value
+
+    @property
+    def chart_per(self) -> float:
+        """How many 万元 are one unit of the charts."""
+        return _PER[self.chart_unit]
+
+    @property
+    def chart_over(self) -> str:
+        """What turns 万元 into the unit of the charts in a formula."""
+        return "" if self.chart_per == 1.0 else f"/{self.chart_per:.0f}"
+
+    @property
+    def chart_digits(self) -> int:
+        """The digits that charts print amounts with."""
+        return _DECIMALS.get(self.chart_unit, 2)
 
     @property
     def plan(self) -> str | None:
@@ -118,6 +155,14 @@ class Maker:
         return simulated(self.result.quantile(item, period, scenario, share), digits)
 
 
+def ends_early(make: Maker, code: str, scenario: str) -> bool:
+    """Tell whether there is something of an item by the first year ahead, and nothing after it."""
+    before, *later = [make.result.value(code, period, scenario)
+                      for period in make.result.horizon]
+    then = make.result.value(code, make.result.base, scenario)
+    return bool(then or before) and bool(later) and not any(later)
+
+
 def vintage_of(result: Result, run: ScenarioRun) -> Vintage:
     """Return how one scenario's run read vintages: as-of date and wished statuses."""
     return Vintage.known(result.settings.as_of, run.scenario.vintages)
@@ -135,16 +180,19 @@ def known_places(*sources: CellRef | None) -> tuple[CellRef, ...]:
     return known if len(known) == len(sources) else ()
 
 
-def published(choice: Choice | None, digits: int) -> Cell:
-    """Return a published figure as an input cell."""
+def published(choice: Choice | None, digits: int, per: float = 1.0) -> Cell:
+    """Return a published figure as an input cell, in units of ``per``."""
     if choice is None:
         return given(None, digits)
-    return given(choice.chosen.value, digits, choice.chosen.origin)
+    value, place = choice.chosen.value, choice.chosen.origin
+    if per == 1.0:
+        return given(value, digits, place)
+    return Cell(value / per, digits, role="input", tells_of=known_places(place))
 
 
-def words(text: str | None) -> Cell:
-    """Return a text cell."""
-    return Cell(text, 0, role="text")
+def words(text: str | None, *places: CellRef | None) -> Cell:
+    """Return a text cell, and the cells of the user's workbook that it tells of."""
+    return Cell(text, 0, role="text", tells_of=known_places(*places))
 
 
 def simulated(value: float | None, digits: int) -> Cell:

@@ -16,7 +16,7 @@ def sheet(make: Maker, key: str, *blocks: Block | None) -> Sheet:
     """Return the sheet ``key`` of the blocks that there are."""
     said = {"year": make.result.first.year,
             "scenario": make.scenario_name(make.plan or make.main)}
-    return Sheet(make.text(f"sheet_{key}"), make.text(f"title_{key}", **said),
+    return Sheet(make.text(f"sheet_{key}"), make.titled(make.text(f"title_{key}", **said)),
                  tuple(block for block in blocks if block is not None))
 
 

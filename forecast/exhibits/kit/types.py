@@ -87,6 +87,8 @@ class Cell:
     sources
         The cells of the user's workbook that an input was read from; several are added up. The
         workbook writer points at them, so that an edit there is seen here.
+    tells_of
+        The cells of the user's workbook that a text or a figure in another unit was made from.
     """
 
     value: float | Decimal | str | None = None
@@ -96,6 +98,7 @@ class Cell:
     defines: ValueRef | ParamRef | None = None
     sign: bool = False
     sources: tuple[CellRef, ...] = ()
+    tells_of: tuple[CellRef, ...] = ()
 
     @property
     def text(self) -> str:
@@ -249,21 +252,27 @@ Block = Table | Chart | Text
 class Sheet:
     """One result sheet: its name (``结果 …``), a title and blocks from top to bottom.
 
-    ``reference`` marks a long working sheet (the model), set at the end and printed small.
+    ``reference`` marks a long working sheet (the model), set at the end and printed small; ``head``
+    runs at the head of every printed page.
     """
 
     name: str
     title: str
     blocks: tuple[Block, ...]
     reference: bool = False
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """The annex to a memo: attachment mark, title, blocks in order, date of writing if any."""
+    """The annex to a memo: attachment mark, title, blocks in order, date of writing if any.
+
+    ``secrecy`` is the mark of secrecy at its head, ``signature`` who made it.
+    """
 
     attachment: str
     title: str
     blocks: tuple[Block, ...]
     signature: str = ""
     date: str = ""
+    secrecy: str = ""

@@ -18,6 +18,7 @@ from forecast.exhibits.kit import (
     REGISTERED,
     decimals,
     figure_choice,
+    item_name,
     listed,
     means,
     paths_of,
@@ -155,8 +156,8 @@ class _Teller:
         """Tell about one variable in one year."""
         item = self.result.catalog[code]
         value, before = self.value(code, period), self.value(code, period + -1)
-        told = Told(code, item.name(self.lang), period, item.unit.code, _known(value),
-                    _known(before), digits=decimals(item))
+        told = Told(code, item_name(self.result, code, self.lang), period, item.unit.code,
+                    _known(value), _known(before), digits=decimals(item))
         if (code, period) in self.seen:
             return replace(told, kind=self.kind(code, period), cut="seen")
         if period <= self.result.base or code not in self.equations:
@@ -268,10 +269,10 @@ class _Teller:
         seen = choice.chosen
         why = label(f"vintage.{choice.reason}", self.lang, status=seen.status.value)
         others = self.text("with").join(
-            f"{_plain(other.value, 4)}（{other.status.value}，{other.source}）"
+            f"{_plain(other.value, 4)}（{other.status.value}，{other.cited}）"
             for other in choice.passed_over if other.value != seen.value)
         words = (("year", str(seen.period)), ("status", seen.status.value),
-                 ("date", seen.published.isoformat()), ("document", seen.source),
+                 ("date", seen.published.isoformat()), ("document", seen.cited),
                  ("qualifier", seen.qualifier), ("why", why), ("others", others))
         return Source("budget" if source == "budget" else "published", seen.value, seen.origin,
                       tuple((key, word) for key, word in words if word))
@@ -306,7 +307,7 @@ class _Teller:
         if isinstance(leaf, Param):
             return self.result.priors.parameters[leaf.name].title(self.lang)
         code = leaf.item if isinstance(leaf, Data) else leaf.name
-        name = self.result.catalog[code].name(self.lang)
+        name = item_name(self.result, code, self.lang)
         if isinstance(leaf, Data):
             name = self.text(f"data_{leaf.source}", name=name)
         return f"{name}{self.lagged(leaf.lag)}"

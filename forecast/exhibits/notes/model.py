@@ -134,7 +134,7 @@ def _data_row(make: Maker, source: str, code: str, scenario: str,
     run = make.result.run(scenario) if scenario else make.result.runs[0]
     shown = make.scenario_name(scenario) if scenario else make.text("all_scenarios")
     is_share = source == "share"
-    cells = [*_texts(shown, f"{item.name(make.lang)}·" + make.text(f"data_{source}"),
+    cells = [*_texts(shown, f"{make.name(item.code)}·" + make.text(f"data_{source}"),
                      "%" if is_share else item.unit.code, make.text("kind_input"))]
     for period in make.result.periods:
         value = figures.get((source, code, period))
@@ -172,10 +172,10 @@ def _feedback_rows(make: Maker, run: ScenarioRun, name: str) -> list[Row]:
     """
     result, scenario = make.result, run.scenario.name
     item = result.catalog[name]
-    shown = _texts(make.scenario_name(scenario), make.text("feedback", item=item.name(make.lang)),
+    shown = _texts(make.scenario_name(scenario), make.text("feedback", item=make.name(item.code)),
                    item.unit.code, make.text("kind_input"))
     solved, checks = [*shown], [*_texts(make.scenario_name(scenario), make.text(
-        "feedback_check", item=item.name(make.lang)), item.unit.code, make.text("kind_check"))]
+        "feedback_check", item=make.name(item.code)), item.unit.code, make.text("kind_check"))]
     for period in result.periods:
         value = result.value(name, period, scenario)
         torn = any(name in block.torn for block in run.feedback.get(period, ()))
@@ -220,7 +220,7 @@ def _adjustment_row(make: Maker, run: ScenarioRun, equation: Equation, step: Ste
                     laid: Mapping[tuple[str, Period], Figure]) -> Row:
     item, name = make.result.catalog[equation.name], run.scenario.name
     unit = {"factor": "%", "offset": item.unit.code}.get(step, "")
-    cells = [*_texts(make.scenario_name(name), make.text("add_factor", item=item.name(make.lang)),
+    cells = [*_texts(make.scenario_name(name), make.text("add_factor", item=make.name(item.code)),
                      unit, make.text("kind_input"))]
     for period in make.result.periods:
         is_laid = period in make.result.horizon and step in _adjustments(run, equation, period)
@@ -234,7 +234,7 @@ def _adjustment_row(make: Maker, run: ScenarioRun, equation: Equation, step: Ste
 def _equation_row(make: Maker, run: ScenarioRun, equation: Equation) -> Row:
     result, name = make.result, run.scenario.name
     item = result.catalog[equation.name]
-    cells = [*_texts(make.scenario_name(name), item.name(make.lang), item.unit.code,
+    cells = [*_texts(make.scenario_name(name), make.name(item.code), item.unit.code,
                      make.text(f"kind_{equation.kind}"))]
     cells += [_value_cell(make, run, equation, period) for period in result.periods]
     cells.append(Cell(_written(equation), role="text"))

@@ -37,7 +37,7 @@ def _assumption(make: Maker, key: str, scenario: str, override: Override) -> Row
     item = make.result.catalog.find(override.item)
     prior = make.result.priors.parameters.get(override.item)
     if item:
-        name, digits = item.name(make.lang), decimals(item)
+        name, digits = make.name(item.code), decimals(item)
     else:
         name, digits = (prior.title(make.lang), 3) if prior else (override.item, 2)
     if override.method == Method.SCALE:

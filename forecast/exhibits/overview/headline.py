@@ -16,6 +16,8 @@ from forecast.exhibits.kit import (
     given,
     number_text,
     simulated,
+    source_line,
+    sourced,
     words,
 )
 from forecast.labels import label
@@ -46,10 +48,11 @@ def headline_table(make: Maker) -> Table:
     columns += [Column(f"later:{period}", make.text("year", year=period.year),
                        make.scenario_name(make.main), 14) for period in make.result.horizon[1:]]
     rows = tuple(_headline(make, code) for code in HEADLINES if make.has(code, first, make.main))
-    return Table("headline", make.text("title_headline", year=first.year), make.text("unit_by_row"),
-                 make.text("item"), tuple(columns), rows,
-                 notes=(make.text("note_band"), make.text("note_growth_base")),
-                 source=make.text("source_all"), label_width=28)
+    table = Table("headline", make.text("title_headline", year=first.year),
+                  make.text("unit_by_row"), make.text("item"), tuple(columns), rows,
+                  notes=(make.text("note_band"), make.text("note_growth_base")),
+                  label_width=28)
+    return sourced(make, table)
 
 
 def _headline(make: Maker, code: str) -> Row:
@@ -61,7 +64,7 @@ def _headline(make: Maker, code: str) -> Row:
     cells += [make.model(code, first, name) for name in make.shown]
     cells += [make.quantile(code, first, main, share) for share in (0.1, 0.9)]
     cells += [make.model(code, period, main) for period in make.result.horizon[1:]]
-    return Row(code, item.name(make.lang), tuple(cells))
+    return Row(code, make.name(item.code), tuple(cells))
 
 
 def fan_chart(make: Maker) -> Chart:
@@ -85,7 +88,7 @@ def fan_chart(make: Maker) -> Chart:
     return Chart("gdp_fan", "fan", table.title, "%", table,
                  notes=(make.text("note_fan", scenario=make.scenario_name(main),
                                   draws=make.result.settings.draws),),
-                 source=make.text("source_all"))
+                 source=source_line(make, table))
 
 
 def _fan_row(make: Maker, year: Period, code: str, band: tuple[float | None, float | None],
@@ -134,8 +137,8 @@ def _vintage_row(make: Maker, choice: Choice, others: tuple[Observation, ...], d
     item = make.result.catalog[chosen.item]
     listed = make.text("list_semicolon").join(dict.fromkeys(
         f"{other.qualifier}{number_text(other.value, digits)}（{other.status.value}，"
-        f"{other.source}）" for other in others))
+        f"{other.cited}）" for other in others))
     why = label(f"vintage.{choice.reason}", make.lang, status=chosen.status.value)
     cells = (words(item.unit.code), make.observed(chosen.item, chosen.period, make.main),
-             words(chosen.status.value), words(chosen.source), words(listed), words(why))
-    return Row(chosen.item, item.name(make.lang), cells)
+             words(chosen.status.value), words(chosen.cited), words(listed), words(why))
+    return Row(chosen.item, make.name(item.code), cells)

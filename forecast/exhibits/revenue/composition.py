@@ -16,7 +16,9 @@ from forecast.exhibits.kit import (
     Table,
     ValueRef,
     given,
+    published,
     simulated,
+    source_line,
     total,
 )
 from forecast.fiscal import registered
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from forecast.data import Period
     from forecast.exhibits.kit import Maker
 
-_PER = 1e4  # 万元 → 亿元
 _TAXES = 6
 """Taxes named one by one; what is left is one part."""
 _BEFORE = 5
@@ -48,24 +49,24 @@ def composition_chart(make: Maker) -> Chart | None:
         if cells is None and rows:
             break
         if cells is not None:
-            rows.insert(0, _row(str(year), cells))
+            rows.insert(0, _row(make, str(year), cells))
     if not rows:
         return None
     names = {_REST: make.text("tax_rest")}
-    titles = [names.get(code) or make.name(code) for code in parts]
-    columns = [Column(f"part:{code}", title, make.text("amount_in", unit="亿元"), 12)
+    unit, titles = make.chart_unit, [names.get(code) or make.name(code) for code in parts]
+    columns = [Column(f"part:{code}", title, make.text("amount_in", unit=unit), 12)
                for code, title in zip(parts, titles, strict=True)]
     columns += [Column("one_off:nontax", make.text("one_off_part"),
-                       make.text("amount_in", unit="亿元"), 12),
-                Column("total", make.text("sum_of_parts"), make.text("amount_in", unit="亿元"), 12)]
+                       make.text("amount_in", unit=unit), 12),
+                Column("total", make.text("sum_of_parts"), make.text("amount_in", unit=unit), 12)]
     columns += [Column(f"share:{code}", title, make.text("share_of_total"), 10)
                 for code, title in zip((*parts, "nontax"), (*titles, make.text("one_off_part")),
                                        strict=True)]
-    table = Table("composition", make.text("title_composition"), "亿元；%", make.text("years"),
+    table = Table("composition", make.text("title_composition"), f"{unit}；%", make.text("years"),
                   tuple(columns), tuple(rows), label_width=8,
                   notes=(make.text("note_composition", scenario=make.scenario_name(make.main)),))
-    return Chart("composition", "stack", table.title, "亿元", table, notes=table.notes,
-                 source=make.text("source_revenue"))
+    return Chart("composition", "stack", table.title, unit, table, notes=table.notes,
+                 source=source_line(make, table))
 
 
 def _taxes(make: Maker) -> tuple[tuple[str, ...], bool]:
@@ -97,22 +98,23 @@ def tax_panels(make: Maker) -> Chart | None:
         for year in (*past, *make.result.horizon))
     columns = tuple(Column(f"{code}:{kind}", make.text(kind), make.name(code), 9)
                     for code in taxes for kind in ("history", "central", "p10", "p90", "target"))
-    table = Table("tax_panels", make.text("title_tax_panels"), "亿元", make.text("years"), columns,
-                  rows, label_width=8)
-    return Chart("tax_panels", "panels", table.title, "亿元", table,
+    table = Table("tax_panels", make.text("title_tax_panels"), make.chart_unit,
+                  make.text("years"), columns, rows, label_width=8)
+    return Chart("tax_panels", "panels", table.title, make.chart_unit, table,
                  notes=(make.text("note_tax_panels", scenario=make.scenario_name(main)),
-                        make.text("note_band")), source=make.text("source_revenue"))
+                        make.text("note_band")), source=source_line(make, table))
 
 
 def _panel(make: Maker, code: str, year: Period) -> tuple[Cell, ...]:
     """Return a year of one tax: what was published, or the forecast, its range and the budget."""
-    gap, amount = Cell(None, 2), _amount(make, code, year)
+    gap, amount = Cell(None, make.chart_digits), _amount(make, code, year)
     if year <= make.result.base:
         return amount, gap, gap, gap, gap
     edges = [make.result.quantile(code, year, make.main, share) for share in (0.1, 0.9)]
-    band = [gap if edge is None else simulated(edge / _PER, 2) for edge in edges]
+    band = [gap if edge is None else simulated(edge / make.chart_per, make.chart_digits)
+            for edge in edges]
     choice = make.result.dataset.intended(code, year, make.vintage(make.main))
-    goal = given(choice.chosen.value / _PER, 2) if choice else gap
+    goal = published(choice, make.chart_digits, make.chart_per)
     return gap, amount, band[0], band[1], goal
 
 
@@ -126,7 +128,7 @@ def _parts(make: Maker, year: Period, taxes: tuple[str, ...], *,
     cells["part:nontax_regular"] = regular
     if any(cell.value is None for cell in cells.values()):
         return None
-    return cells | {"one_off:nontax": one_off if one_off.value else Cell(None, 2)}
+    return cells | {"one_off:nontax": one_off if one_off.value else Cell(None, make.chart_digits)}
 
 
 def _nontax(make: Maker, year: Period) -> tuple[Cell, Cell]:
@@ -136,33 +138,36 @@ def _nontax(make: Maker, year: Period) -> tuple[Cell, Cell]:
                      for code in ("nontax_regular", "nontax_one_off"))
     whole = _amount(make, "nontax_revenue", year)
     once = registered(make.result.dataset.adjustments, "nontax_revenue", year,
-                      AdjustedSide.CURRENT, make.result.catalog) / _PER
-    if whole.value is None or not once:
-        return whole, Cell(None, 2)
-    return given(float(whole.value) - once, 2), given(once, 2)
+                      AdjustedSide.CURRENT, make.result.catalog) / make.chart_per
+    if whole.value is None or isinstance(whole.value, str) or not once:
+        return whole, Cell(None, make.chart_digits)
+    regular = Cell(float(whole.value) - once, whole.decimals, role="input",
+                   tells_of=(*whole.sources, *whole.tells_of))
+    return regular, given(once, make.chart_digits)
 
 
 def _amount(make: Maker, code: str, year: Period) -> Cell:
-    """Return an amount in 亿元: live from the model sheet, else as published."""
+    """Return an amount in the charts' unit: live from the model sheet, else as published."""
     if make.has(code, year, make.main):
-        return make.model(code, year, make.main, 2, _PER)
+        return make.model(code, year, make.main, make.chart_digits, make.chart_per)
     choice = make.result.dataset.read(code, year, make.vintage(make.main))
-    return given(choice.chosen.value / _PER, 2) if choice else Cell(None, 2)
+    return published(choice, make.chart_digits, make.chart_per)
 
 
 def _rest(make: Maker, year: Period, taxes: tuple[str, ...]) -> Cell:
     """Return what the named taxes leave of all taxes."""
     known = [make.result.value(code, year, make.main) for code in ("tax_revenue", *taxes)]
     if any(value is None for value in known):
-        return Cell(None, 2)
+        return Cell(None, make.chart_digits)
     whole, *named = (float(value or 0.0) for value in known)
     refs = tuple(ValueRef(code, year, make.main) for code in ("tax_revenue", *taxes))
     minus = "".join(f"-{{{spot}}}" for spot in range(1, len(refs)))
-    return Cell((whole - sum(named)) / _PER, 2, Formula(f"({{0}}{minus})/{_PER:.0f}", refs))
+    return Cell((whole - sum(named)) / make.chart_per, make.chart_digits,
+                Formula(f"({{0}}{minus}){make.chart_over}", refs))
 
 
-def _row(key: str, cells: dict[str, Cell]) -> Row:
-    whole = total({InTable(key, name): cell for name, cell in cells.items()}, 2)
+def _row(make: Maker, key: str, cells: dict[str, Cell]) -> Row:
+    whole = total({InTable(key, name): cell for name, cell in cells.items()}, make.chart_digits)
     shares = [_share(key, name, cell, whole) for name, cell in cells.items()]
     return Row(key, key, (*cells.values(), whole, *shares))
 

@@ -18,6 +18,8 @@ from forecast.exhibits.kit import (
     difference,
     growth,
     number_text,
+    source_line,
+    sourced,
 )
 
 if TYPE_CHECKING:
@@ -47,11 +49,12 @@ def revenue_table(make: Maker) -> Table:
                  for item in make.result.catalog.children("tax_revenue")
                  if make.has(item.code, first, make.main)]
     rows.append(_one_off_row(make, later))
-    return Table("revenue", make.text("title_revenue", year=first.year), "万元",
-                 make.text("budget_line"), tuple(columns), tuple(rows),
-                 notes=(make.text("note_revenue_base", base=base_title),
-                        *_adjustment_notes(make, first)),
-                 source=make.text("source_revenue"), label_width=28)
+    table = Table("revenue", make.text("title_revenue", year=first.year), "万元",
+                  make.text("budget_line"), tuple(columns), tuple(rows),
+                  notes=(make.text("note_revenue_base", base=base_title),
+                         *_adjustment_notes(make, first)),
+                  label_width=28)
+    return sourced(make, table)
 
 
 def _row(make: Maker, code: str, level: int, role: str, later: tuple[Period, ...]) -> Row:
@@ -91,15 +94,15 @@ def bridge(make: Maker) -> Chart:
     """Build the revenue bridge from the base year to the plan: taxes, recurrent, one-off apart."""
     scenario = make.plan or make.main
     base, first = make.result.base, make.result.first
-    per = 1e4  # 万元 → 亿元
+    unit, per, digits = make.chart_unit, make.chart_per, make.chart_digits
     start = make.observed("gpb_revenue", base, scenario)
-    first_cell = Cell(_number(start) / per, 2, Formula(
-        f"{{0}}/{per:.0f}", (ValueRef("gpb_revenue", base, scenario),)))
+    first_cell = Cell(_number(start) / per, digits, Formula(
+        f"{{0}}{make.chart_over}", (ValueRef("gpb_revenue", base, scenario),)))
     steps = [_step(make, "tax_revenue", "tax_revenue", scenario, "step"),
              _step(make, "nontax_regular", "nontax_regular", scenario, "step")]
-    last = make.model("gpb_revenue", first, scenario, 2, per)
-    comparable = make.model("gpb_revenue_comparable", first, scenario, 2, per)
-    one_off = make.model("nontax_one_off", first, scenario, 2, per)
+    last = make.model("gpb_revenue", first, scenario, digits, per)
+    comparable = make.model("gpb_revenue_comparable", first, scenario, digits, per)
+    one_off = make.model("nontax_one_off", first, scenario, digits, per)
     rows = (
         Row("start", make.text("base_estimate", year=base.year), (first_cell,), role="total"),
         *steps,
@@ -108,11 +111,10 @@ def bridge(make: Maker) -> Chart:
         Row("end", make.text("year", year=first.year) + make.scenario_name(scenario), (last,),
             role="total"),
     )
-    table = Table("bridge", make.text("title_bridge", base=base.year, year=first.year), "亿元",
+    table = Table("bridge", make.text("title_bridge", base=base.year, year=first.year), unit,
                   make.text("step"), (Column("value", make.text("amount")),), rows)
-    return Chart("bridge", "bridge", table.title, "亿元", table,
-                 notes=_bridge_notes(make),
-                 source=make.text("source_revenue"))
+    return Chart("bridge", "bridge", table.title, unit, table,
+                 notes=_bridge_notes(make), source=source_line(make, table))
 
 
 def _number(cell: Cell) -> float:
@@ -120,13 +122,15 @@ def _number(cell: Cell) -> float:
 
 
 def _step(make: Maker, key: str, code: str, scenario: str, role: str) -> Row:
-    base, first, per = make.result.base, make.result.first, 1e4
+    base, first, per = make.result.base, make.result.first, make.chart_per
+    digits = make.chart_digits
     now = make.result.value(code, first, scenario)
     then = make.result.value(code, base, scenario)
     if now is None or then is None:
-        return Row(key, make.name(code), (Cell(None, 2, sign=True),), role="step")
+        return Row(key, make.name(code), (Cell(None, digits, sign=True),), role="step")
     refs = (ValueRef(code, first, scenario), ValueRef(code, base, scenario))
-    cell = Cell((now - then) / per, 2, Formula(f"({{0}}-{{1}})/{per:.0f}", refs), sign=True)
+    cell = Cell((now - then) / per, digits, Formula(f"({{0}}-{{1}}){make.chart_over}", refs),
+                sign=True)
     return Row(key, make.text(f"step_{code}"), (cell,), role=role)  # type: ignore[arg-type]
 
 

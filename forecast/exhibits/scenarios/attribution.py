@@ -145,7 +145,7 @@ def attribution_table(make: Maker, found: Attribution, names: tuple[str, str], p
     columns, cells = [], []
     for place, code in enumerate(found.items):
         item = make.result.catalog[code]
-        columns.append(Column(code, f"{item.name(make.lang)}（{item.unit.code}）", width=18))
+        columns.append(Column(code, f"{make.name(item.code)}（{item.unit.code}）", width=18))
         cells.append(_column(make, found, (place, at), groups))
         if found.errors is not None:
             columns.append(Column(f"{code}:error", make.text("standard_error"), width=10))

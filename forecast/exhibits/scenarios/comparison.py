@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import Cell, Chart, Column, Formula, Maker, Row, Table, ValueRef, words
+from forecast.exhibits.kit import (
+    Cell,
+    Chart,
+    Column,
+    Formula,
+    Maker,
+    Row,
+    Table,
+    ValueRef,
+    ends_early,
+    source_line,
+    sourced,
+    words,
+)
 from forecast.projection import HIGH, LOW
 from forecast.rounding import half_up
 
@@ -37,10 +50,10 @@ def comparison_table(make: Maker) -> Table:
                 rows.append(_against_main(make, first))
             if code == "gpb_revenue_comparable":
                 rows.append(_comparable_growth(make, first))
-    return Table("comparison", make.text("title_comparison", year=first.year),
-                 make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
-                 notes=(make.text("note_comparison"),), source=make.text("source_all"),
-                 label_width=28)
+    table = Table("comparison", make.text("title_comparison", year=first.year),
+                  make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
+                  notes=(make.text("note_comparison"),), label_width=28)
+    return sourced(make, table)
 
 
 def _against_main(make: Maker, first: Period) -> Row:
@@ -86,7 +99,16 @@ def gap_table(make: Maker) -> Table:
     return Table("rolling", make.text("title_rolling", first=make.result.first.year,
                                       last=make.result.horizon[-1].year), "万元",
                  make.text("item"), _scenario_columns(make), tuple(rows),
-                 notes=(make.text("note_rolling"),), label_width=28)
+                 notes=_rolling_notes(make), label_width=28)
+
+
+def _rolling_notes(make: Maker) -> tuple[str, ...]:
+    """Say what the later years do without, in every scenario, and what the gap is."""
+    names = make.result.names()
+    said = [make.text(f"note_rolling_{key}", year=make.result.horizon[1].year)
+            for key, code in (("one_off", "nontax_one_off"), ("draw", "stabilisation_fund_draw"))
+            if all(ends_early(make, code, name) for name in names)]
+    return (*said, make.text("note_rolling"))
 
 
 def range_table(make: Maker) -> Table | None:
@@ -116,12 +138,19 @@ def range_table(make: Maker) -> Table | None:
 
 def scenario_chart(make: Maker) -> Chart:
     """Build the lines of comparable revenue by scenario."""
-    code = "gpb_revenue_comparable"
+    code, unit = "gpb_revenue_comparable", make.chart_unit
     periods = (make.result.base, *make.result.horizon)
     rows = tuple(Row(str(period), str(period),
-                     tuple(make.model(code, period, name, 2, 1e4)
+                     tuple(make.model(code, period, name, make.chart_digits, make.chart_per)
                            for name in make.result.names())) for period in periods)
-    table = Table("scenario_chart", make.text("title_scenario_chart"), "亿元", make.text("years"),
+    table = Table("scenario_chart", make.text("title_scenario_chart"), unit, make.text("years"),
                   _scenario_columns(make, 11), rows, label_width=10)
-    return Chart("scenarios", "scenarios", table.title, "亿元", table,
-                 notes=(make.text("note_comparable"),), source=make.text("source_all"))
+    return Chart("scenarios", "scenarios", table.title, unit, table,
+                 notes=_comparable_notes(make, periods), source=source_line(make, table))
+
+
+def _comparable_notes(make: Maker, periods: tuple[Period, ...]) -> tuple[str, ...]:
+    """Say that one-offs are stripped, where there are any."""
+    has_one_off = any(make.result.value("nontax_one_off", period, name)
+                      for period in periods for name in make.result.names())
+    return (make.text("note_comparable"),) if has_one_off else ()

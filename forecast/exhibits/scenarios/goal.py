@@ -265,7 +265,7 @@ def targets_table(make: Maker, found: Sought) -> Table:
         item = make.result.catalog[goal.item]
         digits = decimals(item)
         rows.append(Row(f"{goal.item} {goal.period} {number}",
-                        f"{item.name(make.lang)} {goal.period}", (
+                        f"{make.name(item.code)} {goal.period}", (
             words(item.unit.code), Cell(goal.value, digits), Cell(found.started[number], digits),
             Cell(found.reached[number], digits), Cell(found.misses[number], digits, sign=True),
             words(make.text("goal_met" if found.met[number] else "goal_missed")))))
@@ -306,7 +306,7 @@ def moved_table(make: Maker, levers: Sequence[Lever], found: Sought) -> Table:
         cells = [words(item.unit.code)]
         for before, after in paths(make, found, name):
             cells += [Cell(after, digits), Cell(after - before, digits, sign=True)]
-        rows.append(Row(name, item.name(make.lang), tuple(cells)))
+        rows.append(Row(name, make.name(item.code), tuple(cells)))
     columns = [Column("unit", make.text("goal_col_unit"))]
     for period in make.result.horizon:
         columns += [Column(f"{period}", str(period)),

@@ -111,7 +111,7 @@ def _row(make: Maker, view: _View) -> Row:
              make.model(view.item, make.result.first, make.main),
              simulated(view.mean, digits), simulated(view.low, digits),
              simulated(view.high, digits), place, words(view.basis))
-    return Row(view.item, item.name(make.lang), cells)
+    return Row(view.item, make.name(item.code), cells)
 
 
 def _sentence(make: Maker, views: tuple[_View, ...]) -> str:

@@ -174,7 +174,7 @@ def reckoner_table(make: Maker, scenario: str | None = None, period: Period | No
     columns = [Column("unit", make.text("lever_unit"), width=16, align="center")]
     for code in HEADLINES:
         item = make.result.catalog[code]
-        group = f"{item.name(make.lang)}（{item.unit.code}）"
+        group = f"{make.name(item.code)}（{item.unit.code}）"
         columns += [Column(f"{code}:{way}", make.text(f"one_{way}"), group, 11)
                     for way in ("up", "down")]
     notes = [make.text("note_reckoner")]
@@ -193,7 +193,7 @@ def tornado_chart(make: Maker, table: Table) -> Chart | None:
     if not moved:
         return None
     item = make.result.catalog[moved[0]]
-    title = make.text("title_tornado", year=make.result.first.year, item=item.name(make.lang),
+    title = make.text("title_tornado", year=make.result.first.year, item=make.name(item.code),
                       scenario=make.scenario_name(make.main))
     return Chart("tornado", "tornado", title, item.unit.code, table,
                  notes=(make.text("note_tornado"),), drawn=item.code)

@@ -15,6 +15,8 @@ from forecast.exhibits.kit import (
     digits_of,
     given,
     simulated,
+    source_line,
+    sourced,
     target_text,
     words,
 )
@@ -57,12 +59,13 @@ def target_table(make: Maker) -> Table:
         Column("source", make.text("source"), width=34, align="left"),
     )
     rows = (*(_target_row(make, key, target) for key, target in keyed(make)), *_joint_row(make))
-    return Table("targets", make.text("title_targets", year=first.year), make.text("unit_by_row"),
-                 make.text("item"), columns, rows,
-                 notes=(make.text("note_probability", draws=make.result.settings.draws),
-                        make.text("note_range_target"), make.text("note_step_target"),
-                        make.text("note_conditional")),
-                 source=make.text("source_plan"), label_width=24)
+    table = Table("targets", make.text("title_targets", year=first.year), make.text("unit_by_row"),
+                  make.text("item"), columns, rows,
+                  notes=(make.text("note_probability", draws=make.result.settings.draws),
+                         make.text("note_range_target"), make.text("note_step_target"),
+                         make.text("note_conditional")),
+                  label_width=24)
+    return sourced(make, table)
 
 
 def _target_row(make: Maker, key: str, target: Target) -> Row:
@@ -73,7 +76,7 @@ def _target_row(make: Maker, key: str, target: Target) -> Row:
     chance = None if outcome.probability is None else 100 * outcome.probability
     cells = (
         words(item.unit.code),
-        words(target_text(make, target)),
+        words(target_text(make, target), target.origin),
         make.observed(target.item, make.result.base, make.main, digits),
         make.model(target.item, target.period, make.main, digits) if known else Cell(None),
         simulated(outcome.p10, digits),
@@ -83,7 +86,7 @@ def _target_row(make: Maker, key: str, target: Target) -> Row:
         words(target.nature.label(make.lang)),
         words(target.source),
     )
-    return Row(key, item.name(make.lang), cells)
+    return Row(key, make.name(item.code), cells)
 
 
 def _joint_row(make: Maker) -> tuple[Row, ...]:
@@ -122,7 +125,7 @@ def bullet_chart(make: Maker) -> Chart:
                   make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
                   label_width=34)
     return Chart("targets", "bullet", table.title, make.text("unit_by_row"), table,
-                 notes=(make.text("note_band"),), source=make.text("source_plan"))
+                 notes=(make.text("note_band"),), source=source_line(make, table))
 
 
 def _bullet(make: Maker, key: str, target: Target, outcome: Outcome) -> Row:
@@ -137,4 +140,4 @@ def _bullet(make: Maker, key: str, target: Target, outcome: Outcome) -> Row:
              simulated(outcome.p10, digits), simulated(outcome.p90, digits),
              simulated(chance, 0), words(better(target)), words(item.unit.code),
              Cell(float(digits), 0, role="text"))
-    return Row(key, f"{item.name(make.lang)}（{target_text(make, target)}）", cells)
+    return Row(key, f"{make.name(item.code)}（{target_text(make, target)}）", cells)

@@ -16,7 +16,9 @@ from forecast.exhibits.kit import (
     digits_of,
     given,
     number_text,
+    published,
     simulated,
+    sourced,
     target_text,
     words,
 )
@@ -49,12 +51,12 @@ def plan_target_table(make: Maker) -> Table | None:
                Column("nature", make.text("binding"), width=10, align="center"))
     rows = tuple(Row(key, make.name(target.item), (
         words(make.result.catalog[target.item].unit.code), _last_plan(make, target),
-        _estimate(make, target), words(target_text(make, target)),
+        _estimate(make, target), words(target_text(make, target), target.origin),
         words(target.nature.label(make.lang)))) for key, target in targets)
-    return Table("plan_targets", make.text("title_plan_targets", year=first),
-                 make.text("unit_by_row"), make.text("item"), columns, rows,
-                 notes=(make.text("note_plan_targets"),), source=make.text("source_plan"),
-                 label_width=28)
+    table = Table("plan_targets", make.text("title_plan_targets", year=first),
+                  make.text("unit_by_row"), make.text("item"), columns, rows,
+                  notes=(make.text("note_plan_targets"),), label_width=28)
+    return sourced(make, table)
 
 
 def _last_plan(make: Maker, target: Target) -> Cell:
@@ -62,9 +64,9 @@ def _last_plan(make: Maker, target: Target) -> Cell:
     result = make.result
     for other in result.past_targets:
         if other.item == target.item and other.period == result.base:
-            return words(target_text(make, other))
+            return words(target_text(make, other), other.origin)
     choice = result.dataset.intended(target.item, result.base, make.vintage(make.main))
-    return given(choice.chosen.value if choice else None, digits_of(make, target))
+    return published(choice, digits_of(make, target))
 
 
 def _estimate(make: Maker, target: Target) -> Cell:
@@ -74,9 +76,9 @@ def _estimate(make: Maker, target: Target) -> Cell:
     choice = make.result.dataset.read(target.item, make.result.base, wish)
     digits = digits_of(make, target)
     if choice is None or not choice.chosen.qualifier:
-        return given(choice.chosen.value if choice else None, digits)
+        return published(choice, digits)
     number, word = number_text(choice.chosen.value, digits), choice.chosen.qualifier
-    return words(number + word if word in _AFTER else word + number)
+    return words(number + word if word in _AFTER else word + number, choice.chosen.origin)
 
 
 # -- every target against every scenario ----------------------------------------------------------
@@ -110,7 +112,7 @@ def _group_rows(make: Maker, nature: Nature, targets: list[tuple[str, Target]]) 
             continue
         judged.append(key)
         item = make.result.catalog[target.item]
-        title = f"{item.name(make.lang)}（{target_text(make, target)}）"
+        title = f"{make.name(item.code)}（{target_text(make, target)}）"
         digits = digits_of(make, target)
         rows += [
             Row(key, title, tuple(make.model(target.item, target.period, name, digits)

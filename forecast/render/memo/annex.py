@@ -146,8 +146,8 @@ class _Setter:
             found.set("id", str(number))
 
     def _opening(self) -> tuple[tuple[str, str], ...]:
-        mark = (("Mark", self.memo.attachment),) if self.memo.attachment else ()
-        return (*mark, ("MemoTitle", self.memo.title))
+        marks = (("Mark", text) for text in (self.memo.secrecy, self.memo.attachment) if text)
+        return (*marks, ("MemoTitle", self.memo.title))
 
     def _closing(self) -> tuple[str, ...]:
         return tuple(text for text in (self.memo.signature, self.memo.date) if text)

@@ -23,7 +23,13 @@ from forecast.data import (
 )
 from forecast.issues import CellRef, Issue
 from forecast.workbook.contract import ACCOUNT_NAMES, BUDGET_STATUSES, SIDES
-from forecast.workbook.inputs.figures import figure, told, usual_date
+from forecast.workbook.inputs.figures import (
+    documents_of,
+    figure,
+    source_row,
+    told,
+    usual_date,
+)
 from forecast.workbook.inputs.tables import Found, is_repeated, read_choice, warn_ignored
 
 if TYPE_CHECKING:
@@ -36,12 +42,14 @@ _ACCOUNTS = {name: account for account, name in ACCOUNT_NAMES.items()}
 
 def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], Catalog]:
     """Read the sheet 预算收支: a row a budget line; with the catalogue that its own lines make."""
-    columns = _stages(found, issues)
+    columns, documents = _stages(found, issues), documents_of(found)
     unit = _sheet_unit(found)
     items = shipped_catalog()
     seen: dict[str, CellRef] = {}
     observations: list[Observation] = []
     for row in found.rows():
+        if row == source_row(found):
+            continue
         item = _line(found, row, items, columns, issues)
         if item is None:
             continue
@@ -53,8 +61,8 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
             if value is not None:
                 observations.append(Observation(
                     item.code, Period.annual(year), value, status, usual_date(status, year),
-                    found.spec.name, read.qualifier, origin=read.where, unit=parse_unit(unit),
-                    reading=told(read)))
+                    found.text(row, "source") or documents.get(column, ""), read.qualifier,
+                    origin=read.where, unit=parse_unit(unit), reading=told(read)))
     return observations, items
 
 

@@ -20,7 +20,7 @@ from forecast.data import (
     shipped_catalog,
 )
 from forecast.issues import CellRef, Issue, Severity
-from forecast.workbook.contract import VINTAGES
+from forecast.workbook.contract import SOURCE, VINTAGES
 from forecast.workbook.inputs.tables import (
     Found,
     cell_text,
@@ -115,12 +115,28 @@ def told(read: Reading) -> Reading | None:
     return read if read.rules else None
 
 
+def source_row(found: Found) -> int | None:
+    """Return the row beside the header that says 来源: the document of each column of figures."""
+    near = (found.header_row - 1, *range(found.header_row + 1, found.header_row + 4))
+    return next((row for row in near if SOURCE in {
+        found.words(row).get(column) for column in found.columns.values()}), None)
+
+
+def documents_of(found: Found) -> dict[int, str]:
+    """Return the document that each column of figures is from, where the sheet says so."""
+    row = source_row(found)
+    return {} if row is None else {
+        column: text for column in found.others
+        if (text := cell_text(found.grid.cells.get((row, column))))}
+
+
 # -- 年度指标 ------------------------------------------------------------------------------------
 
 
 def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
     """Read the sheet 年度指标: a row an item, a column a year, a status under each year."""
     years = _years(found, issues)
+    documents = documents_of(found)
     heads = {column: _year_head(found, column, year, issues) for column, year in years.items()}
     seen: dict[str, CellRef] = {}
     observations: list[Observation] = []
@@ -141,7 +157,8 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
             if value is not None and status is not None:
                 observations.append(Observation(
                     item.code, Period.annual(year), value, status,
-                    published or usual_date(status, year), found.spec.name, read.qualifier,
+                    published or usual_date(status, year),
+                    found.text(row, "source") or documents.get(column, ""), read.qualifier,
                     origin=read.where, unit=parse_unit(unit), reading=told(read)))
     return observations
 
@@ -167,6 +184,8 @@ def _head_rows(found: Found, years: dict[int, int]) -> int:
     """Count the rows of statuses and dates under the header: those without an item."""
     rows, catalog = 0, shipped_catalog()
     for row in (found.header_row + 1, found.header_row + 2):
+        if row == source_row(found):
+            break
         if any((row, column) in found.grid.cells for column in years) and not (
                 catalog.find(found.text(row, "item")) or catalog.find(found.text(row, "name"))):
             rows += 1
@@ -215,8 +234,8 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
             value, read = figure(found, row, column, item, unit, issues)
             if value is not None:
                 observations.append(Observation(
-                    item.code, period, value, Status.PRELIMINARY, published, found.spec.name,
-                    read.qualifier, cumulative=True, origin=read.where,
+                    item.code, period, value, Status.PRELIMINARY, published,
+                    qualifier=read.qualifier, cumulative=True, origin=read.where,
                     unit=parse_unit(read.unit or unit), reading=told(read)))
     return observations
 
@@ -337,7 +356,7 @@ def conflicts(observations: Iterable[Observation], items: Catalog, issues: list[
     seen: dict[tuple[object, ...], Observation] = {}
     for one in observations:
         key = (one.item, one.period, one.cumulative, one.status, one.published,
-               "" if one.cumulative else one.source)
+               "" if one.cumulative else one.cited)
         other = seen.setdefault(key, one)
         if other is not one and abs(other.value - one.value) > 0.005 * abs(one.value):
             issues.append(Issue("two_values", one.origin or CellRef(""), f"{one.value:,.6g}",

@@ -6,13 +6,14 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from forecast.data import Dataset, Registers, shipped_catalog
+from forecast.data import Bureau, Dataset, Registers, shipped_catalog
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import InputError, Issue, Severity, errors
 from forecast.models import priors
 from forecast.workbook import contract
 from forecast.workbook.inputs.budget_checks import check_budgets, check_slips
 from forecast.workbook.inputs.budgets import read_budgets
+from forecast.workbook.inputs.bureau import check_accounts, read_bureau
 from forecast.workbook.inputs.cumulative_checks import check_cumulative
 from forecast.workbook.inputs.equations import read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
@@ -67,6 +68,7 @@ class InputBook:
     equations: tuple[Equation, ...] = ()
     reforms: Mapping[str, tuple[Share, ...]] = field(default_factory=dict)
     """Rows of 分成比例 of scenarios that the sheet 情景 does not have."""
+    bureau: Bureau = field(default_factory=Bureau)
     cells: Book | None = field(default=None, repr=False, compare=False)
 
     def digest(self) -> str:
@@ -102,12 +104,16 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     if recalculate:
         book = with_fresh_values(book, path, issues)
     tables = _Tables(book, issues)
+    bureau = _bureau(tables)
     observations: list[Observation] = []
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
     budgets, items = _budgets(tables)
     observations.extend(budgets)
     conflicts(observations, items, issues)
+    for found in tables.found:
+        if found.spec is contract.BUREAU:
+            check_accounts(found, bureau, observations, items, issues)
     adjustments = tables.rows(contract.ADJUSTMENTS, read_adjustments)
     scenarios = tables.rows(contract.SCENARIOS, read_scenarios)
     targets = tables.rows(contract.TARGETS, read_targets)
@@ -136,7 +142,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     return InputBook(path, dataset, _reformed(scenarios, shares), targets,
                      {one.name: one for one in parameters}, warnings, equations,
                      {name: rows for name, rows in shares.items()
-                      if name not in {one.name for one in scenarios}}, book)
+                      if name not in {one.name for one in scenarios}}, bureau, book)
 
 
 _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation]]], ...] = (
@@ -165,6 +171,11 @@ class _Tables:
              ) -> tuple[T, ...]:
         found = self.find(spec)
         return tuple(reader(found, self.issues)) if found else ()
+
+
+def _bureau(tables: _Tables) -> Bureau:
+    found = tables.find(contract.BUREAU)
+    return read_bureau(found, tables.issues) if found else Bureau()
 
 
 def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:

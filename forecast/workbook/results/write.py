@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001  # a fixed mark in the file, not a moment
 _A4 = 9
+_HEAD = {"margin": 0.3}
+"""Where the running head stands, inches from the top."""
 
 
 def write_results(sheets: Sequence[Sheet], path: Path, lang: Lang = "zh") -> None:
@@ -130,6 +132,8 @@ def _set_up(target: Worksheet, plan: SheetPlan, lang: Lang) -> None:
     target.set_margins(left=0.6, right=0.6, top=0.5, bottom=0.6)
     target.fit_to_pages(1, 0)
     target.center_horizontally()
+    if plan.sheet.head:
+        target.set_header('&L&"宋体,Regular"&9' + plan.sheet.head.replace("&", "&&"), _HEAD)
     target.set_footer('&C&"宋体,Regular"&9' + label("result.footer", lang))
     target.print_area(0, 0, plan.last_row, last)
     area = f"A1:{address(plan.last_row, last)}"

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 4
 """Title, note and unit stand above the header in every sheet."""
+_PRINTED = {"item", "name", "account", "side"}
+"""Columns that the template fills itself."""
 _NOTE_AUTHOR = "填表说明"
 _CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -69,7 +71,9 @@ class _Sheet:
     def __init__(self, sheet: Worksheet, spec: SheetSpec, contents: SheetContents, place: str
                  ) -> None:
         self.sheet, self.spec, self.contents, self.place = sheet, spec, contents, place
-        keys = [column.key for column in spec.columns] + [head.key for head in contents.heads]
+        keys = [*(column.key for column in spec.columns if not column.is_last),
+                *(head.key for head in contents.heads),
+                *(column.key for column in spec.columns if column.is_last)]
         self.columns = {key: place for place, key in enumerate(keys, 1)}
         has_status = spec.spread == "years"
         self.first = HEADER_ROW + (3 if has_status else 1)
@@ -103,12 +107,14 @@ class _Sheet:
         self.sheet.row_dimensions[2].height = 30
 
     def _header(self) -> None:
-        for column, spec in enumerate(self.spec.columns, 1):
-            self._head_cell(column, spec.header, spec.hint, spec.width)
+        for spec in self.spec.columns:
+            self._head_cell(self.columns[spec.key], spec.header, spec.hint, spec.width)
         for head in self.contents.heads:
             self._head_cell(self.columns[head.key], head.title, head.note, _head_width(head))
             if self.spec.spread == "years":
                 self._year_head(head)
+        if self.spec.spread == "years":
+            self._sources()
         self.sheet.row_dimensions[HEADER_ROW].height = 36
 
     def _head_cell(self, column: int, text: str, hint: str, width: float) -> None:
@@ -136,6 +142,16 @@ class _Sheet:
             name = self.sheet.cell(row, self.columns["basis"], word)
             name.font, name.alignment = style.NOTE_FONT, style.CENTER
 
+    def _sources(self) -> None:
+        """Write the row above the years: the document that each column is from."""
+        row = HEADER_ROW - 1
+        for place, text in ((self.columns["basis"], contract.SOURCE), *(
+                (self.columns[head.key], head.source) for head in self.contents.heads)):
+            cell = self.sheet.cell(row, place, text or None)
+            cell.font, cell.alignment = style.NOTE_FONT, style.CENTER
+        self.sheet.row_dimensions[row].height = style.row_height(
+            (head.source, _head_width(head)) for head in self.contents.heads)
+
     def _line(self, row: int, line: Line) -> None:
         entries = dict(line.entries)
         for key, column in self.columns.items():
@@ -147,7 +163,7 @@ class _Sheet:
                 # a part of a whole unit is shown as typed: 22.64 万元 is not 23
                 is_part = isinstance(entry.value, float) and not entry.value.is_integer()
                 unit = "" if is_part else unit
-            ink = style.Ink(is_input=key not in {"item", "name", "account", "side"},
+            ink = style.Ink(is_input=key not in _PRINTED,
                             is_bold=line.is_total,
                             is_derived=entry is not None and entry.is_derived)
             self._dress(cell, key, unit, ink)
@@ -188,6 +204,11 @@ class _Sheet:
             validation = _validation(spec)
             if validation is not None:
                 validation.add(where)
+                self.sheet.add_data_validation(validation)
+        for row, line in enumerate(self.contents.lines, self.first):
+            if line.choices:
+                validation = _choices(list(line.choices), str(dict(line.entries)["field"].value))
+                validation.add(f"{get_column_letter(self.columns['value'])}{row}")
                 self.sheet.add_data_validation(validation)
         if self.spec.spread == "years" and self.contents.heads:
             words = _choices([one.value for one in Status], "状态")

@@ -13,7 +13,7 @@ from forecast.data import ACCOUNTS, Item, shipped_catalog
 from forecast.workbook import contract
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 Value = str | float | int
@@ -58,7 +58,7 @@ class Line:
     """One row. ``entries`` are keyed by the contract's column keys, or by the key of a head.
 
     ``unit`` chooses the number format; ``level`` indents the name; ``is_total`` sets it bold;
-    ``opens`` draws a heavier line above the row.
+    ``opens`` draws a heavier line above the row; ``choices`` are the words that its 内容 may hold.
     """
 
     entries: tuple[tuple[str, Entry], ...]
@@ -66,14 +66,15 @@ class Line:
     level: int = 0
     is_total: bool = False
     opens: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """One column right of the contract's own: a year, a budget stage, an item.
 
-    ``status`` and ``published`` stand under a year; ``unit`` chooses the number format of a column
-    of its own unit.
+    ``status`` and ``published`` stand under a year, ``source`` above it; ``unit`` chooses the
+    number format of a column of its own unit.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Head:
     published: date | None = None
     note: str = ""
     unit: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Contents:
     Parameters
     ----------
     place
-        Put before every title: 深圳市罗湖区.
+        The name of the place, put before every title.
     sheets
         The sheets that are filled; the others are written blank.
     sources
@@ -120,6 +122,8 @@ class Contents:
 
 def blank(spec: contract.SheetSpec, years: Sequence[int]) -> SheetContents:
     """Return the blank form of a sheet: every row and column that staff are asked for."""
+    if spec is contract.BUREAU:
+        return SheetContents(spec.name, bureau_lines({}))
     if spec is contract.YEARLY:
         lines = tuple(year_line(item) for item in yearly_items())
         return SheetContents(spec.name, lines, tuple(year_head(year) for year in years), spare=5)
@@ -130,6 +134,16 @@ def blank(spec: contract.SheetSpec, years: Sequence[int]) -> SheetContents:
     if spec is contract.QUARTERLY:
         return SheetContents(spec.name, heads=cumulative_heads(QUARTERLY_ITEMS), spare=12)
     return SheetContents(spec.name, spare=20)
+
+
+# -- 单位信息 ------------------------------------------------------------------------------------
+
+
+def bureau_lines(values: Mapping[str, str]) -> tuple[Line, ...]:
+    """Return every row of 单位信息; ``values`` are keyed as the contract keys its rows."""
+    return tuple(Line((("field", Entry(field.header)), ("value", Entry(values.get(field.key))),
+                       ("note", Entry(field.hint))), choices=field.choices)
+                 for field in contract.BUREAU_FIELDS)
 
 
 # -- 年度指标 ------------------------------------------------------------------------------------
@@ -145,9 +159,10 @@ def yearly_items() -> tuple[Item, ...]:
                  and (item.account is None or item.code == "gpb_revenue"))
 
 
-def year_head(year: int, status: str = "", published: date | None = None, note: str = "") -> Head:
+def year_head(year: int, status: str = "", published: date | None = None, source: str = ""
+              ) -> Head:
     """Return the column of one year."""
-    return Head(str(year), f"{year}年", status, published, note)
+    return Head(str(year), f"{year}年", status, published, source=source)
 
 
 def year_line(item: Item, entries: tuple[tuple[str, Entry], ...] = (), unit: str = "") -> Line:

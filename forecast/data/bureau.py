@@ -1,0 +1,95 @@
+"""Who the bureau is: the place, its level, the budgets it has, how its papers are printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from forecast.data.catalog import ACCOUNTS
+
+if TYPE_CHECKING:
+    from forecast.data.catalog import Account
+    from forecast.issues import CellRef
+
+
+class Level(StrEnum):
+    """The level of government that the bureau serves."""
+
+    PROVINCE = "省"
+    CITY = "市"
+    COUNTY = "县区"
+    TOWN = "乡镇"
+
+
+class ChartUnit(StrEnum):
+    """The unit in which charts print amounts."""
+
+    AUTO = "自动"
+    WAN = "万元"
+    YI = "亿元"
+
+    def chosen(self, revenue: float) -> ChartUnit:
+        """Return the unit for a place with this much general revenue, 万元.
+
+        Below 10 亿元 whole 万元 say more than 亿元 with two decimals.
+        """
+        if self is not ChartUnit.AUTO:
+            return self
+        return ChartUnit.WAN if revenue < _WHOLE_YI else ChartUnit.YI
+
+
+_WHOLE_YI = 1e5
+"""10 亿元 in 万元."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFile:
+    """A file of scenarios: its name as seen from the workbook's folder, and the cell it is from."""
+
+    name: str
+    where: CellRef
+
+
+@dataclass(frozen=True, slots=True)
+class Bureau:
+    """What the sheet 单位信息 says; without it nothing is said.
+
+    Parameters
+    ----------
+    name, short
+        The place (区划名称), in full and as a title has it.
+    level, above
+        Its level of government, and the place above it.
+    compiler, contact
+        Who signs (编制单位), and whom to ask.
+    accounts
+        The budgets that it has: all that the sheet does not deny.
+    chart_unit
+        The unit of amounts in charts.
+    secrecy
+        The mark of secrecy (密级), as printed.
+    scenario_files
+        The files of scenarios that belong to the workbook.
+    """
+
+    name: str = ""
+    short: str = ""
+    level: Level | None = None
+    above: str = ""
+    compiler: str = ""
+    contact: str = ""
+    accounts: tuple[Account, ...] = ACCOUNTS
+    chart_unit: ChartUnit = ChartUnit.AUTO
+    secrecy: str = ""
+    scenario_files: tuple[ScenarioFile, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The place as it stands before a title: short where there is a short name."""
+        return self.short or self.name
+
+    @property
+    def running_head(self) -> str:
+        """What runs at the head of printed pages: who made them, else the place."""
+        return self.compiler or self.name
