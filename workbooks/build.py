@@ -15,6 +15,7 @@ from pathlib import Path
 
 from forecast.data.catalog import shipped_catalog
 from forecast.data.units import convert, parse_unit
+from forecast.models.parameters import priors
 from forecast.workbook.template.build import build_template
 from forecast.workbook.template.contents import (
     QUARTERLY_ITEMS,
@@ -35,6 +36,7 @@ from forecast.workbook.template.contents import (
 HERE = Path(__file__).resolve().parent
 FACTS = HERE / "sources" / "luohu-2020.csv"
 RELATIONS = HERE / "sources" / "luohu-2020-relations.csv"
+PARAMETERS = HERE / "sources" / "luohu-2020-parameters.csv"
 FACT_ID = re.compile(r"\b[WPB]R\d+[A-Z]?\b")
 PLACE = "深圳市罗湖区"
 PLAN_YEAR = 2020
@@ -127,7 +129,8 @@ def luohu(facts: list[Fact]) -> Contents:
     documents = dict.fromkeys(fact.document for fact in facts)
     who = SheetContents("单位信息", bureau_lines(WHO))
     return Contents(PLACE, (who, yearly, quarterly, _vintages(rest, outside), budgets,
-                            _adjustments(), _relations(facts, rest + outside), _targets()),
+                            _adjustments(), _relations(facts, rest + outside), _targets(),
+                            _parameters()),
                     tuple((SHORT.get(name, "历史资料"), name) for name in documents))
 
 
@@ -307,6 +310,23 @@ def _targets() -> SheetContents:
         past("unemployment_registered", "≤", "城镇登记失业率控制在3%以内，实现调控目标", value=3),
     )
     return SheetContents("目标", lines, spare=10)
+
+
+def _parameters() -> SheetContents:
+    """What the bureau itself assumes of its parameters and of the spread of its equations."""
+    known = priors().parameters
+    lines = []
+    for row in read_rows(PARAMETERS):
+        code = row["code"]
+        name = known[code].zh if code in known else shipped_catalog()[code].zh
+        lines.append(plain_line({
+            "name": code, "title": name, "prior_mean": _number(row["mean"]),
+            "prior_sd": _number(row["sd"]), "use": row["use"], "basis": row["basis"]}))
+    return SheetContents("参数", tuple(lines), spare=10)
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
 
 
 def main() -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from forecast.labels import label
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -51,11 +53,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Shock:
-    """The spread of a behavioural equation's residual, in units of its left-hand side."""
+    """The spread of a behavioural equation's residual, in units of its left-hand side.
+
+    ``origin`` is the cell of the sheet 参数 that names it.
+    """
 
     name: str
     sd: float
     basis: str
+    origin: CellRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +71,22 @@ class Priors:
     parameters: Mapping[str, Parameter]
     shocks: Mapping[str, Shock]
 
-    def with_rows(self, rows: Mapping[str, Parameter]) -> Priors:
+    def with_own(self, found: Mapping[str, Parameter]) -> Priors:
+        """Return the priors with parameters that the bureau's own figures tell."""
+        return replace(self, parameters={**self.parameters, **found})
+
+    def with_rows(self, rows: Mapping[str, Parameter], shocks: Mapping[str, Shock] | None = None
+                  ) -> Priors:
         """Return the priors with the rows of the sheet 参数 taking precedence."""
         merged = dict(self.parameters)
         for name, row in rows.items():
             known = merged.get(name)
             merged[name] = row if known is None else replace(
-                row, zh=row.zh or known.zh, en=known.en, basis=row.basis or known.basis)
-        return replace(self, parameters=merged)
+                row, zh=row.zh or known.zh, en=known.en,
+                basis=row.basis or label("run.typed_prior"))
+        return Priors(merged, {**self.shocks, **{
+            name: replace(row, basis=row.basis or label("run.typed_prior"))
+            for name, row in (shocks or {}).items()}})
 
 
 def model_text(name: str = DISTRICT) -> str:

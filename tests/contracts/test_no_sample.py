@@ -22,7 +22,7 @@ PLACES = re.compile(
 PLACES_OF_METHOD = re.compile("Purple Mountain|Bank of England")
 DOCUMENTS = re.compile("预算报告：|计划报告：|政府工作报告：|一次性物业|物业资产|物业出让")
 YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d|[-.]bit)")
-MEANT = re.compile("|".join((
+MEANT = re.compile("|".join((  # noqa: FLY002  # an exception a line
     r"[〔（(][12]\d{3}[〕）)]",  # the number of a rule: 财预〔2018〕35号, Caiyu (2018) 35
     "2020年提高到30%", "30 % by 2020",  # the Third Plenum on the profit of state firms
     "2016年5月1日起全面改征增值税", r"valid_(?:from|to) = \d{4}",  # when a tax came or went

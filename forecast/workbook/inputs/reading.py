@@ -28,6 +28,7 @@ from forecast.workbook.inputs.registers import (
     read_adjustments,
     read_parameters,
     read_scenarios,
+    read_shocks,
     read_targets,
 )
 from forecast.workbook.inputs.relations import (
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Catalog, Observation, Scenario, Share, Target
     from forecast.equations import Equation
-    from forecast.models import Parameter
+    from forecast.models import Parameter, Shock
     from forecast.workbook.contract import SheetSpec
     from forecast.workbook.inputs.tables import Found
     from forecast.xlsx import Book
@@ -64,6 +65,7 @@ class InputBook:
     scenarios: tuple[Scenario, ...] = ()
     targets: tuple[Target, ...] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    shocks: Mapping[str, Shock] = field(default_factory=dict)
     warnings: tuple[Issue, ...] = ()
     equations: tuple[Equation, ...] = ()
     reforms: Mapping[str, tuple[Share, ...]] = field(default_factory=dict)
@@ -117,7 +119,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     adjustments = tables.rows(contract.ADJUSTMENTS, read_adjustments)
     scenarios = tables.rows(contract.SCENARIOS, read_scenarios)
     targets = tables.rows(contract.TARGETS, read_targets)
-    parameters = tables.rows(contract.PARAMETERS, read_parameters)
+    parameters, shocks = _parameters(tables)
     shares = _shares(tables)
     registers = Registers(shares.pop("", ()), tables.rows(contract.BONDS, read_bonds),
                           tables.rows(contract.CARRYOVERS, read_carryovers),
@@ -140,7 +142,8 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
         raise InputError(issues)
     warnings = tuple(issue for issue in issues if issue.severity is Severity.WARNING)
     return InputBook(path, dataset, _reformed(scenarios, shares), targets,
-                     {one.name: one for one in parameters}, warnings, equations,
+                     {one.name: one for one in parameters}, {one.name: one for one in shocks},
+                     warnings, equations,
                      {name: rows for name, rows in shares.items()
                       if name not in {one.name for one in scenarios}}, bureau, book)
 
@@ -185,6 +188,15 @@ def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
         return [], shipped_catalog()
     observations, items = read_budgets(found, tables.issues)
     return observations, check_budgets(observations, items, tables.issues)
+
+
+def _parameters(tables: _Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...]]:
+    """Read the sheet 参数: parameters, and spreads of shocks."""
+    found = tables.find(contract.PARAMETERS)
+    if found is None:
+        return (), ()
+    return (tuple(read_parameters(found, tables.issues)),
+            tuple(read_shocks(found, tables.issues)))
 
 
 def _equations(tables: _Tables, parameters: tuple[Parameter, ...]) -> tuple[Equation, ...]:

@@ -29,7 +29,7 @@ from forecast.data import (
     shipped_catalog,
 )
 from forecast.issues import Issue
-from forecast.models import Parameter
+from forecast.models import Parameter, Shock
 from forecast.workbook.contract import Answer, ParameterUse
 from forecast.workbook.inputs.figures import annual, figure, find_item, row_unit
 from forecast.workbook.inputs.tables import Found, read_choice, read_number
@@ -132,11 +132,11 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
 
 
 def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
-    """Read the sheet 参数."""
+    """Read the parameters of the sheet 参数; its rows of shocks are read apart."""
     rows: list[Parameter] = []
     for row in found.rows():
         name = found.text(row, "name")
-        if not name:
+        if not name or found.text(row, "use") == ParameterUse.SHOCK:
             continue
         before = len(issues)
         use = _words(found, row, issues)["use"]
@@ -153,6 +153,25 @@ def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
                                   found.text(row, "basis"), fixed if is_fixed else None,
                                   found.place(row, "name"),
                                   found.place(row, "fixed" if is_fixed else "prior_mean")))
+    return rows
+
+
+def read_shocks(found: Found, issues: list[Issue]) -> list[Shock]:
+    """Read the rows of the sheet 参数 that give the spread of an equation's shock."""
+    rows: list[Shock] = []
+    for row in found.rows():
+        if found.text(row, "use") != ParameterUse.SHOCK:
+            continue
+        text, before = found.text(row, "name"), len(issues)
+        item = shipped_catalog().find(text)
+        spread = _number(found, row, "prior_sd", None, "", issues)
+        if item is None:
+            issues.append(Issue("unknown_item", found.place(row, "name"), text))
+        if spread is None and len(issues) == before:
+            _blank(found, row, "prior_sd", issues)
+        elif item is not None and spread is not None:
+            rows.append(Shock(item.code, spread, found.text(row, "basis"),
+                              found.place(row, "name")))
     return rows
 
 
