@@ -34,6 +34,7 @@ def line_text(equations: Mapping[str, str], items: Catalog, at_base: Collection[
            and item.code not in equations and (item.code in at_base or item.code in budgeted)]
     nil = [item.code for item in items if item.account is not None and item.code in equations
            and item.side in {"source", "use", "close"} and item.code not in anywhere
+           and not equations[item.code].startswith("dlog(")  # nought has no growth
            and _is_lagged(item.code, equations.values())]
     rules = [_rule(code, items, at_base, budgeted) for code in own]
     made = "\n[budget lines of the workbook]\n" + "\n".join(rules) if rules else ""

@@ -75,16 +75,19 @@ class Reach:
         Items whose equation lacks something and that follow their own history.
     left_out
         What is not computed, by what it lacks.
+    absent
+        Lines of budgets that the workbook does not have: nil.
     """
 
     model: ModelText
     on_history: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    absent: frozenset[str] = frozenset()
 
     @property
     def dropped(self) -> frozenset[str]:
         """Every item that is not computed."""
-        return frozenset(item for group in self.left_out for item in group.items)
+        return self.absent.union(*(group.items for group in self.left_out))
 
 
 def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
@@ -107,6 +110,7 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
         nil = frozenset(name for name in needs if _may_be_nil(items[name], items)
                         and name not in figures.anywhere and name not in logged)
         if nil:
+            absent |= nil
             equations = {name: _without(one, nil) for name, one in equations.items()
                          if name not in nil}
             continue
@@ -121,7 +125,7 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
     kept = replace(model, equations=tuple(equations.values()),
                    starts=tuple(one for one in starts if one.name in equations))
     return Reach(kept, tuple(one for one in on_history if one in equations),
-                 _grouped(lost, {one.name for one in model.equations}))
+                 _grouped(lost, {one.name for one in model.equations}), absent)
 
 
 def _silent(items: Catalog, figures: Figures) -> frozenset[Account]:

@@ -23,8 +23,9 @@ def torn(task: ScenarioTask, fixed: Container[Point], solution: Solution) -> tup
     for (name, period), residual in solution.residuals.items():
         equation = task.by_name[name]
         tolerance = _tolerance(equation)
-        if equation.kind != "identity" or abs(residual) <= tolerance or _has_open_part(
-                task, fixed, equation, period, solution):
+        if (equation.kind != "identity" or abs(residual) <= tolerance
+                or _has_open_part(task, fixed, equation, period, solution)
+                or (residual > 0 and _has_unlisted_part(task, fixed, name, period))):
             continue
         choice = task.dataset.intended(name, period, task.vintage)
         origin = choice.chosen.origin if choice else None
@@ -39,6 +40,12 @@ def torn(task: ScenarioTask, fixed: Container[Point], solution: Solution) -> tup
 def _tolerance(equation: Equation) -> int:
     terms = {node for node in walk(equation.right) if isinstance(node, Var)}
     return int(rounding_tolerance(len(terms)))
+
+
+def _has_unlisted_part(task: ScenarioTask, fixed: Container[Point], name: str, period: Period
+                       ) -> bool:
+    """Whether a total may hold a line that the workbook does not list."""
+    return any((item.code, period) not in fixed for item in task.dataset.catalog.children(name))
 
 
 def _has_open_part(task: ScenarioTask, fixed: Container[Point], equation: Equation, period: Period,

@@ -83,7 +83,9 @@ def reckon(result: Result, scenario: str, items: Sequence[str] = HEADLINES
     plan = Plan(fixed, intercepts, _centrals(run.plan.offsets), _centrals(run.plan.factors),
                 parameters, _centrals(run.plan.data))
     values = solve(result.program, run.figures, result.horizon, n_runs, plan).values
-    paths = np.stack([values[item][-len(result.horizon):] for item in items])
+    nothing = np.full((len(result.horizon), n_runs), np.nan)
+    paths = np.stack([values[item][-len(result.horizon):] if item in values else nothing
+                      for item in items])
     gain = paths - paths[:, :, :1]
     gain[np.abs(gain) <= _NOTHING] = 0.0
     return tuple(Reckoning(lever, gain[:, :, 1 + 2 * number], gain[:, :, 2 + 2 * number])
