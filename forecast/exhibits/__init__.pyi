@@ -77,6 +77,9 @@ from .kit import (
     decimals as decimals,
 )
 from .kit import (
+    made_by as made_by,
+)
+from .kit import (
     number_text as number_text,
 )
 from .notes import (

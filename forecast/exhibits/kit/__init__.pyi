@@ -65,6 +65,7 @@ from .origins import (
 )
 from .pages import headed as headed
 from .pages import joined as joined
+from .pages import made_by as made_by
 from .pages import sheet as sheet
 from .register_rows import REGISTERED as REGISTERED
 from .register_rows import listed as listed
