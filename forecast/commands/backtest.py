@@ -77,7 +77,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         sheets = [Sheet(tell.text("sheet"), tell.text("title"), blocks),
                   Sheet(tell.text("sheet_cases"), tell.text("title_cases"),
                         (case_table(tell),), reference=True)]
-        written = write_small(arguments.out, arguments.workbook.stem, sheets, charts, lang)
+        written = write_small(arguments.out, arguments.workbook.stem, sheets, charts, book.bureau,
+                              lang)
     if arguments.json:
         told = _as_json(tell, lines, beside)
         print(json.dumps({"summary": said, **told, "outputs": [str(path) for path in written],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from forecast.commands.parts import Desk
-    from forecast.data import Period
+    from forecast.data import Bureau, Period
     from forecast.equations import Attribution
     from forecast.exhibits import Maker
     from forecast.issues import Issue
@@ -62,9 +62,10 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         _three(arguments)
     from forecast.exhibits import HEADLINES, Maker, compared
 
-    result, names, warnings = solved(arguments, (arguments.first, arguments.last))
+    result, names, bureau, warnings = solved(arguments, (arguments.first, arguments.last))
     items = items_of(result, arguments.item) or list(HEADLINES)
-    period, make = period_of(result.horizon, arguments.period, result.first), Maker(result, lang)
+    period = period_of(result.horizon, arguments.period, result.first)
+    make = Maker(result, lang, bureau=bureau)
     with _mixtures(make):
         found = compared(result, (names[0], names[1]), tuple(dict.fromkeys(items)), arguments.by)
     titles = make.scenario_name(names[0]), make.scenario_name(names[1])
@@ -93,7 +94,7 @@ def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
     for path, as_of in ((arguments.workbook, arguments.as_of_old), (newer, arguments.as_of)):
         asked = replace_in(arguments, workbook=path, as_of=as_of)
         try:
-            result, names, told_of = solved(asked, (arguments.scenario,))
+            result, names, bureau, told_of = solved(asked, (arguments.scenario,))
         except InputError as error:  # what is wrong with the other one is told too
             issues += [one for one in error.issues if one not in issues]
             continue
@@ -107,7 +108,7 @@ def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
     except OrderError:
         raise InputError([Issue("compare_order", CellRef(newer.name), str(new.result.first), (
             ("old", str(old.result.first)), ("last", str(old.result.horizon[-1]))))]) from None
-    make = Maker(new.result, lang)
+    make = Maker(new.result, lang, bureau=bureau)
     items = list(dict.fromkeys(
         code for one in rounds for code in items_of(one.result, arguments.item))) or list(HEADLINES)
     usual = new.result.first if new.result.first in years else years[-1]
@@ -170,13 +171,14 @@ def _tell(arguments: argparse.Namespace, make: Maker, split: Split, told: dict[s
 
 
 def solved(arguments: argparse.Namespace, words: Sequence[str]
-           ) -> tuple[Result, tuple[str, ...], tuple[Issue, ...]]:
+           ) -> tuple[Result, tuple[str, ...], Bureau, tuple[Issue, ...]]:
     """Read the workbook and solve the scenarios named, without draws.
 
     Returns
     -------
-    Result, tuple of str, tuple of Issue
-        The result, the scenarios' names in the order of the words, the workbook's warnings.
+    Result, tuple of str, Bureau, tuple of Issue
+        The result, the scenarios' names in the order of the words, whose the workbook is, its
+        warnings.
 
     Raises
     ------
@@ -202,7 +204,7 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
     if issues:
         raise InputError(issues)
     unique = tuple(dict.fromkeys(words))
-    return solve(book, replace(request, scenarios=unique)), tuple(names), book.warnings
+    return solve(book, replace(request, scenarios=unique)), tuple(names), book.bureau, book.warnings
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -307,4 +309,5 @@ def _write(arguments: argparse.Namespace, make: Maker, split: Split) -> tuple[Pa
     table = attribution_table(make, found, titles, period)
     said = (Text(sentence) for sentence in attribution_sentences(make, found, titles, period))
     sheet = Sheet(make.text("sheet_attribution"), table.title, (*said, table, *charts))
-    return write_small(arguments.out, arguments.workbook.stem, [sheet], charts, make.lang)
+    return write_small(arguments.out, arguments.workbook.stem, [sheet], charts, make.bureau,
+                       make.lang)

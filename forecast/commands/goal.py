@@ -59,7 +59,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.equations import SolveError, seek
     from forecast.exhibits import Maker, instruments_table, moved_table, targets_table
 
-    result, (scenario, *_), warnings = solved(arguments, (arguments.scenario,))
+    result, (scenario, *_), _, warnings = solved(arguments, (arguments.scenario,))
     goals = [goal for text in arguments.target for goal in _goals(result, scenario, text)]
     levers = [one for text in arguments.by for one in _levers(result, scenario, text)]
     levers = _unique(levers)

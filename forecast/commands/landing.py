@@ -60,7 +60,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         from forecast.commands.outputs import write_small
 
         written = write_small(arguments.out, arguments.workbook.stem, [shown.sheet], shown.charts,
-                              lang)
+                              book.bureau, lang)
     if arguments.json:
         print(json.dumps(_as_json(say, shown) | {
             "outputs": [str(path) for path in written],

@@ -8,13 +8,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from forecast.data import Bureau
     from forecast.exhibits import Chart, Sheet
     from forecast.fiscal import OneOff
     from forecast.labels import Lang
 
 
 def write_small(folder: Path, stem: str, sheets: Sequence[Sheet], charts: Sequence[Chart],
-                lang: Lang) -> tuple[Path, ...]:
+                bureau: Bureau, lang: Lang) -> tuple[Path, ...]:
     """Write ``<stem>-<first sheet's name>.xlsx`` and ``charts/<id>.png``; return the paths.
 
     Raises
@@ -22,6 +23,7 @@ def write_small(folder: Path, stem: str, sheets: Sequence[Sheet], charts: Sequen
     InputError
         When the workbook is open in Excel or WPS; nothing is written then.
     """
+    from forecast.exhibits import made_by
     from forecast.issues import CellRef, InputError, Issue
     from forecast.render import draw
     from forecast.workbook import write_results
@@ -30,7 +32,7 @@ def write_small(folder: Path, stem: str, sheets: Sequence[Sheet], charts: Sequen
     if (folder / f"~${path.name}").exists() or (folder / f"~${path.name[2:]}").exists():
         raise InputError([Issue("file_locked", CellRef(path.name), path.name)])
     (folder / "charts" if charts else folder).mkdir(parents=True, exist_ok=True)
-    write_results(list(sheets), path, lang)
+    write_results([made_by(one, bureau, lang) for one in sheets], path, lang)
     return (path, *(draw(chart, folder / "charts", lang)[0] for chart in charts))
 
 

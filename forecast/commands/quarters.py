@@ -54,8 +54,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     )
     from forecast.in_year import phase
 
-    result, (scenario, *_), warnings = solved(arguments, (arguments.scenario,))
-    make = Maker(result, lang)
+    result, (scenario, *_), bureau, warnings = solved(arguments, (arguments.scenario,))
+    make = Maker(result, lang, bureau=bureau)
     year = period_of(result.horizon, arguments.year, result.first, "--year").year
     by = _pairs(result, arguments.by)
     items = _flows(result, arguments.item, "--item") or _usual(result, ITEMS)
@@ -73,7 +73,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     written: tuple[Path, ...] = ()
     if arguments.out:
         sheet = Sheet(make.text("sheet_quarters"), tables[0].title, (Text(said), *tables))
-        written = write_small(arguments.out, arguments.workbook.stem, [sheet], (), lang)
+        written = write_small(arguments.out, arguments.workbook.stem, [sheet], (), make.bureau,
+                              lang)
     if arguments.json:
         print(json.dumps({
             "scenario": scenario, "year": year, "summary": said,

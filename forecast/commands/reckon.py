@@ -35,7 +35,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Print the ready-reckoner of a scenario."""
     from forecast.exhibits import Maker, reckoner_table
 
-    result, names, warnings = solved(arguments, (arguments.scenario,))
+    result, names, _, warnings = solved(arguments, (arguments.scenario,))
     period = period_of(result.horizon, arguments.period, result.first)
     make = Maker(result, lang)
     if arguments.json:

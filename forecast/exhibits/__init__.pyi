@@ -28,6 +28,7 @@ from .kit import (
     Text as Text,
     ValueRef as ValueRef,
     decimals as decimals,
+    made_by as made_by,
     number_text as number_text,
 )
 from .notes import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, Bureau
@@ -20,7 +20,7 @@ from forecast.exhibits import (
     sentences as say,
     targets,
 )
-from forecast.exhibits.kit import Chart, Maker, Memo, Sheet, Table, headed, joined
+from forecast.exhibits.kit import Chart, Maker, Memo, Sheet, Table, headed, joined, made_by
 from forecast.exhibits.memo import memo_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         "revenue": (say.plan_sentence(make, sources), say.forecast_sentence(make, sources)),
         "balance": (say.balance_sentence(make, sources), say.funds_sentence(make, sources)),
         "energy": (say.intensity_sentence(make, sources),)}.items()}
-    sheets = tuple(replace(headed(one, *heads.get(one.name, ())), head=make.bureau.running_head)
+    sheets = tuple(made_by(headed(one, *heads.get(one.name, ())), make.bureau, lang)
                    for one in sheets)
     misfits = targets.misfits(make)
     charts = {block.id: block for block in _blocks(sheets) if isinstance(block, Chart)}

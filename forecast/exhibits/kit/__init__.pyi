@@ -25,7 +25,7 @@ from .origins import (
     paths_of as paths_of,
     value_places as value_places,
 )
-from .pages import headed as headed, joined as joined, sheet as sheet
+from .pages import headed as headed, joined as joined, made_by as made_by, sheet as sheet
 from .register_rows import REGISTERED as REGISTERED, listed as listed
 from .stocks import (
     budget_figure as budget_figure,

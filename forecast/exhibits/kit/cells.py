@@ -32,6 +32,12 @@ def item_name(result: Result, code: str, lang: Lang) -> str:
                  ) if item.rests_on else name
 
 
+def titled(title: str, bureau: Bureau, lang: Lang) -> str:
+    """Put the name of the place before a title, where it is known."""
+    place = bureau.title
+    return label("exhibit.titled", lang, place=place, title=title) if place else title
+
+
 def decimals(item: Item) -> int:
     """Return the digits that papers print for an item: 万元 whole, 亿元 and % two."""
     return _DECIMALS.get(item.unit.code, 2)
@@ -63,8 +69,7 @@ class Maker:
 
     def titled(self, title: str) -> str:
         """Put the place before a title, where it is known."""
-        place = self.bureau.title
-        return self.text("titled", place=place, title=title) if place else title
+        return titled(title, self.bureau, self.lang)
 
     @property
     def chart_unit(self) -> str:

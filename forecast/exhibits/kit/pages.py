@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from forecast.exhibits.kit.cells import titled
 from forecast.exhibits.kit.types import Sheet, Text
 
 if TYPE_CHECKING:
+    from forecast.data import Bureau
     from forecast.exhibits.kit.cells import Maker
     from forecast.exhibits.kit.types import Block
+    from forecast.labels import Lang
 
 
 def sheet(make: Maker, key: str, *blocks: Block | None) -> Sheet:
     """Return the sheet ``key`` of the blocks that there are."""
     said = {"year": make.result.first.year,
             "scenario": make.scenario_name(make.plan or make.main)}
-    return Sheet(make.text(f"sheet_{key}"), make.titled(make.text(f"title_{key}", **said)),
+    return Sheet(make.text(f"sheet_{key}"), make.text(f"title_{key}", **said),
                  tuple(block for block in blocks if block is not None))
 
 
@@ -24,6 +27,11 @@ def headed(page: Sheet, *sentences: str) -> Sheet:
     """Put the sentences that say something at the head of a page."""
     said = tuple(Text(sentence) for sentence in sentences if sentence)
     return replace(page, blocks=(*said, *page.blocks))
+
+
+def made_by(page: Sheet, bureau: Bureau, lang: Lang) -> Sheet:
+    """Put the name of the place before a page's title, and who made it at its running head."""
+    return replace(page, title=titled(page.title, bureau, lang), head=bureau.running_head)
 
 
 def joined(page: Sheet, below: Sheet) -> Sheet:
