@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, Bureau
+from forecast.data import Bureau
 from forecast.exhibits import (
     budgets,
     checks,
@@ -20,6 +20,7 @@ from forecast.exhibits import (
     sentences as say,
     targets,
 )
+from forecast.exhibits.claims import Claim, Teller
 from forecast.exhibits.kit import Chart, Maker, Memo, Sheet, Table, headed, joined, made_by
 from forecast.exhibits.memo import memo_of
 
@@ -34,12 +35,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exhibits:
-    """Everything a run shows. ``summary`` is what the command line prints."""
+    """Everything a run shows.
+
+    ``summary`` is what the command line prints; ``claims`` are the clauses of all its sentences,
+    each with the printed cells that it rests on.
+    """
 
     summary: tuple[str, ...]
     sheets: tuple[Sheet, ...]
     memo: Memo
     misfits: tuple[str, ...]
+    claims: tuple[Claim, ...] = ()
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -70,27 +76,20 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         notes.page(make),
         checks.relations_page(make),
         notes.model_sheet(make)) if one is not None)
-    sources = _sources(_tables(sheets))
-    summary = say.summary(make, sources)
+    tables = _tables(sheets)
+    tell = Teller(make, tables)
+    summary = say.summary(tell)
     heads = {make.text(f"sheet_{key}"): sentences for key, sentences in {
         "overview": summary,
-        "revenue": (say.plan_sentence(make, sources), say.forecast_sentence(make, sources)),
-        "balance": (say.balance_sentence(make, sources), say.funds_sentence(make, sources)),
-        "energy": (say.intensity_sentence(make, sources),)}.items()}
-    sheets = tuple(made_by(headed(one, *heads.get(one.name, ())), make.bureau, lang)
-                   for one in sheets)
+        "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell)),
+        "balance": (say.balance_sentence(tell), say.funds_sentence(tell)),
+        "energy": (say.intensity_sentence(tell),)}.items()}
+    written = (headed(one, *heads.get(one.name, ())) for one in sheets)
+    sheets = tuple(made_by(one, make.bureau, lang) for one in written if one.blocks)
     misfits = targets.misfits(make)
     charts = {block.id: block for block in _blocks(sheets) if isinstance(block, Chart)}
-    memo = memo_of(make, sources, charts["gdp_fan"], charts["bridge"], misfits)
-    return Exhibits(summary, sheets, memo, misfits)
-
-
-def _sources(tables: Mapping[str, Table]) -> say.Sources:
-    """Pick the tables that sentences are cut from."""
-    accounts = tuple(tables[name] for account in ACCOUNTS
-                     if (name := f"budget_{account}") in tables)
-    return say.Sources(tables["headline"], tables["revenue"], accounts, tables["targets"],
-                       tables["comparison"], tables["rolling"])
+    memo = memo_of(tell, charts, tables.get("headline"), misfits)
+    return Exhibits(summary, sheets, memo, misfits, tuple(tell.said))
 
 
 def _blocks(sheets: Iterable[Sheet]) -> Iterable[Block]:

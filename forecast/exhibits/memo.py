@@ -8,8 +8,9 @@ from forecast.exhibits import sentences as say
 from forecast.exhibits.kit import Column, Memo, Row, Table, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from forecast.exhibits.claims import Teller
     from forecast.exhibits.kit import Block, Chart, Maker
 
 _ROWS = ("gdp_growth", "gdp_nominal", "retail_sales", "fai", "gpb_revenue", "tax_revenue",
@@ -17,26 +18,30 @@ _ROWS = ("gdp_growth", "gdp_nominal", "retail_sales", "fai", "gpb_revenue", "tax
          "power_per_gdp_growth")  # fmt: skip
 
 
-def memo_of(make: Maker, sources: say.Sources, fan: Chart, bridge: Chart,
+def memo_of(tell: Teller, charts: Mapping[str, Chart], headline: Table | None,
             misfits: Sequence[str]) -> Memo:
-    """Assemble the annex: three sections, a table, two charts."""
-    first = make.result.first
+    """Assemble the annex: sections of sentences, two charts, a table; what is absent is left out."""
+    make = tell.make
+    fan = next((chart for chart in charts.values() if chart.kind == "fan"), None)
     blocks: list[Block] = [
-        Text(make.text("memo_growth"), 1),
-        Text(say.growth_sentence(make, sources)),
-        fan,
-        Text(make.text("memo_revenue"), 1),
-        *_texts(say.plan_sentence(make, sources), say.forecast_sentence(make, sources)),
-        bridge,
-        Text(make.text("memo_balance"), 1),
-        *_texts(say.balance_sentence(make, sources), say.rolling_sentence(make, sources),
-                say.risk_sentence(make, sources)),
-        *_texts(misfits[0] if misfits else ""),
-        memo_table(make, sources.headline),
+        *_section(make.text("memo_growth"), *_texts(say.growth_sentence(tell)), fan),
+        *_section(make.text("memo_revenue"),
+                  *_texts(say.plan_sentence(tell), say.forecast_sentence(tell)),
+                  charts.get("bridge")),
+        *_section(make.text("memo_balance"),
+                  *_texts(say.balance_sentence(tell), say.rolling_sentence(tell),
+                          say.risk_sentence(tell), misfits[0] if misfits else ""),
+                  memo_table(make, headline) if headline else None),
     ]
     return Memo(make.text("memo_attachment"),
-                make.titled(make.text("memo_title", year=first.year)), tuple(blocks),
+                make.titled(make.text("memo_title", year=make.result.first.year)), tuple(blocks),
                 make.bureau.compiler, secrecy=make.bureau.secrecy)
+
+
+def _section(title: str, *blocks: Block | None) -> tuple[Block, ...]:
+    """Put a heading over what there is; nothing over nothing."""
+    found = tuple(block for block in blocks if block is not None)
+    return (Text(title, 1), *found) if found else ()
 
 
 def _texts(*sentences: str) -> tuple[Text, ...]:

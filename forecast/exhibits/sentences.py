@@ -1,147 +1,120 @@
-"""Sentences cut from the rows of tables, in the phrases of budget papers.
-
-Every number in a sentence is a cell of a table as printed, so text and table cannot disagree.
-"""
+"""The sentences of a run, each made of claims over printed tables."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import MISSING, change, ends_early
+from forecast.exhibits.claims import At
+from forecast.exhibits.kit import change, ends_early
 
 if TYPE_CHECKING:
-    from forecast.exhibits.kit import Maker, Table
+    from forecast.exhibits.claims import Teller
+
+_INTENSITIES = tuple(f"{name}_per_gdp_growth" for name in ("land", "water", "power"))
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The tables that sentences draw on."""
-
-    headline: Table
-    revenue: Table
-    accounts: tuple[Table, ...]
-    targets: Table
-    comparison: Table
-    rolling: Table
-
-    def account(self, name: str) -> Table | None:
-        """Return one budget's table by account, if there is one."""
-        return next((table for table in self.accounts if table.id == f"budget_{name}"), None)
-
-
-def growth_sentence(make: Maker, tables: Sources) -> str:
+def growth_sentence(tell: Teller) -> str:
     """GDP growth: forecast, range, nominal level, probability of the target."""
-    rows = {row.key for row in tables.targets.rows}
-    main = make.main
-    is_drawn = tables.headline.text("gdp_growth", "p10") != MISSING
-    text = make.text(
-        "say_growth" if is_drawn else "say_growth_plain",
-        year=make.result.first.year, scenario=make.scenario_name(main),
-        growth=tables.headline.text("gdp_growth", main),
-        low=tables.headline.text("gdp_growth", "p10"),
-        high=tables.headline.text("gdp_growth", "p90"),
-        nominal=tables.headline.text("gdp_nominal", main))
-    if "gdp_growth" in rows and tables.targets.text("gdp_growth", "probability") != MISSING:
-        text += make.text("say_growth_target", target=tables.targets.text("gdp_growth", "target"),
-                          chance=tables.targets.text("gdp_growth", "probability"))
-    return text + make.text("full_stop")
+    make, main = tell.make, tell.make.main
+    year, scenario = make.result.first.year, make.scenario_name(main)
+    return tell.stop(
+        tell.clause("growth", {"growth": At("headline", "gdp_growth", main)},
+                    year=year, scenario=scenario),
+        tell.clause("growth_range", {"low": At("headline", "gdp_growth", "p10"),
+                                     "high": At("headline", "gdp_growth", "p90")}),
+        tell.clause("growth_level", {"nominal": At("headline", "gdp_nominal", main)}),
+        _chance(tell, "gdp_growth"))
 
 
-def plan_sentence(make: Maker, tables: Sources) -> str:
+def plan_sentence(tell: Teller) -> str:
     """The plan's revenue: natural and comparable growth, tax and non-tax."""
-    plan = make.plan
+    make, plan = tell.make, tell.make.plan
     if plan is None:
         return ""
-    table = tables.revenue
-    fields = {}
-    for code, name in (("gpb_revenue", "total"), ("tax_revenue", "tax"), ("nontax_revenue",
-                                                                          "nontax")):
-        fields[name] = table.text(code, f"{plan}:value")
-        fields[f"{name}_natural"] = change(make, table.text(code, f"{plan}:natural"))
-        fields[f"{name}_comparable"] = change(make, table.text(code, f"{plan}:comparable"))
-    one_off = table.text("nontax_one_off", f"{plan}:value")
-    key = "say_plan" if one_off not in {MISSING, "0"} else "say_plan_plain"
-    return make.text(key, year=make.result.first.year, base=make.result.base.year,
-                     one_off=one_off, **fields)
+    first, base = make.result.first, make.base_title
+    once = tell.text(At("revenue", "nontax_one_off", f"{plan}:value"))
+    has_once = once not in {"", "0"}
+    return tell.stop(
+        tell.clause("plan", {"total": _amount("gpb_revenue", plan)}, year=first.year),
+        tell.clause("plan_growth", {"total": _rate("gpb_revenue", plan, "natural")},
+                    base=base),
+        tell.clause("plan_comparable", {
+            "one_off": At("revenue", "nontax_one_off", f"{plan}:value"),
+            "total": _rate("gpb_revenue", plan, "comparable")}) if has_once else "",
+        tell.clause("plan_tax", {"tax": _amount("tax_revenue", plan),
+                                 "growth": _rate("tax_revenue", plan, "natural")}),
+        tell.clause("plan_nontax", {"nontax": _amount("nontax_revenue", plan),
+                                    "growth": _rate("nontax_revenue", plan, "natural")}),
+        tell.clause("plan_nontax_comparable", {
+            "growth": _rate("nontax_revenue", plan, "comparable")}) if has_once else "")
 
 
-def forecast_sentence(make: Maker, tables: Sources) -> str:
+def forecast_sentence(tell: Teller) -> str:
     """The forecast's revenue beside the plan, and the probability of the revenue target."""
-    main, table = make.main, tables.revenue
-    text = make.text("say_forecast", scenario=make.scenario_name(main),
-                     total=table.text("gpb_revenue", f"{main}:value"),
-                     comparable=change(make, table.text("gpb_revenue", f"{main}:comparable")),
-                     tax=table.text("tax_revenue", f"{main}:value"),
-                     tax_natural=change(make, table.text("tax_revenue", f"{main}:natural")))
-    accounts = tables.account("general")
-    if make.plan and make.plan != main and accounts:
-        gap = accounts.text("gpb_revenue", "gap")
-        key = "say_below_plan" if gap.startswith("-") else "say_above_plan"
-        text += make.text(key, gap=gap.removeprefix("-"))
-    for row in tables.targets.rows:
-        if row.key == "gpb_revenue":
-            chance = tables.targets.text(row.key, "probability")
-            if chance != MISSING:
-                text += make.text("say_revenue_chance", chance=chance,
-                                  target=tables.targets.text(row.key, "target"))
-    return text + make.text("full_stop")
+    make, main = tell.make, tell.make.main
+    comparable = tell.clause("forecast_comparable",
+                             {"growth": _rate("gpb_revenue", main, "comparable")})
+    drawn = "" if tell.text(At("headline", "gdp_growth", main)) else tell.clause(
+        "forecast_range", {"low": At("headline", "gpb_revenue", "p10"),
+                           "high": At("headline", "gpb_revenue", "p90")})
+    gap = At("budget_general", "gpb_revenue", "gap", bare=True)
+    beside = "" if make.plan in {None, main} else tell.clause(
+        "below_plan" if tell.text(gap).startswith("-") else "above_plan", {"gap": gap})
+    return tell.stop(
+        tell.clause("forecast", {"total": _amount("gpb_revenue", main)},
+                    scenario=make.scenario_name(main)), drawn, comparable,
+        tell.clause("forecast_tax", {"tax": _amount("tax_revenue", main),
+                                     "growth": _rate("tax_revenue", main, "natural")}),
+        beside, _chance(tell, "gpb_revenue"))
 
 
-def balance_sentence(make: Maker, tables: Sources) -> str:
+def balance_sentence(tell: Teller) -> str:
     """The general budget's sources and uses in the plan."""
-    table, plan = tables.account("general"), make.plan
-    if table is None or plan is None:
+    if tell.make.plan is None:
         return ""
-    rows = {row.key for row in table.rows}
-    needed = {"gpb_total_sources", "gpb_total_uses", "stabilisation_fund_draw",
-              "funds_transferred_in"}
-    if not needed <= rows:
-        return ""
-    return make.text("say_balance", year=make.result.first.year,
-                     **{code: table.text(code, "plan") for code in needed})
+    needed = ("gpb_total_sources", "gpb_total_uses", "stabilisation_fund_draw",
+              "funds_transferred_in")
+    return tell.clause("balance", {code: At("budget_general", code, "plan") for code in needed},
+                       year=tell.make.result.first.year)
 
 
-def funds_sentence(make: Maker, tables: Sources) -> str:
+def funds_sentence(tell: Teller) -> str:
     """The fund and state-capital budgets in the plan, and what they transfer."""
-    fund, capital, plan = tables.account("fund"), tables.account("capital"), make.plan
-    if fund is None or capital is None or plan is None:
+    if tell.make.plan is None:
         return ""
-    general = tables.account("general")
-    needed = ((fund, "gf_total_sources"), (fund, "gf_total_uses"), (fund, "gf_surplus_out"),
-              (fund, "gf_transfer_out"), (capital, "sc_total_sources"),
-              (capital, "sc_transfer_out"), (general, "funds_transferred_in"))
-    if general is None or not all(
-            table is not None and any(row.key == code for row in table.rows)
-            for table, code in needed):
-        return ""
-    return make.text(
-        "say_funds", sources=fund.text("gf_total_sources", "plan"),
-        uses=fund.text("gf_total_uses", "plan"), surplus=fund.text("gf_surplus_out", "plan"),
-        capital=capital.text("sc_total_sources", "plan"),
-        from_fund=fund.text("gf_transfer_out", "plan"),
-        from_capital=capital.text("sc_transfer_out", "plan"),
-        transferred=general.text("funds_transferred_in", "plan"))
+    fund, capital = "budget_fund", "budget_capital"
+    return tell.clause("funds", {
+        "sources": At(fund, "gf_total_sources", "plan"),
+        "uses": At(fund, "gf_total_uses", "plan"),
+        "surplus": At(fund, "gf_surplus_out", "plan"),
+        "capital": At(capital, "sc_total_sources", "plan"),
+        "from_fund": At(fund, "gf_transfer_out", "plan"),
+        "from_capital": At(capital, "sc_transfer_out", "plan"),
+        "transferred": At("budget_general", "funds_transferred_in", "plan")})
 
 
-def rolling_sentence(make: Maker, tables: Sources) -> str:
+def rolling_sentence(tell: Teller) -> str:
     """The financing gap of the later years of the rolling plan."""
-    main, later = make.main, make.result.horizon[1:]
-    gaps = [tables.rolling.text(f"{period}:financing_gap", main) for period in later]
-    if not later or all(gap in {MISSING, "0"} for gap in gaps):
+    make, main, later = tell.make, tell.make.main, tell.make.result.horizon[1:]
+    cells = {f"gap{period}": At("rolling", f"{period}:financing_gap", main) for period in later}
+    short = {name: at for name, at in cells.items() if tell.text(at) not in {"", "0"}}
+    if not short:
         return ""
-    years = make.text("list_comma").join(str(period.year) for period in later)
+    comma = make.text("list_comma")
     without = "_".join(key for key, code in (
         ("one_off", "nontax_one_off"), ("draw", "stabilisation_fund_draw"))
         if ends_early(make, code, main))
-    return make.text("say_rolling", years=years, scenario=make.scenario_name(main),
-                     without=make.text(f"without_{without}") if without else "",
-                     gaps=make.text("list_comma").join(gaps))
+    return tell.clause(
+        "rolling", short,
+        years=comma.join(str(period.year) for period in later if f"gap{period}" in short),
+        scenario=make.scenario_name(main),
+        without=make.text(f"without_{without}") if without else "",
+        gaps=comma.join(tell.text(at) for at in short.values()))
 
 
-def risk_sentence(make: Maker, tables: Sources) -> str:
+def risk_sentence(tell: Teller) -> str:
     """The scenario that costs the most revenue against the forecast."""
-    main, first = make.main, make.result.first
+    make, main, first = tell.make, tell.make.main, tell.make.result.first
     base = make.result.value("gpb_revenue", first, main)
     others = [(make.result.value("gpb_revenue", first, name), name)
               for name in make.result.names() if name not in {main, make.plan}]
@@ -151,33 +124,51 @@ def risk_sentence(make: Maker, tables: Sources) -> str:
     worst, name = min(known)
     if worst >= base:
         return ""
-    balance = tables.comparison.text("gpb_balance", name)
-    key = "say_risk_gap" if balance.startswith("-") else "say_risk_surplus"
-    return make.text(key, scenario=make.scenario_name(name),
-                     revenue=tables.comparison.text("gpb_revenue", name),
-                     loss=tables.comparison.text("against_main", name).lstrip("-"),
-                     main=make.scenario_name(main),
-                     balance=balance.removeprefix("-"))
+    balance = At("comparison", "gpb_balance", name, bare=True)
+    is_short = tell.text(balance).startswith("-")
+    return tell.stop(
+        tell.clause("risk_of_many" if len(known) > 1 else "risk_of_one", {
+            "revenue": At("comparison", "gpb_revenue", name),
+            "loss": At("comparison", "against_main", name, bare=True)},
+            scenario=make.scenario_name(name), main=make.scenario_name(main)),
+        tell.clause("risk_gap" if is_short else "risk_surplus", {"balance": balance}))
 
 
-def intensity_sentence(make: Maker, tables: Sources) -> str:
-    """The three intensities against their targets."""
-    keys = [f"{name}_per_gdp_growth" for name in ("land", "water", "power")]
-    rows = {row.key for row in tables.targets.rows}
-    if not set(keys) <= rows:
+def intensity_sentence(tell: Teller) -> str:
+    """The intensities against their targets."""
+    make, comma = tell.make, tell.make.text("list_comma")
+    columns = {"rate": "central", "goal": "target", "chance": "probability"}
+    known = [key for key in _INTENSITIES
+             if all(tell.text(At("targets", key, column)) for column in columns.values())]
+    if not known:
         return ""
-    rates = [change(make, tables.targets.text(key, "central")) for key in keys]
-    goals = [tables.targets.text(key, "target") for key in keys]
-    chances = [tables.targets.text(key, "probability") for key in keys]
-    comma = make.text("list_comma")
-    return make.text("say_intensity", scenario=make.scenario_name(make.main),
-                     rates=comma.join(rates), goals=comma.join(goals),
-                     chances=comma.join(f"{chance}%" for chance in chances))
+    cells = {f"{name}{number}": At("targets", key, column)
+             for number, key in enumerate(known) for name, column in columns.items()}
+    return tell.clause(
+        "intensity" if len(known) > 1 else "intensity_one", cells,
+        scenario=make.scenario_name(make.main),
+        names=comma.join(make.text(f"say_name_{key.split('_')[0]}") for key in known),
+        rates=comma.join(change(make, tell.text(At("targets", key, "central"))) for key in known),
+        goals=comma.join(tell.text(At("targets", key, "target")) for key in known),
+        chances=comma.join(f"{tell.text(At('targets', key, 'probability'))}%" for key in known))
 
 
-def summary(make: Maker, tables: Sources) -> tuple[str, ...]:
+def summary(tell: Teller) -> tuple[str, ...]:
     """The five sentences that a chief reads first."""
-    found = (growth_sentence(make, tables), plan_sentence(make, tables),
-             forecast_sentence(make, tables), rolling_sentence(make, tables),
-             risk_sentence(make, tables))
+    found = (growth_sentence(tell), plan_sentence(tell), forecast_sentence(tell),
+             rolling_sentence(tell), risk_sentence(tell))
     return tuple(sentence for sentence in found if sentence)
+
+
+def _amount(code: str, scenario: str) -> At:
+    return At("revenue", code, f"{scenario}:value")
+
+
+def _rate(code: str, scenario: str, kind: str) -> At:
+    return At("revenue", code, f"{scenario}:{kind}", as_change=True)
+
+
+def _chance(tell: Teller, item: str) -> str:
+    """The probability of meeting an item's target, where there are draws and a target."""
+    return tell.clause("chance", {"target": At("targets", item, "target"),
+                                  "chance": At("targets", item, "probability")})

@@ -138,8 +138,11 @@ class Result:
         return number if np.isfinite(number) else None
 
     def draws(self, item: str, period: Period, scenario: str) -> Array:
-        """Return the draws of one value; failed draws are left out."""
-        values = self.run(scenario).values[item][self.periods.index(period), FIRST_DRAW:]
+        """Return the draws of one value; failed draws are left out, none of what is not computed."""
+        paths = self.run(scenario).values
+        if item not in paths or period not in self.periods:
+            return np.empty(0)
+        values = paths[item][self.periods.index(period), FIRST_DRAW:]
         return values[np.isfinite(values)]
 
     def quantile(self, item: str, period: Period, scenario: str, share: float) -> float | None:

@@ -25,7 +25,8 @@ def torn(task: ScenarioTask, fixed: Container[Point], solution: Solution) -> tup
         tolerance = _tolerance(equation)
         if (equation.kind != "identity" or abs(residual) <= tolerance
                 or _has_open_part(task, fixed, equation, period, solution)
-                or (residual > 0 and _has_unlisted_part(task, fixed, name, period))):
+                or (residual > 0 and _has_unlisted_part(task, fixed, name, period))
+                or _opens_on_nothing(task, equation, period)):
             continue
         choice = task.dataset.intended(name, period, task.vintage)
         origin = choice.chosen.origin if choice else None
@@ -46,6 +47,13 @@ def _has_unlisted_part(task: ScenarioTask, fixed: Container[Point], name: str, p
                        ) -> bool:
     """Whether a total may hold a line that the workbook does not list."""
     return any((item.code, period) not in fixed for item in task.dataset.catalog.children(name))
+
+
+def _opens_on_nothing(task: ScenarioTask, equation: Equation, period: Period) -> bool:
+    """Whether a stated opening follows a closing that the workbook does not state."""
+    lagged = [node for node in walk(equation.right) if isinstance(node, Var) and node.lag]
+    return bool(lagged) and not any(
+        task.dataset.read(node.name, period + node.lag, task.vintage) for node in lagged)
 
 
 def _has_open_part(task: ScenarioTask, fixed: Container[Point], equation: Equation, period: Period,

@@ -45,7 +45,7 @@ def _account_table(make: Maker, account: Account) -> Table | None:
     plan = make.plan or make.main
     year, past = make.text("year", year=first.year), make.text("year", year=base.year)
     columns = [Column("budget_base", f"{past}{make.text('budget')}"),
-               Column("base", make.text("base_estimate", year=base.year)),
+               Column("base", make.base_title),
                Column("plan", make.year_of(year, plan)),
                Column("change", make.text("change"), width=12),
                Column("growth", make.text("change_pct"), width=9),

@@ -78,7 +78,7 @@ def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Se
     rows.append(Row("total", totals[0], (
         *(summed(left, place, at_left[place]) for place in range(len(COLUMNS))), words(totals[1]),
         *(summed(right, place, at_right[place]) for place in range(len(COLUMNS)))), role="total"))
-    base = make.text("base_estimate", year=make.result.base.year)
+    base = make.base_title
     plan = make.text("year", year=make.result.first.year) + make.text("budget")
     group = make.text("sources"), make.text("uses")
     columns = (Column("base_sources", base, group[0], 13), Column("sources", plan, group[0], 13),

@@ -77,7 +77,7 @@ def _half(make: Maker, account: Account, kind: str, side: Side) -> Table | None:
     year, past = (make.text("year", year=period.year)
                   for period in (make.result.first, make.result.base))
     columns = [Column("plan", f"{year}{make.text('budget')}", width=13),
-               Column("base", make.text("base_estimate", year=make.result.base.year), width=13),
+               Column("base", make.base_title, width=13),
                Column("change", make.text("change"), width=12),
                Column("natural", make.text("change_pct"), width=9),
                Column("comparable", make.text("comparable"), width=9)]

@@ -65,7 +65,7 @@ def _told(parts: Sequence[tuple[str, int]], known: Collection[str], items: Catal
 def stated(make: Maker) -> tuple[Stated, Stated]:
     """Return the figures of the base year's estimate and of the plan year's budget."""
     base, first = make.result.base, make.result.first
-    return (Stated(make.text("base_estimate", year=base.year), base,
+    return (Stated(make.base_title, base,
                    _choices(make, base, intended=False)),
             Stated(f"{make.text('year', year=first.year)}{make.text('budget')}", first,
                    _choices(make, first, intended=True)))

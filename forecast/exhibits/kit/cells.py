@@ -113,6 +113,17 @@ class Maker:
         """Return a scenario's name in the reader's language."""
         return self.result.run(scenario).scenario.label(self.lang)
 
+    @property
+    def base_title(self) -> str:
+        """Name the base year's figures by what they are: 2019年预计执行数, 2022年决算数."""
+        year = self.result.base
+        choice = next((found for code in ("gpb_revenue", "tax_revenue", "nontax_revenue",
+                                          "gdp_nominal")
+                       if (found := self.result.dataset.read(code, year,
+                                                             self.vintage(self.main)))), None)
+        stage = choice.chosen.status.name.lower() if choice else "estimate"
+        return self.text("base_of", year=year.year, stage=self.text(f"stage_{stage}"))
+
     def year_of(self, year: str, scenario: str) -> str:
         """Head a column: a year in a scenario (2020年计划)."""
         return self.text("year_of", year=year, scenario=self.scenario_name(scenario))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit.cells import titled
-from forecast.exhibits.kit.types import Sheet, Text
+from forecast.exhibits.kit.types import Chart, Sheet, Text
 
 if TYPE_CHECKING:
     from forecast.data import Bureau
@@ -16,11 +16,21 @@ if TYPE_CHECKING:
 
 
 def sheet(make: Maker, key: str, *blocks: Block | None) -> Sheet:
-    """Return the sheet ``key`` of the blocks that there are."""
+    """Return the sheet ``key`` of the blocks that say something."""
     said = {"year": make.result.first.year,
             "scenario": make.scenario_name(make.plan or make.main)}
     return Sheet(make.text(f"sheet_{key}"), make.text(f"title_{key}", **said),
-                 tuple(block for block in blocks if block is not None))
+                 tuple(block for block in blocks if block is not None and _says(block)))
+
+
+def _says(block: Block) -> bool:
+    """Tell whether a block holds anything: a table of dashes and a chart of gaps do not."""
+    if isinstance(block, Text):
+        return bool(block.text)
+    table = block.table if isinstance(block, Chart) else block
+    cells = [cell for row in table.rows for cell in row.cells]
+    numbers = [cell for cell in cells if cell.role != "text"]
+    return any(cell.value not in {None, ""} for cell in numbers or cells)
 
 
 def headed(page: Sheet, *sentences: str) -> Sheet:

@@ -67,9 +67,16 @@ def _headline(make: Maker, code: str) -> Row:
     return Row(code, make.name(item.code), tuple(cells))
 
 
-def fan_chart(make: Maker) -> Chart:
-    """Build the fan of GDP growth with the target band."""
-    main, code = make.main, "gdp_growth"
+_FANNED = ("gdp_growth", "gpb_revenue", "tax_revenue", "nontax_revenue")
+"""What the fan may show: the first of them that is projected."""
+
+
+def fan_chart(make: Maker) -> Chart | None:
+    """Build the fan of GDP growth with the target band; of revenue where GDP is not projected."""
+    main = make.main
+    code = next((one for one in _FANNED if make.has(one, make.result.first, main)), None)
+    if code is None:
+        return None
     history = [seen.period for seen in make.result.dataset.observations
                if seen.item == code and seen.period.freq.value == 1
                and make.result.dataset.read(code, seen.period, make.vintage(main))]
@@ -83,24 +90,31 @@ def fan_chart(make: Maker) -> Chart:
                     ("history", "central", "p10", "p25", "p75", "p90", "target_low", "target_high"))
     rows = tuple(_fan_row(make, year, code, (band.value, band.high) if band else (None, None),
                           band.period if band else None) for year in years)
-    table = Table("gdp_fan", make.text("title_fan"), "%", make.text("years"), columns, rows,
+    is_growth, unit = code == "gdp_growth", make.result.catalog[code].unit.code
+    title = make.text("title_fan") if is_growth else make.text("title_revenue_fan",
+                                                               name=make.name(code))
+    name = "gdp_fan" if is_growth else "revenue_fan"
+    table = Table(name, title, unit, make.text("years"), columns, rows,
                   notes=(make.text("note_band"),), label_width=8)
-    return Chart("gdp_fan", "fan", table.title, "%", table,
+    return Chart(name, "fan", title, unit, table,
                  notes=(make.text("note_fan", scenario=make.scenario_name(main),
-                                  draws=make.result.settings.draws),),
+                                  draws=make.result.settings.draws),)
+                 if make.result.settings.draws else (),
                  source=source_line(make, table))
 
 
 def _fan_row(make: Maker, year: Period, code: str, band: tuple[float | None, float | None],
              target_year: Period | None) -> Row:
-    main, gap = make.main, Cell(None, 1)
-    goal = [given(edge, 1) if year == target_year else gap for edge in band]
+    main = make.main
+    digits = min(decimals(make.result.catalog[code]), 1)
+    gap = Cell(None, digits)
+    goal = [given(edge, digits) if year == target_year else gap for edge in band]
     if year <= make.result.base:
-        cells = (make.observed(code, year, main, 1), gap, gap, gap, gap, gap, *goal)
+        cells = (make.observed(code, year, main, digits), gap, gap, gap, gap, gap, *goal)
     else:
-        spread = [simulated(make.result.quantile(code, year, main, share), 1)
+        spread = [simulated(make.result.quantile(code, year, main, share), digits)
                   for share in (0.1, 0.25, 0.75, 0.9)]
-        cells = (gap, make.model(code, year, main, 1), *spread, *goal)
+        cells = (gap, make.model(code, year, main, digits), *spread, *goal)
     return Row(str(year), str(year), cells)
 
 

@@ -32,7 +32,7 @@ def revenue_table(make: Maker) -> Table:
     """Build the revenue table: base, plan and forecast, with natural and comparable growth."""
     base, first = make.result.base, make.result.first
     year = make.text("year", year=first.year)
-    base_title = make.text("base_estimate", year=base.year)
+    base_title = make.base_title
     columns = [Column("base", base_title)]
     for scenario in make.shown:
         group = make.year_of(year, scenario)
@@ -104,7 +104,7 @@ def bridge(make: Maker) -> Chart:
     comparable = make.model("gpb_revenue_comparable", first, scenario, digits, per)
     one_off = make.model("nontax_one_off", first, scenario, digits, per)
     rows = (
-        Row("start", make.text("base_estimate", year=base.year), (first_cell,), role="total"),
+        Row("start", make.base_title, (first_cell,), role="total"),
         *steps,
         Row("comparable", make.text("comparable_total"), (comparable,), role="total"),
         Row("one_off", make.text("one_off_sale"), (one_off,), role="one_off"),

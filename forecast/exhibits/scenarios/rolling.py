@@ -87,8 +87,10 @@ def _solved(result: Result, scenario: Scenario, base: Period, as_of: date | None
 
 def _last_round(result: Result, base: Period) -> ScenarioRun:
     """Solve the baseline of the round before: what was known before this base year was out."""
-    published = [seen.published for seen in result.dataset.vintages("gdp_nominal", result.base)
+    published = [seen.published for seen in result.dataset.vintages("gpb_revenue", result.base)
                  if seen.status.is_past]
+    if not published:
+        raise InputError(())
     as_of = min(published) - timedelta(days=1)
     settings = replace(result.settings, draws=0, as_of=as_of)
     if base_year(result.dataset, settings) != base:

@@ -136,7 +136,7 @@ def monthly(tables: Sequence[Cumulative]) -> list[dict[str, float]]:
 
 
 def _shares(past: Array, totals: Array) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         share = past / totals
     usable = np.isfinite(share) & (share > _LEAST_SHARE) & (totals > 0)
     return np.where(usable, share, np.nan)
