@@ -119,10 +119,16 @@ def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
     if result.reached is None:
         return ()
     items, found = result.catalog, []
-    for group in result.reached.left_out:
-        sheet = BUDGETS.name if items[group.lacking[0]].account else YEARLY.name
-        found.append(Issue("left_out", CellRef(file, sheet), _names(items, group.items, lang), (
-            ("sheet", sheet), ("lacking", _names(items, group.lacking, lang))), Severity.WARNING))
+    for spec in (YEARLY, BUDGETS):
+        groups = [group for group in result.reached.left_out
+                  if (items[group.lacking[0]].account is not None) == (spec is BUDGETS)]
+        lost, lacking = (tuple(dict.fromkeys(code for group in groups
+                                             for code in getattr(group, part)))
+                         for part in ("items", "lacking"))
+        if lost:
+            found.append(Issue("left_out", CellRef(file, spec.name), _names(items, lost, lang), (
+                ("sheet", spec.name), ("lacking", _names(items, lacking, lang))),
+                Severity.WARNING))
     if result.reached.on_history:
         found.append(Issue("on_history", CellRef(file, YEARLY.name),
                            _names(items, result.reached.on_history, lang),

@@ -20,7 +20,7 @@ _ROWS = ("gdp_growth", "gdp_nominal", "retail_sales", "fai", "gpb_revenue", "tax
 
 def memo_of(tell: Teller, charts: Mapping[str, Chart], headline: Table | None,
             misfits: Sequence[str]) -> Memo:
-    """Assemble the annex: sections of sentences, two charts, a table; what is absent is left out."""
+    """Assemble the annex: sections of sentences, two charts, a table; nothing of what is absent."""
     make = tell.make
     fan = next((chart for chart in charts.values() if chart.kind == "fan"), None)
     blocks: list[Block] = [

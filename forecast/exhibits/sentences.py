@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.claims import At
-from forecast.exhibits.kit import change, ends_early
+from forecast.exhibits.kit import base_one_offs, change, ends_early, number_text
 
 if TYPE_CHECKING:
     from forecast.exhibits.claims import Teller
@@ -33,14 +33,16 @@ def plan_sentence(tell: Teller) -> str:
         return ""
     first, base = make.result.first, make.base_title
     once = tell.text(At("revenue", "nontax_one_off", f"{plan}:value"))
-    has_once = once not in {"", "0"}
+    has_once, base_once = once not in {"", "0"}, base_one_offs(make, "gpb_revenue")
     return tell.stop(
         tell.clause("plan", {"total": _amount("gpb_revenue", plan)}, year=first.year),
         tell.clause("plan_growth", {"total": _rate("gpb_revenue", plan, "natural")},
                     base=base),
         tell.clause("plan_comparable", {
             "one_off": At("revenue", "nontax_one_off", f"{plan}:value"),
-            "total": _rate("gpb_revenue", plan, "comparable")}) if has_once else "",
+            "total": _rate("gpb_revenue", plan, "comparable")}) if has_once else
+        tell.clause("plan_comparable_base", {"total": _rate("gpb_revenue", plan, "comparable")},
+                    one_off=number_text(base_once, 0)) if base_once else "",
         tell.clause("plan_tax", {"tax": _amount("tax_revenue", plan),
                                  "growth": _rate("tax_revenue", plan, "natural")}),
         tell.clause("plan_nontax", {"nontax": _amount("nontax_revenue", plan),

@@ -100,9 +100,11 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
     """
     silent = _silent(items, figures)
     absent = frozenset(one.name for one in model.equations if items[one.name].account in silent)
-    equations = {one.name: _without(one, absent) for one in model.equations
+    # a place without a fund budget has none of its money; one without revenue has no share of it
+    none = frozenset(name for name in absent if items[name].account != "general")
+    equations = {one.name: _without(one, none) for one in model.equations
                  if one.name not in absent}
-    starts = [_without(one, absent) for one in model.starts if one.name not in absent]
+    starts = [_without(one, none) for one in model.starts if one.name not in absent]
     started, logged = _started(starts, figures), _in_logs(model)
     on_history: list[str] = []
     lost: dict[str, frozenset[str]] = {}

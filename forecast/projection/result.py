@@ -138,7 +138,7 @@ class Result:
         return number if np.isfinite(number) else None
 
     def draws(self, item: str, period: Period, scenario: str) -> Array:
-        """Return the draws of one value; failed draws are left out, none of what is not computed."""
+        """Return the draws of one value, without failed ones; none of what is not computed."""
         paths = self.run(scenario).values
         if item not in paths or period not in self.periods:
             return np.empty(0)

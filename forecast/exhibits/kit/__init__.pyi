@@ -14,7 +14,11 @@ from .cells import (
     vintage_of as vintage_of,
     words as words,
 )
-from .comparable import comparable_cell as comparable_cell, is_number as is_number
+from .comparable import (
+    base_one_offs as base_one_offs,
+    comparable_cell as comparable_cell,
+    is_number as is_number,
+)
 from .documents import source_line as source_line, sourced as sourced
 from .one_offs import one_off_table as one_off_table
 from .origins import (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Bureau, ScenarioName, UnitCode, Vintage
 from forecast.equations import Param, evaluate, parse_expression, to_formula
+from forecast.exhibits.kit.stated import stated
 from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, ValueRef
 from forecast.labels import Lang, label
 
@@ -58,6 +59,7 @@ class Maker:
     provenance: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Issue, ...] = ()
     bureau: Bureau = field(default_factory=Bureau)
+    _stated: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def text(self, key: str, **fields: object) -> str:
         """Return a word or sentence of the label table's section ``exhibit``."""
@@ -139,11 +141,19 @@ class Maker:
         """Return a model value as a live reference to the model sheet, in units of ``per``."""
         digits = decimals(self.result.catalog[item]) if digits is None else digits
         value = self.result.value(item, period, scenario)
-        if value is None:
+        if value is None or not self._is_own(item, period, scenario):
             return Cell(None, digits)
         template = "{0}" if per == 1.0 else f"{{0}}/{per:.15g}"
         ref = ValueRef(item, period, scenario)
         return Cell(value / per, digits, Formula(template, (ref,)))
+
+    def _is_own(self, item: str, period: Period, scenario: str) -> bool:
+        """Tell whether a value is the scenario's to state: of a plan, only what it plans."""
+        if scenario != self.plan or scenario == self.main or period != self.result.first:
+            return True
+        if scenario not in self._stated:
+            self._stated[scenario] = stated(self.result, self.result.run(scenario), period)
+        return item in self._stated[scenario]
 
     def observed(self, item: str, period: Period, scenario: str, digits: int | None = None) -> Cell:
         """Return what was published: from the model sheet where it is, else as an input."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import AdjustedSide
+from forecast.data import AdjustedSide, AdjustmentKind
 from forecast.exhibits.kit.types import Cell, Formula, InTable, ValueRef
 from forecast.fiscal import registered
 
@@ -24,6 +24,20 @@ def registered_one_offs(make: Maker, code: str, period: Period,
     return registered(make.result.dataset.adjustments, code, period, side, make.result.catalog)
 
 
+def base_one_offs(make: Maker, code: str) -> float:
+    """Sum what is stripped from the base of growth over the base year.
+
+    That is what the register strips from it by name (基期); what it does not name so, but lists as
+    the base year's own one-off, is in that year's figure all the same.
+    """
+    named = registered_one_offs(make, code, make.result.first, AdjustedSide.BASE)
+    if named:
+        return named
+    entries = [entry for entry in make.result.dataset.adjustments
+               if entry.kind == AdjustmentKind.ONE_OFF]
+    return registered(entries, code, make.result.base, AdjustedSide.CURRENT, make.result.catalog)
+
+
 def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cell, InTable],
                     before: tuple[Cell, InTable]) -> Cell:
     """Return growth on a comparable basis, live: both sides less what the register strips.
@@ -38,8 +52,7 @@ def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cel
     first = make.result.first
     if not is_number(now[0]) or not is_number(before[0]) or not before[0].value:
         return Cell(None, 2)
-    stripped, base_stripped = (registered_one_offs(make, code, first, side)
-                               for side in AdjustedSide)
+    stripped, base_stripped = registered_one_offs(make, code, first), base_one_offs(make, code)
     own = make.result.value("nontax_one_off", first, scenario) if (
         code in _TAKEN and scenario) else None
     taken = stripped if own is None else own

@@ -30,7 +30,7 @@ _ROWS = (("gpb_revenue", 0, "total"), ("tax_revenue", 1, "line"), ("nontax_reven
 
 def revenue_table(make: Maker) -> Table:
     """Build the revenue table: base, plan and forecast, with natural and comparable growth."""
-    base, first = make.result.base, make.result.first
+    first = make.result.first
     year = make.text("year", year=first.year)
     base_title = make.base_title
     columns = [Column("base", base_title)]

@@ -1,0 +1,35 @@
+"""What a plan says of its year: what it fixes, and what follows from that alone.
+
+A plan run through the model has a value for everything, most of it the forecast's. Only what the
+plan states, and identities over what it states, may be printed as the plan's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.data import BUDGET_GROUPS
+from forecast.equations import Var, walk
+
+if TYPE_CHECKING:
+    from forecast.data import Period
+    from forecast.projection import Result, ScenarioRun
+
+
+def stated(result: Result, run: ScenarioRun, year: Period) -> frozenset[str]:
+    """List the items whose value in ``year`` is the scenario's own."""
+    own = {override.item for override in run.own if year in override.span}
+    groups = {item.code for group, accounts in BUDGET_GROUPS.items() if group in own
+              for account in accounts for item in result.catalog.lines(account)}
+    found = {item for item, at in run.plan.fixed if at == year and item in own | groups}
+    follows = [one for one in result.model.equations if one.kind == "identity"]
+    grew = True
+    while grew:
+        grew = False
+        for one in follows:
+            needs = {leaf.name for leaf in walk(one.right)
+                     if isinstance(leaf, Var) and leaf.lag == 0}
+            if one.name not in found and needs and needs <= found:
+                found.add(one.name)
+                grew = True
+    return frozenset(found)
