@@ -36,7 +36,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.issues import InputError
 
     try:
-        book = _checked(arguments)
+        book, warnings = _checked(arguments, lang)
     except InputError as error:
         copy = _marked(arguments, error.issues, lang)
         if arguments.json:
@@ -48,32 +48,36 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                 print(f"  {describe(issue, lang)}", file=sys.stderr)
             _print_copy(copy, lang)
         return BAD_INPUT
-    copy = _marked(arguments, book.warnings, lang)
+    copy = _marked(arguments, warnings, lang)
     counts = {"figures": len(book.dataset.observations), "targets": len(book.targets),
               "adjustments": len(book.dataset.adjustments)}
     if arguments.json:
         print(json.dumps({**counts, "readings": _readings_json(book.dataset.readings, lang),
-                          "warnings": issues_json(book.warnings, lang), "marked": copy},
+                          "warnings": issues_json(warnings, lang), "marked": copy},
                          ensure_ascii=False, indent=1))
     else:
         print(label("cli.no_problems", lang, **counts))
         _print_readings(book.dataset.readings, lang)
-        print_warnings(book.warnings, lang)
+        print_warnings(warnings, lang)
         _print_copy(copy, lang)
     return DONE
 
 
-def _checked(arguments: argparse.Namespace) -> InputBook:
-    """Read the workbook, and its own equations within the model that they join."""
-    from forecast.projection import Settings, build_model
-    from forecast.run import prior_of
+def _checked(arguments: argparse.Namespace, lang: Lang) -> tuple[InputBook, tuple[Issue, ...]]:
+    """Read the workbook and go as far with it as every command does: model, scenarios, targets.
+
+    Returns
+    -------
+    tuple
+        The workbook, and what a run would warn of.
+    """
+    from forecast.projection import Settings
+    from forecast.run import Request, solve, warnings_of
     from forecast.workbook import read
 
     book = read(arguments.workbook, recalculate=arguments.recalculate)
-    if book.equations:
-        settings = Settings()
-        build_model(book.dataset, prior_of(book, settings), settings, book.equations)
-    return book
+    result = solve(book, Request(arguments.workbook, settings=Settings(draws=0)))
+    return book, warnings_of(book, result, lang)
 
 
 def _marked(arguments: argparse.Namespace, issues: Sequence[Issue], lang: Lang) -> str | None:

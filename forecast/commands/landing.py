@@ -42,7 +42,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.data import Vintage
     from forecast.exhibits import Words, landing_exhibits
     from forecast.in_year import year_in_progress
-    from forecast.issues import CellRef, InputError, Issue
+    from forecast.issues import CellRef, InputError, Issue, Severity, describe
     from forecast.workbook import read
 
     book = read(arguments.workbook)
@@ -52,7 +52,13 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                              items=items, vintage=vintage)
     if found is None:
         told = "" if arguments.year is None else f" ({arguments.year})"
-        raise InputError([Issue("landing_nothing", CellRef(arguments.workbook.name), told)])
+        nothing = Issue("landing_nothing", CellRef(arguments.workbook.name), told,
+                        severity=Severity.WARNING)
+        if arguments.year is not None or arguments.month is not None or arguments.item:
+            raise InputError([nothing])
+        print(json.dumps({"warnings": issues_json((nothing,), lang)}, ensure_ascii=False, indent=1)
+              if arguments.json else describe(nothing, lang))
+        return DONE
     say = Words(found, book.dataset.catalog, lang, arguments.rounded)
     shown = landing_exhibits(say)
     written: tuple[Path, ...] = ()

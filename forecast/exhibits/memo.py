@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from forecast.exhibits.claims import Teller
-    from forecast.exhibits.kit import Block, Chart, Maker
+    from forecast.exhibits.kit import Chart, Maker
 
 _ROWS = ("gdp_growth", "gdp_nominal", "retail_sales", "fai", "gpb_revenue", "tax_revenue",
          "nontax_revenue", "gpb_expenditure", "land_per_gdp_growth", "water_per_gdp_growth",
@@ -23,25 +23,26 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], headline: Table | None,
     """Assemble the annex: sections of sentences, two charts, a table; nothing of what is absent."""
     make = tell.make
     fan = next((chart for chart in charts.values() if chart.kind == "fan"), None)
-    blocks: list[Block] = [
-        *_section(make.text("memo_growth"), *_texts(say.growth_sentence(tell)), fan),
-        *_section(make.text("memo_revenue"),
-                  *_texts(say.plan_sentence(tell), say.forecast_sentence(tell)),
-                  charts.get("bridge")),
-        *_section(make.text("memo_balance"),
-                  *_texts(say.balance_sentence(tell), say.rolling_sentence(tell),
-                          say.risk_sentence(tell), misfits[0] if misfits else ""),
-                  memo_table(make, headline) if headline else None),
-    ]
+    is_growth = fan is not None and fan.table.id == "gdp_fan"
+    sections = (
+        ("memo_growth", (*_texts(say.growth_sentence(tell)), fan if is_growth else None)),
+        ("memo_revenue", (*_texts(say.plan_sentence(tell), say.forecast_sentence(tell)),
+                          None if is_growth else fan, charts.get("bridge"))),
+        ("memo_balance", (*_texts(say.balance_sentence(tell), say.rolling_sentence(tell),
+                                  say.risk_sentence(tell), misfits[0] if misfits else ""),
+                          memo_table(make, headline) if headline else None)))
+    there = [(title, found) for title, blocks in sections
+             if (found := tuple(block for block in blocks if block is not None))]
+    blocks = tuple(block for number, (title, found) in enumerate(there, 1)
+                   for block in (_heading(make, number, title), *found))
     return Memo(make.text("memo_attachment"),
-                make.titled(make.text("memo_title", year=make.result.first.year)), tuple(blocks),
+                make.titled(make.text("memo_title", year=make.result.first.year)), blocks,
                 make.bureau.compiler, secrecy=make.bureau.secrecy)
 
 
-def _section(title: str, *blocks: Block | None) -> tuple[Block, ...]:
-    """Put a heading over what there is; nothing over nothing."""
-    found = tuple(block for block in blocks if block is not None)
-    return (Text(title, 1), *found) if found else ()
+def _heading(make: Maker, number: int, title: str) -> Text:
+    return Text(make.text("memo_numbered", number=number, numeral="一二三"[number - 1],
+                          title=make.text(title)), 1)
 
 
 def _texts(*sentences: str) -> tuple[Text, ...]:

@@ -54,8 +54,10 @@ def plan_sentence(tell: Teller) -> str:
 def forecast_sentence(tell: Teller) -> str:
     """The forecast's revenue beside the plan, and the probability of the revenue target."""
     make, main = tell.make, tell.make.main
-    comparable = tell.clause("forecast_comparable",
-                             {"growth": _rate("gpb_revenue", main, "comparable")})
+    is_stripped = base_one_offs(make, "gpb_revenue") or tell.text(
+        At("revenue", "nontax_one_off", f"{main}:value")) not in {"", "0"}
+    comparable = tell.clause("forecast_comparable" if is_stripped else "forecast_natural", {
+        "growth": _rate("gpb_revenue", main, "comparable" if is_stripped else "natural")})
     drawn = "" if tell.text(At("headline", "gdp_growth", main)) else tell.clause(
         "forecast_range", {"low": At("headline", "gpb_revenue", "p10"),
                            "high": At("headline", "gpb_revenue", "p90")})

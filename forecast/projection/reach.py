@@ -127,7 +127,7 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
     kept = replace(model, equations=tuple(equations.values()),
                    starts=tuple(one for one in starts if one.name in equations))
     return Reach(kept, tuple(one for one in on_history if one in equations),
-                 _grouped(lost, {one.name for one in model.equations}), absent)
+                 _grouped(lost, {one.name for one in model.equations}, equations), absent)
 
 
 def _silent(items: Catalog, figures: Figures) -> frozenset[Account]:
@@ -198,7 +198,7 @@ def _lacking(equations: Mapping[str, Equation], started: Collection[str], figure
             return figures.known(leaf.name, at) or (at == figures.base and leaf.name in started)
 
         while True:
-            lost = {name: lacking for name in alive - given
+            lost = {name: lacking for name in equations if name in alive and name not in given
                     if (lacking := _needs(equations[name], year, is_there, figures)
                         | ({name} & hollow))}
             if not lost:
@@ -245,12 +245,13 @@ def _own_path(equation: Equation) -> Equation:
                     CellRef(equation.where.file))
 
 
-def _grouped(lost: Mapping[str, frozenset[str]], modelled: Collection[str]
-             ) -> tuple[LeftOut, ...]:
+def _grouped(lost: Mapping[str, frozenset[str]], modelled: Collection[str],
+             alive: Collection[str]) -> tuple[LeftOut, ...]:
     """Group what is left out by the figures that the staff would have to fill in."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for name in lost:
-        roots = tuple(sorted(_roots(name, lost, modelled, set())))
+        found = _roots(name, lost, modelled, set())
+        roots = tuple(sorted(one for one in found if one not in alive)) or (name,)
         groups.setdefault(roots, []).append(name)
     return tuple(LeftOut(tuple(names), roots) for roots, names in groups.items())
 

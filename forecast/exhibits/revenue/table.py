@@ -23,6 +23,8 @@ from forecast.exhibits.kit import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.data import Period
 
 _ROWS = (("gpb_revenue", 0, "total"), ("tax_revenue", 1, "line"), ("nontax_revenue", 1, "line"))
@@ -90,48 +92,85 @@ def _adjustment_notes(make: Maker, first: Period) -> tuple[str, ...]:
     )
 
 
-def bridge(make: Maker) -> Chart:
-    """Build the revenue bridge from the base year to the plan: taxes, recurrent, one-off apart."""
+def bridge(make: Maker) -> Chart | None:
+    """Build the revenue bridge from the base year to the plan: taxes, recurrent, one-offs apart.
+
+    None where nothing is known of what changes.
+    """
     scenario = make.plan or make.main
     base, first = make.result.base, make.result.first
     unit, per, digits = make.chart_unit, make.chart_per, make.chart_digits
     start = make.observed("gpb_revenue", base, scenario)
+    last = make.model("gpb_revenue", first, scenario, digits, per)
+    steps = [step for code in ("tax_revenue", "nontax_regular")
+             if (step := _step(make, code, scenario)) is not None]
+    if not steps or start.value is None or last.value is None:
+        return None
     first_cell = Cell(_number(start) / per, digits, Formula(
         f"{{0}}{make.chart_over}", (ValueRef("gpb_revenue", base, scenario),)))
-    steps = [_step(make, "tax_revenue", "tax_revenue", scenario, "step"),
-             _step(make, "nontax_regular", "nontax_regular", scenario, "step")]
-    last = make.model("gpb_revenue", first, scenario, digits, per)
     comparable = make.model("gpb_revenue_comparable", first, scenario, digits, per)
     one_off = make.model("nontax_one_off", first, scenario, digits, per)
-    rows = (
-        Row("start", make.base_title, (first_cell,), role="total"),
-        *steps,
-        Row("comparable", make.text("comparable_total"), (comparable,), role="total"),
-        Row("one_off", make.text("one_off_sale"), (one_off,), role="one_off"),
-        Row("end", make.text("year", year=first.year) + make.scenario_name(scenario), (last,),
-            role="total"),
-    )
+    before = _last_one_off(make, scenario)
+    apart = (Row("comparable", make.text("comparable_total"), (comparable,), role="total"),
+             Row("one_off", make.text("one_off_sale"), (one_off,), role="one_off"))
+    middle = (*((before,) if before else ()), *steps,
+              *(apart if one_off.value and comparable.value is not None else ()))
+    end = Row("end", make.text("year", year=first.year) + make.scenario_name(scenario), (last,),
+              role="total")
+    rows = (Row("start", make.base_title, (first_cell,), role="total"), *middle,
+            *_unlisted(make, first_cell, middle, last), end)
     table = Table("bridge", make.text("title_bridge", base=base.year, year=first.year), unit,
                   make.text("step"), (Column("value", make.text("amount")),), rows)
     return Chart("bridge", "bridge", table.title, unit, table,
                  notes=_bridge_notes(make), source=source_line(make, table))
 
 
+def _last_one_off(make: Maker, scenario: str) -> Row | None:
+    """The base year's one-off revenue, which falls away."""
+    base, digits = make.result.base, make.chart_digits
+    whole, regular = (make.result.value(code, base, scenario)
+                      for code in ("nontax_revenue", "nontax_regular"))
+    if whole is None or regular is None or whole - regular == 0:
+        return None
+    refs = (ValueRef("nontax_regular", base, scenario), ValueRef("nontax_revenue", base, scenario))
+    cell = Cell((regular - whole) / make.chart_per, digits,
+                Formula(f"({{0}}-{{1}}){make.chart_over}", refs), sign=True)
+    return Row("last_one_off", make.text("last_one_off"), (cell,), role="one_off")
+
+
+def _unlisted(make: Maker, start: Cell, middle: Sequence[Row], last: Cell) -> tuple[Row, ...]:
+    """Show what the steps leave of the change, where a plan does not say what it consists of."""
+    digits = make.chart_digits
+    known = sum(_number(row.cells[0]) for row in middle if row.role != "total")
+    rest = _number(last) - _number(start) - known
+    if abs(rest) * make.chart_per < _SMALL:
+        return ()
+    places = tuple(InTable(row.key, "value") for row in middle if row.role != "total")
+    template = "{0}-{1}" + "".join(f"-{{{at}}}" for at in range(2, 2 + len(places)))
+    formula = Formula(template, (InTable("end", "value"), InTable("start", "value"), *places))
+    return (Row("unlisted", make.text("not_listed"), (Cell(rest, digits, formula, sign=True),),
+                role="step"),)
+
+
+_SMALL = 1.5
+"""A tail of rounding, 万元."""
+
+
 def _number(cell: Cell) -> float:
     return float("nan") if cell.value is None or isinstance(cell.value, str) else float(cell.value)
 
 
-def _step(make: Maker, key: str, code: str, scenario: str, role: str) -> Row:
+def _step(make: Maker, code: str, scenario: str) -> Row | None:
+    """Show the change of an item; None where the scenario does not say it."""
     base, first, per = make.result.base, make.result.first, make.chart_per
-    digits = make.chart_digits
-    now = make.result.value(code, first, scenario)
+    now = make.model(code, first, scenario)
     then = make.result.value(code, base, scenario)
-    if now is None or then is None:
-        return Row(key, make.name(code), (Cell(None, digits, sign=True),), role="step")
+    if now.value is None or then is None:
+        return None
     refs = (ValueRef(code, first, scenario), ValueRef(code, base, scenario))
-    cell = Cell((now - then) / per, digits, Formula(f"({{0}}-{{1}}){make.chart_over}", refs),
-                sign=True)
-    return Row(key, make.text(f"step_{code}"), (cell,), role=role)  # type: ignore[arg-type]
+    cell = Cell((_number(now) - then) / per, make.chart_digits,
+                Formula(f"({{0}}-{{1}}){make.chart_over}", refs), sign=True)
+    return Row(code, make.text(f"step_{code}"), (cell,), role="step")
 
 
 def _bridge_notes(make: Maker) -> tuple[str, ...]:

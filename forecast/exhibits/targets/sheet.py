@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 def page(make: Maker) -> Sheet:
     """Lay out targets: the plan's table, chances, every scenario, and whether they fit."""
-    fits = (Text(f"{number}. {sentence}") for number, sentence in enumerate(misfits(make), 1))
+    found = misfits(make)
+    fits = (Text(f"{number}. {sentence}") for number, sentence in enumerate(found, 1))
+    heading = Text(make.text("misfits"), 1) if found else None
     return sheet(make, "targets", plan_target_table(make), target_table(make),
-                 target_matrix(make), bullet_chart(make), Text(make.text("misfits"), 1), *fits,
-                 consistency_table(make))
+                 target_matrix(make), bullet_chart(make), heading, *fits, consistency_table(make))
 
 
 def misfits(make: Maker) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, Item, shipped_catalog
+from forecast.data import ACCOUNTS, Item, Status, shipped_catalog
 from forecast.workbook import contract
 
 if TYPE_CHECKING:
@@ -120,13 +120,22 @@ class Contents:
         return next((one for one in self.sheets if one.name == name), None)
 
 
+def _usual_status(year: int, plan_year: int) -> str:
+    """Return the status that a year's figures usually have when the next budget is drawn up."""
+    if year >= plan_year:
+        return ""
+    status = Status.ESTIMATE if year == plan_year - 1 else Status.FINAL
+    return str(status.value)
+
+
 def blank(spec: contract.SheetSpec, years: Sequence[int]) -> SheetContents:
     """Return the blank form of a sheet: every row and column that staff are asked for."""
     if spec is contract.BUREAU:
         return SheetContents(spec.name, bureau_lines({}))
     if spec is contract.YEARLY:
         lines = tuple(year_line(item) for item in yearly_items())
-        return SheetContents(spec.name, lines, tuple(year_head(year) for year in years), spare=5)
+        heads = tuple(year_head(year, _usual_status(year, years[-1])) for year in years)
+        return SheetContents(spec.name, lines, heads, spare=5)
     if spec is contract.BUDGETS:
         return SheetContents(spec.name, budget_lines(years[-1]), budget_heads(years[-1]), spare=5)
     if spec is contract.MONTHLY:
