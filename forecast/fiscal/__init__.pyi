@@ -1,4 +1,7 @@
 from .accounts import (
+    CARRIED as CARRIED,
+)
+from .accounts import (
     Sum as Sum,
 )
 from .accounts import (

@@ -3,6 +3,10 @@ from .inputs import read as read
 from .marked import is_marked as is_marked
 from .marked import write_marked as write_marked
 from .results import write_results as write_results
+from .rolling import Awaited as Awaited
+from .rolling import Rolled as Rolled
+from .rolling import awaited_text as awaited_text
+from .rolling import roll_on as roll_on
 from .template import build_template as build_template
 from .verification import (
     CACHED as CACHED,

@@ -8,6 +8,9 @@ from .addresses import (
     area_text as area_text,
 )
 from .addresses import (
+    fixed_text as fixed_text,
+)
+from .addresses import (
     letters_of as letters_of,
 )
 from .addresses import (
@@ -48,7 +51,16 @@ from .graft import (
     StyleBook as StyleBook,
 )
 from .graft import (
+    Removed as Removed,
+)
+from .graft import (
     graft_sheets as graft_sheets,
+)
+from .graft import (
+    grafted_sheets as grafted_sheets,
+)
+from .graft import (
+    remove_sheets as remove_sheets,
 )
 from .lint import lint_package as lint_package
 from .markup import TRUE as TRUE

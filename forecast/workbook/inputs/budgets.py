@@ -38,7 +38,7 @@ _SIDES: dict[str, Side] = {"收入": "source", "支出": "use", "结余": "close
 
 def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], Catalog]:
     """Read the sheet 预算收支: a row a budget line; with the catalogue that its own lines make."""
-    columns = _stages(found, issues)
+    columns = budget_stages(found, issues)
     unit = _sheet_unit(found)
     items = shipped_catalog()
     seen: dict[str, CellRef] = {}
@@ -90,7 +90,8 @@ def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
                 parent=parent.code if parent else None, account=account, side=side, optional=True)
 
 
-def _stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
+def budget_stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
+    """Read which columns hold figures: the year and the stage of each."""
     stages: dict[int, tuple[int, Status]] = {}
     above, below = found.words(found.header_row - 1), found.words(found.header_row + 1)
     for column, word in found.others.items():

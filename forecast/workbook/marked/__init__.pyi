@@ -1,2 +1,5 @@
+from .cells import MarkedSheet as MarkedSheet
 from .copy import is_marked as is_marked
+from .copy import take_back as take_back
 from .copy import write_marked as write_marked
+from .notes import SheetNotes as SheetNotes
