@@ -48,10 +48,10 @@ from .graft import (
     Grafted as Grafted,
 )
 from .graft import (
-    StyleBook as StyleBook,
+    Removed as Removed,
 )
 from .graft import (
-    Removed as Removed,
+    StyleBook as StyleBook,
 )
 from .graft import (
     graft_sheets as graft_sheets,

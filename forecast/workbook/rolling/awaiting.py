@@ -10,6 +10,8 @@ from forecast.workbook import contract
 from forecast.workbook.rolling.edits import Awaited
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.data import Dataset, Observation
 
 _NAMED = 4
@@ -39,9 +41,29 @@ def estimates(dataset: Dataset, year: int) -> tuple[Awaited, ...]:
 
 def _estimate(dataset: Dataset, year: int, sheet: str, status: Status,
               group: list[Observation]) -> Awaited:
-    names = [dataset.catalog[one.item].zh for one in group]
-    shown = "、".join(names[:_NAMED]) + ("……" if len(names) > _NAMED else "")
     first = group[0].origin
     return Awaited(sheet, first.cell if first else "", "await_firm",
                    (("year", str(year)), ("status", status.value), ("count", str(len(group))),
-                    ("items", shown)))
+                    ("items", _listed(dataset, [one.item for one in group]))))
+
+
+def outturns(dataset: Dataset, sheet: str, cell: str, year: int) -> Awaited:
+    """Say which indicators of a year are missing: those known of the year before.
+
+    Budget lines count where they stand on the sheet of indicators itself.
+    """
+    had, has = ({one.item: one for one in dataset.observations
+                 if one.period.freq is Freq.A and one.period.year == of and not one.cumulative
+                 and one.status.is_past and one.origin is not None
+                 and (one.origin.sheet == sheet or not dataset.catalog[one.item].account)}
+                for of in (year - 1, year))
+    due = [code for code in had if code not in has]
+    return Awaited(sheet, cell, "await_year" if due else "await_more",
+                   (("year", str(year)), ("count", str(len(due))),
+                    ("items", _listed(dataset, due))))
+
+
+def _listed(dataset: Dataset, codes: Sequence[str]) -> str:
+    """Name the first items of a list."""
+    names = [dataset.catalog[code].zh for code in codes[:_NAMED]]
+    return "、".join(names) + ("……" if len(codes) > _NAMED else "")

@@ -8,7 +8,7 @@ from forecast.data import Status
 from forecast.issues import CellRef, InputError, Issue
 from forecast.workbook import contract
 from forecast.workbook.inputs import find_table, head_rows, year_columns
-from forecast.workbook.rolling.awaiting import estimates
+from forecast.workbook.rolling.awaiting import estimates, outturns
 from forecast.workbook.rolling.edits import Awaited, Entry, Plan, Row, SheetEdits
 from forecast.workbook.rolling.headings import (
     budget_columns,
@@ -21,9 +21,12 @@ from forecast.workbook.rolling.openings import openings
 from forecast.xlsx import a1, parse_a1
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forecast.data import Override
     from forecast.workbook.contract import SheetSpec
     from forecast.workbook.inputs import Found, InputBook
+    from forecast.workbook.rolling.headings import Stage
 
 _GDP = "gdp_nominal"
 _COPIED = ("item", "name", "period", "unit", "nature")
@@ -95,8 +98,8 @@ def _yearly(book: InputBook, found: Found, year: int) -> SheetEdits | None:
         return None
     new = year_column(found, years, base)
     at = years[base] if new is None else new.column.at
-    notes = [((found.header_row, at), Awaited(found.grid.name, a1(found.header_row, at),
-                                              "await_year", (("year", str(base)),)))]
+    notes = [((found.header_row, at), outturns(book.dataset, found.grid.name,
+                                               a1(found.header_row, at), base))]
     if year - 2 in years:
         under = found.header_row + bool(head_rows(found, year_columns(found, [])))
         notes += [((under, years[year - 2]), one)
@@ -120,11 +123,20 @@ def _budgets(_: InputBook, found: Found, year: int) -> SheetEdits | None:
         entries += [one.heading, *opening]
         spot = one.heading.spot
         heading = str(one.heading.value).replace("\n", "")
-        notes.append((spot, Awaited(found.grid.name, a1(*spot),
-                                    "await_opened" if opening else "await_column",
-                                    (("heading", heading), ("before", str(of - 1))))))
+        due = _lines_due(found, known, of) if status is Status.ESTIMATE else 0
+        notes.append((spot, Awaited(
+            found.grid.name, a1(*spot),
+            f"await_{'lines' if due else 'opened' if opening else 'column'}",
+            (("heading", heading), ("before", str(of - 1)), ("count", str(due))))))
     return SheetEdits(found.grid.name, min(found.columns.values()), found.header_row,
                       tuple(one.column for one in added), (), tuple(entries), tuple(notes))
+
+
+def _lines_due(found: Found, stages: Mapping[Stage, int], year: int) -> int:
+    """Count the lines that a year's estimate must have: budgeted, or known of the year before."""
+    known = [stages[stage] for stage in stages if stage in {
+        (year, Status.BUDGET), (year, Status.ADJUSTED_BUDGET)}] + list(firmest(stages, year - 1))
+    return sum(any((row, column) in found.grid.cells for column in known) for row in found.rows())
 
 
 def _targets(book: InputBook, found: Found, year: int) -> SheetEdits | None:

@@ -1,4 +1,4 @@
-"""A roll done: the plan carried out on a copy of the package, whose other parts stay as they are."""
+"""A roll done: the plan carried out on a copy of the package; other parts stay as they are."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ from forecast.xlsx import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from lxml import etree
 
     from forecast.data import Override
     from forecast.labels import Lang
@@ -80,7 +82,8 @@ def roll_on(source: Path, target: Path, year: int | None = None, lang: Lang = "z
     Raises
     ------
     InputError
-        When the source does not check clean or tracks its changes, its plan year is not or is not the one before ``year``, or the two files are of different kinds.
+        When the source does not check clean or tracks its changes, when its plan year is not
+        known or not the one before ``year``, or when the two files are of different kinds.
     """
     if source.suffix.lower() != target.suffix.lower():
         raise InputError([Issue("roll_suffix", CellRef(target.name), target.suffix or target.name,
@@ -135,7 +138,7 @@ def _carry_out(draft: Draft, plan: Plan, lang: Lang) -> None:
     draft.declare(types)
 
 
-def _write_notes(notes: SheetNotes, root: object, edits: SheetEdits, lang: Lang) -> None:
+def _write_notes(notes: SheetNotes, root: etree._Element, edits: SheetEdits, lang: Lang) -> None:
     texts: dict[tuple[int, int], list[str]] = {}
     for spot, one in edits.notes:
         texts.setdefault(spot, []).append(awaited_text(one, lang))

@@ -28,9 +28,9 @@ def edit(root: etree._Element, edits: SheetEdits) -> None:
         _copy_width(root, column)
         for row in _rows_at(root, column.like):
             sheet.paint((row, column.at), sheet.style((row, column.like)))
-    for row in edits.rows:
-        for at in _columns_at(root, row.like):
-            sheet.paint((row.at, at), sheet.style((row.like, at)))
+    for added in edits.rows:
+        for at in _columns_at(root, added.like):
+            sheet.paint((added.at, at), sheet.style((added.like, at)))
     for entry in edits.entries:
         sheet.paint(entry.spot, sheet.style(entry.spot))
         cell = sheet.cell(entry.spot)

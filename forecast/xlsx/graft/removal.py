@@ -14,7 +14,7 @@ from lxml import etree
 
 from forecast.xlsx import markup
 from forecast.xlsx.draft import parse, written
-from forecast.xlsx.elements import child, own_children, unset
+from forecast.xlsx.elements import child, unset
 from forecast.xlsx.graft.book import ANCHOR, BookPart
 from forecast.xlsx.graft.record import NAMESPACE, read_record
 from forecast.xlsx.references import sheets_in, without_sheets, words_in
@@ -125,6 +125,7 @@ class _Removal:
                 one.set("localSheetId", str(places.index(int(scope))))
             if at & self.names:
                 one.text = without_sheets(text, self.names)
+                dead.add(name.lower())
         self.dead = frozenset(dead)
         listed = child(self.book.root, "definedNames")
         if listed is not None and len(listed) == 0:
