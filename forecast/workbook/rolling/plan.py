@@ -141,11 +141,10 @@ def _lines_due(found: Found, stages: Mapping[Stage, int], year: int) -> int:
 
 def _targets(book: InputBook, found: Found, year: int) -> SheetEdits | None:
     """List the items of the old year's targets again, for values of the new year."""
-    old = [spot[0] for one in book.targets if one.period.year == year - 1
-           and one.origin is not None and (spot := parse_a1(one.origin.cell)) is not None]
-    if not old or any(one.period.year == year for one in book.targets):
+    old = target_rows(book, year - 1)
+    if not old or target_rows(book, year):
         return None
-    first = max(found.grid.cells.rows()) + 1
+    first = _free_row(found, max(target_rows(book)) + 1, len(old))
     rows = tuple(Row(first + place, like) for place, like in enumerate(old))
     entries = [Entry((row.at, found.columns[key]), text.replace(str(year - 1), str(year))
                      if key == "period" else text)
@@ -156,6 +155,19 @@ def _targets(book: InputBook, found: Found, year: int) -> SheetEdits | None:
                    (("year", str(year)), ("count", str(len(rows)))))
     return SheetEdits(found.grid.name, spot[1], found.header_row, (), rows, tuple(entries),
                       ((spot, note),))
+
+
+def target_rows(book: InputBook, year: int | None = None) -> list[int]:
+    """Return the rows of the sheet 目标 that state a target, of one year or of any."""
+    return [spot[0] for one in book.targets if year in {None, one.period.year}
+            and one.origin is not None and (spot := parse_a1(one.origin.cell)) is not None]
+
+
+def _free_row(found: Found, first: int, count: int) -> int:
+    """Return the first of so many rows with nothing in them: this one, or below all there is."""
+    taken = {*found.grid.cells.rows(), *(row for top, _, bottom, _ in found.grid.merges
+                                         for row in range(top, bottom + 1))}
+    return max(taken) + 1 if taken & set(range(first, first + count)) else first
 
 
 def _past(book: InputBook, year: int) -> tuple[tuple[str, Override], ...]:

@@ -95,6 +95,7 @@ def roll_on(source: Path, target: Path, year: int | None = None, lang: Lang = "z
         removed = remove_sheets(draft, {*grafted_sheets(draft), *([listed] if listed else ())})
         _carry_out(draft, plan, lang)
         data = draft.pack()
+    target.parent.mkdir(parents=True, exist_ok=True)
     archives.put(data, target)
     return Rolled(plan.year, removed.sheets, removed.frozen, plan.awaited, plan.past,
                   plan.is_waiting)

@@ -90,7 +90,8 @@ class _Removal:
             if part.endswith(".xml") and "/charts/" in f"/{part}":
                 self._blind(part)
         self.draft.put(self.main, written(self.book.root))
-        self._forget_titles()
+        if gone:
+            self._forget_titles()
         self.draft.declare({})
         return Removed(gone, tuple(frozen))
 
@@ -109,11 +110,12 @@ class _Removal:
         """Remove the names of the sheets; those of other sheets are counted anew."""
         places = [place for place, name in enumerate(self.order)
                   if name.lower() not in self.names]
+        gone = set(range(len(self.order))).difference(places)
         dead = set()
         for one in self.book.names():
             name, scope, text = one.get("name", ""), one.get("localSheetId", ""), one.text or ""
             at = {sheet.lower() for sheet in sheets_in(text)}
-            own = scope.isdigit() and int(scope) not in places
+            own = scope.isdigit() and int(scope) in gone
             ours = name.startswith(ANCHOR) or (
                 name in published if published else name.startswith(_PUBLISHED))
             if own or (ours and not scope and at <= self.names and (at or "#REF!" in text)):
@@ -121,7 +123,7 @@ class _Removal:
                 if not own:
                     dead.add(name.lower())
                 continue
-            if scope.isdigit():
+            if scope.isdigit() and int(scope) in places:
                 one.set("localSheetId", str(places.index(int(scope))))
             if at & self.names:
                 one.text = without_sheets(text, self.names)
