@@ -1,9 +1,10 @@
-"""``forecast new``: a blank input workbook."""
+"""``forecast new``: a blank input workbook, or next year's from this year's."""
 
 from __future__ import annotations
 
 import json
 import sys
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import argparse
 
     from forecast.commands.parts import Desk
+    from forecast.data import Override
+    from forecast.workbook import Rolled
 
 
 PAST_YEARS = 10
@@ -23,17 +26,24 @@ def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("new", act)
     parser.add_argument("path", type=Path, metavar="FILE", help=desk.say("new_path"))
-    parser.add_argument("--year", type=int, required=True,
-                        help=desk.say("year", past=PAST_YEARS))
+    parser.add_argument("--year", type=int, help=desk.say("year", past=PAST_YEARS))
+    parser.add_argument("--from", type=Path, dest="source", metavar="WORKBOOK",
+                        help=desk.say("new_from"))
 
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
-    """Write a blank workbook; an existing file is left alone."""
-    from forecast.workbook import build_template
-
+    """Write the workbook; an existing file is left alone."""
     if arguments.path.exists():
         print(label("cli.exists", lang, path=arguments.path), file=sys.stderr)
         return BAD_INPUT
+    if arguments.source is not None:
+        return _roll(arguments, lang)
+    if arguments.year is None:
+        from forecast.issues import CellRef, InputError, Issue
+
+        raise InputError([Issue("new_year_missing", CellRef(arguments.path.name))])
+    from forecast.workbook import build_template
+
     build_template(arguments.path, range(arguments.year - PAST_YEARS, arguments.year + 1))
     if arguments.json:
         print(json.dumps({"written": str(arguments.path)}, ensure_ascii=False))
@@ -42,3 +52,67 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     return DONE
 
 
+def _roll(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Roll last year's workbook on, and tell what the new one waits for."""
+    from forecast.workbook import roll_on
+
+    rolled = roll_on(arguments.source, arguments.path, arguments.year, lang)
+    if arguments.json:
+        print(json.dumps({"written": str(arguments.path), "from": str(arguments.source),
+                          **_as_json(rolled, lang)}, ensure_ascii=False, indent=1))
+        return DONE
+    for line in _lines(arguments, rolled, lang):
+        print(line)
+    return DONE
+
+
+def _lines(arguments: argparse.Namespace, rolled: Rolled, lang: Lang) -> list[str]:
+    from forecast.workbook import awaited_text
+
+    def say(key: str, **fields: object) -> str:
+        return label(f"roll.{key}", lang, **fields)
+
+    source, base = arguments.source.name, rolled.year - 1
+    lines = [say("done", path=arguments.path, source=source, year=rolled.year)]
+    if rolled.left_out:
+        lines.append(say("left_out", names="、".join(rolled.left_out)))
+    lines.append(say("awaited", count=len(rolled.awaited)))
+    lines += [say("line", sheet=one.sheet, cell=one.cell, text=awaited_text(one, lang))
+              for one in rolled.awaited]
+    if rolled.frozen:
+        lines.append(say("frozen", count=len(rolled.frozen)))
+        lines += [say("frozen_cells", sheet=sheet, cells="、".join(cell for _, cell in cells))
+                  for sheet, cells in groupby(rolled.frozen, key=lambda one: one[0])]
+    if rolled.past:
+        lines.append(say("past", count=len(rolled.past), base=base))
+        lines += [say("past_line", scenario=name, span=one.span, item=_item(one), **_place(one))
+                  for name, one in rolled.past]
+    if rolled.is_waiting:
+        lines.append(say("waiting", base=base, source=source, year=rolled.year))
+    return lines
+
+
+def _as_json(rolled: Rolled, lang: Lang) -> dict[str, object]:
+    from forecast.workbook import awaited_text
+
+    return {"year": rolled.year, "left_out": list(rolled.left_out),
+            "awaited": [{"sheet": one.sheet, "cell": one.cell, "text": awaited_text(one, lang)}
+                        for one in rolled.awaited],
+            "frozen": [{"sheet": sheet, "cell": cell} for sheet, cell in rolled.frozen],
+            "past": [{"scenario": name, "item": _item(one), "span": str(one.span), **_place(one)}
+                     for name, one in rolled.past],
+            "is_waiting": rolled.is_waiting}
+
+
+def _item(one: Override) -> str:
+    """Name what an assumption is about."""
+    from forecast.data import shipped_catalog
+
+    item = shipped_catalog().find(one.item)
+    return one.item if item is None else item.zh
+
+
+def _place(one: Override) -> dict[str, str]:
+    """Say where an assumption stands."""
+    return {"sheet": one.origin.sheet if one.origin else "",
+            "cell": one.origin.cell if one.origin else ""}

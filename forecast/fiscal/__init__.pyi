@@ -1,4 +1,5 @@
 from .accounts import (
+    CARRIED as CARRIED,
     Sum as Sum,
     check_accounts as check_accounts,
     check_carry as check_carry,

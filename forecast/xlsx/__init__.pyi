@@ -2,6 +2,7 @@ from .addresses import (
     Area as Area,
     a1 as a1,
     area_text as area_text,
+    fixed_text as fixed_text,
     letters_of as letters_of,
     parse_a1 as parse_a1,
     parse_area as parse_area,
@@ -19,8 +20,11 @@ from .elements import (
 from .graft import (
     BookPart as BookPart,
     Grafted as Grafted,
+    Removed as Removed,
     StyleBook as StyleBook,
     graft_sheets as graft_sheets,
+    grafted_sheets as grafted_sheets,
+    remove_sheets as remove_sheets,
 )
 from .lint import lint_package as lint_package
 from .markup import TRUE as TRUE, shared_strings as shared_strings, unescaped as unescaped

@@ -56,3 +56,8 @@ def area_text(area: Area) -> str:
     """Write a range; one cell as its address."""
     first, last = a1(area[0], area[1]), a1(area[2], area[3])
     return first if first == last else f"{first}:{last}"
+
+
+def fixed_text(area: Area) -> str:
+    """Write a range as defined names carry it: ``$B$2:$D$9``, one cell as ``$B$2:$B$2``."""
+    return ":".join(f"${letters_of(column)}${row}" for row, column in (area[:2], area[2:]))

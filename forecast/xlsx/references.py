@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, a1, parse_a1
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^\W\d][\w.]*))!"
 _TOKEN = re.compile(
@@ -122,3 +122,15 @@ def area_of(text: str) -> tuple[str, tuple[int, int, int, int]] | None:
 def sheets_in(text: str) -> set[str]:
     """Return every sheet that a formula or a defined name points at."""
     return {sheet_of(match) for match in _TOKEN.finditer(text) if match["sheet"]}
+
+
+def words_in(text: str) -> set[str]:
+    """Return every name that a formula uses, in lower case."""
+    return {match["word"].lower() for match in _TOKEN.finditer(text)
+            if match["word"] and not match["sheet"]}
+
+
+def without_sheets(text: str, gone: Collection[str]) -> str:
+    """Write ``#REF!`` where a formula points at a sheet that is gone (names in lower case)."""
+    return _TOKEN.sub(lambda match: "#REF!" if match["sheet"]
+                      and sheet_of(match).lower() in gone else match[0], text)

@@ -42,7 +42,7 @@ _ACCOUNTS = {name: account for account, name in ACCOUNT_NAMES.items()}
 
 def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], Catalog]:
     """Read the sheet 预算收支: a row a budget line; with the catalogue that its own lines make."""
-    columns, documents = _stages(found, issues), documents_of(found)
+    columns, documents = budget_stages(found, issues), documents_of(found)
     unit = _sheet_unit(found)
     items = shipped_catalog()
     seen: dict[str, CellRef] = {}
@@ -96,7 +96,8 @@ def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
                 parent=parent.code if parent else None, account=account, side=side, optional=True)
 
 
-def _stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
+def budget_stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
+    """Read which columns hold figures: the year and the stage of each."""
     stages: dict[int, tuple[int, Status]] = {}
     above, below = found.words(found.header_row - 1), found.words(found.header_row + 1)
     for column, word in found.others.items():

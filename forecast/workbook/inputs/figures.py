@@ -135,12 +135,12 @@ def documents_of(found: Found) -> dict[int, str]:
 
 def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
     """Read the sheet 年度指标: a row an item, a column a year, a status under each year."""
-    years = _years(found, issues)
+    years = year_columns(found, issues)
     documents = documents_of(found)
     heads = {column: _year_head(found, column, year, issues) for column, year in years.items()}
     seen: dict[str, CellRef] = {}
     observations: list[Observation] = []
-    for row in found.rows(skip=_head_rows(found, years)):
+    for row in found.rows(skip=head_rows(found, years)):
         item = find_item(found, row, issues)
         if item is None:
             continue
@@ -163,7 +163,8 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
     return observations
 
 
-def _years(found: Found, issues: list[Issue]) -> dict[int, int]:
+def year_columns(found: Found, issues: list[Issue]) -> dict[int, int]:
+    """Read which columns hold the figures of a year."""
     years: dict[int, int] = {}
     for column, word in found.others.items():
         try:
@@ -180,7 +181,7 @@ def _years(found: Found, issues: list[Issue]) -> dict[int, int]:
     return years
 
 
-def _head_rows(found: Found, years: dict[int, int]) -> int:
+def head_rows(found: Found, years: dict[int, int]) -> int:
     """Count the rows of statuses and dates under the header: those without an item."""
     rows, catalog = 0, shipped_catalog()
     for row in (found.header_row + 1, found.header_row + 2):
@@ -194,7 +195,7 @@ def _head_rows(found: Found, years: dict[int, int]) -> int:
 
 def _year_head(found: Found, column: int, year: int, issues: list[Issue]
                ) -> tuple[Status | None, date | None]:
-    rows = _head_rows(found, {column: year})
+    rows = head_rows(found, {column: year})
     if rows == 0:
         return None, None
     where = found.where(found.header_row + 1, column)

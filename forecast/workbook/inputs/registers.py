@@ -99,13 +99,16 @@ def _year_and_month(found: Found, row: int, issues: list[Issue]
     return Period.annual(period.year), month
 
 
+_TARGET_FIGURES = ("operator", "value", "high", "reference", "text")
+
+
 def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
     """Read the sheet 目标."""
     targets: list[Target] = []
     for row in found.rows():
         item = find_item(found, row, issues)
-        if item is None:
-            continue
+        if item is None or not any(found.text(row, key) for key in _TARGET_FIGURES):
+            continue  # a row that names an item and a year still waits for its target
         before = len(issues)
         period = annual(found, row, "period", issues)
         words = _words(found, row, issues)

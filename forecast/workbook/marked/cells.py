@@ -101,9 +101,9 @@ class MarkedSheet:
             self._rows[spot[0]] = row
         unset(row, "spans")  # a hint for quick loading, now perhaps untrue
         cell = self._made("c", r=a1(*spot))
-        before = [column for number, column in self._cells
-                  if number == spot[0] and column < spot[1]]
-        place = row.index(self._cells[spot[0], max(before)]) + 1 if before else 0
+        place = next((index + 1 for index, one in reversed(list(enumerate(row)))
+                      if local(one) == "c"
+                      and (parse_a1(one.get("r", "")) or spot)[1] < spot[1]), 0)
         row.insert(place, cell)
         self._cells[spot] = cell
         self._stretch(spot)

@@ -34,8 +34,8 @@ from forecast.workbook.marked.notes import SheetNotes
 from forecast.xlsx import (
     BookPart,
     StyleBook,
-    a1,
     area_of,
+    fixed_text,
     open_draft,
     parse_area,
     quoted,
@@ -88,6 +88,17 @@ def write_marked(source: Path, issues: Sequence[Issue], target: Path, lang: Lang
     archives.put(data, target)
 
 
+def take_back(draft: Draft) -> str:
+    """Take back the marks of an earlier check in a workbook under change.
+
+    Returns
+    -------
+    str
+        The name of the sheet that lists them, still there; empty when the workbook has no marks.
+    """
+    return _Marker(draft, "zh").unmarked()
+
+
 def is_marked(source: Path) -> bool:
     """Tell whether a workbook carries the marks of an earlier check."""
     with open_draft(source) as draft:
@@ -119,13 +130,24 @@ class _Marker:
         self._paint(list(place.values()))
         self._note(list(place.values()))
         self._list(list(place.values()), home)
+        self._settle()
+        return self.draft.pack()
+
+    def unmarked(self) -> str:
+        """Take back the marks of an earlier check; return the name of its list, which stays."""
+        home = self._forget()
+        if home:
+            self._settle()
+        return home
+
+    def _settle(self) -> None:
+        """Put what changed into the package."""
         for name, sheet in self.sheets.items():
             self.draft.put(self.parts[name], written(sheet.root))
-        if self.styles.changed or self._styles_part in self.types:
+        if self._styles_part in self.types or self.styles.changed:
             self.draft.put(self._styles_part, written(self.styles.root))
         self.draft.put(self.main, written(self.book.root))
         self.draft.declare(self.types)
-        return self.draft.pack()
 
     @cached_property
     def _styles_part(self) -> str:
@@ -247,11 +269,5 @@ class _Marker:
             self.types[part] = _ML + "worksheet+xml"
             relation = self.draft.add_link(self.main, f"{self.book.relation_base}/worksheet", part)
             self.book.add_sheet(home, relation)
-        area = f"$A${HEADER}:{a1(HEADER + len(rows), VALUE + 3)}"
-        self.book.add_name(ANCHOR, f"{quoted(home)}!{_fixed(area)}", hidden=True)
-
-
-def _fixed(area: str) -> str:
-    first, last = area.split(":")
-    letters = last.rstrip("0123456789")
-    return f"{first}:${letters}${last[len(letters):]}"
+        area = fixed_text((HEADER, 1, HEADER + len(rows), VALUE + 3))
+        self.book.add_name(ANCHOR, f"{quoted(home)}!{area}", hidden=True)

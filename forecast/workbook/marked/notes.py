@@ -30,7 +30,7 @@ from forecast.xlsx import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from forecast.labels import Lang
     from forecast.workbook.marked.cells import Spot
@@ -70,17 +70,21 @@ _FRESH = ('<xml xmlns:v="urn:schemas-microsoft-com:vml" '
 
 
 class SheetNotes:
-    """The notes of one worksheet part. ``types`` takes up new content types."""
+    """The notes of one worksheet part. ``types`` takes up new content types.
 
-    def __init__(self, draft: Draft, part: str, relations: str, types: dict[str, str]) -> None:
-        self.draft, self.part, self.types = draft, part, types
+    ``voice`` is the section of the labels whose ``author`` and ``mark`` tell our notes apart.
+    """
+
+    def __init__(self, draft: Draft, part: str, relations: str, types: dict[str, str],
+                 voice: str = "check") -> None:
+        self.draft, self.part, self.types, self.voice = draft, part, types, voice
         self.relations = relations
         self.comments = next((one.target for one in draft.links(part) if one.kind == "comments"
                               and draft.has(one.target)), None)
 
     def has_ours(self) -> bool:
         """Tell whether an earlier check wrote here."""
-        ours = [label(f"check.{key}", lang).encode() for key in ("author", "mark")
+        ours = [label(f"{self.voice}.{key}", lang).encode() for key in ("author", "mark")
                 for lang in _LANGUAGES]
         return self.comments is not None and any(
             one in self.draft.read(self.comments) for one in ours)
@@ -100,8 +104,8 @@ class SheetNotes:
         tree = self.draft.xml(self.comments)
         texts = _list(tree)
         authors = [text_of(one) for one in tree.iterfind("{*}authors/{*}author")]
-        ours = {label("check.author", lang) for lang in _LANGUAGES}
-        marks = tuple(label("check.mark", lang) for lang in _LANGUAGES)
+        ours = {label(f"{self.voice}.author", lang) for lang in _LANGUAGES}
+        marks = tuple(label(f"{self.voice}.mark", lang) for lang in _LANGUAGES)
         gone = set()
         for one in list(own_children(texts)):
             number = one.get("authorId", "")
@@ -111,7 +115,7 @@ class SheetNotes:
                 texts.remove(one)
                 gone.add(parse_a1(one.get("ref", "")))
             elif not author.startswith(_THREAD):
-                _cut(one)
+                _cut(one, marks)
         if gone and len(texts) == 0:
             self._drop("comments", self.comments)
             self.comments = None
@@ -136,7 +140,7 @@ class SheetNotes:
     def write(self, root: etree._Element, notes: Mapping[Spot, str], lang: Lang) -> None:
         """Add a note to each cell of the sheet's tree, below what the user noted there."""
         tree = self._comments_tree(etree.QName(root).namespace or "")
-        author = _author(tree, label("check.author", lang))
+        author = _author(tree, label(f"{self.voice}.author", lang))
         authors = [text_of(one) for one in tree.iterfind("{*}authors/{*}author")]
         texts = _list(tree)
         theirs = {parse_a1(one.get("ref", "")): one for one in own_children(texts)}
@@ -270,9 +274,8 @@ def _append(comment: etree._Element, text: str) -> None:
         runs[-1].addnext(one)
 
 
-def _cut(comment: etree._Element) -> None:
+def _cut(comment: etree._Element, marks: Sequence[str]) -> None:
     """Take our line away from the end of a user's note."""
-    marks = [label("check.mark", lang) for lang in _LANGUAGES]
     texts = list(comment.iter("{*}t"))
     whole = "".join(one.text or "" for one in texts)
     cuts = [place for mark in marks if (place := whole.find("\n" + mark)) >= 0]

@@ -1,3 +1,8 @@
 from .book import BookPart as BookPart
+from .removal import (
+    Removed as Removed,
+    grafted_sheets as grafted_sheets,
+    remove_sheets as remove_sheets,
+)
 from .styles import StyleBook as StyleBook
 from .weave import Grafted as Grafted, graft_sheets as graft_sheets

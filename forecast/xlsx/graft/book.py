@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from forecast.xlsx.addresses import fixed_text
 from forecast.xlsx.elements import child, element_like, local, own_children
-from forecast.xlsx.graft.sheets import area_text
 from forecast.xlsx.references import Place, area_of, quoted, sheets_in
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ class BookPart:
 
     def add_anchor(self, sheet: str, place: Place, area: Area) -> None:
         """Mark the block of a sheet as ours."""
-        self.add_name(anchor_name(sheet), f"{quoted(place.name)}!{area_text(area)}", hidden=True)
+        self.add_name(anchor_name(sheet), f"{quoted(place.name)}!{fixed_text(area)}", hidden=True)
 
     def ensure_view(self) -> None:
         """Give the workbook a window if it has none: views of our sheets name the first one."""

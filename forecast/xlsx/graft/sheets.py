@@ -218,14 +218,3 @@ def settle_dimension(root: etree._Element) -> None:
         top, left, bottom, right = extent(root)
         ends = dict.fromkeys((a1(top, left), a1(bottom, right)))
         stated.set("ref", ":".join(ends))
-
-
-def area_text(area: tuple[int, int, int, int]) -> str:
-    """Write a block as an absolute range."""
-    top, left, bottom, right = area
-    ends = []
-    for row, column in ((top, left), (bottom, right)):
-        address = a1(row, column)
-        letters = address.rstrip("0123456789")
-        ends.append(f"${letters}${row}")
-    return ":".join(ends)

@@ -1,0 +1,118 @@
+"""The columns that a new year needs: which there are, which are missing, where they go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.data import Status
+from forecast.workbook.contract import BUDGET_STATUSES
+from forecast.workbook.inputs import budget_stages, year_columns
+from forecast.workbook.rolling.edits import Column, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from forecast.workbook.inputs import Found
+
+Stage = tuple[int, Status]
+"""A year, and what its figures are."""
+_HEADS = {Status(word): head for head, word in BUDGET_STATUSES.items()}
+_SETTLED = (Status.FINAL, Status.OUTTURN, Status.ESTIMATE)
+"""What is known of a past year, firmest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewColumn:
+    """A column that is added: where, like which one, under which heading, for which stage."""
+
+    column: Column
+    heading: Entry
+    stage: Stage
+
+
+def stages_of(found: Found) -> dict[Stage, int]:
+    """Return the columns of 预算收支 by year and stage."""
+    return {stage: column for column, stage in budget_stages(found, []).items()}
+
+
+def years_of(found: Found) -> dict[int, int]:
+    """Return the columns of 年度指标 by year."""
+    return {year: column for column, year in year_columns(found, []).items()}
+
+
+def firmest(stages: Mapping[Stage, int], year: int) -> tuple[int, ...]:
+    """Return the columns that tell how a year closed, firmest first."""
+    return tuple(stages[year, status] for status in _SETTLED if (year, status) in stages)
+
+
+def budget_columns(found: Found, stages: Mapping[Stage, int], year: int
+                   ) -> tuple[NewColumn, ...]:
+    """Return the columns that 预算收支 needs for a new plan year.
+
+    The final account of the year before last, where an estimate or an outturn stands alone; of
+    last year what the year before it had; the budget of the plan year.
+    """
+    base, before = year - 1, year - 2
+    wanted: list[tuple[Stage, tuple[Stage, ...]]] = []
+    own = ((base, Status.BUDGET), (before, Status.BUDGET))
+    if any((before, status) in stages for status in _SETTLED[1:]):
+        wanted.append(((before, Status.FINAL), ((before, Status.OUTTURN),
+                                                (before, Status.ESTIMATE))))
+    if (before, Status.ADJUSTED_BUDGET) in stages:
+        wanted.append(((base, Status.ADJUSTED_BUDGET), ((before, Status.ADJUSTED_BUDGET),)))
+    if not any((base, status) in stages for status in _SETTLED):
+        wanted.append(((base, Status.ESTIMATE), ((before, Status.ESTIMATE), *own)))
+    wanted.append(((year, Status.BUDGET), own))
+    missing = [(stage, next((stages[one] for one in likes if one in stages),
+                            max(stages.values(), default=max(found.columns.values()))))
+               for stage, likes in wanted if stage not in stages]
+    places = _free(found, [like for _, like in missing], stages.values())
+    return tuple(NewColumn(Column(at, like), Entry((found.header_row, at),
+                                                   _heading(found, like, stage)), stage)
+                 for at, (stage, like) in zip(places, missing, strict=True))
+
+
+def year_column(found: Found, years: Mapping[int, int], year: int) -> NewColumn | None:
+    """Return the column that 年度指标 needs for a year; None when it has one."""
+    if year in years or not years:
+        return None
+    like = years[max(years)]
+    (at,) = _free(found, [like], years.values())
+    text = _raw(found, like).replace(str(max(years)), str(year))
+    heading = Entry((found.header_row, at), text)
+    return NewColumn(Column(at, like), heading, (year, Status.ESTIMATE))
+
+
+def _free(found: Found, likes: list[int], used: Iterable[int]) -> range:
+    """Find columns side by side with nothing in them, right of those that hold figures.
+
+    They are added, not inserted: nothing of the user's moves.
+    """
+    taken = {column for _, column in found.grid.cells}
+    taken |= {column for top, left, bottom, right in found.grid.merges if bottom >= found.header_row
+              for column in range(left, right + 1)}
+    first = max((*used, *found.columns.values()), default=0) + 1
+    while taken & set(range(first, first + len(likes))):
+        first += 1
+    return range(first, first + len(likes))
+
+
+def _heading(found: Found, like: int, stage: Stage) -> str:
+    """Write a heading as its neighbour is written: 2019年度预算数, broken over two lines."""
+    stages = budget_stages(found, [])
+    plain = f"{stage[0]}年{_HEADS[stage[1]]}"
+    if like not in stages:
+        return plain
+    year, status = stages[like]
+    raw, head = _raw(found, like), _HEADS[status]
+    if str(year) not in raw or head not in raw:
+        return plain
+    return raw.replace(str(year), str(stage[0])).replace(head, _HEADS[stage[1]])
+
+
+def _raw(found: Found, column: int) -> str:
+    """Return a heading as it stands, line breaks and all."""
+    cell = found.grid.cells.get((found.header_row, column))
+    text = str(cell.value) if cell is not None and cell.kind == "text" else ""
+    return text or found.others.get(column, "")

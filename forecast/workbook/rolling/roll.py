@@ -1,0 +1,161 @@
+"""A roll done: the plan carried out on a copy of the package; other parts stay as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast import archives
+from forecast.issues import CellRef, InputError, Issue
+from forecast.labels import label
+from forecast.workbook.inputs import read
+from forecast.workbook.marked import SheetNotes, take_back
+from forecast.workbook.rolling.plan import planned
+from forecast.workbook.rolling.sheet import edit, grown_print_area
+from forecast.xlsx import (
+    BookPart,
+    area_of,
+    fixed_text,
+    grafted_sheets,
+    open_draft,
+    quoted,
+    remove_sheets,
+    unescaped,
+    written,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lxml import etree
+
+    from forecast.data import Override
+    from forecast.labels import Lang
+    from forecast.workbook.rolling.edits import Awaited, Plan, SheetEdits
+    from forecast.xlsx import Draft
+
+_PRINT_AREA = "_xlnm.Print_Area"
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """A workbook rolled on.
+
+    Parameters
+    ----------
+    year
+        The new plan year.
+    left_out
+        Sheets of the old workbook that the new one has not: results, the list of a check.
+    frozen
+        Cells (sheet, address) whose formulas pointed at those sheets and are values now.
+    awaited
+        What is to be filled in.
+    past
+        Scenario and assumption whose years are all past.
+    is_waiting
+        Forecasts start where they did until the new base year has its GDP.
+    """
+
+    year: int
+    left_out: tuple[str, ...]
+    frozen: tuple[tuple[str, str], ...]
+    awaited: tuple[Awaited, ...]
+    past: tuple[tuple[str, Override], ...]
+    is_waiting: bool
+
+
+def roll_on(source: Path, target: Path, year: int | None = None, lang: Lang = "zh") -> Rolled:
+    """Write next year's workbook from this year's.
+
+    Parameters
+    ----------
+    source
+        This year's workbook; it is only read.
+    target
+        Where the new one goes; written whole or not at all.
+    year
+        The new plan year, which must follow the old one; None takes it as that.
+    lang
+        Language of the notes on what is to be filled in.
+
+    Raises
+    ------
+    InputError
+        When the source does not check clean or tracks its changes, when its plan year is not
+        known or not the one before ``year``, or when the two files are of different kinds.
+    """
+    if source.suffix.lower() != target.suffix.lower():
+        raise InputError([Issue("roll_suffix", CellRef(target.name), target.suffix or target.name,
+                                (("expected", source.suffix),))])
+    plan = planned(read(source), year)
+    with open_draft(source) as draft:
+        _refuse_tracked(draft)
+        listed = take_back(draft)
+        removed = remove_sheets(draft, {*grafted_sheets(draft), *([listed] if listed else ())})
+        _carry_out(draft, plan, lang)
+        data = draft.pack()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    archives.put(data, target)
+    return Rolled(plan.year, removed.sheets, removed.frozen, plan.awaited, plan.past,
+                  plan.is_waiting)
+
+
+def _book(draft: Draft) -> BookPart:
+    main = draft.package.main_part()
+    return BookPart(draft.xml(main), {one.id: one.target for one in draft.links(main)})
+
+
+def _refuse_tracked(draft: Draft) -> None:
+    """Refuse a workbook that keeps a log of its changes: it would not know of ours."""
+    if any(one.kind == "revisionHeaders" for one in draft.links(draft.package.main_part())):
+        file = draft.package.file
+        raise InputError([Issue("changes_tracked", CellRef(file), file)])
+
+
+def _carry_out(draft: Draft, plan: Plan, lang: Lang) -> None:
+    """Do every edit of a plan."""
+    book = _book(draft)
+    parts = {unescaped(one.get("name", "")): book.part_of(one) for one in book.sheets()}
+    types: dict[str, str] = {}
+    by_sheet = {one.sheet: one for one in plan.sheets}
+    for name, part in parts.items():
+        if not part or not draft.has(part):
+            continue
+        notes = SheetNotes(draft, part, book.relation_base, types, "roll")
+        edits = by_sheet.get(name)
+        if edits is None and not notes.has_ours():
+            continue
+        root = draft.xml(part)
+        if notes.has_ours():
+            notes.forget(root)
+        if edits is not None:
+            edit(root, edits)
+            _write_notes(notes, root, edits, lang)
+        draft.put(part, written(root))
+    _grow_print_areas(book, by_sheet)
+    book.recalculate()
+    draft.put(draft.package.main_part(), written(book.root))
+    draft.declare(types)
+
+
+def _write_notes(notes: SheetNotes, root: etree._Element, edits: SheetEdits, lang: Lang) -> None:
+    texts: dict[tuple[int, int], list[str]] = {}
+    for spot, one in edits.notes:
+        texts.setdefault(spot, []).append(awaited_text(one, lang))
+    mark = label("roll.mark", lang)
+    notes.write(root, {spot: mark + "\n".join(lines) for spot, lines in texts.items()}, lang)
+
+
+def awaited_text(one: Awaited, lang: Lang) -> str:
+    """Say what is to be filled in."""
+    return label(f"roll.{one.key}", lang, **dict(one.fields))
+
+
+def _grow_print_areas(book: BookPart, edits: dict[str, SheetEdits]) -> None:
+    for one in book.names():
+        area = area_of(one.text or "") if one.get("name") == _PRINT_AREA else None
+        if area is not None and area[0] in edits:
+            grown = grown_print_area(area[1], edits[area[0]])
+            if grown != area[1]:
+                one.text = f"{quoted(area[0])}!{fixed_text(grown)}"
