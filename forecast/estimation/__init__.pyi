@@ -16,4 +16,4 @@ from .estimates import (
 from .estimates import (
     posterior_priors as posterior_priors,
 )
-from .own_ratios import own_ratios as own_ratios
+from .own_ratios import own_priors as own_priors

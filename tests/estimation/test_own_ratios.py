@@ -11,7 +11,7 @@ from samples.places import WORKBOOKS
 
 from forecast.data.periods import Period
 from forecast.data.series import Dataset, Observation, Status, Vintage
-from forecast.estimation.own_ratios import OWN_RATIOS, own_ratios
+from forecast.estimation.own_ratios import OWN_RATIOS, own_priors
 from forecast.models.parameters import Parameter, Priors, priors
 from forecast.projection.result import Settings
 from forecast.run import prior_of
@@ -25,7 +25,7 @@ def seen(item: str, year: int, value: float, status: Status = Status.FINAL, mont
 
 
 def of(*figures: Observation, vintage: Vintage | None = None, field: Priors | None = None) -> dict[str, Parameter]:
-    return own_ratios(Dataset(figures), field or priors(), vintage or Vintage(), BASE)
+    return own_priors(Dataset(figures), field or priors(), vintage or Vintage(), BASE)
 
 
 def test_without_own_figures_the_field_stands() -> None:
