@@ -236,7 +236,7 @@ def demand() -> dict[str, Finding]:
         "shock.fai": Finding(None, momentum.shock, momentum.units, momentum.n, "2010—2016",
                              "地级市", "城市面板"),
         "income_gap": Finding(middle, spread_about(yearly, middle), len(gaps),
-                              sum(map(len, gaps.values())) + 1, "2014—2018、2024",
+                              sum(map(len, gaps.values())), "2014—2018、2024",
                               "省；2024年全国", "五省城镇居民收入、国家统计局"),
         "shock.income_pc_growth": Finding(
             None, robust(value - yearly[year] for own in gaps.values()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Scenario, ScenarioName, Vintage, read_scenario
 from forecast.delivery import Destination, Outputs, write
-from forecast.estimation import Estimates, estimate, own_ratios, posterior_priors
+from forecast.estimation import Estimates, estimate, own_priors, posterior_priors
 from forecast.exhibits import Exhibits, Maker, exhibit, limits_ahead
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
@@ -158,7 +158,7 @@ def unshocked(result: Result) -> tuple[Issue, ...]:
 def prior_of(book: InputBook, settings: Settings) -> Priors:
     """Return the priors: the sheet 参数 first, then the bureau's own ratios, then the field's."""
     field_priors = priors(settings.model)
-    own = own_ratios(book.dataset, field_priors, Vintage.known(settings.as_of),
+    own = own_priors(book.dataset, field_priors, Vintage.known(settings.as_of),
                      base_year(book.dataset, settings, book.path.name))
     return field_priors.with_own(own).with_rows(book.parameters, book.shocks)
 

@@ -154,14 +154,12 @@ def test_the_baseline_is_a_forecast_of_its_own(shown: Exhibits) -> None:
 
 
 def test_history_means_are_the_priors(book: InputBook) -> None:
-    """The priors of the intensities say that they are means of published changes: they are."""
-    from forecast.models.parameters import priors
-
+    """The sheet 参数 says that the intensities are means of published changes: they are."""
     for name in ("power", "water", "land"):
         series = book.dataset.series(f"{name}_per_gdp_growth")
         known = series.values[np.isfinite(series.values)]
         assert len(known) == 5
-        prior = priors().parameters[f"{name}_mean"]
+        prior = book.parameters[f"{name}_mean"]
         assert prior.mean == pytest.approx(known.mean(), abs=0.005)
         assert prior.sd == pytest.approx(known.std(ddof=1) / 5**0.5, abs=0.05)
 

@@ -6,4 +6,4 @@ from .estimates import (
     estimate as estimate,
     posterior_priors as posterior_priors,
 )
-from .ratios import own_ratios as own_ratios
+from .ratios import own_priors as own_priors

@@ -66,7 +66,7 @@ OWN_RATIOS: dict[str, OwnRatio] = {
 }
 
 
-def own_ratios(dataset: Dataset, priors: Priors, vintage: Vintage, base: Period
+def own_priors(dataset: Dataset, priors: Priors, vintage: Vintage, base: Period
                ) -> dict[str, Parameter]:
     """Return the parameters that the bureau's own figures say something of.
 

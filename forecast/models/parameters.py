@@ -53,15 +53,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Shock:
-    """The spread of a behavioural equation's residual, in units of its left-hand side.
-
-    ``origin`` is the cell of the sheet 参数 that names it.
-    """
+    """The spread of a behavioural equation's residual, in units of its left-hand side."""
 
     name: str
     sd: float
     basis: str
-    origin: CellRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

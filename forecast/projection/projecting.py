@@ -125,8 +125,7 @@ def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
     """Keep the shocks that still fit: one judged for dlog(x) says nothing of an equation of x."""
     now = {one.name: (one.transform, one.kind) for one in model.equations}
     lost = {old.name for old in model.replaced if now[old.name] != (old.transform, old.kind)}
-    return {name: shock for name, shock in priors.shocks.items()
-            if name not in lost or shock.origin}
+    return {name: shock for name, shock in priors.shocks.items() if name not in lost}
 
 
 def build_model(dataset: Dataset, priors: Priors, settings: Settings,

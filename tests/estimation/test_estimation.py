@@ -293,7 +293,8 @@ def test_luohu_has_too_little_history_and_keeps_its_priors(luohu: Path) -> None:
     own = prior_of(book, settings)
     assert posterior_priors(own, estimates) is own
     result = solve(book, Request(luohu, settings=Settings(draws=0)))
-    assert result.priors.parameters == shipped_priors().parameters
+    assert result.priors.parameters == own.parameters
+    assert set(own.parameters) == set(book.parameters) == set(shipped_priors().parameters)
 
 
 def test_the_projection_uses_the_posterior(luohu: Path) -> None:
@@ -328,7 +329,10 @@ def test_a_short_history_imports_no_statsmodels(luohu: Path) -> None:
 
 @pytest.mark.shared
 def test_the_prior_of_the_tax_buoyancy_is_plausible_in_china(shared: Path) -> None:
-    """Pooled over some 290 cities, in the model's own form (no constant), buoyancy is near one."""
+    """Pooled over some 290 cities, in the model's own form (no constant), buoyancy is near one.
+
+    The prior is lower, since local revenue grew by half as much as GDP from 2019 to 2023, and wider.
+    """
     spec = importlib.util.spec_from_file_location("buoyancy", PROJECT / "benchmarks" / "buoyancy.py")
     assert spec is not None
     assert spec.loader is not None
@@ -338,14 +342,14 @@ def test_the_prior_of_the_tax_buoyancy_is_plausible_in_china(shared: Path) -> No
     rows = module.without_breaks(module.cities(shared / "data" / "china"))
     whole = module.pooled(rows, 2000, 2017, "none")
     assert whole["n"] > 4000
-    assert abs(whole["buoyancy"] - prior.mean) < 0.5 * prior.sd
+    assert abs(whole["buoyancy"] - prior.mean) < prior.sd
     forms: tuple[Constants, ...] = ("one", "none")
     spans = [module.pooled(rows, first, last, form)["buoyancy"] for first, last in module.SPANS
              for form in forms]
     # no span and neither form lies beyond two prior standard deviations, and they differ between
-    # spans by about as much as the prior says
+    # spans by less than the prior says of places and times together
     assert all(abs(one - prior.mean) < 2 * prior.sd for one in spans)
-    assert 0.5 * prior.sd < np.std(spans) < 1.5 * prior.sd
+    assert np.std(spans) < prior.sd
 
 
 def test_every_behavioural_equation_is_reported(luohu: Path) -> None:

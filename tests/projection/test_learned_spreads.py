@@ -13,7 +13,7 @@ from forecast.data.periods import Period
 from forecast.data.series import Dataset, Observation, Status, Vintage
 from forecast.exhibits.kit.cells import Maker
 from forecast.exhibits.notes.tables import shock_table
-from forecast.models.parameters import Shock, priors
+from forecast.models.parameters import Priors, Shock, priors as shipped
 from forecast.projection.projecting import build_model, default_baseline, project
 from forecast.projection.result import FIRST_DRAW, Result, Settings
 from forecast.projection.spreads import learned
@@ -24,6 +24,12 @@ FIRST = Period.annual(2020)
 GROWTH = [8.6, 9.2, 8.0, 8.0, 8.8, 8.7, 7.3, 7.0]
 """Luohu's growth of GDP, 2012 to 2019; 2009 to 2011 are not in the sources."""
 TO_DEVIATION = 2 * 1.2815515655446004
+
+
+def priors() -> Priors:
+    """The district's own judgement of 2020."""
+    judged = {"gdp_growth": Shock("gdp_growth", 0.8, "判断"), "fai": Shock("fai", 0.12, "判断")}
+    return shipped().with_rows({}, judged)
 
 
 @pytest.fixture(scope="module")

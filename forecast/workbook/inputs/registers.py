@@ -173,8 +173,7 @@ def read_shocks(found: Found, issues: list[Issue]) -> list[Shock]:
         if spread is None and len(issues) == before:
             _blank(found, row, "prior_sd", issues)
         elif item is not None and spread is not None:
-            rows.append(Shock(item.code, spread, found.text(row, "basis"),
-                              found.place(row, "name")))
+            rows.append(Shock(item.code, spread, found.text(row, "basis")))
     return rows
 
 

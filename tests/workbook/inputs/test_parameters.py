@@ -1,0 +1,50 @@
+"""The sheet 参数: parameters, and rows that give the spread of an equation's shock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from samples.filled import filled
+from samples.places import WORKBOOKS
+
+from forecast.issues import InputError
+from forecast.models.parameters import Shock, priors
+from forecast.workbook.inputs.reading import read
+
+TEMPLATE = WORKBOOKS / "template.xlsx"
+
+
+def book(folder: Path, *rows: dict[str, object]) -> Path:
+    return filled(TEMPLATE, folder / "sheet.xlsx", {"参数": rows})
+
+
+def test_a_row_of_kind_shock_is_no_parameter(tmp_path: Path) -> None:
+    path = book(tmp_path, {"代码": "b_tax", "先验均值": 0.9, "先验标准差": 0.2, "取值": "估计", "依据": "样例"},
+                {"代码": "gdp_growth", "先验标准差": 0.7, "取值": "冲击", "依据": "判断：样例"},
+                {"代码": "固定资产投资", "先验标准差": 0.1, "取值": "冲击"})
+    found = read(path)
+    assert set(found.parameters) == {"b_tax"}
+    assert found.shocks == {"gdp_growth": Shock("gdp_growth", 0.7, "判断：样例"), "fai": Shock("fai", 0.1, "")}
+    merged = priors().with_rows(found.parameters, found.shocks)
+    assert merged.shocks["gdp_growth"].sd == 0.7
+    assert merged.shocks["fai"].basis == "工作簿“参数”表，未写依据"
+    assert merged.shocks["tax_revenue"] == priors().shocks["tax_revenue"]
+
+
+@pytest.mark.parametrize(("row", "code", "column"), [
+    ({"代码": "gdp_grwth", "先验标准差": 0.7, "取值": "冲击"}, "unknown_item", "A"),
+    ({"代码": "gdp_growth", "取值": "冲击"}, "blank_cell", "D"),
+    ({"代码": "gdp_growth", "先验标准差": "大", "取值": "冲击"}, "not_a_number", "D"),
+])
+def test_what_cannot_be_read_is_named_by_its_cell(tmp_path: Path, row: dict[str, object], code: str, column: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(book(tmp_path, row))
+    assert [(one.code, one.where.cell) for one in caught.value.issues if one.where.sheet == "参数"] == [(code, f"{column}5")]
+
+
+def test_luohu_keeps_its_own_of_everything(luohu: Path) -> None:
+    found, field = read(luohu), priors()
+    assert set(found.parameters) == set(field.parameters)
+    assert set(found.shocks) == set(field.shocks)
+    assert (found.parameters["trend_growth"].mean, found.shocks["gdp_growth"].sd) == (5.5, 0.8)
