@@ -1,4 +1,5 @@
 from .extrapolation import history as history
+from .landed import Landed as Landed
 from .projecting import (
     base_year as base_year,
     build_model as build_model,

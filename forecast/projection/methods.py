@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import BUDGET_GROUPS, Method, Span
-from forecast.equations import Bin, Num, Var, walk
+from forecast.equations import Var, walk
 from forecast.fiscal import departure_shares, nil_lines, yearly_factors
 from forecast.issues import CellRef, Issue, Severity
+from forecast.projection.landed import is_sum
 from forecast.projection.result import CENTRAL, FIRST_DRAW, LOW
 from forecast.projection.streams import spread
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from forecast.data import Account, Override, Period, Taxpayer
-    from forecast.equations import Figure, Node
+    from forecast.equations import Figure
     from forecast.projection.laid import Laid, Point
     from forecast.projection.task import ScenarioTask
 
@@ -99,18 +100,11 @@ def _shares(task: ScenarioTask, override: Override) -> dict[str, float]:
 def _parts(task: ScenarioTask, item: str) -> tuple[str, ...]:
     """List the variables that an identity adds up, sums among them taken apart."""
     equation = task.by_name.get(item)
-    if equation is None or equation.kind != "identity" or not _is_sum(equation.right):
+    if equation is None or equation.kind != "identity" or not is_sum(equation.right):
         return ()
     names = [node.name for node in walk(equation.right) if isinstance(node, Var)]
     return tuple(part for name in names for part in (_parts(task, name) or (name,))
                  if part in task.by_name)
-
-
-def _is_sum(node: Node) -> bool:
-    """Tell whether a tree only adds variables of its own period."""
-    if isinstance(node, Bin):
-        return node.op == "+" and _is_sum(node.left) and _is_sum(node.right)
-    return isinstance(node, Num) or (isinstance(node, Var) and node.lag == 0)
 
 
 # -- parameters and shocks -----------------------------------------------------------------------

@@ -26,6 +26,7 @@ from forecast.equations import (
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import Priors, Shock, line_text, model_text, undetailed
 from forecast.projection.citing import Citing
+from forecast.projection.landed import land, without_standing
 from forecast.projection.reach import Figures, reach
 from forecast.projection.result import HISTORY_YEARS, Result, ScenarioRun, Settings
 from forecast.projection.solving import solve_scenario
@@ -73,11 +74,14 @@ def project(
     priors = replace(priors, shocks=learned(dataset, model.equations, _fitting(priors, model),
                                             vintage, base + 1))
     program = compile_model(model.equations, priors.parameters)
+    landed = land(dataset, model, base, vintage)
     runs: list[ScenarioRun] = []
     for name, scenario in scenarios.items():
-        task = ScenarioTask(dataset, scenario, model, priors, settings, base, reached.dropped)
+        task = ScenarioTask(dataset, without_standing(scenario, landed), model, priors, settings,
+                            base, reached.dropped, landed)
+        said = without_standing(known[name], landed).overrides
         try:
-            runs.append(solve_scenario(task, program, known[name].overrides))
+            runs.append(solve_scenario(task, program, said))
         except InputError as error:
             issues.extend(one for one in error.issues if one not in issues)
     if issues:
@@ -86,7 +90,7 @@ def project(
     ahead, past = (tuple(one for one in targets if (one.period.year > base.year) is is_ahead)
                    for is_ahead in (True, False))
     return Result(dataset, settings, base, periods, tuple(runs), ahead, model, priors, program,
-                  dataset.catalog, past, reached)
+                  dataset.catalog, past, reached, landed)
 
 
 def _folded(wanted: Sequence[str], known: Mapping[str, Scenario], issues: list[Issue]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from forecast.data import Choice, Dataset, Override, Period, Scenario, Target
     from forecast.equations import Block, Failure, ModelText, Plan, Program
     from forecast.issues import Issue
+    from forecast.projection.landed import Landed
     from forecast.projection.reach import Reach
 
 
@@ -70,6 +71,8 @@ class ScenarioRun:
         the judged one.
     idle
         Warnings of overrides that have no effect.
+    landed
+        The overrides that come from the months of the first year projected.
     """
 
     scenario: Scenario
@@ -85,6 +88,7 @@ class ScenarioRun:
     feedback: Mapping[Period, tuple[Block, ...]] = field(default_factory=dict)
     measured: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     idle: tuple[Issue, ...] = ()
+    landed: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,8 @@ class Result:
     """Everything that a run produced: the single source of every output.
 
     ``targets`` are those of the years projected, ``past_targets`` those of the years before;
-    ``reached`` says what of the model the figures carry.
+    ``reached`` says what of the model the figures carry, ``landed`` what the months of the year in
+    progress come to.
     """
 
     dataset: Dataset
@@ -107,6 +112,7 @@ class Result:
     catalog: Catalog = field(default_factory=shipped_catalog, compare=False)
     past_targets: tuple[Target, ...] = ()
     reached: Reach | None = field(default=None, compare=False)
+    landed: Landed | None = field(default=None, compare=False)
 
     @property
     def horizon(self) -> tuple[Period, ...]:

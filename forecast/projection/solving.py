@@ -9,6 +9,7 @@ import numpy as np
 
 from forecast.equations import Plan, Residuals, SolveError, central, solve
 from forecast.issues import InputError, Issue
+from forecast.projection.carrying import carry
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import extrapolated
 from forecast.projection.laid import Laid
@@ -47,6 +48,7 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
     laid = Laid()
     for override in task.scenario.overrides:
         impose(task, laid, override)
+    months, moved = carry(task, laid)
     paths = _leave_nothing_open(task, laid)
     _refuse((*laid.issues, *task.cite.lacking()))
     chosen = published(task)
@@ -61,13 +63,14 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
     plan = Plan(laid.fixed, shocks_of(task, laid, seen), laid.offsets, laid.factors, parameters,
                 data)
     solution = _solved(task, program, figures, plan)
-    _refuse(torn(task, laid.fixed, solution))
-    whole = replace(task.scenario, overrides=(*paths, *task.scenario.overrides))
+    _refuse(torn(task, laid.fixed, solution, {one.item for one in months}))
+    whole = replace(task.scenario, overrides=(*paths, *months, *task.scenario.overrides, *moved))
     return ScenarioRun(whole, _cut(task, solution), solution.residuals, solution.failed,
                        {name: central(value) for name, value in parameters.items()},
                        plan, chosen, tuple(starts),
-                       own if task.scenario.parent is not None else (*paths, *own),
-                       figures, solution.feedback, seen.measured(), tuple(laid.idle))
+                       own if task.scenario.parent is not None else (*paths, *months, *own),
+                       figures, solution.feedback, seen.measured(), tuple(laid.idle),
+                       (*months, *moved))
 
 
 def _leave_nothing_open(task: ScenarioTask, laid: Laid) -> tuple[Override, ...]:

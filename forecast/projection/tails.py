@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from forecast.projection.task import ScenarioTask
 
 
-def torn(task: ScenarioTask, fixed: Container[Point], solution: Solution) -> tuple[Issue, ...]:
-    """Report stated totals that differ from their parts by more than rounding."""
+def torn(task: ScenarioTask, fixed: Container[Point], solution: Solution,
+         landed: Container[str] = ()) -> tuple[Issue, ...]:
+    """Report stated totals that differ from their parts by more than rounding.
+
+    What is landed is an estimate and contradicts nothing.
+    """
     found = []
     for (name, period), residual in solution.residuals.items():
         equation = task.by_name[name]
         tolerance = _tolerance(equation)
-        if (equation.kind != "identity" or abs(residual) <= tolerance
+        if (equation.kind != "identity" or name in landed or abs(residual) <= tolerance
                 or _has_open_part(task, fixed, equation, period, solution)
                 or (residual > 0 and _has_unlisted_part(task, fixed, name, period))
                 or _opens_on_nothing(task, equation, period)):

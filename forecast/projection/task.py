@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from forecast.data import Dataset, Period, Scenario
     from forecast.equations import Equation, ModelText
     from forecast.models import Priors
+    from forecast.projection.landed import Landed
     from forecast.projection.result import Settings
 
 
@@ -24,7 +25,7 @@ class ScenarioTask:
     """What solving a scenario rests on; nothing of it changes on the way.
 
     ``base`` is the year before the first that is projected; ``dropped`` are the items that the
-    figures do not reach.
+    figures do not reach; ``landed`` is the first year projected where its months are known.
     """
 
     dataset: Dataset
@@ -34,6 +35,7 @@ class ScenarioTask:
     settings: Settings
     base: Period
     dropped: frozenset[str] = frozenset()
+    landed: Landed | None = None
 
     @cached_property
     def by_name(self) -> Mapping[str, Equation]:

@@ -61,7 +61,9 @@ def layer_runs(result: Result, scenario: str) -> Layers:
         When a scenario has no solution without its later layers.
     """
     run = result.run(scenario)
-    current, policy, whole = (_solved(result, _upto(run.scenario, layers), result.base)
+    own = replace(run.scenario, overrides=tuple(
+        one for one in run.scenario.overrides if one not in run.landed))
+    current, policy, whole = (_solved(result, _upto(own, layers), result.base)
                               for layers in accumulate((layer,) for layer in Layer))
     last_base = result.base + -1
     try:
@@ -81,7 +83,8 @@ def _upto(scenario: Scenario, layers: tuple[Layer, ...]) -> Scenario:
 def _solved(result: Result, scenario: Scenario, base: Period, as_of: date | None = None
             ) -> ScenarioRun:
     settings = replace(result.settings, draws=0, as_of=as_of or result.settings.as_of)
-    task = ScenarioTask(result.dataset, scenario, result.model, result.priors, settings, base)
+    task = ScenarioTask(result.dataset, scenario, result.model, result.priors, settings, base,
+                        landed=result.landed if base == result.base else None)
     return solve_scenario(task, result.program)
 
 

@@ -1,0 +1,149 @@
+"""The landed year on one scenario: laid beneath what the scenario says of the same items itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.data import ADDED, Layer, Method, Scenario
+from forecast.equations import Data, Param, walk
+from forecast.labels import label
+from forecast.projection.citing import Citing
+from forecast.projection.landed import ODDS, ONE_OFF, current, is_sum
+from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forecast.data import Override
+    from forecast.equations import Array
+    from forecast.projection.laid import Laid
+    from forecast.projection.landed import Carried, Landed
+    from forecast.projection.task import ScenarioTask
+
+
+def carry(task: ScenarioTask, laid: Laid) -> tuple[tuple[Override, ...], tuple[Override, ...]]:
+    """Impose the landed figures that a scenario leaves alone.
+
+    A figure of the scenario's own, on the item or on a total above it, stands. An add-factor, or a
+    share of the scenario's own, moves the landed figure as it would have moved the equation's.
+
+    Returns
+    -------
+    tuple
+        The landed overrides, and those that the scenario moved, each with both reasons.
+    """
+    landed = task.landed
+    if landed is None:
+        return (), ()
+    stands = _stated(task, laid, landed)
+    placed, moved = [], []
+    for item, one in landed.carried.items():
+        if item in stands:
+            continue
+        runs = _drawn(task, one)
+        placed.append(one.override)
+        after = _moved(task, laid, item, runs)
+        if after is not runs:
+            moved.append(_retold(task, one.override, after))
+        laid.fixed[item, landed.year] = after
+    return tuple(placed), tuple(moved)
+
+
+def _stated(task: ScenarioTask, laid: Laid, landed: Landed) -> frozenset[str]:
+    """List the landed items of which the scenario says something that stands instead."""
+    fixed = {name for name, at in laid.fixed if at == landed.year}
+    found = {part for name in fixed for part in (name, *_beneath(task, name))}
+    added = {name for part in (laid.offsets, laid.factors, laid.intercepts)
+             for name, at in part if at == landed.year}
+    for item, one in landed.carried.items():
+        under = {name for part in one.under for name in (part, *_beneath(task, part))}
+        if under & (fixed | added):
+            found.add(item)
+    if ONE_OFF in landed.carried and any(
+            isinstance(node, Param) and node.name in laid.moved
+            for node in walk(task.by_name[ONE_OFF].right)):
+        found.add(ONE_OFF)
+    return frozenset(found)
+
+
+def _beneath(task: ScenarioTask, item: str) -> Iterator[str]:
+    """List everything that a sum adds up, on every level."""
+    equation = task.by_name.get(item)
+    if equation is not None and equation.kind == "identity" and is_sum(equation.right):
+        for name in current(equation):
+            yield name
+            yield from _beneath(task, name)
+
+
+def _drawn(task: ScenarioTask, one: Carried) -> Array:
+    """Return a landed figure in every run; a total's parts miss in step, as it misses itself."""
+    runs = np.full(task.streams.runs, one.ends[ODDS.index(0.5)])
+    runs[LOW], runs[HIGH] = one.ends[0], one.ends[-1]
+    runs[FIRST_DRAW:] = np.interp(task.streams.uniform(f"landed/{one.family}"), ODDS, one.ends)
+    return runs
+
+
+def _moved(task: ScenarioTask, laid: Laid, item: str, runs: Array) -> Array:
+    """Lay the scenario's add-factors and its own tax share on a landed figure."""
+    at = item, task.periods[0]
+    inside = laid.intercepts.pop(at, None)
+    factor, offset = laid.factors.pop(at, None), laid.offsets.pop(at, None)
+    share = _share(task, item)
+    if inside is not None:
+        runs = _inside(task, item, runs, np.asarray(inside))
+    if factor is not None:
+        runs = runs * (1.0 + np.asarray(factor) / 100.0)
+    if offset is not None:
+        runs = runs + np.asarray(offset)
+    return runs if share is None else runs * share
+
+
+def _inside(task: ScenarioTask, item: str, runs: Array, inside: Array) -> Array:
+    """Lay an intercept: it stands inside the equation's transform."""
+    transform = task.by_name[item].transform
+    if transform in {"log", "dlog"}:
+        return np.asarray(runs * np.exp(inside))
+    if transform == "pct":
+        before = task.dataset.value(item, task.base, task.vintage)
+        return np.asarray(runs + before * inside / 100.0)
+    return np.asarray(runs + inside)
+
+
+def _share(task: ScenarioTask, item: str) -> float | None:
+    """Return what the scenario's own tax share makes of the workbook's; None without a change."""
+    cited = [node for node in walk(task.by_name[item].right)
+             if isinstance(node, Data) and node.source == "share" and node.item == item]
+    if not cited or not task.scenario.shares:
+        return None
+    first = task.periods[0]
+    bare = Citing(task.dataset, Scenario("", ""), task.base, task.periods, task.vintage)
+    own, usual = task.cite.share(item, first), bare.share(item, first)
+    return own / usual if usual and own != usual else None
+
+
+def _plain(value: float) -> str:
+    """Write an amount: whole where it is large."""
+    return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:,.2f}"
+
+
+_LARGE = 1e4
+
+
+def _retold(task: ScenarioTask, override: Override, runs: Array) -> Override:
+    """State a landed figure as the scenario moved it, with the reasons of both."""
+    of = override.item
+    why = [one for one in task.scenario.overrides
+           if one.method in ADDED | {Method.TAKE_PAYERS} and override.span.first in one.span
+           and of in {one.item, *_beneath(task, one.item),
+                      *(child.code for child in task.dataset.catalog.children(one.item))}]
+    layer = why[-1].layer if why else Layer.POLICY
+    reason = label("run.landed_moved", value=_plain(override.value or 0.0), reason=label(
+        "run.landed_join").join(one.reason or one.method for one in why)
+        or label("run.landed_share"), month_reason=override.reason)
+    low, high = (float(runs[end]) for end in (LOW, HIGH))
+    return replace(override, value=float(runs[CENTRAL]), low=min(low, high), high=max(low, high),
+                   layer=layer, reason=reason) if low != high else replace(
+        override, value=float(runs[CENTRAL]), low=None, high=None, layer=layer, reason=reason)
