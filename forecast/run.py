@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Scenario, ScenarioName, Vintage, read_scenario
 from forecast.delivery import Destination, Outputs, write
 from forecast.estimation import Estimates, estimate, own_priors, posterior_priors
-from forecast.exhibits import Exhibits, Maker, exhibit, limits_ahead
+from forecast.exhibits import Exhibits, Maker, decimals, exhibit, limits_ahead, number_text
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.models import Priors, priors
@@ -110,6 +110,7 @@ def solve(book: InputBook, request: Request) -> Result:
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """List what a run warns of: the workbook's own, the model's, debt above its limit ahead."""
     return (*book.warnings, *unreached(book.path.name, result, lang), *unshocked(result),
+            *off_the_months(result, lang),
             *(issue for one in result.runs for issue in one.idle),
             *limits_ahead(Maker(result, lang)))
 
@@ -133,6 +134,25 @@ def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
         found.append(Issue("on_history", CellRef(file, YEARLY.name),
                            _names(items, result.reached.on_history, lang),
                            severity=Severity.WARNING))
+    return tuple(found)
+
+
+def off_the_months(result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """Warn of estimates of the base year that its months contradict by more than their interval."""
+    if result.landed is None or result.landed.year != result.base:
+        return ()
+    vintage, found = Vintage.known(result.settings.as_of), []
+    for line in result.landed.found.lines:
+        choice = result.dataset.read(line.item, result.base, vintage)
+        if line.is_off and choice is not None and choice.chosen.origin is not None:
+            landing = line.landing
+            numbers = (line.stated or 0.0, landing.value, landing.lower[0], landing.upper[0])
+            stated, middle, low, high = (number_text(one, decimals(result.catalog[line.item]))
+                                         for one in numbers)
+            found.append(Issue("estimate_off", choice.chosen.origin, stated, (
+                ("item", result.catalog[line.item].name(lang)), ("month", str(line.month)),
+                ("landing", middle), ("low", low), ("high", high),
+                ("band", f"{landing.level[0]:g}")), Severity.WARNING))
     return tuple(found)
 
 

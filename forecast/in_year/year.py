@@ -58,6 +58,8 @@ class Line:
         Amounts set apart before landing and added again.
     budget
         The year's budget (adjusted budget first), None where there is none.
+    stated
+        The estimate of the year that the bureau states itself, None where there is none.
     """
 
     item: str
@@ -69,6 +71,7 @@ class Line:
     landing: Landing
     one_offs: tuple[OneOff, ...]
     budget: float | None
+    stated: float | None = None
 
     @property
     def month(self) -> int:
@@ -89,6 +92,12 @@ class Line:
     def last_total(self) -> float:
         """The total of the year before; NaN where unknown."""
         return float(self.totals[-2]) if len(self.totals) > 1 else nan
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the stated estimate lies outside the landing's narrow interval."""
+        return self.stated is not None and not (
+            self.landing.lower[0] <= self.stated <= self.landing.upper[0])
 
     @property
     def shares(self) -> Array:
@@ -192,6 +201,7 @@ class _Draft:
     stripped: Cumulative
     one_offs: tuple[OneOff, ...]
     budget: float | None
+    stated: float | None = None
 
 
 def _published(dataset: Dataset, vintage: Vintage | None
@@ -232,10 +242,12 @@ def _draft(dataset: Dataset, item: Item, seen: Mapping[tuple[int, int], float], 
     held = within(one_offs(dataset.adjustments), item.code, dataset.catalog)
     apart = np.array([since_january(held, at) for at in range(first, now + 1)])
     budget = dataset.intended(item.code, Period.annual(now), vintage)
+    own = dataset.read(item.code, Period.annual(now), vintage)
+    stated = own.chosen if own and own.chosen.status is Status.ESTIMATE else None
     return _Draft(item.code, item.parent, 0, False, first, published, totals,
                   Cumulative.of(published - apart, totals - apart[:, -1]),
                   tuple(one for one in held if one.year == now),
-                  budget.chosen.value if budget else None)
+                  budget.chosen.value if budget else None, stated.value if stated else None)
 
 
 def _with_rests(drafts: list[_Draft], dataset: Dataset) -> list[_Draft]:
@@ -344,4 +356,4 @@ def _line(draft: _Draft, landing: Landing) -> Line:
                     upper=tuple(end + apart for end in landing.upper),
                     methods={name: guess + apart for name, guess in landing.methods.items()})
     return Line(draft.item, draft.is_rest, draft.level, draft.first_year, draft.published,
-                draft.totals, whole, draft.one_offs, draft.budget)
+                draft.totals, whole, draft.one_offs, draft.budget, draft.stated)

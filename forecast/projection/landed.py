@@ -190,8 +190,7 @@ class _Carrying:
         if not isfinite(slope) or not slope or abs(far - start - 2 * slope) > _NOTHING * abs(far):
             return frozenset()
         own = (ends - start) / slope
-        return self.put(names[0], own if slope > 0 else own[::-1], family, label(
-            "run.landed_behind", item=self.dataset.catalog[line.item].zh, reason=_reason(line)))
+        return self.put(names[0], own if slope > 0 else own[::-1], family, self.behind(line))
 
     def spread(self, line: Line, ends: Array, family: str) -> frozenset[str]:
         """Carry a sum by its parts: those landed, the one-off, and what is left on the others."""
@@ -220,8 +219,8 @@ class _Carrying:
         if not is_whole:
             around = self.around(line, ends, bool(landed))
             for name, share in free.items():
-                found |= self.put(name, share * (left + around), family, _reason(line)
-                                  if len(parts) == 1 else self.words("landed_part", line))
+                found |= self.put(name, share * (left + around), family, self.words(
+                    "landed_part", line) if landed or len(free) > 1 else self.behind(line))
         self.widen(found, ends)
         return found
 
@@ -264,6 +263,11 @@ class _Carrying:
         """Return a part's figure of the base year, nought where it has none."""
         value = self.dataset.value(name, self.year + -1, self.vintage)
         return value if isfinite(value) else 0.0
+
+    def behind(self, line: Line) -> str:
+        """Say that a figure is what a landed one implies."""
+        return label("run.landed_behind", item=self.dataset.catalog[line.item].zh,
+                     reason=_reason(line))
 
     def words(self, key: str, line: Line) -> str:
         """Say what a part of a landed total rests on."""

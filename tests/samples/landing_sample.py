@@ -41,8 +41,12 @@ def sample_figures(first: int = FIRST, last: int = LAST, month: int = MONTH, *,
 
 def write_sample(path: Path, figures: Mapping[str, Mapping[tuple[int, int], float]], *,
                  budget: Mapping[str, float] | None = None, one_offs: Sequence[Sequence[object]] = (),
-                 year: int = LAST, source: Path = TEMPLATE) -> Path:
-    """Write a workbook from ``source``; ``one_offs`` are period, code, amount, note."""
+                 year: int = LAST, source: Path = TEMPLATE, before: Mapping[str, float] | None = None,
+                 assumptions: Sequence[Mapping[str, object]] = ()) -> Path:
+    """Write a workbook from ``source``; ``one_offs`` are period, code, amount, note.
+
+    ``before`` are the outturns of the year before, ``assumptions`` rows of 情景 by column.
+    """
     book = load_workbook(source)
     sheet = book["月度累计"]
     head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "期间")
@@ -59,7 +63,10 @@ def write_sample(path: Path, figures: Mapping[str, Mapping[tuple[int, int], floa
             if (at, month) in known:
                 sheet.cell(head.row + step, columns[code], known[at, month])
     if budget:
-        _write_budget(book["预算收支"], budget, year)
+        _write_budget(book["预算收支"], budget, "年预算数", year)
+    if before:
+        _write_budget(book["预算收支"], before, "年预计执行数", year - 1)
+    _write_assumptions(book["情景"], assumptions)
     register = book["调整事项"]
     top = next(cell for row in register.iter_rows() for cell in row if cell.value == "期间")
     for step, (period, code, amount, note) in enumerate(one_offs, 1):
@@ -72,10 +79,25 @@ def write_sample(path: Path, figures: Mapping[str, Mapping[tuple[int, int], floa
     return path
 
 
-def _write_budget(sheet, budget: Mapping[str, float], year: int) -> None:  # noqa: ANN001
+def outturns(figures: Mapping[str, Mapping[tuple[int, int], float]], year: int) -> dict[str, float]:
+    """Return a year's December figures, and other taxes as what the listed ones leave."""
+    found = {code: known[year, 12] for code, known in figures.items()}
+    found["tax_other"] = found["tax_revenue"] - sum(found[code] for code in SHARES)
+    return found
+
+
+def _write_assumptions(sheet, rows: Sequence[Mapping[str, object]]) -> None:  # noqa: ANN001
+    head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "情景")
+    for step, known in enumerate(rows, 1):
+        for cell in sheet[head.row]:
+            if cell.value in known:
+                sheet.cell(head.row + step, cell.column, known[cell.value])
+
+
+def _write_budget(sheet, budget: Mapping[str, float], stage: str, year: int) -> None:  # noqa: ANN001
     head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "代码")
-    column = next(cell.column for cell in sheet[head.row] if str(cell.value).endswith("年预算数"))
-    sheet.cell(head.row, column, f"{year}年预算数")
+    column = [cell.column for cell in sheet[head.row] if str(cell.value).endswith(stage)][-1]
+    sheet.cell(head.row, column, f"{year}{stage}")
     for row in sheet.iter_rows(min_row=head.row + 1):
         code = row[head.column - 1].value
         if code in budget:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isclose, isfinite
 from typing import TYPE_CHECKING
 
-from forecast.data import MONTHS, Vintage
+from forecast.data import MONTHS
+from forecast.exhibits.in_year.beside import scenario_table, stated_table
 from forecast.exhibits.in_year.chart import landing_chart
 from forecast.exhibits.in_year.words import Words
 from forecast.exhibits.kit import (
@@ -26,15 +27,16 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
-from forecast.in_year import progress, year_in_progress
-from forecast.labels import Lang, label
+from forecast.in_year import progress
+from forecast.labels import label
 from forecast.timeseries import BLENDED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from forecast.exhibits.kit import Maker
     from forecast.in_year import Line
-    from forecast.projection import Result
+    from forecast.projection import Landed
 
 SHOWN = ("progress", *BLENDED)
 
@@ -136,7 +138,7 @@ def landing_table(say: Words) -> Table:
         landing = line.landing
         cells.put("unit", words(say.unit(line)))
         cells.put("so_far", given(line.so_far, digits))
-        cells.put("landing", simulated(landing.value, digits))
+        cells.put("landing", say.run.get(cells.row, simulated(landing.value, digits)))
         cells.put("low", simulated(landing.lower[0], digits))
         cells.put("high", simulated(landing.upper[0], digits))
         cells.put("budget", given(line.budget, digits))
@@ -156,6 +158,8 @@ def landing_table(say: Words) -> Table:
 
 def _notes(say: Words) -> tuple[str, ...]:
     notes = [say.text("note_interval", band=say.band())] if say.found.month < MONTHS else []
+    if say.run:
+        notes.append(say.text("note_in_run", year=say.found.year))
     if any(line.level for line in say.found.lines):
         notes.append(say.text("note_adds_up"))
     if any(one.month is not None for line in say.found.lines for one in line.one_offs):
@@ -212,25 +216,48 @@ class LandingExhibits:
     sheet: Sheet
 
 
-def landing_of_run(result: Result, lang: Lang) -> LandingExhibits | None:
+def landing_of_run(make: Maker) -> LandingExhibits | None:
     """Build the exhibits of the year in progress where a run's workbook holds one, else None.
 
     The year is the base year, if the run starts before its outturn is in, or the first year of the
     horizon.
     """
-    found = year_in_progress(result.dataset, vintage=Vintage.known(result.settings.as_of))
-    if found is None or found.year < result.base.year or found.month == MONTHS:
+    landed = make.result.landed
+    if landed is None or landed.found.month == MONTHS:
         return None
-    return landing_exhibits(Words(found, result.catalog, lang))
+    say = Words(landed.found, make.result.catalog, make.lang, run=_as_run(make, landed))
+    return landing_exhibits(say, scenario_table(make, landed, say))
 
 
-def landing_exhibits(say: Words) -> LandingExhibits:
-    """Build everything that a year in progress shows: sentences on the lines that are no parts."""
+def _as_run(make: Maker, landed: Landed) -> dict[str, Cell]:
+    """Return the lines' full years as the forecast has them, where it takes them from the months.
+
+    Where it takes another figure both are shown in a table of their own.
+    """
+    found: dict[str, Cell] = {}
+    for line in landed.found.lines if landed.carried else ():
+        cell = make.model(line.item, landed.year, make.main)
+        if not line.is_rest and isinstance(cell.value, float) and isclose(
+                cell.value, line.landing.value, rel_tol=_SAME):
+            found[line.item] = cell
+    return found
+
+
+_SAME = 1e-9
+"""Two figures that differ by less are one, computed in two ways."""
+
+
+def landing_exhibits(say: Words, scenarios: Table | None = None) -> LandingExhibits:
+    """Build everything that a year in progress shows: sentences on the lines that are no parts.
+
+    ``scenarios`` are those of a run that take another figure.
+    """
     made, paced, apart = landing_table(say), progress_table(say), one_off_table(
         "landing_one_offs", say.found.year,
         ((one, say.text(f"timing_{one.timing(line.month)}"))
          for line in say.found.lines for one in line.one_offs), say.catalog, say.lang)
-    tables = (made, paced, methods_table(say), *((apart,) if apart else ()))
+    beside = [one for one in (stated_table(say), scenarios) if one]
+    tables = (made, *beside, paced, methods_table(say), *((apart,) if apart else ()))
     main = say.found.main
     told = [main, *(line for line in say.found.lines if not line.level and line is not main)]
     sentences = tuple(sentence(say, line, made, paced) for line in told)

@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 def page(make: Maker) -> Sheet | None:
     """Lay out the landing of a year whose months are known; None when none is in progress."""
-    landed = landing_of_run(make.result, make.lang)
+    landed = landing_of_run(make)
     return landed.sheet if landed else None

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import decimals
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forecast.data import Catalog
+    from forecast.exhibits.kit import Cell
     from forecast.in_year import Line, YearInProgress
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words and names in one language, for a year in progress."""
+    """Words and names in one language, for a year in progress.
+
+    ``run`` are the full years as a run has them, by item: cells of its model sheet.
+    """
 
     found: YearInProgress
     catalog: Catalog
     lang: Lang = "zh"
     rounded: bool = False
+    run: Mapping[str, Cell] = field(default_factory=dict)
 
     def text(self, key: str, **fields: object) -> str:
         """Return a text of the label table's section ``exhibit``."""
