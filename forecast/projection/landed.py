@@ -245,7 +245,7 @@ class _Carrying:
 
     def widen(self, names: frozenset[str], ends: Array) -> None:
         """Draw the ends of the parts apart until together they reach as far as their total's."""
-        mine = {name: self.carried[name] for name in names if name in self.carried}
+        mine = {name: one for name, one in self.carried.items() if name in names}
         middles = {name: one.ends[_MIDDLE] for name, one in mine.items() if name != ONE_OFF}
         size = sum(abs(middle) for middle in middles.values())
         around = ends - ends[_MIDDLE]

@@ -90,13 +90,22 @@ def _row(make: Maker, say: Words, line: Line, at: tuple[ScenarioRun, Period]) ->
         words(reasons or say.text("follows"))))
 
 
+def _above(make: Maker, code: str) -> Iterator[str]:
+    """List the totals that an item is a part of: what is laid on them is laid on it."""
+    parent = make.result.catalog[code].parent
+    while parent is not None:
+        yield parent
+        parent = make.result.catalog[parent].parent
+
+
 def _reasons(make: Maker, at: tuple[ScenarioRun, Period], code: str) -> Iterator[str]:
     """Say why a scenario takes its figure: what it lays on the item, else on what makes it up."""
     run, year = at
     mine = [one for one in run.scenario.overrides
             if year in one.span and one not in run.landed
             and one.method in PATHS | ADDED | {Method.TAKE_PAYERS}
-            and means(run, one, code, make.result.catalog)]
+            and (means(run, one, code, make.result.catalog)
+                 or (one.method not in PATHS and one.item in _above(make, code)))]
     told = [*paths_of(mine)[-1:], *(one for one in mine if one.method not in PATHS)]
     if told:
         yield from (one.reason or str(one.method) for one in told)
