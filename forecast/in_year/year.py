@@ -95,8 +95,8 @@ class Line:
 
     @property
     def is_off(self) -> bool:
-        """Whether the stated estimate lies outside the landing's narrow interval."""
-        return self.stated is not None and not (
+        """Whether the stated estimate lies outside the narrow interval of months still open."""
+        return self.stated is not None and self.month < MONTHS and not (
             self.landing.lower[0] <= self.stated <= self.landing.upper[0])
 
     @property

@@ -117,7 +117,8 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
                          if name not in nil}
             continue
         # a sum waits for its parts: it still adds up where they follow their own history
-        first = {name: lacking for name, lacking in needs.items() if not (lacking - {name}) & set(needs)}
+        first = {name: lacking for name, lacking in needs.items()
+                 if not (lacking - {name}) & set(needs)}
         for name, lacking in (first or needs).items():
             one = equations[name]
             if name in on_history or not _has_a_path(items[name], figures):

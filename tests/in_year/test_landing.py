@@ -212,16 +212,19 @@ def test_a_run_has_the_sheet_while_the_year_is_in_progress(luohu: Path) -> None:
     from dataclasses import replace
 
     from forecast.exhibits.in_year.landing import landing_of_run
+    from forecast.exhibits.kit.cells import Maker
+    from forecast.projection.landed import land
     from forecast.projection.result import Settings
     from forecast.run import Request, solve
     from forecast.workbook.inputs.reading import read
 
     result = solve(read(luohu), Request(luohu, ("基准",), settings=Settings(draws=0)))
-    assert landing_of_run(result, "zh") is None
+    assert landing_of_run(Maker(result)) is None
     months = {code: {(year + 1, month): value for (year, month), value in known.items()}
               for code, known in sample_figures().items()}  # made up, for the year after the base
-    found = landing_of_run(replace(result, dataset=Dataset(
-        result.dataset.observations + dataset(months).observations)), "zh")
+    later = Dataset(result.dataset.observations + dataset(months).observations)
+    landed = land(later, result.model, result.base, Vintage())
+    found = landing_of_run(Maker(replace(result, dataset=later, landed=landed)))
     assert found is not None
     assert found.sheet.name == "结果 全年预计"
     assert "2020年1—8月" in found.sentences[0]

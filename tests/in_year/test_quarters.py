@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import numpy as np
 import pytest
@@ -149,6 +150,7 @@ def test_only_listed_totals_indent_and_published_quarters_are_told(
 
     path = filled(Path(WORKBOOK), tmp_path / "months.xlsx", {"月度累计": [
         {"期间": "2020年1-3月", "一般公共预算收入（万元）": 250_000}]})
+    copytree(Path(WORKBOOK).with_suffix(""), tmp_path / Path(WORKBOOK).stem)
     assert main(["quarters", str(path)]) == 0
     told = capsys.readouterr().out
     assert "前1个季度为已公布数" in told.splitlines()[0]
@@ -175,7 +177,10 @@ def test_a_forecast_below_what_is_published_is_a_warning(capsys: pytest.CaptureF
 
     path = filled(Path(WORKBOOK), tmp_path / "over.xlsx", {"季度累计": [
         {"期间": "2020年前三季度", "一般公共预算收入（万元）": 1_500_000}]})
+    copytree(Path(WORKBOOK).with_suffix(""), tmp_path / Path(WORKBOOK).stem)
     assert main(["quarters", str(path)]) == 0
+    assert "超过全年预测" not in capsys.readouterr().err  # the forecast takes the months
+    assert main(["quarters", str(path), "--scenario", "计划"]) == 0
     told = capsys.readouterr()
     assert "1—9月累计已公布" in told.out
     assert "超过全年预测" in told.err

@@ -66,15 +66,10 @@ def write_sample(path: Path, figures: Mapping[str, Mapping[tuple[int, int], floa
         _write_budget(book["预算收支"], budget, "年预算数", year)
     if before:
         _write_budget(book["预算收支"], before, "年预计执行数", year - 1)
-    _write_assumptions(book["情景"], assumptions)
-    register = book["调整事项"]
-    top = next(cell for row in register.iter_rows() for cell in row if cell.value == "期间")
-    for step, (period, code, amount, note) in enumerate(one_offs, 1):
-        values = {"期间": period, "代码": code, "金额": amount, "作用于": "当期", "类型": "一次性",
-                  "说明": note}
-        for cell in register[top.row]:
-            if cell.value in values:
-                register.cell(top.row + step, cell.column, values[cell.value])
+    _write_rows(book["情景"], "情景", assumptions)
+    _write_rows(book["调整事项"], "期间", [
+        {"期间": period, "代码": code, "金额": amount, "作用于": "当期", "类型": "一次性", "说明": note}
+        for period, code, amount, note in one_offs])
     book.save(path)
     return path
 
@@ -86,8 +81,9 @@ def outturns(figures: Mapping[str, Mapping[tuple[int, int], float]], year: int) 
     return found
 
 
-def _write_assumptions(sheet, rows: Sequence[Mapping[str, object]]) -> None:  # noqa: ANN001
-    head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "情景")
+def _write_rows(sheet, first: str, rows: Sequence[Mapping[str, object]]) -> None:  # noqa: ANN001
+    """Write rows by column under the header row that a word stands in."""
+    head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == first)
     for step, known in enumerate(rows, 1):
         for cell in sheet[head.row]:
             if cell.value in known:
@@ -96,7 +92,9 @@ def _write_assumptions(sheet, rows: Sequence[Mapping[str, object]]) -> None:  # 
 
 def _write_budget(sheet, budget: Mapping[str, float], stage: str, year: int) -> None:  # noqa: ANN001
     head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "代码")
-    column = [cell.column for cell in sheet[head.row] if str(cell.value).endswith(stage)][-1]
+    named = {str(cell.value): cell.column for cell in reversed(sheet[head.row])
+             if str(cell.value).endswith(stage)}
+    column = named.get(f"{year}{stage}", min(named.values()))
     sheet.cell(head.row, column, f"{year}{stage}")
     for row in sheet.iter_rows(min_row=head.row + 1):
         code = row[head.column - 1].value
