@@ -45,12 +45,13 @@ _SIDES: dict[str, Side] = {"收入": "source", "支出": "use", "结余": "close
 def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], Catalog]:
     """Read the sheet 预算收支: a row a budget line; with the catalogue that its own lines make."""
     columns, documents = _stages(found, issues), documents_of(found)
+    beside = source_row(found)
     unit = _sheet_unit(found)
     items = shipped_catalog()
     seen: dict[str, CellRef] = {}
     observations: list[Observation] = []
     for row in found.rows():
-        if row == source_row(found):
+        if row == beside:
             continue
         item = _line(found, row, items, columns, issues)
         if item is None:
