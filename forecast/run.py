@@ -109,7 +109,10 @@ def solve(book: InputBook, request: Request) -> Result:
 
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """List what a run warns of: the workbook's own, the model's, debt above its limit ahead."""
-    return (*book.warnings, *unreached(book.path.name, result, lang), *unshocked(result),
+    lost = (Issue("scenario_file", one.where, one.name, severity=Severity.WARNING)
+            for one in book.bureau.scenario_files
+            if not (book.path.parent / one.name).is_file())
+    return (*book.warnings, *lost, *unreached(book.path.name, result, lang), *unshocked(result),
             *(issue for one in result.runs for issue in one.idle),
             *limits_ahead(Maker(result, lang)))
 
@@ -221,7 +224,8 @@ def _from_files(book: InputBook, request: Request, base: Period
         except InputError as error:
             issues += error.issues
         except OSError:
-            issues.append(Issue("scenario_file", where, path.name))
+            if (path, where) in asked:
+                issues.append(Issue("file_missing", CellRef(str(path)), str(path)))
         else:
             known[scenario.name] = scenario
             named += [scenario.name] if (path, where) in asked else []

@@ -13,8 +13,9 @@ from forecast.data.scenarios import Override, Scenario
 from forecast.data.series import Dataset, Observation, Status, Vintage
 from forecast.models.parameters import priors
 from forecast.projection.extrapolation import extrapolated
-from forecast.projection.projecting import default_baseline, project
+from forecast.projection.projecting import project
 from forecast.projection.result import HIGH, LOW, Settings
+from forecast.projection.standing import default_baseline
 from forecast.timeseries.engine import forecast as engine
 from forecast.workbook.inputs.reading import read
 

@@ -14,9 +14,10 @@ from forecast.data.series import Dataset, Observation, Status, Vintage
 from forecast.exhibits.kit.cells import Maker
 from forecast.exhibits.notes.tables import shock_table
 from forecast.models.parameters import Priors, Shock, priors as shipped
-from forecast.projection.projecting import build_model, default_baseline, project
+from forecast.projection.projecting import build_model, project
 from forecast.projection.result import FIRST_DRAW, Result, Settings
 from forecast.projection.spreads import learned
+from forecast.projection.standing import default_baseline
 from forecast.timeseries.engine import forecast as engine
 from forecast.workbook.inputs.reading import read
 

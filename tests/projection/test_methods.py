@@ -15,8 +15,9 @@ from forecast.data.words import Method
 from forecast.models.parameters import priors
 from forecast.projection.laid import Laid
 from forecast.projection.methods import METHODS_OF, impose
-from forecast.projection.projecting import base_year, build_model, default_baseline, project
+from forecast.projection.projecting import base_year, build_model, project
 from forecast.projection.result import HIGH, LOW, Settings
+from forecast.projection.standing import default_baseline
 from forecast.projection.task import ScenarioTask
 from forecast.workbook.inputs.reading import read
 

@@ -102,7 +102,8 @@ def test_the_samples_own() -> None:
     bureau = read(LUOHU).bureau
     assert (bureau.title, bureau.level, bureau.compiler) == (
         "罗湖区", Level.COUNTY, "深圳市罗湖区财政局")
-    assert bureau.scenario_files == ()
+    assert len(bureau.scenario_files) == 8
+    assert all((LUOHU.parent / one.name).is_file() for one in bureau.scenario_files)
 
 
 def test_a_budget_denied_that_has_figures(tmp_path: Path) -> None:
