@@ -1,15 +1,6 @@
 """The public face in Python: open a workbook, run it, read tables as pandas, change an assumption.
 
-Examples
---------
->>> import forecast
->>> book = forecast.open("workbooks/luohu-2020.xlsx")
->>> slower = book.scenario("慢半步").assume("gdp_growth", 2020, 5.5, reason="敏感性")
->>> run = book.run("基准", slower, draws=0)
->>> run["gpb_revenue"].loc[2020].round(-3).tolist()
-[1364000.0, 1356000.0]
->>> run.tables()["headline"].loc["gpb_revenue", "unit"]
-'万元'
+The reference shows all of it in ten lines that run.
 """
 
 from __future__ import annotations
@@ -152,7 +143,8 @@ class Run:
 
         book = self.book.inputs
         return exhibit(self.result, provenance_of(book, self.result),
-                       warnings_of(book, self.result, self.request.lang), self.request.lang)
+                       warnings_of(book, self.result, self.request.lang), self.request.lang,
+                       book.bureau)
 
     def tables(self) -> dict[str, DataFrame]:
         """Return every table as printed on the result sheets, unrounded, by its id."""

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.data import Scenario, ScenarioName, Vintage, read_scenario
-from forecast.delivery import Destination, Outputs, write
 from forecast.estimation import Estimates, estimate, own_priors, posterior_priors
-from forecast.exhibits import Exhibits, Maker, decimals, exhibit, limits_ahead, number_text
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.models import Priors, priors
@@ -30,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from forecast.data import Catalog, Period
+    from forecast.delivery import Destination, Outputs
+    from forecast.exhibits import Exhibits
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Request:
     @property
     def destination(self) -> Destination:
         """Where and how the outputs are written."""
+        from forecast.delivery import Destination
+
         return Destination(self.workbook, self.folder, self.lang, self.in_place)
 
 
@@ -85,6 +87,9 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     InputError
         When the workbook or a scenario cannot be used; nothing is written then.
     """
+    from forecast.delivery import write
+    from forecast.exhibits import exhibit
+
     tell("reading")
     book = read(request.workbook)
     request.destination.refuse_open()
@@ -109,7 +114,12 @@ def solve(book: InputBook, request: Request) -> Result:
 
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """List what a run warns of: the workbook's own, the model's, debt above its limit ahead."""
-    return (*book.warnings, *unreached(book.path.name, result, lang), *unshocked(result),
+    from forecast.exhibits import Maker, limits_ahead
+
+    lost = (Issue("scenario_file", one.where, one.name, severity=Severity.WARNING)
+            for one in book.bureau.scenario_files
+            if not (book.path.parent / one.name).is_file())
+    return (*book.warnings, *lost, *unreached(book.path.name, result, lang), *unshocked(result),
             *off_the_months(result, lang),
             *(issue for one in result.runs for issue in one.idle),
             *limits_ahead(Maker(result, lang)))
@@ -139,6 +149,8 @@ def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
 
 def off_the_months(result: Result, lang: Lang) -> tuple[Issue, ...]:
     """Warn of estimates of the base year that its months contradict by more than their interval."""
+    from forecast.exhibits import decimals, number_text
+
     if result.landed is None or result.landed.year != result.base:
         return ()
     vintage, found = Vintage.known(result.settings.as_of), []
@@ -241,7 +253,8 @@ def _from_files(book: InputBook, request: Request, base: Period
         except InputError as error:
             issues += error.issues
         except OSError:
-            issues.append(Issue("scenario_file", where, path.name))
+            if (path, where) in asked:
+                issues.append(Issue("file_missing", CellRef(str(path)), str(path)))
         else:
             known[scenario.name] = scenario
             named += [scenario.name] if (path, where) in asked else []

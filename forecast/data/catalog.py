@@ -143,11 +143,27 @@ class Catalog:
 
     def children(self, parent: str) -> tuple[Item, ...]:
         """List the items that add up to ``parent``, in order."""
-        return tuple(item for item in self if item.parent == parent)
+        return self._below.get(parent, ())
+
+    @cached_property
+    def _below(self) -> dict[str, tuple[Item, ...]]:
+        found: dict[str, tuple[Item, ...]] = {}
+        for item in self:
+            if item.parent is not None:
+                found[item.parent] = (*found.get(item.parent, ()), item)
+        return found
 
     def lines(self, account: Account) -> tuple[Item, ...]:
         """List the lines of one budget account, in order."""
-        return tuple(item for item in self if item.account == account)
+        return self._accounts.get(account, ())
+
+    @cached_property
+    def _accounts(self) -> dict[Account, tuple[Item, ...]]:
+        found: dict[Account, tuple[Item, ...]] = {}
+        for item in self:
+            if item.account is not None:
+                found[item.account] = (*found.get(item.account, ()), item)
+        return found
 
 
 def _fold(text: str) -> str:

@@ -27,7 +27,7 @@ from forecast.issues import CellRef, InputError, Issue
 from forecast.models import Priors, Shock, line_text, model_text, undetailed
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
-from forecast.projection.reach import Figures, reach
+from forecast.projection.reach import Figures, Reach, reach
 from forecast.projection.result import HISTORY_YEARS, Result, ScenarioRun, Settings
 from forecast.projection.solving import solve_scenario
 from forecast.projection.spreads import learned
@@ -71,6 +71,7 @@ def project(
     reached = reach(whole, dataset.catalog,
                     _figures(dataset, base, settings, vintage, scenarios.values()))
     model = reached.model
+    issues += _own_lost(whole, reached, dataset)
     priors = replace(priors, shocks=learned(dataset, model.equations, _fitting(priors, model),
                                             vintage, base + 1))
     program = compile_model(model.equations, priors.parameters)
@@ -91,6 +92,14 @@ def project(
                    for is_ahead in (True, False))
     return Result(dataset, settings, base, periods, tuple(runs), ahead, model, priors, program,
                   dataset.catalog, past, reached, landed)
+
+
+def _own_lost(whole: ModelText, reached: Reach, dataset: Dataset) -> list[Issue]:
+    """Name the equations of the workbook that lack figures: who writes one means to have it."""
+    lacking = {item: group.lacking for group in reached.left_out for item in group.items}
+    return [Issue("own_equation", one.where, dataset.catalog[one.name].zh, (
+        ("lacking", "、".join(dataset.catalog[code].zh for code in lacking[one.name])),))
+        for one in whole.equations if one.where.sheet and one.name in lacking]
 
 
 def _folded(wanted: Sequence[str], known: Mapping[str, Scenario], issues: list[Issue]

@@ -121,7 +121,7 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
                  if not (lacking - {name}) & set(needs)}
         for name, lacking in (first or needs).items():
             one = equations[name]
-            if name in on_history or not _has_a_path(items[name], figures):
+            if name in on_history or one.where.sheet or not _has_a_path(items[name], figures):
                 del equations[name]
                 lost[name] = lacking
             else:

@@ -30,7 +30,7 @@ def torn(task: ScenarioTask, fixed: Container[Point], solution: Solution,
         if (equation.kind != "identity" or name in landed or abs(residual) <= tolerance
                 or _has_open_part(task, fixed, equation, period, solution)
                 or (residual > 0 and _has_unlisted_part(task, fixed, name, period))
-                or _opens_on_nothing(task, equation, period)):
+                or _opens(equation)):
             continue
         choice = task.dataset.intended(name, period, task.vintage)
         origin = choice.chosen.origin if choice else None
@@ -49,15 +49,19 @@ def _tolerance(equation: Equation) -> int:
 
 def _has_unlisted_part(task: ScenarioTask, fixed: Container[Point], name: str, period: Period
                        ) -> bool:
-    """Whether a total may hold a line that the workbook does not list."""
+    """Whether a sub-total may hold a line that is not listed; a balance must add up."""
+    if task.dataset.catalog[name].side not in {"source", "use"}:
+        return False
     return any((item.code, period) not in fixed for item in task.dataset.catalog.children(name))
 
 
-def _opens_on_nothing(task: ScenarioTask, equation: Equation, period: Period) -> bool:
-    """Whether a stated opening follows a closing that the workbook does not state."""
-    lagged = [node for node in walk(equation.right) if isinstance(node, Var) and node.lag]
-    return bool(lagged) and not any(
-        task.dataset.read(node.name, period + node.lag, task.vintage) for node in lagged)
+def _opens(equation: Equation) -> bool:
+    """Whether a line only carries over what last year closed with.
+
+    A budget is drawn up on an estimate of the closing; the sheet 检查 holds the two together.
+    """
+    lags = {node.lag for node in walk(equation.right) if isinstance(node, Var)}
+    return bool(lags) and 0 not in lags
 
 
 def _has_open_part(task: ScenarioTask, fixed: Container[Point], equation: Equation, period: Period,

@@ -3,7 +3,6 @@ from .inputs import InputBook as InputBook, read as read
 from .marked import is_marked as is_marked, write_marked as write_marked
 from .results import write_results as write_results
 from .rolling import (
-    Awaited as Awaited,
     Rolled as Rolled,
     awaited_text as awaited_text,
     roll_on as roll_on,

@@ -122,8 +122,8 @@ _ROW_SOURCE = ColumnSpec("source", SOURCE, "text", width=22, is_last=True,
 
 BUREAU = SheetSpec(
     "单位信息", "单位信息", "一个项目",
-    (ColumnSpec("field", "项目", "text", required=True, width=30, hint="项目名称，不要改动"),
-     ColumnSpec("value", "内容", "text", required=True, width=44, hint="不需要的项目留空"),
+    (ColumnSpec("field", "项目", "text", required=True, width=34, hint="项目名称，不要改动"),
+     ColumnSpec("value", "内容", "text", required=True, width=40, hint="不需要的项目留空"),
      ColumnSpec("note", "说明", "text", width=66)),
     required=False,
     note="填写本单位的名称和习惯，标题、附件、图表据此印出；整张表或其中任何一项都可以不填。",

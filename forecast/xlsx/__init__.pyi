@@ -20,7 +20,6 @@ from .elements import (
 from .graft import (
     BookPart as BookPart,
     Grafted as Grafted,
-    Removed as Removed,
     StyleBook as StyleBook,
     graft_sheets as graft_sheets,
     grafted_sheets as grafted_sheets,

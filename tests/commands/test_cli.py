@@ -195,17 +195,18 @@ def test_scenarios_by_name_and_by_file(tmp_path: Path, capsys: pytest.CaptureFix
     assert "没有这个" in capsys.readouterr().out
 
 
-def test_an_early_as_of_date_sees_less(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                       capsys: pytest.CaptureFixture[str]) -> None:
-    """By March 2019 the papers of 2020 are not out: no figure of finance for 2018 is known."""
+def test_an_early_as_of_date_sees_less(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By March 2019 the papers of 2020 are not out: the base year is earlier, the plan is unknown."""
     alone = tmp_path / "早.xlsx"
     alone.write_bytes(WORKBOOK.read_bytes())
-    monkeypatch.chdir(tmp_path)  # away from the scenarios of the sample
-    assert main(["run", str(alone), "--draws", "20", "--as-of", "2019-03-01"]) == 2
-    said = capsys.readouterr().err
-    assert "va_finance 2018" in said
-    assert "district.model:" in said
-    assert not (tmp_path / "reports").exists()
+    assert main(["run", str(alone), "--draws", "20", "--as-of", "2019-03-01", "--out",
+                 str(tmp_path / "out")]) == 0
+    record = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
+    assert record["provenance"]["base"] == "2018"
+    assert "1,354,500" not in capsys.readouterr().out
+    assert main(["run", str(alone), "--draws", "20", "--as-of", "1990-03-01", "--out",
+                 str(tmp_path / "none")]) == 2
+    assert not (tmp_path / "none").exists()
 
 
 def test_without_draws_no_range_is_spoken_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -235,7 +236,8 @@ def test_check_and_new(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "16" in capsys.readouterr().out
     path = tmp_path / "新.xlsx"
     assert main(["new", str(path), "--year", "2021"]) == 0
-    assert main(["check", str(path)]) == 0
+    assert main(["check", str(path)]) == 2  # nothing to project from
+    assert "收入实绩" in capsys.readouterr().err
     before = path.read_bytes()
     assert main(["new", str(path), "--year", "2022"]) == 2
     assert path.read_bytes() == before

@@ -12,7 +12,8 @@ from forecast.data.periods import Period, Span
 from forecast.data.scenarios import Override, Scenario, lineage, read_scenario
 from forecast.issues import InputError
 
-SHIPPED = sorted((PROJECT / "scenarios").glob("*.toml"))
+SAMPLES = sorted((PROJECT / "scenarios").glob("*.toml"))
+LUOHU_OWN = sorted((PROJECT / "workbooks" / "luohu-2020").glob("*.toml"))
 
 
 def span(first: int, last: int | None = None) -> Span:
@@ -25,17 +26,33 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_shipped_scenarios_state_a_source_or_a_judgement(path: Path) -> None:
+@pytest.mark.parametrize("path", LUOHU_OWN, ids=lambda path: path.stem)
+def test_a_workbooks_own_scenarios_state_a_source_or_a_judgement(path: Path) -> None:
     scenario = read_scenario(path)
     assert scenario.overrides
     for override in scenario.overrides:
         assert any(word in override.reason for word in ("判断", "报告", "反推")), override
 
 
-def test_eight_scenarios_are_shipped() -> None:
-    assert {read_scenario(path).name for path in SHIPPED} == {
+def test_eight_scenarios_belong_to_the_luohu_workbook() -> None:
+    assert {read_scenario(path).name for path in LUOHU_OWN} == {
         "计划", "基准", "低", "高", "税源外迁", "地价收入不足", "贸易摩擦", "减税加力"}
+
+
+@pytest.mark.parametrize("year", [2009, 2020, 2031])
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_samples_follow_the_base_year(path: Path, year: int) -> None:
+    scenario = read_scenario(path, Period.annual(year))
+    assert scenario.overrides
+    assert all(year < override.span.first.year <= override.span.last.year <= year + 3
+               for override in scenario.overrides)
+    assert all(override.reason.startswith("样例") for override in scenario.overrides)
+    assert "district.model" in path.read_text(encoding="utf-8")
+
+
+def test_a_year_from_the_base_needs_a_base() -> None:
+    with pytest.raises(InputError, match="基年"):
+        read_scenario(SAMPLES[0])
 
 
 def test_every_problem_of_a_file_at_once(tmp_path: Path) -> None:

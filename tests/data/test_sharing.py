@@ -216,8 +216,8 @@ def test_a_file_is_checked_like_the_sheet(tmp_path: Path, line: str, code: str) 
 def test_a_row_may_stand_beside_a_scenario_of_a_file(luohu: Path, tmp_path: Path) -> None:
     path = filled(luohu, tmp_path / "both.xlsx", {"分成比例": [dict(REFORM[0]), {**REFORM[1], "情景": "高"}]})
     book = read(path)
-    folder = tmp_path / "scenarios"
-    folder.mkdir()
+    folder = tmp_path / "luohu-2020"
+    folder.mkdir(exist_ok=True)
     (folder / "high.toml").write_text('name = "高"\nparent = "基准"\n[[override]]\nitem = "fai"\n'
                                       'span = "2020"\nmethod = "固定"\nvalue = 400\n', encoding="utf-8")
     known, _ = gather(book, Request(path))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from shutil import copytree
 
 import numpy as np
 import pytest
@@ -102,7 +101,7 @@ def test_whatever_the_years_the_quarters_add_up(sizes: np.ndarray) -> None:
         ("tax_revenue", "tax_vat", "tax_cit"), sizes, strict=True)}
     found = by_item(phase(taxes(), annual, 2020))
     for item, years in annual.items():
-        assert found[item].values.sum() == pytest.approx(years[2020], rel=1e-8, abs=1e-6)
+        assert found[item].values.sum() == pytest.approx(years[2020], abs=1e-6 + 1e-10 * sizes.max())
 
 
 def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -150,7 +149,6 @@ def test_only_listed_totals_indent_and_published_quarters_are_told(
 
     path = filled(Path(WORKBOOK), tmp_path / "months.xlsx", {"月度累计": [
         {"期间": "2020年1-3月", "一般公共预算收入（万元）": 250_000}]})
-    copytree(Path(WORKBOOK).with_suffix(""), tmp_path / Path(WORKBOOK).stem)
     assert main(["quarters", str(path)]) == 0
     told = capsys.readouterr().out
     assert "前1个季度为已公布数" in told.splitlines()[0]
@@ -177,7 +175,6 @@ def test_a_forecast_below_what_is_published_is_a_warning(capsys: pytest.CaptureF
 
     path = filled(Path(WORKBOOK), tmp_path / "over.xlsx", {"季度累计": [
         {"期间": "2020年前三季度", "一般公共预算收入（万元）": 1_500_000}]})
-    copytree(Path(WORKBOOK).with_suffix(""), tmp_path / Path(WORKBOOK).stem)
     assert main(["quarters", str(path)]) == 0
     assert "超过全年预测" not in capsys.readouterr().err  # the forecast takes the months
     assert main(["quarters", str(path), "--scenario", "计划"]) == 0

@@ -185,6 +185,16 @@ def test_a_short_annex_is_set_in_the_standard_form(tmp_path: Path) -> None:
     assert paragraph_of(root, "2020年1月6日").find(f"{W}pPr/{W}jc").get(f"{W}val") == "right"
 
 
+def test_the_mark_of_secrecy_and_the_signature(tmp_path: Path) -> None:
+    path = tmp_path / "附件.docx"
+    write_memo(Memo("附件1", "标题", (Text("正文。"),), "甲县财政局", secrecy="内部"), path, {}, "zh")
+    lines = [one.text for one in Document(str(path)).paragraphs if one.text]
+    assert lines == ["内部", "附件1", "标题", "正文。", "甲县财政局"]
+    write_memo(Memo("附件1", "标题", (Text("正文。"),)), path, {}, "zh")
+    assert [one.text for one in Document(str(path)).paragraphs if one.text] == [
+        "附件1", "标题", "正文。"]
+
+
 def test_every_run_names_its_chinese_font_and_no_theme(written: Path) -> None:
     for name in ("word/document.xml", "word/styles.xml", "word/footer1.xml", "word/footer2.xml"):
         root = part(written, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
+from samples.places import LUOHU, with_its_scenarios
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,4 +28,4 @@ def filled(source: Path, path: Path, rows: Mapping[str, Sequence[Mapping[str, ob
             for header, value in line.items():
                 sheet.cell(row, columns[header], value)
     book.save(path)
-    return path
+    return with_its_scenarios(path) if source == LUOHU else path

@@ -140,8 +140,15 @@ class Maker:
               per: float = 1.0) -> Cell:
         """Return a model value as a live reference to the model sheet, in units of ``per``."""
         digits = decimals(self.result.catalog[item]) if digits is None else digits
+        if not self._is_own(item, period, scenario):
+            return Cell(None, digits)
+        return self.implied(item, period, scenario, digits, per)
+
+    def implied(self, item: str, period: Period, scenario: str, digits: int, per: float = 1.0
+                ) -> Cell:
+        """Return what the model makes of an item in a scenario, a plan's silence included."""
         value = self.result.value(item, period, scenario)
-        if value is None or not self._is_own(item, period, scenario):
+        if value is None:
             return Cell(None, digits)
         template = "{0}" if per == 1.0 else f"{{0}}/{per:.15g}"
         ref = ValueRef(item, period, scenario)

@@ -33,9 +33,14 @@ def base_one_offs(make: Maker, code: str) -> float:
     named = registered_one_offs(make, code, make.result.first, AdjustedSide.BASE)
     if named:
         return named
+    return _one_offs(make, code, make.result.base)
+
+
+def _one_offs(make: Maker, code: str, period: Period) -> float:
+    """Sum the register's one-offs of a year for an item."""
     entries = [entry for entry in make.result.dataset.adjustments
                if entry.kind == AdjustmentKind.ONE_OFF]
-    return registered(entries, code, make.result.base, AdjustedSide.CURRENT, make.result.catalog)
+    return registered(entries, code, period, AdjustedSide.CURRENT, make.result.catalog)
 
 
 def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cell, InTable],
@@ -55,7 +60,8 @@ def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cel
     stripped, base_stripped = registered_one_offs(make, code, first), base_one_offs(make, code)
     own = make.result.value("nontax_one_off", first, scenario) if (
         code in _TAKEN and scenario) else None
-    taken = stripped if own is None else own
+    rest = stripped - _one_offs(make, code, first)  # measures of policy and scope
+    taken = stripped if own is None else own + rest
     bottom_value = float(before[0].value) - base_stripped
     if not bottom_value:
         return Cell(None, 2)
@@ -64,7 +70,7 @@ def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cel
     top = f"({{0}}-{taken!r})" if taken else "{0}"
     if own is not None and scenario:
         refs.append(ValueRef("nontax_one_off", first, scenario))
-        top = "({0}-{2})"
+        top = f"({{0}}-{{2}}-{rest!r})" if rest else "({0}-{2})"
     bottom = f"({{1}}-{base_stripped!r})" if base_stripped else "{1}"
     return Cell(rate, 2, Formula(f"({top}/{bottom}-1)*100", tuple(refs)))
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import BUDGET_GROUPS
-from forecast.equations import Var, walk
+from forecast.equations import Data, Param, Var, walk
 
 if TYPE_CHECKING:
     from forecast.data import Period
+    from forecast.equations import Equation
     from forecast.projection import Result, ScenarioRun
 
 
@@ -22,6 +23,8 @@ def stated(result: Result, run: ScenarioRun, year: Period) -> frozenset[str]:
     groups = {item.code for group, accounts in BUDGET_GROUPS.items() if group in own
               for account in accounts for item in result.catalog.lines(account)}
     found = {item for item, at in run.plan.fixed if at == year and item in own | groups}
+    listed = {one.name for one in result.model.equations if _is_listed(one)}
+    found |= listed
     follows = [one for one in result.model.equations if one.kind == "identity"]
     grew = True
     while grew:
@@ -33,3 +36,10 @@ def stated(result: Result, run: ScenarioRun, year: Period) -> frozenset[str]:
                 found.add(one.name)
                 grew = True
     return frozenset(found)
+
+
+def _is_listed(equation: Equation) -> bool:
+    """Tell whether a rule only reads figures of the workbook: bonds that fall due."""
+    leaves = [node for node in walk(equation.right) if isinstance(node, Var | Param | Data)]
+    return equation.kind == "assumption" and bool(leaves) and all(
+        isinstance(leaf, Data) and leaf.source == "due" for leaf in leaves)

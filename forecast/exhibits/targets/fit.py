@@ -95,7 +95,7 @@ def _revenue(make: Maker) -> Row | None:
     """Planned comparable growth of revenue against nominal GDP growth: the implied buoyancy."""
     scenario, key = make.plan or make.main, "revenue_gdp"
     goal = _growth(make, "gpb_revenue_comparable", scenario)
-    nominal = make.model("nominal_gdp_growth", make.result.first, scenario)
+    nominal = make.implied("nominal_gdp_growth", make.result.first, scenario, 2)
     if _goal(make, "gpb_revenue") is None or goal.value is None or not nominal.value:
         return None
     ratio = float(goal.value) / float(nominal.value)
@@ -108,7 +108,7 @@ def _tax(make: Maker) -> Row | None:
     """Planned tax growth against nominal GDP growth: the buoyancy that the plan implies."""
     scenario = make.plan or make.main
     goal = _growth(make, "tax_revenue", scenario)
-    nominal = make.model("nominal_gdp_growth", make.result.first, scenario)
+    nominal = make.implied("nominal_gdp_growth", make.result.first, scenario, 2)
     if goal.value is None or not nominal.value:
         return None
     ratio = float(goal.value) / float(nominal.value)

@@ -43,12 +43,13 @@ _ACCOUNTS = {name: account for account, name in ACCOUNT_NAMES.items()}
 def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], Catalog]:
     """Read the sheet 预算收支: a row a budget line; with the catalogue that its own lines make."""
     columns, documents = budget_stages(found, issues), documents_of(found)
+    beside = source_row(found)
     unit = _sheet_unit(found)
     items = shipped_catalog()
     seen: dict[str, CellRef] = {}
     observations: list[Observation] = []
     for row in found.rows():
-        if row == source_row(found):
+        if row == beside:
             continue
         item = _line(found, row, items, columns, issues)
         if item is None:

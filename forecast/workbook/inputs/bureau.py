@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _ASKED = re.compile(r"本级是否有[:：]?")
 _FILES = "scenario_files"
-_BETWEEN_FILES = re.compile(r"[；;\n\r]")
+_BETWEEN_FILES = re.compile(r"[；;\n]")
 
 
 def _word(text: str) -> str:
@@ -39,12 +39,12 @@ def read_bureau(found: Found, issues: list[Issue]) -> Bureau:
     for row, field in _rows(found, issues):
         where = found.place(row, "value")
         if field.key == _FILES:
-            files += [ScenarioFile(name.strip(), where) for name in _lines(found, row, issues)
-                      if name.strip()]
+            files += [ScenarioFile(name.strip(), where)
+                      for name in _BETWEEN_FILES.split(_text(found, row, issues)) if name.strip()]
             continue
         if is_repeated(field.key, found.place(row, "field"), seen, issues, field.header):
             continue
-        text = " ".join(" ".join(_lines(found, row, issues)).split())
+        text = " ".join(_text(found, row, issues).split())
         if field.choices and text and text not in field.choices:
             issues.append(Issue("choice", where, text, (("choices", "、".join(field.choices)),)))
         else:
@@ -81,13 +81,13 @@ def _rows(found: Found, issues: list[Issue]) -> Iterator[tuple[int, ColumnSpec]]
         last = field if field is not None and field.key == _FILES else None
 
 
-def _lines(found: Found, row: int, issues: list[Issue]) -> list[str]:
-    """Return what stands in a cell, broken where one file ends and another begins."""
+def _text(found: Found, row: int, issues: list[Issue]) -> str:
+    """Return what stands in a cell of 内容; an error or a picture is an issue."""
     cell = found.cell(row, "value")
     if cell is not None and cell.kind in {"error", "object"}:
         issues.append(Issue("bureau_value", found.place(row, "value"), cell_text(cell)))
-        return []
-    return _BETWEEN_FILES.split(cell_text(cell))
+        return ""
+    return cell_text(cell)
 
 
 def check_accounts(found: Found, bureau: Bureau, observations: Iterable[Observation],

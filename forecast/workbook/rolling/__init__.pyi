@@ -1,2 +1,1 @@
-from .edits import Awaited as Awaited
 from .roll import Rolled as Rolled, awaited_text as awaited_text, roll_on as roll_on

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 4
 """Title, note and unit stand above the header in every sheet."""
-_PRINTED = {"item", "name", "account", "side"}
+_PRINTED = {"item", "name", "account", "side", "field"}
 """Columns that the template fills itself."""
 _NOTE_AUTHOR = "填表说明"
 _CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -163,7 +163,8 @@ class _Sheet:
                 # a part of a whole unit is shown as typed: 22.64 万元 is not 23
                 is_part = isinstance(entry.value, float) and not entry.value.is_integer()
                 unit = "" if is_part else unit
-            ink = style.Ink(is_input=key not in _PRINTED,
+            is_advice = key == "note" and self.spec is contract.BUREAU
+            ink = style.Ink(is_input=key not in _PRINTED and not is_advice,
                             is_bold=line.is_total,
                             is_derived=entry is not None and entry.is_derived)
             self._dress(cell, key, unit, ink)

@@ -1,6 +1,5 @@
 from .book import BookPart as BookPart
 from .removal import (
-    Removed as Removed,
     grafted_sheets as grafted_sheets,
     remove_sheets as remove_sheets,
 )

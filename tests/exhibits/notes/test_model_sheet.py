@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from samples.places import with_its_scenarios
 
 from forecast.cli import main
 from forecast.equations.language import parse_model
@@ -31,7 +32,7 @@ def with_rows(luohu: Path, folder: Path, *rows: tuple[str, ...], parameters: tup
                 sheet.cell(number, column, value).data_type = "n" if isinstance(value, float) else "s"
     path = folder / "自定.xlsx"
     book.save(path)
-    return path
+    return with_its_scenarios(path)
 
 
 def value(path: Path, item: str, year: int, scenario: str = "基准") -> float:
@@ -121,7 +122,7 @@ def test_the_nearest_name_is_offered_and_all_problems_come_at_once(luohu: Path, 
 
 def test_an_equation_without_data_is_named_by_its_cell(luohu: Path, tmp_path: Path) -> None:
     path = with_rows(luohu, tmp_path, ("trade_total", "trade_total ~ 2 * fai(-9)"))
-    assert problems(path) == [("cannot_solve", "模型", "B5")]
+    assert problems(path) == [("own_equation", "模型", "B5")]
 
 
 def test_a_shock_goes_with_the_left_side_that_it_was_judged_for() -> None:

@@ -15,8 +15,9 @@ from forecast.exhibits.kit.cells import Maker
 from forecast.exhibits.kit.types import Table, Text
 from forecast.exhibits.scenarios.history import history_blocks
 from forecast.models.parameters import priors
-from forecast.projection.projecting import default_baseline, project
+from forecast.projection.projecting import project
 from forecast.projection.result import Result, Settings
+from forecast.projection.standing import default_baseline
 from forecast.timeseries.engine import forecast as engine
 from forecast.workbook.inputs.reading import read
 

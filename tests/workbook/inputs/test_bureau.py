@@ -48,12 +48,12 @@ def test_reads_every_row(tmp_path: Path) -> None:
     bureau, issues = told(tmp_path, [
         ("区划名称", "某省某市\n甲县"), ("级次", "县区"), ("上级", "某市"), ("编制单位", "甲县财政局"),
         ("简 称", "甲县"), ("联系人", 12345678), ("本级是否有：社会保险基金预算", "否"),
-        ("国有资本经营预算", "是"), ("图表金额单位", "万元"), ("密级", "内部"),
+        ("国有资本经营预算", "是"), ("图表金额单位", "万元"), ("密级", "机密；1年"),
         ("情景文件", "情景/减税.toml；情景/地价.toml\n外迁.toml"), (None, "贸易.toml"), ("自己的备注", None)])
     assert not issues
     assert (bureau.name, bureau.short, bureau.above) == ("某省某市 甲县", "甲县", "某市")
     assert (bureau.level, bureau.chart_unit) == (Level.COUNTY, ChartUnit.WAN)
-    assert (bureau.compiler, bureau.contact, bureau.secrecy) == ("甲县财政局", "12345678", "内部")
+    assert (bureau.compiler, bureau.contact, bureau.secrecy) == ("甲县财政局", "12345678", "机密；1年")
     assert bureau.accounts == ("general", "fund", "capital")
     assert [one.name for one in bureau.scenario_files] == [
         "情景/减税.toml", "情景/地价.toml", "外迁.toml", "贸易.toml"]
@@ -102,7 +102,8 @@ def test_the_samples_own() -> None:
     bureau = read(LUOHU).bureau
     assert (bureau.title, bureau.level, bureau.compiler) == (
         "罗湖区", Level.COUNTY, "深圳市罗湖区财政局")
-    assert bureau.scenario_files == ()
+    assert len(bureau.scenario_files) == 8
+    assert all((LUOHU.parent / one.name).is_file() for one in bureau.scenario_files)
 
 
 def test_a_budget_denied_that_has_figures(tmp_path: Path) -> None:

@@ -89,6 +89,14 @@ def test_every_sheet_prints_on_a4_across_one_page_wide(formulas: Workbook) -> No
         assert sheet.print_area
 
 
+def test_who_made_it_runs_at_the_head_of_printed_pages(formulas: Workbook, tmp_path: Path) -> None:
+    path = tmp_path / "页眉.xlsx"
+    write_results([replace(one, head="甲县R&D局") for one in sample_sheets()], path, "zh")
+    for sheet in load_workbook(path):
+        assert sheet.oddHeader.left.text == "甲县R&&D局"
+    assert not any(sheet.oddHeader.left.text for sheet in formulas)
+
+
 def test_the_model_sheet_keeps_its_header_in_sight(formulas: Workbook) -> None:
     sheet = formulas["结果 模型"]
     row, _ = find(formulas, "结果 模型", "代码")

@@ -94,7 +94,7 @@ def test_what_the_user_noted_stands_before_what_is_said(rolled: tuple[Path, Path
     book = load_workbook(rolled[1])
     assert "表头旁自己的话" in str(book["年度指标"]["A1"].comment.text)
     assert "【待补】" in str(book["年度指标"]["R4"].comment.text)
-    assert "【待补】2019年决算数" in str(book["预算收支"]["I4"].comment.text)
+    assert "【待补】2019年决算数" in str(book["预算收支"]["J4"].comment.text)
     assert book[OWN]["A1"].comment.text == "自己的批注"
     assert book.defined_names["我的名称"].attr_text == f"'{OWN}'!$A$1"
 
@@ -123,21 +123,21 @@ def test_the_budgets_get_their_columns(rolled: tuple[Path, Path]) -> None:
         for row in (4, 5, 24, 39):
             made, kept = styles.cell(row, new[heading]), styles.cell(row, new[like])
             assert look(made) == look(kept)
-    assert styles.column_dimensions["K"].width == styles.column_dimensions["H"].width
-    assert styles.print_area == "'预算收支'!$A$1:$K$74"
-    assert "A2:K2" in {str(area) for area in styles.merged_cells.ranges}
+    assert styles.column_dimensions["L"].width == styles.column_dimensions["H"].width
+    assert styles.print_area == "'预算收支'!$A$1:$L$74"
+    assert "A2:L2" in {str(area) for area in styles.merged_cells.ranges}
 
 
 def test_a_year_opens_with_what_the_last_one_closed_with(rolled: tuple[Path, Path]) -> None:
     found, shown = formulas(rolled[1], "预算收支"), values(rolled[1], "预算收支")
     rows = {str(value): row for (row, column), value in shown.items() if column == 3}
     opening, closing = rows["carryover_in"], rows["carryover_out"]
-    assert found[opening, 11] == f'IF(COUNT(J{closing})>0,J{closing},"")'
-    assert shown[opening, 11] == ""
-    assert f"IF(COUNT(I{closing})>0,I{closing}," in found[opening, 10]
-    assert shown[opening, 10] == shown[closing, 7] == 9403.0
-    assert shown[rows["gf_surplus_in"], 10] == 45087.0
-    assert {row for row, column in found if column == 11} == {
+    assert found[opening, 12] == f'IF(COUNT(K{closing})>0,K{closing},"")'
+    assert shown[opening, 12] == ""
+    assert f"IF(COUNT(J{closing})>0,J{closing}," in found[opening, 11]
+    assert shown[opening, 11] == shown[closing, 7] == 9403.0
+    assert shown[rows["gf_surplus_in"], 11] == 45087.0
+    assert {row for row, column in found if column == 12} == {
         rows[code] for code in ("carryover_in", "gf_carryover_in", "gf_surplus_in", "sc_surplus_in",
                                 "si_surplus_in")}
 
@@ -159,11 +159,11 @@ def test_a_year_column_goes_right_of_what_is_there(luohu: Path, tmp_path: Path) 
     book.save(tmp_path / "2020.xlsx")
     done = roll_on(tmp_path / "2020.xlsx", tmp_path / "2021.xlsx")
     made = load_workbook(tmp_path / "2021.xlsx")["年度指标"]
-    assert (made["R9"].value, made["S4"].value) == ("自己的备注", "2020年")
-    assert made["S7"].number_format == made["Q7"].number_format
+    assert (made["R9"].value, made["T4"].value) == ("自己的备注", "2020年")
+    assert made["T7"].number_format == made["Q7"].number_format
     (choices,) = [str(one.sqref) for one in made.data_validations.dataValidation if "E5:" in str(one.sqref)]
-    assert choices == "E5:S5"
-    assert ("年度指标", "S4") in {(one.sheet, one.cell) for one in done.awaited}
+    assert choices == "E5:R5 T5"
+    assert ("年度指标", "T4") in {(one.sheet, one.cell) for one in done.awaited}
 
 
 def test_targets_are_listed_again_without_values(rolled: tuple[Path, Path]) -> None:
@@ -192,7 +192,7 @@ def test_a_heading_is_written_as_its_neighbour(luohu: Path, tmp_path: Path) -> N
     book.save(tmp_path / "2020.xlsx")
     roll_on(tmp_path / "2020.xlsx", tmp_path / "2021.xlsx")
     made = load_workbook(tmp_path / "2021.xlsx")["预算收支"]
-    assert [made.cell(4, column).value for column in (9, 10, 11)] == [
+    assert [made.cell(4, column).value for column in (10, 11, 12)] == [
         "2019年度\n决算数", "2020年度\n预计执行数", "2021年度\n预算数"]
 
 
@@ -226,7 +226,7 @@ def in_full(path: Path, target: Path) -> Path:
     lines = values(path, "预算收支")
     lines[49, 8] = sum(float(str(lines[row, 8])) for row in range(50, 55))  # 政府性基金本级支出
     for row in {row for row, column in lines if column in {7, 8} and row > 4}:
-        for letter in "JK":  # openings typed over, as papers may state them; what did not occur is nil
+        for letter in "KL":  # openings typed over, as papers may state them; what did not occur is nil
             parts = parts.with_cell("预算收支", f"{letter}{row}", f"<v>{lines.get((row, 8), 0)}</v>")
     parts = parts.with_cell("目标", "D26", "<is><t>≥</t></is>", "inlineStr")
     return parts.with_cell("目标", "E26", "<v>136</v>").save(target)
@@ -258,10 +258,10 @@ def test_it_rolls_on_again(rolled: tuple[Path, Path], tmp_path: Path) -> None:
 
 @pytest.mark.libreoffice
 def test_openings_follow_when_the_outturn_comes(rolled: tuple[Path, Path], tmp_path: Path) -> None:
-    path = Parts(rolled[1]).with_cell("预算收支", "J35", "<v>1234</v>").with_cell(
-        "预算收支", "I35", "<v>9404</v>").save(tmp_path / "2021.xlsx")
+    path = Parts(rolled[1]).with_cell("预算收支", "K35", "<v>1234</v>").with_cell(
+        "预算收支", "J35", "<v>9404</v>").save(tmp_path / "2021.xlsx")
     found = values(recalculate(path, tmp_path / "profile"), "预算收支")
-    assert (found[23, 10], found[23, 11]) == (9404.0, 1234.0)
+    assert (found[23, 11], found[23, 12]) == (9404.0, 1234.0)
     assert page_count(to_pdf(path, tmp_path / "profile")) > 10
 
 

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from samples.places import PROJECT
+from samples.places import PROJECT, with_its_scenarios
 from samples.workbook_parts import Parts
 from xlsxwriter import Workbook
 
@@ -322,7 +322,7 @@ def test_records_that_do_not_fit(result: Path, tmp_path: Path, capsys: pytest.Ca
 
 def test_without_a_record_the_input_sheets_are_solved_again(
         result: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    copy = Path(shutil.copy(result, tmp_path / "抄.xlsx"))
+    copy = with_its_scenarios(Path(shutil.copy(result, tmp_path / "抄.xlsx")))
     (tmp_path / "result.json").write_text("[]", encoding="utf-8")  # of some other program
     assert main(["verify", str(copy), "--quick", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
