@@ -66,7 +66,7 @@ def test_a_new_method_is_one_entry(task: ScenarioTask, monkeypatch: pytest.Monke
     ("unknown_parameter", Override("b_nothing", SPAN, Method.PARAMETER, 1.0)),
     ("bad_skew", Override("gdp_growth", SPAN, Method.SKEW, 1.0)),
     ("not_in_model", Override("nothing", SPAN, Method.ASSUME, 1.0)),
-    ("fixed_identity", Override("gpb_revenue", SPAN, Method.ADJUST, 1.0)),
+    ("fixed_identity", Override("gpb_revenue", SPAN, Method.FIX, 1.0)),
     ("no_budget", Override("area", SPAN, Method.TAKE_BUDGET)),
     ("no_taxpayers", Override("tax_revenue", SPAN, Method.TAKE_PAYERS)),
 ])
@@ -82,13 +82,36 @@ def test_what_the_model_does_not_hold_is_refused_first(method: Method, imposed: 
     assert [one.code for one in imposed(Override("nothing", SPAN, method)).issues] == ["not_in_model"]
 
 
-@pytest.mark.parametrize("method", [Method.ASSUME, Method.FIX, Method.ADJUST, Method.SCALE, Method.INTERCEPT])
+@pytest.mark.parametrize("method", [Method.ASSUME, Method.FIX, Method.INTERCEPT])
 def test_an_identity_is_refused_to_all_but_the_budget(method: Method, imposed: Imposed) -> None:
     laid = imposed(Override("gpb_revenue", SPAN, method, 1.0))
     assert [one.code for one in laid.issues] == ["fixed_identity"]
     laid = imposed(Override("gpb_revenue", SPAN, Method.TAKE_BUDGET))
     assert not laid.issues
     assert set(laid.fixed) == {("gpb_revenue", FIRST)}
+
+
+def test_an_add_factor_on_a_sum_is_laid_on_its_parts(task: ScenarioTask, imposed: Imposed) -> None:
+    """gpb_revenue = tax_revenue + nontax_revenue, and that is regular and one-off revenue."""
+    parts = {"tax_revenue", "nontax_regular", "nontax_one_off"}
+    scaled = imposed(Override("gpb_revenue", SPAN, Method.SCALE, -8.0))
+    assert not scaled.issues
+    assert {name: set(runs) for (name, _), runs in scaled.factors.items()} == dict.fromkeys(parts, {-8.0})
+    added = imposed(Override("gpb_revenue", SPAN, Method.ADJUST, 1000.0))
+    assert {name for name, _ in added.offsets} <= parts
+    assert sum(runs[0] for runs in added.offsets.values()) == pytest.approx(1000.0)
+    growth = imposed(Override("nominal_gdp_growth", SPAN, Method.SCALE, 1.0))  # no sum
+    assert [one.code for one in growth.issues] == ["fixed_identity"]
+
+
+def test_what_can_have_no_effect_is_named(task: ScenarioTask) -> None:
+    late = Span(Period.annual(2031), Period.annual(2031))
+    laid = Laid()
+    impose(task, laid, Override("gdp_growth", late, Method.FIX, 6.0))
+    impose(replace(task, dropped=frozenset({"area"})), laid, Override("area", SPAN, Method.FIX, 80.0))
+    assert [one.code for one in laid.idle] == ["idle_years", "idle_not_computed"]
+    assert not laid.issues
+    assert not laid.fixed
 
 
 def test_values_replace_each_other_and_add_factors_add_up(imposed: Imposed) -> None:
