@@ -102,7 +102,7 @@ def _is_number(text: str) -> bool:
 
 def _not_lowest(claim: Claim, least: float, result: Result, tables: Mapping[str, Table]
                 ) -> Iterator[str]:
-    others = [number(text) for name in result.names() if name not in {"计划"}
+    others = [number(text) for name in result.names() if name != "计划"
               and (text := printed(tables, At("comparison", "gpb_revenue", name))) not in {"", MISSING}]
     if claim.key == "risk_of_many" and least > min(others):
         yield "another scenario has less"

@@ -305,4 +305,5 @@ def _say_use(make: Maker, table: Table) -> str:
     pace = make.model("gdp_growth", make.result.first, make.plan).text
     if pace == MISSING:
         return ""
-    return make.text("fit_use", growth=change(make, pace), parts=make.text("list_comma").join(parts))
+    return make.text("fit_use", growth=change(make, pace),
+                     parts=make.text("list_comma").join(parts))
