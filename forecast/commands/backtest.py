@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.compare import nearest
-from forecast.commands.parts import DONE, CountType, DateType, issues_json
+from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_nothing
 from forecast.commands.printing import print_found
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     vintage = Vintage.known(arguments.as_of)
     found = backtest(book.dataset, book.targets, vintage, items, arguments.horizon)
     if not found.cases and not found.plans:
-        _nothing(arguments.workbook.name, arguments.item)
+        return _nothing(arguments, lang)
     tell, catalog = Teller(found, lang), book.dataset.catalog
     lines = summarise(found.cases, catalog)
     beside = against_plan(found.cases, found.plan_cases, catalog)
@@ -101,11 +101,17 @@ def _items(book: InputBook, words: Sequence[str]) -> tuple[str, ...]:
     return tuple(item.code for item in found.values() if item is not None)
 
 
-def _nothing(name: str, asked: Sequence[str]) -> None:
-    from forecast.issues import CellRef, InputError, Issue
+def _nothing(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Say that there is no past to replay; of items that were asked for, refuse it."""
+    from forecast.issues import CellRef, InputError, Issue, Severity
 
-    raise InputError([Issue("backtest_nothing", CellRef(name),
-                            f" ({'、'.join(asked)})" if asked else "")])
+    told = f" ({'、'.join(arguments.item)})" if arguments.item else ""
+    nothing = Issue("backtest_nothing", CellRef(arguments.workbook.name), told,
+                    severity=Severity.WARNING)
+    if arguments.item:
+        raise InputError([nothing])
+    print_nothing(nothing, lang, as_json=arguments.json)
+    return DONE
 
 
 def _as_json(tell: Teller, lines: Sequence[Line], beside: Sequence[Line]) -> dict[str, object]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     """A split, the names of its two ends, the year shown."""
 
 _WORKBOOKS = {".xlsx", ".xlsm"}
+_LINES = ("nontax_revenue", "gdp_nominal")
 _LISTED = 12
 """Names of scenarios that a sentence can bear."""
 
@@ -60,10 +61,10 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         return _rounds(arguments, lang)
     if Path(arguments.first).suffix.lower() in _WORKBOOKS:
         _three(arguments)
-    from forecast.exhibits import HEADLINES, Maker, compared
+    from forecast.exhibits import Maker, compared
 
     result, names, bureau, warnings = solved(arguments, (arguments.first, arguments.last))
-    items = items_of(result, arguments.item) or list(HEADLINES)
+    items = items_of(result, arguments.item) or usual_items(result)
     period = period_of(result.horizon, arguments.period, result.first)
     make = Maker(result, lang, bureau=bureau)
     with _mixtures(make):
@@ -82,7 +83,7 @@ def _three(arguments: argparse.Namespace) -> NoReturn:
 
 def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
     """Compare two rounds: the same scenario in two workbooks, or at two dates of one."""
-    from forecast.exhibits import HEADLINES, Maker, OrderError, Round, common_years, revised
+    from forecast.exhibits import Maker, OrderError, Round, common_years, revised
     from forecast.issues import CellRef, InputError, Issue
 
     newer = Path(arguments.first)
@@ -110,7 +111,8 @@ def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
             ("old", str(old.result.first)), ("last", str(old.result.horizon[-1]))))]) from None
     make = Maker(new.result, lang, bureau=bureau)
     items = list(dict.fromkeys(
-        code for one in rounds for code in items_of(one.result, arguments.item))) or list(HEADLINES)
+        code for one in rounds for code in items_of(one.result, arguments.item))) or usual_items(
+            *(one.result for one in rounds))
     usual = new.result.first if new.result.first in years else years[-1]
     period = period_of(years, arguments.period, usual)
     with _mixtures(make):
@@ -232,6 +234,16 @@ def items_of(result: Result, words: Sequence[str], option: str = "--item") -> li
     if issues:
         raise InputError(issues)
     return [item.code for item in items.values() if item is not None]
+
+
+def usual_items(*results: Result) -> list[str]:
+    """List the headline items that every result computes; without any, the lines of revenue."""
+    from forecast.exhibits import HEADLINES
+
+    common = set.intersection(*({one.name for one in result.model.equations}
+                                for result in results))
+    return ([code for code in HEADLINES if code in common]
+            or [code for code in _LINES if code in common] or sorted(common)[:1])
 
 
 def period_of(years: Sequence[Period], word: str, usual: Period, option: str = "--period"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.compare import nearest
-from forecast.commands.parts import DONE, CountType, DateType, issues_json
+from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_nothing
 from forecast.commands.printing import print_found
 from forecast.data import MONTHS
 
@@ -42,7 +42,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.data import Vintage
     from forecast.exhibits import Words, landing_exhibits
     from forecast.in_year import year_in_progress
-    from forecast.issues import CellRef, InputError, Issue, Severity, describe
+    from forecast.issues import CellRef, InputError, Issue, Severity
     from forecast.workbook import read
 
     book = read(arguments.workbook)
@@ -56,8 +56,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                         severity=Severity.WARNING)
         if arguments.year is not None or arguments.month is not None or arguments.item:
             raise InputError([nothing])
-        print(json.dumps({"warnings": issues_json((nothing,), lang)}, ensure_ascii=False, indent=1)
-              if arguments.json else describe(nothing, lang))
+        print_nothing(nothing, lang, as_json=arguments.json)
         return DONE
     say = Words(found, book.dataset.catalog, lang, arguments.rounded)
     shown = landing_exhibits(say)

@@ -129,6 +129,14 @@ def print_warnings(warnings: Sequence[Issue], lang: Lang) -> None:
             print(f"  {describe(issue, lang)}", file=sys.stderr)
 
 
+def print_nothing(issue: Issue, lang: Lang, *, as_json: bool) -> None:
+    """Print that there is nothing of what a command shows: an answer, no error."""
+    from forecast.issues import describe
+
+    print(json.dumps({"warnings": issues_json((issue,), lang)}, ensure_ascii=False, indent=1)
+          if as_json else describe(issue, lang))
+
+
 def print_issues(issues: Sequence[Issue], lang: Lang, *, as_json: bool) -> None:
     """Print what stopped the work, as sentences or as JSON."""
     from forecast.issues import describe

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.compare import items_of, period_of, solved
-from forecast.commands.parts import DONE, DateType, issues_json
+from forecast.commands.parts import DONE, DateType, issues_json, print_nothing
 from forecast.commands.printing import print_found
 from forecast.data import ScenarioName
 
@@ -64,7 +64,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     lines = phase(result.dataset, annual, year, make.vintage(scenario), by,
                   held_one_offs(make, scenario, year))
     if not lines:
-        _refuse("quarters_nothing", "--item", "、".join(wanted))
+        return _nothing(arguments, wanted, lang)
     warnings = (*warnings, *_unfollowed(by, lines, result),
                 *_overtaken(arguments.workbook.name, lines, result))
     tables = quarter_tables(make, lines, scenario)
@@ -88,6 +88,18 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
             "warnings": issues_json(warnings, lang)}, ensure_ascii=False, indent=1))
         return DONE
     print_found([said], tables, written, warnings, lang)
+    return DONE
+
+
+def _nothing(arguments: argparse.Namespace, wanted: Sequence[str], lang: Lang) -> int:
+    """Say that there is nothing to put in quarters; of items that were asked for, refuse it."""
+    from forecast.issues import CellRef, Issue, Severity
+
+    asked = arguments.item or arguments.by
+    if asked:
+        _refuse("quarters_nothing", "--item", "、".join(wanted))
+    print_nothing(Issue("quarters_nothing", CellRef(arguments.workbook.name), "、".join(wanted),
+                        severity=Severity.WARNING), lang, as_json=arguments.json)
     return DONE
 
 

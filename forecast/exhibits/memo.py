@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import sentences as say
-from forecast.exhibits.kit import Column, Memo, Row, Table, Text
+from forecast.exhibits.kit import Column, Memo, Row, Table, Text, band_note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,4 +59,4 @@ def memo_table(make: Maker, headline: Table) -> Table:
     columns = tuple(Column(column.key, column.title, column.group, column.width, column.align)
                     for column in keep)
     return Table("memo", headline.title, headline.unit, headline.label_title, columns, rows,
-                 notes=headline.notes[:1], source=headline.source, label_width=26)
+                 notes=band_note(make), source=headline.source, label_width=26)

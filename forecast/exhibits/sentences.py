@@ -18,7 +18,7 @@ def growth_sentence(tell: Teller) -> str:
     make, main = tell.make, tell.make.main
     year, scenario = make.result.first.year, make.scenario_name(main)
     return tell.stop(
-        tell.clause("growth", {"growth": At("headline", "gdp_growth", main)},
+        tell.clause("growth", {"growth": At("headline", "gdp_growth", main, as_change=True)},
                     year=year, scenario=scenario),
         tell.clause("growth_range", {"low": At("headline", "gdp_growth", "p10"),
                                      "high": At("headline", "gdp_growth", "p90")}),
@@ -146,7 +146,7 @@ def intensity_sentence(tell: Teller) -> str:
              if all(tell.text(At("targets", key, column)) for column in columns.values())]
     if not known:
         return ""
-    cells = {f"{name}{number}": At("targets", key, column)
+    cells = {f"{name}{number}": At("targets", key, column, as_change=name == "rate")
              for number, key in enumerate(known) for name, column in columns.items()}
     return tell.clause(
         "intensity" if len(known) > 1 else "intensity_one", cells,

@@ -116,10 +116,7 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
             equations = {name: _without(one, nil) for name, one in equations.items()
                          if name not in nil}
             continue
-        # a sum waits for its parts: it still adds up where they follow their own history
-        first = {name: lacking for name, lacking in needs.items()
-                 if not (lacking - {name}) & set(needs)}
-        for name, lacking in (first or needs).items():
+        for name, lacking in _first(needs).items():
             one = equations[name]
             if name in on_history or one.where.sheet or not _has_a_path(items[name], figures):
                 del equations[name]
@@ -131,6 +128,13 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
                    starts=tuple(one for one in starts if one.name in equations))
     return Reach(kept, tuple(one for one in on_history if one in equations),
                  _grouped(lost, {one.name for one in model.equations}, equations), absent)
+
+
+def _first(needs: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    """Keep what lacks a figure itself: what rests on it may have it yet, once it has a path."""
+    found = {name: lacking for name, lacking in needs.items()
+             if not (lacking - {name}) & needs.keys()}
+    return found or needs
 
 
 def _silent(items: Catalog, figures: Figures) -> frozenset[Account]:

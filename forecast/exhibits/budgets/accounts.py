@@ -44,8 +44,9 @@ def _account_table(make: Maker, account: Account) -> Table | None:
     base, first = make.result.base, make.result.first
     plan = make.plan or make.main
     year, past = make.text("year", year=first.year), make.text("year", year=base.year)
+    base_title = make.base_of([item.code for item in lines])
     columns = [Column("budget_base", f"{past}{make.text('budget')}"),
-               Column("base", make.base_title),
+               Column("base", base_title),
                Column("plan", make.year_of(year, plan)),
                Column("change", make.text("change"), width=12),
                Column("growth", make.text("change_pct"), width=9),
@@ -60,7 +61,8 @@ def _account_table(make: Maker, account: Account) -> Table | None:
     for item in lines:
         rows.append(_line(make, item, plan, later))
         rows += _tail_rows(make, item, rows, [column.key for column in columns])
-    notes = (make.text("note_base_budget"), *_derived_notes(make, lines), make.text("note_tail"))
+    notes = (*_base_notes(make, lines, base_title), *_derived_notes(make, lines),
+             *((make.text("note_tail"),) if any(row.key.endswith(":tail") for row in rows) else ()))
     table = Table(f"budget_{account}", make.text(f"title_{account}"), "万元",
                   make.text("budget_line"), tuple(columns), tuple(rows), notes,
                   label_width=30)
@@ -93,6 +95,17 @@ def _budgeted(make: Maker, item: Item) -> Choice | None:
     return choice if choice is not None and choice.chosen.status in stages else None
 
 
+def _base_notes(make: Maker, lines: Sequence[Item], base: str) -> tuple[str, ...]:
+    """Say what changes are counted from, where there is a plan to count them for."""
+    plan = make.plan or make.main
+    planned = [item for item in lines
+               if make.intended(item.code, make.result.first, plan).value is not None]
+    if not planned:
+        return ()
+    on_budget = any(item.side in _USES and _budgeted(make, item) for item in planned)
+    return (make.text("note_base_budget" if on_budget else "note_base_outturn", base=base),)
+
+
 def _derived_notes(make: Maker, lines: Sequence[Item]) -> tuple[str, ...]:
     """Name the lines whose budget of last year was worked back from a published rate."""
     found = [make.name(item.code) for item in lines if (choice := _budgeted(make, item))
@@ -107,12 +120,12 @@ def _line(make: Maker, item: Item, plan: str, later: tuple[Period, ...]) -> Row:
     now = make.intended(code, first, plan)
     uses_budget = item.side in _USES and budget.value is not None
     compared, against = (budget, "budget_base") if uses_budget else (before, "base")
-    word = make.text("budget") if uses_budget else make.text("estimate")
+    word = f"{base.year}{make.text('budget')}" if uses_budget else _against(make, code)
     has_rate = now.value is not None and compared.value not in {None, 0.0}
     cells = [budget, before, now,
              difference(now, InTable(code, "plan"), compared, InTable(code, against)),
              growth(code, now, "plan", compared, against),
-             words(f"{make.result.base.year}{word}" if has_rate else "")]
+             words(word if has_rate else "")]
     if plan != make.main:
         forecast = make.model(code, first, make.main)
         cells += [forecast, difference(forecast, InTable(code, "main"), now, InTable(code, "plan"))]
@@ -120,6 +133,14 @@ def _line(make: Maker, item: Item, plan: str, later: tuple[Period, ...]) -> Row:
     is_total = item.side in {"total_sources", "total_uses"}
     level = 0 if is_total else max(0, _level(make, item) - 1)
     return Row(code, make.name(code), tuple(cells), level, "total" if is_total else "line")
+
+
+def _against(make: Maker, code: str) -> str:
+    """Name the stage of a line's base-year figure: 2019预计执行数."""
+    base = make.result.base
+    choice = make.result.dataset.read(code, base, make.vintage(make.plan or make.main))
+    stage = make.text(f"stage_{choice.chosen.status.name.lower()}") if choice else ""
+    return f"{base.year}{stage}"
 
 
 def _tail_rows(make: Maker, item: Item, above: list[Row], keys: list[str]) -> list[Row]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount, remainder, summed
-from forecast.exhibits.kit import Column, InTable, Maker, Row, Table, sourced, words
+from forecast.exhibits.kit import (
+    Column,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    sourced,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +69,11 @@ def _closing(make: Maker, account: Account) -> list[Line]:
     return [Line(code, make.name(code), cells, 0, code)] if known else []
 
 
+def _has_rest(lines: Sequence[Line]) -> bool:
+    """Tell whether a total holds more than its lines."""
+    return any(not line.code and line.key.endswith((":left", ":right")) for line in lines)
+
+
 def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Sequence[Line],
                totals: tuple[str, str]) -> Table:
     """Set two lists of lines side by side over one row of totals."""
@@ -78,12 +91,13 @@ def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Se
     rows.append(Row("total", totals[0], (
         *(summed(left, place, at_left[place]) for place in range(len(COLUMNS))), words(totals[1]),
         *(summed(right, place, at_right[place]) for place in range(len(COLUMNS)))), role="total"))
-    base = make.base_title
+    base = make.base_of([line.code for line in (*left, *right) if line.code])
     plan = make.text("year", year=make.result.first.year) + make.text("budget")
     group = make.text("sources"), make.text("uses")
     columns = (Column("base_sources", base, group[0], 13), Column("sources", plan, group[0], 13),
                Column("line", make.text("budget_line"), group[1], 30, "left"),
                Column("base_uses", base, group[1], 13), Column("uses", plan, group[1], 13))
-    table = Table(key, title, "万元", make.text("budget_line"), columns, tuple(rows),
-                  (make.text("note_tail"),), label_width=30)
+    notes = (make.text("note_tail"),) if _has_rest((*left, *right)) else ()
+    table = Table(key, title, "万元", make.text("budget_line"), columns, tuple(rows), notes,
+                  label_width=30)
     return sourced(make, table)

@@ -17,11 +17,14 @@ from forecast.exhibits.kit import (
     given,
     growth,
     is_number,
+    strips,
     words,
 )
 from forecast.fiscal import average
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.data import Observation, Period, Status
 
 _ITEMS = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_total_sources", "gpb_expenditure",
@@ -59,7 +62,15 @@ def growth_table(make: Maker) -> Table | None:
         return None
     return Table("growth_bases", make.text("title_growth_bases", year=first.year), "万元",
                  make.text("budget_line"), columns, tuple(rows),
-                 notes=(make.text("note_growth_bases"),), label_width=28)
+                 notes=_notes(make, rows), label_width=28)
+
+
+def _notes(make: Maker, rows: Sequence[Row]) -> tuple[str, ...]:
+    """Say what the average of two years is, and comparable growth, where the table has them."""
+    spans = {row.cells[-1].value for row in rows}
+    keys = ("note_growth_bases", *(("note_growth_average",) if spans - {1} else ()),
+            *(("note_comparable_register",) if strips(make) else ()))
+    return ("".join(make.text(key) for key in keys),)
 
 
 def _pair(make: Maker, code: str, plan: str | None, key: str, now: Cell, before: Cell

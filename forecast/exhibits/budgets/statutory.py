@@ -33,6 +33,7 @@ from forecast.exhibits.kit import (
     given,
     growth,
     sourced,
+    strips,
 )
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _half(make: Maker, account: Account, kind: str, side: Side) -> Table | None:
     year, past = (make.text("year", year=period.year)
                   for period in (make.result.first, make.result.base))
     columns = [Column("plan", f"{year}{make.text('budget')}", width=13),
-               Column("base", make.base_title, width=13),
+               Column("base", make.base_of([line.code for line in lines if line.code]), width=13),
                Column("change", make.text("change"), width=12),
                Column("natural", make.text("change_pct"), width=9),
                Column("comparable", make.text("comparable"), width=9)]
@@ -89,8 +90,15 @@ def _half(make: Maker, account: Account, kind: str, side: Side) -> Table | None:
             for line in lines]
     title = make.text(f"title_{account}_{kind}", year=make.result.first.year)
     table = Table(f"{account}_{kind}", title, "万元", make.text("budget_line"), tuple(columns),
-                  tuple(rows), (make.text("note_statutory"),), label_width=34)
+                  tuple(rows), _notes(make, has_rest=rest is not None), label_width=34)
     return sourced(make, table)
+
+
+def _notes(make: Maker, *, has_rest: bool) -> tuple[str, ...]:
+    """Say what a total is, and what its tail and comparable growth are where there are any."""
+    keys = ("note_statutory", *(("note_statutory_rest",) if has_rest else ()),
+            *(("note_comparable_register",) if strips(make) else ()))
+    return ("".join(make.text(key) for key in keys),)
 
 
 def _row(make: Maker, line: Line, budget: Cell | None, is_total: bool) -> Row:

@@ -65,8 +65,8 @@ def _told(parts: Sequence[tuple[str, int]], known: Collection[str], items: Catal
 def stated(make: Maker) -> tuple[Stated, Stated]:
     """Return the figures of the base year's estimate and of the plan year's budget."""
     base, first = make.result.base, make.result.first
-    return (Stated(make.base_title, base,
-                   _choices(make, base, intended=False)),
+    known = _choices(make, base, intended=False)
+    return (Stated(make.base_of(known), base, known),
             Stated(f"{make.text('year', year=first.year)}{make.text('budget')}", first,
                    _choices(make, first, intended=True)))
 
@@ -93,8 +93,12 @@ def check_table(make: Maker) -> Table:
                Column("verdict", make.text("verdict"), width=16, align="center"),
                Column("parts", make.text("parts"), width=60, align="left"))
     rows = tuple(_check_row(make, str(number), *one) for number, one in enumerate(_checked(make)))
+    verdicts = {row.cells[4].value for row in rows}
+    notes = tuple(make.text(f"note_{note}") for note, verdict in (
+        ("tail", "tail"), ("incomplete", "incomplete"))
+        if make.text(f"sum_{verdict}") in verdicts)
     return Table("checks", make.text("title_checks"), "万元", make.text("identity"), columns,
-                 rows, notes=(make.text("note_tail"), make.text("note_incomplete")),
+                 rows, notes=notes,
                  label_width=40)
 
 
@@ -112,11 +116,17 @@ def _check_row(make: Maker, key: str, column: Stated, source: Stated, one: Sum) 
     name = make.text("list_plus").join(make.name(code) for code in one.item.split("+"))
     places = {place: InTable(key, place) for place in ("stated", "computed", "tail", "tolerance")}
     tail = Cell(one.tail, 0, Formula("{0}-{1}", (places["stated"], places["computed"])))
-    return Row(key, f"{column.title}·{name}", (
+    other = "" if source is column else (
+        _title(make, source, [code for code, _ in one.parts]) + "：")
+    return Row(key, f"{_title(make, column, codes)}·{name}", (
         _summed(column, tuple((code, 1) for code in codes), one.stated),
         _summed(source, one.parts, one.computed), tail, given(one.tolerance),
-        _verdict(make, one, places), words(
-            ("" if source is column else f"{source.title}：") + _parts(make, one))), role="check")
+        _verdict(make, one, places), words(other + _parts(make, one))), role="check")
+
+
+def _title(make: Maker, column: Stated, codes: Sequence[str]) -> str:
+    """Name a column by the stage of the figures that one sum takes from it."""
+    return make.base_of(codes) if column.period == make.result.base and codes else column.title
 
 
 def _summed(column: Stated, parts: Sequence[tuple[str, int]], value: Decimal | None) -> Cell:

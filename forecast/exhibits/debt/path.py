@@ -59,7 +59,8 @@ def debt_table(make: Maker) -> Table | None:
              _row(make, "debt_ratio", places, base=_base_ratio(make, capacity))]
     rows.append(Row("band", make.text("debt_band"), (words(""), *(
         words(_band(make, cell)) for cell in rows[-1].cells[1:]))))
-    notes = [make.text("note_debt"),
+    has_ratio = any(cell.value is not None for cell in rows[-2].cells[1:])
+    notes = [*((make.text("note_debt"),) if has_ratio else ()),
              make.text("note_debt_limit" if limits else "note_debt_no_limit")]
     if is_partial:
         notes.append(make.text("note_debt_proceeds", year=base.year))

@@ -11,6 +11,7 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    band_note,
     given,
     simulated,
     source_line,
@@ -58,11 +59,18 @@ def intensity_table(make: Maker) -> Table:
     rows.append(Row("use", make.text("section_use", year=make.result.base.year), tuple(
         Cell("", role="text") for _ in columns), role="section"))
     rows += [_use_row(make, f"{name}_use_index", past) for name in INTENSITIES]
-    notes = (make.text("note_intensity"), *_gap_notes(make, past))
+    notes = (*_use_note(make), *_gap_notes(make, past))
     table = Table("intensity", make.text("title_intensity"),
                   make.text("unit_intensity", year=make.result.base.year), make.text("item"),
                   tuple(columns), tuple(rows), notes=notes, label_width=30)
     return sourced(make, table)
+
+
+def _use_note(make: Maker) -> tuple[str, ...]:
+    """Say what the index of use is, where there is one."""
+    known = any(make.has(f"{name}_use_index", make.result.first, make.main)
+                for name in INTENSITIES)
+    return (make.text("note_intensity"),) if known else ()
 
 
 def _gap_notes(make: Maker, past: tuple[Period, ...]) -> tuple[str, ...]:
@@ -111,7 +119,7 @@ def intensity_chart(make: Maker) -> Chart:
     table = Table("intensity_chart", make.text("title_intensity_chart"), "%", make.text("years"),
                   tuple(columns), rows, label_width=8)
     return Chart("intensity", "panels", table.title, "%", table,
-                 notes=(make.text("note_band"),), source=source_line(make, table))
+                 notes=band_note(make), source=source_line(make, table))
 
 
 def _panel(make: Maker, code: str, year: Period, scenario: str) -> tuple[Cell, ...]:

@@ -20,6 +20,7 @@ from .comparable import (
     is_number as is_number,
 )
 from .documents import source_line as source_line, sourced as sourced
+from .noted import band_note as band_note, strips as strips
 from .one_offs import one_off_table as one_off_table
 from .origins import (
     figure_choice as figure_choice,

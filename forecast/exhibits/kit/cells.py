@@ -13,7 +13,7 @@ from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, ValueRe
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from forecast.data import Choice, Item, Period
@@ -117,14 +117,21 @@ class Maker:
 
     @property
     def base_title(self) -> str:
-        """Name the base year's figures by what they are: 2019年预计执行数, 2022年决算数."""
-        year = self.result.base
-        choice = next((found for code in ("gpb_revenue", "tax_revenue", "nontax_revenue",
-                                          "gdp_nominal")
-                       if (found := self.result.dataset.read(code, year,
-                                                             self.vintage(self.main)))), None)
-        stage = choice.chosen.status.name.lower() if choice else "estimate"
-        return self.text("base_of", year=year.year, stage=self.text(f"stage_{stage}"))
+        """Name the base year's revenue by what it is: 2019年预计执行数, 2022年决算数."""
+        return self.base_of(("gpb_revenue", "tax_revenue", "nontax_revenue"))
+
+    def base_of(self, codes: Iterable[str]) -> str:
+        """Name the base year's figures of some items by what they are.
+
+        Figures of several stages are those of the year (2022年).
+        """
+        base, vintage = self.result.base, self.vintage(self.main)
+        stages = {choice.chosen.status for code in codes
+                  if (choice := self.result.dataset.read(code, base, vintage))}
+        if len(stages) != 1:
+            return self.text("base_value", year=base.year)
+        return self.text("base_of", year=base.year,
+                         stage=self.text(f"stage_{stages.pop().name.lower()}"))
 
     def year_of(self, year: str, scenario: str) -> str:
         """Head a column: a year in a scenario (2020年计划)."""

@@ -12,6 +12,7 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    band_note,
     decimals,
     given,
     number_text,
@@ -50,9 +51,17 @@ def headline_table(make: Maker) -> Table:
     rows = tuple(_headline(make, code) for code in HEADLINES if make.has(code, first, make.main))
     table = Table("headline", make.text("title_headline", year=first.year),
                   make.text("unit_by_row"), make.text("item"), tuple(columns), rows,
-                  notes=(make.text("note_band"), make.text("note_growth_base")),
+                  notes=(*band_note(make), *_bases(make, rows)),
                   label_width=28)
     return sourced(make, table)
+
+
+def _bases(make: Maker, rows: tuple[Row, ...]) -> tuple[str, ...]:
+    """Say what growth and the debt ratio are of, where the table has them."""
+    shown = {row.key for row in rows}
+    said = [make.text(key) for key, codes in (
+        ("note_growth_base", {"gdp_growth"}), ("note_debt_ratio", {"debt_ratio"})) if codes & shown]
+    return ("".join(said),) if said else ()
 
 
 def _headline(make: Maker, code: str) -> Row:
@@ -95,7 +104,7 @@ def fan_chart(make: Maker) -> Chart | None:
                                                                name=make.name(code))
     name = "gdp_fan" if is_growth else "revenue_fan"
     table = Table(name, title, unit, make.text("years"), columns, rows,
-                  notes=(make.text("note_band"),), label_width=8)
+                  notes=band_note(make), label_width=8)
     return Chart(name, "fan", title, unit, table,
                  notes=(make.text("note_fan", scenario=make.scenario_name(main),
                                   draws=make.result.settings.draws),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import AdjustedSide
+from forecast.data import AdjustedSide, Status
 from forecast.exhibits.kit import (
     MISSING,
     Cell,
@@ -15,6 +15,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
+    band_note,
     given,
     published,
     simulated,
@@ -64,9 +65,27 @@ def composition_chart(make: Maker) -> Chart | None:
                                        strict=True)]
     table = Table("composition", make.text("title_composition"), f"{unit}；%", make.text("years"),
                   tuple(columns), tuple(rows), label_width=8,
-                  notes=(make.text("note_composition", scenario=make.scenario_name(make.main)),))
+                  notes=(_note(make, rows),))
     return Chart("composition", "stack", table.title, unit, table, notes=table.notes,
                  source=source_line(make, table))
+
+
+def _note(make: Maker, rows: list[Row]) -> str:
+    """Say what the years are: published, of a scenario; one-offs apart, where there are any."""
+    base = make.result.base
+    past = [year for year in (base + -step for step in range(_BEFORE + 1))
+            if any(row.key == str(year) for row in rows)]
+    seen = [choice.chosen for year in past for code in ("tax_revenue", "nontax_revenue")
+            if (choice := make.result.dataset.read(code, year, make.vintage(make.main)))]
+    is_published = len(seen) == 2 * len(past) and all(
+        one.status not in {Status.DERIVED, Status.ESTIMATE} for one in seen)
+    has_once = any(cell.value for row in rows for cell in row.cells[-1:])
+    keys = (("composition_published",) if past and is_published else (
+        "composition_past",) if past else ()) + ("composition_ahead",) + (
+        ("composition_once",) if has_once else ()) + ("composition_since",)
+    return make.text("list_semicolon").join(
+        make.text(f"note_{key}", scenario=make.scenario_name(make.main), base=make.base_title)
+        for key in keys) + make.text("full_stop")
 
 
 def _taxes(make: Maker) -> tuple[tuple[str, ...], bool]:
@@ -89,7 +108,7 @@ def tax_panels(make: Maker) -> Chart | None:
     taxes = taxes[:_TAXES]
     if taxes == ("tax_revenue",):
         return None
-    base, main = make.result.base, make.main
+    base = make.result.base
     past = [base + -step for step in range(_BEFORE, -1, -1)]
     while past[1:] and all(_amount(make, code, past[0]).value is None for code in taxes):
         del past[0]
@@ -101,8 +120,17 @@ def tax_panels(make: Maker) -> Chart | None:
     table = Table("tax_panels", make.text("title_tax_panels"), make.chart_unit,
                   make.text("years"), columns, rows, label_width=8)
     return Chart("tax_panels", "panels", table.title, make.chart_unit, table,
-                 notes=(make.text("note_tax_panels", scenario=make.scenario_name(main)),
-                        make.text("note_band")), source=source_line(make, table))
+                 notes=(_panels_note(make, rows), *band_note(make)),
+                 source=source_line(make, table))
+
+
+def _panels_note(make: Maker, rows: tuple[Row, ...]) -> str:
+    """Say whose forecast it is, and what the targets are where there are any."""
+    has_goal = any(cell.value is not None for row in rows for cell in row.cells[4::5])
+    keys = ("note_tax_panels", *(("note_tax_panels_target",) if has_goal else ()))
+    return make.text("list_semicolon").join(
+        make.text(key, scenario=make.scenario_name(make.main)) for key in keys) + make.text(
+        "full_stop")
 
 
 def _panel(make: Maker, code: str, year: Period) -> tuple[Cell, ...]:

@@ -20,6 +20,7 @@ from forecast.exhibits.kit import (
     number_text,
     source_line,
     sourced,
+    strips,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def revenue_table(make: Maker) -> Table:
     rows.append(_one_off_row(make, later))
     table = Table("revenue", make.text("title_revenue", year=first.year), "万元",
                   make.text("budget_line"), tuple(columns), tuple(rows),
-                  notes=(make.text("note_revenue_base", base=base_title),
+                  notes=(_base_note(make, base_title),
                          *_adjustment_notes(make, first)),
                   label_width=28)
     return sourced(make, table)
@@ -82,6 +83,12 @@ def _one_off_row(make: Maker, later: tuple[Period, ...]) -> Row:
         cells += [make.model(code, first, scenario), Cell(None), Cell(None), Cell(None)]
     cells += [make.model(code, period, make.main) for period in later]
     return Row(code, make.text("of_which_one_off"), tuple(cells), 2, "memo")
+
+
+def _base_note(make: Maker, base: str) -> str:
+    """Say what growth is counted from, and what comparable growth strips where it does."""
+    stripped = make.text("note_comparable_register") if strips(make) else ""
+    return make.text("note_revenue_base", base=base) + stripped
 
 
 def _adjustment_notes(make: Maker, first: Period) -> tuple[str, ...]:

@@ -50,9 +50,11 @@ def comparison_table(make: Maker) -> Table:
                 rows.append(_against_main(make, first))
             if code == "gpb_revenue_comparable":
                 rows.append(_comparable_growth(make, first))
+    has_balance = any(row.key == "gpb_balance" for row in rows)
     table = Table("comparison", make.text("title_comparison", year=first.year),
                   make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
-                  notes=(make.text("note_comparison"),), label_width=28)
+                  notes=(make.text("note_comparison"),) if has_balance else (),
+                  label_width=28)
     return sourced(make, table)
 
 
@@ -87,28 +89,30 @@ def _comparable_growth(make: Maker, first: Period) -> Row:
 
 def gap_table(make: Maker) -> Table:
     """Build the rolling plan: revenue, expenditure and balance a year, a column a scenario."""
-    codes = ("gpb_revenue", "gpb_expenditure", "gpb_balance", "financing_gap")
-    rows = []
+    names, rows = make.result.names(), []
+    codes = [code for code in ("gpb_revenue", "gpb_expenditure", "gpb_balance", "financing_gap")
+             if any(make.has(code, period, name) for period in make.result.horizon
+                    for name in names)]
     for period in make.result.horizon:
         year = make.text("year", year=period.year)
-        rows.append(Row(f"{period}", year, tuple(words("") for _ in make.result.names()),
+        rows.append(Row(f"{period}", year, tuple(words("") for _ in names),
                         role="section"))
         rows += [Row(f"{period}:{code}", make.name(code),
-                     tuple(make.model(code, period, name) for name in make.result.names()), 1)
+                     tuple(make.model(code, period, name) for name in names), 1)
                  for code in codes]
     return Table("rolling", make.text("title_rolling", first=make.result.first.year,
                                       last=make.result.horizon[-1].year), "万元",
                  make.text("item"), _scenario_columns(make), tuple(rows),
-                 notes=_rolling_notes(make), label_width=28)
+                 notes=_rolling_notes(make, has_gap="financing_gap" in codes), label_width=28)
 
 
-def _rolling_notes(make: Maker) -> tuple[str, ...]:
+def _rolling_notes(make: Maker, *, has_gap: bool) -> tuple[str, ...]:
     """Say what the later years do without, in every scenario, and what the gap is."""
     names = make.result.names()
     said = [make.text(f"note_rolling_{key}", year=make.result.horizon[1].year)
             for key, code in (("one_off", "nontax_one_off"), ("draw", "stabilisation_fund_draw"))
             if all(ends_early(make, code, name) for name in names)]
-    return (*said, make.text("note_rolling"))
+    return (*said, make.text("note_rolling")) if has_gap else tuple(said)
 
 
 def range_table(make: Maker) -> Table | None:
@@ -118,7 +122,8 @@ def range_table(make: Maker) -> Table | None:
               if any(one.low is not None for one in run.scenario.overrides)]
     if not ranged:
         return None
-    codes = ("gdp_growth", "tax_revenue", "gpb_revenue", "gpb_balance")
+    codes = [code for code in ("gdp_growth", "tax_revenue", "gpb_revenue", "gpb_balance")
+             if make.has(code, first, make.main)]
     columns = tuple(Column(f"{code}:{end}", make.text(end),
                            f"{make.name(code)}（{make.result.catalog[code].unit.code}）", 12)
                     for code in codes for end in ("low_end", "central", "high_end"))

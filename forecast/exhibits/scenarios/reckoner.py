@@ -165,21 +165,26 @@ def reckoner_table(make: Maker, scenario: str | None = None, period: Period | No
     scenario, period = scenario or make.main, period or make.result.first
     at = make.result.horizon.index(period)
     reckoned = reckon(make.result, scenario)
+    found = tornado(reckoned, HEADLINES, at)
+    shown = [(place, code) for place, code in enumerate(HEADLINES)
+             if any(finite(effect[place, at]) is not None
+                    for one in found for effect in (one.up, one.down))]
     rows = []
-    for one in tornado(reckoned, HEADLINES, at):
+    for one in found:
         cells = [words(lever_unit(make, one.lever))]
-        for place, code in enumerate(HEADLINES):
+        for place, code in shown:
             digits = decimals(make.result.catalog[code])
             cells += [Cell(finite(effect[place, at]), digits, role="simulated", sign=True)
                       for effect in (one.up, one.down)]
         rows.append(Row(one.lever.code, lever_name(make, one.lever), tuple(cells)))
     columns = [Column("unit", make.text("lever_unit"), width=16, align="center")]
-    for code in HEADLINES:
+    for _, code in shown:
         item = make.result.catalog[code]
         group = f"{make.name(item.code)}（{item.unit.code}）"
         columns += [Column(f"{code}:{way}", make.text(f"one_{way}"), group, 11)
                     for way in ("up", "down")]
-    notes = [make.text("note_reckoner")]
+    moved = _sorted_by(rows, [code for _, code in shown])
+    notes = [make.text("note_reckoner", item=make.name(moved))] if moved else []
     if len(reckoned) > len(rows):
         notes.append(make.text("note_levers_without_effect", count=len(reckoned) - len(rows)))
     return Table("reckoner", make.text("title_reckoner", year=period.year,
@@ -188,13 +193,24 @@ def reckoner_table(make: Maker, scenario: str | None = None, period: Period | No
                  tuple(rows), notes=tuple(notes), label_width=28)
 
 
+def _sorted_by(rows: Sequence[Row], shown: Sequence[str]) -> str:
+    """Return the item whose effects order the rows; empty when nothing moves any."""
+    for code in WEIGHT:
+        if code in shown:
+            at = 1 + 2 * shown.index(code)
+            if any(cell.value for row in rows for cell in row.cells[at:at + 2]):
+                return code
+    return ""
+
+
 def tornado_chart(make: Maker, table: Table) -> Chart | None:
     """Draw the ready-reckoner: the effects on the item it is sorted by; None when it is empty."""
-    moved = [code for code in WEIGHT if any(
-        table.cell(row.key, f"{code}:{way}").value for row in table.rows for way in ("up", "down"))]
+    shown = [column.key.removesuffix(":up") for column in table.columns
+             if column.key.endswith(":up")]
+    moved = _sorted_by(table.rows, shown)
     if not moved:
         return None
-    item = make.result.catalog[moved[0]]
+    item = make.result.catalog[moved]
     title = make.text("title_tornado", year=make.result.first.year, item=make.name(item.code),
                       scenario=make.scenario_name(make.main))
     return Chart("tornado", "tornado", title, item.unit.code, table,

@@ -12,6 +12,7 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    band_note,
     digits_of,
     given,
     simulated,
@@ -61,11 +62,19 @@ def target_table(make: Maker) -> Table:
     rows = (*(_target_row(make, key, target) for key, target in keyed(make)), *_joint_row(make))
     table = Table("targets", make.text("title_targets", year=first.year), make.text("unit_by_row"),
                   make.text("item"), columns, rows,
-                  notes=(make.text("note_probability", draws=make.result.settings.draws),
-                         make.text("note_range_target"), make.text("note_step_target"),
-                         make.text("note_conditional")),
+                  notes=_notes(make),
                   label_width=24)
     return sourced(make, table)
+
+
+def _notes(make: Maker) -> tuple[str, ...]:
+    """Say what the chances are of, and how ranges and 同步 count, where the table has them."""
+    draws, operators = make.result.settings.draws, {one.operator for one in make.result.targets}
+    keys = (*(("note_probability",) if draws else ()),
+            *(("note_range_target",) if Operator.RANGE in operators else ()),
+            *(("note_step_target",) if Operator.IN_STEP in operators else ()),
+            *(("note_conditional",) if draws else ()))
+    return tuple(make.text(key, draws=draws) for key in keys)
 
 
 def _target_row(make: Maker, key: str, target: Target) -> Row:
@@ -125,7 +134,7 @@ def bullet_chart(make: Maker) -> Chart:
                   make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
                   label_width=34)
     return Chart("targets", "bullet", table.title, make.text("unit_by_row"), table,
-                 notes=(make.text("note_band"),), source=source_line(make, table))
+                 notes=band_note(make), source=source_line(make, table))
 
 
 def _bullet(make: Maker, key: str, target: Target, outcome: Outcome) -> Row:

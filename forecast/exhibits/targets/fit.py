@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from forecast.data import Operator
 from forecast.exhibits.kit import (
+    MISSING,
     Cell,
     Column,
     Formula,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from forecast.data import Target
 
 _INTENSITIES = ("land", "water", "power")
+_TWO = 2
 _FITS = (0.8, 1.2)
 """An implied buoyancy of tax to nominal GDP within this range needs no remark."""
 
@@ -43,8 +46,9 @@ def consistency_table(make: Maker) -> Table | None:
         Column("forecast", make.text("fit_forecast", scenario=make.scenario_name(make.main)),
                width=13),
     )
-    found = (_investment(make), _income(make), _revenue(make), _tax(make),
-             _two_goals(make), _one_off(make),
+    planned = (_income(make, make.plan), _revenue(make, make.plan), _tax(make, make.plan)
+               ) if make.plan else ()
+    found = (_investment(make), *planned, _two_goals(make), _one_off(make),
              *(_intensity(make, name) for name in _INTENSITIES))
     rows = tuple(row for row in found if row is not None)
     if not rows:
@@ -72,7 +76,8 @@ def _goal(make: Maker, code: str) -> Target | None:
 
 def _investment(make: Maker) -> Row | None:
     target, base = _goal(make, "fai"), make.result.base
-    if target is None or not make.has("fai", base, make.main):
+    if (target is None or target.operator == Operator.AT_MOST
+            or not make.has("fai", base, make.main)):
         return None
     goal, before = given(target.value, 2), make.model("fai", base, make.main)
     gap = growth("fai", goal, "goal", before, "against", 1)
@@ -80,23 +85,32 @@ def _investment(make: Maker) -> Row | None:
                 (goal, before, gap, make.model("fai", make.result.first, make.main)), str(base))
 
 
-def _income(make: Maker) -> Row | None:
+def _income(make: Maker, scenario: str) -> Row | None:
     """Income against GDP: how far from step they are in the plan."""
-    scenario, first, code = make.plan or make.main, make.result.first, "income_pc_growth"
-    if not any(target.item == code and target.period == first for target in make.result.targets):
-        return None
+    first, code = make.result.first, "income_pc_growth"
     goal, against = make.model(code, first, scenario), make.model("gdp_growth", first, scenario)
+    if _in_step(make) is None or goal.value is None or against.value is None:
+        return None
     gap = difference(goal, InTable("income", "goal"), against, InTable("income", "against"), 2)
     return _row(make, "income", make.name(code), "%",
                 (goal, against, gap, make.model(code, first, make.main)))
 
 
-def _revenue(make: Maker) -> Row | None:
+def _in_step(make: Maker) -> Target | None:
+    """Find the target of incomes that grow in step with GDP."""
+    return next((target for target in make.result.targets
+                 if target.item == "income_pc_growth" and target.period == make.result.first
+                 and target.operator == Operator.IN_STEP and target.reference == "gdp_growth"),
+                None)
+
+
+def _revenue(make: Maker, scenario: str) -> Row | None:
     """Planned comparable growth of revenue against nominal GDP growth: the implied buoyancy."""
-    scenario, key = make.plan or make.main, "revenue_gdp"
+    key = "revenue_gdp"
     goal = _growth(make, "gpb_revenue_comparable", scenario)
     nominal = make.implied("nominal_gdp_growth", make.result.first, scenario, 2)
-    if _goal(make, "gpb_revenue") is None or goal.value is None or not nominal.value:
+    if (make.model("gpb_revenue", make.result.first, scenario).value is None
+            or goal.value is None or not nominal.value):
         return None
     ratio = float(goal.value) / float(nominal.value)
     gap = Cell(ratio, 2, Formula("{0}/{1}", (InTable(key, "goal"), InTable(key, "against"))))
@@ -104,12 +118,12 @@ def _revenue(make: Maker) -> Row | None:
                 (goal, nominal, gap, _growth(make, "gpb_revenue_comparable", make.main)))
 
 
-def _tax(make: Maker) -> Row | None:
+def _tax(make: Maker, scenario: str) -> Row | None:
     """Planned tax growth against nominal GDP growth: the buoyancy that the plan implies."""
-    scenario = make.plan or make.main
     goal = _growth(make, "tax_revenue", scenario)
     nominal = make.implied("nominal_gdp_growth", make.result.first, scenario, 2)
-    if goal.value is None or not nominal.value:
+    if (make.model("tax_revenue", make.result.first, scenario).value is None
+            or goal.value is None or not nominal.value):
         return None
     ratio = float(goal.value) / float(nominal.value)
     gap = Cell(ratio, 2, Formula("{0}/{1}", (InTable("tax", "goal"), InTable("tax", "against"))))
@@ -129,8 +143,9 @@ def _growth(make: Maker, code: str, scenario: str) -> Cell:
 
 def _two_goals(make: Maker) -> Row | None:
     goals = sorted({target.value for target in make.result.targets
-                    if target.item == "gpb_revenue" and target.value is not None})
-    if len(goals) < 2:
+                    if target.item == "gpb_revenue" and target.value is not None
+                    and target.period == make.result.first})
+    if len(goals) < _TWO:
         return None
     low, high = given(goals[0]), given(goals[-1])
     gap = difference(high, InTable("revenue", "against"), low, InTable("revenue", "goal"))
@@ -143,7 +158,9 @@ def _one_off(make: Maker) -> Row | None:
     target, first = _goal(make, "gpb_revenue"), make.result.first
     one_off = make.result.value("nontax_one_off", first, make.main)
     comparable = make.result.value("gpb_revenue_comparable", first, make.main)
-    if target is None or not one_off or comparable is None or comparable >= (target.value or 0.0):
+    whole = make.result.value("gpb_revenue", first, make.main)
+    if (target is None or target.operator == Operator.AT_MOST or not one_off or whole is None
+            or comparable is None or not comparable < (target.value or 0.0) <= whole):
         return None
     return _row(make, "one_off", make.name("gpb_revenue"), "万元",
                 (given(target.value), make.model("gpb_revenue_comparable", first, make.main),
@@ -158,7 +175,8 @@ def _intensity(make: Maker, name: str) -> Row | None:
     """
     code, base, scenario = f"{name}_per_gdp_growth", make.result.base, make.plan
     target = _goal(make, code)
-    if target is None or not make.has(code, base, make.main):
+    if (target is None or target.operator != Operator.AT_MOST
+            or not make.has(code, base, make.main)):
         return None
     use = Cell(None, 1)
     if scenario and make.has(f"{name}_use_index", make.result.first, scenario):
@@ -196,15 +214,18 @@ def _number(table: Table, row: str, column: str) -> float:
 def _say_investment(make: Maker, table: Table) -> str:
     if _number(table, "fai", "gap") >= 0:
         return ""
-    return make.text("fit_fai", target=table.text("fai", "goal"), base=make.result.base.year,
-                     before=table.text("fai", "against"), forecast=table.text("fai", "forecast"),
+    said = make.text("fit_fai", target=table.text("fai", "goal"), base=make.result.base.year,
+                     before=table.text("fai", "against"),
                      change=table.text("fai", "gap").removeprefix("-"))
+    is_met = _number(table, "fai", "forecast") >= _number(table, "fai", "goal")
+    return said + (make.text("fit_fai_loose", forecast=table.text("fai", "forecast"),
+                             scenario=make.scenario_name(make.main)) if is_met else ""
+                   ) + make.text("fit_fai_check")
 
 
 def _say_income(make: Maker, table: Table) -> str:
-    target = next(one for one in make.result.targets if one.item == "income_pc_growth")
-    gap = _number(table, "income", "gap")
-    if gap >= -(target.tolerance + 1e-9):
+    target, gap = _in_step(make), _number(table, "income", "gap")
+    if target is None or gap >= -(target.tolerance + 1e-9):
         return ""
     return make.text("fit_income", rate=change(make, table.text("income", "goal")),
                      gdp=change(make, table.text("income", "against")),
@@ -233,8 +254,22 @@ def _say_tax(make: Maker, table: Table) -> str:
 
 
 def _say_two_goals(make: Maker, table: Table) -> str:
-    return make.text("fit_revenue", low=table.text("revenue", "goal"),
+    low, high = (_number(table, "revenue", column) for column in ("goal", "against"))
+    why = make.text("fit_revenue_rounded") if _rounds_to(low, high) else ""
+    return make.text("fit_revenue", low=table.text("revenue", "goal"), why=why,
                      high=table.text("revenue", "against"), gap=table.text("revenue", "gap"))
+
+
+def _rounds_to(one: float, other: float) -> bool:
+    """Tell whether one of two amounts is the other, rounded to the digits that it states."""
+    def step(amount: float) -> float:
+        unit = 1.0
+        while amount and amount % (10 * unit) == 0:
+            unit *= 10
+        return unit
+
+    coarse = max(step(one), step(other))
+    return coarse > 1.0 and abs(one - other) <= 0.5 * coarse
 
 
 def _say_one_off(make: Maker, table: Table) -> str:
@@ -246,13 +281,16 @@ def _say_one_off(make: Maker, table: Table) -> str:
 def _say_intensities(make: Maker, table: Table) -> str:
     rows = {row.key: row.label for row in table.rows}
     loose = [name for name in _INTENSITIES if name in rows
-             and _number(table, name, "against") < _number(table, name, "goal")]
+             and table.cell(name, "forecast").value is not None
+             and max(_number(table, name, "against"), _number(table, name, "forecast"))
+             < _number(table, name, "goal")]
     if not loose:
         return ""
     parts = [make.text("fit_intensity_part", item=rows[name].removesuffix("增减"),
                        before=change(make, table.text(name, "against")),
                        target=change(make, table.text(name, "goal"))) for name in loose]
     return make.text("fit_intensity", base=make.result.base.year,
+                     scenario=make.scenario_name(make.main),
                      parts=make.text("list_comma").join(parts))
 
 
@@ -265,4 +303,7 @@ def _say_use(make: Maker, table: Table) -> str:
     parts = [make.text("fit_use_part", item=make.text(f"use_{name}"),
                        change=table.text(name, "gap")) for name in names]
     pace = make.model("gdp_growth", make.result.first, make.plan).text
-    return make.text("fit_use", growth=pace, parts=make.text("list_comma").join(parts))
+    if pace == MISSING:
+        return ""
+    return make.text("fit_use", growth=change(make, pace),
+                     parts=make.text("list_comma").join(parts))

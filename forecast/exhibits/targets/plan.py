@@ -95,9 +95,18 @@ def target_matrix(make: Maker) -> Table | None:
         mine = [pair for pair in targets if pair[1].nature == nature]
         if mine:
             rows += _group_rows(make, nature, mine)
+    if not rows:
+        return None
     return Table("target_matrix", make.text("title_target_matrix", year=make.result.first.year),
                  make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
-                 notes=(make.text("note_target_matrix"),), label_width=44)
+                 notes=_matrix_notes(make), label_width=44)
+
+
+def _matrix_notes(make: Maker) -> tuple[str, ...]:
+    """Say how targets are judged; what the chances are of, where there are draws."""
+    keys = ("note_target_matrix", *(("note_target_chances",) if make.result.settings.draws else ()),
+            "note_target_natures")
+    return ("".join(make.text(key) for key in keys),)
 
 
 def _group_rows(make: Maker, nature: Nature, targets: list[tuple[str, Target]]) -> list[Row]:
@@ -119,11 +128,16 @@ def _group_rows(make: Maker, nature: Nature, targets: list[tuple[str, Target]]) 
                                   for name in names)),
             Row(f"{key}:met", make.text("matrix_met"), tuple(
                 _met(make, key, target, name, is_met=one.is_met)
-                for name, one in zip(names, outcomes, strict=True)), 1),
-            Row(f"{key}:probability", make.text("matrix_probability"), tuple(
+                for name, one in zip(names, outcomes, strict=True)), 1)]
+        if make.result.settings.draws:
+            rows.append(Row(f"{key}:probability", make.text("matrix_probability"), tuple(
                 simulated(None if one.probability is None else 100 * one.probability, 0)
-                for one in outcomes), 1)]
-    rows += [_count(make, nature, judged), _joint(make, nature, [one for _, one in targets])]
+                for one in outcomes), 1))
+    if not judged:
+        return []
+    rows.append(_count(make, nature, judged))
+    if make.result.settings.draws:
+        rows.append(_joint(make, nature, [one for _, one in targets]))
     return rows
 
 
