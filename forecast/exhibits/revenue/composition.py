@@ -159,19 +159,32 @@ def _parts(make: Maker, year: Period, taxes: tuple[str, ...], *,
     return cells | {"one_off:nontax": one_off if one_off.value else Cell(None, make.chart_digits)}
 
 
+def _one_off_left(make: Maker, year: Period) -> Cell:
+    """Return what non-tax revenue holds beyond the recurrent part; a gap where that is nothing."""
+    codes = ("nontax_revenue", "nontax_regular")
+    whole, regular = (make.result.value(code, year, make.main) for code in codes)
+    if whole is None or regular is None or whole == regular:
+        return Cell(None, make.chart_digits)
+    refs = tuple(ValueRef(code, year, make.main) for code in codes)
+    return Cell((whole - regular) / make.chart_per, make.chart_digits,
+                Formula(f"({{0}}-{{1}}){make.chart_over}", refs))
+
+
 def _nontax(make: Maker, year: Period) -> tuple[Cell, Cell]:
     """Return recurrent and one-off non-tax revenue; before the model as the register has them."""
     if make.has("nontax_regular", year, make.main):
-        return tuple(_amount(make, code, year)  # type: ignore[return-value]  # two of them
-                     for code in ("nontax_regular", "nontax_one_off"))
+        regular = _amount(make, "nontax_regular", year)
+        if make.has("nontax_one_off", year, make.main):
+            return regular, _amount(make, "nontax_one_off", year)
+        return regular, _one_off_left(make, year)
     whole = _amount(make, "nontax_revenue", year)
     once = registered(make.result.dataset.adjustments, "nontax_revenue", year,
                       AdjustedSide.CURRENT, make.result.catalog) / make.chart_per
     if whole.value is None or isinstance(whole.value, str) or not once:
         return whole, Cell(None, make.chart_digits)
-    regular = Cell(float(whole.value) - once, whole.decimals, role="input",
-                   tells_of=(*whole.sources, *whole.tells_of))
-    return regular, given(once, make.chart_digits)
+    rest = Cell(float(whole.value) - once, whole.decimals, role="input",
+                tells_of=(*whole.sources, *whole.tells_of))
+    return rest, given(once, make.chart_digits)
 
 
 def _amount(make: Maker, code: str, year: Period) -> Cell:
