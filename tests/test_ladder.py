@@ -18,6 +18,7 @@ from samples.ladder_sample import (
     RUNGS,
     WITH_BUDGET,
     WITH_GDP,
+    WITH_TAXES,
     Rung,
     climbed,
 )
@@ -206,6 +207,16 @@ def test_a_budget_is_the_plan_as_typed_and_its_balance(climb: object) -> None:
     assert tables(found.shown)["balance"].text("total", "sources") == f"{GENERAL['gpb_total_sources'][1]:,.0f}"
     assert any(f"{PLAN}年一般公共预算收入计划124,500万元" in one for one in found.shown.summary)
     assert tables(found.shown)["headline"].text("gdp_growth", "计划") == "—"
+
+
+def test_taxes_that_are_not_listed_stay_in_the_total(climb: object) -> None:
+    found = of(climb, WITH_TAXES)
+    taxes, year = found.result.catalog.children("tax_revenue"), found.result.base
+    parts = [found.result.value(item.code, year, "基准") or 0.0 for item in taxes
+             if item.code in computed(found)]
+    assert sum(parts) == pytest.approx(found.result.value("tax_revenue", year, "基准"))
+    growth = tables(found.shown)["revenue"].cell("tax_revenue", "基准:natural").value
+    assert abs(float(str(growth))) < 10  # the sample grows by some 5 % a year
 
 
 def test_the_whole_workbook_has_every_sheet(climb: object) -> None:

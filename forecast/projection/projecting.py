@@ -124,12 +124,14 @@ def _figures(dataset: Dataset, base: Period, settings: Settings, vintage: Vintag
     given: dict[str, frozenset[Period]] = {}
     for item, year in set.intersection(*laid) if laid else ():
         given[item] = given.get(item, frozenset()) | {year}
+    rest = {_OTHER_TAX} if _unlisted_tax(dataset, base, vintage) else set()
     return Figures(
         base, ahead,
-        known=lambda item, year: dataset.read(item, year, vintage) is not None,
+        known=lambda item, year: (dataset.read(item, year, vintage) is not None
+                                  or (year == base and item in rest)),
         cited=lambda source, item, year: citing.figure(source, item, year) is not None,
-        anywhere=frozenset(seen.item for seen in dataset.observations),
-        around=frozenset(seen.item for seen in dataset.observations
+        anywhere=rest | frozenset(seen.item for seen in dataset.observations),
+        around=rest | frozenset(seen.item for seen in dataset.observations
                          if seen.period in {base, base + 1}),
         given=given)
 
@@ -159,7 +161,11 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     texts = {one.name: one.text for one in text.equations}
     anywhere = {seen.item for seen in dataset.observations}
     added = line_text(texts, items, present, budgeted, anywhere)
-    bare = [equation for rule in undetailed(texts, items, present, budgeted, anywhere)
+    rest = (_unlisted_tax(dataset, base, Vintage.known(settings.as_of))
+            if _OTHER_TAX in texts else "")
+    added += rest
+    bare = [equation for rule in (*undetailed(texts, items, present, budgeted, anywhere),
+                                  *((_OTHER_RULE,) if rest else ()))
             if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
                                            (items, priors.parameters), []))]
     if added or bare:
@@ -168,6 +174,20 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     return scaled(text, items, {name: parse_unit("") for name in priors.parameters})
 
 
+def _unlisted_tax(dataset: Dataset, base: Period, vintage: Vintage) -> str:
+    """Start the other taxes at what the listed ones leave of all taxes; empty when it is little."""
+    listed = {item.code: choice.chosen.value for item in dataset.catalog.children("tax_revenue")
+              if (choice := dataset.read(item.code, base, vintage))}
+    whole = dataset.read("tax_revenue", base, vintage)
+    if whole is None or not listed or dataset.vintages(_OTHER_TAX, base) or (
+            whole.chosen.value - sum(listed.values()) <= _LITTLE * whole.chosen.value):
+        return ""
+    return f"\n[start]\n{_OTHER_TAX} = tax_revenue - {' - '.join(listed)}\n"
+
+
+_OTHER_TAX, _LITTLE = "tax_other", 0.005
+_OTHER_RULE = f"dlog({_OTHER_TAX}) ~ dlog(gdp_nominal)"
+"""The tax line that holds what no other line does, and the share that is no more than rounding."""
 _ANCHORS = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gdp_nominal")
 """What the base year is read off, the first of them that the workbook has."""
 

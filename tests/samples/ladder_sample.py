@@ -64,7 +64,7 @@ FUND = {
     "gf_total_uses": (68000.0, 61500.0),
 }  # fmt: skip
 WHOLE: Mapping[str, Series] = {
-    "debt_general": (88000, 92000), "debt_special": (120000, 134000),
+    "debt_general": (88000, 92000), "debt_special": (120000, 134000), "debt_outstanding": (208000, 226000),
     "power_per_gdp_growth": (-1.1, -1.3), "water_per_gdp_growth": (-2.6, -2.2),
     "land_per_gdp_growth": (-1.0, -1.4), "retail_sales": (305.0, 291.8, 318.4, 322.9, 341.0),
     "fai": (214.0, 220.3, 233.1, 241.8, 236.2), "income_pc_growth": (8.1, 3.9, 8.4, 4.6, 5.9)}
