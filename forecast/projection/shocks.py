@@ -23,8 +23,9 @@ def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals) -> dict[Point, Fi
     streams, added = task.streams, dict(laid.intercepts)
     if not streams.draws:
         return added
+    behavioural = {name for name, one in task.by_name.items() if one.kind == "behavioural"}
     judged = {name: shock.sd for name, shock in task.priors.shocks.items()
-              if name in task.by_name}
+              if name in behavioural}
     drawn = draw_shocks(judged, seen, len(task.periods), streams.draws, streams.named)
     for name, rows in drawn.items():
         for row, period in enumerate(task.periods):
