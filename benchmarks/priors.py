@@ -160,6 +160,7 @@ def budgets() -> dict[str, Finding]:
                               f"城市面板（{early.mean:.2f}±{early.sd:.2f}）、{rest}（{late:.2f}）")
         found[f"shock.{shock}"] = Finding(None, early.shock, early.units, early.n, "2011—2017",
                                           "地级市", "城市面板")
+    found["shock.gpb_revenue"] = found["shock.tax_revenue"]
     apart = pooled(data.growths(data.cities("fiscal_revenue")), output, FIRST, LAST).between
     everything, taxed = data.national("PUR"), data.national("TAR")
     other = line(data.dlog({year: everything[year] - taxed[year] for year in taxed

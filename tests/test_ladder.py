@@ -185,8 +185,13 @@ def test_one_row_is_forecast_from_its_own_past_with_a_range(climb: object) -> No
     assert low < float(headline.cell("gpb_revenue", "基准").value or 0.0) < high
 
 
-def test_gdp_is_forecast_beside_it(climb: object) -> None:
+def test_revenue_follows_gdp(climb: object) -> None:
     found = of(climb, WITH_GDP)
+    assert found.result.reached is not None
+    assert "gpb_revenue" not in found.result.reached.on_history
+    equation = next(one for one in found.result.model.equations if one.name == "gpb_revenue")
+    assert equation.kind == "behavioural"
+    assert "gdp_nominal" in equation.text
     assert {"gdp_growth", "gdp_nominal", "gpb_revenue"} <= computed(found)
     assert any(chart.id == "gdp_fan" for chart in found.shown.charts)
     assert "地区生产总值增长" in found.shown.summary[0]

@@ -154,6 +154,8 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     """
     base, items = base_year(dataset, settings), dataset.catalog
     present = {seen.item for seen in dataset.observations if seen.period == base}
+    if any(item.code in present for item in items.children("tax_revenue")):
+        present.add("tax_revenue")
     written = model_text(settings.model)
     text = parse_model(written, settings.model, items, priors.parameters, present, own)
     budgeted = {seen.item for seen in dataset.observations
