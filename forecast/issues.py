@@ -21,9 +21,14 @@ NO_NEAR = "—"
 
 
 class Severity(Enum):
-    """How grave an issue is: an error stops the run, a warning is printed and shown in 检查."""
+    """How grave an issue is: an error stops the run, the others are printed and shown in 检查.
+
+    A question is a figure that is possible but far from what its neighbours or others do: a user
+    who has checked it says so in the remarks and is not asked again.
+    """
 
     ERROR = "error"
+    QUESTION = "question"
     WARNING = "warning"
 
 

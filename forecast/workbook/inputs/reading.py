@@ -11,10 +11,9 @@ from forecast.fiscal import check_debt, check_payers
 from forecast.issues import InputError, Issue, Severity, errors
 from forecast.models import priors
 from forecast.workbook import contract
-from forecast.workbook.inputs.budget_checks import check_budgets, check_slips
 from forecast.workbook.inputs.budgets import read_budgets
 from forecast.workbook.inputs.bureau import check_accounts, read_bureau
-from forecast.workbook.inputs.cumulative_checks import check_cumulative
+from forecast.workbook.inputs.checks import check_budgets, check_cumulative, check_slips
 from forecast.workbook.inputs.equations import read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
 from forecast.workbook.inputs.fresh_values import with_fresh_values
@@ -140,7 +139,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
         check_growth(dataset, issues)
     if errors(issues):
         raise InputError(issues)
-    warnings = tuple(issue for issue in issues if issue.severity is Severity.WARNING)
+    warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
     return InputBook(path, dataset, _reformed(scenarios, shares), targets,
                      {one.name: one for one in parameters}, {one.name: one for one in shocks},
                      warnings, equations,

@@ -1,0 +1,2 @@
+from .budgets import check_budgets as check_budgets, check_slips as check_slips
+from .cumulative import check_cumulative as check_cumulative
