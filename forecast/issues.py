@@ -81,7 +81,7 @@ def describe(issue: Issue, lang: Lang = "zh") -> str:
 
 def texts_of(issue: Issue, lang: Lang = "zh") -> tuple[str, str, str]:
     """Write what was found, what was expected, how to mend it."""
-    fields = {"found": issue.found, **dict(issue.fields)}
+    fields = {"found": issue.found, "near": NO_NEAR, **dict(issue.fields)}
     found, expected, hint = (label(f"issue.{issue.code}{part}", lang, **fields)
                              for part in ("", "_expected", "_hint"))
     if fields.get("near") == NO_NEAR and f"“{NO_NEAR}”" in hint:

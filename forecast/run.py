@@ -249,7 +249,7 @@ def _from_files(book: InputBook, request: Request, base: Period
     issues: list[Issue] = []
     for path, where in (*listed, *asked):
         try:
-            scenario = read_scenario(path, base)
+            scenario = read_scenario(path, base, book.dataset.catalog)
         except InputError as error:
             issues += error.issues
         except OSError:

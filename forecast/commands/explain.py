@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from forecast.commands.parts import Desk
-    from forecast.data import Item, Period
+    from forecast.data import Catalog, Item, Period
     from forecast.exhibits import Source, Told
     from forecast.issues import CellRef
     from forecast.projection import Result
@@ -46,8 +46,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.run import Request, solve
     from forecast.workbook import read
 
-    item, period = _item(arguments.item, lang), _period(arguments.period)
-    book = read(arguments.workbook)
+    period, book = _period(arguments.period), read(arguments.workbook)
+    item = _item(arguments.item, book.dataset.catalog, lang)
     settings = Settings(draws=0, as_of=arguments.as_of)
     result = solve(book, Request(arguments.workbook, (arguments.scenario,), settings=settings))
     (run,) = result.runs
@@ -66,20 +66,18 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     return DONE
 
 
-def _item(text: str, lang: Lang) -> Item:
+def _item(text: str, catalog: Catalog, lang: Lang) -> Item:
     """Find an item; name the nearest ones when there is none of that name."""
-    from forecast.data import shipped_catalog
     from forecast.issues import CellRef, InputError, Issue
 
-    found = shipped_catalog().find(text)
+    found = catalog.find(text)
     if found is not None:
         return found
-    words = {word: item for item in shipped_catalog()
+    words = {word: item for item in catalog
              for word in (item.code, item.name(lang), item.zh, *item.aliases)}
     near = [word for word in words if text and text in word]
     near += get_close_matches(text, words, n=5, cutoff=0.5)
     items = dict.fromkeys(words[word].code for word in near)
-    catalog = shipped_catalog()
     choices = "、".join(f"{catalog[code].name(lang)}（{code}）" for code in list(items)[:5])
     raise InputError([Issue("explain_item", CellRef(text), text, (("choices", choices or "—"),))])
 

@@ -9,12 +9,15 @@ from .catalog import (
     Account as Account,
     Basis as Basis,
     Catalog as Catalog,
+    Flow as Flow,
     Item as Item,
+    Prices as Prices,
     Side as Side,
     parse_items as parse_items,
     shipped_catalog as shipped_catalog,
 )
 from .facts import Fact as Fact, Relation as Relation
+from .names import code_of as code_of, fold as fold
 from .periods import (
     MONTHS as MONTHS,
     Freq as Freq,

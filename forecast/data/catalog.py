@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from forecast.data.units import Unit, parse_unit
+from forecast.data.names import fold, forms
+from forecast.data.units import Dimension, Unit, parse_unit
 from forecast.data.words import BudgetGroup
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ _SHORT: dict[Account, tuple[str, ...]] = {
     "capital": ("国有资本经营", BudgetGroup.CAPITAL),
     "social": ("社会保险基金", BudgetGroup.SOCIAL),
 }
+
+
+_TAILS = ("支出", "收入")
+"""What a line of a budget may leave unsaid: 教育 for 教育支出, 行政事业性收费 for its revenue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,10 @@ class Item:
     ``optional`` a budget line that may be nil or that not every paper lists; ``counterparts`` are
     the lines of other budgets that a transfer in comes from; ``or_parent`` is the total that other
     papers add the line to; ``rests_on`` says that figures are in the base year's
-    prices, or have its level as 100: where they are shown, the year is part of the name.
+    prices, or have its level as 100: where they are shown, the year is part of the name;
+    ``number`` is the line's number in the state's list of revenue and expenditure
+    (政府收支分类科目);
+    ``is_own`` marks an item that a workbook adds.
     """
 
     code: str
@@ -77,6 +86,14 @@ class Item:
     counterparts: tuple[str, ...] = ()
     or_parent: str | None = None
     rests_on: Literal["prices", "index"] | None = None
+    number: str = ""
+    is_own: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything that it goes by: code, names, aliases, number."""
+        own = (self.code, self.zh, self.en, *self.aliases)
+        return (*own, self.number) if self.number else own
 
     def name(self, lang: Lang = "zh") -> str:
         """Return the item's name in one language."""
@@ -86,8 +103,9 @@ class Item:
 class Catalog:
     """All items, found by code, by name or by alias; children by parent."""
 
-    def __init__(self, items: Mapping[str, Item]) -> None:
+    def __init__(self, items: Mapping[str, Item], words: Mapping[str, str] | None = None) -> None:
         self._items = MappingProxyType(dict(items))
+        self._words = MappingProxyType({fold(word): code for word, code in (words or {}).items()})
 
     def __getitem__(self, code: str) -> Item:
         """Return the item with this code; ``KeyError`` when there is none."""
@@ -106,24 +124,71 @@ class Catalog:
         return len(self._items)
 
     @cached_property
-    def _names(self) -> dict[str, Item]:
-        names: dict[str, Item] = {}
+    def _names(self) -> dict[str, tuple[Item, ...]]:
+        names: dict[str, dict[str, Item]] = {}
         for item in sorted(self, key=lambda one: one.optional):  # a usual line before a rare one
-            for name in (item.code, item.zh, item.en, *item.aliases):
-                names.setdefault(_fold(name), item)
-        return names
+            for name in item.words:
+                names.setdefault(fold(name), {}).setdefault(item.code, item)
+        return {name: tuple(found.values()) for name, found in names.items()}
 
-    def find(self, text: str, account: Account | None = None) -> Item | None:
-        """Find an item by code, Chinese or English name, or alias; spaces and width ignored.
+    def candidates(self, text: str) -> tuple[Item, ...]:
+        """List every item that goes by a name, code or number; the most usual one first."""
+        for form in forms(text):
+            if local := self._items.get(self._words.get(form, "")):
+                return (local,)
+            if found := self._names.get(form):
+                return found
+        return ()
 
-        Within an ``account`` its own lines come first, and their names may be short.
+    def find(self, text: str, account: Account | None = None, *,
+             dimension: Dimension | None = None) -> Item | None:
+        """Find an item by code, Chinese or English name, alias or number.
+
+        Blanks, width, numbering and units written behind do not matter (``names.forms``).
+        Within an ``account`` its own lines come first, and their names may be short. Of items that
+        share a name (进出口总额) the one measured in ``dimension`` is taken.
         """
-        if account is not None:
-            wanted = {_fold(before + text) for before in ("", *_SHORT[account])}
+        if account is not None and (line := self._line(text, account)) is not None:
+            return line
+        found = self.candidates(text)
+        if dimension is not None:
+            found = (*(one for one in found if one.unit.dimension == dimension), *found)
+        return found[0] if found else None
+
+    def _line(self, text: str, account: Account) -> Item | None:
+        """Find a line of one budget, by a name that may leave the budget's own unsaid."""
+        mine = self._account_names.get(account, {})
+        for form in forms(text):
+            local = self._items.get(self._words.get(form, ""))
+            if local is not None and local.account == account:
+                return local
+            for before in ("", *_SHORT[account]):
+                for after in ("", *_TAILS):
+                    if found := mine.get(fold(before) + form + after):
+                        return found
+        return None
+
+    @cached_property
+    def _account_names(self) -> dict[Account, dict[str, Item]]:
+        found: dict[Account, dict[str, Item]] = {}
+        for account in ACCOUNTS:
+            names = found.setdefault(account, {})
             for item in self.lines(account):
-                if wanted & {_fold(name) for name in (item.code, item.zh, item.en, *item.aliases)}:
-                    return item
-        return self._names.get(_fold(text))
+                for name in item.words:
+                    names.setdefault(fold(name), item)
+        return found
+
+    def nearest(self, text: str, account: Account | None = None) -> Item | None:
+        """Return the item whose name is most like a text that is none, if one is like it."""
+        names = {fold(word): item for item in self for word in (item.zh, *item.aliases)
+                 if account is None or item.account == account}
+        *_, bare = forms(text) or ("",)
+        near = get_close_matches(bare, names, n=1, cutoff=0.6)
+        return names[near[0]] if near else None
+
+    def named(self, words: Mapping[str, str]) -> Catalog:
+        """Return a catalogue that knows further names: name as written → code."""
+        return Catalog(self._items, {**self._words, **words})
 
     def holds(self, item: Item) -> bool:
         """Tell whether this very item is in the catalogue."""
@@ -139,7 +204,7 @@ class Catalog:
 
     def replaced(self, items: Iterable[Item]) -> Catalog:
         """Return a catalogue with items added, or put in the place of those of the same code."""
-        return Catalog(self._items | {item.code: item for item in items})
+        return Catalog(self._items | {item.code: item for item in items}, self._words)
 
     def children(self, parent: str) -> tuple[Item, ...]:
         """List the items that add up to ``parent``, in order."""
@@ -164,10 +229,6 @@ class Catalog:
             if item.account is not None:
                 found[item.account] = (*found.get(item.account, ()), item)
         return found
-
-
-def _fold(text: str) -> str:
-    return text.strip().replace(" ", "").replace("(", "（").replace(")", "）").lower()
 
 
 def _item(code: str, stanza: dict[str, Any]) -> Item:

@@ -35,6 +35,8 @@ def _places(group: list[Reading], lang: Lang) -> str:
 
 def read_text(reading: Reading, lang: Lang = "zh") -> str:
     """Write what was read: the number with its unit and qualifier, or that there is none."""
+    if reading.rules == ("name",):
+        return reading.note
     if reading.value is None:
         return label("reading.no_figure", lang)
     qualifier = f"（{reading.qualifier}）" if reading.qualifier else ""

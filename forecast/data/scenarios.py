@@ -12,7 +12,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from forecast.data.catalog import ACCOUNTS, Account, shipped_catalog
+from forecast.data.catalog import ACCOUNTS, Account, Catalog, shipped_catalog
 from forecast.data.periods import Period, PeriodError, Span, parse_period, parse_span
 from forecast.data.registers import LEVELS, Share
 from forecast.data.series import Status
@@ -151,10 +151,12 @@ class Target:
     high_at: CellRef | None = None
 
 
-def read_scenario(path: Path, base: Period | None = None) -> Scenario:
+def read_scenario(path: Path, base: Period | None = None, items: Catalog | None = None
+                  ) -> Scenario:
     """Read a scenario from a TOML file.
 
-    Years may follow the ``base`` year: ``基年+1`` is the first year projected.
+    Years may follow the ``base`` year: ``基年+1`` is the first year projected. ``items`` are those
+    that may be named, the shipped catalogue's unless told otherwise.
 
     Raises
     ------
@@ -168,20 +170,22 @@ def read_scenario(path: Path, base: Period | None = None) -> Scenario:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError([Issue("toml", CellRef(path.name), str(error))]) from None
     issues: list[Issue] = []
+    items = items or shipped_catalog()
     overrides = tuple(
         override
         for number, stanza in enumerate(raw.get("override", ()), start=1)
-        if (override := _override(stanza, CellRef(path.name, f"override {number}"), base, issues))
+        if (override := _override(stanza, CellRef(path.name, f"override {number}"), (base, items),
+                                  issues))
     )
     vintages = tuple(
         (code, status)
         for code, word in raw.get("vintage", {}).items()
-        if (status := _status(code, word, CellRef(path.name, "vintage"), issues))
+        if (status := _status(code, word, CellRef(path.name, "vintage"), items, issues))
     )
     shares = tuple(
         share
         for number, stanza in enumerate(raw.get("share", ()), start=1)
-        if (share := _share(stanza, CellRef(path.name, f"share {number}"), issues))
+        if (share := _share(stanza, CellRef(path.name, f"share {number}"), items, issues))
     )
     name = str(raw.get("name", path.stem))
     clashes(overrides, issues)
@@ -193,8 +197,9 @@ def read_scenario(path: Path, base: Period | None = None) -> Scenario:
                     shares, ((path.name, hashlib.sha256(content).hexdigest()),))
 
 
-def _status(code: str, word: str, where: CellRef, issues: list[Issue]) -> Status | None:
-    if code != "*" and code not in shipped_catalog():
+def _status(code: str, word: str, where: CellRef, items: Catalog, issues: list[Issue]
+            ) -> Status | None:
+    if code != "*" and code not in items:
         issues.append(Issue("unknown_item", where, code))
         return None
     try:
@@ -215,13 +220,13 @@ def _dated(text: str, base: Period | None) -> str:
     return _FROM_BASE.sub(lambda match: str(base.year + int(match[1])), text)
 
 
-def _override(stanza: Mapping[str, Any], where: CellRef, base: Period | None,
+def _override(stanza: Mapping[str, Any], where: CellRef, within: tuple[Period | None, Catalog],
               issues: list[Issue]) -> Override | None:
-    before = len(issues)
+    before, (base, items) = len(issues), within
     method = _choice(Method, stanza.get("method", Method.ASSUME), where, issues)
     layer = _choice(Layer, stanza.get("layer", Layer.JUDGEMENT), where, issues)
     name = str(stanza.get("item", ""))
-    known = shipped_catalog().find(name)
+    known = items.find(name)
     is_group = method == Method.TAKE_BUDGET and name in BUDGET_GROUPS
     if method != Method.PARAMETER and not is_group and known is None:
         issues.append(Issue("unknown_item", where, name))
@@ -252,10 +257,11 @@ def _choice(words: type[Word], word: object, where: CellRef, issues: list[Issue]
     return found
 
 
-def _share(stanza: Mapping[str, Any], where: CellRef, issues: list[Issue]) -> Share | None:
+def _share(stanza: Mapping[str, Any], where: CellRef, items: Catalog, issues: list[Issue]
+           ) -> Share | None:
     """Read a stanza ``[[share]]``: tax, start, end, and the four ratios in per cent."""
     before, name = len(issues), str(stanza.get("tax", ""))
-    tax = shipped_catalog().find(name)
+    tax = items.find(name)
     if tax is None:
         issues.append(Issue("unknown_item", where, name))
     ratios = {level: _number(stanza.get(level, 0 if level == "province" else None), where, issues)

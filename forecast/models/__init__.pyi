@@ -1,4 +1,4 @@
-from .lines import line_text as line_text, undetailed as undetailed
+from .lines import history_text as history_text, line_text as line_text, undetailed as undetailed
 from .parameters import (
     DISTRICT as DISTRICT,
     Parameter as Parameter,

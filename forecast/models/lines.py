@@ -1,8 +1,8 @@
-"""Budget lines that a workbook has and the model text does not: rules that keep the totals whole.
+"""What a workbook has and the model text does not: rules that keep the totals whole.
 
 A district lists what it lists. A line that is added to a total of the model, and for which the
 model has no equation, keeps last year's amount until somebody decides; a line that the workbook
-does not have at all is nil.
+does not have at all is nil. An indicator without an equation follows its own history.
 """
 
 from __future__ import annotations
@@ -39,6 +39,21 @@ def line_text(equations: Mapping[str, str], items: Catalog, at_base: Collection[
     rules = [_rule(code, items, at_base, budgeted) for code in own]
     made = "\n[budget lines of the workbook]\n" + "\n".join(rules) if rules else ""
     return made + ("\n[start]\n" + "\n".join(f"{code} = 0" for code in nil) if nil else "")
+
+
+def history_text(items: Catalog, at_base: Collection[str], given: Collection[str]) -> str:
+    """Return the section of indicators that no equation gives, empty when there are none.
+
+    Parameters
+    ----------
+    at_base, given
+        Items with a figure in the base year, and those that the workbook has equations for.
+    """
+    free = [item.code for item in items if item.account is None and (item.is_own or item.optional)
+            and item.code in at_base and item.code not in given]
+    # where there are figures enough, a path of its own history replaces the rule
+    rules = "\n".join(f"{code} := {code}(-1)" for code in free)
+    return f"\n[own history]\n{rules}\n" if free else ""
 
 
 def undetailed(equations: Mapping[str, str], items: Catalog, at_base: Collection[str],

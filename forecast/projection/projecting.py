@@ -24,7 +24,7 @@ from forecast.equations import (
     scaled,
 )
 from forecast.issues import CellRef, InputError, Issue
-from forecast.models import Priors, Shock, line_text, model_text, undetailed
+from forecast.models import Priors, Shock, history_text, line_text, model_text, undetailed
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.reach import Figures, Reach, reach
@@ -156,7 +156,7 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     present = {seen.item for seen in dataset.observations if seen.period == base}
     if any(item.code in present for item in items.children("tax_revenue")):
         present.add("tax_revenue")
-    written = model_text(settings.model)
+    written = model_text(settings.model) + history_text(items, present, {one.name for one in own})
     text = parse_model(written, settings.model, items, priors.parameters, present, own)
     budgeted = {seen.item for seen in dataset.observations
                 if seen.period == base + 1 and not seen.status.is_past}

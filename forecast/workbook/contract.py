@@ -26,7 +26,7 @@ from forecast.data import (
 )
 
 if TYPE_CHECKING:
-    from forecast.data import Account, DebtKind, Side
+    from forecast.data import Account, DebtKind, Flow, Prices, Side
 
 Kind = Literal["text", "number", "choice", "item", "period", "date", "unit"]
 Spread = Literal["none", "years", "budgets", "items"]
@@ -46,6 +46,8 @@ ACCOUNT_NAMES: dict[Account, str] = {
     "social": BudgetGroup.SOCIAL,
 }
 SIDES: dict[str, Side] = {"收入": "source", "支出": "use", "结余": "close", "其中": "memo"}
+BASES: dict[str, Prices] = {"现价": "current", "可比价": "constant"}
+FLOWS: dict[str, Flow] = {"流量": "period", "存量": "stock"}
 _NAMES = {side: name for name, side in SIDES.items()}
 SIDE_NAMES: dict[Side, str] = {**_NAMES, "total_sources": _NAMES["source"],
                                "total_uses": _NAMES["use"]}
@@ -363,7 +365,31 @@ SECTORS = SheetSpec(
     note="用来把单位增加值消费量的变动分解为结构效应和强度效应（LMDI）。同一资源各年的行业要相同。",
 )  # fmt: skip
 
-SHEETS: tuple[SheetSpec, ...] = (BUREAU, YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
+INDICATORS = SheetSpec(
+    "指标目录", "本单位自设的指标", "一个指标",
+    (ColumnSpec("name", "名称", "text", required=True, width=34, hint="指标名称，各表都用这个名称"),
+     ColumnSpec("unit", "单位", "unit", required=True, width=14, hint="如 亿元、万人、%"),
+     ColumnSpec("basis", "口径", "choice", width=10, choices=tuple(BASES), hint="金额的价格：现价或可比价；其他留空"),
+     ColumnSpec("flow", "存量/流量", "choice", width=11, choices=tuple(FLOWS), hint="期末数填“存量”；留空为流量"),
+     ColumnSpec("parent", "上级项目", "text", width=22, hint="计入哪一项；不计入的留空"),
+     ColumnSpec("account", "账户", "choice", width=18, choices=tuple(ACCOUNT_NAMES.values()),
+                hint="预算科目填四本预算之一；其他留空"),
+     ColumnSpec("side", "方向", "choice", width=8, choices=tuple(SIDES), hint="预算科目的收入、支出、结余、其中；其他留空"),
+     ColumnSpec("english", "英文名", "text", width=34, hint="可不填"),
+     ColumnSpec("note", "说明", "text", width=44, hint="统计范围、资料出处等")),
+    required=False,
+    note="目录里没有的指标在这里登记一次，就可以在各年、各月、目标、情景和“模型”表中使用。",
+)  # fmt: skip
+NAMES = SheetSpec(
+    "名称对照", "名称对照（本单位的写法）", "一个名称",
+    (ColumnSpec("written", "本单位的写法", "text", required=True, width=38, hint="表中所写的名称"),
+     ColumnSpec("item", "对应的指标", "text", required=True, width=38, hint="指标或预算科目的名称或代码"),
+     ColumnSpec("note", "说明", "text", width=50, hint="可不填")),
+    required=False,
+    note="检查时提示不认识的名称，在这里写明它是哪一项，以后不再问。",
+)  # fmt: skip
+
+SHEETS: tuple[SheetSpec, ...] = (BUREAU, INDICATORS, NAMES, YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
                                  RELATIONS, SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES, BONDS,
                                  CARRYOVERS, TAXPAYERS, SECTORS)  # fmt: skip
 RESULT_PREFIX = "结果"

@@ -24,6 +24,8 @@ from forecast.exhibits.kit import (
 from forecast.labels import label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.data import Choice, Observation
 
 HEADLINES = (
@@ -36,6 +38,23 @@ HEADLINES = (
 
 def headline_table(make: Maker) -> Table:
     """Build the table of headline figures: base year, plan, forecast with its range."""
+    title = make.text("title_headline", year=make.result.first.year)
+    return _table(make, "headline", title, HEADLINES)
+
+
+def others_table(make: Maker) -> Table | None:
+    """Build the table of the indicators that the bureau follows besides; None without any."""
+    items = make.result.catalog
+    codes = [one.name for one in make.result.model.equations
+             if items[one.name].account is None
+             and (items[one.name].is_own or items[one.name].optional)]
+    title = make.text("title_others", year=make.result.first.year)
+    table = _table(make, "others", title, codes)
+    return table if table.rows else None
+
+
+def _table(make: Maker, key: str, title: str, codes: Sequence[str]) -> Table:
+    """Build a table of figures with their range, a row an item that is projected."""
     base, first = make.result.base, make.result.first
     year = make.text("year", year=first.year)
     columns = [Column("unit", make.text("unit"), width=8, align="center"),
@@ -48,8 +67,8 @@ def headline_table(make: Maker) -> Table:
                 Column("p90", make.text("p90"), forecast, 14)]
     columns += [Column(f"later:{period}", make.text("year", year=period.year),
                        make.scenario_name(make.main), 14) for period in make.result.horizon[1:]]
-    rows = tuple(_headline(make, code) for code in HEADLINES if make.has(code, first, make.main))
-    table = Table("headline", make.text("title_headline", year=first.year),
+    rows = tuple(_headline(make, code) for code in codes if make.has(code, first, make.main))
+    table = Table(key, title,
                   make.text("unit_by_row"), make.text("item"), tuple(columns), rows,
                   notes=(*band_note(make), *_bases(make, rows)),
                   label_width=28)

@@ -18,10 +18,10 @@ from forecast.data import (
     Period,
     Status,
     UnitCode,
+    code_of,
     parse_unit,
-    shipped_catalog,
 )
-from forecast.issues import CellRef, Issue
+from forecast.issues import NO_NEAR, CellRef, Issue, Severity
 from forecast.workbook.contract import ACCOUNT_NAMES, BUDGET_STATUSES, SIDES
 from forecast.workbook.inputs.figures import (
     documents_of,
@@ -30,6 +30,7 @@ from forecast.workbook.inputs.figures import (
     told,
     usual_date,
 )
+from forecast.workbook.inputs.names import agree, tell_name, unknown
 from forecast.workbook.inputs.tables import Found, is_repeated, read_choice, warn_ignored
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 _BUDGET_HEADER = re.compile(r"(\d{4})年?度?(" + "|".join(BUDGET_STATUSES) + ")")
 _UNIT_LINE = re.compile(r"单位[:：]\s*(\S+)")
+_WHOLES = frozenset({"合计", "总计"})
+"""Names of totals that say of which side by the column beside them."""
 _ACCOUNTS = {name: account for account, name in ACCOUNT_NAMES.items()}
 
 
@@ -45,15 +48,15 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
     columns, documents = budget_stages(found, issues), documents_of(found)
     beside = source_row(found)
     unit = _sheet_unit(found)
-    items = shipped_catalog()
+    items = found.items
     seen: dict[str, CellRef] = {}
     observations: list[Observation] = []
     for row in found.rows():
         if row == beside:
             continue
         item = _line(found, row, items, columns, issues)
-        if item is None:
-            continue
+        if item is None or not any((row, column) in found.grid.cells for column in columns):
+            continue  # a row of the form that waits for figures is no second row of its line
         if is_repeated(item.code, found.place(row, "item"), seen, issues):
             continue
         items = items if items.holds(item) else items.replaced([item])
@@ -77,24 +80,32 @@ def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
         return None
     account = _ACCOUNTS.get(read_choice(found, row, words["account"], issues))
     side = SIDES.get(read_choice(found, row, words["side"], issues))
-    item = items.find(code) if code else items.find(name, account) if name else None
+    whole = f"{found.text(row, 'side')}{name}" if name in _WHOLES else name
+    item = items.find(code) if code else items.find(whole, account) if name else None
     if item is not None and not code and account is not None and item.account != account:
         item = None  # a name of another budget's line
+    if item is not None and not agree(found, row, item, account, issues):
+        return None
     above = found.text(row, "parent")
     parent = items.find(above, account) if above else None
     if above and (parent is None or parent.account != account):
-        issues.append(Issue("unknown_item", found.place(row, "parent"), above))
+        issues.append(unknown(found, row, "parent", above, account))
         return None
     if item is not None:
+        tell_name(found, row, item)
         return item if parent is None or parent.code == item.code else replace(
             item, parent=parent.code)
     if code or not account or not side or (parent is None and side != "memo") or not name:
-        if filled or code:
-            key = "item" if code else "name"
-            issues.append(Issue("unknown_line", found.place(row, key), code or name))
+        if code or filled:
+            near = items.nearest(code or name, account)
+            issues.append(Issue(
+                "unknown_line", found.place(row, "item" if code else "name"), code or name,
+                (("near", near.zh if near else NO_NEAR),),
+                Severity.ERROR if code else Severity.WARNING))
         return None
-    return Item(re.sub(r"\W", "_", name), name, name, parse_unit(UnitCode.WAN), Basis("current"),
-                parent=parent.code if parent else None, account=account, side=side, optional=True)
+    return Item(code_of(name), name, name, parse_unit(UnitCode.WAN), Basis("current"),
+                parent=parent.code if parent else None, account=account, side=side, optional=True,
+                is_own=True)
 
 
 def budget_stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:

@@ -10,7 +10,6 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from forecast.data import shipped_catalog
 from forecast.equations import START, Equation, ModelText, parse_equation, scaled
 from forecast.issues import InputError, Issue
 from forecast.workbook.contract import EquationPart
@@ -19,6 +18,7 @@ from forecast.workbook.inputs.tables import read_choice
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from forecast.data import Catalog
     from forecast.workbook.inputs.tables import Found
 
 
@@ -43,7 +43,7 @@ def read_equations(found: Found, parameters: Collection[str], issues: list[Issue
             issues.append(Issue("model_sheet_twice", where, equation.name, (("other", other),)))
         else:
             equations.append(equation)
-    _check_units(equations, issues)
+    _check_units(equations, found.items, issues)
     return tuple(equations)
 
 
@@ -54,7 +54,7 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
     section = read_choice(found, row, column, issues)
     if not code and not text:
         return None  # a remark stands alone
-    catalog = shipped_catalog()
+    catalog = found.items
     item = catalog.find(code)
     if code and item is None:
         near = get_close_matches(code, [word for one in catalog for word in (one.code, one.zh)],
@@ -68,7 +68,7 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
     # full-width signs are what a Chinese keyboard types: （ ） ＋ ～ ：＝
     equation = parse_equation(normalize("NFKC", text), found.place(row, "equation"),
                               START if section == EquationPart.START else found.spec.name,
-                              (shipped_catalog(), parameters), issues)
+                              (catalog, parameters), issues)
     if equation is not None and item is not None and equation.name != item.code:
         issues.append(Issue("model_sheet_code", found.place(row, "item"), item.code,
                             (("left", equation.name),)))
@@ -76,8 +76,8 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
     return equation
 
 
-def _check_units(equations: list[Equation], issues: list[Issue]) -> None:
+def _check_units(equations: list[Equation], items: Catalog, issues: list[Issue]) -> None:
     try:
-        scaled(ModelText("", tuple(equations), ()), shipped_catalog(), {})
+        scaled(ModelText("", tuple(equations), ()), items, {})
     except InputError as error:
         issues.extend(error.issues)

@@ -17,10 +17,10 @@ from forecast.data import (
     UnitError,
     parse_period,
     parse_unit,
-    shipped_catalog,
 )
 from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.contract import SOURCE, VINTAGES
+from forecast.workbook.inputs.names import find_item
 from forecast.workbook.inputs.tables import (
     Found,
     cell_text,
@@ -51,26 +51,6 @@ def usual_date(status: Status, year: int) -> date:
     return date(year + 1, 7, 31) if status is Status.FINAL else date(year + 1, 1, 31)
 
 
-def find_item(found: Found, row: int, issues: list[Issue]) -> Item | None:
-    """Find a row's item by code, else by name; a wrong code is an issue even if the name is right.
-
-    A row that names nothing known and holds no number is a remark and is left alone.
-    """
-    code, name = found.text(row, "item"), found.text(row, "name")
-    if found.is_heading(row) and not _has_number(found, row):
-        return None
-    if code:
-        item = shipped_catalog().find(code)
-        if item is None:
-            issues.append(Issue("unknown_item", found.place(row, "item"), code))
-        return item
-    item = shipped_catalog().find(name) if name else None
-    if item is None and _has_number(found, row):
-        key = "name" if name else "item"
-        issues.append(Issue("unknown_item", found.place(row, key), name))
-    return item
-
-
 def is_outside(found: Found, row: int) -> bool:
     """Tell whether a row of 数据版本 registers a fact of something outside the catalogue.
 
@@ -78,13 +58,7 @@ def is_outside(found: Found, row: int) -> bool:
     """
     name = found.text(row, "name")
     return bool(found.text(row, "id") and name and not found.text(row, "item")
-                and shipped_catalog().find(name) is None)
-
-
-def _has_number(found: Found, row: int) -> bool:
-    last = max(found.others, default=0)
-    return any(cell.kind == "number" and column <= last
-               for column, cell in found.grid.cells.row(row).items())
+                and found.items.find(name) is None)
 
 
 def row_unit(found: Found, row: int, item: Item, issues: list[Issue]) -> str:
@@ -142,8 +116,8 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
     observations: list[Observation] = []
     for row in found.rows(skip=head_rows(found, years)):
         item = find_item(found, row, issues)
-        if item is None:
-            continue
+        if item is None or not any((row, column) in found.grid.cells for column in years):
+            continue  # a row of the form that waits for figures is no second row of its item
         if is_repeated(item.code, found.place(row, "item"), seen, issues):
             continue
         unit = row_unit(found, row, item, issues)
@@ -183,7 +157,7 @@ def year_columns(found: Found, issues: list[Issue]) -> dict[int, int]:
 
 def head_rows(found: Found, years: dict[int, int]) -> int:
     """Count the rows of statuses and dates under the header: those without an item."""
-    rows, catalog = 0, shipped_catalog()
+    rows, catalog = 0, found.items
     for row in (found.header_row + 1, found.header_row + 2):
         if row == source_row(found):
             break
@@ -253,8 +227,10 @@ def _item_head(found: Found, column: int, word: str, issues: list[Issue]
         dimension = parse_unit(unit).dimension
     except UnitError:  # a remark: 税收收入（不含退税）
         unit = ""
-    item = shipped_catalog().find(word) or shipped_catalog().find(name) or (
-        shipped_catalog().find(word.split("（", maxsplit=1)[0]))
+    item = found.items.find(word) or found.items.find(name) or (
+        found.items.find(word.split("（", maxsplit=1)[0]))
+    if item is not None and unit:
+        item = found.items.find(name, dimension=dimension) or item
     if item is None:
         warn_ignored(found, column, issues)
         return None
@@ -320,7 +296,7 @@ def _growth(found: Found, row: int, item: Item, period: Period, status: Status, 
             issues: list[Issue]) -> list[Observation]:
     """Read the growth rate published beside a figure, when the catalogue has an item for it."""
     code = f"{item.code}_growth"
-    if found.cell(row, "growth") is None or code not in shipped_catalog():
+    if found.cell(row, "growth") is None or code not in found.items:
         return []
     read = read_number(found, row, found.columns["growth"], issues)
     if read.value is None:

@@ -14,7 +14,6 @@ from forecast.data import (
     UnitError,
     convert,
     parse_unit,
-    shipped_catalog,
 )
 from forecast.issues import Issue
 from forecast.workbook.contract import ACCOUNT_NAMES, DEBT_KINDS
@@ -146,7 +145,7 @@ def read_taxpayers(found: Found, issues: list[Issue]) -> list[Taxpayer]:
         amount = row.amount("amount")
         chance, first = row.per_cent("probability"), row.per_cent("first_year", default=100.0)
         word = row.text("tax")
-        tax = shipped_catalog().find(word) if word else shipped_catalog()["tax_revenue"]
+        tax = found.items.find(word) if word else found.items["tax_revenue"]
         if tax is None:
             row.refuse("unknown_item", "tax")
         if not row.is_sound or leaves is None or tax is None:

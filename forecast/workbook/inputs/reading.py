@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from forecast.data import Bureau, Dataset, Registers, shipped_catalog
+from forecast.data import Bureau, Catalog, Dataset, Registers, shipped_catalog
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import InputError, Issue, Severity, errors
 from forecast.models import priors
@@ -17,6 +17,7 @@ from forecast.workbook.inputs.checks import check_budgets, check_cumulative, che
 from forecast.workbook.inputs.equations import read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
 from forecast.workbook.inputs.fresh_values import with_fresh_values
+from forecast.workbook.inputs.indicators import read_indicators, read_names
 from forecast.workbook.inputs.ledgers import (
     read_bonds,
     read_carryovers,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from forecast.data import Catalog, Observation, Scenario, Share, Target
+    from forecast.data import Observation, Scenario, Share, Target
     from forecast.equations import Equation
     from forecast.models import Parameter, Shock
     from forecast.workbook.contract import SheetSpec
@@ -106,10 +107,13 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
         book = with_fresh_values(book, path, issues)
     tables = _Tables(book, issues)
     bureau = _bureau(tables)
+    tables.items = _named(tables)
+    # budgets first: their own lines may be named on every other sheet
+    budgets, tables.items = _budgets(tables)
+    items = tables.items
     observations: list[Observation] = []
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
-    budgets, items = _budgets(tables)
     observations.extend(budgets)
     conflicts(observations, items, issues)
     for found in tables.found:
@@ -155,17 +159,22 @@ _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Tables:
-    """The tables of a workbook as they are asked for, and what was wrong with them."""
+    """The tables of a workbook as they are asked for, and what was wrong with them.
+
+    ``items`` grows with what the workbook adds: its indicators, then its budget lines.
+    """
 
     book: Book
     issues: list[Issue]
     found: list[Found] = field(default_factory=list)
+    items: Catalog = field(default_factory=shipped_catalog)
 
     def find(self, spec: SheetSpec) -> Found | None:
         found = find_table(self.book, spec, self.issues)
         if found:
+            found = replace(found, items=self.items)
             self.found.append(found)
         return found
 
@@ -180,11 +189,20 @@ def _bureau(tables: _Tables) -> Bureau:
     return read_bureau(found, tables.issues) if found else Bureau()
 
 
+def _named(tables: _Tables) -> Catalog:
+    """Return the catalogue with the indicators and the names that this workbook adds."""
+    found = tables.find(contract.INDICATORS)
+    if found is not None:
+        tables.items = tables.items.replaced(read_indicators(found, tables.issues))
+    found = tables.find(contract.NAMES)
+    return tables.items if found is None else tables.items.named(read_names(found, tables.issues))
+
+
 def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
     """Read the budgets with the lines that this workbook adds, each placed under its total."""
     found = tables.find(contract.BUDGETS)
     if found is None:
-        return [], shipped_catalog()
+        return [], tables.items
     observations, items = read_budgets(found, tables.issues)
     return observations, check_budgets(observations, items, tables.issues)
 

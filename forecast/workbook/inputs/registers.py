@@ -26,12 +26,12 @@ from forecast.data import (
     member,
     parse_period,
     parse_span,
-    shipped_catalog,
 )
 from forecast.issues import Issue
 from forecast.models import Parameter, Shock
 from forecast.workbook.contract import Answer, ParameterUse
-from forecast.workbook.inputs.figures import annual, figure, find_item, row_unit
+from forecast.workbook.inputs.figures import annual, figure, row_unit
+from forecast.workbook.inputs.names import find_item
 from forecast.workbook.inputs.tables import Found, read_choice, read_number
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
     """Read the sheet 调整事项."""
     entries: list[Adjustment] = []
     for row in found.rows():
-        item = find_item(found, row, issues)
+        item = find_item(found, row, issues, needed=True)
         if item is None:
             continue
         period, month = _year_and_month(found, row, issues)
@@ -106,7 +106,7 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
     """Read the sheet 目标."""
     targets: list[Target] = []
     for row in found.rows():
-        item = find_item(found, row, issues)
+        item = find_item(found, row, issues, needed=True)
         if item is None or not any(found.text(row, key) for key in _TARGET_FIGURES):
             continue  # a row that names an item and a year still waits for its target
         before = len(issues)
@@ -115,7 +115,7 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
         unit = row_unit(found, row, item, issues)
         value, high, slack = (_number(found, row, key, item, unit, issues)
                               for key in ("value", "high", "tolerance"))
-        reference = shipped_catalog().find(found.text(row, "reference"))
+        reference = found.items.find(found.text(row, "reference"))
         operator = member(Operator, words["operator"])
         if operator == Operator.IN_STEP and reference is None:
             issues.append(Issue("unknown_item", found.place(row, "reference"),
@@ -166,7 +166,7 @@ def read_shocks(found: Found, issues: list[Issue]) -> list[Shock]:
         if found.text(row, "use") != ParameterUse.SHOCK:
             continue
         text, before = found.text(row, "name"), len(issues)
-        item = shipped_catalog().find(text)
+        item = found.items.find(text)
         spread = _number(found, row, "prior_sd", None, "", issues)
         if item is None:
             issues.append(Issue("unknown_item", found.place(row, "name"), text))
@@ -204,7 +204,7 @@ def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
     method = member(Method, words["method"])
     layer = member(Layer, words["layer"] or Layer.JUDGEMENT)
     text = found.text(row, "item")
-    item = shipped_catalog().find(text)
+    item = found.items.find(text)
     is_free = method == Method.PARAMETER or (method == Method.TAKE_BUDGET and text in BUDGET_GROUPS)
     if item is None and not is_free:
         issues.append(Issue("unknown_item", found.place(row, "item"), text))

@@ -12,7 +12,6 @@ from forecast.data import (
     check_shares,
     month,
     parse_period,
-    shipped_catalog,
 )
 from forecast.issues import Issue
 from forecast.workbook.inputs.tables import read_number
@@ -45,7 +44,7 @@ def _row(found: Found, row: int, issues: list[Issue]) -> Share | None:
                for level in LEVELS}
     if not name and all(one is None for one in numbers.values()):
         return None  # a remark
-    tax = shipped_catalog().find(name)
+    tax = found.items.find(name)
     if tax is None:
         issues.append(Issue("unknown_item", found.place(row, "tax"), name))
     if numbers["province"] is None:

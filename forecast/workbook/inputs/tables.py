@@ -12,7 +12,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
-from forecast.data import Reading, UnitError, convert, parse_unit
+from forecast.data import Catalog, Reading, UnitError, convert, parse_unit, shipped_catalog
 from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.inputs.numbers import parse_number
 from forecast.xlsx import Merges, a1, area_text, letters_of
@@ -33,7 +33,8 @@ SEARCH_ROWS = 30
 class Found:
     """A table found on a sheet: where its columns are and what stands right of them.
 
-    ``readings`` collects how each cell was read that is no plain number.
+    ``readings`` collects how each cell was read that is no plain number; ``items`` are those of the
+    catalogue and those that the workbook adds.
     """
 
     spec: SheetSpec
@@ -44,6 +45,7 @@ class Found:
     others: dict[int, str]
     merges: Merges = field(default_factory=lambda: Merges(()), repr=False)
     readings: list[Reading] = field(default_factory=list, repr=False)
+    items: Catalog = field(default_factory=shipped_catalog, repr=False)
 
     def where(self, row: int, column: int) -> CellRef:
         """Name a cell of this sheet."""

@@ -1,0 +1,56 @@
+"""Names as people write them: width, blanks, numbering and remarks that are no part of a name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BLANK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
+_NUMBERING = re.compile(
+    r"(?:[#*★☆▲△●○◆◇·•…\-—]+"
+    r"|\(?[一二三四五六七八九十]{1,3}[、.)]\)?|\([一二三四五六七八九十\d]{1,3}\)"
+    r"|\d{1,2}[、.)](?!\d)|[①-⑳㈠-㈩]|(?:其中|加|减)[:、]|其中)")
+_REMARK = re.compile(r"\(([^()]*)\)$")
+_NEUTRAL = re.compile(r"|.*(?:元|吨标准煤|千瓦时|立方米|平方米|平方公里|人|[%‰])|GDP|CPI|现价"
+                      r"|当年价|可比价|现行价格|累计|上年=100|上年同期=100", re.IGNORECASE)
+"""Remarks that say in which unit or how a figure is given, not what it is."""
+
+
+def fold(text: str) -> str:
+    """Fold what does not matter in a name: blanks, full width, kinds of brackets, case."""
+    plain = unicodedata.normalize("NFKC", text)
+    for left, right in ("[]", "【】", "〔〕", "{}"):
+        plain = plain.replace(left, "(").replace(right, ")")
+    return _BLANK.sub("", plain).lower()
+
+
+def forms(text: str) -> Iterator[str]:
+    """Give the forms that a name may be known by, the fullest first.
+
+    As it stands; without the numbering before it (一、 （一） 1. 其中： # *); without remarks
+    behind it that are units or bases (（亿元）, （当年价）); without both.
+    """
+    whole = fold(text)
+    seen: set[str] = set()
+    bare = whole
+    while (found := _NUMBERING.match(bare)) and found.end() < len(bare):
+        bare = bare[found.end():]
+    for start in (whole, bare):
+        form = start
+        while form and form not in seen:
+            yield form
+            seen.add(form)
+            remark = _REMARK.search(form)
+            if remark is None or not _NEUTRAL.fullmatch(remark[1].split(",")[0].split("、")[0]):
+                break
+            form = form[:remark.start()]
+
+
+def code_of(name: str) -> str:
+    """Make the code of an item that a workbook adds: its name, fit to stand in an equation."""
+    plain = re.sub(r"\W", "_", unicodedata.normalize("NFKC", name.strip()))
+    return plain if not plain[:1].isdigit() else f"_{plain}"

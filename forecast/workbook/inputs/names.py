@@ -1,0 +1,98 @@
+"""What a row is about: by its code, else by its name as people write it.
+
+A code and a name that speak of two items are an error; a name that nobody knows stops nothing, and
+what was not read for it is said, with the nearest name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.data import Reading, UnitError, fold, parse_unit
+from forecast.issues import NO_NEAR, Issue, Severity
+
+if TYPE_CHECKING:
+    from forecast.data import Account, Item
+    from forecast.workbook.inputs.tables import Found
+
+
+def find_item(found: Found, row: int, issues: list[Issue], *, needed: bool = False) -> Item | None:
+    """Find a row's item by code, else by name.
+
+    A row that names nothing known and holds no number is a remark and is left alone. One with
+    numbers is told and left out; where the row is ``needed``, a judgement whose loss would change
+    what is computed, it is an error.
+    """
+    code, name = found.text(row, "item"), found.text(row, "name")
+    has_number = bool(_numbers(found, row))
+    if found.is_heading(row) and not has_number:
+        return None
+    if code:
+        item = found.items.find(code)
+        if item is None:
+            issues.append(unknown(found, row, "item", code))
+        return item if item is not None and agree(found, row, item, None, issues) else None
+    item = found.items.find(name, dimension=_dimension(found, row)) if name else None
+    if item is not None:
+        tell_name(found, row, item)
+    elif has_number:
+        if needed or not name:
+            issues.append(unknown(found, row, "name" if name else "item", name))
+        else:
+            issues.append(unread(found, row))
+    return item
+
+
+def _numbers(found: Found, row: int) -> list[int]:
+    """List the columns of a row that hold a number, as far as the table reaches."""
+    last = max([*found.others, *found.columns.values()], default=0)
+    return [column for column, cell in found.grid.cells.row(row).items()
+            if cell.kind == "number" and column <= last]
+
+
+def _dimension(found: Found, row: int) -> tuple[tuple[str, int], ...] | None:
+    """What a row measures, by its unit; None where it names none that is known."""
+    text = found.text(row, "unit")
+    try:
+        return parse_unit(text).dimension if text else None
+    except UnitError:
+        return None
+
+
+def agree(found: Found, row: int, item: Item, account: Account | None, issues: list[Issue]
+          ) -> bool:
+    """Tell whether a row's code and name can be one item; report them where they cannot."""
+    code, name = found.text(row, "item"), found.text(row, "name")
+    if not code or not name:
+        return True
+    meant = found.items.candidates(name)
+    line = found.items.find(name, account) if account else None
+    if not meant or item in (*meant, line):
+        return True
+    issues.append(Issue("code_differs", found.place(row, "item"), code, (
+        ("means", item.zh), ("name", name), ("meant", meant[0].code))))
+    return False
+
+
+def unknown(found: Found, row: int, key: str, text: str, account: Account | None = None) -> Issue:
+    """Say that a cell names nothing known, with the nearest name."""
+    near = found.items.nearest(text, account)
+    return Issue("unknown_item", found.place(row, key), text,
+                 (("near", near.zh if near else NO_NEAR),))
+
+
+def unread(found: Found, row: int, account: Account | None = None) -> Issue:
+    """Say that a row was not read, for its name is not known."""
+    name = found.text(row, "name")
+    near = found.items.nearest(name, account)
+    return Issue("row_unread", found.place(row, "name"), name, (
+        ("count", str(len(_numbers(found, row)))), ("near", near.zh if near else NO_NEAR)),
+        Severity.WARNING)
+
+
+def tell_name(found: Found, row: int, item: Item) -> None:
+    """Keep which item a name was taken for, where it is not written as the catalogue has it."""
+    name = found.text(row, "name")
+    if name and not found.text(row, "item") and fold(name) not in {fold(item.zh), fold(item.en)}:
+        found.readings.append(Reading(found.place(row, "name"), name, note=item.zh,
+                                      rules=("name",)))
