@@ -162,8 +162,8 @@ class Catalog:
             local = self._items.get(self._words.get(form, ""))
             if local is not None and local.account == account:
                 return local
-            for before in ("", *_SHORT[account]):
-                for after in ("", *_TAILS):
+            for after in ("", *_TAILS):
+                for before in ("", *_SHORT[account]):
                     if found := mine.get(fold(before) + form + after):
                         return found
         return None

@@ -161,8 +161,10 @@ def head_rows(found: Found, years: dict[int, int]) -> int:
     for row in (found.header_row + 1, found.header_row + 2):
         if row == source_row(found):
             break
-        if any((row, column) in found.grid.cells for column in years) and not (
-                catalog.find(found.text(row, "item")) or catalog.find(found.text(row, "name"))):
+        cells = [found.grid.cells.get((row, column)) for column in years]
+        label = found.text(row, "item") or found.text(row, "name")
+        has_number = any(cell is not None and cell.kind == "number" for cell in cells)
+        if any(cells) and catalog.find(label) is None and not (label and has_number):
             rows += 1
     return rows
 

@@ -109,12 +109,15 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     bureau = _bureau(tables)
     tables.items = _named(tables)
     # budgets first: their own lines may be named on every other sheet
-    budgets, tables.items = _budgets(tables)
-    items = tables.items
+    before = len(issues)
+    budgets, items = _budgets(tables)
+    tables.items, late = items, issues[before:]
+    del issues[before:]
     observations: list[Observation] = []
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
     observations.extend(budgets)
+    issues += late
     conflicts(observations, items, issues)
     for found in tables.found:
         if found.spec is contract.BUREAU:

@@ -88,7 +88,8 @@ def test_a_unit_that_does_not_fit_the_item(tmp_path: Path) -> None:
 def test_a_year_twice_and_an_item_twice(tmp_path: Path) -> None:
     year = find("年度指标", "2018年")
     row = find("年度指标", "fai")[1:]
-    parts = PARTS.with_text("年度指标", year, "2019年").with_text("年度指标", f"A{row}", "gdp_nominal")
+    parts = (PARTS.with_text("年度指标", year, "2019年").with_text("年度指标", f"A{row}", "gdp_nominal")
+             .with_text("年度指标", f"B{row}", "地区生产总值"))
     found = places(issues(parts, tmp_path))
     assert ("row_twice", "年度指标", f"A{row}") in found
     assert any(code == "year_twice" and sheet == "年度指标" for code, sheet, _ in found)
