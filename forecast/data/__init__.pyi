@@ -74,6 +74,7 @@ from .units import (
     Unit as Unit,
     UnitCode as UnitCode,
     UnitError as UnitError,
+    completed as completed,
     convert as convert,
     parse_unit as parse_unit,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -108,24 +109,43 @@ class Span:
         return str(self.first) if self.first == self.last else f"{self.first}..{self.last}"
 
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９－～—–年", "0123456789----年")
-_YEAR = r"(\d{4})"
-_PATTERNS: tuple[tuple[re.Pattern[str], Freq, int], ...] = (
-    (re.compile(rf"{_YEAR}(?:年度?)?"), Freq.A, 0),
-    (re.compile(rf"{_YEAR}年?[Qq]([1-4])"), Freq.Q, 1),
-    (re.compile(rf"{_YEAR}年?第?([1-4])季度?"), Freq.Q, 1),
-    (re.compile(rf"{_YEAR}(?:年|[-/.])(1[0-2]|0?[1-9])月?"), Freq.M, 1),
-)
-_CUMULATIVE = re.compile(rf"(?:{_YEAR}年?)?1-(1[0-2]|[2-9])月份?")
-_WORDS = {"一季度": "Q1", "二季度": "Q2", "三季度": "Q3", "四季度": "Q4", "上半年": "1-6月",
-          "前三季度": "1-9月", "全年": ""}  # fmt: skip
+_DASHES = str.maketrans(dict.fromkeys("—–―‒‐‑−－~～至到", "-"))
+_NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_MONTH_WORDS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_YEAR = r"(?:(\d{4})年?|'?(\d{2})年)"
+_MONTH = r"(1[0-2]|0?[1-9])"
+_QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4"}
+_ANNUAL = re.compile(rf"(?:{_YEAR}度?(?:全年)?)")
+_QUARTER = re.compile(rf"(?:{_YEAR})?(?:第?([1-4一二三四])季度?|[Qq]([1-4]))")
+_MONTHLY = (re.compile(rf"(?:{_YEAR}|(\d{{4}})[-/.mM]){_MONTH}月?份?"),
+            re.compile(r"()()(\d{4})(0[1-9]|1[0-2])"))
+_BARE_MONTH = re.compile(rf"()()(){_MONTH}月份?")
+_CUMULATIVE = (re.compile(rf"(?:{_YEAR})?0?1-(1[0-2]|0?[2-9])月份?(?:累计)?"),
+               re.compile(rf"(?:{_YEAR})?前{_MONTH}个?月"),
+               re.compile(rf"截[至止]-?(?:{_YEAR})?{_MONTH}月份?[末底]?"))
+_WORDS = {"上半年": "1-6月", "前三季度": "1-9月", "前3季度": "1-9月"}
+
+
+def _plain(text: str) -> str:
+    """Half width, one dash, no blanks; a year in numerals (二〇二〇年) in digits."""
+    clean = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    clean = re.sub(r"[\s\u200b-\u200f\u2060\ufeff]", "", clean).replace("’", "'").replace("‘", "'")
+    clean = re.sub(r"^截-", "截至", clean)
+    clean = re.sub(r"^[〇零○一二三四五六七八九]{4}(?=年)|^[〇零○一二三四五六七八九]{2}(?=年)",
+                   lambda match: match[0].translate(_NUMERALS), clean)
+    clean = re.sub(r"(?<![\d一二三四五六七八九十])([一二三四五六七八九]|十[一二]?)(?=月)",
+                   lambda match: str(_MONTH_WORDS.index(match[0]) + 1), clean)
+    for word, meaning in _WORDS.items():
+        clean = clean.replace(word, meaning) if clean.endswith(word) else clean
+    return clean
 
 
 def parse_period(text: str, year: int | None = None) -> tuple[Period, bool]:
     """Read a period as staff write it.
 
-    ``2020``, ``2020年``, ``2020Q3``, ``2020年一季度``, ``2020-03``, ``2020年3月`` and the
-    cumulative ``2020年1-3月`` are read; ``1-2月`` needs ``year``.
+    ``2020``, ``20年``, ``2020Q3``, ``2020年第一季度``, ``2020-03``, ``202003``, ``2020M3``,
+    ``2020年3月`` and the cumulative ``2020年1-3月``, ``截至2020年3月末``, ``2020年前3个月``
+    are read; ``1-2月`` and ``2月`` need ``year``.
 
     Returns
     -------
@@ -138,21 +158,30 @@ def parse_period(text: str, year: int | None = None) -> tuple[Period, bool]:
     PeriodError
         When the text is no period.
     """
-    clean = text.strip().replace(" ", "").translate(_FULL_WIDTH)
-    for word in sorted(_WORDS, key=len, reverse=True):
-        if clean.endswith(word):
-            clean = clean.removesuffix(word) + _WORDS[word]
-            break
-    found = _CUMULATIVE.fullmatch(clean)
-    if found and (found[1] or year is not None):
-        base = int(found[1]) if found[1] else int(year or 0)
-        return Period(Freq.M, base * 12 + int(found[2]) - 1), True
-    for pattern, freq, group in _PATTERNS:
+    clean = _plain(text)
+    for pattern in _CUMULATIVE:
         found = pattern.fullmatch(clean)
-        if found:
-            number = int(found[2]) - 1 if group else 0
-            return Period(freq, int(found[1]) * int(freq) + number), False
+        base = (_year(*found.groups()[:2]) or year) if found else None
+        if found and base is not None:
+            return Period(Freq.M, base * MONTHS + int(found[3]) - 1), True
+    if found := _ANNUAL.fullmatch(clean):
+        return Period.annual(_year(found[1], found[2]) or 0), False
+    found = _QUARTER.fullmatch(clean)
+    base = (_year(found[1], found[2]) or year) if found else None
+    if found and base is not None:
+        number = found[3] or found[4]
+        return Period(Freq.Q, base * 4 + int(_QUARTERS.get(number, number)) - 1), False
+    for pattern in (*_MONTHLY, _BARE_MONTH):
+        found = pattern.fullmatch(clean)
+        base = (_year(*found.groups()[:2]) or int(found[3] or 0) or year) if found else None
+        if found and base is not None:
+            return Period(Freq.M, base * MONTHS + int(found[4]) - 1), False
     raise PeriodError(text)
+
+
+def _year(full: str | None, short: str | None) -> int | None:
+    """Return the year of four digits, or of the two behind 20."""
+    return int(full) if full else 2000 + int(short) if short else None
 
 
 def parse_span(text: str) -> Span:
@@ -163,8 +192,8 @@ def parse_span(text: str) -> Span:
     PeriodError
         When the text is no span.
     """
-    clean = text.strip().translate(_FULL_WIDTH).replace("..", "-").replace("至", "-")
-    found = re.fullmatch(rf"{_YEAR}年?-+{_YEAR}年?", clean)
+    clean = _plain(text).replace("..", "-")
+    found = re.fullmatch(r"(\d{4})年?-+(\d{4})年?", clean)
     if found:
         return Span(Period.annual(int(found[1])), Period.annual(int(found[2])))
     period, _ = parse_period(clean)

@@ -6,6 +6,8 @@ A unit is a product of base dimensions and a factor to the base unit (元, 吨�
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,7 +31,7 @@ class UnitCode(StrEnum):
 
 COUNTED = frozenset({UnitCode.PERSONS, UnitCode.PIECES, UnitCode.FIRMS, UnitCode.SETS})
 """Units that count persons or things."""
-_RATES = frozenset({UnitCode.PERCENT, UnitCode.POINTS})
+_RATES = frozenset({UnitCode.PERCENT, UnitCode.POINTS, "‰"})
 
 
 class UnitError(ValueError):
@@ -69,45 +71,94 @@ class Unit:
         return not self.is_rate and self.code != UnitCode.INDEX
 
 
-_SIMPLE: dict[str, tuple[str, float]] = {
-    "元": ("money", 1.0), "万元": ("money", 1e4), "亿元": ("money", 1e8),
-    "美元": ("usd", 1.0), "万美元": ("usd", 1e4), "亿美元": ("usd", 1e8),
-    "吨标准煤": ("energy", 1.0), "万吨标准煤": ("energy", 1e4),
-    "千瓦时": ("power", 1.0), "万千瓦时": ("power", 1e4), "亿千瓦时": ("power", 1e8),
-    "立方米": ("volume", 1.0), "万立方米": ("volume", 1e4), "亿立方米": ("volume", 1e8),
-    "平方米": ("area", 1.0), "万平方米": ("area", 1e4), "公顷": ("area", 1e4),
-    "平方公里": ("area", 1e6),
-    "人": ("person", 1.0), "万人": ("person", 1e4),
-    "个": ("count", 1.0), "家": ("count", 1.0), "套": ("count", 1.0), "万家": ("count", 1e4),
-    "%": ("pct", 1.0), "百分点": ("pp", 1.0),
-    "倍": ("", 1.0), "指数": ("", 1.0), "": ("", 1.0),
+_MAGNITUDES: dict[str, float] = {
+    "": 1.0, "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7,
+    "亿": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12,
 }  # fmt: skip
-_ALIASES = {"％": "%", "pct": "%", "个百分点": "百分点", "度": "千瓦时", "平米": "平方米",
-            "人民币万元": "万元", "pp": "百分点"}  # fmt: skip
+_BASES: dict[str, tuple[str, float]] = {
+    # what a magnitude may stand before
+    "元": ("money", 1.0), "美元": ("usd", 1.0),
+    "吨标准煤": ("energy", 1.0), "千克标准煤": ("energy", 1e-3), "千瓦时": ("power", 1.0),
+    "立方米": ("volume", 1.0), "平方米": ("area", 1.0), "公顷": ("area", 1e4),
+    "亩": ("area", 2000.0 / 3.0), "平方公里": ("area", 1e6),
+    "人": ("person", 1.0), "人次": ("visit", 1.0), "吨": ("mass", 1.0),
+    "个": ("count", 1.0), "家": ("count", 1.0), "套": ("count", 1.0), "户": ("count", 1.0),
+    "辆": ("count", 1.0), "件": ("count", 1.0),
+}  # fmt: skip
+_SPELLINGS: dict[str, str] = {
+    "吨标煤": "吨标准煤", "tce": "吨标准煤", "公斤标准煤": "千克标准煤", "度": "千瓦时",
+    "kwh": "千瓦时", "kw·h": "千瓦时", "方": "立方米", "m3": "立方米", "平米": "平方米",
+    "m2": "平方米", "平方千米": "平方公里", "km2": "平方公里", "美金": "美元", "usd": "美元",
+    "t": "吨",
+}  # fmt: skip
+_PLAIN: dict[str, tuple[str, float]] = {
+    "%": ("pct", 1.0), "‰": ("pct", 0.1), "百分点": ("pp", 1.0), "倍": ("", 1.0),
+    "指数": ("", 1.0), "": ("", 1.0),
+}  # fmt: skip
+_PLAIN_SPELLINGS = {"pct": "%", "百分比": "%", "个百分点": "百分点", "pp": "百分点",
+                    "千分点": "‰"}  # fmt: skip
+_ENDINGS = tuple(sorted((*_BASES, *_SPELLINGS), key=len, reverse=True))
+_INDEX = re.compile(r"(?:指数)?\(?[^()/=]*=100\)?")
+_UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
+_WITH_MAGNITUDE = frozenset({"money", "person"})
+"""What people count in 万 and 亿 without saying of what."""
 
 
 def parse_unit(text: str) -> Unit:
-    """Read a unit as staff write it.
+    """Read a unit as staff write it: 亿元, 人民币万元, 万㎡, kWh, 吨标煤/万元, 个百分点.
+
+    Width, blanks and capitals do not matter; a magnitude stands before any unit that counts.
 
     Raises
     ------
     UnitError
         When a part of the text is not a known unit.
     """
-    code = text.strip().replace(" ", "").replace("／", "/")
+    code = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).lower()
+    if _INDEX.fullmatch(code):
+        code = UnitCode.INDEX
     powers: dict[str, int] = {}
     factor = 1.0
+    names: list[str] = []
     for place, part in enumerate(code.split("/")):
-        name = _ALIASES.get(part, part)
-        if name not in _SIMPLE:
+        found = _part(part)
+        if found is None:
             raise UnitError(text)
-        base, size = _SIMPLE[name]
+        name, base, size = found
+        names.append(name)
         sign = -1 if place else 1
         factor = factor * size if sign > 0 else factor / size
         if base:
             powers[base] = powers.get(base, 0) + sign
     dimension = tuple(sorted((base, power) for base, power in powers.items() if power))
-    return Unit(_ALIASES.get(code, code), dimension, factor)
+    return Unit("/".join(names), dimension, factor)
+
+
+def _part(text: str) -> tuple[str, str, float] | None:
+    """Read one unit between slashes: its name, its base dimension, its size."""
+    plain = _PLAIN_SPELLINGS.get(text, text)
+    if plain in _PLAIN:
+        return plain, *_PLAIN[plain]
+    bare = text.removeprefix("人民币").removesuffix("人民币")
+    ending = next((one for one in _ENDINGS if bare.endswith(one)), "")
+    magnitude = bare.removesuffix(ending)
+    if not ending or magnitude not in _MAGNITUDES:
+        return None
+    name = _SPELLINGS.get(ending, ending)
+    base, size = _BASES[name]
+    if bare != text and base != "money":
+        return None
+    return magnitude + name, base, size * _MAGNITUDES[magnitude]
+
+
+def completed(text: str, own: Unit) -> Unit | None:
+    """Read 万 or 亿 alone as that many of what ``own`` counts: 亿 is 亿元 for an item in money."""
+    magnitude = _UNSEEN.sub("", text)
+    counted = next((base for base in _WITH_MAGNITUDE if own.dimension == ((base, 1),)), None)
+    if counted is None or not magnitude or magnitude not in _MAGNITUDES:
+        return None
+    return parse_unit(magnitude + next(name for name, (base, _) in _BASES.items()
+                                       if base == counted))
 
 
 def convert(value: float, source: Unit, target: Unit) -> float:
@@ -127,4 +178,10 @@ def convert(value: float, source: Unit, target: Unit) -> float:
     return value / (target.factor / source.factor)
 
 
-KNOWN_UNITS: tuple[str, ...] = tuple(code for code in _SIMPLE if code)
+KNOWN_UNITS: tuple[str, ...] = (
+    "元", "万元", "亿元", "美元", "万美元", "亿美元", "吨标准煤", "万吨标准煤",
+    "千瓦时", "万千瓦时", "亿千瓦时", "立方米", "万立方米", "亿立方米",
+    "平方米", "万平方米", "公顷", "平方公里", "人", "万人",
+    "个", "家", "套", "万家", "%", "百分点", "倍", "指数",
+)  # fmt: skip
+"""The usual ones, which drop-down lists offer; many more are read."""

@@ -30,6 +30,7 @@ from forecast.workbook.inputs.figures import (
     told,
     usual_date,
 )
+from forecast.workbook.inputs.measures import row_measure
 from forecast.workbook.inputs.names import agree, tell_name, unknown
 from forecast.workbook.inputs.tables import Found, is_repeated, read_choice, warn_ignored
 
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 _BUDGET_HEADER = re.compile(r"(\d{4})年?度?(" + "|".join(BUDGET_STATUSES) + ")")
-_UNIT_LINE = re.compile(r"单位[:：]\s*(\S+)")
 _WHOLES = frozenset({"合计", "总计"})
 """Names of totals that say of which side by the column beside them."""
 _ACCOUNTS = {name: account for account, name in ACCOUNT_NAMES.items()}
@@ -47,7 +47,6 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
     """Read the sheet 预算收支: a row a budget line; with the catalogue that its own lines make."""
     columns, documents = budget_stages(found, issues), documents_of(found)
     beside = source_row(found)
-    unit = _sheet_unit(found)
     items = found.items
     seen: dict[str, CellRef] = {}
     observations: list[Observation] = []
@@ -60,13 +59,16 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
         if is_repeated(item.code, found.place(row, "item"), seen, issues):
             continue
         items = items if items.holds(item) else items.replaced([item])
+        measure = row_measure(found, row, item, issues)
+        if measure is None:
+            continue
         for column, (year, status) in columns.items():
-            value, read = figure(found, row, column, item, unit, issues)
+            value, read = figure(found, row, column, item, measure, issues)
             if value is not None:
                 observations.append(Observation(
                     item.code, Period.annual(year), value, status, usual_date(status, year),
                     found.text(row, "source") or documents.get(column, ""), read.qualifier,
-                    origin=read.where, unit=parse_unit(unit), reading=told(read)))
+                    origin=read.where, unit=measure.unit, reading=told(read)))
     return observations, items
 
 
@@ -125,13 +127,3 @@ def budget_stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Sta
         else:
             stages[column] = stage
     return stages
-
-
-def _sheet_unit(found: Found) -> str:
-    """Return the unit that stands above the table (单位：万元), or the contract's."""
-    for row in found.grid.cells.rows():
-        for cell in found.grid.cells.row(row).values() if row < found.header_row else ():
-            match = _UNIT_LINE.search(str(cell.value)) if cell.kind == "text" else None
-            if match:
-                return match[1]
-    return found.spec.unit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,15 +13,18 @@ from forecast.data import (
     PeriodError,
     Reading,
     Status,
-    UnitError,
+    UnitCode,
     parse_period,
     parse_unit,
 )
 from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.contract import SOURCE, VINTAGES
+from forecast.workbook.inputs.measures import Measure, column_measure, row_measure
+from forecast.workbook.inputs.months import months_of
 from forecast.workbook.inputs.names import find_item
 from forecast.workbook.inputs.tables import (
     Found,
+    Unsaid,
     cell_text,
     is_repeated,
     read_choice,
@@ -31,6 +33,7 @@ from forecast.workbook.inputs.tables import (
     to_item_unit,
     warn_ignored,
 )
+from forecast.workbook.inputs.unit_words import heading_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,27 +64,34 @@ def is_outside(found: Found, row: int) -> bool:
                 and found.items.find(name) is None)
 
 
-def row_unit(found: Found, row: int, item: Item, issues: list[Issue]) -> str:
-    """Return the unit of a row's figures, checked against the item's dimension."""
-    text = found.text(row, "unit")
-    if not text:
-        return item.unit.code
-    try:
-        if parse_unit(text).dimension == item.unit.dimension:
-            return text
-        code = "unit_mismatch"
-    except UnitError:
-        code = "unknown_unit"
-    issues.append(Issue(code, found.place(row, "unit"), text,
-                        (("item", item.zh), ("unit", item.unit.code))))
-    return item.unit.code
+_GROWTH = ("增速", "增长", "涨幅", "增减", "增幅")
 
 
-def figure(found: Found, row: int, column: int, item: Item, unit: str, issues: list[Issue]
-           ) -> tuple[float | None, Reading]:
-    """Read one figure into the item's unit; return it with how it was read."""
-    read = read_number(found, row, column, issues)
-    return to_item_unit(read.value, read.unit or unit, item, read.where, issues), read
+def is_growth(item: Item) -> bool:
+    """Tell whether an item is a rate of change: 下降3.4 can only be -3.4 there."""
+    return item.unit.is_rate and item.zh.endswith(_GROWTH)
+
+
+def figure(found: Found, row: int, column: int, item: Item, measure: Measure, issues: list[Issue],
+           *, is_change: bool = False) -> tuple[float | None, Reading]:
+    """Read one figure into the item's unit; return it with how it was read.
+
+    ``is_change`` says that it is added to the item: a word of rise or fall is its sign then, and a
+    rate changes by 百分点.
+    """
+    read = read_number(found, row, column, issues, item.unit, moves=is_change or is_growth(item))
+    if is_change and item.unit.is_rate and read.unit == UnitCode.POINTS:
+        return read.value, read
+    return in_item_unit(found, read, item, measure, issues, is_part=is_change), read
+
+
+def in_item_unit(found: Found, read: Reading, item: Item, measure: Measure, issues: list[Issue],
+                 *, is_part: bool = False) -> float | None:
+    """Return a reading in the item's unit; remember it where nothing says in which it stands."""
+    value = to_item_unit(read.value, read.unit or measure.unit.code, item, read.where, issues)
+    if value and not (read.unit or measure.is_said):
+        found.unsaid.append(Unsaid(read.where, item.code, value, is_part))
+    return value
 
 
 def told(read: Reading) -> Reading | None:
@@ -120,9 +130,11 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
             continue  # a row of the form that waits for figures is no second row of its item
         if is_repeated(item.code, found.place(row, "item"), seen, issues):
             continue
-        unit = row_unit(found, row, item, issues)
+        measure = row_measure(found, row, item, issues)
+        if measure is None:
+            continue
         for column, year in years.items():
-            value, read = figure(found, row, column, item, unit, issues)
+            value, read = figure(found, row, column, item, measure, issues)
             status, published = heads[column]
             if value is not None and status is None:
                 issues.append(Issue("missing_status", found.where(found.header_row + 1, column),
@@ -133,7 +145,7 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
                     item.code, Period.annual(year), value, status,
                     published or usual_date(status, year),
                     found.text(row, "source") or documents.get(column, ""), read.qualifier,
-                    origin=read.where, unit=parse_unit(unit), reading=told(read)))
+                    origin=read.where, unit=measure.unit, reading=told(read)))
     return observations
 
 
@@ -199,67 +211,56 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
              if (head := _item_head(found, column, word, issues))}
     seen: dict[Period, CellRef] = {}
     observations: list[Observation] = []
-    for row in found.rows():
-        period = _month(found, row, items, issues)
-        if period is None:
-            continue
+    for row, period in _months(found, items, issues).items():
         if is_repeated(period, found.place(row, "period"), seen, issues,
                        found.text(row, "period")):
             continue
         published = date(period.year, period.within, 28) + timedelta(days=30)
-        for column, (item, unit) in items.items():
-            value, read = figure(found, row, column, item, unit, issues)
+        for column, (item, measure) in items.items():
+            value, read = figure(found, row, column, item, measure, issues)
             if value is not None:
                 observations.append(Observation(
                     item.code, period, value, Status.PRELIMINARY, published,
                     qualifier=read.qualifier, cumulative=True, origin=read.where,
-                    unit=parse_unit(read.unit or unit), reading=told(read)))
+                    unit=parse_unit(read.unit or measure.unit.code), reading=told(read)))
     return observations
 
 
-_UNIT_HEAD = re.compile("(.+)[（(]([^（()）]+)[)）]")
-
-
 def _item_head(found: Found, column: int, word: str, issues: list[Issue]
-               ) -> tuple[Item, str] | None:
+               ) -> tuple[Item, Measure] | None:
     """Read a heading such as 税收收入（亿元）: the item and the unit of the figures under it."""
-    match = _UNIT_HEAD.fullmatch(word)
-    name, unit = (match[1], match[2]) if match else (word, "")
-    try:
-        dimension = parse_unit(unit).dimension
-    except UnitError:  # a remark: 税收收入（不含退税）
-        unit = ""
-    item = found.items.find(word) or found.items.find(name) or (
+    head = heading_of(word)
+    item = found.items.find(word) or found.items.find(head.name) or (
         found.items.find(word.split("（", maxsplit=1)[0]))
-    if item is not None and unit:
-        item = found.items.find(name, dimension=dimension) or item
+    if item is not None and head.units:
+        item = found.items.find(head.name, dimension=parse_unit(head.units[0]).dimension) or item
     if item is None:
         warn_ignored(found, column, issues)
         return None
-    if unit and dimension != item.unit.dimension:
-        issues.append(Issue("unit_mismatch", found.where(found.header_row, column), unit,
-                            (("item", item.zh), ("unit", item.unit.code))))
-        return None
-    return item, unit or item.unit.code
+    measure = column_measure(found, column, item, issues)
+    # a heading without a unit stands for the catalogue's, as the sheet's contract has it
+    return (item, Measure(measure.unit)) if measure else None
 
 
-def _month(found: Found, row: int, columns: Iterable[int], issues: list[Issue]) -> Period | None:
-    """Read a row's period; a row with figures and no period is an issue."""
-    text = found.text(row, "period")
-    if not text:
+def _months(found: Found, columns: Iterable[int], issues: list[Issue]) -> dict[int, Period]:
+    """Read the month of every row; a row with figures and no period is an issue."""
+    cells = {}
+    for row in found.rows():
+        text = found.text(row, "period")
+        if text:
+            cells[row] = found.cell(row, "period"), text
+            continue
         filled = [found.grid.cells.get((row, column)) for column in columns]
         if any(cell is not None and cell.kind == "number" for cell in filled):
             issues.append(Issue("blank_cell", found.place(row, "period"), "",
                                 (("header", found.spec.columns[0].header),)))
-        return None
-    try:
-        period, _ = parse_period(text)
-    except PeriodError:
-        issues.append(Issue("period", found.place(row, "period"), text))
-        return None
-    if period.freq is Freq.Q:  # 2019年一季度 in a cumulative table is 1-3月
-        return Period(Freq.M, period.year * 12 + period.within * 3 - 1)
-    return period if period.freq is Freq.M else Period(Freq.M, period.year * 12 + 11)
+    months: dict[int, Period] = {}
+    for row, said in months_of(cells).items():
+        if isinstance(said, Period):
+            months[row] = said
+        else:
+            issues.append(Issue(said, found.place(row, "period"), cells[row][1]))
+    return months
 
 
 # -- 数据版本 ------------------------------------------------------------------------------------
@@ -278,8 +279,10 @@ def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
         words = {column.key: column for column in VINTAGES.columns}
         status = read_choice(found, row, words["status"], issues)
         published = read_date(found.cell(row, "published"), found.place(row, "published"), issues)
-        unit = row_unit(found, row, item, issues)
-        value, read = figure(found, row, found.columns["value"], item, unit, issues)
+        measure = row_measure(found, row, item, issues)
+        if measure is None:
+            continue
+        value, read = figure(found, row, found.columns["value"], item, measure, issues)
         if period is None or not status:
             continue
         qualifier = found.text(row, "qualifier") or read.qualifier
@@ -288,7 +291,7 @@ def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
         if value is not None:
             observations.append(Observation(
                 item.code, period, value, Status(status), when, source, qualifier, base,
-                origin=read.where, id=found.text(row, "id"), unit=parse_unit(unit),
+                origin=read.where, id=found.text(row, "id"), unit=measure.unit,
                 reading=told(read)))
         observations += _growth(found, row, item, period, Status(status), when, issues)
     return observations
@@ -300,7 +303,7 @@ def _growth(found: Found, row: int, item: Item, period: Period, status: Status, 
     code = f"{item.code}_growth"
     if found.cell(row, "growth") is None or code not in found.items:
         return []
-    read = read_number(found, row, found.columns["growth"], issues)
+    read = read_number(found, row, found.columns["growth"], issues, moves=True)
     if read.value is None:
         return []
     own = found.text(row, "id")

@@ -18,6 +18,7 @@ from forecast.data import (
 from forecast.issues import Issue
 from forecast.workbook.contract import ACCOUNT_NAMES, DEBT_KINDS
 from forecast.workbook.inputs.figures import annual
+from forecast.workbook.inputs.measures import cell_measure
 from forecast.workbook.inputs.tables import read_choice, read_number
 
 if TYPE_CHECKING:
@@ -64,21 +65,23 @@ class _Row:
         return annual(self.found, self.row, key, self.issues)
 
     def number(self, key: str, unit: str = "", *, needed: bool = True) -> float | None:
-        """Read a number, in ``unit`` when the cell states another of its dimension."""
-        count = len(self.issues)
-        read = read_number(self.found, self.row, self.found.columns.get(key), self.issues)
-        value, own = read.value, read.unit
-        if value is None:
+        """Read a number into ``unit``, from the one that its cell, heading or sheet states."""
+        count, own = len(self.issues), parse_unit(unit)
+        read = read_number(self.found, self.row, self.found.columns.get(key), self.issues, own)
+        if read.value is None:
             if needed and len(self.issues) == count:
                 self.blank(key)
             return None
-        if unit and own:
-            try:
-                return convert(value, parse_unit(own), parse_unit(unit))
-            except UnitError:
-                name = next(one.header for one in self.found.spec.columns if one.key == key)
-                self.refuse("unit_mismatch", key, item=name, unit=unit)
-        return value
+        if not unit:
+            return read.value
+        said = parse_unit(read.unit) if read.unit else cell_measure(
+            self.found, key, own, self.issues)
+        try:
+            return convert(read.value, said, own) if said is not None else None
+        except UnitError:
+            name = next(one.header for one in self.found.spec.columns if one.key == key)
+            self.refuse("unit_mismatch", key, item=name, unit=unit)
+        return None
 
     def amount(self, key: str, unit: str = UnitCode.WAN, *, least: float = 0.0, needed: bool = True
                ) -> float:
@@ -90,7 +93,7 @@ class _Row:
 
     def per_cent(self, key: str, *, high: float = 100.0, default: float | None = None) -> float:
         """Read a percentage within 0 and ``high``."""
-        value = self.number(key, needed=default is None)
+        value = self.number(key, UnitCode.PERCENT, needed=default is None)
         if value is None:
             return default or 0.0
         if not 0.0 <= value <= high:

@@ -9,8 +9,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from math import isfinite
+from typing import TYPE_CHECKING
 
-from forecast.data import UnitError, parse_unit
+from forecast.data import UnitCode, parse_unit
+from forecast.workbook.inputs.unit_words import MAGNITUDES, fitting, units_named
+
+if TYPE_CHECKING:
+    from forecast.data import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,8 @@ class ParsedNumber:
         A remark in brackets or a footnote mark behind the number.
     doubt
         Why it could be read in two ways: ``range``, ``comma``, ``move`` (下降3%), ``magnitude``
-        (135亿), ``sign``; empty when it is clear.
+        (135亿), ``sign``, ``currency`` (¥5: 元 or the column's unit), ``unit`` (135亿元（万元）);
+        empty when it is clear.
     rules
         What was done to read it, as :class:`forecast.series.Reading` names it.
     """
@@ -59,20 +65,35 @@ _BEFORE = ("不低于", "不少于", "不超过", "不高于", "大约", "约为
            "突破", "预计", "力争", "达到", "达", "高于", "低于", "大于", "小于", ">=", "<=", "≥",
            "≤", "≈", ">", "<")  # fmt: skip
 _AFTER = ("及以上", "以上", "及以内", "以内", "及以下", "以下", "左右", "上下", "多", "余", "强")
-_MOVES = ("增长", "上升", "提高", "增加", "下降", "降低", "减少", "回落", "上涨", "下跌")
+_RISES = ("同比增长", "增长", "上升", "提高", "增加", "上涨")
+_FALLS = ("同比下降", "负增长", "下降", "降低", "减少", "回落", "下跌", "下滑")
+MOVES = (*_RISES, *_FALLS)
 _NOTE = re.compile(r"\s*(\([^()]*\)|\[[^\[\]]*\]|[*†‡]+|注\d*)$")
-_BODY = re.compile(r"(?P<sign>[+-]?)\s*(?P<digits>\d[\d,]*(?:\.\d*)?|\.\d+)"
-                   r"(?P<exp>[eE][+-]?\d{1,3})?\s*(?P<rest>.*)")  # fmt: skip
+_BODY = re.compile(r"(?P<money>人民币|rmb|cny|¥)?\s*(?P<sign>[+-]?)\s*(?P<after>¥?)\s*"
+                   r"(?P<digits>\d[\d,]*(?:\.\d*)?|\.\d+)(?P<exp>e[+-]?\d{1,3})?\s*"
+                   r"(?P<more>[多余]?)(?P<rest>.*)", re.IGNORECASE)  # fmt: skip
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d,]| \d)")
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_WHOLE = re.compile(r"\(([^()]*)\)\s*(.*)")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
 _RANGE = re.compile(r"[\d%.]\s*(?:-|~|～|至|到)\s*[\d.]")
+_ENDS = re.compile(r"([+-]?[\d,.]+[^\d~至到-]*)(?:-|~|至|到)\s*([+-]?\d.*)")
 _FOOTNOTES = re.compile("[\u2460-\u24ff\u2776-\u2793\u00b9\u00b2\u00b3\u2070-\u209f]")
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _MINUS = re.compile("[—–―‒‐‑−﹣－─━]")
 _LONGEST = 60
 
 
-def parse_number(text: str) -> ParsedNumber | None:
+def parse_number(text: str, own: Unit | None = None, *, moves: bool = False
+                 ) -> ParsedNumber | None:
     """Read a text as a number; None when it is none.
+
+    Parameters
+    ----------
+    own
+        The unit of what the number measures: 135亿 is 135亿元 where that is money.
+    moves
+        The number is a rate of change, so that 下降3.4 can only be -3.4.
 
     Examples
     --------
@@ -80,24 +101,29 @@ def parse_number(text: str) -> ParsedNumber | None:
     (135.0, '亿元')
     >>> parse_number("（1,234）").value
     -1234.0
+    >>> parse_number("下降3.4%", moves=True).value
+    -3.4
     """
     plain = _plain(text)
     if not plain or plain.lower() in _GAPS or set(plain) <= {"-"} or set(plain) <= {"."}:
         return ParsedNumber(None, is_gap=True, rules=("gap",))
-    if plain.startswith("(") and plain.endswith(")") and plain.count("(") == 1:
-        parsed = _bracketed(plain)
-    else:
-        parsed = _marked(plain) if len(plain) <= _LONGEST else None
+    if len(plain) > _LONGEST:
+        return None
+    joined = _SPACED.sub(lambda match: match[0].replace(" ", ""), plain)
+    parsed = _marked(joined, own, moves=moves)
     return parsed and replace(parsed, rules=_rules(text, plain, parsed))
 
 
 def _rules(text: str, plain: str, parsed: ParsedNumber) -> tuple[str, ...]:
     """Name what was done to read a text."""
+    moved = any(word in plain for word in MOVES)
     done = {
         "full_width": bool(_WIDE.search(text)),
         "thousands": bool(re.search(r"\d,\d{3}", plain)),
+        "spaces": bool(_SPACED.search(plain)),
         "minus": bool(_MINUS.search(text)) and parsed.value is not None and parsed.value < 0,
         "brackets": plain.startswith("("),
+        "move": moved and parsed.value is not None,
         "percent": parsed.is_percent,
         "qualifier": bool(parsed.qualifier),
         "unit": bool(parsed.unit),
@@ -106,20 +132,29 @@ def _rules(text: str, plain: str, parsed: ParsedNumber) -> tuple[str, ...]:
     return ("text", *(rule for rule, was in done.items() if was))
 
 
-def _marked(plain: str) -> ParsedNumber | None:
+def _marked(plain: str, own: Unit | None, *, moves: bool) -> ParsedNumber | None:
     """Read a number between its qualifiers, unit and notes."""
-    plain, notes = _without_notes(plain)
+    plain, notes, beside = _without_notes(plain, own)
     plain, before = _cut_front(plain)
     plain, after = _cut_back(plain)
-    if plain.startswith(_MOVES) and any(sign.isdecimal() for sign in plain):
-        return ParsedNumber(None, doubt="move")
-    parsed = _body(plain)
+    word = next((one for one in MOVES if plain.startswith(one)), "")
+    if word and any(sign.isdecimal() for sign in plain):
+        plain, told = _cut_front(plain.removeprefix(word).strip())
+        if not moves or plain.startswith(("+", "-", "(")):
+            return ParsedNumber(None, doubt="move")
+        before += told
+    whole = _WHOLE.fullmatch(plain)
+    parsed = _bracketed(whole[1].strip(), whole[2], own) if whole else _body(plain, own)
     if parsed is None:
         return None
-    value, unit, doubt = parsed
-    if doubt:
-        return ParsedNumber(None, doubt=doubt)
-    return ParsedNumber(value, unit == "%", qualifier=before + after,
+    if parsed.doubt:
+        return parsed
+    unit = "%" if parsed.is_percent else parsed.unit
+    if beside and unit and unit != beside:
+        return ParsedNumber(None, doubt="unit")
+    unit = unit or beside
+    value = -parsed.value if word in _FALLS and parsed.value is not None else parsed.value
+    return ParsedNumber(value, unit == "%", qualifier=before + parsed.qualifier + after,
                         unit="" if unit == "%" else unit, note=notes)
 
 
@@ -128,15 +163,22 @@ def _plain(text: str) -> str:
 
     Footnote signs go first: normalising would turn 912,000① into 912,0001.
     """
-    plain = _FOOTNOTES.sub("*", text)
+    plain = _UNSEEN.sub("", _FOOTNOTES.sub("*", text))
     return unicodedata.normalize("NFKC", plain).translate(_DASHES).strip().replace("\n", " ")
 
 
-def _without_notes(text: str) -> tuple[str, str]:
-    notes = ""
+def _without_notes(text: str, own: Unit | None) -> tuple[str, str, str]:
+    """Take notes off the end; a note that is a unit, 135（万元）, is the unit."""
+    notes = unit = ""
     while (match := _NOTE.search(text)) and match.start() > 0:
-        text, notes = text[:match.start()], match[1] + notes
-    return text.strip(), notes
+        inner = units_named(match[1].strip("()[]"))
+        found = fitting(inner, own) if inner else None
+        if found is None:
+            notes = match[1] + notes
+        else:
+            unit = unit or found.code
+        text = text[:match.start()]
+    return text.strip(), notes, unit
 
 
 def _cut_front(text: str) -> tuple[str, str]:
@@ -155,34 +197,58 @@ def _cut_back(text: str) -> tuple[str, str]:
     return text, taken
 
 
-def _bracketed(text: str) -> ParsedNumber | None:
+def _bracketed(inner: str, unit: str, own: Unit | None) -> ParsedNumber | None:
     """Accountants' brackets are a minus sign; brackets around a signed number are not clear."""
-    inner = _body(text[1:-1].strip())
-    if inner is None:
-        return None
-    value, unit, doubt = inner
-    if doubt or text[1:-1].strip()[:1] in {"+", "-"}:
-        return ParsedNumber(None, doubt=doubt or "sign")
-    return ParsedNumber(-value, unit == "%", unit="" if unit == "%" else unit)
+    parsed = _body(inner + unit, own)
+    if parsed is None or parsed.value is None:
+        return parsed
+    return ParsedNumber(None, doubt="sign") if inner[:1] in {"+", "-"} else replace(
+        parsed, value=-parsed.value)
 
 
-def _body(text: str) -> tuple[float, str, str] | None:
-    """Read sign, digits and unit: (value, unit, why it could mean something else)."""
+def _body(text: str, own: Unit | None) -> ParsedNumber | None:
+    """Read sign, digits and unit, or why they could mean something else."""
     match = _BODY.fullmatch(text)
     if match is None:
         return None
     if _RANGE.search(text):
-        return 0.0, "", "range"
-    digits, unit = match["digits"], match["rest"].strip()
-    if any(sign.isdigit() for sign in unit):
+        return ParsedNumber(None, doubt="range")
+    digits, written = match["digits"], match["rest"].strip()
+    if any(sign.isdigit() for sign in re.sub(r"(?<=[km])[23]", "", written)):
         return None
-    if unit:
-        try:
-            unit = parse_unit(unit).code
-        except UnitError:
-            # a magnitude without its unit (135亿) does not say of what
-            return (0.0, "", "magnitude") if unit in {"万", "亿", "千", "百"} else None
-    if "," in digits and not _GROUPED.fullmatch(digits):
-        return 0.0, "", "comma"
+    unit = fitting((written,), own) if written else None
+    has_sign = bool(match["money"] or match["after"])
+    is_money = unit is not None and unit.dimension == parse_unit(UnitCode.YUAN).dimension
+    if (written and unit is None and written not in MAGNITUDES) or (
+            has_sign and unit is not None and not is_money):
+        return None
+    doubts = {
+        # a magnitude without its unit (135亿) does not say of what
+        "magnitude": bool(written) and unit is None,
+        "comma": "," in digits and not _GROUPED.fullmatch(digits),
+        "currency": has_sign and unit is None,
+    }
+    if doubt := next((name for name, is_so in doubts.items() if is_so), ""):
+        return ParsedNumber(None, doubt=doubt)
     number = float(match["sign"] + digits.replace(",", "") + (match["exp"] or ""))
-    return (number, unit, "") if isfinite(number) else None
+    code = unit.code if unit else ""
+    return ParsedNumber(number, code == "%", qualifier=match["more"],
+                        unit="" if code == "%" else code) if isfinite(number) else None
+
+
+def parse_range(text: str, own: Unit | None = None, *, moves: bool = False
+                ) -> tuple[ParsedNumber, ParsedNumber] | None:
+    """Read a range (6.0%-6.5%, 增长6至7%) as its ends, the lower first; None when it is none."""
+    plain, _ = _cut_back(_cut_front(_plain(text))[0])
+    word = next((one for one in MOVES if plain.startswith(one)), "")
+    match = _ENDS.fullmatch(plain.removeprefix(word).strip())
+    if match is None or (word and not moves):
+        return None
+    ends = [parse_number(word + end, own, moves=moves) for end in match.groups()]
+    first, last = ends
+    if first is None or last is None or first.value is None or last.value is None:
+        return None
+    if not (first.unit or first.is_percent):
+        first = replace(first, unit=last.unit, is_percent=last.is_percent)
+    both = sorted((first, last), key=lambda one: one.value or 0.0)
+    return both[0], both[1]

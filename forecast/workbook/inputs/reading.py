@@ -11,6 +11,7 @@ from forecast.fiscal import check_debt, check_payers
 from forecast.issues import InputError, Issue, Severity, errors
 from forecast.models import priors
 from forecast.workbook import contract
+from forecast.workbook.inputs.blank_units import check_unsaid
 from forecast.workbook.inputs.budgets import read_budgets
 from forecast.workbook.inputs.bureau import check_accounts, read_bureau
 from forecast.workbook.inputs.checks import check_budgets, check_cumulative, check_slips
@@ -138,6 +139,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     readings = tuple(one for found in tables.found for one in found.readings)
     dataset = Dataset(tuple(observations), adjustments, stated, relations, items, registers,
                       readings)
+    check_unsaid(tables.found, observations, items, issues)
     check_slips(observations, items, issues)
     check_cumulative(observations, adjustments, items, issues)
     issues += (*check_debt(dataset, registers.bonds), *check_payers(dataset))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import (
@@ -18,10 +19,12 @@ from forecast.data import (
     Override,
     Period,
     PeriodError,
+    Reading,
     Scenario,
     ScenarioName,
     Span,
     Target,
+    UnitCode,
     clashes,
     member,
     parse_period,
@@ -30,31 +33,41 @@ from forecast.data import (
 from forecast.issues import Issue
 from forecast.models import Parameter, Shock
 from forecast.workbook.contract import Answer, ParameterUse
-from forecast.workbook.inputs.figures import annual, figure, row_unit
+from forecast.workbook.inputs.figures import annual, figure, in_item_unit, is_growth
+from forecast.workbook.inputs.measures import row_measure
+from forecast.workbook.inputs.months import is_clipped, period_text
 from forecast.workbook.inputs.names import find_item
-from forecast.workbook.inputs.tables import Found, read_choice, read_number
+from forecast.workbook.inputs.numbers import MOVES, parse_number
+from forecast.workbook.inputs.tables import Found, cell_text, read_choice, read_number
+from forecast.workbook.inputs.target_words import WrittenTarget, written_target
 
 if TYPE_CHECKING:
     from forecast.data import Item
+    from forecast.workbook.inputs.measures import Measure
 
 _NUMBERLESS = (Operator.IN_STEP, Operator.IN_WORDS, None)
 _IN_UNIT = frozenset({Method.ASSUME, Method.FIX, Method.ADJUST})
 """Methods whose numbers are in the item's unit."""
 
 
-def _words(found: Found, row: int, issues: list[Issue]) -> dict[str, str]:
-    """Read every choice column of a row."""
+def _words(found: Found, row: int, issues: list[Issue], known: str = "") -> dict[str, str]:
+    """Read every choice column of a row but the one that is ``known`` already."""
     return {column.key: read_choice(found, row, column, issues)
-            for column in found.spec.columns if column.kind == "choice"}
+            for column in found.spec.columns if column.kind == "choice" and column.key != known}
 
 
-def _number(found: Found, row: int, key: str, item: Item | None, unit: str, issues: list[Issue]
-            ) -> float | None:
+def _bare(found: Found, row: int, key: str, issues: list[Issue]) -> float | None:
+    """Read a number that has no unit."""
     if key not in found.columns:
         return None
-    if item is None:
-        return read_number(found, row, found.columns[key], issues).value
-    return figure(found, row, found.columns[key], item, unit, issues)[0]
+    return read_number(found, row, found.columns[key], issues).value
+
+
+def _figure(found: Found, row: int, key: str, item: Item, measure: Measure | None,
+            issues: list[Issue], *, is_change: bool = False) -> float | None:
+    if key not in found.columns or measure is None:
+        return None
+    return figure(found, row, found.columns[key], item, measure, issues, is_change=is_change)[0]
 
 
 def _blank(found: Found, row: int, key: str, issues: list[Issue]) -> None:
@@ -72,7 +85,10 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
         period, month = _year_and_month(found, row, issues)
         words = _words(found, row, issues)
         side, kind = member(AdjustedSide, words["side"]), member(AdjustmentKind, words["kind"])
-        amount = _number(found, row, "amount", item, row_unit(found, row, item, issues), issues)
+        measure = row_measure(found, row, item, issues)
+        if measure is None:
+            continue
+        amount = _figure(found, row, "amount", item, measure, issues, is_change=True)
         if amount is None:
             if not any(one.where == found.place(row, "amount") for one in issues):
                 _blank(found, row, "amount", issues)
@@ -86,9 +102,12 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
 def _year_and_month(found: Found, row: int, issues: list[Issue]
                     ) -> tuple[Period | None, int | None]:
     """Read a year, or the month of a year in which an amount comes in."""
-    text = found.text(row, "period")
+    cell, text = found.cell(row, "period"), found.text(row, "period")
+    if is_clipped(cell):
+        issues.append(Issue("period_october", found.place(row, "period"), text))
+        return None, None
     try:
-        period, cumulative = parse_period(text)
+        period, cumulative = parse_period(period_text(cell, text))
     except PeriodError:
         issues.append(Issue("period", found.place(row, "period"), text))
         return None, None
@@ -111,12 +130,19 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
             continue  # a row that names an item and a year still waits for its target
         before = len(issues)
         period = annual(found, row, "period", issues)
-        words = _words(found, row, issues)
-        unit = row_unit(found, row, item, issues)
-        value, high, slack = (_number(found, row, key, item, unit, issues)
-                              for key in ("value", "high", "tolerance"))
+        measure = row_measure(found, row, item, issues)
+        written = _written(found, row, item)
+        words = _words(found, row, issues, "operator" if written else "")
+        if written is not None and measure is not None:
+            operator: Operator | None = written.operator
+            value, high = _ends(found, row, item, measure, written, issues)
+        else:
+            operator = member(Operator, words.get("operator", ""))
+            value, high = (_figure(found, row, key, item, measure, issues)
+                           for key in ("value", "high"))
+        slack = _figure(found, row, "tolerance", item, measure and replace(measure, is_said=True),
+                        issues, is_change=True)
         reference = found.items.find(found.text(row, "reference"))
-        operator = member(Operator, words["operator"])
         if operator == Operator.IN_STEP and reference is None:
             issues.append(Issue("unknown_item", found.place(row, "reference"),
                                 found.text(row, "reference")))
@@ -134,6 +160,33 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
     return targets
 
 
+def _written(found: Found, row: int, item: Item) -> WrittenTarget | None:
+    """Read a target whose operator stands in the cell of its figure (5%左右, 6.0%-6.5%)."""
+    cell, operator = found.cell(row, "value"), found.text(row, "operator")
+    if cell is None or cell.kind != "text" or operator not in {"", Operator.RANGE}:
+        return None
+    written = written_target(str(cell.value), item.unit, moves=is_growth(item))
+    if written is None or (operator and (written.operator != operator or found.text(row, "high"))):
+        return None
+    return written
+
+
+def _ends(found: Found, row: int, item: Item, measure: Measure, written: WrittenTarget,
+          issues: list[Issue]) -> tuple[float | None, float | None]:
+    """Take a target's figure, and its upper end, from what its cell says; tell how it was read."""
+    where, text = found.place(row, "value"), cell_text(found.cell(row, "value"))
+    ends: list[float | None] = []
+    for end in (written.value, written.high):
+        if end is None:
+            ends.append(None)
+            continue
+        read = Reading(where, text, end.value, "%" if end.is_percent else end.unit,
+                       end.qualifier, end.note, (*end.rules, written.rule))
+        found.readings.append(read)
+        ends.append(in_item_unit(found, read, item, measure, issues))
+    return ends[0], ends[1]
+
+
 def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
     """Read the parameters of the sheet 参数; its rows of shocks are read apart."""
     rows: list[Parameter] = []
@@ -144,7 +197,7 @@ def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
         before = len(issues)
         use = _words(found, row, issues)["use"]
         is_fixed = use == ParameterUse.FIX
-        mean, sd, fixed = (_number(found, row, key, None, "", issues)
+        mean, sd, fixed = (_bare(found, row, key, issues)
                            for key in ("prior_mean", "prior_sd", "fixed"))
         if is_fixed and fixed is None and len(issues) == before:
             _blank(found, row, "fixed", issues)
@@ -167,7 +220,7 @@ def read_shocks(found: Found, issues: list[Issue]) -> list[Shock]:
             continue
         text, before = found.text(row, "name"), len(issues)
         item = found.items.find(text)
-        spread = _number(found, row, "prior_sd", None, "", issues)
+        spread = _bare(found, row, "prior_sd", issues)
         if item is None:
             issues.append(Issue("unknown_item", found.place(row, "name"), text))
         if spread is None and len(issues) == before:
@@ -200,24 +253,23 @@ def _parent(name: str) -> str | None:
 
 def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
     before = len(issues)
-    words = _words(found, row, issues)
-    method = member(Method, words["method"])
+    is_move = _told_by_move(found, row, issues)
+    words = _words(found, row, issues, "method" if is_move else "")
+    method = member(Method, words.get("method", ""))
     layer = member(Layer, words["layer"] or Layer.JUDGEMENT)
     text = found.text(row, "item")
     item = found.items.find(text)
     is_free = method == Method.PARAMETER or (method == Method.TAKE_BUDGET and text in BUDGET_GROUPS)
-    if item is None and not is_free:
+    if item is None and not is_free and not is_move:
         issues.append(Issue("unknown_item", found.place(row, "item"), text))
     span = _span(found, row, issues)
-    in_unit = item if method in _IN_UNIT else None
-    unit = in_unit.unit.code if in_unit else ""
-    value, low, high = (_number(found, row, key, in_unit, unit, issues)
+    value, low, high = (None if is_move else _assumed(found, row, key, method, item, issues)
                         for key in ("value", "low", "high"))
     if method not in UNVALUED and value is None and low is None and len(issues) == before:
         issues.append(Issue("missing_value", found.place(row, "value")))
     if (low is None) != (high is None) or (low is not None and high is not None and high < low):
         issues.append(Issue("bad_range", found.place(row, "high"), found.text(row, "high")))
-    fade = _number(found, row, "fade", None, "", issues)
+    fade = _bare(found, row, "fade", issues)
     if fade is not None and not 0.0 <= fade <= 1.0:
         issues.append(Issue("bad_fade", found.place(row, "fade"), found.text(row, "fade")))
     if len(issues) > before or span is None or method is None or layer is None:
@@ -225,6 +277,40 @@ def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
     return Override(item.code if item else text, span, method, value, low, high,
                     layer, found.text(row, "author"), found.text(row, "reason"),
                     found.place(row, "item"), fade, found.place(row, "value"))
+
+
+def _assumed(found: Found, row: int, key: str, method: Method | None, item: Item | None,
+             issues: list[Issue]) -> float | None:
+    """Read a number of a scenario: in the item's unit, in per cent or bare, by its method."""
+    if key not in found.columns:
+        return None
+    if item is not None and method in _IN_UNIT:
+        return _figure(found, row, key, item, row_measure(found, row, item, issues, "item"),
+                       issues, is_change=method == Method.ADJUST)
+    if method != Method.SCALE:
+        return _bare(found, row, key, issues)
+    read = read_number(found, row, found.columns[key], issues, moves=True)
+    if read.unit not in {"", UnitCode.PERCENT}:
+        issues.append(Issue("unit_mismatch", read.where, read.unit,
+                            (("item", Method.SCALE), ("unit", UnitCode.PERCENT))))
+    return read.value
+
+
+def _told_by_move(found: Found, row: int, issues: list[Issue]) -> bool:
+    """Report a method that is a word of rise or fall, with what to write for it."""
+    method, text = found.text(row, "method"), found.text(row, "value")
+    if not method.startswith(MOVES):
+        return False
+    words = method if any(sign.isdecimal() for sign in method) else (
+        text if text.startswith(MOVES) else method + text)
+    parsed = parse_number(words, moves=True)
+    if parsed is None or parsed.value is None:
+        return False
+    is_amount = bool(parsed.unit) and not parsed.is_percent
+    fields = (("method", str(Method.ADJUST if is_amount else Method.SCALE)),
+              ("value", f"{parsed.value:.10g}{parsed.unit}"))
+    issues.append(Issue("method_move", found.place(row, "method"), method, fields))
+    return True
 
 
 def _span(found: Found, row: int, issues: list[Issue]) -> Span | None:

@@ -18,6 +18,7 @@ from forecast.fiscal import FactBook, Failure, conflicts, findings
 from forecast.issues import CellRef, Issue, Severity
 from forecast.rounding import digits_after_point, half_up, printed
 from forecast.workbook.inputs.figures import is_outside
+from forecast.workbook.inputs.measures import unit_of
 from forecast.workbook.inputs.tables import read_choice, read_number
 
 if TYPE_CHECKING:
@@ -35,12 +36,18 @@ def read_outside(found: Found, issues: list[Issue]) -> list[Fact]:
         if not is_outside(found, row):
             continue
         unit = _unit(found, row, issues)
-        read = read_number(found, row, found.columns.get("value"), issues)
-        value = read.value
-        if value is None or unit is None:
+        if unit is None:
             continue
-        if read.unit and read.unit != unit.code:
-            value = convert(value, parse_unit(read.unit), unit)
+        read = read_number(found, row, found.columns.get("value"), issues, unit)
+        value = read.value
+        if value is None:
+            continue
+        try:
+            value = convert(value, parse_unit(read.unit), unit) if read.unit else value
+        except UnitError:
+            issues.append(Issue("unit_mismatch", read.where, read.unit,
+                                (("item", found.text(row, "name")), ("unit", unit.code))))
+            continue
         exact = printed(value)
         facts.append(Fact(
             found.text(row, "id"), found.text(row, "name"), found.text(row, "period").rstrip("年"),
@@ -52,12 +59,11 @@ def read_outside(found: Found, issues: list[Issue]) -> list[Fact]:
 
 def _unit(found: Found, row: int, issues: list[Issue]) -> Unit | None:
     text = found.text(row, "unit")
-    try:
-        return parse_unit(text)
-    except UnitError:
+    unit = unit_of(text)
+    if unit is None:
         issues.append(Issue("unknown_unit", found.place(row, "unit"), text,
                             (("item", found.text(row, "name")), ("unit", text))))
-        return None
+    return unit
 
 
 def read_relations(found: Found, issues: list[Issue]) -> list[Relation]:

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from forecast.data import Catalog, Reading, UnitError, convert, parse_unit, shipped_catalog
 from forecast.issues import CellRef, Issue, Severity
+from forecast.workbook.inputs.months import day_of
 from forecast.workbook.inputs.numbers import parse_number
+from forecast.workbook.inputs.unit_words import suited
 from forecast.xlsx import Merges, a1, area_text, letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from forecast.data import Item
+    from forecast.data import Item, Unit
     from forecast.workbook.contract import ColumnSpec, SheetSpec
     from forecast.xlsx import Book, Grid, RawCell, Spans
 
@@ -30,11 +32,24 @@ SEARCH_ROWS = 30
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaid:
+    """A figure whose unit its sheet does not say: taken in the item's own.
+
+    ``is_part`` marks what is a part of the item's figure, or is added to it.
+    """
+
+    where: CellRef
+    item: str
+    value: float
+    is_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A table found on a sheet: where its columns are and what stands right of them.
 
-    ``readings`` collects how each cell was read that is no plain number; ``items`` are those of the
-    catalogue and those that the workbook adds.
+    ``readings`` collects how each cell was read that is no plain number, ``unsaid`` the figures
+    without a unit; ``items`` are those of the catalogue and those that the workbook adds.
     """
 
     spec: SheetSpec
@@ -46,6 +61,7 @@ class Found:
     merges: Merges = field(default_factory=lambda: Merges(()), repr=False)
     readings: list[Reading] = field(default_factory=list, repr=False)
     items: Catalog = field(default_factory=shipped_catalog, repr=False)
+    unsaid: list[Unsaid] = field(default_factory=list, repr=False)
 
     def where(self, row: int, column: int) -> CellRef:
         """Name a cell of this sheet."""
@@ -212,8 +228,9 @@ def _report_uncalculated(found: Found, issues: list[Issue]) -> None:
                 issues.append(_no_number(cell, found.where(row, column)))
 
 
-def read_number(found: Found, row: int, column: int | None, issues: list[Issue]) -> Reading:
-    """Read a cell that should hold a number.
+def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
+                own: Unit | None = None, *, moves: bool = False) -> Reading:
+    """Read a cell that should hold a number of something in ``own``; ``moves`` for a growth rate.
 
     A blank or a dash is a gap (None). Text that is no number, an error value, a formula never
     calculated, a date, a picture, a cell beneath a merged one: each is an issue that names the
@@ -230,7 +247,8 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue])
             return Reading(where, value=cell.value)
         read = Reading(where, f"{cell.value * 100.0:.10g}%", cell.value * 100.0, "%",
                        rules=("percent_format",))
-    elif cell.kind == "text" and (parsed := parse_number(str(cell.value))) and not parsed.doubt:
+    elif cell.kind == "text" and (
+            parsed := parse_number(str(cell.value), own, moves=moves)) and not parsed.doubt:
         unit = "%" if parsed.is_percent else parsed.unit
         read = Reading(where, str(cell.value), parsed.value, unit, parsed.qualifier, parsed.note,
                        parsed.rules)
@@ -273,7 +291,7 @@ def to_item_unit(value: float | None, unit: str, item: Item, where: CellRef, iss
     if value is None:
         return None
     try:
-        return convert(value, parse_unit(unit), item.unit) if unit else value
+        return convert(value, suited(parse_unit(unit), item), item.unit) if unit else value
     except UnitError:
         issues.append(Issue("unit_mismatch", where, unit,
                             (("item", item.zh), ("unit", item.unit.code))))
@@ -294,7 +312,7 @@ def read_choice(found: Found, row: int, column: ColumnSpec, issues: list[Issue])
 
 
 def read_date(cell: RawCell | None, where: CellRef, issues: list[Issue]) -> date | None:
-    """Read a date cell: a real date, or text such as 2020-01-03, 2020年1月3日, 2020/1/3."""
+    """Read a date cell: a real date, or text such as 2020年1月3日, 2020/1/3, 20年1月底."""
     if cell is None:
         return None
     if cell.kind in {"empty_formula", "error", "object"}:
@@ -304,16 +322,10 @@ def read_date(cell: RawCell | None, where: CellRef, issues: list[Issue]) -> date
         return cell.value.date()
     if isinstance(cell.value, date):
         return cell.value
-    text = cell_text(cell)
-    for mark in "年月/.":
-        text = text.replace(mark, "-")
-    parts = text.replace("日", "").split("-")
-    try:
-        year, month, day = (int(part) for part in parts)
-        return date(year, month, day)
-    except ValueError:
+    day = day_of(cell_text(cell))
+    if day is None:
         issues.append(Issue("not_a_date", where, cell_text(cell)))
-        return None
+    return day
 
 
 def warn_hidden(found: Found, issues: list[Issue]) -> None:

@@ -9,7 +9,8 @@ from samples.typed_cases import REFUSED, Case, typed
 from forecast.workbook.inputs.numbers import parse_number
 
 HEADINGS = {"数目": 5, "空缺": 2, "两可": 3, "不是数": 2}
-DOUBTS = {"区间": "range", "逗号": "comma", "增减": "move", "数量级": "magnitude", "正负": "sign"}
+DOUBTS = {"区间": "range", "逗号": "comma", "增减": "move", "数量级": "magnitude", "正负": "sign",
+          "货币": "currency", "单位": "unit"}
 
 
 @pytest.mark.parametrize("case", typed("numbers.txt", HEADINGS))

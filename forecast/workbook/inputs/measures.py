@@ -1,0 +1,162 @@
+"""In what unit figures stand: one rule for every sheet.
+
+The cell says it (135亿元), else the column of units, else the row's name or the heading, else the
+line above the table (单位：万元), else the sheet's contract. What stands in a place for units and
+is not known, or of another kind, is one issue there, and the figures are not read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.data import UnitError, parse_unit
+from forecast.issues import Issue
+from forecast.workbook.inputs.tables import cell_text
+from forecast.workbook.inputs.unit_words import (
+    fitting,
+    heading_of,
+    is_blank,
+    looks_like_unit,
+    plain,
+    suited,
+    units_named,
+)
+
+if TYPE_CHECKING:
+    from forecast.data import Item, Unit
+    from forecast.issues import CellRef
+    from forecast.workbook.inputs.tables import Found
+
+_CORNER = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^()]*)")
+_ANY = "元、万元、亿元、%"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The unit of a row's or a column's figures; ``is_said`` when the sheet says it."""
+
+    unit: Unit
+    is_said: bool = True
+
+
+def row_measure(found: Found, row: int, item: Item, issues: list[Issue], name: str = "name"
+                ) -> Measure | None:
+    """Return the unit of a row's figures; None, with an issue, where what is said is no use."""
+    text = found.text(row, "unit")
+    if not is_blank(text):
+        return _said(units_named(text), text, item, found.place(row, "unit"), issues)
+    return _headed(found, found.text(row, name), item, found.place(row, name), issues)
+
+
+def column_measure(found: Found, column: int, item: Item, issues: list[Issue]) -> Measure | None:
+    """Return the unit of the figures under a heading."""
+    word = found.others[column]
+    return _headed(found, word, item, found.where(found.header_row, column), issues)
+
+
+def cell_measure(found: Found, key: str, own: Unit, issues: list[Issue]) -> Unit | None:
+    """Return the unit of a column of the contract: its heading's, the sheet's, else ``own``."""
+    column = found.columns[key]
+    where, word = found.where(found.header_row, column), found.words(found.header_row)[column]
+    head = heading_of(word)
+    if head.units or head.unknown:
+        unit = fitting(head.units, own)
+        if unit is None or unit.dimension != own.dimension:
+            code = "unknown_unit" if unit is None else "unit_mismatch"
+            _once(Issue(code, where, head.unknown or head.units[0],
+                        (("item", head.name), ("unit", own.code))), issues)
+            return None
+        return unit
+    corner = _corner(found, own, issues)
+    return corner.unit if corner.is_sound else None if corner.is_said else own
+
+
+def _headed(found: Found, word: str, item: Item, where: CellRef, issues: list[Issue]
+            ) -> Measure | None:
+    """Return the unit that a name bears, else the one above the table, else the contract's."""
+    head = heading_of(word)
+    names = {plain(name).lower() for name in (item.code, item.zh, item.en, *item.aliases)}
+    if (head.units or head.unknown) and plain(word).lower() not in names:
+        return _said(head.units, head.unknown, item, where, issues)
+    corner = _corner(found, item.unit, issues)
+    if corner.is_said:
+        return Measure(corner.unit) if corner.is_sound else None
+    if found.spec.unit and parse_unit(found.spec.unit).dimension == item.unit.dimension:
+        return Measure(parse_unit(found.spec.unit))
+    return Measure(item.unit, is_said=False)
+
+
+def _said(units: tuple[str, ...], text: str, item: Item, where: CellRef, issues: list[Issue]
+          ) -> Measure | None:
+    unit = fitting(units, item.unit)
+    if unit is not None:
+        unit = suited(unit, item)
+        if unit.dimension == item.unit.dimension:
+            return Measure(unit)
+    code = "unknown_unit" if unit is None else "unit_mismatch"
+    _once(Issue(code, where, text or "、".join(units),
+                (("item", item.zh), ("unit", item.unit.code))), issues)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Corner:
+    """The line above a table, as it is for one kind of figure."""
+
+    unit: Unit
+    is_said: bool = False
+    is_sound: bool = False
+
+
+def _corner(found: Found, own: Unit, issues: list[Issue]) -> _Corner:
+    """Read 单位：万元、% above the table for figures of one kind.
+
+    A line that names only units of other kinds says nothing of these, unless they are what the
+    sheet is in.
+    """
+    for where, text in _lines(found):
+        units = units_named(text)
+        unit = fitting(units, own)
+        if unit is not None and unit.dimension == own.dimension:
+            return _Corner(unit, is_said=True, is_sound=True)
+        is_sheets = bool(found.spec.unit) and parse_unit(
+            found.spec.unit).dimension == own.dimension
+        if not units and looks_like_unit(text):
+            _once(Issue("unknown_unit", where, text, (
+                ("item", found.grid.name), ("unit", found.spec.unit or _ANY))), issues)
+            return _Corner(own, is_said=not own.is_rate)
+        if units and is_sheets:
+            _once(Issue("unit_mismatch", where, text, (
+                ("item", found.grid.name), ("unit", found.spec.unit))), issues)
+            return _Corner(own, is_said=True)
+    return _Corner(own)
+
+
+def _lines(found: Found) -> list[tuple[CellRef, str]]:
+    """List what is said of units above the table; 单位： may have its unit in the next cell."""
+    lines: list[tuple[CellRef, str]] = []
+    for row in found.grid.cells.rows():
+        for column, cell in found.grid.cells.row(row).items() if row < found.header_row else ():
+            match = _CORNER.search(plain(cell_text(cell))) if cell.kind == "text" else None
+            if match:
+                text = match[1] or plain(cell_text(found.grid.cells.get((row, column + 1))))
+                at = column if match[1] else column + 1
+                lines.append((found.where(row, at), text))
+    return lines
+
+
+def _once(issue: Issue, issues: list[Issue]) -> None:
+    if issue not in issues:
+        issues.append(issue)
+
+
+def unit_of(text: str) -> Unit | None:
+    """Read a cell that holds a unit and nothing else; None when it is not known."""
+    if is_blank(text):
+        return parse_unit("")
+    try:
+        return parse_unit(text)
+    except UnitError:
+        return fitting(units_named(text), None)

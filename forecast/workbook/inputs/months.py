@@ -1,0 +1,124 @@
+"""Dates and months as a table has them: the year of 5月 stands in the rows beside it.
+
+The number 2020.1 is January or October (Excel drops the nought): its neighbours may say which.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from forecast.data import MONTHS, Freq, Period, PeriodError, parse_period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forecast.xlsx import RawCell
+
+_DAY = re.compile(r"(\d{4}|\d{2}(?=年))[-年/.]?(\d{1,2})[-月/.]?(?:(\d{1,2})[日号]?|[末底])?")
+_PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})")
+
+
+def day_of(text: str) -> date | None:
+    """Read a day: 2020-01-03, 2020年1月3日, 20200103; a month (23年1月底) is its last day."""
+    clean = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    found = _PACKED.fullmatch(clean) or _DAY.fullmatch(clean)
+    if found is None or (found[3] is None and "月" not in clean):
+        return None
+    year = int(found[1]) if len(found[1]) == 4 else 2000 + int(found[1])
+    month = int(found[2])
+    try:
+        return date(year, month, int(found[3]) if found[3] else (
+            calendar.monthrange(year, month)[1] if 1 <= month <= MONTHS else 0))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a cell says of its month: known, or one of several."""
+
+    month: Period | None
+    within: tuple[int, ...] = ()
+    year: int | None = None
+
+
+def is_clipped(cell: RawCell | None) -> bool:
+    """Tell whether a number may be January or October: 2020.1."""
+    return (cell is not None and cell.kind == "number" and isinstance(cell.value, float)
+            and re.fullmatch(r"\d{4}\.1", f"{cell.value:.10g}") is not None)
+
+
+def period_text(cell: RawCell | None, text: str) -> str:
+    """Return a cell's text as a period: a real date is its month."""
+    if cell is not None and isinstance(cell.value, date | datetime):
+        return f"{cell.value.year}-{cell.value.month:02d}"
+    return text
+
+
+def months_of(cells: Mapping[int, tuple[RawCell | None, str]]) -> dict[int, Period | str]:
+    """Read the month to which each row's figures run, or the code of an issue.
+
+    A quarter ends with its third month and a year with its twelfth.
+    """
+    said = {row: _said(cell, text) for row, (cell, text) in cells.items()}
+    rows = list(said)
+    known: dict[int, Period] = {row: one.month for row, one in said.items() if one.month}
+    falls = _falls([known[row] for row in rows if row in known])
+    found: dict[int, Period | str] = {}
+    for at, row in enumerate(rows):
+        one = said[row]
+        if one is not None and one.month is None and one.within:
+            before = next((known[near] for near in reversed(rows[:at]) if near in known), None)
+            after = next((known[near] for near in rows[at + 1:] if near in known), None)
+            if falls:
+                before, after = after, before
+            can_be = _between(one, before, after)
+            if len(can_be) == 1:
+                known[row] = can_be[0]
+        found[row] = known.get(row, "period_october" if one.year else
+                               "period_no_year" if one.within else "period")
+    return found
+
+
+def _said(cell: RawCell | None, text: str) -> _Said:
+    if is_clipped(cell):
+        return _Said(None, (1, 10), int(text[:4]))
+    written = period_text(cell, text)
+    try:
+        return _Said(_end(parse_period(written)[0]))
+    except PeriodError:
+        pass
+    try:
+        return _Said(None, (_end(parse_period(written, 2000)[0]).within,))
+    except PeriodError:
+        return _Said(None)
+
+
+def _end(period: Period) -> Period:
+    """Return the last month of a period."""
+    if period.freq is Freq.M:
+        return period
+    return Period(Freq.M, (period.ordinal + 1) * (MONTHS // int(period.freq)) - 1)
+
+
+def _falls(months: Sequence[Period]) -> bool:
+    """Tell whether a table runs from the latest month to the earliest."""
+    return len(months) > 1 and all(one > other for one, other in pairwise(months))
+
+
+def _between(one: _Said, before: Period | None, after: Period | None) -> list[Period]:
+    """List the months a cell can mean that lie next to its neighbours: within a year of each."""
+    near = [period.year for period in (before, after) if period is not None]
+    years = {one.year} if one.year else {year + step for year in near for step in (-1, 0, 1)}
+    months = [Period(Freq.M, year * MONTHS + within - 1)
+              for year in years if near for within in one.within]
+    # of two months the one right beside its neighbours; of two years the one within a year of them
+    reach = 2 if one.year else MONTHS - 1
+    return [month for month in months if (before is None or 0 < month - before <= reach)
+            and (after is None or 0 < after - month <= reach)]
