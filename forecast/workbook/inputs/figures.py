@@ -21,9 +21,9 @@ from forecast.data import (
 )
 from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.contract import SOURCE, VINTAGES
+from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.tables import (
     Found,
-    cell_text,
     is_repeated,
     read_choice,
     read_date,
