@@ -30,14 +30,29 @@ from forecast.workbook.inputs.figures import (
     told,
     usual_date,
 )
+from forecast.workbook.inputs.layout import (
+    cell_text,
+    looks_like_stage,
+    nearest_stage,
+    plain,
+    stage_of,
+)
 from forecast.workbook.inputs.measures import row_measure
 from forecast.workbook.inputs.names import agree, tell_name, unknown
-from forecast.workbook.inputs.tables import Found, is_repeated, read_choice, warn_ignored
+from forecast.workbook.inputs.tables import (
+    Found,
+    has_numbers,
+    is_repeated,
+    read_choice,
+    warn_ignored,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_BUDGET_HEADER = re.compile(r"(\d{4})年?度?(" + "|".join(BUDGET_STATUSES) + ")")
+_BUDGET_YEAR = re.compile(r"(\d{4})年?度?(?=[^“”\d]*(?:预算|收支))")
+_SHEET_YEAR = re.compile(r"(?:预算|收支)\D*(\d{4})$")
+_HEADS = {status: head for head, status in BUDGET_STATUSES.items()}
 _WHOLES = frozenset({"合计", "总计"})
 """Names of totals that say of which side by the column beside them."""
 _ACCOUNTS = {name: account for account, name in ACCOUNT_NAMES.items()}
@@ -114,16 +129,45 @@ def budget_stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Sta
     """Read which columns hold figures: the year and the stage of each."""
     stages: dict[int, tuple[int, Status]] = {}
     above, below = found.words(found.header_row - 1), found.words(found.header_row + 1)
+    this_year = _this_year(found)
     for column, word in found.others.items():
         # a year merged over its stages: 2019年 above, 预算数 and 执行数 beneath
         texts = (word, above.get(column, "") + word, word + below.get(column, ""))
-        match = next(filter(None, map(_BUDGET_HEADER.fullmatch, texts)), None)
-        if not match:
-            warn_ignored(found, column, issues)
-            continue
-        stage = (int(match[1]), BUDGET_STATUSES[match[2]])
-        if stage in stages.values():
-            issues.append(Issue("year_twice", found.where(found.header_row, column), match[0]))
+        stage = stage_of(texts, this_year)
+        where = found.where(found.header_row, column)
+        if stage is None:
+            _report_unknown(found, column, issues)
+        elif stage in stages.values():
+            issues.append(Issue("year_twice", where, _title(stage)))
         else:
             stages[column] = stage
+            if _title(stage) not in {plain(text).replace("年度", "年") for text in texts}:
+                issues.append(Issue("stage_taken", where, word, (("header", _title(stage)),),
+                                    Severity.WARNING))
     return stages
+
+
+def _title(stage: tuple[int, Status]) -> str:
+    return f"{stage[0]}年{_HEADS[stage[1]]}"
+
+
+def _this_year(found: Found) -> int | None:
+    """Return the year that the title above the table or the sheet's name plans."""
+    texts = [found.grid.name, *(cell_text(cell) for row in found.grid.cells.rows()
+                                if row < found.header_row
+                                for cell in found.grid.cells.row(row).values())]
+    years = [int(year) for text in texts for year in (
+        *_BUDGET_YEAR.findall(plain(text)), *_SHEET_YEAR.findall(plain(text)))]
+    return max(years, default=None)
+
+
+def _report_unknown(found: Found, column: int, issues: list[Issue]) -> None:
+    """A heading that names a year or stage in words not known would take its figures along."""
+    word = found.others[column]
+    if not looks_like_stage(word) or not has_numbers(found, column):
+        warn_ignored(found, column, issues)
+        return
+    years = re.findall(r"\d{4}", word) or [str(_this_year(found) or "")]
+    known = [f"{year}年{head}" if year else head for year in years for head in BUDGET_STATUSES]
+    issues.append(Issue("stage_unknown", found.where(found.header_row, column), word,
+                        (("near", nearest_stage(word, known)),)))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from forecast.data import ACCOUNTS, Bureau, ChartUnit, Level, ScenarioFile
 from forecast.issues import NO_NEAR, Issue, Severity
 from forecast.workbook.contract import ACCOUNT_NAMES, BUREAU_FIELDS
-from forecast.workbook.inputs.tables import cell_text, is_repeated
+from forecast.workbook.inputs.layout import cell_text
+from forecast.workbook.inputs.tables import is_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -19,13 +19,13 @@ from forecast.data import (
 )
 from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.contract import SOURCE, VINTAGES
+from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.measures import Measure, column_measure, row_measure
 from forecast.workbook.inputs.months import months_of
 from forecast.workbook.inputs.names import find_item
 from forecast.workbook.inputs.tables import (
     Found,
     Unsaid,
-    cell_text,
     is_repeated,
     read_choice,
     read_date,

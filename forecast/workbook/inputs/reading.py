@@ -19,6 +19,7 @@ from forecast.workbook.inputs.equations import read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
 from forecast.workbook.inputs.fresh_values import with_fresh_values
 from forecast.workbook.inputs.indicators import read_indicators, read_names
+from forecast.workbook.inputs.layout import sheet_for
 from forecast.workbook.inputs.ledgers import (
     read_bonds,
     read_carryovers,
@@ -39,7 +40,7 @@ from forecast.workbook.inputs.relations import (
     read_relations,
 )
 from forecast.workbook.inputs.shares import read_shares
-from forecast.workbook.inputs.tables import find_table, sheet_word
+from forecast.workbook.inputs.tables import find_table
 from forecast.xlsx import read_cells
 
 if TYPE_CHECKING:
@@ -81,9 +82,11 @@ class InputBook:
         that carries results is the same run.
         """
         seen = hashlib.sha256()
-        names = {spec.name for spec in contract.SHEETS}
-        for grid in self.cells.sheets if self.cells else ():
-            if sheet_word(grid.name) in names:
+        book = self.cells
+        read = [sheet_for(book, spec, []) for spec in contract.SHEETS] if book else []
+        names = {grid.name for grid in read if grid}
+        for grid in book.sheets if book else ():
+            if grid.name in names:
                 seen.update(f"\x1d{grid.name}".encode())
                 for place, cell in grid.cells.items():
                     seen.update(f"\x1e{place}{cell.kind}{cell.value!r}{cell.formula}".encode())

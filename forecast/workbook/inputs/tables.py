@@ -6,7 +6,6 @@ not matter as long as the header words stand in one row.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -14,6 +13,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from forecast.data import Catalog, Reading, UnitError, convert, parse_unit, shipped_catalog
 from forecast.issues import CellRef, Issue, Severity
+from forecast.workbook.inputs.layout import (
+    cell_text,
+    header_hits,
+    plain,
+    row_words,
+    sheet_for,
+)
 from forecast.workbook.inputs.months import day_of
 from forecast.workbook.inputs.numbers import parse_number
 from forecast.workbook.inputs.unit_words import suited
@@ -112,32 +118,13 @@ class Found:
 
     def words(self, row: int) -> dict[int, str]:
         """Return the words of a row, without blanks; a merged cell speaks for all it covers."""
-        return _words(self.grid, self.merges, row)
-
-
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-
-
-def cell_text(cell: RawCell | None) -> str:
-    """Return a cell as text: numbers plainly, dates as 2020-01-03."""
-    if cell is None or cell.kind == "empty_formula":
-        return ""
-    if isinstance(cell.value, float) and cell.value == int(cell.value):
-        return str(int(cell.value))
-    if isinstance(cell.value, datetime):
-        return cell.value.date().isoformat()
-    return _CONTROL.sub(" ", str(cell.value)).strip()
+        return row_words(self.grid, self.merges, row)
 
 
 def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None:
     """Find a sheet and its table; report what is missing or renamed."""
-    grid = _sheet(book, spec.name)
+    grid = sheet_for(book, spec, issues)
     if grid is None:
-        if spec.required:
-            names = [one.name for one in book.sheets]
-            near = get_close_matches(spec.name, names, n=1, cutoff=0.4)
-            issues.append(Issue("missing_sheet", CellRef(book.file), "、".join(names),
-                                (("sheet", spec.name), ("near", near[0] if near else "—"))))
         return None
     merges = Merges(grid.merges)
     row = _header_row(grid, merges, spec)
@@ -148,53 +135,26 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None
                                 (("headers", words),)))
         return None
     found = _columns(book.file, grid, merges, spec, row)
+    _report_taken(found, issues)
     _report_missing(found, issues)
     _report_uncalculated(found, issues)
     warn_hidden(found, issues)
     return found
 
 
-def _sheet(book: Book, name: str) -> Grid | None:
-    for grid in book.sheets:
-        if sheet_word(grid.name) == name:
-            return grid
-    return None
-
-
-def sheet_word(name: str) -> str:
-    """Return a sheet's name as the contract writes it: without blanks."""
-    return name.strip().replace(" ", "")
-
-
-def _words(grid: Grid, merges: Merges, row: int) -> dict[int, str]:
-    words = {column: cell_text(cell).replace(" ", "").replace("\n", "")
-             for column, cell in grid.cells.row(row).items()}
-    for top, left, _, right in merges.on(row):
-        word = cell_text(grid.cells.get((top, left))).replace(" ", "").replace("\n", "")
-        if word:
-            for column in range(left, right + 1):
-                words[column] = words.get(column) or word
-    return words
-
-
 def _header_row(grid: Grid, merges: Merges, spec: SheetSpec) -> int | None:
-    headers = {column.header for column in spec.columns}
     best, best_hits = None, 0
     for row in grid.cells.rows()[:SEARCH_ROWS]:
-        hits = len(headers & set(_words(grid, merges, row).values()))
+        hits = len(header_hits(row_words(grid, merges, row), spec))
         if hits > best_hits:
             best, best_hits = row, hits
-    needed = min(2, len(headers))
+    needed = min(2, len(spec.columns))
     return best if best_hits >= needed else None
 
 
 def _columns(file: str, grid: Grid, merges: Merges, spec: SheetSpec, row: int) -> Found:
-    words = _words(grid, merges, row)
-    columns: dict[str, int] = {}
-    for column in spec.columns:
-        at = [place for place, word in sorted(words.items()) if word == column.header]
-        if at:
-            columns[column.key] = at[0]
+    words = row_words(grid, merges, row)
+    columns = header_hits(words, spec)
     taken = set(columns.values())
     own = {place for place in grid.cells.row(row) if words.get(place)}
     # a merged heading speaks for the columns beneath it that hold figures of their own
@@ -203,6 +163,16 @@ def _columns(file: str, grid: Grid, merges: Merges, spec: SheetSpec, row: int) -
     others = {place: word for place, word in sorted(words.items())
               if place not in taken and word and (place in own or place in filled)}
     return Found(spec, grid, file, row, columns, others, merges)
+
+
+def _report_taken(found: Found, issues: list[Issue]) -> None:
+    """Say which headings were taken for a header of the contract although they are other words."""
+    words = found.words(found.header_row)
+    for column in found.spec.columns:
+        at = found.columns.get(column.key)
+        if at is not None and plain(words[at]) != column.header:
+            issues.append(Issue("header_taken", found.where(found.header_row, at), words[at],
+                                (("header", column.header),), Severity.WARNING))
 
 
 def _report_missing(found: Found, issues: list[Issue]) -> None:
@@ -350,11 +320,15 @@ def _inside(number: int, runs: Spans) -> bool:
     return any(first <= number <= last for first, last in runs)
 
 
+def has_numbers(found: Found, column: int) -> bool:
+    """Tell whether a column holds figures."""
+    return any(cell.kind == "number" for (row, at), cell in found.grid.cells.items()
+               if at == column and row > found.header_row)
+
+
 def warn_ignored(found: Found, column: int, issues: list[Issue]) -> None:
     """Warn about a column with numbers under a heading that the contract does not know."""
-    numbers = any(cell.kind == "number" for (row, at), cell in found.grid.cells.items()
-                  if at == column and row > found.header_row)
-    if numbers:
+    if has_numbers(found, column):
         issues.append(Issue("column_ignored", found.where(found.header_row, column),
                             found.others[column], severity=Severity.WARNING))
 

@@ -43,17 +43,19 @@ def test_the_good_workbook_has_no_problem() -> None:
 
 
 def test_a_missing_sheet_names_the_nearest(tmp_path: Path) -> None:
-    (found,) = issues(PARTS.with_renamed("预算收支", "预算收支表"), tmp_path)
-    assert found.code == "missing_sheet"
-    assert dict(found.fields) == {"sheet": "预算收支", "near": "预算收支表"}
-    assert "预算收支表" in describe(found)
+    parts = PARTS.with_renamed("预算收支", "收支草稿")
+    for word in ("账户", "方向", "代码"):
+        parts = parts.with_text("收支草稿", find("预算收支", word), "—")
+    (found,) = [one for one in issues(parts, tmp_path) if one.code == "missing_sheet"]
+    assert dict(found.fields) == {"sheet": "预算收支", "near": "收支草稿"}
+    assert "收支草稿" in describe(found)
 
 
 def test_a_renamed_header(tmp_path: Path) -> None:
     header = find("年度指标", "单位")
-    (found,) = [one for one in issues(PARTS.with_text("年度指标", header, "计量单位"), tmp_path)
+    (found,) = [one for one in issues(PARTS.with_text("年度指标", header, "计算单位"), tmp_path)
                 if one.code == "missing_header"]
-    assert (found.where.sheet, found.where.cell, found.found) == ("年度指标", header, "计量单位")
+    assert (found.where.sheet, found.where.cell, found.found) == ("年度指标", header, "计算单位")
     assert "单位" in describe(found)
 
 

@@ -1,0 +1,12 @@
+from .sheets import sheet_for as sheet_for
+from .stages import (
+    looks_like_stage as looks_like_stage,
+    nearest_stage as nearest_stage,
+    stage_of as stage_of,
+)
+from .words import (
+    cell_text as cell_text,
+    header_hits as header_hits,
+    plain as plain,
+    row_words as row_words,
+)

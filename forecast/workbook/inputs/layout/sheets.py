@@ -1,0 +1,133 @@
+"""Which sheet is meant by a sheet of the contract, when its name was changed.
+
+A sheet bears the contract's name but for blanks and widths of letters. Failing that, one is taken
+whose name is like it and which holds its headers, or which holds nearly all of its headers; there
+must be one alone.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from forecast.data import Freq, PeriodError, parse_period
+from forecast.issues import CellRef, Issue, Severity
+from forecast.workbook.contract import RESULT_PREFIX, SHEETS
+from forecast.workbook.inputs.layout.words import cell_text, header_hits, plain, row_words
+from forecast.xlsx import Merges
+
+if TYPE_CHECKING:
+    from forecast.workbook.contract import SheetSpec
+    from forecast.xlsx import Book, Grid
+
+SEARCH_ROWS = 30
+"""The header row is looked for in so many rows from the top."""
+_GUIDES = frozenset({"填表说明", "选项"})
+_GENERAL = re.compile(r"[\d\W_]|累计|数据|指标|情况|统计|明细|登记|汇总|年(?!度)|表")
+_LIKE = 0.75
+_FULL = 0.7
+_DISTINCTIVE = 4
+"""So many headers of the contract tell a sheet whatever its name."""
+_MONTHS = 3
+
+
+def sheet_for(book: Book, spec: SheetSpec, issues: list[Issue]) -> Grid | None:
+    """Find the sheet that is meant; report one that is missing, doubtful or renamed."""
+    named = [grid for grid in book.sheets if plain(grid.name) == spec.name]
+    exact = [grid for grid in named if grid.name == spec.name] or named
+    if len(exact) == 1:
+        return exact[0]
+    candidates = exact or _candidates(book, spec)
+    if len(candidates) == 1:
+        issues.append(Issue("sheet_taken", CellRef(book.file, candidates[0].name),
+                            candidates[0].name, (("sheet", spec.name),), Severity.WARNING))
+        return candidates[0]
+    if candidates:
+        issues.append(Issue("sheet_doubtful", CellRef(book.file, candidates[0].name),
+                            "、".join(grid.name for grid in candidates), (("sheet", spec.name),)))
+    elif spec.required:
+        names = [grid.name for grid in book.sheets]
+        near = max(names, key=lambda name: _likeness(name, spec.name), default="—")
+        near = near if _likeness(near, spec.name) >= 0.4 else "—"
+        issues.append(Issue("missing_sheet", CellRef(book.file), "、".join(names),
+                            (("sheet", spec.name), ("near", near))))
+    elif spec.spread == "items":
+        issues.extend(_unread(book, spec))
+    return None
+
+
+def _spare(book: Book) -> list[Grid]:
+    """List the sheets that bear no name of the contract and are not ours."""
+    taken = {spec.name for spec in SHEETS} | _GUIDES
+    return [grid for grid in book.sheets if plain(grid.name) not in taken
+            and not plain(grid.name).startswith(RESULT_PREFIX)]
+
+
+def _candidates(book: Book, spec: SheetSpec) -> list[Grid]:
+    spare = {grid.name: (grid, _hits(grid, spec)) for grid in _spare(book)}
+    alike = [grid for grid, hits in spare.values()
+             if _is_like(grid.name, spec.name) and _fits(grid, hits, spec)]
+    full = [grid for grid, hits in spare.values()
+            if len(hits) >= max(_DISTINCTIVE, _FULL * len(spec.columns))]
+    return alike or full
+
+
+def _hits(grid: Grid, spec: SheetSpec) -> set[str]:
+    merges = Merges(grid.merges)
+    return max((set(header_hits(row_words(grid, merges, row), spec))
+                for row in grid.cells.rows()[:SEARCH_ROWS]), key=len, default=set())
+
+
+def _fits(grid: Grid, hits: set[str], spec: SheetSpec) -> bool:
+    """Tell whether a sheet with a like name holds what the contract's sheet does."""
+    if spec.spread == "items":
+        return holds_periods(grid, Freq.M, Freq.Q)
+    if spec.spread != "none":
+        return len(hits) >= min(2, len(spec.columns))
+    needed = {column.key for column in spec.columns if column.required}
+    return not {key for key in needed - hits if key != "item" or "name" not in hits}
+
+
+def _core(name: str) -> str:
+    return _GENERAL.sub("", plain(name))
+
+
+def _is_like(name: str, wanted: str) -> bool:
+    mine, other = _core(name), _core(wanted)
+    return _likeness(name, wanted) >= _LIKE or bool(
+        mine and other and (other in mine or (len(mine) > 1 and mine in other)))
+
+
+def _likeness(name: str, wanted: str) -> float:
+    return SequenceMatcher(None, plain(name), wanted).ratio()
+
+
+def holds_periods(grid: Grid, *kinds: Freq) -> bool:
+    """Tell whether a row or a column holds several months or quarters."""
+    seen: dict[tuple[str, int], int] = {}
+    for (row, column), cell in grid.cells.items():
+        if cell.kind in {"text", "date"} and is_period(cell_text(cell), *kinds):
+            for line in (("row", row), ("column", column)):
+                seen[line] = seen.get(line, 0) + 1
+    return max(seen.values(), default=0) >= _MONTHS
+
+
+def is_period(text: str, *kinds: Freq) -> bool:
+    """Tell whether a text is a period of one of some kinds."""
+    if len(text) > 20:
+        return False
+    try:
+        return parse_period(text)[0].freq in kinds
+    except PeriodError:
+        return False
+
+
+def _unread(book: Book, spec: SheetSpec) -> list[Issue]:
+    """Name the sheets of months or quarters that no sheet of the contract was seen in."""
+    kind = Freq.Q if "季" in spec.name else Freq.M
+    others = [one for one in SHEETS if one is not spec and one.spread == "items"]
+    taken = {grid.name for one in others for grid in _candidates(book, one)}
+    return [Issue("periods_unread", CellRef(book.file, grid.name), grid.name,
+                  (("sheet", spec.name),), Severity.WARNING)
+            for grid in _spare(book) if grid.name not in taken and holds_periods(grid, kind)]
