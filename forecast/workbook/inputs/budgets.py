@@ -21,7 +21,7 @@ from forecast.data import (
     parse_unit,
     shipped_catalog,
 )
-from forecast.issues import CellRef, Issue, Severity
+from forecast.issues import Issue, Severity
 from forecast.workbook.contract import ACCOUNT_NAMES, BUDGET_STATUSES, SIDES
 from forecast.workbook.inputs.figures import (
     documents_of,
@@ -40,7 +40,7 @@ from forecast.workbook.inputs.layout import (
 from forecast.workbook.inputs.tables import (
     Found,
     has_numbers,
-    is_repeated,
+    is_row_again,
     read_choice,
     warn_ignored,
 )
@@ -61,7 +61,7 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
     beside = source_row(found)
     unit = _sheet_unit(found)
     items = shipped_catalog()
-    seen: dict[str, CellRef] = {}
+    seen: dict[str, int] = {}
     observations: list[Observation] = []
     for row in found.rows():
         if row == beside:
@@ -69,7 +69,7 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
         item = _line(found, row, items, columns, issues)
         if item is None:
             continue
-        if is_repeated(item.code, found.place(row, "item"), seen, issues):
+        if is_row_again(found, row, item, columns, seen, issues):
             continue
         items = items if items.holds(item) else items.replaced([item])
         for column, (year, status) in columns.items():

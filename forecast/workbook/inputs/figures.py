@@ -21,10 +21,11 @@ from forecast.data import (
 )
 from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.contract import SOURCE, VINTAGES
-from forecast.workbook.inputs.layout import cell_text
+from forecast.workbook.inputs.layout import cell_text, means, plain, status_of
 from forecast.workbook.inputs.tables import (
     Found,
     is_repeated,
+    is_row_again,
     read_choice,
     read_date,
     read_number,
@@ -118,8 +119,8 @@ def told(read: Reading) -> Reading | None:
 def source_row(found: Found) -> int | None:
     """Return the row beside the header that says 来源: the document of each column of figures."""
     near = (found.header_row - 1, *range(found.header_row + 1, found.header_row + 4))
-    return next((row for row in near if SOURCE in {
-        found.words(row).get(column) for column in found.columns.values()}), None)
+    return next((row for row in near if any(means(found.words(row).get(column, ""), SOURCE)
+                                            for column in found.columns.values())), None)
 
 
 def documents_of(found: Found) -> dict[int, str]:
@@ -138,13 +139,13 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
     years = year_columns(found, issues)
     documents = documents_of(found)
     heads = {column: _year_head(found, column, year, issues) for column, year in years.items()}
-    seen: dict[str, CellRef] = {}
+    seen: dict[str, int] = {}
     observations: list[Observation] = []
     for row in found.rows(skip=head_rows(found, years)):
         item = find_item(found, row, issues)
         if item is None:
             continue
-        if is_repeated(item.code, found.place(row, "item"), seen, issues):
+        if is_row_again(found, row, item, years, seen, issues):
             continue
         unit = row_unit(found, row, item, issues)
         for column, year in years.items():
@@ -200,14 +201,14 @@ def _year_head(found: Found, column: int, year: int, issues: list[Issue]
         return None, None
     where = found.where(found.header_row + 1, column)
     word = cell_text(found.grid.cells.get((found.header_row + 1, column)))
-    status = None
-    if word:
-        try:
-            status = Status(word)
-        except ValueError:
-            words = "、".join(one.value for one in Status)
-            issues.append(Issue("choice", where, word, (("choices", words),)))
-            status = Status.ESTIMATE  # read on, to find the other problems
+    status = status_of(word)
+    if word and status is None:
+        words = "、".join(one.value for one in Status)
+        issues.append(Issue("choice", where, word, (("choices", words),)))
+        status = Status.ESTIMATE  # read on, to find the other problems
+    elif status is not None and word != status.value:
+        issues.append(Issue("status_taken", where, word, (("status", status.value),),
+                            Severity.WARNING))
     row = found.header_row + 2
     published = (read_date(found.grid.cells.get((row, column)), found.where(row, column), issues)
                  if rows > 1 else None)
@@ -265,6 +266,10 @@ def _item_head(found: Found, column: int, word: str, issues: list[Issue]
     return item, unit or item.unit.code
 
 
+_TOTAL_ROW = re.compile("合计|小计|总计|全年|年度合计|全年合计|平均|累计|总和|汇总")
+"""What heads a row below the months that is none."""
+
+
 def _month(found: Found, row: int, columns: Iterable[int], issues: list[Issue]) -> Period | None:
     """Read a row's period; a row with figures and no period is an issue."""
     text = found.text(row, "period")
@@ -277,7 +282,11 @@ def _month(found: Found, row: int, columns: Iterable[int], issues: list[Issue]) 
     try:
         period, _ = parse_period(text)
     except PeriodError:
-        issues.append(Issue("period", found.place(row, "period"), text))
+        if _TOTAL_ROW.fullmatch(plain(text)):
+            issues.append(Issue("total_row", found.place(row, "period"), text,
+                                severity=Severity.WARNING))
+        else:
+            issues.append(Issue("period", found.place(row, "period"), text))
         return None
     if period.freq is Freq.Q:  # 2019年一季度 in a cumulative table is 1-3月
         return Period(Freq.M, period.year * 12 + period.within * 3 - 1)

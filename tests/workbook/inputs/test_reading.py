@@ -92,7 +92,7 @@ def test_a_year_twice_and_an_item_twice(tmp_path: Path) -> None:
     row = find("年度指标", "fai")[1:]
     parts = PARTS.with_text("年度指标", year, "2019年").with_text("年度指标", f"A{row}", "gdp_nominal")
     found = places(issues(parts, tmp_path))
-    assert ("row_twice", "年度指标", f"A{row}") in found
+    assert ("row_differs", "年度指标", f"A{row}") in found
     assert any(code == "year_twice" and sheet == "年度指标" for code, sheet, _ in found)
 
 

@@ -1,6 +1,5 @@
 from .sheets import sheet_for as sheet_for
 from .stages import (
-    Stage as Stage,
     looks_like_stage as looks_like_stage,
     nearest_stage as nearest_stage,
     stage_of as stage_of,
