@@ -6,6 +6,7 @@ not matter as long as the header words stand in one row.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -211,10 +212,17 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue])
     return read
 
 
+_LINKED = re.compile(r"\[[^\[\]]+\][^!\[\]]*!")
+"""A reference to another file, by its name or by its number among the file's links."""
+
+
 def _no_number(cell: RawCell, where: CellRef) -> Issue:
     """Say what stands where a number should."""
     if cell.kind == "empty_formula":
-        return Issue("formula_not_calculated", where, f"={cell.formula}")
+        written = cell.formula or ""
+        code = ("broken_reference" if "#REF!" in written else
+                "link_not_calculated" if _LINKED.search(written) else "formula_not_calculated")
+        return Issue(code, where, f"={written}")
     if cell.kind == "error":
         return Issue("error_value", where, str(cell.value))
     if cell.kind == "object":

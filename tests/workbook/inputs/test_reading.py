@@ -65,6 +65,9 @@ def test_a_renamed_header(tmp_path: Path) -> None:
      ("<v>#REF!</v>", "e", "error_value", "#REF!"),
      ("<f>B1+#REF!</f><v>#REF!</v>", "e", "error_value", "#REF!"),
      ("<f>SUM(B1:B9)</f>", None, "formula_not_calculated", "=SUM(B1:B9)"),
+     ("<f>#REF!+1</f>", None, "broken_reference", "#REF!"),
+     ("<f>'[甲.xlsx]乙'!B7</f>", None, "link_not_calculated", "甲.xlsx"),
+     ("<f>[1]乙!B7</f>", None, "link_not_calculated", "[1]"),
      ("<is><t>6.0%-6.5%</t></is>", "inlineStr", "ambiguous_range", "6.0%-6.5%"),
      ("<is><t>1354500千瓦时</t></is>", "inlineStr", "unit_mismatch", "千瓦时")],
 )  # fmt: skip
