@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Status
 from forecast.equations import Var, walk
 from forecast.fiscal import rounding_tolerance
 from forecast.issues import CellRef, Issue
@@ -28,6 +29,7 @@ def torn(task: ScenarioTask, fixed: Container[Point], solution: Solution,
         equation = task.by_name[name]
         tolerance = _tolerance(equation)
         if (equation.kind != "identity" or name in landed or abs(residual) <= tolerance
+                or _is_mixed(task, equation, name, period)
                 or _has_open_part(task, fixed, equation, period, solution)
                 or (residual > 0 and _has_unlisted_part(task, fixed, name, period))
                 or _opens(equation)):
@@ -40,6 +42,17 @@ def torn(task: ScenarioTask, fixed: Container[Point], solution: Solution,
             (("period", str(period)), ("residual", f"{residual:,.0f}"),
              ("tolerance", f"{tolerance:.0f}"))))
     return tuple(found)
+
+
+def _is_mixed(task: ScenarioTask, equation: Equation, name: str, period: Period) -> bool:
+    """Whether the total and its parts are of several columns: budget here, adjusted budget there.
+
+    A budget is adjusted line by line; what its column does not restate is no part of its sums.
+    """
+    names = {node.name for node in walk(equation.right) if isinstance(node, Var) and not node.lag}
+    chosen = (task.dataset.intended(one, period, task.vintage) for one in {name, *names})
+    stages = {one.chosen.status for one in chosen if one}
+    return {Status.BUDGET, Status.ADJUSTED_BUDGET} <= stages
 
 
 def _tolerance(equation: Equation) -> int:

@@ -21,7 +21,7 @@ from forecast.data import (
     code_of,
     parse_unit,
 )
-from forecast.issues import NO_NEAR, CellRef, Issue, Severity
+from forecast.issues import NO_NEAR, Issue, Severity
 from forecast.workbook.contract import ACCOUNT_NAMES, BUDGET_STATUSES, SIDES
 from forecast.workbook.inputs.figures import (
     documents_of,
@@ -42,7 +42,7 @@ from forecast.workbook.inputs.names import agree, tell_name, unknown
 from forecast.workbook.inputs.tables import (
     Found,
     has_numbers,
-    is_repeated,
+    is_row_again,
     read_choice,
     warn_ignored,
 )
@@ -63,7 +63,7 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
     columns, documents = budget_stages(found, issues), documents_of(found)
     beside = source_row(found)
     items = found.items
-    seen: dict[str, CellRef] = {}
+    seen: dict[str, int] = {}
     observations: list[Observation] = []
     for row in found.rows():
         if row == beside:
@@ -71,7 +71,7 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
         item = _line(found, row, items, columns, issues)
         if item is None or not any((row, column) in found.grid.cells for column in columns):
             continue  # a row of the form that waits for figures is no second row of its line
-        if is_repeated(item.code, found.place(row, "item"), seen, issues):
+        if is_row_again(found, row, item, columns, seen, issues):
             continue
         items = items if items.holds(item) else items.replaced([item])
         measure = row_measure(found, row, item, issues)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,21 +20,21 @@ from forecast.data import (
 )
 from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.contract import SOURCE, VINTAGES
-from forecast.workbook.inputs.layout import cell_text
+from forecast.workbook.inputs.layout import cell_text, means, plain, status_of
 from forecast.workbook.inputs.measures import Measure, column_measure, row_measure
-from forecast.workbook.inputs.months import months_of
 from forecast.workbook.inputs.names import find_item
 from forecast.workbook.inputs.tables import (
     Found,
     Unsaid,
     is_repeated,
+    is_row_again,
     read_choice,
     read_date,
     read_number,
     to_item_unit,
     warn_ignored,
 )
-from forecast.workbook.inputs.unit_words import heading_of
+from forecast.workbook.inputs.typed import heading_of, months_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,8 +103,8 @@ def told(read: Reading) -> Reading | None:
 def source_row(found: Found) -> int | None:
     """Return the row beside the header that says 来源: the document of each column of figures."""
     near = (found.header_row - 1, *range(found.header_row + 1, found.header_row + 4))
-    return next((row for row in near if SOURCE in {
-        found.words(row).get(column) for column in found.columns.values()}), None)
+    return next((row for row in near if any(means(found.words(row).get(column, ""), SOURCE)
+                                            for column in found.columns.values())), None)
 
 
 def documents_of(found: Found) -> dict[int, str]:
@@ -122,13 +123,13 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
     years = year_columns(found, issues)
     documents = documents_of(found)
     heads = {column: _year_head(found, column, year, issues) for column, year in years.items()}
-    seen: dict[str, CellRef] = {}
+    seen: dict[str, int] = {}
     observations: list[Observation] = []
     for row in found.rows(skip=head_rows(found, years)):
         item = find_item(found, row, issues)
         if item is None or not any((row, column) in found.grid.cells for column in years):
             continue  # a row of the form that waits for figures is no second row of its item
-        if is_repeated(item.code, found.place(row, "item"), seen, issues):
+        if is_row_again(found, row, item, years, seen, issues):
             continue
         measure = row_measure(found, row, item, issues)
         if measure is None:
@@ -188,14 +189,14 @@ def _year_head(found: Found, column: int, year: int, issues: list[Issue]
         return None, None
     where = found.where(found.header_row + 1, column)
     word = cell_text(found.grid.cells.get((found.header_row + 1, column)))
-    status = None
-    if word:
-        try:
-            status = Status(word)
-        except ValueError:
-            words = "、".join(one.value for one in Status)
-            issues.append(Issue("choice", where, word, (("choices", words),)))
-            status = Status.ESTIMATE  # read on, to find the other problems
+    status = status_of(word)
+    if word and status is None:
+        words = "、".join(one.value for one in Status)
+        issues.append(Issue("choice", where, word, (("choices", words),)))
+        status = Status.ESTIMATE  # read on, to find the other problems
+    elif status is not None and word != status.value:
+        issues.append(Issue("status_taken", where, word, (("status", status.value),),
+                            Severity.WARNING))
     row = found.header_row + 2
     published = (read_date(found.grid.cells.get((row, column)), found.where(row, column), issues)
                  if rows > 1 else None)
@@ -242,6 +243,10 @@ def _item_head(found: Found, column: int, word: str, issues: list[Issue]
     return (item, Measure(measure.unit)) if measure else None
 
 
+_TOTAL_ROW = re.compile("合计|小计|总计|全年|年度合计|全年合计|平均|累计|总和|汇总")
+"""What heads a row below the months that is none."""
+
+
 def _months(found: Found, columns: Iterable[int], issues: list[Issue]) -> dict[int, Period]:
     """Read the month of every row; a row with figures and no period is an issue."""
     cells = {}
@@ -258,6 +263,9 @@ def _months(found: Found, columns: Iterable[int], issues: list[Issue]) -> dict[i
     for row, said in months_of(cells).items():
         if isinstance(said, Period):
             months[row] = said
+        elif _TOTAL_ROW.fullmatch(plain(cells[row][1])):
+            issues.append(Issue("total_row", found.place(row, "period"), cells[row][1],
+                                severity=Severity.WARNING))
         else:
             issues.append(Issue(said, found.place(row, "period"), cells[row][1]))
     return months

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from forecast.data import UnitError, parse_unit
 from forecast.issues import Issue
 from forecast.workbook.inputs.layout import cell_text
-from forecast.workbook.inputs.unit_words import (
+from forecast.workbook.inputs.typed import (
     fitting,
     heading_of,
     is_blank,

@@ -41,6 +41,7 @@ from forecast.workbook.inputs.relations import (
 )
 from forecast.workbook.inputs.shares import read_shares
 from forecast.workbook.inputs.tables import find_table
+from forecast.workbook.inputs.two_sided import without_closing
 from forecast.xlsx import read_cells
 
 if TYPE_CHECKING:
@@ -211,7 +212,8 @@ def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
     found = tables.find(contract.BUDGETS)
     if found is None:
         return [], tables.items
-    observations, items = read_budgets(found, tables.issues)
+    printed, items = read_budgets(found, tables.issues)
+    observations = without_closing(printed, items, tables.issues)
     return observations, check_budgets(observations, items, tables.issues)
 
 

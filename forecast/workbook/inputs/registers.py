@@ -36,11 +36,16 @@ from forecast.workbook.contract import Answer, ParameterUse
 from forecast.workbook.inputs.figures import annual, figure, in_item_unit, is_growth
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.measures import row_measure
-from forecast.workbook.inputs.months import is_clipped, period_text
 from forecast.workbook.inputs.names import find_item
-from forecast.workbook.inputs.numbers import MOVES, parse_number
 from forecast.workbook.inputs.tables import Found, read_choice, read_number
-from forecast.workbook.inputs.target_words import WrittenTarget, written_target
+from forecast.workbook.inputs.typed import (
+    MOVES,
+    WrittenTarget,
+    is_clipped,
+    parse_number,
+    period_text,
+    written_target,
+)
 
 if TYPE_CHECKING:
     from forecast.data import Item

@@ -6,6 +6,7 @@ not matter as long as the header words stand in one row.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -20,13 +21,11 @@ from forecast.workbook.inputs.layout import (
     row_words,
     sheet_for,
 )
-from forecast.workbook.inputs.months import day_of
-from forecast.workbook.inputs.numbers import parse_number
-from forecast.workbook.inputs.unit_words import suited
+from forecast.workbook.inputs.typed import day_of, parse_number, suited
 from forecast.xlsx import Merges, a1, area_text, letters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from forecast.data import Item, Unit
     from forecast.workbook.contract import ColumnSpec, SheetSpec
@@ -231,10 +230,17 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
     return read
 
 
+_LINKED = re.compile(r"\[[^\[\]]+\][^!\[\]]*!")
+"""A reference to another file, by its name or by its number among the file's links."""
+
+
 def _no_number(cell: RawCell, where: CellRef) -> Issue:
     """Say what stands where a number should."""
     if cell.kind == "empty_formula":
-        return Issue("formula_not_calculated", where, f"={cell.formula}")
+        written = cell.formula or ""
+        code = ("broken_reference" if "#REF!" in written else
+                "link_not_calculated" if _LINKED.search(written) else "formula_not_calculated")
+        return Issue(code, where, f"={written}")
     if cell.kind == "error":
         return Issue("error_value", where, str(cell.value))
     if cell.kind == "object":
@@ -250,9 +256,12 @@ def _report_merged(found: Found, row: int, column: int, issues: list[Issue]) -> 
     area = found.merges.over(row, column)
     if area is not None and area[0] > found.header_row:
         first = found.grid.cells.get(area[:2])
-        if first is not None and cell_text(first):
+        mark = ("area", area_text(area))
+        told = any(one.code == "merged_number" and one.where.sheet == found.grid.name
+                   and mark in one.fields for one in issues)
+        if first is not None and cell_text(first) and not told:
             issues.append(Issue("merged_number", found.where(row, column), cell_text(first),
-                                (("area", area_text(area)),)))
+                                (mark,)))
 
 
 def to_item_unit(value: float | None, unit: str, item: Item, where: CellRef, issues: list[Issue]
@@ -331,6 +340,31 @@ def warn_ignored(found: Found, column: int, issues: list[Issue]) -> None:
     if has_numbers(found, column):
         issues.append(Issue("column_ignored", found.where(found.header_row, column),
                             found.others[column], severity=Severity.WARNING))
+
+
+def is_row_again(found: Found, row: int, item: Item, columns: Iterable[int],
+                 seen: dict[str, int], issues: list[Issue]) -> bool:
+    """Report a row whose item stands in a row above; remember one whose item does not.
+
+    Rows that agree do no harm, and only the first is read; figures that differ are an error.
+    """
+    first = seen.setdefault(item.code, row)
+    if first == row:
+        return False
+    where, other = (found.place(one, "item" if found.text(one, "item") else "name")
+                    for one in (row, first))
+    texts = [(cell_text(found.grid.cells.get((first, column))),
+              cell_text(found.grid.cells.get((row, column))), column) for column in columns]
+    differing = [(one, two, column) for one, two, column in texts if two and one != two]
+    if not differing:
+        issues.append(Issue("row_again", where, item.zh, (("other", str(other)),),
+                            Severity.WARNING))
+        return True
+    one, two, column = differing[0]
+    issues.append(Issue("row_differs", where, item.zh, (
+        ("other", str(other)), ("column", found.others[column]), ("first", one or "—"),
+        ("second", two))))
+    return True
 
 
 def is_repeated(what: Key, where: CellRef, seen: dict[Key, CellRef], issues: list[Issue],

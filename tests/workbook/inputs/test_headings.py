@@ -9,6 +9,8 @@ import pytest
 from samples.places import LUOHU
 
 from forecast.issues import InputError, Issue, Severity, describe
+from forecast.projection.result import Settings
+from forecast.run import Request, solve
 from forecast.workbook.inputs.reading import InputBook, read
 
 
@@ -61,3 +63,16 @@ def test_a_relative_stage_goes_by_the_title(tmp_path: Path) -> None:
         ("stage_taken", "2019年预计执行数"), ("stage_taken", "2020年预算数")]
     _, issues = reading(tmp_path, {("预算收支", "A1"): "预算收支表", **changes})
     assert {one.code for one in issues} >= {"stage_unknown"}
+
+
+def test_an_adjusted_budget_of_one_line_contradicts_no_other_column(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(LUOHU)
+    sheet = book["预算收支"]
+    (head,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "2020年预算数"]
+    (row,) = [cell.row for line in sheet.iter_rows() for cell in line if cell.value == "gpb_revenue"]
+    column = sheet.max_column + 1
+    sheet.cell(head.row, column, "2020年调整预算数")
+    sheet.cell(row, column, sheet.cell(row, head.column).value - 5000)
+    path = tmp_path / "调.xlsx"
+    book.save(path)
+    assert solve(read(path), Request(path, settings=Settings(draws=0)))

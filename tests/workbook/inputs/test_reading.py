@@ -65,6 +65,9 @@ def test_a_renamed_header(tmp_path: Path) -> None:
      ("<v>#REF!</v>", "e", "error_value", "#REF!"),
      ("<f>B1+#REF!</f><v>#REF!</v>", "e", "error_value", "#REF!"),
      ("<f>SUM(B1:B9)</f>", None, "formula_not_calculated", "=SUM(B1:B9)"),
+     ("<f>#REF!+1</f>", None, "broken_reference", "#REF!"),
+     ("<f>'[甲.xlsx]乙'!B7</f>", None, "link_not_calculated", "甲.xlsx"),
+     ("<f>[1]乙!B7</f>", None, "link_not_calculated", "[1]"),
      ("<is><t>6.0%-6.5%</t></is>", "inlineStr", "ambiguous_range", "6.0%-6.5%"),
      ("<is><t>1354500千瓦时</t></is>", "inlineStr", "unit_mismatch", "千瓦时")],
 )  # fmt: skip
@@ -93,7 +96,7 @@ def test_a_year_twice_and_an_item_twice(tmp_path: Path) -> None:
     parts = (PARTS.with_text("年度指标", year, "2019年").with_text("年度指标", f"A{row}", "gdp_nominal")
              .with_text("年度指标", f"B{row}", "地区生产总值"))
     found = places(issues(parts, tmp_path))
-    assert ("row_twice", "年度指标", f"A{row}") in found
+    assert ("row_differs", "年度指标", f"A{row}") in found
     assert any(code == "year_twice" and sheet == "年度指标" for code, sheet, _ in found)
 
 

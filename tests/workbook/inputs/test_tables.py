@@ -22,7 +22,7 @@ from forecast.run import Request, solve
 from forecast.workbook import contract
 from forecast.workbook.contract import SheetSpec
 from forecast.workbook.inputs.budgets import read_budgets
-from forecast.workbook.inputs.figures import read_yearly
+from forecast.workbook.inputs.figures import read_cumulative, read_yearly
 from forecast.workbook.inputs.reading import read
 from forecast.workbook.inputs.registers import read_parameters
 from forecast.workbook.inputs.tables import find_table
@@ -248,3 +248,44 @@ def test_check_tells_how_cells_were_read(worded: tuple[Path, str], capsys: pytes
     said = capsys.readouterr().out
     assert f"年度指标!{cell}" in said
     assert "去掉千分位逗号" in said
+
+
+def test_a_number_merged_across_is_one_issue(tmp_path: Path) -> None:
+    def draw(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        yearly(sheet)
+        sheet.write_row("F1", ["2020年"])
+        sheet.write("F2", "预计")
+        sheet.merge_range("D3:F3", 2390.26)
+
+    _, issues = read_sheet(tmp_path / "并.xlsx", contract.YEARLY, read_yearly, draw)
+    assert codes(issues) == [("merged_number", "E3")]
+
+
+@pytest.mark.parametrize(("again", "code", "severity"), [
+    (2390.26, "row_again", Severity.WARNING), (2391, "row_differs", Severity.ERROR)])
+def test_a_row_entered_twice_says_whether_both_agree(tmp_path: Path, again: float, code: str,
+                                                     severity: Severity) -> None:
+    seen, (issue,) = read_sheet(
+        tmp_path / "重.xlsx", contract.YEARLY, read_yearly,
+        lambda sheet: (yearly(sheet), sheet.write_row("A5", ["gdp_nominal", "", "亿元", "", again])))
+    assert (issue.code, issue.severity, issue.found) == (code, severity, "地区生产总值")
+    assert "A3" in describe(issue)
+    assert [one.value for one in seen if one.item == "gdp_nominal"] == [2253.7, 2390.26]
+
+
+def test_a_status_in_other_words_is_read_and_told(tmp_path: Path) -> None:
+    seen, issues = read_sheet(tmp_path / "状.xlsx", contract.YEARLY, read_yearly,
+                              lambda sheet: (yearly(sheet), sheet.write("E2", "快报数")))
+    assert codes(issues) == [("status_taken", "E2")]
+    assert seen[1].status is Status.PRELIMINARY
+
+
+def test_a_row_of_totals_is_no_month_and_hides_none(tmp_path: Path) -> None:
+    def draw(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        for row, line in enumerate([["期间", "税收收入（万元）"], ["2022年1-2月", 5], ["合 计", 999],
+                                    ["2022年1-3月", 8]]):
+            sheet.write_row(row, 0, line)
+
+    seen, issues = read_sheet(tmp_path / "合.xlsx", contract.MONTHLY, read_cumulative, draw)
+    assert codes(issues) == [("total_row", "A3")]
+    assert [one.value for one in seen] == [5, 8]

@@ -3,10 +3,12 @@ from .stages import (
     looks_like_stage as looks_like_stage,
     nearest_stage as nearest_stage,
     stage_of as stage_of,
+    status_of as status_of,
 )
 from .words import (
     cell_text as cell_text,
     header_hits as header_hits,
+    means as means,
     plain as plain,
     row_words as row_words,
 )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import Operator
-from forecast.workbook.inputs.numbers import parse_number, parse_range
+from forecast.workbook.inputs.typed.numbers import parse_number, parse_range
 
 if TYPE_CHECKING:
     from forecast.data import Unit
-    from forecast.workbook.inputs.numbers import ParsedNumber
+    from forecast.workbook.inputs.typed.numbers import ParsedNumber
 
 _WORDS: tuple[tuple[Operator, str, tuple[str, ...]], ...] = (
     # the operator, the rule it is told by, the words that can mean no other

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 from samples.typed_cases import REFUSED, Case, typed
 
-from forecast.workbook.inputs.numbers import parse_number
+from forecast.workbook.inputs.typed.numbers import parse_number
 
 HEADINGS = {"数目": 5, "空缺": 2, "两可": 3, "不是数": 2}
 DOUBTS = {"区间": "range", "逗号": "comma", "增减": "move", "数量级": "magnitude", "正负": "sign",

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitCode, parse_unit
-from forecast.workbook.inputs.unit_words import MAGNITUDES, fitting, units_named
+from forecast.workbook.inputs.typed.unit_words import MAGNITUDES, fitting, units_named
 
 if TYPE_CHECKING:
     from forecast.data import Unit

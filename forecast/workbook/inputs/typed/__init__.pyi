@@ -1,0 +1,23 @@
+from .months import (
+    day_of as day_of,
+    is_clipped as is_clipped,
+    months_of as months_of,
+    period_text as period_text,
+)
+from .numbers import (
+    MOVES as MOVES,
+    parse_number as parse_number,
+)
+from .target_words import (
+    WrittenTarget as WrittenTarget,
+    written_target as written_target,
+)
+from .unit_words import (
+    fitting as fitting,
+    heading_of as heading_of,
+    is_blank as is_blank,
+    looks_like_unit as looks_like_unit,
+    plain as plain,
+    suited as suited,
+    units_named as units_named,
+)

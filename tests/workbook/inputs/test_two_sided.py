@@ -1,0 +1,39 @@
+"""A total of uses copied from a two-sided balance holds what is carried over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from forecast.data import Observation, Period, Status, shipped_catalog
+from forecast.issues import Issue, Severity, describe
+from forecast.workbook.inputs.two_sided import without_closing
+
+LINES = {"gpb_total_sources": 900.0, "gpb_expenditure": 700.0, "upper_remittance": 100.0, "carryover_out": 100.0}
+
+
+def column(status: Status, **figures: float) -> list[Observation]:
+    return [Observation(item, Period.annual(2022), value, status, date(2023, 1, 1))
+            for item, value in figures.items()]
+
+
+def test_the_closing_is_taken_out_and_told() -> None:
+    issues: list[Issue] = []
+    printed = column(Status.OUTTURN, **LINES, gpb_total_uses=900.0)
+    plain = column(Status.BUDGET, **LINES, gpb_total_uses=800.0)
+    read = without_closing([*printed, *plain], shipped_catalog(), issues)
+    assert [one.value for one in read if one.item == "gpb_total_uses"] == [800.0, 800.0]
+    (issue,) = issues
+    assert (issue.code, issue.found, issue.severity) == ("closing_in_total", "900", Severity.WARNING)
+    assert "{" not in describe(issue) + describe(issue, "en")
+
+
+@pytest.mark.parametrize("changed", [
+    {"gpb_total_uses": 850.0}, {"gpb_total_uses": 900.0, "gpb_expenditure": 800.0},
+    {"gpb_total_uses": 900.0, "carryover_out": 0.0}])
+def test_what_does_not_fit_is_left_to_the_checks(changed: dict[str, float]) -> None:
+    issues: list[Issue] = []
+    given = column(Status.OUTTURN, **{**LINES, **changed})
+    assert without_closing(given, shipped_catalog(), issues) == given
+    assert issues == []
