@@ -178,18 +178,24 @@ def test_a_target_that_fits_or_says_its_unit_is_taken(tmp_path: Path, value: str
     ("2", "亿元", ""), ("20000", "", ""), ("3000", "", ""), ("2", "", "unit_doubtful"),
     ("99000000", "", "unit_doubtful"), ("2", "千瓦时", "unit_mismatch"), ("2", "亿圆", "unknown_unit")])
 def test_an_adjustment_may_be_small_but_not_absurd(tmp_path: Path, amount: str, unit: str, code: str) -> None:
-    row = next(one.origin.cell[1:] for one in read(LUOHU).dataset.adjustments if one.item == "gpb_revenue" or one.item ==
-               "nontax_revenue")
+    row = next(one.origin.cell[1:] for one in read(LUOHU).dataset.adjustments if one.item in {
+        "gpb_revenue", "nontax_revenue"})
     parts = GOOD.with_cell("调整事项", f"D{row}", f"<v>{amount}</v>").with_text("调整事项", f"E{row}", unit)
     found = [one.code for one in outcome(parts, tmp_path)[1] if one.where.sheet == "调整事项" and "unit" in one.code]
     assert found == [code] * bool(code)
 
 
-def test_a_yearly_row_without_unit_and_without_others_is_asked(tmp_path: Path) -> None:
-    row = place_of("fai", "年度指标")[1:]
+@pytest.mark.parametrize(("item", "wanted"), [
+    ("population", True), ("area_tax_revenue", False), ("gpb_revenue_growth", False)])
+def test_a_yearly_row_without_unit_and_without_others_is_asked(tmp_path: Path, item: str, wanted: bool) -> None:
+    """A rate needs no unit, nor a level that fits its figure of 数据版本; one that stands nowhere else does."""
+    cells = next(one for one in read_cells(LUOHU).sheets if one.name == "年度指标").cells
+    row = next(place[0] for place, cell in cells.items() if cell.value == item)
+    filled = any(cell.kind == "number" for cell in cells.row(row).values())
+    assert filled
     _, issues = outcome(GOOD.with_text("年度指标", f"C{row}", "—"), tmp_path)
-    assert [(one.code, one.where.cell) for one in issues if one.code.startswith("unit_")] in (
-        [], [("unit_unsaid", f"C{row}")])  # 月度累计 may hold the item too
+    assert [(one.code, one.where.cell) for one in issues if one.code.startswith("unit_")] == [
+        ("unit_unsaid", f"C{row}")] * wanted
 
 
 @given(st.floats(0.01, 1e6).map(lambda value: round(value, 2)), st.sampled_from(KNOWN_UNITS),
