@@ -366,5 +366,7 @@ SECTORS = SheetSpec(
 SHEETS: tuple[SheetSpec, ...] = (BUREAU, YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
                                  RELATIONS, SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES, BONDS,
                                  CARRYOVERS, TAXPAYERS, SECTORS)  # fmt: skip
+SHEET_NAMES: tuple[str, ...] = tuple(spec.name for spec in SHEETS)
+"""In this order they stand in the template, and their problems are told."""
 RESULT_PREFIX = "结果"
 """Result sheets start with this word and are never read as input."""

@@ -8,11 +8,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from samples.places import PROJECT
 
 from forecast.data.catalog import shipped_catalog
 from forecast.data.units import convert, parse_unit
+from forecast.issues import InputError, describe
 from forecast.workbook import contract
 from forecast.workbook.inputs.reading import read
 from forecast.workbook.template.build import build_template
@@ -93,10 +94,28 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def test_the_blank_template_is_read_without_a_problem(blank: Path) -> None:
-    book = read(blank)
-    assert book.dataset.observations == ()
-    assert book.warnings == ()
+def test_the_blank_template_says_what_to_fill_first_and_nothing_else(blank: Path) -> None:
+    with pytest.raises(InputError) as error:
+        read(blank)
+    (issue,) = error.value.issues
+    assert (issue.code, issue.where.sheet) == ("nothing_read", "年度指标")
+    sheet = load_workbook(blank)["年度指标"]
+    row = sheet[issue.where.cell].row
+    assert sheet.cell(row, 2).value == "一般公共预算收入"
+    assert str(sheet.cell(4, sheet[issue.where.cell].column).value) == "2015年"
+    assert "预算收支!" in describe(issue)
+    book = load_workbook(blank)  # what it asks for is enough to be read
+    book["年度指标"][issue.where.cell] = 100000
+    book.save(blank.with_name("一格.xlsx"))
+    assert len(read(blank.with_name("一格.xlsx")).dataset.observations) == 1
+
+
+def test_sheets_of_other_names_say_so(tmp_path: Path) -> None:
+    book = Workbook()
+    book.save(tmp_path / "别的.xlsx")
+    with pytest.raises(InputError) as error:
+        read(tmp_path / "别的.xlsx")
+    assert error.value.issues[0].code == "nothing_known"
 
 
 def test_sheets_and_headers_are_the_contract(blank: Path) -> None:
@@ -145,5 +164,5 @@ def test_an_older_file_is_replaced_whole(tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(b"old")
     build_template(path, range(2015, 2021))
-    assert read(path).targets == ()
+    assert load_workbook(path).sheetnames[0] == "填表说明"
     assert [one.name for one in tmp_path.iterdir()] == ["表.xlsx"]
