@@ -126,6 +126,44 @@ def test_sheets_and_headers_are_the_contract(blank: Path) -> None:
         assert {column.header for column in spec.columns} <= words
 
 
+def test_only_the_sheets_of_every_year_are_shown_and_codes_are_not(blank: Path) -> None:
+    book = load_workbook(blank)
+    assert book.active.title == "填表说明"
+    shown = {sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"}
+    assert shown == {"填表说明", *(spec.name for spec in contract.SHOWN)}
+    told = {cell.value for row in book["填表说明"].iter_rows() for cell in row}
+    assert {spec.name for spec in contract.SHEETS} <= told
+    for spec in contract.SHEETS:
+        keys = {column.key: column.header for column in spec.columns}
+        sheet = book[spec.name]
+        hidden = {cell.value for cell in sheet[4] if sheet.column_dimensions[cell.column_letter].hidden}
+        assert hidden == ({keys["item"]} if {"item", "name"} <= keys.keys() else set()), spec.name
+
+
+def test_a_period_stays_as_typed_in_every_row(blank: Path) -> None:
+    book = load_workbook(blank)
+    for spec in contract.SHEETS:
+        sheet = book[spec.name]
+        for column in (one.header for one in spec.columns if one.kind == "period"):
+            (head,) = (cell for cell in sheet[4] if cell.value == column)
+            assert sheet.column_dimensions[head.column_letter].number_format == "@"
+            assert {sheet.cell(row, head.column).number_format
+                    for row in range(5, sheet.max_row + 1)} == {"@"}, (spec.name, column)
+
+
+def test_what_the_template_hides_is_no_warning_but_a_hidden_sheet_of_figures_is(
+        blank: Path, tmp_path: Path) -> None:
+    book = load_workbook(blank)
+    sheet = book["年度指标"]
+    row = next(cell.row for cell in sheet["B"] if cell.value == "一般公共预算收入")
+    sheet.cell(row, 5).value = 100000
+    book.save(tmp_path / "一格.xlsx")
+    assert not read(tmp_path / "一格.xlsx").warnings
+    sheet.sheet_state = "hidden"
+    book.save(tmp_path / "藏.xlsx")
+    assert [one.code for one in read(tmp_path / "藏.xlsx").warnings] == ["hidden_sheet"]
+
+
 def test_forms_help_the_clerk(blank: Path) -> None:
     book = load_workbook(blank)
     for spec in contract.SHEETS:
