@@ -64,17 +64,23 @@ def build_template(path: Path, years: Sequence[int], contents: Contents | None =
         sheet = book.create_sheet(spec.name)
         _Sheet(sheet, spec, own, filled.place).write()
         if spec not in contract.SHOWN and not own.lines:
-            sheet.sheet_state = Worksheet.SHEETSTATE_HIDDEN
+            _hide(sheet)
     write_guide(guide, filled, {one.title for one in book.worksheets
                                 if one.sheet_state == Worksheet.SHEETSTATE_VISIBLE})
     lists = book.create_sheet("选项")
     write_lists(lists)
-    lists.sheet_state = Worksheet.SHEETSTATE_HIDDEN
+    _hide(lists)
     book.active = 0
     packed = io.BytesIO()
     book.save(packed)
     core = _CORE.format(title=f"{filled.place}财政经济预测工作簿").encode()
     archives.put(archives.settled(packed.getvalue(), {"docProps/core.xml": core}), path)
+
+
+def _hide(sheet: Worksheet) -> None:
+    """Hide a sheet; with an area to print, LibreOffice would print it all the same."""
+    sheet.sheet_state = Worksheet.SHEETSTATE_HIDDEN
+    sheet.print_area = None
 
 
 class _Sheet:
