@@ -215,7 +215,7 @@ class _Sheet:
                   for column in self.columns.values()}
         self.sheet.row_dimensions[row].height = style.row_height(
             (str(entry.value), widths[self.columns[key]]) for key, entry in entries.items()
-            if isinstance(entry.value, str))
+            if isinstance(entry.value, str) and not (key == "item" and self.hides_codes))
 
     def _dress(self, cell: Any, key: str, unit: str, ink: style.Ink) -> None:
         cell.font, cell.border = ink.font(), style.GRID
