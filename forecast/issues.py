@@ -6,6 +6,7 @@ table in the reader's language (:func:`describe`). This keeps zh and en in step 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -74,9 +75,7 @@ class Issue:
 
 def describe(issue: Issue, lang: Lang = "zh") -> str:
     """Write one issue as a sentence: place, what was found, what was expected, how to mend it."""
-    found, expected, hint = texts_of(issue, lang)
-    key = "issues.line" if str(issue.where) else "issues.nowhere"
-    return label(key, lang, where=str(issue.where), found=found, expected=expected, hint=hint)
+    return _line(str(issue.where), texts_of(issue, lang), lang)
 
 
 def texts_of(issue: Issue, lang: Lang = "zh") -> tuple[str, str, str]:
@@ -87,6 +86,165 @@ def texts_of(issue: Issue, lang: Lang = "zh") -> tuple[str, str, str]:
     if fields.get("near") == NO_NEAR and f"“{NO_NEAR}”" in hint:
         hint = label("issues.nothing_near", lang)
     return found, expected, hint
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Issues that are one to whoever mends them: the same sentence, but for the cell."""
+
+    issues: tuple[Issue, ...]
+
+    @property
+    def first(self) -> Issue:
+        """The issue that speaks for all."""
+        return self.issues[0]
+
+    @property
+    def severity(self) -> Severity:
+        """How grave each of them is."""
+        return self.first.severity
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells, each once; none where the place is a sheet or a file."""
+        return tuple(dict.fromkeys(one.where.cell for one in self.issues if one.where.cell))
+
+    @property
+    def count(self) -> int:
+        """How many places it names."""
+        return len(self.cells) or 1
+
+    def where(self, lang: Lang = "zh") -> str:
+        """Name the first cells and how many there are."""
+        return _many(str(self.first.where), self, lang)
+
+    def cell_text(self, lang: Lang = "zh") -> str:
+        """Name the first cells and how many there are, without the sheet."""
+        return _many(self.first.where.cell, self, lang)
+
+    def texts(self, lang: Lang = "zh") -> tuple[str, str, str]:
+        """Write what was found, what was expected, how to mend it; of many unlike, the first's."""
+        found, expected, hint = texts_of(self.first, lang)
+        if any(texts_of(one, lang)[0] != found for one in self.issues[1:]):
+            found = label("issues.example", lang, cell=self.first.where.cell, found=found)
+        return found, expected, hint
+
+    def describe(self, lang: Lang = "zh") -> str:
+        """Write the group as one sentence."""
+        return _line(self.where(lang), self.texts(lang), lang)
+
+
+def grouped(issues: Iterable[Issue], sheets: Sequence[str] = ()) -> tuple[Group, ...]:
+    """Put issues in the order in which they are best mended, those of one kind together.
+
+    What blocks everything comes first (the file, its sheets, headings, units of columns), then the
+    other errors, then questions, then warnings; within these by sheet, row and column. An error
+    whose fields name the cell of another error follows that one.
+
+    Parameters
+    ----------
+    issues
+        In any order; what is said twice is kept once.
+    sheets
+        The sheets in their order; others follow as they come.
+    """
+    every = tuple(dict.fromkeys(issues))
+    order = {name: place for place, name in enumerate(dict.fromkeys(
+        (*sheets, *(one.where.sheet for one in every))))}
+    kinds: dict[tuple[str, ...], list[Issue]] = {}
+    for one in sorted(every, key=lambda one: _rank(one, order)):
+        kinds.setdefault(_kind(one), []).append(one)
+    return _culprits_first([Group(tuple(alike)) for alike in kinds.values()])
+
+
+_GRAVE = tuple(Severity)
+_BLOCKING = ("nothing_read", "missing_header_row", "missing_header", "year_twice",
+             "missing_status", "unknown_unit", "unit_mismatch", "unit_slip")
+"""What makes a table, a column or a row unreadable as a whole, in the order to mend it."""
+_BY_COLUMN = {"not_a_number", "not_a_date", "period"}
+"""Of these every cell says something else; those of a column are one."""
+_PLACES = {"period", "before", "until", "other"}
+"""Fields that say where something stands, and so differ from cell to cell."""
+_NUMBERS = re.compile(r"\$?[A-Z]{0,3}\$?\d[\d,.]*(?:[-−—–~]\d[\d,.]*)*")
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)")
+_NAMED = 3
+
+
+def _rank(one: Issue, order: dict[str, int]) -> tuple[int, int, int, int, int, str]:
+    """Return what an issue is sorted by."""
+    if one.severity is not Severity.ERROR:
+        blocking = 0
+    elif not one.where.sheet:
+        blocking = -1
+    else:
+        blocking = _BLOCKING.index(one.code) if one.code in _BLOCKING else len(_BLOCKING)
+    row, column = _spot(one.where.cell)
+    return (_GRAVE.index(one.severity), blocking, order[one.where.sheet], row, len(column), column)
+
+
+def _spot(cell: str) -> tuple[int, str]:
+    """Return the row and the letters of a cell; of a file's line, the line."""
+    found = _CELL.match(cell)
+    if found:
+        return int(found[2]), found[1]
+    return (int(cell) if cell.isdecimal() else 0), ""
+
+
+def _kind(one: Issue) -> tuple[str, ...]:
+    """Return what issues that are one have in common."""
+    own = (one.code, one.severity.value, one.where.file, one.where.sheet)
+    if not one.where.cell:
+        return *own, *texts_of(one)
+    if one.code in _BY_COLUMN:
+        return *own, _spot(one.where.cell)[1]
+    bare = Issue(one.code, one.where, "=" if one.found.startswith("=") else one.found,
+                 tuple((key, "" if key in _PLACES else value) for key, value in one.fields))
+    return *own, *(_NUMBERS.sub("#", text) for text in texts_of(bare))
+
+
+def _culprits_first(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """Move an error behind the errors of the cells that its fields name."""
+    at: dict[tuple[str, str], list[Group]] = {}
+    for group in groups:
+        if group.severity is Severity.ERROR:
+            for one in group.issues:
+                at.setdefault((one.where.sheet, one.where.cell), []).append(group)
+    told: dict[int, Group] = {}
+
+    def tell(group: Group, asking: frozenset[int]) -> None:
+        if id(group) in told or id(group) in asking:
+            return
+        if group.severity is Severity.ERROR:
+            for place in _named_cells(group):
+                for culprit in at.get(place, ()):
+                    tell(culprit, asking | {id(group)})
+        told[id(group)] = group
+
+    for group in groups:
+        tell(group, frozenset())
+    return tuple(told.values())
+
+
+def _named_cells(group: Group) -> Iterable[tuple[str, str]]:
+    for one in group.issues:
+        other = dict(one.fields).get("other", "").rpartition(" › ")[2]
+        sheet, _, cell = other.rpartition("!")
+        yield sheet or one.where.sheet, cell
+
+
+def _many(first: str, group: Group, lang: Lang) -> str:
+    cells = group.cells
+    if len(cells) < 2:
+        return first
+    named = label("issues.and", lang).join((first, *cells[1:_NAMED]))
+    return label("issues.many", lang, cells=named, count=len(cells)) if (
+        len(cells) > _NAMED) else named
+
+
+def _line(where: str, texts: tuple[str, str, str], lang: Lang) -> str:
+    found, expected, hint = texts
+    key = "issues.line" if where else "issues.nowhere"
+    return label(key, lang, where=where, found=found, expected=expected, hint=hint)
 
 
 class InputError(Exception):

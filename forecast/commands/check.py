@@ -8,9 +8,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import BAD_INPUT, DONE, issues_json, print_warnings
+from forecast.commands.parts import (
+    BAD_INPUT,
+    DONE,
+    counted,
+    groups_of,
+    issues_json,
+    print_issues,
+    print_warnings,
+)
 from forecast.data import listed, read_text, rules_text
-from forecast.issues import describe
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -43,9 +50,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
             print(json.dumps({"issues": issues_json(error.issues, lang), "marked": copy},
                              ensure_ascii=False, indent=1))
         else:
-            print(label("cli.found_problems", lang, count=len(error.issues)), file=sys.stderr)
-            for issue in error.issues:
-                print(f"  {describe(issue, lang)}", file=sys.stderr)
+            print_issues(error.issues, lang, as_json=False, head="cli.found_problems")
             _print_copy(copy, lang)
         return BAD_INPUT
     copy = _marked(arguments, warnings, lang)
@@ -56,9 +61,10 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                           "warnings": issues_json(warnings, lang), "marked": copy},
                          ensure_ascii=False, indent=1))
     else:
-        print(label("cli.no_problems", lang, **counts))
-        _print_readings(book.dataset.readings, lang)
+        head = "no_errors" if warnings else "no_problems"
+        print(label(f"cli.{head}", lang, **counts, counts=counted(groups_of(warnings), lang)))
         print_warnings(warnings, lang)
+        _print_readings(book.dataset.readings, lang)
         _print_copy(copy, lang)
     return DONE
 

@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from forecast.labels import Lang, label
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from forecast.issues import Issue
+    from forecast.issues import Group, Issue
     from forecast.run import Request
 
 DONE, OUR_BUG, BAD_INPUT = 0, 1, 2
@@ -119,14 +120,39 @@ def request_of(arguments: argparse.Namespace, lang: Lang) -> Request:
     return Request(arguments.workbook, tuple(arguments.scenario), arguments.out, settings, lang)
 
 
-def print_warnings(warnings: Sequence[Issue], lang: Lang) -> None:
-    """Print what did not stop the work."""
-    from forecast.issues import describe
+def groups_of(issues: Sequence[Issue]) -> tuple[Group, ...]:
+    """Put issues in the order to mend them, by the sheets of a workbook."""
+    from forecast.issues import grouped
+    from forecast.workbook import SHEET_NAMES
 
+    return grouped(issues, SHEET_NAMES)
+
+
+def counted(groups: Sequence[Group], lang: Lang) -> str:
+    """Say how many errors, questions and notes there are."""
+    from forecast.issues import Severity
+
+    told = ((one, sum(group.count for group in groups if group.severity is one))
+            for one in Severity)
+    return label("issues.and", lang).join(
+        label(f"cli.count_{one.value}", lang, count=count) for one, count in told if count)
+
+
+def print_groups(groups: Sequence[Group], lang: Lang, *, is_headed: bool = True) -> None:
+    """Print issues, the gravest first, under a heading a grade."""
+    for severity, alike in groupby(groups, key=lambda group: group.severity):
+        several = tuple(alike)
+        count = sum(one.count for one in several)
+        if is_headed:
+            print(label(f"cli.list_{severity.value}", lang, count=count), file=sys.stderr)
+        for one in several:
+            print(f"  {one.describe(lang)}", file=sys.stderr)
+
+
+def print_warnings(warnings: Sequence[Issue], lang: Lang) -> None:
+    """Print what did not stop the work: what to look at first, then the notes."""
     if warnings:
-        print(label("cli.warnings", lang, count=len(warnings)), file=sys.stderr)
-        for issue in warnings:
-            print(f"  {describe(issue, lang)}", file=sys.stderr)
+        print_groups(groups_of(warnings), lang)
 
 
 def print_nothing(issue: Issue, lang: Lang, *, as_json: bool) -> None:
@@ -137,22 +163,20 @@ def print_nothing(issue: Issue, lang: Lang, *, as_json: bool) -> None:
           if as_json else describe(issue, lang))
 
 
-def print_issues(issues: Sequence[Issue], lang: Lang, *, as_json: bool) -> None:
+def print_issues(issues: Sequence[Issue], lang: Lang, *, as_json: bool,
+                 head: str = "cli.problems") -> None:
     """Print what stopped the work, as sentences or as JSON."""
-    from forecast.issues import describe
-
     if as_json:
         print(json.dumps({"issues": issues_json(issues, lang)}, ensure_ascii=False, indent=1))
         return
-    print(label("cli.problems", lang, count=len(issues)), file=sys.stderr)
-    for issue in issues:
-        print(f"  {describe(issue, lang)}", file=sys.stderr)
+    groups = groups_of(issues)
+    print(label(head, lang, counts=counted(groups, lang)), file=sys.stderr)
+    print_groups(groups, lang, is_headed=len({one.severity for one in groups}) > 1)
 
 
-def issues_json(issues: Sequence[Issue], lang: Lang) -> list[dict[str, str]]:
-    """Return issues as plain data."""
-    from forecast.issues import describe
-
-    return [{"code": issue.code, "severity": issue.severity.value, "file": issue.where.file,
-             "sheet": issue.where.sheet, "cell": issue.where.cell, "found": issue.found,
-             "text": describe(issue, lang)} for issue in issues]
+def issues_json(issues: Sequence[Issue], lang: Lang) -> list[dict[str, object]]:
+    """Return issues as plain data, those of one kind together; ``cells`` has each of them."""
+    return [{"code": one.first.code, "severity": one.severity.value,
+             "file": one.first.where.file, "sheet": one.first.where.sheet,
+             "cell": one.first.where.cell, "cells": list(one.cells), "count": one.count,
+             "found": one.first.found, "text": one.describe(lang)} for one in groups_of(issues)]

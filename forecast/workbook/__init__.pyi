@@ -1,4 +1,4 @@
-from .contract import BUDGETS as BUDGETS, YEARLY as YEARLY
+from .contract import BUDGETS as BUDGETS, SHEET_NAMES as SHEET_NAMES, YEARLY as YEARLY
 from .inputs import InputBook as InputBook, read as read
 from .marked import is_marked as is_marked, write_marked as write_marked
 from .results import write_results as write_results

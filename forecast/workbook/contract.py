@@ -114,7 +114,7 @@ class SheetSpec:
 
 _ITEM = ColumnSpec("item", "代码", "item", required=True, width=24,
                    hint="指标目录中的代码，如 gdp_nominal；可留空，由“指标/项目”名称识别")
-_NAME = ColumnSpec("name", "指标", "text", width=30, hint="指标名称")
+ITEM_NAME = ColumnSpec("name", "指标", "text", width=30, hint="指标名称，从下拉清单选或照写")
 _LINE = ColumnSpec("name", "项目", "text", width=30, hint="项目名称")
 SOURCE = "来源"
 """Heads the column, or the row beside the header, that says which document a figure is from."""
@@ -149,7 +149,7 @@ BUREAU_FIELDS: tuple[ColumnSpec, ...] = (
 
 YEARLY = SheetSpec(
     "年度指标", "年度经济社会指标", "一个指标",
-    (_ITEM, _NAME,
+    (_ITEM, ITEM_NAME,
      ColumnSpec("unit", "单位", "unit", required=True, hint="如 亿元、万元、%、千瓦时/万元"),
      ColumnSpec("basis", "口径", "text", width=14, hint="现价、可比价、期末等"),
      _ROW_SOURCE),
@@ -171,7 +171,7 @@ QUARTERLY = SheetSpec(
 )  # fmt: skip
 VINTAGES = SheetSpec(
     "数据版本", "数据版本登记（同一指标的多个公布数并存）", "一个公布数",
-    (_ITEM, _NAME,
+    (_ITEM, ITEM_NAME,
      ColumnSpec("period", "期间", "period", required=True, width=12, hint="如 2019年"),
      ColumnSpec("value", "数值", "number", required=True, hint="公布的数值"),
      ColumnSpec("unit", "单位", "unit", width=10, hint="留空则按指标目录的单位"),
@@ -234,7 +234,7 @@ SCENARIOS = SheetSpec(
 )  # fmt: skip
 TARGETS = SheetSpec(
     "目标", "计划目标", "一个目标",
-    (_ITEM, _NAME,
+    (_ITEM, ITEM_NAME,
      ColumnSpec("period", "期间", "period", required=True, width=12, hint="如 2020年"),
      ColumnSpec("operator", "运算", "choice", required=True, width=8, choices=tuple(Operator),
                 hint="≥ 以上；≤ 以内；≈ 左右；= 等于；区间 填值和上限；同步 与另一指标；文字 无数值"),
@@ -378,7 +378,7 @@ INDICATORS = SheetSpec(
      ColumnSpec("english", "英文名", "text", width=34, hint="可不填"),
      ColumnSpec("note", "说明", "text", width=44, hint="统计范围、资料出处等")),
     required=False,
-    note="目录里没有的指标在这里登记一次，就可以在各年、各月、目标、情景和“模型”表中使用。",
+    note="系统不认识的指标在这里登记一次，就可以在各年、各月、目标、情景和“模型”表中使用。",
 )  # fmt: skip
 NAMES = SheetSpec(
     "名称对照", "名称对照（本单位的写法）", "一个名称",
@@ -392,5 +392,9 @@ NAMES = SheetSpec(
 SHEETS: tuple[SheetSpec, ...] = (BUREAU, INDICATORS, NAMES, YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
                                  RELATIONS, SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES, BONDS,
                                  CARRYOVERS, TAXPAYERS, SECTORS)  # fmt: skip
+SHOWN = frozenset({BUREAU, YEARLY, MONTHLY, BUDGETS, SCENARIOS, TARGETS, ADJUSTMENTS})
+"""The sheets that a new workbook shows; the others are a click away until they are needed."""
+SHEET_NAMES: tuple[str, ...] = tuple(spec.name for spec in SHEETS)
+"""In this order they stand in the template, and their problems are told."""
 RESULT_PREFIX = "结果"
 """Result sheets start with this word and are never read as input."""

@@ -237,7 +237,7 @@ def test_check_and_new(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     path = tmp_path / "新.xlsx"
     assert main(["new", str(path), "--year", "2021"]) == 0
     assert main(["check", str(path)]) == 2  # nothing to project from
-    assert "收入实绩" in capsys.readouterr().err
+    assert "没有读到数据" in capsys.readouterr().err
     before = path.read_bytes()
     assert main(["new", str(path), "--year", "2022"]) == 2
     assert path.read_bytes() == before

@@ -19,7 +19,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import Sum, check_accounts, check_carry
-from forecast.issues import Issue, describe
+from forecast.issues import Severity, grouped
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from forecast.data import Catalog, Choice, Period
+    from forecast.issues import Group, Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +199,22 @@ def health_table(make: Maker, warnings: Sequence[Issue]) -> Table:
     rows += [Row(f"start:{name}", make.text("check_start", item=make.name(name)),
                  (words(make.text("check_noted")), words(make.text("check_start_note"))))
              for name in started]
-    rows += [Row(f"warning:{number}", make.text("check_warning", number=number),
-                 (words(make.text("check_noted")), words(describe(issue, make.lang))))
-             for number, issue in enumerate(warnings, start=1)]
+    groups = grouped(warnings)
+    questions = [one for one in groups if one.severity is Severity.QUESTION]
+    notes = [one for one in groups if one.severity is not Severity.QUESTION]
+    rows = [*_told_rows(make, "question", "check_to_confirm", questions), *rows,
+            *_told_rows(make, "warning", "check_noted", notes)]
     columns = (Column("state", make.text("verdict"), width=14, align="center"),
                Column("detail", make.text("detail"), width=90, align="left"))
     return Table("health", make.text("title_health"), "", make.text("check"), columns, tuple(rows),
                  label_width=40)
+
+
+def _told_rows(make: Maker, kind: str, state: str, groups: Sequence[Group]) -> list[Row]:
+    """Write what was found in the input: what to look at, or notes."""
+    return [Row(f"{kind}:{number}", make.text(f"check_{kind}", number=number),
+                (words(make.text(state)), words(group.describe(make.lang))))
+            for number, group in enumerate(groups, start=1)]
 
 
 def reading_table(make: Maker) -> Table | None:

@@ -14,7 +14,12 @@ from forecast.workbook import contract
 from forecast.workbook.inputs.blank_units import check_unsaid
 from forecast.workbook.inputs.budgets import read_budgets
 from forecast.workbook.inputs.bureau import check_accounts, read_bureau
-from forecast.workbook.inputs.checks import check_budgets, check_cumulative, check_slips
+from forecast.workbook.inputs.checks import (
+    check_budgets,
+    check_cumulative,
+    check_nothing,
+    check_slips,
+)
 from forecast.workbook.inputs.equations import read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
 from forecast.workbook.inputs.fresh_values import with_fresh_values
@@ -150,6 +155,9 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
         check_growth(dataset, issues)
+    check_nothing(book.file, tables.found, (
+        observations, adjustments, stated, targets, scenarios, parameters, shocks, equations,
+        tuple(shares), (registers,) if registers != Registers() else ()), issues)
     if errors(issues):
         raise InputError(issues)
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)

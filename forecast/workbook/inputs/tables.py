@@ -311,8 +311,10 @@ def warn_hidden(found: Found, issues: list[Issue]) -> None:
     """Say that what is hidden is read too: hiding or filtering deletes nothing."""
     grid = found.grid
     rows = [row for row in found.rows() if _inside(row, grid.hidden_rows)]
+    # names stand beside the codes that the template hides
+    codes = found.columns.get("item") if "name" in found.columns else None
     columns = [at for at in sorted({*found.columns.values(), *found.others})
-               if _inside(at, grid.hidden_columns)]
+               if at != codes and _inside(at, grid.hidden_columns)]
     for code, numbers, names in (("hidden_rows", rows, [str(row) for row in rows]),
                                  ("hidden_columns", columns, [letters_of(at) for at in columns])):
         if numbers:
@@ -320,7 +322,7 @@ def warn_hidden(found: Found, issues: list[Issue]) -> None:
             shown = "、".join(names[:10]) + ("……" if len(names) > 10 else "")
             issues.append(Issue(code, found.where(*place), shown, (("count", str(len(names))),),
                                 Severity.WARNING))
-    if grid.hidden:
+    if grid.hidden and any(found.rows()):  # a blank form may well stay out of sight
         issues.append(Issue("hidden_sheet", CellRef(found.file, grid.name), grid.name,
                             severity=Severity.WARNING))
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from forecast import archives
-from forecast.issues import Severity, texts_of
+from forecast.issues import Severity, grouped, texts_of
 from forecast.labels import label
+from forecast.workbook.contract import SHEET_NAMES
 from forecast.workbook.marked.cells import MarkedSheet
 from forecast.workbook.marked.list import (
     ERROR_EDGE,
@@ -24,6 +25,7 @@ from forecast.workbook.marked.list import (
     VALUE,
     WARNING_EDGE,
     WARNING_FILL,
+    Entry,
     Row,
     content,
     list_sheet,
@@ -126,10 +128,12 @@ class _Marker:
     def marked(self, issues: Sequence[Issue]) -> bytes:
         """Return the copy."""
         home = self._forget()
-        place = dict(enumerate(self._row(issue, home) for issue in issues))
-        self._paint(list(place.values()))
-        self._note(list(place.values()))
-        self._list(list(place.values()), home)
+        entries = [Entry(group, tuple(self._row(issue, home) for issue in group.issues))
+                   for group in grouped(issues, SHEET_NAMES)]
+        rows = [row for entry in entries for row in entry.rows]
+        self._paint(rows)
+        self._note(rows)
+        self._list(entries, home)
         self._settle()
         return self.draft.pack()
 
@@ -241,8 +245,7 @@ class _Marker:
         for row in rows:
             if row.spot is not None:
                 found, expected, hint = texts_of(row.issue, self.lang)
-                grave = row.issue.severity is Severity.ERROR
-                level = label("check.error" if grave else "check.warning", self.lang)
+                level = label(f"check.{row.issue.severity.value}", self.lang)
                 text = label("check.note", self.lang, level=level, found=found, expected=expected,
                              hint=hint)
                 texts.setdefault(row.sheet, {}).setdefault(row.spot, []).append(text)
@@ -251,14 +254,14 @@ class _Marker:
             self._notes(name).write(self._sheet(name).root, {spot: mark + "\n".join(lines)
                                     for spot, lines in notes.items()}, self.lang)
 
-    def _list(self, rows: Sequence[Row], home: str) -> None:
+    def _list(self, entries: Sequence[Entry], home: str) -> None:
         """Write the sheet 检查结果, where it stood or at the end."""
         formats, _ = self.styles.add(look())
         prefixes: dict[str | None, str] = {None: self.book.namespace}
         root = etree.Element(f"{{{self.book.namespace}}}worksheet",
                              nsmap=prefixes)  # type: ignore[arg-type]  # as for every root
         window = next(self.book.root.iter("{*}workbookView"), None)
-        list_sheet(root, rows, formats, self.lang, has_window=window is not None)
+        last = list_sheet(root, entries, formats, self.lang, has_window=window is not None)
         if home:
             self.sheets.pop(home, None)
             self.draft.put(self.parts[home], written(root))
@@ -269,5 +272,5 @@ class _Marker:
             self.types[part] = _ML + "worksheet+xml"
             relation = self.draft.add_link(self.main, f"{self.book.relation_base}/worksheet", part)
             self.book.add_sheet(home, relation)
-        area = fixed_text((HEADER, 1, HEADER + len(rows), VALUE + 3))
+        area = fixed_text((HEADER, 1, last, VALUE + 3))
         self.book.add_name(ANCHOR, f"{quoted(home)}!{area}", hidden=True)

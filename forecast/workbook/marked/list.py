@@ -1,4 +1,6 @@
-"""The sheet 检查结果: every issue in a row, a link to its cell, and what stands there now.
+"""The sheet 检查结果: issues of one kind in a row, a link to each cell, and what stands there now.
+
+The further cells of a kind have rows of their own, folded in below its first.
 
 The column of present values holds live references in the cells' own formats. They move with rows
 that a user inserts, so that a later check finds the cells it had marked and their former formats.
@@ -20,13 +22,13 @@ from forecast.xlsx import a1, child, parse_a1, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from forecast.issues import Issue
+    from forecast.issues import Group, Issue
     from forecast.labels import Lang
     from forecast.workbook.marked.cells import Spot
 
 HEADER, VALUE = 4, 5
 """The header's row, and the column of present values."""
-_COLUMNS = (("number", 6.0), ("level", 8.0), ("sheet_name", 14.0), ("cell", 9.0), ("now", 18.0),
+_COLUMNS = (("number", 6.0), ("level", 8.0), ("sheet_name", 14.0), ("cell", 14.0), ("now", 18.0),
             ("found", 46.0), ("expected", 34.0), ("hint", 46.0))  # fmt: skip
 PLAIN, TITLE, NOTE, HEAD, BODY, LINK, ERROR, WARNING, CENTRE = range(9)
 ERROR_FILL, ERROR_EDGE = "FFFFC4C0", "FFC8322B"
@@ -73,7 +75,7 @@ def look() -> etree._Element:
                       for number, font, fill, border, across, down, wrap in (
                           (0, 0, 0, 0, "general", "bottom", 0), (0, 1, 0, 0, "left", "center", 0),
                           (0, 5, 0, 0, "left", "top", 1), (0, 3, 4, 1, "center", "center", 1),
-                          (49, 2, 0, 1, "left", "center", 1), (49, 4, 0, 1, "left", "center", 0),
+                          (49, 2, 0, 1, "left", "center", 1), (49, 4, 0, 1, "left", "center", 1),
                           (49, 2, 2, 1, "center", "center", 0),
                           (49, 2, 3, 1, "center", "center", 0),
                           (0, 2, 0, 1, "center", "center", 0)))
@@ -99,9 +101,17 @@ class Row:
     style: int = 0
 
 
-def list_sheet(root: etree._Element, rows: Sequence[Row], formats: Mapping[int, int], lang: Lang,
-               *, has_window: bool) -> None:
-    """Write the sheet into an empty worksheet element.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Issues of one kind, each with its row."""
+
+    group: Group
+    rows: tuple[Row, ...]
+
+
+def list_sheet(root: etree._Element, entries: Sequence[Entry], formats: Mapping[int, int],
+               lang: Lang, *, has_window: bool) -> int:
+    """Write the sheet into an empty worksheet element; return its last row.
 
     Parameters
     ----------
@@ -112,15 +122,21 @@ def list_sheet(root: etree._Element, rows: Sequence[Row], formats: Mapping[int, 
     """
     writer = _Writer(root, formats)
     writer.frame(has_window=has_window)
-    errors = sum(row.issue.severity is Severity.ERROR for row in rows)
+    counts = {f"{one.value}s": sum(entry.group.count for entry in entries
+                                   if entry.group.severity is one) for one in Severity}
     writer.text(1, 1, label("check.title", lang), TITLE)
-    writer.text(2, 1, label("check.summary" if rows else "check.clean", lang, errors=errors,
-                            warnings=len(rows) - errors), NOTE)
+    writer.text(2, 1, label("check.summary" if entries else "check.clean", lang, **counts), NOTE)
     for column, (key, _) in enumerate(_COLUMNS, 1):
         writer.text(HEADER, column, label(f"check.{key}", lang), HEAD)
-    for number, row in enumerate(rows, 1):
-        writer.issue(HEADER + number, number, row, lang)
+    last = HEADER
+    for number, entry in enumerate(entries, 1):
+        last += 1
+        writer.head(last, number, entry, lang)
+        for row in entry.rows[1:]:
+            last += 1
+            writer.folded(last, row, lang)
     writer.close()
+    return last
 
 
 def listed(root: etree._Element) -> Iterator[tuple[str, Spot, int]]:
@@ -152,6 +168,7 @@ class _Writer:
     def frame(self, *, has_window: bool) -> None:
         properties = self.sub(self.root, "sheetPr")
         self.sub(properties, "tabColor", rgb=ERROR_EDGE)
+        self.sub(properties, "outlinePr", summaryBelow="0")
         self.sub(properties, "pageSetUpPr", fitToPage="1")
         if has_window:
             view = self.sub(self.sub(self.root, "sheetViews"), "sheetView", showGridLines="0",
@@ -177,23 +194,36 @@ class _Writer:
         if inner.text != inner.text.strip():
             inner.set(_SPACE, "preserve")
 
-    def issue(self, row: int, number: int, one: Row, lang: Lang) -> None:
-        grave = one.issue.severity is Severity.ERROR
+    def head(self, row: int, number: int, entry: Entry, lang: Lang) -> None:
+        """Write what speaks for all issues of a kind."""
         self.sub(self.cell(row, 1, self.formats[CENTRE]), "v").text = str(number)
-        self.text(row, 2, label("check.error" if grave else "check.warning", lang),
-                  ERROR if grave else WARNING)
-        where = one.issue.where
+        self.issue(row, entry.rows[0], lang, entry.group.cell_text(lang), entry.group.texts(lang))
+        if len(entry.rows) > 1:
+            self.rows[row].set("collapsed", "1")
+
+    def folded(self, row: int, one: Row, lang: Lang) -> None:
+        """Write a further issue of a kind; its row opens by the mark beside the first."""
+        self.text(row, 1, "", BODY)
+        self.issue(row, one, lang, one.issue.where.cell, texts_of(one.issue, lang))
+        for key, value in (("hidden", "1"), ("outlineLevel", "1")):
+            self.rows[row].set(key, value)
+
+    def issue(self, row: int, one: Row, lang: Lang, cells: str, texts: tuple[str, str, str]
+              ) -> None:
+        severity, where = one.issue.severity, one.issue.where
+        self.text(row, 2, label(f"check.{severity.value}", lang),
+                  ERROR if severity is Severity.ERROR else WARNING)
         self.text(row, 3, where.sheet or where.file, BODY)
-        self.text(row, 4, where.cell, LINK if one.sheet else BODY)
+        self.text(row, 4, cells, LINK if one.sheet else BODY)
         if one.sheet:
             place = a1(*(one.spot or (1, 1)))
             self.links.append((a1(row, 4 if where.cell else 3), f"{quoted(one.sheet)}!{place}"))
         self.value(row, one)
-        texts = texts_of(one.issue, lang)
         for column, text in enumerate(texts, 6):
             self.text(row, column, text, BODY)
-        lines = max(-(-_width(text) // int(width - 2)) for text, (_, width)
-                    in zip(texts, _COLUMNS[5:], strict=True))
+        lines = max(-(-_width(text) // int(width - 2)) for text, width in (
+            (cells, _COLUMNS[3][1]),
+            *((text, column[1]) for text, column in zip(texts, _COLUMNS[5:], strict=True))))
         self.rows[row].set("ht", f"{_LINE_HEIGHT * max(1, lines) + 4:g}")
         self.rows[row].set("customHeight", "1")
 

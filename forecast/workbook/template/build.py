@@ -9,19 +9,24 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from forecast import archives
 from forecast.data import Status
 from forecast.workbook import contract
 from forecast.workbook.template import styles as style
 from forecast.workbook.template.contents import Contents, Head, SheetContents, blank
-from forecast.workbook.template.guide import CODES_RANGE, UNITS_RANGE, write_guide, write_lists
+from forecast.workbook.template.guide import (
+    CODES_RANGE,
+    NAMES_RANGE,
+    UNITS_RANGE,
+    write_guide,
+    write_lists,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    from openpyxl.worksheet.worksheet import Worksheet
 
     from forecast.workbook.contract import ColumnSpec, SheetSpec
     from forecast.workbook.template.contents import Entry, Line
@@ -53,16 +58,29 @@ def build_template(path: Path, years: Sequence[int], contents: Contents | None =
     book = Workbook()
     book.remove(book.worksheets[0])
     style.set_plain_font(book)
-    write_guide(book.create_sheet("填表说明"), filled)
+    guide = book.create_sheet("填表说明")
     for spec in contract.SHEETS:
         own = filled.sheet(spec.name) or blank(spec, years)
-        _Sheet(book.create_sheet(spec.name), spec, own, filled.place).write()
-    write_lists(book.create_sheet("选项"))
+        sheet = book.create_sheet(spec.name)
+        _Sheet(sheet, spec, own, filled.place).write()
+        if spec not in contract.SHOWN and not own.lines:
+            _hide(sheet)
+    write_guide(guide, filled, {one.title for one in book.worksheets
+                                if one.sheet_state == Worksheet.SHEETSTATE_VISIBLE})
+    lists = book.create_sheet("选项")
+    write_lists(lists)
+    _hide(lists)
     book.active = 0
     packed = io.BytesIO()
     book.save(packed)
     core = _CORE.format(title=f"{filled.place}财政经济预测工作簿").encode()
     archives.put(archives.settled(packed.getvalue(), {"docProps/core.xml": core}), path)
+
+
+def _hide(sheet: Worksheet) -> None:
+    """Hide a sheet; with an area to print, LibreOffice would print it all the same."""
+    sheet.sheet_state = Worksheet.SHEETSTATE_HIDDEN
+    sheet.print_area = None
 
 
 class _Sheet:
@@ -75,6 +93,8 @@ class _Sheet:
                 *(head.key for head in contents.heads),
                 *(column.key for column in spec.columns if column.is_last)]
         self.columns = {key: place for place, key in enumerate(keys, 1)}
+        self.hides_codes = _names_say_all(contents, self.columns)
+        self.left = 2 if self.hides_codes and self.columns["item"] == 1 else 1
         has_status = spec.spread == "years"
         self.first = HEADER_ROW + (3 if has_status else 1)
         self.last = self.first + len(contents.lines) + contents.spare - 1
@@ -87,19 +107,38 @@ class _Sheet:
         for row in range(self.first + len(self.contents.lines), self.last + 1):
             for key, column in self.columns.items():
                 self._dress(self.sheet.cell(row, column), key, "", style.Ink(is_input=True))
+        self._keep_text()
+        self._hide_codes()
         self._drop_downs()
         self._views()
 
+    def _keep_text(self) -> None:
+        """Let what is typed as a period stay as typed, in every row that may be filled.
+
+        2023.10 would become 2023.1, and 2020-03 a day.
+        """
+        for spec in self.spec.columns:
+            if spec.kind == "period":
+                column = self.columns[spec.key]
+                self.sheet.column_dimensions[get_column_letter(column)].number_format = "@"
+                for row in range(self.first, self.last + 1):
+                    self.sheet.cell(row, column).number_format = "@"
+
+    def _hide_codes(self) -> None:
+        if self.hides_codes:
+            letter = get_column_letter(self.columns["item"])
+            self.sheet.column_dimensions[letter].hidden = True
+
     def _top(self) -> None:
         last = len(self.columns)
-        title = self.sheet.cell(1, 1, f"{self.place}{self.spec.title}")
+        title = self.sheet.cell(1, self.left, f"{self.place}{self.spec.title}")
         title.font = style.TITLE_FONT
-        for column in range(1, last + 1):
+        for column in range(self.left, last + 1):
             self.sheet.cell(1, column).alignment = style.ACROSS
-        note = self.sheet.cell(2, 1, self.contents.note or self.spec.note or
+        note = self.sheet.cell(2, self.left, self.contents.note or self.spec.note or
                                f"每行{self.spec.row_is}。")
         note.font, note.alignment = style.NOTE_FONT, style.LEFT
-        self.sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=last)
+        self.sheet.merge_cells(start_row=2, end_row=2, start_column=self.left, end_column=last)
         if self.spec.unit:
             unit = self.sheet.cell(3, last, f"单位：{self.spec.unit}")
             unit.font, unit.alignment = style.NOTE_FONT, style.RIGHT
@@ -176,7 +215,7 @@ class _Sheet:
                   for column in self.columns.values()}
         self.sheet.row_dimensions[row].height = style.row_height(
             (str(entry.value), widths[self.columns[key]]) for key, entry in entries.items()
-            if isinstance(entry.value, str))
+            if isinstance(entry.value, str) and not (key == "item" and self.hides_codes))
 
     def _dress(self, cell: Any, key: str, unit: str, ink: style.Ink) -> None:
         cell.font, cell.border = ink.font(), style.GRID
@@ -238,6 +277,13 @@ class _Sheet:
         style.number_pages(sheet)
 
 
+def _names_say_all(contents: SheetContents, columns: Mapping[str, int]) -> bool:
+    """Tell whether the codes may be hidden: every row that has one has a name beside it."""
+    rows = (dict(line.entries) for line in contents.lines)
+    return {"item", "name"} <= columns.keys() and all(
+        "name" in row and bool(row["name"].value) for row in rows if "item" in row)
+
+
 def _put(cell: Any, entry: Entry) -> None:
     """Put a value in; a text stays text even if it begins like a formula."""
     cell.value = entry.value
@@ -263,6 +309,8 @@ def _validation(spec: ColumnSpec) -> DataValidation | None:
         return _choices(list(spec.choices), spec.header)
     if spec.kind == "item":
         return _from_list(CODES_RANGE, spec.header, "代码不在“选项”表的指标目录中")
+    if spec is contract.ITEM_NAME:
+        return _from_list(NAMES_RANGE, spec.header, "名称不在“选项”表的指标目录中")
     if spec.kind == "unit":
         return _from_list(UNITS_RANGE, spec.header, "单位不在“选项”表的清单中")
     return None

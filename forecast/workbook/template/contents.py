@@ -165,6 +165,7 @@ def yearly_items() -> tuple[Item, ...]:
     give it among the headline figures.
     """
     return tuple(item for item in shipped_catalog() if item.code not in COMPUTED
+                 and not item.optional
                  and (item.account is None or item.code == "gpb_revenue"))
 
 

@@ -9,12 +9,16 @@ from forecast.workbook import contract
 from forecast.workbook.template import styles as style
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from forecast.workbook.contract import SheetSpec
     from forecast.workbook.template.contents import Contents
 
 _LIST_ROW = 3
 CODES_RANGE = f"选项!$A${_LIST_ROW + 1}:$A${_LIST_ROW + len(tuple(shipped_catalog()))}"
+NAMES_RANGE = f"选项!$B${_LIST_ROW + 1}:$B${_LIST_ROW + len(tuple(shipped_catalog()))}"
 UNITS_RANGE = f"选项!$G${_LIST_ROW + 1}:$G${_LIST_ROW + len(KNOWN_UNITS)}"
 
 _RULES = (
@@ -27,31 +31,53 @@ _RULES = (
     "填好后运行：forecast check 本文件（检查），forecast run 本文件（测算）。",
 )
 
+_LADDER = (
+    ("年度指标", "“一般公共预算收入”一行，几年都行", "收入逐年预测和区间、图表、附件"),
+    ("年度指标", "地区生产总值和增速", "收入随经济增长测算，情景可以比较"),
+    ("预算收支", "一般公共预算：上年预计执行数、当年预算数", "计划情景、收支平衡和缺口、预算表"),
+    ("年度指标", "税收收入、非税收入和各税种", "分项收入和各税种的预测"),
+    ("月度累计", "当年和往年各月累计收入", "当年全年预计完成数、分季数、与序时进度对照"),
+    ("目标", "本年计划目标，一行一个", "各目标完成的可能性、目标之间是否相容"),
+    ("调整事项", "一次性收入、政策和口径变动", "同口径增速"),
+    ("情景", "对某项指标的不同假设", "各情景对照及差异的来源"),
+    ("单位信息", "本单位名称、级次", "标题、附件落款、图表金额单位"),
+    ("预算收支", "政府性基金、国有资本经营、社会保险基金预算", "四本预算的平衡和合并"),
+    ("年度指标", "政府债务余额和限额、能耗", "债务测算、能耗目标测算"),
+)
+"""What to fill and what it gives, in the order in which it pays."""
+_UNHIDE = "以下各表先隐藏，用到时右键点任一工作表标签，选“取消隐藏”："
 
-def write_guide(sheet: Worksheet, contents: Contents) -> None:
-    """Write the first sheet: what each sheet is for, the rules, the documents cited."""
+
+def write_guide(sheet: Worksheet, contents: Contents, shown: Collection[str]) -> None:
+    """Write the first sheet: what to fill first, what each sheet is for, the documents cited."""
     sheet.column_dimensions["A"].width = 18
     sheet.column_dimensions["B"].width = 46
     sheet.column_dimensions["C"].width = 72
     title = sheet.cell(1, 1, f"{contents.place}财政经济预测工作簿：填表说明")
     title.font = style.TITLE_FONT
     sheet.row_dimensions[1].height = 30
-    row = _heading(sheet, 3, ("规则", "", ""))
-    for rule in _RULES:
-        cell = sheet.cell(row, 1, f"{row - 3}. {rule}")
+    row = _heading(sheet, 3, ("表", "填什么", "得到什么"))
+    for name, fill, gives in _LADDER:
+        _row(sheet, row, (name, fill, gives))
+        _link(sheet, row, name)
+        sheet.row_dimensions[row].height = style.row_height([(fill, 46), (gives, 72)])
+        row += 1
+    cell = sheet.cell(row, 1, "从上到下，填到哪一行，就算到哪一行；没有的留空，不影响其余。")
+    cell.font = style.NOTE_FONT
+    row = _heading(sheet, row + 2, ("规则", "", ""))
+    for number, rule in enumerate(_RULES, 1):
+        cell = sheet.cell(row, 1, f"{number}. {rule}")
         cell.font, cell.alignment = style.Ink().font(), style.LEFT
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=3)
         sheet.row_dimensions[row].height = 20
         row += 1
-    row = _heading(sheet, row + 1, ("工作表", "内容", "填法"))
-    for spec in contract.SHEETS:
-        need = "必填" if spec.required else "可不填"
-        note = spec.note or f"每行{spec.row_is}。"
-        _row(sheet, row, (spec.name, spec.title, f"{note}（{need}）"))
-        sheet.cell(row, 1).hyperlink = f"#'{spec.name}'!A1"
-        sheet.cell(row, 1).font = style.LINK_FONT
-        sheet.row_dimensions[row].height = style.row_height([(f"{note}（{need}）", 72)])
-        row += 1
+    row = _sheets(sheet, row + 1, [spec for spec in contract.SHEETS if spec.name in shown])
+    hidden = [spec for spec in contract.SHEETS if spec.name not in shown]
+    if hidden:
+        cell = sheet.cell(row + 1, 1, _UNHIDE)
+        cell.font, cell.alignment = style.Ink().font(), style.LEFT
+        sheet.merge_cells(start_row=row + 1, end_row=row + 1, start_column=1, end_column=3)
+        row = _sheets(sheet, row + 2, hidden, is_linked=False)
     if contents.sources:
         row = _heading(sheet, row + 1, ("来源", "文件", ""))
         for short, full in contents.sources:
@@ -60,7 +86,25 @@ def write_guide(sheet: Worksheet, contents: Contents) -> None:
             row += 1
     sheet.sheet_view.showGridLines = False
     _page(sheet, f"A1:C{row}")
-    sheet.page_setup.fitToHeight = 1
+
+
+def _sheets(sheet: Worksheet, row: int, specs: Sequence[SheetSpec], *, is_linked: bool = True
+            ) -> int:
+    """Say what each sheet is for; return the row below."""
+    row = _heading(sheet, row, ("工作表", "内容", "填法"))
+    for spec in specs:
+        note = spec.note or f"每行{spec.row_is}。"
+        _row(sheet, row, (spec.name, spec.title, note))
+        if is_linked:
+            _link(sheet, row, spec.name)
+        sheet.row_dimensions[row].height = style.row_height([(spec.title, 46), (note, 72)])
+        row += 1
+    return row
+
+
+def _link(sheet: Worksheet, row: int, name: str) -> None:
+    sheet.cell(row, 1).hyperlink = f"#'{name}'!A1"
+    sheet.cell(row, 1).font = style.LINK_FONT
 
 
 def write_lists(sheet: Worksheet) -> None:

@@ -101,7 +101,7 @@ def test_warnings_have_another_colour_and_the_gravest_wins(source: Path, tmp_pat
     assert note.count("不是数字") == 2
     assert "提示：" in note
     assert "错误：" in note
-    assert [row[1].value for row in book[LIST].iter_rows(min_row=5)] == ["提示", "提示", "错误"]
+    assert [row[1].value for row in book[LIST].iter_rows(min_row=5)] == ["错误", "提示", "提示"]
 
 
 def test_the_list_leads_to_each_cell_and_shows_it(source: Path, tmp_path: Path) -> None:
@@ -112,13 +112,13 @@ def test_the_list_leads_to_each_cell_and_shows_it(source: Path, tmp_path: Path) 
     sheet = openpyxl.load_workbook(tmp_path / "m.xlsx")[LIST]
     links = {cell.coordinate: cell.hyperlink.location for row in sheet.iter_rows() for cell in row
              if cell.hyperlink}
-    assert links == {"D5": "'收入 一'!B2", "D6": "'收入 一'!C2", "C7": "'支出'!A1"}
-    assert sheet["E5"].value == "=IF(ISBLANK('收入 一'!B2),\"\",'收入 一'!B2)"
-    assert sheet["E5"].number_format == "0.0%"
+    assert links == {"D7": "'收入 一'!B2", "D8": "'收入 一'!C2", "C9": "'支出'!A1"}
+    assert sheet["E7"].value == "=IF(ISBLANK('收入 一'!B2),\"\",'收入 一'!B2)"
+    assert sheet["E7"].number_format == "0.0%"
     assert [sheet[f"C{row}"].value for row in range(5, 11)] == [
-        "收入 一", "收入 一", "支出", name, "基准.toml", "没有"]
+        name, "基准.toml", "收入 一", "收入 一", "支出", "没有"]
     cached = openpyxl.load_workbook(tmp_path / "m.xlsx", data_only=True)[LIST]
-    assert cached["E5"].value == 0.25
+    assert cached["E7"].value == 0.25
     assert lint_package(tmp_path / "m.xlsx", frozenset({LIST})) == ()
 
 

@@ -62,7 +62,7 @@ def test_a_workbook_without_any_year_is_refused(luohu: Path, tmp_path: Path) -> 
             for row in book[name].iter_rows(min_row=4):
                 for cell in row[5 if name == "预算收支" else 4:]:
                     cell.value = None
-        elif name not in {"目标", "调整事项"}:
+        elif name not in {"目标", "调整事项", "参数"}:
             del book[name]
     book["目标"].delete_rows(5, 30)
     book["调整事项"].delete_rows(5, 30)

@@ -8,11 +8,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from samples.places import PROJECT
 
 from forecast.data.catalog import shipped_catalog
 from forecast.data.units import convert, parse_unit
+from forecast.issues import InputError, describe
 from forecast.workbook import contract
 from forecast.workbook.inputs.reading import read
 from forecast.workbook.template.build import build_template
@@ -93,10 +94,28 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def test_the_blank_template_is_read_without_a_problem(blank: Path) -> None:
-    book = read(blank)
-    assert book.dataset.observations == ()
-    assert book.warnings == ()
+def test_the_blank_template_says_what_to_fill_first_and_nothing_else(blank: Path) -> None:
+    with pytest.raises(InputError) as error:
+        read(blank)
+    (issue,) = error.value.issues
+    assert (issue.code, issue.where.sheet) == ("nothing_read", "年度指标")
+    sheet = load_workbook(blank)["年度指标"]
+    row = sheet[issue.where.cell].row
+    assert sheet.cell(row, 2).value == "一般公共预算收入"
+    assert str(sheet.cell(4, sheet[issue.where.cell].column).value) == "2015年"
+    assert "预算收支!" in describe(issue)
+    book = load_workbook(blank)  # what it asks for is enough to be read
+    book["年度指标"][issue.where.cell] = 100000
+    book.save(blank.with_name("一格.xlsx"))
+    assert len(read(blank.with_name("一格.xlsx")).dataset.observations) == 1
+
+
+def test_sheets_of_other_names_say_so(tmp_path: Path) -> None:
+    book = Workbook()
+    book.save(tmp_path / "别的.xlsx")
+    with pytest.raises(InputError) as error:
+        read(tmp_path / "别的.xlsx")
+    assert error.value.issues[0].code == "nothing_known"
 
 
 def test_sheets_and_headers_are_the_contract(blank: Path) -> None:
@@ -105,6 +124,44 @@ def test_sheets_and_headers_are_the_contract(blank: Path) -> None:
     for spec in contract.SHEETS:
         words = {cell.value for (row, _), cell in grids[spec.name].cells.items() if row == 4}
         assert {column.header for column in spec.columns} <= words
+
+
+def test_only_the_sheets_of_every_year_are_shown_and_codes_are_not(blank: Path) -> None:
+    book = load_workbook(blank)
+    assert book.active.title == "填表说明"
+    shown = {sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"}
+    assert shown == {"填表说明", *(spec.name for spec in contract.SHOWN)}
+    told = {cell.value for row in book["填表说明"].iter_rows() for cell in row}
+    assert {spec.name for spec in contract.SHEETS} <= told
+    for spec in contract.SHEETS:
+        keys = {column.key: column.header for column in spec.columns}
+        sheet = book[spec.name]
+        hidden = {cell.value for cell in sheet[4] if sheet.column_dimensions[cell.column_letter].hidden}
+        assert hidden == ({keys["item"]} if {"item", "name"} <= keys.keys() else set()), spec.name
+
+
+def test_a_period_stays_as_typed_in_every_row(blank: Path) -> None:
+    book = load_workbook(blank)
+    for spec in contract.SHEETS:
+        sheet = book[spec.name]
+        for column in (one.header for one in spec.columns if one.kind == "period"):
+            (head,) = (cell for cell in sheet[4] if cell.value == column)
+            assert sheet.column_dimensions[head.column_letter].number_format == "@"
+            assert {sheet.cell(row, head.column).number_format
+                    for row in range(5, sheet.max_row + 1)} == {"@"}, (spec.name, column)
+
+
+def test_what_the_template_hides_is_no_warning_but_a_hidden_sheet_of_figures_is(
+        blank: Path, tmp_path: Path) -> None:
+    book = load_workbook(blank)
+    sheet = book["年度指标"]
+    row = next(cell.row for cell in sheet["B"] if cell.value == "一般公共预算收入")
+    sheet.cell(row, 5).value = 100000
+    book.save(tmp_path / "一格.xlsx")
+    assert not read(tmp_path / "一格.xlsx").warnings
+    sheet.sheet_state = "hidden"
+    book.save(tmp_path / "藏.xlsx")
+    assert [one.code for one in read(tmp_path / "藏.xlsx").warnings] == ["hidden_sheet"]
 
 
 def test_forms_help_the_clerk(blank: Path) -> None:
@@ -145,5 +202,5 @@ def test_an_older_file_is_replaced_whole(tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(b"old")
     build_template(path, range(2015, 2021))
-    assert read(path).targets == ()
+    assert load_workbook(path).sheetnames[0] == "填表说明"
     assert [one.name for one in tmp_path.iterdir()] == ["表.xlsx"]
