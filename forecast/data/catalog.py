@@ -54,7 +54,8 @@ class Item:
     ``optional`` a budget line that may be nil or that not every paper lists; ``counterparts`` are
     the lines of other budgets that a transfer in comes from; ``or_parent`` is the total that other
     papers add the line to; ``rests_on`` says that figures are in the base year's
-    prices, or have its level as 100: where they are shown, the year is part of the name.
+    prices, or have its level as 100: where they are shown, the year is part of the name;
+    ``low`` and ``high`` are what its figures can be at most, where its class does not say it.
     """
 
     code: str
@@ -77,6 +78,8 @@ class Item:
     counterparts: tuple[str, ...] = ()
     or_parent: str | None = None
     rests_on: Literal["prices", "index"] | None = None
+    low: float | None = None
+    high: float | None = None
 
     def name(self, lang: Lang = "zh") -> str:
         """Return the item's name in one language."""

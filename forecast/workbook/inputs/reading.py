@@ -13,7 +13,7 @@ from forecast.models import priors
 from forecast.workbook import contract
 from forecast.workbook.inputs.budgets import read_budgets
 from forecast.workbook.inputs.bureau import check_accounts, read_bureau
-from forecast.workbook.inputs.checks import check_budgets, check_cumulative, check_slips
+from forecast.workbook.inputs.checks import check_figures, place_lines
 from forecast.workbook.inputs.equations import read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
 from forecast.workbook.inputs.fresh_values import with_fresh_values
@@ -131,8 +131,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     readings = tuple(one for found in tables.found for one in found.readings)
     dataset = Dataset(tuple(observations), adjustments, stated, relations, items, registers,
                       readings)
-    check_slips(observations, items, issues)
-    check_cumulative(observations, adjustments, items, issues)
+    check_figures(dataset, scenarios, targets, tables.found, issues)
     issues += (*check_debt(dataset, registers.bonds), *check_payers(dataset))
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
@@ -186,7 +185,7 @@ def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
     if found is None:
         return [], shipped_catalog()
     observations, items = read_budgets(found, tables.issues)
-    return observations, check_budgets(observations, items, tables.issues)
+    return observations, place_lines(observations, items)
 
 
 def _parameters(tables: _Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...]]:
