@@ -90,15 +90,17 @@ def _misfit(year: int, known: Mapping[int, float], spread: Spread) -> tuple[floa
 def years_late(levels: Mapping[int, float], growth: Mapping[int, float]) -> int:
     """Tell by how many years levels lie off their published growth: 1 late, -1 early, 0 not."""
     misfits: dict[int, float] = {}
+    counts: dict[int, int] = {}
     for lag in (-1, 0, 1):
         gaps = [100.0 * (levels[year] / levels[year - 1] - 1.0) - growth[year - lag]
                 for year in levels if levels.get(year - 1) and year - lag in growth]
         if len(gaps) >= _SHIFT_FEWEST:
-            centre = median(gaps)
+            centre, counts[lag] = median(gaps), len(gaps)
             misfits[lag] = sum((gap - centre) ** 2 for gap in gaps) / len(gaps)
     if 0 not in misfits or misfits[0] < _SHIFT_MISFIT ** 2:
         return 0
-    best = min(misfits, key=lambda lag: misfits[lag])
+    # on fewer years a fit is easier: no evidence of a move
+    best = min((lag for lag in misfits if counts[lag] >= counts[0]), key=lambda lag: misfits[lag])
     return best if misfits[best] <= _SHIFT_GAIN * misfits[0] else 0
 
 
