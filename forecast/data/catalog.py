@@ -64,6 +64,7 @@ class Item:
     ``number`` is the line's number in the state's list of revenue and expenditure
     (政府收支分类科目);
     ``is_own`` marks an item that a workbook adds.
+    ``low`` and ``high`` are what its figures can be at most, where its class does not say it.
     """
 
     code: str
@@ -94,6 +95,8 @@ class Item:
         """Everything that it goes by: code, names, aliases, number."""
         own = (self.code, self.zh, self.en, *self.aliases)
         return (*own, self.number) if self.number else own
+    low: float | None = None
+    high: float | None = None
 
     def name(self, lang: Lang = "zh") -> str:
         """Return the item's name in one language."""

@@ -62,6 +62,21 @@ from .one_off_items import (
     since_january as since_january,
     within as within,
 )
+from .plausible import (
+    GDP_RATIOS as GDP_RATIOS,
+    SPREADS as SPREADS,
+    Culprit as Culprit,
+    Spread as Spread,
+    exchanged as exchanged,
+    find_culprit as find_culprit,
+    hard_range as hard_range,
+    is_fraction as is_fraction,
+    keyboard_slip as keyboard_slip,
+    odd_levels as odd_levels,
+    power_of_ten as power_of_ten,
+    swapped_rows as swapped_rows,
+    years_late as years_late,
+)
 from .rules import (
     THIRTY as THIRTY,
     FundYear as FundYear,

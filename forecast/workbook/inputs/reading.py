@@ -14,12 +14,7 @@ from forecast.workbook import contract
 from forecast.workbook.inputs.blank_units import check_unsaid
 from forecast.workbook.inputs.budgets import read_budgets
 from forecast.workbook.inputs.bureau import check_accounts, read_bureau
-from forecast.workbook.inputs.checks import (
-    check_budgets,
-    check_cumulative,
-    check_nothing,
-    check_slips,
-)
+from forecast.workbook.inputs.checks import check_figures, check_nothing, place_lines
 from forecast.workbook.inputs.equations import read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
 from forecast.workbook.inputs.fresh_values import with_fresh_values
@@ -149,8 +144,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     dataset = Dataset(tuple(observations), adjustments, stated, relations, items, registers,
                       readings)
     check_unsaid(tables.found, observations, items, issues)
-    check_slips(observations, items, issues)
-    check_cumulative(observations, adjustments, items, issues)
+    check_figures(dataset, scenarios, targets, tables.found, issues)
     issues += (*check_debt(dataset, registers.bonds), *check_payers(dataset))
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
@@ -222,7 +216,7 @@ def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
         return [], tables.items
     printed, items = read_budgets(found, tables.issues)
     observations = without_closing(printed, items, tables.issues)
-    return observations, check_budgets(observations, items, tables.issues)
+    return observations, place_lines(observations, items)
 
 
 def _parameters(tables: _Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...]]:

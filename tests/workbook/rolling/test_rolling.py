@@ -17,7 +17,7 @@ from samples.libreoffice import page_count, recalculate, to_pdf
 from samples.workbook_parts import Parts
 
 from forecast.cli import main
-from forecast.data import Period
+from forecast.data import Period, convert, parse_unit
 from forecast.issues import CellRef, Issue
 from forecast.workbook import build_template, is_marked, read, roll_on, write_marked
 from forecast.workbook.rolling.openings import pairs
@@ -221,7 +221,9 @@ def in_full(path: Path, target: Path) -> Path:
     dataset, cells = read(path).dataset, values(path, "年度指标")
     for (row, column), code in cells.items():
         if column == 1 and row > 6 and dataset.read(str(code), Period.annual(2019)):
-            value = cells.get((row, 17), dataset.value(str(code), Period.annual(2019)))
+            value = cells.get((row, 17), convert(  # in the unit of its row
+                dataset.value(str(code), Period.annual(2019)),
+                dataset.catalog[str(code)].unit, parse_unit(str(cells[row, 3]))))
             parts = parts.with_cell("年度指标", f"R{row}", f"<v>{value}</v>")
     lines = values(path, "预算收支")
     lines[49, 8] = sum(float(str(lines[row, 8])) for row in range(50, 55))  # 政府性基金本级支出

@@ -9,25 +9,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, Freq
-from forecast.fiscal import Sum, check_accounts, check_carry, find_slips, placed
+from forecast.data import ACCOUNTS, MONTHS, Freq
+from forecast.fiscal import Sum, check_accounts, check_carry, exchanged, find_culprit, placed
 from forecast.issues import CellRef, Issue, Severity
 from forecast.rounding import printed
-from forecast.workbook.contract import BUDGET_STATUSES
+from forecast.workbook.contract import BUDGET_STATUSES, BUDGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
     from forecast.data import Catalog, Observation, Period, Status
+    from forecast.fiscal import Culprit
+    from forecast.workbook.inputs.checks.evidence import Evidence
 
+    Columns = dict[tuple[Period, Status], "Column"]
+    """The figures of each year and stage."""
+
+_SAME = 0.005
+_OTHER = 0.02
+"""Part of December's figure that an outturn may differ by, and from which it is another figure."""
 _HEADS = {status: head for head, status in BUDGET_STATUSES.items()}
 
 
 @dataclass(slots=True)
-class _Column:
+class Column:
     """One year and stage of the sheet: its figures and where they stand."""
 
     period: Period
@@ -53,21 +62,113 @@ class _Column:
         return any(one.verdict not in {"exact", "tail"} for one in told) if told else None
 
 
-def check_budgets(observations: Iterable[Observation], items: Catalog, issues: list[Issue]
-                  ) -> Catalog:
-    """Check the sheet 预算收支; return the catalogue with each line under the total it adds to."""
-    columns = _columns(observations)
-    items = placed(items, [column.figures for column in columns])
-    for column in columns:
-        column.sums = check_accounts(column.figures, items)
-        issues.extend(_misfit(column, one, items) for one in column.sums
-                      if one.verdict in {"error", "unmatched"})
-        issues.extend(
+def place_lines(observations: Iterable[Observation], items: Catalog) -> Catalog:
+    """Return the catalogue with each line of the sheet 预算收支 under the total it adds to."""
+    return placed(items, [column.figures for column in columns_of(observations).values()])
+
+
+def check_budgets(evidence: Evidence) -> None:
+    """Check the sheet 预算收支: sums, stocks, what is carried over."""
+    items, columns = evidence.items, budget_columns(evidence)
+    _exchanged(evidence, columns)
+    for column in columns.values():
+        held: set[str] = set()
+        while culprit := _culprit(evidence, column, held):
+            if culprit.mended is None:
+                held |= {one.item for one in culprit.holds}
+            else:
+                column.figures[culprit.item] = culprit.mended
+                column.sums = check_accounts(column.figures, items)
+        evidence.issues.extend(_misfit(column, one, items) for one in column.sums
+                               if one.verdict in {"error", "unmatched"} and one.item not in held)
+        evidence.issues.extend(
             Issue("negative_stock", column.origins[code], f"{amount:,f}",
                   (("item", items[code].zh), ("column", column.title)))
             for code, amount in column.figures.items() if amount < 0 and is_stock(code, items))
-    issues.extend(_carried(columns, items))
-    return items
+    evidence.issues.extend(_carried(list(columns.values()), items))
+
+
+def _exchanged(evidence: Evidence, columns: Columns) -> None:
+    """Report two columns of a year of which lines were exchanged; go on as if they stood right."""
+    pairs = [(one, other) for one, other in combinations(columns.values(), 2)
+             if one.period == other.period]
+    for one, other in pairs:
+        lines = exchanged(one.figures, other.figures, evidence.items) or (
+            _turned_months(evidence, one, other))
+        if not lines:
+            continue
+        first = lines[0]
+        evidence.ask("columns_exchanged", one.origins[first], f"{one.figures[first]:,f}", (
+            ("items", "、".join(evidence.items[line].zh for line in lines)),
+            ("column", one.title), ("other", other.title),
+            ("beside", f"{other.figures[first]:,f}"),
+            ("cells", "、".join(column.origins[line].cell for line in lines
+                                for column in (one, other)))), Severity.ERROR)
+        mends: dict[CellRef, float] = {}
+        for line in lines:
+            mends[one.origins[line]] = float(other.figures[line])
+            mends[other.origins[line]] = float(one.figures[line])
+            one.figures[line], other.figures[line] = other.figures[line], one.figures[line]
+        evidence.mend(mends)
+        for column in (one, other):
+            column.sums = check_accounts(column.figures, evidence.items)
+
+
+def _turned_months(evidence: Evidence, one: Column, other: Column) -> tuple[str, ...]:
+    """Return the lines whose outturn stands under another stage, as December tells."""
+    past, plan = (one, other) if one.status.is_past else (other, one)
+    if not past.status.is_past or plan.status.is_past:
+        return ()
+    december = _december(evidence, past.period.year)
+    lines = [code for code, amount in past.figures.items()
+             if code in december and code in plan.figures and amount != plan.figures[code]]
+    turned = [code for code in lines
+              if abs(float(plan.figures[code]) - december[code]) <= _SAME * abs(december[code])
+              and abs(float(past.figures[code]) - december[code]) > _OTHER * abs(december[code])]
+    return tuple(turned) if len(turned) == len(lines) and len(turned) > 1 else ()
+
+
+def _december(evidence: Evidence, year: int) -> dict[str, float]:
+    return {one.item: one.value for one in evidence.figures
+            if one.cumulative and one.period.year == year and one.period.within == MONTHS}
+
+
+def _culprit(evidence: Evidence, column: Column, held: set[str]) -> Culprit | None:
+    """Name the one figure behind a column's failing sums, when evidence names one."""
+    sums = [one for one in column.sums if one.item not in held]
+    if all(one.verdict != "error" for one in sums):
+        return None
+    year, items = column.period.year, evidence.items
+    same: dict[str, list[float]] = defaultdict(list)
+    beside: dict[str, list[float]] = defaultdict(list)
+    if column.status.is_past:
+        for code, value in _december(evidence, year).items():
+            same[code].append(value)
+    for one in evidence.figures:
+        if one.period.freq is Freq.A and not one.cumulative and not _is_same(one, column):
+            if one.period.year == year and column.status.is_past and one.status.is_past:
+                same[one.item].append(one.value)
+            elif one.status.is_past or not column.status.is_past:
+                beside[one.item].append(one.value)
+    culprit = find_culprit(column.figures, items, sums, same, beside)
+    if culprit is None or culprit.item not in column.origins:
+        return None
+    where, typed = column.origins[culprit.item], column.figures[culprit.item]
+    first, mended = culprit.holds[0], culprit.mended
+    evidence.ask("line_exceeds" if mended is None else "line_does_not_fit", where, f"{typed:,f}", (
+        ("item", items[culprit.item].zh), ("column", column.title),
+        ("total", "”“".join(items[one.item].zh for one in culprit.holds)),
+        ("amount", f"{first.stated:,f}"), ("residual", f"{abs(first.tail):,f}"),
+        ("mended", "" if mended is None else f"{mended:,f}")), Severity.ERROR)
+    if mended is None:
+        evidence.without([where])
+    else:
+        evidence.mend({where: float(mended)})
+    return culprit
+
+
+def _is_same(one: Observation, column: Column) -> bool:
+    return one.period == column.period and one.status == column.status
 
 
 def is_stock(code: str, items: Catalog) -> bool:
@@ -77,17 +178,27 @@ def is_stock(code: str, items: Catalog) -> bool:
         "surplus" in code)
 
 
-def _columns(observations: Iterable[Observation]) -> list[_Column]:
-    columns: dict[tuple[Period, Status], _Column] = {}
+def columns_of(observations: Iterable[Observation], items: Catalog | None = None) -> Columns:
+    """Return the figures by year and stage; with a catalogue their sums are judged."""
+    columns: Columns = {}
     for one in observations:
-        column = columns.setdefault((one.period, one.status), _Column(one.period, one.status))
+        column = columns.setdefault((one.period, one.status), Column(one.period, one.status))
         column.figures[one.item] = printed(one.value)
         if one.origin is not None:
             column.origins[one.item] = one.origin
-    return list(columns.values())
+    for column in columns.values() if items else ():
+        column.sums = check_accounts(column.figures, items)
+    return columns
 
 
-def _misfit(column: _Column, one: Sum, items: Catalog) -> Issue:
+def budget_columns(evidence: Evidence) -> Columns:
+    """Return the columns of the sheet 预算收支 with their sums."""
+    sheet, items = evidence.sheet(BUDGETS), evidence.items
+    return columns_of((one for one in evidence.figures if items[one.item].account is not None
+                       and one.origin is not None and one.origin.sheet == sheet), items)
+
+
+def _misfit(column: Column, one: Sum, items: Catalog) -> Issue:
     stated = one.item.split("+")
     parts = [code for code, _ in one.parts]
     lines = "".join(f"{'－' if sign < 0 else '＋' if place else ''}{items[code].zh}"
@@ -109,9 +220,9 @@ def _misfit(column: _Column, one: Sum, items: Catalog) -> Issue:
     return Issue(code, column.place(*stated, *reversed(parts)), found, fields)
 
 
-def _carried(columns: list[_Column], items: Catalog) -> Iterable[Issue]:
+def _carried(columns: list[Column], items: Catalog) -> Iterable[Issue]:
     """Warn where a year does not open with what the firmest column of the last one closed with."""
-    firm: dict[int, _Column] = {}
+    firm: dict[int, Column] = {}
     for column in columns:
         known = firm.get(column.period.year)
         if column.status.is_past and (known is None or column.status.rank < known.status.rank):
@@ -130,48 +241,8 @@ def _carried(columns: list[_Column], items: Catalog) -> Iterable[Issue]:
                                 ("residual", f"{one.tail:,f}")), Severity.WARNING)
 
 
-# -- slips of the unit -----------------------------------------------------------------------------
-
-
-def check_slips(observations: Iterable[Observation], items: Catalog, issues: list[Issue]) -> None:
-    """Report figures that are ten thousand times off their neighbours of other years and vintages.
-
-    A budget line whose sums all hold is no slip, whatever its neighbours, unless most of its column
-    has slipped with it.
-    """
-    groups: dict[str, list[Observation]] = defaultdict(list)
-    for one in observations:
-        if one.period.freq is Freq.A and not one.cumulative and one.value and (
-                not items[one.item].unit.is_rate):
-            groups[one.item].append(one)
-    columns = {(one.period, one.status): one for one in _columns(
-        one for group in groups.values() for one in group if items[one.item].account)}
-    for column in columns.values():
-        column.sums = check_accounts(column.figures, items)
-    suspects: list[tuple[Observation, Observation, float]] = []
-    for group in groups.values():
-        shares = [_share(one, columns, items) for one in group]
-        suspects += [(group[slip.at], group[slip.beside], slip.factor)
-                     for slip in find_slips([one.value for one in group], shares)]
-    crowd: dict[tuple[Period, Status], int] = defaultdict(int)
-    for one, _, _ in suspects:
-        crowd[one.period, one.status] += 1
-    for one, other, factor in suspects:
-        key = (one.period, one.status)
-        column_of = columns.get(key)
-        doubt = column_of.doubts(one.item) if column_of else None
-        if doubt is False and 2 * crowd[key] < len(columns[key].figures):
-            continue
-        item = items[one.item]
-        issues.append(Issue("unit_slip", one.origin or CellRef(""), f"{one.value:,.10g}", (
-            ("item", item.zh), ("period", f"{one.period.year}年{one.status.value}"),
-            ("unit", item.unit.code), ("other", str(other.origin)),
-            ("beside", f"{other.value:,.10g}"), ("mended", f"{one.value * factor:,.10g}"))))
-
-
-def _share(one: Observation, columns: dict[tuple[Period, Status], _Column], items: Catalog
-           ) -> float | None:
-    """A budget line's share in its column's total of sources or uses."""
+def share_of(one: Observation, columns: Columns, items: Catalog) -> float | None:
+    """Return a budget line's share in its column's total of sources or uses."""
     column, account = columns.get((one.period, one.status)), items[one.item].account
     if column is None or account is None:
         return None

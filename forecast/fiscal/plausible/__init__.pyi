@@ -1,0 +1,14 @@
+from .culprits import Culprit as Culprit, exchanged as exchanged, find_culprit as find_culprit
+from .digits import (
+    is_fraction as is_fraction,
+    keyboard_slip as keyboard_slip,
+    power_of_ten as power_of_ten,
+)
+from .paces import (
+    SPREADS as SPREADS,
+    Spread as Spread,
+    odd_levels as odd_levels,
+    swapped_rows as swapped_rows,
+    years_late as years_late,
+)
+from .ranges import GDP_RATIOS as GDP_RATIOS, hard_range as hard_range

@@ -1,0 +1,123 @@
+"""Annual series: which figure stands out of its row, which row has slipped by a year.
+
+How far is far comes from a panel of cities: ``spreads.toml``, from ``benchmarks/spreads.py``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from itertools import pairwise
+from math import exp, log
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_SHIFT_FEWEST = 3
+_SHIFT_GAIN = 0.2
+"""Part of the misfit of levels and growth that a move by a year must leave at most."""
+_SHIFT_MISFIT = 3.0
+"""Points of misfit from which a move is thought of."""
+_OFF = log(2.0)
+_FITS = log(1.25)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Logarithms of the smallest and the largest change in a year that is no surprise."""
+
+    low: float
+    high: float
+
+    def holds(self, change: float, years: int = 1) -> bool:
+        """Tell whether a change over some years is no surprise."""
+        return self.low * years <= change <= self.high * years
+
+
+def _read() -> dict[str, Spread]:
+    text = resources.files("forecast.fiscal.plausible").joinpath("spreads.toml").read_text("utf-8")
+    return {name: Spread(one["low"], one["high"]) for name, one in tomllib.loads(text).items()}
+
+
+SPREADS = _read()
+
+
+def odd_levels(values: Mapping[int, float], spread: Spread) -> dict[int, float]:
+    """Return the years whose figure stands out, with the figure that its neighbours lead to expect.
+
+    Of several the worst is taken out first, and the others are judged without it.
+    """
+    known = {year: value for year, value in sorted(values.items()) if value > 0}
+    found: dict[int, float] = {}
+    while len(known) >= 3:
+        judged = {year: _misfit(year, known, spread) for year in known}
+        worst = max(judged, key=lambda year: judged[year][0])
+        excess, expected = judged[worst]
+        if excess <= 0:
+            break
+        found[worst] = expected
+        del known[worst]
+    return found
+
+
+def _misfit(year: int, known: Mapping[int, float], spread: Spread) -> tuple[float, float]:
+    """By how much a figure leaves the spread seen from both sides, and what is expected there."""
+    before = [one for one in known if one < year]
+    after = [one for one in known if one > year]
+    others = [one for one in known if one != year]
+    usual = median((log(known[b]) - log(known[a])) / (b - a)
+                   for a, b in pairwise(others))
+    gaps, expected = [], []
+    for other in (*before[-1:], *after[:1]):
+        change, years = log(known[year] / known[other]), year - other
+        if years < 0:
+            change, years = -change, -years
+        gaps.append(max(change - spread.high * years, spread.low * years - change))
+        expected.append(log(known[other]) + usual * (year - other))
+    if before and after:  # out of line with both, in opposite directions: a spike
+        return min(gaps), exp(sum(expected) / 2)
+    # at an end it might as well be the neighbour: the neighbour must fit the one beyond
+    inner = others[-2:] if before else others[:2]
+    change = log(known[inner[1]] / known[inner[0]])
+    if not spread.holds(change, inner[1] - inner[0]):
+        return 0.0, exp(expected[0])
+    return gaps[0], exp(expected[0])
+
+
+def years_late(levels: Mapping[int, float], growth: Mapping[int, float]) -> int:
+    """Tell by how many years levels lie off their published growth: 1 late, -1 early, 0 not."""
+    misfits: dict[int, float] = {}
+    counts: dict[int, int] = {}
+    for lag in (-1, 0, 1):
+        gaps = [100.0 * (levels[year] / levels[year - 1] - 1.0) - growth[year - lag]
+                for year in levels if levels.get(year - 1) and year - lag in growth]
+        if len(gaps) >= _SHIFT_FEWEST:
+            centre, counts[lag] = median(gaps), len(gaps)
+            misfits[lag] = sum((gap - centre) ** 2 for gap in gaps) / len(gaps)
+    if 0 not in misfits or misfits[0] < _SHIFT_MISFIT ** 2:
+        return 0
+    # on fewer years a fit is easier: no evidence of a move
+    best = min((lag for lag in misfits if counts[lag] >= counts[0]), key=lambda lag: misfits[lag])
+    return best if misfits[best] <= _SHIFT_GAIN * misfits[0] else 0
+
+
+def swapped_rows(now: Sequence[float], before: Sequence[float]) -> tuple[int, ...]:
+    """Return the places whose figures fit each other's figures of before and not their own.
+
+    A column that was sorted by itself is a long list of such places.
+    """
+    off = [at for at, (one, past) in enumerate(zip(now, before, strict=True))
+           if one > 0 and past > 0 and abs(log(one / past)) > _OFF]
+    if len(off) < 2:
+        return ()
+    placed: list[int] = []
+    free = set(off)
+    for at in off:
+        near = min(free, key=lambda other: abs(log(now[at] / before[other])))
+        if near != at and abs(log(now[at] / before[near])) <= _FITS:
+            free.remove(near)
+            placed.append(at)
+    return tuple(placed) if len(placed) >= 2 and {*off} - free <= {*placed} else ()

@@ -1,0 +1,139 @@
+"""What the checks share: the figures, where their rows and columns are headed, what was mended.
+
+A figure with a known slip is mended for the checks after it, so that one slip gives one issue and
+what follows from it none. The dataset keeps what was typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from forecast.data import Freq
+from forecast.issues import CellRef, Issue, Severity
+from forecast.xlsx import parse_a1
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from forecast.data import Adjustment, Catalog, Observation, Scenario, Target
+    from forecast.workbook.contract import SheetSpec
+    from forecast.workbook.inputs.tables import Found
+
+Fields = tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Evidence:
+    """All figures of a workbook, mended as slips are found; the issues found so far."""
+
+    figures: tuple[Observation, ...]
+    items: Catalog
+    issues: list[Issue]
+    tables: Sequence[Found] = ()
+    adjustments: Sequence[Adjustment] = ()
+    scenarios: Sequence[Scenario] = ()
+    targets: Sequence[Target] = ()
+    blamed: set[CellRef] = field(default_factory=set)
+
+    def mend(self, mends: dict[CellRef, float]) -> None:
+        """Replace figures by what they must be; they are blamed already."""
+        if mends:
+            self.blamed.update(mends)
+            self.figures = tuple(
+                replace(one, value=mends[one.origin]) if one.origin in mends else one
+                for one in self.figures)
+
+    def without(self, places: Iterable[CellRef]) -> None:
+        """Leave figures out of the checks that follow: they are wrong, and no one knows by what."""
+        gone = {*places}
+        if gone:
+            self.blamed.update(gone)
+            self.figures = tuple(one for one in self.figures if one.origin not in gone)
+
+    def ask(self, code: str, where: CellRef, found: str, fields: Fields,
+            severity: Severity = Severity.QUESTION) -> None:
+        """Add an issue, once a cell."""
+        self.blamed.add(where)
+        self.issues.append(Issue(code, where, found, fields, severity))
+
+    def annual(self) -> dict[str, dict[int, Observation]]:
+        """Return the firmest figure of each item and year; bounds are none."""
+        known: dict[str, dict[int, Observation]] = {}
+        for one in self.figures:
+            if one.period.freq is not Freq.A or one.cumulative or one.is_bound:
+                continue
+            years = known.setdefault(one.item, {})
+            other = years.get(one.period.year)
+            if other is None or one.status.rank < other.status.rank:
+                years[one.period.year] = one
+        return {code: dict(sorted(years.items())) for code, years in known.items()}
+
+    def sheet(self, spec: SheetSpec) -> str:
+        """Return what the workbook calls a sheet of the contract."""
+        return next((one.grid.name for one in self.tables if one.spec == spec), spec.name)
+
+    def heading(self, where: CellRef) -> CellRef:
+        """Return the cell that heads a figure's column."""
+        found, at = self._at(where)
+        return found.where(found.header_row, at[1]) if found and at else where
+
+    def row_head(self, where: CellRef) -> CellRef:
+        """Return the cell that says the unit of a figure's row, else its name."""
+        found, at = self._at(where)
+        if not found or not at:
+            return where
+        key = next((key for key in ("unit", "name", "item") if key in found.columns), "")
+        return found.where(at[0], found.columns[key]) if key else where
+
+    def period_cell(self, where: CellRef) -> CellRef:
+        """Return the cell that says the period of a figure's row."""
+        found, at = self._at(where)
+        return found.place(at[0], "period") if found and at else where
+
+    def head_text(self, where: CellRef) -> str:
+        """Return what heads a figure's column."""
+        found, at = self._at(where)
+        return found.others.get(at[1], "") if found and at else ""
+
+    def _at(self, where: CellRef) -> tuple[Found | None, tuple[int, int] | None]:
+        found = next((one for one in self.tables if one.grid.name == where.sheet), None)
+        return found, parse_a1(where.cell)
+
+
+def when(one: Observation) -> str:
+    """Write a figure's period and status: 2022年预计, 2023年1-6月."""
+    year, within = one.period.year, one.period.within
+    if one.cumulative or one.period.freq is not Freq.A:
+        return f"{year}年1-{within}月" if within > 1 else f"{year}年1月"
+    return f"{year}年{one.status.value}"
+
+
+def number(value: float) -> str:
+    """Write a figure as the issues do."""
+    return f"{value:,.10g}"
+
+
+def place(one: Observation) -> CellRef:
+    """Return a figure's cell."""
+    return one.origin or CellRef("")
+
+
+def about(one: Observation, items: Catalog) -> Fields:
+    """Return the fields that every sentence on a figure needs."""
+    item = items[one.item]
+    return ("item", item.zh), ("period", when(one)), ("unit", item.unit.code)
+
+
+def is_confirmed(issue: Issue, tables: Iterable[Found]) -> bool:
+    """Tell whether the row of a question says 已核 in a cell of text."""
+    at = parse_a1(issue.where.cell) if issue.where.cell else None
+    return at is not None and any(
+        cell.kind == "text" and CHECKED in str(cell.value)
+        for found in tables if found.grid.name == issue.where.sheet
+        for cell in found.grid.cells.row(at[0]).values())
+
+
+CHECKED = "已核"
+"""What a user writes beside a figure that was asked about and is right."""
+
