@@ -19,6 +19,7 @@ def filled(source: Path, path: Path, rows: Mapping[str, Sequence[Mapping[str, ob
     book = load_workbook(source)
     for name, lines in rows.items():
         sheet = book[name]
+        sheet.sheet_state = "visible"  # who fills it has shown it
         columns = {cell.value: cell.column for cell in sheet[HEADER_ROW] if cell.value}
         first = next(row for row in range(HEADER_ROW + 1, sheet.max_row + 2)
                      if not any(sheet.cell(row, column).value for column in columns.values())

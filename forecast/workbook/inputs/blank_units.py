@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import KNOWN_UNITS, Freq, convert, parse_unit
-from forecast.issues import Issue
+from forecast.issues import CellRef, Issue
 from forecast.workbook.contract import SCENARIOS, YEARLY
 
 if TYPE_CHECKING:
@@ -30,12 +30,19 @@ LARGEST_PART = 0.5
 
 def check_unsaid(tables: Iterable[Found], observations: Sequence[Observation], items: Catalog,
                  issues: list[Issue]) -> None:
-    """Report figures without a unit that do not fit their item's others; one issue a row."""
+    """Report figures without a unit that do not fit their item's others; one issue a row.
+
+    Figures that are themselves in doubt are no measure for others.
+    """
     tables = tuple(tables)
     doubtful = {one.where for found in tables for one in found.unsaid}
+    doubtful |= {issue.where for issue in issues}
+    slipped = {(issue.where.sheet, _letters(issue.where)) for issue in issues
+               if issue.code == "unit_slip_column"}
     known: dict[str, list[Observation]] = defaultdict(list)
     for seen in observations:
-        if seen.value and seen.origin not in doubtful and not items[seen.item].unit.is_rate:
+        if seen.value and seen.origin not in doubtful and not items[seen.item].unit.is_rate and (
+                seen.origin is None or (seen.origin.sheet, _letters(seen.origin)) not in slipped):
             known[seen.item].append(seen)
     for found in tables:
         done: set[str] = set()
@@ -46,6 +53,10 @@ def check_unsaid(tables: Iterable[Found], observations: Sequence[Observation], i
                 done.add(row)
                 place = found.place(int(row), "unit") if found.spec is YEARLY else one.where
                 issues.append(replace(issue, where=place))
+
+
+def _letters(where: CellRef) -> str:
+    return where.cell.rstrip("0123456789")
 
 
 def _doubt(found: Found, one: Unsaid, items: Catalog, known: Mapping[str, list[Observation]]

@@ -143,8 +143,8 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     readings = tuple(one for found in tables.found for one in found.readings)
     dataset = Dataset(tuple(observations), adjustments, stated, relations, items, registers,
                       readings)
-    check_unsaid(tables.found, observations, items, issues)
     check_figures(dataset, scenarios, targets, tables.found, issues)
+    check_unsaid(tables.found, observations, items, issues)
     issues += (*check_debt(dataset, registers.bonds), *check_payers(dataset))
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
