@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,37 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+(?:\.\d*)?(?:[Ee][+-]?\d+)?)"
     r"|'(?:[^']|'')*'")
 _CELL = re.compile(r"(\$?)([A-Za-z]+)(\$?)(\d+)")
+_PREFIX = re.compile(r"^(?:_xlfn\.|_xlws\.)+", re.IGNORECASE)
+_CONSTANTS = {"TRUE", "FALSE"}
+_BLANKS = re.compile(r"\s+|(?<=TRUE)\(\)|(?<=FALSE)\(\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Where the rows (or the columns) of a sheet go: steps of a first number and how far it moves.
+
+    A step holds up to the next one; numbers before the first step stay.
+    """
+
+    steps: tuple[tuple[int, int], ...] = ()
+
+    def at(self, number: int) -> int:
+        """Return where a row or a column goes; both count from 1."""
+        spot = bisect_right(self.steps, number, key=lambda step: step[0])
+        return number + self.steps[spot - 1][1] if spot else number
+
+    def __bool__(self) -> bool:
+        """Tell whether anything moves."""
+        return any(by for _, by in self.steps)
+
+
+def axis_of(places: Mapping[int, int]) -> Axis:
+    """Make an axis of single numbers; those between and after them move as the one before does."""
+    steps: list[tuple[int, int]] = []
+    for number, to in sorted(places.items()):
+        if (steps[-1][1] if steps else 0) != to - number:
+            steps.append((number, to - number))
+    return Axis(tuple(steps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +62,8 @@ class Place:
     """Where a sheet of ours goes: its name in the user's workbook, rows and columns it moves."""
 
     name: str
-    rows: int = 0
-    columns: int = 0
+    rows: Axis = Axis()
+    columns: Axis = Axis()
 
 
 @dataclass(frozen=True)
@@ -87,7 +119,8 @@ def moved(cell: str, place: Place) -> str:
     spot = parse_a1(cell)
     if match is None or spot is None or not (place.rows or place.columns):
         return cell
-    address = a1(min(MAX_ROW, spot[0] + place.rows), min(MAX_COLUMN, spot[1] + place.columns))
+    address = a1(min(MAX_ROW, place.rows.at(spot[0])),
+                 min(MAX_COLUMN, place.columns.at(spot[1])))
     letters = address.rstrip("0123456789")
     return f"{match[1]}{letters}{match[3]}{address[len(letters):]}"
 
@@ -99,7 +132,7 @@ def moved_area(area: str, place: Place) -> str:
 
 
 def _moved_row(end: str, place: Place) -> str:
-    return "$" * end.startswith("$") + str(min(MAX_ROW, int(end.lstrip("$")) + place.rows))
+    return "$" * end.startswith("$") + str(min(MAX_ROW, place.rows.at(int(end.lstrip("$")))))
 
 
 def _moved_column(end: str, place: Place) -> str:
@@ -134,3 +167,23 @@ def without_sheets(text: str, gone: Collection[str]) -> str:
     """Write ``#REF!`` where a formula points at a sheet that is gone (names in lower case)."""
     return _TOKEN.sub(lambda match: "#REF!" if match["sheet"]
                       and sheet_of(match).lower() in gone else match[0], text)
+
+
+def skeleton(formula: str) -> str:
+    """Write what a formula computes without the cells and names it points at.
+
+    Insertions move references, and programs write blanks, prefixes, case and ``TRUE()`` their own
+    way; the functions, operators and constants are left.
+    """
+    return _BLANKS.sub("", _TOKEN.sub(_bone, formula.strip().lstrip("=+")))
+
+
+def _bone(match: re.Match[str]) -> str:
+    if match["text"]:
+        return match["text"].replace(" ", "\x00")  # blanks of a text are not blanks of the formula
+    if match["call"]:
+        return _PREFIX.sub("", match["call"]).upper()
+    if match["number"]:
+        return f"{float(match['number']):.12g}"
+    word = (match["word"] or "").upper()
+    return word if word in _CONSTANTS else "#"

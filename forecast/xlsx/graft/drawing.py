@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.xlsx.draft import parse, rels_bytes, rels_name, written
 from forecast.xlsx.elements import own_children
-from forecast.xlsx.graft.parts import OURS, drop_tree, moved_drawing
+from forecast.xlsx.graft.parts import OURS, drop_tree, move_drawn, moved_drawing
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from forecast.xlsx.references import Place
 
 
-def redraw(copier: PartCopier, part: str, donor_part: str | None, place: Place) -> bool:
+def redraw(copier: PartCopier, part: str, donor_part: str | None, place: Place,
+           theirs: Place) -> bool:
     """Replace our objects in a drawing of the user's workbook.
 
     Parameters
@@ -26,6 +27,8 @@ def redraw(copier: PartCopier, part: str, donor_part: str | None, place: Place) 
         The drawing as it is.
     donor_part
         The drawing of the donor, None when the sheet has no charts any more.
+    place, theirs
+        Where our objects go, and those of the user.
 
     Returns
     -------
@@ -35,6 +38,7 @@ def redraw(copier: PartCopier, part: str, donor_part: str | None, place: Place) 
     draft = copier.draft
     root = parse(draft.read(part))
     links = _without_ours(draft, part, root)
+    move_drawn(root, theirs)
     if donor_part is not None:
         drawn = moved_drawing(parse(copier.donor.parts[donor_part]), place)
         names = _free_ids({one.id for one in links}, copier.links(donor_part, place))

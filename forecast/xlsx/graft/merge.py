@@ -1,13 +1,13 @@
 """A sheet of ours written anew where the user has worked on it since.
 
 The figures, headings, charts and rules are ours and are replaced. The view, the print set-up,
-notes, column widths and cells that the user added beside our tables stay as they are.
+column widths and what the user added beside our tables stay, each beside the row it stood by.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,14 +16,15 @@ from lxml import etree
 
 from forecast.xlsx.addresses import a1, parse_a1
 from forecast.xlsx.elements import child, local, own_children, unset
-from forecast.xlsx.graft.record import cell_content, row_digest
+from forecast.xlsx.graft.contents import content_of
 from forecast.xlsx.graft.sheets import cells_of, settle_dimension
+from forecast.xlsx.references import Moves, Place, moved_area
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from forecast.xlsx.graft.book import Area
     from forecast.xlsx.graft.record import SheetRecord
+    from forecast.xlsx.graft.settling import Settling
     from forecast.xlsx.graft.sheets import Spot
 
 ORDER = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
@@ -42,6 +43,12 @@ _WIDTH_STEP = 0.2
 """Programs write a width that nobody changed a little differently when they save."""
 
 
+_USERS = {"dataValidations", "protectedRanges", "mergeCells", "hyperlinks",
+          "conditionalFormatting"}  # fmt: skip
+"""What a user sets on ranges of a sheet."""
+_FORMULAS = ("f", "formula", "formula1", "formula2")
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """A sheet written anew.
@@ -53,17 +60,15 @@ class Merged:
     in_the_way
         Filled cells of the user's where a figure of ours must go; when there are some, the sheet
         must not be written.
-    overwritten
-        Rows of ours (numbers on the sheet as it was) that somebody had changed by hand.
     """
 
     root: etree._Element
     in_the_way: tuple[str, ...]
-    overwritten: tuple[int, ...]
 
 
-def merge(host: etree._Element, ours: etree._Element, area: Area, record: SheetRecord | None,
-          strings: Sequence[str], tinted: Callable[[int, int], int]) -> Merged:
+def merge(host: etree._Element, ours: etree._Element, name: str, settled: Settling,
+          record: SheetRecord | None, strings: Sequence[str],
+          tinted: Callable[[int, int], int]) -> Merged:
     """Write a sheet of ours over its former self.
 
     Parameters
@@ -72,35 +77,59 @@ def merge(host: etree._Element, ours: etree._Element, area: Area, record: SheetR
         The sheet as the user left it.
     ours
         The sheet as it must be now, at its place in the user's workbook.
-    area
-        The block of ours on ``host``.
+    name
+        The name of the sheet.
+    settled
+        Where everything goes.
     record
-        What was written last time, None when that is not known: then all of ``area`` is ours.
+        What was written last time, None when that is not known.
     strings
         The user's shared strings.
     tinted
         Gives a format of ours the fill of another format, if that is a user's.
     """
-    cells = cells_of(host)
-    mine, changed = _former(cells, area, record, strings)
+    cells, mine = cells_of(host), settled.mine
     new = cells_of(ours)
+    moves = Moves({name: Place(name, settled.moved)})
+    goes = {spot: (settled.moved.at(spot[0]), spot[1]) for spot in cells}
     others = {spot: cell for spot, cell in cells.items() if spot not in mine}
-    in_the_way = tuple(a1(*spot) for spot in sorted(others)
-                       if spot in new and cell_content(others[spot], strings))
-    _keep_tints({spot: cell for spot, cell in cells.items() if spot in mine}, new, area, strings,
-                tinted)
+    _keep_tints({goes[spot]: cell for spot, cell in cells.items() if spot in mine}, new,
+                settled.columns.at(1), strings, tinted)
+    filled = [spot for spot in sorted(others) if content_of(others[spot], strings).readings]
+    taken = Counter(goes[spot] for spot in filled)
+    in_the_way = tuple(a1(*spot) for spot in filled
+                       if goes[spot] in new or taken[goes[spot]] > 1)
     root = etree.Element(host.tag, _attributes(host), nsmap=_prefixes(host))
     root.text = host.text
-    _cells_beside(ours, {spot: cell for spot, cell in others.items() if spot not in new}, host)
-    _list_beside("mergeCells", host, ours, mine)
-    _list_beside("hyperlinks", host, ours, mine)
+    if settled.moved:
+        _move_theirs(host, name, moves)
+    _cells_beside(ours, {goes[spot]: cell for spot, cell in sorted(others.items())
+                         if goes[spot] not in new}, host, settled)
+    kept = {goes[spot] for spot in mine}
+    _list_beside("mergeCells", host, ours, kept)
+    _list_beside("hyperlinks", host, ours, kept)
     _rules_beside(host, ours)
     _widths_kept(host, ours, record)
     settle_dimension(ours)
     for one in _in_order([one for one in host if local(one) not in _OURS],
                          [one for one in own_children(ours) if local(one) in _OURS]):
         root.append(one)
-    return Merged(root, in_the_way, changed)
+    return Merged(root, in_the_way)
+
+
+def _move_theirs(host: etree._Element, name: str, moves: Moves) -> None:
+    """Let what the user set on ranges, and the formulas of the user's, follow the rows."""
+    place = moves.sheets[name]
+    for one in own_children(host):
+        if local(one) in _USERS:
+            for each in one.iter():
+                for key in ("ref", "sqref"):
+                    if each.get(key):
+                        each.set(key, moved_area(each.get(key, ""), place))
+    for one in host.iter(*(f"{{*}}{tag}" for tag in _FORMULAS)):
+        if one.get("ref"):
+            one.set("ref", moved_area(one.get("ref", ""), place))
+        one.text = moves.formula(one.text, name) if one.text else one.text
 
 
 def _prefixes(host: etree._Element) -> dict[str, str]:
@@ -111,58 +140,14 @@ def _attributes(element: etree._Element) -> dict[str, str]:
     return {str(key): str(value) for key, value in element.attrib.items()}
 
 
-def _former(cells: dict[Spot, etree._Element], area: Area, record: SheetRecord | None,
-            strings: Sequence[str]) -> tuple[set[Spot], tuple[int, ...]]:
-    """Tell which cells are ours from last time, and which rows were changed since."""
-    top, left, bottom, right = area
-    inside = {spot for spot in cells if top <= spot[0] <= bottom and left <= spot[1] <= right}
-    if record is None or not record.rows:
-        return inside, ()
-    by = left - min(column for row in record.rows for column in row.columns)
-    rows: dict[int, list[tuple[int, etree._Element]]] = {}
-    for row, column in inside:
-        rows.setdefault(row, []).append((column, cells[row, column]))
-    numbers = range(top, bottom + 1)
-    mine: set[Spot] = set()
-    changed = []
-    for number, known in zip(numbers, _aligned(rows, numbers, left, record, strings),
-                             strict=True):
-        if known is None:  # a row that somebody put between ours: our block runs over it
-            mine |= {(number, column) for column, _ in rows.get(number, ())}
-            if any(cell_content(cell, strings) for _, cell in rows.get(number, ())):
-                changed.append(number)
-            continue
-        columns = {column + by for column in record.rows[known].columns}
-        own = [(column, cell) for column, cell in rows.get(number, ()) if column in columns]
-        mine |= {(number, column) for column, _ in own}
-        if row_digest(own, left, strings) != record.rows[known].digest:
-            changed.append(number)
-    return mine, tuple(changed)
-
-
-def _aligned(rows: dict[int, list[tuple[int, etree._Element]]], numbers: range, left: int,
-             record: SheetRecord, strings: Sequence[str]) -> list[int | None]:
-    """Match the rows of the block with those recorded: None for a row that was put in."""
-    if len(numbers) == len(record.rows):
-        return list(range(len(record.rows)))
-    seen = [row_digest(rows.get(number, ()), left, strings) for number in numbers]
-    known = [row.digest for row in record.rows]
-    matched: list[int | None] = [None] * len(seen)
-    for block in difflib.SequenceMatcher(None, seen, known, autojunk=False).get_matching_blocks():
-        for step in range(block.size):
-            matched[block.a + step] = block.b + step
-    return matched
-
-
-def _keep_tints(former: dict[Spot, etree._Element], new: dict[Spot, etree._Element], area: Area,
+def _keep_tints(former: dict[Spot, etree._Element], new: dict[Spot, etree._Element], left: int,
                 strings: Sequence[str], tinted: Callable[[int, int], int]) -> None:
     """Leave cells of ours marked in the colour that a user gave them, where the row is the same."""
-    left = area[1]
     for spot, cell in former.items():
         label = (spot[0], left)
         if spot not in new or not cell.get("s") or label not in new or label not in former:
             continue
-        if cell_content(former[label], strings) == cell_content(new[label]):
+        if content_of(former[label], strings).readings == content_of(new[label]).readings:
             style = int(new[spot].get("s", "0"))
             other = tinted(style, int(cell.get("s", "0")))
             if other != style:
@@ -170,21 +155,29 @@ def _keep_tints(former: dict[Spot, etree._Element], new: dict[Spot, etree._Eleme
 
 
 def _cells_beside(ours: etree._Element, others: dict[Spot, etree._Element],
-                  host: etree._Element) -> None:
-    """Put the user's cells among ours, row by row, in order."""
+                  host: etree._Element, settled: Settling) -> None:
+    """Put the user's cells among ours, row by row, in order, and the rows that are the user's."""
     data, host_data = child(ours, "sheetData"), child(host, "sheetData")
     if data is None or host_data is None:
         return
     rows = {int(row.get("r", "0")): row for row in own_children(data)}
     theirs = {int(row.get("r", "0")): row for row in own_children(host_data)}
+    came = {settled.moved.at(number): row for number, row in theirs.items()
+            if number in settled.inserted or settled.moved.at(number) not in rows}
+    for number in settled.inserted:
+        if number in theirs:
+            to = settled.moved.at(number)
+            rows[to] = _empty_row(theirs[number], data, to)
     for spot, cell in sorted(others.items()):
         row = rows.get(spot[0])
         if row is None:
-            row = rows[spot[0]] = _empty_row(theirs.get(spot[0]), data, spot[0])
+            row = rows[spot[0]] = _empty_row(came.get(spot[0]), data, spot[0])
         unset(row, "spans")
         before = sum(1 for one in own_children(row)
                      if (parse_a1(one.get("r", "")) or (0, 0))[1] < spot[1])
-        row.insert(before, deepcopy(cell))
+        made = deepcopy(cell)
+        made.set("r", a1(*spot))
+        row.insert(before, made)
     data[:] = [rows[number] for number in sorted(rows)]
 
 
@@ -192,6 +185,7 @@ def _empty_row(host: etree._Element | None, data: etree._Element, number: int) -
     made = etree.Element(str(data.tag).replace("sheetData", "row"),
                          _attributes(host) if host is not None else {})
     made.set("r", str(number))
+    unset(made, "spans")
     return made
 
 

@@ -185,12 +185,17 @@ def moved_drawing(root: etree._Element, place: Place) -> etree._Element:
     for one in root.iter("{*}cNvPr"):
         if not one.get("name", "").startswith(OURS):
             one.set("name", OURS + one.get("name", ""))
+    move_drawn(root, place)
+    return root
+
+
+def move_drawn(root: etree._Element, place: Place) -> None:
+    """Move the objects of a drawing; its rows and columns count from 0."""
     for side in root.iter("{*}from", "{*}to"):
-        for name, by in (("row", place.rows), ("col", place.columns)):
+        for name, axis in (("row", place.rows), ("col", place.columns)):
             spot = child(side, name)
             if spot is not None:
-                spot.text = str(int(spot.text or 0) + by)
-    return root
+                spot.text = str(axis.at(int(spot.text or 0) + 1) - 1)
 
 
 def drop_tree(draft: Draft, part: str, kept: set[str]) -> None:

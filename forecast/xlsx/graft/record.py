@@ -1,40 +1,57 @@
 """What we wrote into a user's workbook last time: a small part of our own, kept by Excel and WPS.
 
 It tells our cells from the user's when results are written anew: which columns of each row are
-ours, a digest of their texts and numbers (a row that reads otherwise was changed by hand), and how
-wide the columns were. It is a custom XML part, which spreadsheet programs carry along unread.
+ours, what stands there as digests (a row that reads otherwise was changed by hand), and how wide
+the columns were. Rows and columns that a user put between ours are no part of it. It is a custom
+XML part, which spreadsheet programs carry along unread.
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from forecast.xlsx.draft import parse, written
-from forecast.xlsx.elements import child, own_children, text_of
-from forecast.xlsx.graft.sheets import cells_of
+from forecast.xlsx.elements import child, own_children
+from forecast.xlsx.graft.contents import Row, digest_of, row_digests, rows_of
+from forecast.xlsx.graft.sheets import extent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    from forecast.xlsx.references import Place
 
 NAMESPACE = "urn:fiscal-forecast:results"
 _GUID = "{6F6E0C1B-52A9-4C3B-9E0D-7C1F3A5B2D48}"
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _STRICT_STORE = "http://purl.oclc.org/ooxml/officeDocument/customXml"
-_DIGITS = 12
-"""Significant digits of a number that every program keeps when it saves."""
-
 
 
 @dataclass(frozen=True, slots=True)
 class RowRecord:
-    """One row of ours: its columns (from 1, of the sheet) and the digest of what stands there."""
+    """One row of ours.
+
+    Parameters
+    ----------
+    columns
+        Its columns (from 1) as the sheet was made, before any insertion by the user.
+    digest
+        What stands there; of a formula only that it is one.
+    label
+        The digest of the text that names the row; empty when it has none.
+    filled
+        How many cells hold something.
+    formulas
+        The digest of what its formulas compute, without the cells they point at.
+    """
 
     columns: frozenset[int]
     digest: str
+    label: str = ""
+    filled: int = 0
+    formulas: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,16 @@ class SheetRecord:
     rows: tuple[RowRecord, ...]
     widths: Mapping[int, str] = field(default_factory=dict)
 
+    @property
+    def left(self) -> int:
+        """The first column."""
+        return min((min(row.columns) for row in self.rows if row.columns), default=1)
+
+    @property
+    def right(self) -> int:
+        """The last column."""
+        return max((max(row.columns) for row in self.rows if row.columns), default=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -54,58 +81,41 @@ class Record:
     names: frozenset[str] = frozenset()
 
 
-def row_digest(cells: Iterable[tuple[int, etree._Element]], left: int,
-               strings: Sequence[str] = ()) -> str:
-    """Digest the constants of a row; of a formula only that it is one.
+def record_sheet(root: etree._Element, strings: Sequence[str] = ()) -> SheetRecord:
+    """Record a sheet as it was made, before anything of the user's joins."""
+    top, left, bottom, _ = extent(root)
+    rows = rows_of(root, strings)
+    return SheetRecord(top, tuple(record_row(rows.get(number, {}), left)
+                                  for number in range(top, bottom + 1)), widths_of(root))
+
+
+def record_placed(root: etree._Element, block: tuple[int, int, int, int],
+                  place: Place) -> SheetRecord:
+    """Record a sheet at its place in the user's workbook, the user's rows and columns left out.
 
     Parameters
     ----------
-    cells
-        Column number and cell of each.
-    left
-        The first column of the block: a digest does not change when the block moves.
-    strings
-        The shared strings of the workbook.
+    block
+        The block that the sheet filled before it was placed.
     """
-    parts = []
-    for column, cell in sorted(cells, key=lambda one: one[0]):
-        shown = cell_content(cell, strings)
-        if shown:
-            parts.append(f"{column - left}\x1f{shown}")
-    return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:12]
+    top, left, bottom, right = block
+    rows = rows_of(root)
+    home = {place.columns.at(column): column for column in range(left, right + 1)}
+    made = []
+    for number in range(top, bottom + 1):
+        row = rows.get(place.rows.at(number), {})
+        made.append(record_row({home[column]: cell for column, cell in row.items()}, left))
+    return SheetRecord(top, tuple(made), widths_of(root))
 
 
-def cell_content(cell: etree._Element, strings: Sequence[str] = ()) -> str:
-    """Return what a cell holds, the same however a program wrote it; empty for an empty cell."""
-    if child(cell, "f") is not None:
-        return "="
-    inline, value = child(cell, "is"), child(cell, "v")
-    if inline is not None:
-        return text_of(inline)
-    text = (value.text or "") if value is not None else ""
-    if cell.get("t") == "s":
-        return strings[int(text)] if text.isdigit() and int(text) < len(strings) else ""
-    if text and cell.get("t", "n") == "n":
-        try:
-            return f"{float(text):.{_DIGITS}g}"
-        except ValueError:
-            return text
-    return text
-
-
-def record_sheet(root: etree._Element) -> SheetRecord:
-    """Record a sheet of ours as it is about to be written, before anything of the user's joins."""
-    cells: dict[int, list[tuple[int, etree._Element]]] = {}
-    for (row, column), cell in cells_of(root).items():
-        cells.setdefault(row, []).append((column, cell))
-    if not cells:
-        return SheetRecord(1, ())
-    top = min(cells)
-    left = min(column for row in cells.values() for column, _ in row)
-    rows = tuple(RowRecord(frozenset(column for column, _ in cells.get(number, ())),
-                           row_digest(cells.get(number, ()), left))
-                 for number in range(top, max(cells) + 1))
-    return SheetRecord(top, rows, widths_of(root))
+def record_row(row: Row, left: int) -> RowRecord:
+    """Record a row; ``left`` is the first column of the block."""
+    label = row[left].text if left in row else ""
+    formulas = "\x1e".join(f"{column - left}\x1f{cell.formula}"
+                           for column, cell in sorted(row.items()) if cell.formula)
+    return RowRecord(frozenset(row), row_digests(row, left)[0], digest_of(label) if label else "",
+                     sum(1 for cell in row.values() if cell.readings),
+                     digest_of(formulas) if formulas else "")
 
 
 def widths_of(root: etree._Element) -> dict[int, str]:
@@ -125,7 +135,9 @@ def read_record(data: bytes) -> Record:
     sheets = {}
     try:
         for one in root.iter(f"{{{NAMESPACE}}}sheet"):
-            rows = tuple(RowRecord(_numbers(row.get("columns", "")), row.get("digest", ""))
+            rows = tuple(RowRecord(_numbers(row.get("columns", "")), row.get("digest", ""),
+                                   row.get("label", ""), int(row.get("filled") or 0),
+                                   row.get("formulas", ""))
                          for row in one.iter(f"{{{NAMESPACE}}}row"))
             widths = {int(column.get("number", "")): column.get("width", "")
                       for column in one.iter(f"{{{NAMESPACE}}}column")}
@@ -144,8 +156,12 @@ def record_bytes(record: Record) -> bytes:
         for number, width in sorted(sheet.widths.items()):
             etree.SubElement(one, f"{{{NAMESPACE}}}column", number=str(number), width=width)
         for row in sheet.rows:
-            etree.SubElement(one, f"{{{NAMESPACE}}}row", columns=_spans(row.columns),
-                             digest=row.digest)
+            made = etree.SubElement(one, f"{{{NAMESPACE}}}row", columns=_spans(row.columns),
+                                    digest=row.digest)
+            for key, value in (("label", row.label), ("formulas", row.formulas),
+                               ("filled", str(row.filled or ""))):
+                if value:
+                    made.set(key, value)
     for name in sorted(record.names):
         etree.SubElement(root, f"{{{NAMESPACE}}}name", name=name)
     return written(root)

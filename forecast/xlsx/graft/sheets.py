@@ -71,7 +71,7 @@ class SheetRewriter:
 
     def _row(self, row: etree._Element, place: Place, linked: Mapping[str, str]) -> None:
         if row.get("r"):
-            row.set("r", str(int(row.get("r", "1")) + place.rows))
+            row.set("r", str(place.rows.at(int(row.get("r", "1")))))
         if place.columns:
             unset(row, "spans")
         self._restyle(row, "s")
@@ -144,16 +144,9 @@ def _move(root: etree._Element, place: Place) -> None:
             for key in _AREAS:
                 if one.get(key):
                     one.set(key, moved_area(one.get(key, ""), place))
-    for breaks, by in (("rowBreaks", place.rows), ("colBreaks", place.columns)):
-        for one in root.iter(f"{{*}}{breaks}"):
-            for mark in own_children(one):
-                _shift(mark, "id", by)
-
-
-def _shift(element: etree._Element, key: str, by: int) -> None:
-    """Add to a number that an element carries, if it does."""
-    if element.get(key):
-        element.set(key, str(int(element.get(key, "0")) + by))
+    for breaks, axis in (("rowBreaks", place.rows), ("colBreaks", place.columns)):
+        for mark in root.iterfind(f"{{*}}{breaks}/{{*}}brk"):
+            mark.set("id", str(axis.at(int(mark.get("id", "0")) + 1) - 1))
 
 
 def wrap_styles(styles: etree._Element, sheets: Sequence[etree._Element],

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.xlsx import markup
 from forecast.xlsx.draft import open_draft, parse, rels_bytes, rels_name, written
-from forecast.xlsx.elements import child
+from forecast.xlsx.elements import child, text_of
 from forecast.xlsx.graft.book import BookPart, anchor_name, free_name
+from forecast.xlsx.graft.contents import rows_of
 from forecast.xlsx.graft.drawing import redraw
 from forecast.xlsx.graft.merge import merge
+from forecast.xlsx.graft.notes import move_notes, noted_rows
 from forecast.xlsx.graft.parts import Donor, PartCopier, table_names
 from forecast.xlsx.graft.record import (
     NAMESPACE,
@@ -26,8 +28,10 @@ from forecast.xlsx.graft.record import (
     properties_bytes,
     read_record,
     record_bytes,
+    record_placed,
     record_sheet,
 )
+from forecast.xlsx.graft.settling import settle
 from forecast.xlsx.graft.sheets import SheetRewriter, extent, settle_dimension, wrap_styles
 from forecast.xlsx.graft.styles import StyleBook
 from forecast.xlsx.graft.widths import OURS, fit_columns, plain_digit
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
     from forecast.xlsx.draft import Draft, Link
     from forecast.xlsx.graft.book import Area, Known
     from forecast.xlsx.graft.record import SheetRecord
+    from forecast.xlsx.graft.settling import Settling
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -107,6 +112,7 @@ class _Graft:
         self.issues: list[Issue] = []
         self.digit = OURS
         self.areas: dict[str, Area] = {}
+        self.settled: dict[str, Settling] = {}
         self.new_record: dict[str, SheetRecord] = dict(self.record.sheets)
 
     def _refuse_locked(self) -> None:
@@ -139,11 +145,12 @@ class _Graft:
         blocked: list[Issue] = []
         for name, place in places.items():
             root = self.donor.roots[name]
+            block = extent(root)
             rewriter.rewrite(root, name)
             fit_columns(root, self.digit)
             self.areas[name] = extent(root)
             anchor = anchor_name(name)
-            self.new_record[anchor] = record_sheet(root)
+            self.new_record[anchor] = record_placed(root, block, place)
             if anchor in self.known:
                 blocked += self._update(name, root, self.known[anchor], copier, place)
             else:
@@ -170,9 +177,23 @@ class _Graft:
                 taken = [place.name for place in places.values()]
                 places[name] = Place(self.book.free_sheet_name(name, taken))
             else:
-                top, left, _, _ = extent(root)
-                places[name] = Place(known.name, known.area[0] - top, known.area[1] - left)
+                settled = self._settled(name, root, known)
+                places[name] = Place(known.name, settled.rows, settled.columns)
         return places
+
+    def _settled(self, name: str, root: etree._Element, known: Known) -> Settling:
+        """Decide where the rows of a sheet go among what the user put there."""
+        host = self.draft.xml(known.part)
+        texts = [text_of(one) for one in self.donor.strings]
+        made = settle(rows_of(host, self._spoken(host)), known.area,
+                      self.record.sheets.get(anchor_name(name)), record_sheet(root, texts),
+                      noted_rows(self.draft, known.part))
+        self.settled[name] = made
+        return made
+
+    def _spoken(self, host: etree._Element) -> list[str]:
+        """Return the shared strings when a sheet uses them."""
+        return self._strings if any(one.get("t") == "s" for one in host.iter("{*}c")) else []
 
     def _rewriter(self, places: dict[str, Place]) -> tuple[SheetRewriter, PartCopier]:
         updated = {place.name for name, place in places.items() if anchor_name(name) in self.known}
@@ -220,29 +241,38 @@ class _Graft:
                 place: Place) -> list[Issue]:
         """Write a sheet of ours anew; return what stands in its way."""
         record = self.record.sheets.get(anchor_name(name))
-        host = self.draft.xml(known.part)
-        self._draw(name, root, known, copier, place)
-        spoken = any(cell.get("t") == "s" for cell in host.iter("{*}c"))
+        host, settled = self.draft.xml(known.part), self.settled[name]
+        theirs = Place(known.name, settled.moved)
+        self._draw(name, root, known, copier, (place, theirs))
         tinted = self.styles.tinted if self.styles else _as_it_is
-        made = merge(host, root, known.area, record, self._strings if spoken else (), tinted)
+        made = merge(host, root, known.name, settled, record, self._spoken(host), tinted)
         blocked = [Issue("in_the_way", CellRef(self.file, known.name, cell), cell)
                    for cell in made.in_the_way]
         if not blocked:
-            self.issues += [Issue("result_row_overwritten",
-                                  CellRef(self.file, known.name, f"A{row}"), str(row),
-                                  severity=Severity.WARNING) for row in made.overwritten]
+            self.issues += [self._told("result_row_overwritten", known, settled.moved.at(row))
+                            for row in settled.changed]
+            self.issues += [self._told("result_row_gone", known, settled.moved.at(row), label)
+                            for row, label in settled.lost.items()]
             self.draft.put(known.part, written(made.root))
+            if settled.moved:
+                move_notes(self.draft, known.part, theirs)
         return blocked
 
+    def _told(self, code: str, known: Known, row: int, found: str = "") -> Issue:
+        return Issue(code, CellRef(self.file, known.name, f"A{row}"), found or str(row),
+                     severity=Severity.WARNING)
+
     def _draw(self, name: str, root: etree._Element, known: Known, copier: PartCopier,
-              place: Place) -> None:
+              places: tuple[Place, Place]) -> None:
         """Draw the sheet's charts anew; the sheet names the drawing by the host's id for it."""
+        place, theirs = places
         old = next((one for one in self.draft.links(known.part)
                     if one.kind == "drawing" and self.draft.has(one.target)), None)
         new: Link | None = next((one for one in self.donor.links(self.donor.sheets[name])
                                  if one.kind == "drawing"), None)
         relation = None if old is None else old.id
-        if old is not None and not redraw(copier, old.target, new.target if new else None, place):
+        if old is not None and not redraw(copier, old.target, new.target if new else None,
+                                          place, theirs):
             self.draft.drop_links(known.part, {old.id})
             relation = None
         elif old is None and new is not None:

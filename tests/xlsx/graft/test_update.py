@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from lxml import etree
 from openpyxl import load_workbook
 from samples.places import PROJECT
 from samples.result_sample import scenario_chart
+from samples.typing_user import parts, repacked, sheet_part, typed
 
 from forecast.exhibits.kit.types import Cell, Column, Formula, InTable, Row, Sheet, Table
 from forecast.issues import InputError
@@ -43,49 +41,6 @@ def book(luohu: Path, tmp_path: Path) -> Path:
     path = tmp_path / "预算.xlsx"
     path.write_bytes(graft_sheets(luohu, donor(20)).data)
     return path
-
-
-def parts(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def sheet_part(package: dict[str, bytes], name: str) -> str:
-    workbook = parse(package["xl/workbook.xml"])
-    rels = {one.get("Id"): one.get("Target") for one in parse(package["xl/_rels/workbook.xml.rels"])}
-    (sheet,) = [one for one in workbook.iter("{*}sheet") if one.get("name") == name]
-    (key,) = [str(value) for key, value in sheet.attrib.items() if str(key).endswith("}id")]
-    return "xl/" + str(rels[key]).removeprefix("/xl/").removeprefix("xl/")
-
-
-def repacked(path: Path, package: dict[str, bytes]) -> None:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, data in package.items():
-            archive.writestr(name, data)
-    path.write_bytes(made.getvalue())
-
-
-def typed(path: Path, sheet: str, address: str, text: str) -> None:
-    """Type a text into a cell, as a program saves it."""
-    package = parts(path)
-    part = sheet_part(package, sheet)
-    root = parse(package[part])
-    row_number = "".join(one for one in address if one.isdigit())
-    data = next(root.iter("{*}sheetData"))
-    row = next((one for one in data if one.get("r") == row_number), None)
-    if row is None:
-        row = etree.SubElement(data, data.tag.replace("sheetData", "row"), r=row_number)
-    cell = next((one for one in row if one.get("r") == address), None)
-    if cell is None:
-        cell = etree.SubElement(row, row.tag.replace("}row", "}c"), r=address)
-    for one in list(cell):
-        cell.remove(one)
-    cell.set("t", "inlineStr")
-    inline = etree.SubElement(cell, row.tag.replace("}row", "}is"))
-    etree.SubElement(inline, row.tag.replace("}row", "}t")).text = text
-    package[part] = written(root)
-    repacked(path, package)
 
 
 def test_the_sheets_keep_their_name_place_number_and_part(book: Path) -> None:

@@ -1,0 +1,123 @@
+"""What a cell of ours says, the same however a program wrote it, and digests of rows.
+
+Programs write a number with 15 to 17 digits, a text inline or shared, a formula with or without
+prefixes and blanks. A digest must not tell those apart, yet must tell what a hand has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+from forecast.xlsx.elements import child, own_children, text_of
+from forecast.xlsx.graft.sheets import cells_of
+from forecast.xlsx.markup import unescaped
+from forecast.xlsx.references import skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lxml import etree
+
+_DIGITS = 12
+"""Significant digits of a number that count as the same number."""
+_KEPT = 15
+"""Significant digits of a number that every program keeps when it saves."""
+_MOST = 64
+_FORMULA = ("=",)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a cell holds.
+
+    Parameters
+    ----------
+    readings
+        The text or number, nothing for an empty cell. A number that another program may have cut
+        to fifteen digits has a second reading where that cut changes the last digit that counts.
+    formula
+        What a formula computes, its cells left out; empty when there is none or it is not known.
+    text
+        The text, when it is one.
+    """
+
+    readings: tuple[str, ...] = ()
+    formula: str = ""
+    text: str = ""
+
+    @property
+    def unknown(self) -> bool:
+        """Tell whether there is a formula whose text is not known."""
+        return self.readings == _FORMULA and not self.formula
+
+
+Row = dict[int, Content]
+"""Column and content of each cell."""
+
+
+def rows_of(root: etree._Element, strings: Sequence[str] = ()) -> dict[int, Row]:
+    """Read a sheet by row and column; ``strings`` are the shared strings of its workbook."""
+    cells = cells_of(root)
+    shared = {one.get("si", ""): one.text for cell in cells.values()
+              for one in own_children(cell) if one.tag.endswith("}f") and one.text}
+    found: dict[int, Row] = {}
+    for (row, column), cell in cells.items():
+        found.setdefault(row, {})[column] = content_of(cell, strings, shared)
+    return found
+
+
+def content_of(cell: etree._Element, strings: Sequence[str] = (),
+               shared: Mapping[str, str | None] | None = None) -> Content:
+    """Read a cell; ``shared`` holds the formulas that cells share by their number."""
+    formula = child(cell, "f")
+    if formula is not None:
+        text = formula.text or (shared or {}).get(formula.get("si", "-"))
+        return Content(_FORMULA, skeleton(text) if text else "")
+    inline, value = child(cell, "is"), child(cell, "v")
+    if inline is not None:
+        return _text(unescaped(text_of(inline)))
+    text = (value.text or "") if value is not None else ""
+    if cell.get("t") == "s":
+        return _text(strings[int(text)] if text.isdigit() and int(text) < len(strings) else "")
+    if text and cell.get("t", "n") == "n":
+        try:
+            return Content(_readings(float(text)))
+        except ValueError:
+            return _text(text)
+    return _text(text)
+
+
+def _text(text: str) -> Content:
+    plain = text.replace("\r\n", "\n")
+    return Content((plain,), text=plain) if plain else Content()
+
+
+def _readings(number: float) -> tuple[str, ...]:
+    """Write a number to the digits that count, also from either end of what it may have been."""
+    own = f"{number:.{_DIGITS}g}"
+    half = 0.5 * 10.0 ** (int(f"{number:e}".partition("e")[2]) - _KEPT + 1) if number else 0.0
+    ends = (f"{number + side:.{_DIGITS}g}" for side in (-half, half))
+    return tuple(dict.fromkeys((own, *ends)))
+
+
+def row_digests(row: Row, left: int) -> list[str]:
+    """Digest a row in each of its readings, as it stands first.
+
+    Parameters
+    ----------
+    left
+        The first column of the block: a digest does not change when the block moves.
+    """
+    filled = [(column - left, cell.readings) for column, cell in sorted(row.items())
+              if cell.readings]
+    return [digest_of("\x1e".join(f"{column}\x1f{text}" for (column, _), text
+                                  in zip(filled, texts, strict=True)))
+            for texts in islice(product(*(readings for _, readings in filled)), _MOST)]
+
+
+def digest_of(text: str) -> str:
+    """Digest a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
