@@ -193,8 +193,8 @@ def test_bad_input_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path
     assert "(增值税)" in capsys.readouterr().err
     empty = tmp_path / "empty.xlsx"
     assert main(["new", "--year", "2024", str(empty)]) == 0
-    assert main(["backtest", str(empty)]) == 0
-    assert "没有可回测的历史" in capsys.readouterr().out
+    assert main(["backtest", str(empty)]) == 2
+    assert "没有读到数据" in capsys.readouterr().err
 
 
 def test_the_as_of_date_ends_the_exercise(capsys: pytest.CaptureFixture[str]) -> None:

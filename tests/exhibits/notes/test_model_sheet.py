@@ -27,6 +27,7 @@ def with_rows(luohu: Path, folder: Path, *rows: tuple[str, ...], parameters: tup
     book = load_workbook(luohu)
     for name, lines in (("模型", rows), ("参数", parameters)):
         sheet = book[name]
+        sheet.sheet_state = "visible"  # who fills it has shown it
         for number, line in enumerate(lines, HEADER + 1):
             for column, value in enumerate(line, 1):
                 sheet.cell(number, column, value).data_type = "n" if isinstance(value, float) else "s"

@@ -24,8 +24,8 @@ def check_nothing(file: str, tables: Sequence[Found], read: Sequence[Sequence[ob
     if any(read) or any(one.code != "missing_sheet" for one in errors(issues)):
         return
     name = shipped_catalog()[FIRST].zh
-    places = [place for found in tables if found.spec in {contract.YEARLY, contract.BUDGETS}
-              for place in _cells(found, name)]
+    places = [place for spec in (contract.YEARLY, contract.BUDGETS)
+              for found in tables if found.spec is spec for place in _cells(found, name)]
     if places:
         sheet, cells = places[0]
         issues.append(Issue("nothing_read", CellRef(file, sheet, cells.partition(":")[0]), name, (
