@@ -6,30 +6,18 @@ import argparse
 import os
 import sys
 import traceback
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from forecast.commands import (
-    backtest,
-    check,
-    compare,
-    estimate,
-    explain,
-    goal,
-    landing,
-    new,
-    quarters,
-    reckon,
-    run,
-    verify,
-)
 from forecast.commands.parts import BAD_INPUT, DONE, OUR_BUG, Desk, print_issues
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (run, check, new, explain, estimate, compare, reckon, goal, landing, verify, backtest,
-            quarters)
+COMMANDS = ("run", "check", "new", "explain", "estimate", "compare", "reckon", "goal", "landing",
+            "verify", "backtest", "quarters")
+"""The modules of :mod:`forecast.commands`, in the order of the help."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # an old console may lack a character
     words = list(sys.argv[1:] if argv is None else argv)
     lang = _language(words)
-    arguments = _parser(lang).parse_args(words)
+    arguments = _parser(lang, _asked(words)).parse_args(words)
     from forecast.issues import InputError
 
     try:
@@ -64,14 +52,19 @@ def _language(words: Sequence[str]) -> Lang:
     return "zh"
 
 
-def _parser(lang: Lang) -> argparse.ArgumentParser:
+def _asked(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the command that is asked for, which alone is loaded; all where none comes first."""
+    return tuple(words[:1]) if words and words[0] in COMMANDS else COMMANDS
+
+
+def _parser(lang: Lang, commands: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="forecast", description=label("cli.program", lang))
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=("zh", "en"), default="zh", help=label("cli.lang", lang))
     shared.add_argument("--json", action="store_true", help=label("cli.json", lang))
     desk = Desk(parser.add_subparsers(required=True, metavar="COMMAND"), shared, lang)
-    for command in COMMANDS:
-        command.register(desk)
+    for command in commands:
+        import_module(f"forecast.commands.{command}").register(desk)
     return parser
 
 

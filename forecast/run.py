@@ -18,6 +18,7 @@ from forecast.projection import (
     build_model,
     default_baseline,
     default_plan,
+    limits_ahead,
     project,
     with_rows,
 )
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Catalog, Period
     from forecast.delivery import Destination, Outputs
+    from forecast.equations import ModelText
     from forecast.exhibits import Exhibits
 
 
@@ -106,23 +108,23 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
 
 def solve(book: InputBook, request: Request) -> Result:
     """Project the scenarios asked for."""
-    known, named = gather(book, request)
-    learnt = posterior_priors(prior_of(book, request.settings), estimated(book, request.settings))
-    return project(book.dataset, named, known, book.targets, learnt, request.settings,
-                   book.equations)
+    settings = request.settings
+    prior, model = ground_of(book, settings)
+    known, named = gather(book, request, model)
+    learnt = posterior_priors(prior, estimate(book.dataset, model, prior,
+                                              Vintage.known(settings.as_of)))
+    return project(book.dataset, named, known, book.targets, learnt, settings, model)
 
 
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """List what a run warns of: the workbook's own, the model's, debt above its limit ahead."""
-    from forecast.exhibits import Maker, limits_ahead
-
     lost = (Issue("scenario_file", one.where, one.name, severity=Severity.WARNING)
             for one in book.bureau.scenario_files
             if not (book.path.parent / one.name).is_file())
     return (*book.warnings, *lost, *unreached(book.path.name, result, lang), *unshocked(result),
             *off_the_months(result, lang),
             *(issue for one in result.runs for issue in one.idle),
-            *limits_ahead(Maker(result, lang)))
+            *limits_ahead(result, lang))
 
 
 def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
@@ -149,14 +151,14 @@ def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
 
 def off_the_months(result: Result, lang: Lang) -> tuple[Issue, ...]:
     """Warn of estimates of the base year that its months contradict by more than their interval."""
-    from forecast.exhibits import decimals, number_text
-
     if result.landed is None or result.landed.year != result.base:
         return ()
     vintage, found = Vintage.known(result.settings.as_of), []
     for line in result.landed.found.lines:
         choice = result.dataset.read(line.item, result.base, vintage)
         if line.is_off and choice is not None and choice.chosen.origin is not None:
+            from forecast.exhibits import decimals, number_text
+
             landing = line.landing
             numbers = (line.stated or 0.0, landing.value, landing.lower[0], landing.upper[0])
             stated, middle, low, high = (number_text(one, decimals(result.catalog[line.item]))
@@ -195,15 +197,20 @@ def prior_of(book: InputBook, settings: Settings) -> Priors:
     return field_priors.with_own(own).with_rows(book.parameters, book.shocks)
 
 
+def ground_of(book: InputBook, settings: Settings) -> tuple[Priors, ModelText]:
+    """Return what every scenario of a workbook rests on: the priors, and the model as parsed."""
+    prior = prior_of(book, settings)
+    return prior, build_model(book.dataset, prior, settings, book.equations)
+
+
 def estimated(book: InputBook, settings: Settings) -> Estimates:
     """Estimate the equations on the workbook's history, as known at the as-of date."""
-    base = prior_of(book, settings)
-    model = build_model(book.dataset, base, settings, book.equations)
-    vintage = Vintage.known(settings.as_of)
-    return estimate(book.dataset, model, base, vintage)
+    prior, model = ground_of(book, settings)
+    return estimate(book.dataset, model, prior, Vintage.known(settings.as_of))
 
 
-def gather(book: InputBook, request: Request) -> tuple[dict[str, Scenario], tuple[str, ...]]:
+def gather(book: InputBook, request: Request, model: ModelText
+           ) -> tuple[dict[str, Scenario], tuple[str, ...]]:
     """Collect the scenarios that are known, and the names of those to run.
 
     Known are those of files that the command names, the rows of 情景, and two that need no row: the
@@ -212,7 +219,7 @@ def gather(book: InputBook, request: Request) -> tuple[dict[str, Scenario], tupl
     """
     base = base_year(book.dataset, request.settings, book.path.name)
     known, asked = _from_files(book, request, base)
-    for name, standing in _standing(book, request.settings).items():
+    for name, standing in _standing(book, request.settings, model).items():
         known.setdefault(name, standing)
     for one in book.scenarios:
         known[one.name] = with_rows(known[one.name], one) if one.name in known else one
@@ -225,9 +232,8 @@ def gather(book: InputBook, request: Request) -> tuple[dict[str, Scenario], tupl
     return known, tuple(asked) or _usual_order(known)
 
 
-def _standing(book: InputBook, settings: Settings) -> dict[str, Scenario]:
+def _standing(book: InputBook, settings: Settings, model: ModelText) -> dict[str, Scenario]:
     """Return the baseline, and the plan where the workbook states one."""
-    model = build_model(book.dataset, prior_of(book, settings), settings, book.equations)
     plan = default_plan(book.dataset, settings, book.targets, model)
     found = (default_baseline(book.dataset, settings), *((plan,) if plan else ()))
     return {str(one.name): one for one in found}

@@ -15,7 +15,7 @@ from forecast.exhibits.kit.types import Chart, Table, Text
 from forecast.issues import InputError
 from forecast.projection.result import Result, Settings
 from forecast.rounding import half_up
-from forecast.run import Request, gather, solve
+from forecast.run import Request, gather, ground_of, solve
 from forecast.workbook.inputs.reading import InputBook, read
 
 WORKBOOK = PROJECT / "workbooks" / "luohu-2020.xlsx"
@@ -237,7 +237,8 @@ def test_the_memo_cuts_its_cells_from_the_overview(shown: Exhibits) -> None:
 
 
 def test_gather_takes_the_scenarios_beside_the_workbook(book: InputBook) -> None:
-    known, order = gather(book, Request(WORKBOOK))
+    _, model = ground_of(book, Settings())
+    known, order = gather(book, Request(WORKBOOK), model)
     assert order[:2] == ("计划", "基准")
     assert set(order) == set(known)
     assert len(order) == 8

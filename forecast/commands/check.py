@@ -97,7 +97,7 @@ def _marked(arguments: argparse.Namespace, issues: Sequence[Issue], lang: Lang) 
         When the copy of an earlier check is open in Excel or WPS; the issues are told with it.
     """
     from forecast.issues import InputError
-    from forecast.workbook import is_marked, write_marked
+    from forecast.workbook import is_marked
 
     source: Path = arguments.workbook
     try:
@@ -105,6 +105,8 @@ def _marked(arguments: argparse.Namespace, issues: Sequence[Issue], lang: Lang) 
             return None
     except InputError:  # what cannot be opened cannot be marked; the issues say why
         return None
+    from forecast.workbook import write_marked
+
     target = _target(source, arguments.out, lang)
     _refuse_open(target, issues)
     try:

@@ -189,15 +189,16 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
     """
     from forecast.issues import CellRef, InputError, Issue
     from forecast.projection import Settings
-    from forecast.run import Request, gather, solve
+    from forecast.run import Request, gather, ground_of, solve
     from forecast.workbook import read
 
     book = read(arguments.workbook)
     request = Request(arguments.workbook, settings=Settings(draws=0, as_of=arguments.as_of))
+    _, model = ground_of(book, request.settings)
     names: list[str] = []
     issues: list[Issue] = []
     for word in words:
-        known, asked = gather(book, replace(request, scenarios=(word,)))
+        known, asked = gather(book, replace(request, scenarios=(word,)), model)
         names += asked
         if asked[0] not in known:
             issues.append(Issue("compare_scenario", CellRef(arguments.workbook.name), word,

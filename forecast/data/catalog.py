@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -254,5 +254,5 @@ def parse_items(text: str) -> tuple[Item, ...]:
 @cache
 def shipped_catalog() -> Catalog:
     """Return the catalogue of ``catalog.toml``, read once."""
-    text = resources.files("forecast.data").joinpath("catalog.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("catalog.toml").read_text(encoding="utf-8")
     return Catalog({item.code: item for item in parse_items(text)})

@@ -1,5 +1,4 @@
 from .book import Exhibits as Exhibits, exhibit as exhibit
-from .debt import limits_ahead as limits_ahead
 from .in_year import (
     ITEMS as ITEMS,
     LandingExhibits as LandingExhibits,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Literal
 
 Lang = Literal["zh", "en"]
@@ -18,7 +18,7 @@ Lang = Literal["zh", "en"]
 
 @cache
 def _section(name: str) -> dict[str, Any]:
-    file = resources.files("forecast.labels").joinpath(f"{name}.toml")
+    file = Path(__file__).with_name(f"{name}.toml")
     if not file.is_file():
         raise KeyError(name)
     return tomllib.loads(file.read_text(encoding="utf-8"))

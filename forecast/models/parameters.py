@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
-from importlib import resources
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.labels import label
@@ -87,11 +88,12 @@ class Priors:
 
 def model_text(name: str = DISTRICT) -> str:
     """Return the text of a shipped model."""
-    return resources.files("forecast.models").joinpath(name).read_text(encoding="utf-8")
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
+@cache
 def priors(name: str = DISTRICT) -> Priors:
-    """Return the priors that stand beside a shipped model (``district.priors.toml``)."""
+    """Return the priors that stand beside a shipped model (``district.priors.toml``), read once."""
     raw = tomllib.loads(model_text(name.replace(".model", ".priors.toml")))
     return Priors(
         {code: Parameter(code, **stanza) for code, stanza in raw["parameter"].items()},

@@ -1,5 +1,6 @@
 from .extrapolation import history as history
 from .landed import Landed as Landed
+from .limits import debt_limit as debt_limit, limits_ahead as limits_ahead
 from .projecting import (
     base_year as base_year,
     build_model as build_model,

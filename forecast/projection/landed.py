@@ -16,7 +16,6 @@ import numpy as np
 from forecast.data import MONTHS, Freq, Layer, Method, Override, Period, Span
 from forecast.equations import Bin, Num, Var, evaluate, walk
 from forecast.fiscal import within
-from forecast.in_year import year_in_progress
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -85,6 +84,8 @@ def land(dataset: Dataset, model: ModelText, base: Period, vintage: Vintage) -> 
     if not any(one.cumulative and one.period.freq is Freq.M and one.period.year >= base.year
                for one in dataset.observations):
         return None
+    from forecast.in_year import year_in_progress
+
     found = year_in_progress(dataset, vintage=vintage)
     if found is None or not base.year <= found.year <= base.year + 1:
         return None

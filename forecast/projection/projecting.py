@@ -28,6 +28,7 @@ from forecast.models import Priors, Shock, history_text, line_text, model_text, 
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.reach import Figures, Reach, reach
+from forecast.projection.reading import published
 from forecast.projection.result import HISTORY_YEARS, Result, ScenarioRun, Settings
 from forecast.projection.solving import solve_scenario
 from forecast.projection.spreads import learned
@@ -35,6 +36,8 @@ from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from forecast.projection.reading import Published
 
 
 def project(
@@ -44,7 +47,7 @@ def project(
     targets: Sequence[Target],
     priors: Priors,
     settings: Settings,
-    own: Sequence[Equation] = (),
+    model: ModelText,
 ) -> Result:
     """Solve every wanted scenario.
 
@@ -54,8 +57,8 @@ def project(
         Names of the scenarios to run, and all scenarios by name (parents may be among them).
     priors
         Parameters and shocks, the workbook's rows folded in.
-    own
-        The workbook's equations, which replace the model's or stand beside them.
+    model
+        What the workbook calls for (:func:`build_model`), as far as its figures may reach.
 
     Raises
     ------
@@ -67,22 +70,26 @@ def project(
     vintage = Vintage.known(settings.as_of)
     issues: list[Issue] = []
     scenarios = _folded(wanted, known, issues)
-    whole = build_model(dataset, priors, settings, own)
-    reached = reach(whole, dataset.catalog,
+    reached = reach(model, dataset.catalog,
                     _figures(dataset, base, settings, vintage, scenarios.values()))
+    issues += _own_lost(model, reached, dataset)
     model = reached.model
-    issues += _own_lost(whole, reached, dataset)
-    priors = replace(priors, shocks=learned(dataset, model.equations, _fitting(priors, model),
-                                            vintage, base + 1))
+    shocks = _fitting(priors, model)
+    if settings.draws:  # else nothing rests on how far they spread
+        shocks = learned(dataset, model.equations, shocks, vintage, base + 1)
+    priors = replace(priors, shocks=shocks)
     program = compile_model(model.equations, priors.parameters)
     landed = land(dataset, model, base, vintage)
     runs: list[ScenarioRun] = []
+    known_by: dict[Vintage, Published] = {}
     for name, scenario in scenarios.items():
         task = ScenarioTask(dataset, without_standing(scenario, landed), model, priors, settings,
                             base, reached.dropped, landed)
         said = without_standing(known[name], landed).overrides
         try:
-            runs.append(solve_scenario(task, program, said))
+            if task.vintage not in known_by:  # most scenarios read the workbook alike
+                known_by[task.vintage] = published(task)
+            runs.append(solve_scenario(task, program, said, known_by[task.vintage]))
         except InputError as error:
             issues.extend(one for one in error.issues if one not in issues)
     if issues:

@@ -21,16 +21,19 @@ if TYPE_CHECKING:
     Figures = Mapping[str, Mapping[Period, float]]
     Cited = Mapping[tuple[str, str, Period], float]
 
+Published = dict[str, dict[Period, "Choice"]]
+"""The figures read, by item and year."""
+
 RESIDUAL_YEARS = 30
 """Residuals are looked for in so many years."""
 
 
-def published(task: ScenarioTask) -> dict[str, dict[Period, Choice]]:
+def published(task: ScenarioTask) -> Published:
     """Read the base year and the years before it, as the scenario's vintage wishes say."""
     names = {node.name for equation in (*task.model.equations, *task.model.starts)
              for node in walk(equation.right) if isinstance(node, Var)} | set(task.by_name)
     past = [task.base + -step for step in range(HISTORY_YEARS)]
-    found: dict[str, dict[Period, Choice]] = {}
+    found: Published = {}
     for name in sorted(names):
         read = {period: choice for period in past
                 if (choice := task.dataset.read(name, period, task.vintage))}

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.data import Catalog, Operator, shipped_catalog
+from forecast.data import Catalog, Operator, ScenarioName, Vintage, shipped_catalog
 from forecast.fiscal import Outcome, judge, met
+from forecast.labels import Lang, label
 from forecast.models import DISTRICT, Priors
 
 if TYPE_CHECKING:
@@ -127,6 +128,27 @@ class Result:
     def names(self) -> tuple[str, ...]:
         """The scenarios' names, in the order asked for."""
         return tuple(run.scenario.name for run in self.runs)
+
+    @property
+    def plan(self) -> str | None:
+        """The scenario that carries the plan, if it was run."""
+        return ScenarioName.PLAN if ScenarioName.PLAN in self.names() else None
+
+    @property
+    def main(self) -> str:
+        """The forecast: the baseline if it was run, else the last scenario asked for."""
+        names = self.names()
+        return ScenarioName.BASELINE if ScenarioName.BASELINE in names else names[-1]
+
+    def vintage(self, run: ScenarioRun) -> Vintage:
+        """Return how one scenario's run read vintages: as-of date and wished statuses."""
+        return Vintage.known(self.settings.as_of, run.scenario.vintages)
+
+    def name(self, item: str, lang: Lang = "zh") -> str:
+        """Return an item's name, with the base year where its figures rest on one."""
+        known = self.catalog[item]
+        return label(f"exhibit.name_{known.rests_on}", lang, name=known.name(lang),
+                     year=self.base.year) if known.rests_on else known.name(lang)
 
     def run(self, scenario: str) -> ScenarioRun:
         """Return one scenario's run; ``KeyError`` when it was not asked for."""

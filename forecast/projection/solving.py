@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
     from forecast.data import Override, Period
     from forecast.equations import Array, Program, Solution
+    from forecast.projection.reading import Published
     from forecast.projection.task import ScenarioTask
 
 
-def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ...] = ()
-                   ) -> ScenarioRun:
+def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ...] = (),
+                   known: Published | None = None) -> ScenarioRun:
     """Solve a scenario.
 
     Parameters
@@ -39,6 +40,8 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
         The model, compiled.
     own
         The scenario's own overrides, which the run is told with.
+    known
+        What is published, where another scenario of the same vintage has read it already.
 
     Raises
     ------
@@ -51,7 +54,7 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
     months, moved = carry(task, laid)
     paths = _leave_nothing_open(task, laid)
     _refuse((*laid.issues, *task.cite.lacking()))
-    chosen = published(task)
+    chosen = published(task) if known is None else known
     figures = {name: {period: choice.chosen.value for period, choice in known.items()}
                for name, known in chosen.items()}
     data, parameters = cited(task.model, task.cite), parameter_values(task, laid.moved)

@@ -34,11 +34,11 @@ class Streams:
 
     def normal(self, name: str) -> Array:
         """Return a standard normal number a draw."""
-        return self.named(name).standard_normal(self.draws)
+        return self.named(name).standard_normal(self.draws) if self.draws else np.empty(0)
 
     def uniform(self, name: str) -> Array:
         """Return a number between nought and one a draw."""
-        return self.named(name).random(self.draws)
+        return self.named(name).random(self.draws) if self.draws else np.empty(0)
 
 
 def spread(streams: Streams, override: Override, salt: str) -> Array:

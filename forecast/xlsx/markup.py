@@ -25,7 +25,7 @@ _PREFIX = re.compile(rb"""xmlns:([A-Za-z_][\w.-]*)\s*=\s*["']http://(?:schemas\.
 _LOOSE_END = re.compile(rb"(</[\w:.-]+)\s+>")
 _CHINESE = {"gb2312", "gbk", "gb18030", "big5"}
 _PLAIN = {"ascii", "iso8859-1", "cp1252"}
-_ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
+_ENTITY = re.compile(r"(?:&#[0-9]+;)+|&(#x[0-9A-Fa-f]+|lt|gt|amp|quot|apos);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
@@ -130,17 +130,21 @@ def _without_prolog(data: bytes) -> bytes:
 
 def decoded(raw: bytes) -> str:
     """Return character data as text: entities resolved, ``_x000D_`` undone."""
+    return unescaped(_resolved(raw))
+
+
+def _resolved(raw: bytes) -> str:
     text = raw.decode()
-    if "&" in text:
-        text = _ENTITY.sub(_entity, text)
-    return unescaped(text)
+    return _ENTITY.sub(_entity, text) if "&" in text else text
 
 
 def _entity(match: re.Match[str]) -> str:
     name = match[1]
+    if name is None:  # characters by number, many in a row: Chinese where a program writes ASCII
+        return "".join(map(chr, map(int, match[0][2:-1].split(";&#"))))
     if name.startswith("#x"):
         return chr(int(f"0{name[1:]}", base=16))
-    return chr(int(name[1:])) if name.startswith("#") else _NAMED[name]
+    return _NAMED[name]
 
 
 def unescaped(text: str) -> str:
@@ -157,12 +161,7 @@ def rich_text(inside: bytes) -> str:
     """Join the runs of a string; phonetic guides (rPh) are not part of it."""
     if b"<rPh" in inside:
         inside = _PHONETIC.sub(b"", inside)
-    return unescaped("".join(_without_escapes(match[1] or b"") for match in _TEXT.finditer(inside)))
-
-
-def _without_escapes(raw: bytes) -> str:
-    text = raw.decode()
-    return _ENTITY.sub(_entity, text) if "&" in text else text
+    return unescaped("".join(_resolved(match[1] or b"") for match in _TEXT.finditer(inside)))
 
 
 def shared_strings(data: bytes) -> Iterator[str]:

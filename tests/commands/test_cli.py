@@ -254,9 +254,24 @@ def test_the_command_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert done.stderr == ""
     assert "1,354,500万元" in done.stdout
     look = ("import sys, forecast.cli\n"
+            "try: forecast.cli.main(['--help'])\n"
+            "except SystemExit: pass\n"
             "sys.exit(any(one in sys.modules for one in ('numpy', 'openpyxl', 'lxml')))")
-    heavy = subprocess.run([sys.executable, "-c", look], check=False)
+    heavy = subprocess.run([sys.executable, "-c", look], check=False, capture_output=True)
     assert heavy.returncode == 0  # the help stays quick only while the heavy libraries wait
+
+
+def test_a_check_loads_neither_what_draws_nor_what_writes(tmp_path: Path) -> None:
+    """It reads and solves; pages, charts, random numbers and other commands are not its work."""
+    others = ("forecast.exhibits", "forecast.render", "forecast.workbook.results",
+              "forecast.workbook.marked.copy", "forecast.commands.run", "numpy.random", "numpy.ma",
+              "pandas", "scipy", "statsmodels", "openpyxl", "xlsxwriter", "matplotlib")
+    code = ("import sys; from forecast.cli import main; "
+            f"main(['check', {str(WORKBOOK)!r}, '--out', {str(tmp_path)!r}]); "
+            f"sys.exit(', '.join(one for one in {others!r} if one in sys.modules) or None)")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (0, "")
+
 
 
 def test_a_printed_table_stands_in_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ from forecast.exhibits.book import exhibit
 from forecast.exhibits.scenarios.attribution import compared
 from forecast.issues import InputError, describe
 from forecast.projection.result import Result, Settings
-from forecast.run import Request, gather, solve
+from forecast.run import Request, gather, ground_of, solve
 from forecast.workbook.inputs.reading import read
 
 Y = Period.annual
@@ -220,7 +220,8 @@ def test_a_row_may_stand_beside_a_scenario_of_a_file(luohu: Path, tmp_path: Path
     folder.mkdir(exist_ok=True)
     (folder / "high.toml").write_text('name = "高"\nparent = "基准"\n[[override]]\nitem = "fai"\n'
                                       'span = "2020"\nmethod = "固定"\nvalue = 400\n', encoding="utf-8")
-    known, _ = gather(book, Request(path))
+    _, model = ground_of(book, Settings())
+    known, _ = gather(book, Request(path), model)
     assert known["高"].shares
     assert known["高"].overrides
     assert "share" in FIGURES

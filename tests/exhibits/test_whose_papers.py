@@ -12,7 +12,7 @@ from samples.places import PROJECT
 
 from forecast.data import Bureau, ChartUnit
 from forecast.exhibits import Chart, Exhibits, Table, exhibit
-from forecast.exhibits.kit.cells import Maker, item_name
+from forecast.exhibits.kit.cells import Maker
 from forecast.projection import Result, Settings
 from forecast.run import Request, solve
 from forecast.workbook.inputs.reading import InputBook, read
@@ -126,9 +126,9 @@ def test_charts_follow_the_unit(unit: ChartUnit, per: float, digits: int) -> Non
 
 def test_base_year_stands_in_the_name() -> None:
     """Prices and indices rest on the base year of the workbook."""
-    assert item_name(result(), "gdp_real", "zh") == "可比价地区生产总值（2019年价）"
-    assert item_name(result(), "gdp_real", "en") == "GDP at constant prices of 2019"
-    assert item_name(result(), "power_use_index", "zh") == "用电量指数（2019年=100）"
+    assert result().name("gdp_real", "zh") == "可比价地区生产总值（2019年价）"
+    assert result().name("gdp_real", "en") == "GDP at constant prices of 2019"
+    assert result().name("power_use_index", "zh") == "用电量指数（2019年=100）"
     moved = replace(result(), periods=tuple(one + 4 for one in result().periods))
     assert Maker(moved).name("water_use_index") == f"用水量指数（{moved.base.year}年=100）"
 

@@ -13,7 +13,7 @@ from forecast.data.scenarios import Override, Scenario
 from forecast.data.series import Dataset, Observation, Status, Vintage
 from forecast.models.parameters import priors
 from forecast.projection.extrapolation import extrapolated
-from forecast.projection.projecting import project
+from forecast.projection.projecting import build_model, project
 from forecast.projection.result import HIGH, LOW, Settings
 from forecast.projection.standing import default_baseline
 from forecast.timeseries.engine import forecast as engine
@@ -43,8 +43,9 @@ def with_override(dataset: Dataset, override: Override) -> Scenario:
 
 
 def solved(dataset: Dataset, scenario: Scenario, draws: int = 0):  # noqa: ANN201
-    return project(dataset, [scenario.name], {scenario.name: scenario}, (), priors(),
-                   Settings(draws=draws))
+    settings = Settings(draws=draws)
+    return project(dataset, [scenario.name], {scenario.name: scenario}, (), priors(), settings,
+                   build_model(dataset, priors(), settings))
 
 
 def test_ten_years_of_figures_give_a_path_with_a_range_and_a_reason(dataset: Dataset) -> None:

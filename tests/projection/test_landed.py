@@ -20,7 +20,7 @@ from forecast.data.words import Layer, Method
 from forecast.exhibits.in_year.landing import landing_of_run
 from forecast.exhibits.kit.cells import Maker
 from forecast.models.parameters import priors
-from forecast.projection.projecting import project
+from forecast.projection.projecting import build_model, project
 from forecast.projection.result import CENTRAL, HIGH, LOW, Result, Settings
 from forecast.projection.standing import default_baseline
 from forecast.run import Request, off_the_months, solve
@@ -206,7 +206,8 @@ def run_of(dataset: Dataset, *more: Override, draws: int = 0) -> Result:
     fixed = Settings(draws=draws)
     base = default_baseline(dataset, fixed)
     known = {"基准": base, "另": Scenario("另", "另", "基准", more)}
-    return project(dataset, tuple(known), known, (), priors(), fixed)
+    return project(dataset, tuple(known), known, (), priors(), fixed,
+                   build_model(dataset, priors(), fixed))
 
 
 @settings(max_examples=12)

@@ -45,8 +45,9 @@ def of(dataset: Dataset, shocks: dict[str, Shock] | None = None, vintage: Vintag
 
 
 def solved(dataset: Dataset) -> Result:
-    own = default_baseline(dataset, Settings())
-    return project(dataset, [own.name], {own.name: own}, (), priors(), Settings(draws=4000))
+    own, settings = default_baseline(dataset, Settings()), Settings(draws=4000)
+    return project(dataset, [own.name], {own.name: own}, (), priors(), settings,
+                   build_model(dataset, priors(), settings))
 
 
 def test_eight_figures_in_a_row_count_as_much_as_the_judgement(dataset: Dataset) -> None:

@@ -58,7 +58,9 @@ def test_a_new_method_is_one_entry(task: ScenarioTask, monkeypatch: pytest.Monke
     monkeypatch.setitem(METHODS_OF, "翻倍", double)  # type: ignore[misc]
     own = replace(task.scenario, overrides=(
         *task.scenario.overrides, Override("area", SPAN, "翻倍")))  # type: ignore[arg-type]
-    result = project(task.dataset, [own.name], {own.name: own}, (), priors(), Settings(draws=0))
+    settings = Settings(draws=0)
+    result = project(task.dataset, [own.name], {own.name: own}, (), priors(), settings,
+                     build_model(task.dataset, priors(), settings))
     assert result.value("area", FIRST, own.name) == 2.0 * task.dataset.value("area", task.base)
 
 

@@ -63,7 +63,7 @@ def test_no_budget_and_no_target_is_no_plan(book: InputBook, luohu: Path) -> Non
 def test_a_row_of_the_baseline_adds_to_it(book: InputBook, luohu: Path) -> None:
     row = Override("gpb_expenditure", SPAN, Method.ASSUME, 1_800_000.0, layer=Layer.BASELINE)
     own = replace(book, scenarios=(Scenario("基准", "基准", None, (row,)),))
-    known, _ = gather(own, Request(luohu))
+    known, _ = gather(own, Request(luohu), build_model(own.dataset, priors(), SETTINGS))
     standing = default_baseline(book.dataset, SETTINGS)
     kept = {one.item for one in known["基准"].overrides}
     assert kept == {one.item for one in standing.overrides}

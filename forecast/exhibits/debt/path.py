@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import (
@@ -14,7 +13,6 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
-    debt_limit,
     difference,
     limit_of,
     live,
@@ -22,7 +20,6 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import DRIVERS, KINDS, STABILISING, Path, band
-from forecast.issues import CellRef, Issue, Severity
 
 if TYPE_CHECKING:
     from forecast.data import Period
@@ -108,25 +105,6 @@ def _base_ratio(make: Maker, capacity: Cell) -> Cell:
     places = (InTable("debt_outstanding", "base"), InTable("fiscal_capacity", "base"))
     return Cell(100 * float(debt.value) / float(capacity.value), 2,
                 Formula("100*{0}/{1}", places))
-
-
-def limits_ahead(make: Maker) -> tuple[Issue, ...]:
-    """Warn of each scenario's first year above a limit, at the limit's cell."""
-    issues = []
-    for name, kind in product(make.result.names(), KINDS):
-        for year in make.result.horizon:
-            debt = make.result.value(f"debt_{kind}", year, name)
-            limit = debt_limit(make, kind, year)
-            if debt is None or limit is None or debt < limit.chosen.value + 0.5:
-                continue
-            over = debt - limit.chosen.value
-            issues.append(Issue(
-                "debt_limit_ahead", limit.chosen.origin or CellRef(name), f"{debt:,.0f}",
-                (("scenario", make.scenario_name(name)), ("period", str(year)),
-                 ("item", make.name(f"debt_{kind}")), ("limit", f"{limit.chosen.value:,.0f}"),
-                 ("residual", f"{over:,.0f}")), Severity.WARNING))
-            break
-    return tuple(issues)
 
 
 def _limit_rows(make: Maker, places: list[tuple[Period, str, str]]) -> list[Row]:

@@ -6,12 +6,10 @@ from .cells import (
     ends_early as ends_early,
     given as given,
     growth as growth,
-    item_name as item_name,
     live as live,
     published as published,
     simulated as simulated,
     total as total,
-    vintage_of as vintage_of,
     words as words,
 )
 from .comparable import (
@@ -34,7 +32,6 @@ from .pages import headed as headed, joined as joined, made_by as made_by, sheet
 from .register_rows import REGISTERED as REGISTERED, listed as listed
 from .stocks import (
     budget_figure as budget_figure,
-    debt_limit as debt_limit,
     fund_revenue_lines as fund_revenue_lines,
     fund_years as fund_years,
     limit_of as limit_of,

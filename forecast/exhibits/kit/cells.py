@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import nan
 from typing import TYPE_CHECKING
 
-from forecast.data import Bureau, ScenarioName, UnitCode, Vintage
+from forecast.data import Bureau, UnitCode, Vintage
 from forecast.equations import Param, evaluate, parse_expression, to_formula
 from forecast.exhibits.kit.stated import stated
 from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, ValueRef
@@ -19,18 +19,10 @@ if TYPE_CHECKING:
     from forecast.data import Choice, Item, Period
     from forecast.exhibits.kit.types import Ref
     from forecast.issues import CellRef, Issue
-    from forecast.projection import Result, ScenarioRun
+    from forecast.projection import Result
 
 _DECIMALS: Mapping[str, int] = {UnitCode.WAN: 0, UnitCode.YUAN: 0, UnitCode.INDEX: 1}
 _PER: Mapping[str, float] = {UnitCode.YI: 1e4, UnitCode.WAN: 1.0}
-
-
-def item_name(result: Result, code: str, lang: Lang) -> str:
-    """Return an item's name, with the base year where its figures rest on one."""
-    item = result.catalog[code]
-    name = item.name(lang)
-    return label(f"exhibit.name_{item.rests_on}", lang, name=name, year=result.base.year
-                 ) if item.rests_on else name
 
 
 def titled(title: str, bureau: Bureau, lang: Lang) -> str:
@@ -67,7 +59,7 @@ class Maker:
 
     def name(self, code: str) -> str:
         """Return an item's name, with the base year where its figures rest on one."""
-        return item_name(self.result, code, self.lang)
+        return self.result.name(code, self.lang)
 
     def titled(self, title: str) -> str:
         """Put the place before a title, where it is known."""
@@ -97,13 +89,12 @@ class Maker:
     @property
     def plan(self) -> str | None:
         """The scenario that carries the plan, if it was run."""
-        return ScenarioName.PLAN if ScenarioName.PLAN in self.result.names() else None
+        return self.result.plan
 
     @property
     def main(self) -> str:
         """The forecast: the baseline if it was run, else the last scenario asked for."""
-        names = self.result.names()
-        return ScenarioName.BASELINE if ScenarioName.BASELINE in names else names[-1]
+        return self.result.main
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -186,7 +177,7 @@ class Maker:
 
     def vintage(self, scenario: str) -> Vintage:
         """Return how a scenario reads vintages."""
-        return vintage_of(self.result, self.result.run(scenario))
+        return self.result.vintage(self.result.run(scenario))
 
     def quantile(self, item: str, period: Period, scenario: str, share: float,
                  digits: int | None = None) -> Cell:
@@ -201,11 +192,6 @@ def ends_early(make: Maker, code: str, scenario: str) -> bool:
                       for period in make.result.horizon]
     then = make.result.value(code, make.result.base, scenario)
     return bool(then or before) and bool(later) and not any(later)
-
-
-def vintage_of(result: Result, run: ScenarioRun) -> Vintage:
-    """Return how one scenario's run read vintages: as-of date and wished statuses."""
-    return Vintage.known(result.settings.as_of, run.scenario.vintages)
 
 
 def given(value: float | Decimal | str | None, digits: int = 0,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import BUDGET_GROUPS, PATHS, Method
 from forecast.equations import Data
-from forecast.exhibits.kit.cells import known_places, vintage_of
+from forecast.exhibits.kit.cells import known_places
 from forecast.exhibits.kit.register_rows import REGISTERED, listed
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def value_places(result: Result, run: ScenarioRun, code: str, period: Period
         return ()
     if paths[-1].method != Method.TAKE_BUDGET:
         return known_places(paths[-1].value_at)
-    choice = result.dataset.intended(code, period, vintage_of(result, run))
+    choice = result.dataset.intended(code, period, result.vintage(run))
     return known_places(choice.chosen.origin) if choice else ()
 
 
@@ -62,7 +62,7 @@ def figure_places(result: Result, run: ScenarioRun, source: str, code: str,
 def figure_choice(result: Result, run: ScenarioRun, source: str, code: str, period: Period
                   ) -> Choice | None:
     """Return the last known budget or outturn of an item, looking back from a year."""
-    vintage = vintage_of(result, run)
+    vintage = result.vintage(run)
     for back in range(_YEARS_BACK):
         year = period + -back
         choice = (result.dataset.intended(code, year, vintage) if source == "budget"

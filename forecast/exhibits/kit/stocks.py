@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from forecast.data import Period
 from forecast.exhibits.kit.cells import Maker, given
 from forecast.fiscal import fund_path
+from forecast.projection import debt_limit
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
-    from forecast.data import Choice
+    from forecast.data import Period
     from forecast.exhibits.kit.types import Cell
     from forecast.fiscal import FundYear
 
@@ -65,16 +65,5 @@ def fund_revenue_lines(make: Maker) -> tuple[tuple[str, int], ...]:
 
 def limit_of(make: Maker, kind: str, period: Period) -> Cell:
     """Return the debt limit that holds in a year, an input."""
-    choice = debt_limit(make, kind, period)
+    choice = debt_limit(make.result, kind, period)
     return given(choice.chosen.value if choice else None)
-
-
-def debt_limit(make: Maker, kind: str, period: Period) -> Choice | None:
-    """Find the latest limit published for a year or for one of the years before it."""
-    code, data, vintage = f"debt_limit_{kind}", make.result.dataset, make.vintage(make.main)
-    for year in range(period.year, make.result.base.year - 3, -1):
-        at = Period.annual(year)
-        choice = data.read(code, at, vintage) or data.intended(code, at, vintage)
-        if choice is not None:
-            return choice
-    return None

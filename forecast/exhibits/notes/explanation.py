@@ -18,11 +18,9 @@ from forecast.exhibits.kit import (
     REGISTERED,
     decimals,
     figure_choice,
-    item_name,
     listed,
     means,
     paths_of,
-    vintage_of,
 )
 from forecast.labels import Lang, label
 from forecast.rounding import half_up
@@ -126,7 +124,7 @@ class _Teller:
         self.run = result.run(scenario)
         self.equations = {one.name: one for one in result.model.equations}
         self.starts = {one.name: one for one in result.model.starts}
-        self.vintage = vintage_of(result, self.run)
+        self.vintage = result.vintage(self.run)
         self.seen: set[tuple[str, Period]] = set()
 
     # -- figures -----------------------------------------------------------------------------
@@ -156,7 +154,7 @@ class _Teller:
         """Tell about one variable in one year."""
         item = self.result.catalog[code]
         value, before = self.value(code, period), self.value(code, period + -1)
-        told = Told(code, item_name(self.result, code, self.lang), period, item.unit.code,
+        told = Told(code, self.result.name(code, self.lang), period, item.unit.code,
                     _known(value), _known(before), digits=decimals(item))
         if (code, period) in self.seen:
             return replace(told, kind=self.kind(code, period), cut="seen")
@@ -307,7 +305,7 @@ class _Teller:
         if isinstance(leaf, Param):
             return self.result.priors.parameters[leaf.name].title(self.lang)
         code = leaf.item if isinstance(leaf, Data) else leaf.name
-        name = item_name(self.result, code, self.lang)
+        name = self.result.name(code, self.lang)
         if isinstance(leaf, Data):
             name = self.text(f"data_{leaf.source}", name=name)
         return f"{name}{self.lagged(leaf.lag)}"

@@ -18,7 +18,6 @@ from forecast.exhibits.kit import (
     Table,
     decimals,
     number_text,
-    vintage_of,
 )
 from forecast.rounding import half_up
 
@@ -76,7 +75,7 @@ def compared(result: Result, names: tuple[str, str], items: Sequence[str], by: B
 def origins_of(result: Result, run: ScenarioRun) -> dict[Entry, Override]:
     """Return the override that set each figure of a plan: of several, the last."""
     found: dict[Entry, Override] = {}
-    vintage = vintage_of(result, run)
+    vintage = result.vintage(run)
     for override in run.scenario.overrides:
         for kind, methods in _METHODS.items():
             if override.method not in methods:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from importlib import resources
 from itertools import pairwise
 from math import exp, log
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ class Spread:
 
 
 def _read() -> dict[str, Spread]:
-    text = resources.files("forecast.fiscal.plausible").joinpath("spreads.toml").read_text("utf-8")
+    text = Path(__file__).with_name("spreads.toml").read_text(encoding="utf-8")
     return {name: Spread(one["low"], one["high"]) for name, one in tomllib.loads(text).items()}
 
 

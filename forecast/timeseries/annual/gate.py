@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +24,6 @@ from forecast.timeseries.annual.states import product
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from forecast.timeseries.annual.candidates import Candidates
     from forecast.timeseries.annual.states import Array
@@ -92,8 +91,7 @@ class Gate:
 @cache
 def default_gate() -> Gate:
     """The gate that comes with the package, read once."""
-    file = resources.files("forecast.timeseries.annual").joinpath("gate.npz")
-    return load_gate(file.read_bytes())
+    return load_gate(Path(__file__).with_name("gate.npz").read_bytes())
 
 
 def load_gate(content: bytes) -> Gate:

@@ -17,7 +17,6 @@ from forecast.workbook.inputs.bureau import check_accounts, read_bureau
 from forecast.workbook.inputs.checks import check_figures, check_nothing, place_lines
 from forecast.workbook.inputs.equations import read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
-from forecast.workbook.inputs.fresh_values import with_fresh_values
 from forecast.workbook.inputs.indicators import read_indicators, read_names
 from forecast.workbook.inputs.layout import sheet_for
 from forecast.workbook.inputs.ledgers import (
@@ -109,6 +108,8 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     book = read_cells(path)
     issues: list[Issue] = []
     if recalculate:
+        from forecast.workbook.inputs.fresh_values import with_fresh_values
+
         book = with_fresh_values(book, path, issues)
     tables = _Tables(book, issues)
     bureau = _bureau(tables)

@@ -17,6 +17,7 @@ from forecast import archives
 from forecast.issues import Severity, grouped, texts_of
 from forecast.labels import label
 from forecast.workbook.contract import SHEET_NAMES
+from forecast.workbook.marked.anchor import ANCHOR
 from forecast.workbook.marked.cells import MarkedSheet
 from forecast.workbook.marked.list import (
     ERROR_EDGE,
@@ -55,8 +56,6 @@ if TYPE_CHECKING:
     from forecast.workbook.marked.cells import Spot
     from forecast.xlsx import Draft
 
-ANCHOR = "_forecast_check"
-"""The hidden name of the list on the sheet 检查结果."""
 _ML = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _EMPTY_STYLES = ("<styleSheet xmlns={!r}><fonts><font/></fonts><fills><fill><patternFill "
                  "patternType='none'/></fill><fill><patternFill patternType='gray125'/></fill>"
@@ -99,13 +98,6 @@ def take_back(draft: Draft) -> str:
         The name of the sheet that lists them, still there; empty when the workbook has no marks.
     """
     return _Marker(draft, "zh").unmarked()
-
-
-def is_marked(source: Path) -> bool:
-    """Tell whether a workbook carries the marks of an earlier check."""
-    with open_draft(source) as draft:
-        root = draft.xml(draft.package.main_part())
-        return any(one.get("name") == ANCHOR for one in root.iter("{*}definedName"))
 
 
 class _Marker:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -95,8 +96,10 @@ class Cells(Mapping[tuple[int, int], RawCell]):
         order = order[last]  # a place written twice holds what was written last
         codes = np.frombuffer(packed.codes, dtype=np.int8)[order]
         order, codes = order[codes != GONE], codes[codes != GONE]
-        self._places, self._codes = places[order], codes
-        self._numbers = np.frombuffer(packed.numbers, dtype=np.float64)[order]
+        numbers = np.frombuffer(packed.numbers, dtype=np.float64)[order]
+        # looked up one by one, which numpy is slow at
+        self._places, self._codes = array("q", places[order].tobytes()), array("b", codes.tobytes())
+        self._numbers = array("d", numbers.tobytes())
         self._texts, self._shared, self._formulas = packed.texts, shared, packed.formulas
         self._date1904 = date1904
 
@@ -106,7 +109,7 @@ class Cells(Mapping[tuple[int, int], RawCell]):
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         """Go through the places."""
-        for place in self._places.tolist():
+        for place in self._places:
             yield divmod(place, STRIDE)
 
     def items(self) -> CellItems:
@@ -115,12 +118,14 @@ class Cells(Mapping[tuple[int, int], RawCell]):
 
     def row(self, row: int) -> dict[int, RawCell]:
         """Return the cells of one row by column."""
-        first, end = self._places.searchsorted([row * STRIDE, (row + 1) * STRIDE]).tolist()
-        return {int(self._places[at]) - row * STRIDE: self._made(at) for at in range(first, end)}
+        first = bisect_left(self._places, row * STRIDE)
+        end = bisect_left(self._places, (row + 1) * STRIDE, first)
+        return {self._places[at] - row * STRIDE: self._made(at) for at in range(first, end)}
 
     def rows(self) -> list[int]:
         """List the rows that hold anything."""
-        found: list[int] = np.unique(self._places // STRIDE).tolist()
+        rows = np.frombuffer(self._places, dtype=np.int64) // STRIDE  # in order
+        found: list[int] = rows[np.flatnonzero(np.diff(rows, prepend=-1))].tolist()
         return found
 
     def formula_places(self) -> list[tuple[int, int]]:
@@ -131,9 +136,8 @@ class Cells(Mapping[tuple[int, int], RawCell]):
     def with_values(self, values: Mapping[tuple[int, int], RawCell]) -> Cells:
         """Return the cells with other values at some places that are filled; formulas stay."""
         packed = Packed()
-        packed.places.frombytes(self._places.tobytes())
-        packed.codes.frombytes(self._codes.tobytes())
-        packed.numbers.frombytes(self._numbers.tobytes())
+        packed.places, packed.codes, packed.numbers = (
+            self._places[:], self._codes[:], self._numbers[:])
         packed.texts, packed.formulas = list(self._texts), self._formulas
         for (row, column), cell in values.items():  # a place written twice holds the last
             code, number = _packed(cell, packed, date1904=self._date1904)
@@ -164,12 +168,12 @@ class Cells(Mapping[tuple[int, int], RawCell]):
 
     def _at(self, place: tuple[int, int]) -> int:
         key = place[0] * STRIDE + place[1]
-        at = int(self._places.searchsorted(key))
+        at = bisect_left(self._places, key)
         return at if at < len(self._places) and self._places[at] == key else -1
 
     def _made(self, at: int) -> RawCell:
-        code, number = int(self._codes[at]), float(self._numbers[at])
-        written = self._formulas.get(int(self._places[at])) if self._formulas else None
+        code, number = self._codes[at], self._numbers[at]
+        written = self._formulas.get(self._places[at]) if self._formulas else None
         formula = None if written is None else as_read(written)
         if code in {NUMBER, PERCENT}:
             return RawCell("number", number, formula, is_percent=code == PERCENT)

@@ -15,7 +15,7 @@ from forecast.exhibits.kit.cells import Maker
 from forecast.exhibits.kit.types import Table, Text
 from forecast.exhibits.scenarios.history import history_blocks
 from forecast.models.parameters import priors
-from forecast.projection.projecting import project
+from forecast.projection.projecting import build_model, project
 from forecast.projection.result import Result, Settings
 from forecast.projection.standing import default_baseline
 from forecast.timeseries.engine import forecast as engine
@@ -34,7 +34,8 @@ def solved(dataset: Dataset, *overrides: Override, as_of: date | None = None) ->
     settings = Settings(draws=0, as_of=as_of)
     own = default_baseline(dataset, settings)
     own = replace(own, overrides=(*own.overrides, *overrides))
-    return project(dataset, [own.name], {own.name: own}, (), priors(), settings)
+    return project(dataset, [own.name], {own.name: own}, (), priors(), settings,
+                   build_model(dataset, priors(), settings))
 
 
 def blocks(result: Result) -> tuple[str, Table]:

@@ -14,7 +14,8 @@ from samples.workbook_parts import Parts
 
 from forecast.cli import main
 from forecast.issues import CellRef, InputError, Issue, Severity
-from forecast.workbook.marked.copy import is_marked, write_marked
+from forecast.workbook.marked.anchor import is_marked
+from forecast.workbook.marked.copy import write_marked
 from forecast.workbook.marked.list import ERROR_EDGE, ERROR_FILL, WARNING_FILL
 from forecast.xlsx.addresses import parse_a1
 from forecast.xlsx.lint.inspect import lint_package

@@ -162,6 +162,7 @@ CELLS: list[tuple[str, Any]] = [
     ('<c r="A1" t="n"><v>1E3</v></c>', 1000.0), ('<c r="A1"><v xml:space="preserve"> 7 </v></c>', 7.0),
     ('<c r="A1"><v>1.7976931348623157E+308</v></c>', 1.7976931348623157e308),
     ('<c r="A1"><v>1E999</v></c>', "1E999"), ('<c r="A1"><v>NaN</v></c>', "NaN"),
+    ('<c r="A1" t="str"><v>&#32599;&#28246;&#38;lt;&amp;#65;&#66;</v></c>', "罗湖&lt;&#65;B"),
     ('<c r="A1" t="str"><v>a&amp;b&lt;&#x7F57;_x000A__xD83D__xDE00__x005F_x</v></c>', "a&b<罗\n😀_x"),
     ('<c r="A1" t="str"><v>_xD83D_</v></c>', "\ufffd"),
     ('<c r="A1" t="inlineStr"><is><t xml:space="preserve"> 甲 </t></is></c>', " 甲 "),

@@ -79,16 +79,15 @@ def header_hits(words: Mapping[int, str], spec: SheetSpec) -> dict[str, int]:
     The header itself counts before other words for it; of those there must be one alone, and it
     must not be the header of another column.
     """
+    clean = {place: plain(word) for place, word in sorted(words.items())}
     own = {column.header for column in spec.columns}
-    found: dict[str, int] = {}
-    for column in spec.columns:
-        at = [place for place, word in sorted(words.items()) if plain(word) == column.header]
-        if at:
-            found[column.key] = at[0]
-    for column in spec.columns:
+    first = {word: place for place, word in reversed(clean.items())}
+    found = {column.key: first[column.header] for column in spec.columns if column.header in first}
+    others = {place: word for place, word in clean.items() if word not in own}
+    for column in spec.columns if others else ():
         if column.key not in found:
-            alike = [place for place, word in words.items() if plain(word) not in own
-                     and means(word, column.header) and place not in found.values()]
+            alike = [place for place, word in others.items()
+                     if word in _ALIKE.get(column.header, ()) and place not in found.values()]
             if len(alike) == 1:
                 found[column.key] = alike[0]
     return found
