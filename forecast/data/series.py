@@ -47,13 +47,15 @@ class Status(Enum):
     @property
     def rank(self) -> int:
         """Its place in the order of authority, from 0."""
-        return list(Status).index(self)
+        return _RANKS[self]
 
     @property
     def is_past(self) -> bool:
         """Whether it says what happened, and not what is intended or expected later."""
         return self.rank <= Status.DERIVED.rank
 
+
+_RANKS = {status: place for place, status in enumerate(Status)}
 
 BOUNDS = frozenset({"超过", "突破", "不到", "不低于", "以上", "以内"})
 
@@ -354,14 +356,15 @@ def _earliest(known: list[Observation]) -> list[Observation]:
 def _choose(known: list[Observation], wish: Status | None, house: str | None) -> Choice | None:
     if not known:
         return None
+    if len(known) == 1:
+        return Choice(known[0], (), "only")
+
     def rank(seen: Observation) -> tuple[bool, int, int]:
         return (seen.status.value != house, -seen.published.toordinal(), seen.status.rank)
 
     ranked = sorted(known, key=lambda seen: (seen.status is not wish, seen.is_bound, *rank(seen)))
     chosen, rest = ranked[0], tuple(ranked[1:])
-    if not rest:
-        reason = "only"
-    elif chosen.status is wish:
+    if chosen.status is wish:
         reason = "wish"
     elif min(known, key=rank).is_bound and not chosen.is_bound:
         reason = "figure"
