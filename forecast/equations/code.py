@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, children, walk
+from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, children, current, walk
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -160,7 +160,7 @@ def _hoist(node: Node, inside: set[str], hoisted: dict[Node, int]) -> Node:
     """Replace the largest parts that the block's own values cannot change by ``h`` numbers."""
     if not children(node):
         return node
-    if not any(isinstance(one, Var) and one.lag == 0 and one.name in inside for one in walk(node)):
+    if not inside.intersection(current(node)):
         place = hoisted.setdefault(node, len(hoisted))
         return Fn(_HELD, (Num(float(place)),))
     if isinstance(node, Bin):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.equations.tree import Node, Var, walk
+from forecast.equations.tree import Node, current
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -40,8 +40,7 @@ def order_of(trees: Mapping[str, Node]) -> tuple[Block, ...]:
     The order within and among blocks follows the order of ``trees`` wherever dependence leaves a
     choice. Recursive neighbours stand in one block.
     """
-    needs = {name: sorted({node.name for node in walk(tree)
-                           if isinstance(node, Var) and node.lag == 0 and node.name in trees})
+    needs = {name: sorted(one for one in current(tree) if one in trees)
              for name, tree in trees.items()}
     place = {name: number for number, name in enumerate(trees)}
     found: list[Block] = []

@@ -90,6 +90,19 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def current(node: Node) -> tuple[str, ...]:
+    """List the variables of its own period that a tree reads, each once, in their order."""
+    return tuple(dict.fromkeys(one.name for one in walk(node)
+                               if isinstance(one, Var) and one.lag == 0))
+
+
+def is_sum(node: Node) -> bool:
+    """Tell whether a tree only adds variables of its own period."""
+    if isinstance(node, Bin):
+        return node.op == "+" and is_sum(node.left) and is_sum(node.right)
+    return isinstance(node, Num) or (isinstance(node, Var) and node.lag == 0)
+
+
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
     """Return the tree with ``change`` applied to every node, children first."""
     if isinstance(node, Bin):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import ADDED, Layer, Method, Scenario
-from forecast.equations import Data, Param, walk
+from forecast.equations import Data, Param, current, is_sum, walk
 from forecast.labels import label
 from forecast.projection.citing import Citing
-from forecast.projection.landed import ODDS, ONE_OFF, current, is_sum
+from forecast.projection.landed import ODDS, ONE_OFF
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _beneath(task: ScenarioTask, item: str) -> Iterator[str]:
     """List everything that a sum adds up, on every level."""
     equation = task.by_name.get(item)
     if equation is not None and equation.kind == "identity" and is_sum(equation.right):
-        for name in current(equation):
+        for name in current(equation.right):
             yield name
             yield from _beneath(task, name)
 
@@ -143,7 +143,6 @@ def _retold(task: ScenarioTask, override: Override, runs: Array) -> Override:
     reason = label("run.landed_moved", value=_plain(override.value or 0.0), reason=label(
         "run.landed_join").join(one.reason or one.method for one in why)
         or label("run.landed_share"), month_reason=override.reason)
-    low, high = (float(runs[end]) for end in (LOW, HIGH))
-    return replace(override, value=float(runs[CENTRAL]), low=min(low, high), high=max(low, high),
-                   layer=layer, reason=reason) if low != high else replace(
-        override, value=float(runs[CENTRAL]), low=None, high=None, layer=layer, reason=reason)
+    low, high = sorted(float(runs[end]) for end in (LOW, HIGH))
+    return replace(override, value=float(runs[CENTRAL]), low=low if low < high else None,
+                   high=high if low < high else None, layer=layer, reason=reason)

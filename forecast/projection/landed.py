@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import MONTHS, Freq, Layer, Method, Override, Period, Span
-from forecast.equations import Bin, Num, Var, evaluate, walk
+from forecast.equations import Var, current, evaluate, is_sum
 from forecast.fiscal import within
 from forecast.labels import label
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forecast.data import Dataset, Scenario, Vintage
-    from forecast.equations import Equation, Leaf, ModelText, Node
+    from forecast.equations import Equation, Leaf, ModelText
     from forecast.in_year import Line, YearInProgress
 
     Array = NDArray[np.float64]
@@ -113,19 +113,6 @@ def without_standing(scenario: Scenario, landed: Landed | None) -> Scenario:
         one for one in scenario.overrides if not gives_way(one, landed)))
 
 
-def is_sum(node: Node) -> bool:
-    """Tell whether a tree only adds variables of its own period."""
-    if isinstance(node, Bin):
-        return node.op == "+" and is_sum(node.left) and is_sum(node.right)
-    return isinstance(node, Num) or (isinstance(node, Var) and node.lag == 0)
-
-
-def current(equation: Equation) -> tuple[str, ...]:
-    """List the variables of its own period that an equation reads."""
-    return tuple(dict.fromkeys(node.name for node in walk(equation.right)
-                               if isinstance(node, Var) and node.lag == 0))
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Carrying:
     """Landed lines being put on the variables that the model leaves free."""
@@ -168,12 +155,12 @@ class _Carrying:
 
     def whole(self, line: Line, family: str) -> frozenset[str]:
         """Impose a total that its parts do not make up; the difference is its tail."""
-        under = frozenset(current(self.by_name[line.item]))
+        under = frozenset(current(self.by_name[line.item].right))
         return self.put(line.item, _ends(line), family, _reason(line), under)
 
     def lone(self, line: Line, equation: Equation, ends: Array, family: str) -> frozenset[str]:
         """Impose what an identity rests on, where that is one free variable and a straight line."""
-        names = current(equation)
+        names = current(equation.right)
         if len(names) != 1 or names[0] in self.carried or names[0] not in self.by_name or (
                 self.by_name[names[0]].kind == "identity"):
             return frozenset()
@@ -227,7 +214,7 @@ class _Carrying:
 
     def parts(self, item: str) -> Iterator[str]:
         """List what a sum adds up: landed lines as they stand, other sums taken apart."""
-        for name in current(self.by_name[item]):
+        for name in current(self.by_name[item].right):
             if name not in self.by_name:
                 continue
             equation = self.by_name[name]

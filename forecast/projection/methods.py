@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import BUDGET_GROUPS, Method, Span
-from forecast.equations import Var, walk
+from forecast.equations import current, is_sum
 from forecast.fiscal import departure_shares, nil_lines, yearly_factors
 from forecast.issues import CellRef, Issue, Severity
-from forecast.projection.landed import is_sum
 from forecast.projection.result import CENTRAL, FIRST_DRAW, LOW
 from forecast.projection.streams import spread
 
@@ -102,9 +101,8 @@ def _parts(task: ScenarioTask, item: str) -> tuple[str, ...]:
     equation = task.by_name.get(item)
     if equation is None or equation.kind != "identity" or not is_sum(equation.right):
         return ()
-    names = [node.name for node in walk(equation.right) if isinstance(node, Var)]
-    return tuple(part for name in names for part in (_parts(task, name) or (name,))
-                 if part in task.by_name)
+    return tuple(part for name in current(equation.right)
+                 for part in (_parts(task, name) or (name,)) if part in task.by_name)
 
 
 # -- parameters and shocks -----------------------------------------------------------------------
@@ -236,9 +234,8 @@ def _may_impose(task: ScenarioTask, laid: Laid, override: Override) -> bool:
     if not _is_in_model(task, laid, override):
         return False
     if task.by_name[override.item].kind == "identity":
-        names = dict.fromkeys(node.name for node in walk(task.by_name[override.item].right)
-                              if isinstance(node, Var) and node.lag == 0)
-        parts = "、".join(task.dataset.catalog[name].zh for name in names)
+        parts = "、".join(task.dataset.catalog[name].zh
+                         for name in current(task.by_name[override.item].right))
         _refuse(task, laid, "fixed_identity", override, method=override.method, parts=parts)
         return False
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
-from forecast.equations import Var, walk
+from forecast.equations import Var, current, walk
 from forecast.fiscal import rounding_tolerance
 from forecast.issues import CellRef, Issue
 
@@ -49,8 +49,8 @@ def _is_mixed(task: ScenarioTask, equation: Equation, name: str, period: Period)
 
     A budget is adjusted line by line; what its column does not restate is no part of its sums.
     """
-    names = {node.name for node in walk(equation.right) if isinstance(node, Var) and not node.lag}
-    chosen = (task.dataset.intended(one, period, task.vintage) for one in {name, *names})
+    names = {name, *current(equation.right)}
+    chosen = (task.dataset.intended(one, period, task.vintage) for one in names)
     stages = {one.chosen.status for one in chosen if one}
     return {Status.BUDGET, Status.ADJUSTED_BUDGET} <= stages
 
@@ -80,8 +80,7 @@ def _opens(equation: Equation) -> bool:
 def _has_open_part(task: ScenarioTask, fixed: Container[Point], equation: Equation, period: Period,
                    solution: Solution) -> bool:
     """Whether a part of a sum is modelled, so that it contradicts nothing that was stated."""
-    names = {node.name for node in walk(equation.right)
-             if isinstance(node, Var) and node.lag == 0 and node.name in task.by_name}
+    names = [one for one in current(equation.right) if one in task.by_name]
     row = solution.periods.index(period)
     return any((name, period) not in fixed and solution.values[name][row][0]
                and task.by_name[name].kind != "identity" for name in names)

@@ -13,7 +13,18 @@ from forecast.equations.layout import Plan
 from forecast.equations.ordering import blocks
 from forecast.equations.program import compile_model
 from forecast.equations.solver import SolveError, solve
-from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, to_text
+from forecast.equations.tree import (
+    Bin,
+    Data,
+    Fn,
+    Node,
+    Num,
+    Param,
+    Var,
+    current,
+    is_sum,
+    to_text,
+)
 from forecast.issues import InputError
 from forecast.models.parameters import DISTRICT, model_text, priors
 
@@ -221,3 +232,11 @@ def test_a_lag_longer_than_the_data_names_item_and_year(text: str, lacking: str,
         solve(compile_model(model.equations), history, horizon, runs, Plan())
     assert (caught.value.variable, caught.value.period) == ("fai", "2020")
     assert caught.value.detail == lacking
+
+
+def test_what_a_tree_reads_of_its_own_period_is_listed_once_in_order() -> None:
+    read = Bin("+", Bin("*", Var("b"), Var("a")), Bin("-", Var("c", -1), Var("b")))
+    assert current(read) == ("b", "a")
+    assert not is_sum(read)
+    assert is_sum(Bin("+", Var("a"), Bin("+", Num(1.0), Var("b"))))
+    assert not is_sum(Bin("+", Var("a"), Var("b", -1)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import ADDED, PATHS, Method
-from forecast.equations import Var, walk
+from forecast.equations import current
 from forecast.exhibits.kit import (
     Column,
     InTable,
@@ -112,6 +112,5 @@ def _reasons(make: Maker, at: tuple[ScenarioRun, Period], code: str) -> Iterator
         return
     equation = next((one for one in make.result.model.equations if one.name == code), None)
     if equation is not None and equation.kind == "identity":
-        for node in walk(equation.right):
-            if isinstance(node, Var) and node.lag == 0:
-                yield from _reasons(make, at, node.name)
+        for name in current(equation.right):
+            yield from _reasons(make, at, name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import BUDGET_GROUPS
-from forecast.equations import Data, Param, Var, walk
+from forecast.equations import Data, Param, Var, current, walk
 
 if TYPE_CHECKING:
     from forecast.data import Period
@@ -30,9 +30,8 @@ def stated(result: Result, run: ScenarioRun, year: Period) -> frozenset[str]:
     while grew:
         grew = False
         for one in follows:
-            needs = {leaf.name for leaf in walk(one.right)
-                     if isinstance(leaf, Var) and leaf.lag == 0}
-            if one.name not in found and needs and needs <= found:
+            needs = current(one.right)
+            if one.name not in found and needs and found.issuperset(needs):
                 found.add(one.name)
                 grew = True
     return frozenset(found)

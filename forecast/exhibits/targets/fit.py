@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from forecast.data import Operator
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _INTENSITIES = ("land", "water", "power")
 _TWO = 2
+_BUOYANT = (("revenue_gdp", "gpb_revenue_comparable"), ("tax", "tax_revenue"))
+"""The rows that hold planned growth of a revenue against that of GDP, and what grows."""
 _FITS = (0.8, 1.2)
 """An implied buoyancy of tax to nominal GDP within this range needs no remark."""
 
@@ -46,7 +49,8 @@ def consistency_table(make: Maker) -> Table | None:
         Column("forecast", make.text("fit_forecast", scenario=make.scenario_name(make.main)),
                width=13),
     )
-    planned = (_income(make, make.plan), _revenue(make, make.plan), _tax(make, make.plan)
+    planned = (_income(make, make.plan),
+               *(_buoyancy(make, key, code, make.plan) for key, code in _BUOYANT)
                ) if make.plan else ()
     found = (_investment(make), *planned, _two_goals(make), _one_off(make),
              *(_intensity(make, name) for name in _INTENSITIES))
@@ -104,31 +108,16 @@ def _in_step(make: Maker) -> Target | None:
                 None)
 
 
-def _revenue(make: Maker, scenario: str) -> Row | None:
-    """Planned comparable growth of revenue against nominal GDP growth: the implied buoyancy."""
-    key = "revenue_gdp"
-    goal = _growth(make, "gpb_revenue_comparable", scenario)
+def _buoyancy(make: Maker, key: str, code: str, scenario: str) -> Row | None:
+    """Planned growth of a revenue against that of nominal GDP: the buoyancy that is implied."""
+    goal = _growth(make, code, scenario)
     nominal = make.implied("nominal_gdp_growth", make.result.first, scenario, 2)
-    if (make.model("gpb_revenue", make.result.first, scenario).value is None
-            or goal.value is None or not nominal.value):
+    if goal.value is None or not nominal.value:
         return None
     ratio = float(goal.value) / float(nominal.value)
     gap = Cell(ratio, 2, Formula("{0}/{1}", (InTable(key, "goal"), InTable(key, "against"))))
-    return _row(make, key, make.name("gpb_revenue_comparable"), "%",
-                (goal, nominal, gap, _growth(make, "gpb_revenue_comparable", make.main)))
-
-
-def _tax(make: Maker, scenario: str) -> Row | None:
-    """Planned tax growth against nominal GDP growth: the buoyancy that the plan implies."""
-    goal = _growth(make, "tax_revenue", scenario)
-    nominal = make.implied("nominal_gdp_growth", make.result.first, scenario, 2)
-    if (make.model("tax_revenue", make.result.first, scenario).value is None
-            or goal.value is None or not nominal.value):
-        return None
-    ratio = float(goal.value) / float(nominal.value)
-    gap = Cell(ratio, 2, Formula("{0}/{1}", (InTable("tax", "goal"), InTable("tax", "against"))))
-    return _row(make, "tax", make.name("tax_revenue"), "%",
-                (goal, nominal, gap, _growth(make, "tax_revenue", make.main)))
+    return _row(make, key, make.name(code), "%",
+                (goal, nominal, gap, _growth(make, code, make.main)))
 
 
 def _growth(make: Maker, code: str, scenario: str) -> Cell:
@@ -198,8 +187,9 @@ def consistency(make: Maker, table: Table | None) -> tuple[str, ...]:
         return ()
     rows = {row.key for row in table.rows}
     said: tuple[tuple[str, Callable[[Maker, Table], str]], ...] = (
-        ("fai", _say_investment), ("income", _say_income), ("revenue_gdp", _say_revenue),
-        ("tax", _say_tax), ("revenue", _say_two_goals),
+        ("fai", _say_investment), ("income", _say_income),
+        *((key, partial(_say_buoyancy, key=key)) for key, _ in _BUOYANT),
+        ("revenue", _say_two_goals),
         ("one_off", _say_one_off))
     found = [say(make, table) for key, say in said if key in rows]
     found += [_say_intensities(make, table), _say_use(make, table)]
@@ -232,25 +222,14 @@ def _say_income(make: Maker, table: Table) -> str:
                      gap=table.text("income", "gap").removeprefix("-"))
 
 
-def _say_revenue(make: Maker, table: Table) -> str:
+def _say_buoyancy(make: Maker, table: Table, key: str) -> str:
     low, high = _FITS
-    if low <= _number(table, "revenue_gdp", "gap") <= high:
+    if low <= _number(table, key, "gap") <= high:
         return ""
-    return make.text("fit_revenue_gdp", rate=change(make, table.text("revenue_gdp", "goal")),
-                     nominal=change(make, table.text("revenue_gdp", "against")),
-                     buoyancy=table.text("revenue_gdp", "gap"),
-                     scenario=make.scenario_name(make.main),
-                     forecast=change(make, table.text("revenue_gdp", "forecast")))
-
-
-def _say_tax(make: Maker, table: Table) -> str:
-    low, high = _FITS
-    if low <= _number(table, "tax", "gap") <= high:
-        return ""
-    return make.text("fit_tax", rate=change(make, table.text("tax", "goal")),
-                     nominal=change(make, table.text("tax", "against")),
-                     buoyancy=table.text("tax", "gap"), scenario=make.scenario_name(make.main),
-                     forecast=change(make, table.text("tax", "forecast")))
+    return make.text(f"fit_{key}", rate=change(make, table.text(key, "goal")),
+                     nominal=change(make, table.text(key, "against")),
+                     buoyancy=table.text(key, "gap"), scenario=make.scenario_name(make.main),
+                     forecast=change(make, table.text(key, "forecast")))
 
 
 def _say_two_goals(make: Maker, table: Table) -> str:

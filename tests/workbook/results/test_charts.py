@@ -22,7 +22,6 @@ from samples.result_sample import (
 from forecast.exhibits.kit.types import DRAWN_LEVERS
 from forecast.workbook.results.layout import lay_out
 from forecast.workbook.results.places import PlacedChart
-from forecast.workbook.results.write import write_results
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,18 +29,6 @@ if TYPE_CHECKING:
     from samples.result_reading import Values
 
     from forecast.exhibits.kit.types import Chart
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("results") / "sample.xlsx"
-    write_results(sample_sheets(), path, "zh")
-    return path
-
-
-@pytest.fixture(scope="module")
-def cached(written: Path) -> Values:
-    return values_of(written)
 
 
 def areas_of(series: str) -> list[str]:

@@ -31,18 +31,6 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("results") / "sample.xlsx"
-    write_results(sample_sheets(), path, "zh")
-    return path
-
-
-@pytest.fixture(scope="module")
-def formulas(written: Path) -> Workbook:
-    return load_workbook(written)
-
-
 # order, links, names ----------------------------------------------------------------------------
 
 

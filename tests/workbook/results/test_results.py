@@ -30,23 +30,6 @@ if TYPE_CHECKING:
     from samples.result_reading import Values
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("results") / "sample.xlsx"
-    write_results(sample_sheets(), path, "zh")
-    return path
-
-
-@pytest.fixture(scope="module")
-def formulas(written: Path) -> Workbook:
-    return load_workbook(written)
-
-
-@pytest.fixture(scope="module")
-def cached(written: Path) -> Values:
-    return values_of(written)
-
-
 def same(left: object, right: object) -> bool:
     if isinstance(left, int | float) and isinstance(right, int | float):
         return isclose(left, right, rel_tol=1e-9, abs_tol=1e-9)
