@@ -18,6 +18,8 @@ from forecast.projection import (
     build_model,
     default_baseline,
     default_plan,
+    doubt_issues,
+    doubts_of,
     limits_ahead,
     project,
     with_rows,
@@ -113,16 +115,19 @@ def solve(book: InputBook, request: Request) -> Result:
     known, named = gather(book, request, model)
     learnt = posterior_priors(prior, estimate(book.dataset, model, prior,
                                               Vintage.known(settings.as_of)))
-    return project(book.dataset, named, known, book.targets, learnt, settings, model)
+    result = project(book.dataset, named, known, book.targets, learnt, settings, model)
+    return replace(result, doubts=doubts_of(result, book.says_checked))
 
 
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
-    """List what a run warns of: the workbook's own, the model's, debt above its limit ahead."""
+    """List what a run warns of: the workbook's own, absurd results, the model's, debt ahead."""
     lost = (Issue("scenario_file", one.where, one.name, severity=Severity.WARNING)
             for one in book.bureau.scenario_files
             if not (book.path.parent / one.name).is_file())
-    return (*book.warnings, *lost, *unreached(book.path.name, result, lang), *unshocked(result),
-            *off_the_months(result, lang),
+    asked = {one.where for one in book.warnings if one.severity is Severity.QUESTION}
+    doubts = (one for one in doubt_issues(result, lang) if one.where not in asked)
+    return (*book.warnings, *doubts, *lost, *unreached(book.path.name, result, lang),
+            *unshocked(result), *off_the_months(result, lang),
             *(issue for one in result.runs for issue in one.idle),
             *limits_ahead(result, lang))
 

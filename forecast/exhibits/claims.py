@@ -7,6 +7,7 @@ a test) can hold each sentence against its cells.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.exhibits.kit import Maker, Table
+    from forecast.issues import CellRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,15 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A clause that was said: its label, the cells it rests on with their texts, its words."""
+    """A clause that was said: its label, the cells it rests on with their texts, its words.
+
+    ``asked`` names the cells that are asked about instead of said.
+    """
 
     key: str
     cells: Mapping[str, tuple[At, str]]
     words: str
+    asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +73,43 @@ class Teller:
         if not all(text for _, text in printed.values()):
             return ""
         found = self.make.text(f"say_{key}", **words, **{
-            name: self._worded(at, text) for name, (at, text) in printed.items()})
-        self.said.append(Claim(key, printed, found))
+            name: self.worded(at) for name, (at, _) in printed.items()})
+        asked = frozenset(name for name, at in cells.items() if self.doubt(at))
+        for said in {self.worded(cells[name]) for name in asked}:  # which has no unit
+            found = re.sub(f"({re.escape(said)})(?:%|[万亿]元)", r"\1", found)
+        self.said.append(Claim(key, printed, found, asked))
         return found
 
-    def _worded(self, at: At, text: str) -> str:
+    def worded(self, at: At) -> str:
+        """Write a cell as its sentence says it; what is doubtful is asked about instead."""
+        text, cell = self.text(at), self.doubt(at)
+        if cell is not None:
+            return self.make.text("doubtful", cell=f"{cell.sheet}!{cell.cell}" if cell.sheet
+                                  else str(cell))
         if at.as_change:
             return change(self.make, text)
         return text.lstrip("-") if at.bare else text
+
+    def doubt(self, at: At) -> CellRef | None:
+        """Return the cell that a doubtful number rests on; None for a number that may be said.
+
+        Tables are keyed by item and scenario (:mod:`forecast.exhibits.sentences`), with the year
+        before the item or after the column where it is not the first one projected.
+        """
+        make, doubts = self.make, self.make.result.doubts
+        column, _, later = at.column.partition(":")
+        if at.table == "targets" and column == "probability":
+            cell = doubts.targets.get(at.row.partition(":")[0])
+            if cell is not None:
+                return cell
+        year, _, item = at.row.rpartition(":")
+        scenario = column if column in make.result.names() else (
+            make.plan if column == "plan" else make.main)
+        period = next((one for one in make.result.horizon if str(one) in {year, later}),
+                      make.result.first)
+        beside = make.plan if column == "gap" else None  # the plan is one of its two sides
+        return next((cell for name in (scenario, beside)
+                     if name and (cell := doubts.cells.get((name, item, period)))), None)
 
     def stop(self, *clauses: str) -> str:
         """Join clauses to a sentence; empty when the first, which carries it, is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.claims import At
-from forecast.exhibits.kit import base_one_offs, change, ends_early, number_text
+from forecast.exhibits.kit import base_one_offs, ends_early, number_text
 
 if TYPE_CHECKING:
     from forecast.exhibits.claims import Teller
@@ -113,7 +113,7 @@ def rolling_sentence(tell: Teller) -> str:
         years=comma.join(str(period.year) for period in later if f"gap{period}" in short),
         scenario=make.scenario_name(main),
         without=make.text(f"without_{without}") if without else "",
-        gaps=comma.join(tell.text(at) for at in short.values()))
+        gaps=comma.join(tell.worded(at) for at in short.values()))
 
 
 def risk_sentence(tell: Teller) -> str:
@@ -152,9 +152,10 @@ def intensity_sentence(tell: Teller) -> str:
         "intensity" if len(known) > 1 else "intensity_one", cells,
         scenario=make.scenario_name(make.main),
         names=comma.join(make.text(f"say_name_{key.split('_')[0]}") for key in known),
-        rates=comma.join(change(make, tell.text(At("targets", key, "central"))) for key in known),
+        rates=comma.join(tell.worded(At("targets", key, "central", as_change=True))
+                         for key in known),
         goals=comma.join(tell.text(At("targets", key, "target")) for key in known),
-        chances=comma.join(f"{tell.text(At('targets', key, 'probability'))}%" for key in known))
+        chances=comma.join(f"{tell.worded(At('targets', key, 'probability'))}%" for key in known))
 
 
 def summary(tell: Teller) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from forecast.data import Catalog, Operator, ScenarioName, Vintage, shipped_cata
 from forecast.fiscal import Outcome, judge, met
 from forecast.labels import Lang, label
 from forecast.models import DISTRICT, Priors
+from forecast.projection.doubts import Doubts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,7 +99,7 @@ class Result:
 
     ``targets`` are those of the years projected, ``past_targets`` those of the years before;
     ``reached`` says what of the model the figures carry, ``landed`` what the months of the year in
-    progress come to.
+    progress come to; ``doubts`` are its numbers that must be asked about before they are printed.
     """
 
     dataset: Dataset
@@ -114,6 +115,7 @@ class Result:
     past_targets: tuple[Target, ...] = ()
     reached: Reach | None = field(default=None, compare=False)
     landed: Landed | None = field(default=None, compare=False)
+    doubts: Doubts = field(default_factory=Doubts, compare=False)
 
     @property
     def horizon(self) -> tuple[Period, ...]:

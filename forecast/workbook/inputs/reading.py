@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from forecast.data import Bureau, Catalog, Dataset, Registers, shipped_catalog
 from forecast.fiscal import check_debt, check_payers
-from forecast.issues import InputError, Issue, Severity, errors
+from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
 from forecast.workbook import contract
 from forecast.workbook.inputs.blank_units import check_unsaid
 from forecast.workbook.inputs.budgets import read_budgets
 from forecast.workbook.inputs.bureau import check_accounts, read_bureau
-from forecast.workbook.inputs.checks import check_figures, check_nothing, place_lines
+from forecast.workbook.inputs.checks import (
+    check_figures,
+    check_nothing,
+    is_checked,
+    place_lines,
+)
 from forecast.workbook.inputs.equations import read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
 from forecast.workbook.inputs.indicators import read_indicators, read_names
@@ -74,6 +79,11 @@ class InputBook:
     """Rows of 分成比例 of scenarios that the sheet 情景 does not have."""
     bureau: Bureau = field(default_factory=Bureau)
     cells: Book | None = field(default=None, repr=False, compare=False)
+
+    def says_checked(self, where: CellRef) -> bool:
+        """Tell whether the row of a cell says that its figure was checked (已核)."""
+        grids = self.cells.sheets if self.cells else ()
+        return any(is_checked(where, grid) for grid in grids)
 
     def digest(self) -> str:
         """Return a SHA-256 over the cells of the input sheets.

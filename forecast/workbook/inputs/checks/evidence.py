@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from forecast.data import Adjustment, Catalog, Observation, Scenario, Target
     from forecast.workbook.contract import SheetSpec
     from forecast.workbook.inputs.tables import Found
+    from forecast.xlsx import Grid
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -127,11 +128,14 @@ def about(one: Observation, items: Catalog) -> Fields:
 
 def is_confirmed(issue: Issue, tables: Iterable[Found]) -> bool:
     """Tell whether the row of a question says 已核 in a cell of text."""
-    at = parse_a1(issue.where.cell) if issue.where.cell else None
-    return at is not None and any(
-        cell.kind == "text" and CHECKED in str(cell.value)
-        for found in tables if found.grid.name == issue.where.sheet
-        for cell in found.grid.cells.row(at[0]).values())
+    return any(is_checked(issue.where, found.grid) for found in tables)
+
+
+def is_checked(where: CellRef, grid: Grid) -> bool:
+    """Tell whether a cell is of this sheet, and its row says 已核 in a cell of text."""
+    at = parse_a1(where.cell) if where.cell and grid.name == where.sheet else None
+    return at is not None and any(cell.kind == "text" and CHECKED in str(cell.value)
+                                  for cell in grid.cells.row(at[0]).values())
 
 
 CHECKED = "已核"

@@ -1,0 +1,252 @@
+"""The last gate of a run: results that nobody should print, and the cell that each rests on.
+
+What is read was checked; what is computed from it may still be absurd: a total that halves or
+doubles within a year although no one-off explains it, a growth rate beyond any economy's, revenue
+below nought, a target of another magnitude than the forecast. Such a number is asked about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from forecast.data import Method, Operator, UnitCode
+from forecast.equations import Param, current, walk
+from forecast.fiscal import is_fraction, one_offs, within
+from forecast.issues import CellRef, Issue, Severity
+from forecast.projection.doubts import Doubt, Doubts
+from forecast.rounding import half_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from forecast.data import Period, Target
+    from forecast.equations import Equation
+    from forecast.labels import Lang
+    from forecast.projection.doubts import At, Kind
+    from forecast.projection.result import Result, ScenarioRun
+
+TOTALS = ("gdp_nominal", "retail_sales", "tax_revenue", "nontax_revenue", "gpb_revenue",
+          "gpb_expenditure")
+"""Totals that do not halve or double within a year; parts before what they make up."""
+LEAST, MOST = 0.5, 2.0
+SLOWEST, FASTEST = -50.0, 100.0
+"""Per cent: the same bounds, of growth."""
+APART = 5.0
+"""How many times a target may be of the forecast, or the forecast of it."""
+CEILING_APART = 1000.0
+"""The same for a ceiling above the forecast: room is no error, a unit is."""
+_POINTS = 20.0
+"""Points that a rate must at least be off to be of another magnitude."""
+_LARGE = 1e4
+_ONE_OFF = "nontax_one_off"
+_WITH_ONE_OFF = ("nontax_revenue", "gpb_revenue")
+_YEARS_BACK = 5
+
+
+
+def doubts_of(result: Result, is_checked: Callable[[CellRef], bool]) -> Doubts:
+    """Hold every scenario, and every target, against what can be.
+
+    Parameters
+    ----------
+    is_checked
+        Whether the user has said beside a cell that it is right; it is not asked about then.
+    """
+    found: list[Doubt] = []
+    cells: dict[At, CellRef] = {}
+    for run in result.runs:
+        own = [one for one in _laid_on_causes(result, run) if not is_checked(one.where)]
+        found += own
+        cells |= _spread(result, run, own)
+    goals = [one for target in result.targets if (one := _of_target(result, target))
+             and one.at not in cells  # then the forecast is wrong, not the target
+             and not is_checked(one.where)]
+    return Doubts((*found, *goals), cells, {one.at[1]: one.where for one in goals})
+
+
+def doubt_issues(result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """Return the questions that a result puts to the user, one a cell."""
+    firsts: dict[CellRef, Doubt] = {}
+    for one in result.doubts.found:
+        firsts.setdefault(one.where, one)
+    return tuple(_issue(one, result, lang) for one in firsts.values())
+
+
+def _issue(doubt: Doubt, result: Result, lang: Lang) -> Issue:
+    scenario, item, period = doubt.at
+    known = result.catalog[item]
+    return Issue(f"result_{doubt.kind}", doubt.where, _text(doubt.value), (
+        ("item", known.name(lang)), ("period", str(period)), ("unit", known.unit.code),
+        ("against", _text(doubt.against)),
+        ("scenario", result.run(scenario).scenario.label(lang))), Severity.QUESTION)
+
+
+def _text(value: float) -> str:
+    """Write a number: whole where it is large."""
+    return f"{half_up(value, 0 if abs(value) >= _LARGE else 2):,f}"
+
+
+def _laid_on_causes(result: Result, run: ScenarioRun) -> list[Doubt]:
+    """Blame what the scenario says, where it says anything absurd, for all that is absurd in it."""
+    found, places = [*_of_run(result, run)], _Places(result, run)
+    said = [one for one in found if places.behind(*one.at[1:], frozenset()) == one.where]
+    if not said:
+        return found
+    return [*said, *(one if one.kind == "base" else replace(one, where=said[0].where)
+                     for one in found if one not in said)]
+
+
+def _of_run(result: Result, run: ScenarioRun) -> Iterator[Doubt]:
+    """Go through a scenario's totals and rates; each gives its first doubt."""
+    places = _Places(result, run)
+    for item in TOTALS:
+        path = {year: value for year in (result.base, *result.horizon)
+                if (value := places.value(item, year)) is not None}
+        yield from _of_total(places, item, path)
+    for equation in result.model.equations:
+        code = equation.name
+        if result.catalog[code].unit.code != UnitCode.PERCENT or "growth" not in code:
+            continue
+        rates = ((year, places.value(code, year)) for year in result.horizon)
+        odd = next(((year, rate) for year, rate in rates
+                    if rate is not None and not SLOWEST <= rate <= FASTEST), None)
+        if odd is not None:
+            yield places.doubt("growth", code, *odd, places.value(code, result.base) or 0.0)
+
+
+def _of_total(places: _Places, item: str, path: Mapping[Period, float]) -> Iterator[Doubt]:
+    """Hold a total against the year before, the base year against the last known before it."""
+    result = places.result
+    base, vintage = result.base, result.vintage(places.run)
+    before = [year for year in result.dataset.years(item, vintage) if year < base]
+    if before and base in path:
+        was = result.dataset.value(item, before[-1], vintage)
+        if places.turns(item, (before[-1], was), (base, path[base])):
+            yield Doubt("base", (places.run.scenario.name, item, base), path[base], was,
+                        places.read(item, base))
+            return
+    for year in result.horizon:
+        value, was = path.get(year, 0.0), path.get(year + -1, 0.0)
+        if value < 0:
+            yield places.doubt("negative", item, year, value, was)
+            return
+        if year in path and places.turns(item, (year + -1, was), (year, value)):
+            yield places.doubt("level", item, year, value, was)
+            return
+
+
+def _of_target(result: Result, target: Target) -> Doubt | None:
+    """Hold a target against the forecast and, for a rate, against recent years."""
+    goal, main = target.value, result.main
+    if goal is None or not goal or target.operator in {Operator.IN_STEP, Operator.IN_WORDS}:
+        return None
+    forecast = result.value(target.item, target.period, main)
+    if not forecast:
+        return None
+    item, vintage = result.catalog[target.item], result.vintage(result.run(main))
+    past = [result.dataset.value(target.item, year, vintage)
+            for year in result.dataset.years(target.item, vintage)[-_YEARS_BACK:]]
+    ratio = goal / forecast
+    if not item.unit.dimension:
+        usual = max(abs(one) for one in (forecast, *past))
+        is_odd = (item.unit.code == UnitCode.PERCENT and is_fraction(goal, [forecast, *past])) or (
+            abs(goal) > APART * usual and abs(goal) - usual > _POINTS)
+    elif target.operator == Operator.AT_MOST and ratio > 1:
+        is_odd = ratio > CEILING_APART
+    else:
+        is_odd = not 1 / APART <= ratio <= APART
+    where = target.value_at or target.origin
+    return Doubt("target", (main, target.item, target.period), goal, forecast,
+                 where) if is_odd and where else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """One scenario's numbers, and where what they rest on stands."""
+
+    result: Result
+    run: ScenarioRun
+
+    def value(self, item: str, year: Period) -> float | None:
+        return self.result.value(item, year, self.run.scenario.name)
+
+    def one_off(self, item: str, year: Period) -> float:
+        """Return the one-offs in a figure: of a year ahead the model's, else the register's."""
+        if item in _WITH_ONE_OFF and self.result.base < year:
+            return self.value(_ONE_OFF, year) or 0.0
+        data = self.result.dataset
+        return sum(one.amount for one in within(one_offs(data.adjustments), item, data.catalog)
+                   if one.year == year.year)
+
+    def turns(self, item: str, before: tuple[Period, float], after: tuple[Period, float]) -> bool:
+        """Tell whether a total halves or doubles, as it stands and without its one-offs."""
+        (first, was), (last, now) = before, after
+        years = last.year - first.year
+        return was > 0 and all(
+            one <= 0 or not LEAST ** years * one <= other <= MOST ** years * one
+            for one, other in ((was, now), (was - self.one_off(item, first),
+                                            now - self.one_off(item, last))))
+
+    def doubt(self, kind: Kind, item: str, year: Period, value: float, against: float) -> Doubt:
+        return Doubt(kind, (self.run.scenario.name, item, year), value, against,
+                     self.behind(item, year, frozenset()) or self.read(item, self.result.base))
+
+    def behind(self, item: str, year: Period, seen: frozenset[str]) -> CellRef | None:
+        """Find what the scenario says of an item, of a parameter of its equation, of its parts."""
+        equation = next((one for one in self.result.model.equations if one.name == item), None)
+        names = {item} | ({node.name for node in walk(equation.right) if isinstance(node, Param)}
+                          if equation else set())
+        said = [one for one in self.run.scenario.overrides if one.item in names
+                and (one.method is Method.PARAMETER or year in one.span)]
+        where = next((place for one in reversed(said)
+                      if (place := one.value_at or one.origin)), None)
+        if where is None and (item, year) in self.run.plan.fixed:
+            where = self.aim(item, year) if said else self.budget(item, year)
+        if where is not None:
+            return where
+        parts = current(equation.right) if equation and equation.kind == "identity" else ()
+        found = (self.behind(part, year, seen | {item}) for part in parts if part not in seen
+                 and part != item and self.jumps(part, year))
+        return next((one for one in found if one), None)
+
+    def jumps(self, item: str, year: Period) -> bool:
+        """Tell whether a part itself turns, halves or doubles."""
+        now, was = self.value(item, year), self.value(item, year + -1)
+        return now is not None and (not was or not LEAST <= now / was <= MOST)
+
+    def aim(self, item: str, year: Period) -> CellRef | None:
+        """Return the cell of a target, which a plan takes without a row of its own."""
+        return next((place for one in self.result.targets if (one.item, one.period) == (item, year)
+                     and (place := one.value_at or one.origin)), None)
+
+    def budget(self, item: str, year: Period) -> CellRef | None:
+        choice = self.result.dataset.intended(item, year, self.result.vintage(self.run))
+        return choice.chosen.origin if choice else None
+
+    def read(self, item: str, year: Period) -> CellRef:
+        """Return the cell of a published figure; of its parts where it is none itself."""
+        known: dict[str, Equation] = {one.name: one for one in self.result.model.equations}
+        names = [item, *(current(known[item].right) if item in known else ())]
+        choices = (self.run.history.get(name, {}).get(year) for name in names)
+        cells = (one.chosen.origin for one in choices if one)
+        return next((one for one in cells if one), CellRef(self.run.scenario.name))
+
+
+def _spread(result: Result, run: ScenarioRun, own: list[Doubt]) -> dict[At, CellRef]:
+    """Carry doubts on to later years, and to the sums that hold what is doubtful."""
+    name = run.scenario.name
+    cells = {(name, one.at[1], year): one.where for one in own
+             for year in (result.base, *result.horizon) if not year < one.at[2]}
+    sums = [one for one in result.model.equations if one.kind == "identity"]
+    grew = True
+    while grew:
+        grew = False
+        for equation in sums:
+            for year in result.horizon:
+                at = (name, equation.name, year)
+                part = next((cells[name, one, year] for one in current(equation.right)
+                             if (name, one, year) in cells), None)
+                if part and at not in cells:
+                    cells[at], grew = part, True
+    return cells
