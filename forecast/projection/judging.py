@@ -119,10 +119,12 @@ def _of_total(places: _Places, item: str, path: Mapping[Period, float]) -> Itera
     """Hold a total against the year before, the base year against the last known before it."""
     result = places.result
     base, vintage = result.base, result.vintage(places.run)
-    before = [year for year in result.dataset.years(item, vintage) if year < base]
+    past = ((base + -back, result.dataset.read(item, base + -back, vintage))
+            for back in range(1, _YEARS_BACK + 1))
+    year, before = next(((year, one) for year, one in past if one), (base, None))
     if before and base in path:
-        was = result.dataset.value(item, before[-1], vintage)
-        if places.turns(item, (before[-1], was), (base, path[base])):
+        was = before.chosen.value
+        if places.turns(item, (year, was), (base, path[base])):
             yield Doubt("base", (places.run.scenario.name, item, base), path[base], was,
                         places.read(item, base))
             return
