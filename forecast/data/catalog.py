@@ -167,7 +167,7 @@ class Catalog:
                 return local
             for after in ("", *_TAILS):
                 for before in ("", *_SHORT[account]):
-                    if found := mine.get(fold(before) + form + after):
+                    if found := mine.get(before + form + after):
                         return found
         return None
 

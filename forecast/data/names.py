@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BLANK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
+_UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
 _NUMBERING = re.compile(
     r"(?:[#*★☆▲△●○◆◇·•…\-—]+"
     r"|\(?[一二三四五六七八九十]{1,3}[、.)]\)?|\([一二三四五六七八九十\d]{1,3}\)"
@@ -18,6 +19,11 @@ _REMARK = re.compile(r"\(([^()]*)\)$")
 _NEUTRAL = re.compile(r"|.*(?:元|吨标准煤|千瓦时|立方米|平方米|平方公里|人|[%‰])|GDP|CPI|现价"
                       r"|当年价|可比价|现行价格|累计|上年=100|上年同期=100", re.IGNORECASE)
 """Remarks that say in which unit or how a figure is given, not what it is."""
+
+
+def plain(text: str) -> str:
+    """Half width, no blanks, nothing that cannot be seen."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
 def fold(text: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
+
+from forecast.data.names import plain
 
 
 class Freq(IntEnum):
@@ -128,8 +129,7 @@ _WORDS = {"上半年": "1-6月", "前三季度": "1-9月", "前3季度": "1-9月
 
 def _plain(text: str) -> str:
     """Half width, one dash, no blanks; a year in numerals (二〇二〇年) in digits."""
-    clean = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    clean = re.sub(r"[\s\u200b-\u200f\u2060\ufeff]", "", clean).replace("’", "'").replace("‘", "'")
+    clean = plain(text).translate(_DASHES).replace("’", "'").replace("‘", "'")
     clean = re.sub(r"^截-", "截至", clean)
     clean = re.sub(r"^[〇零○一二三四五六七八九]{4}(?=年)|^[〇零○一二三四五六七八九]{2}(?=年)",
                    lambda match: match[0].translate(_NUMERALS), clean)

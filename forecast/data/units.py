@@ -7,9 +7,10 @@ A unit is a product of base dimensions and a factor to the base unit (元, 吨�
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+from forecast.data.names import plain
 
 Dimension = tuple[tuple[str, int], ...]
 
@@ -99,7 +100,6 @@ _PLAIN_SPELLINGS = {"pct": "%", "百分比": "%", "个百分点": "百分点", "
                     "千分点": "‰"}  # fmt: skip
 _ENDINGS = tuple(sorted((*_BASES, *_SPELLINGS), key=len, reverse=True))
 _INDEX = re.compile(r"(?:指数)?\(?[^()/=]*=100\)?")
-_UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
 _WITH_MAGNITUDE = frozenset({"money", "person"})
 """What people count in 万 and 亿 without saying of what."""
 
@@ -114,7 +114,7 @@ def parse_unit(text: str) -> Unit:
     UnitError
         When a part of the text is not a known unit.
     """
-    code = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).lower()
+    code = plain(text).lower()
     if _INDEX.fullmatch(code):
         code = UnitCode.INDEX
     powers: dict[str, int] = {}
@@ -153,7 +153,7 @@ def _part(text: str) -> tuple[str, str, float] | None:
 
 def completed(text: str, own: Unit) -> Unit | None:
     """Read 万 or 亿 alone as that many of what ``own`` counts: 亿 is 亿元 for an item in money."""
-    magnitude = _UNSEEN.sub("", text)
+    magnitude = plain(text)
     counted = next((base for base in _WITH_MAGNITUDE if own.dimension == ((base, 1),)), None)
     if counted is None or not magnitude or magnitude not in _MAGNITUDES:
         return None

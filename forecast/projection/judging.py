@@ -44,7 +44,6 @@ _WITH_ONE_OFF = ("nontax_revenue", "gpb_revenue")
 _YEARS_BACK = 5
 
 
-
 def doubts_of(result: Result, is_checked: Callable[[CellRef], bool]) -> Doubts:
     """Hold every scenario, and every target, against what can be.
 

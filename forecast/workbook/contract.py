@@ -45,6 +45,7 @@ ACCOUNT_NAMES: dict[Account, str] = {
     "capital": BudgetGroup.CAPITAL,
     "social": BudgetGroup.SOCIAL,
 }
+ACCOUNTS_NAMED: dict[str, Account] = {name: account for account, name in ACCOUNT_NAMES.items()}
 SIDES: dict[str, Side] = {"收入": "source", "支出": "use", "结余": "close", "其中": "memo"}
 BASES: dict[str, Prices] = {"现价": "current", "可比价": "constant"}
 FLOWS: dict[str, Flow] = {"流量": "period", "存量": "stock"}

@@ -21,8 +21,8 @@ from forecast.data import (
     code_of,
     parse_unit,
 )
-from forecast.issues import NO_NEAR, Issue, Severity
-from forecast.workbook.contract import ACCOUNT_NAMES, BUDGET_STATUSES, SIDES
+from forecast.issues import Issue, Severity
+from forecast.workbook.contract import ACCOUNTS_NAMED, BUDGET_STATUSES, SIDES
 from forecast.workbook.inputs.figures import (
     documents_of,
     figure,
@@ -38,7 +38,7 @@ from forecast.workbook.inputs.layout import (
     stage_of,
 )
 from forecast.workbook.inputs.measures import row_measure
-from forecast.workbook.inputs.names import agree, tell_name, unknown
+from forecast.workbook.inputs.names import agree, near_name, tell_name, unknown
 from forecast.workbook.inputs.tables import (
     Found,
     has_numbers,
@@ -55,7 +55,6 @@ _SHEET_YEAR = re.compile(r"(?:预算|收支)\D*(\d{4})$")
 _HEADS = {status: head for head, status in BUDGET_STATUSES.items()}
 _WHOLES = frozenset({"合计", "总计"})
 """Names of totals that say of which side by the column beside them."""
-_ACCOUNTS = {name: account for account, name in ACCOUNT_NAMES.items()}
 
 
 def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], Catalog]:
@@ -95,7 +94,7 @@ def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
     filled = any((row, column) in found.grid.cells for column in columns)
     if not filled and (found.is_heading(row) or not (code or name)):
         return None
-    account = _ACCOUNTS.get(read_choice(found, row, words["account"], issues))
+    account = ACCOUNTS_NAMED.get(read_choice(found, row, words["account"], issues))
     side = SIDES.get(read_choice(found, row, words["side"], issues))
     whole = f"{found.text(row, 'side')}{name}" if name in _WHOLES else name
     item = items.find(code) if code else items.find(whole, account) if name else None
@@ -114,10 +113,9 @@ def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
             item, parent=parent.code)
     if code or not account or not side or (parent is None and side != "memo") or not name:
         if code or filled:
-            near = items.nearest(code or name, account)
             issues.append(Issue(
                 "unknown_line", found.place(row, "item" if code else "name"), code or name,
-                (("near", near.zh if near else NO_NEAR),),
+                (("near", near_name(items, code or name, account)),),
                 Severity.ERROR if code else Severity.WARNING))
         return None
     return Item(code_of(name), name, name, parse_unit(UnitCode.WAN), Basis("current"),

@@ -13,7 +13,7 @@ from unicodedata import normalize
 from forecast.equations import START, Equation, ModelText, parse_equation, scaled
 from forecast.issues import InputError, Issue
 from forecast.workbook.contract import EquationPart
-from forecast.workbook.inputs.tables import read_choice
+from forecast.workbook.inputs.tables import read_choice, report_blank
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -63,7 +63,7 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
                             (("near", near[0] if near else "—"),)))
         return None
     if not text:
-        issues.append(Issue("blank_cell", found.place(row, "equation"), "", (("header", "方程"),)))
+        report_blank(found, row, "equation", issues)
         return None
     # full-width signs are what a Chinese keyboard types: （ ） ＋ ～ ：＝
     equation = parse_equation(normalize("NFKC", text), found.place(row, "equation"),

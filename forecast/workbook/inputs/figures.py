@@ -31,6 +31,7 @@ from forecast.workbook.inputs.tables import (
     read_choice,
     read_date,
     read_number,
+    report_blank,
     to_item_unit,
     warn_ignored,
 )
@@ -257,8 +258,7 @@ def _months(found: Found, columns: Iterable[int], issues: list[Issue]) -> dict[i
             continue
         filled = [found.grid.cells.get((row, column)) for column in columns]
         if any(cell is not None and cell.kind == "number" for cell in filled):
-            issues.append(Issue("blank_cell", found.place(row, "period"), "",
-                                (("header", found.spec.columns[0].header),)))
+            report_blank(found, row, "period", issues)
     months: dict[int, Period] = {}
     for row, said in months_of(cells).items():
         if isinstance(said, Period):

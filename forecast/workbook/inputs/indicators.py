@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Basis, Item, UnitError, code_of, parse_unit
 from forecast.issues import NO_NEAR, Issue, Severity
-from forecast.workbook.contract import ACCOUNT_NAMES, BASES, FLOWS, SIDES
-from forecast.workbook.inputs.tables import is_repeated, read_choice
+from forecast.workbook.contract import ACCOUNTS_NAMED, BASES, FLOWS, SIDES
+from forecast.workbook.inputs.names import unknown
+from forecast.workbook.inputs.tables import is_repeated, read_choice, report_blank
 
 if TYPE_CHECKING:
     from forecast.data import Unit
     from forecast.issues import CellRef
     from forecast.workbook.inputs.tables import Found
 
-_ACCOUNTS = {name: account for account, name in ACCOUNT_NAMES.items()}
 _ADDED = frozenset({"source", "use"})
 
 
@@ -36,7 +36,7 @@ def _item(found: Found, row: int, own: dict[str, Item], issues: list[Issue]) -> 
              for column in found.spec.columns if column.kind == "choice"}
     if not name:
         if found.text(row, "unit"):
-            issues.append(Issue("blank_cell", found.place(row, "name"), "", (("header", "名称"),)))
+            report_blank(found, row, "name", issues)
         return None
     unit = _unit(found, row, issues)
     known = found.items.find(name)
@@ -45,7 +45,7 @@ def _item(found: Found, row: int, own: dict[str, Item], issues: list[Issue]) -> 
                             Severity.WARNING))
     if unit is None or known is not None or len(issues) > before:
         return None
-    account, side = _ACCOUNTS.get(words["account"]), SIDES.get(words["side"])
+    account, side = ACCOUNTS_NAMED.get(words["account"]), SIDES.get(words["side"])
     above = found.text(row, "parent")
     parent = (own.get(code_of(above)) or found.items.find(above, account)) if above else None
     fits = parent is not None and parent.unit.dimension == unit.dimension and (
@@ -64,7 +64,7 @@ def _item(found: Found, row: int, own: dict[str, Item], issues: list[Issue]) -> 
 def _unit(found: Found, row: int, issues: list[Issue]) -> Unit | None:
     text = found.text(row, "unit")
     if not text:
-        issues.append(Issue("blank_cell", found.place(row, "unit"), "", (("header", "单位"),)))
+        report_blank(found, row, "unit", issues)
         return None
     try:
         return parse_unit(text)
@@ -82,15 +82,11 @@ def read_names(found: Found, issues: list[Issue]) -> dict[str, str]:
         written, text = found.text(row, "written"), found.text(row, "item")
         blank = [key for key, word in (("written", written), ("item", text)) if not word]
         if blank:
-            header = next(one.header for one in found.spec.columns if one.key == blank[0])
-            issues.append(Issue("blank_cell", found.place(row, blank[0]), "",
-                                (("header", header),)))
+            report_blank(found, row, blank[0], issues)
             continue
         item = found.items.find(text)
         if item is None:
-            near = found.items.nearest(text)
-            issues.append(Issue("unknown_item", found.place(row, "item"), text,
-                                (("near", near.zh if near else NO_NEAR),)))
+            issues.append(unknown(found, row, "item", text))
         elif not is_repeated(written, found.place(row, "written"), seen, issues):
             names[written] = item.code
     return names

@@ -16,18 +16,17 @@ from forecast.data import (
     parse_unit,
 )
 from forecast.issues import Issue
-from forecast.workbook.contract import ACCOUNT_NAMES, DEBT_KINDS
+from forecast.workbook.contract import ACCOUNTS_NAMED, DEBT_KINDS
 from forecast.workbook.inputs.figures import annual
 from forecast.workbook.inputs.measures import cell_measure
-from forecast.workbook.inputs.tables import read_choice, read_number
+from forecast.workbook.inputs.tables import read_choice, read_number, report_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from forecast.data import Account, Period
+    from forecast.data import Period
     from forecast.workbook.inputs.tables import Found
 
-_ACCOUNTS: Mapping[str, Account] = {name: code for code, name in ACCOUNT_NAMES.items()}
 HIGHEST_RATE = 20.0
 """A coupon above this many per cent is a slip of the point."""
 
@@ -48,8 +47,7 @@ class _Row:
                                  self.found.text(self.row, key), tuple(fields.items())))
 
     def blank(self, key: str) -> None:
-        header = next(one.header for one in self.found.spec.columns if one.key == key)
-        self.refuse("blank_cell", key, header=header)
+        report_blank(self.found, self.row, key, self.issues)
 
     def text(self, key: str, *, needed: bool = False) -> str:
         text = self.found.text(self.row, key)
@@ -134,7 +132,7 @@ def read_carryovers(found: Found, issues: list[Issue]) -> list[CarryOver]:
         if budgeted is not None and at is not None and at < budgeted:
             row.refuse("carry_span", "at", budgeted=str(budgeted))
         if row.is_sound and budgeted is not None and at is not None:
-            sums.append(CarryOver(_ACCOUNTS[account], row.text("name"), budgeted, at, amount,
+            sums.append(CarryOver(ACCOUNTS_NAMED[account], row.text("name"), budgeted, at, amount,
                                   revenue, found.place(row.row, "amount")))
     return sums
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import UnitError, parse_unit
+from forecast.data import UnitError, parse_unit, plain
 from forecast.issues import Issue
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.typed import (
@@ -19,7 +19,6 @@ from forecast.workbook.inputs.typed import (
     heading_of,
     is_blank,
     looks_like_unit,
-    plain,
     suited,
     units_named,
 )

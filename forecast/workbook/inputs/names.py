@@ -12,7 +12,7 @@ from forecast.data import Reading, UnitError, fold, parse_unit
 from forecast.issues import NO_NEAR, Issue, Severity
 
 if TYPE_CHECKING:
-    from forecast.data import Account, Item
+    from forecast.data import Account, Catalog, Item
     from forecast.workbook.inputs.tables import Found
 
 
@@ -76,17 +76,21 @@ def agree(found: Found, row: int, item: Item, account: Account | None, issues: l
 
 def unknown(found: Found, row: int, key: str, text: str, account: Account | None = None) -> Issue:
     """Say that a cell names nothing known, with the nearest name."""
-    near = found.items.nearest(text, account)
     return Issue("unknown_item", found.place(row, key), text,
-                 (("near", near.zh if near else NO_NEAR),))
+                 (("near", near_name(found.items, text, account)),))
 
 
-def unread(found: Found, row: int, account: Account | None = None) -> Issue:
+def near_name(items: Catalog, text: str, account: Account | None = None) -> str:
+    """Return the nearest name to one that is not known, or that there is none."""
+    near = items.nearest(text, account)
+    return near.zh if near else NO_NEAR
+
+
+def unread(found: Found, row: int) -> Issue:
     """Say that a row was not read, for its name is not known."""
     name = found.text(row, "name")
-    near = found.items.nearest(name, account)
     return Issue("row_unread", found.place(row, "name"), name, (
-        ("count", str(len(_numbers(found, row)))), ("near", near.zh if near else NO_NEAR)),
+        ("count", str(len(_numbers(found, row)))), ("near", near_name(found.items, name))),
         Severity.WARNING)
 
 

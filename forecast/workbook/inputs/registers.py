@@ -37,7 +37,7 @@ from forecast.workbook.inputs.figures import annual, figure, in_item_unit, is_gr
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.measures import row_measure
 from forecast.workbook.inputs.names import find_item
-from forecast.workbook.inputs.tables import Found, read_choice, read_number
+from forecast.workbook.inputs.tables import Found, read_choice, read_number, report_blank
 from forecast.workbook.inputs.typed import (
     MOVES,
     WrittenTarget,
@@ -76,11 +76,6 @@ def _figure(found: Found, row: int, key: str, item: Item, measure: Measure | Non
     return figure(found, row, found.columns[key], item, measure, issues, is_change=is_change)[0]
 
 
-def _blank(found: Found, row: int, key: str, issues: list[Issue]) -> None:
-    header = next(column.header for column in found.spec.columns if column.key == key)
-    issues.append(Issue("blank_cell", found.place(row, key), "", (("header", header),)))
-
-
 def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
     """Read the sheet 调整事项."""
     entries: list[Adjustment] = []
@@ -97,7 +92,7 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
         amount = _figure(found, row, "amount", item, measure, issues, is_change=True)
         if amount is None:
             if not any(one.where == found.place(row, "amount") for one in issues):
-                _blank(found, row, "amount", issues)
+                report_blank(found, row, "amount", issues)
         elif period is not None and side is not None and kind is not None:
             entries.append(Adjustment(item.code, period, amount, side, kind,
                                       found.text(row, "note"), words["implied"] == Answer.YES,
@@ -153,7 +148,7 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
             issues.append(Issue("unknown_item", found.place(row, "reference"),
                                 found.text(row, "reference")))
         if operator not in _NUMBERLESS and value is None and len(issues) == before:
-            _blank(found, row, "value", issues)
+            report_blank(found, row, "value", issues)
         if operator == Operator.RANGE and (high is None or (value is not None and high < value)):
             issues.append(Issue("bad_range", found.place(row, "high"), found.text(row, "high")))
         if len(issues) == before and period is not None and operator is not None:
@@ -206,9 +201,9 @@ def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
         mean, sd, fixed = (_bare(found, row, key, issues)
                            for key in ("prior_mean", "prior_sd", "fixed"))
         if is_fixed and fixed is None and len(issues) == before:
-            _blank(found, row, "fixed", issues)
+            report_blank(found, row, "fixed", issues)
         if use == ParameterUse.ESTIMATE and mean is None and len(issues) == before:
-            _blank(found, row, "prior_mean", issues)
+            report_blank(found, row, "prior_mean", issues)
         if len(issues) == before:
             rows.append(Parameter(name, found.text(row, "title"), found.text(row, "title"),
                                   mean if mean is not None else float(fixed or 0.0), sd or 0.0,
@@ -230,7 +225,7 @@ def read_shocks(found: Found, issues: list[Issue]) -> list[Shock]:
         if item is None:
             issues.append(Issue("unknown_item", found.place(row, "name"), text))
         if spread is None and len(issues) == before:
-            _blank(found, row, "prior_sd", issues)
+            report_blank(found, row, "prior_sd", issues)
         elif item is not None and spread is not None:
             rows.append(Shock(item.code, spread, found.text(row, "basis")))
     return rows
@@ -242,7 +237,7 @@ def read_scenarios(found: Found, issues: list[Issue]) -> list[Scenario]:
     for row in found.rows():
         name = found.text(row, "scenario")
         if not name:
-            _blank(found, row, "scenario", issues)
+            report_blank(found, row, "scenario", issues)
             continue
         override = _override(found, row, issues)
         if override is not None:

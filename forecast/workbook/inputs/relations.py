@@ -19,7 +19,7 @@ from forecast.issues import CellRef, Issue, Severity
 from forecast.rounding import digits_after_point, half_up, printed
 from forecast.workbook.inputs.figures import is_outside
 from forecast.workbook.inputs.measures import unit_of
-from forecast.workbook.inputs.tables import read_choice, read_number
+from forecast.workbook.inputs.tables import read_choice, read_number, report_blank
 
 if TYPE_CHECKING:
     from forecast.data import Dataset
@@ -79,8 +79,7 @@ def read_relations(found: Found, issues: list[Issue]) -> list[Relation]:
         unit = _unit(found, row, issues)
         blank = [key for key in ("id", "computed") if not texts[key]]
         for key in blank:
-            header = next(one.header for one in found.spec.columns if one.key == key)
-            issues.append(Issue("blank_cell", found.place(row, key), "", (("header", header),)))
+            report_blank(found, row, key, issues)
         if texts["id"] in seen:
             issues.append(Issue("row_twice", found.place(row, "id"), texts["id"],
                                 (("other", str(seen[texts["id"]])),)))

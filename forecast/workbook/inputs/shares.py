@@ -14,7 +14,7 @@ from forecast.data import (
     parse_period,
 )
 from forecast.issues import Issue
-from forecast.workbook.inputs.tables import read_number
+from forecast.workbook.inputs.tables import read_number, report_blank
 
 if TYPE_CHECKING:
     from forecast.workbook.inputs.tables import Found
@@ -51,8 +51,7 @@ def _row(found: Found, row: int, issues: list[Issue]) -> Share | None:
         numbers["province"] = 0.0  # a city with its own plan shares with the centre alone
     for column in found.spec.columns:
         if column.key in numbers and numbers[column.key] is None and len(issues) == before:
-            issues.append(Issue("blank_cell", found.place(row, column.key), "",
-                                (("header", column.header),)))
+            report_blank(found, row, column.key, issues)
     first, last = (_month(found, row, key, issues) for key in ("start", "end"))
     if len(issues) > before or tax is None or first is None:
         return None

@@ -277,6 +277,12 @@ def to_item_unit(value: float | None, unit: str, item: Item, where: CellRef, iss
         return None
 
 
+def report_blank(found: Found, row: int, key: str, issues: list[Issue]) -> None:
+    """Say that a cell of the contract must be filled, by its header."""
+    header = next(one.header for one in found.spec.columns if one.key == key)
+    issues.append(Issue("blank_cell", found.place(row, key), "", (("header", header),)))
+
+
 def read_choice(found: Found, row: int, column: ColumnSpec, issues: list[Issue]) -> str:
     """Read a cell that holds one of a list of words; empty when blank or wrong."""
     word = found.text(row, column.key)
@@ -285,8 +291,7 @@ def read_choice(found: Found, row: int, column: ColumnSpec, issues: list[Issue])
                             (("choices", "、".join(column.choices)),)))
         return ""
     if not word and column.required:
-        issues.append(Issue("blank_cell", found.place(row, column.key), "",
-                            (("header", column.header),)))
+        report_blank(found, row, column.key, issues)
     return word
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import shipped_catalog
 from forecast.fiscal import CARRIED
-from forecast.workbook.contract import ACCOUNT_NAMES
+from forecast.workbook.contract import ACCOUNTS_NAMED
 from forecast.workbook.rolling.edits import Entry
 from forecast.xlsx import a1
 
@@ -16,14 +16,13 @@ if TYPE_CHECKING:
     from forecast.data import Account
     from forecast.workbook.inputs import Found
 
-_ACCOUNTS = {name: account for account, name in ACCOUNT_NAMES.items()}
 
 
 def line_rows(found: Found) -> dict[str, int]:
     """Return the row of each line of the catalogue on 预算收支."""
     rows: dict[str, int] = {}
     catalog = shipped_catalog()
-    accounts: dict[str, Account] = _ACCOUNTS
+    accounts: dict[str, Account] = ACCOUNTS_NAMED
     for row in found.rows():
         code, name = found.text(row, "item"), found.text(row, "name")
         account = accounts.get(found.text(row, "account"))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from forecast.data import MONTHS, Freq
 from forecast.fiscal import FACTOR, find_slips, one_offs, slipped
 from forecast.issues import CellRef, Issue, Severity
+from forecast.workbook.inputs.checks.evidence import number, place, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -68,19 +69,6 @@ def _by_item(observations: Iterable[Observation], items: Catalog) -> dict[str, M
     return {code: dict(sorted(known[code].items())) for code in known}
 
 
-def _text(value: float) -> str:
-    return f"{value:,.10g}"
-
-
-def _place(one: Observation) -> CellRef:
-    return one.origin or CellRef("")
-
-
-def _when(one: Observation) -> str:
-    month = one.period.within
-    return f"{one.period.year}年1-{month}月" if month > 1 else f"{one.period.year}年1月"
-
-
 # -- one item --------------------------------------------------------------------------------------
 
 
@@ -110,10 +98,10 @@ def _slips(months: Months, annual: list[Observation], item: Item) -> Iterator[Is
 
 
 def _slip(one: Observation, beside: Observation, factor: float, item: Item) -> Issue:
-    return Issue("unit_slip", _place(one), _text(one.value), (
-        ("item", item.zh), ("period", _when(one)), ("unit", item.unit.code),
-        ("other", str(beside.origin)), ("beside", _text(beside.value)),
-        ("mended", _text(one.value * factor))))
+    return Issue("unit_slip", place(one), number(one.value), (
+        ("item", item.zh), ("period", when(one)), ("unit", item.unit.code),
+        ("other", str(beside.origin)), ("beside", number(beside.value)),
+        ("mended", number(one.value * factor))))
 
 
 def _falls(months: Months, item: Item) -> Iterator[Issue]:
@@ -123,10 +111,10 @@ def _falls(months: Months, item: Item) -> Iterator[Issue]:
     falls = [(before, one) for before, one in steps if one.value < before.value]
     many = len(falls) >= max(_FEWEST_FALLS, _FALLS * len(steps))
     for before, one in falls[:1] if many else falls:
-        yield Issue("not_cumulative" if many else "cumulative_falls", _place(one), _text(one.value),
-                    (("item", item.zh), ("period", _when(one)), ("unit", item.unit.code),
-                     ("before", _when(before)), ("other", str(before.origin)),
-                     ("beside", _text(before.value)), ("count", str(len(falls))),
+        yield Issue("not_cumulative" if many else "cumulative_falls", place(one), number(one.value),
+                    (("item", item.zh), ("period", when(one)), ("unit", item.unit.code),
+                     ("before", when(before)), ("other", str(before.origin)),
+                     ("beside", number(before.value)), ("count", str(len(falls))),
                      ("steps", str(len(steps)))),
                     Severity.ERROR if many else Severity.WARNING)
 
@@ -140,10 +128,10 @@ def _december(months: Months, annual: list[Observation], item: Item) -> Iterator
             continue
         firm = min(past, key=lambda other: other.status.rank)
         if abs(one.value - firm.value) > _REVISED * abs(firm.value):
-            yield Issue("december_differs", _place(one), _text(one.value), (
-                ("item", item.zh), ("period", _when(one)), ("unit", item.unit.code),
+            yield Issue("december_differs", place(one), number(one.value), (
+                ("item", item.zh), ("period", when(one)), ("unit", item.unit.code),
                 ("status", firm.status.value), ("other", str(firm.origin)),
-                ("beside", _text(firm.value))), Severity.WARNING)
+                ("beside", number(firm.value))), Severity.WARNING)
 
 
 # -- several items ---------------------------------------------------------------------------------
@@ -157,9 +145,9 @@ def _sums(code: str, known: Mapping[str, Months], items: Catalog) -> Iterator[Is
     children = [child for child in items.children(code) if known.get(child.code)]
     needed = {child.code for child in items.children(code) if not child.optional}
     misfits: list[tuple[Observation, float, str]] = []
-    for when, total in known[code].items():
-        parts = {child.code: known[child.code][when] for child in children
-                 if when in known[child.code]}
+    for at, total in known[code].items():
+        parts = {child.code: known[child.code][at] for child in children
+                 if at in known[child.code]}
         if not parts:
             continue
         computed = sum(items[part].sign * one.value for part, one in parts.items())
@@ -173,9 +161,9 @@ def _sums(code: str, known: Mapping[str, Months], items: Catalog) -> Iterator[Is
             misfits.append((total, computed, "＋".join(items[part].zh for part in parts)))
     if misfits:
         total, computed, parts_named = misfits[-1]
-        yield Issue("cumulative_sum", _place(total), _text(total.value), (
-            ("item", items[code].zh), ("period", _when(total)), ("unit", items[code].unit.code),
-            ("computed", _text(computed)), ("residual", _text(total.value - computed)),
+        yield Issue("cumulative_sum", place(total), number(total.value), (
+            ("item", items[code].zh), ("period", when(total)), ("unit", items[code].unit.code),
+            ("computed", number(computed)), ("residual", number(total.value - computed)),
             ("parts", parts_named), ("count", str(len(misfits)))), Severity.WARNING)
 
 
@@ -195,13 +183,13 @@ def _one_offs(known: Mapping[str, Months], adjustments: Iterable[Adjustment], it
     for (code, year, month), held in booked.items():
         months, amount = known[code], sum(one.amount for one in held)
         first = min(one.month or month for one in held)
-        before = [one.value for when, one in months.items() if (year, 0) < when < (year, first)]
+        before = [one.value for at, one in months.items() if (year, 0) < at < (year, first)]
         end = months[year, month]
         came_in = end.value - (before[-1] if before else 0.0)
         if amount > came_in + max(1.0, _ROUNDED * abs(end.value)):
-            yield Issue("one_off_exceeds", held[0].origin or CellRef(""), _text(amount), (
+            yield Issue("one_off_exceeds", held[0].origin or CellRef(""), number(amount), (
                 ("item", items[code].zh), ("unit", items[code].unit.code),
                 ("period", f"{year}年{first}月"),
-                ("came_in", _text(came_in)), ("other", str(end.origin)), ("until", _when(end)),
-                ("total", _text(end.value))),
+                ("came_in", number(came_in)), ("other", str(end.origin)), ("until", when(end)),
+                ("total", number(end.value))),
                 Severity.ERROR if amount > end.value else Severity.WARNING)

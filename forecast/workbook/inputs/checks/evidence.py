@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Freq
 from forecast.issues import CellRef, Issue, Severity
-from forecast.xlsx import parse_a1
+from forecast.xlsx import a1, parse_a1
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,9 +115,22 @@ def number(value: float) -> str:
     return f"{value:,.10g}"
 
 
+def roughly(value: float) -> str:
+    """Write a figure that is only about right: four digits, the rest noughts."""
+    return number(float(f"{value:.4g}"))
+
+
 def place(one: Observation) -> CellRef:
     """Return a figure's cell."""
     return one.origin or CellRef("")
+
+
+def crossing(row: CellRef, column: CellRef) -> CellRef:
+    """Return the cell in one cell's row and in another's column of its sheet."""
+    across, down = parse_a1(row.cell), parse_a1(column.cell)
+    if across is None or down is None:
+        return row
+    return CellRef(row.file, row.sheet, a1(across[0], down[1]))
 
 
 def about(one: Observation, items: Catalog) -> Fields:
@@ -140,4 +153,3 @@ def is_checked(where: CellRef, grid: Grid) -> bool:
 
 CHECKED = "已核"
 """What a user writes beside a figure that was asked about and is right."""
-

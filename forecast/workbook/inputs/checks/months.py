@@ -11,7 +11,7 @@ from forecast.data import MONTHS, Freq
 from forecast.fiscal import keyboard_slip, power_of_ten
 from forecast.issues import CellRef, Severity
 from forecast.workbook.contract import MONTHLY
-from forecast.workbook.inputs.checks.evidence import about, number, place
+from forecast.workbook.inputs.checks.evidence import about, number, place, roughly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +139,7 @@ def _typed(evidence: Evidence, known: Known) -> None:
             past = months[year - 1, month]
             evidence.ask("month_slip" if wanted else "month_far", place(one), number(one.value), (
                 *about(one, evidence.items), ("other", str(past.origin)),
-                ("beside", number(past.value)), ("expected", f"{expected:,.4g}"),
+                ("beside", number(past.value)), ("expected", roughly(expected)),
                 ("mended", number(wanted or 0.0))),
                 Severity.ERROR if wanted else Severity.QUESTION)
             mends[place(one)] = wanted or expected

@@ -15,10 +15,10 @@ from forecast.fiscal import (
     swapped_rows,
     years_late,
 )
-from forecast.issues import CellRef, Severity
+from forecast.issues import Severity
 from forecast.workbook.contract import BUDGETS, YEARLY
 from forecast.workbook.inputs.checks.budgets import budget_columns
-from forecast.workbook.inputs.checks.evidence import about, number, place
+from forecast.workbook.inputs.checks.evidence import about, crossing, number, place, roughly
 
 if TYPE_CHECKING:
     from forecast.data import Observation
@@ -114,7 +114,7 @@ def _levels(evidence: Evidence, rows: Rows, columns: Columns) -> None:
             mended = known[year] / 10.0 ** power
             code_of = "tens_off" if power else "far_from_neighbours"
             evidence.ask(code_of, place(one), number(one.value), (
-                *about(one, evidence.items), ("expected", f"{expected:,.4g}"),
+                *about(one, evidence.items), ("expected", roughly(expected)),
                 ("other", str(years[near].origin)), ("beside", number(known[near])),
                 ("times", number(10.0 ** abs(power))), ("mended", number(mended))),
                 Severity.ERROR if power and spread else Severity.QUESTION)
@@ -155,7 +155,7 @@ def _growth(evidence: Evidence, rows: Rows) -> None:
                 *about(one, evidence.items), ("rate", evidence.items[_rate_of(code)].zh),
                 ("growth", number(growth[year])), ("other", str(rates[year].origin)),
                 ("implied", f"{100.0 * (levels[year] / levels[year - 1] - 1.0):.1f}"),
-                ("beside", number(levels[year - 1])), ("expected", f"{wanted:,.4g}")))
+                ("beside", number(levels[year - 1])), ("expected", roughly(wanted))))
             break  # the year after would be told of the same figure
 
 
@@ -194,10 +194,8 @@ def _blanks(evidence: Evidence, rows: Rows) -> None:
                and last not in past[code] and last - 2 in past[code]]
     if missing:
         one = rows[missing[0]][last - 1]
-        column = next(place(years[last]).cell.rstrip("0123456789") for code, years in rows.items()
-                      if last in past[code])
-        row = place(one).cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        where = CellRef(place(one).file, place(one).sheet, f"{column}{row}")
+        beside = next(place(years[last]) for code, years in rows.items() if last in past[code])
+        where = crossing(place(one), beside)
         evidence.ask("latest_blank", where, "", (
             *about(one, evidence.items), ("year", str(last)),
             ("items", "、".join(evidence.items[code].zh for code in missing)),

@@ -17,7 +17,6 @@ from .unit_words import (
     heading_of as heading_of,
     is_blank as is_blank,
     looks_like_unit as looks_like_unit,
-    plain as plain,
     suited as suited,
     units_named as units_named,
 )

@@ -6,11 +6,10 @@ What is no unit is a remark (不含退税), unless it looks like one (万圆), w
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import UnitError, completed, parse_unit
+from forecast.data import UnitError, completed, parse_unit, plain
 
 if TYPE_CHECKING:
     from forecast.data import Item, Unit
@@ -30,11 +29,6 @@ _LOOKS = re.compile(
     "(?:[十百千]*[万亿]+[^以内上下]{1,2}|[^以内上下]{0,2}(?:元|圆|盾|镑)|"
     "[百千]?(?:公|市)?(?:斤|里|顷|担)|[百千]?(?:克|升|米)|[千兆]?瓦)")
 _BLANK = frozenset({"", "-", "--", "—", "——", "/", "无"})
-
-
-def plain(text: str) -> str:
-    """Half width, no blanks, nothing that cannot be seen."""
-    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", text))
 
 
 def is_blank(text: str) -> bool:
