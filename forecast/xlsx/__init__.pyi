@@ -29,7 +29,14 @@ from .graft import (
 )
 from .kinds import kind_of as kind_of
 from .lint import lint_package as lint_package
-from .markup import TRUE as TRUE, shared_strings as shared_strings, unescaped as unescaped
+from .markup import (
+    TRUE as TRUE,
+    BrokenMarkupError as BrokenMarkupError,
+    UnsafeMarkupError as UnsafeMarkupError,
+    proved as proved,
+    shared_strings as shared_strings,
+    unescaped as unescaped,
+)
 from .package import (
     file_bytes as file_bytes,
     open_archive as open_archive,
@@ -40,12 +47,16 @@ from .read import (
     Book as Book,
     Cells as Cells,
     Grid as Grid,
+    Look as Look,
     Merges as Merges,
     Packed as Packed,
     RawCell as RawCell,
     Spans as Spans,
+    date_serial as date_serial,
+    look_of as look_of,
     read_book as read_book,
     read_cells as read_cells,
+    serial_date as serial_date,
     write_bare as write_bare,
 )
 from .recalculation import office as office, recalculate as recalculate

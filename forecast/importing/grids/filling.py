@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from math import isfinite
+from math import isfinite, nan
 from typing import TYPE_CHECKING, NoReturn
 
 from forecast.xlsx import MAX_COLUMN, MAX_ROW, Cells, Grid, Packed, RawCell, refuse
@@ -39,8 +39,13 @@ def plain_number(text: str) -> float | None:
         return None
     if "." not in text and sum(map(str.isdigit, text)) > _DIGITS:
         return None
+    return stated_number(text)
+
+
+def stated_number(text: str) -> float | None:
+    """Read a number that a format says is one; None where it is none after all."""
     try:
-        number = float(text)
+        number = float(text) if text.isascii() and "_" not in text else nan
     except ValueError:
         return None
     return number if isfinite(number) else None
