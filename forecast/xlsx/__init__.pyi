@@ -29,14 +29,7 @@ from .graft import (
 )
 from .kinds import kind_of as kind_of
 from .lint import lint_package as lint_package
-from .markup import (
-    TRUE as TRUE,
-    BrokenMarkupError as BrokenMarkupError,
-    UnsafeMarkupError as UnsafeMarkupError,
-    proved as proved,
-    shared_strings as shared_strings,
-    unescaped as unescaped,
-)
+from .markup import TRUE as TRUE, shared_strings as shared_strings, unescaped as unescaped
 from .package import (
     file_bytes as file_bytes,
     open_archive as open_archive,

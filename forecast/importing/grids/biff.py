@@ -7,7 +7,7 @@ from a number; and it pads no row, so that a far cell costs nothing. Formulas ar
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forecast.importing.grids.filling import Filling, refuse_size, runs
 from forecast.importing.grids.source import Content
@@ -15,6 +15,8 @@ from forecast.issues import InputError
 from forecast.xlsx import Look, RawCell, look_of, refuse, serial_date
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xlrd.book import Book
     from xlrd.sheet import Sheet
 
@@ -61,11 +63,14 @@ def _grids(file: str, book: Book) -> list[Grid]:
             filling.merge(row + 1, column + 1, after_row, after_column)
         grids.append(filling.grid(
             hidden=sheet.visibility != 0,
-            hidden_rows=runs([row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden]),
-            hidden_columns=runs([column + 1 for column, info in sheet.colinfo_map.items()
-                                 if info.hidden])))
+            hidden_rows=runs(_hidden(sheet.rowinfo_map)),
+            hidden_columns=runs(_hidden(sheet.colinfo_map))))
         book.unload_sheet(place)
     return grids
+
+
+def _hidden(infos: Mapping[int, Any]) -> list[tuple[int, int]]:
+    return [(place + 1, place + 1) for place, info in infos.items() if info.hidden]
 
 
 def _look(book: Book, key: int) -> Look:

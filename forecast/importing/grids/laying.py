@@ -24,8 +24,8 @@ class Layout:
 
     def __init__(self, filling: Filling) -> None:
         self.filling = filling
-        self.hidden_rows: list[int] = []
-        self.hidden_columns: list[int] = []
+        self.hidden_rows: list[tuple[int, int]] = []
+        self.hidden_columns: list[tuple[int, int]] = []
         self._next = 1
         self._width = 0
         self._steps = 0
@@ -53,7 +53,7 @@ class Layout:
         for number, row in enumerate(table.rows):
             tops.append(at)
             if row.hidden:
-                self.hidden_rows.append(at)
+                self.hidden_rows.append((at, at))
             inner = self._row(row, number, at, covered, spans)
             if not inner or any(cell.text for cell in row.cells):
                 at += 1

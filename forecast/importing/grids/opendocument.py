@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.importing.grids.filling import MAX_CELLS, Filling, refuse_size, runs, stated_number
+from forecast.importing.grids.filling import (
+    MAX_BYTES,
+    MAX_CELLS,
+    Filling,
+    refuse_size,
+    runs,
+    stated_number,
+)
 from forecast.importing.grids.source import Content
 from forecast.importing.grids.walking import count, walk
 from forecast.xlsx import (
@@ -26,14 +33,14 @@ if TYPE_CHECKING:
 
     from forecast.xlsx import Grid
 
-_NS = "urn:oasis:names:tc:opendocument:xmlns:"
-_OFFICE, _TABLE, _TEXT, _STYLE = (f"{_NS}{name}:1.0 " for name in (
-    "office", "table", "text", "style"))
-_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
-_CELLS = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
-_NO_PART = (_OFFICE + "annotation", _TABLE + "tracked-changes", _TABLE + "shapes",
-            _TEXT + "ruby-text", _TABLE + "dde-links")
-_DRAWN = f"{_NS}drawing:1.0 "
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+_SPACES = {f"{_ODF}{name}:1.0": name
+           for name in ("office", "table", "text", "style", "drawing")} | {
+    "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext"}
+_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+_NO_PART = frozenset({"office:annotation", "table:tracked-changes", "table:shapes",
+            "text:ruby-text", "table:dde-links"})
+_DRAWN = "drawing:"
 _ERRORS = ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "Err:")
 _HIDDEN = {"collapse", "filter"}
 
@@ -56,8 +63,10 @@ def read_packed(file: str, data: bytes) -> Content:
 
 def read_flat(file: str, data: bytes) -> Content:
     """Read a spreadsheet that is one XML document."""
+    if len(data) > MAX_BYTES:
+        refuse_size(file)
     walker = _Walker(file)
-    walk(file, data, walker)
+    walk(file, data, walker, _SPACES)
     if not walker.grids:
         refuse("no_sheets", file, file)
     return Content("ods", tuple(walker.grids))
@@ -78,72 +87,76 @@ class _Walker:
         self._row = self._column = 0
         self._times = 1
         self._cells: list[tuple[int, int, RawCell]] = []
-        self._hidden_rows: list[int] = []
-        self._hidden_columns: list[int] = []
+        self._hidden_rows: list[tuple[int, int]] = []
+        self._hidden_columns: list[tuple[int, int]] = []
         self._found: Mapping[str, str] | None = None
         self._lines: list[list[str]] = []
+        self._line: list[str] | None = None
 
     def start(self, name: str, found: Mapping[str, str]) -> None:
         if self._aside or name in _NO_PART or name.startswith(_DRAWN):
             self._aside += 1
-        elif name == _STYLE + "style":
-            self._style = found.get(_STYLE + "name", "")
-        elif name == _STYLE + "table-properties":
-            if found.get(_TABLE + "display") == "false":
+        elif name == "style:style":
+            self._style = found.get("style:name", "")
+        elif name == "style:table-properties":
+            if found.get("table:display") == "false":
                 self._hidden_styles.add(self._style)
-        elif name == _TABLE + "table":
+        elif name == "table:table":
             self._start_table(found)
         elif self._filling is not None:
             self._start_part(name, found)
 
     def _start_table(self, found: Mapping[str, str]) -> None:
-        self._filling = Filling(self.file, found.get(_TABLE + "name", ""), self._count)
-        self._hidden = found.get(_TABLE + "style-name") in self._hidden_styles
+        self._filling = Filling(self.file, found.get("table:name", ""), self._count)
+        self._hidden = found.get("table:style-name") in self._hidden_styles
         self._row = self._column = 0
         self._hidden_rows, self._hidden_columns = [], []
 
     def _start_part(self, name: str, found: Mapping[str, str]) -> None:
-        if name == _TABLE + "table-column":
+        if name == "table:table-column":
             first = self._column + 1
-            self._column += count(found.get(_TABLE + "number-columns-repeated"), 1)
-            if found.get(_TABLE + "visibility") in _HIDDEN:
-                self._hidden_columns += range(first, min(self._column, MAX_COLUMN) + 1)
-        elif name == _TABLE + "table-row":
+            self._column += count(found.get("table:number-columns-repeated"), 1)
+            if found.get("table:visibility") in _HIDDEN:
+                self._hidden_columns.append((first, min(self._column, MAX_COLUMN)))
+        elif name == "table:table-row":
             self._row, self._column, self._cells = self._row + 1, 0, []
-            self._times = count(found.get(_TABLE + "number-rows-repeated"), 1)
-            if found.get(_TABLE + "visibility") in _HIDDEN:
+            self._times = count(found.get("table:number-rows-repeated"), 1)
+            if found.get("table:visibility") in _HIDDEN:
                 last = min(self._row + self._times - 1, MAX_ROW)
-                self._hidden_rows += range(self._row, last + 1)
+                self._hidden_rows.append((self._row, last))
         elif name in _CELLS:
             self._found, self._lines = found, []
         elif self._found is not None:
             self._start_text(name, found)
 
     def _start_text(self, name: str, found: Mapping[str, str]) -> None:
-        if name in {_TEXT + "p", _TEXT + "h"}:
-            self._lines.append([])
-        elif self._lines and name == _TEXT + "s":
-            self._lines[-1].append(" " * min(count(found.get(_TEXT + "c"), 1), 1000))
-        elif self._lines and name == _TEXT + "tab":
-            self._lines[-1].append("\t")
-        elif self._lines and name == _TEXT + "line-break":
-            self._lines[-1].append("\n")
+        if name in {"text:p", "text:h"}:
+            self._line = []
+            self._lines.append(self._line)
+        elif self._line is not None and name == "text:s":
+            self._line.append(" " * min(count(found.get("text:c"), 1), 1000))
+        elif self._line is not None and name == "text:tab":
+            self._line.append("\t")
+        elif self._line is not None and name == "text:line-break":
+            self._line.append("\n")
 
     def data(self, text: str) -> None:
-        if self._found is not None and self._lines and not self._aside:
-            self._lines[-1].append(text)
+        if self._line is not None and not self._aside:
+            self._line.append(text)
 
     def end(self, name: str) -> None:
         if self._aside:
             self._aside -= 1
         elif self._filling is None:
             return
+        elif name in {"text:p", "text:h"}:
+            self._line = None
         elif name in _CELLS and self._found is not None:
             self._end_cell(self._filling, self._found)
             self._found = None
-        elif name == _TABLE + "table-row":
+        elif name == "table:table-row":
             self._end_row(self._filling)
-        elif name == _TABLE + "table":
+        elif name == "table:table":
             self._count = self._filling.count
             self.grids.append(self._filling.grid(
                 hidden=self._hidden, hidden_rows=runs(self._hidden_rows),
@@ -152,10 +165,10 @@ class _Walker:
 
     def _end_cell(self, filling: Filling, found: Mapping[str, str]) -> None:
         first = self._column + 1
-        times = count(found.get(_TABLE + "number-columns-repeated"), 1)
+        times = count(found.get("table:number-columns-repeated"), 1)
         self._column += times
-        wide = count(found.get(_TABLE + "number-columns-spanned"), 1)
-        tall = count(found.get(_TABLE + "number-rows-spanned"), 1)
+        wide = count(found.get("table:number-columns-spanned"), 1)
+        tall = count(found.get("table:number-rows-spanned"), 1)
         if wide > 1 or tall > 1:
             filling.merge(self._row, first, self._row + tall - 1, first + wide - 1)
         cell = _cell(found, "\n".join("".join(line) for line in self._lines))
@@ -176,19 +189,19 @@ class _Walker:
 
 def _cell(found: Mapping[str, str], seen: str) -> RawCell | None:
     """Make a cell of its type and value, and of what is seen in it; None for a blank."""
-    kind = found.get(_OFFICE + "value-type", "")
-    if found.get(_CALC + "value-type") == "error" or (
-            _TABLE + "formula" in found and seen.startswith(_ERRORS)):
+    kind = found.get("office:value-type", "")
+    if found.get("calcext:value-type") == "error" or (
+            "table:formula" in found and seen.startswith(_ERRORS)):
         return RawCell("error", seen)
-    number = stated_number(found.get(_OFFICE + "value", ""))
+    number = stated_number(found.get("office:value", ""))
     if kind in {"float", "percentage", "currency"} and number is not None:
         return RawCell("number", number, is_percent=kind == "percentage")
     if kind == "boolean":
-        return RawCell("bool", found.get(_OFFICE + "boolean-value") == "true")
+        return RawCell("bool", found.get("office:boolean-value") == "true")
     if kind == "date":
-        serial = date_serial(found.get(_OFFICE + "date-value", ""))
+        serial = date_serial(found.get("office:date-value", ""))
         date = None if serial is None else serial_date(serial)
         if date is not None:
             return RawCell("date", date)
-    text = seen or found.get(_OFFICE + "string-value", "")
+    text = seen or found.get("office:string-value", "")
     return RawCell("text", text) if text.strip() else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from forecast.importing.grids.filling import MAX_BYTES, Filling, refuse_size, runs, stated_number
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
 
     from forecast.xlsx import Grid
 
-_SS = "urn:schemas-microsoft-com:office:spreadsheet "
-_X = "urn:schemas-microsoft-com:office:excel "
-_ASIDE = (_SS + "Comment", _SS + "PhoneticText")
+_SPACES = {"urn:schemas-microsoft-com:office:spreadsheet": "ss",
+           "urn:schemas-microsoft-com:office:excel": "x"}
+_ASIDE = frozenset({"ss:Comment", "ss:PhoneticText"})
 
 
 def read_spreadsheetml(file: str, data: bytes) -> Content:
@@ -39,7 +41,7 @@ def read_spreadsheetml(file: str, data: bytes) -> Content:
     if len(data) > MAX_BYTES:
         refuse_size(file)
     walker = _Walker(file)
-    walk(file, data, walker)
+    walk(file, data, walker, _SPACES)
     if not walker.grids:
         refuse("no_sheets", file, file)
     return Content("xml2003", tuple(walker.grids))
@@ -54,14 +56,14 @@ class _Walker:
         self._formats: dict[str, str] = {}
         self._parents: dict[str, str] = {}
         self._style = ""
-        self._columns: dict[int, str] = {}
+        self._columns: list[tuple[int, int, str]] = []
         self._filling: Filling | None = None
         self._count = 0
         self._row = self._column = self._next_row = self._next_column = 0
         self._row_style = ""
         self._hidden = False
-        self._hidden_rows: list[int] = []
-        self._hidden_columns: list[int] = []
+        self._hidden_rows: list[tuple[int, int]] = []
+        self._hidden_columns: list[tuple[int, int]] = []
         self._aside = 0
         self._kind = ""
         self._texts: list[str] | None = None
@@ -69,47 +71,53 @@ class _Walker:
     def start(self, name: str, found: Mapping[str, str]) -> None:
         if self._aside or name in _ASIDE:
             self._aside += 1
-        elif name == _SS + "Style":
-            self._style = found.get(_SS + "ID", "")
-            self._parents[self._style] = found.get(_SS + "Parent", "")
-        elif name == _SS + "NumberFormat":
-            self._formats[self._style] = found.get(_SS + "Format", "")
-        elif name == _SS + "Worksheet":
-            self._filling = Filling(self.file, found.get(_SS + "Name", ""), self._count)
+        elif name == "ss:Style":
+            self._style = found.get("ss:ID", "")
+            self._parents[self._style] = found.get("ss:Parent", "")
+        elif name == "ss:NumberFormat":
+            self._formats[self._style] = found.get("ss:Format", "")
+        elif name == "ss:Worksheet":
+            self._filling = Filling(self.file, found.get("ss:Name", ""), self._count)
             self._next_row = self._next_column = 1
             self._hidden, self._hidden_rows, self._hidden_columns = False, [], []
-            self._columns = {}
+            self._columns = []
         elif self._filling is not None:
             self._start_part(self._filling, name, found)
 
     def _start_part(self, filling: Filling, name: str, found: Mapping[str, str]) -> None:
-        hidden = found.get(_SS + "Hidden") == "1"
-        if name == _SS + "Column":
-            first = count(found.get(_SS + "Index"), self._next_column)
-            last = min(first + count(found.get(_SS + "Span")), MAX_COLUMN)
+        hidden = found.get("ss:Hidden") == "1"
+        if name == "ss:Column":
+            first = count(found.get("ss:Index"), self._next_column)
+            last = min(first + count(found.get("ss:Span")), MAX_COLUMN)
             self._next_column = last + 1
             if hidden:
-                self._hidden_columns += range(first, last + 1)
-            if style := found.get(_SS + "StyleID"):
-                self._columns.update(dict.fromkeys(range(first, last + 1), style))
-        elif name == _SS + "Row":
-            self._row = count(found.get(_SS + "Index"), self._next_row)
-            self._next_row = self._row + 1 + count(found.get(_SS + "Span"))
-            self._next_column, self._row_style = 1, found.get(_SS + "StyleID", "")
+                self._hidden_columns.append((first, last))
+            if not self._columns or first > self._columns[-1][1]:
+                self._columns.append((first, last, found.get("ss:StyleID", "")))
+        elif name == "ss:Row":
+            self._row = count(found.get("ss:Index"), self._next_row)
+            self._next_row = self._row + 1 + count(found.get("ss:Span"))
+            self._next_column, self._row_style = 1, found.get("ss:StyleID", "")
             if hidden:
-                self._hidden_rows += range(self._row, min(self._next_row, MAX_ROW + 1))
-        elif name == _SS + "Cell":
-            self._column = count(found.get(_SS + "Index"), self._next_column)
-            wide, tall = (count(found.get(_SS + key)) for key in ("MergeAcross", "MergeDown"))
+                self._hidden_rows.append((self._row, min(self._next_row - 1, MAX_ROW)))
+        elif name == "ss:Cell":
+            self._column = count(found.get("ss:Index"), self._next_column)
+            wide, tall = (count(found.get(f"ss:{key}")) for key in ("MergeAcross", "MergeDown"))
             self._next_column = self._column + 1 + wide
             if wide or tall:
                 filling.merge(self._row, self._column, self._row + tall, self._column + wide)
-            self._style = found.get(_SS + "StyleID") or self._row_style or self._columns.get(
-                self._column, "")
-        elif name == _SS + "Data":
-            self._kind, self._texts = found.get(_SS + "Type", "String"), []
-        elif name == _X + "Visible":
+            self._style = (found.get("ss:StyleID") or self._row_style
+                           or self._column_style(self._column))
+        elif name == "ss:Data":
+            self._kind, self._texts = found.get("ss:Type", "String"), []
+        elif name == "x:Visible":
             self._kind, self._texts = "Visible", []
+
+    def _column_style(self, column: int) -> str:
+        place = bisect_right(self._columns, column, key=itemgetter(0)) - 1
+        if place < 0 or self._columns[place][1] < column:
+            return ""
+        return self._columns[place][2]
 
     def data(self, text: str) -> None:
         if self._texts is not None and not self._aside:
@@ -120,15 +128,15 @@ class _Walker:
             self._aside -= 1
         elif self._filling is None:
             return
-        elif name == _SS + "Data" and self._texts is not None:
+        elif name == "ss:Data" and self._texts is not None:
             cell = _cell(self._kind, "".join(self._texts), self._is_percent())
             if cell is not None:
                 self._filling.put(self._row, self._column, cell)
             self._texts = None
-        elif name == _X + "Visible" and self._texts is not None:
+        elif name == "x:Visible" and self._texts is not None:
             self._hidden = "".join(self._texts).strip() in {"SheetHidden", "SheetVeryHidden"}
             self._texts = None
-        elif name == _SS + "Worksheet":
+        elif name == "ss:Worksheet":
             self._count = self._filling.count
             self.grids.append(self._filling.grid(
                 hidden=self._hidden, hidden_rows=runs(self._hidden_rows),

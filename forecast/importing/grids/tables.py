@@ -33,7 +33,7 @@ class Table:
 
     rows: list[Row] = field(default_factory=list)
     columns: int = 0
-    hidden_columns: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
 def only_text(table: Table) -> str | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forecast.importing.grids.filling import MAX_CELLS, refuse_size
 from forecast.importing.grids.tables import TALLEST, WIDEST, Cell, Row, Table
 from forecast.importing.grids.walking import count
+from forecast.xlsx import MAX_COLUMN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,8 @@ class TagReader:
         if self._aside or tag in _UNSEEN:
             self._aside += 1
             return
-        hidden = "hidden" in found or bool(_NO_DISPLAY.search(found.get("style", "")))
+        hidden = bool(found) and (
+            "hidden" in found or bool(_NO_DISPLAY.search(found.get("style", ""))))
         if tag in {"tr", "td", "th", "col", "table"}:
             self._start_part(tag, found, hidden)
         elif hidden and tag not in {"colgroup", "tbody", "thead", "tfoot"}:
@@ -64,9 +66,9 @@ class TagReader:
         elif tag == "col":
             table = self._open[-1]
             first, wide = table.columns + 1, min(max(count(found.get("span"), 1), 1), WIDEST)
-            table.columns = min(table.columns + wide, WIDEST * 16)
-            if hidden:
-                table.hidden_columns += range(first, table.columns + 1)
+            table.columns += wide
+            if hidden and table.columns <= MAX_COLUMN:
+                table.hidden_columns.append((first, table.columns))
         elif tag == "tr":
             self._end_cell()
             self._start_row(hidden)
@@ -169,6 +171,8 @@ class TagReader:
 
 def _lines(text: list[str]) -> str:
     """Join a text as a page shows it; room that must stay, often an indent, becomes spaces."""
+    if len(text) < 2 and (not text or text[0].isalnum()):
+        return text[0] if text else ""
     lines = (_SPACE.sub(" ", line).strip(" ").replace("\xa0", " ").rstrip()
              for line in "".join(text).split("\n"))
     return "\n".join(line for line in lines if line)
