@@ -77,9 +77,8 @@ def _fit(lines: list[str], delimiter: str) -> _Fit | None:
     width, count = Counter(len(cells) for _, cells in split).most_common(1)[0]
     steady = count / len(split)
     fit = _Fit(count / len(lines), width)
-    if delimiter == SPACES:
-        # one width for all: a cell left blank would move the others to the left, unseen
-        return fit if count == len(split) > 1 else None
+    if delimiter == SPACES and not count == len(split) > 1:
+        return None  # a cell left blank would move the others to the left, unseen
     if steady >= _EVEN and width > 2 and count > 2 and delimiter.isascii():
         return fit  # sentences never fall so evenly
     values = [cell for _, cells in split for cell in cells[1:] if cell]
