@@ -12,7 +12,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from forecast.importing.grids.delimiters import DELIMITERS, SPACES, delimiter_of, is_sentence
+from forecast.importing.grids.delimiters import BY_ROOM, DELIMITERS, delimiter_of, is_sentence
 from forecast.importing.grids.encodings import decoded
 from forecast.importing.grids.filling import MAX_BYTES, Filling, refuse_size
 from forecast.importing.grids.source import Content, stem
@@ -71,8 +71,8 @@ def read_lines(file: str, text: str, notes: tuple[str, ...]) -> Content:
 
 def _rows(text: str, delimiter: str) -> tuple[Iterable[list[str]], bool]:
     """Return the rows, and whether quotation marks are so uneven that a line is a row."""
-    if delimiter == SPACES:
-        return _aligned(text), False
+    if delimiter in BY_ROOM:
+        return _aligned(text, delimiter), False
     if delimiter == "|":
         return _barred(text), False
     if '"' not in text:
@@ -97,9 +97,9 @@ def _line(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
-def _aligned(text: str) -> Iterator[list[str]]:
+def _aligned(text: str, room: str) -> Iterator[list[str]]:
     for line in _ENDS.split(text):
-        yield re.split(SPACES, line.strip(" \u3000\xa0"))
+        yield re.split(room, line.strip(" \u3000\xa0\t"))
 
 
 def _barred(text: str) -> Iterator[list[str]]:

@@ -19,6 +19,7 @@ DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|", "wide_com
 PROSE = ["1-8月，丙区一般公共预算收入完成812,300万元，为年初预算的60.0%，同比下降3.9%。\n其中：税收收入571,200万元，下降5.5%。\n",
          "收入12,300", "全年收入1,203,400万元，增长5%；支出1,300,100万元，增长6%",
          "Revenue came to 12,300 in May, up 5%, and spending to 13,400.\nDebt was 100,200, as planned.\n",
+         "Revenue of 2019 was 5 and spending 7.\nIn 2018 it was 5 and 6.\n", "2019年 全区收入 812,300万元\n2018年 全区收入 800万元\n",
          "一、\t收入情况。全区收入812,300万元，增长5.5%。\n二、\t支出情况。全区支出900,100万元，增长4.4%。\n", "2390.3"]
 
 
@@ -131,6 +132,12 @@ def test_columns_set_apart_by_room() -> None:
 
 def test_a_gap_in_columns_set_apart_by_room_is_no_guess() -> None:
     assert not read("指标      2019年   2018年\n收入              6\n").grids
+
+
+def test_what_is_copied_from_a_page_has_one_space_between_cells() -> None:
+    found = cells("全区主要指标 单位：亿元\n指标 2019年 2018年 增长\n地区生产总值 2,390.3 2253.1 6.1%\n税收收入 5 — -3.9%\n注：按现价计算")
+    assert (found[3, 2], found[3, 4], found[4, 3], found[4, 1]) == ("2,390.3", "6.1%", "—", "税收收入")
+    assert not read("指标 2019年 2018年\n税收 收入 5 6\n支出 7 8\n").grids
 
 
 def test_commas_of_decimals_do_not_part_cells() -> None:
