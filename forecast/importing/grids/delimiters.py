@@ -18,6 +18,7 @@ _SAMPLE = 500
 _LONG = 4000
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:,\d{3})+)(?![\d,])")
+_GROUPED = re.compile(r"(?<![\d.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 _END = re.compile(r"[。！？；：][”’）)]?$|[^.]\.$")
 _INSIDE = re.compile(r"。.|[，、；].*[，、；。]")
 _SHOWN = re.compile(r"[-+−(（]?[0-9][0-9,.]*[%％‰]?[)）]?|[-—–…]+")
@@ -49,6 +50,24 @@ def delimiter_of(text: str) -> str | None:
                 fit.steady > best[0] - _AS_GOOD and fit.width > best[1]):
             best = (fit.steady, fit.width, delimiter)
     return best[2] if best else None
+
+
+def has_commas_in_amounts(text: str) -> bool:
+    """Tell whether cells are parted by commas and amounts, unquoted, are grouped by them too.
+
+    So it is where the lines have equally many cells only if groups of three digits are one amount.
+    """
+    lines = [line for line in _sample(text) if "," in line]
+    if not _GROUPED.search("\n".join(lines)):
+        return False
+    as_they_stand = {line.count(",") for line in lines}
+    joined = {ungrouped(line).count(",") for line in lines}
+    return len(as_they_stand) > 1 and len(joined) == 1 and joined != {0}
+
+
+def ungrouped(line: str, sign: str = "") -> str:
+    """Write another sign, or none, for the commas within amounts."""
+    return _GROUPED.sub(lambda match: match[0].replace(",", sign), line)
 
 
 def is_sentence(text: str) -> bool:

@@ -140,6 +140,12 @@ def test_what_is_copied_from_a_page_has_one_space_between_cells() -> None:
     assert not read("指标 2019年 2018年\n税收 收入 5 6\n支出 7 8\n").grids
 
 
+def test_commas_within_amounts_part_no_cells_where_the_heading_shows_it() -> None:
+    found = cells("一般公共预算收入\n项目,金额,增长\n税收,1,571,200,5.5\n非税,241,100,-3.9\n其他,90,0\n")
+    assert (found[3, 2], found[3, 3], found[4, 2], found[5, 2]) == ("1,571,200", 5.5, "241,100", 90.0)
+    assert cells("项目,2019,2018\n税收,571,200\n非税,241,100\n")[2, 3] == 200.0
+
+
 def test_commas_of_decimals_do_not_part_cells() -> None:
     assert cells("年;一;二\n2019;1,5;2,5\n2018;3,5;4,5\n")[2, 2] == "1,5"
 
