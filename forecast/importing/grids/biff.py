@@ -38,7 +38,7 @@ def read_biff(file: str, data: bytes) -> Content:
     import xlrd
 
     if len(data) > MAX_BYTES:
-        refuse_size(file)
+        refuse_size(file, MAX_BYTES)
     try:
         with xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), formatting_info=True,
                                 on_demand=True, ragged_rows=True) as book:

@@ -59,6 +59,12 @@ def test_a_locked_workbook_is_told_from_a_damaged_one() -> None:
     assert refusal(begin) == "import_damaged"
 
 
+def test_the_bound_of_the_format_is_named() -> None:
+    with pytest.raises(InputError) as caught:
+        source_of_text(record(0x0809, bytes(16)) + bytes(33 << 20), "表.xls")
+    assert ("size", "32") in caught.value.issues[0].fields
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9])
 def test_a_workbook_cut_off_is_refused(share: float, shared: Path) -> None:
