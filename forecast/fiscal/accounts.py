@@ -240,12 +240,12 @@ def _check_transfer(into: Item, figures: Mapping[str, Decimal], items: Catalog) 
     tolerance = rounding_tolerance(max(len(parts), 1))
     names_source = into.parent is not None and bool(items[into.parent].counterparts)
     if stated is None:
-        if not computed or names_source or not _is_kept(into.account, figures, items):
+        if not computed or names_source or not _is_kept(into, figures, items):
             return None
         return Sum(into.code, parts, Decimal(0), computed, tolerance, False, "unmatched",
                    "transfer")
     if not parts:
-        kept = any(item.side != "memo" and _is_kept(item.account, figures, items) for item in outs)
+        kept = any(item.side != "memo" and _is_kept(item, figures, items) for item in outs)
         return Sum(into.code, (), stated, computed, tolerance, False, "unmatched", "transfer") \
             if kept and stated else None
     verdict = _verdict(stated, computed, tolerance, is_partial=not names_source)
@@ -253,9 +253,17 @@ def _check_transfer(into: Item, figures: Mapping[str, Decimal], items: Catalog) 
                "unmatched" if verdict == "error" else verdict, "transfer")
 
 
-def _is_kept(account: Account | None, figures: Mapping[str, Decimal], items: Catalog) -> bool:
-    """Whether a budget has any figure at all."""
-    return account is not None and any(item.code in figures for item in items.lines(account))
+def _is_kept(line: Item, figures: Mapping[str, Decimal], items: Catalog) -> bool:
+    """Whether the side of the budget that a line stands on has any figure at all.
+
+    Of a fund budget whose revenue alone is known nobody can say that it transfers nothing.
+    """
+    return line.account is not None and any(
+        item.code in figures for item in items.lines(line.account)
+        if item.side in _BESIDE.get(line.side or "", (line.side,)))
+
+
+_BESIDE = {"source": ("source", "total_sources"), "use": ("use", "total_uses")}
 
 
 def check_accounts(figures: Mapping[str, Decimal], items: Catalog | None = None
