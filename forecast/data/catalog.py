@@ -185,7 +185,7 @@ class Catalog:
         """Return the item whose name is most like a text that is none, if one is like it."""
         names = {fold(word): item for item in self for word in (item.zh, *item.aliases)
                  if account is None or item.account == account}
-        *_, bare = forms(text) or ("",)
+        *_, bare = ("", *forms(text))
         near = get_close_matches(bare, names, n=1, cutoff=0.6)
         return names[near[0]] if near else None
 

@@ -23,13 +23,7 @@ from forecast.data import (
 )
 from forecast.issues import Issue, Severity
 from forecast.workbook.contract import ACCOUNTS_NAMED, BUDGET_STATUSES, SIDES
-from forecast.workbook.inputs.figures import (
-    documents_of,
-    figure,
-    source_row,
-    told,
-    usual_date,
-)
+from forecast.workbook.inputs.figures import figure, told, usual_date
 from forecast.workbook.inputs.layout import (
     cell_text,
     looks_like_stage,
@@ -46,6 +40,7 @@ from forecast.workbook.inputs.tables import (
     read_choice,
     warn_ignored,
 )
+from forecast.workbook.inputs.year_heads import documents_of, source_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection

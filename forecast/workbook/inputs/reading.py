@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from forecast.data import Bureau, Catalog, Dataset, Registers, shipped_catalog
@@ -49,7 +50,7 @@ from forecast.workbook.inputs.two_sided import without_closing
 from forecast.xlsx import read_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from forecast.data import Observation, Scenario, Share, Target
@@ -129,7 +130,8 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     budgets, items = _budgets(tables)
     tables.items, late = items, issues[before:]
     del issues[before:]
-    observations: list[Observation] = []
+    observations: list[Observation] = list(tables.rows(
+        contract.YEARLY, partial(read_yearly, planned=_planned(budgets))))
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
     observations.extend(budgets)
@@ -174,7 +176,6 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
 
 
 _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation]]], ...] = (
-    (contract.YEARLY, read_yearly),
     (contract.MONTHLY, read_cumulative),
     (contract.QUARTERLY, read_cumulative),
     (contract.VINTAGES, read_vintages),
@@ -228,6 +229,13 @@ def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
     printed, items = read_budgets(found, tables.issues)
     observations = without_closing(printed, items, tables.issues)
     return observations, place_lines(observations, items)
+
+
+def _planned(budgets: Sequence[Observation]) -> int | None:
+    """Return the year after the last that the budgets know the outturn of, if they plan it."""
+    past = max((one.period.year for one in budgets if one.status.is_past), default=0)
+    return min((one.period.year for one in budgets
+                if not one.status.is_past and one.period.year > past), default=None)
 
 
 def _parameters(tables: _Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...]]:

@@ -17,6 +17,7 @@ from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.inputs.layout import (
     cell_text,
     header_hits,
+    header_row,
     plain,
     row_words,
     sheet_for,
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from forecast.xlsx import Book, Grid, RawCell, Spans
 
 Key = TypeVar("Key")
-SEARCH_ROWS = 30
-"""The header row is looked for in so many rows from the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +125,15 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None
     if grid is None:
         return None
     merges = Merges(grid.merges)
-    row = _header_row(grid, merges, spec)
+    row = header_row(grid, merges, spec)
     if row is None:
-        if spec.required or len(grid.cells):
+        if len(grid.cells):
             words = "、".join(one.header for one in spec.columns)
+            # where no number stands nothing that counts can be lost
+            is_grave = any(cell.kind == "number" for cell in grid.cells.values())
             issues.append(Issue("missing_header_row", CellRef(book.file, grid.name, "A1"), "",
-                                (("headers", words),)))
+                                (("headers", words),),
+                                Severity.ERROR if is_grave else Severity.WARNING))
         return None
     found = _columns(book.file, grid, merges, spec, row)
     _report_taken(found, issues)
@@ -139,16 +141,6 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None
     _report_uncalculated(found, issues)
     warn_hidden(found, issues)
     return found
-
-
-def _header_row(grid: Grid, merges: Merges, spec: SheetSpec) -> int | None:
-    best, best_hits = None, 0
-    for row in grid.cells.rows()[:SEARCH_ROWS]:
-        hits = len(header_hits(row_words(grid, merges, row), spec))
-        if hits > best_hits:
-            best, best_hits = row, hits
-    needed = min(2, len(spec.columns))
-    return best if best_hits >= needed else None
 
 
 def _columns(file: str, grid: Grid, merges: Merges, spec: SheetSpec, row: int) -> Found:
@@ -175,11 +167,18 @@ def _report_taken(found: Found, issues: list[Issue]) -> None:
 
 
 def _report_missing(found: Found, issues: list[Issue]) -> None:
-    """A missing required header; an item column may be replaced by the name column."""
+    """Report headers without which no row can be read, and a column of units under another word.
+
+    A row is named by code or by name; either column is enough.
+    """
+    keys = {column.key for column in found.spec.columns}
+    is_unnamed = {"item", "name"} <= keys and not {"item", "name"} & found.columns.keys()
     for column in found.spec.columns:
-        replaced = column.key == "item" and "name" in found.columns
-        if column.required and column.key not in found.columns and not replaced:
-            near = get_close_matches(column.header, found.others.values(), n=1, cutoff=0.3)
+        if column.key in found.columns:
+            continue
+        near = get_close_matches(column.header, found.others.values(), n=1, cutoff=0.3)
+        is_unit = column.kind == "unit" and bool(near) and column.header in near[0]
+        if column.required or is_unit or (is_unnamed and column.key == "name"):
             place = next((at for at, word in found.others.items() if near and word == near[0]),
                          max([*found.columns.values(), *found.others], default=1) + 1)
             issues.append(Issue("missing_header", found.where(found.header_row, place),

@@ -1,4 +1,4 @@
-from .sheets import sheet_for as sheet_for
+from .sheets import header_row as header_row, sheet_for as sheet_for
 from .stages import (
     looks_like_stage as looks_like_stage,
     nearest_stage as nearest_stage,

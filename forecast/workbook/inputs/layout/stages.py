@@ -11,7 +11,9 @@ from forecast.workbook.contract import BUDGET_STATUSES
 from forecast.workbook.inputs.layout.words import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from forecast.workbook.contract import SheetSpec
 
 Stage = tuple[int, Status]
 """A year, and what its figures are."""
@@ -33,6 +35,7 @@ _STAGES: dict[str, Status] = {
     **dict.fromkeys(("决算", "决算草案数", "决算数草案", "批复决算数"), Status.FINAL),
 }
 _HEADING = re.compile(r"(?:(\d{4})年?度?|(上年|上年度|去年|本年|本年度|当年|今年))(\D+)")
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _BACK = {"上年": 1, "上年度": 1, "去年": 1}
 _UNIT = re.compile(r"\((?:单位:?)?(?:万元|亿元|元|千元)\)$")
 _MARKS = re.compile(r"[()\[\]【】《》、,，:：-]")
@@ -67,6 +70,16 @@ def stage_of(texts: Iterable[str], this_year: int | None) -> Stage | None:
         if this_year is not None:
             return this_year - _BACK.get(match[2], 0), status
     return None
+
+
+def spreading(words: Mapping[int, str], spec: SheetSpec) -> set[int]:
+    """Return the places of a row of headings that head figures: years, or stages of years."""
+    if spec.spread == "budgets":
+        # a year may be merged over its stages, which then stand in the row below
+        return {at for at, word in words.items()
+                if _YEAR.fullmatch(plain(word)) or stage_of((word,), 0)}
+    return {at for at, word in words.items()
+            if spec.spread == "years" and _YEAR.fullmatch(plain(word))}
 
 
 def looks_like_stage(word: str) -> bool:
