@@ -87,8 +87,11 @@ def _lines(arguments: argparse.Namespace, rolled: Rolled, lang: Lang) -> list[st
         lines.append(say("past", count=len(rolled.past), base=base))
         lines += [say("past_line", scenario=name, span=one.span, item=_item(one), **_place(one))
                   for name, one in rolled.past]
-    if rolled.is_waiting:
-        lines.append(say("waiting", base=base, source=source, year=rolled.year))
+    if rolled.waits_for:
+        from forecast.data import shipped_catalog
+
+        lines.append(say("waiting", base=base, source=source, year=rolled.year,
+                         item=shipped_catalog()[rolled.waits_for].name(lang)))
     return lines
 
 
@@ -101,7 +104,7 @@ def _as_json(rolled: Rolled, lang: Lang) -> dict[str, object]:
             "frozen": [{"sheet": sheet, "cell": cell} for sheet, cell in rolled.frozen],
             "past": [{"scenario": name, "item": _item(one), "span": str(one.span), **_place(one)}
                      for name, one in rolled.past],
-            "is_waiting": rolled.is_waiting}
+            "waits_for": rolled.waits_for}
 
 
 def _item(one: Override) -> str:

@@ -224,6 +224,11 @@ _ANCHORS = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gdp_nominal")
 """What the base year is read off, the first of them that the workbook has."""
 
 
+def base_item(dataset: Dataset, vintage: Vintage) -> str | None:
+    """Return the item whose last outturn is the base year; None where no year has one."""
+    return next((item for item in _ANCHORS if dataset.years(item, vintage)), None)
+
+
 def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
     """Return the last year with an outturn of revenue (of GDP, without revenue) by the as-of date.
 
@@ -235,9 +240,8 @@ def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
         When there is none.
     """
     vintage = Vintage.known(settings.as_of)
-    for item in _ANCHORS:
-        years = dataset.years(item, vintage)
-        if years:
-            return years[-1]
+    item = base_item(dataset, vintage)
+    if item is not None:
+        return dataset.years(item, vintage)[-1]
     asked = f" (--as-of {settings.as_of})" if settings.as_of else ""
     raise InputError([Issue("no_base_year", CellRef(file), asked)])

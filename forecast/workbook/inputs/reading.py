@@ -21,6 +21,7 @@ from forecast.workbook.inputs.checks import (
     is_checked,
     place_lines,
 )
+from forecast.workbook.inputs.closed_years import closed_years
 from forecast.workbook.inputs.equations import read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
 from forecast.workbook.inputs.indicators import read_indicators, read_names
@@ -136,6 +137,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
         observations.extend(tables.rows(spec, reader))
     observations.extend(budgets)
     issues += late
+    observations += closed_years(observations, items, issues)
     conflicts(observations, items, issues)
     for found in tables.found:
         if found.spec is contract.BUREAU:

@@ -106,9 +106,13 @@ def check_growth(dataset: Dataset, issues: list[Issue]) -> None:
 
 
 def check_relations(dataset: Dataset, issues: list[Issue]) -> None:
-    """Report every relation that cannot be judged: no expression, a fact that is not there."""
+    """Report every relation that cannot be judged: no expression, a fact that is not there.
+
+    A fact that the workbook has not stops nothing; the relation is then not checked.
+    """
     issues.extend(Issue(f"relation_{found.code}", found.relation.origin or CellRef(""), found.text,
-                        (("id", found.relation.id),))
+                        (("id", found.relation.id),),
+                        Severity.WARNING if found.code == "fact" else Severity.ERROR)
                   for found in findings(dataset) if isinstance(found, Failure))
     seen: dict[str, CellRef | None] = {}
     numbered = [(one.id, one.origin) for one in dataset.observations]

@@ -53,8 +53,9 @@ class Rolled:
         What is to be filled in.
     past
         Scenario and assumption whose years are all past.
-    is_waiting
-        Forecasts start where they did until the new base year has its GDP.
+    waits_for
+        Forecasts start where they did until the new base year has a figure of this item; empty
+        when it has.
     """
 
     year: int
@@ -62,7 +63,7 @@ class Rolled:
     frozen: tuple[tuple[str, str], ...]
     awaited: tuple[Awaited, ...]
     past: tuple[tuple[str, Override], ...]
-    is_waiting: bool
+    waits_for: str
 
 
 def roll_on(source: Path, target: Path, year: int | None = None, lang: Lang = "zh") -> Rolled:
@@ -98,7 +99,7 @@ def roll_on(source: Path, target: Path, year: int | None = None, lang: Lang = "z
     target.parent.mkdir(parents=True, exist_ok=True)
     archives.put(data, target)
     return Rolled(plan.year, removed.sheets, removed.frozen, plan.awaited, plan.past,
-                  plan.is_waiting)
+                  plan.waits_for)
 
 
 def _book(draft: Draft) -> BookPart:

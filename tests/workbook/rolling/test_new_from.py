@@ -19,11 +19,11 @@ def test_the_command_tells_what_is_to_be_filled_in(luohu: Path, tmp_path: Path,
     assert main(["new", str(tmp_path / "a.xlsx"), "--from", str(luohu), "--year", "2021"]) == 0
     told = capsys.readouterr().out
     for line in ("计划年度 2021 年", "预算收支!L4：2021年预算数", "年度指标!R4：2020年实际数",
-                 "2020年地区生产总值填好以前"):
+                 "2020年一般公共预算收入填好以前"):
         assert line in told, line
     assert main(["new", str(tmp_path / "b.xlsx"), "--from", str(luohu), "--json", "--lang", "en"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert (found["year"], found["is_waiting"], found["left_out"]) == (2021, True, [])
+    assert (found["year"], found["waits_for"], found["left_out"]) == (2021, "gpb_revenue", [])
     assert {"sheet": "预算收支", "cell": "J4", "text": "2019年决算数"} in found["awaited"]
 
 
