@@ -299,7 +299,7 @@ RELATIONS = SheetSpec(
                 hint="编号，或 项目[年份状态]，如 税收收入[2019预计]；推算没有原文的留空"),
      ColumnSpec("computed", "推算式", "text", required=True, width=56,
                 hint="用 + - * / 和括号；几种读法用“；”分开；[2020调整] 取“调整事项”登记数；[2位] 指定小数位数"),
-     ColumnSpec("unit", "单位", "unit", width=10, hint="两边的单位，如 万元、%；倍数等没有单位的留空"),
+     ColumnSpec("unit", "单位", "unit", required=True, width=10, hint="两边的单位，如 万元、%、倍"),
      ColumnSpec("quantity", "同量", "text", width=16, hint="推算的是什么；同一个量的几个推算互相核对"),
      ColumnSpec("companion", "同批", "text", width=18,
                 hint="比较时的旁证：两份文件都有且应相等的数，如 WR026=PR030A"),

@@ -1,8 +1,4 @@
-"""Years that only the sheets of months or quarters know: their last cumulative figure.
-
-Where any sheet states the year itself, as an outturn or an estimate, that counts and nothing is
-added.
-"""
+"""The years of a workbook that holds months or quarters alone: their last cumulative figures."""
 
 from __future__ import annotations
 

@@ -75,8 +75,8 @@ def is_growth(item: Item) -> bool:
     return item.unit.is_rate and item.zh.endswith(_GROWTH)
 
 
-def figure(found: Found, row: int, column: int, item: Item, measure: Measure, issues: list[Issue],
-           *, is_change: bool = False) -> tuple[float | None, Reading]:
+def figure(found: Found, row: int, column: int | None, item: Item, measure: Measure,
+           issues: list[Issue], *, is_change: bool = False) -> tuple[float | None, Reading]:
     """Read one figure into the item's unit; return it with how it was read.
 
     ``is_change`` says that it is added to the item: a word of rise or fall is its sign then, and a
@@ -228,7 +228,7 @@ def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
         measure = row_measure(found, row, item, issues)
         if measure is None:
             continue
-        value, read = figure(found, row, found.columns["value"], item, measure, issues)
+        value, read = figure(found, row, found.columns.get("value"), item, measure, issues)
         if period is None or not status:
             continue
         qualifier = found.text(row, "qualifier") or read.qualifier
@@ -261,6 +261,9 @@ def _growth(found: Found, row: int, item: Item, period: Period, status: Status, 
 def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | None:
     """Read a cell that names a year."""
     text = found.text(row, key)
+    if not text:
+        report_blank(found, row, key, issues)
+        return None
     try:
         period, cumulative = parse_period(text)
     except PeriodError:

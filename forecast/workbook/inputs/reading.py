@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from forecast.data import Bureau, Catalog, Dataset, Registers, shipped_catalog
+from forecast.data import Bureau, Catalog, Dataset, Registers, Vintage, shipped_catalog
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
+from forecast.projection import base_item
 from forecast.workbook import contract
 from forecast.workbook.inputs.blank_units import check_unsaid
 from forecast.workbook.inputs.budgets import read_budgets
@@ -137,7 +138,6 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
         observations.extend(tables.rows(spec, reader))
     observations.extend(budgets)
     issues += late
-    observations += closed_years(observations, items, issues)
     conflicts(observations, items, issues)
     for found in tables.found:
         if found.spec is contract.BUREAU:
@@ -169,6 +169,9 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
         tuple(shares), (registers,) if registers != Registers() else ()), issues)
     if errors(issues):
         raise InputError(issues)
+    if base_item(dataset, Vintage()) is None:  # no sheet tells of a whole year
+        dataset = replace(dataset, observations=(
+            *observations, *closed_years(observations, items, issues)))
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
     return InputBook(path, dataset, _reformed(scenarios, shares), targets,
                      {one.name: one for one in parameters}, {one.name: one for one in shocks},

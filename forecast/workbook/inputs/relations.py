@@ -76,8 +76,8 @@ def read_relations(found: Found, issues: list[Issue]) -> list[Relation]:
         if not texts["computed"] and not texts["stated"]:
             continue
         kind = member(RelationKind, read_choice(found, row, kinds, issues))
+        blank = [key for key in ("id", "computed", "unit") if not texts[key]]
         unit = _unit(found, row, issues)
-        blank = [key for key in ("id", "computed") if not texts[key]]
         for key in blank:
             report_blank(found, row, key, issues)
         if texts["id"] in seen:
