@@ -158,6 +158,11 @@ class Catalog:
             found = (*(one for one in found if one.unit.dimension == dimension), *found)
         return found[0] if found else None
 
+    def lines_named(self, text: str) -> tuple[Item, ...]:
+        """List the lines that a name may stand for, one a budget at most."""
+        found = (self._line(text, account) for account in ACCOUNTS)
+        return tuple(item for item in found if item is not None)
+
     def _line(self, text: str, account: Account) -> Item | None:
         """Find a line of one budget, by a name that may leave the budget's own unsaid."""
         mine = self._account_names.get(account, {})

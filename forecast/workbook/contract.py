@@ -80,8 +80,8 @@ class EquationPart(StrEnum):
 class ColumnSpec:
     """One column: its key in code, its header word, what it holds.
 
-    ``required``: a row that is filled otherwise cannot be read without it. ``hint`` is the cell
-    note in the template; ``is_last`` sets it right of the columns that spread.
+    ``required``: a row that is filled otherwise cannot be read without it (必填). ``hint`` is the
+    cell note in the template; ``is_last`` sets it right of the columns that spread.
     """
 
     key: str
