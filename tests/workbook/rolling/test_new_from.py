@@ -37,11 +37,17 @@ def test_what_cannot_be_rolled_is_refused(words: tuple[str, ...], said: str, luo
     assert not target.exists()
 
 
-def test_an_existing_file_and_a_missing_year_are_refused(luohu: Path, tmp_path: Path,
-                                                         capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_name_it_is_named_after_its_year_beside_what_is_there(
+        luohu: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("2021.xlsx").write_bytes(b"mine")
+    assert main(["new", "--from", str(luohu)]) == 0
+    assert Path("2021.xlsx").read_bytes() == b"mine"
+    assert Path("2021-2.xlsx").exists()
+
+
+def test_an_existing_file_is_refused(luohu: Path, tmp_path: Path) -> None:
     target = tmp_path / "2021.xlsx"
-    assert main(["new", str(target), "--json"]) == 2
-    assert "new_year_missing" in capsys.readouterr().out
     target.write_bytes(b"mine")
     assert main(["new", str(target), "--from", str(luohu)]) == 2
     assert target.read_bytes() == b"mine"
