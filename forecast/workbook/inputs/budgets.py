@@ -24,18 +24,11 @@ from forecast.data import (
 from forecast.issues import Issue, Severity
 from forecast.workbook.contract import ACCOUNTS_NAMED, BUDGET_STATUSES, SIDES
 from forecast.workbook.inputs.figures import figure, told, usual_date
-from forecast.workbook.inputs.layout import (
-    cell_text,
-    looks_like_stage,
-    nearest_stage,
-    plain,
-    stage_of,
-)
+from forecast.workbook.inputs.layout import cell_text, plain, stage_of
 from forecast.workbook.inputs.measures import row_measure
 from forecast.workbook.inputs.names import agree, near_name, tell_name, unknown
 from forecast.workbook.inputs.tables import (
     Found,
-    has_numbers,
     is_row_again,
     read_choice,
     report_blank,
@@ -159,14 +152,14 @@ def budget_stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Sta
     """Read which columns hold figures: the year and the stage of each."""
     stages: dict[int, tuple[int, Status]] = {}
     above, below = found.words(found.header_row - 1), found.words(found.header_row + 1)
-    this_year = _this_year(found)
+    this_year, unread = _this_year(found), []
     for column, word in found.others.items():
         # a year merged over its stages: 2019年 above, 预算数 and 执行数 beneath
         texts = (word, above.get(column, "") + word, word + below.get(column, ""))
         stage = stage_of(texts, this_year)
         where = found.where(found.header_row, column)
         if stage is None:
-            _report_unknown(found, column, issues)
+            unread.append(column)
         elif stage in stages.values():
             issues.append(Issue("year_twice", where, _title(stage)))
         else:
@@ -174,6 +167,7 @@ def budget_stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Sta
             if _title(stage) not in {plain(text).replace("年度", "年") for text in texts}:
                 issues.append(Issue("stage_taken", where, word, (("header", _title(stage)),),
                                     Severity.WARNING))
+    warn_ignored(found, unread, issues)
     return stages
 
 
@@ -190,14 +184,3 @@ def _this_year(found: Found) -> int | None:
         *_BUDGET_YEAR.findall(plain(text)), *_SHEET_YEAR.findall(plain(text)))]
     return max(years, default=None)
 
-
-def _report_unknown(found: Found, column: int, issues: list[Issue]) -> None:
-    """A heading that names a year or stage in words not known would take its figures along."""
-    word = found.others[column]
-    if not looks_like_stage(word) or not has_numbers(found, column):
-        warn_ignored(found, column, issues)
-        return
-    years = re.findall(r"\d{4}", word) or [str(_this_year(found) or "")]
-    known = [f"{year}年{head}" if year else head for year in years for head in BUDGET_STATUSES]
-    issues.append(Issue("stage_unknown", found.where(found.header_row, column), word,
-                        (("near", nearest_stage(word, known)),)))

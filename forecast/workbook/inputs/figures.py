@@ -147,8 +147,10 @@ def read_yearly(found: Found, issues: list[Issue], planned: int | None = None
 
 def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     """Read a sheet of cumulative figures: a row a period, a column an item."""
+    unread: list[int] = []
     items = {column: head for column, word in found.others.items()
-             if (head := _item_head(found, column, word, issues))}
+             if (head := _item_head(found, column, word, unread, issues))}
+    warn_ignored(found, unread, issues)
     seen: dict[Period, CellRef] = {}
     observations: list[Observation] = []
     for row, period in _months(found, items, issues).items():
@@ -166,16 +168,19 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     return observations
 
 
-def _item_head(found: Found, column: int, word: str, issues: list[Issue]
+def _item_head(found: Found, column: int, word: str, unread: list[int], issues: list[Issue]
                ) -> tuple[Item, Measure] | None:
-    """Read a heading such as 税收收入（亿元）: the item and the unit of the figures under it."""
+    """Read a heading such as 税收收入（亿元）: the item and the unit of the figures under it.
+
+    A column of nothing known is added to ``unread``.
+    """
     head = heading_of(word)
     item = found.items.find(word) or found.items.find(head.name) or (
         found.items.find(word.split("（", maxsplit=1)[0]))
     if item is not None and head.units:
         item = found.items.find(head.name, dimension=parse_unit(head.units[0]).dimension) or item
     if item is None:
-        warn_ignored(found, column, issues)
+        unread.append(column)
         return None
     measure = column_measure(found, column, item, issues)
     # a heading without a unit stands for the catalogue's, as the sheet's contract has it

@@ -26,7 +26,7 @@ from forecast.workbook.inputs.typed import day_of, parse_number, suited
 from forecast.xlsx import Merges, a1, area_text, letters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from forecast.data import Item, Unit
     from forecast.workbook.contract import ColumnSpec, SheetSpec
@@ -341,11 +341,13 @@ def has_numbers(found: Found, column: int) -> bool:
                if at == column and row > found.header_row)
 
 
-def warn_ignored(found: Found, column: int, issues: list[Issue]) -> None:
-    """Warn about a column with numbers under a heading that the contract does not know."""
-    if has_numbers(found, column):
-        issues.append(Issue("column_ignored", found.where(found.header_row, column),
-                            found.others[column], severity=Severity.WARNING))
+def warn_ignored(found: Found, columns: Sequence[int], issues: list[Issue]) -> None:
+    """Name once the columns with numbers under headings that the contract does not know."""
+    filled = [column for column in columns if has_numbers(found, column)]
+    if filled:
+        words = "、".join(found.others[column] for column in filled)
+        issues.append(Issue("column_ignored", found.where(found.header_row, filled[0]), words,
+                            (("count", str(len(filled))),), Severity.WARNING))
 
 
 def is_row_again(found: Found, row: int, item: Item, columns: Iterable[int],

@@ -36,11 +36,12 @@ def documents_of(found: Found) -> dict[int, str]:
 def year_columns(found: Found, issues: list[Issue]) -> dict[int, int]:
     """Read which columns hold the figures of a year."""
     years: dict[int, int] = {}
+    unread = []
     for column, word in found.others.items():
         try:
             period, cumulative = parse_period(word)
         except PeriodError:
-            warn_ignored(found, column, issues)
+            unread.append(column)
             continue
         if period.freq is not Freq.A or cumulative:
             continue
@@ -48,6 +49,7 @@ def year_columns(found: Found, issues: list[Issue]) -> dict[int, int]:
             issues.append(Issue("year_twice", found.where(found.header_row, column), word))
         else:
             years[column] = period.year
+    warn_ignored(found, unread, issues)
     return years
 
 

@@ -368,3 +368,26 @@ def test_a_workbook_of_past_years_alone_waits_for_the_year_that_it_planned(tmp_p
     assert heads[-2:] == ["2023年", "2024年"]
     assert (roll_on(by_hand(tmp_path, "月度累计"), tmp_path / "月.xlsx").year,
             roll_on(by_hand(tmp_path, "预算收支"), tmp_path / "收支.xlsx").year) == (2024, 2025)
+
+
+@pytest.mark.parametrize("with_results", [False, True])
+def test_what_the_user_shows_and_hides_stays_so(luohu: Path, tmp_path: Path, with_results: bool) -> None:
+    old = tmp_path / "2020.xlsx"
+    old.write_bytes(luohu.read_bytes())
+    if with_results:  # sheets that stand before and behind the user's come and go
+        assert main(["run", str(old), "--draws", "0", "--in-place", "--scenario", "基准", "--out",
+                     str(tmp_path / "out")]) == 0
+    book = load_workbook(old)
+    own = [sheet.title for sheet in book.worksheets if not sheet.title.startswith("结果")]
+    book["数据版本"].sheet_state, book["情景"].sheet_state = "visible", "veryHidden"
+    book["目标"].sheet_state = "hidden"
+    book.active = book.sheetnames.index("预算收支")
+    for sheet in book.worksheets:
+        sheet.sheet_view.tabSelected = sheet.title == "预算收支"
+    book.save(old)
+    states = {name: book[name].sheet_state for name in own}
+    roll_on(old, tmp_path / "2021.xlsx")
+    again = load_workbook(tmp_path / "2021.xlsx")
+    assert {sheet.title: sheet.sheet_state for sheet in again.worksheets} == states
+    assert again.active.title == "预算收支"
+    assert [sheet.title for sheet in again.worksheets if sheet.sheet_view.tabSelected] == ["预算收支"]
