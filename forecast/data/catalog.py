@@ -158,6 +158,11 @@ class Catalog:
             found = (*(one for one in found if one.unit.dimension == dimension), *found)
         return found[0] if found else None
 
+    def lines_named(self, text: str) -> tuple[Item, ...]:
+        """List the lines that a name may stand for, one a budget at most."""
+        found = (self._line(text, account) for account in ACCOUNTS)
+        return tuple(item for item in found if item is not None)
+
     def _line(self, text: str, account: Account) -> Item | None:
         """Find a line of one budget, by a name that may leave the budget's own unsaid."""
         mine = self._account_names.get(account, {})
@@ -185,7 +190,7 @@ class Catalog:
         """Return the item whose name is most like a text that is none, if one is like it."""
         names = {fold(word): item for item in self for word in (item.zh, *item.aliases)
                  if account is None or item.account == account}
-        *_, bare = forms(text) or ("",)
+        *_, bare = ("", *forms(text))
         near = get_close_matches(bare, names, n=1, cutoff=0.6)
         return names[near[0]] if near else None
 

@@ -182,10 +182,15 @@ def nil_lines(account: Account, figures: Mapping[str, float], names: Collection[
 
 def check_closing(account: Account, figures: Mapping[str, Decimal], items: Catalog,
                   known: Mapping[str, Decimal] | None = None) -> Sum | None:
-    """Check that sources less uses leave what is carried over (结转下年、年终结余)."""
+    """Check that sources less uses leave what is carried over (结转下年、年终结余).
+
+    Of totals summed from lines of which some are not listed nothing can be said.
+    """
     known = figures if known is None else known
     sources, uses = items.total(account, "total_sources"), items.total(account, "total_uses")
     if sources is None or uses is None or sources.code not in known or uses.code not in known:
+        return None
+    if any(_is_open(total, figures, items, known) for total in (sources, uses)):
         return None
     closings = [item.code for item in items.closings(account)]
     parts = ((sources.code, 1), (uses.code, -1))
@@ -198,6 +203,13 @@ def check_closing(account: Account, figures: Mapping[str, Decimal], items: Catal
         verdict = "error"  # more is used than there is
     return Sum("+".join(told or closings), parts, stated, computed, tolerance, False,
                verdict, "closing")
+
+
+def _is_open(total: Item, figures: Mapping[str, Decimal], items: Catalog,
+             known: Mapping[str, Decimal]) -> bool:
+    """Tell whether a total is not stated and some of its lines are not listed."""
+    one = check_sum(total, figures, items, known) if total.code not in figures else None
+    return one is not None and one.is_partial
 
 
 def check_carry(account: Account, before: Mapping[str, Decimal], after: Mapping[str, Decimal]

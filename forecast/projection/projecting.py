@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from forecast.data import (
     PATHS,
     Dataset,
@@ -29,7 +31,13 @@ from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.reach import Figures, Reach, reach
 from forecast.projection.reading import published
-from forecast.projection.result import HISTORY_YEARS, Result, ScenarioRun, Settings
+from forecast.projection.result import (
+    FIRST_DRAW,
+    HISTORY_YEARS,
+    Result,
+    ScenarioRun,
+    Settings,
+)
 from forecast.projection.solving import solve_scenario
 from forecast.projection.spreads import learned
 from forecast.projection.task import ScenarioTask
@@ -94,11 +102,26 @@ def project(
             issues.extend(one for one in error.issues if one not in issues)
     if issues:
         raise InputError(issues)
+    if settings.draws and not any(_varies(run) for run in runs):
+        # one year's figures tell of no spread; a range of no width would claim to know the future
+        runs, settings = [_undrawn(run) for run in runs], replace(settings, draws=0)
     periods = tuple(base + step for step in range(-HISTORY_YEARS + 1, settings.horizon + 1))
     ahead, past = (tuple(one for one in targets if (one.period.year > base.year) is is_ahead)
                    for is_ahead in (True, False))
     return Result(dataset, settings, base, periods, tuple(runs), ahead, model, priors, program,
                   dataset.catalog, past, reached, landed)
+
+
+def _varies(run: ScenarioRun) -> bool:
+    """Tell whether any figure of a run is another in some of its draws."""
+    return any((paths[:, FIRST_DRAW:] != paths[:, FIRST_DRAW:FIRST_DRAW + 1]).any(
+        where=np.isfinite(paths[:, FIRST_DRAW:])) for paths in run.values.values())
+
+
+def _undrawn(run: ScenarioRun) -> ScenarioRun:
+    """Return a run without its draws."""
+    return replace(run, values={name: paths[:, :FIRST_DRAW]
+                                for name, paths in run.values.items()})
 
 
 def _own_lost(whole: ModelText, reached: Reach, dataset: Dataset) -> list[Issue]:
@@ -201,6 +224,11 @@ _ANCHORS = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gdp_nominal")
 """What the base year is read off, the first of them that the workbook has."""
 
 
+def base_item(dataset: Dataset, vintage: Vintage) -> str | None:
+    """Return the item whose last outturn is the base year; None where no year has one."""
+    return next((item for item in _ANCHORS if dataset.years(item, vintage)), None)
+
+
 def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
     """Return the last year with an outturn of revenue (of GDP, without revenue) by the as-of date.
 
@@ -212,9 +240,8 @@ def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
         When there is none.
     """
     vintage = Vintage.known(settings.as_of)
-    for item in _ANCHORS:
-        years = dataset.years(item, vintage)
-        if years:
-            return years[-1]
+    item = base_item(dataset, vintage)
+    if item is not None:
+        return dataset.years(item, vintage)[-1]
     asked = f" (--as-of {settings.as_of})" if settings.as_of else ""
     raise InputError([Issue("no_base_year", CellRef(file), asked)])

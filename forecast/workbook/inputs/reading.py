@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from forecast.data import Bureau, Catalog, Dataset, Registers, shipped_catalog
+from forecast.data import Bureau, Catalog, Dataset, Registers, Vintage, shipped_catalog
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
+from forecast.projection import base_item
 from forecast.workbook import contract
 from forecast.workbook.inputs.blank_units import check_unsaid
 from forecast.workbook.inputs.budgets import read_budgets
@@ -20,6 +22,7 @@ from forecast.workbook.inputs.checks import (
     is_checked,
     place_lines,
 )
+from forecast.workbook.inputs.closed_years import closed_years
 from forecast.workbook.inputs.equations import read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
 from forecast.workbook.inputs.indicators import read_indicators, read_names
@@ -49,7 +52,7 @@ from forecast.workbook.inputs.two_sided import without_closing
 from forecast.xlsx import read_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from forecast.data import Observation, Scenario, Share, Target
@@ -129,7 +132,8 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     budgets, items = _budgets(tables)
     tables.items, late = items, issues[before:]
     del issues[before:]
-    observations: list[Observation] = []
+    observations: list[Observation] = list(tables.rows(
+        contract.YEARLY, partial(read_yearly, planned=_planned(budgets))))
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
     observations.extend(budgets)
@@ -165,6 +169,9 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
         tuple(shares), (registers,) if registers != Registers() else ()), issues)
     if errors(issues):
         raise InputError(issues)
+    if base_item(dataset, Vintage()) is None:  # no sheet tells of a whole year
+        dataset = replace(dataset, observations=(
+            *observations, *closed_years(observations, items, issues)))
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
     return InputBook(path, dataset, _reformed(scenarios, shares), targets,
                      {one.name: one for one in parameters}, {one.name: one for one in shocks},
@@ -174,7 +181,6 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
 
 
 _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation]]], ...] = (
-    (contract.YEARLY, read_yearly),
     (contract.MONTHLY, read_cumulative),
     (contract.QUARTERLY, read_cumulative),
     (contract.VINTAGES, read_vintages),
@@ -228,6 +234,13 @@ def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
     printed, items = read_budgets(found, tables.issues)
     observations = without_closing(printed, items, tables.issues)
     return observations, place_lines(observations, items)
+
+
+def _planned(budgets: Sequence[Observation]) -> int | None:
+    """Return the year after the last that the budgets know the outturn of, if they plan it."""
+    past = max((one.period.year for one in budgets if one.status.is_past), default=0)
+    return min((one.period.year for one in budgets
+                if not one.status.is_past and one.period.year > past), default=None)
 
 
 def _parameters(tables: _Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...]]:

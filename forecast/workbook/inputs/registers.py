@@ -30,8 +30,8 @@ from forecast.data import (
     parse_period,
     parse_span,
 )
-from forecast.issues import Issue
-from forecast.models import Parameter, Shock
+from forecast.issues import Issue, Severity
+from forecast.models import Parameter, Shock, priors
 from forecast.workbook.contract import Answer, ParameterUse
 from forecast.workbook.inputs.figures import annual, figure, in_item_unit, is_growth
 from forecast.workbook.inputs.layout import cell_text
@@ -104,6 +104,9 @@ def _year_and_month(found: Found, row: int, issues: list[Issue]
                     ) -> tuple[Period | None, int | None]:
     """Read a year, or the month of a year in which an amount comes in."""
     cell, text = found.cell(row, "period"), found.text(row, "period")
+    if not text:
+        report_blank(found, row, "period", issues)
+        return None, None
     if is_clipped(cell):
         issues.append(Issue("period_october", found.place(row, "period"), text))
         return None, None
@@ -148,7 +151,9 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
             issues.append(Issue("unknown_item", found.place(row, "reference"),
                                 found.text(row, "reference")))
         if operator not in _NUMBERLESS and value is None and len(issues) == before:
-            report_blank(found, row, "value", issues)
+            issues.append(Issue("target_without_value", found.place(row, "value"), item.zh, (
+                ("operator", str(operator)),), Severity.WARNING))
+            continue
         if operator == Operator.RANGE and (high is None or (value is not None and high < value)):
             issues.append(Issue("bad_range", found.place(row, "high"), found.text(row, "high")))
         if len(issues) == before and period is not None and operator is not None:
@@ -188,18 +193,30 @@ def _ends(found: Found, row: int, item: Item, measure: Measure, written: Written
     return ends[0], ends[1]
 
 
+_PARAMETER_FIGURES = ("use", "prior_mean", "prior_sd", "fixed")
+
+
 def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
-    """Read the parameters of the sheet 参数; its rows of shocks are read apart."""
+    """Read the parameters of the sheet 参数; its rows of shocks are read apart.
+
+    What a row leaves blank of a shipped parameter stays as shipped.
+    """
     rows: list[Parameter] = []
     for row in found.rows():
-        name = found.text(row, "name")
+        name, before = found.text(row, "name"), len(issues)
+        if not name and any(found.text(row, key) for key in _PARAMETER_FIGURES):
+            report_blank(found, row, "name", issues)
         if not name or found.text(row, "use") == ParameterUse.SHOCK:
             continue
-        before = len(issues)
         use = _words(found, row, issues)["use"]
         is_fixed = use == ParameterUse.FIX
         mean, sd, fixed = (_bare(found, row, key, issues)
                            for key in ("prior_mean", "prior_sd", "fixed"))
+        usual = priors().parameters.get(name)
+        if usual is not None and mean is None and not is_fixed:
+            mean = usual.mean
+        if usual is not None and sd is None:
+            sd = usual.sd
         if is_fixed and fixed is None and len(issues) == before:
             report_blank(found, row, "fixed", issues)
         if use == ParameterUse.ESTIMATE and mean is None and len(issues) == before:
@@ -268,6 +285,11 @@ def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
                         for key in ("value", "low", "high"))
     if method not in UNVALUED and value is None and low is None and len(issues) == before:
         issues.append(Issue("missing_value", found.place(row, "value")))
+    if (low is None) != (high is None) and value is not None and len(issues) == before:
+        key = "high" if low is not None else "low"
+        issues.append(Issue("half_range", found.place(row, key), found.text(
+            row, "low" if low is not None else "high"), severity=Severity.WARNING))
+        low, high, before = None, None, len(issues)
     if (low is None) != (high is None) or (low is not None and high is not None and high < low):
         issues.append(Issue("bad_range", found.place(row, "high"), found.text(row, "high")))
     fade = _bare(found, row, "fade", issues)
@@ -316,6 +338,9 @@ def _told_by_move(found: Found, row: int, issues: list[Issue]) -> bool:
 
 def _span(found: Found, row: int, issues: list[Issue]) -> Span | None:
     text = found.text(row, "period")
+    if not text:
+        report_blank(found, row, "period", issues)
+        return None
     try:
         return parse_span(text)
     except PeriodError:

@@ -63,7 +63,9 @@ def _row(found: Found, row: int, issues: list[Issue]) -> Share | None:
 def _month(found: Found, row: int, key: str, issues: list[Issue]) -> Period | None:
     """Read a year or a month; a blank end means that the rule is in force."""
     text = found.text(row, key)
-    if not text and key == "end":
+    if not text:
+        if key == "start":
+            report_blank(found, row, key, issues)
         return None
     try:
         period, cumulative = parse_period(text)

@@ -17,6 +17,7 @@ from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.inputs.layout import (
     cell_text,
     header_hits,
+    header_row,
     plain,
     row_words,
     sheet_for,
@@ -25,15 +26,13 @@ from forecast.workbook.inputs.typed import day_of, parse_number, suited
 from forecast.xlsx import Merges, a1, area_text, letters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from forecast.data import Item, Unit
     from forecast.workbook.contract import ColumnSpec, SheetSpec
     from forecast.xlsx import Book, Grid, RawCell, Spans
 
 Key = TypeVar("Key")
-SEARCH_ROWS = 30
-"""The header row is looked for in so many rows from the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +125,15 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None
     if grid is None:
         return None
     merges = Merges(grid.merges)
-    row = _header_row(grid, merges, spec)
+    row = header_row(grid, merges, spec)
     if row is None:
-        if spec.required or len(grid.cells):
+        if len(grid.cells):
             words = "、".join(one.header for one in spec.columns)
+            # where no number stands nothing that counts can be lost
+            is_grave = any(cell.kind == "number" for cell in grid.cells.values())
             issues.append(Issue("missing_header_row", CellRef(book.file, grid.name, "A1"), "",
-                                (("headers", words),)))
+                                (("headers", words),),
+                                Severity.ERROR if is_grave else Severity.WARNING))
         return None
     found = _columns(book.file, grid, merges, spec, row)
     _report_taken(found, issues)
@@ -139,16 +141,6 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None
     _report_uncalculated(found, issues)
     warn_hidden(found, issues)
     return found
-
-
-def _header_row(grid: Grid, merges: Merges, spec: SheetSpec) -> int | None:
-    best, best_hits = None, 0
-    for row in grid.cells.rows()[:SEARCH_ROWS]:
-        hits = len(header_hits(row_words(grid, merges, row), spec))
-        if hits > best_hits:
-            best, best_hits = row, hits
-    needed = min(2, len(spec.columns))
-    return best if best_hits >= needed else None
 
 
 def _columns(file: str, grid: Grid, merges: Merges, spec: SheetSpec, row: int) -> Found:
@@ -175,11 +167,18 @@ def _report_taken(found: Found, issues: list[Issue]) -> None:
 
 
 def _report_missing(found: Found, issues: list[Issue]) -> None:
-    """A missing required header; an item column may be replaced by the name column."""
+    """Report headers without which no row can be read, and a column of units under another word.
+
+    A row is named by code or by name; either column is enough.
+    """
+    keys = {column.key for column in found.spec.columns}
+    is_unnamed = {"item", "name"} <= keys and not {"item", "name"} & found.columns.keys()
     for column in found.spec.columns:
-        replaced = column.key == "item" and "name" in found.columns
-        if column.required and column.key not in found.columns and not replaced:
-            near = get_close_matches(column.header, found.others.values(), n=1, cutoff=0.3)
+        if column.key in found.columns:
+            continue
+        near = get_close_matches(column.header, found.others.values(), n=1, cutoff=0.3)
+        is_unit = column.kind == "unit" and bool(near) and column.header in near[0]
+        if column.required or is_unit or (is_unnamed and column.key == "name"):
             place = next((at for at, word in found.others.items() if near and word == near[0]),
                          max([*found.columns.values(), *found.others], default=1) + 1)
             issues.append(Issue("missing_header", found.where(found.header_row, place),
@@ -342,11 +341,13 @@ def has_numbers(found: Found, column: int) -> bool:
                if at == column and row > found.header_row)
 
 
-def warn_ignored(found: Found, column: int, issues: list[Issue]) -> None:
-    """Warn about a column with numbers under a heading that the contract does not know."""
-    if has_numbers(found, column):
-        issues.append(Issue("column_ignored", found.where(found.header_row, column),
-                            found.others[column], severity=Severity.WARNING))
+def warn_ignored(found: Found, columns: Sequence[int], issues: list[Issue]) -> None:
+    """Name once the columns with numbers under headings that the contract does not know."""
+    filled = [column for column in columns if has_numbers(found, column)]
+    if filled:
+        words = "、".join(found.others[column] for column in filled)
+        issues.append(Issue("column_ignored", found.where(found.header_row, filled[0]), words,
+                            (("count", str(len(filled))),), Severity.WARNING))
 
 
 def is_row_again(found: Found, row: int, item: Item, columns: Iterable[int],

@@ -50,10 +50,12 @@ from forecast.xlsx.read.structure import (
     SheetTable,
     Structure,
     read_structure,
+    sheet_notes,
     sheet_tables,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from forecast.xlsx.package import Package
@@ -79,6 +81,8 @@ class Grid:
         First and last of each run that is hidden, by hand or by a filter. Their cells are read.
     tables
         Ranges that the user made into a table.
+    notes
+        What is noted at a cell.
     """
 
     name: str
@@ -88,6 +92,7 @@ class Grid:
     hidden_rows: Spans = ()
     hidden_columns: Spans = ()
     tables: tuple[SheetTable, ...] = ()
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,8 @@ class _Reader:
             columns = tuple(markup.hidden_columns(data[:first]))
         return Grid(entry.name, entry.hidden,
                     Cells(packed, self.shared, date1904=self.structure.date1904), merges,
-                    tuple(hidden.runs), columns, sheet_tables(self.package, part))
+                    tuple(hidden.runs), columns, sheet_tables(self.package, part),
+                    sheet_notes(self.package, part))
 
     def _cells(  # noqa: C901, PLR0912  # one hot loop: a call a cell would double its time
             self, data: bytes, span: tuple[int, int], part: str, packed: Packed,
