@@ -50,8 +50,7 @@ SIDES: dict[str, Side] = {"收入": "source", "支出": "use", "结余": "close"
 BASES: dict[str, Prices] = {"现价": "current", "可比价": "constant"}
 FLOWS: dict[str, Flow] = {"流量": "period", "存量": "stock"}
 _NAMES = {side: name for name, side in SIDES.items()}
-SIDE_NAMES: dict[Side, str] = {**_NAMES, "total_sources": _NAMES["source"],
-                               "total_uses": _NAMES["use"]}
+SIDE_NAMES: dict[Side, str] = {**_NAMES, "total_sources": _NAMES["source"], "total_uses": _NAMES["use"]}
 
 
 class Answer(StrEnum):

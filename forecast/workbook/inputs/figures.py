@@ -199,8 +199,8 @@ def _year_head(found: Found, column: int, year: int, issues: list[Issue]
         issues.append(Issue("status_taken", where, word, (("status", status.value),),
                             Severity.WARNING))
     row = found.header_row + 2
-    published = (read_date(found.grid.cells.get((row, column)), found.where(row, column), issues)
-                 if rows > 1 else None)
+    published = (read_date(found, found.grid.cells.get((row, column)), found.where(row, column),
+                           issues) if rows > 1 else None)
     return status, published
 
 
@@ -286,7 +286,8 @@ def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
         period = annual(found, row, "period", issues)
         words = {column.key: column for column in VINTAGES.columns}
         status = read_choice(found, row, words["status"], issues)
-        published = read_date(found.cell(row, "published"), found.place(row, "published"), issues)
+        published = read_date(found, found.cell(row, "published"),
+                              found.place(row, "published"), issues)
         measure = row_measure(found, row, item, issues)
         if measure is None:
             continue

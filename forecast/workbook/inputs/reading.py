@@ -19,6 +19,7 @@ from forecast.workbook.inputs.checks import (
     check_nothing,
     is_checked,
     place_lines,
+    warn_links,
 )
 from forecast.workbook.inputs.equations import read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
@@ -160,6 +161,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
         check_growth(dataset, issues)
+    warn_links(book, tables.found, issues)
     check_nothing(book.file, tables.found, (
         observations, adjustments, stated, targets, scenarios, parameters, shocks, equations,
         tuple(shares), (registers,) if registers != Registers() else ()), issues)
