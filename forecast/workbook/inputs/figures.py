@@ -35,7 +35,7 @@ from forecast.workbook.inputs.tables import (
     to_item_unit,
     warn_ignored,
 )
-from forecast.workbook.inputs.typed import heading_of, months_of
+from forecast.workbook.inputs.typed import heading_of, is_clipped, months_of, period_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -319,6 +319,23 @@ def _growth(found: Found, row: int, item: Item, period: Period, status: Status, 
     return [Observation(code, period, read.value, status, when, found.text(row, "source"),
                         read.qualifier, found.text(row, "base"), origin=read.where,
                         id=own and f"{own}G", reading=told(read))]
+
+
+def period_of(found: Found, row: int, key: str, issues: list[Issue]
+              ) -> tuple[Period | None, bool]:
+    """Read a cell that names a period, and whether it runs from January; a date is its month.
+
+    The number 2020.1 is asked about: it may be January or October.
+    """
+    cell, text = found.cell(row, key), found.text(row, key)
+    try:
+        if not is_clipped(cell):
+            return parse_period(period_text(cell, text))
+    except PeriodError:
+        issues.append(Issue("period", found.place(row, key), text))
+    else:
+        issues.append(Issue("period_october", found.place(row, key), text))
+    return None, False
 
 
 def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | None:
