@@ -186,11 +186,12 @@ class Catalog:
                 ) -> str:
         """Return the name most like a text that is none, :data:`NO_NEAR` where none is like it.
 
-        ``others`` are names of no item that could be meant too.
+        What is like a code gets the code. ``others`` are names of no item that could be meant too.
         """
-        names = {fold(word): item.zh for item in self
-                 for word in (item.code, item.en, item.zh, *item.aliases)
-                 if account is None or item.account == account}
+        near_to = [item for item in self if account is None or item.account == account]
+        names = {fold(word): item.zh for item in near_to
+                 for word in (item.en, item.zh, *item.aliases)}
+        names |= {fold(item.code): item.code for item in near_to}
         names |= {fold(word): word for word in others}
         *_, bare = forms(text) or ("",)
         near = get_close_matches(bare, names, n=1, cutoff=0.6)

@@ -60,6 +60,6 @@ def test_the_nearest_name_is_proposed() -> None:
     catalog = shipped_catalog()
     assert catalog.nearest("一般公共预算收人") == catalog["gpb_revenue"].zh
     assert catalog.nearest("其中：教育支岀", "general") == catalog["exp_education"].zh
-    assert catalog.nearest("tax_revenu") == catalog["tax_revenue"].zh
+    assert catalog.nearest("tax_revenu") == "tax_revenue"
     assert catalog.nearest("四本预祘", others=["四本预算"]) == "四本预算"
     assert catalog.nearest("甲乙丙丁") == NO_NEAR
