@@ -72,7 +72,7 @@ def test_revenue_below_nought_is_asked_about_and_marked() -> None:
         assert "{" not in text
     notes = noted(made)
     assert "请核对（情景!E5）" in notes["rolling"]
-    assert "budget_general" not in notes  # which prints the plan year, and that is sound
+    assert "budget_fund" not in notes  # which holds no revenue of this kind
 
 
 def test_only_tables_that_print_the_doubted_scenario_are_marked(sound: Exhibits) -> None:
