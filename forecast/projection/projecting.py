@@ -22,6 +22,7 @@ from forecast.equations import (
     parse_equation,
     parse_model,
     scaled,
+    written_of,
 )
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import Priors, Shock, history_text, line_text, model_text, undetailed
@@ -163,10 +164,9 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     if any(item.code in present for item in items.children("tax_revenue")):
         present.add("tax_revenue")
     written = model_text(settings.model) + history_text(items, present, {one.name for one in own})
-    text = parse_model(written, settings.model, items, priors.parameters, present, own)
     budgeted = {seen.item for seen in dataset.observations
                 if seen.period == base + 1 and not seen.status.is_past}
-    texts = {one.name: one.text for one in text.equations}
+    texts = written_of(written, present, own)
     anywhere = {seen.item for seen in dataset.observations}
     added = line_text(texts, items, present, budgeted, anywhere)
     rest = (_unlisted_tax(dataset, base, Vintage.known(settings.as_of))
@@ -176,9 +176,8 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
                                   *((_OTHER_RULE,) if rest else ()))
             if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
                                            (items, priors.parameters), []))]
-    if added or bare:
-        text = parse_model(written + added, settings.model, items, priors.parameters, present,
-                           (*bare, *own))
+    text = parse_model(written + added, settings.model, items, priors.parameters, present,
+                       (*bare, *own))
     return scaled(text, items, {name: parse_unit("") for name in priors.parameters})
 
 

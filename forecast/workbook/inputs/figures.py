@@ -104,8 +104,9 @@ def told(read: Reading) -> Reading | None:
 def source_row(found: Found) -> int | None:
     """Return the row beside the header that says 来源: the document of each column of figures."""
     near = (found.header_row - 1, *range(found.header_row + 1, found.header_row + 4))
-    return next((row for row in near if any(means(found.words(row).get(column, ""), SOURCE)
-                                            for column in found.columns.values())), None)
+    words = ((row, found.words(row)) for row in near)
+    return next((row for row, said in words if any(means(said.get(column, ""), SOURCE)
+                                                   for column in found.columns.values())), None)
 
 
 def documents_of(found: Found) -> dict[int, str]:

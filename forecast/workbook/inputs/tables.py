@@ -53,7 +53,8 @@ class Found:
     """A table found on a sheet: where its columns are and what stands right of them.
 
     ``readings`` collects how each cell was read that is no plain number, ``unsaid`` the figures
-    without a unit; ``items`` are those of the catalogue and those that the workbook adds.
+    without a unit; ``items`` are those of the catalogue and those that the workbook adds; ``above``
+    are the places and texts over the header.
     """
 
     spec: SheetSpec
@@ -66,6 +67,7 @@ class Found:
     readings: list[Reading] = field(default_factory=list, repr=False)
     items: Catalog = field(default_factory=shipped_catalog, repr=False)
     unsaid: list[Unsaid] = field(default_factory=list, repr=False)
+    above: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
 
     def where(self, row: int, column: int) -> CellRef:
         """Name a cell of this sheet."""
@@ -160,7 +162,9 @@ def _columns(file: str, grid: Grid, merges: Merges, spec: SheetSpec, row: int) -
               if below > row and cell.kind == "number"} if own < words.keys() else set()
     others = {place: word for place, word in sorted(words.items())
               if place not in taken and word and (place in own or place in filled)}
-    return Found(spec, grid, file, row, columns, others, merges)
+    above = tuple((top, at, cell_text(cell)) for top in grid.cells.rows() if top < row
+                  for at, cell in grid.cells.row(top).items() if cell.kind == "text")
+    return Found(spec, grid, file, row, columns, others, merges, above=above)
 
 
 def _report_taken(found: Found, issues: list[Issue]) -> None:

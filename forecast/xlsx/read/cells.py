@@ -201,10 +201,10 @@ class _Reader:
                     numbers.append(number)
                     continue
             elif text is not None:
-                inside = b"<is><t>" + text + b"</t></is>"
-                if kind == b"inlineStr" and b"&" not in text and b"_x" not in text:
-                    self._text(packed, place, text.decode(), None)
+                if kind == b"inlineStr":
+                    self._text(packed, place, markup.decoded(text), None)
                     continue
+                inside = b"<is><t>" + text + b"</t></is>"
             elif not inside:
                 continue
             self._one(packed, place, look, kind or b"n", value, inside or b"", formulas)

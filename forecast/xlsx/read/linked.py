@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from forecast.xlsx.references import areas_in
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -38,6 +36,8 @@ def linked_cells(book: Book) -> Mapping[str, Mapping[Spot, tuple[str, ...]]]:
 
 def _hand_on(book: Book, found: Found) -> None:
     """Mark what reads a linked cell, and what reads that, until nothing is added."""
+    from forecast.xlsx.references import areas_in
+
     readers: dict[str, list[tuple[Area, str, Spot]]] = defaultdict(list)
     for grid in book.sheets:
         for spot in grid.cells.formula_places():

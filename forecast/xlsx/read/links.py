@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from forecast.issues import InputError
-from forecast.xlsx.references import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,6 +49,8 @@ class Links:
         """Return the files that a formula refers to, each once."""
         texts = [formula]
         if self.names:
+            from forecast.xlsx.references import words_in
+
             texts += (self.names[word] for word in sorted(words_in(formula) & self.names.keys()))
         return tuple(dict.fromkeys(found for text in texts for found in self._direct(text)))
 
