@@ -24,13 +24,13 @@ from forecast.equations import (
     parse_equation,
     parse_model,
     scaled,
+    written_of,
 )
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import Priors, Shock, history_text, line_text, model_text, undetailed
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.reach import Figures, Reach, reach
-from forecast.projection.reading import published
 from forecast.projection.result import (
     FIRST_DRAW,
     HISTORY_YEARS,
@@ -38,14 +38,14 @@ from forecast.projection.result import (
     ScenarioRun,
     Settings,
 )
-from forecast.projection.solving import solve_scenario
+from forecast.projection.solving import ground_for, solve_scenario
 from forecast.projection.spreads import learned
 from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from forecast.projection.reading import Published
+    from forecast.projection.solving import Ground
 
 
 def project(
@@ -89,15 +89,15 @@ def project(
     program = compile_model(model.equations, priors.parameters)
     landed = land(dataset, model, base, vintage)
     runs: list[ScenarioRun] = []
-    known_by: dict[Vintage, Published] = {}
+    grounds: dict[Vintage, Ground] = {}
     for name, scenario in scenarios.items():
         task = ScenarioTask(dataset, without_standing(scenario, landed), model, priors, settings,
                             base, reached.dropped, landed)
         said = without_standing(known[name], landed).overrides
         try:
-            if task.vintage not in known_by:  # most scenarios read the workbook alike
-                known_by[task.vintage] = published(task)
-            runs.append(solve_scenario(task, program, said, known_by[task.vintage]))
+            if task.vintage not in grounds:  # most scenarios read the workbook alike
+                grounds[task.vintage] = ground_for(task)
+            runs.append(solve_scenario(task, program, said, grounds[task.vintage]))
         except InputError as error:
             issues.extend(one for one in error.issues if one not in issues)
     if issues:
@@ -187,10 +187,9 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     if any(item.code in present for item in items.children("tax_revenue")):
         present.add("tax_revenue")
     written = model_text(settings.model) + history_text(items, present, {one.name for one in own})
-    text = parse_model(written, settings.model, items, priors.parameters, present, own)
     budgeted = {seen.item for seen in dataset.observations
                 if seen.period == base + 1 and not seen.status.is_past}
-    texts = {one.name: one.text for one in text.equations}
+    texts = written_of(written, present, own)
     anywhere = {seen.item for seen in dataset.observations}
     added = line_text(texts, items, present, budgeted, anywhere)
     rest = (_unlisted_tax(dataset, base, Vintage.known(settings.as_of))
@@ -200,9 +199,8 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
                                   *((_OTHER_RULE,) if rest else ()))
             if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
                                            (items, priors.parameters), []))]
-    if added or bare:
-        text = parse_model(written + added, settings.model, items, priors.parameters, present,
-                           (*bare, *own))
+    text = parse_model(written + added, settings.model, items, priors.parameters, present,
+                       (*bare, *own))
     return scaled(text, items, {name: parse_unit("") for name in priors.parameters})
 
 

@@ -26,7 +26,7 @@ from forecast.workbook.contract import ACCOUNTS_NAMED, BUDGET_STATUSES, SIDES
 from forecast.workbook.inputs.figures import figure, told, usual_date
 from forecast.workbook.inputs.layout import cell_text, plain, stage_of
 from forecast.workbook.inputs.measures import row_measure
-from forecast.workbook.inputs.names import agree, near_name, tell_name, unknown
+from forecast.workbook.inputs.names import agree, tell_name, unknown
 from forecast.workbook.inputs.tables import (
     Found,
     is_row_again,
@@ -115,7 +115,7 @@ def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
         if code or filled:
             issues.append(Issue(
                 "unknown_line", found.place(row, "item" if code else "name"), code or name,
-                (("near", near_name(items, code or name, account)),),
+                (("near", items.nearest(code or name, account)),),
                 Severity.ERROR if code else Severity.WARNING))
         return None
     return Item(code_of(name), name, name, parse_unit(UnitCode.WAN), Basis("current"),

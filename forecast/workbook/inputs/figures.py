@@ -35,7 +35,7 @@ from forecast.workbook.inputs.tables import (
     to_item_unit,
     warn_ignored,
 )
-from forecast.workbook.inputs.typed import heading_of, months_of
+from forecast.workbook.inputs.typed import heading_of, is_clipped, months_of, period_text
 from forecast.workbook.inputs.year_heads import documents_of, head_rows, year_columns, year_heads
 
 if TYPE_CHECKING:
@@ -229,7 +229,8 @@ def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
         period = annual(found, row, "period", issues)
         words = {column.key: column for column in VINTAGES.columns}
         status = read_choice(found, row, words["status"], issues)
-        published = read_date(found.cell(row, "published"), found.place(row, "published"), issues)
+        published = read_date(found, found.cell(row, "published"),
+                              found.place(row, "published"), issues)
         measure = row_measure(found, row, item, issues)
         if measure is None:
             continue
@@ -261,6 +262,23 @@ def _growth(found: Found, row: int, item: Item, period: Period, status: Status, 
     return [Observation(code, period, read.value, status, when, found.text(row, "source"),
                         read.qualifier, found.text(row, "base"), origin=read.where,
                         id=own and f"{own}G", reading=told(read))]
+
+
+def period_of(found: Found, row: int, key: str, issues: list[Issue]
+              ) -> tuple[Period | None, bool]:
+    """Read a cell that names a period, and whether it runs from January; a date is its month.
+
+    The number 2020.1 is asked about: it may be January or October.
+    """
+    cell, text = found.cell(row, key), found.text(row, key)
+    try:
+        if not is_clipped(cell):
+            return parse_period(period_text(cell, text))
+    except PeriodError:
+        issues.append(Issue("period", found.place(row, key), text))
+    else:
+        issues.append(Issue("period_october", found.place(row, key), text))
+    return None, False
 
 
 def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | None:

@@ -6,7 +6,6 @@ not matter as long as the header words stand in one row.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Item, Unit
     from forecast.workbook.contract import ColumnSpec, SheetSpec
-    from forecast.xlsx import Book, Grid, RawCell, Spans
+    from forecast.xlsx import Book, Grid, Links, RawCell, Spans
 
 Key = TypeVar("Key")
 
@@ -53,7 +52,8 @@ class Found:
     """A table found on a sheet: where its columns are and what stands right of them.
 
     ``readings`` collects how each cell was read that is no plain number, ``unsaid`` the figures
-    without a unit; ``items`` are those of the catalogue and those that the workbook adds.
+    without a unit; ``items`` are those of the catalogue and those that the workbook adds; ``above``
+    are the places and texts over the header.
     """
 
     spec: SheetSpec
@@ -66,6 +66,7 @@ class Found:
     readings: list[Reading] = field(default_factory=list, repr=False)
     items: Catalog = field(default_factory=shipped_catalog, repr=False)
     unsaid: list[Unsaid] = field(default_factory=list, repr=False)
+    above: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
 
     def where(self, row: int, column: int) -> CellRef:
         """Name a cell of this sheet."""
@@ -153,7 +154,9 @@ def _columns(file: str, grid: Grid, merges: Merges, spec: SheetSpec, row: int) -
               if below > row and cell.kind == "number"} if own < words.keys() else set()
     others = {place: word for place, word in sorted(words.items())
               if place not in taken and word and (place in own or place in filled)}
-    return Found(spec, grid, file, row, columns, others, merges)
+    above = tuple((top, at, cell_text(cell)) for top in grid.cells.rows() if top < row
+                  for at, cell in grid.cells.row(top).items() if cell.kind == "text")
+    return Found(spec, grid, file, row, columns, others, merges, above=above)
 
 
 def _report_taken(found: Found, issues: list[Issue]) -> None:
@@ -193,7 +196,7 @@ def _report_uncalculated(found: Found, issues: list[Issue]) -> None:
         if row == found.header_row or (row > found.header_row and column in wordy):
             cell = found.grid.cells[row, column]
             if cell.kind == "empty_formula":
-                issues.append(_no_number(cell, found.where(row, column)))
+                issues.append(_no_number(cell, found.where(row, column), found.grid.links))
 
 
 def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
@@ -221,7 +224,7 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
         read = Reading(where, str(cell.value), parsed.value, unit, parsed.qualifier, parsed.note,
                        parsed.rules)
     else:
-        issues.append(_no_number(cell, where))
+        issues.append(_no_number(cell, where, found.grid.links))
         return Reading(where)
     # a formula that gives nothing is a blank; a percentage is read as everyone sees it
     if cell.kind == "text" and cell.value != "":
@@ -229,17 +232,13 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
     return read
 
 
-_LINKED = re.compile(r"\[[^\[\]]+\][^!\[\]]*!")
-"""A reference to another file, by its name or by its number among the file's links."""
-
-
-def _no_number(cell: RawCell, where: CellRef) -> Issue:
+def _no_number(cell: RawCell, where: CellRef, links: Links) -> Issue:
     """Say what stands where a number should."""
     if cell.kind == "empty_formula":
         written = cell.formula or ""
         code = ("broken_reference" if "#REF!" in written else
-                "link_not_calculated" if _LINKED.search(written) else "formula_not_calculated")
-        return Issue(code, where, f"={written}")
+                "link_not_calculated" if links.files(written) else "formula_not_calculated")
+        return Issue(code, where, f"={links.written(written)}")
     if cell.kind == "error":
         return Issue("error_value", where, str(cell.value))
     if cell.kind == "object":
@@ -294,12 +293,13 @@ def read_choice(found: Found, row: int, column: ColumnSpec, issues: list[Issue])
     return word
 
 
-def read_date(cell: RawCell | None, where: CellRef, issues: list[Issue]) -> date | None:
+def read_date(found: Found, cell: RawCell | None, where: CellRef, issues: list[Issue]
+              ) -> date | None:
     """Read a date cell: a real date, or text such as 2020年1月3日, 2020/1/3, 20年1月底."""
     if cell is None:
         return None
     if cell.kind in {"empty_formula", "error", "object"}:
-        issues.append(_no_number(cell, where))
+        issues.append(_no_number(cell, where, found.grid.links))
         return None
     if isinstance(cell.value, datetime):
         return cell.value.date()

@@ -116,6 +116,6 @@ def _year_head(found: Found, column: int, year: int, issues: list[Issue]
         issues.append(Issue("status_taken", where, word, (("status", status.value),),
                             Severity.WARNING))
     row = found.header_row + 2
-    published = (read_date(found.grid.cells.get((row, column)), found.where(row, column), issues)
-                 if rows > 1 else None)
+    published = (read_date(found, found.grid.cells.get((row, column)), found.where(row, column),
+                           issues) if rows > 1 else None)
     return status, published
