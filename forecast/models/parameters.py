@@ -13,6 +13,9 @@ from forecast.labels import label
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from forecast.issues import CellRef
     from forecast.labels import Lang
 
@@ -62,11 +65,23 @@ class Shock:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """Parameters that were learnt together: ``root`` R gives their covariance, R Rᵀ.
+
+    The diagonal of that covariance is the square of each parameter's own spread.
+    """
+
+    names: tuple[str, ...]
+    root: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class Priors:
-    """The parameters and shocks of a model, by name."""
+    """The parameters and shocks of a model, by name, and which parameters are drawn together."""
 
     parameters: Mapping[str, Parameter]
     shocks: Mapping[str, Shock]
+    joint: tuple[Joint, ...] = ()
 
     def with_own(self, found: Mapping[str, Parameter]) -> Priors:
         """Return the priors with parameters that the bureau's own figures tell."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from forecast.data import Choice, Override
-    from forecast.equations import Figure, Leaf
+    from forecast.equations import Array, Figure, Leaf
     from forecast.projection.task import ScenarioTask
 
     Figures = Mapping[str, Mapping[Period, float]]
@@ -43,8 +43,12 @@ def published(task: ScenarioTask) -> Published:
 
 
 def parameter_values(task: ScenarioTask, moved: Mapping[str, Override]) -> dict[str, Figure]:
-    """Return every parameter in every run: the prior's draws, moved by the scenario."""
+    """Return every parameter in every run: the prior's draws, moved by the scenario.
+
+    Parameters that were estimated together are drawn together.
+    """
     values: dict[str, Figure] = {}
+    drawn = _joint_draws(task)
     for name, prior in task.priors.parameters.items():
         override = moved.get(name)
         if override is not None and override.low is not None and override.high is not None:
@@ -52,9 +56,20 @@ def parameter_values(task: ScenarioTask, moved: Mapping[str, Override]) -> dict[
             continue
         known = prior.value if override is None else override.value
         runs = np.full(task.streams.runs, prior.value if known is None else known)
-        runs[FIRST_DRAW:] += prior.spread * task.streams.normal(f"parameter/{name}")
+        own = drawn.get(name)
+        runs[FIRST_DRAW:] += (prior.spread * task.streams.normal(f"parameter/{name}")
+                              if own is None else own)
         values[name] = runs
     return values
+
+
+def _joint_draws(task: ScenarioTask) -> dict[str, Array]:
+    """Return how far each parameter that hangs together with others lies from its mean, by draw."""
+    found: dict[str, Array] = {}
+    for tied in task.priors.joint:
+        plain = np.array([task.streams.normal(f"parameter/{name}") for name in tied.names])
+        found.update(zip(tied.names, tied.root @ plain, strict=True))
+    return found
 
 
 def started(task: ScenarioTask, figures: Figures, data: Cited, parameters: Mapping[str, Figure]
