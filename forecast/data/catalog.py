@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from forecast.data.names import fold, forms
 from forecast.data.units import Dimension, Unit, parse_unit
 from forecast.data.words import BudgetGroup
+from forecast.issues import NO_NEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -181,13 +182,19 @@ class Catalog:
                     names.setdefault(fold(name), item)
         return found
 
-    def nearest(self, text: str, account: Account | None = None) -> Item | None:
-        """Return the item whose name is most like a text that is none, if one is like it."""
-        names = {fold(word): item for item in self for word in (item.zh, *item.aliases)
+    def nearest(self, text: str, account: Account | None = None, others: Iterable[str] = ()
+                ) -> str:
+        """Return the name most like a text that is none, :data:`NO_NEAR` where none is like it.
+
+        ``others`` are names of no item that could be meant too.
+        """
+        names = {fold(word): item.zh for item in self
+                 for word in (item.code, item.en, item.zh, *item.aliases)
                  if account is None or item.account == account}
+        names |= {fold(word): word for word in others}
         *_, bare = forms(text) or ("",)
         near = get_close_matches(bare, names, n=1, cutoff=0.6)
-        return names[near[0]] if near else None
+        return names[near[0]] if near else NO_NEAR
 
     def named(self, words: Mapping[str, str]) -> Catalog:
         """Return a catalogue that knows further names: name as written → code."""

@@ -28,16 +28,15 @@ from forecast.models import Priors, Shock, history_text, line_text, model_text, 
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.reach import Figures, Reach, reach
-from forecast.projection.reading import published
 from forecast.projection.result import HISTORY_YEARS, Result, ScenarioRun, Settings
-from forecast.projection.solving import solve_scenario
+from forecast.projection.solving import ground_for, solve_scenario
 from forecast.projection.spreads import learned
 from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from forecast.projection.reading import Published
+    from forecast.projection.solving import Ground
 
 
 def project(
@@ -81,15 +80,15 @@ def project(
     program = compile_model(model.equations, priors.parameters)
     landed = land(dataset, model, base, vintage)
     runs: list[ScenarioRun] = []
-    known_by: dict[Vintage, Published] = {}
+    grounds: dict[Vintage, Ground] = {}
     for name, scenario in scenarios.items():
         task = ScenarioTask(dataset, without_standing(scenario, landed), model, priors, settings,
                             base, reached.dropped, landed)
         said = without_standing(known[name], landed).overrides
         try:
-            if task.vintage not in known_by:  # most scenarios read the workbook alike
-                known_by[task.vintage] = published(task)
-            runs.append(solve_scenario(task, program, said, known_by[task.vintage]))
+            if task.vintage not in grounds:  # most scenarios read the workbook alike
+                grounds[task.vintage] = ground_for(task)
+            runs.append(solve_scenario(task, program, said, grounds[task.vintage]))
         except InputError as error:
             issues.extend(one for one in error.issues if one not in issues)
     if issues:

@@ -31,9 +31,11 @@ from .package import open_package as open_package
 from .read import (
     Book as Book,
     Grid as Grid,
+    Links as Links,
     Merges as Merges,
     RawCell as RawCell,
     Spans as Spans,
+    linked_cells as linked_cells,
     read_cells as read_cells,
     write_bare as write_bare,
 )

@@ -38,7 +38,7 @@ from forecast.workbook.inputs.layout import (
     stage_of,
 )
 from forecast.workbook.inputs.measures import row_measure
-from forecast.workbook.inputs.names import agree, near_name, tell_name, unknown
+from forecast.workbook.inputs.names import agree, tell_name, unknown
 from forecast.workbook.inputs.tables import (
     Found,
     has_numbers,
@@ -115,7 +115,7 @@ def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
         if code or filled:
             issues.append(Issue(
                 "unknown_line", found.place(row, "item" if code else "name"), code or name,
-                (("near", near_name(items, code or name, account)),),
+                (("near", items.nearest(code or name, account)),),
                 Severity.ERROR if code else Severity.WARNING))
         return None
     return Item(code_of(name), name, name, parse_unit(UnitCode.WAN), Basis("current"),

@@ -35,7 +35,7 @@ from forecast.workbook.inputs.tables import (
     to_item_unit,
     warn_ignored,
 )
-from forecast.workbook.inputs.typed import heading_of, months_of
+from forecast.workbook.inputs.typed import heading_of, is_clipped, months_of, period_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -199,8 +199,8 @@ def _year_head(found: Found, column: int, year: int, issues: list[Issue]
         issues.append(Issue("status_taken", where, word, (("status", status.value),),
                             Severity.WARNING))
     row = found.header_row + 2
-    published = (read_date(found.grid.cells.get((row, column)), found.where(row, column), issues)
-                 if rows > 1 else None)
+    published = (read_date(found, found.grid.cells.get((row, column)), found.where(row, column),
+                           issues) if rows > 1 else None)
     return status, published
 
 
@@ -286,7 +286,8 @@ def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
         period = annual(found, row, "period", issues)
         words = {column.key: column for column in VINTAGES.columns}
         status = read_choice(found, row, words["status"], issues)
-        published = read_date(found.cell(row, "published"), found.place(row, "published"), issues)
+        published = read_date(found, found.cell(row, "published"),
+                              found.place(row, "published"), issues)
         measure = row_measure(found, row, item, issues)
         if measure is None:
             continue
@@ -318,6 +319,23 @@ def _growth(found: Found, row: int, item: Item, period: Period, status: Status, 
     return [Observation(code, period, read.value, status, when, found.text(row, "source"),
                         read.qualifier, found.text(row, "base"), origin=read.where,
                         id=own and f"{own}G", reading=told(read))]
+
+
+def period_of(found: Found, row: int, key: str, issues: list[Issue]
+              ) -> tuple[Period | None, bool]:
+    """Read a cell that names a period, and whether it runs from January; a date is its month.
+
+    The number 2020.1 is asked about: it may be January or October.
+    """
+    cell, text = found.cell(row, key), found.text(row, key)
+    try:
+        if not is_clipped(cell):
+            return parse_period(period_text(cell, text))
+    except PeriodError:
+        issues.append(Issue("period", found.place(row, key), text))
+    else:
+        issues.append(Issue("period_october", found.place(row, key), text))
+    return None, False
 
 
 def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | None:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import UnitError, parse_unit, plain
+from forecast.data import UnitCode, UnitError, parse_unit, plain
 from forecast.issues import Issue
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.typed import (
@@ -70,6 +70,19 @@ def cell_measure(found: Found, key: str, own: Unit, issues: list[Issue]) -> Unit
         return unit
     corner = _corner(found, own, issues)
     return corner.unit if corner.is_sound else None if corner.is_said else own
+
+
+def stated_unit(found: Found, row: int) -> str:
+    """Return the unit that a sheet states for a row's amounts of anything but money.
+
+    The column of units says it, else the line above the table.
+    """
+    text = found.text(row, "unit")
+    if not is_blank(text):
+        return text
+    money = parse_unit(UnitCode.YUAN).dimension
+    return next((unit for _, line in _lines(found) for unit in units_named(line)
+                 if (read := unit_of(unit)) is not None and read.dimension != money), "")
 
 
 def _headed(found: Found, word: str, item: Item, where: CellRef, issues: list[Issue]

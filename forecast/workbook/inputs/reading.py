@@ -19,8 +19,9 @@ from forecast.workbook.inputs.checks import (
     check_nothing,
     is_checked,
     place_lines,
+    warn_links,
 )
-from forecast.workbook.inputs.equations import read_equations
+from forecast.workbook.inputs.equations import check_used, read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
 from forecast.workbook.inputs.indicators import read_indicators, read_names
 from forecast.workbook.inputs.layout import sheet_for
@@ -148,6 +149,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
                           tables.rows(contract.TAXPAYERS, read_taxpayers),
                           tables.rows(contract.SECTORS, read_sectors))
     equations = _equations(tables, parameters)
+    check_used(parameters, equations, priors().parameters, issues)
     stated = tuple(fact for found in tables.found if found.spec is contract.VINTAGES
                    for fact in read_outside(found, issues))
     relations = tables.rows(contract.RELATIONS, read_relations)
@@ -160,6 +162,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
         check_growth(dataset, issues)
+    warn_links(book, tables.found, issues)
     check_nothing(book.file, tables.found, (
         observations, adjustments, stated, targets, scenarios, parameters, shocks, equations,
         tuple(shares), (registers,) if registers != Registers() else ()), issues)

@@ -6,7 +6,6 @@ not matter as long as the header words stand in one row.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Item, Unit
     from forecast.workbook.contract import ColumnSpec, SheetSpec
-    from forecast.xlsx import Book, Grid, RawCell, Spans
+    from forecast.xlsx import Book, Grid, Links, RawCell, Spans
 
 Key = TypeVar("Key")
 SEARCH_ROWS = 30
@@ -194,7 +193,7 @@ def _report_uncalculated(found: Found, issues: list[Issue]) -> None:
         if row == found.header_row or (row > found.header_row and column in wordy):
             cell = found.grid.cells[row, column]
             if cell.kind == "empty_formula":
-                issues.append(_no_number(cell, found.where(row, column)))
+                issues.append(_no_number(cell, found.where(row, column), found.grid.links))
 
 
 def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
@@ -222,7 +221,7 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
         read = Reading(where, str(cell.value), parsed.value, unit, parsed.qualifier, parsed.note,
                        parsed.rules)
     else:
-        issues.append(_no_number(cell, where))
+        issues.append(_no_number(cell, where, found.grid.links))
         return Reading(where)
     # a formula that gives nothing is a blank; a percentage is read as everyone sees it
     if cell.kind == "text" and cell.value != "":
@@ -230,17 +229,13 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
     return read
 
 
-_LINKED = re.compile(r"\[[^\[\]]+\][^!\[\]]*!")
-"""A reference to another file, by its name or by its number among the file's links."""
-
-
-def _no_number(cell: RawCell, where: CellRef) -> Issue:
+def _no_number(cell: RawCell, where: CellRef, links: Links) -> Issue:
     """Say what stands where a number should."""
     if cell.kind == "empty_formula":
         written = cell.formula or ""
         code = ("broken_reference" if "#REF!" in written else
-                "link_not_calculated" if _LINKED.search(written) else "formula_not_calculated")
-        return Issue(code, where, f"={written}")
+                "link_not_calculated" if links.files(written) else "formula_not_calculated")
+        return Issue(code, where, f"={links.written(written)}")
     if cell.kind == "error":
         return Issue("error_value", where, str(cell.value))
     if cell.kind == "object":
@@ -295,12 +290,13 @@ def read_choice(found: Found, row: int, column: ColumnSpec, issues: list[Issue])
     return word
 
 
-def read_date(cell: RawCell | None, where: CellRef, issues: list[Issue]) -> date | None:
+def read_date(found: Found, cell: RawCell | None, where: CellRef, issues: list[Issue]
+              ) -> date | None:
     """Read a date cell: a real date, or text such as 2020年1月3日, 2020/1/3, 20年1月底."""
     if cell is None:
         return None
     if cell.kind in {"empty_formula", "error", "object"}:
-        issues.append(_no_number(cell, where))
+        issues.append(_no_number(cell, where, found.grid.links))
         return None
     if isinstance(cell.value, datetime):
         return cell.value.date()

@@ -43,6 +43,7 @@ from forecast.xlsx.read.grid import (
     date_serial,
     serial_date,
 )
+from forecast.xlsx.read.links import Links
 from forecast.xlsx.read.shared_formulas import SharedFormula
 from forecast.xlsx.read.structure import (
     DefinedName,
@@ -79,6 +80,8 @@ class Grid:
         First and last of each run that is hidden, by hand or by a filter. Their cells are read.
     tables
         Ranges that the user made into a table.
+    links
+        The other files that the workbook's formulas may refer to.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Grid:
     hidden_rows: Spans = ()
     hidden_columns: Spans = ()
     tables: tuple[SheetTable, ...] = ()
+    links: Links = field(default_factory=Links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,8 @@ class _Reader:
             columns = tuple(markup.hidden_columns(data[:first]))
         return Grid(entry.name, entry.hidden,
                     Cells(packed, self.shared, date1904=self.structure.date1904), merges,
-                    tuple(hidden.runs), columns, sheet_tables(self.package, part))
+                    tuple(hidden.runs), columns, sheet_tables(self.package, part),
+                    self.structure.links)
 
     def _cells(  # noqa: C901, PLR0912  # one hot loop: a call a cell would double its time
             self, data: bytes, span: tuple[int, int], part: str, packed: Packed,

@@ -9,6 +9,7 @@ from forecast.issues import InputError
 from forecast.xlsx.addresses import Area, parse_area
 from forecast.xlsx.markup import TRUE, unescaped
 from forecast.xlsx.package import refuse
+from forecast.xlsx.read.links import Links, read_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,13 +54,14 @@ class SheetEntry:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The workbook part: worksheets in order, names, date system, parts that all sheets share."""
+    """The workbook part: worksheets in order, names, date system, links, parts all sheets share."""
 
     sheets: tuple[SheetEntry, ...]
     names: tuple[DefinedName, ...]
     date1904: bool
     strings: str | None
     styles: str | None
+    links: Links
 
 
 def read_structure(package: Package) -> Structure:
@@ -91,7 +93,8 @@ def read_structure(package: Package) -> Structure:
     date1904 = any(one.get("date1904") in TRUE for one in _all(workbook, "workbookPr"))
     names = tuple(_name(one, order) for one in _all(workbook, "definedName"))
     return Structure(tuple(entries), names, date1904, linked.get("sharedStrings"),
-                     linked.get("styles"))
+                     linked.get("styles"),
+                     read_links(package, workbook, links, {one.name: one.text for one in names}))
 
 
 def _name(element: etree._Element, order: list[str]) -> DefinedName:

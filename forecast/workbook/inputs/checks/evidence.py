@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Freq
 from forecast.issues import CellRef, Issue, Severity
+from forecast.workbook.inputs.layout import cell_text
 from forecast.xlsx import a1, parse_a1
 
 if TYPE_CHECKING:
@@ -87,10 +88,15 @@ class Evidence:
         key = next((key for key in ("unit", "name", "item") if key in found.columns), "")
         return found.where(at[0], found.columns[key]) if key else where
 
-    def period_cell(self, where: CellRef) -> CellRef:
-        """Return the cell that says the period of a figure's row."""
+    def cell(self, where: CellRef, key: str) -> CellRef:
+        """Return the cell of a figure's row under a column of the contract."""
         found, at = self._at(where)
-        return found.place(at[0], "period") if found and at else where
+        return found.place(at[0], key) if found and at else where
+
+    def text(self, where: CellRef) -> str:
+        """Return what stands in a cell."""
+        found, at = self._at(where)
+        return cell_text(found.grid.cells.get(at)) if found and at else ""
 
     def head_text(self, where: CellRef) -> str:
         """Return what heads a figure's column."""
