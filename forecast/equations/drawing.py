@@ -16,13 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.equations.tree import evaluate
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from forecast.equations.equation import Equation
-    from forecast.equations.tree import Leaf
 
 Array = NDArray[np.float64]
 
@@ -38,12 +34,14 @@ TAIL = 5
 class Residuals:
     """What each behavioural equation left unexplained in each observed year.
 
-    ``values`` has the shape (years, names), NaN where a figure was lacking.
+    ``values`` has the shape (years, names), NaN where a figure was lacking; ``free`` is the number
+    of parameters that each equation was fitted with, none where it is empty.
     """
 
     names: tuple[str, ...]
     years: tuple[int, ...]
     values: Array
+    free: tuple[int, ...] = ()
 
     def column(self, name: str) -> Array:
         """Return one equation's residuals, without gaps."""
@@ -51,32 +49,15 @@ class Residuals:
         return column[np.isfinite(column)]
 
     def measured(self) -> dict[str, tuple[int, float]]:
-        """Return the number of residuals and their spread, of the equations that have enough."""
-        found = {name: self.column(name) for name in self.names}
-        return {name: (len(own), float(np.std(own, ddof=1))) for name, own in found.items()
-                if len(own) >= FEW_YEARS}
+        """Return the number of residuals and their spread, of the equations that have enough.
 
-
-def residuals(equations: Sequence[Equation], years: Sequence[int],
-              reader: Callable[[int], Callable[[Leaf], float]]) -> Residuals:
-    """Evaluate g(y) - f for every behavioural equation and observed year.
-
-    Parameters
-    ----------
-    equations
-        The model; identities and assumptions are passed over.
-    reader
-        Gives, for a year, a reader of leaves; NaN for a figure that is not there.
-    """
-    kept = [one for one in equations if one.kind == "behavioural"]
-    values = np.full((len(years), len(kept)), np.nan)
-    with np.errstate(all="ignore"):
-        for row, year in enumerate(years):
-            read = reader(year)
-            for column, one in enumerate(kept):
-                values[row, column] = float(evaluate(one.left(), read) - evaluate(one.right, read))
-    values[~np.isfinite(values)] = np.nan
-    return Residuals(tuple(one.name for one in kept), tuple(years), values)
+        The spread is √(Σe²/(n - k)) about nought, where the central run has them: what an equation
+        misses on average is part of how far it may be wrong.
+        """
+        found = {name: (self.column(name), k) for name, k in zip(
+            self.names, self.free or (0,) * len(self.names), strict=True)}
+        return {name: (len(own), float(np.sqrt(np.square(own).sum() / (len(own) - k))))
+                for name, (own, k) in found.items() if len(own) >= FEW_YEARS and len(own) > k}
 
 
 def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draws: int,
@@ -103,7 +84,7 @@ def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draw
     measured = list(spreads)
     rows = _complete(seen, measured)
     if len(rows) >= ENOUGH_YEARS:
-        found = _whole_years(measured, rows, periods, draws, stream("shock/years"))
+        found = _whole_years(spreads, rows, periods, draws, stream("shock/years"))
     else:
         tails = _tails(stream("shock/tails"), periods, draws)
         root = np.linalg.cholesky(shrunk(rows)) if len(rows) >= FEW_YEARS else np.eye(len(measured))
@@ -127,12 +108,14 @@ def _complete(seen: Residuals, names: Sequence[str]) -> Array:
     return np.asarray(rows - rows.mean(axis=0) if len(rows) else rows, dtype=np.float64)
 
 
-def _whole_years(names: Sequence[str], rows: Array, periods: int, draws: int,
+def _whole_years(spreads: Mapping[str, float], rows: Array, periods: int, draws: int,
                  rng: np.random.Generator) -> dict[str, Array]:
-    """Draw years with replacement; the factor undoes the shrinking that demeaning brings."""
+    """Draw years with replacement, each equation's at its own spread."""
     picked = rng.integers(0, len(rows), (periods, draws))
-    scale = sqrt(len(rows) / (len(rows) - 1))
-    return {name: scale * rows[picked, column] for column, name in enumerate(names)}
+    own = rows.std(axis=0)
+    scaled = rows * np.divide(list(spreads.values()), own, where=own > 0,
+                              out=np.zeros(len(own)))
+    return {name: scaled[picked, column] for column, name in enumerate(spreads)}
 
 
 def _tails(rng: np.random.Generator, periods: int, draws: int) -> Array:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import Period
-from forecast.equations import Data, Param, Residuals, Var, central, evaluate, residuals, walk
+from forecast.equations import Data, Param, Residuals, Var, central, evaluate, walk
+from forecast.estimation import residuals_of
 from forecast.projection.result import FIRST_DRAW, HISTORY_YEARS
 from forecast.projection.streams import spread
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Choice, Override
     from forecast.equations import Array, Figure, Leaf
+    from forecast.estimation import History
     from forecast.projection.task import ScenarioTask
 
     Figures = Mapping[str, Mapping[Period, float]]
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 Published = dict[str, dict[Period, "Choice"]]
 """The figures read, by item and year."""
 
-RESIDUAL_YEARS = 30
-"""Residuals are looked for in so many years."""
 
 
 def published(task: ScenarioTask) -> Published:
@@ -91,21 +91,20 @@ def started(task: ScenarioTask, figures: Figures, data: Cited, parameters: Mappi
     return found
 
 
-def left_over(task: ScenarioTask, figures: Figures, data: Cited, parameters: Mapping[str, Figure]
-              ) -> Residuals:
-    """Return what the equations left unexplained in every year that has the figures."""
-    known = {name: dict(own) for name, own in figures.items()}
-    years = range(task.base.year - RESIDUAL_YEARS + 1, task.base.year + 1)
+def left_over(task: ScenarioTask, history: History, parameters: Mapping[str, Figure]) -> Residuals:
+    """Return what the equations left unexplained in every year that has the figures.
 
-    def value(name: str, period: Period) -> float:
-        own = known.setdefault(name, {})
-        if period not in own:
-            choice = task.dataset.read(name, period, task.vintage)
-            own[period] = np.nan if choice is None else choice.chosen.value
-        return own[period]
-
-    return residuals(task.model.equations, years,
-                     lambda year: _reader(Period.annual(year), value, data, parameters))
+    The past is the one that the equations were estimated on.
+    """
+    kept = [one for one in task.model.equations if one.kind == "behavioural"]
+    central_ = {name: central(value) for name, value in parameters.items()}
+    found = [residuals_of(one, history, central_)[1] for one in kept]
+    years = history.periods
+    values = np.array([[own.get(year, np.nan) for own in found] for year in years])
+    free = tuple(len({node.name for node in walk(one.right) if isinstance(node, Param)
+                      and task.priors.parameters[node.name].spread > 0}) for one in kept)
+    return Residuals(tuple(one.name for one in kept), tuple(year.year for year in years),
+                     values.reshape(len(years), len(kept)), free)
 
 
 def _reader(now: Period, value: Callable[[str, Period], float], data: Cited,

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from zlib import crc32
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from forecast.data.catalog import shipped_catalog
 from forecast.equations.drawing import (
     Residuals,
     draw_shocks,
-    residuals,
     shrunk,
     skewed,
     triangular,
     two_piece_quantile,
 )
-from forecast.equations.language import parse_model
-from forecast.equations.tree import Leaf, Var
 
 
 def stream(name: str) -> np.random.Generator:
@@ -56,10 +51,11 @@ def test_many_years_are_drawn_whole() -> None:
     history = rng.normal(size=(20, 2)) @ np.array([[1.0, 0.8], [0.0, 0.6]])
     drawn = draw_shocks({"a": 9.0, "b": 9.0}, seen(history), 1, 50_000, stream)
     demeaned = history - history.mean(axis=0)
-    pairs = {(round(x, 9), round(y, 9)) for x, y in demeaned * math.sqrt(20 / 19)}
+    spread = np.sqrt(np.square(history).mean(axis=0))  # about nought
+    pairs = {(round(x, 9), round(y, 9)) for x, y in demeaned / demeaned.std(axis=0) * spread}
     drawn_pairs = {(round(x, 9), round(y, 9)) for x, y in zip(drawn["a"][0], drawn["b"][0], strict=True)}
     assert drawn_pairs == pairs
-    assert drawn["a"].std() == pytest.approx(history[:, 0].std(ddof=1), rel=0.02)
+    assert drawn["a"].std() == pytest.approx(spread[0], rel=0.02)
 
 
 def test_few_years_keep_a_shrunken_correlation() -> None:
@@ -123,23 +119,11 @@ def test_impossible_skews_are_refused() -> None:
         skewed(np.zeros(2), 1.0, np.zeros(2))
 
 
-def test_residuals_are_what_the_equation_leaves() -> None:
-    model = parse_model("dlog(tax_revenue) ~ b * dlog(gdp_nominal)\ngdp_nominal := gdp_nominal(-1)\n",
-                        "m", shipped_catalog(), ("b",))
-    paths = {"gdp_nominal": {2018: 100.0, 2019: 110.0}, "tax_revenue": {2018: 10.0, 2019: 12.0}}
-
-    def reader(year: int) -> Callable[[Leaf], float]:
-        def read(leaf: Leaf) -> float:
-            if isinstance(leaf, Var):
-                return paths[leaf.name].get(year + leaf.lag, math.nan)
-            return 0.5
-
-        return read
-
-    found = residuals(model.equations, (2018, 2019), reader)
-    assert found.names == ("tax_revenue",)
-    assert math.isnan(found.values[0, 0])
-    assert found.values[1, 0] == pytest.approx(math.log(1.2) - 0.5 * math.log(1.1))
+def test_a_spread_counts_the_parameters_and_the_mean() -> None:
+    """√(Σe²/(n - k)): a residual that lies to one side is part of how far an equation misses."""
+    values = np.array([[0.3], [0.1], [0.2], [0.4], [0.1], [0.2], [0.3], [0.2], [0.1], [0.5]])
+    seen = Residuals(("x",), tuple(range(10)), values, (2,))
+    assert seen.measured() == {"x": (10, pytest.approx(math.sqrt(np.square(values).sum() / 8)))}
 
 
 def test_a_range_is_drawn_from_the_triangle_that_scipy_knows() -> None:
