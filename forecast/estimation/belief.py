@@ -62,10 +62,12 @@ class Belief:
         after = Belief(self.names, mean, 0.5 * (spread + spread.T))
         return after, np.clip(1.0 - np.diag(gain[at, :]), 0.0, 1.0)
 
-    def joint(self) -> tuple[Joint, ...]:
+    def joint(self, speeds: Mapping[str, str] | None = None) -> tuple[Joint, ...]:
         """Return the parameters that hang together, with the root of their covariance.
 
         Parameters that no equation ties to another are left out: their spread says it all.
+        ``speeds`` names the speed of adjustment of each long-run parameter; their product is
+        drawn, by the delta method from (λ, β) back to (λ, λβ), where the regression is linear.
         """
         found: list[Joint] = []
         left = list(range(len(self.names)))
@@ -73,9 +75,19 @@ class Belief:
             group = self._tied(left[0])
             left = [at for at in left if at not in group]
             if len(group) > 1:
-                part = self.covariance[np.ix_(group, group)]
-                found.append(Joint(tuple(self.names[at] for at in group), root_of(part)))
+                found.append(self._tied_law(group, speeds or {}))
         return tuple(found)
+
+    def _tied_law(self, group: list[int], speeds: Mapping[str, str]) -> Joint:
+        names = tuple(self.names[at] for at in group)
+        paces = tuple(names.index(speeds[name]) if speeds.get(name) in names else None
+                      for name in names)
+        means, slopes = self.mean[group], np.eye(len(group))
+        for at, pace in enumerate(paces):
+            if pace is not None:
+                slopes[at, at], slopes[at, pace] = means[pace], means[at]
+        part = slopes @ self.covariance[np.ix_(group, group)] @ slopes.T
+        return Joint(names, means, root_of(part), paces)
 
     def _tied(self, first: int) -> list[int]:
         group, fresh = {first}, [first]

@@ -65,6 +65,8 @@ class Estimate:
         series with discretionary measures removed.
     stripped
         The number of entries of the register that were removed from the left side.
+    speeds
+        (long-run parameter, speed of adjustment) of an error correction.
     """
 
     equation: Equation
@@ -75,6 +77,7 @@ class Estimate:
     diagnostics: Diagnostics | None = None
     residuals: Mapping[Period, float] = field(default_factory=dict)
     stripped: int = 0
+    speeds: tuple[tuple[str, str], ...] = ()
 
     @property
     def n(self) -> int:
@@ -86,11 +89,13 @@ class Estimate:
 class Estimates:
     """The behavioural equations of a model, in its order, and what is believed after all of them.
 
-    ``belief`` holds every parameter that has a spread, ``joint`` those that hang together.
+    ``belief`` holds every parameter that has a spread; ``speeds`` names the speed of adjustment of
+    each long-run parameter.
     """
 
     equations: tuple[Estimate, ...]
     belief: Belief
+    speeds: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Estimate:
         """Return the estimate of one variable's equation; ``KeyError`` when there is none."""
@@ -139,13 +144,16 @@ def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintag
     history = history_of(dataset, model, vintage)
     belief = Belief.prior(priors.parameters)
     found: list[Estimate] = []
+    speeds: dict[str, str] = {}
     for equation in model.equations:
         if equation.kind == "behavioural":
             one, belief = _estimate(equation, history, priors.parameters, belief)
             found.append(one)
+            speeds |= dict(one.speeds)
     values = {name: one.value for name, one in priors.parameters.items()} | {
         name: float(mean) for name, mean in zip(belief.names, belief.mean, strict=True)}
-    return Estimates(tuple(_finished(one, history, values, belief) for one in found), belief)
+    return Estimates(tuple(_finished(one, history, values, belief) for one in found), belief,
+                     speeds)
 
 
 def _finished(one: Estimate, history: History, values: Mapping[str, float], belief: Belief
@@ -171,7 +179,7 @@ def posterior_priors(priors: Priors, estimates: Estimates) -> Priors:
             changed[own.name] = replace(before, mean=own.mean, sd=own.sd,
                                         basis=f"{before.basis}；{said}")
     return replace(priors, parameters={**priors.parameters, **changed},
-                   joint=estimates.belief.joint()) if changed else priors
+                   joint=estimates.belief.joint(estimates.speeds)) if changed else priors
 
 
 def _estimate(equation: Equation, history: History, parameters: Mapping[str, Parameter],
@@ -218,7 +226,8 @@ def _fitted(equation: Equation, sample: _Sample, kind: Form, belief: Belief
             float(column[at]) for column in (fit.values, fit.errors, fit.t_values, fit.p_values)))
         for at, name in enumerate(fit.names))
     return replace(bare, verdict="estimated", diagnostics=fit.diagnostics,
-                   coefficients=weighed), after
+                   coefficients=weighed,
+                   speeds=tuple((slow, pace) for pace, slow in sample.long_run)), after
 
 
 def _believed(names: Iterable[str], belief: Belief) -> tuple[Coefficient, ...]:

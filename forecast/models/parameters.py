@@ -66,13 +66,30 @@ class Shock:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """Parameters that were learnt together: ``root`` R gives their covariance, R Rᵀ.
+    """Parameters that were learnt together: ``root`` R gives the covariance R Rᵀ they are drawn by.
 
-    The diagonal of that covariance is the square of each parameter's own spread.
+    A long-run parameter β enters as its product with the speed of adjustment λ, since it is λβ that
+    a regression finds, and λβ that moves the left side: ``speeds`` gives the place of λ for each,
+    None for a parameter that is drawn itself. ``means`` are the parameters' own.
     """
 
     names: tuple[str, ...]
+    means: NDArray[np.float64]
     root: NDArray[np.float64]
+    speeds: tuple[int | None, ...]
+
+    def deviations(self, plain: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how far the parameters lie from their means, from standard normal numbers.
+
+        Both arrays have the shape (parameters, draws).
+        """
+        free = self.root @ plain
+        for at, speed in enumerate(self.speeds):
+            if speed is not None:
+                pace = self.means[speed] + free[speed]
+                product = self.means[speed] * self.means[at] + free[at]
+                free[at] = product / pace - self.means[at]
+        return free
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _joint_draws(task: ScenarioTask) -> dict[str, Array]:
     found: dict[str, Array] = {}
     for tied in task.priors.joint:
         plain = np.array([task.streams.normal(f"parameter/{name}") for name in tied.names])
-        found.update(zip(tied.names, tied.root @ plain, strict=True))
+        found.update(zip(tied.names, tied.deviations(plain), strict=True))
     return found
 
 
