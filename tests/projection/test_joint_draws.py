@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from forecast.equations import parse_equation
+from forecast.issues import CellRef, Issue
 from forecast.models import Parameter
 from forecast.projection import Settings
 from forecast.projection.result import FIRST_DRAW
@@ -86,3 +88,22 @@ def test_a_parameter_alone_is_drawn_as_it_was(luohu: Path) -> None:
     assert result.priors.joint == ()
     known: Parameter = result.priors.parameters["b_tax"]
     assert known.spread > 0
+
+
+@pytest.mark.shared
+def test_an_equation_typed_again_changes_nothing(shared: Path) -> None:
+    """A shipped equation on the sheet 模型, letter by letter: the same numbers, the same shocks."""
+    path = shared / "analyst_cases" / "gz_default.xlsx"
+    book, few = read(path), Settings(draws=200)
+    request = Request(path, ("基准",), settings=few)
+    shipped = solve(book, request)
+    for name in ("tax_revenue", "fai", "gdp_growth"):
+        line = next(one for one in shipped.model.equations if one.name == name)
+        issues: list[Issue] = []
+        own = parse_equation(line.text, CellRef(path.name, "模型", "B5"), "",
+                             (book.dataset.catalog, shipped.priors.parameters), issues)
+        assert own is not None, issues
+        typed = solve(replace(book, equations=(own,)), request)
+        assert typed.priors.shocks.keys() == shipped.priors.shocks.keys()
+        for item, values in shipped.runs[0].values.items():
+            assert np.array_equal(values, typed.runs[0].values[item], equal_nan=True), item
