@@ -144,20 +144,19 @@ def shrunk(rows: Array) -> Array:
     return np.asarray(result, dtype=np.float64)
 
 
-def skewed(shock: Array, skew: float, side: Array) -> Array:
-    """Give symmetric shocks a judged skew: a two-piece normal with its mode at nought.
+def skewed(shock: Array, sigma: float, skew: float) -> Array:
+    """Give the shocks of one year a judged skew: a two-piece normal with its mode at nought.
 
     σ₁ = σ/√(1-γ) below the mode and σ₂ = σ/√(1+γ) above it, so a positive γ puts the risks *below*
-    (Bank of England's sign). The share below the mode is σ₁/(σ₁+σ₂).
+    (Bank of England's sign). Each draw keeps its rank, so that the shock goes on moving with the
+    others; its law is the two-piece normal whatever it was before.
 
     Parameters
     ----------
     shock
-        Symmetric shocks of spread σ.
-    skew
-        γ, within -1 and 1.
-    side
-        Uniform numbers of the same shape, which choose the side.
+        The year's draws, of any law.
+    sigma, skew
+        σ > 0, and γ within -1 and 1.
 
     Raises
     ------
@@ -166,26 +165,26 @@ def skewed(shock: Array, skew: float, side: Array) -> Array:
     """
     if not -1.0 < skew < 1.0:
         raise ValueError(f"skew {skew}")
-    below, above = 1.0 / sqrt(1.0 - skew), 1.0 / sqrt(1.0 + skew)
-    size = np.abs(shock)
-    return np.where(side < below / (below + above), -below * size, above * size)
+    ranks = np.empty(len(shock))
+    ranks[np.argsort(shock, kind="stable")] = np.arange(len(shock))
+    return two_piece_quantile((ranks + 0.5) / len(shock), 0.0, sigma, skew)
 
 
-def two_piece_quantile(share: float, mode: float, sigma: float, skew: float) -> float:
-    """Return a quantile of the two-piece normal (methods: Wallis 2014).
+def two_piece_quantile(share: Array, mode: float, sigma: float, skew: float) -> Array:
+    """Return quantiles of the two-piece normal (methods: Wallis 2014).
 
     Examples
     --------
-    >>> round(two_piece_quantile(0.5, 0.0, 1.0, 0.0), 12)
-    0.0
+    >>> two_piece_quantile(np.array([0.5]), 0.0, 1.0, 0.0).round(12).tolist()
+    [0.0]
     """
-    from statistics import NormalDist
+    from scipy.special import ndtri
 
     below, above = sigma / sqrt(1.0 - skew), sigma / sqrt(1.0 + skew)
-    whole, normal = below + above, NormalDist()
-    if share < below / whole:
-        return mode + below * normal.inv_cdf(share * whole / (2.0 * below))
-    return mode + above * normal.inv_cdf(1.0 - (1.0 - share) * whole / (2.0 * above))
+    whole = below + above
+    low = ndtri(np.minimum(share * whole / (2.0 * below), 0.5))
+    high = ndtri(np.maximum(1.0 - (1.0 - share) * whole / (2.0 * above), 0.5))
+    return np.asarray(mode + np.where(share < below / whole, below * low, above * high))
 
 
 def triangular(share: Array, low: float, mode: float, high: float) -> Array:
