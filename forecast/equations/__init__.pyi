@@ -13,7 +13,6 @@ from .drawing import (
     FEW_YEARS as FEW_YEARS,
     Residuals as Residuals,
     draw_shocks as draw_shocks,
-    residuals as residuals,
     skewed as skewed,
     triangular as triangular,
 )

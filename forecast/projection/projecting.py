@@ -167,10 +167,18 @@ def _figures(dataset: Dataset, base: Period, settings: Settings, vintage: Vintag
 
 
 def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
-    """Keep the shocks that still fit: one judged for dlog(x) says nothing of an equation of x."""
+    """Keep the shocks that still fit: one judged for dlog(x) says nothing of an equation of x.
+
+    The model may have several equations of a variable, for districts with and without its parts.
+    """
     now = {one.name: (one.transform, one.kind) for one in model.equations}
-    lost = {old.name for old in model.replaced if now[old.name] != (old.transform, old.kind)}
-    return {name: shock for name, shock in priors.shocks.items() if name not in lost}
+    judged = {old.name: set[tuple[str, str]]() for old in model.replaced
+              if old.kind == "behavioural"}
+    for old in model.replaced:
+        if old.name in judged:
+            judged[old.name].add((old.transform, old.kind))
+    return {name: shock for name, shock in priors.shocks.items()
+            if name not in judged or now.get(name) in judged[name]}
 
 
 def build_model(dataset: Dataset, priors: Priors, settings: Settings,

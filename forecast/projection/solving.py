@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.equations import Plan, Residuals, SolveError, central, solve
+from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
 from forecast.projection.carrying import carry
 from forecast.projection.citing import cited
@@ -24,22 +25,29 @@ if TYPE_CHECKING:
 
     from forecast.data import Override, Period
     from forecast.equations import Array, Program, Solution
+    from forecast.estimation import History
     from forecast.projection.reading import Published
     from forecast.projection.task import ScenarioTask
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What scenarios of one vintage share: the figures published, and the paths they suggest."""
+    """What scenarios of one vintage share: the figures published, and the paths they suggest.
+
+    ``history`` is the past that the equations were estimated on; without draws nobody needs it.
+    """
 
     published: Published
     paths: tuple[Override, ...]
+    history: History | None
 
 
 def ground_for(task: ScenarioTask) -> Ground:
     """Read what every scenario of a task's vintage rests on."""
     return Ground(published(task), extrapolated(task.dataset, task.model.equations, task.vintage,
-                                                task.periods))
+                                                task.periods),
+                  history_of(task.dataset, task.model, task.vintage)
+                  if task.settings.draws else None)
 
 
 def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ...] = (),
@@ -77,7 +85,7 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
     starts = started(task, figures, data, parameters)
     for name, value in starts.items():
         figures.setdefault(name, {})[task.base] = value
-    seen = (left_over(task, figures, data, parameters) if task.settings.draws
+    seen = (left_over(task, ground.history, parameters) if ground.history
             else Residuals((), (), np.empty((0, 0))))
     plan = Plan(laid.fixed, shocks_of(task, laid, seen), laid.offsets, laid.factors, parameters,
                 data)
