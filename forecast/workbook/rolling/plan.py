@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.data import Override
-    from forecast.workbook.contract import SheetSpec
     from forecast.workbook.inputs import Found, InputBook
     from forecast.workbook.rolling.headings import Stage
+    from forecast.workbook.specs import SheetSpec
 
 _GDP = "gdp_nominal"
 _COPIED = ("item", "name", "period", "unit", "nature")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from forecast.workbook.contract import SheetSpec
+    from forecast.workbook.specs import SheetSpec
     from forecast.workbook.template.contents import Contents
 
 _LIST_ROW = 3
