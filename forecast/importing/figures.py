@@ -51,6 +51,8 @@ class Asked(StrEnum):
     """Which of two figures that cannot both be right is right."""
     DIFFERENT = "different"
     """Whether a figure that differs from the workbook's is to be registered as a new vintage."""
+    LAYOUT = "layout"
+    """Whether a table whose headings changed under its old title is read as it now is."""
 
 
 @dataclass(frozen=True, slots=True)

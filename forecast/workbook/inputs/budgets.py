@@ -67,7 +67,7 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
     for row in found.rows():
         if row == beside:
             continue
-        item = _line(found, row, items, columns, issues)
+        item = line_of(found, row, items, columns, issues)
         if item is None or not any((row, column) in found.grid.cells for column in columns):
             continue  # a row of the form that waits for figures is no second row of its line
         if is_row_again(found, row, item, columns, seen, issues):
@@ -86,8 +86,8 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
     return observations, items
 
 
-def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
-          issues: list[Issue]) -> Item | None:
+def line_of(found: Found, row: int, items: Catalog, columns: Collection[int],
+            issues: list[Issue]) -> Item | None:
     """Find a row's line; what its own cells say of the total it is added to goes before."""
     words = {column.key: column for column in found.spec.columns}
     code, name = found.text(row, "item"), found.text(row, "name")

@@ -123,7 +123,7 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
     """Read the sheet 年度指标: a row an item, a column a year, a status under each year."""
     years = year_columns(found, issues)
     documents = documents_of(found)
-    heads = {column: _year_head(found, column, year, issues) for column, year in years.items()}
+    heads = {column: year_head(found, column, year, issues) for column, year in years.items()}
     seen: dict[str, int] = {}
     observations: list[Observation] = []
     for row in found.rows(skip=head_rows(found, years)):
@@ -183,8 +183,9 @@ def head_rows(found: Found, years: dict[int, int]) -> int:
     return rows
 
 
-def _year_head(found: Found, column: int, year: int, issues: list[Issue]
-               ) -> tuple[Status | None, date | None]:
+def year_head(found: Found, column: int, year: int, issues: list[Issue]
+              ) -> tuple[Status | None, date | None]:
+    """Read the status and the date of publication under a year."""
     rows = head_rows(found, {column: year})
     if rows == 0:
         return None, None
@@ -210,10 +211,10 @@ def _year_head(found: Found, column: int, year: int, issues: list[Issue]
 def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     """Read a sheet of cumulative figures: a row a period, a column an item."""
     items = {column: head for column, word in found.others.items()
-             if (head := _item_head(found, column, word, issues))}
+             if (head := item_head(found, column, word, issues))}
     seen: dict[Period, CellRef] = {}
     observations: list[Observation] = []
-    for row, period in _months(found, items, issues).items():
+    for row, period in month_rows(found, items, issues).items():
         if is_repeated(period, found.place(row, "period"), seen, issues,
                        found.text(row, "period")):
             continue
@@ -228,8 +229,8 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     return observations
 
 
-def _item_head(found: Found, column: int, word: str, issues: list[Issue]
-               ) -> tuple[Item, Measure] | None:
+def item_head(found: Found, column: int, word: str, issues: list[Issue]
+              ) -> tuple[Item, Measure] | None:
     """Read a heading such as 税收收入（亿元）: the item and the unit of the figures under it."""
     head = heading_of(word)
     item = found.items.find(word) or found.items.find(head.name) or (
@@ -248,7 +249,8 @@ _TOTAL_ROW = re.compile("合计|小计|总计|全年|年度合计|全年合计|�
 """What heads a row below the months that is none."""
 
 
-def _months(found: Found, columns: Iterable[int], issues: list[Issue]) -> dict[int, Period]:
+def month_rows(found: Found, columns: Iterable[int], issues: list[Issue]
+               ) -> dict[int, Period]:
     """Read the month of every row; a row with figures and no period is an issue."""
     cells = {}
     for row in found.rows():

@@ -1,0 +1,1 @@
+from .plan import Placed as Placed, PlacedLoan as PlacedLoan, Plan as Plan, State as State
