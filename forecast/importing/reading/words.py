@@ -110,7 +110,7 @@ def heading_tag(text: str, catalog: Catalog) -> Tag:
     word = clean(text)
     if not word:
         return Tag()
-    if whole := _alone(word):
+    if whole := alone(word):
         return whole
     if catalog.candidates(word):
         head = heading_of(word)
@@ -127,7 +127,7 @@ def _unit(units: tuple[str, ...]) -> str:
     return units[0] if units else ""
 
 
-def _alone(word: str) -> Tag | None:
+def alone(word: str) -> Tag | None:
     """Read a text that says no name: a period, a stage, a kind of figure, or these together."""
     rest, tag = word, Tag()
     head = heading_of(word)
@@ -151,7 +151,7 @@ def _front(text: str) -> tuple[str, Tag] | None:
         length, period = found
         return text[length:], period
     bracketed = re.match(r"\(([^()]*)\)", text)
-    if bracketed and (inner := _alone(bracketed[1])) is not None:
+    if bracketed and (inner := alone(bracketed[1])) is not None:
         return text[bracketed.end():], inner
     for word, back in sorted(_YEAR_WORDS.items(), key=lambda one: -len(one[0])):
         if text.startswith(word) and not text.startswith((word + "同", word + "累计")):
@@ -229,7 +229,7 @@ def _end(text: str) -> tuple[str, Tag] | None:
     """Take the longest ending that says something, and no name, off a name."""
     for at in range(1, len(text)):
         ending = text[at:].lstrip(_SEPARATORS)
-        if ending and (said := _alone(ending)) is not None and not _FILLER.fullmatch(ending):
+        if ending and (said := alone(ending)) is not None and not _FILLER.fullmatch(ending):
             return text[:at], said
     return None
 
