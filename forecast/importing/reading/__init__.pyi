@@ -1,0 +1,1 @@
+from .understanding import understand_grid as understand_grid
