@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
-from forecast.importing.reading.periods import period_of_cell
+from forecast.importing.reading.periods import period_of, period_of_cell
 from forecast.importing.reading.sheet import (
     is_corner,
     is_figure,
@@ -29,6 +29,8 @@ _SAMPLE = 40
 """What a column holds is judged by so many rows."""
 _COUNTING = re.compile(r"(?:栏次|行次|序号|列次|甲|乙|栏目)+")
 _METADATA = frozenset({Role.UNIT, Role.ID, Role.IGNORED, Role.PUBLISHED, Role.STATUS, Role.REGION})
+
+_HEADED = frozenset({Role.UNIT, Role.STATUS, Role.REGION, Role.ID, Role.PUBLISHED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +211,15 @@ def _role(sheet: Sheet, heads: Sequence[int], body: Sequence[int], column: int) 
     cells = [cell for row in body[:_SAMPLE] if (cell := sheet.cell(row, column)) is not None]
     figures = sum(is_figure(cell) for cell in cells)
     mostly = 2 * figures > len(cells)
-    if said and said[-1] is not Role.VALUE:
-        # 收入, 支出 or 项目 head names; over nothing but numbers they are a kind of figure
-        if said[-1] is not Role.NAME or not mostly:
-            return said[-1]
+    dated = 2 * sum(period_of_cell(cell) is not None for cell in cells) > len(cells)
+    # 收入, 支出 or 项目 head names; over nothing but numbers they are a kind of figure, and a
+    # terminal's 指标名称 heads the dates below it
+    if said and said[-1] is not Role.VALUE and (
+            said[-1] is not Role.NAME or not (mostly or dated)):
+        return said[-1]
     if mostly:
         return Role.VALUE
-    dated = sum(period_of_cell(cell) is not None for cell in cells)
-    if 2 * dated > len(cells):
+    if dated:
         return Role.PERIOD
     if not any(sheet.head(row, column) for row in heads) or column == _leftmost(sheet, body):
         regions = sum(isinstance(cell.value, str) and is_region(plain(cell.value))
@@ -242,9 +245,10 @@ def metadata_role(sheet: Sheet, row: int) -> Role | None:
     column, cell = first
     role = role_of(str(cell.value))
     others = [sheet.text(row, other) for other in sheet.filled(row) if other != column]
-    if role not in _METADATA or any(role_of(text) is not None for text in others):
-        return None
-    return role
+    if role in _HEADED and any(
+            role_of(text) is not None or period_of(text) is not None for text in others):
+        return None  # 地区 over the names, years over the figures
+    return role if role in _METADATA else None
 
 
 def columns_of(block: Block) -> Iterator[tuple[Group, int]]:

@@ -161,7 +161,7 @@ def _stub(role: Role, cell: RawCell, text: str, catalog: Catalog) -> Tag:
     if role is Role.STATUS:
         return Tag(status=status_of(text))
     if role is Role.PUBLISHED:
-        return Tag(published=day_of(cell, text))
+        return Tag(published=day_of(text))
     return Tag()
 
 
@@ -191,7 +191,9 @@ def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, catalog: 
         if cell is None:
             continue
         if role is not None:
-            tag = _stub(role, cell, cell_text(cell), catalog).over(tag)
+            said = _stub(role, cell, cell_text(cell), catalog)
+            # a unit may stand in two rows: £ above m
+            tag = replace(said, unit=tag.unit + said.unit).over(tag)
             continue
         text = cell_text(cell)
         if (said := period_of_cell(cell)) is not None:

@@ -12,6 +12,7 @@ from forecast.importing.reading.tags import Tag
 if TYPE_CHECKING:
     from forecast.xlsx import RawCell
 
+_FOOTNOTES = re.compile("[\u2460-\u2473\u2776-\u2793\u00b9\u00b2\u00b3\u2070-\u209f†‡]|\\[\\d{1,2}\\]$")
 _DASH = r"[-—–―‒‐‑−~～至到]+"
 _YEAR = r"(?:(?:19|20)\d{2}(?:年度?|(?=\D|$))|二[〇零○][一二三四五六七八九〇零○]{2}年度?)"
 _MONTHS = (rf"(?:0?[1-9]|1[0-2])(?:月)?{_DASH}(?:0?[1-9]|1[0-2])月份?|(?:0?[1-9]|1[0-2])月份?"
@@ -29,6 +30,11 @@ _ENGLISH_MONTH = re.compile(r"(\d{4})[- ]?([a-z]{3})[a-z]*|([a-z]{3})[a-z]*[- ]?
 _FIRST, _LAST = 1949, 2100
 
 
+def without_marks(text: str) -> str:
+    """Return a text without the footnote marks that stand in it: 2017①."""
+    return _FOOTNOTES.sub("", text)
+
+
 def is_year(value: object) -> bool:
     """Tell whether a number can be a year."""
     return isinstance(value, float) and value == int(value) and _FIRST <= value <= _LAST
@@ -36,7 +42,7 @@ def is_year(value: object) -> bool:
 
 def period_of(text: str) -> Tag | None:
     """Read a text that is a period and nothing else; None when it is none."""
-    word = plain(text)
+    word = plain(without_marks(text))
     if match := _ENGLISH_MONTH.fullmatch(word):
         month = _ENGLISH.get((match[2] or match[3]).lower())
         return Tag(year=int(match[1] or match[4]), months=(month, month), step=12) if month else None

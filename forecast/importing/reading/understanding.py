@@ -133,6 +133,7 @@ class _Table:
             return
         if item is None:
             self._unknown(reading)
+            self._keep_foreign(reading)
             return
         if reading.when is None:
             self._ask(Asked.YEAR, "", mark)
@@ -149,7 +150,7 @@ class _Table:
                 growth = item
             elif tag.measure is Measure.INDEX:
                 value, rules = round(value - 100.0, 10), ("index_less_100",)
-            if self._stands_alone(reading) or (
+            if (tag.measure is Measure.GROWTH and self._stands_alone(reading)) or (
                     period.freq is not Freq.A and not cumulative):
                 self._unknown(reading)
                 return
@@ -163,7 +164,7 @@ class _Table:
                 self._unknown(reading)
                 return
             unit = reading.unit.code
-        is_stock = item.basis.flow == "stock" or not (item.unit.adds_up or item.unit.is_rate)
+        is_stock = item.basis.flow == "stock"
         if period.freq is not Freq.A and not cumulative and not is_stock:
             if tag.flow is None and not item.unit.is_rate:
                 self._ask(Asked.FLOW, tag.name, mark, ("累计", "当月"))
@@ -180,6 +181,20 @@ class _Table:
             cumulative and not (is_stock and not item.unit.is_rate),
             (tag.step or MONTHS) < MONTHS, tag.status, tag.published, None, tag.region, tag.id,
             rules=rules, target=_target(item, period, reading)))
+
+    def _keep_foreign(self, reading: Reading) -> None:
+        """Keep a figure of a data set that has its own identifiers and no item of ours.
+
+        It has no item until the bureau lists the series as an indicator of its own.
+        """
+        tag = reading.mark.tag
+        if tag.id and reading.when is not None and all(
+                other.found.item is None for other in self.readings):
+            period, _ = reading.when
+            unit = tag.unit.lower().split(",")[0]
+            self.figures.append(Figure(
+                "", tag.name, period, reading.mark.value, unit, self._where(reading.mark),
+                id=tag.id, status=tag.status, region=tag.region))
 
     def _unknown(self, reading: Reading) -> None:
         tag = reading.mark.tag
@@ -260,6 +275,8 @@ def _when(tag: Tag, item: Item | None) -> tuple[Period, bool] | None:
         return Period.annual(year), False
     first, last = tag.months
     cumulative = tag.flow is Flow.CUMULATIVE or (tag.flow is None and first == 1)
+    if tag.step == int(Freq.Q) and not cumulative:
+        return Period(Freq.Q, year * int(Freq.Q) + last // 3 - 1), False
     return Period(Freq.M, year * MONTHS + last - 1), cumulative
 
 

@@ -10,14 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Status, plain
-from forecast.importing.reading.periods import period_at, period_of
+from forecast.importing.reading.periods import period_at, without_marks
 from forecast.importing.reading.tags import Flow, Measure, Role, Tag
 from forecast.workbook.inputs import heading_of, status_of, units_named
 
 if TYPE_CHECKING:
     from forecast.data import Catalog
 
-_FOOTNOTES = re.compile("[\u2460-\u2473\u2776-\u2793\u00b9\u00b2\u00b3\u2070-\u209f†‡]|\\[\\d{1,2}\\]$")
 _ROLES: dict[Role, frozenset[str]] = {
     Role.NAME: frozenset("""指标 指标名称 项目 项目名称 科目 科目名称 预算科目 预算科目名称 名称 主要指标
         收支项目 预算项目 收入项目 支出项目 收入 支出 收入科目 支出科目 收入名称 支出名称 统计指标
@@ -30,14 +29,14 @@ _ROLES: dict[Role, frozenset[str]] = {
         region area 行政区""".split()),
     Role.CODE: frozenset("""科目编码 科目代码 预算科目编码 编码 代码 科目编号 功能科目编码 功能分类科目编码
         指标代码 code""".split()),
-    Role.UNIT: frozenset("""单位 计量单位 数据单位 unit units""".split()),
+    Role.UNIT: frozenset("""单位 计量单位 数据单位 unit units preunit""".split()),
     Role.STATUS: frozenset("""数据状态 状态 数据性质 数据类型 status""".split()),
     Role.PUBLISHED: frozenset("""发布日期 公布日期 发布时间 公布时间 更新时间 发布时点 releasedate
         published""".split()),
     Role.ID: frozenset("""指标id 指标编码 cdid id seriesid 序列id""".split()),
     Role.VALUE: frozenset("""数值 数据 值 指标值 公布数 数据值 金额 value values""".split()),
     Role.IGNORED: frozenset("""序号 行次 栏次 备注 说明 来源 数据来源 资料来源 频率 频度 原文 附注 增减原因
-        变动原因 原因 frequency source nextrelease importantnotes preunit note notes 更新频率
+        变动原因 原因 frequency source nextrelease importantnotes note notes 更新频率
         开始时间 结束时间 时间区间 描述 id号 编制单位 责任单位 责任部门 牵头单位""".split()),
 }
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words}
@@ -72,6 +71,7 @@ _STAGES: dict[str, Status] = {
 }
 _YEAR_WORDS = {"本年": 0, "本年度": 0, "当年": 0, "今年": 0, "上年": 1, "上年度": 1, "去年": 1, "前年": 2, "上一年": 1}
 _FILLER = re.compile(r"(?:数|额|值|的|情况|合计|小计|绝对额|绝对数|绝对值|总量|金额|实绩|完成情况|指标值|水平|\(\))?")
+_BASED = re.compile(r"(?:以?上年|去年)(同期|同月|同季)?[^=]*=100")
 _SEPARATORS = "_:-—/|、,·"
 _LEVELS = ("绝对额", "绝对数", "绝对值", "绝对量", "总量", "完成额", "完成数", "数值", "金额", "完成值", "实绩",
            "现价", "当年价")
@@ -82,7 +82,7 @@ _AREAS = ("地区", "城区", "市区", "小区", "园区", "辖区")
 
 def clean(text: str) -> str:
     """Return a heading without blanks and footnote marks, in half width."""
-    return plain(_FOOTNOTES.sub("", text)).replace("〔", "(").replace("〕", ")")
+    return plain(without_marks(text)).replace("〔", "(").replace("〕", ")")
 
 
 def role_of(text: str) -> Role | None:
@@ -112,15 +112,29 @@ def heading_tag(text: str, catalog: Catalog) -> Tag:
         return Tag()
     if whole := alone(word):
         return whole
-    if catalog.candidates(word):
-        head = heading_of(word)
-        return Tag(name=word, unit=_unit(head.units))
     head = heading_of(word)
+    if catalog.candidates(word):
+        return _based(Tag(name=word, unit=_unit(head.units)), catalog)
     tag = _cut(head.name, catalog)
     units = head.units
     if tag.measure is Measure.GROWTH and not units:
         units = ("%",)
-    return replace(tag, unit=_unit(units) or tag.unit)
+    return _based(replace(tag, unit=_unit(units) or tag.unit), catalog)
+
+
+def _based(tag: Tag, catalog: Catalog) -> Tag:
+    """Read what an index compares with: the same month is one month, not the year so far.
+
+    An index of what has no item as one (地区生产总值指数) says how that has grown.
+    """
+    based = _BASED.fullmatch(tag.unit)
+    if based is None:
+        return tag
+    if based[1] == "同月" and tag.flow is None:
+        tag = replace(tag, flow=Flow.SINGLE)
+    if catalog.candidates(tag.name):
+        return tag
+    return replace(tag, name=tag.name.removesuffix("指数"), measure=Measure.INDEX, unit="指数")
 
 
 def _unit(units: tuple[str, ...]) -> str:
@@ -198,8 +212,6 @@ def _cut(text: str, catalog: Catalog) -> Tag:
         name, said = cut
         name = name.strip(_SEPARATORS)
         tag = tag.over(said)
-    if (based := _index(name, catalog)) is not None:
-        return replace(tag, name=based, measure=Measure.INDEX, unit="指数")
     return replace(tag, name=name)
 
 
@@ -232,14 +244,3 @@ def _end(text: str) -> tuple[str, Tag] | None:
         if ending and (said := alone(ending)) is not None and not _FILLER.fullmatch(ending):
             return text[:at], said
     return None
-
-
-_BASED = re.compile(r"(.+?)(?:指数)?\(((?:上年|去年)[^()]*=100)\)")
-
-
-def _index(name: str, catalog: Catalog) -> str | None:
-    """Return the name of what an index with the year before as 100 is the growth of."""
-    match = _BASED.fullmatch(name)
-    if match is None:
-        return None
-    return match[1]
