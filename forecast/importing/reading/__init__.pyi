@@ -1,1 +1,1 @@
-from .understanding import understand_grid as understand_grid
+from .tables import understand_grid as understand_grid

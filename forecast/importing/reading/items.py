@@ -35,10 +35,14 @@ class Found:
     choices: tuple[Item, ...] = ()
 
 
-def item_of(tag: Tag, unit: Unit | None, catalog: Catalog, answers: Answers, layout: str) -> Found:
-    """Find the item of a figure by answer, number and name."""
+def item_of(tag: Tag, written: str, unit: Unit | None, catalog: Catalog, answers: Answers
+            ) -> Found:
+    """Find the item of a figure by answer, number and name.
+
+    ``written`` is the name as it stands in the table, which an answer is kept under.
+    """
     name = tag.name
-    if name and (said := answers.of(Asked.ITEM, layout, name)) is not None:
+    if name and (said := answers.of(Asked.ITEM, "", written)) is not None:
         return Found(catalog.find(said), is_refused=catalog.find(said) is None)
     number = re.sub(r"\D", "", tag.code) if re.fullmatch(r"[\d.]+", tag.code) else ""
     by_number = catalog.find(number) if len(number) > 2 else None

@@ -60,6 +60,8 @@ def marks_of(sheet: Sheet, block: Block, context: Context, catalog: Catalog) -> 
     """Mark every number of a table."""
     heads = {column: _column_tag(sheet, block, column, group, catalog)
              for group, column in columns_of(block)}
+    named_at = {column: _named_at(sheet, block, column, tag, catalog)
+                for column, tag in heads.items() if tag.name}
     marks: list[Mark] = []
     gaps: set[tuple[int, int]] = set()
     sections: dict[int, Tag] = {}
@@ -81,7 +83,7 @@ def marks_of(sheet: Sheet, block: Block, context: Context, catalog: Catalog) -> 
                     continue
                 number, unit, is_percent = values[column]
                 head = heads[column]
-                named = name_at if row_tag.name or not head.name else (block.heads[-1], column)
+                named = name_at if row_tag.name or not head.name else named_at[column]
                 marks.append(Mark(row, column, number, unit, _joined(own, head, context.tag), own,
                                   head, named, is_percent))
     return Marked(tuple(marks), frozenset(gaps))
@@ -155,6 +157,8 @@ def _stub(role: Role, cell: RawCell, text: str, catalog: Catalog) -> Tag:
         return Tag(code=plain(text))
     if role is Role.ID:
         return Tag(id=plain(text))
+    if role is Role.UNIT and text.isascii() and not units_named(text.split(",")[0]):
+        return Tag(unit=text.split(",")[0].strip().lower())  # Index, 2015=100
     if role is Role.UNIT:
         named = units_named(text)
         return Tag(unit=named[0] if named else plain(text))
@@ -184,10 +188,12 @@ def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, catalog: 
     """Read the heading of a column of figures, its rows from above, lines of metadata apart."""
     texts: list[str] = []
     tag = Tag()
-    rows = [row for row in block.heads]
+    rows = list(block.heads)
     for at, row in enumerate(rows):
         role = metadata_role(sheet, row)
-        cell = sheet.head(row, column) or _carried(sheet, rows, at, column, group)
+        cell = sheet.head(row, column)
+        if cell is None and role is None:
+            cell = _carried(sheet, rows, at, column, group)
         if cell is None:
             continue
         if role is not None:
@@ -203,6 +209,15 @@ def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, catalog: 
     kept = [text for text in texts if not text.isascii()] or texts
     kept = [text for text in texts if text in kept or not any(c.isalpha() for c in text)]
     return tag.over(_stacked(kept, catalog))
+
+
+def _named_at(sheet: Sheet, block: Block, column: int, tag: Tag, catalog: Catalog
+              ) -> tuple[int, int]:
+    """Return where the name in a heading stands: its lowest part."""
+    rows = [row for row in block.heads if metadata_role(sheet, row) is None
+            and (cell := sheet.head(row, column)) is not None
+            and (part := heading_tag(cell_text(cell), catalog).name) and tag.name.endswith(part)]
+    return (rows[-1] if rows else block.heads[-1]), column
 
 
 def _written(said: Tag) -> str:

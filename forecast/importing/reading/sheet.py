@@ -97,7 +97,8 @@ def is_figure(cell: RawCell | None) -> bool:
         if period_of(cell.value) is not None:
             return False
         parsed = parse_number(cell.value)
-        return parsed is not None and bool(plain(cell.value))
+        return parsed is not None and (parsed.value is not None or parsed.is_gap) and bool(
+            plain(cell.value))
     return False
 
 

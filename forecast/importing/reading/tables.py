@@ -20,6 +20,7 @@ from forecast.importing.reading.items import Found, fits, growth_of, item_of, un
 from forecast.importing.reading.marks import marks_of
 from forecast.importing.reading.sheet import Sheet
 from forecast.importing.reading.tags import Flow, Measure
+from forecast.importing.reading.words import clean
 from forecast.issues import CellRef
 from forecast.workbook.inputs import fitting
 from forecast.xlsx import a1
@@ -83,7 +84,7 @@ class _Table:
         if not self._is_ours(tag, mark):
             return None
         unit = self._unit(mark, None)
-        found = item_of(tag, unit, self.catalog, self.answers, self.layout.key)
+        found = item_of(tag, self._name(mark), unit, self.catalog, self.answers)
         if found.item is not None:
             unit = self._unit(mark, found.item)
         return Reading(mark, found, unit, _when(tag, found.item))
@@ -177,7 +178,7 @@ class _Table:
         if tag.years_back:
             rules = (*rules, "year_ago")
         self.figures.append(Figure(
-            item.code, tag.name, period, value, unit, self._where(mark),
+            item.code, self._name(mark), period, value, unit, self._where(mark),
             cumulative and not (is_stock and not item.unit.is_rate),
             (tag.step or MONTHS) < MONTHS, tag.status, tag.published, None, tag.region, tag.id,
             rules=rules, target=_target(item, period, reading)))
@@ -190,10 +191,12 @@ class _Table:
         tag = reading.mark.tag
         if tag.id and reading.when is not None and all(
                 other.found.item is None for other in self.readings):
-            period, _ = reading.when
+            period, cumulative = reading.when
+            if tag.step == int(Freq.Q) and cumulative and tag.flow is None:
+                period = Period(Freq.Q, period.year * int(Freq.Q))
             unit = tag.unit.lower().split(",")[0]
             self.figures.append(Figure(
-                "", tag.name, period, reading.mark.value, unit, self._where(reading.mark),
+                "", self._name(reading.mark), period, reading.mark.value, unit, self._where(reading.mark),
                 id=tag.id, status=tag.status, region=tag.region))
 
     def _unknown(self, reading: Reading) -> None:
@@ -201,7 +204,13 @@ class _Table:
         if not tag.name:
             return
         choices = tuple(one.zh for one in reading.found.choices)
-        self._ask(Asked.ITEM, tag.name, reading.mark, choices)
+        self._ask(Asked.ITEM, self._name(reading.mark), reading.mark, choices)
+
+    def _name(self, mark: Mark) -> str:
+        """Return a figure's name as the table writes it."""
+        cell = self.sheet.head(*mark.name_at)
+        written = cell.value.strip() if cell is not None and isinstance(cell.value, str) else ""
+        return " ".join(written.split()) if mark.tag.name in clean(written) else mark.tag.name
 
     def _has_base(self, reading: Reading) -> bool:
         """Tell whether the level of the year before stands in the same row."""
@@ -234,7 +243,7 @@ class _Table:
     def _ask_status(self) -> None:
         """Ask once how firm a table's annual figures are, where it does not say."""
         open_ = [one for one in self.figures
-                 if one.status is None and one.target is Target.YEARS]
+                 if one.item and one.status is None and one.target is Target.YEARS]
         if not open_:
             return
         said = self.answers.of(Asked.STATUS, self.layout.key, "")
