@@ -1,0 +1,1 @@
+from .understanding import understand as understand

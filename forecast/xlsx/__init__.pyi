@@ -1,4 +1,6 @@
 from .addresses import (
+    MAX_COLUMN as MAX_COLUMN,
+    MAX_ROW as MAX_ROW,
     Area as Area,
     a1 as a1,
     area_text as area_text,
@@ -25,15 +27,24 @@ from .graft import (
     grafted_sheets as grafted_sheets,
     remove_sheets as remove_sheets,
 )
+from .kinds import kind_of as kind_of
 from .lint import lint_package as lint_package
 from .markup import TRUE as TRUE, shared_strings as shared_strings, unescaped as unescaped
-from .package import open_package as open_package
+from .package import (
+    file_bytes as file_bytes,
+    open_archive as open_archive,
+    open_package as open_package,
+    refuse as refuse,
+)
 from .read import (
     Book as Book,
+    Cells as Cells,
     Grid as Grid,
     Merges as Merges,
+    Packed as Packed,
     RawCell as RawCell,
     Spans as Spans,
+    read_book as read_book,
     read_cells as read_cells,
     write_bare as write_bare,
 )

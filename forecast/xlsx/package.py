@@ -188,26 +188,44 @@ def open_package(path: Path) -> Iterator[Package]:
     InputError
         With one issue that says what the file is instead, and the way out.
     """
-    data = _bytes(path)
-    code = kind_of(data, path.name)
+    with open_bytes(path.name, file_bytes(path)) as package:
+        yield package
+
+
+@contextmanager
+def open_bytes(file: str, data: bytes) -> Iterator[Package]:
+    """Open a workbook of which all bytes are known; as :func:`open_package`."""
+    code = kind_of(data, file)
     if code:
-        refuse(code, path.name, path.name)
+        refuse(code, file, file)
+    with open_archive(file, data) as package:
+        if not package.has("[Content_Types].xml"):
+            mime = package.read("mimetype")[:100] if package.has("mimetype") else b""
+            code = kind_of_archive(package.names, mime)
+            refuse(code, file, "[Content_Types].xml" if code == "missing_part" else file)
+        yield package
+
+
+@contextmanager
+def open_archive(file: str, data: bytes) -> Iterator[Package]:
+    """Open any zip archive whose parts are to be read; bombs and climbing names are refused."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, EOFError,
             struct.error):
-        refuse("truncated_package", path.name, path.name)
+        refuse("truncated_package", file, file)
     with archive:
-        package = Package(path.name, archive, _checked(path.name, archive))
-        if not package.has("[Content_Types].xml"):
-            mime = package.read("mimetype")[:100] if package.has("mimetype") else b""
-            code = kind_of_archive(package.names, mime)
-            refuse(code, path.name, "[Content_Types].xml" if code == "missing_part" else path.name)
-        yield package
+        yield Package(file, archive, _checked(file, archive))
 
 
-def _bytes(path: Path) -> bytes:
-    """Read the file at once, so that a later change on disk cannot mix two versions."""
+def file_bytes(path: Path) -> bytes:
+    """Read the file at once, so that a later change on disk cannot mix two versions.
+
+    Raises
+    ------
+    InputError
+        ``file_missing``, ``file_is_folder``, ``file_unreadable`` or ``part_too_large``.
+    """
     if path.is_dir():
         refuse("file_is_folder", str(path), str(path))
     try:

@@ -9,6 +9,7 @@ from .forms import (
 )
 from .gathering import Stock as Stock, take_stock as take_stock
 from .imports import Answered as Answered
+from .layout import cell_text as cell_text, status_of as status_of
 from .measures import cell_measure as cell_measure
 from .reading import InputBook as InputBook, read as read
 from .room import (
@@ -19,4 +20,11 @@ from .room import (
     stage_heading as stage_heading,
 )
 from .tables import Found as Found, find_table as find_table
-from .typed import suited as suited
+from .typed import (
+    day_of as day_of,
+    fitting as fitting,
+    heading_of as heading_of,
+    parse_number as parse_number,
+    suited as suited,
+    units_named as units_named,
+)

@@ -22,7 +22,7 @@ from forecast.xlsx.addresses import (
     parse_a1,
     parse_area,
 )
-from forecast.xlsx.package import open_package, refuse
+from forecast.xlsx.package import file_bytes, open_bytes, refuse
 from forecast.xlsx.read.formats import Look, looks
 from forecast.xlsx.read.grid import (
     BOOL,
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from forecast.xlsx.package import Package
 
 __all__ = ["MAX_COLUMN", "MAX_ROW", "Book", "CellKind", "Grid", "RawCell", "a1", "parse_a1",
-           "read_cells", "serial_date"]  # fmt: skip
+           "read_book", "read_cells", "serial_date"]  # fmt: skip
 
 _LOOKS = {Look.PLAIN: NUMBER, Look.PERCENT: PERCENT, Look.DATE: DATE}
 Spans = tuple[tuple[int, int], ...]
@@ -108,12 +108,17 @@ def read_cells(path: Path) -> Book:
     InputError
         When the file is no workbook or cannot be read whole: the issue says what it is instead.
     """
-    with open_package(path) as package:
+    return read_book(path.name, file_bytes(path))
+
+
+def read_book(file: str, data: bytes) -> Book:
+    """Read every filled cell of a workbook of which all bytes are known; as `read_cells`."""
+    with open_bytes(file, data) as package:
         structure = read_structure(package)
         reader = _Reader(package, structure, _shared(package, structure.strings),
                          tuple(_LOOKS[look] for look in looks(package, structure.styles)))
         grids = tuple(reader.read(entry) for entry in structure.sheets)
-    return Book(path.name, grids, structure.date1904, structure.names)
+    return Book(file, grids, structure.date1904, structure.names)
 
 
 def _shared(package: Package, part: str | None) -> list[str]:

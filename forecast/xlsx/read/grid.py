@@ -72,6 +72,10 @@ class Packed:
         self.texts.append(text)
         return len(self.texts) - 1
 
+    def put(self, row: int, column: int, cell: RawCell) -> None:
+        """Add a cell that was read elsewhere; dates count in the 1900 system."""
+        self.add(row * STRIDE + column, *_packed(cell, self, date1904=False), cell.formula)
+
 
 class CellItems(ItemsView[tuple[int, int], RawCell]):
     """The places and cells of a sheet, gone through without looking each place up."""

@@ -1,0 +1,111 @@
+"""What stands between the cells of a text; and whether it is a table at all or prose."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from forecast.importing.grids.filling import plain_number
+
+SPACES = r"(?:\u3000|[ \xa0]{2}|\t)[ \u3000\xa0\t]*"
+"""Columns set apart by room: the pattern stands where another delimiter's character would."""
+DELIMITERS = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma", "，": "wide_comma",
+              "；": "wide_semicolon", SPACES: "spaces"}
+"""Each delimiter and its name; of two that fit alike the earlier one is taken."""
+
+_SAMPLE = 500
+_LONG = 4000
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:,\d{3})+)(?![\d,])")
+_END = re.compile(r"[。！？；：][”’）)]?$|[^.]\.$")
+_INSIDE = re.compile(r"。.|[，、；].*[，、；。]")
+_EVEN, _STEADY, _SPOKEN, _NUMBERS, _AS_GOOD = 0.95, 0.6, 0.5, 0.3, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well a delimiter makes a table of a text."""
+
+    steady: float
+    width: int
+
+
+def delimiter_of(text: str) -> str | None:
+    """Return the delimiter that makes a table of a text; None for prose.
+
+    A table's lines fall into equally many cells. Those of prose do too, now and then; but its
+    cells are pieces of sentences, and its commas stand within amounts.
+    """
+    lines = [line[:_LONG] for line in _sample(text)]
+    best: tuple[float, int, str] | None = None
+    for delimiter in DELIMITERS:
+        fit = _fit(lines, delimiter)
+        if fit is None:
+            continue
+        if best is None or fit.steady > best[0] + _AS_GOOD or (
+                fit.steady > best[0] - _AS_GOOD and fit.width > best[1]):
+            best = (fit.steady, fit.width, delimiter)
+    return best[2] if best else None
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a line reads as sentences rather than as a title, a unit or a note's mark.
+
+    Examples
+    --------
+    >>> is_sentence("全区收入812,300万元，增长5.5%。"), is_sentence("单位：万元")
+    (True, False)
+    """
+    text = text.strip()
+    return len(text) > 8 and bool(_END.search(text) or _INSIDE.search(text))
+
+
+def _sample(text: str) -> list[str]:
+    """Return the first lines that hold anything, quoted cells as one mark each."""
+    head = _QUOTED.sub(lambda match: match[0][:1] * 2 if "\n" in match[0] else match[0],
+                       text[:_SAMPLE * _LONG])
+    lines = [line for line in re.split(r"\r\n|\r|\n", head) if line.strip()]
+    return lines[:_SAMPLE]
+
+
+def _fit(lines: list[str], delimiter: str) -> _Fit | None:
+    rows = [(line, _cells(line, delimiter)) for line in lines]
+    split = [(line, cells) for line, cells in rows if sum(bool(cell) for cell in cells) > 1]
+    if not split:
+        return None
+    width, count = Counter(len(cells) for _, cells in split).most_common(1)[0]
+    steady = count / len(split)
+    fit = _Fit(count / len(lines), width)
+    if delimiter == SPACES:
+        # one width for all: a cell left blank would move the others to the left, unseen
+        return fit if count == len(split) > 1 else None
+    if steady >= _EVEN and width > 2 and count > 2 and delimiter.isascii():
+        return fit  # sentences never fall so evenly
+    values = [cell for _, cells in split for cell in cells[1:] if cell]
+    if sum(plain_number(cell) is not None for cell in values) >= _NUMBERS * len(values):
+        return fit
+    spoken = sum(is_sentence(_bare(line, delimiter)) for line, _ in split) / len(split)
+    few = delimiter != "\t" and (len(split) == 1 or steady < _STEADY)
+    return None if few or spoken > _SPOKEN else fit
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """Split a line for judging: commas within amounts are none, what is quoted is one cell."""
+    if delimiter == SPACES:
+        return re.split(SPACES, line.strip(" \u3000\xa0\t"))
+    line = _QUOTED.sub("0", line) if '"' in line else line
+    if delimiter == ",":
+        line = _THOUSANDS.sub(_joined, line)
+    if delimiter == "|":
+        line = line.strip().strip("|")
+    return [cell.strip() for cell in line.rstrip("\r").split(delimiter)]
+
+
+def _joined(match: re.Match[str]) -> str:
+    return match[1] + match[2].replace(",", "")
+
+
+def _bare(line: str, delimiter: str) -> str:
+    """Return a line without the delimiters that fill it up at its end."""
+    return line.strip().rstrip(delimiter if len(delimiter) == 1 else "")

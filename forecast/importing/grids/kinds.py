@@ -1,0 +1,62 @@
+"""What a file is by its bytes, where more is read than the bureau's own workbook."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from forecast.xlsx import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SIGNATURES = (
+    (b"%PDF", "import_pdf"), (b"{\\rtf", "import_document"), (b"\x89PNG", "import_image"),
+    (b"\xff\xd8\xff", "import_image"), (b"GIF8", "import_image"), (b"BM", "import_image"),
+    (b"II*\0", "import_image"), (b"MM\0*", "import_image"), (b"RIFF", "import_image"),
+)
+_SAVED_PAGE = re.compile(rb"\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+                         rb"(?:MIME-Version:|Content-Type:\s*multipart/)", re.IGNORECASE)
+_FLAT = re.compile(r"<office:document\b")
+_DOCUMENT_STREAMS = ("WordDocument", "PowerPoint Document")
+_HEAD = 4096
+_SAID = {"file_empty": "import_empty", "archive_file": "import_archive",
+         "not_a_workbook": "import_unknown", "old_et": "old_xls"}
+"""What is said otherwise of a table to import than of the bureau's own workbook."""
+
+
+def kind_of_table(data: bytes, file: str) -> str:
+    """Return what a file is, as :func:`forecast.xlsx.kind_of` and in more kinds.
+
+    Besides: ``saved_page`` (MHTML), ``flat_ods``, and the codes of issues that begin with
+    ``import_``.
+    """
+    code = kind_of(data, file)
+    code = _SAID.get(code, code)
+    head = data[:_HEAD]
+    if code in {"csv_file", "html_file"} and _SAVED_PAGE.match(head):
+        return "saved_page"
+    if code != "import_unknown":
+        return code
+    for signature, refusal in _SIGNATURES:
+        if data.startswith(signature):
+            return refusal
+    if any(stream.encode("utf-16-le") in data for stream in _DOCUMENT_STREAMS):
+        return "import_document"
+    if _FLAT.search(head.decode("utf-8", "ignore")):
+        return "flat_ods"
+    return "csv_file" if _is_wide(head) else code
+
+
+def kind_of_zip(names: Iterable[str]) -> str:
+    """Return the code for a zip archive that holds neither a workbook nor an OpenDocument sheet."""
+    tops = {name.split("/", 1)[0].lower() for name in names}
+    if tops & {"word", "ppt", "visio"} or "mimetype" in tops:
+        return "import_document"
+    return "import_archive"
+
+
+def _is_wide(head: bytes) -> bool:
+    """Tell whether bytes are UTF-16 without a mark: line ends and digits have one half nought."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    return len(head) % 2 == 0 and b"\0\0" not in head and (even == 0) != (odd == 0)

@@ -1,0 +1,72 @@
+"""The door: what a file is by its content, and who reads it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from forecast.importing.grids.delimited import read_text
+from forecast.importing.grids.kinds import kind_of_table, kind_of_zip
+from forecast.importing.grids.source import Content, Source
+from forecast.issues import CellRef, InputError, Issue
+from forecast.xlsx import file_bytes, open_archive, read_book, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def open_source(path: Path) -> Source:
+    """Read any file that may hold tables.
+
+    Raises
+    ------
+    InputError
+        With one issue that says what the file is instead, or what is wrong with it, and the way
+        out.
+    """
+    if path.is_dir():
+        refuse("import_folder", str(path), str(path))
+    return _source(path.name, path, file_bytes(path))
+
+
+def source_of_text(text: str | bytes, name: str) -> Source:
+    """Read what was copied: cells, a table in words, sentences, or the bytes of any file.
+
+    ``name`` is what the text is called where a file would be named. Raises as
+    :func:`open_source`.
+    """
+    return _source(name, None, text.encode("utf-8", "replace") if isinstance(text, str) else text)
+
+
+def _source(file: str, path: Path | None, data: bytes) -> Source:
+    found = _content(file, data)
+    return Source(file, path, hashlib.sha256(data).hexdigest(), found.format, found.grids,
+                  found.prose, found.notes)
+
+
+def _content(file: str, data: bytes) -> Content:
+    code = kind_of_table(data, file)
+    reader = _READERS.get(code)
+    if reader is None:
+        refuse(code, file, file)
+    return reader(file, data)
+
+
+def _read_archive(file: str, data: bytes) -> Content:
+    """Read a zip archive: a workbook, or what else packs its parts so."""
+    try:
+        return Content("xlsx", read_book(file, data).sheets)
+    except InputError as error:
+        if error.issues[0].code not in {"not_a_workbook", "archive_file", "ods_file"}:
+            raise
+    with open_archive(file, data) as package:
+        code = kind_of_zip(package.names)
+    raise InputError([Issue(code, CellRef(file), file)])
+
+
+_READERS: dict[str, Callable[[str, bytes], Content]] = {
+    "": _read_archive,
+    "csv_file": read_text,
+}
+"""The reader of each kind of file; what has none is refused by the name of its kind."""

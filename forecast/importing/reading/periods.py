@@ -1,0 +1,110 @@
+"""Periods in headings, names and titles, whole or at the front of more words."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from forecast.data import MONTHS, Freq, PeriodError, parse_period, plain
+from forecast.importing.reading.tags import Tag
+
+if TYPE_CHECKING:
+    from forecast.xlsx import RawCell
+
+_FOOTNOTES = re.compile("[\u2460-\u2473\u2776-\u2793\u00b9\u00b2\u00b3\u2070-\u209f†‡]|\\[\\d{1,2}\\]$")
+_DASH = r"[-—–―‒‐‑−~～至到]+"
+_YEAR = r"(?:(?:19|20)\d{2}(?:年度?|(?=\D|$))|二[〇零○][一二三四五六七八九〇零○]{2}年度?)"
+_MONTHS = (rf"(?:0?[1-9]|1[0-2])(?:月)?{_DASH}(?:0?[1-9]|1[0-2])月份?|(?:0?[1-9]|1[0-2])月份?"
+           r"|(?:前)(?:[1-9]|1[0-2]|[一二三四五六七八九十]+)个?月|上半年|前三季度|前3季度|全年"
+           r"|第?[一二三四1-4]季度|[Qq][1-4]|(?:[一二三四五六七八九]|十[一二]?)月份?")
+_SPOKEN = re.compile(rf"(?:截[至止]{_DASH}?)?(?:{_YEAR}[./-]?(?:{_MONTHS})?[末底]?|{_MONTHS})")
+_TIGHT = re.compile(r"(?:19|20)\d{2}(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?|[mM](?:0?[1-9]|1[0-2])"
+                    r"|[qQ][1-4]|(?:0[1-9]|1[0-2]))(?!\d)")
+_SEARCHED = re.compile(rf"(?<![\d-])(?:{_YEAR}[./-]?(?:{_MONTHS})?)")
+_SEARCHED_MONTHS = re.compile(rf"(?<!\d)(?:(?:0?[1-9]|1[0-2])月?{_DASH}(?:0?[1-9]|1[0-2])月|上半年|前三季度|"
+                              r"第[一二三四1-4]季度|[一二三四]季度|(?:0?[1-9]|1[0-2])月)")
+_ENGLISH = {name: at for at, name in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_ENGLISH_MONTH = re.compile(r"(\d{4})[- ]?([a-z]{3})[a-z]*|([a-z]{3})[a-z]*[- ]?(\d{4})", re.IGNORECASE)
+_FIRST, _LAST = 1949, 2100
+
+
+def without_marks(text: str) -> str:
+    """Return a text without the footnote marks that stand in it: 2017①."""
+    return _FOOTNOTES.sub("", text)
+
+
+def is_year(value: object) -> bool:
+    """Tell whether a number can be a year."""
+    return isinstance(value, float) and value == int(value) and _FIRST <= value <= _LAST
+
+
+def period_of(text: str) -> Tag | None:
+    """Read a text that is a period and nothing else; None when it is none."""
+    word = plain(without_marks(text))
+    if match := _ENGLISH_MONTH.fullmatch(word):
+        month = _ENGLISH.get((match[2] or match[3]).lower())
+        return Tag(year=int(match[1] or match[4]), months=(month, month), step=12) if month else None
+    if re.fullmatch(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}", word):
+        parts = [int(part) for part in re.split(r"[-/.]", word)]
+        return Tag(year=parts[0], months=(parts[1], parts[1]), step=12) if parts[1] <= MONTHS else None
+    whole = word.removesuffix("末").removesuffix("底")
+    whole = re.sub(r"^全年$", "", whole)
+    try:
+        period, cumulative = parse_period(whole, year=_FIRST)
+    except PeriodError:
+        return None
+    year = period.year if period.year != _FIRST else None
+    if year is None and period.freq is Freq.A:
+        return None
+    if year is not None and not _FIRST < year <= _LAST:
+        return None
+    if period.freq is Freq.A:
+        return Tag(year=year)
+    per = MONTHS // int(period.freq)
+    last = period.within * per
+    first = 1 if cumulative else last - per + 1
+    step = 4 if period.freq is Freq.Q else 2 if "半年" in word else 4 if "季" in word else 12
+    return Tag(year=year, months=(first, last), step=step)
+
+
+def period_of_cell(cell: RawCell) -> Tag | None:
+    """Read a cell that holds a period: a date, a year as a number, a text."""
+    if isinstance(cell.value, datetime):
+        return Tag(year=cell.value.year, months=(cell.value.month, cell.value.month), step=12)
+    if isinstance(cell.value, float):
+        if is_year(cell.value):
+            return Tag(year=int(cell.value))
+        text = f"{cell.value:.10g}"
+        return period_of(text) if re.fullmatch(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])", text) else None
+    return period_of(cell.value) if isinstance(cell.value, str) else None
+
+
+def period_at(text: str) -> tuple[int, Tag] | None:
+    """Read a period at the front of a text: its length and what it says."""
+    for pattern in (_TIGHT, _SPOKEN):
+        match = pattern.match(text)
+        if match is None or not match[0]:
+            continue
+        if match[0] == "全年":
+            return match.end(), Tag(months=(1, 12), step=1)
+        said = period_of(match[0])
+        if said is not None:
+            return match.end(), said
+    return None
+
+
+def periods_in(text: str) -> Tag | None:
+    """Find the period that a title names; None when it names none, or several years."""
+    word = plain(text)
+    years = {said.year for match in _SEARCHED.finditer(word)
+             if (said := period_of(match[0])) is not None and said.year is not None}
+    months = [said for match in (*_SEARCHED.finditer(word), *_SEARCHED_MONTHS.finditer(word))
+              if (said := period_of(match[0])) is not None and said.months is not None]
+    year = years.pop() if len(years) == 1 else None
+    spans = {(said.months, said.step) for said in months}
+    if len(spans) == 1:
+        months_, step = spans.pop()
+        return Tag(year=year, months=months_, step=step)
+    return Tag(year=year) if year is not None else None

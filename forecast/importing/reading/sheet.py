@@ -1,0 +1,123 @@
+"""A sheet as it is looked at: texts and numbers by place, merged cells speaking for all they cover."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from forecast.data import plain
+from forecast.importing.reading.periods import is_year, period_of
+from forecast.workbook.inputs import cell_text, parse_number
+from forecast.xlsx import Merges
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.xlsx import Grid, RawCell
+
+_NOTE = re.compile(
+    r"(?:\(?(?:备注|附注|说明|数据来源|资料来源|来源|局长|处长|科长|负责人|制表|审核|填表|编制人|复核|联系人|打印|"
+    r"Notes?|Source)\)?[:：.]|注[:：\d(（①]|注\s*[:：]|[a-z]\)|[①②③④⑤⑥⑦⑧⑨]|数据来源|资料来源)", re.IGNORECASE)
+_CORNER = re.compile(r"(?:(?:计量|金额|货币)?单位|编制单位|编制部门|填报单位|单位名称|日期|编制日期|制表日期)[:：]")
+_CONTINUED = re.compile(r"^[\s\u3000]+\d{1,2}[.、．]")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A grid and what its cells hold."""
+
+    grid: Grid
+
+    @cached_property
+    def merges(self) -> Merges:
+        """Its merged ranges, by row."""
+        return Merges(self.grid.merges)
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """The rows that hold anything that can be seen."""
+        return [row for row in self.grid.cells.rows() if any(
+            self.text(row, column) for column in self.grid.cells.row(row))]
+
+    @cached_property
+    def _filled(self) -> dict[int, dict[int, RawCell]]:
+        return {row: {column: cell for column, cell in self.grid.cells.row(row).items()
+                      if cell_text(cell)} for row in self.grid.cells.rows()}
+
+    def filled(self, row: int) -> Mapping[int, RawCell]:
+        """Return the cells of a row that hold something."""
+        return self._filled.get(row, {})
+
+    def cell(self, row: int, column: int) -> RawCell | None:
+        """Return a cell."""
+        return self._filled.get(row, {}).get(column)
+
+    def text(self, row: int, column: int) -> str:
+        """Return a cell's text."""
+        return cell_text(self.grid.cells.get((row, column)))
+
+    def head(self, row: int, column: int) -> RawCell | None:
+        """Return a cell, or the one that covers it where cells are merged."""
+        cell = self.cell(row, column)
+        if cell is not None:
+            return cell
+        for top, left, _, right in self.merges.on(row):
+            if left <= column <= right:
+                return self.cell(top, left)
+        return None
+
+    def covers(self, row: int, column: int) -> tuple[int, int]:
+        """Return the first and last column of the merged range over a place; itself when none."""
+        for _, left, _, right in self.merges.on(row):
+            if left <= column <= right:
+                return left, right
+        return column, column
+
+
+def is_note(text: str) -> bool:
+    """Tell whether a row's first text is a note, a source or a signature."""
+    return bool(_NOTE.match(plain(text)) or _CONTINUED.match(text))
+
+
+def is_corner(text: str) -> bool:
+    """Tell whether a text stands in a corner: 单位：万元, 编制单位：某局."""
+    return bool(_CORNER.match(plain(text)))
+
+
+def is_figure(cell: RawCell | None) -> bool:
+    """Tell whether a cell holds a number, or a dash that stands for one; years are periods."""
+    if cell is None or isinstance(cell.value, datetime | bool):
+        return False
+    if isinstance(cell.value, float):
+        return not is_year(cell.value)
+    if isinstance(cell.value, str) and cell.kind == "text":
+        if period_of(cell.value) is not None:
+            return False
+        parsed = parse_number(cell.value)
+        return parsed is not None and (parsed.value is not None or parsed.is_gap) and bool(
+            plain(cell.value))
+    return False
+
+
+def is_number(cell: RawCell | None) -> bool:
+    """Tell whether a cell holds a number that can be a figure, a year among them."""
+    if cell is None or isinstance(cell.value, datetime | bool):
+        return False
+    if isinstance(cell.value, float):
+        return True
+    return is_figure(cell) and (parsed := parse_number(str(cell.value))) is not None and (
+        parsed.value is not None)
+
+
+def is_words(cell: RawCell | None) -> bool:
+    """Tell whether a cell holds a text or a period: what a heading can be."""
+    if cell is None:
+        return False
+    if isinstance(cell.value, datetime):
+        return True
+    if isinstance(cell.value, float):
+        return is_year(cell.value) or period_of(f"{cell.value:.10g}") is not None
+    return isinstance(cell.value, str) and cell.kind == "text" and not is_figure(cell)

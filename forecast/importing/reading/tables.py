@@ -1,0 +1,306 @@
+"""A grid understood: its tables' figures with item, period, unit and status, and what to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forecast.data import MONTHS, Freq, Period, Status
+from forecast.importing.figures import (
+    Asked,
+    Figure,
+    Layout,
+    Question,
+    Target,
+    Understood,
+)
+from forecast.importing.reading.blocks import blocks_of
+from forecast.importing.reading.context import context_of, layout_words, title_words
+from forecast.importing.reading.items import Found, fits, growth_of, item_of, unit_named
+from forecast.importing.reading.marks import marks_of
+from forecast.importing.reading.sheet import Sheet
+from forecast.importing.reading.tags import Flow, Measure
+from forecast.importing.reading.words import clean
+from forecast.issues import CellRef
+from forecast.workbook.inputs import fitting
+from forecast.xlsx import a1
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forecast.data import Catalog, Item, Unit
+    from forecast.importing.figures import Answers
+    from forecast.importing.reading.blocks import Block
+    from forecast.importing.reading.context import Context
+    from forecast.importing.reading.marks import Mark, Marked
+    from forecast.importing.reading.tags import Tag
+    from forecast.xlsx import Grid
+
+NOT_TAKEN = "不取"
+_ANNUAL = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN, Status.ESTIMATE,
+                     Status.FINAL})
+"""What is only said of whole years."""
+_STATUSES = (Status.FINAL, Status.OUTTURN, Status.VERIFIED_FINAL, Status.VERIFIED,
+             Status.PRELIMINARY, Status.ESTIMATE)
+
+
+def understand_grid(grid: Grid, file: str, catalog: Catalog, answers: Answers
+                    ) -> tuple[Understood, ...]:
+    """Understand every table of a sheet."""
+    sheet = Sheet(grid)
+    return tuple(_Table(sheet, block, file, catalog, answers).understood()
+                 for block in blocks_of(sheet))
+
+
+@dataclass
+class _Table:
+    """One table on its way to being understood."""
+
+    sheet: Sheet
+    block: Block
+    file: str
+    catalog: Catalog
+    answers: Answers
+    questions: dict[tuple[Asked, str], Question] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+
+    def understood(self) -> Understood:
+        """Read every mark."""
+        self.context = context_of(self.sheet, self.block, self.file, self.catalog)
+        self.layout = Layout(title_words(self.context.title), layout_words(self.sheet, self.block))
+        marked = marks_of(self.sheet, self.block, self.context, self.catalog)
+        self.marked = marked
+        self.readings = [reading for mark in marked.marks if (reading := self._read(mark))]
+        for reading in self.readings:
+            self._take(reading)
+        self._ask_status()
+        return Understood(self.file, self.sheet.grid.name, self.layout, tuple(self.figures),
+                          questions=tuple(self.questions.values()))
+
+    # what a mark is
+
+    def _read(self, mark: Mark) -> Reading | None:
+        tag = mark.tag
+        if not self._is_ours(tag, mark):
+            return None
+        unit = self._unit(mark, None)
+        found = item_of(tag, self._name(mark), unit, self.catalog, self.answers)
+        if found.item is not None:
+            unit = self._unit(mark, found.item)
+        return Reading(mark, found, unit, _when(tag, found.item))
+
+    def _unit(self, mark: Mark, item: Item | None) -> Unit | None:
+        """Return a figure's unit: its cell's, its row's, its heading's, its table's."""
+        tag = mark.tag
+        if tag.measure in {Measure.GROWTH, Measure.RATIO}:
+            return unit_named("%")
+        if tag.measure is Measure.INDEX:
+            return unit_named("指数")
+        own = item.unit if item is not None else None
+        for text in (mark.unit, mark.row_tag.unit, mark.column_tag.unit):
+            if text:
+                return fitting((text,), own)
+        if self.context.units:
+            unit = fitting(self.context.units, own)
+            if unit is not None and (item is None or fits(item, unit)):
+                return unit
+        return fitting((tag.unit,), own) if tag.unit else None
+
+    def _is_ours(self, tag: Tag, mark: Mark) -> bool:
+        """Tell whether a figure is of the bureau's region; ask where nobody said which it is."""
+        regions = self._regions()
+        if not tag.region or len(regions) < 2 and not self.answers.region:
+            return True
+        own = self.answers.of(Asked.REGION, self.layout.key, "") or self.answers.region
+        if own:
+            near = [one for one in regions if own.endswith(one) or one.endswith(own)]
+            if near:
+                return tag.region in near
+            if len(regions) < 2:
+                return True
+        self._ask(Asked.REGION, "", mark, tuple(regions))
+        return False
+
+    def _regions(self) -> list[str]:
+        marks = self.marked.marks
+        return list(dict.fromkeys(mark.tag.region for mark in marks if mark.tag.region))
+
+    # what becomes of it
+
+    def _take(self, reading: Reading) -> None:
+        mark, tag, item = reading.mark, reading.mark.tag, reading.found.item
+        if tag.measure in {Measure.CHANGE, Measure.RATIO} or reading.found.is_below or (
+                reading.found.is_refused):
+            return
+        if item is None:
+            self._unknown(reading)
+            self._keep_foreign(reading)
+            return
+        if reading.when is None:
+            self._ask(Asked.YEAR, "", mark)
+            return
+        period, cumulative = reading.when
+        rules: tuple[str, ...] = ()
+        value = mark.value
+        if tag.measure in {Measure.GROWTH, Measure.INDEX}:
+            growth = growth_of(item, self.catalog)
+            if growth is None or (tag.measure is Measure.GROWTH and self._has_base(reading)):
+                return
+            if tag.measure is Measure.INDEX and not item.unit.is_rate and (
+                    item.unit.dimension == () and item.code.endswith("_index")):
+                growth = item
+            elif tag.measure is Measure.INDEX:
+                value, rules = round(value - 100.0, 10), ("index_less_100",)
+            if (tag.measure is Measure.GROWTH and self._stands_alone(reading)) or (
+                    period.freq is not Freq.A and not cumulative):
+                self._unknown(reading)
+                return
+            item, reading = growth, reading
+            unit = "%" if growth.unit.is_rate else "指数"
+        else:
+            if reading.unit is None:
+                self._ask(Asked.UNIT, "", mark)
+                return
+            if not fits(item, reading.unit):
+                self._unknown(reading)
+                return
+            unit = reading.unit.code
+        is_stock = item.basis.flow == "stock"
+        if period.freq is not Freq.A and not cumulative and not is_stock:
+            if tag.flow is None and not item.unit.is_rate:
+                self._ask(Asked.FLOW, tag.name, mark, ("累计", "当月"))
+            elif not self._has_cumulative(reading):
+                self._unknown(reading)
+            return
+        if _placed_elsewhere(item, reading):
+            self._unknown(reading)
+            return
+        if tag.years_back:
+            rules = (*rules, "year_ago")
+        self.figures.append(Figure(
+            item.code, self._name(mark), period, value, unit, self._where(mark),
+            cumulative and not (is_stock and not item.unit.is_rate),
+            (tag.step or MONTHS) < MONTHS, tag.status, tag.published, None, tag.region, tag.id,
+            rules=rules, target=_target(item, period, reading)))
+
+    def _keep_foreign(self, reading: Reading) -> None:
+        """Keep a figure of a data set that has its own identifiers and no item of ours.
+
+        It has no item until the bureau lists the series as an indicator of its own.
+        """
+        tag = reading.mark.tag
+        if tag.id and reading.when is not None and all(
+                other.found.item is None for other in self.readings):
+            period, cumulative = reading.when
+            if tag.step == int(Freq.Q) and cumulative and tag.flow is None:
+                period = Period(Freq.Q, period.year * int(Freq.Q))
+            unit = tag.unit.lower().split(",")[0]
+            self.figures.append(Figure(
+                "", self._name(reading.mark), period, reading.mark.value, unit, self._where(reading.mark),
+                id=tag.id, status=tag.status, region=tag.region))
+
+    def _unknown(self, reading: Reading) -> None:
+        tag = reading.mark.tag
+        if not tag.name:
+            return
+        choices = tuple(one.zh for one in reading.found.choices)
+        self._ask(Asked.ITEM, self._name(reading.mark), reading.mark, choices)
+
+    def _name(self, mark: Mark) -> str:
+        """Return a figure's name as the table writes it."""
+        cell = self.sheet.head(*mark.name_at)
+        written = cell.value.strip() if cell is not None and isinstance(cell.value, str) else ""
+        return " ".join(written.split()) if mark.tag.name in clean(written) else mark.tag.name
+
+    def _has_base(self, reading: Reading) -> bool:
+        """Tell whether the level of the year before stands in the same row."""
+        return any(other.mark.row == reading.mark.row and other.mark.tag.years_back
+                   and other.mark.tag.measure in {None, Measure.LEVEL}
+                   for other in self.readings)
+
+    def _stands_alone(self, reading: Reading) -> bool:
+        """Tell whether a rate stands beside dashes where its row's amounts should be."""
+        mark = reading.mark
+        unit = unit_named(mark.row_tag.unit)
+        if unit is None or unit.is_rate:
+            return False
+        return not any(other.mark.row == mark.row and other.mark.tag.measure in {
+            None, Measure.LEVEL} for other in self.readings)
+
+    def _has_cumulative(self, reading: Reading) -> bool:
+        item = reading.found.item
+        return any(other.found.item == item and other.when is not None and other.when[1]
+                   for other in self.readings)
+
+    def _ask(self, asked: Asked, subject: str, mark: Mark, choices: tuple[str, ...] = ()) -> None:
+        key = asked, subject
+        before = self.questions.get(key)
+        count = before.count + 1 if before else 1
+        where = before.where if before else self._at(
+            *(mark.name_at if asked is Asked.ITEM else (mark.row, mark.column)))
+        self.questions[key] = Question(asked, subject, where, self.layout.key, choices, count)
+
+    def _ask_status(self) -> None:
+        """Ask once how firm a table's annual figures are, where it does not say."""
+        open_ = [one for one in self.figures
+                 if one.item and one.status is None and one.target is Target.YEARS]
+        if not open_:
+            return
+        said = self.answers.of(Asked.STATUS, self.layout.key, "")
+        if said is not None:
+            from dataclasses import replace
+
+            status = next((one for one in Status if one.value == said), None)
+            self.figures = [replace(one, status=status) if one in open_ else one
+                            for one in self.figures]
+            return
+        self.questions[Asked.STATUS, ""] = Question(
+            Asked.STATUS, "", open_[0].where, self.layout.key,
+            tuple(one.value for one in _STATUSES), len(open_))
+
+    def _where(self, mark: Mark) -> CellRef:
+        return self._at(mark.row, mark.column)
+
+    def _at(self, row: int, column: int) -> CellRef:
+        return CellRef(self.file, self.sheet.grid.name, a1(row, column))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A mark with its item, unit, and period (whether cumulative)."""
+
+    mark: Mark
+    found: Found
+    unit: Unit | None
+    when: tuple[Period, bool] | None
+
+
+def _when(tag: Tag, item: Item | None) -> tuple[Period, bool] | None:
+    """Return the period of a figure and whether it counts since January; None without a year."""
+    if tag.year is None:
+        return None
+    year = tag.year - (tag.years_back or 0)
+    if tag.months is None or tag.step == 1 or tag.status in _ANNUAL:
+        return Period.annual(year), False
+    first, last = tag.months
+    cumulative = tag.flow is Flow.CUMULATIVE or (tag.flow is None and first == 1)
+    if tag.step == int(Freq.Q) and not cumulative:
+        return Period(Freq.Q, year * int(Freq.Q) + last // 3 - 1), False
+    return Period(Freq.M, year * MONTHS + last - 1), cumulative
+
+
+def _placed_elsewhere(item: Item, reading: Reading) -> bool:
+    """Tell whether an item stands under another total than the catalogue's."""
+    return item.or_parent is not None and item.account is not None and (
+        reading.mark.tag.status is not None)
+
+
+def _target(item: Item, period: Period, reading: Reading) -> Target:
+    tag = reading.mark.tag
+    if period.freq is not Freq.A:
+        return Target.QUARTERS if (tag.step or MONTHS) < MONTHS else Target.MONTHS
+    if tag.published is not None:
+        return Target.VINTAGES
+    if item.account is not None and (reading.mark.column_tag.status is not None):
+        return Target.BUDGETS
+    return Target.YEARS

@@ -1,0 +1,93 @@
+"""Tags: what a heading, a row's name or a title says of the figures that it stands for.
+
+A figure's meaning is what its title, its headings and its row say together; each says a part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from forecast.data import Account, Status
+
+
+class Measure(StrEnum):
+    """What of an item a figure gives."""
+
+    LEVEL = "level"
+    GROWTH = "growth"
+    INDEX = "index"
+    """The year before as 100."""
+    CHANGE = "change"
+    RATIO = "ratio"
+    """Per cent of a budget, of the year before, of a total."""
+
+
+class Flow(StrEnum):
+    """Over what time a figure within the year counts."""
+
+    CUMULATIVE = "cumulative"
+    SINGLE = "single"
+
+
+class Role(StrEnum):
+    """What a column, or a row of metadata, holds."""
+
+    NAME = "name"
+    PERIOD = "period"
+    MONTH = "month"
+    REGION = "region"
+    CODE = "code"
+    UNIT = "unit"
+    STATUS = "status"
+    PUBLISHED = "published"
+    ID = "id"
+    VALUE = "value"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What one text says; a field that it says nothing of is None or empty.
+
+    ``months`` are the first and the last month; ``years_back`` is 1 for 上年同期. ``step`` is what
+    a period was spoken of as: 12 for a month, 4 for a quarter, 2 for a half-year.
+    """
+
+    name: str = ""
+    year: int | None = None
+    months: tuple[int, int] | None = None
+    step: int | None = None
+    years_back: int | None = None
+    flow: Flow | None = None
+    measure: Measure | None = None
+    status: Status | None = None
+    unit: str = ""
+    region: str = ""
+    code: str = ""
+    id: str = ""
+    account: Account | None = None
+    side: str = ""
+    published: date | None = None
+
+    @property
+    def says_period(self) -> bool:
+        """Whether it says when."""
+        return self.year is not None or self.months is not None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing."""
+        return self == Tag()
+
+    def over(self, other: Tag) -> Tag:
+        """Return what both say; where both speak, this one counts."""
+        said = {one.name: getattr(self, one.name) for one in fields(Tag)
+                if getattr(self, one.name) not in {None, ""}}
+        if "months" in said or "year" not in said:
+            return replace(other, **said)
+        return replace(other, **said)
