@@ -1,1 +1,14 @@
-from .understanding import understand as understand
+from .answers import answers_of as answers_of
+from .asking import question_text as question_text
+from .figures import Asked as Asked, Question as Question
+from .gathering import files_in as files_in, open_all as open_all, understand as understand
+from .merging import (
+    Placed as Placed,
+    PlacedLoan as PlacedLoan,
+    Plan as Plan,
+    State as State,
+    Wish as Wish,
+    counts_of as counts_of,
+    plan_import as plan_import,
+)
+from .writing import carry_out as carry_out

@@ -71,8 +71,8 @@ class Wish:
     now: tuple[tuple[Question, str], ...] = ()
 
 
-def plan(stock: Stock, understood: Sequence[Understood], answers: Answers,
-         wish: Wish | None = None) -> Plan:
+def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers,
+                wish: Wish | None = None) -> Plan:
     """Plan an import: what becomes of every figure, what is asked, what is written.
 
     ``answers`` are those that the tables were read with.

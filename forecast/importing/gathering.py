@@ -1,0 +1,82 @@
+"""From what was named on the command line to what its tables hold, file by file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.importing.grids import open_source, source_of_text
+from forecast.importing.reading import understand_grid
+from forecast.issues import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from forecast.data import Catalog
+    from forecast.importing.figures import Answers, Understood
+    from forecast.importing.grids import Source
+    from forecast.issues import Issue
+
+_TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv", ".htm", ".html",
+                     ".xml"})
+"""What is looked at in a folder; a file that is named is read whatever it is called."""
+_OWN = ("~$", ".")
+_COPY = ".bak"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files that could be read, and why the others could not."""
+
+    read: tuple[Source, ...]
+    refused: tuple[Issue, ...]
+
+
+def files_in(paths: Iterable[Path], own: Path) -> tuple[Path, ...]:
+    """List the files that were named, and those of folders in order of their names.
+
+    The workbook itself, its copies and the marks of open files are none of a folder's tables.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = (one for one in sorted(path.rglob("*")) if one.is_file()
+                      and one.suffix.lower() in _TABLES and not one.name.startswith(_OWN)
+                      and not one.stem.endswith(_COPY)
+                      and not (own.exists() and one.samefile(own)))
+            found.update(dict.fromkeys(inside))
+        else:
+            found[path] = None
+    return tuple(found)
+
+
+def open_all(paths: Sequence[Path], pasted: str | bytes | None = None,
+             tell: Callable[[int, int, str], None] | None = None) -> Sources:
+    """Open every file, and what was pasted; what cannot be read stops none of the others.
+
+    ``tell`` is told how far it is: number, of how many, which file.
+    """
+    read: list[Source] = []
+    refused: list[Issue] = []
+    for number, path in enumerate(paths, 1):
+        if tell is not None:
+            tell(number, len(paths), path.name)
+        try:
+            read.append(open_source(path))
+        except InputError as error:
+            refused += error.issues
+    if pasted is not None:
+        try:
+            read.append(source_of_text(pasted, "-"))
+        except InputError as error:
+            refused += error.issues
+    return Sources(tuple(read), tuple(refused))
+
+
+def understand(sources: Iterable[Source], catalog: Catalog, answers: Answers, sheet: str = ""
+               ) -> tuple[Understood, ...]:
+    """Understand every table; with ``sheet`` only those of the sheets so called."""
+    return tuple(one for source in sources for grid in source.grids
+                 if sheet in {"", grid.name}
+                 for one in understand_grid(grid, source.file, catalog, answers))
