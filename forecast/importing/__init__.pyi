@@ -1,7 +1,16 @@
-from .answers import answers_of as answers_of
+from .answers import (
+    answers_of as answers_of,
+    choices_of as choices_of,
+    matter_of as matter_of,
+)
 from .asking import question_text as question_text
 from .figures import Asked as Asked, Question as Question
-from .gathering import files_in as files_in, open_all as open_all, understand as understand
+from .gathering import (
+    Sources as Sources,
+    files_in as files_in,
+    open_all as open_all,
+    understand as understand,
+)
 from .merging import (
     Placed as Placed,
     PlacedLoan as PlacedLoan,

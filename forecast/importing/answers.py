@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.importing.figures import Answers, Asked, Question
@@ -67,6 +67,18 @@ def _said(subject: str, answer: str, stock: Stock) -> str:
     return answer if own is None else own.zh
 
 
+def matter_of(question: Question) -> str:
+    """Return what a question is about, as the sheet has it."""
+    return _MATTERS[question.asked].value
+
+
+def choices_of(question: Question) -> tuple[str, ...]:
+    """Return the answers that are offered; others may be given to what a name means."""
+    if question.asked is Asked.ITEM:
+        return (*question.choices, OWN_INDICATOR, LEFT_OUT)
+    return question.choices
+
+
 def mark_of(one: Understood) -> str:
     """Return the words of a table's headings, as they are kept."""
     return one.layout.headings[:_LONGEST]
@@ -117,13 +129,11 @@ def rows_to_keep(stock: Stock, read: Sequence[Understood], open_: Sequence[Quest
 
 def _row(question: Question, answer: str = "", note: str = "") -> AnswerRow:
     return AnswerRow(table_of(question.asked, question.layout), _MATTERS[question.asked],
-                     question.subject, answer, note, question.choices)
+                     question.subject, answer, note, choices_of(question))
 
 
 def _add(rows: dict[tuple[str, Matter, str], AnswerRow],
          there: dict[tuple[str, Matter, str], Answered], row: AnswerRow) -> None:
-    from dataclasses import replace
-
     key = (row.table, row.matter, row.subject)
     known = there.get(key)
     if known is not None and (known.answer or not row.answer):

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from forecast.importing.figures import Target
+from forecast.workbook import DEBT_KINDS
+from forecast.xlsx import parse_a1
+
 if TYPE_CHECKING:
     from forecast.data import Item, Status
-    from forecast.importing.figures import Figure, Loan, Question, Target, Understood
+    from forecast.importing.figures import Figure, Loan, Question, Understood
     from forecast.issues import CellRef
     from forecast.workbook import SheetEdits, SheetSpec
 
@@ -70,6 +74,12 @@ class Placed:
     reason: str = ""
     is_derived: bool = False
 
+    @property
+    def is_written(self) -> bool:
+        """Whether it gets a cell: it is new, or is registered beside what it differs from."""
+        return self.state is State.NEW or (
+            self.state is State.DIFFERENT and self.target is Target.VINTAGES)
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedLoan:
@@ -80,6 +90,17 @@ class PlacedLoan:
     principal: float
     place: CellRef | None = None
     reason: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of debt, as the sheet has it."""
+        return next(word for word, kind in DEBT_KINDS.items() if kind == self.loan.kind)
+
+    @property
+    def row(self) -> int:
+        """The row of the ledger that it stands in; 0 where there is none."""
+        spot = parse_a1(self.loan.where.cell)
+        return spot[0] if spot is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +127,12 @@ class Plan:
     questions: tuple[Question, ...]
     edits: tuple[SheetEdits, ...] = ()
     made: tuple[SheetSpec, ...] = ()
+
+    @property
+    def written(self) -> int:
+        """How many figures and bonds get a cell."""
+        return sum(one.is_written for one in self.placed) + sum(
+            one.state is State.NEW for one in self.loans)
 
     @property
     def changes_nothing(self) -> bool:

@@ -231,7 +231,8 @@ def _year(slot: Slot) -> int:
         slot.time, int) else slot.time.year
 
 
-def counts_of(placed: Iterable[Placed]) -> dict[State, int]:
-    """Count the figures by what becomes of them."""
-    found = Counter(one.state for one in placed if not one.is_derived)
+def counts_of(plan: Plan) -> dict[State, int]:
+    """Count the figures and bonds by what becomes of them."""
+    found = Counter([*(one.state for one in plan.placed if not one.is_derived),
+                     *(one.state for one in plan.loans)])
     return {state: found[state] for state in State if found[state]}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from forecast.importing.merging.dates import serial_of
 from forecast.workbook import (
-    DEBT_KINDS,
     IMPORTS,
     VINTAGES,
     DropDown,
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from forecast.data import Item
     from forecast.importing.answers import AnswerRow
-    from forecast.importing.figures import Loan
     from forecast.importing.merging.plan import Placed, PlacedLoan
     from forecast.importing.merging.slots import Slot
     from forecast.workbook import SheetSpec, Stock
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 Line = dict[str, str | float]
 """What a row holds, by the keys of its sheet's columns."""
 HEADER_ROW = 4
-_KINDS = {kind: word for word, kind in DEBT_KINDS.items()}
 
 
 def appended(stock: Stock, spec: SheetSpec, lines: Sequence[Line], *, is_shown: bool = True,
@@ -85,8 +82,8 @@ def vintage_line(one: Placed, year: int, *, has_dates: bool) -> Line:
 
 def bond_line(one: PlacedLoan) -> Line:
     """Return the row of 债务明细 of a bond."""
-    loan: Loan = one.loan
-    return {"kind": _KINDS[loan.kind], "name": loan.name, "issued": f"{loan.issued}年",
+    loan = one.loan
+    return {"kind": one.kind, "name": loan.name, "issued": f"{loan.issued}年",
             "due": f"{loan.due}年", "principal": one.principal,
             "rate": "" if loan.rate is None else loan.rate, "note": str(loan.where)}
 

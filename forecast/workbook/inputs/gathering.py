@@ -153,6 +153,12 @@ class Stock:
         """Return the table of a sheet."""
         return next((one for one in self.tables if one.spec is spec), None)
 
+    @property
+    def is_workbook(self) -> bool:
+        """Whether it has a sheet of figures of the contract, filled or blank."""
+        return any(self.table(spec) is not None for spec in (
+            *(spec for spec, _ in _FIGURES), contract.BUDGETS))
+
 
 def take_stock(path: Path) -> Stock:
     """Read what stands in a workbook, whatever problems it has.
