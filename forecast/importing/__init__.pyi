@@ -9,6 +9,7 @@ from .gathering import (
     Sources as Sources,
     files_in as files_in,
     open_all as open_all,
+    recognised as recognised,
     understand as understand,
 )
 from .merging import (

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forecast.data import shipped_catalog
+from forecast.importing.figures import Answers, Asked
 from forecast.importing.grids import open_source, source_of_text
 from forecast.importing.reading import understand_grid
 from forecast.issues import InputError
+from forecast.workbook import take_stock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from forecast.data import Catalog
-    from forecast.importing.figures import Answers, Understood
+    from forecast.data import Catalog, Item
+    from forecast.importing.figures import Understood
     from forecast.importing.grids import Source
     from forecast.issues import Issue
 
@@ -80,3 +83,24 @@ def understand(sources: Iterable[Source], catalog: Catalog, answers: Answers, sh
     return tuple(one for source in sources for grid in source.grids
                  if sheet in {"", grid.name}
                  for one in understand_grid(grid, source.file, catalog, answers))
+
+
+def recognised(path: Path) -> tuple[int, tuple[Item, ...]]:
+    """Tell how many figures a table of others holds, and of which items.
+
+    None of a workbook of the contract, which is read in another way.
+    """
+    try:
+        if take_stock(path).is_workbook:
+            return 0, ()
+    except InputError:  # no workbook at all: perhaps a text, or of an older format
+        pass
+    catalog = shipped_catalog()
+    read = understand(open_all([path]).read, catalog, Answers())
+    figures = [figure for one in read for figure in one.figures]
+    items = dict.fromkeys(figure.item for figure in figures if figure.item in catalog)
+    known = len(figures) + sum(len(one.loans) for one in read)
+    # of several regions' figures none is taken before it is said which region the bureau is
+    waiting = sum(one.count for table in read for one in table.questions
+                  if one.asked is Asked.REGION)
+    return known or waiting, tuple(catalog[code] for code in items)

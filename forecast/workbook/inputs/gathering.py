@@ -155,9 +155,13 @@ class Stock:
 
     @property
     def is_workbook(self) -> bool:
-        """Whether it has a sheet of figures of the contract, filled or blank."""
-        return any(self.table(spec) is not None for spec in (
-            *(spec for spec, _ in _FIGURES), contract.BUDGETS))
+        """Whether it is a workbook of the contract, and no table that is only like a sheet of it.
+
+        A sheet of figures bears its name, or several sheets are known under names of their own.
+        """
+        sheets = {contract.BUDGETS.name, *(spec.name for spec, _ in _FIGURES)}
+        return len(self.tables) > 1 or any(
+            plain(one.grid.name) in sheets for one in self.tables)
 
 
 def take_stock(path: Path) -> Stock:
