@@ -28,7 +28,7 @@ def converted(value: float, source: Unit, target: Unit) -> float:
     if source.dimension != target.dimension:
         raise UnitError(f"{source.code} → {target.code}")
     if source.factor == target.factor:
-        return value
+        return float(value)
     return float(_times(_plain(value), source, target))
 
 

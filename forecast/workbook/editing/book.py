@@ -68,7 +68,8 @@ def edit_book(draft: Draft, edits: Sequence[SheetEdits], made: Iterable[SheetSpe
     book = book_of(draft)
     main = draft.package.main_part()
     types: dict[str, str] = {}
-    for spec in made:
+    fresh = tuple(made)
+    for spec in fresh:
         _refuse_locked(book, draft)
         part = draft.free_name(posixpath.join(posixpath.dirname(main), "worksheets"), "sheet",
                                ".xml")
@@ -84,6 +85,8 @@ def edit_book(draft: Draft, edits: Sequence[SheetEdits], made: Iterable[SheetSpe
         if change.is_shown and own.get("state"):
             _refuse_locked(book, draft)
             unset(own, "state")
+        elif not change.is_shown and change.sheet in {spec.name for spec in fresh}:
+            own.set("state", "hidden")
         root = draft.xml(part)
         edit_sheet(root, change)
         draft.put(part, written(root))

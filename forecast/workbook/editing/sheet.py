@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from forecast.workbook.editing.ranges import grown, grown_block
-from forecast.workbook.marked import MarkedSheet
+from forecast.workbook.marked import MarkedSheet, carried
 from forecast.xlsx import (
     a1,
     area_text,
@@ -82,7 +82,7 @@ def _listed(words: Sequence[str]) -> str:
     """Write words as a list of a drop-down, which takes no commas, quotes or long texts."""
     kept: list[str] = []
     for word in words:
-        clean = word.replace(",", "，").replace('"', "”")
+        clean = carried(word).replace(",", "，").replace('"', "”")
         if len(",".join([*kept, clean])) <= _LONGEST_LIST:
             kept.append(clean)
     return '"' + ",".join(kept) + '"'
@@ -104,7 +104,7 @@ def _fill(cell: etree._Element, entry: Entry) -> None:
     else:
         cell.set("t", "inlineStr")
         text = etree.SubElement(etree.SubElement(cell, f"{{{space}}}is"), f"{{{space}}}t")
-        text.text = entry.value
+        text.text = carried(entry.value)
         if entry.value != entry.value.strip():
             text.set(_SPACE, "preserve")
 
