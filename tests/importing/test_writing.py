@@ -212,7 +212,7 @@ def test_sheets_that_a_workbook_lacks_are_made(tmp_path: Path) -> None:
             ("gdp_nominal", Period.annual(2018), 2253.1), ("gdp_nominal", Period.annual(2020), 2500.0),
             ("gdp_nominal", Period(Freq.M, 2020 * 12 + 5), 1200.5)} <= got
     assert states(planned(path, table(*figures))) == ["equal"] * len(figures)
-    assert {grid.name for grid in read_cells(path).sheets if grid.hidden} == {"导入记录"}
+    assert {grid.name for grid in read_cells(path).sheets if grid.hidden} == {"导入对照", "导入记录"}
     assert lint_package(path) == ()
 
 
