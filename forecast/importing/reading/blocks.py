@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _BAND = 12
 """At most so many rows are taken for a heading, lines of metadata among them."""
+_SEARCHED = 500
+"""A table opens within so many rows from the end of the one before, or there is none."""
 _SAMPLE = 40
 """What a column holds is judged by so many rows."""
 _COUNTING = re.compile(r"(?:栏次|行次|序号|列次|甲|乙|栏目)+")
@@ -64,7 +66,7 @@ def blocks_of(sheet: Sheet) -> tuple[Block, ...]:
     found: list[Block] = []
     rows, start = sheet.rows, 0
     while start < len(rows):
-        at = next((place for place in range(start, len(rows))
+        at = next((place for place in range(start, min(len(rows), start + _SEARCHED))
                    if _opens(sheet, rows, start, place)), None)
         if at is None:
             break
@@ -137,7 +139,7 @@ def _is_head(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
         inside = [column for column in columns if left <= column <= right]
         # one text alone: a title, unless it heads a group of the columns or the only column
         return (first in columns and len(columns) == 1) or (
-            first >= min(columns) and 1 < len(inside) and left > 1)
+            first >= min(columns) and len(inside) > 1 and left > 1)
     words = [text for column, text in texts.items() if not is_corner(text)]
     return len(words) > 1 or (first in columns and first > 1 and len(columns) == 1)
 

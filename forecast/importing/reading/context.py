@@ -10,15 +10,16 @@ from forecast.data import ACCOUNTS, fold, plain
 from forecast.importing.reading.periods import periods_in
 from forecast.importing.reading.sheet import is_note
 from forecast.importing.reading.tags import Flow, Role, Tag
-from forecast.importing.reading.words import clean, heading_tag, is_region, role_of
+from forecast.importing.reading.words import clean, is_region, role_of
 from forecast.workbook.inputs import heading_of, units_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.data import Account, Catalog
+    from forecast.data import Account
     from forecast.importing.reading.blocks import Block
     from forecast.importing.reading.sheet import Sheet
+    from forecast.importing.reading.words import Vocabulary
 
 _BUDGETS: dict[Account, tuple[str, ...]] = dict(zip(ACCOUNTS, (
     ("一般公共预算", "公共财政预算"), ("政府性基金",), ("国有资本经营",),
@@ -36,7 +37,7 @@ class Context:
     title: str = ""
 
 
-def context_of(sheet: Sheet, block: Block, file: str, catalog: Catalog) -> Context:
+def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary) -> Context:
     """Read what stands above a table; the names of sheet and file say what it leaves open."""
     lines = [(row, column, text) for row in block.above for column in sheet.filled(row)
              if (text := sheet.text(row, column))]
@@ -51,7 +52,7 @@ def context_of(sheet: Sheet, block: Block, file: str, catalog: Catalog) -> Conte
             continue
         labelled = _LABELLED.fullmatch(word)
         if labelled and (role := role_of(labelled[1])) is not None:
-            tag = tag.over(_labelled(role, labelled[2], catalog))
+            tag = tag.over(_labelled(role, labelled[2], known))
             continue
         if labelled and labelled[1] in {"数据库", "编制单位", "填报单位", "编制部门", "日期", "编制日期"}:
             continue
@@ -59,16 +60,16 @@ def context_of(sheet: Sheet, block: Block, file: str, catalog: Catalog) -> Conte
             continue
         titles.append(text.strip())
     for title in titles:
-        tag = tag.over(_titled(title, catalog))
+        tag = tag.over(_titled(title, known))
     for name in (sheet.grid.name, re.sub(r"\.\w{1,5}$", "", file)):
         tag = tag.over(_around(name))
     return Context(tag, tuple(units), titles[0] if titles else "")
 
 
-def _labelled(role: Role, text: str, catalog: Catalog) -> Tag:
+def _labelled(role: Role, text: str, known: Vocabulary) -> Tag:
     """Read a line like 指标：地区生产总值(亿元) or 地区：丙区."""
     if role is Role.NAME:
-        return heading_tag(text, catalog)
+        return known.tag(text)
     if role is Role.REGION and is_region(text):
         return Tag(region=text)
     if role is Role.PERIOD:
@@ -79,14 +80,14 @@ def _labelled(role: Role, text: str, catalog: Catalog) -> Tag:
     return Tag()
 
 
-def _titled(title: str, catalog: Catalog) -> Tag:
+def _titled(title: str, known: Vocabulary) -> Tag:
     """Read a title: its budget and side, its period, its unit, the item that it names."""
     word = clean(title)
     head = heading_of(word)
     period = periods_in(word) or Tag()
     flow = Flow.CUMULATIVE if "累计" in word else None
     return replace(period, account=_account(word), side=_side(word), flow=flow,
-                   unit=head.units[0] if head.units else "", name=_named(head.name, catalog))
+                   unit=head.units[0] if head.units else "", name=_named(head.name, known))
 
 
 def _around(name: str) -> Tag:
@@ -106,18 +107,18 @@ def _side(word: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _named(word: str, catalog: Catalog) -> str:
+def _named(word: str, known: Vocabulary) -> str:
     """Return the longest name of the catalogue that stands in a title; empty when there is none."""
     folded = fold(word)
     longest = ""
-    for name in _names(catalog):
+    for name in _names(known):
         if len(name) > len(longest) and name in folded:
             longest = name
     return longest
 
 
-def _names(catalog: Catalog) -> Iterable[str]:
-    return (fold(name) for item in catalog for name in (item.zh, *item.aliases) if len(name) > 2)
+def _names(known: Vocabulary) -> Iterable[str]:
+    return (fold(name) for item in known.catalog for name in (item.zh, *item.aliases) if len(name) > 2)
 
 
 def layout_words(sheet: Sheet, block: Block) -> str:

@@ -9,20 +9,18 @@ from forecast.data import plain
 from forecast.importing.reading.blocks import columns_of, metadata_role
 from forecast.importing.reading.periods import period_of, period_of_cell
 from forecast.importing.reading.sheet import is_figure
-from forecast.importing.reading.tags import Flow, Role, Tag
+from forecast.importing.reading.tags import Role, Tag
 from forecast.importing.reading.words import (
+    Vocabulary,
+    alone,
     clean,
-    heading_tag,
-    is_region,
-    role_of,
     side_of,
 )
 from forecast.workbook.inputs import cell_text, day_of, parse_number, status_of, units_named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from forecast.data import Catalog
     from forecast.importing.reading.blocks import Block, Group
     from forecast.importing.reading.context import Context
     from forecast.importing.reading.sheet import Sheet
@@ -56,18 +54,18 @@ class Marked:
     gaps: frozenset[tuple[int, int]] = frozenset()
 
 
-def marks_of(sheet: Sheet, block: Block, context: Context, catalog: Catalog) -> Marked:
+def marks_of(sheet: Sheet, block: Block, context: Context, known: Vocabulary) -> Marked:
     """Mark every number of a table."""
-    heads = {column: _column_tag(sheet, block, column, group, catalog)
+    heads = {column: _column_tag(sheet, block, column, group, known)
              for group, column in columns_of(block)}
-    named_at = {column: _named_at(sheet, block, column, tag, catalog)
+    named_at = {column: _named_at(sheet, block, column, tag, known)
                 for column, tag in heads.items() if tag.name}
     marks: list[Mark] = []
     gaps: set[tuple[int, int]] = set()
     sections: dict[int, Tag] = {}
     for row in block.body:
         for at, group in enumerate(block.groups):
-            row_tag, name_at = _row_tag(sheet, block, row, group, catalog)
+            row_tag, name_at = _row_tag(sheet, block, row, group, known)
             values = {column: read for column in group.columns
                       if (read := _value(sheet.cell(row, column))) is not None}
             if not values:
@@ -122,7 +120,7 @@ def _joined(row: Tag, column: Tag, context: Tag) -> Tag:
     return replace(joined, name=name or context.name)
 
 
-def _row_tag(sheet: Sheet, block: Block, row: int, group: Group, catalog: Catalog
+def _row_tag(sheet: Sheet, block: Block, row: int, group: Group, known: Vocabulary
              ) -> tuple[Tag, tuple[int, int]]:
     """Read what the names, periods, codes and units of a row say, and where its name stands."""
     tag, name_at = Tag(), (row, group.columns[0])
@@ -131,7 +129,7 @@ def _row_tag(sheet: Sheet, block: Block, row: int, group: Group, catalog: Catalo
         if cell is None:
             continue
         text = cell_text(cell)
-        said = _stub(role, cell, text, catalog)
+        said = _stub(role, cell, text, known)
         if role is Role.NAME and said.name:
             name_at = (row, column)
             said = replace(said, side=_stub_side(sheet, block, column))
@@ -145,10 +143,10 @@ def _stub_side(sheet: Sheet, block: Block, column: int) -> str:
                  and (side := side_of(cell_text(cell)))), "")
 
 
-def _stub(role: Role, cell: RawCell, text: str, catalog: Catalog) -> Tag:
+def _stub(role: Role, cell: RawCell, text: str, known: Vocabulary) -> Tag:
     """Read one cell beside the figures by what its column holds."""
     if role is Role.NAME:
-        return heading_tag(text, catalog)
+        return known.tag(text)
     if role in {Role.PERIOD, Role.MONTH}:
         return _period(cell, text, role)
     if role is Role.REGION:
@@ -157,8 +155,8 @@ def _stub(role: Role, cell: RawCell, text: str, catalog: Catalog) -> Tag:
         return Tag(code=plain(text))
     if role is Role.ID:
         return Tag(id=plain(text))
-    if role is Role.UNIT and text.isascii() and not units_named(text.split(",")[0]):
-        return Tag(unit=text.split(",")[0].strip().lower())  # Index, 2015=100
+    if role is Role.UNIT and text.isascii() and not units_named(text.split(",", maxsplit=1)[0]):
+        return Tag(unit=text.split(",", maxsplit=1)[0].strip().lower())  # Index, 2015=100
     if role is Role.UNIT:
         named = units_named(text)
         return Tag(unit=named[0] if named else plain(text))
@@ -179,12 +177,10 @@ def _period(cell: RawCell, text: str, role: Role) -> Tag:
 
 def heading_period(text: str) -> Tag:
     """Read a period with words behind it (2020年1-8月累计) where only a period is looked for."""
-    from forecast.importing.reading.words import alone
-
     return alone(text) or Tag()
 
 
-def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, catalog: Catalog) -> Tag:
+def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, known: Vocabulary) -> Tag:
     """Read the heading of a column of figures, its rows from above, lines of metadata apart."""
     texts: list[str] = []
     tag = Tag()
@@ -197,7 +193,7 @@ def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, catalog: 
         if cell is None:
             continue
         if role is not None:
-            said = _stub(role, cell, cell_text(cell), catalog)
+            said = _stub(role, cell, cell_text(cell), known)
             # a unit may stand in two rows: £ above m
             tag = replace(said, unit=tag.unit + said.unit).over(tag)
             continue
@@ -208,15 +204,15 @@ def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, catalog: 
             texts.append(clean(text))
     kept = [text for text in texts if not text.isascii()] or texts
     kept = [text for text in texts if text in kept or not any(c.isalpha() for c in text)]
-    return tag.over(_stacked(kept, catalog))
+    return tag.over(_stacked(kept, known))
 
 
-def _named_at(sheet: Sheet, block: Block, column: int, tag: Tag, catalog: Catalog
+def _named_at(sheet: Sheet, block: Block, column: int, tag: Tag, known: Vocabulary
               ) -> tuple[int, int]:
     """Return where the name in a heading stands: its lowest part."""
     rows = [row for row in block.heads if metadata_role(sheet, row) is None
             and (cell := sheet.head(row, column)) is not None
-            and (part := heading_tag(cell_text(cell), catalog).name) and tag.name.endswith(part)]
+            and (part := known.tag(cell_text(cell)).name) and tag.name.endswith(part)]
     return (rows[-1] if rows else block.heads[-1]), column
 
 
@@ -229,7 +225,8 @@ def _written(said: Tag) -> str:
 def _carried(sheet: Sheet, rows: Sequence[int], at: int, column: int, group: Group
              ) -> RawCell | None:
     """Return the heading that a blank cell stands under: the next to its left, where the row is
-    not the lowest and that heading has not come to its end in its own column."""
+    not the lowest and that heading has not come to its end in its own column.
+    """
     if at == len(rows) - 1 or not any(sheet.head(row, column) for row in rows[at + 1:]):
         return None
     for left in range(column - 1, min(group.columns) - 1, -1):
@@ -241,24 +238,21 @@ def _carried(sheet: Sheet, rows: Sequence[int], at: int, column: int, group: Gro
     return None
 
 
-def _stacked(texts: Sequence[str], catalog: Catalog) -> Tag:
+def _stacked(texts: Sequence[str], known: Vocabulary) -> Tag:
     """Read the lines of a heading together, else one after the other, the lower counting more."""
-    from forecast.importing.reading.words import alone
-
     if not texts:
         return Tag()
     whole = "".join(texts)
     if len(texts) > 1 and (said := alone(whole)) is not None:
         return said
     if len(texts) == 1:
-        return heading_tag(texts[0], catalog)
-    tags = [heading_tag(text, catalog) for text in texts]
+        return known.tag(texts[0])
+    tags = [known.tag(text) for text in texts]
     named = [tag.name for tag in tags if tag.name]
     tag = Tag()
     for said in tags:
         tag = said.over(tag)
     if len(named) > 1:
         lower = named[-1]
-        known = lower if catalog.candidates(lower) else "".join(named)
-        return replace(tag, name=known)
+        return replace(tag, name=lower if known.knows(lower) else "".join(named))
     return tag

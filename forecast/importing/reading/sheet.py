@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
@@ -22,6 +22,8 @@ _NOTE = re.compile(
     r"(?:\(?(?:备注|附注|说明|数据来源|资料来源|来源|局长|处长|科长|负责人|制表|审核|填表|编制人|复核|联系人|打印|"
     r"Notes?|Source)\)?[:：.]|注[:：\d(（①]|注\s*[:：]|[a-z]\)|[①②③④⑤⑥⑦⑧⑨]|数据来源|资料来源)", re.IGNORECASE)
 _CORNER = re.compile(r"(?:(?:计量|金额|货币)?单位|编制单位|编制部门|填报单位|单位名称|日期|编制日期|制表日期)[:：]")
+_MAY_BE = re.compile(r"[\d０-９]|^[\s\-—–…./\\·*x×缺空无]+$|暂无|未公布|不详|n/?a", re.IGNORECASE)
+_LONGEST = 60
 _CONTINUED = re.compile(r"^[\s\u3000]+\d{1,2}[.、．]")
 
 
@@ -87,19 +89,24 @@ def is_corner(text: str) -> bool:
     return bool(_CORNER.match(plain(text)))
 
 
+@lru_cache(maxsize=1 << 15)
+def _holds(text: str) -> str:
+    """Tell what a text is: a ``number``, a ``gap`` that stands for one, ``words`` (periods too)."""
+    if len(text) > _LONGEST or not _MAY_BE.search(text) or period_of(text) is not None:
+        return "words"
+    parsed = parse_number(text)
+    if parsed is None or not plain(text):
+        return "words"
+    return "number" if parsed.value is not None else "gap" if parsed.is_gap else "words"
+
+
 def is_figure(cell: RawCell | None) -> bool:
     """Tell whether a cell holds a number, or a dash that stands for one; years are periods."""
     if cell is None or isinstance(cell.value, datetime | bool):
         return False
     if isinstance(cell.value, float):
         return not is_year(cell.value)
-    if isinstance(cell.value, str) and cell.kind == "text":
-        if period_of(cell.value) is not None:
-            return False
-        parsed = parse_number(cell.value)
-        return parsed is not None and (parsed.value is not None or parsed.is_gap) and bool(
-            plain(cell.value))
-    return False
+    return isinstance(cell.value, str) and cell.kind == "text" and _holds(cell.value) != "words"
 
 
 def is_number(cell: RawCell | None) -> bool:
@@ -108,8 +115,7 @@ def is_number(cell: RawCell | None) -> bool:
         return False
     if isinstance(cell.value, float):
         return True
-    return is_figure(cell) and (parsed := parse_number(str(cell.value))) is not None and (
-        parsed.value is not None)
+    return isinstance(cell.value, str) and cell.kind == "text" and _holds(cell.value) == "number"
 
 
 def is_words(cell: RawCell | None) -> bool:
@@ -120,4 +126,4 @@ def is_words(cell: RawCell | None) -> bool:
         return True
     if isinstance(cell.value, float):
         return is_year(cell.value) or period_of(f"{cell.value:.10g}") is not None
-    return isinstance(cell.value, str) and cell.kind == "text" and not is_figure(cell)
+    return isinstance(cell.value, str) and cell.kind == "text" and _holds(cell.value) == "words"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period, Status
@@ -16,30 +16,28 @@ from forecast.importing.figures import (
 )
 from forecast.importing.reading.blocks import blocks_of
 from forecast.importing.reading.context import context_of, layout_words, title_words
-from forecast.importing.reading.items import Found, fits, growth_of, item_of, unit_named
+from forecast.importing.reading.items import fits, growth_of, item_of, unit_named
 from forecast.importing.reading.marks import marks_of
+from forecast.importing.reading.readings import Reading, when_of
 from forecast.importing.reading.sheet import Sheet
-from forecast.importing.reading.tags import Flow, Measure
-from forecast.importing.reading.words import clean
+from forecast.importing.reading.tags import Measure
+from forecast.importing.reading.words import Vocabulary, clean
 from forecast.issues import CellRef
 from forecast.workbook.inputs import fitting
 from forecast.xlsx import a1
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
 
     from forecast.data import Catalog, Item, Unit
     from forecast.importing.figures import Answers
     from forecast.importing.reading.blocks import Block
-    from forecast.importing.reading.context import Context
-    from forecast.importing.reading.marks import Mark, Marked
+    from forecast.importing.reading.marks import Mark
     from forecast.importing.reading.tags import Tag
     from forecast.xlsx import Grid
 
-NOT_TAKEN = "不取"
-_ANNUAL = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN, Status.ESTIMATE,
-                     Status.FINAL})
-"""What is only said of whole years."""
+_LONG, _PROBE = 2_000, 200
+"""Of a table with more rows than the first, the second many are looked at for a known name."""
+_LEVELS = frozenset({None, Measure.LEVEL})
 _STATUSES = (Status.FINAL, Status.OUTTURN, Status.VERIFIED_FINAL, Status.VERIFIED,
              Status.PRELIMINARY, Status.ESTIMATE)
 
@@ -47,8 +45,8 @@ _STATUSES = (Status.FINAL, Status.OUTTURN, Status.VERIFIED_FINAL, Status.VERIFIE
 def understand_grid(grid: Grid, file: str, catalog: Catalog, answers: Answers
                     ) -> tuple[Understood, ...]:
     """Understand every table of a sheet."""
-    sheet = Sheet(grid)
-    return tuple(_Table(sheet, block, file, catalog, answers).understood()
+    sheet, known = Sheet(grid), Vocabulary(catalog)
+    return tuple(_Table(sheet, block, file, known, answers).understood()
                  for block in blocks_of(sheet))
 
 
@@ -59,35 +57,50 @@ class _Table:
     sheet: Sheet
     block: Block
     file: str
-    catalog: Catalog
+    known: Vocabulary
     answers: Answers
     questions: dict[tuple[Asked, str], Question] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
 
     def understood(self) -> Understood:
         """Read every mark."""
-        self.context = context_of(self.sheet, self.block, self.file, self.catalog)
+        self.context = context_of(self.sheet, self.block, self.file, self.known)
         self.layout = Layout(title_words(self.context.title), layout_words(self.sheet, self.block))
-        marked = marks_of(self.sheet, self.block, self.context, self.catalog)
-        self.marked = marked
+        if not self._is_promising():
+            return Understood(self.file, self.sheet.grid.name, self.layout)
+        marked = marks_of(self.sheet, self.block, self.context, self.known)
+        self.regions = list(dict.fromkeys(
+            mark.tag.region for mark in marked.marks if mark.tag.region))
         self.readings = [reading for mark in marked.marks if (reading := self._read(mark))]
+        levels = [one for one in self.readings if one.mark.tag.measure in _LEVELS]
+        self.level_rows = {one.mark.row for one in levels}
+        self.base_rows = {one.mark.row for one in levels if one.mark.tag.years_back}
+        self.cumulated = {one.found.item.code for one in self.readings
+                          if one.found.item and one.when and one.when[1]}
+        self.is_foreign = all(one.found.item is None for one in self.readings)
         for reading in self.readings:
             self._take(reading)
         self._ask_status()
         return Understood(self.file, self.sheet.grid.name, self.layout, tuple(self.figures),
                           questions=tuple(self.questions.values()))
 
-    # what a mark is
+    def _is_promising(self) -> bool:
+        """Tell whether a very long table is worth reading: its first rows name an item we know."""
+        if len(self.block.body) <= _LONG:
+            return True
+        first = replace(self.block, body=self.block.body[:_PROBE])
+        marks = marks_of(self.sheet, first, self.context, self.known).marks
+        return any(mark.tag.name and self.known.knows(mark.tag.name) for mark in marks)
 
     def _read(self, mark: Mark) -> Reading | None:
         tag = mark.tag
         if not self._is_ours(tag, mark):
             return None
         unit = self._unit(mark, None)
-        found = item_of(tag, self._name(mark), unit, self.catalog, self.answers)
+        found = item_of(tag, self._name(mark), unit, self.known.catalog, self.answers)
         if found.item is not None:
             unit = self._unit(mark, found.item)
-        return Reading(mark, found, unit, _when(tag, found.item))
+        return Reading(mark, found, unit, when_of(tag))
 
     def _unit(self, mark: Mark, item: Item | None) -> Unit | None:
         """Return a figure's unit: its cell's, its row's, its heading's, its table's."""
@@ -108,8 +121,8 @@ class _Table:
 
     def _is_ours(self, tag: Tag, mark: Mark) -> bool:
         """Tell whether a figure is of the bureau's region; ask where nobody said which it is."""
-        regions = self._regions()
-        if not tag.region or len(regions) < 2 and not self.answers.region:
+        regions = self.regions
+        if not tag.region or (len(regions) < 2 and not self.answers.region):
             return True
         own = self.answers.of(Asked.REGION, self.layout.key, "") or self.answers.region
         if own:
@@ -120,12 +133,6 @@ class _Table:
                 return True
         self._ask(Asked.REGION, "", mark, tuple(regions))
         return False
-
-    def _regions(self) -> list[str]:
-        marks = self.marked.marks
-        return list(dict.fromkeys(mark.tag.region for mark in marks if mark.tag.region))
-
-    # what becomes of it
 
     def _take(self, reading: Reading) -> None:
         mark, tag, item = reading.mark, reading.mark.tag, reading.found.item
@@ -143,7 +150,7 @@ class _Table:
         rules: tuple[str, ...] = ()
         value = mark.value
         if tag.measure in {Measure.GROWTH, Measure.INDEX}:
-            growth = growth_of(item, self.catalog)
+            growth = growth_of(item, self.known.catalog)
             if growth is None or (tag.measure is Measure.GROWTH and self._has_base(reading)):
                 return
             if tag.measure is Measure.INDEX and not item.unit.is_rate and (
@@ -189,8 +196,7 @@ class _Table:
         It has no item until the bureau lists the series as an indicator of its own.
         """
         tag = reading.mark.tag
-        if tag.id and reading.when is not None and all(
-                other.found.item is None for other in self.readings):
+        if tag.id and reading.when is not None and self.is_foreign:
             period, cumulative = reading.when
             if tag.step == int(Freq.Q) and cumulative and tag.flow is None:
                 period = Period(Freq.Q, period.year * int(Freq.Q))
@@ -214,9 +220,7 @@ class _Table:
 
     def _has_base(self, reading: Reading) -> bool:
         """Tell whether the level of the year before stands in the same row."""
-        return any(other.mark.row == reading.mark.row and other.mark.tag.years_back
-                   and other.mark.tag.measure in {None, Measure.LEVEL}
-                   for other in self.readings)
+        return reading.mark.row in self.base_rows
 
     def _stands_alone(self, reading: Reading) -> bool:
         """Tell whether a rate stands beside dashes where its row's amounts should be."""
@@ -224,13 +228,10 @@ class _Table:
         unit = unit_named(mark.row_tag.unit)
         if unit is None or unit.is_rate:
             return False
-        return not any(other.mark.row == mark.row and other.mark.tag.measure in {
-            None, Measure.LEVEL} for other in self.readings)
+        return mark.row not in self.level_rows
 
     def _has_cumulative(self, reading: Reading) -> bool:
-        item = reading.found.item
-        return any(other.found.item == item and other.when is not None and other.when[1]
-                   for other in self.readings)
+        return reading.found.item is not None and reading.found.item.code in self.cumulated
 
     def _ask(self, asked: Asked, subject: str, mark: Mark, choices: tuple[str, ...] = ()) -> None:
         key = asked, subject
@@ -242,16 +243,13 @@ class _Table:
 
     def _ask_status(self) -> None:
         """Ask once how firm a table's annual figures are, where it does not say."""
-        open_ = [one for one in self.figures
-                 if one.item and one.status is None and one.target is Target.YEARS]
+        open_ = [one for one in self.figures if _is_bare(one)]
         if not open_:
             return
         said = self.answers.of(Asked.STATUS, self.layout.key, "")
         if said is not None:
-            from dataclasses import replace
-
             status = next((one for one in Status if one.value == said), None)
-            self.figures = [replace(one, status=status) if one in open_ else one
+            self.figures = [replace(one, status=status) if _is_bare(one) else one
                             for one in self.figures]
             return
         self.questions[Asked.STATUS, ""] = Question(
@@ -265,28 +263,9 @@ class _Table:
         return CellRef(self.file, self.sheet.grid.name, a1(row, column))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A mark with its item, unit, and period (whether cumulative)."""
-
-    mark: Mark
-    found: Found
-    unit: Unit | None
-    when: tuple[Period, bool] | None
-
-
-def _when(tag: Tag, item: Item | None) -> tuple[Period, bool] | None:
-    """Return the period of a figure and whether it counts since January; None without a year."""
-    if tag.year is None:
-        return None
-    year = tag.year - (tag.years_back or 0)
-    if tag.months is None or tag.step == 1 or tag.status in _ANNUAL:
-        return Period.annual(year), False
-    first, last = tag.months
-    cumulative = tag.flow is Flow.CUMULATIVE or (tag.flow is None and first == 1)
-    if tag.step == int(Freq.Q) and not cumulative:
-        return Period(Freq.Q, year * int(Freq.Q) + last // 3 - 1), False
-    return Period(Freq.M, year * MONTHS + last - 1), cumulative
+def _is_bare(figure: Figure) -> bool:
+    """Tell whether a year's figure does not say how firm it is."""
+    return bool(figure.item) and figure.status is None and figure.target is Target.YEARS
 
 
 def _placed_elsewhere(item: Item, reading: Reading) -> bool:

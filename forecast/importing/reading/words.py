@@ -6,38 +6,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Status, plain
 from forecast.importing.reading.periods import period_at, without_marks
 from forecast.importing.reading.tags import Flow, Measure, Role, Tag
-from forecast.workbook.inputs import heading_of, status_of, units_named
+from forecast.workbook.inputs import heading_of, status_of
 
 if TYPE_CHECKING:
     from forecast.data import Catalog
 
 _ROLES: dict[Role, frozenset[str]] = {
-    Role.NAME: frozenset("""指标 指标名称 项目 项目名称 科目 科目名称 预算科目 预算科目名称 名称 主要指标
-        收支项目 预算项目 收入项目 支出项目 收入 支出 收入科目 支出科目 收入名称 支出名称 统计指标
-        经济指标 主要经济指标 内容 类别 功能科目 功能分类科目名称 功能科目名称 科目(项目)名称 税种
-        indicator indicators item items title series""".split()),
-    Role.PERIOD: frozenset("""年份 年度 时间 期间 时期 年月 日期 报告期 统计时间 所属期 所属时期 年 年别
-        季度 year years date period time 数据期""".split()),
-    Role.MONTH: frozenset("月份 月 month".split()),
-    Role.REGION: frozenset("""地区 区域 行政区划 地区名称 区划 单位名称 地市 市县 县区 区县 城市 省份 镇街 街道
-        region area 行政区""".split()),
-    Role.CODE: frozenset("""科目编码 科目代码 预算科目编码 编码 代码 科目编号 功能科目编码 功能分类科目编码
-        指标代码 code""".split()),
-    Role.UNIT: frozenset("""单位 计量单位 数据单位 unit units preunit""".split()),
-    Role.STATUS: frozenset("""数据状态 状态 数据性质 数据类型 status""".split()),
-    Role.PUBLISHED: frozenset("""发布日期 公布日期 发布时间 公布时间 更新时间 发布时点 releasedate
-        published""".split()),
-    Role.ID: frozenset("""指标id 指标编码 cdid id seriesid 序列id""".split()),
-    Role.VALUE: frozenset("""数值 数据 值 指标值 公布数 数据值 金额 value values""".split()),
-    Role.IGNORED: frozenset("""序号 行次 栏次 备注 说明 来源 数据来源 资料来源 频率 频度 原文 附注 增减原因
-        变动原因 原因 frequency source nextrelease importantnotes note notes 更新频率
-        开始时间 结束时间 时间区间 描述 id号 编制单位 责任单位 责任部门 牵头单位""".split()),
+    Role.NAME: frozenset(["指标", "指标名称", "项目", "项目名称", "科目", "科目名称", "预算科目", "预算科目名称", "名称", "主要指标", "收支项目", "预算项目", "收入项目", "支出项目", "收入", "支出", "收入科目", "支出科目", "收入名称", "支出名称", "统计指标", "经济指标", "主要经济指标", "内容", "类别", "功能科目", "功能分类科目名称", "功能科目名称", "科目(项目)名称", "税种", "indicator", "indicators", "item", "items", "title", "series"]),
+    Role.PERIOD: frozenset(["年份", "年度", "时间", "期间", "时期", "年月", "日期", "报告期", "统计时间", "所属期", "所属时期", "年", "年别", "季度", "year", "years", "date", "period", "time", "数据期"]),
+    Role.MONTH: frozenset(["月份", "月", "month"]),
+    Role.REGION: frozenset(["地区", "区域", "行政区划", "地区名称", "区划", "单位名称", "地市", "市县", "县区", "区县", "城市", "省份", "镇街", "街道", "region", "area", "行政区"]),
+    Role.CODE: frozenset(["科目编码", "科目代码", "预算科目编码", "编码", "代码", "科目编号", "功能科目编码", "功能分类科目编码", "指标代码", "code"]),
+    Role.UNIT: frozenset(["单位", "计量单位", "数据单位", "unit", "units", "preunit"]),
+    Role.STATUS: frozenset(["数据状态", "状态", "数据性质", "数据类型", "status"]),
+    Role.PUBLISHED: frozenset(["发布日期", "公布日期", "发布时间", "公布时间", "更新时间", "发布时点", "releasedate", "published"]),
+    Role.ID: frozenset(["指标id", "指标编码", "cdid", "id", "seriesid", "序列id"]),
+    Role.VALUE: frozenset(["数值", "数据", "值", "指标值", "公布数", "数据值", "金额", "value", "values"]),
+    Role.IGNORED: frozenset(["序号", "行次", "栏次", "备注", "说明", "来源", "数据来源", "资料来源", "频率", "频度", "原文", "附注", "增减原因", "变动原因", "原因", "frequency", "source", "nextrelease", "importantnotes", "note", "notes", "更新频率", "开始时间", "结束时间", "时间区间", "描述", "id号", "编制单位", "责任单位", "责任部门", "牵头单位"]),
 }
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words}
 
@@ -76,6 +67,8 @@ _SEPARATORS = "_:-—/|、,·"
 _LEVELS = ("绝对额", "绝对数", "绝对值", "绝对量", "总量", "完成额", "完成数", "数值", "金额", "完成值", "实绩",
            "现价", "当年价")
 _REGION = re.compile(r"[\u4e00-\u9fff]{1,12}(?:省|市|区|县|旗|州|盟|镇|街道|新区|开发区)")
+_LONGEST = 60
+"""A text that is longer is a sentence, not a name."""
 _WHOLE = ("全区", "全市", "全县", "全省", "全旗", "全州", "我区", "我市", "我县", "本区", "本市", "本县")
 _AREAS = ("地区", "城区", "市区", "小区", "园区", "辖区")
 
@@ -105,8 +98,26 @@ def is_region(text: str) -> bool:
     return bool(_REGION.fullmatch(text)) and not text.endswith(_AREAS)
 
 
-def heading_tag(text: str, catalog: Catalog) -> Tag:
-    """Read a heading, a row's name or one line of either."""
+@dataclass(frozen=True)
+class Vocabulary:
+    """A catalogue and the headings that were read with it: a table says the same thing often."""
+
+    catalog: Catalog
+    seen: dict[str, Tag] = field(default_factory=dict)
+
+    def tag(self, text: str) -> Tag:
+        """Read a heading, a row's name or one line of either."""
+        tag = self.seen.get(text)
+        if tag is None:
+            tag = self.seen[text] = _heading_tag(text, self.catalog)
+        return tag
+
+    def knows(self, name: str) -> bool:
+        """Tell whether the catalogue has a name."""
+        return bool(self.catalog.candidates(name))
+
+
+def _heading_tag(text: str, catalog: Catalog) -> Tag:
     word = clean(text)
     if not word:
         return Tag()
@@ -205,7 +216,7 @@ def _cut(text: str, catalog: Catalog) -> Tag:
     region, rest = _region(name)
     if region:
         name, tag = rest, Tag(region=region)
-    while name and not catalog.candidates(name):
+    while name and len(name) <= _LONGEST and not catalog.candidates(name):
         cut = _begin(name) or _end(name)
         if cut is None:
             break
