@@ -96,6 +96,8 @@ class Figure:
         The data set's own identifier of the series.
     quote
         The sentence of a notice.
+    qualifier
+        A word that is part of the figure: 超过, 约, 以上.
     """
 
     item: str
@@ -112,6 +114,7 @@ class Figure:
     region: str = ""
     id: str = ""
     quote: str = ""
+    qualifier: str = ""
     rules: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
     target: Target = Target.YEARS

@@ -1,4 +1,12 @@
 from .budgets import budget_stages as budget_stages
-from .figures import head_rows as head_rows, year_columns as year_columns
+from .figures import (
+    head_rows as head_rows,
+    is_growth as is_growth,
+    year_columns as year_columns,
+)
 from .reading import InputBook as InputBook, read as read
 from .tables import Found as Found, find_table as find_table
+from .typed import (
+    MOVES as MOVES,
+    parse_number as parse_number,
+)
