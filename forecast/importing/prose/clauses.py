@@ -55,12 +55,13 @@ _PASSING = re.compile(
     r"|.*百分点.*|.*持平.*|.*(?:快|慢|高|低|好|优)于.*|.*(?:增收|减收|增支|减支|增加|减少|净增).*\d.*"
     r"|(?:受|因|由于|主要是受?).{0,30}(?:影响|因素)|(?:剔除|扣除).*(?:后|因素|影响)|按.{0,12}(?:计算|口径)"
     r"|(?:同口径|同比口径|可比口径)|.*(?:第\d+位|排名|位居).*|由[正负]转[正负]|.*(?:任务|目标|预算)")
-_CHANGES_BASIS = re.compile("剔除|扣除|同口径|可比口径|还原")
+_CHANGES_BASIS = re.compile("剔除|扣除|口径|还原|考虑|加回|若|如果")
+_NATURAL = re.compile("自然口径|全口径")
 _INDICATOR = re.compile(
     r"[\u4e00-\u9fffa-z\"“”()、]{1,}(?:收入|支出|税收|税|费|基金|资金|总额|总值|总量|投资额?|增加值|产值|余额|"
     r"存款|贷款|债务|销售额|进出口|出口额?|进口额?|利润|税种|营业额|用电量)")
 _SPOILT = re.compile("比|较|占|的|分别|同期|上年|去年|增加|减少|增收|减收|减免|降低|节约|超过|不含|"
-                     "投入|扶持|其中|[减退免降缓]税|经费")
+                     "投入|扶持|其中|[减退免降缓]税|经费|[两二三四五六七八九十]个|等")
 _LONGEST = 30
 """A name is not longer."""
 _SCOPED = re.compile(r"(?:不含|含(?!税)|.*口径)")
@@ -73,7 +74,7 @@ def passes(text: str) -> bool:
 
 def changes_basis(text: str) -> bool:
     """Tell whether a clause says that the next rate is on another basis: 剔除减税因素后."""
-    return _CHANGES_BASIS.search(text) is not None
+    return _CHANGES_BASIS.search(_NATURAL.sub("", text)) is not None
 
 
 def percent(growth: Growth) -> Amount:

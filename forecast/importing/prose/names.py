@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _RATES = ("增速", "增长", "涨幅", "增减", "增幅", "涨跌幅")
 """How the name of a rate of change ends, which a sentence says with a verb."""
+_REGION = re.compile("^[全本](?:地区|[省市区县])")
 _VERBS = ("增长", "下降")
 _SAID: dict[Account, tuple[str, ...]] = {
     "general": ("一般公共预算", "公共财政预算", "一般预算"), "fund": ("政府性基金",),
@@ -61,8 +62,9 @@ class Names:
             if is_growth(item):
                 words |= {fold(word)[:-len(end)] for word in (item.zh, *item.aliases)
                           for end in _RATES if fold(word).endswith(end)}
-        # a verb is read as a verb: 增长5%, 下降3%
-        words = {word for word in words if word and not word.endswith(_VERBS)}
+        # a verb is read as a verb: 增长5%, 下降3%; a region as a region: 全区生产总值
+        words = {word for word in words if word and not word.endswith(_VERBS)
+                 and (_REGION.sub("", word) == word or _REGION.sub("", word) not in words)}
         longest = sorted(words, key=len, reverse=True)
         self._pattern = re.compile("|".join(re.escape(word) for word in longest))
 

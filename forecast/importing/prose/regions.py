@@ -30,7 +30,13 @@ def filled(stated: Sequence[Statement], own: str) -> list[Statement]:
         found.append(replace(one, region=last))
     named = dict.fromkeys(one.region for one in found if one.region and not (
         is_collective(one.region) or is_scope(one.region)))
-    return [replace(one, region=_whole(one.region, tuple(named), own)) for one in found]
+    whole = [replace(one, region=_whole(one.region, tuple(named), own)) for one in found]
+    told = {one.region for one in whole}
+    within = told - {""}
+    # what comes before the first region is told of the same place, where that is all there is
+    if len(told) == 2 and "" in told and all(is_collective(one) for one in within):
+        return [replace(one, region=next(iter(within))) for one in whole]
+    return whole
 
 
 def spoken_from(stated: Sequence[Statement]) -> str:

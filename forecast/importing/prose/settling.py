@@ -214,11 +214,15 @@ class Settling:
                 growths = {one.growth for one in group if one.growth is not None}
                 found.append(replace(best, growth=growths.pop() if len(growths) == 1 else None))
                 continue
-            said = "、".join(dict.fromkeys(f"{one.value:.12g}{one.unit}" for one in group))
+            choices = {f"{one.value:.12g}{one.unit}": one for one in group}
+            subject = f"{best.name} {best.period}"
+            said = self.answers.of(Asked.CONTRADICTION, self.notice.layout, subject)
+            if said in choices:
+                found.append(choices[said])
+                continue
             self.questions.append(Question(
-                Asked.CONTRADICTION, best.name, best.where, self.notice.layout,
-                tuple(said.split("、")), len(group),
-                (("period", str(best.period)), ("said", said))))
+                Asked.CONTRADICTION, subject, best.where, self.notice.layout, tuple(choices),
+                len(group), (("period", str(best.period)), ("said", "、".join(choices)))))
         return found
 
 

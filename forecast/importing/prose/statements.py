@@ -11,7 +11,6 @@ from forecast.importing.prose.names import account_said
 from forecast.importing.prose.text import clauses, without_numbering
 from forecast.importing.prose.times import Time
 from forecast.importing.prose.words import Stand, is_collective
-from forecast.workbook.inputs import is_growth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,9 +26,13 @@ REPORT = re.compile(r"(\d{4})年?(?:.{0,16}?)(?:工作报告|计划报告|预算
 _AIMS = re.compile("(?:预期|主要|发展|奋斗|工作)目标|草案|安排情况|收支安排|预算安排|工作安排|"
                    "工作计划|目标任务|总体要求|展望")
 _PASTS = re.compile("回顾|执行情况|完成情况|运行情况|收支情况")
+_MEASURED = "增加值"
+_OUTPUT = re.compile("生产总值|增加值|gdp")
+_OTHER_MEASURE = re.compile("投资|税|用电|贷款|存款|从业|就业|收入|利润|能耗|销售")
 _BUDGETED = frozenset({Stand.BUDGET, Stand.ADJUSTED})
 _TOGETHER = re.compile("分别|依次")
-_TIMELY = re.compile(r"\d+年|[二两三四五六七八九]年[来间]|期间|时期|以来|年均|任期")
+_TIMELY = re.compile(
+    r"(?<![比较按与占])\d{4}年|[二两三四五六七八九十\d]年[来间]|期间|时期|以来|年均|任期")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +237,7 @@ class _Reader:
             return
         item = self.names.item(clause.name.text, amount.unit.dimension, self.setting.account)
         stated = self._statement(clause, clause.name.text, item, amount)
-        if item is not None and is_growth(item) and self.is_other_basis:
+        if self.is_other_basis or not _is_whole(clause.name.text, item, self.sentence.text):
             stated, self.is_other_basis = None, False
         if stated is not None and item is None:
             # a known name with a unit that is not its own is left alone
@@ -289,6 +292,9 @@ class _Reader:
         self.open, self.is_begun = None, True
         name = clause.name
         item = self.names.rate(name.text) if name is not None else None
+        if name is not None and not _is_whole(name.text, self.names.level(name.text),
+                                              self.sentence.text):
+            item = None
         is_next = growth.year is None or growth.year == (self.setting.year or 0) - 1
         is_other, self.is_other_basis = self.is_other_basis, False
         if name is None:
@@ -303,6 +309,13 @@ class _Reader:
             self.found.append(stated)
             self.topics.setdefault(name.text, replace(
                 stated, item=self.names.level(name.text), time=Time(is_usable=False)))
+
+
+def _is_whole(name: str, item: Item | None, text: str) -> bool:
+    """Tell whether a name says what is measured: 第三产业 may be its investment or its tax."""
+    if item is None or not item.zh.endswith(_MEASURED) or _MEASURED in name:
+        return True
+    return _OUTPUT.search(text) is not None and _OTHER_MEASURE.search(text) is None
 
 
 def _month_of(time: Time) -> Time:

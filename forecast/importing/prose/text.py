@@ -119,7 +119,9 @@ def clauses(text: str, kept: Iterable[tuple[int, int]]) -> list[list[str]]:
 
     What stands in brackets, and the ``kept`` spans (names: 股利、股息收入), are not parted.
     """
-    whole = [*kept, *(found.span() for found in re.finditer(r"\([^()]*\)", text))]
+    named = tuple(kept)
+    ends = {end for _, end in named}
+    whole = [*named, *(found.span() for found in re.finditer(r"\([^()]*\)", text))]
     halves: list[list[str]] = [[""]]
     cuts = {found.start() for found in _BEFORE_MOVE.finditer(text)}
     joints = {found.start(): found.end() for found in _AND.finditer(text)}
@@ -129,6 +131,8 @@ def clauses(text: str, kept: Iterable[tuple[int, int]]) -> list[list[str]]:
         is_free = not any(start < at < end or start == at < end - 1 for start, end in whole)
         if is_free and sign == PART:
             halves.append([""])
+        elif sign == ":" and at in ends and re.match(r"[\d约超近]", text[at + 1:]):
+            pass  # 税收收入：8.2亿元 is one clause
         elif is_free and sign in f"{CLAUSE}、:":
             halves[-1].append("")
         elif is_free and at in joints:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from forecast.importing.prose.statements import Statement
 
 _PARTS = re.compile("其中|包括|包含")
+_MORE = re.compile("总收入|收入总|总支出|支出总|加上?|上年结[转余]|补助|结转")
 _LEVELS = re.compile("(?:[省市区县镇])?本级|转移性|上级补助|市下达")
 _TOTALS: dict[Side, Side] = {"source": "total_sources", "use": "total_uses"}
 
@@ -26,9 +27,14 @@ def asked_totals(stated: Sequence[Statement], catalog: Catalog) -> list[Statemen
     found = list(stated)
     for at, one in enumerate(found):
         item = one.item
-        if item is None or item.account is None or item.side not in _TOTALS:
+        if item is None or item.account is None:
             continue
         text = one.sentence.text
+        if item.side in _TOTALS.values() and _is_beside_a_total(one.name, text):
+            found[at] = replace(one, item=None, choices=(item,))
+            continue
+        if item.side not in _TOTALS:
+            continue
         if not _PARTS.search(text[text.find(one.name) + len(one.name):]):
             continue
         later = [other for other in found[at + 1:] if other.sentence == one.sentence]
@@ -37,6 +43,17 @@ def asked_totals(stated: Sequence[Statement], catalog: Catalog) -> list[Statemen
             choices = (item, total) if total is not None else (item,)
             found[at] = replace(one, item=None, choices=choices)
     return found
+
+
+def _is_beside_a_total(name: str, text: str) -> bool:
+    """Tell whether a name that does not say that it is the total stands beside one that does.
+
+    国有资本经营预算收入1.4亿元，上年结转0.1亿元，总收入1.5亿元.
+    """
+    if re.search("总|合计", name):
+        return False
+    behind = text[text.find(name) + len(name):]
+    return _MORE.search(behind) is not None and _PARTS.search(behind) is None
 
 
 def _is_beside(part: Statement, item: Item, catalog: Catalog) -> bool:

@@ -34,7 +34,7 @@ _STANDS = {
     Stand.FINAL: ("决算数", "决算"),
 }
 _VERBS = ("累计完成", "共完成", "完成了", "完成", "实现了", "实现", "达到了", "达到", "达",
-          "控制在", "保持在", "稳定在", "共计", "合计", "总计", "入库", "组织", "为", "是", "共")
+          "控制在", "保持在", "稳定在", "共计", "合计", "总计", "为", "是", "共")
 _FILLERS = ("据统计", "加上", "当年", "总体上", "初步")
 _PART = ("其中",)
 _SUMMED = ("累计",)
@@ -61,7 +61,7 @@ class Word:
 _WORDS: tuple[tuple[str, Word], ...] = tuple(sorted((
     *((word, Word(len(word), stand, is_verb=stand in {Stand.BUDGET, Stand.AIM} and "安排" in word))
       for stand, words in _STANDS.items() for word in words),
-    *((word, Word(len(word), is_verb=True, is_done=re.search("完成|实现|入库", word) is not None,
+    *((word, Word(len(word), is_verb=True, is_done=re.search("完成|实现", word) is not None,
                   is_bound=word.endswith("在"), is_summed=word.startswith("累计")))
       for word in _VERBS),
     *((word, Word(len(word))) for word in _FILLERS),
