@@ -98,6 +98,8 @@ class Figure:
         The data set's own identifier of the series.
     quote
         The sentence of a notice.
+    qualifier
+        A word that is part of the figure: 超过, 约, 以上.
     """
 
     item: str
@@ -114,6 +116,7 @@ class Figure:
     region: str = ""
     id: str = ""
     quote: str = ""
+    qualifier: str = ""
     rules: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
     target: Target = Target.YEARS

@@ -1,5 +1,9 @@
 from .budgets import budget_stages as budget_stages
-from .figures import head_rows as head_rows, year_columns as year_columns
+from .figures import (
+    head_rows as head_rows,
+    is_growth as is_growth,
+    year_columns as year_columns,
+)
 from .forms import (
     Form as Form,
     Time as Time,
@@ -21,6 +25,7 @@ from .room import (
 )
 from .tables import Found as Found, find_table as find_table
 from .typed import (
+    MOVES as MOVES,
     day_of as day_of,
     fitting as fitting,
     heading_of as heading_of,
