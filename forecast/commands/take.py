@@ -99,12 +99,12 @@ def _planned(arguments: argparse.Namespace, stock: Stock, sources: Sources, give
              is_talk: bool, lang: Lang) -> Plan:
     """Understand and plan; what is answered meanwhile may raise new questions."""
     from forecast.commands.asking import ask_all, matching
-    from forecast.importing import Wish, answers_of, plan_import, understand
+    from forecast.importing import Wish, answers_of, plan_import, understand_all
 
     asked: set[tuple[str, str, str]] = set()
     while True:
         answers = answers_of(stock, given)
-        read = understand(sources.read, stock.items, answers, arguments.sheet)
+        read = understand_all(sources.read, stock.items, answers, arguments.sheet)
         plan = plan_import(stock, read, answers, Wish(now=tuple(given)))
         new = matching(plan.questions, arguments.answer)
         if not new and is_talk:

@@ -49,6 +49,7 @@ from .scenarios import (
 )
 from .series import (
     AREA as AREA,
+    BOUNDS as BOUNDS,
     Adjustment as Adjustment,
     Choice as Choice,
     Dataset as Dataset,

@@ -10,7 +10,7 @@ from .gathering import (
     files_in as files_in,
     open_all as open_all,
     recognised as recognised,
-    understand as understand,
+    understand_all as understand_all,
 )
 from .merging import (
     Placed as Placed,

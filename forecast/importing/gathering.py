@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from forecast.data import shipped_catalog
 from forecast.importing.figures import Answers, Asked
 from forecast.importing.grids import open_source, source_of_text
-from forecast.importing.ledger import read_ledger, reads_as_ledger
-from forecast.importing.prose import read_prose
-from forecast.importing.reading import understand_grid
+from forecast.importing.understanding import understand
 from forecast.issues import InputError
 from forecast.workbook import take_stock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from forecast.data import Catalog, Item
@@ -79,23 +77,10 @@ def open_all(paths: Sequence[Path], pasted: str | bytes | None = None,
     return Sources(tuple(read), tuple(refused))
 
 
-def understand(sources: Iterable[Source], catalog: Catalog, answers: Answers, sheet: str = ""
-               ) -> tuple[Understood, ...]:
-    """Understand every table; with ``sheet`` only those of the sheets so called."""
-    return tuple(one for source in sources for one in _held(source, catalog, answers, sheet))
-
-
-def _held(source: Source, catalog: Catalog, answers: Answers, sheet: str
-          ) -> Iterator[Understood]:
-    """Go through what a file holds: ledgers, tables, and its sentences where it has no table."""
-    for grid in source.grids:
-        if sheet in {"", grid.name}:
-            if reads_as_ledger(grid):
-                yield read_ledger(grid, source.file, answers)
-            else:
-                yield from understand_grid(grid, source.file, catalog, answers)
-    if source.prose is not None and not sheet:
-        yield read_prose(source.prose, source.file, catalog, answers)
+def understand_all(sources: Iterable[Source], catalog: Catalog, answers: Answers, sheet: str = ""
+                   ) -> tuple[Understood, ...]:
+    """Understand every table of every file; with ``sheet`` only those of the sheets so called."""
+    return tuple(one for source in sources for one in understand(source, catalog, answers, sheet))
 
 
 def recognised(path: Path) -> tuple[int, tuple[Item, ...]]:
@@ -109,7 +94,7 @@ def recognised(path: Path) -> tuple[int, tuple[Item, ...]]:
     except InputError:  # no workbook at all: perhaps a text, or of an older format
         pass
     catalog = shipped_catalog()
-    read = understand(open_all([path]).read, catalog, Answers())
+    read = understand_all(open_all([path]).read, catalog, Answers())
     figures = [figure for one in read for figure in one.figures]
     items = dict.fromkeys(figure.item for figure in figures if figure.item in catalog)
     known = len(figures) + sum(len(one.loans) for one in read)

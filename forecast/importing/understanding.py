@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.importing.ledger import read_ledger, reads_as_ledger
+from forecast.importing.prose import read_prose
 from forecast.importing.reading import understand_grid
 
 if TYPE_CHECKING:
@@ -14,9 +16,15 @@ if TYPE_CHECKING:
 
 def understand(source: Source, catalog: Catalog, answers: Answers, sheet: str = ""
                ) -> tuple[Understood, ...]:
-    """Understand every table of a file, or those of one ``sheet``."""
+    """Understand every table of a file, or those of one ``sheet``; and its sentences."""
     found: list[Understood] = []
     for grid in source.grids:
-        if not sheet or grid.name == sheet:
+        if sheet and grid.name != sheet:
+            continue
+        if reads_as_ledger(grid):
+            found.append(read_ledger(grid, source.file, answers))
+        else:
             found += understand_grid(grid, source.file, catalog, answers)
+    if source.prose is not None and not sheet:
+        found.append(read_prose(source.prose, source.file, catalog, answers))
     return tuple(found)

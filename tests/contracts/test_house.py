@@ -17,7 +17,8 @@ PREFIX = 2
 HOMES = {
     "numpy": ("forecast",),
     "lazy_loader": ("forecast",),
-    "lxml": ("forecast.xlsx", "forecast.workbook.marked", "forecast.workbook.editing", "forecast.render.memo"),
+    "lxml": ("forecast.xlsx", "forecast.workbook.marked", "forecast.workbook.editing",
+             "forecast.workbook.rolling", "forecast.render.memo"),
     "openpyxl": ("forecast.workbook.template",),
     "xlsxwriter": ("forecast.workbook.results",),
     "ironcalc": ("forecast.workbook.verification",),

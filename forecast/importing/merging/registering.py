@@ -75,7 +75,7 @@ def vintage_line(one: Placed, year: int, *, has_dates: bool) -> Line:
     published: str | float = "" if day is None else serial_of(day) if has_dates else str(day)
     return {"item": "" if item is None or item.is_own else item.code,
             "name": item.zh if item is not None else figure.name, "period": f"{year}年",
-            "value": one.value, "unit": one.unit,
+            "value": one.value, "unit": one.unit, "qualifier": figure.qualifier,
             "status": one.status.value if one.status else "", "published": published,
             "source": str(figure.where), "quote": figure.quote}
 

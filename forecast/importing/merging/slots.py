@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import MONTHS, Freq, Period, Status
+from forecast.data import BOUNDS, MONTHS, Freq, Period, Status
 from forecast.importing.figures import Target
 from forecast.workbook import (
     BUDGET_STATUSES,
@@ -89,13 +89,19 @@ def slot_of(figure: Figure, item: Item, forms: Forms) -> Slot | Nowhere:
     if target is None:
         return Nowhere("not_cumulative")
     if target in {Target.MONTHS, Target.QUARTERS}:
-        return Slot(target, item.code, _month(figure.period))
+        return Nowhere("bound") if figure.qualifier in BOUNDS else Slot(
+            target, item.code, _month(figure.period))
+    return _annual(figure, item, target, forms)
+
+
+def _annual(figure: Figure, item: Item, target: Target, forms: Forms) -> Slot | Nowhere:
     year, status = figure.period.year, figure.status
     if target is Target.BUDGETS and status is not None:
         return Slot(target, item.code, (year, status), status)
     column = forms.status(year)
-    if target is Target.YEARS and _fits(status, column):
+    if target is Target.YEARS and _fits(status, column) and not figure.qualifier:
         return Slot(target, item.code, year, column)
+    status = status or (column if figure.qualifier else None)  # 数据版本 has a place for 超过
     if status is None:
         return Nowhere("no_status", is_open=True)
     return Slot(Target.VINTAGES, item.code, year, status, figure.value)
