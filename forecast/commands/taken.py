@@ -103,7 +103,8 @@ def _figure_json(one: Placed, sheets: dict[str, set[str]]) -> dict[str, Any]:
     where = figure.where
     cell = f"{where.sheet}!{where.cell}" if len(sheets[where.file]) > 1 else where.cell
     found: dict[str, Any] = {
-        "item": figure.item or figure.name, "name": figure.name, "period": str(figure.period),
+        "item": one.item.zh if one.item is not None and one.item.is_own else (
+            figure.item or figure.name), "name": figure.name, "period": str(figure.period),
         "value": figure.value, "unit": figure.unit, "cell": cell, "sheet": where.sheet,
         "file": where.file, "target": one.target.value, "state": one.state.value}
     said = {

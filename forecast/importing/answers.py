@@ -19,8 +19,6 @@ READ_ON = "照读"
 """The answer that takes a table as it now is."""
 _LONGEST = 300
 """So many characters of a table's headings tell it from another."""
-_EVERYWHERE = frozenset({Asked.ITEM, Asked.CONTRADICTION})
-"""What is asked once for all tables: a name's meaning, which of two tables is right."""
 _MATTERS = {Asked[one.name]: one for one in Matter}
 _ASKED = {one: asked for asked, one in _MATTERS.items()}
 
@@ -42,8 +40,8 @@ class AnswerRow:
 
 
 def table_of(asked: Asked, layout: str) -> str:
-    """Return the table that an answer is kept under; empty where it counts for all."""
-    return "" if asked in _EVERYWHERE else layout
+    """Return the table that an answer is kept under; what a name means counts for all."""
+    return "" if asked is Asked.ITEM else layout
 
 
 def answers_of(stock: Stock, now: Iterable[tuple[Question, str]] = ()) -> Answers:
@@ -74,7 +72,7 @@ def matter_of(question: Question) -> str:
 
 def choices_of(question: Question) -> tuple[str, ...]:
     """Return the answers that are offered; others may be given to what a name means."""
-    if question.asked is Asked.ITEM:
+    if question.asked is Asked.ITEM and LEFT_OUT not in question.choices:
         return (*question.choices, OWN_INDICATOR, LEFT_OUT)
     return question.choices
 

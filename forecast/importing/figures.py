@@ -6,16 +6,17 @@ what the table itself proves of it. Nothing here knows a file format or the bure
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from forecast.data import Freq
+from forecast.data import Basis, Freq, Item, UnitError, code_of, parse_unit
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from forecast.data import DebtKind, Period, Status
+    from forecast.data import DebtKind, Period, Status, Unit
     from forecast.issues import CellRef
 
 
@@ -217,3 +218,26 @@ class Answers:
         """Return an answer; None when it was never given."""
         known = dict(self.given)
         return known.get((asked, layout, subject)) or known.get((asked, "", subject))
+
+
+_BEHIND = re.compile(r"(.+?)[(（]([^()（）]+)[)）]")
+
+
+def own_item(name: str, unit: Unit) -> Item:
+    """Return the item of a name that was said to be an indicator of the bureau's own.
+
+    A unit written behind the name is no part of it.
+    """
+    name = " ".join(name.split())
+    match = _BEHIND.fullmatch(name)
+    if match is not None and _is_unit(match[2]):
+        name = match[1].strip()
+    return Item(code_of(name), name, name, unit, Basis(), is_own=True)
+
+
+def _is_unit(text: str) -> bool:
+    try:
+        parse_unit(text)
+    except UnitError:
+        return False
+    return True

@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import Basis, Item, UnitError, code_of, parse_unit
+from forecast.data import UnitError, parse_unit
 from forecast.importing.answers import (
     is_left_out,
     layout_question,
     rows_to_keep,
 )
 from forecast.importing.asking import question_text
-from forecast.importing.figures import Asked, Target
+from forecast.importing.figures import Asked, Target, own_item
 from forecast.importing.merging.bonds import place_loans
 from forecast.importing.merging.laying import lay_form
 from forecast.importing.merging.placing import Candidate, place
@@ -43,7 +43,7 @@ from forecast.workbook import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from forecast.data import Catalog
+    from forecast.data import Catalog, Item
     from forecast.importing.figures import Answers, Figure, Question, Understood
     from forecast.importing.merging.slots import Forms
     from forecast.workbook import Stock
@@ -144,16 +144,16 @@ def _candidates(read: Iterable[Understood], items: Catalog, answers: Answers
 
 def _item(figure: Figure, layout: str, items: Catalog, answers: Answers, own: dict[str, Item]
           ) -> Item | None:
-    if figure.item:
-        return items.find(figure.item)
+    found = items.find(figure.item) if figure.item else None
+    if found is not None:
+        return found
     if answers.of(Asked.ITEM, layout, figure.name) != OWN_INDICATOR:
         return None
     try:
-        unit = parse_unit(figure.unit)
+        item = own_item(figure.name, parse_unit(figure.unit))
     except UnitError:
         return None
-    name = figure.name.strip()
-    return own.setdefault(name, Item(code_of(name), name, name, unit, Basis(), is_own=True))
+    return own.setdefault(item.code, item)
 
 
 def _growth(figure: Figure, item: Item, items: Catalog) -> Figure | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitError, parse_unit, plain
-from forecast.importing.figures import Asked
+from forecast.importing.figures import Asked, own_item
+from forecast.workbook import OWN_INDICATOR
 
 if TYPE_CHECKING:
     from forecast.data import Account, Catalog, Item, Unit
@@ -43,6 +44,8 @@ def item_of(tag: Tag, written: str, unit: Unit | None, catalog: Catalog, answers
     """
     name = tag.name
     if name and (said := answers.of(Asked.ITEM, "", written)) is not None:
+        if said == OWN_INDICATOR and unit is not None:
+            return Found(own_item(written, unit))
         return Found(catalog.find(said), is_refused=catalog.find(said) is None)
     number = re.sub(r"\D", "", tag.code) if re.fullmatch(r"[\d.]+", tag.code) else ""
     by_number = catalog.find(number) if len(number) > 2 else None
