@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from forecast.importing.figures import Answers, Figure
     from forecast.importing.merging.slots import Forms
     from forecast.workbook import Form
+    from forecast.xlsx import RawCell
 
 _YEAR_AGO = "year_ago"
 """The rule of a figure that a later table gives beside its own: often at another basis."""
@@ -207,8 +208,24 @@ def _in_cell(base: Placed, one: Taken, form: Form, spot: tuple[int, int], ledger
     cell = form.found.grid.cells.get(spot)
     if cell is None:
         return None
-    return _met(base, one, ledger, ledger.at(form.found.grid.name, spot),
-                is_formula=cell.formula is not None)
+    there = ledger.at(form.found.grid.name, spot)
+    if _is_printed(base, one, cell):
+        return replace(base, state=State.EQUAL, against=_as_printed(base, there, ledger))
+    return _met(base, one, ledger, there, is_formula=cell.formula is not None)
+
+
+def _is_printed(base: Placed, one: Taken, cell: RawCell) -> bool:
+    """Tell whether a cell prints a figure, however it is read (a total with what is carried on)."""
+    if cell.kind != "number" or not isinstance(cell.value, float):
+        return False
+    printed = float(f"{cell.value * 100.0:.15g}") if cell.is_percent else cell.value
+    return are_same(one.figure.value, one.unit, printed, parse_unit(base.unit))
+
+
+def _as_printed(base: Placed, there: Observation | None, ledger: Ledger) -> Standing | None:
+    if there is not None:
+        return ledger.standing(there)
+    return None if base.place is None else Standing(base.value, base.unit, base.place)
 
 
 def _own_unit(one: Taken, others: Iterable[Unit | None]) -> Unit:

@@ -183,7 +183,7 @@ def _laid(laid: Sequence[tuple[Placed, Slot | None]], loans: Sequence[PlacedLoan
         edits.append(change)
         for (one, slot), now in zip(mine, placed, strict=True):
             done[id(one)] = now
-            taken.append(taken_line(now, slot, change.sheet))
+            taken.append(taken_line(now, slot, change.sheet, stock.items))
     own = {one.item.code: one.item for one, slot in laid if one.item is not None
            and one.item.is_own and one.item.code not in stock.items and one.state is State.NEW}
     if own:
@@ -216,7 +216,7 @@ def _register(laid: Sequence[tuple[Placed, Slot | None]], stock: Stock, wish: Wi
         now = replace(one, place=CellRef(stock.path.name, change.sheet, cell),
                       target=Target.VINTAGES)
         done[id(one)] = now
-        taken.append(taken_line(now, slot, change.sheet))
+        taken.append(taken_line(now, slot, change.sheet, stock.items))
 
 
 def _is_registered(one: Placed, wish: Wish) -> bool:

@@ -19,7 +19,7 @@ from forecast.xlsx import a1
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.data import Item
+    from forecast.data import Catalog, Item
     from forecast.importing.answers import AnswerRow
     from forecast.importing.merging.plan import Placed, PlacedLoan
     from forecast.importing.merging.slots import Slot
@@ -93,13 +93,19 @@ def indicator_line(item: Item) -> Line:
     return {"name": item.zh, "unit": item.unit.code}
 
 
-def taken_line(one: Placed, slot: Slot, sheet: str) -> Line:
-    """Return the row of 导入记录 that tells where a figure is from."""
+def taken_line(one: Placed, slot: Slot, sheet: str, items: Catalog) -> Line:
+    """Return the row of 导入记录 that tells where a figure is from.
+
+    An item whose name another one has too is named by its code.
+    """
     where = one.figure.where
+    named = items.find(one.item.zh) if one.item is not None else None
+    name = slot.item if named is not None and named.code != slot.item else (
+        one.item.zh if one.item is not None else one.figure.name)
     time = slot.time[0] if isinstance(slot.time, tuple) else slot.time
     is_staged = isinstance(slot.time, tuple) or sheet == VINTAGES.name
     status = one.status.value if one.status is not None and is_staged else ""
-    return {"sheet": sheet, "item": one.item.zh if one.item else one.figure.name,
+    return {"sheet": sheet, "item": name,
             "period": str(time), "status": status, "value": one.value, "unit": one.unit,
             "file": where.file, "table": where.sheet, "cell": where.cell,
             "quote": one.figure.quote}

@@ -88,12 +88,15 @@ def gather(tables: Tables) -> tuple[Bureau, list[Observation]]:
     observations: list[Observation] = []
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
-    observations.extend(budgets)
     tables.issues += late
-    taken = tables.kept(TAKEN)
-    if taken is not None:
-        observations = with_taken(observations, read_taken(taken, items))
-    return bureau, observations
+    return bureau, [*_sourced(tables, observations), *budgets]
+
+
+def _sourced(tables: Tables, observations: list[Observation]) -> list[Observation]:
+    """Give figures that were imported the cells that they were taken from."""
+    found = tables.kept(TAKEN)
+    return observations if found is None else with_taken(
+        observations, read_taken(found, tables.items))
 
 
 _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation]]], ...] = (
@@ -129,7 +132,8 @@ def _budgets(tables: Tables) -> tuple[list[Observation], Catalog]:
     if found is None:
         return [], tables.items
     printed, items = read_budgets(found, tables.issues)
-    observations = without_closing(printed, items, tables.issues)
+    tables.items = items
+    observations = without_closing(_sourced(tables, printed), items, tables.issues)
     return observations, place_lines(observations, items)
 
 
