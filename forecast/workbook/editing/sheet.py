@@ -104,8 +104,8 @@ def _fill(cell: etree._Element, entry: Entry) -> None:
     else:
         cell.set("t", "inlineStr")
         text = etree.SubElement(etree.SubElement(cell, f"{{{space}}}is"), f"{{{space}}}t")
-        text.text = carried(entry.value)
-        if entry.value != entry.value.strip():
+        text.text = written = carried(entry.value)
+        if written != written.strip():
             text.set(_SPACE, "preserve")
 
 
