@@ -207,26 +207,22 @@ def _month_rows(draught: Draught, months: Sequence[Period]) -> None:
     found = form.found
     near = [] if found is None else [found.text(row, "period") for row in sorted(
         known.values(), reverse=True)]
+    first = _first_row(form)
+    # so many rows may be free above the last one
+    reach = max(known.values(), default=first) - first + 1
+    free = _rows_below(form, first - 1, len(months) + reach)
     for month in sorted(months, key=lambda one: one.ordinal):
         before = max((row for one, row in known.items() if one < month), default=0)
         after = min((row for one, row in known.items() if month < one), default=0)
-        start = before or _first_row(form) - 1
-        taken = set(known.values())
-        (row,) = _unused(form, start, taken)
-        if after and not start < row < after:
-            (row,) = _unused(form, max(taken), taken)
+        row = next(row for row in free if row > before)
+        if after and row > after:
+            row = next(row for row in free if row > max(known.values()))
         if known:
-            draught.rows.append(Row(row, max(at for at in known.values() if at < row)
-                                    if any(at < row for at in known.values()) else max(taken)))
-        known[month] = row
-        draught.times[month] = row
+            above = [at for at in known.values() if at < row]
+            draught.rows.append(Row(row, max(above or known.values())))
+        free.remove(row)
+        known[month] = draught.times[month] = row
         draught.put(row, column, month_heading(month, near))
-
-
-def _unused(form: Form, after: int, taken: set[int]) -> list[int]:
-    """Find the next free row that none of the new ones has."""
-    count = len(taken) + 1
-    return [row for row in _rows_below(form, after, count) if row not in taken][:1]
 
 
 # -- what stands over a column ---------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import UnitError, parse_unit
+from forecast.data import Status, UnitError, parse_unit
 from forecast.importing.answers import (
     is_left_out,
     layout_question,
@@ -87,7 +87,7 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
     loans = place_loans([loan for one in read for loan in one.loans], stock)
     questions = _open([*(one for one in changed.values() if one is not None),
                        *(one for table in read for one in table.questions), *asked], answers)
-    order = {id(figure): place for place, figure in enumerate(
+    order = {figure.where: place for place, figure in enumerate(
         figure for one in understood for figure in one.figures)}
     placed = [one for one, _ in laid]
     edits: list[SheetEdits] = []
@@ -97,7 +97,7 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
         stock, read if wish.takes_figures else (), questions, wish.now,
         [question_text(one) for one in questions]))
     edits += [kept] if kept is not None else []
-    every = sorted((*placed, *strangers), key=lambda one: order.get(id(one.figure), len(order)))
+    every = sorted((*placed, *strangers), key=lambda one: order[one.figure.where])
     names = list(SHEET_NAMES)
     edits.sort(key=lambda one: names.index(one.sheet) if one.sheet in names else -1)
     there = {grid.name for grid in stock.book.sheets}
@@ -134,8 +134,9 @@ def _candidates(read: Iterable[Understood], items: Catalog, answers: Answers
                 strangers.append(Placed(figure, State.UNKNOWN, figure.target, figure.value,
                                         figure.unit))
                 continue
-            candidates.append(Candidate(figure, item, one.layout.key))
-            growth = _growth(figure, item, items)
+            firm = _firm(figure, answers.of(Asked.STATUS, one.layout.key, ""))
+            candidates.append(Candidate(firm, item, one.layout.key))
+            growth = _growth(firm, item, items)
             if growth is not None:
                 candidates.append(Candidate(growth, items[growth.item], one.layout.key,
                                             is_derived=True))
@@ -154,6 +155,13 @@ def _item(figure: Figure, layout: str, items: Catalog, answers: Answers, own: di
     except UnitError:
         return None
     return own.setdefault(item.code, item)
+
+
+def _firm(figure: Figure, said: str | None) -> Figure:
+    """Give a figure the status that its table was said to have."""
+    status = next((one for one in Status if one.value == said), None)
+    return figure if figure.status is not None or status is None or figure.is_part_of_year else (
+        replace(figure, status=status))
 
 
 def _growth(figure: Figure, item: Item, items: Catalog) -> Figure | None:

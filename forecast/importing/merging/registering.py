@@ -56,7 +56,7 @@ def appended(stock: Stock, spec: SheetSpec, lines: Sequence[Line], *, is_shown: 
         columns, header, name = found.columns, found.header_row, found.grid.name
         last = max(found.rows(), default=header)
         rows = free_rows(found, last + 1, len(lines), {*columns.values(), *found.others})
-        likes = [last if last > header else row - 1 if row - 1 > header else 0 for row in rows]
+        likes = [last if last > header else 0 if row == rows[0] else rows[0] for row in rows]
     entries = [Entry((row, columns[key]), value) for row, line in zip(rows, lines, strict=True)
                for key, value in line.items() if key in columns and value != ""]
     dropped = [DropDown((rows[at], columns[offered]), words)

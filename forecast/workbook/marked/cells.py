@@ -68,7 +68,10 @@ class MarkedSheet:
 
     def columns_at(self, row: int) -> list[int]:
         """Return the columns in which a row has a cell."""
-        return sorted(at for own, at in self._cells if own == row)
+        own = self._rows.get(row)
+        spots = () if own is None else (parse_a1(cell.get("r", "")) for cell in own_children(own)
+                                        if local(cell) == "c")
+        return sorted(spot[1] for spot in spots if spot is not None)
 
     def cell(self, spot: Spot) -> etree._Element | None:
         """Return a cell, or None where none is written."""

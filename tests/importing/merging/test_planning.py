@@ -40,9 +40,9 @@ def spots(path: Path, *tables: object, **more: object) -> list[str]:
 
 
 def test_figures_go_to_the_cell_of_their_item_and_time(blank: Path) -> None:
-    figures = (month("gpb_revenue", 2020, 8, 81.23, "亿元"), month("tax_revenue", 2020, 8, 571200, "万元"),
-               year("gdp_nominal", 2018, 2253.1, "亿元"), budget("tax_vat", 2020, Status.BUDGET, 30, "亿元"),
-               month("gdp_nominal", 2020, 6, 1200, "亿元", is_quarterly=True))
+    figures = (month("gpb_revenue", 2020, 8, 81.23, "亿元", "B1"), month("tax_revenue", 2020, 8, 571200, "万元", "B2"),
+               year("gdp_nominal", 2018, 2253.1, "亿元", "B3"), budget("tax_vat", 2020, Status.BUDGET, 30, "亿元", "B4"),
+               month("gdp_nominal", 2020, 6, 1200, "亿元", "B6", is_quarterly=True))
     plan = planned(blank, table(*figures))
     assert states(plan) == ["new"] * 5
     assert [(one.place.sheet, one.value, one.unit) for one in plan.placed if one.place] == [
@@ -83,6 +83,31 @@ def test_among_estimates_a_figure_must_say_what_it_is(blank: Path, status: Statu
     plan = planned(blank, table(year("gdp_nominal", 2020, 2400, "亿元", status=status)))
     assert states(plan) == [state]
     assert [one.asked for one in plan.questions] == ([Asked.STATUS] if status is None else [])
+
+
+def test_an_answer_says_how_firm_every_annual_figure_of_its_table_is(blank: Path) -> None:
+    figures = (year("gdp_nominal", 2020, 2400, "亿元", status=None),
+               year("va_industry", 2020, 900, "亿元", status=None, target=Target.VINTAGES))
+    (question,) = planned(blank, table(*figures)).questions
+    imported(blank, table(*figures), wish=Wish(now=((question, "初步核实"),)))
+    assert {(one.value, one.status) for one in take_stock(blank).observations} == {
+        (2400.0, Status.VERIFIED), (900.0, Status.VERIFIED)}
+
+
+def test_months_fill_the_rows_between_where_there_are_any(tmp_path: Path) -> None:
+    from openpyxl import Workbook, load_workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "月度累计"  # type: ignore[union-attr]
+    for row in (("期间", "税收收入（亿元）"), ("2019年1-12月", 9.1), (), ("2020年1-3月", 3.1), (), ("2020年1-6月", 6.1)):
+        sheet.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "表.xlsx")
+    plan = imported(tmp_path / "表.xlsx", table(*(month("tax_revenue", 2020, at, at, "亿元") for at in (2, 4, 5, 7))))
+    assert states(plan) == ["new"] * 4
+    made = load_workbook(tmp_path / "表.xlsx")["月度累计"]
+    assert [made.cell(row, 1).value for row in range(2, 9)] == [
+        "2019年1-12月", "2020年1-2月", "2020年1-3月", "2020年1-4月", "2020年1-6月", "2020年1-5月", "2020年1-7月"]
 
 
 def test_what_no_sheet_holds_is_blocked_and_says_why(blank: Path) -> None:
