@@ -166,23 +166,27 @@ def _with_words(arguments: argparse.Namespace, plan: Plan, stock: Stock,
     is_new = plan.written > 0
     if arguments.dry_run:
         print(label("import.dry", lang))
-    elif arguments.yes or (is_talk and is_new and confirmed(stock.path, lang)):
+    elif arguments.yes:
         _write(plan, stock, lang)
-    else:
-        asked = _only_questions(stock, plan, given)
-        _write(asked, stock, lang, has_figures=False)
+    elif not (is_talk and is_new):
+        _write(_only_questions(stock, plan, given), stock, lang, has_figures=False)
         if is_new:
             print(label("import.not_written_yet", lang))
+    elif confirmed(stock.path, lang):
+        _write(plan, stock, lang)
     return _code(plan, refused)
 
 
 def _write(plan: Plan, stock: Stock, lang: Lang, *, has_figures: bool = True) -> None:
     """Carry out a plan and say what was done."""
-    from forecast.importing import carry_out
+    from forecast.importing import State, carry_out
 
     copy = carry_out(plan, stock)
     if copy is None:
-        print(label("import.nothing_new", lang))
+        states = {*(one.state for one in plan.placed), *(one.state for one in plan.loans)}
+        if states and State.NEW not in states:
+            print(label("import.nothing_new" if states == {State.EQUAL} else "import.nothing_free",
+                        lang))
     elif has_figures:
         print(label("import.written", lang, path=stock.path, count=plan.written, copy=copy.name))
     if plan.questions:

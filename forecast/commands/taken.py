@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from forecast.importing import Placed, PlacedLoan, Plan
 
@@ -21,7 +21,7 @@ def print_plan(plan: Plan, lang: Lang) -> None:
     from forecast.commands.printing import print_rows
     from forecast.importing import State, counts_of, question_text
 
-    told = [one for one in plan.placed if not one.is_derived and one.state is not State.EQUAL]
+    told = [one for one in plan.placed if one.state is not State.EQUAL]
     lines = [_line(one, lang) for one in told]
     lines += [_bond_line(one, lang) for one in plan.loans if one.state is not State.EQUAL]
     if lines:
@@ -134,8 +134,3 @@ def _bond_json(one: PlacedLoan) -> dict[str, Any]:
         "row": one.row, "sheet": loan.where.sheet, "file": loan.where.file,
         "state": one.state.value}
     return found if one.place is None else found | {"to": _cell(one)}
-
-
-def names_of(placed: Iterable[Placed], lang: Lang) -> list[str]:
-    """Name the items of figures, each once."""
-    return list(dict.fromkeys(one.item.name(lang) for one in placed if one.item is not None))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from forecast import archives
+from forecast.issues import CellRef, InputError, Issue
 from forecast.workbook import (
     BUDGETS,
     MONTHLY,
@@ -37,12 +39,15 @@ def carry_out(plan: Plan, stock: Stock) -> Path | None:
     Raises
     ------
     InputError
-        When the workbook is open in another program, tracks its changes, or is locked. Nothing is
-        written then.
+        When the workbook is open in another program, was changed since it was read, tracks its
+        changes, or is locked. Nothing is written then.
     """
     if plan.changes_nothing:
         return None
     refuse_open(stock.path)
+    if hashlib.sha256(stock.path.read_bytes()).hexdigest() != stock.digest:
+        file = stock.path.name
+        raise InputError([Issue("import_changed", CellRef(file), file)])
     data = rewritten(plan, stock)
     copy = archives.keep_copy(stock.path)
     deliver(data, stock.path)

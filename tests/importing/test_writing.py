@@ -111,6 +111,18 @@ def test_a_workbook_that_is_open_is_left_alone(blank: Path) -> None:
     assert blank.read_bytes() == before
 
 
+def test_a_workbook_changed_meanwhile_is_left_alone(blank: Path) -> None:
+    stock, plan = take_stock(blank), planned(blank, table(FIGURES[0]))
+    book = load_workbook(blank)
+    book["月度累计"]["A5"] = "2020年1-8月"
+    book.save(blank)
+    before = blank.read_bytes()
+    with pytest.raises(InputError) as caught:
+        carry_out(plan, stock)
+    assert [one.code for one in caught.value.issues] == ["import_changed"]
+    assert blank.read_bytes() == before
+
+
 def test_stopped_half_way_the_old_file_is_there(blank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = blank.read_bytes()
 

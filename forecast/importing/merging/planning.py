@@ -241,6 +241,5 @@ def _year(slot: Slot) -> int:
 
 def counts_of(plan: Plan) -> dict[State, int]:
     """Count the figures and bonds by what becomes of them."""
-    found = Counter([*(one.state for one in plan.placed if not one.is_derived),
-                     *(one.state for one in plan.loans)])
+    found = Counter([*(one.state for one in plan.placed), *(one.state for one in plan.loans)])
     return {state: found[state] for state in State if found[state]}

@@ -6,6 +6,7 @@ must work on a workbook that has problems.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,7 +29,7 @@ from forecast.workbook.inputs.layout import plain
 from forecast.workbook.inputs.ledgers import read_bonds
 from forecast.workbook.inputs.tables import find_table
 from forecast.workbook.inputs.two_sided import without_closing
-from forecast.xlsx import read_cells
+from forecast.xlsx import file_bytes, read_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,7 +142,8 @@ def _budgets(tables: Tables) -> tuple[list[Observation], Catalog]:
 class Stock:
     """What stands in a workbook now, read and not judged.
 
-    ``tables`` are the tables found; a sheet that the workbook lacks has none.
+    ``tables`` are the tables found; a sheet that the workbook lacks has none. ``digest`` is the
+    SHA-256 of the file as it was read.
     """
 
     path: Path
@@ -152,6 +154,7 @@ class Stock:
     bonds: tuple[Bond, ...]
     bureau: Bureau
     answers: tuple[Answered, ...]
+    digest: str
 
     def table(self, spec: SheetSpec) -> Found | None:
         """Return the table of a sheet."""
@@ -176,9 +179,10 @@ def take_stock(path: Path) -> Stock:
     InputError
         When the file cannot be opened or is no workbook.
     """
-    tables = Tables(read_cells(path), [])
+    data = file_bytes(path)
+    tables = Tables(read_book(path.name, data), [])
     bureau, observations = gather(tables)
     bonds = tables.rows(contract.BONDS, read_bonds)
     kept = [found for spec in (IMPORTS, TAKEN) if (found := tables.kept(spec)) is not None]
     return Stock(path, tables.book, (*tables.found, *kept), tables.items, tuple(observations),
-                 bonds, bureau, tables.answers)
+                 bonds, bureau, tables.answers, hashlib.sha256(data).hexdigest())
