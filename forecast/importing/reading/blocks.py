@@ -65,7 +65,7 @@ def blocks_of(sheet: Sheet) -> Iterator[Block]:
         top = _top(sheet, rows, start, at, columns)
         end = _end(sheet, rows, at, columns)
         bottom = _bottom(sheet, rows, top, at, columns)
-        heads = tuple(rows[top:bottom])
+        heads = tuple(row for row in rows[top:bottom] if not _is_counting(sheet, row))
         body = tuple(row for row in rows[bottom:end] if not _is_counting(sheet, row))
         metadata = metadata_of(sheet, heads, body)
         groups = groups_of(sheet, heads, body, metadata)

@@ -10,7 +10,7 @@ from forecast.importing.reading.naming import stacked
 from forecast.importing.reading.periods import period_of_cell
 from forecast.importing.reading.stubs import stub_tag
 from forecast.importing.reading.tags import Measure, Tag
-from forecast.importing.reading.words import clean
+from forecast.importing.reading.words import clean, side_of
 from forecast.workbook.inputs import cell_text
 
 if TYPE_CHECKING:
@@ -85,7 +85,11 @@ def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, known: Vo
             tag = replace(said, unit=tag.unit + said.unit).over(tag)
             continue
         text = _text(cell)
-        if text and text not in texts:
+        if sheet.covers(row, column)[0] <= max((stub for stub, _ in group.stubs if stub < column),
+                                               default=0):
+            # 收入 over the names and the figures of a side
+            tag = (alone(text) or Tag(side=side_of(text))).over(tag)
+        elif text and text not in texts:
             texts.append(text)
     return tag.over(_stacked(_of_one_language(texts), known))
 

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from forecast.xlsx import RawCell
 
 
+_PARTS = ("业", "服务", "增加值")
+"""Ends of names that are parts of the domestic product too, though not of the catalogue."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One number of a table.
@@ -97,10 +101,10 @@ class _Marker:
             cells = {column: cell for column in group.columns
                      if (cell := self.sheet.cell(row, column)) is not None}
             if not cells:
-                part = part_of(said.tag, part, self.known, is_wide=self._is_wide(row)) or part
+                part = self._part(row, said.tag, part) or part
                 if said.tag.name:
                     before, before_at = said.tag.name, said.name_at
-                    anchor = anchor if is_sector(before) else before
+                    anchor = self._anchor(before, anchor)
                 continue
             if said.is_blank and named_rows:
                 continue
@@ -109,7 +113,7 @@ class _Marker:
                 said = replace(said, tag=replace(said.tag, name=before), name_at=before_at)
             elif said.tag.name:
                 before, before_at = said.tag.name, said.name_at
-                anchor = anchor if is_sector(before) else before
+                anchor = self._anchor(before, anchor)
             yield from self._of_row(row, said, replace(part, above=anchor), cells, group)
 
     def _of_row(self, row: int, said: _Row, part: Part, cells: Mapping[int, RawCell],
@@ -123,7 +127,7 @@ class _Marker:
             head = self.heads[column]
             anchor = part.above if said.tag.name else self._left(column, group)
             whose = named(Said(
-                said.tag.name, head.tag.name, said.upper or part.tag.name,
+                said.tag.name, head.tag.name, said.upper or part.name,
                 self.context.tag.name, anchor,
                 group.has(frozenset({Role.CLASS}))), self.known)
             if whose.is_other:
@@ -138,12 +142,21 @@ class _Marker:
         return next((name for left in reversed([one for one in group.columns if one < column])
                      if (name := self.heads[left].tag.name) and not is_sector(name)), "")
 
-    def _is_wide(self, row: int) -> bool:
-        """Tell whether a row's only text lies across columns, as the heading of a part."""
+    def _anchor(self, name: str, before: str) -> str:
+        """Return the name that those of sectors below are read under; parts of it leave it."""
+        return before if is_sector(name) or (
+            not self.known.knows(name) and name.endswith(_PARTS)) else name
+
+    def _part(self, row: int, said: Tag, before: Part) -> Part | None:
+        """Read a row without figures: its only text, whatever its column otherwise holds."""
         filled = self.sheet.filled(row)
-        first = min(filled, default=1)
+        if len(filled) > 1:
+            return None
+        first = next(iter(filled))
         left, right = self.sheet.covers(row, first)
-        return right > left
+        if said.is_empty:
+            said = self.known.tag(self.sheet.text(row, first))
+        return part_of(said, before, self.known, is_wide=right > left)
 
     def _row(self, row: int, group: Group) -> _Row:
         """Read what the names, periods, codes and units of a row say."""
@@ -184,6 +197,8 @@ def _value(cell: RawCell) -> tuple[float, str, bool] | None:
 
 def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str) -> Tag:
     """Join what a row, a heading, the part of the table and the title say."""
+    if row.measure is Measure.LEVEL and column.measure is not None:
+        row = replace(row, measure=None)  # 合计 says nothing of the rates beside its amount
     joined = row.over(column).over(part).over(context)
     if column.says_period or row.says_period or part.says_period:
         # a title's months do not count for what a heading gives a year of its own

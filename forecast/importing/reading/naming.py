@@ -48,11 +48,12 @@ def named(said: Said, known: Vocabulary) -> Named:
         found = _crossed(row, said.column, known, is_class=said.is_class)
     elif row and said.is_class and said.title:
         joined = known.joined(row, said.title)
-        found = Named(joined) if joined else Named(
-            row, "" if is_sector(row) else said.title)
+        found = Named(joined or row, "" if joined or known.knows(row) else said.title)
     else:
-        found = Named(row or said.column or said.title)
-    if is_sector(found.name) and not found.beside and not _is_of_product(said, found.name, known):
+        name = row or said.column or said.title
+        # a part that is no budget's and no side's, above figures whose headings bear the names
+        found = Named(name, said.part if not row and name != said.part else "")
+    if is_sector(found.name) and not found.beside and not _is_of_product(said, known):
         of_title = known.joined(found.name, said.anchor or said.title)
         return Named(of_title) if of_title else Named(found.name, is_other=True)
     return found
@@ -64,11 +65,10 @@ def _crossed(row: str, column: str, known: Vocabulary, *, is_class: bool) -> Nam
         return Named(joined)
     if is_total(row):
         return Named(column)
-    if is_total(column) or (known.knows(row) and not is_class):
-        return Named(row, "" if is_total(column) else column)
-    if known.knows(column):
-        return Named(column, row)
-    return Named(row, column)
+    if is_total(column):
+        return Named(row)
+    is_part = is_class or is_sector(row) or not known.knows(row)
+    return Named(column, row) if is_part and known.knows(column) else Named(row, column)
 
 
 def is_sector(name: str) -> bool:
@@ -95,7 +95,9 @@ def _is_product(name: str, known: Vocabulary) -> bool:
     return not items or any(item.code in roots or item.zh.endswith("增加值") for item in items)
 
 
-def _is_of_product(said: Said, name: str, known: Vocabulary) -> bool:
+def _is_of_product(said: Said, known: Vocabulary) -> bool:
     """Tell whether a sector's name stands for its value added: beneath the domestic product."""
-    return _is_product(
-        said.anchor or said.part or (said.title if said.title != name else ""), known)
+    if said.anchor:
+        return known.knows(said.anchor) and _is_product(said.anchor, known)
+    return _is_product(said.part, known) and (
+        said.title in {said.row, said.column} or _is_product(said.title, known))

@@ -94,6 +94,8 @@ class Facts:
     ----------
     levels
         The amounts that stand in it, whose own heading leaves nothing unexplained.
+    bases
+        The amounts of what happened, by row: what the rates beside them grew from.
     level_rows
         The rows with an amount.
     since_january
@@ -105,6 +107,7 @@ class Facts:
     """
 
     levels: frozenset[tuple[str, Period, bool]]
+    bases: frozenset[tuple[int, str, Period, bool]]
     level_rows: frozenset[int]
     since_january: frozenset[str]
     is_foreign: bool
@@ -119,10 +122,18 @@ def facts_of(readings: Sequence[Reading]) -> Facts:
             and one.mark.tag.measure in LEVELS | RATES]
     return Facts(
         levels=frozenset(key for one, key in keys if one.mark.tag.measure in LEVELS),
+        bases=frozenset((one.mark.row, *key) for one, key in keys
+                        if one.mark.tag.measure in LEVELS and is_past(one)),
         level_rows=frozenset(one.mark.row for one in plain),
         since_january=frozenset(_target(one, key[0]) for one, key in keys if key[2]),
         is_foreign=all(one.found.item is None for one in readings),
         is_dated=any(one.when is not None for one in readings))
+
+
+def is_past(reading: Reading) -> bool:
+    """Tell whether a figure is of what happened, as far as its table says."""
+    status = reading.mark.tag.status
+    return status is None or status.is_past
 
 
 def _target(reading: Reading, code: str) -> str:

@@ -18,9 +18,13 @@ _SIDES = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the heading of a part says; ``above`` is the last name that is of no sector."""
+    """What the heading of a part says; ``above`` is the last name that is of no sector.
+
+    ``name`` is what it names, where that is no side and no budget as a whole.
+    """
 
     tag: Tag = Tag()
+    name: str = ""
     above: str = ""
 
 
@@ -41,7 +45,7 @@ def part_of(said: Tag, before: Part, known: Vocabulary, *, is_wide: bool) -> Par
     if known.knows(said.name) and account is None and word not in _SIDES:
         return None
     side = side_of(word) if word in _SIDES else ""
-    year = Tag(year=before.tag.year, months=before.tag.months, step=before.tag.step)
     if side:
-        return Part(replace(before.tag, side=side, name=said.name))
-    return Part(replace(said.over(year), account=account, side=side))
+        return Part(replace(before.tag, side=side), word if before.name else "")
+    year = Tag(year=before.tag.year, months=before.tag.months, step=before.tag.step)
+    return Part(replace(said.over(year), account=account, side=side), said.name)

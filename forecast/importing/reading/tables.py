@@ -37,7 +37,7 @@ _NAMES, _STRANGE_NAMES = 30, 12
 _HEADINGS = 8
 """A table with more headings that no rule explains is no table of the bureau's figures."""
 _STATUSES = (Status.FINAL, Status.OUTTURN, Status.VERIFIED_FINAL, Status.VERIFIED,
-             Status.PRELIMINARY, Status.ESTIMATE)
+             Status.PRELIMINARY, Status.ESTIMATE, Status.BUDGET, Status.PLAN)
 LEFT_OUT = "不取"
 
 

@@ -104,7 +104,15 @@ class Tag:
         return self == Tag()
 
     def over(self, other: Tag) -> Tag:
-        """Return what both say; where both speak, this one counts."""
-        said = {one.name: getattr(self, one.name) for one in fields(Tag)
-                if getattr(self, one.name) not in {None, ""}}
-        return replace(other, **said)
+        """Return what both say; where both speak, this one counts.
+
+        What either calls nothing of an item (an average, a rank) stays so.
+        """
+        said = {name: value for name in _FIELDS if (value := getattr(self, name)) not in _NOTHING}
+        if other.measure is Measure.OTHER:
+            said["measure"] = Measure.OTHER
+        return replace(other, **said) if said else other
+
+
+_FIELDS = tuple(one.name for one in fields(Tag))
+_NOTHING = frozenset({None, ""})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from forecast.data import MONTHS, Freq, Period
 from forecast.importing.figures import Asked, Figure, Target
 from forecast.importing.reading.items import fits, growth_of, unit_named
-from forecast.importing.reading.readings import LEVELS, RATES, Facts, Reading, is_counted
+from forecast.importing.reading.readings import LEVELS, RATES, Facts, Reading, is_counted, is_past
 from forecast.importing.reading.tags import Flow, Measure
 from forecast.importing.reading.words import is_total
 
@@ -154,10 +154,10 @@ def _is_rate(case: Case) -> Verdict | None:
     growth = growth_of(case.item, case.catalog)
     if growth is None:
         return _LEFT
-    before = (case.item.code, period + -int(period.freq), cumulative)
-    if tag.measure is Measure.GROWTH and before in case.facts.levels and (
+    before = (reading.mark.row, case.item.code, period + -int(period.freq), cumulative)
+    if tag.measure is Measure.GROWTH and before in case.facts.bases and is_past(reading) and (
             growth.basis.prices != "constant"):
-        return _LEFT  # both amounts stand here
+        return _LEFT  # both amounts stand beside it
     if tag.measure is Measure.GROWTH and _stands_alone(case):
         return _ask_item(case)
     if period.freq is not Freq.A and not cumulative:
@@ -185,10 +185,8 @@ def _is_single(case: Case) -> Verdict | None:
         return None
     if is_counted(case.reading, case.facts) and tag.flow is Flow.SINGLE:
         return _LEFT
-    if item.unit.is_rate:
-        return _ask_item(case)
     if not item.unit.adds_up:
-        return _LEFT
+        return _ask_item(case)
     return Single(_level(case), tag.flow is Flow.SINGLE)
 
 

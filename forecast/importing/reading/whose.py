@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.importing.figures import Asked
 from forecast.importing.reading.lexicon import lexicon
-from forecast.importing.reading.tags import Tier
+from forecast.importing.reading.tags import Measure, Tier
 from forecast.importing.reading.words import is_total
 
 if TYPE_CHECKING:
@@ -83,11 +83,15 @@ def of_tier(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
 
 def _parted(mark: Mark, others: Sequence[Mark]) -> bool:
     """Tell whether a mark without a tier is the sum over tiers of what others are parts of."""
-    return any(one.row == mark.row and one.tag.tier is not None
-               and (one.tag.year, one.tag.months, one.tag.flow, one.tag.measure, one.tag.status)
-               == (mark.tag.year, mark.tag.months, mark.tag.flow, mark.tag.measure, mark.tag.status)
-               for one in others) or any(
-        one.column == mark.column and one.tag.tier is not None for one in others)
+    return any(one.tag.tier is not None and (
+        (one.row == mark.row and _kind(one) == _kind(mark)) or (
+            one.column == mark.column and one.tag.name == mark.tag.name)) for one in others)
+
+
+def _kind(mark: Mark) -> tuple[object, ...]:
+    tag = mark.tag
+    measure = None if tag.measure is Measure.LEVEL else tag.measure
+    return tag.year, tag.months, tag.years_back, tag.flow, measure, tag.status
 
 
 def _own_tier(tiers: Sequence[Tier], layout: str, answers: Answers) -> Tier | None:

@@ -18,6 +18,8 @@ from forecast.importing.reading.tags import Flow, Measure, Tag
 from forecast.workbook.inputs import heading_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forecast.data import Catalog, Item
     from forecast.importing.reading.tags import Role
 
@@ -97,20 +99,29 @@ class Vocabulary:
     def joined(self, row: str, column: str) -> str:
         """Return the name that a row's and a heading's make together: 一般债务 and 余额; or empty."""
         short = re.sub("|".join(sorted(lexicon().totals, key=len, reverse=True)), "", row)
-        bases = dict.fromkeys((row, short, bare(row), bare(short)))
-        return next((name for base in bases if base for name in (base + column, column + base)
+        bases = dict.fromkeys(one for one in (row, short, bare(row), bare(short)) if one)
+        return next((name for base in bases for name in _joins(base, column)
                      if self.knows(name)), "")
+
+
+def _joins(row: str, column: str) -> Iterator[str]:
+    """Put two names together, what they share once: 全社会用电 and 用电量 are 全社会用电量."""
+    for first, second in ((row, column), (column, row)):
+        yield first + second
+        for shared in range(2, min(len(first), len(second))):
+            if first.endswith(second[:shared]):
+                yield first + second[shared:]
 
 
 def _heading_tag(text: str, catalog: Catalog) -> Tag:
     word = clean(text)
     if not word:
         return Tag()
-    if whole := alone(word):
-        return whole
     head = heading_of(word)
     if catalog.candidates(word):
         return _based(Tag(name=word, unit=_unit(head.units)), catalog)
+    if whole := alone(word):
+        return whole
     tag = _cut(head.name, catalog)
     units = head.units
     if tag.measure is Measure.GROWTH and not units:
