@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _BAND = 12
 """At most so many rows are taken for a heading, lines of metadata among them."""
+_TITLES = 20
+"""At most so many rows above a heading are looked at for titles."""
 _SEARCHED = 500
 """A table opens within so many rows from the end of the one before, or there is none."""
 _COUNTING = re.compile(r"(?:栏次|行次|序号|列次|甲|乙|栏目)+")
@@ -70,7 +72,7 @@ def blocks_of(sheet: Sheet) -> Iterator[Block]:
         metadata = metadata_of(sheet, heads, body)
         groups = groups_of(sheet, heads, body, metadata)
         if groups:
-            yield Block(tuple(rows[start:top]), heads, body, groups, metadata)
+            yield Block(tuple(rows[max(start, top - _TITLES):top]), heads, body, groups, metadata)
         start = end
 
 

@@ -124,8 +124,9 @@ def _named_at(sheet: Sheet, block: Block, column: int, tag: Tag, known: Vocabula
 
 def _carried(sheet: Sheet, rows: Sequence[int], at: int, column: int, group: Group
              ) -> RawCell | None:
-    """Return the heading that a blank cell stands under: the next to its left, where the row is
-    not the lowest and that heading has not come to its end in its own column.
+    """Return the heading that a blank cell stands under: the next to its left.
+
+    The row is not the lowest, and that heading has not come to its end in its own column.
     """
     if at == len(rows) - 1 or not any(sheet.head(row, column) for row in rows[at + 1:]):
         return None
