@@ -26,7 +26,7 @@ from samples.laid_tables import (
     year_words,
 )
 
-from forecast.data import MONTHS, Freq, Period
+from forecast.data import Freq, Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,11 +138,11 @@ def month_report(rng: Random) -> Laid:
     spoken = rng.choice((f"{year}年{month}月", f"{year}年1-{month}月", f"{year}年1—{month}月"))
     paper = Paper(spoken if where == "sheet" else "Sheet1")
     headed(paper, rng, f"{spoken if where == 'title' else ''}主要指标完成情况", 5, "亿元")
-    columns = rng.sample(["single", "since", "before", "rate", "change"], 5)
+    columns = ["since", *rng.sample(["before", "rate", "change"], 3)]
     if rng.random() < 0.5:
-        columns = [one for one in columns if one not in {"single", "change"}]
-    columns.remove("rate")
-    columns.insert(columns.index("since") + 1, "rate")
+        columns.remove("change")
+    if rng.random() < 0.6:
+        columns.insert(0, "single")
     words = {"single": rng.choice(("本月", "当月", "本月数")), "since": rng.choice(("累计", "本年累计", "1-本月累计", "累计数")[:2]),
              "before": rng.choice(("上年同期", "去年同期累计")), "rate": rng.choice(("同比%", "同比增长（%）", "增减%", "±%")),
              "change": "增减额"}
@@ -264,7 +264,7 @@ def sheets_of_years(rng: Random) -> Laid:
     for year in years:
         paper = Paper(f"{year}年" if rng.random() < 0.7 else f"{year}")
         headed(paper, rng, "主要指标", 3)
-        paper.line(["指标", "单位", rng.choice(("数值", "绝对额", "完成数"))])
+        paper.line(["指标", "单位", rng.choice(("数值", "绝对额", "总量"))])
         for code in codes:
             paper.line([name_of(code, rng), ANNUAL[code][1], typed(values[code, year], rng)])
         papers.append(paper)
@@ -342,4 +342,3 @@ def rates_beside(rng: Random) -> Laid:
 LAYOUTS: tuple[Callable[[Random], Laid], ...] = (
     years_across, years_down, long_table, stages, month_report, months_across, months_by_years, terminal,
     sections, sheets_of_years, blocks, regions, rates_beside)
-assert MONTHS

@@ -45,12 +45,15 @@ def headings_of(sheet: Sheet, block: Block, known: Vocabulary) -> Mapping[int, H
 
 
 def _beside(tags: Iterable[Tag]) -> Iterable[Tag]:
-    """Let a rate of growth be of the amount left of it, where its own heading leaves that open."""
+    """Let a rate, or 上年同期, be of the amount left of it, where its heading leaves that open."""
     level: Tag | None = None
     for tag in tags:
         if tag.measure in _LEVELS:
             if not tag.years_back:
                 level = tag
+            elif level is not None and tag.flow is None:
+                yield replace(tag, flow=level.flow)
+                continue
         elif tag.measure in _RATES and level is not None and (
                 not tag.name or not level.name or tag.name == level.name):
             yield _of(tag, level)
