@@ -101,6 +101,8 @@ class Figure:
         The sentence of a notice.
     qualifier
         A word that is part of the figure: 超过, 约, 以上.
+    cells
+        The cells that were added up to it, where it stands in none itself (rule ``summed``).
     """
 
     item: str
@@ -121,6 +123,7 @@ class Figure:
     rules: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
     target: Target = Target.YEARS
+    cells: tuple[str, ...] = ()
 
     @property
     def is_part_of_year(self) -> bool:
