@@ -6,6 +6,7 @@ import csv
 import json
 from io import StringIO
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, strategies as st
@@ -317,3 +318,18 @@ def test_whatever_is_put_together_is_read_or_left_alone(text: str) -> None:
 @given(st.text(max_size=300))
 def test_no_text_stops_the_reader(text: str) -> None:
     read(text)
+
+
+@pytest.mark.parametrize("text", [
+    "2020年税收收入5亿元，" * 30_000, "2020年税收收入5亿元。\n" * 30_000, "（" * 100_000, "1,234" * 50_000, "区县市" * 50_000,
+    "2020年一般公共预算收入（GDP）" * 5_000, "\n" * 500_000], ids=range(7))
+def test_a_text_without_end_is_read_within_bounds(text: str) -> None:
+    started = process_time()
+    read(text)
+    assert process_time() - started < 20
+
+
+def test_what_stands_beyond_the_bounds_is_counted_as_left_alone() -> None:
+    found = read("2020年税收收入5亿元。\n" + ("无关紧要的话。" * 100 + "\n") * 400 + "2019年税收收入4亿元。")
+    assert [short(one) for one in found.figures] == ["tax_revenue 2020 5亿元"]
+    assert "第402段" in found.skipped
