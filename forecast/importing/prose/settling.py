@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, BudgetGroup, Freq, Status, code_of, convert
+from forecast.data import ACCOUNTS, MONTHS, BudgetGroup, Freq, Status, code_of, convert
 from forecast.importing.figures import Asked, Figure, Question, Target
 from forecast.importing.prose import regions
 from forecast.importing.prose.times import when, year_before
@@ -171,8 +171,8 @@ class Settling:
     def _is_to_come(self, at: When) -> bool:
         """Tell whether a period had not ended when the notice was given."""
         day = self.notice.day
-        if day is not None and (at.period.year, at.end % 12 or 12) > (day.year, day.month):
-            return True
+        if day is not None:
+            return (at.period.year, at.end % MONTHS or MONTHS) > (day.year, day.month)
         is_annual = at.period.freq is Freq.A
         return is_annual and self.notice.plan_year is not None and (
             at.period.year >= self.notice.plan_year)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from forecast.importing.prose.names import Names
     from forecast.importing.prose.text import Sentence
 
-REPORT = re.compile(r"(\d{4})年?(?:.{0,16}?)(?:工作报告|计划报告|预算报告|预算草案|计划草案)")
+REPORT = re.compile(
+    r"(\d{4})年?(?:(?!\d{4}).){0,16}?(?:工作报告|计划报告|预算报告|预算\(?草案|计划\(?草案)")
 """The title of a report looks back on one year and ahead to the one that it names."""
 _AIMS = re.compile("(?:预期|主要|发展|奋斗|工作)目标|草案|安排情况|收支安排|预算安排|工作安排|"
                    "工作计划|目标任务|总体要求|展望")

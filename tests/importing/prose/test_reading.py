@@ -102,6 +102,28 @@ CASES = {
 }
 
 
+REPORT = """关于丙区2020年预算执行情况和2021年预算{draft}的报告
+{day}一、2020年预算执行情况
+（一）一般公共预算
+2020年，全区一般公共预算收入完成95.2亿元，为调整预算的101.3%，增长2.5%。全区一般公共预算支出完成180亿元，其中城乡社区支出30亿元。
+收支平衡情况：一般公共预算收入95.2亿元，加上上级补助收入60亿元、上年结转3亿元，收入总计178.2亿元。
+（二）政府性基金预算
+全区政府性基金预算支出完成25亿元，其中城乡社区支出20亿元。
+二、2021年预算草案
+2021年，全区一般公共预算收入安排99亿元，比上年增长4%左右。其中：税收收入83亿元。
+"""
+
+
+@pytest.mark.parametrize("draft", ["草案", "（草案）"])
+@pytest.mark.parametrize("day", ["", "——2021年1月20日在丙区第七届人民代表大会第八次会议上\n"])
+def test_a_budget_report_tells_what_was_and_what_is_planned(draft: str, day: str) -> None:
+    assert lines(REPORT.format(draft=draft, day=day)) == [
+        "gpb_revenue 2020 95.2亿元 +2.5", "gpb_expenditure 2020 180亿元", "exp_urban_rural 2020 30亿元",
+        "upper_transfer_in 2020 60亿元", "carryover_in 2020 3亿元", "gpb_total_sources 2020 178.2亿元",
+        "gf_own_expenditure 2020 25亿元", "gf_exp_urban_rural 2020 20亿元",
+        "gpb_revenue 2021 99亿元 预算", "tax_revenue 2021 83亿元 预算"]
+
+
 @pytest.mark.parametrize(("text", "figures"), CASES.items(), ids=range(len(CASES)))
 def test_a_notice_gives_these_figures(text: str, figures: list[str]) -> None:
     assert lines(text) == figures
