@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, MONTHS, BudgetGroup, Freq, Status, code_of, convert
+from forecast.data import ACCOUNTS, MONTHS, BudgetGroup, Freq, Period, Status, code_of, convert
 from forecast.importing.figures import Asked, Figure, Question, Target
 from forecast.importing.prose import regions
-from forecast.importing.prose.times import when, year_before
+from forecast.importing.prose.times import When, when, year_before
 from forecast.importing.prose.words import is_scope, status_of_stand
 from forecast.issues import CellRef
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from forecast.data import Catalog, Item
     from forecast.importing.figures import Answers
     from forecast.importing.prose.statements import Statement
-    from forecast.importing.prose.times import When
 
 _BUDGET_NAMES: dict[str, str] = dict(zip(ACCOUNTS, list(BudgetGroup)[1:], strict=True))
 _SHOWN = 40
@@ -148,6 +147,9 @@ class Settling:
             if known is None:
                 return None
             item, code = known
+        if item is not None and item.basis.flow == "stock" and (
+                at.period.freq is Freq.M and at.period.within == MONTHS):
+            at = When(Period.annual(at.period.year))  # what there is at the end of a year
         status = status_of_stand(one.stand, is_budget_line=item is not None and (
             item.account is not None))
         is_to_come = self._is_to_come(at)

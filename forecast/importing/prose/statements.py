@@ -256,6 +256,11 @@ class _Reader:
         is_same = is_collective(clause.region) or clause.region == topic.region
         if topic.item is None or not is_same or topic.item.unit.dimension != amount.unit.dimension:
             return
+        time = self.setting.time
+        if clause.is_summed and not clause.times and time is not None and time.is_one_month:
+            # 8月份完成5亿元，累计完成50亿元: the months so far, said beside the month
+            self.aside = self.aside or (time, self.setting.year)
+            self.setting.time = replace(time, text=f"1-{time.text}", is_single=False)
         if clause.is_done and not clause.stands and topic.stand in _BUDGETED:
             self.stand = None  # what was budgeted is told first, then what came of it
         stated = self._statement(clause, topic.name, topic.item, amount)
