@@ -88,9 +88,7 @@ class Settling:
         said = self.answers.of(Asked.REGION, self.notice.layout, subject)
         if said is not None:
             return [one for one in placed if (one.region or _UNNAMED) == said]
-        if len(told) < 2:
-            if own and foreign:
-                self._ask_region(told, subject, placed)
+        if len(told) < 2 and not (own and foreign):
             return placed
         spoken = own or regions.spoken_from(stated)
         mine = [one for one in placed if regions.is_same(one.region, spoken)]

@@ -220,6 +220,9 @@ def test_a_level_of_one_place_is_told_from_the_whole() -> None:
 def test_another_place_than_the_bureau_s_is_asked() -> None:
     found = read("2020年丁区税收收入5亿元。", region="丙区")
     assert [(one.asked, one.subject) for one in found.questions] == [(Asked.REGION, "丁区")]
+    assert not found.figures
+    answer = ((Asked.REGION, found.questions[0].layout, "丁区"), "丁区")
+    assert [one.region for one in read("2020年丁区税收收入5亿元。", region="丙区", answers=(answer,)).figures] == ["丁区"]
     assert not read("2020年罗湖区税收收入5亿元。", region="深圳市罗湖区").questions
 
 
