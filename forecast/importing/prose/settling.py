@@ -7,7 +7,17 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, MONTHS, BudgetGroup, Freq, Period, Status, code_of, convert
+from forecast.data import (
+    ACCOUNTS,
+    MONTHS,
+    BudgetGroup,
+    Freq,
+    Period,
+    Status,
+    code_of,
+    convert,
+    parse_unit,
+)
 from forecast.importing.figures import Asked, Figure, Question, Target
 from forecast.importing.prose import regions
 from forecast.importing.prose.times import When, when, year_before
@@ -248,16 +258,12 @@ def _target(item: Item | None, at: When, status: Status | None, qualifier: str) 
 
 def _grain(figure: Figure) -> float:
     """Return the worth of the last digit that is written."""
-    from forecast.data import parse_unit
-
     digits = f"{figure.value:.12f}".rstrip("0").partition(".")[2]
     return float(10.0 ** -len(digits) * parse_unit(figure.unit).factor)
 
 
 def _agree(best: Figure, other: Figure) -> bool:
     """Tell whether two figures are one, rounded differently."""
-    from forecast.data import parse_unit
-
     unit = parse_unit(other.unit)
     written = convert(best.value, parse_unit(best.unit), unit)
     half = _grain(other) / unit.factor / 2
