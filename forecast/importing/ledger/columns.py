@@ -37,7 +37,7 @@ class Role(Enum):
 _ROLES = (
     # interest, ways of paying, numbers, remarks and plans are none of what is asked here
     (None, re.compile(r"利息|付息|方式|编码|代码|编号|序号|备注|手续费|发行费|登记|[应将需]偿?还|"
-                      r"计划|下年|次年|用途|项目|领域|评级|次数|占比|比例|逾期|限额")),
+                      r"计划|下年|次年|\d{4}年(?![末底])|用途|项目|领域|评级|次数|占比|比例|逾期|限额")),
     (Role.KIND, re.compile("(?:债[券务])?(?:类型|种类|类别|性质|品种)")),
     (Role.NAME, re.compile("(?:政府)?(?:债[券务])?(?:名称|全称|简称)|债券")),
     (Role.RATE, re.compile(".*利率%?")),
@@ -112,11 +112,12 @@ class Table:
 
 def role_of(heading: str) -> Role | None:
     """Return what a column holds by its heading; None when it is nothing that is needed."""
+    bare = re.sub(r"\([^()]*\)", "", heading)
     for role, pattern in _ROLES:
         if role is None:
-            if pattern.search(heading) and not _is_kept(heading):
+            if pattern.search(bare) and not _is_kept(bare):
                 return None
-        elif pattern.fullmatch(heading):
+        elif pattern.fullmatch(heading) or pattern.fullmatch(bare):
             return role
     return None
 

@@ -74,7 +74,7 @@ class _Ledger:
         headings = [column.heading for role in heads.columns.values() for column in role]
         self.title = titles[0] if titles else ""
         self.layout = Layout(_NUMBERS.sub("", self.title), "、".join(headings))
-        self.questions: list[Question] = []
+        self.asked: dict[tuple[Asked, str], Question] = {}
         self.loans: list[Loan] = []
         self.skipped: list[str] = []
         self.columns = {role: column for role in Role if (column := self._column(role))}
@@ -140,12 +140,9 @@ class _Ledger:
     def _ask(self, asked: Asked, subject: str, row: int, column: Column, choices: tuple[str, ...],
              fields: tuple[tuple[str, str], ...] = ()) -> None:
         """Ask once; more of the same only counts."""
-        for place, one in enumerate(self.questions):
-            if (one.asked, one.subject) == (asked, subject):
-                self.questions[place] = replace(one, count=one.count + 1)
-                return
-        self.questions.append(Question(asked, subject, self._where(row, column), self.layout.key,
-                                       choices, 1, fields))
+        before = self.asked.get((asked, subject))
+        self.asked[asked, subject] = replace(before, count=before.count + 1) if before else (
+            Question(asked, subject, self._where(row, column), self.layout.key, choices, 1, fields))
 
     def _where(self, row: int, column: Column) -> CellRef:
         return CellRef(self.file, self.table.grid.name, a1(row, column.at))
@@ -172,7 +169,7 @@ class _Ledger:
                 rows.append(read)
                 self._loan(read)
         return Understood(self.file, self.table.grid.name, self.layout, (), tuple(self.loans),
-                          tuple(self.questions), tuple(self.skipped))
+                          tuple(self.asked.values()), tuple(self.skipped))
 
     def _skip(self, row: int) -> None:
         self.skipped += [a1(row, column) for column in self.table.rows[row]]
@@ -210,9 +207,11 @@ class _Ledger:
             return None
 
     def _row_unit(self, row: int) -> str:
+        """Return the unit of a row's amounts: the ledger's, the row's, that of its cell."""
         column = self.columns.get(Role.UNIT)
         if column is None:
-            return self.unit
+            owed = self.columns.get(Role.AMOUNT) or self.columns[Role.BALANCE]
+            return self.unit or values.amount_of(self.table.rows[row].get(owed.at))[1]
         unit = fitting(units_named(self.table.text(row, column.at)), _MONEY)
         return unit.code if unit is not None and unit.dimension == _MONEY.dimension else ""
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _NUMBERS = re.compile(r"\d+(?:[-年月日.]*\d+)*[年月日]*份?|[^\w\u4e00-\u9fff]+")
 _TITLE = 60
-_LONGEST = 2_000_000
-"""A text of more characters is no notice."""
 
 
 def read_prose(text: str, file: str, catalog: Catalog, answers: Answers) -> Understood:
@@ -37,14 +35,14 @@ def read_prose(text: str, file: str, catalog: Catalog, answers: Answers) -> Unde
     answers
         What was asked and answered before.
     """
-    lines = paragraphs(text[:_LONGEST])
+    lines = paragraphs(text)
     title = _title(lines)
     days = days_of((*lines[:12], *lines[-4:]))
     plan = REPORT.search(folded(title)) or REPORT.search(folded(file))
     titled = () if plan else years_in(title) or years_in(file)
     names = Names(catalog)
     layout = Layout(_NUMBERS.sub("", folded(title)), "")
-    stated = asked_totals(statements(sentences(text[:_LONGEST]), names), catalog)
+    stated = asked_totals(statements(sentences(lines), names), catalog)
     if not layout.title:
         layout = Layout("", "、".join(dict.fromkeys(one.name for one in stated)))
     notice = Notice(file, layout.key, titled, max(days, default=None),

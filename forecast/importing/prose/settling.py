@@ -7,10 +7,20 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, BudgetGroup, Freq, Status, code_of, convert
+from forecast.data import (
+    ACCOUNTS,
+    MONTHS,
+    BudgetGroup,
+    Freq,
+    Period,
+    Status,
+    code_of,
+    convert,
+    parse_unit,
+)
 from forecast.importing.figures import Asked, Figure, Question, Target
 from forecast.importing.prose import regions
-from forecast.importing.prose.times import when, year_before
+from forecast.importing.prose.times import When, when, year_before
 from forecast.importing.prose.words import is_scope, status_of_stand
 from forecast.issues import CellRef
 
@@ -21,7 +31,6 @@ if TYPE_CHECKING:
     from forecast.data import Catalog, Item
     from forecast.importing.figures import Answers
     from forecast.importing.prose.statements import Statement
-    from forecast.importing.prose.times import When
 
 _BUDGET_NAMES: dict[str, str] = dict(zip(ACCOUNTS, list(BudgetGroup)[1:], strict=True))
 _SHOWN = 40
@@ -89,9 +98,7 @@ class Settling:
         said = self.answers.of(Asked.REGION, self.notice.layout, subject)
         if said is not None:
             return [one for one in placed if (one.region or _UNNAMED) == said]
-        if len(told) < 2:
-            if own and foreign:
-                self._ask_region(told, subject, placed)
+        if len(told) < 2 and not (own and foreign):
             return placed
         spoken = own or regions.spoken_from(stated)
         mine = [one for one in placed if regions.is_same(one.region, spoken)]
@@ -148,6 +155,9 @@ class Settling:
             if known is None:
                 return None
             item, code = known
+        if item is not None and item.basis.flow == "stock" and (
+                at.period.freq is Freq.M and at.period.within == MONTHS):
+            at = When(Period.annual(at.period.year))  # what there is at the end of a year
         status = status_of_stand(one.stand, is_budget_line=item is not None and (
             item.account is not None))
         is_to_come = self._is_to_come(at)
@@ -171,8 +181,8 @@ class Settling:
     def _is_to_come(self, at: When) -> bool:
         """Tell whether a period had not ended when the notice was given."""
         day = self.notice.day
-        if day is not None and (at.period.year, at.end % 12 or 12) > (day.year, day.month):
-            return True
+        if day is not None:
+            return (at.period.year, at.end % MONTHS or MONTHS) > (day.year, day.month)
         is_annual = at.period.freq is Freq.A
         return is_annual and self.notice.plan_year is not None and (
             at.period.year >= self.notice.plan_year)
@@ -248,16 +258,12 @@ def _target(item: Item | None, at: When, status: Status | None, qualifier: str) 
 
 def _grain(figure: Figure) -> float:
     """Return the worth of the last digit that is written."""
-    from forecast.data import parse_unit
-
     digits = f"{figure.value:.12f}".rstrip("0").partition(".")[2]
     return float(10.0 ** -len(digits) * parse_unit(figure.unit).factor)
 
 
 def _agree(best: Figure, other: Figure) -> bool:
     """Tell whether two figures are one, rounded differently."""
-    from forecast.data import parse_unit
-
     unit = parse_unit(other.unit)
     written = convert(best.value, parse_unit(best.unit), unit)
     half = _grain(other) / unit.factor / 2

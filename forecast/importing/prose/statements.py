@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from forecast.importing.prose.names import Names
     from forecast.importing.prose.text import Sentence
 
-REPORT = re.compile(r"(\d{4})年?(?:.{0,16}?)(?:工作报告|计划报告|预算报告|预算草案|计划草案)")
+REPORT = re.compile(
+    r"(\d{4})年?(?:(?!\d{4}).){0,16}?(?:工作报告|计划报告|预算报告|预算\(?草案|计划\(?草案)")
 """The title of a report looks back on one year and ahead to the one that it names."""
 _AIMS = re.compile("(?:预期|主要|发展|奋斗|工作)目标|草案|安排情况|收支安排|预算安排|工作安排|"
                    "工作计划|目标任务|总体要求|展望")
@@ -255,6 +256,11 @@ class _Reader:
         is_same = is_collective(clause.region) or clause.region == topic.region
         if topic.item is None or not is_same or topic.item.unit.dimension != amount.unit.dimension:
             return
+        time = self.setting.time
+        if clause.is_summed and not clause.times and time is not None and time.is_one_month:
+            # 8月份完成5亿元，累计完成50亿元: the months so far, said beside the month
+            self.aside = self.aside or (time, self.setting.year)
+            self.setting.time = replace(time, text=f"1-{time.text}", is_single=False)
         if clause.is_done and not clause.stands and topic.stand in _BUDGETED:
             self.stand = None  # what was budgeted is told first, then what came of it
         stated = self._statement(clause, topic.name, topic.item, amount)

@@ -33,6 +33,10 @@ _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二�
                        r"|第[一二三四五六七八九十]+[章部条]|\d{1,2}[、．.](?!\d)")
 _WIDE = 30
 """A line this long was broken by the width of its page."""
+_SENTENCE = 2_000
+"""A run of words without a full stop that is longer is no sentence."""
+_LONGEST = 200_000
+"""Of a longer text the beginning is read: a report has a quarter of that."""
 _BEFORE_MOVE = re.compile(r"(?<=[元%人时吨米家个])(?=同比|环比|[比较][上去]年|增长|下降|"
                           "占|为年|为预|为调)")
 _AND = re.compile(r"(?<=[元%])(?:和|及|以及|、)")
@@ -74,18 +78,18 @@ def _day(found: re.Match[str]) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """List the paragraphs, with lines joined that only the page's width has broken."""
-    found: list[str] = []
+    found: list[list[str]] = []
     last = ""
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         bare = unicodedata.normalize("NFC", line).strip("\ufeff \t\u3000\xa0")
         if not bare:
             continue
         if found and _goes_on(last, line):
-            found[-1] += bare
+            found[-1].append(bare)
         else:
-            found.append(bare)
+            found.append([bare])
         last = bare
-    return found
+    return ["".join(lines) for lines in found]
 
 
 def _goes_on(last: str, line: str) -> bool:
@@ -98,13 +102,18 @@ def _goes_on(last: str, line: str) -> bool:
     return not is_indented and (len(last) >= _WIDE or re.search("[，,；。]", last) is not None)
 
 
-def sentences(text: str) -> Iterator[Sentence]:
-    """Go through the sentences of a text."""
-    for at, paragraph in enumerate(paragraphs(text), 1):
+def sentences(paragraphs: Iterable[str]) -> Iterator[Sentence]:
+    """Go through the sentences of a text, as far as a report can be long."""
+    left = _LONGEST
+    for at, paragraph in enumerate(paragraphs, 1):
+        left -= len(paragraph)
+        if left < 0:
+            return
         is_heading = len(paragraph) <= _WIDE and not re.search("[。，；,;！]", paragraph)
         for found in _SENTENCES.finditer(paragraph):
             quote = found[0].strip()
-            if clean := folded(quote.rstrip("。！？!?")):
+            clean = folded(quote.rstrip("。！？!?")) if len(quote) <= _SENTENCE else ""
+            if clean:
                 yield Sentence(at, quote, clean, is_heading)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
+from time import process_time
 from typing import Any, cast
 
 import pytest
@@ -104,6 +105,14 @@ def test_a_table_without_days_and_bonds_is_none(rows: tuple[tuple[Any, ...], ...
      ("2019年专项债券", "3+2年", "3.37%", "50,000,000", "2024年"), "special 2019-2024 50000000元 3.37"),
     (("债券名称", "发行日期", "到期日期", "转贷金额（亿元）", "已还本金（万元）"),
      ("一般债券", "2019/3/20", "2024/3/20", 5, 20000), "general 2019-2024 3亿元 None"),
+    (("债券名称", "债券编码", "债券类型", "债券规模（亿元）", "发行时间（年/月/日）", "债券利率(%)", "债券期限", "债券项目总投资", "已取得项目收益"),
+     ("2019年专项债券", "1900001", "棚户区改造专项债券", 5, "2019/3/20", 3.37, "5年", 30, 2), "special 2019-2024 5亿元 3.37"),
+    (("债务人", "债务名称", "债务类型", "签约日期", "到期日期", "合同金额（万元）", "债务余额（万元）", "利率(%)"),
+     ("丙区", "甲", "一般债务", "2019-3-20", "2024-3-20", 500, 400, 4.9), "general 2019-2024 400万元 4.9"),
+    (("债券名称", "发行日期", "到期日期", "金额（万元）", "2021年到期本金", "2022年到期本金"),
+     ("一般债券", "2019-3-20", "2024-3-20", 500, 100, 100), "general 2019-2024 500万元 None"),
+    (("债券名称", "发行日期", "到期日期", "金额", "已偿还"),
+     ("一般债券", "2019-3-20", "2024-3-20", "5亿元", "—"), "general 2019-2024 5亿元 None"),
     (("债券类型", "债券名称", "发行日期", "到期日期", "使用金额", "单位"),
      ("一般债券", "甲", "2019-03-20", "2024-03-20", 5, "亿元"), "general 2019-2024 5亿元 None"),
 ])
@@ -261,3 +270,10 @@ def test_no_table_stops_the_reader(rows: list[list[str]]) -> None:
     reads_as_ledger(table)
     for one in read_ledger(table, "a.xlsx", Answers()).loans:
         assert one.issued < one.due
+
+
+def test_a_long_ledger_is_read_within_bounds() -> None:
+    started = process_time()
+    found = read(HEAD, *(bond(kind="债券", name=f"债{number}") for number in range(5_000)))
+    assert len(found.questions) == 5_001
+    assert process_time() - started < 20

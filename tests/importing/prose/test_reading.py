@@ -6,6 +6,7 @@ import csv
 import json
 from io import StringIO
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, strategies as st
@@ -54,6 +55,11 @@ CASES = {
         ["gpb_expenditure 2020-08累计 100亿元 +3"],
     "截至2020年8月末，全市政府债务余额100.5亿元，其中一般债务余额40亿元，专项债务余额60.5亿元，控制在债务限额120亿元以内。":
         ["debt_outstanding 2020-08累计 100.5亿元", "debt_general 2020-08累计 40亿元", "debt_special 2020-08累计 60.5亿元"],
+    "2020年8月份一般公共预算收入完成5亿元，增长1%，累计完成50亿元，增长3%。":
+        ["gpb_revenue 2020-08 5亿元 +1", "gpb_revenue 2020-08累计 50亿元 +3"],
+    "截止2020年12月31日，全区债务余额98亿元。截至2020年12月末，税收收入5亿元。":
+        ["debt_outstanding 2020 98亿元", "tax_revenue 2020-12累计 5亿元"],
+    "2020年，我们将完成固定资产投资50亿元。": ["fai 2020 50亿元 计划"],
     # statistics
     "2020年，全区实现地区生产总值2390.3亿元，按可比价格计算，比上年增长6.1%。分产业看，第一产业增加值0.9亿元，增长2.0%；"
     "第二产业增加值308.1亿元，下降1.2%；第三产业增加值2081.3亿元，增长7.0%。三次产业结构为0.1:12.9:87.0。":
@@ -99,6 +105,28 @@ CASES = {
     "2020年，一般公共预算收入完成81.23亿元，比2019年增长2%；一般公共预算支出90亿元，比2015年增长20%。":
         ["gpb_revenue 2020 81.23亿元 +2", "gpb_expenditure 2020 90亿元"],
 }
+
+
+REPORT = """关于丙区2020年预算执行情况和2021年预算{draft}的报告
+{day}一、2020年预算执行情况
+（一）一般公共预算
+2020年，全区一般公共预算收入完成95.2亿元，为调整预算的101.3%，增长2.5%。全区一般公共预算支出完成180亿元，其中城乡社区支出30亿元。
+收支平衡情况：一般公共预算收入95.2亿元，加上上级补助收入60亿元、上年结转3亿元，收入总计178.2亿元。
+（二）政府性基金预算
+全区政府性基金预算支出完成25亿元，其中城乡社区支出20亿元。
+二、2021年预算草案
+2021年，全区一般公共预算收入安排99亿元，比上年增长4%左右。其中：税收收入83亿元。
+"""
+
+
+@pytest.mark.parametrize("draft", ["草案", "（草案）"])
+@pytest.mark.parametrize("day", ["", "——2021年1月20日在丙区第七届人民代表大会第八次会议上\n"])
+def test_a_budget_report_tells_what_was_and_what_is_planned(draft: str, day: str) -> None:
+    assert lines(REPORT.format(draft=draft, day=day)) == [
+        "gpb_revenue 2020 95.2亿元 +2.5", "gpb_expenditure 2020 180亿元", "exp_urban_rural 2020 30亿元",
+        "upper_transfer_in 2020 60亿元", "carryover_in 2020 3亿元", "gpb_total_sources 2020 178.2亿元",
+        "gf_own_expenditure 2020 25亿元", "gf_exp_urban_rural 2020 20亿元",
+        "gpb_revenue 2021 99亿元 预算", "tax_revenue 2021 83亿元 预算"]
 
 
 @pytest.mark.parametrize(("text", "figures"), CASES.items(), ids=range(len(CASES)))
@@ -192,6 +220,9 @@ def test_a_level_of_one_place_is_told_from_the_whole() -> None:
 def test_another_place_than_the_bureau_s_is_asked() -> None:
     found = read("2020年丁区税收收入5亿元。", region="丙区")
     assert [(one.asked, one.subject) for one in found.questions] == [(Asked.REGION, "丁区")]
+    assert not found.figures
+    answer = ((Asked.REGION, found.questions[0].layout, "丁区"), "丁区")
+    assert [one.region for one in read("2020年丁区税收收入5亿元。", region="丙区", answers=(answer,)).figures] == ["丁区"]
     assert not read("2020年罗湖区税收收入5亿元。", region="深圳市罗湖区").questions
 
 
@@ -317,3 +348,18 @@ def test_whatever_is_put_together_is_read_or_left_alone(text: str) -> None:
 @given(st.text(max_size=300))
 def test_no_text_stops_the_reader(text: str) -> None:
     read(text)
+
+
+@pytest.mark.parametrize("text", [
+    "2020年税收收入5亿元，" * 30_000, "2020年税收收入5亿元。\n" * 30_000, "（" * 100_000, "1,234" * 50_000, "区县市" * 50_000,
+    "2020年一般公共预算收入（GDP）" * 5_000, "\n" * 500_000], ids=range(7))
+def test_a_text_without_end_is_read_within_bounds(text: str) -> None:
+    started = process_time()
+    read(text)
+    assert process_time() - started < 20
+
+
+def test_what_stands_beyond_the_bounds_is_counted_as_left_alone() -> None:
+    found = read("2020年税收收入5亿元。\n" + ("无关紧要的话。" * 100 + "\n") * 400 + "2019年税收收入4亿元。")
+    assert [short(one) for one in found.figures] == ["tax_revenue 2020 5亿元"]
+    assert "第402段" in found.skipped
