@@ -106,15 +106,19 @@ def _planned(arguments: argparse.Namespace, stock: Stock, sources: Sources, give
         answers = answers_of(stock, given)
         read = understand_all(sources.read, stock.items, answers, arguments.sheet)
         plan = plan_import(stock, read, answers, Wish(now=tuple(given)))
-        new = matching(plan.questions, arguments.answer)
+        open_ = [one for one in plan.questions if _key(one) not in asked]
+        new = matching(open_, arguments.answer)
         if not new and is_talk:
-            open_ = [one for one in plan.questions
-                     if (one.asked, one.layout, one.subject) not in asked]
-            asked |= {(one.asked, one.layout, one.subject) for one in open_}
             new = ask_all(open_, lang)
+            asked |= {_key(one) for one in open_}
+        asked |= {_key(one) for one, _ in new}
         if not new:
             return plan
         given += new
+
+
+def _key(one: Question) -> tuple[str, str, str]:
+    return one.asked, one.layout, one.subject
 
 
 def _only_questions(stock: Stock, plan: Plan, given: Given) -> Plan:

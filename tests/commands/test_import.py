@@ -109,6 +109,14 @@ def test_an_answer_may_be_given_with_the_command(book: Path, tmp_path: Path, cap
     assert values(book)[found.code, "2020-09"] == 150.0
 
 
+def test_an_answer_that_makes_no_sense_leaves_the_question(book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "公报.csv"
+    table.write_text("指标,单位,2017年,2018年,2020年\n地区生产总值,亿元,2110.4,2253.1,2390.3\n", encoding="utf-8")
+    code, said = run(capsys, table, "--into", book, "--yes", "--answer", "数据状态=不清楚")
+    assert (code, "数据状态" in said) == (4, True)
+    assert ("gdp_nominal", "2020") not in values(book)
+
+
 def test_a_year_of_reports_in_a_folder(book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for month in range(2, 13):
         report(tmp_path / "月报" / f"{month:02d}月.xlsx", month, tuple(

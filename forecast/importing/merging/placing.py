@@ -15,7 +15,7 @@ from forecast.importing.merging.standing import Ledger, is_merged_over, is_same
 from forecast.workbook import BUDGETS, suited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from forecast.data import Item, Observation, Unit
     from forecast.importing.figures import Answers, Figure
@@ -138,7 +138,7 @@ def _disputed(slot: Slot, several: Sequence[Taken], forms: Forms, ledger: Ledger
     """Ask which of several tables is right; the one that was said to be goes on alone."""
     subject = f"{several[0].item.zh} {_time_text(slot)}"
     choices = {_choice(one): one for one in several}
-    said = choices.get(answers.of(Asked.CONTRADICTION, "", subject) or "")
+    said = _said(answers.of(Asked.CONTRADICTION, "", subject), choices)
     if said is not None:
         main = _placed(said, forms, ledger)
         return [main, *(replace(_as(one, main), state=State.DIFFERENT, against=_other(said))
@@ -153,8 +153,15 @@ def _disputed(slot: Slot, several: Sequence[Taken], forms: Forms, ledger: Ledger
 
 
 def _choice(one: Taken) -> str:
-    """Write a figure as an answer: value, unit, and where it is from."""
-    return f"{one.figure.value:.12g}{one.figure.unit}（{one.figure.where}）"
+    """Write a figure as an answer: value, unit, and where it is from; lists take no commas."""
+    text = f"{one.figure.value:.12g}{one.figure.unit}（{one.figure.where}）"
+    return text.replace(",", "，").replace('"', "”")
+
+
+def _said(answer: str | None, choices: Mapping[str, Taken]) -> Taken | None:
+    """Return the figure that was chosen; its beginning, the value, is enough where it is alone."""
+    near = [one for choice, one in choices.items() if answer and choice.startswith(answer)]
+    return choices.get(answer or "") or (near[0] if len(near) == 1 else None)
 
 
 def _time_text(slot: Slot) -> str:

@@ -11,6 +11,7 @@ from forecast.importing.answers import (
     is_left_out,
     layout_question,
     rows_to_keep,
+    table_of,
 )
 from forecast.importing.asking import question_text
 from forecast.importing.figures import Asked, Target, own_item
@@ -85,8 +86,8 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
     forms = forms_of(stock, ((one.figure, one.item) for one in candidates))
     laid, asked = place(candidates, forms, Ledger(stock), answers)
     loans = place_loans([loan for one in read for loan in one.loans], stock)
-    questions = _open([*(one for one in changed.values() if one is not None),
-                       *(one for table in read for one in table.questions), *asked], answers)
+    questions = _once([*(one for one in changed.values() if one is not None),
+                       *(one for table in read for one in table.questions), *asked])
     order = {figure.where: place for place, figure in enumerate(
         figure for one in understood for figure in one.figures)}
     placed = [one for one, _ in laid]
@@ -106,15 +107,16 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
     return Plan(tuple(understood), tuple(every), loans, questions, tuple(edits), made)
 
 
-def _open(questions: Iterable[Question], answers: Answers) -> tuple[Question, ...]:
-    """Return the questions that nobody answered yet, each once."""
+def _once(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Return each question once; what a name means is one question for all tables.
+
+    One that was answered and is asked all the same was answered with what nobody understands.
+    """
     found: dict[tuple[Asked, str, str], Question] = {}
     for one in questions:
-        key = (one.asked, "" if one.asked is Asked.ITEM else one.layout, one.subject)
-        if answers.of(one.asked, one.layout, one.subject) is None:
-            before = found.get(key)
-            found[key] = one if before is None else replace(
-                before, count=before.count + one.count)
+        key = (one.asked, table_of(one.asked, one.layout), one.subject)
+        before = found.get(key)
+        found[key] = one if before is None else replace(before, count=before.count + one.count)
     return tuple(found.values())
 
 

@@ -215,6 +215,7 @@ def test_a_conflict_names_both_tables_and_waits(blank: Path) -> None:
     assert question.asked is Asked.CONTRADICTION
     assert question.choices == ("812300万元（甲.xlsx › 表1!D5）", "812400万元（乙.xlsx › 表1!D6）")
     assert not take_stock(blank).observations
+    assert states(planned(blank, *tables, wish=Wish(now=((question, "812300"),)))) == ["new", "different"]
     answered = imported(blank, *tables, wish=Wish(now=((question, question.choices[1]),)))
     assert sorted(states(answered)) == ["different", "new"]
     assert [one.value for one in take_stock(blank).observations] == [812400.0]
@@ -254,10 +255,17 @@ def test_open_questions_stand_in_the_workbook_once(blank: Path) -> None:
 def test_an_answer_given_now_is_kept_and_asked_no_more(blank: Path) -> None:
     one = table(questions=[asked()])
     imported(blank, one, wish=Wish(takes_figures=False))
-    plan = imported(blank, one, wish=Wish(now=((asked(), "不取"),)))
+    plan = imported(blank, table(), wish=Wish(now=((asked(), "不取"),)))
     assert not plan.questions
     assert [(row.subject, row.answer) for row in take_stock(blank).answers] == [("其他各税", "不取")]
-    assert not planned(blank, one).questions
+
+
+def test_an_answer_that_nobody_understands_leaves_the_question_open(blank: Path) -> None:
+    figures = table(year("gdp_nominal", 2020, 2400, "亿元", status=None))
+    (question,) = planned(blank, figures).questions
+    plan = imported(blank, figures, wish=Wish(now=((question, "不清楚"),)))
+    assert [one.asked for one in plan.questions] == [Asked.STATUS]
+    assert not take_stock(blank).observations
 
 
 def test_a_name_that_was_answered_is_known_on_every_sheet(blank: Path) -> None:
