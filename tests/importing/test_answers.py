@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.imported_figures import imported, month, table
+from samples.importing.made import imported, month, table
 
 from forecast.data import parse_unit
 from forecast.importing.answers import answers_of, choices_of, layout_question, rows_to_keep

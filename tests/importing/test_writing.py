@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
-from samples.imported_figures import budget, imported, month, planned, states, table, year
+from samples.importing.made import budget, imported, month, planned, states, table, year
 from samples.libreoffice import recalculate
 from samples.workbook_parts import Parts
 

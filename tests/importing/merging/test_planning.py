@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.imported_figures import budget, imported, month, planned, states, table, year
+from samples.importing.made import budget, imported, month, planned, states, table, year
 
 from forecast.data import Freq, Period, Status
 from forecast.importing.figures import Asked, Loan, Proof, Question, Target
