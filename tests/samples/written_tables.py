@@ -121,7 +121,7 @@ def line_of(figure: Figure, *, many: bool = False) -> str:
     status = figure.status.value if figure.status else ""
     marks = [status, *(f"[{rule}]" for rule in figure.rules)]
     return " ".join(part for part in (
-        f"{sheet}{figure.where.cell}", figure.item or f"id:{figure.id}",
+        f"{sheet}{figure.where.cell}", figure.item or f"id:{figure.id or figure.name}",
         f"{figure.period}{'+' if figure.cumulative else ''}", f"{figure.value:.10g}",
         figure.unit, *marks, figure.target.value) if part)
 

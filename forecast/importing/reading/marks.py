@@ -195,7 +195,7 @@ def _value(cell: RawCell) -> tuple[float, str, bool] | None:
     read = parse_number(str(cell.value), moves=True)
     if read is None or read.value is None:
         return None
-    return read.value, "%" if read.is_percent else read.unit, False
+    return read.value, "%" if read.is_percent else read.unit, read.is_percent
 
 
 def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str) -> Tag:
@@ -207,7 +207,8 @@ def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str) -> Tag:
         # a title's months do not count for what a heading gives a year of its own
         months = row.months or column.months or part.months
         years = (row.year, column.year, part.year)
-        if months is None and any(year is not None for year in years):
+        if months is None and joined.years_back is None and any(
+                year is not None for year in years):
             joined = replace(joined, months=None, step=None)
     elif (column.status is not None or row.status is not None) and joined.flow is None:
         joined = replace(joined, months=None, step=None)

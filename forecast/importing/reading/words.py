@@ -119,7 +119,8 @@ def _heading_tag(text: str, catalog: Catalog) -> Tag:
         return Tag()
     head = heading_of(word)
     if catalog.candidates(word):
-        return _based(Tag(name=word, unit=_unit(head.units)), catalog)
+        whole = next((one for one in lexicon().whole if bare(word).startswith(one)), "")
+        return _based(Tag(name=word, unit=_unit(head.units), region=whole), catalog)
     if whole := alone(word):
         return whole
     tag = _cut(head.name, catalog)
@@ -167,13 +168,13 @@ def _cut(text: str, catalog: Catalog) -> Tag:
 
 
 def _region(text: str) -> tuple[str, str]:
-    """Part a region from a name: 丙区:税收收入, 全区税收收入 (whose region is the bureau's own)."""
+    """Part a region from a name: 丙区:税收收入, 全区税收收入."""
     before, sign, after = text.partition(":")
     if sign and after and is_region(before):
         return before, after
     for word in lexicon().whole:
         if text.startswith(word) and len(text) > len(word):
-            return "", text.removeprefix(word)
+            return word, text.removeprefix(word)
     return "", text
 
 
@@ -185,7 +186,7 @@ def _begin(text: str) -> tuple[str, Tag] | None:
             return form[found[0]:], found[1]
     for word in lexicon().whole:
         if text.startswith(word) and len(text) > len(word):
-            return text.removeprefix(word), Tag()
+            return text.removeprefix(word), Tag(region=word)
     return None
 
 
