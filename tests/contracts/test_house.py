@@ -17,7 +17,9 @@ PREFIX = 2
 HOMES = {
     "numpy": ("forecast",),
     "lazy_loader": ("forecast",),
-    "lxml": ("forecast.xlsx", "forecast.workbook.marked", "forecast.workbook.rolling", "forecast.render.memo"),
+    "lxml": ("forecast.xlsx", "forecast.workbook.marked", "forecast.workbook.rolling", "forecast.render.memo",
+             "forecast.importing.grids"),
+    "xlrd": ("forecast.importing.grids",),
     "openpyxl": ("forecast.workbook.template",),
     "xlsxwriter": ("forecast.workbook.results",),
     "ironcalc": ("forecast.workbook.verification",),

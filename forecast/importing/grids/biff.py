@@ -38,7 +38,7 @@ def read_biff(file: str, data: bytes) -> Content:
     import xlrd
 
     if len(data) > MAX_BYTES:
-        refuse_size(file)
+        refuse_size(file, MAX_BYTES)
     try:
         with xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), formatting_info=True,
                                 on_demand=True, ragged_rows=True) as book:
@@ -85,7 +85,8 @@ def _fill(filling: Filling, sheet: Sheet, looks: list[Look], book: Book) -> None
             if kind == _TEXT:
                 filling.text(row + 1, column + 1, value)
             elif kind in {_NUMBER, _DATE}:
-                look = looks[sheet.cell_xf_index(row, column)]
+                style = sheet.cell_xf_index(row, column)
+                look = looks[style] if style < len(looks) else Look.PLAIN
                 date = serial_date(value, date1904=bool(book.datemode)) if (
                     kind == _DATE or look is Look.DATE) else None
                 filling.put(row + 1, column + 1, RawCell("date", date) if date else RawCell(

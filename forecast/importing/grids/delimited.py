@@ -12,7 +12,14 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from forecast.importing.grids.delimiters import DELIMITERS, SPACES, delimiter_of, is_sentence
+from forecast.importing.grids.delimiters import (
+    BY_ROOM,
+    DELIMITERS,
+    delimiter_of,
+    has_commas_in_amounts,
+    is_sentence,
+    ungrouped,
+)
 from forecast.importing.grids.encodings import decoded
 from forecast.importing.grids.filling import MAX_BYTES, Filling, refuse_size
 from forecast.importing.grids.source import Content, stem
@@ -23,6 +30,8 @@ if TYPE_CHECKING:
 _ENDS = re.compile(r"\r\n|\r|\n")
 _STATED = re.compile(r"sep=(.)[ \t]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
 _KEPT = re.compile(r'="((?:[^"]|"")*)"')
+_GROUP = "\ue000"
+"""Stands for a comma within an amount while a line is split; no text that people write has it."""
 _RULE = re.compile(r"[ :|+=-]*-[ :|+=-]*")
 
 
@@ -71,10 +80,12 @@ def read_lines(file: str, text: str, notes: tuple[str, ...]) -> Content:
 
 def _rows(text: str, delimiter: str) -> tuple[Iterable[list[str]], bool]:
     """Return the rows, and whether quotation marks are so uneven that a line is a row."""
-    if delimiter == SPACES:
-        return _aligned(text), False
+    if delimiter in BY_ROOM:
+        return _aligned(text, delimiter), False
     if delimiter == "|":
         return _barred(text), False
+    if delimiter == "," and '"' not in text and has_commas_in_amounts(text):
+        return _grouped(text), False
     if '"' not in text:
         return (line.split(delimiter) for line in _ENDS.split(text)), False
     try:
@@ -82,6 +93,12 @@ def _rows(text: str, delimiter: str) -> tuple[Iterable[list[str]], bool]:
     except csv.Error:
         return (_line(line, delimiter) for line in _ENDS.split(text)), True
     return rows, False
+
+
+def _grouped(text: str) -> Iterator[list[str]]:
+    """Go through rows parted by commas, those within amounts left alone."""
+    for line in _ENDS.split(text):
+        yield [cell.replace(_GROUP, ",") for cell in ungrouped(line, _GROUP).split(",")]
 
 
 def _quoted(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -97,9 +114,9 @@ def _line(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
-def _aligned(text: str) -> Iterator[list[str]]:
+def _aligned(text: str, room: str) -> Iterator[list[str]]:
     for line in _ENDS.split(text):
-        yield re.split(SPACES, line.strip(" \u3000\xa0"))
+        yield re.split(room, line.strip(" \u3000\xa0\t"))
 
 
 def _barred(text: str) -> Iterator[list[str]]:

@@ -20,6 +20,11 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"),
           (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DOUBLE = {"gb2312": "gb18030", "gbk": "gb18030", "utf-16": "utf-16-le", "big5": "big5hkscs"}
 _SAMPLE = 200_000
+_HEAD = 4096
+_USUAL = re.compile(r"[\t\n\r -~\u3000-\u303f\u4e00-\u9fff\uff00-\uff5e]")
+_MOST_USUAL = 0.9
+_SIGNS_ALONE = 0.5
+"""The score of a text with signs and no character: it may be in this encoding or in another."""
 _PROVEN = 4
 """So many Chinese characters in good UTF-8 are no accident: what follows them is damage."""
 _LONE = re.compile(r"(?<![\x80-\uffff])[\x80-\uffff](?![\x80-\uffff])")
@@ -46,17 +51,36 @@ def decoded(data: bytes, file: str, declared: str = "") -> tuple[str, str]:
     found = _wide(data) if b"\0" in data[:_SAMPLE] else _narrow(data, declared)
     if found is None:
         refuse("import_encoding", file, str(_bad_line(data)))
-    if len(_CONTROL.findall(found[0][:_SAMPLE])) > len(found[0][:_SAMPLE]) // 50:
+    if not is_text(found[0][:_SAMPLE]):
         refuse("import_unknown", file, file)
     return found
 
 
+def is_text(sample: str) -> bool:
+    """Tell whether hardly a character is one that only machines write."""
+    return len(_CONTROL.findall(sample)) <= len(sample) // 50
+
+
 def _wide(data: bytes) -> tuple[str, str] | None:
-    """Decode UTF-16 without a mark: where the noughts stand tells which half comes first."""
-    sample = data[:_SAMPLE]
-    name = "utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be"
-    text = _strict(data, name)
-    return None if text is None else (text, name)
+    """Decode UTF-16 without a mark."""
+    name = wide_encoding(data)
+    text = _strict(data, name) if name else None
+    return None if text is None or name is None else (text, name)
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """Return the kind of UTF-16 that bytes without a mark are; None for none.
+
+    The wrong half first gives characters of all the world; the right one plain and Chinese ones.
+    """
+    sample = data[:_HEAD // 2 * 2]
+    best = max(("utf-16-le", "utf-16-be"), key=lambda name: _usual(sample, name))
+    return best if _usual(sample, best) > _MOST_USUAL else None
+
+
+def _usual(sample: bytes, name: str) -> float:
+    text = sample.decode(name, "replace")
+    return len(_USUAL.findall(text)) / max(len(text), 1)
 
 
 def _narrow(data: bytes, declared: str) -> tuple[str, str] | None:
@@ -119,12 +143,12 @@ def _bad_line(data: bytes) -> int:
 def _commonness(codec: str, first: int, last: int) -> Callable[[str], float]:
     """Score text by how many of its characters the codec's rows of common ones hold."""
     def score(text: str) -> float:
-        counts = Counter(char for char in text[:_SAMPLE] if char > "\x7f")
+        counts = Counter(char for char in text[:_SAMPLE] if char > "\u2e7f" and char.isalpha())
         common = 0
         for char, count in counts.items():
             written = char.encode(codec, "ignore")
             common += count * (len(written) == 2 and first <= written[0] <= last)
-        return common / max(counts.total(), 1)
+        return common / counts.total() if counts else _SIGNS_ALONE
     return score
 
 
@@ -134,6 +158,6 @@ def _loneliness(text: str) -> float:
     return len(_LONE.findall(sample)) / max(sum(char > "\x7f" for char in sample), 1)
 
 
-# punctuation and the first level of characters: 99 % of what is written
-_SCORES = (("gb18030", _commonness("gb2312", 0xA1, 0xD7)),
-           ("big5hkscs", _commonness("big5", 0xA1, 0xC6)), ("cp1252", _loneliness))
+# the first level of characters: 99 % of what is written
+_SCORES = (("gb18030", _commonness("gb2312", 0xB0, 0xD7)),
+           ("big5hkscs", _commonness("big5", 0xA4, 0xC6)), ("cp1252", _loneliness))

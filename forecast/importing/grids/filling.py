@@ -51,9 +51,9 @@ def stated_number(text: str) -> float | None:
     return number if isfinite(number) else None
 
 
-def refuse_size(file: str) -> NoReturn:
-    """Refuse a table beyond the bounds."""
-    refuse("import_too_large", file, file, cells=f"{MAX_CELLS:,}", size=f"{MAX_BYTES >> 20}")
+def refuse_size(file: str, most: int = MAX_BYTES) -> NoReturn:
+    """Refuse a table beyond the bounds; ``most`` are the bytes that its format may have."""
+    refuse("import_too_large", file, file, cells=f"{MAX_CELLS:,}", size=f"{most >> 20}")
 
 
 class Filling:

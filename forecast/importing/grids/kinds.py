@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from forecast.importing.grids.encodings import is_text, wide_encoding
 from forecast.xlsx import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SIGNATURES = (
-    (b"%PDF", "import_pdf"), (b"{\\rtf", "import_document"), (b"\x89PNG", "import_image"),
+    (b"%PDF", "import_pdf"), (b"\x89PNG", "import_image"),
     (b"\xff\xd8\xff", "import_image"), (b"GIF8", "import_image"), (b"BM", "import_image"),
     (b"II*\0", "import_image"), (b"MM\0*", "import_image"), (b"RIFF", "import_image"),
 )
 _ROOTS = (
+    (re.compile(rb"\A\{\\rtf"), "import_document"),
     (re.compile(rb"\A\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
                 rb"(?:MIME-Version:|Content-Type:\s*multipart/)", re.IGNORECASE), "saved_page"),
     (re.compile(rb"<office:document\b"), "flat_ods"),
-    (re.compile(rb"<html\b", re.IGNORECASE), "html_file"),
+    (re.compile(rb"<html[\s>]", re.IGNORECASE), "html_file"),
 )
 """How the text of a file begins that is more than its first words say."""
 _TEXTS = frozenset({"csv_file", "html_file", "xml_2003"})
@@ -39,18 +41,23 @@ def kind_of_table(data: bytes, file: str) -> str:
     code = kind_of(data, file)
     code = _SAID.get(code, code)
     head = data[:_HEAD]
-    if code in _TEXTS:
+    if code == "old_xls" and head.startswith(b"\t\0") and wide_encoding(head):
+        return "csv_file"  # a tab in UTF-16; the oldest workbooks begin alike
+    marked = code == "import_unknown" and head.lstrip().startswith((b"<", b"{"))
+    if code in _TEXTS or (marked and b"\0" not in head):
         return next((kind for pattern, kind in _ROOTS if pattern.search(head)), code)
-    if code != "import_unknown":
-        return code
+    return _kind_of_unknown(data, head) if code == "import_unknown" else code
+
+
+def _kind_of_unknown(data: bytes, head: bytes) -> str:
+    """Tell by signatures and, of text, by whether it reads like one."""
     for signature, refusal in _SIGNATURES:
         if data.startswith(signature):
             return refusal
     if any(stream.encode("utf-16-le") in data for stream in _DOCUMENT_STREAMS):
         return "import_document"
-    if head.lstrip().startswith(b"<"):
-        return next((kind for pattern, kind in _ROOTS if pattern.search(head)), code)
-    return "csv_file" if _is_wide(head) else code
+    readable = wide_encoding(head) if b"\0" in head else is_text(head.decode("latin-1"))
+    return "csv_file" if readable else "import_unknown"
 
 
 def kind_of_zip(names: Iterable[str]) -> str:
@@ -60,8 +67,3 @@ def kind_of_zip(names: Iterable[str]) -> str:
         return "import_document"
     return "import_archive"
 
-
-def _is_wide(head: bytes) -> bool:
-    """Tell whether bytes are UTF-16 without a mark: line ends and digits have one half nought."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    return len(head) % 2 == 0 and b"\0\0" not in head and (even == 0) != (odd == 0)

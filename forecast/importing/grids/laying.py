@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from forecast.importing.grids.filling import Filling
     from forecast.importing.grids.tables import Cell, Row, Table
 
-_MOST_STEPS = 20_000_000
+_MOST_STEPS = 5_000_000
 """Spans that cover each other's columns for thousands of rows are no table."""
 _AS_TEXT = re.compile(r"""mso-number-format\s*:\s*["']?\\+@""", re.IGNORECASE)
 _SEEN_NUMBER = re.compile(r"[-+(（]?[¥￥$€]?[\d,.\s]+%?[)）]?", re.ASCII)

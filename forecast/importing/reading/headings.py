@@ -69,7 +69,7 @@ def _beside(tags: Iterable[Tag]) -> Iterable[Tag]:
 
 def _latest(run: list[Tag]) -> Tag | None:
     """Return the last of the amounts of the latest year; what is called 同期 is none of it."""
-    now = [tag for tag in run if not tag.years_back and (tag.years_back is None or tag.year is None)]
+    now = [tag for tag in run if tag.years_back is None or (not tag.years_back and not tag.year)]
     return max(reversed(now), key=lambda tag: tag.year or 0, default=None)
 
 
@@ -79,7 +79,7 @@ def _dated(told: Iterable[Tag]) -> Iterable[Tag]:
     dated = sum(tag.says_period for tag in tags if tag.measure in _LEVELS)
     for tag in tags:
         is_plain = tag.measure in _LEVELS and not tag.says_period and not tag.name and (
-            tag.status is tag.flow is tag.years_back is None)
+            tag.status is None and tag.flow is None and tag.years_back is None)
         yield replace(tag, measure=Measure.OTHER) if is_plain and dated > 1 else tag
 
 

@@ -102,7 +102,7 @@ def _kind(mark: Mark) -> tuple[object, ...]:
 
 
 def _is_whole_too(marks: Sequence[Mark], layout: str, answers: Answers) -> bool:
-    """Tell whether 全区 stands beside 区本级: which of both is meant nobody but the bureau knows."""
+    """Tell whether 全区 stands beside 区本级: which of both is meant only the bureau knows."""
     return answers.of(Asked.MEANING, layout, TIERS) is None and any(
         mark.tag.region in lexicon().whole and mark.tag.tier is None for mark in marks)
 

@@ -119,10 +119,10 @@ def _heading_tag(text: str, catalog: Catalog) -> Tag:
         return Tag()
     head = heading_of(word)
     if catalog.candidates(word):
-        whole = next((one for one in lexicon().whole if bare(word).startswith(one)), "")
-        return _based(Tag(name=word, unit=_unit(head.units), region=whole), catalog)
-    if whole := alone(word):
-        return whole
+        region = next((one for one in lexicon().whole if bare(word).startswith(one)), "")
+        return _based(Tag(name=word, unit=_unit(head.units), region=region), catalog)
+    if said := alone(word):
+        return said
     tag = _cut(head.name, catalog)
     units = head.units
     if tag.measure is Measure.GROWTH and not units:

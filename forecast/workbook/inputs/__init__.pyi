@@ -1,5 +1,4 @@
 from .budgets import budget_stages as budget_stages
-from .figures import head_rows as head_rows, year_columns as year_columns
 from .layout import cell_text as cell_text, status_of as status_of
 from .reading import InputBook as InputBook, read as read
 from .tables import Found as Found, find_table as find_table
@@ -11,3 +10,4 @@ from .typed import (
     suited as suited,
     units_named as units_named,
 )
+from .year_heads import head_rows as head_rows, year_columns as year_columns

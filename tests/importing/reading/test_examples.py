@@ -1,6 +1,6 @@
 """Tables of bureaus, each written as text with what is to be understood of it and asked about it.
 
-Another kind of table is another file in ``examples/``.
+Another kind of table is another file in ``samples/tables/understood/``.
 """
 
 from __future__ import annotations
@@ -8,14 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from samples.written_tables import example_of, line_of, question_line
+from samples.places import PROJECT
+from samples.tables.written import example_of, line_of, question_line
 
 from forecast.data import shipped_catalog
 from forecast.importing import understand
 from forecast.importing.figures import Answers
 from forecast.importing.grids import Source
 
-EXAMPLES = sorted(Path(__file__).with_name("examples").glob("*.txt"))
+EXAMPLES = sorted((PROJECT / "tests/samples/tables/understood").glob("*.txt"))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

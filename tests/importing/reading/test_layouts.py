@@ -8,8 +8,8 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.laid_tables import Fact
-from samples.table_layouts import LAYOUTS, month_report
+from samples.tables.laid import Fact
+from samples.tables.layouts import LAYOUTS, month_report
 
 from forecast.data import shipped_catalog
 from forecast.importing import understand
@@ -19,7 +19,7 @@ from forecast.importing.grids import Source
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from samples.laid_tables import Laid
+    from samples.tables.laid import Laid
 
     from forecast.importing.figures import Understood
 

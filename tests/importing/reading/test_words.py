@@ -44,20 +44,20 @@ CASES = (
 )
 PERIODS = (
     ("2020年8月", "year=2020 months=(8, 8) step=12"), ("1-8月", "months=(1, 8) step=12"),
-    ("前三季度", "months=(1, 9) step=12"), ("二〇二〇年", "year=2020"), ("2020年①", "year=2020"),
+    ("前三季度", "months=(1, 9) step=4"), ("二〇二〇年", "year=2020"), ("2020年①", "year=2020"),
     ("2019 JAN", "year=2019 months=(1, 1) step=12"), ("2020-06-30", "year=2020 months=(6, 6) step=12"),
     ("2020年6月末", "year=2020 months=(6, 6) step=12"), ("第一季度", "months=(1, 3) step=4"),
 )
 TITLES = (
     ("丙区2020年1-8月财政收支情况", "year=2020 months=(1, 8) step=12"), ("2015—2019年主要指标", None),
-    ("2020年上半年经济运行", "year=2020 months=(1, 6) step=12"),
+    ("2020年上半年经济运行", "year=2020 months=(1, 6) step=2"),
 )
 
 
 def told(tag: Tag | None) -> str | None:
     if tag is None:
         return None
-    return " ".join(f"{one.name}={value}" for one in fields(Tag) if (value := getattr(tag, one.name)) not in {None, ""})
+    return " ".join(f"{one.name}={getattr(value, 'value', value)}" for one in fields(Tag) if (value := getattr(tag, one.name)) not in {None, ""})
 
 
 @pytest.mark.parametrize(("text", "says"), CASES)
@@ -68,7 +68,7 @@ def test_a_heading_says(text: str, says: str) -> None:
 @pytest.mark.parametrize(("text", "says"), PERIODS)
 def test_a_period_is_read(text: str, says: str) -> None:
     found = told(period_of(text)) or ""
-    assert found.replace("step=2", "step=12") == says or found == says
+    assert found == says
 
 
 @pytest.mark.parametrize("text", ["税收收入", "12.5", "8", "2020年计划", "甲类", "13月"])
@@ -79,7 +79,7 @@ def test_what_is_no_period_is_none(text: str) -> None:
 @pytest.mark.parametrize(("text", "says"), TITLES)
 def test_a_title_is_of_a_period(text: str, says: str | None) -> None:
     found = told(periods_in(text))
-    assert (found.replace("step=2", "step=12") if found else found) == says
+    assert found == says
 
 
 def test_regions_are_told_from_kinds_of_places() -> None:

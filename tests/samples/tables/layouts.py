@@ -1,10 +1,10 @@
-"""The layouts: figures of years, of months, long tables, blocks; see ``laid_tables``."""
+"""The layouts: figures of years, of months, long tables, blocks; see ``laid``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samples.laid_tables import (
+from samples.tables.laid import (
     ANNUAL,
     GROWTH,
     MONEY,
