@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, fold, plain
-from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import periods_in, without_periods
 from forecast.importing.reading.sheet import is_note
 from forecast.importing.reading.tags import Flow, Role, Tag
-from forecast.importing.reading.words import clean, is_region, role_of
+from forecast.importing.reading.words import clean, role_of
 from forecast.workbook.inputs import heading_of, units_named
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_at
 from forecast.importing.reading.tags import Flow, Measure, Tag
 from forecast.workbook.inputs import heading_of, status_of
@@ -47,7 +47,7 @@ _RATIO_BARE = re.compile(
 _SAME = re.compile(r"((?:19|20)\d{2})年?同期数?")
 """The same stretch of a year that is named: no year before it."""
 _SPAN = re.compile(
-    r"(?:(?:19|20)\d{2}年?[-—–~至到]+(?:(?:19|20)\d{2}|\d{2})年?|"
+    r"(?:(?:19|20)\d{2}年?[-—–~至到]+(?:(?:19|20)\d{2}年?|\d{2}年)|"
     r"[“\"]?[一二三四五六七八九十]{2,3}五[”\"]?)"
     r"(?:时期|期间|年间)?(?:年均|平均|累计|合计)?")
 _FILLER = re.compile(
@@ -191,6 +191,8 @@ def beneath(lower: Tag, upper: Tag) -> Tag:
 def alone(word: str) -> Tag | None:
     """Read a text that says no name: a period, a stage, a kind of figure, or these together."""
     rest, tag = word, Tag()
+    if is_region(word):
+        return Tag(region=word)
     head = heading_of(word)
     if head.units and head.name != word:
         rest, tag = head.name, Tag(unit=head.units[0])

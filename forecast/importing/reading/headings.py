@@ -166,10 +166,10 @@ def _carried(sheet: Sheet, rows: Sequence[int], at: int, column: int, group: Gro
 
 def _stacked(texts: Sequence[str], known: Vocabulary) -> Tag:
     """Read the lines of a heading together, else one after the other, the lower counting more."""
-    if len(texts) > 1 and (said := alone("".join(texts))) is not None:
-        return said
     tags = [known.tag(text) for text in texts]
     named = [tag.name for tag in tags if tag.name]
+    if named and len(texts) > 1 and (said := alone("".join(texts))) is not None:
+        return said
     tag = Tag()
     for said in tags:
         tag = beneath(said, tag)

@@ -27,8 +27,10 @@ _TIGHT = re.compile(
     r"|[qQ][1-4]|(?:0[1-9]|1[0-2]))(?!\d)")
 _SEARCHED = re.compile(rf"(?<![\d-])(?:{_YEAR}[./-]?(?:{_MONTHS})?)")
 _SEARCHED_MONTHS = re.compile(
-    rf"(?<!\d)(?:(?:0?[1-9]|1[0-2])月?{_DASH}(?:0?[1-9]|1[0-2])月|上半年|前三季度|"
-    r"第[一二三四1-4]季度|[一二三四]季度|(?:0?[1-9]|1[0-2])月)")
+    rf"(?<![\d一二三四五六七八九十])(?:(?:0?[1-9]|1[0-2])月?{_DASH}(?:0?[1-9]|1[0-2])月|上半年|前三季度|"
+    r"前(?:1[0-2]|[2-9])个?月|第[一二三四1-4]季度|[一二三四1-4]季度|(?:0?[1-9]|1[0-2])月|"
+    r"(?:十[一二]?|[一二三四五六七八九])月)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})[.\-_/]?(0[1-9]|1[0-2])(?!\d|[-_./]?\d)")
 _ENGLISH = {name: at for at, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _ENGLISH_MONTH = re.compile(
@@ -108,7 +110,7 @@ def period_at(text: str) -> tuple[int, Tag] | None:
 
 def periods_in(text: str) -> Tag | None:
     """Find the period that a title names; None when it names none, or several years."""
-    word = plain(text)
+    word = _COMPACT.sub(r"\1年\2月", plain(text))
     years = {said.year for match in _SEARCHED.finditer(word)
              if (said := period_of(match[0])) is not None and said.year is not None}
     months = [said for match in (*_SEARCHED.finditer(word), *_SEARCHED_MONTHS.finditer(word))

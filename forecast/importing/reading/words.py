@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import fold, forms, plain
 from forecast.importing.reading.cues import SEPARATORS, alone, is_filler
-from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_at, without_marks
 from forecast.importing.reading.tags import Flow, Measure, Tag
 from forecast.workbook.inputs import heading_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from forecast.importing.reading.tags import Role
 
 _BASED = re.compile(r"(?:以?上年|去年)(同期|同月|同季)?[^=]*=100")
+_REMARK = re.compile(r"\(([^()]*)\)$")
 _LONGEST = 60
 """A text that is longer is a sentence, not a name."""
 
@@ -44,13 +45,6 @@ def side_of(text: str) -> str:
     """Return the side of a budget that a heading of names speaks of: source or use."""
     word = clean(text)
     return "source" if word.startswith("收入") else "use" if word.startswith("支出") else ""
-
-
-@lru_cache(maxsize=1 << 12)
-def is_region(text: str) -> bool:
-    """Tell whether a text is the name of a region and nothing else."""
-    told = lexicon()
-    return bool(told.region.fullmatch(text)) and not text.endswith(told.not_regions)
 
 
 def is_total(name: str) -> bool:
@@ -120,9 +114,12 @@ def _heading_tag(text: str, catalog: Catalog) -> Tag:
     head = heading_of(word)
     if catalog.candidates(word):
         region = next((one for one in lexicon().whole if bare(word).startswith(one)), "")
-        return _based(Tag(name=word, unit=_unit(head.units), region=region), catalog)
-    if said := alone(word):
-        return said
+        remark = _REMARK.search(word)
+        said = (alone(remark[1]) if remark is not None else None) or Tag()
+        tag = Tag(name=word, unit=_unit(head.units), region=region, flow=said.flow)
+        return _based(tag, catalog)
+    if whole := alone(word):
+        return whole
     tag = _cut(head.name, catalog)
     units = head.units
     if tag.measure is Measure.GROWTH and not units:

@@ -7,9 +7,10 @@ from dataclasses import fields
 import pytest
 
 from forecast.data import shipped_catalog
+from forecast.importing.reading.lexicon import is_region
 from forecast.importing.reading.periods import period_of, periods_in
 from forecast.importing.reading.tags import Tag
-from forecast.importing.reading.words import Vocabulary, is_region
+from forecast.importing.reading.words import Vocabulary
 
 CASES = (
     ("固定资产投资额累计增长(%)", "name=固定资产投资额 flow=cumulative measure=growth unit=%"),
