@@ -80,6 +80,9 @@ def _role(sheet: Sheet, heads: Sequence[int], body: Sequence[int], column: int,
     cells = [cell for row in body[:_SAMPLE] if (cell := sheet.cell(row, column)) is not None]
     mostly = 2 * sum(is_figure(cell) for cell in cells) > len(cells)
     dated = 2 * sum(period_of_cell(cell) is not None for cell in cells) > len(cells)
+    if said and said[-1] is Role.UNIT and not any(
+            units_named(cell_text(cell)) for cell in cells):
+        said = []  # 单位 heads offices as well
     # 收入, 支出 or 项目 head names; over nothing but numbers they are a kind of figure, and a
     # terminal's 指标名称 heads the dates below it
     if said and said[-1] is not Role.VALUE and (

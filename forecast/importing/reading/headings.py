@@ -54,7 +54,7 @@ def _beside(tags: Iterable[Tag]) -> Iterable[Tag]:
     for tag in tags:
         level = _latest(run)
         if tag.years_back and tag.measure in _LEVELS:
-            yield replace(tag, flow=tag.flow or (level.flow if level is not None else None))
+            yield tag if level is None else _before(tag, level)
             continue
         if tag.measure in _LEVELS:
             run = [tag] if is_over else [*run, tag]
@@ -65,6 +65,14 @@ def _beside(tags: Iterable[Tag]) -> Iterable[Tag]:
                 yield _of(tag, level)
                 continue
         yield tag
+
+
+def _before(tag: Tag, level: Tag) -> Tag:
+    """Say of 上年同期 which stretch of the year it is: that of the amount left of it."""
+    tag = replace(tag, flow=tag.flow or level.flow)
+    if tag.says_period or tag.status is not None:
+        return tag
+    return replace(tag, year=level.year, months=level.months, step=level.step)
 
 
 def _latest(run: list[Tag]) -> Tag | None:

@@ -95,7 +95,7 @@ class _Marker:
         """Mark the numbers, row by row."""
         for group in self.block.groups:
             if not group.has(frozenset({Role.MEMBER})):
-                yield from self._of_group(group)
+                yield from _without_strangers(list(self._of_group(group)), group)
 
     def _of_group(self, group: Group) -> Iterator[Mark]:
         part, before, anchor = Part(), "", ""
@@ -206,6 +206,15 @@ class _Marker:
         return next((side for row in reversed(self.block.heads)
                      if (cell := self.sheet.head(row, column)) is not None
                      and (side := side_of(cell_text(cell)))), "")
+
+
+def _without_strangers(marks: list[Mark], group: Group) -> list[Mark]:
+    """Leave out the total of rows that nobody knows: it is theirs, not all of the item."""
+    strangers = not group.has(frozenset({Role.CLASS})) and any(
+        mark.beside and mark.beside == mark.row_tag.name for mark in marks)
+    return [mark for mark in marks if not (
+        strangers and mark.row_tag.measure is Measure.LEVEL and not mark.row_tag.name
+        and not mark.row_tag.region)]
 
 
 def _is_silent(tag: Tag) -> bool:
