@@ -21,6 +21,18 @@ from .editing import (
     SheetEdits as SheetEdits,
     edit_book as edit_book,
 )
+from .forms import (
+    Form as Form,
+    Time as Time,
+    budgets_form as budgets_form,
+    cumulative_form as cumulative_form,
+    free_columns as free_columns,
+    free_rows as free_rows,
+    month_heading as month_heading,
+    raw_heading as raw_heading,
+    stage_heading as stage_heading,
+    years_form as years_form,
+)
 from .import_sheets import (
     IMPORTS as IMPORTS,
     LEFT_OUT as LEFT_OUT,
@@ -30,23 +42,14 @@ from .import_sheets import (
 )
 from .inputs import (
     Answered as Answered,
-    Form as Form,
     Found as Found,
     InputBook as InputBook,
     Stock as Stock,
-    Time as Time,
-    budgets_form as budgets_form,
     cell_measure as cell_measure,
-    cumulative_form as cumulative_form,
-    free_columns as free_columns,
-    free_rows as free_rows,
-    month_heading as month_heading,
-    raw_heading as raw_heading,
+    planned_year as planned_year,
     read as read,
-    stage_heading as stage_heading,
     suited as suited,
     take_stock as take_stock,
-    years_form as years_form,
 )
 from .marked import is_marked as is_marked, write_marked as write_marked
 from .results import write_results as write_results

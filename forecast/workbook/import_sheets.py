@@ -32,7 +32,6 @@ IMPORTS = SheetSpec(
      ColumnSpec("answer", "回答", "text", width=34,
                 hint="从下拉清单选或照写。指标：写指标名称；“新增”登记为本单位的指标；“不取”以后不再导入这一行"),
      ColumnSpec("note", "说明", "text", width=60, hint="在哪一格遇到、有几个数等它")),
-    required=False,
     note="导入表格时拿不准的列在这里：在“回答”一栏选好，再运行一次导入命令；答过的不再问。",
 )  # fmt: skip
 TAKEN = SheetSpec(
@@ -47,6 +46,5 @@ TAKEN = SheetSpec(
      ColumnSpec("table", "来源表", "text", width=16, hint="取自哪张工作表"),
      ColumnSpec("cell", "来源单元格", "text", width=11, hint="取自哪一格"),
      ColumnSpec("quote", "原文", "text", width=50, hint="通报等文字材料的原句")),
-    required=False,
     note="由导入命令填写，“forecast explain”据此说明出处；不必改动。",
 )  # fmt: skip

@@ -13,8 +13,8 @@ Spread = Literal["none", "years", "budgets", "items"]
 class ColumnSpec:
     """One column: its key in code, its header word, what it holds.
 
-    ``hint`` is the cell note in the template and the advice in an issue; ``is_last`` sets it right
-    of the columns that spread.
+    ``required``: a row that is filled otherwise cannot be read without it (必填). ``hint`` is the
+    cell note in the template; ``is_last`` sets it right of the columns that spread.
     """
 
     key: str
@@ -31,6 +31,8 @@ class ColumnSpec:
 class SheetSpec:
     """One sheet: its name, its title row, its fixed columns, and how the others spread.
 
+    No sheet must be there; a workbook is what its sheets hold.
+
     ``spread`` says what the columns right of the fixed ones are: ``years`` (a header cell a year:
     ``2019年``, under it a status word and a publication date), ``budgets`` (``2019年预算数``,
     ``2020年预算数``…), ``items`` (a header cell an item), or none.
@@ -41,6 +43,5 @@ class SheetSpec:
     row_is: str
     columns: tuple[ColumnSpec, ...]
     spread: Spread = "none"
-    required: bool = True
     unit: str = ""
     note: str = ""

@@ -16,6 +16,7 @@ from forecast.workbook import (
     YEARLY,
     budgets_form,
     cumulative_form,
+    planned_year,
     years_form,
 )
 
@@ -68,7 +69,8 @@ class Forms:
 
 def forms_of(stock: Stock, figures: Iterable[tuple[Figure, Item]]) -> Forms:
     """Read the sheets of figures; years without a status take that of most of their figures."""
-    years = years_form(stock.table(YEARLY))
+    lines = [one for one in stock.observations if one.origin and one.origin.sheet == BUDGETS.name]
+    years = years_form(stock.table(YEARLY), planned_year(lines))
     votes: defaultdict[int, Counter[Status]] = defaultdict(Counter)
     for figure, item in figures:
         year = figure.period.year

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
+from forecast.importing.reading.cues import alone
+from forecast.importing.reading.lexicon import is_region
 from forecast.importing.reading.periods import period_of_cell
 from forecast.importing.reading.sheet import is_figure
 from forecast.importing.reading.tags import Role
-from forecast.importing.reading.words import is_region, role_of
-from forecast.workbook.inputs import units_named
+from forecast.importing.reading.words import clean, role_of
+from forecast.workbook.inputs import cell_text, units_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
 _SAMPLE = 40
 """What a column holds is judged by so many rows."""
 _METADATA = frozenset({Role.UNIT, Role.ID, Role.IGNORED, Role.PUBLISHED, Role.STATUS, Role.REGION})
-NAMES = frozenset({Role.NAME, Role.CLASS})
-_OPENING = frozenset({Role.NAME, Role.CLASS, Role.CODE, Role.PERIOD, Role.MONTH, Role.REGION})
-"""What opens the second side of a table whose sides each name their rows."""
+NAMES = frozenset({Role.NAME, Role.CLASS, Role.MEMBER})
 _SHARED = frozenset({Role.PERIOD, Role.MONTH, Role.REGION})
+_OPENING = NAMES | _SHARED | {Role.CODE}
+"""What opens the second side of a table whose sides each name their rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,9 @@ def _role(sheet: Sheet, heads: Sequence[int], body: Sequence[int], column: int,
     cells = [cell for row in body[:_SAMPLE] if (cell := sheet.cell(row, column)) is not None]
     mostly = 2 * sum(is_figure(cell) for cell in cells) > len(cells)
     dated = 2 * sum(period_of_cell(cell) is not None for cell in cells) > len(cells)
+    if said and said[-1] is Role.UNIT and not any(
+            units_named(cell_text(cell)) for cell in cells):
+        said = []  # 单位 heads offices as well
     # 收入, 支出 or 项目 head names; over nothing but numbers they are a kind of figure, and a
     # terminal's 指标名称 heads the dates below it
     if said and said[-1] is not Role.VALUE and (
@@ -88,7 +93,8 @@ def _role(sheet: Sheet, heads: Sequence[int], body: Sequence[int], column: int,
     if dated:
         return Role.PERIOD
     if column != used[0] and any(sheet.head(row, column) for row in heads):
-        return Role.IGNORED
+        kinds = sum(alone(clean(cell_text(cell))) is not None for cell in cells)
+        return Role.KIND if 2 * kinds > len(cells) else Role.IGNORED
     regions = sum(isinstance(cell.value, str) and is_region(plain(cell.value)) for cell in cells)
     return Role.REGION if 2 * regions > len(cells) else Role.NAME
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, fold, plain
-from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import periods_in, without_periods
 from forecast.importing.reading.sheet import is_note
 from forecast.importing.reading.tags import Flow, Role, Tag
-from forecast.importing.reading.words import clean, is_region, role_of
+from forecast.importing.reading.words import clean, role_of
 from forecast.workbook.inputs import heading_of, units_named
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ _BUDGETS: dict[Account, tuple[str, ...]] = dict(zip(ACCOUNTS, (
     ("一般公共预算", "公共财政预算"), ("政府性基金",), ("国有资本经营",),
     ("社会保险基金", "社保基金")), strict=True))
 _UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^:)]*)")
+_DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
+"""A day alone is when a table was made."""
 _LABELLED = re.compile(r"([^:]{1,8}):(.+)")
 _ORDINAL = re.compile(
     r"(?:附件|附表|表|图)?[\d一二三四五六七八九十]{1,3}(?:[-—.、:]\d{0,3})*(?:[-—.、:]|(?=[^\d年月季]))")
@@ -73,14 +75,21 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
     is_foreign = any(word in clean(text) for text in (*titles, *names)
                      for word in lexicon().departments)
     if before is not None:
-        tag = tag.over(replace(before.tag, name="", side=""))
+        tag = _filled(tag, replace(before.tag, name="", side=""))
         is_foreign = is_foreign or before.is_foreign
     for name in names:
-        tag = tag.over(_named_around(name))
+        tag = _filled(tag, _named_around(name))
     if not around.units and before is not None:
         around.units = list(before.units)
     title = titles[0] if titles else before.title if before is not None else ""
     return Context(tag, tuple(around.units), title, is_foreign)
+
+
+def _filled(tag: Tag, around: Tag) -> Tag:
+    """Fill in what is open; the month of another year says nothing of this one."""
+    if tag.year is not None and around.year not in {None, tag.year}:
+        around = replace(around, year=None, months=None, step=None)
+    return tag.over(around)
 
 
 def _read_line(sheet: Sheet, row: int, column: int, around: _Around, known: Vocabulary) -> None:
@@ -90,7 +99,7 @@ def _read_line(sheet: Sheet, row: int, column: int, around: _Around, known: Voca
     if corner := _UNIT.search(word):
         around.units += _units(corner[1] or sheet.text(row, column + 1), text)
         word = word[:corner.start()].rstrip("(,:")
-    if is_note(text) or not word or word in lexicon().continued:
+    if is_note(text) or not word or word in lexicon().continued or _DAY.fullmatch(word):
         return
     labelled = _LABELLED.fullmatch(word)
     if labelled and (role := role_of(labelled[1])) is not None:

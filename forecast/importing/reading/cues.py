@@ -7,11 +7,11 @@ A cue takes what it knows off the front of a text. Another way of speaking is a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_at
 from forecast.importing.reading.tags import Flow, Measure, Tag
 from forecast.workbook.inputs import heading_of, status_of
@@ -26,15 +26,15 @@ _END = r"(?:\(%\)|%|‰|\(±%\)|±%|±|\(\+、?-\)|\(\+/-\))*"
 _THAN = r"(?:(?:较|比|与)?(?:上年|去年|上年度|上一年)?(?:同期|同月|同季)?"
 _GROWTH = re.compile(
     _THAN + r"(?:数|执行数?|决算数?|完成数?|实绩)?(?:相比|累计)?(?:可比)?(?:同比|同口径)?"
-    r"(?:增长率|增长速度|增长幅度|增长比例|增减率|增减幅度|增减幅|增减比例|增减|增幅|增长|增速|"
+    r"(?:增长率|增长速度|增长幅度|增长比例|增减率|增减幅度|增减幅|增减比例|增减(?=\(?[%±])|增幅|增长|增速|"
     r"涨跌幅|涨幅|降幅|升降|比增)" + _END +
     r"|(?:(?:较|比)?(?:上年|去年)?(?:同期|同月)?(?:累计)?(?:增减|增长|同比)?"
     r"(?:±%|±|\+-%|\+、-%|\+/-%)(?:%)?|(?:累计)?同比%?|(?:较|比)(?:上年|去年)(?:同期|同月)?%))")
 _CHANGE = re.compile(
     r"(?:较|比|与)?(?:上年|去年|上年度|预算)?(?:同期|同月)?(?:数|执行数?|决算数?|比)?"
     r"(?:相比|累计)?(?:同比)?"
-    r"(?:增减额|增减数|增减量|增加额|增收额|增支额|减收额|变动额|增减绝对额|差额|增减值|绝对额增减|"
-    r"增\(减\)额|增减收|增收|±额|增减\(绝对额\)|增减金额|增量|净增)")
+    r"(?:增减额|增长额|增减数|增减量|增加额|增收额|增支额|减收额|变动额|增减绝对额|差额|增减值|绝对额增减|"
+    r"增\(减\)额|增减收|增收|±额|增减\(绝对额\)|增减金额|增减|增量|净增)(?!\(?[%±率幅比])")
 _RATIO = re.compile(
     r"(?!.*(?:增[长速幅减]|±|同比|降幅|涨))(?:"
     r".*(?:预算|决算|执行|计划|任务|目标|上年|去年|同期|合计|总计|总量|收入|支出|GDP|生产总值|"
@@ -44,8 +44,10 @@ _RATIO = re.compile(
     r"|(?:占比|比例|完成率|完成进度|执行率|进度|完成比例)(?:\(%\)|%)?)")
 _RATIO_BARE = re.compile(
     r"(?:为|占|完成|达)(?:年初|年度|全年|调整|上年)?(?:预算|调整预算|计划|任务|目标|同期|上年)数?(?:的)?")
+_SAME = re.compile(r"((?:19|20)\d{2})年?同期数?")
+"""The same stretch of a year that is named: no year before it."""
 _SPAN = re.compile(
-    r"(?:(?:19|20)\d{2}年?[-—–~至到]+(?:(?:19|20)\d{2}|\d{2})年?|"
+    r"(?:(?:19|20)\d{2}年?[-—–~至到]+(?:(?:19|20)\d{2}年?|\d{2}年)|"
     r"[“\"]?[一二三四五六七八九十]{2,3}五[”\"]?)"
     r"(?:时期|期间|年间)?(?:年均|平均|累计|合计)?")
 _FILLER = re.compile(
@@ -106,6 +108,15 @@ class Time:
         return (text[found[0]:], found[1]) if found else None
 
 
+class SameTime:
+    """The stretch of the year that the title names, in another year: 2019年同期."""
+
+    def take(self, text: str) -> Taken:
+        """Take a year and 同期."""
+        match = _SAME.match(text)
+        return (text[match.end():], Tag(year=int(match[1]), years_back=0)) if match else None
+
+
 class Bracketed:
     """Anything that is said, in brackets."""
 
@@ -131,8 +142,10 @@ def cues() -> tuple[Cue, ...]:
     told = lexicon()
     return (
         Pattern(_SPAN, Tag(measure=Measure.OTHER)),
+        SameTime(),
         Time(),
         Bracketed(),
+        Words({word: Tag(region=word) for word in told.whole}),
         Words(dict.fromkeys(told.before_cumulative, Tag(years_back=1, flow=Flow.CUMULATIVE))),
         Words(dict.fromkeys(told.other, Tag(measure=Measure.OTHER))),
         Words({word: Tag(years_back=back) for word, back in told.years_back.items()},
@@ -162,9 +175,24 @@ def is_filler(text: str) -> bool:
     return bool(_FILLER.fullmatch(text))
 
 
+def beneath(lower: Tag, upper: Tag) -> Tag:
+    """Read one thing that is said below or behind another: 增长 and 绝对额 are a change."""
+    tag = lower.over(upper)
+    measures = {lower.measure, upper.measure}
+    if measures == {Measure.GROWTH, Measure.LEVEL} or (
+            Measure.CHANGE in measures and measures & {Measure.LEVEL, None}):
+        return replace(tag, measure=Measure.CHANGE)
+    if measures == {Measure.CHANGE, Measure.GROWTH} or (
+            Measure.CHANGE in measures and tag.unit == "%"):
+        return replace(tag, measure=Measure.GROWTH)
+    return tag
+
+
 def alone(word: str) -> Tag | None:
     """Read a text that says no name: a period, a stage, a kind of figure, or these together."""
     rest, tag = word, Tag()
+    if is_region(word):
+        return Tag(region=word)
     head = heading_of(word)
     if head.units and head.name != word:
         rest, tag = head.name, Tag(unit=head.units[0])
@@ -174,7 +202,9 @@ def alone(word: str) -> Tag | None:
             break
         rest, said = cut
         rest = rest.lstrip(SEPARATORS)
-        tag = said.over(tag)
+        tag = beneath(said, tag)
+    if tag.measure is Measure.CHANGE and head.units == ("%",):
+        tag = replace(tag, measure=Measure.GROWTH)
     if is_filler(rest):
         return tag if not tag.is_empty else (Tag(measure=Measure.LEVEL) if rest else None)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.importing.reading.cues import alone
+from forecast.importing.reading.cues import alone, beneath
 from forecast.importing.reading.naming import stacked
 from forecast.importing.reading.periods import period_of_cell
 from forecast.importing.reading.stubs import stub_tag
@@ -39,26 +39,56 @@ def headings_of(sheet: Sheet, block: Block, known: Vocabulary) -> Mapping[int, H
     found: dict[int, Heading] = {}
     for group in block.groups:
         tags = [_column_tag(sheet, block, column, group, known) for column in group.columns]
-        for column, tag in zip(group.columns, _beside(tags), strict=True):
+        for column, tag in zip(group.columns, _dated(_beside(tags)), strict=True):
             found[column] = Heading(tag, _named_at(sheet, block, column, tag, known))
     return found
 
 
 def _beside(tags: Iterable[Tag]) -> Iterable[Tag]:
-    """Let a rate, or 上年同期, be of the amount left of it, where its heading leaves that open."""
-    level: Tag | None = None
+    """Let a rate, or 上年同期, be of the amount left of it, where its heading leaves that open.
+
+    Of several amounts between two rates the one of the latest year is what has grown.
+    """
+    run: list[Tag] = []
+    is_over = False
     for tag in tags:
-        if tag.measure in _LEVELS:
-            if not tag.years_back:
-                level = tag
-            elif level is not None and tag.flow is None:
-                yield replace(tag, flow=level.flow)
-                continue
-        elif tag.measure in _RATES and level is not None and (
-                not tag.name or not level.name or tag.name == level.name):
-            yield _of(tag, level)
+        level = _latest(run)
+        if tag.years_back and tag.measure in _LEVELS:
+            yield tag if level is None else _before(tag, level)
             continue
+        if tag.measure in _LEVELS:
+            run = [tag] if is_over else [*run, tag]
+            is_over = False
+        elif tag.measure in _RATES:
+            is_over = True
+            if level is not None and (not tag.name or not level.name or tag.name == level.name):
+                yield _of(tag, level)
+                continue
         yield tag
+
+
+def _before(tag: Tag, level: Tag) -> Tag:
+    """Say of 上年同期 which stretch of the year it is: that of the amount left of it."""
+    tag = replace(tag, flow=tag.flow or level.flow)
+    if tag.says_period or tag.status is not None:
+        return tag
+    return replace(tag, year=level.year, months=level.months, step=level.step)
+
+
+def _latest(run: list[Tag]) -> Tag | None:
+    """Return the last of the amounts of the latest year; what is called 同期 is none of it."""
+    now = [tag for tag in run if tag.years_back is None or (not tag.years_back and not tag.year)]
+    return max(reversed(now), key=lambda tag: tag.year or 0, default=None)
+
+
+def _dated(told: Iterable[Tag]) -> Iterable[Tag]:
+    """Call a column that is of no time, among others that are each of one, their total."""
+    tags = list(told)
+    dated = sum(tag.says_period for tag in tags if tag.measure in _LEVELS)
+    for tag in tags:
+        is_plain = tag.measure in _LEVELS and not tag.says_period and not tag.name and (
+            tag.status is None and tag.flow is None and tag.years_back is None)
+        yield replace(tag, measure=Measure.OTHER) if is_plain and dated > 1 else tag
 
 
 def _of(rate: Tag, level: Tag) -> Tag:
@@ -144,13 +174,13 @@ def _carried(sheet: Sheet, rows: Sequence[int], at: int, column: int, group: Gro
 
 def _stacked(texts: Sequence[str], known: Vocabulary) -> Tag:
     """Read the lines of a heading together, else one after the other, the lower counting more."""
-    if len(texts) > 1 and (said := alone("".join(texts))) is not None:
-        return said
     tags = [known.tag(text) for text in texts]
     named = [tag.name for tag in tags if tag.name]
+    if named and len(texts) > 1 and (said := alone("".join(texts))) is not None:
+        return said
     tag = Tag()
     for said in tags:
-        tag = said.over(tag)
+        tag = beneath(said, tag)
     if len(named) > 1:
         return replace(tag, name=stacked(named[-2], named[-1], known))
     return tag

@@ -21,6 +21,7 @@ OWN = "新增"
 _GROWTH = "_growth"
 _REAL_GROWTH = {"gdp_nominal": "gdp_growth", "gdp_real": "gdp_growth"}
 """The growth that tables print beside a level at current prices is that at constant prices."""
+_CONSTANT = re.compile("可比|不变价")
 _FULL = 5
 """Numbers of the list with more digits are below the lines that the catalogue has."""
 
@@ -77,6 +78,14 @@ def _is_below(number: str, catalog: Catalog) -> bool:
 
 def _by_name(tag: Tag, unit: Unit | None, catalog: Catalog) -> Found:
     """Find an item by its name: in the budget that the table is of, else among all."""
+    found = _meant(tag, unit, catalog)
+    if found.item is not None and found.item.basis.prices == "current" and (
+            _CONSTANT.search(tag.name)) and tag.measure in {None, Measure.LEVEL}:
+        return Found()
+    return found
+
+
+def _meant(tag: Tag, unit: Unit | None, catalog: Catalog) -> Found:
     if tag.account is not None:
         for name in (_sided(tag.name, tag.side), tag.name):
             if (line := catalog.find(name, tag.account)) is not None and (

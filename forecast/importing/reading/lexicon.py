@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,3 +81,10 @@ def lexicon() -> Lexicon:
 def _longest(words: list[str]) -> tuple[str, ...]:
     """Put longer words first, since a shorter one may begin them."""
     return tuple(sorted(words, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1 << 12)
+def is_region(text: str) -> bool:
+    """Tell whether a text is the name of a region and nothing else."""
+    told = lexicon()
+    return bool(told.region.fullmatch(text)) and not text.endswith(told.not_regions)

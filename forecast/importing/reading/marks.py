@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.headings import Heading, headings_of
 from forecast.importing.reading.naming import Said, is_sector, named
-from forecast.importing.reading.sections import Part, part_of
 from forecast.importing.reading.sheet import is_figure
-from forecast.importing.reading.stubs import stub_tag
+from forecast.importing.reading.stubs import Part, part_of, stub_tag
 from forecast.importing.reading.tags import Measure, Role, Tag
 from forecast.importing.reading.words import side_of
 from forecast.workbook.inputs import cell_text, parse_number
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 _DIGITS = re.compile(r"\s*[\d,，]+[.．]\d+\s*")
 """What could be a month of a year elsewhere (2006.5), in a column of figures is one."""
+_PROBE = 50
 _PARTS = ("业", "服务", "增加值")
 """Ends of names that are parts of the domestic product too, though not of the catalogue."""
 
@@ -88,17 +88,20 @@ class _Marker:
     context: Context
     known: Vocabulary
     heads: Mapping[int, Heading]
+    codes: dict[int, str] = field(default_factory=dict)
     gaps: set[tuple[int, int]] = field(default_factory=set)
 
     def marks(self) -> Iterator[Mark]:
         """Mark the numbers, row by row."""
         for group in self.block.groups:
-            yield from self._of_group(group)
+            if not group.has(frozenset({Role.MEMBER})):
+                yield from _without_strangers(list(self._of_group(group)), group)
 
     def _of_group(self, group: Group) -> Iterator[Mark]:
         part, before, anchor = Part(), "", ""
         before_at = (0, 0)
         named_rows = group.has(NAMES)
+        lists = self._is_list(group)
         for row in self.block.body:
             said = self._row(row, group)
             cells = {column: cell for column in group.columns
@@ -109,7 +112,7 @@ class _Marker:
                     before, before_at = said.tag.name, said.name_at
                     anchor = self._anchor(before, anchor)
                 continue
-            if said.is_blank and named_rows:
+            if (said.is_blank and named_rows) or (lists and _is_silent(said.tag)):
                 continue
             if named_rows and not said.tag.name and said.tag.measure in {
                     Measure.GROWTH, Measure.INDEX} and before:
@@ -145,6 +148,14 @@ class _Marker:
         return next((name for left in reversed([one for one in group.columns if one < column])
                      if (name := self.heads[left].tag.name) and not is_sector(name)), "")
 
+    def _is_list(self, group: Group) -> bool:
+        """Tell whether rows have nothing that says what they are of: a list of cases."""
+        silent = [row for row in self.block.body[:_PROBE]
+                  if any(self.sheet.cell(row, column) for column in group.columns)
+                  and self._row(row, group).tag.is_empty]
+        self.codes.clear()
+        return len(silent) > 1
+
     def _anchor(self, name: str, before: str) -> str:
         """Return the name that those of sectors below are read under; parts of it leave it."""
         return before if is_sector(name) or (
@@ -172,6 +183,11 @@ class _Marker:
             said = stub_tag(role, cell, cell_text(cell), self.known)
             if role in NAMES:
                 is_blank = False
+            if role is Role.CODE:
+                said = replace(said, code=self._code(column, said.code, group))
+            if (role is Role.UNIT and tag.unit) or (
+                    role in NAMES and said.name.isascii() and not tag.name.isascii()):
+                continue  # the same again in another language
             if role in NAMES and said.name:
                 upper = tag.name
                 name_at = (row, column)
@@ -179,10 +195,31 @@ class _Marker:
             tag = said.over(tag)
         return _Row(tag, name_at, upper if upper != tag.name else "", is_blank)
 
+    def _code(self, column: int, code: str, group: Group) -> str:
+        """Put the code of a line together where its levels (类 款 项) have columns of their own."""
+        columns = [one for one, role in group.stubs if role is Role.CODE]
+        self.codes = {one: text for one, text in self.codes.items() if one < column}
+        self.codes[column] = code
+        return "".join(self.codes.get(one, "") for one in columns) if len(columns) > 1 else code
+
     def _side(self, column: int) -> str:
         return next((side for row in reversed(self.block.heads)
                      if (cell := self.sheet.head(row, column)) is not None
                      and (side := side_of(cell_text(cell)))), "")
+
+
+def _without_strangers(marks: list[Mark], group: Group) -> list[Mark]:
+    """Leave out the total of rows that nobody knows: it is theirs, not all of the item."""
+    strangers = not group.has(frozenset({Role.CLASS})) and any(
+        mark.beside and mark.beside == mark.row_tag.name for mark in marks)
+    return [mark for mark in marks if not (
+        strangers and mark.row_tag.measure is Measure.LEVEL and not mark.row_tag.name
+        and not mark.row_tag.region)]
+
+
+def _is_silent(tag: Tag) -> bool:
+    """Tell whether a row says nothing of its figures, or only that they are a total."""
+    return replace(tag, measure=None).is_empty and tag.measure in {None, Measure.LEVEL}
 
 
 def _value(cell: RawCell) -> tuple[float, str, bool] | None:
@@ -195,7 +232,7 @@ def _value(cell: RawCell) -> tuple[float, str, bool] | None:
     read = parse_number(str(cell.value), moves=True)
     if read is None or read.value is None:
         return None
-    return read.value, "%" if read.is_percent else read.unit, False
+    return read.value, "%" if read.is_percent else read.unit, read.is_percent
 
 
 def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str) -> Tag:
@@ -207,7 +244,8 @@ def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str) -> Tag:
         # a title's months do not count for what a heading gives a year of its own
         months = row.months or column.months or part.months
         years = (row.year, column.year, part.year)
-        if months is None and any(year is not None for year in years):
+        if months is None and joined.years_back is None and any(
+                year is not None for year in years):
             joined = replace(joined, months=None, step=None)
     elif (column.status is not None or row.status is not None) and joined.flow is None:
         joined = replace(joined, months=None, step=None)

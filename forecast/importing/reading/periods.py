@@ -19,15 +19,23 @@ _DASH = r"[-—–―‒‐‑−~～至到]+"
 _YEAR = r"(?:(?:19|20)\d{2}(?:年度?|(?=\D|$))|二[〇零○][一二三四五六七八九〇零○]{2}年度?)"
 _MONTHS = (rf"(?:0?[1-9]|1[0-2])(?:月)?{_DASH}(?:0?[1-9]|1[0-2])月份?|(?:0?[1-9]|1[0-2])月份?"
            r"|(?:前)(?:[1-9]|1[0-2]|[一二三四五六七八九十]+)个?月|上半年|前三季度|前3季度|全年"
-           r"|第?[一二三四1-4]季度|[Qq][1-4]|(?:[一二三四五六七八九]|十[一二]?)月份?")
-_SPOKEN = re.compile(rf"(?:截[至止]{_DASH}?)?(?:{_YEAR}[./-]?(?:{_MONTHS})?[末底]?|{_MONTHS})")
+           rf"|[一1]{_DASH}[二三四2-4]季度|第?[一二三四1-4]季度|[Qq][1-4]|"
+           r"(?:[一二三四五六七八九]|十[一二]?)月份?")
+_SPOKEN = re.compile(
+    rf"(?:截[至止]{_DASH}?)?(?:{_YEAR}[./-]?(?:{_MONTHS})?[末底]?|(?:{_MONTHS})[末底]?)")
+_QUARTERS = re.compile(rf"[一1]{_DASH}([二三四2-4])季度$")
+_UNTIL = {"二": "上半年", "2": "上半年", "三": "前三季度", "3": "前三季度", "四": "1-12月",
+          "4": "1-12月"}
 _TIGHT = re.compile(
     r"(?:19|20)\d{2}(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?|[mM](?:0?[1-9]|1[0-2])"
     r"|[qQ][1-4]|(?:0[1-9]|1[0-2]))(?!\d)")
 _SEARCHED = re.compile(rf"(?<![\d-])(?:{_YEAR}[./-]?(?:{_MONTHS})?)")
 _SEARCHED_MONTHS = re.compile(
-    rf"(?<!\d)(?:(?:0?[1-9]|1[0-2])月?{_DASH}(?:0?[1-9]|1[0-2])月|上半年|前三季度|"
-    r"第[一二三四1-4]季度|[一二三四]季度|(?:0?[1-9]|1[0-2])月)")
+    rf"(?<![\d一二三四五六七八九十])(?:[一1]{_DASH}[二三四2-4]季度|"
+    rf"(?:0?[1-9]|1[0-2])月?{_DASH}(?:0?[1-9]|1[0-2])月|上半年|前三季度|"
+    r"前(?:1[0-2]|[2-9])个?月|第[一二三四1-4]季度|[一二三四1-4]季度|(?:0?[1-9]|1[0-2])月|"
+    r"(?:十[一二]?|[一二三四五六七八九])月)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})[.\-_/]?(0[1-9]|1[0-2])(?!\d|[-_./]?\d)")
 _ENGLISH = {name: at for at, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _ENGLISH_MONTH = re.compile(
@@ -48,7 +56,7 @@ def is_year(value: object) -> bool:
 
 def period_of(text: str) -> Tag | None:
     """Read a text that is a period and nothing else; None when it is none."""
-    word = plain(without_marks(text))
+    word = _QUARTERS.sub(lambda found: _UNTIL[found[1]], plain(without_marks(text)))
     if match := _ENGLISH_MONTH.fullmatch(word):
         month = _ENGLISH.get((match[2] or match[3]).lower())
         return _month(int(match[1] or match[4]), month) if month else None
@@ -107,7 +115,7 @@ def period_at(text: str) -> tuple[int, Tag] | None:
 
 def periods_in(text: str) -> Tag | None:
     """Find the period that a title names; None when it names none, or several years."""
-    word = plain(text)
+    word = _COMPACT.sub(r"\1年\2月", plain(text))
     years = {said.year for match in _SEARCHED.finditer(word)
              if (said := period_of(match[0])) is not None and said.year is not None}
     months = [said for match in (*_SEARCHED.finditer(word), *_SEARCHED_MONTHS.finditer(word))

@@ -74,8 +74,8 @@ def _unit(mark: Mark, context: Context, item: Item | None) -> Unit | None:
 
 def when_of(tag: Tag) -> tuple[Period, bool] | None:
     """Return the period of a figure and whether it counts since January; None without a year."""
-    if tag.year is None:
-        return None
+    if tag.year is None or (tag.months is None and tag.flow is not None and tag.status is None):
+        return None  # 累计 says that it is not of a year, not of which month
     year = tag.year - (tag.years_back or 0)
     if tag.months is None or tag.step == 1 or tag.status in _ANNUAL:
         return Period.annual(year), False

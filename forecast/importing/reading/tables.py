@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from forecast.importing.figures import Asked, Figure, Layout, Question, Target, 
 from forecast.importing.reading.blocks import blocks_of
 from forecast.importing.reading.context import context_of, layout_words, title_words
 from forecast.importing.reading.marks import marks_of
+from forecast.importing.reading.periods import periods_in
 from forecast.importing.reading.readings import facts_of, reading_of
 from forecast.importing.reading.sheet import Sheet
 from forecast.importing.reading.sums import summed
@@ -94,9 +94,9 @@ class _Table:
         """Return the context with what was answered about the table."""
         key, context = self.layout.key, self.context
         tag = context.tag
-        year = re.search(r"\d{4}", self.answers.of(Asked.YEAR, key, self.file) or "")
-        if tag.year is None and year:
-            tag = replace(tag, year=int(year[0]))
+        said = periods_in(self.answers.of(Asked.YEAR, key, self.file) or "")
+        if said is not None:
+            tag = tag.over(said)
         flow = self.answers.of(Asked.FLOW, key, "")
         if tag.flow is None and flow in FLOWS:
             tag = replace(tag, flow=Flow.CUMULATIVE if flow == FLOWS[0] else Flow.SINGLE)

@@ -191,7 +191,8 @@ def _is_single(case: Case) -> Verdict | None:
     item, tag = case.item, case.reading.mark.tag
     if period.freq is Freq.A or cumulative or item.basis.flow == "stock":
         return None
-    if is_counted(case.reading, case.facts) and tag.flow is Flow.SINGLE:
+    if is_counted(case.reading, case.facts) and (
+            tag.flow is Flow.SINGLE or (item.code, period, True) in case.facts.levels):
         return _LEFT
     if not item.unit.adds_up:
         return _ask_item(case)

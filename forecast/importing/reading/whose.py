@@ -37,10 +37,12 @@ def of_region(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
         return Ours(tuple(marks))
     own = answers.of(Asked.REGION, layout, "") or _bare(answers.region)
     near = _near(own, regions) if own else ()
-    if near or (own and len(regions) < 2):
+    if near or (own and len(regions) < 2 and regions[0] not in lexicon().whole):
         kept = near or regions
         return Ours(tuple(mark for mark in marks if not mark.tag.region or mark.tag.region in kept))
     rest = tuple(mark for mark in marks if not mark.tag.region)
+    if own and set(regions) <= set(lexicon().whole):
+        return Ours(rest)  # 全市 in the table of a district
     return Ours(rest, Asked.REGION, "", regions)
 
 
@@ -73,9 +75,14 @@ def of_tier(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
     if not tiers:
         return Ours(tuple(marks))
     own = _own_tier(tiers, layout, answers)
+    if own is None and answers.of(Asked.MEANING, layout, TIERS) in lexicon().whole:
+        return Ours(tuple(mark for mark in marks if mark.tag.tier is None))
+    if own is not None and _is_whole_too(marks, layout, answers):
+        own = None
     if own is None:
         return Ours(tuple(mark for mark in marks if mark.tag.tier is None and not _parted(
-            mark, marks)), Asked.MEANING, TIERS, tuple(_word(tier) for tier in tiers))
+            mark, marks)), Asked.MEANING, TIERS, (*(_word(tier) for tier in tiers), *dict.fromkeys(
+            mark.tag.region for mark in marks if mark.tag.region in lexicon().whole)))
     kept = [mark for mark in marks if mark.tag.tier is own]
     return Ours(tuple(mark for mark in marks if mark.tag.tier is own or (
         mark.tag.tier is None and not _parted(mark, kept))))
@@ -92,6 +99,12 @@ def _kind(mark: Mark) -> tuple[object, ...]:
     tag = mark.tag
     measure = None if tag.measure is Measure.LEVEL else tag.measure
     return tag.year, tag.months, tag.years_back, tag.flow, measure, tag.status
+
+
+def _is_whole_too(marks: Sequence[Mark], layout: str, answers: Answers) -> bool:
+    """Tell whether 全区 stands beside 区本级: which of both is meant only the bureau knows."""
+    return answers.of(Asked.MEANING, layout, TIERS) is None and any(
+        mark.tag.region in lexicon().whole and mark.tag.tier is None for mark in marks)
 
 
 def _own_tier(tiers: Sequence[Tier], layout: str, answers: Answers) -> Tier | None:

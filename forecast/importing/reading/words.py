@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import fold, forms, plain
 from forecast.importing.reading.cues import SEPARATORS, alone, is_filler
-from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_at, without_marks
 from forecast.importing.reading.tags import Flow, Measure, Tag
 from forecast.workbook.inputs import heading_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from forecast.importing.reading.tags import Role
 
 _BASED = re.compile(r"(?:以?上年|去年)(同期|同月|同季)?[^=]*=100")
+_REMARK = re.compile(r"\(([^()]*)\)$")
 _LONGEST = 60
 """A text that is longer is a sentence, not a name."""
 
@@ -44,13 +45,6 @@ def side_of(text: str) -> str:
     """Return the side of a budget that a heading of names speaks of: source or use."""
     word = clean(text)
     return "source" if word.startswith("收入") else "use" if word.startswith("支出") else ""
-
-
-@lru_cache(maxsize=1 << 12)
-def is_region(text: str) -> bool:
-    """Tell whether a text is the name of a region and nothing else."""
-    told = lexicon()
-    return bool(told.region.fullmatch(text)) and not text.endswith(told.not_regions)
 
 
 def is_total(name: str) -> bool:
@@ -119,7 +113,11 @@ def _heading_tag(text: str, catalog: Catalog) -> Tag:
         return Tag()
     head = heading_of(word)
     if catalog.candidates(word):
-        return _based(Tag(name=word, unit=_unit(head.units)), catalog)
+        region = next((one for one in lexicon().whole if bare(word).startswith(one)), "")
+        remark = _REMARK.search(word)
+        said = (alone(remark[1]) if remark is not None else None) or Tag()
+        tag = Tag(name=word, unit=_unit(head.units), region=region, flow=said.flow)
+        return _based(tag, catalog)
     if whole := alone(word):
         return whole
     tag = _cut(head.name, catalog)
@@ -167,13 +165,13 @@ def _cut(text: str, catalog: Catalog) -> Tag:
 
 
 def _region(text: str) -> tuple[str, str]:
-    """Part a region from a name: 丙区:税收收入, 全区税收收入 (whose region is the bureau's own)."""
+    """Part a region from a name: 丙区:税收收入, 全区税收收入."""
     before, sign, after = text.partition(":")
     if sign and after and is_region(before):
         return before, after
     for word in lexicon().whole:
         if text.startswith(word) and len(text) > len(word):
-            return "", text.removeprefix(word)
+            return word, text.removeprefix(word)
     return "", text
 
 
@@ -185,7 +183,7 @@ def _begin(text: str) -> tuple[str, Tag] | None:
             return form[found[0]:], found[1]
     for word in lexicon().whole:
         if text.startswith(word) and len(text) > len(word):
-            return text.removeprefix(word), Tag()
+            return text.removeprefix(word), Tag(region=word)
     return None
 
 

@@ -1,28 +1,15 @@
-from .budgets import budget_stages as budget_stages
-from .figures import (
-    head_rows as head_rows,
-    is_growth as is_growth,
-    year_columns as year_columns,
+from .budgets import (
+    budget_stages as budget_stages,
+    line_of as line_of,
+    only_account as only_account,
 )
-from .forms import (
-    Form as Form,
-    Time as Time,
-    budgets_form as budgets_form,
-    cumulative_form as cumulative_form,
-    years_form as years_form,
-)
-from .gathering import Stock as Stock, take_stock as take_stock
+from .figures import is_growth as is_growth, item_head as item_head, month_rows as month_rows
+from .gathering import Stock as Stock, planned_year as planned_year, take_stock as take_stock
 from .imports import Answered as Answered
 from .layout import cell_text as cell_text, status_of as status_of
-from .measures import cell_measure as cell_measure
+from .measures import cell_measure as cell_measure, row_measure as row_measure
+from .names import find_item as find_item
 from .reading import InputBook as InputBook, read as read
-from .room import (
-    free_columns as free_columns,
-    free_rows as free_rows,
-    month_heading as month_heading,
-    raw_heading as raw_heading,
-    stage_heading as stage_heading,
-)
 from .tables import Found as Found, find_table as find_table
 from .typed import (
     MOVES as MOVES,
@@ -32,4 +19,10 @@ from .typed import (
     parse_number as parse_number,
     suited as suited,
     units_named as units_named,
+)
+from .year_heads import (
+    head_rows as head_rows,
+    source_row as source_row,
+    statuses_of as statuses_of,
+    year_columns as year_columns,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from forecast.data import Bureau, Catalog, shipped_catalog
@@ -32,7 +33,7 @@ from forecast.workbook.inputs.two_sided import without_closing
 from forecast.xlsx import file_bytes, read_book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from forecast.data import Bond, Observation
@@ -86,7 +87,8 @@ def gather(tables: Tables) -> tuple[Bureau, list[Observation]]:
     budgets, items = _budgets(tables)
     tables.items, late = items, tables.issues[before:]
     del tables.issues[before:]
-    observations: list[Observation] = []
+    observations: list[Observation] = list(tables.rows(
+        contract.YEARLY, partial(read_yearly, planned=planned_year(budgets))))
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
     tables.issues += late
@@ -101,7 +103,6 @@ def _sourced(tables: Tables, observations: list[Observation]) -> list[Observatio
 
 
 _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation]]], ...] = (
-    (contract.YEARLY, read_yearly),
     (contract.MONTHLY, read_cumulative),
     (contract.QUARTERLY, read_cumulative),
     (contract.VINTAGES, read_vintages),
@@ -138,6 +139,13 @@ def _budgets(tables: Tables) -> tuple[list[Observation], Catalog]:
     return observations, place_lines(observations, items)
 
 
+def planned_year(budgets: Sequence[Observation]) -> int | None:
+    """Return the year after the last that the budgets know the outturn of, if they plan it."""
+    past = max((one.period.year for one in budgets if one.status.is_past), default=0)
+    return min((one.period.year for one in budgets
+                if not one.status.is_past and one.period.year > past), default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Stock:
     """What stands in a workbook now, read and not judged.
@@ -166,7 +174,7 @@ class Stock:
 
         A sheet of figures bears its name, or several sheets are known under names of their own.
         """
-        sheets = {contract.BUDGETS.name, *(spec.name for spec, _ in _FIGURES)}
+        sheets = {contract.YEARLY.name, contract.BUDGETS.name, *(spec.name for spec, _ in _FIGURES)}
         return len(self.tables) > 1 or any(
             plain(one.grid.name) in sheets for one in self.tables)
 

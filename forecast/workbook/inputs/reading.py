@@ -6,15 +6,22 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import Bureau, Dataset, Registers
+from forecast.data import Bureau, Dataset, Registers, Vintage
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
+from forecast.projection import base_item
 from forecast.workbook import contract
 from forecast.workbook.inputs.blank_units import check_unsaid
 from forecast.workbook.inputs.bureau import check_accounts
-from forecast.workbook.inputs.checks import check_figures, check_nothing, is_checked
-from forecast.workbook.inputs.equations import read_equations
+from forecast.workbook.inputs.checks import (
+    check_figures,
+    check_nothing,
+    is_checked,
+    warn_links,
+)
+from forecast.workbook.inputs.closed_years import closed_years
+from forecast.workbook.inputs.equations import check_used, read_equations
 from forecast.workbook.inputs.figures import conflicts
 from forecast.workbook.inputs.gathering import Tables, gather
 from forecast.workbook.inputs.layout import sheet_for
@@ -125,6 +132,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
                           tables.rows(contract.TAXPAYERS, read_taxpayers),
                           tables.rows(contract.SECTORS, read_sectors))
     equations = _equations(tables, parameters)
+    check_used(parameters, equations, priors().parameters, issues)
     stated = tuple(fact for found in tables.found if found.spec is contract.VINTAGES
                    for fact in read_outside(found, issues))
     relations = tables.rows(contract.RELATIONS, read_relations)
@@ -137,11 +145,15 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
         check_growth(dataset, issues)
+    warn_links(book, tables.found, issues)
     check_nothing(book.file, tables.found, (
         observations, adjustments, stated, targets, scenarios, parameters, shocks, equations,
         tuple(shares), (registers,) if registers != Registers() else ()), issues)
     if errors(issues):
         raise InputError(issues)
+    if base_item(dataset, Vintage()) is None:  # no sheet tells of a whole year
+        dataset = replace(dataset, observations=(
+            *observations, *closed_years(observations, items, issues)))
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
     return InputBook(path, dataset, _reformed(scenarios, shares), targets,
                      {one.name: one for one in parameters}, {one.name: one for one in shocks},

@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Status
 from forecast.workbook.editing import Column, Entry
-from forecast.workbook.inputs import (
-    budget_stages,
-    free_columns,
-    raw_heading,
-    stage_heading,
-    year_columns,
-)
+from forecast.workbook.forms import free_columns, raw_heading, stage_heading
+from forecast.workbook.inputs import budget_stages, year_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
