@@ -15,9 +15,11 @@ from forecast.labels import Lang, label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("run", "check", "new", "explain", "estimate", "compare", "reckon", "goal", "landing",
-            "verify", "backtest", "quarters")
-"""The modules of :mod:`forecast.commands`, in the order of the help."""
+COMMANDS = ("run", "check", "new", "import", "explain", "estimate", "compare", "reckon", "goal",
+            "landing", "verify", "backtest", "quarters")
+"""The commands in the order of the help, each a module of :mod:`forecast.commands`."""
+_MODULES = {"import": "take"}
+"""Where a command cannot give its module its name."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,7 +66,7 @@ def _parser(lang: Lang, commands: Sequence[str]) -> argparse.ArgumentParser:
     shared.add_argument("--json", action="store_true", help=label("cli.json", lang))
     desk = Desk(parser.add_subparsers(required=True, metavar="COMMAND"), shared, lang)
     for command in commands:
-        import_module(f"forecast.commands.{command}").register(desk)
+        import_module(f"forecast.commands.{_MODULES.get(command, command)}").register(desk)
     return parser
 
 

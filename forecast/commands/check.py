@@ -45,12 +45,14 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     try:
         book, warnings = _checked(arguments, lang)
     except InputError as error:
-        copy = _marked(arguments, error.issues, lang)
+        foreign = _foreign(arguments.workbook, lang)
+        issues = error.issues if foreign is None else (foreign,)
+        copy = _marked(arguments, issues, lang)
         if arguments.json:
-            print(json.dumps({"issues": issues_json(error.issues, lang), "marked": copy},
+            print(json.dumps({"issues": issues_json(issues, lang), "marked": copy},
                              ensure_ascii=False, indent=1))
         else:
-            print_issues(error.issues, lang, as_json=False, head="cli.found_problems")
+            print_issues(issues, lang, as_json=False, head="cli.found_problems")
             _print_copy(copy, lang)
         return BAD_INPUT
     copy = _marked(arguments, warnings, lang)
@@ -67,6 +69,20 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         _print_readings(book.dataset.readings, lang)
         _print_copy(copy, lang)
     return DONE
+
+
+def _foreign(path: Path, lang: Lang) -> Issue | None:
+    """Say of a table of others what it holds; None for a workbook, or where nothing is known."""
+    from forecast.importing import recognised
+    from forecast.issues import NO_NEAR, CellRef, Issue
+
+    count, items = recognised(path)
+    if not count:
+        return None
+    words = label("issues.and", lang).join(one.name(lang) for one in items[:_NAMED])
+    more = label("cli.and_more", lang, count=len(items)) if len(items) > _NAMED else ""
+    return Issue("foreign_table", CellRef(path.name), path.name,
+                 (("count", str(count)), ("items", words + more or NO_NEAR)))
 
 
 def _checked(arguments: argparse.Namespace, lang: Lang) -> tuple[InputBook, tuple[Issue, ...]]:
@@ -148,6 +164,8 @@ def _print_copy(copy: str | None, lang: Lang) -> None:
         print(label("cli.marked", lang, path=copy))
 
 
+_NAMED = 5
+"""Items that a sentence names before it only counts them."""
 _LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 _SHOWN = 20
 

@@ -65,6 +65,14 @@ def print_table(table: Table, without: Sequence[str] = ()) -> None:
         print(f"{_BETWEEN}{note}")
 
 
+def print_rows(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of words with columns in line, the first one a heading."""
+    widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        print(_BETWEEN.join(_padded(word, width, "left") for word, width in zip(
+            row, widths, strict=True)).rstrip())
+
+
 def _wide(widths: Sequence[int]) -> int:
     return sum(widths) + len(_BETWEEN) * (len(widths) - 1)
 

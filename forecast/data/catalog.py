@@ -135,6 +135,11 @@ class Catalog:
                 names.setdefault(fold(name), {}).setdefault(item.code, item)
         return {name: tuple(found.values()) for name, found in names.items()}
 
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """List everything that an item goes by, folded, the workbook's own words among it."""
+        return (*self._names, *self._words)
+
     def candidates(self, text: str) -> tuple[Item, ...]:
         """List every item that goes by a name, code or number; the most usual one first."""
         for form in forms(text):

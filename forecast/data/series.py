@@ -110,6 +110,8 @@ class Observation:
         item's own).
     reading
         How it was read there, when the cell holds more than a plain number.
+    taken
+        The cell of the foreign table that it was imported from, where it was.
     """
 
     item: str
@@ -125,6 +127,7 @@ class Observation:
     id: str = ""
     unit: Unit | None = None
     reading: Reading | None = None
+    taken: CellRef | None = None
 
     @property
     def cited(self) -> str:

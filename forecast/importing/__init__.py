@@ -1,7 +1,7 @@
-"""Tables that people have → observations → edits of the bureau's workbook.
+"""Importing: the tables that people have, understood, compared with the workbook, written into it.
 
-In: files of any make and copied text. Out: what they state, ready to be written into the workbook.
-Inside: ``grids`` lowest, which alone knows file formats.
+In: files of any kind that hold tables, notices in prose. Out: figures with the cell they come from,
+questions, and edits of the bureau's workbook.
 """
 
 import lazy_loader

@@ -1,0 +1,33 @@
+from .answers import (
+    answers_of as answers_of,
+    choices_of as choices_of,
+    matter_of as matter_of,
+)
+from .asking import question_text as question_text
+from .figures import (
+    Answers as Answers,
+    Asked as Asked,
+    Figure as Figure,
+    Question as Question,
+    Target as Target,
+    Understood as Understood,
+)
+from .gathering import (
+    Sources as Sources,
+    files_in as files_in,
+    open_all as open_all,
+    recognised as recognised,
+    understand_all as understand_all,
+)
+from .ledger import read_ledger as read_ledger, reads_as_ledger as reads_as_ledger
+from .merging import (
+    Placed as Placed,
+    PlacedLoan as PlacedLoan,
+    Plan as Plan,
+    State as State,
+    Wish as Wish,
+    counts_of as counts_of,
+    plan_import as plan_import,
+)
+from .prose import read_prose as read_prose
+from .writing import carry_out as carry_out

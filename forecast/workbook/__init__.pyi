@@ -1,5 +1,56 @@
-from .contract import BUDGETS as BUDGETS, SHEET_NAMES as SHEET_NAMES, YEARLY as YEARLY
-from .inputs import InputBook as InputBook, read as read
+from .contract import (
+    ACCOUNT_NAMES as ACCOUNT_NAMES,
+    BONDS as BONDS,
+    BUDGET_STATUSES as BUDGET_STATUSES,
+    BUDGETS as BUDGETS,
+    DEBT_KINDS as DEBT_KINDS,
+    INDICATORS as INDICATORS,
+    MONTHLY as MONTHLY,
+    QUARTERLY as QUARTERLY,
+    SHEET_NAMES as SHEET_NAMES,
+    SHEETS as SHEETS,
+    SIDE_NAMES as SIDE_NAMES,
+    VINTAGES as VINTAGES,
+    YEARLY as YEARLY,
+)
+from .editing import (
+    Column as Column,
+    DropDown as DropDown,
+    Entry as Entry,
+    Row as Row,
+    SheetEdits as SheetEdits,
+    edit_book as edit_book,
+)
+from .forms import (
+    Form as Form,
+    Time as Time,
+    budgets_form as budgets_form,
+    cumulative_form as cumulative_form,
+    free_columns as free_columns,
+    free_rows as free_rows,
+    month_heading as month_heading,
+    raw_heading as raw_heading,
+    stage_heading as stage_heading,
+    years_form as years_form,
+)
+from .import_sheets import (
+    IMPORTS as IMPORTS,
+    LEFT_OUT as LEFT_OUT,
+    OWN_INDICATOR as OWN_INDICATOR,
+    TAKEN as TAKEN,
+    Matter as Matter,
+)
+from .inputs import (
+    Answered as Answered,
+    Found as Found,
+    InputBook as InputBook,
+    Stock as Stock,
+    cell_measure as cell_measure,
+    planned_year as planned_year,
+    read as read,
+    suited as suited,
+    take_stock as take_stock,
+)
 from .marked import is_marked as is_marked, write_marked as write_marked
 from .results import write_results as write_results
 from .rolling import (
@@ -7,6 +58,7 @@ from .rolling import (
     awaited_text as awaited_text,
     roll_on as roll_on,
 )
+from .specs import SheetSpec as SheetSpec
 from .template import build_template as build_template
 from .verification import (
     CACHED as CACHED,

@@ -6,9 +6,8 @@ how to mend it). Sheets are found by name, columns by header words; staff may ad
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from forecast.data import (
     AdjustedSide,
@@ -24,12 +23,11 @@ from forecast.data import (
     Status,
     shipped_catalog,
 )
+from forecast.workbook.import_sheets import IMPORTS, TAKEN
+from forecast.workbook.specs import ColumnSpec, SheetSpec
 
 if TYPE_CHECKING:
     from forecast.data import Account, DebtKind, Flow, Prices, Side
-
-Kind = Literal["text", "number", "choice", "item", "period", "date", "unit"]
-Spread = Literal["none", "years", "budgets", "items"]
 
 BUDGET_STATUSES: dict[str, Status] = {
     # the heading after the year → the status of the figures below it
@@ -73,44 +71,6 @@ class EquationPart(StrEnum):
 
     EQUATION = "方程"
     START = "基年值"
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnSpec:
-    """One column: its key in code, its header word, what it holds.
-
-    ``required``: a row that is filled otherwise cannot be read without it (必填). ``hint`` is the
-    cell note in the template; ``is_last`` sets it right of the columns that spread.
-    """
-
-    key: str
-    header: str
-    kind: Kind
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    hint: str = ""
-    width: float = 12.0
-    is_last: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SheetSpec:
-    """One sheet: its name, its title row, its fixed columns, and how the others spread.
-
-    No sheet must be there; a workbook is what its sheets hold.
-
-    ``spread`` says what the columns right of the fixed ones are: ``years`` (a header cell a year:
-    ``2019年``, under it a status word and a publication date), ``budgets`` (``2019年预算数``,
-    ``2020年预算数``…), ``items`` (a header cell an item), or none.
-    """
-
-    name: str
-    title: str
-    row_is: str
-    columns: tuple[ColumnSpec, ...]
-    spread: Spread = "none"
-    unit: str = ""
-    note: str = ""
 
 
 _ITEM = ColumnSpec("item", "代码", "item", width=24,
@@ -382,7 +342,7 @@ NAMES = SheetSpec(
 
 SHEETS: tuple[SheetSpec, ...] = (BUREAU, INDICATORS, NAMES, YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
                                  RELATIONS, SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES, BONDS,
-                                 CARRYOVERS, TAXPAYERS, SECTORS)  # fmt: skip
+                                 CARRYOVERS, TAXPAYERS, SECTORS, IMPORTS, TAKEN)  # fmt: skip
 SHOWN = frozenset({BUREAU, YEARLY, MONTHLY, BUDGETS, SCENARIOS, TARGETS, ADJUSTMENTS})
 """The sheets that a new workbook shows; the others are a click away until they are needed."""
 SHEET_NAMES: tuple[str, ...] = tuple(spec.name for spec in SHEETS)

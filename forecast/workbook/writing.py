@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from forecast import archives
 from forecast.issues import CellRef, InputError, Issue
-from forecast.workbook.results import Inputs, workbook_bytes
 from forecast.xlsx import graft_sheets
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ def write_back(source: Path, sheets: Sequence[Sheet], target: Path, book: Book |
 def woven(source: Path, sheets: Sequence[Sheet], book: Book | None = None,
           lang: Lang = "zh") -> Grafted:
     """Make the workbook that :func:`write_back` writes, without writing it."""
+    from forecast.workbook.results import Inputs, workbook_bytes
+
     inputs = None if book is None else Inputs(book)
     return graft_sheets(source, workbook_bytes(sheets, lang, inputs))
 

@@ -17,8 +17,8 @@ PREFIX = 2
 HOMES = {
     "numpy": ("forecast",),
     "lazy_loader": ("forecast",),
-    "lxml": ("forecast.xlsx", "forecast.workbook.marked", "forecast.workbook.rolling", "forecast.render.memo",
-             "forecast.importing.grids"),
+    "lxml": ("forecast.xlsx", "forecast.workbook.marked", "forecast.workbook.editing",
+             "forecast.workbook.rolling", "forecast.render.memo", "forecast.importing.grids"),
     "xlrd": ("forecast.importing.grids",),
     "openpyxl": ("forecast.workbook.template",),
     "xlsxwriter": ("forecast.workbook.results",),

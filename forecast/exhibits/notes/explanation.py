@@ -271,6 +271,7 @@ class _Teller:
             for other in choice.passed_over if other.value != seen.value)
         words = (("year", str(seen.period)), ("status", seen.status.value),
                  ("date", seen.published.isoformat()), ("document", seen.cited),
+                 ("taken", str(seen.taken) if seen.taken else ""),
                  ("qualifier", seen.qualifier), ("why", why), ("others", others))
         return Source("budget" if source == "budget" else "published", seen.value, seen.origin,
                       tuple((key, word) for key, word in words if word))

@@ -1,4 +1,28 @@
-from .budgets import budget_stages as budget_stages
+from .budgets import (
+    budget_stages as budget_stages,
+    line_of as line_of,
+    only_account as only_account,
+)
+from .figures import is_growth as is_growth, item_head as item_head, month_rows as month_rows
+from .gathering import Stock as Stock, planned_year as planned_year, take_stock as take_stock
+from .imports import Answered as Answered
+from .layout import cell_text as cell_text, status_of as status_of
+from .measures import cell_measure as cell_measure, row_measure as row_measure
+from .names import find_item as find_item
 from .reading import InputBook as InputBook, read as read
 from .tables import Found as Found, find_table as find_table
-from .year_heads import head_rows as head_rows, year_columns as year_columns
+from .typed import (
+    MOVES as MOVES,
+    day_of as day_of,
+    fitting as fitting,
+    heading_of as heading_of,
+    parse_number as parse_number,
+    suited as suited,
+    units_named as units_named,
+)
+from .year_heads import (
+    head_rows as head_rows,
+    source_row as source_row,
+    statuses_of as statuses_of,
+    year_columns as year_columns,
+)

@@ -51,7 +51,7 @@ _WHOLES = frozenset({"合计", "总计"})
 def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], Catalog]:
     """Read the sheet 预算收支: a row a budget line; with the catalogue that its own lines make."""
     columns, documents = budget_stages(found, issues), documents_of(found)
-    beside, only = source_row(found), _only_account(found)
+    beside, only = source_row(found), only_account(found)
     items = found.items
     seen: dict[str, int] = {}
     observations: list[Observation] = []
@@ -62,7 +62,7 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
             if any((row, column) in found.grid.cells for column in columns):
                 report_blank(found, row, "account", issues)
             continue
-        item = _line(found, row, items, columns, issues, only)
+        item = line_of(found, row, items, columns, issues, only)
         if item is None or not any((row, column) in found.grid.cells for column in columns):
             continue  # a row of the form that waits for figures is no second row of its line
         if is_row_again(found, row, item, columns, seen, issues):
@@ -81,8 +81,8 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
     return observations, items
 
 
-def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
-          issues: list[Issue], only: Account | None) -> Item | None:
+def line_of(found: Found, row: int, items: Catalog, columns: Collection[int],
+            issues: list[Issue], only: Account | None) -> Item | None:
     """Find a row's line; what its own cells say of the total it is added to goes before.
 
     ``only`` is the budget of the whole table, where no row says of which it is.
@@ -135,7 +135,7 @@ def _is_shared(found: Found, row: int, items: Catalog) -> bool:
         len(items.lines_named(_whole(found, row))) > 1)
 
 
-def _only_account(found: Found) -> Account | None:
+def only_account(found: Found) -> Account | None:
     """Return the one budget of which all lines of a table may be; None where a row says its own."""
     accounts: set[Account] | None = None
     for row in found.rows():

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from forecast.data import Account, Catalog, Observation
     from forecast.issues import CellRef
-    from forecast.workbook.contract import ColumnSpec
     from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.specs import ColumnSpec
 
 _ASKED = re.compile(r"本级是否有[:：]?")
 _FILES = "scenario_files"

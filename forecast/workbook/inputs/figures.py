@@ -149,11 +149,11 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     """Read a sheet of cumulative figures: a row a period, a column an item."""
     unread: list[int] = []
     items = {column: head for column, word in found.others.items()
-             if (head := _item_head(found, column, word, unread, issues))}
+             if (head := item_head(found, column, word, unread, issues))}
     warn_ignored(found, unread, issues)
     seen: dict[Period, CellRef] = {}
     observations: list[Observation] = []
-    for row, period in _months(found, items, issues).items():
+    for row, period in month_rows(found, items, issues).items():
         if is_repeated(period, found.place(row, "period"), seen, issues,
                        found.text(row, "period")):
             continue
@@ -168,8 +168,8 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     return observations
 
 
-def _item_head(found: Found, column: int, word: str, unread: list[int], issues: list[Issue]
-               ) -> tuple[Item, Measure] | None:
+def item_head(found: Found, column: int, word: str, unread: list[int], issues: list[Issue]
+              ) -> tuple[Item, Measure] | None:
     """Read a heading such as 税收收入（亿元）: the item and the unit of the figures under it.
 
     A column of nothing known is added to ``unread``.
@@ -191,7 +191,8 @@ _TOTAL_ROW = re.compile("合计|小计|总计|全年|年度合计|全年合计|�
 """What heads a row below the months that is none."""
 
 
-def _months(found: Found, columns: Iterable[int], issues: list[Issue]) -> dict[int, Period]:
+def month_rows(found: Found, columns: Iterable[int], issues: list[Issue]
+               ) -> dict[int, Period]:
     """Read the month of every row; a row with figures and no period is an issue."""
     cells = {}
     for row in found.rows():

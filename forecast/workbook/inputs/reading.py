@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from forecast.data import Bureau, Catalog, Dataset, Registers, Vintage, shipped_catalog
+from forecast.data import Bureau, Dataset, Registers, Vintage
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
 from forecast.projection import base_item
 from forecast.workbook import contract
 from forecast.workbook.inputs.blank_units import check_unsaid
-from forecast.workbook.inputs.budgets import read_budgets
-from forecast.workbook.inputs.bureau import check_accounts, read_bureau
+from forecast.workbook.inputs.bureau import check_accounts
 from forecast.workbook.inputs.checks import (
     check_figures,
     check_nothing,
     is_checked,
-    place_lines,
     warn_links,
 )
 from forecast.workbook.inputs.closed_years import closed_years
 from forecast.workbook.inputs.equations import check_used, read_equations
-from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
-from forecast.workbook.inputs.indicators import read_indicators, read_names
+from forecast.workbook.inputs.figures import conflicts
+from forecast.workbook.inputs.gathering import Tables, gather
 from forecast.workbook.inputs.layout import sheet_for
 from forecast.workbook.inputs.ledgers import (
     read_bonds,
@@ -48,23 +45,16 @@ from forecast.workbook.inputs.relations import (
     read_relations,
 )
 from forecast.workbook.inputs.shares import read_shares
-from forecast.workbook.inputs.tables import find_table
-from forecast.workbook.inputs.two_sided import without_closing
 from forecast.xlsx import read_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from forecast.data import Observation, Scenario, Share, Target
+    from forecast.data import Scenario, Share, Target
     from forecast.equations import Equation
     from forecast.models import Parameter, Shock
-    from forecast.workbook.contract import SheetSpec
-    from forecast.workbook.inputs.tables import Found
     from forecast.xlsx import Book
-
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +115,9 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
         from forecast.workbook.inputs.fresh_values import with_fresh_values
 
         book = with_fresh_values(book, path, issues)
-    tables = _Tables(book, issues)
-    bureau = _bureau(tables)
-    tables.items = _named(tables)
-    # budgets first: their own lines may be named on every other sheet
-    before = len(issues)
-    budgets, items = _budgets(tables)
-    tables.items, late = items, issues[before:]
-    del issues[before:]
-    observations: list[Observation] = list(tables.rows(
-        contract.YEARLY, partial(read_yearly, planned=_planned(budgets))))
-    for spec, reader in _FIGURES:
-        observations.extend(tables.rows(spec, reader))
-    observations.extend(budgets)
-    issues += late
+    tables = Tables(book, issues)
+    bureau, observations = gather(tables)
+    items = tables.items
     conflicts(observations, items, issues)
     for found in tables.found:
         if found.spec is contract.BUREAU:
@@ -183,70 +162,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
                       if name not in {one.name for one in scenarios}}, bureau, book)
 
 
-_FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation]]], ...] = (
-    (contract.MONTHLY, read_cumulative),
-    (contract.QUARTERLY, read_cumulative),
-    (contract.VINTAGES, read_vintages),
-)
-
-
-@dataclass(slots=True)
-class _Tables:
-    """The tables of a workbook as they are asked for, and what was wrong with them.
-
-    ``items`` grows with what the workbook adds: its indicators, then its budget lines.
-    """
-
-    book: Book
-    issues: list[Issue]
-    found: list[Found] = field(default_factory=list)
-    items: Catalog = field(default_factory=shipped_catalog)
-
-    def find(self, spec: SheetSpec) -> Found | None:
-        found = find_table(self.book, spec, self.issues)
-        if found:
-            found = replace(found, items=self.items)
-            self.found.append(found)
-        return found
-
-    def rows(self, spec: SheetSpec, reader: Callable[[Found, list[Issue]], list[T]]
-             ) -> tuple[T, ...]:
-        found = self.find(spec)
-        return tuple(reader(found, self.issues)) if found else ()
-
-
-def _bureau(tables: _Tables) -> Bureau:
-    found = tables.find(contract.BUREAU)
-    return read_bureau(found, tables.issues) if found else Bureau()
-
-
-def _named(tables: _Tables) -> Catalog:
-    """Return the catalogue with the indicators and the names that this workbook adds."""
-    found = tables.find(contract.INDICATORS)
-    if found is not None:
-        tables.items = tables.items.replaced(read_indicators(found, tables.issues))
-    found = tables.find(contract.NAMES)
-    return tables.items if found is None else tables.items.named(read_names(found, tables.issues))
-
-
-def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
-    """Read the budgets with the lines that this workbook adds, each placed under its total."""
-    found = tables.find(contract.BUDGETS)
-    if found is None:
-        return [], tables.items
-    printed, items = read_budgets(found, tables.issues)
-    observations = without_closing(printed, items, tables.issues)
-    return observations, place_lines(observations, items)
-
-
-def _planned(budgets: Sequence[Observation]) -> int | None:
-    """Return the year after the last that the budgets know the outturn of, if they plan it."""
-    past = max((one.period.year for one in budgets if one.status.is_past), default=0)
-    return min((one.period.year for one in budgets
-                if not one.status.is_past and one.period.year > past), default=None)
-
-
-def _parameters(tables: _Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...]]:
+def _parameters(tables: Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...]]:
     """Read the sheet 参数: parameters, and spreads of shocks."""
     found = tables.find(contract.PARAMETERS)
     if found is None:
@@ -255,7 +171,7 @@ def _parameters(tables: _Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ..
             tuple(read_shocks(found, tables.issues)))
 
 
-def _equations(tables: _Tables, parameters: tuple[Parameter, ...]) -> tuple[Equation, ...]:
+def _equations(tables: Tables, parameters: tuple[Parameter, ...]) -> tuple[Equation, ...]:
     found = tables.find(contract.MODEL)
     if found is None or not any(found.rows()):
         return ()
@@ -263,7 +179,7 @@ def _equations(tables: _Tables, parameters: tuple[Parameter, ...]) -> tuple[Equa
                           tables.issues)
 
 
-def _shares(tables: _Tables) -> dict[str, tuple[Share, ...]]:
+def _shares(tables: Tables) -> dict[str, tuple[Share, ...]]:
     found = tables.find(contract.SHARES)
     return read_shares(found, tables.issues) if found else {}
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from forecast.data import Item, Unit
-    from forecast.workbook.contract import ColumnSpec, SheetSpec
+    from forecast.workbook.specs import ColumnSpec, SheetSpec
     from forecast.xlsx import Book, Grid, Links, RawCell, Spans
 
 Key = TypeVar("Key")

@@ -88,6 +88,13 @@ def year_heads(found: Found, years: Mapping[int, int], planned: int | None, issu
     return heads | {column: (Status.OUTTURN, heads[column][1]) for column in assumed.values()}
 
 
+def statuses_of(found: Found, years: Mapping[int, int], planned: int | None
+                ) -> dict[int, Status | None]:
+    """Return how firm the figures of each year are, as they are read."""
+    heads = year_heads(found, years, planned, [])
+    return {year: heads[column][0] for column, year in years.items()}
+
+
 def _has_figures(found: Found, column: int) -> bool:
     return any(cell.kind in {"number", "text"} for (row, at), cell in found.grid.cells.items()
                if at == column and row > found.header_row)

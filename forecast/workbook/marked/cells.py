@@ -62,6 +62,17 @@ class MarkedSheet:
                 return top, left
         return spot
 
+    def rows_at(self, column: int) -> list[int]:
+        """Return the rows that have a cell in a column."""
+        return sorted(row for row, at in self._cells if at == column)
+
+    def columns_at(self, row: int) -> list[int]:
+        """Return the columns in which a row has a cell."""
+        own = self._rows.get(row)
+        spots = () if own is None else (parse_a1(cell.get("r", "")) for cell in own_children(own)
+                                        if local(cell) == "c")
+        return sorted(spot[1] for spot in spots if spot is not None)
+
     def cell(self, spot: Spot) -> etree._Element | None:
         """Return a cell, or None where none is written."""
         return self._cells.get(spot)

@@ -2,7 +2,7 @@
 
 In: a workbook of the contract that checks clean. Out: ``Rolled``, and a file in which everything
 of the old one is kept but the result sheets and the marks of a check.
-Inside: ``edits`` < ``headings | openings | awaiting`` < ``plan``; ``sheet``; ``roll`` has both.
+Inside: ``edits`` < ``headings | openings | awaiting`` < ``plan`` < ``roll``.
 """
 
 import lazy_loader

@@ -1,41 +1,15 @@
-"""What a roll changes: columns added, cells filled, headings noted, figures that are awaited."""
+"""What a roll changes, and the figures that are awaited."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forecast.workbook.editing import SheetEdits
+
 if TYPE_CHECKING:
     from forecast.data import Override
-
-Spot = tuple[int, int]
-"""A row and a column, from 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column to be added at a free place, in the formats of another one."""
-
-    at: int
-    like: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row to be added below a table, in the formats of another one."""
-
-    at: int
-    like: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What goes into a cell: a text, a number, or a formula with the value that it has now."""
-
-    spot: Spot
-    value: str | float
-    formula: str = ""
-
+    from forecast.workbook.editing import Spot
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
@@ -51,24 +25,9 @@ class Awaited:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetEdits:
-    """The changes of one sheet.
+class NotedEdits(SheetEdits):
+    """The changes of one sheet, and what is said to a cell: a stanza of ``roll.toml``, fields."""
 
-    Parameters
-    ----------
-    left, header
-        The first column and the header's row of the table: what stands above it and reaches over
-        all of it grows with it.
-    notes
-        What is said to a cell, as a stanza of ``roll.toml`` with its fields.
-    """
-
-    sheet: str
-    left: int
-    header: int
-    columns: tuple[Column, ...] = ()
-    rows: tuple[Row, ...] = ()
-    entries: tuple[Entry, ...] = ()
     notes: tuple[tuple[Spot, Awaited], ...] = ()
 
 
@@ -88,7 +47,7 @@ class Plan:
     """
 
     year: int
-    sheets: tuple[SheetEdits, ...]
+    sheets: tuple[NotedEdits, ...]
     awaited: tuple[Awaited, ...]
     past: tuple[tuple[str, Override], ...]
     waits_for: str

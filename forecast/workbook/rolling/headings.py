@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
-from forecast.workbook.contract import BUDGET_STATUSES
+from forecast.workbook.editing import Column, Entry
+from forecast.workbook.forms import free_columns, raw_heading, stage_heading
 from forecast.workbook.inputs import budget_stages, year_columns
-from forecast.workbook.rolling.edits import Column, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from forecast.workbook.inputs import Found
 
 Stage = tuple[int, Status]
 """A year, and what its figures are."""
-_HEADS = {Status(word): head for head, word in BUDGET_STATUSES.items()}
 _SETTLED = (Status.FINAL, Status.OUTTURN, Status.ESTIMATE)
 """What is known of a past year, firmest first."""
 
@@ -67,9 +66,9 @@ def budget_columns(found: Found, stages: Mapping[Stage, int], year: int
     missing = [(stage, next((stages[one] for one in likes if one in stages),
                             max(stages.values(), default=max(found.columns.values()))))
                for stage, likes in wanted if stage not in stages]
-    places = _free(found, [like for _, like in missing], stages.values())
+    places = free_columns(found, len(missing), stages.values())
     return tuple(NewColumn(Column(at, like), Entry((found.header_row, at),
-                                                   _heading(found, like, stage)), stage)
+                                                   stage_heading(found, like, stage)), stage)
                  for at, (stage, like) in zip(places, missing, strict=True))
 
 
@@ -78,41 +77,7 @@ def year_column(found: Found, years: Mapping[int, int], year: int) -> NewColumn 
     if year in years or not years:
         return None
     like = years[max(years)]
-    (at,) = _free(found, [like], years.values())
-    text = _raw(found, like).replace(str(max(years)), str(year))
+    (at,) = free_columns(found, 1, years.values())
+    text = raw_heading(found, like).replace(str(max(years)), str(year))
     heading = Entry((found.header_row, at), text)
     return NewColumn(Column(at, like), heading, (year, Status.ESTIMATE))
-
-
-def _free(found: Found, likes: list[int], used: Iterable[int]) -> range:
-    """Find columns side by side with nothing in them, right of those that hold figures.
-
-    They are added, not inserted: nothing of the user's moves.
-    """
-    taken = {column for _, column in found.grid.cells}
-    taken |= {column for top, left, bottom, right in found.grid.merges if bottom >= found.header_row
-              for column in range(left, right + 1)}
-    first = max((*used, *found.columns.values()), default=0) + 1
-    while taken & set(range(first, first + len(likes))):
-        first += 1
-    return range(first, first + len(likes))
-
-
-def _heading(found: Found, like: int, stage: Stage) -> str:
-    """Write a heading as its neighbour is written: 2019年度预算数, broken over two lines."""
-    stages = budget_stages(found, [])
-    plain = f"{stage[0]}年{_HEADS[stage[1]]}"
-    if like not in stages:
-        return plain
-    year, status = stages[like]
-    raw, head = _raw(found, like), _HEADS[status]
-    if str(year) not in raw or head not in raw:
-        return plain
-    return raw.replace(str(year), str(stage[0])).replace(head, _HEADS[stage[1]])
-
-
-def _raw(found: Found, column: int) -> str:
-    """Return a heading as it stands, line breaks and all."""
-    cell = found.grid.cells.get((found.header_row, column))
-    text = str(cell.value) if cell is not None and cell.kind == "text" else ""
-    return text or found.others.get(column, "")

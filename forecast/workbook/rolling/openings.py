@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.data import shipped_catalog
 from forecast.fiscal import CARRIED
 from forecast.workbook.contract import ACCOUNTS_NAMED
-from forecast.workbook.rolling.edits import Entry
+from forecast.workbook.editing import Entry
 from forecast.xlsx import a1
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from forecast.data import Status, Vintage
 from forecast.issues import CellRef, InputError, Issue
 from forecast.projection import base_item
 from forecast.workbook import contract
+from forecast.workbook.editing import Entry, Row
 from forecast.workbook.inputs import find_table, head_rows, year_columns
 from forecast.workbook.rolling.awaiting import estimates, outturns
-from forecast.workbook.rolling.edits import Awaited, Entry, Plan, Row, SheetEdits
+from forecast.workbook.rolling.edits import Awaited, NotedEdits, Plan
 from forecast.workbook.rolling.headings import (
     budget_columns,
     firmest,
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.data import Dataset, Override
-    from forecast.workbook.contract import SheetSpec
     from forecast.workbook.inputs import Found, InputBook
     from forecast.workbook.rolling.headings import Stage
+    from forecast.workbook.specs import SheetSpec
 
 _COPIED = ("item", "name", "period", "unit", "nature")
 """What a target of next year has from this year's."""
@@ -100,7 +101,7 @@ def plan_year(book: InputBook) -> int:
     return max(years)
 
 
-def _yearly(book: InputBook, found: Found, year: int) -> SheetEdits | None:
+def _yearly(book: InputBook, found: Found, year: int) -> NotedEdits | None:
     """Give the new base year a column, and say what it and the year before it wait for."""
     years, base = years_of(found), year - 1
     if not years:
@@ -114,12 +115,12 @@ def _yearly(book: InputBook, found: Found, year: int) -> SheetEdits | None:
         notes += [((under, years[year - 2]), one)
                   for one in estimates(book.dataset, year - 2) if one.sheet == found.grid.name]
     added = () if new is None else (new,)
-    return SheetEdits(found.grid.name, min(found.columns.values()), found.header_row,
+    return NotedEdits(found.grid.name, min(found.columns.values()), found.header_row,
                       tuple(one.column for one in added), (),
-                      tuple(one.heading for one in added), tuple(notes))
+                      tuple(one.heading for one in added), notes=tuple(notes))
 
 
-def _budgets(_: InputBook, found: Found, year: int) -> SheetEdits | None:
+def _budgets(_: InputBook, found: Found, year: int) -> NotedEdits | None:
     """Give the new years their columns, each opened with what the year before closed with."""
     stages = stages_of(found)
     added = budget_columns(found, stages, year)
@@ -137,8 +138,8 @@ def _budgets(_: InputBook, found: Found, year: int) -> SheetEdits | None:
             found.grid.name, a1(*spot),
             f"await_{'lines' if due else 'opened' if opening else 'column'}",
             (("heading", heading), ("before", str(of - 1)), ("count", str(due))))))
-    return SheetEdits(found.grid.name, min(found.columns.values()), found.header_row,
-                      tuple(one.column for one in added), (), tuple(entries), tuple(notes))
+    return NotedEdits(found.grid.name, min(found.columns.values()), found.header_row,
+                      tuple(one.column for one in added), (), tuple(entries), notes=tuple(notes))
 
 
 def _lines_due(found: Found, stages: Mapping[Stage, int], year: int) -> int:
@@ -148,7 +149,7 @@ def _lines_due(found: Found, stages: Mapping[Stage, int], year: int) -> int:
     return sum(any((row, column) in found.grid.cells for column in known) for row in found.rows())
 
 
-def _targets(book: InputBook, found: Found, year: int) -> SheetEdits | None:
+def _targets(book: InputBook, found: Found, year: int) -> NotedEdits | None:
     """List the items of the old year's targets again, for values of the new year."""
     old = target_rows(book, year - 1)
     if not old or target_rows(book, year):
@@ -162,8 +163,8 @@ def _targets(book: InputBook, found: Found, year: int) -> SheetEdits | None:
     spot = (first, min(found.columns.values()))
     note = Awaited(found.grid.name, a1(*spot), "await_targets",
                    (("year", str(year)), ("count", str(len(rows)))))
-    return SheetEdits(found.grid.name, spot[1], found.header_row, (), rows, tuple(entries),
-                      ((spot, note),))
+    return NotedEdits(found.grid.name, spot[1], found.header_row, (), rows, tuple(entries),
+                      notes=((spot, note),))
 
 
 def target_rows(book: InputBook, year: int | None = None) -> list[int]:

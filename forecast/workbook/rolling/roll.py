@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING
 from forecast import archives
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import label
+from forecast.workbook.editing import book_of, edit_sheet, grow_names, refuse_tracked
 from forecast.workbook.inputs import read
 from forecast.workbook.marked import SheetNotes, take_back
 from forecast.workbook.rolling.plan import planned
-from forecast.workbook.rolling.sheet import edit, grown_print_area
 from forecast.xlsx import (
-    BookPart,
-    area_of,
-    fixed_text,
     grafted_sheets,
     open_draft,
-    quoted,
     remove_sheets,
     unescaped,
     written,
@@ -30,10 +26,8 @@ if TYPE_CHECKING:
 
     from forecast.data import Override
     from forecast.labels import Lang
-    from forecast.workbook.rolling.edits import Awaited, Plan, SheetEdits
+    from forecast.workbook.rolling.edits import Awaited, NotedEdits, Plan
     from forecast.xlsx import Draft
-
-_PRINT_AREA = "_xlnm.Print_Area"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +90,7 @@ def roll_on(source: Path, target: Path | None = None, year: int | None = None,
     plan = planned(read(source), year)
     path = archives.unused(Path(f"{plan.year}{source.suffix}")) if target is None else target
     with open_draft(source) as draft:
-        _refuse_tracked(draft)
+        refuse_tracked(draft)
         listed = take_back(draft)
         removed = remove_sheets(draft, {*grafted_sheets(draft), *([listed] if listed else ())})
         _carry_out(draft, plan, lang)
@@ -107,21 +101,9 @@ def roll_on(source: Path, target: Path | None = None, year: int | None = None,
                   plan.waits_for)
 
 
-def _book(draft: Draft) -> BookPart:
-    main = draft.package.main_part()
-    return BookPart(draft.xml(main), {one.id: one.target for one in draft.links(main)})
-
-
-def _refuse_tracked(draft: Draft) -> None:
-    """Refuse a workbook that keeps a log of its changes: it would not know of ours."""
-    if any(one.kind == "revisionHeaders" for one in draft.links(draft.package.main_part())):
-        file = draft.package.file
-        raise InputError([Issue("changes_tracked", CellRef(file), file)])
-
-
 def _carry_out(draft: Draft, plan: Plan, lang: Lang) -> None:
     """Do every edit of a plan."""
-    book = _book(draft)
+    book = book_of(draft)
     parts = {unescaped(one.get("name", "")): book.part_of(one) for one in book.sheets()}
     types: dict[str, str] = {}
     by_sheet = {one.sheet: one for one in plan.sheets}
@@ -136,16 +118,16 @@ def _carry_out(draft: Draft, plan: Plan, lang: Lang) -> None:
         if notes.has_ours():
             notes.forget(root)
         if edits is not None:
-            edit(root, edits)
+            edit_sheet(root, edits)
             _write_notes(notes, root, edits, lang)
         draft.put(part, written(root))
-    _grow_print_areas(book, by_sheet)
+    grow_names(book, plan.sheets)
     book.recalculate()
     draft.put(draft.package.main_part(), written(book.root))
     draft.declare(types)
 
 
-def _write_notes(notes: SheetNotes, root: etree._Element, edits: SheetEdits, lang: Lang) -> None:
+def _write_notes(notes: SheetNotes, root: etree._Element, edits: NotedEdits, lang: Lang) -> None:
     texts: dict[tuple[int, int], list[str]] = {}
     for spot, one in edits.notes:
         texts.setdefault(spot, []).append(awaited_text(one, lang))
@@ -156,12 +138,3 @@ def _write_notes(notes: SheetNotes, root: etree._Element, edits: SheetEdits, lan
 def awaited_text(one: Awaited, lang: Lang) -> str:
     """Say what is to be filled in."""
     return label(f"roll.{one.key}", lang, **dict(one.fields))
-
-
-def _grow_print_areas(book: BookPart, edits: dict[str, SheetEdits]) -> None:
-    for one in book.names():
-        area = area_of(one.text or "") if one.get("name") == _PRINT_AREA else None
-        if area is not None and area[0] in edits:
-            grown = grown_print_area(area[1], edits[area[0]])
-            if grown != area[1]:
-                one.text = f"{quoted(area[0])}!{fixed_text(grown)}"

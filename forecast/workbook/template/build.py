@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from forecast.workbook.contract import ColumnSpec, SheetSpec
+    from forecast.workbook.specs import ColumnSpec, SheetSpec
     from forecast.workbook.template.contents import Entry, Line
 
 HEADER_ROW = 4

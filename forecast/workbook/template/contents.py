@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from forecast.workbook.specs import SheetSpec
+
 Value = str | float | int
 
 COMPUTED = frozenset({
@@ -128,7 +130,7 @@ def _usual_status(year: int, plan_year: int) -> str:
     return str(status.value)
 
 
-def blank(spec: contract.SheetSpec, years: Sequence[int]) -> SheetContents:
+def blank(spec: SheetSpec, years: Sequence[int]) -> SheetContents:
     """Return the blank form of a sheet: every row and column that staff are asked for."""
     if spec is contract.BUREAU:
         return SheetContents(spec.name, bureau_lines({}))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from forecast.workbook.contract import SheetSpec
+    from forecast.workbook.specs import SheetSpec
     from forecast.workbook.template.contents import Contents
 
 _LIST_ROW = 3
@@ -28,6 +28,8 @@ _RULES = (
     "同一指标有几个公布数（预计、初步核算、核实数），都登记到“数据版本”，不要互相覆盖。",
     "总量照文件填。分项相加与总量相差 1、2 个单位属四舍五入尾差，不要改数凑平。",
     "可以增加工作表、列、批注、颜色、图表和公式；按表名和表头文字取数，位置可以移动。",
+    ("已有月报、年鉴、预算公开表、通报的，不必照抄：forecast import 该表 --into 本文件；"
+     "拿不准的在“导入对照”表回答。"),
     "填好后运行：forecast check 本文件（检查），forecast run 本文件（测算）。",
 )
 

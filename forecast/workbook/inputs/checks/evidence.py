@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from forecast.data import Adjustment, Catalog, Observation, Scenario, Target
-    from forecast.workbook.contract import SheetSpec
     from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.specs import SheetSpec
     from forecast.xlsx import Grid
 
 Fields = tuple[tuple[str, str], ...]

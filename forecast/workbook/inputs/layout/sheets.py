@@ -19,7 +19,7 @@ from forecast.workbook.inputs.layout.words import cell_text, header_hits, plain,
 from forecast.xlsx import Merges
 
 if TYPE_CHECKING:
-    from forecast.workbook.contract import SheetSpec
+    from forecast.workbook.specs import SheetSpec
     from forecast.xlsx import Book, Grid
 
 SEARCH_ROWS = 30

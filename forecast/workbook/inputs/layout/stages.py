@@ -12,7 +12,7 @@ from forecast.workbook.inputs.layout.words import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from forecast.workbook.contract import SheetSpec
+    from forecast.workbook.specs import SheetSpec
 
 Stage = tuple[int, Status]
 """A year, and what its figures are."""

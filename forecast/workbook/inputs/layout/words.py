@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.workbook.contract import SheetSpec
+    from forecast.workbook.specs import SheetSpec
     from forecast.xlsx import Grid, Merges, RawCell
 
 _ALIKE: dict[str, tuple[str, ...]] = {

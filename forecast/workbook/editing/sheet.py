@@ -7,48 +7,85 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.workbook.marked import MarkedSheet
-from forecast.xlsx import area_text, child, local, own_children, parse_a1, parse_area, unset
+from forecast.workbook.editing.ranges import grown, grown_block
+from forecast.workbook.marked import MarkedSheet, carried
+from forecast.xlsx import (
+    a1,
+    area_text,
+    child,
+    element_like,
+    local,
+    own_children,
+    parse_area,
+    put_in_order,
+    unset,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from forecast.workbook.rolling.edits import Column, Entry, SheetEdits
-    from forecast.xlsx import Area
+    from forecast.workbook.editing.edits import Column, DropDown, Entry, SheetEdits
 
 _RANGED = ("conditionalFormatting", "dataValidation", "protectedRange", "ignoredError")
+_LONGEST_LIST = 250
+"""Excel takes 255 characters of a list that stands in its cell's rule."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-def edit(root: etree._Element, edits: SheetEdits) -> None:
+def edit_sheet(root: etree._Element, edits: SheetEdits) -> None:
     """Do the edits of one sheet."""
     sheet = MarkedSheet(root)
     _grow_titles(root, edits)
     for column in edits.columns:
         _copy_width(root, column)
-        for row in _rows_at(root, column.like):
+        for row in sheet.rows_at(column.like):
             sheet.paint((row, column.at), sheet.style((row, column.like)))
     for added in edits.rows:
-        for at in _columns_at(root, added.like):
+        for at in sheet.columns_at(added.like):
             sheet.paint((added.at, at), sheet.style((added.like, at)))
     for entry in edits.entries:
         sheet.paint(entry.spot, sheet.style(entry.spot))
         cell = sheet.cell(entry.spot)
         if cell is not None:
             _fill(cell, entry)
+    _grow_ranges(root, edits)
+    _offer(root, edits.choices)
+
+
+def _grow_ranges(root: etree._Element, edits: SheetEdits) -> None:
     for one in root.iter(*(f"{{*}}{name}" for name in _RANGED)):
         if one.get("sqref"):
-            one.set("sqref", _grown(one.get("sqref", ""), edits.columns))
+            one.set("sqref", grown(one.get("sqref", ""), edits))
+    for one in root.iterfind("{*}autoFilter"):
+        area = parse_area(one.get("ref", ""))
+        if area is not None:
+            one.set("ref", area_text(grown_block(area, edits)))
 
 
-def grown_print_area(area: Area, edits: SheetEdits) -> Area:
-    """Take added columns and rows into what is printed, where all up to them was."""
-    top, left, bottom, right = area
-    if edits.columns and right >= max(one.like for one in edits.columns):
-        right = max(right, *(one.at for one in edits.columns))
-    if edits.rows and bottom >= max(one.like for one in edits.rows):
-        bottom = max(bottom, *(one.at for one in edits.rows))
-    return top, left, bottom, right
+def _offer(root: etree._Element, choices: Sequence[DropDown]) -> None:
+    """Give cells lists to choose from, in place of what they offered before."""
+    if not choices:
+        return
+    holder = child(root, "dataValidations")
+    if holder is None:
+        holder = element_like(root, "dataValidations")
+        put_in_order(root, holder)
+    for one in choices:
+        made = etree.SubElement(holder, f"{{{etree.QName(holder).namespace}}}dataValidation",
+                                type="list", allowBlank="1", sqref=a1(*one.spot))
+        listed = etree.SubElement(made, f"{{{etree.QName(holder).namespace}}}formula1")
+        listed.text = _listed(one.words)
+    holder.set("count", str(len(holder)))
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Write words as a list of a drop-down, which takes no commas, quotes or long texts."""
+    kept: list[str] = []
+    for word in words:
+        clean = carried(word).replace(",", "，").replace('"', "”")
+        if len(",".join([*kept, clean])) <= _LONGEST_LIST:
+            kept.append(clean)
+    return '"' + ",".join(kept) + '"'
 
 
 def _fill(cell: etree._Element, entry: Entry) -> None:
@@ -67,26 +104,9 @@ def _fill(cell: etree._Element, entry: Entry) -> None:
     else:
         cell.set("t", "inlineStr")
         text = etree.SubElement(etree.SubElement(cell, f"{{{space}}}is"), f"{{{space}}}t")
-        text.text = entry.value
-        if entry.value != entry.value.strip():
+        text.text = written = carried(entry.value)
+        if written != written.strip():
             text.set(_SPACE, "preserve")
-
-
-def _rows_at(root: etree._Element, column: int) -> list[int]:
-    """Return the rows that have a cell in a column."""
-    return [spot[0] for spot in _spots(root) if spot[1] == column]
-
-
-def _columns_at(root: etree._Element, row: int) -> list[int]:
-    """Return the columns in which a row has a cell."""
-    return [spot[1] for spot in _spots(root) if spot[0] == row]
-
-
-def _spots(root: etree._Element) -> Iterator[tuple[int, int]]:
-    for cell in root.iterfind("{*}sheetData/{*}row/{*}c"):
-        spot = parse_a1(cell.get("r", ""))
-        if spot is not None:
-            yield spot
 
 
 def _grow_titles(root: etree._Element, edits: SheetEdits) -> None:
@@ -140,22 +160,3 @@ def _cut(holder: etree._Element, column: int) -> etree._Element | None:
         one.set("max", str(column))
         return one
     return None
-
-
-def _grown(ranges: str, columns: Sequence[Column]) -> str:
-    """Take added columns into ranges that hold the columns whose formats they have."""
-    areas = [parse_area(one) for one in ranges.split()]
-    found: list[Area] = []
-    for area in areas:
-        if area is None:
-            return ranges
-        found.append(area)
-    for column in columns:
-        for area in list(found):
-            top, left, bottom, right = area
-            held = left <= column.like <= right
-            if held and right == column.at - 1:
-                found[found.index(area)] = (top, left, bottom, column.at)
-            elif held and right < column.at and (top, column.at, bottom, column.at) not in found:
-                found.append((top, column.at, bottom, column.at))
-    return " ".join(area_text(one) for one in found) if len(columns) else ranges

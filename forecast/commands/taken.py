@@ -1,0 +1,136 @@
+"""What an import shows: a line a figure, or JSON."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from forecast.labels import Lang, label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.importing import Placed, PlacedLoan, Plan
+
+_SHOWN = 60
+_KEYS = ("from", "to", "item", "period", "value", "unit", "status", "state", "remark")
+
+
+def print_plan(plan: Plan, lang: Lang) -> None:
+    """Print the figures that are new, different or doubtful, then counts and questions."""
+    from forecast.commands.printing import print_rows
+    from forecast.importing import State, counts_of, question_text
+
+    told = [one for one in plan.placed if one.state is not State.EQUAL]
+    lines = [_line(one, lang) for one in told]
+    lines += [_bond_line(one, lang) for one in plan.loans if one.state is not State.EQUAL]
+    if lines:
+        print_rows([[label(f"import.column_{key}", lang) for key in _KEYS], *lines[:_SHOWN]])
+    if len(lines) > _SHOWN:
+        print(label("import.more", lang, count=len(lines) - _SHOWN))
+    counts = counts_of(plan)
+    if counts:
+        print(label("import.counts", lang, total=sum(counts.values()), counts=label(
+            "issues.and", lang).join(label("import.count", lang, state=label(
+                f"import.state_{state}", lang), count=count) for state, count in counts.items())))
+    if plan.questions:
+        print(label("import.questions", lang, count=len(plan.questions)))
+    for number, question in enumerate(plan.questions, 1):
+        print(label("import.question", lang, number=number, text=question_text(question, lang)))
+
+
+def _line(one: Placed, lang: Lang) -> list[str]:
+    figure = one.figure
+    period = str(figure.period)
+    if figure.cumulative:
+        period = label("import.cumulative", lang, period=period)
+    name = figure.name if one.item is None else one.item.name(lang)
+    status = one.status.value if one.status else figure.status.value if figure.status else ""
+    return [str(figure.where), _cell(one), name, period, f"{one.value:.12g}", one.unit, status,
+            label(f"import.state_{one.state}", lang), _remark(one, lang)]
+
+
+def _remark(one: Placed, lang: Lang) -> str:
+    words = [label(f"import.reason_{one.reason}", lang)] if one.reason else []
+    if one.against is not None:
+        words.append(label("import.against", lang, value=f"{one.against.value:.12g}",
+                           unit=one.against.unit, where=one.against.where))
+    return label("issues.and", lang).join(words)
+
+
+def _bond_line(one: PlacedLoan, lang: Lang) -> list[str]:
+    loan = one.loan
+    name = label("import.bond", lang, kind=one.kind, name=loan.name)
+    reason = label(f"import.reason_{one.reason}", lang) if one.reason else ""
+    return [str(loan.where), _cell(one), name, f"{loan.issued}–{loan.due}",
+            f"{one.principal:.12g}", loan.unit if one.reason else "万元", "",
+            label(f"import.state_{one.state}", lang), reason]
+
+
+def _cell(one: Placed | PlacedLoan) -> str:
+    return "" if one.place is None else f"{one.place.sheet}!{one.place.cell}"
+
+
+# -- JSON ------------------------------------------------------------------------------------------
+
+
+def as_json(plan: Plan, lang: Lang) -> dict[str, Any]:
+    """Return a plan as plain data."""
+    from forecast.importing import matter_of, question_text
+
+    sheets = _sheets(plan)
+    return {
+        "observations": [_figure_json(one, sheets) for one in plan.placed if not one.is_derived],
+        "bonds": [_bond_json(one) for one in plan.loans],
+        "questions": [{
+            "asked": one.asked.value, "matter": matter_of(one), "subject": one.subject,
+            "table": one.layout, "choices": list(one.choices), "count": one.count,
+            "file": one.where.file, "sheet": one.where.sheet, "cell": one.where.cell,
+            "text": question_text(one, lang)} for one in plan.questions]}
+
+
+def _sheets(plan: Plan) -> dict[str, set[str]]:
+    """Return the sheets of each file that hold figures."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for table in plan.understood:
+        if table.figures or table.loans:
+            found[table.file].add(table.sheet)
+    return found
+
+
+def _figure_json(one: Placed, sheets: dict[str, set[str]]) -> dict[str, Any]:
+    figure = one.figure
+    where = figure.where
+    cell = f"{where.sheet}!{where.cell}" if len(sheets[where.file]) > 1 else where.cell
+    found: dict[str, Any] = {
+        "item": one.item.zh if one.item is not None and one.item.is_own else (
+            figure.item or figure.name), "name": figure.name, "period": str(figure.period),
+        "value": figure.value, "unit": figure.unit, "cell": cell, "sheet": where.sheet,
+        "file": where.file, "target": one.target.value, "state": one.state.value}
+    said = {
+        "status": figure.status.value if figure.status else None,
+        "cumulative": figure.cumulative or None,
+        "published": figure.published.isoformat() if figure.published else None,
+        "growth": figure.growth, "id": figure.id or None, "region": figure.region or None,
+        "quote": figure.quote or None, "read": ",".join(figure.rules) or None,
+        "reason": one.reason or None, "proofs": _proofs(one) or None,
+        "to": _cell(one) or None,
+        "against": None if one.against is None else {
+            "value": one.against.value, "unit": one.against.unit,
+            "where": str(one.against.where)}}
+    return found | {key: value for key, value in said.items() if value is not None}
+
+
+def _proofs(one: Placed) -> Sequence[dict[str, Any]]:
+    return [{"rule": proof.rule, "holds": proof.holds, "cells": list(proof.cells),
+             "expected": proof.expected} for proof in one.figure.proofs]
+
+
+def _bond_json(one: PlacedLoan) -> dict[str, Any]:
+    loan = one.loan
+    found: dict[str, Any] = {
+        "kind": one.kind, "name": loan.name, "issued": loan.issued, "due": loan.due,
+        "principal": one.principal, "rate": loan.rate, "unit": loan.unit if one.reason else "万元",
+        "row": one.row, "sheet": loan.where.sheet, "file": loan.where.file,
+        "state": one.state.value}
+    return found if one.place is None else found | {"to": _cell(one)}

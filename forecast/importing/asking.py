@@ -1,0 +1,19 @@
+"""Questions in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.importing.answers import choices_of
+from forecast.labels import label
+
+if TYPE_CHECKING:
+    from forecast.importing.figures import Question
+    from forecast.labels import Lang
+
+
+def question_text(one: Question, lang: Lang = "zh") -> str:
+    """Write what is asked, where it arose and how many figures wait for it."""
+    asked = label(f"import.ask_{one.asked}", lang, subject=one.subject, table=one.layout,
+                  choices="、".join(choices_of(one)), **dict(one.fields))
+    return label("import.asked", lang, text=asked, where=one.where, count=one.count)

@@ -1,0 +1,2 @@
+from .plan import Placed as Placed, PlacedLoan as PlacedLoan, Plan as Plan, State as State
+from .planning import Wish as Wish, counts_of as counts_of, plan_import as plan_import

@@ -1,0 +1,140 @@
+"""What is to be done with the figures of foreign tables: a plan, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from forecast.importing.figures import Target
+from forecast.workbook import DEBT_KINDS
+from forecast.xlsx import parse_a1
+
+if TYPE_CHECKING:
+    from forecast.data import Item, Status
+    from forecast.importing.figures import Figure, Loan, Question, Understood
+    from forecast.issues import CellRef
+    from forecast.workbook import SheetEdits, SheetSpec
+
+
+class State(StrEnum):
+    """What a figure is to the workbook."""
+
+    NEW = "new"
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    """Another value stands there; a published figure of a year may be registered beside it."""
+    BLOCKED = "blocked"
+    """It cannot go where it belongs; the reason says why."""
+    WAITING = "waiting"
+    """A question is open."""
+    UNKNOWN = "not_understood"
+    """Its item is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the workbook, or another table, has instead: value, unit, place, document."""
+
+    value: float
+    unit: str
+    where: CellRef
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A figure with what becomes of it.
+
+    Parameters
+    ----------
+    value, unit
+        As the workbook will have it; as the table has it where it goes nowhere.
+    place
+        The cell of the workbook that it goes to or stands in.
+    status
+        How firm, as the place has it.
+    against
+        What it differs from, or is equal to.
+    reason
+        Why it is blocked or waits: a key of the labels, section ``import``.
+    is_derived
+        The rate of growth that was given beside another figure.
+    """
+
+    figure: Figure
+    state: State
+    target: Target
+    value: float
+    unit: str
+    item: Item | None = None
+    place: CellRef | None = None
+    status: Status | None = None
+    against: Standing | None = None
+    reason: str = ""
+    is_derived: bool = False
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it gets a cell: it is new, or is registered beside what it differs from."""
+        return self.state is State.NEW or (
+            self.state is State.DIFFERENT and self.target is Target.VINTAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLoan:
+    """A bond with what becomes of it; ``principal`` in the unit of the sheet."""
+
+    loan: Loan
+    state: State
+    principal: float
+    place: CellRef | None = None
+    reason: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of debt, as the sheet has it."""
+        return next(word for word, kind in DEBT_KINDS.items() if kind == self.loan.kind)
+
+    @property
+    def row(self) -> int:
+        """The row of the ledger that it stands in; 0 where there is none."""
+        spot = parse_a1(self.loan.where.cell)
+        return spot[0] if spot is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An import, before anything is written.
+
+    Parameters
+    ----------
+    understood
+        The tables that it is made from.
+    placed, loans
+        Every figure and bond.
+    questions
+        What is still to be answered.
+    edits
+        The changes of sheets, in the workbook's order.
+    made
+        Sheets of the contract that the workbook lacks and that get something.
+    """
+
+    understood: tuple[Understood, ...]
+    placed: tuple[Placed, ...]
+    loans: tuple[PlacedLoan, ...]
+    questions: tuple[Question, ...]
+    edits: tuple[SheetEdits, ...] = ()
+    made: tuple[SheetSpec, ...] = ()
+
+    @property
+    def written(self) -> int:
+        """How many figures and bonds get a cell."""
+        return sum(one.is_written for one in self.placed) + sum(
+            one.state is State.NEW for one in self.loans)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether there is nothing to write."""
+        return not self.edits

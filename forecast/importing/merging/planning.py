@@ -1,0 +1,247 @@
+"""The whole of a merge: tables against the workbook, and the edits that follow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from forecast.data import Status, UnitError, parse_unit
+from forecast.importing.answers import (
+    is_left_out,
+    layout_question,
+    rows_to_keep,
+    table_of,
+)
+from forecast.importing.asking import question_text
+from forecast.importing.figures import Asked, Target, own_item
+from forecast.importing.merging.bonds import place_loans
+from forecast.importing.merging.laying import lay_form
+from forecast.importing.merging.placing import Candidate, place
+from forecast.importing.merging.plan import Placed, PlacedLoan, Plan, State
+from forecast.importing.merging.registering import (
+    answer_edits,
+    appended,
+    bond_line,
+    indicator_line,
+    taken_line,
+    vintage_line,
+)
+from forecast.importing.merging.slots import Slot, forms_of
+from forecast.importing.merging.standing import Ledger
+from forecast.issues import CellRef
+from forecast.workbook import (
+    BONDS,
+    INDICATORS,
+    OWN_INDICATOR,
+    SHEET_NAMES,
+    SHEETS,
+    TAKEN,
+    VINTAGES,
+    SheetEdits,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from forecast.data import Catalog, Item
+    from forecast.importing.figures import Answers, Figure, Question, Understood
+    from forecast.importing.merging.slots import Forms
+    from forecast.workbook import Stock
+
+_GROWTH = "_growth"
+_YEAR_AGO = "year_ago"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an import is to do.
+
+    Parameters
+    ----------
+    takes_figures
+        Write the figures; else only what is asked and answered.
+    registers_different
+        Register a published figure of a year that differs from the workbook's on 数据版本.
+    now
+        Questions answered just now.
+    """
+
+    takes_figures: bool = True
+    registers_different: bool = True
+    now: tuple[tuple[Question, str], ...] = ()
+
+
+def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers,
+                wish: Wish | None = None) -> Plan:
+    """Plan an import: what becomes of every figure, what is asked, what is written.
+
+    ``answers`` are those that the tables were read with.
+    """
+    wish = wish or Wish()
+    changed = {id(one): layout_question(one, answers) for one in understood}
+    read = [one for one in understood
+            if changed[id(one)] is None and not is_left_out(one, answers)]
+    candidates, strangers = _candidates(read, stock.items, answers)
+    forms = forms_of(stock, ((one.figure, one.item) for one in candidates))
+    laid, asked = place(candidates, forms, Ledger(stock), answers)
+    loans = place_loans([loan for one in read for loan in one.loans], stock)
+    questions = _once([*(one for one in changed.values() if one is not None),
+                       *(one for table in read for one in table.questions), *asked])
+    order = {figure.where: place for place, figure in enumerate(
+        figure for one in understood for figure in one.figures)}
+    placed = [one for one, _ in laid]
+    edits: list[SheetEdits] = []
+    if wish.takes_figures:
+        placed, loans, edits = _laid(laid, loans, forms, stock, wish)
+    kept = answer_edits(stock, rows_to_keep(
+        stock, read if wish.takes_figures else (), questions, wish.now,
+        [question_text(one) for one in questions]))
+    edits += [kept] if kept is not None else []
+    every = sorted((*placed, *strangers), key=lambda one: order[one.figure.where])
+    names = list(SHEET_NAMES)
+    edits.sort(key=lambda one: names.index(one.sheet) if one.sheet in names else -1)
+    there = {grid.name for grid in stock.book.sheets}
+    made = tuple(spec for spec in SHEETS if spec.name in {
+        one.sheet for one in edits} - there)
+    return Plan(tuple(understood), tuple(every), loans, questions, tuple(edits), made)
+
+
+def _once(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Return each question once; what a name means is one question for all tables.
+
+    One that was answered and is asked all the same was answered with what nobody understands.
+    """
+    found: dict[tuple[Asked, str, str], Question] = {}
+    for one in questions:
+        key = (one.asked, table_of(one.asked, one.layout), one.subject)
+        before = found.get(key)
+        found[key] = one if before is None else replace(before, count=before.count + one.count)
+    return tuple(found.values())
+
+
+# -- what comes in ---------------------------------------------------------------------------------
+
+
+def _candidates(read: Iterable[Understood], items: Catalog, answers: Answers
+                ) -> tuple[list[Candidate], list[Placed]]:
+    """Return the figures with their items, and those that have none."""
+    candidates: list[Candidate] = []
+    strangers: list[Placed] = []
+    own: dict[str, Item] = {}
+    for one in read:
+        for figure in one.figures:
+            item = _item(figure, one.layout.key, items, answers, own)
+            if item is None:
+                strangers.append(Placed(figure, State.UNKNOWN, figure.target, figure.value,
+                                        figure.unit))
+                continue
+            firm = _firm(figure, answers.of(Asked.STATUS, one.layout.key, ""))
+            candidates.append(Candidate(firm, item, one.layout.key))
+            growth = _growth(firm, item, items)
+            if growth is not None:
+                candidates.append(Candidate(growth, items[growth.item], one.layout.key,
+                                            is_derived=True))
+    return candidates, strangers
+
+
+def _item(figure: Figure, layout: str, items: Catalog, answers: Answers, own: dict[str, Item]
+          ) -> Item | None:
+    found = items.find(figure.item) if figure.item else None
+    if found is not None:
+        return found
+    if answers.of(Asked.ITEM, layout, figure.name) != OWN_INDICATOR:
+        return None
+    try:
+        item = own_item(figure.name, parse_unit(figure.unit))
+    except UnitError:
+        return None
+    return own.setdefault(item.code, item)
+
+
+def _firm(figure: Figure, said: str | None) -> Figure:
+    """Give a figure the status that its table was said to have."""
+    status = next((one for one in Status if one.value == said), None)
+    return figure if figure.status is not None or status is None or figure.is_part_of_year else (
+        replace(figure, status=status))
+
+
+def _growth(figure: Figure, item: Item, items: Catalog) -> Figure | None:
+    """Return the rate of growth that a figure was given with, as a figure of its own item."""
+    code = f"{item.code}{_GROWTH}"
+    if figure.growth is None or code not in items:
+        return None
+    return replace(figure, item=code, value=figure.growth, unit="%", growth=None, proofs=())
+
+
+# -- what goes out ---------------------------------------------------------------------------------
+
+
+def _laid(laid: Sequence[tuple[Placed, Slot | None]], loans: Sequence[PlacedLoan], forms: Forms,
+          stock: Stock, wish: Wish
+          ) -> tuple[list[Placed], tuple[PlacedLoan, ...], list[SheetEdits]]:
+    """Give every new figure and bond a cell."""
+    edits: list[SheetEdits] = []
+    done: dict[int, Placed] = {}
+    taken: list[dict[str, str | float]] = []
+    for target, form in forms.by_target.items():
+        mine = [(one, slot) for one, slot in laid
+                if slot is not None and one.state is State.NEW and one.target is target]
+        if not mine:
+            continue
+        change, placed = lay_form(form, forms, mine, stock)
+        edits.append(change)
+        for (one, slot), now in zip(mine, placed, strict=True):
+            done[id(one)] = now
+            taken.append(taken_line(now, slot, change.sheet, stock.items))
+    own = {one.item.code: one.item for one, slot in laid if one.item is not None
+           and one.item.is_own and one.item.code not in stock.items and one.state is State.NEW}
+    if own:
+        edits.append(appended(stock, INDICATORS, [indicator_line(one) for one in own.values()])[0])
+    _register(laid, stock, wish, edits, taken, done)
+    new = [one for one in loans if one.state is State.NEW]
+    if new:
+        change, cells = appended(stock, BONDS, [bond_line(one) for one in new])
+        edits.append(change)
+        at = dict(zip(map(id, new), cells, strict=True))
+        loans = [replace(one, place=CellRef(stock.path.name, change.sheet, at[id(one)]))
+                 if id(one) in at else one for one in loans]
+    if taken:
+        edits.append(appended(stock, TAKEN, taken, is_shown=False)[0])
+    return [done.get(id(one), one) for one, _ in laid], tuple(loans), edits
+
+
+def _register(laid: Sequence[tuple[Placed, Slot | None]], stock: Stock, wish: Wish,
+              edits: list[SheetEdits], taken: list[dict[str, str | float]],
+              done: dict[int, Placed]) -> None:
+    """Register published figures of a year on 数据版本: new ones, and those that differ."""
+    rows = [(one, slot) for one, slot in laid if slot is not None and _is_registered(one, wish)]
+    if not rows:
+        return
+    has_dates = stock.table(VINTAGES) is not None
+    lines = [vintage_line(one, _year(slot), has_dates=has_dates) for one, slot in rows]
+    change, cells = appended(stock, VINTAGES, lines)
+    edits.append(change)
+    for (one, slot), cell in zip(rows, cells, strict=True):
+        now = replace(one, place=CellRef(stock.path.name, change.sheet, cell),
+                      target=Target.VINTAGES)
+        done[id(one)] = now
+        taken.append(taken_line(now, slot, change.sheet, stock.items))
+
+
+def _is_registered(one: Placed, wish: Wish) -> bool:
+    if one.state is State.NEW:
+        return one.target is Target.VINTAGES
+    return (one.state is State.DIFFERENT and wish.registers_different and one.status is not None
+            and not one.figure.is_part_of_year and one.reason != _YEAR_AGO)
+
+
+def _year(slot: Slot) -> int:
+    return slot.time[0] if isinstance(slot.time, tuple) else slot.time if isinstance(
+        slot.time, int) else slot.time.year
+
+
+def counts_of(plan: Plan) -> dict[State, int]:
+    """Count the figures and bonds by what becomes of them."""
+    found = Counter([*(one.state for one in plan.placed), *(one.state for one in plan.loans)])
+    return {state: found[state] for state in State if found[state]}

@@ -1,0 +1,1 @@
+from .reading import read_prose as read_prose

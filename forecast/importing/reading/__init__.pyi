@@ -1,0 +1,1 @@
+from .tables import understand_grid as understand_grid

@@ -1,0 +1,211 @@
+"""Where a sheet's tables are: titles above, heading rows, body; then their columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from forecast.data import plain
+from forecast.importing.reading.columns import Group, groups_of, metadata_of
+from forecast.importing.reading.periods import is_year
+from forecast.importing.reading.sheet import (
+    is_corner,
+    is_figure,
+    is_note,
+    is_number,
+    is_words,
+)
+from forecast.importing.reading.words import role_of
+from forecast.workbook.inputs import units_named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from forecast.importing.reading.sheet import Sheet
+    from forecast.importing.reading.tags import Role
+
+_BAND = 12
+"""At most so many rows are taken for a heading, lines of metadata among them."""
+_TITLES = 20
+"""At most so many rows above a heading are looked at for titles."""
+_SEARCHED = 500
+"""A table opens within so many rows from the end of the one before, or there is none."""
+_COUNTING = re.compile(r"(?:栏次|行次|序号|列次|甲|乙|栏目)+")
+_COUNTED = re.compile(r"[\d甲乙丙丁戊=+\-*/×÷()%.,①-⑳栏]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One table of a sheet.
+
+    ``above`` are the rows of titles and remarks over it, ``heads`` those of its heading (lines of
+    ``metadata`` among them), ``body`` those of its figures and the headings between them.
+    """
+
+    above: tuple[int, ...]
+    heads: tuple[int, ...]
+    body: tuple[int, ...]
+    groups: tuple[Group, ...]
+    metadata: Mapping[int, Role]
+
+    def columns(self) -> Iterator[tuple[Group, int]]:
+        """Go through the columns of figures with the group that each belongs to."""
+        for group in self.groups:
+            for column in group.columns:
+                yield group, column
+
+
+def blocks_of(sheet: Sheet) -> Iterator[Block]:
+    """Find the tables of a sheet, from above."""
+    rows, start = sheet.rows, 0
+    while start < len(rows):
+        at = next((place for place in range(start, min(len(rows), start + _SEARCHED))
+                   if _opens(sheet, rows, start, place)), None)
+        if at is None:
+            break
+        columns = _figure_columns(sheet, rows[at:at + 5])
+        top = _top(sheet, rows, start, at, columns)
+        end = _end(sheet, rows, at, columns)
+        bottom = _bottom(sheet, rows, top, at, columns)
+        heads = tuple(row for row in rows[top:bottom] if not _is_counting(sheet, row))
+        body = tuple(row for row in rows[bottom:end] if not _is_counting(sheet, row))
+        metadata = metadata_of(sheet, heads, body)
+        groups = groups_of(sheet, heads, body, metadata)
+        if groups:
+            yield Block(tuple(rows[max(start, top - _TITLES):top]), heads, body, groups, metadata)
+        start = end
+
+
+def _opens(sheet: Sheet, rows: Sequence[int], start: int, at: int) -> bool:
+    """Tell whether a row is the first one of a body: it has figures under words."""
+    row = rows[at]
+    if at == start:
+        return False
+    columns = _figure_columns(sheet, [row])
+    if not columns or _is_counting(sheet, row):
+        return False
+    labelled = any(is_words(cell) for cell in sheet.filled(row).values())
+    return labelled and _is_headed(sheet, columns, rows, at - 1, start)
+
+
+def _is_headed(sheet: Sheet, columns: Sequence[int], rows: Sequence[int], at: int, start: int
+               ) -> bool:
+    """Tell whether the rows from one upwards hold words over at least one column of figures."""
+    for place in range(at, max(start, at - _BAND) - 1, -1):
+        if _is_head(sheet, rows[place], columns):
+            return True
+        if not _is_bare(sheet, rows[place]) and not _is_counting(sheet, rows[place]):
+            return False
+    return False
+
+
+def _figure_columns(sheet: Sheet, rows: Sequence[int]) -> list[int]:
+    return sorted({column for row in rows for column, cell in sheet.filled(row).items()
+                   if is_figure(cell) and is_number(cell)} or {
+        column for row in rows for column in _amounts_like_years(sheet, row)})
+
+
+def _amounts_like_years(sheet: Sheet, row: int) -> list[int]:
+    """List the numbers of a row that could be years and are amounts: 社会消费品零售总额 亿元 2017.
+
+    A heading of years has a word for names, or none, before them, and no unit among them.
+    """
+    filled = sheet.filled(row)
+    first = next(iter(filled), 0)
+    years = [column for column, cell in filled.items() if column != first
+             and isinstance(cell.value, float) and is_year(cell.value)]
+    texts = [plain(sheet.text(row, column)) for column in filled if column not in years]
+    if not years or not texts or first in years or role_of(texts[0]) is not None or any(
+            is_figure(cell) for cell in filled.values()):
+        return []
+    has_unit = any(units_named(text) == (text,) for text in texts[1:])
+    return years[-1:] if has_unit or len(years) == 1 else []
+
+
+def _is_counting(sheet: Sheet, row: int) -> bool:
+    """Tell whether a row only numbers the columns: 栏次 1 2 3."""
+    filled = sheet.filled(row)
+    texts = [plain(sheet.text(row, column)) for column in filled]
+    if texts and _COUNTING.fullmatch(texts[0]):
+        return len(texts) == 1 or all(
+            _COUNTED.fullmatch(text) or _COUNTING.fullmatch(text) for text in texts[1:])
+    numbers = [cell.value for cell in filled.values() if isinstance(cell.value, float)]
+    return len(numbers) == len(texts) > 1 and numbers[0] in {1, 2} and all(
+        after == before + 1 for before, after in pairwise(numbers))
+
+
+def _is_bare(sheet: Sheet, row: int) -> bool:
+    """Tell whether a row has one text and nothing else, as a line of metadata without values."""
+    return len(sheet.filled(row)) == 1
+
+
+def _is_head(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """Tell whether a row can belong to a heading: words over columns of figures, not one title."""
+    filled = sheet.filled(row)
+    if not filled or any(is_figure(cell) and is_number(cell) for column, cell in filled.items()
+                         if column in columns) or set(_amounts_like_years(sheet, row)) & {*columns}:
+        return False
+    first = next(iter(filled))
+    texts = {column: sheet.text(row, column) for column in filled}
+    if is_note(texts[first]):
+        return False
+    over = [column for column in columns if (cell := sheet.head(row, column)) is not None
+            and is_words(cell)]
+    if not any(not is_corner(sheet.text(row, column)) for column in over):
+        return False
+    if len(filled) == 1:
+        left, right = sheet.covers(row, first)
+        inside = [column for column in columns if left <= column <= right]
+        # one text alone: a title, unless it heads a group of the columns or the only column
+        return (first in columns and len(columns) == 1) or (
+            first >= min(columns) and len(inside) > 1 and left > 1)
+    words = [text for text in texts.values() if not is_corner(text)]
+    return len(words) > 1 or (first in columns and first > 1 and len(columns) == 1)
+
+
+def _top(sheet: Sheet, rows: Sequence[int], start: int, at: int, columns: Sequence[int]) -> int:
+    """Return the place of the heading's first row."""
+    top = at
+    for place in range(at - 1, max(start, at - _BAND) - 1, -1):
+        if _is_head(sheet, rows[place], columns) or (
+                _is_counting(sheet, rows[place])):
+            top = place
+        elif not _is_bare(sheet, rows[place]) or is_corner(_first(sheet, rows[place])) or not any(
+                _is_head(sheet, rows[other], columns) for other in range(start, place)):
+            break
+    return top
+
+
+def _bottom(sheet: Sheet, rows: Sequence[int], top: int, at: int, columns: Sequence[int]) -> int:
+    """Return the place behind the heading: lines that open a part (2019年, 指数) are the body's."""
+    left = min((column for row in rows[at:at + 5] for column in sheet.filled(row)), default=1)
+    bottom = at
+    while bottom - 1 > top:
+        row = rows[bottom - 1]
+        if not _is_bare(sheet, row) or left not in sheet.filled(row) or (
+                role_of(_first(sheet, row)) is not None) or (
+                _is_head(sheet, row, columns)) or _is_counting(sheet, row):
+            break
+        bottom -= 1
+    return bottom
+
+
+def _first(sheet: Sheet, row: int) -> str:
+    return next((sheet.text(row, column) for column in sheet.filled(row)), "")
+
+
+def _end(sheet: Sheet, rows: Sequence[int], at: int, columns: Sequence[int]) -> int:
+    """Return the place behind the body: at notes, or where another heading begins."""
+    last = at
+    for place in range(at, len(rows)):
+        row = rows[place]
+        filled = sheet.filled(row)
+        has_figures = any(is_figure(filled.get(column)) for column in columns) or bool(
+            set(_amounts_like_years(sheet, row)) & {*columns})
+        if has_figures:
+            last = place
+        elif is_note(_first(sheet, row)) or (place > at and _is_head(sheet, row, columns)):
+            break
+    return last + 1

@@ -1,0 +1,201 @@
+"""What stands around a table: titles, corner lines, the names of the sheet and the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from forecast.data import ACCOUNTS, fold, plain
+from forecast.importing.reading.lexicon import is_region, lexicon
+from forecast.importing.reading.periods import periods_in, without_periods
+from forecast.importing.reading.sheet import is_note
+from forecast.importing.reading.tags import Flow, Role, Tag
+from forecast.importing.reading.words import clean, role_of
+from forecast.workbook.inputs import heading_of, units_named
+
+if TYPE_CHECKING:
+    from forecast.data import Account
+    from forecast.importing.reading.blocks import Block
+    from forecast.importing.reading.sheet import Sheet
+    from forecast.importing.reading.words import Vocabulary
+
+_BUDGETS: dict[Account, tuple[str, ...]] = dict(zip(ACCOUNTS, (
+    ("一般公共预算", "公共财政预算"), ("政府性基金",), ("国有资本经营",),
+    ("社会保险基金", "社保基金")), strict=True))
+_UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^:)]*)")
+_DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
+"""A day alone is when a table was made."""
+_LABELLED = re.compile(r"([^:]{1,8}):(.+)")
+_ORDINAL = re.compile(
+    r"(?:附件|附表|表|图)?[\d一二三四五六七八九十]{1,3}(?:[-—.、:]\d{0,3})*(?:[-—.、:]|(?=[^\d年月季]))")
+_LONGEST = 60
+"""A title that is longer is a remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What counts for a whole table: a tag, the units of its corner, its title.
+
+    ``is_foreign`` marks the table of a department or an enterprise.
+    """
+
+    tag: Tag = field(default_factory=Tag)
+    units: tuple[str, ...] = ()
+    title: str = ""
+    is_foreign: bool = False
+
+
+@dataclass
+class _Around:
+    """What the lines above a table said so far."""
+
+    tag: Tag = field(default_factory=Tag)
+    units: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+
+
+def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
+               before: Context | None = None) -> Context:
+    """Read what stands above a table; the names of sheet and file say what it leaves open.
+
+    ``before`` is what counted for the table above it on the sheet: it counts on for what this one's
+    own lines leave open.
+    """
+    around = _Around()
+    for row in block.above:
+        for column in sheet.filled(row):
+            _read_line(sheet, row, column, around, known)
+    for row in block.heads:
+        _read_corner(sheet, row, block, around)
+    tag, titles = around.tag, around.titles
+    for title in titles:
+        tag = tag.over(_titled(title, known))
+    names = (sheet.grid.name, re.sub(r"\.\w{1,5}$", "", file))
+    is_foreign = any(word in clean(text) for text in (*titles, *names)
+                     for word in lexicon().departments)
+    if before is not None:
+        tag = _filled(tag, replace(before.tag, name="", side=""))
+        is_foreign = is_foreign or before.is_foreign
+    for name in names:
+        tag = _filled(tag, _named_around(name))
+    if not around.units and before is not None:
+        around.units = list(before.units)
+    title = titles[0] if titles else before.title if before is not None else ""
+    return Context(tag, tuple(around.units), title, is_foreign)
+
+
+def _filled(tag: Tag, around: Tag) -> Tag:
+    """Fill in what is open; the month of another year says nothing of this one."""
+    if tag.year is not None and around.year not in {None, tag.year}:
+        around = replace(around, year=None, months=None, step=None)
+    return tag.over(around)
+
+
+def _read_line(sheet: Sheet, row: int, column: int, around: _Around, known: Vocabulary) -> None:
+    """Read one cell above a table: a unit, a label, a title; notes say nothing."""
+    text = sheet.text(row, column)
+    word = clean(text)
+    if corner := _UNIT.search(word):
+        around.units += _units(corner[1] or sheet.text(row, column + 1), text)
+        word = word[:corner.start()].rstrip("(,:")
+    if is_note(text) or not word or word in lexicon().continued or _DAY.fullmatch(word):
+        return
+    labelled = _LABELLED.fullmatch(word)
+    if labelled and (role := role_of(labelled[1])) is not None:
+        around.tag = around.tag.over(_labelled(role, labelled[2], known))
+    elif not (labelled and labelled[1] in lexicon().labelled) and (
+            len(word) <= _LONGEST and not word.startswith("本表")):
+        around.titles.append(text.strip())
+
+
+def _units(word: str, text: str) -> tuple[str, ...]:
+    """List the units of a corner, in Chinese where English stands beside it."""
+    found = units_named(word)
+    if found:
+        return found
+    chinese = re.search(r"单位[:：\s]*([^\s(（:：]+)", text)
+    return units_named(chinese[1]) if chinese else ()
+
+
+def _read_corner(sheet: Sheet, row: int, block: Block, around: _Around) -> None:
+    """Read the unit that the heading of the names' column bears: 项目（万元）."""
+    for group in block.groups:
+        for column, role in group.stubs:
+            cell = sheet.cell(row, column)
+            if role in {Role.NAME, Role.CLASS} and cell is not None and not around.units:
+                word = clean(sheet.text(row, column))
+                corner = _UNIT.search(word)
+                around.units += _units(corner[1], word) if corner else heading_of(word).units
+
+
+def _labelled(role: Role, text: str, known: Vocabulary) -> Tag:
+    """Read a line like 指标：地区生产总值(亿元) or 地区：丙区."""
+    if role is Role.NAME:
+        return known.tag(text)
+    if role is Role.REGION and is_region(text):
+        return Tag(region=text)
+    if role is Role.PERIOD:
+        return periods_in(text) or Tag()
+    if role is Role.UNIT:
+        named = units_named(text)
+        return Tag(unit=named[0] if named else "")
+    return Tag()
+
+
+def _titled(title: str, known: Vocabulary) -> Tag:
+    """Read a title: its budget and side, its period, its unit, the item that it names."""
+    word = clean(title)
+    head = heading_of(word)
+    period = periods_in(word) or Tag()
+    flow = Flow.CUMULATIVE if "累计" in word else None
+    return replace(period, account=account_in(word), side=_side(word), flow=flow,
+                   unit=head.units[0] if head.units else "", name=_named(head.name, known))
+
+
+def _named_around(name: str) -> Tag:
+    """Read the name of a sheet or a file: its period and its budget, no more."""
+    word = clean(name)
+    return replace(periods_in(word) or Tag(), account=account_in(word))
+
+
+def account_in(word: str) -> Account | None:
+    """Return the one budget that a text speaks of."""
+    found = [account for account, names in _BUDGETS.items() if any(name in word for name in names)]
+    return found[0] if len(found) == 1 else None
+
+
+def _side(word: str) -> str:
+    sides = {"收入": "source", "支出": "use"}
+    found = [side for name, side in sides.items() if name in word.replace("收支", "收入支出")]
+    return found[0] if len(found) == 1 else ""
+
+
+def _named(word: str, known: Vocabulary) -> str:
+    """Return the item that a title names: what it is of, and nothing more special.
+
+    历年税收收入情况 is of 税收收入; 重点企业税收收入 is not: no name is better than a wrong one.
+    """
+    folded = fold(without_periods(word))
+    longest = max((name for name in known.titles if name in folded), key=len, default="")
+    if not longest:
+        return ""
+    left = folded.replace(longest, "|", 1)
+    left = _ORDINAL.sub("", left, count=1)
+    for filler in lexicon().title_fillers:
+        left = left.replace(filler, "")
+    parts = [re.sub(r"[\W_]+|[\da-z]+", "", part) for part in left.split("|")]
+    return longest if all(not part or is_region(part) or part in lexicon().whole
+                          for part in parts) else ""
+
+
+def layout_words(sheet: Sheet, block: Block) -> str:
+    """Return the words of a heading without numbers, by which a layout is known again."""
+    words = [re.sub(r"\d+", "", plain(sheet.text(row, column))) for row in block.heads
+             for column in sheet.filled(row)]
+    return "|".join(word for word in dict.fromkeys(words) if word)
+
+
+def title_words(title: str) -> str:
+    """Return a title without its numbers."""
+    return re.sub(r"[\d〇零○一二三四五六七八九十]+(?=[年月季])|\d+", "", plain(title))

@@ -1,0 +1,149 @@
+"""Which item a figure is of: its name in its budget, its number in the state's list, its unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.data import UnitError, parse_unit, plain
+from forecast.importing.figures import Asked
+from forecast.importing.reading.tags import Measure
+from forecast.workbook.inputs import suited
+
+if TYPE_CHECKING:
+    from forecast.data import Catalog, Item, Unit
+    from forecast.importing.figures import Answers
+    from forecast.importing.reading.tags import Tag
+
+OWN = "新增"
+"""The answer that makes a name an indicator of the bureau's own."""
+_GROWTH = "_growth"
+_REAL_GROWTH = {"gdp_nominal": "gdp_growth", "gdp_real": "gdp_growth"}
+"""The growth that tables print beside a level at current prices is that at constant prices."""
+_CONSTANT = re.compile("可比|不变价")
+_FULL = 5
+"""Numbers of the list with more digits are below the lines that the catalogue has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The item of a name, or why there is none.
+
+    ``is_below`` marks a line below those that the catalogue has, which nobody is asked about;
+    ``is_refused`` and ``is_own`` a name that was answered with 不取 or 新增; ``is_answered`` one
+    that was answered with an item; ``choices`` are the items that a name may mean.
+    """
+
+    item: Item | None = None
+    is_below: bool = False
+    is_refused: bool = False
+    is_own: bool = False
+    is_answered: bool = False
+    choices: tuple[Item, ...] = ()
+
+
+def item_of(tag: Tag, written: str, unit: Unit | None, catalog: Catalog, answers: Answers
+            ) -> Found:
+    """Find the item of a figure by answer, number and name.
+
+    ``written`` is the name as it stands in the table, which an answer is kept under.
+    """
+    if tag.name and (said := answers.of(Asked.ITEM, "", written)) is not None:
+        item = catalog.find(said)
+        return Found(item, is_refused=item is None and said != OWN,
+                     is_own=item is None and said == OWN, is_answered=True)
+    number = re.sub(r"\D", "", tag.code) if re.fullmatch(r"[\d.]+", tag.code) else ""
+    by_number = catalog.find(number) if len(number) > 2 else None
+    if by_number is not None and by_number.number != number:
+        by_number = None
+    by_name = _by_name(tag, unit, catalog) if tag.name else Found()
+    if by_number is not None:
+        meant = catalog.candidates(tag.name) if tag.name else ()
+        if not meant or by_number in meant or by_name.item == by_number:
+            return Found(by_number)
+        return Found(choices=(by_number, *meant))
+    if number and by_name.item is None and _is_below(number, catalog):
+        return Found(is_below=True)
+    if len(number) > _FULL and by_name.item is not None and by_name.item.number:
+        return Found(is_below=True)
+    return by_name
+
+
+def _is_below(number: str, catalog: Catalog) -> bool:
+    """Tell whether a number is of a line under one that the catalogue has."""
+    return any(item.number and number.startswith(item.number) and number != item.number
+               for item in catalog)
+
+
+def _by_name(tag: Tag, unit: Unit | None, catalog: Catalog) -> Found:
+    """Find an item by its name: in the budget that the table is of, else among all."""
+    found = _meant(tag, unit, catalog)
+    if found.item is not None and found.item.basis.prices == "current" and (
+            _CONSTANT.search(tag.name)) and tag.measure in {None, Measure.LEVEL}:
+        return Found()
+    return found
+
+
+def _meant(tag: Tag, unit: Unit | None, catalog: Catalog) -> Found:
+    if tag.account is not None:
+        for name in (_sided(tag.name, tag.side), tag.name):
+            if (line := catalog.find(name, tag.account)) is not None and (
+                    line.account in {None, tag.account}):
+                return Found(line)
+    found = tuple(one for one in catalog.candidates(tag.name)
+                  if None in {one.account, tag.account} or one.account == tag.account)
+    if tag.measure is Measure.GROWTH:
+        return Found(_growing(found, catalog))
+    if unit is not None:
+        found = tuple(one for one in found if fits(one, unit)) or found
+    if len({one.unit.dimension for one in found}) > 1:
+        return Found(choices=found)
+    if len({one.account for one in found}) > 1:
+        usual = [one for one in found if not one.optional]
+        return Found(usual[0]) if len(usual) == 1 else Found(choices=found)
+    return Found(found[0] if found else None)
+
+
+def _growing(found: tuple[Item, ...], catalog: Catalog) -> Item | None:
+    """Return the item, of those that a name can mean, whose rate of growth is an item."""
+    return next((one for one in found if growth_of(one, catalog) is not None),
+                found[0] if found else None)
+
+
+def _sided(name: str, side: str) -> str:
+    """A total that a side's own heading leaves short: 合计 under 收入 is 本年收入合计."""
+    if plain(name) in {"合计", "总计", "本年合计"} and side:
+        word = "收入" if side == "source" else "支出"
+        return f"本年{word}合计" if plain(name) != "总计" else f"{word}总计"
+    return name
+
+
+def fits(item: Item, unit: Unit) -> bool:
+    """Tell whether an item can be measured in a unit."""
+    return suited(unit, item).dimension == item.unit.dimension
+
+
+def unit_named(text: str) -> Unit | None:
+    """Read a unit; None for none and for one that is not known."""
+    if not text:
+        return None
+    try:
+        return parse_unit(text)
+    except UnitError:
+        return None
+
+
+def growth_of(item: Item, catalog: Catalog) -> Item | None:
+    """Return the item that is another's rate of growth; an item that is one is its own."""
+    if item.unit.is_rate:
+        return item
+    code = _REAL_GROWTH.get(item.code, item.code + _GROWTH)
+    return _by_code(code, catalog)
+
+
+def _by_code(code: str, catalog: Catalog) -> Item | None:
+    try:
+        return catalog[code]
+    except KeyError:
+        return None

@@ -1,0 +1,217 @@
+"""A grid understood: its tables' figures with item, period, unit and status, and what to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from forecast.data import Status
+from forecast.importing.figures import Asked, Figure, Layout, Question, Target, Understood
+from forecast.importing.reading.blocks import blocks_of
+from forecast.importing.reading.context import context_of, layout_words, title_words
+from forecast.importing.reading.marks import marks_of
+from forecast.importing.reading.periods import periods_in
+from forecast.importing.reading.readings import facts_of, reading_of
+from forecast.importing.reading.sheet import Sheet
+from forecast.importing.reading.sums import summed
+from forecast.importing.reading.tags import Flow
+from forecast.importing.reading.taking import FLOWS, Asks, Case, Single, verdict_of
+from forecast.importing.reading.whose import of_region, of_tier
+from forecast.importing.reading.words import Vocabulary, clean
+from forecast.issues import CellRef
+from forecast.xlsx import a1
+
+if TYPE_CHECKING:
+    from forecast.data import Catalog
+    from forecast.importing.figures import Answers
+    from forecast.importing.reading.blocks import Block
+    from forecast.importing.reading.context import Context
+    from forecast.importing.reading.marks import Mark
+    from forecast.importing.reading.readings import Facts, Reading
+    from forecast.xlsx import Grid
+
+_LONG, _PROBE = 2_000, 200
+"""Of a table with more rows than the first, the second many are looked at for a known name."""
+_MANY = 50_000
+"""A sheet with more cells than so many is looked at before it is read through."""
+_NAMES, _STRANGE_NAMES = 30, 12
+"""So many names of one table are asked about; of one without a known name so many."""
+_HEADINGS = 8
+"""A table with more headings that no rule explains is no table of the bureau's figures."""
+_STATUSES = (Status.FINAL, Status.OUTTURN, Status.VERIFIED_FINAL, Status.VERIFIED,
+             Status.PRELIMINARY, Status.ESTIMATE, Status.BUDGET, Status.PLAN)
+LEFT_OUT = "不取"
+
+
+def understand_grid(grid: Grid, file: str, catalog: Catalog, answers: Answers
+                    ) -> tuple[Understood, ...]:
+    """Understand every table of a sheet."""
+    sheet, known = Sheet(grid), Vocabulary(catalog)
+    if len(grid.cells) > _MANY and not any(
+            known.knows(known.tag(text).name) for text in sheet.first_texts(_PROBE)
+            if not text.isdecimal()):
+        return ()
+    found: list[Understood] = []
+    context: Context | None = None
+    for block in blocks_of(sheet):
+        context = context_of(sheet, block, file, known, context)
+        table = _Table(sheet, block, file, known, answers, context)
+        found.append(table.understood())
+    return tuple(found)
+
+
+@dataclass
+class _Table:
+    """One table on its way to being understood."""
+
+    sheet: Sheet
+    block: Block
+    file: str
+    known: Vocabulary
+    answers: Answers
+    context: Context
+    questions: dict[tuple[Asked, str], Question] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+    singles: list[Single] = field(default_factory=list)
+    headings: list[tuple[str, Reading]] = field(default_factory=list)
+
+    def understood(self) -> Understood:
+        """Read every mark."""
+        self.layout = Layout(title_words(self.context.title), layout_words(self.sheet, self.block))
+        self.context = self._answered()
+        if not self.context.is_foreign and self._is_promising():
+            readings = self._readings()
+            facts = facts_of(readings)
+            for reading in readings:
+                self._take(reading, facts)
+            self._choose_heading(facts)
+            self._add_up()
+            self._ask_status()
+        return Understood(self.file, self.sheet.grid.name, self.layout, tuple(self.figures),
+                          questions=tuple(self.questions.values()))
+
+    def _answered(self) -> Context:
+        """Return the context with what was answered about the table."""
+        key, context = self.layout.key, self.context
+        tag = context.tag
+        said = periods_in(self.answers.of(Asked.YEAR, key, self.file) or "")
+        if said is not None:
+            tag = tag.over(said)
+        flow = self.answers.of(Asked.FLOW, key, "")
+        if tag.flow is None and flow in FLOWS:
+            tag = replace(tag, flow=Flow.CUMULATIVE if flow == FLOWS[0] else Flow.SINGLE)
+        unit = self.answers.of(Asked.UNIT, key, "")
+        return replace(context, tag=tag, units=(*context.units, unit) if unit else context.units)
+
+    def _is_promising(self) -> bool:
+        """Tell whether a very long table is worth reading: its first rows name an item we know."""
+        if len(self.block.body) <= _LONG:
+            return True
+        first = replace(self.block, body=self.block.body[:_PROBE])
+        marks = marks_of(self.sheet, first, self.context, self.known).marks
+        return any(self.known.knows(mark.tag.name) for mark in marks)
+
+    def _readings(self) -> list[Reading]:
+        """Read the marks that are the bureau's."""
+        marks = marks_of(self.sheet, self.block, self.context, self.known).marks
+        for choose in (of_region, of_tier):
+            ours = choose(marks, self.layout.key, self.answers)
+            if ours.asked is not None:
+                self._ask(Asks(ours.asked, ours.subject, ours.choices), marks[0],
+                          len(marks) - len(ours.marks))
+            marks = ours.marks
+        return [reading_of(mark, self._name(mark), self.context, self.known, self.answers)
+                for mark in marks]
+
+    def _take(self, reading: Reading, facts: Facts) -> None:
+        case = Case(reading, facts, self.known.catalog, self.file,
+                    self._at(reading.mark.row, reading.mark.column))
+        verdict = verdict_of(case)
+        if isinstance(verdict, Figure):
+            self.figures.append(verdict)
+            if not verdict.item and verdict.id and not reading.found.is_own:
+                self._ask(Asks(Asked.ITEM, reading.name, is_of_name=True), reading.mark)
+        elif isinstance(verdict, Single):
+            self.singles.append(verdict)
+        elif isinstance(verdict, Asks) and verdict.asked is Asked.MEANING:
+            self.headings.append((verdict.subject, reading))
+        elif isinstance(verdict, Asks) and self._may_ask(verdict, reading, facts):
+            self._ask(verdict, reading.mark)
+
+    def _may_ask(self, asks: Asks, reading: Reading, facts: Facts) -> bool:
+        """Tell whether a name is worth a question: not the hundredth, and none of a stock list."""
+        if asks.asked is not Asked.ITEM or (asks.asked, asks.subject) in self.questions:
+            return True
+        asked = sum(one.asked is Asked.ITEM for one in self.questions.values())
+        mark = reading.mark
+        if reading.when is None or not (
+                reading.unit or mark.row_tag.unit or mark.column_tag.unit):
+            return False
+        if facts.is_foreign:
+            return (asked < _STRANGE_NAMES and reading.unit is not None
+                    and not asks.subject.isascii())
+        return asked < _NAMES
+
+    def _choose_heading(self, facts: Facts) -> None:
+        """Ask once which of the headings that no rule explains holds the item itself."""
+        names = tuple(dict.fromkeys(name for name, _ in self.headings))
+        if not names or len(names) > _HEADINGS:
+            return
+        subject = "、".join(names)
+        said = self.answers.of(Asked.MEANING, self.layout.key, subject)
+        if said is None:
+            self._ask(Asks(Asked.MEANING, subject, (*names, LEFT_OUT)), self.headings[0][1].mark,
+                      len(self.headings))
+            return
+        for name, reading in self.headings:
+            if name == said:
+                self._take(replace(reading, mark=replace(reading.mark, beside="")), facts)
+
+    def _add_up(self) -> None:
+        """Add single months up since January where that was answered; else ask once."""
+        if not self.singles:
+            return
+        sums = tuple(summed((one.figure for one in self.singles), self.figures))
+        if self.answers.of(Asked.FLOW, self.layout.key, "") == FLOWS[1]:
+            self.figures += sums
+        elif sums or not all(one.is_said for one in self.singles):
+            first = self.singles[0].figure
+            self.questions[Asked.FLOW, ""] = Question(
+                Asked.FLOW, "", first.where, self.layout.key, FLOWS, len(self.singles))
+
+    def _name(self, mark: Mark) -> str:
+        """Return a figure's name as the table writes it."""
+        cell = self.sheet.head(*mark.name_at)
+        written = cell.value.strip() if cell is not None and isinstance(cell.value, str) else ""
+        return " ".join(written.split()) if mark.tag.name in clean(written) else mark.tag.name
+
+    def _ask(self, asks: Asks, mark: Mark, count: int = 1) -> None:
+        key = asks.asked, asks.subject
+        before = self.questions.get(key)
+        if before is not None:
+            self.questions[key] = replace(before, count=before.count + count)
+            return
+        at = mark.name_at if asks.is_of_name else (mark.row, mark.column)
+        self.questions[key] = Question(asks.asked, asks.subject, self._at(*at), self.layout.key,
+                                       asks.choices, count)
+
+    def _ask_status(self) -> None:
+        """Ask once how firm a table's annual figures are, where it does not say."""
+        open_ = [one for one in self.figures if _is_bare(one)]
+        said = self.answers.of(Asked.STATUS, self.layout.key, "")
+        if said is not None:
+            status = next((one for one in Status if one.value == said), None)
+            self.figures = [replace(one, status=status) if _is_bare(one) else one
+                            for one in self.figures]
+        elif open_:
+            self.questions[Asked.STATUS, ""] = Question(
+                Asked.STATUS, "", open_[0].where, self.layout.key,
+                tuple(one.value for one in _STATUSES), len(open_))
+
+    def _at(self, row: int, column: int) -> CellRef:
+        return CellRef(self.file, self.sheet.grid.name, a1(row, column))
+
+
+def _is_bare(figure: Figure) -> bool:
+    """Tell whether a year's figure does not say how firm it is."""
+    return bool(figure.item) and figure.status is None and figure.target is Target.YEARS

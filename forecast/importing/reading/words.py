@@ -1,0 +1,202 @@
+"""Headings and names taken apart: what they say, and what is left, a name.
+
+``固定资产投资额累计增长(%)`` is 固定资产投资额, growth, cumulative, in per cent.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from forecast.data import fold, forms, plain
+from forecast.importing.reading.cues import SEPARATORS, alone, is_filler
+from forecast.importing.reading.lexicon import is_region, lexicon
+from forecast.importing.reading.periods import period_at, without_marks
+from forecast.importing.reading.tags import Flow, Measure, Tag
+from forecast.workbook.inputs import heading_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forecast.data import Catalog, Item
+    from forecast.importing.reading.tags import Role
+
+_BASED = re.compile(r"(?:以?上年|去年)(同期|同月|同季)?[^=]*=100")
+_REMARK = re.compile(r"\(([^()]*)\)$")
+_LONGEST = 60
+"""A text that is longer is a sentence, not a name."""
+
+
+@lru_cache(maxsize=1 << 12)
+def clean(text: str) -> str:
+    """Return a heading without blanks and footnote marks, in half width."""
+    return plain(without_marks(text)).replace("〔", "(").replace("〕", ")")
+
+
+def role_of(text: str) -> Role | None:
+    """Tell what a heading says that its column holds; None when it heads figures."""
+    word = re.sub(r"[:：()（）]+$", "", clean(text)).lower()
+    return lexicon().roles.get(word)
+
+
+def side_of(text: str) -> str:
+    """Return the side of a budget that a heading of names speaks of: source or use."""
+    word = clean(text)
+    return "source" if word.startswith("收入") else "use" if word.startswith("支出") else ""
+
+
+def is_total(name: str) -> bool:
+    """Tell whether a name is a bare 合计, which means another thing in every table."""
+    return bare(name) in lexicon().totals
+
+
+def bare(name: str) -> str:
+    """Return a name without the numbering before it and the remarks behind it."""
+    *_, shortest = ("", *forms(name))
+    return shortest
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A catalogue and the headings that were read with it: a table says the same thing often."""
+
+    catalog: Catalog
+    seen: dict[str, Tag] = field(default_factory=dict)
+    names: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """The names of items that a title can hold."""
+        return frozenset(fold(name) for item in self.catalog for name in (item.zh, *item.aliases)
+                         if len(name) > 2)
+
+    def tag(self, text: str) -> Tag:
+        """Read a heading, a row's name or one line of either."""
+        tag = self.seen.get(text)
+        if tag is None:
+            tag = self.seen[text] = _heading_tag(text, self.catalog)
+        return tag
+
+    def items(self, name: str) -> tuple[Item, ...]:
+        """List the items that a name can mean."""
+        found = self.names.get(name)
+        if found is None:
+            found = self.names[name] = self.catalog.candidates(name) if name else ()
+        return found
+
+    def knows(self, name: str) -> bool:
+        """Tell whether the catalogue has a name."""
+        return bool(self.items(name))
+
+    def joined(self, row: str, column: str) -> str:
+        """Return the name that a row's and a heading's make together: 一般债务 and 余额."""
+        short = re.sub("|".join(sorted(lexicon().totals, key=len, reverse=True)), "", row)
+        bases = dict.fromkeys(one for one in (row, short, bare(row), bare(short)) if one)
+        return next((name for base in bases for name in _joins(base, column)
+                     if self.knows(name)), "")
+
+
+def _joins(row: str, column: str) -> Iterator[str]:
+    """Put two names together, what they share once: 全社会用电 and 用电量 are 全社会用电量."""
+    for first, second in ((row, column), (column, row)):
+        yield first + second
+        for shared in range(2, min(len(first), len(second))):
+            if first.endswith(second[:shared]):
+                yield first + second[shared:]
+
+
+def _heading_tag(text: str, catalog: Catalog) -> Tag:
+    word = clean(text)
+    if not word:
+        return Tag()
+    head = heading_of(word)
+    if catalog.candidates(word):
+        region = next((one for one in lexicon().whole if bare(word).startswith(one)), "")
+        remark = _REMARK.search(word)
+        said = (alone(remark[1]) if remark is not None else None) or Tag()
+        tag = Tag(name=word, unit=_unit(head.units), region=region, flow=said.flow)
+        return _based(tag, catalog)
+    if whole := alone(word):
+        return whole
+    tag = _cut(head.name, catalog)
+    units = head.units
+    if tag.measure is Measure.GROWTH and not units:
+        units = ("%",)
+    return _based(replace(tag, unit=_unit(units) or tag.unit), catalog)
+
+
+def _based(tag: Tag, catalog: Catalog) -> Tag:
+    """Read what an index compares with: the same month is one month, not the year so far.
+
+    An index of what has no item as one (地区生产总值指数) says how that has grown.
+    """
+    based = _BASED.fullmatch(tag.unit)
+    if based is None:
+        return tag
+    if based[1] == "同月" and tag.flow is None:
+        tag = replace(tag, flow=Flow.SINGLE)
+    if catalog.candidates(tag.name):
+        return tag
+    return replace(tag, name=tag.name.removesuffix("指数"), measure=Measure.INDEX, unit="指数")
+
+
+def _unit(units: tuple[str, ...]) -> str:
+    return units[0] if units else ""
+
+
+def _cut(text: str, catalog: Catalog) -> Tag:
+    """Take what is said off both ends of a name until the catalogue knows it, or no more can be."""
+    name, tag = text, Tag()
+    if text.isascii():
+        return Tag(name=text)
+    region, rest = _region(name)
+    if region:
+        name, tag = rest, Tag(region=region)
+    while name and len(name) <= _LONGEST and not catalog.candidates(name):
+        cut = _begin(name) or _end(name, catalog)
+        if cut is None:
+            break
+        name, said = cut
+        name = name.strip(SEPARATORS)
+        tag = tag.over(said)
+    return replace(tag, name=name)
+
+
+def _region(text: str) -> tuple[str, str]:
+    """Part a region from a name: 丙区:税收收入, 全区税收收入."""
+    before, sign, after = text.partition(":")
+    if sign and after and is_region(before):
+        return before, after
+    for word in lexicon().whole:
+        if text.startswith(word) and len(text) > len(word):
+            return word, text.removeprefix(word)
+    return "", text
+
+
+def _begin(text: str) -> tuple[str, Tag] | None:
+    """Take a period, or the words for the whole region, off the front of a name."""
+    for form in dict.fromkeys((text, *forms(text))):
+        found = period_at(form)
+        if found and found[0] < len(form):
+            return form[found[0]:], found[1]
+    for word in lexicon().whole:
+        if text.startswith(word) and len(text) > len(word):
+            return text.removeprefix(word), Tag(region=word)
+    return None
+
+
+def _end(text: str, catalog: Catalog) -> tuple[str, Tag] | None:
+    """Take an ending that says something, and no name, off a name.
+
+    The longest that leaves a name of the catalogue; else the longest.
+    """
+    first: tuple[str, Tag] | None = None
+    for at in range(1, len(text)):
+        ending = text[at:].lstrip(SEPARATORS)
+        if ending and (said := alone(ending)) is not None and not is_filler(ending):
+            if catalog.candidates(text[:at].rstrip(SEPARATORS)):
+                return text[:at], said
+            first = first or (text[:at], said)
+    return first

@@ -1,0 +1,15 @@
+from .book import (
+    book_of as book_of,
+    edit_book as edit_book,
+    grow_names as grow_names,
+    refuse_tracked as refuse_tracked,
+)
+from .edits import (
+    Column as Column,
+    DropDown as DropDown,
+    Entry as Entry,
+    Row as Row,
+    SheetEdits as SheetEdits,
+    Spot as Spot,
+)
+from .sheet import edit_sheet as edit_sheet

@@ -1,0 +1,148 @@
+"""A sheet of figures as a form: which row and which column a figure of an item and time has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forecast.data import Period
+from forecast.workbook import contract
+from forecast.workbook.inputs import (
+    budget_stages,
+    find_item,
+    head_rows,
+    item_head,
+    line_of,
+    month_rows,
+    only_account,
+    row_measure,
+    source_row,
+    statuses_of,
+    year_columns,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.data import Catalog, Status, Unit
+    from forecast.workbook.inputs import Found
+    from forecast.workbook.specs import SheetSpec
+
+Time = int | Period | tuple[int, "Status"]
+"""What a figure's other heading says: a year, a month, a year and a stage of its budget."""
+Spot = tuple[int, int]
+HEADER_ROW = 4
+"""Where the header of a sheet stands that the workbook still lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A sheet of figures.
+
+    Parameters
+    ----------
+    spec, found
+        What the sheet is, and its table; None where the workbook lacks it.
+    lines, times
+        The row (or column) of each item, and the column (or row) of each time.
+    units
+        The unit of each item's figures; None where what is said of it is no use.
+    has_items_down
+        Items stand in rows.
+    statuses
+        How firm the figures of a year are, where its column says so.
+    under
+        The rows of statuses and of dates under the years, 0 where there is none.
+    source
+        The row beside the years that names documents, 0 where there is none.
+    """
+
+    spec: SheetSpec
+    found: Found | None
+    has_items_down: bool
+    lines: Mapping[str, int] = field(default_factory=dict)
+    times: Mapping[Time, int] = field(default_factory=dict)
+    units: Mapping[str, Unit | None] = field(default_factory=dict)
+    statuses: Mapping[int, Status | None] = field(default_factory=dict)
+    under: tuple[int, int] = (0, 0)
+    source: int = 0
+
+    @property
+    def header(self) -> int:
+        """The row of the header."""
+        return self.found.header_row if self.found else HEADER_ROW
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """The columns of the contract by key; of a sheet to be made, one after the other."""
+        if self.found is not None:
+            return self.found.columns
+        return {one.key: place for place, one in enumerate(self.spec.columns, 1)}
+
+    def spot(self, item: str, time: Time) -> Spot | None:
+        """Return the cell of a figure; None where its row or its column is not there yet."""
+        line, at = self.lines.get(item), self.times.get(time)
+        if line is None or at is None:
+            return None
+        return (line, at) if self.has_items_down else (at, line)
+
+
+def years_form(found: Found | None, planned: int | None = None) -> Form:
+    """Read the sheet 年度指标 as a form; ``planned`` is the year that the budgets plan."""
+    if found is None:
+        return Form(contract.YEARLY, None, has_items_down=True,
+                    under=(HEADER_ROW + 1, HEADER_ROW + 2), source=HEADER_ROW - 1)
+    years = year_columns(found, [])
+    heads = head_rows(found, years) if years else 2 * _is_free_below(found)
+    lines: dict[str, int] = {}
+    units: dict[str, Unit | None] = {}
+    for row in found.rows(skip=heads):
+        item = find_item(found, row, [])
+        if item is not None and item.code not in lines:
+            measure = row_measure(found, row, item, [])
+            lines[item.code], units[item.code] = row, measure.unit if measure else None
+    statuses = statuses_of(found, years, planned)
+    under = (found.header_row + 1 if heads else 0, found.header_row + 2 if heads > 1 else 0)
+    return Form(contract.YEARLY, found, True, lines, {year: at for at, year in years.items()},
+                units, statuses, under, source_row(found) or 0)
+
+
+def _is_free_below(found: Found) -> bool:
+    """Tell whether two rows under the header are free for statuses and dates."""
+    below = found.header_row
+    return not any(found.grid.cells.row(row) for row in (below + 1, below + 2))
+
+
+def cumulative_form(found: Found | None, spec: SheetSpec) -> Form:
+    """Read the sheet 月度累计 or 季度累计 as a form."""
+    if found is None:
+        return Form(spec, None, has_items_down=False)
+    heads = {column: head for column, word in found.others.items()
+             if (head := item_head(found, column, word, [], []))}
+    lines: dict[str, int] = {}
+    units: dict[str, Unit | None] = {}
+    for column, (item, measure) in heads.items():
+        if item.code not in lines:
+            lines[item.code], units[item.code] = column, measure.unit
+    times: dict[Time, int] = {}
+    for row, period in month_rows(found, heads, []).items():
+        times.setdefault(period, row)
+    return Form(spec, found, False, lines, times, units)
+
+
+def budgets_form(found: Found | None, items: Catalog) -> Form:
+    """Read the sheet 预算收支 as a form."""
+    if found is None:
+        return Form(contract.BUDGETS, None, has_items_down=True)
+    columns, only = budget_stages(found, []), only_account(found)
+    beside = source_row(found)
+    lines: dict[str, int] = {}
+    units: dict[str, Unit | None] = {}
+    for row in found.rows():
+        item = None if row == beside else line_of(found, row, items, columns, [], only)
+        if item is not None and item.code not in lines:
+            measure = row_measure(found, row, item, [])
+            lines[item.code], units[item.code] = row, measure.unit if measure else None
+    return Form(contract.BUDGETS, found, True, lines,
+                {stage: column for column, stage in columns.items()}, units,
+                source=beside or 0)
