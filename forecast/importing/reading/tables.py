@@ -18,6 +18,7 @@ from forecast.importing.reading.blocks import blocks_of
 from forecast.importing.reading.context import context_of, layout_words, title_words
 from forecast.importing.reading.items import fits, growth_of, item_of, unit_named
 from forecast.importing.reading.marks import marks_of
+from forecast.importing.reading.proving import Texts, answered, asked_of, kept, prove
 from forecast.importing.reading.readings import Reading, when_of
 from forecast.importing.reading.sheet import Sheet
 from forecast.importing.reading.tags import Measure
@@ -80,6 +81,7 @@ class _Table:
         self.is_foreign = all(one.found.item is None for one in self.readings)
         for reading in self.readings:
             self._take(reading)
+        self._prove()
         self._ask_status()
         return Understood(self.file, self.sheet.grid.name, self.layout, tuple(self.figures),
                           questions=tuple(self.questions.values()))
@@ -255,6 +257,20 @@ class _Table:
         self.questions[Asked.STATUS, ""] = Question(
             Asked.STATUS, "", open_[0].where, self.layout.key,
             tuple(one.value for one in _STATUSES), len(open_))
+
+    def _prove(self) -> None:
+        """Mark each figure with what the table says of it; ask where that contradicts."""
+        proved = prove(self.readings, self.known.catalog, Texts(self.sheet, self.block))
+        proofs = {a1(*cell): several for cell, several in proved.proofs.items()}
+        for one in proved.contradictions:
+            name, where = self._name(one.reading.mark), self._where(one.reading.mark)
+            said = answered(one, name, self.layout.key, self.answers)
+            proofs[where.cell] = kept(proofs[where.cell], said)
+            if said is None:
+                question = asked_of(one, name, self.layout.key, where)
+                self.questions[Asked.CONTRADICTION, question.subject] = question
+        self.figures = [replace(one, proofs=proofs.get(one.where.cell, ()))
+                        for one in self.figures]
 
     def _where(self, mark: Mark) -> CellRef:
         return self._at(mark.row, mark.column)
