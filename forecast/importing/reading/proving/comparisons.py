@@ -198,7 +198,7 @@ def _relation(one: Reading, said: _Said, now: Reading, base: Reading, lines: Lin
             return None
         gap = weighted((now.unit.factor, -base.unit.factor, -one.unit.factor))
         return Relation(said.rule, cells, (a, b, rate), halves, gap)
-    if b <= 0:
+    if b == 0 or (b < 0 and said.rule is Rule.GROWTH):  # growth from less than nought has no sign
         return None
     offset = 100.0 if said.rule is Rule.GROWTH else 0.0
     given = 100.0 * a * now.unit.factor / (b * base.unit.factor) - offset

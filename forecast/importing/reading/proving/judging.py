@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.importing.figures import Proof
+from forecast.importing.reading.proving.culprits import culprit_of
 from forecast.importing.reading.proving.lines import Lines, cell_of
 from forecast.importing.reading.proving.rules import RULES
-from forecast.importing.reading.proving.slips import meant_by
 from forecast.xlsx import a1
 
 if TYPE_CHECKING:
@@ -58,17 +58,17 @@ def prove(readings: Sequence[Reading], catalog: Catalog, texts: Texts) -> Proved
     lines = Lines(readings, catalog, texts)
     relations = _distinct(relation for rule in RULES for relation in rule(lines))
     holding = [one for one in relations if one.holds]
-    broken = [one for one in relations if not one.holds and one.is_binding]
+    broken = [one for one in relations if not one.holds and one.is_binding
+              and (not one.needs_support or _is_supported(one, holding, lines))]
     proofs: dict[Cell, list[Proof]] = defaultdict(list)
     for one in holding:
         if not one.is_bound:
             for cell in one.cells:
                 proofs[cell].append(_proof(one, cell))
     by_cell = {cell_of(one): one for one in readings}
-    levels = {cell for cell, one in by_cell.items() if lines.is_level(one)}
     contradictions: list[Contradiction] = []
     while broken:
-        culprit, meant, mended = _culprit(broken, holding, levels, lines)
+        culprit, meant, mended = culprit_of(broken, holding, lines)
         failed = tuple(_proof(one, culprit) for one in broken if one in mended)
         proofs[culprit] += failed
         contradictions.append(Contradiction(by_cell[culprit], failed, meant))
@@ -85,54 +85,25 @@ def _distinct(relations: Iterable[Relation]) -> list[Relation]:
     return list(found.values())
 
 
+def _is_supported(relation: Relation, holding: Sequence[Relation], lines: Lines) -> bool:
+    """Tell whether figures beside those of a sum show that they can be added.
+
+    Something else holds in the same column, or the sum does in one that is headed alike: a column
+    of rates that nothing says so of would be contradicted by every total.
+    """
+    across = len({row for row, _ in relation.cells}) == 1
+    line = 0 if across else 1
+    own = relation.cells[0][line]
+    kind = lines.heading(relation.cells[0], across=across)
+    return any(
+        any(cell[line] == own for cell in one.cells) or (
+            one.rule is relation.rule
+            and lines.heading(one.cells[0], across=across) == kind)
+        for one in holding if not one.is_bound)
+
+
 def _proof(relation: Relation, cell: Cell) -> Proof:
     expected = relation.expected(cell)
     return Proof(relation.rule, relation.holds,
                  tuple(a1(*one) for one in relation.others(cell)),
                  None if expected is None else float(f"{expected:.{_DIGITS}g}"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Suspect:
-    cell: Cell
-    meant: float
-    mended: tuple[Relation, ...]
-    broken: int
-    is_slip: bool
-    speaking: int
-
-
-def _culprit(broken: Sequence[Relation], holding: Sequence[Relation], levels: set[Cell],
-             lines: Lines) -> tuple[Cell, float, tuple[Relation, ...]]:
-    """Return the cell that is most probably wrong, what it should be, and what that mends.
-
-    Of cells that would mend as much, the one goes first that a usual slip explains; then the one
-    for which fewest relations speak; then a level, since it is what would be written.
-    """
-    suspects = [one for cell in dict.fromkeys(cell for one in broken for cell in one.cells)
-                for one in _suspects(cell, broken, holding, lines)]
-    best = max(suspects, key=lambda one: (
-        len(one.mended) - one.broken, one.is_slip, -one.speaking, one.cell in levels))
-    return best.cell, best.meant, best.mended
-
-
-def _suspects(cell: Cell, broken: Sequence[Relation], holding: Sequence[Relation], lines: Lines
-              ) -> list[_Suspect]:
-    """Try the values that a cell would have to have."""
-    failing = [one for one in broken if cell in one.cells]
-    speaking = [one for one in holding if cell in one.cells]
-    first = failing[0]
-    value = first.values[first.cells.index(cell)]
-    half = lines.halves[cell]
-    given = [expected for one in failing if (expected := one.expected(cell)) is not None]
-    found = []
-    for meant, is_slip in (*((one, False) for one in given),
-                           *((one, True) for one in meant_by(value))):
-        shown = {cell: round(meant / (2 * half)) * 2 * half if not is_slip and half else meant}
-        mended = tuple(one for one in failing if one.holds_with(shown))
-        if mended:
-            lost = sum(not one.holds_with(shown) for one in speaking)
-            found.append(_Suspect(cell, float(f"{shown[cell]:.{_DIGITS}g}"), mended, lost,
-                                  is_slip, sum(not one.is_bound for one in speaking)))
-    return found or [_Suspect(cell, given[0] if given else value, (first,), len(speaking), False,
-                              len(speaking))]

@@ -26,6 +26,7 @@ _NUMBERED = tuple(re.compile(one) for one in (
     r"[(（]\d+[)）]"))
 _MARKED = re.compile(r"[\s　]*(?:其中|#|＃|内[:：]|其[:：])")
 _TOTAL = re.compile(r"合计|总计|共计|小计|总额$")
+_NUMBERS = re.compile(r"[\d一二三四五六七八九十—～~-]+")
 _ALIKE = 2 / 3
 """A column prints so many of its figures with one number of decimals: the others end in noughts."""
 _FEWEST = 3
@@ -157,6 +158,40 @@ class Lines:
                 Line(name, at, _depth(name, several[0].mark.tag.code), several))
         return tuple(tuple(sorted(run, key=lambda one: one.at if column else one.at[::-1]))
                      for column, run in runs.items())
+
+    @cached_property
+    def amounts(self) -> Mapping[Cell, float]:
+        """The figures by where they stand."""
+        return {cell: one.mark.value for cell, one in self.by_cell.items()}
+
+    def heading(self, cell: Cell, *, across: bool) -> str:
+        """Return what stands over a figure, or beside it when sums go ``across``, without numbers."""
+        head, _, stub = self.texts.wording(self.by_cell[cell]).partition("|")
+        return _NUMBERS.sub("", stub if across else head)
+
+    @cached_property
+    def levels(self) -> frozenset[Cell]:
+        """Where amounts stand."""
+        return frozenset(cell_of(one) for one in self.readings if self.is_level(one))
+
+    @cached_property
+    def by_cell(self) -> Mapping[Cell, Reading]:
+        """The readings by where they stand."""
+        return {cell_of(one): one for one in self.readings}
+
+    def peers(self, cell: Cell) -> list[float]:
+        """List the figures of a figure's kind: an amount's of other times, a rate's of its column."""
+        own = self.by_cell[cell]
+        if cell in self.levels:
+            return [one.mark.value for one in self.by_who[self.who(own)]
+                    if one is not own and self.is_level(one) and one.unit == own.unit
+                    and one.when and own.when and one.when[1] == own.when[1]
+                    and one.when[0].freq is own.when[0].freq]
+        if own.mark.tag.measure is Measure.CHANGE:
+            return []
+        return [one.mark.value for one in self.readings if one is not own
+                and one.mark.column == own.mark.column
+                and self.measure(one) is self.measure(own)]
 
     @cached_property
     def halves(self) -> Mapping[Cell, float]:

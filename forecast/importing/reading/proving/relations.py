@@ -47,6 +47,8 @@ class Relation:
         It holds where the gap is negative too.
     is_binding
         Where it does not hold, a figure is wrong; else the comparison says nothing then.
+    needs_support
+        That its column can be added at all must be shown by something else that holds there.
     """
 
     rule: Rule
@@ -56,6 +58,7 @@ class Relation:
     gap: Callable[[Sequence[float]], float]
     is_bound: bool = False
     is_binding: bool = True
+    needs_support: bool = False
 
     @property
     def holds(self) -> bool:

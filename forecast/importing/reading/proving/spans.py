@@ -39,10 +39,11 @@ def spanned(lines: Lines) -> Iterator[Relation]:
     """
     found = [(relation, fiscal) for year in _years(lines)
              for relation, fiscal in (*_added(year, lines), *_december(year, lines))]
-    holding = sum(relation.holds for relation, _ in found)
-    adds_up = 2 * holding > len(found) and holding > 1
+    exact = [relation for relation, _ in found if not relation.is_bound]
+    holding = sum(relation.holds for relation in exact)
+    adds_up = 2 * holding > len(exact) and holding > 1
     for relation, fiscal in found:
-        if relation.holds or fiscal or adds_up:
+        if relation.holds or fiscal or adds_up or relation.is_bound:
             yield relation
 
 
@@ -95,7 +96,7 @@ def _added(year: _Year, lines: Lines) -> Iterator[tuple[Relation, bool]]:
             if start == 0 or start in year.so_far:
                 before = [year.so_far[start]] if start else []
                 yield _sum(Rule.SPANS, total, [*before, *added], lines)
-            elif total.mark.value >= 0 and added[0].mark.value >= 0 and is_fiscal(total):
+            elif total.mark.value >= 0 and added[0].mark.value >= 0:
                 # the months between may be nought, not less
                 yield _sum(Rule.WITHIN_SPAN, total, added[:1], lines, is_bound=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.importing.reading.proving.lines import cell_of
@@ -21,20 +21,26 @@ Slot = tuple[object, ...]
 """What the figures of a sum share: column or row, time, stage, measure."""
 _MOST = 400
 """A run of more lines than this is no list of a total and its parts: a long table, a register."""
-_FEWEST = 2
+_FEWEST, _MANY = 2, 3
+"""So many parts are a list; in so many columns a list that nothing speaks of must add up."""
+_NATIONAL = {"va_primary": "gdp_nominal", "va_secondary": "gdp_nominal",
+             "va_services": "gdp_nominal", "va_industry": "va_secondary",
+             "va_construction": "va_secondary"}
+"""What the national accounts add up; the catalogue does not, since papers print their growth."""
 
 
 @dataclass(frozen=True, slots=True)
 class _List:
     """A total and the lines that may be all of its parts, each with its sign.
 
-    ``is_known`` marks parts that the catalogue adds to the total; ``is_closed`` that no other line
-    can belong to it.
+    ``is_known`` marks parts that the catalogue adds to the total, ``is_said`` that its name or
+    the indents say so; ``is_closed`` that no other line can belong to it.
     """
 
     total: Line
     parts: tuple[tuple[Line, int], ...]
     is_known: bool = False
+    is_said: bool = True
     is_closed: bool = False
 
 
@@ -90,15 +96,16 @@ def _lists(run: Sequence[Line], at: int, catalog: Catalog) -> list[_List]:
     if total.is_total:
         before = next((place for place in range(at - 1, -1, -1) if run[place].is_total), None)
         between = list(run[(before + 1 if before is not None else 0):at])
-        found.append(_list(total, _top(between)))
-        if before is not None:
+        found.append(replace(_list(total, _top(between)),
+                             is_closed=_are_all(total, _top(between), catalog)))
+        if before is not None and between:
             found.append(_list(total, [run[before], *_top(between)]))
             found.append(_list(total, _top([line for line in run[:at] if not line.is_total])))
     if total.is_total or at == 0:
         end = next((place for place in range(at + 1, len(run)) if run[place].is_total), len(run))
         beside = list(run[at + 1:end])
-        found += [_list(total, _top(beside)),
-                  _list(total, [line for line in beside if line.depth == total.depth])]
+        found += [replace(_list(total, parts), is_said=total.is_total) for parts in (
+            _top(beside), [line for line in beside if line.depth == total.depth])]
     return found
 
 
@@ -130,10 +137,26 @@ def _by_catalog(run: Sequence[Line], at: int, catalog: Catalog) -> Iterator[_Lis
                  and (sign := _sign(line.code, total.code, standing, catalog, by_other))]
         codes = [line.code for line, _ in parts]
         if parts and len(set(codes)) == len(codes):
-            tops = {line.at for line in _top(run[:at])}
-            closed = total.is_total and len(parts) >= _FEWEST and bool(tops) and tops <= {
-                line.at for line, _ in parts}
-            yield _List(total, tuple(parts), is_known=True, is_closed=closed)
+            yield _List(total, tuple(parts), is_known=True)
+
+
+def _are_all(total: Line, parts: Sequence[Line], catalog: Catalog) -> bool:
+    """Tell whether lines above a total are known, of its budget, and none of them part of another:
+    then a total that says so is their sum.
+    """
+    if not total.code or not all(line.code for line in parts):
+        return False
+    codes = {line.code for line in parts}
+    account = catalog[total.code].account
+    return account is not None and len(codes) == len(parts) and all(
+        catalog[code].account == account and not _stands_in(code, codes, catalog)
+        for code in codes)
+
+
+def _stands_in(code: str, codes: set[str], catalog: Catalog) -> bool:
+    parent = catalog[code].parent
+    return parent is not None and parent in catalog and (
+        parent in codes or _stands_in(parent, codes, catalog))
 
 
 def _sign(code: str, total: str, standing: set[str], catalog: Catalog, by_other: bool) -> int:
@@ -142,6 +165,7 @@ def _sign(code: str, total: str, standing: set[str], catalog: Catalog, by_other:
     sign = 1
     while True:
         parent = item.or_parent if by_other and item.or_parent else item.parent
+        parent = _NATIONAL.get(item.code) if parent is None else parent
         if parent is None or parent not in catalog:
             return 0
         sign *= item.sign
@@ -160,14 +184,24 @@ def _held(lists: Sequence[_List], levels: Mapping[tuple[int, int], Mapping[Slot,
     """Hold a total against the parts that prove to be all of them, else against known ones."""
     tried = []
     for one in lists:
-        sums = list(_sums(one, levels, lines))
+        shared = tuple(part for part in one.parts
+                       if levels[one.total.at].keys() & levels[part[0].at].keys())
+        sums = list(_sums(replace(one, parts=shared), levels, lines))
         holding = sum(relation.holds for relation, _ in sums)
-        failing = sum(is_full and not relation.holds for relation, is_full in sums)
+        alone = len(shared) < _FEWEST  # one part that is all of a total is so in every column
+        failing = sum((is_full or alone) and not relation.holds for relation, is_full in sums)
+        if alone and failing:
+            holding = 0
         tried.append((holding, failing, one, sums))
-    proven = [one for one in tried if one[0] and one[0] >= one[1]]
+    proven = [one for one in tried if one[0] >= (1 if one[2].is_known or one[2].is_said else _MANY)
+              and (one[1] <= 1 or 2 * one[1] <= one[0])]
     if proven:
         _, _, _, sums = max(proven, key=lambda one: one[0])
-        yield from (relation for relation, is_full in sums if relation.holds or is_full)
+        for relation, is_full in sums:
+            if relation.holds or is_full:
+                yield replace(relation, needs_support=True)
+            elif _can_bound(relation):
+                yield _bounded(relation)
         return
     closed = [one for one in tried if one[2].is_closed and len(one[3]) == 1]
     if closed:
@@ -175,11 +209,8 @@ def _held(lists: Sequence[_List], levels: Mapping[tuple[int, int], Mapping[Slot,
         return
     for _, _, one, sums in tried:
         if one.is_known:
-            bounds = [_bounded(relation) for relation, _ in sums
-                      if all(value >= 0 for value in relation.values)]
-            within = sum(relation.holds for relation in bounds)
-            if within >= len(bounds) - within:
-                yield from bounds
+            yield from _if_meant([_bounded(relation) for relation, _ in sums
+                                  if _can_bound(relation)])
             return
 
 
@@ -200,49 +231,76 @@ def _sums(one: _List, levels: Mapping[tuple[int, int], Mapping[Slot, Reading]], 
             yield relation, len(parts) == len(one.parts) and len(parts) >= _FEWEST
 
 
+def _if_meant(bounds: Sequence[Relation]) -> Iterator[Relation]:
+    """Keep bounds unless most are exceeded: then the lines are no parts of that total."""
+    within = sum(relation.holds for relation in bounds)
+    if len(bounds) == 1 or within >= len(bounds) - within:
+        yield from bounds
+
+
+def _can_bound(relation: Relation) -> bool:
+    """Tell whether the rest of a total is not less than nought: amounts, none of them negative."""
+    return all(value >= 0 for value in relation.values) and relation.expected(
+        relation.cells[0]) is not None
+
+
 def _bounded(relation: Relation) -> Relation:
     return Relation(Rule.WITHIN, relation.cells, relation.values, relation.halves, relation.gap,
                     is_bound=True)
 
 
 def _of_which(lines: Lines) -> Iterator[Relation]:
-    """Hold each line marked 其中 or # within the line that it is part of."""
+    """Hold each line that stands deeper than another within it, marked 其中 or # or not."""
     for run in lines.runs:
         if len(run) > _MOST:
             continue
         for at, line in enumerate(run):
             above = next((one for one in reversed(run[:at]) if one.depth < line.depth), None)
-            if above is None or not line.is_of_which:
+            if above is None or (above.is_total and not line.is_of_which):
                 continue
             totals = _slots(above, lines)
-            bounds = [Relation(Rule.WITHIN, (cell_of(totals[slot]), cell_of(part)),
-                               (totals[slot].mark.value, part.mark.value),
-                               (lines.halves[cell_of(totals[slot])], lines.halves[cell_of(part)]),
-                               weighted((-1.0, 1.0)), is_bound=True)
-                      for slot, part in _slots(line, lines).items()
-                      if slot in totals and Measure.CHANGE not in slot
-                      and totals[slot].mark.value >= 0 and part.mark.value >= 0]
-            within = sum(relation.holds for relation in bounds)
-            if within >= len(bounds) - within:
-                yield from bounds
+            bounds = []
+            for slot, part in _slots(line, lines).items():
+                if slot in totals and Measure.CHANGE not in slot:
+                    cells = cell_of(totals[slot]), cell_of(part)
+                    bounds.append(Relation(
+                        Rule.WITHIN, cells, (totals[slot].mark.value, part.mark.value),
+                        tuple(lines.halves[cell] for cell in cells), weighted((-1.0, 1.0)),
+                        is_bound=True))
+            bounds = [one for one in bounds if _can_bound(one)]
+            if line.is_of_which or len(bounds) > 1:
+                yield from _if_meant(bounds)
 
 
 def balanced(lines: Lines) -> Iterator[Relation]:
-    """Hold the total of a budget's sources against that of its uses."""
+    """Hold the total of a budget's sources against that of its uses, and what is left.
+
+    收入总计 and 支出总计 are made equal; 总量 need not be, what is carried over standing elsewhere.
+    """
     sides: dict[tuple[object, ...], dict[str, list[Reading]]] = defaultdict(
         lambda: defaultdict(list))
     for one in lines.readings:
         item = one.found.item
-        if item is not None and item.side in {"total_sources", "total_uses"} and (
+        if item is not None and item.side in {"total_sources", "total_uses", "close"} and (
                 lines.is_level(one)):
             sides[item.account, one.when, one.mark.tag.status, one.mark.tag.region][
                 str(item.side)].append(one)
-    for found in sides.values():
-        sources, uses = found.get("total_sources", []), found.get("total_uses", [])
+    found = []
+    for side in sides.values():
+        sources, uses, left = (side.get(name, []) for name in (
+            "total_sources", "total_uses", "close"))
         if len(sources) == len(uses) == 1:
-            pair = sources[0], uses[0]
-            cells = tuple(cell_of(one) for one in pair)
-            factors = [one.unit.factor for one in pair if one.unit is not None]
-            yield Relation(Rule.BALANCE, cells, tuple(one.mark.value for one in pair),
-                           tuple(lines.halves[cell] for cell in cells),
-                           weighted((factors[0], -factors[1])))
+            named = all("总计" in lines.texts.name(one.mark.name_at) for one in (*sources, *uses))
+            equal = replace(_balance([sources[0], uses[0]], lines), is_binding=named)
+            whole = _balance([sources[0], uses[0], *left], lines)
+            found.append(equal if equal.holds or not whole.holds else whole)
+    failing = sum(not one.holds for one in found)
+    yield from (one for one in found if one.holds or 2 * failing <= len(found) or failing == 1)
+
+
+def _balance(several: Sequence[Reading], lines: Lines) -> Relation:
+    cells = tuple(cell_of(one) for one in several)
+    factors = [one.unit.factor if one.unit is not None else 1.0 for one in several]
+    return Relation(Rule.BALANCE, cells, tuple(one.mark.value for one in several),
+                    tuple(lines.halves[cell] for cell in cells),
+                    weighted((factors[0], *(-one for one in factors[1:]))))
