@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.importing.figures import Asked, Question
-from forecast.importing.reading.proving.telling import number_of
+from forecast.importing.reading.proving.telling import number_of, sentence_of
 
 if TYPE_CHECKING:
     from forecast.importing.figures import Answers, Proof
     from forecast.importing.reading.proving.judging import Contradiction
     from forecast.issues import CellRef
+    from forecast.labels import Lang
 
+_LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 AS_IT_STANDS, LEFT_OUT = "照表", "不取"
 """The answers: the table's figure is right; it is not wanted."""
 
@@ -20,15 +22,17 @@ def asked_of(one: Contradiction, name: str, layout: str, where: CellRef) -> Ques
     """Ask whether a figure is right that its table contradicts.
 
     The fields are ``written``, ``meant`` (what would satisfy the table), ``rule``, ``expected``
-    and ``cells`` (what the first broken relation gives, and from which cells).
+    and ``cells`` (what the first broken relation gives, and from which cells), and the sentence
+    that says so in each language.
     """
     proof = one.proofs[0]
     value = one.reading.mark.value
     return Question(
         Asked.CONTRADICTION, subject_of(one, name), where, layout, (AS_IT_STANDS, LEFT_OUT), 1,
-        (("name", name), ("written", number_of(value)), ("meant", number_of(one.meant)),
+        (("written", number_of(value)), ("meant", number_of(one.meant)),
          ("rule", proof.rule), ("cells", "、".join(proof.cells)),
-         ("expected", "" if proof.expected is None else number_of(proof.expected, value))))
+         ("expected", "" if proof.expected is None else number_of(proof.expected, value)),
+         *((lang, sentence_of(proof, value, lang)) for lang in _LANGUAGES)))
 
 
 def subject_of(one: Contradiction, name: str) -> str:

@@ -13,8 +13,9 @@ from forecast.importing.reading.proving.relations import Relation, Rule, quotien
 from forecast.importing.reading.tags import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from forecast.data import Period, Unit
     from forecast.importing.reading.proving.lines import Lines
     from forecast.importing.reading.readings import Reading
 
@@ -31,7 +32,29 @@ _ABSURD_TURN, _ABSURD = 30.0, 100.0
 differs; in any case."""
 
 Role = tuple[object, ...]
-Pair = tuple["Reading", "Reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """An amount that has a unit and a time."""
+
+    reading: Reading
+    unit: Unit
+    period: Period
+    cumulative: bool
+
+    @property
+    def status(self) -> Status | None:
+        """How firm it is."""
+        return self.reading.mark.tag.status
+
+    @property
+    def when(self) -> tuple[Period, bool]:
+        """Its time, as a reading has it."""
+        return self.period, self.cumulative
+
+
+Pair = tuple[_Level, _Level]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,85 +148,72 @@ def _of_group(several: Sequence[tuple[Reading, _Said]], lines: Lines) -> Iterato
             yield relation
 
 
-def _role(level: Reading, to: Reading) -> Role:
+def _role(level: _Level, to: Reading) -> Role:
     """Return what distinguishes a level among those of its line: year, stage, months."""
-    assert level.when is not None
-    period, cumulative = level.when
-    year = to.mark.tag.year or period.year
-    months = period.freq is Freq.A
-    return period.year - year, level.mark.tag.status, cumulative, months
+    year = to.mark.tag.year or level.period.year
+    return (level.period.year - year, level.status, level.cumulative,
+            level.period.freq is Freq.A)
+
+
+def _levels(readings: Iterable[Reading], lines: Lines) -> list[_Level]:
+    return [_Level(one, one.unit, *one.when) for one in readings
+            if lines.is_level(one) and one.unit is not None and one.when is not None]
 
 
 def _pairs(one: Reading, said: _Said, lines: Lines) -> Iterator[Pair]:
     """Go through the pairs of levels of a line that a heading can mean."""
-    levels = [level for level in lines.by_name[one.mark.name_at]
-              if lines.is_level(level) and level.when and lines.who(level) == lines.who(one)]
-    if len(levels) < 2 or not _near(one, levels):
-        levels = [level for level in lines.by_who[lines.who(one)]
-                  if lines.is_level(level) and level.when]
+    who = lines.who(one)
+    levels = _levels((level for level in lines.by_name[one.mark.name_at]
+                      if lines.who(level) == who), lines)
+    year = one.when[0].year if one.when else one.mark.tag.year
+    if len(levels) < len(("now", "base")) or all(level.period.year != year for level in levels):
+        levels = _levels(lines.by_who[who], lines)
     found = [(now, base) for now in levels for base in levels
              if now is not base and _fit(now, base, one, said)]
-    exact = [pair for pair in found if pair[0].when == one.when]
-    firm = [pair for pair in exact or found]
-    if len({(a.when, a.mark.tag.status, b.when, b.mark.tag.status) for a, b in firm}) == len(firm):
+    firm = [pair for pair in found if pair[0].when == one.when] or found
+    if len({(a.when, a.status, b.when, b.status) for a, b in firm}) == len(firm):
         yield from firm
 
 
-def _near(one: Reading, levels: Sequence[Reading]) -> bool:
-    """Tell whether a line holds the levels of a figure's own year."""
-    year = one.when[0].year if one.when else one.mark.tag.year
-    return any(level.when is not None and level.when[0].year == year for level in levels)
-
-
-def _fit(now: Reading, base: Reading, one: Reading, said: _Said) -> bool:
+def _fit(now: _Level, base: _Level, one: Reading, said: _Said) -> bool:
     """Tell whether two levels can be those that a figure compares."""
-    assert now.when is not None
-    assert base.when is not None
-    year = one.when[0].year if one.when is not None else now.when[0].year
-    of_now, of_base = now.mark.tag.status, base.mark.tag.status
-    if now.when[0].year != year or (said.now is not None and of_now not in said.now):
+    year = one.when[0].year if one.when is not None else now.period.year
+    if now.period.year != year or (said.now is not None and now.status not in said.now):
         return False
     if said.rule is Rule.BUDGET or said.base == _BUDGETS:
-        wanted = said.base if said.base is not None else _BUDGETS
-        done = of_now not in _BUDGETS and (now.when[1] or now.when[0].freq is Freq.A)
-        return of_base in wanted and base.when[0].year == year and (
-            done or (said.now is not None and of_now in said.now))
-    if said.now is None and of_now in _BUDGETS and said.rule is not Rule.YEAR_AGO:
-        return False
-    if of_base in _BUDGETS or (said.base is not None and of_base not in said.base):
-        return False
-    return _is_year_before(base, now)
+        done = now.status not in _BUDGETS and (now.cumulative or now.period.freq is Freq.A)
+        return base.period.year == year and base.status in (said.base or _BUDGETS) and (
+            done or said.now is not None)
+    planned = said.now is None and now.status in _BUDGETS and said.rule is not Rule.YEAR_AGO
+    return not planned and base.status not in _BUDGETS and (
+        said.base is None or base.status in said.base) and _is_year_before(base, now)
 
 
-def _is_year_before(base: Reading, now: Reading) -> bool:
-    assert now.when is not None
-    assert base.when is not None
-    (period, cumulative), (before, so_far) = now.when, base.when
-    return (before.freq is period.freq and so_far == cumulative
-            and period.ordinal - before.ordinal == int(period.freq))
+def _is_year_before(base: _Level, now: _Level) -> bool:
+    return (base.period.freq is now.period.freq and base.cumulative == now.cumulative
+            and now.period - base.period == int(now.period.freq))
 
 
-def _relation(one: Reading, said: _Said, now: Reading, base: Reading, lines: Lines
+def _relation(one: Reading, said: _Said, now: _Level, base: _Level, lines: Lines
               ) -> Relation | None:
     """Make the relation of a figure and two levels; None where it cannot be computed."""
-    assert now.unit is not None
-    assert base.unit is not None
     if now.unit.dimension != base.unit.dimension:
         return None
-    a, b, rate = now.mark.value, base.mark.value, one.mark.value
-    cells = tuple(cell_of(reading) for reading in (now, base, one))
+    readings = now.reading, base.reading, one
+    a, b, rate = values = tuple(reading.mark.value for reading in readings)
+    cells = tuple(cell_of(reading) for reading in readings)
     halves = tuple(lines.halves[cell] for cell in cells)
     if said.rule is Rule.CHANGE:
         if one.unit is None or one.unit.dimension != now.unit.dimension:
             return None
         gap = weighted((now.unit.factor, -base.unit.factor, -one.unit.factor))
-        return Relation(said.rule, cells, (a, b, rate), halves, gap)
+        return Relation(said.rule, cells, values, halves, gap)
     if b == 0 or (b < 0 and said.rule is Rule.GROWTH):  # growth from less than nought has no sign
         return None
     offset = 100.0 if said.rule is Rule.GROWTH else 0.0
     given = 100.0 * a * now.unit.factor / (b * base.unit.factor) - offset
     binding = said.rule is not Rule.GROWTH or is_fiscal(one) or _is_absurd(rate, given)
-    return Relation(said.rule, cells, (a, b, rate), halves,
+    return Relation(said.rule, cells, values, halves,
                     quotient(now.unit.factor, base.unit.factor, offset), is_binding=binding)
 
 
@@ -224,10 +234,10 @@ def indexed(lines: Lines) -> Iterator[Relation]:
     """Hold an index with the year before as 100 against the rate of growth beside it."""
     for several in lines.by_who.values():
         rates = {(one.when, one.mark.tag.flow): one for one in several
-                 if lines.measure(one) is Measure.GROWTH and one.when}
+                 if lines.measure(one) is Measure.GROWTH}
         for one in several:
             rate = rates.get((one.when, one.mark.tag.flow))
-            if lines.measure(one) is Measure.INDEX and rate is not None:
+            if one.when and lines.measure(one) is Measure.INDEX and rate is not None:
                 cells = cell_of(one), cell_of(rate)
                 yield Relation(Rule.INDEX, cells, (one.mark.value, rate.mark.value),
                                tuple(lines.halves[cell] for cell in cells),

@@ -48,16 +48,11 @@ class Texts:
     def wording(self, reading: Reading) -> str:
         """Return what the heading and the row's name say of a figure."""
         mark = reading.mark
-        head = "".join(dict.fromkeys(plain(self.sheet.head(row, mark.column).value)
-                                     for row in self.block.heads
-                                     if self._is_text(row, mark.column)))
+        head = "".join(dict.fromkeys(plain(self.name((row, mark.column)))
+                                     for row in self.block.heads))
         stub = "".join(plain(self.name((mark.row, column))) for group in self.block.groups
                        if mark.column in group.columns for column, _ in group.stubs)
         return f"{head}|{stub}"
-
-    def _is_text(self, row: int, column: int) -> bool:
-        cell = self.sheet.head(row, column)
-        return cell is not None and isinstance(cell.value, str)
 
     @cached_property
     def around(self) -> str:
