@@ -17,7 +17,7 @@ from .catalog import (
     shipped_catalog as shipped_catalog,
 )
 from .facts import Fact as Fact, Relation as Relation
-from .names import code_of as code_of, fold as fold, plain as plain
+from .names import code_of as code_of, fold as fold, forms as forms, plain as plain
 from .periods import (
     MONTHS as MONTHS,
     Freq as Freq,

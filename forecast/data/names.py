@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _BLANK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
 _NUMBERING = re.compile(
-    r"(?:[#*★☆▲△●○◆◇·•…\-—]+"
+    r"(?:[#*※★☆▲△●○◆◇·•…\-—]+"
     r"|\(?[一二三四五六七八九十]{1,3}[、.)]\)?|\([一二三四五六七八九十\d]{1,3}\)"
     r"|\d{1,2}[、.)](?!\d)|[①-⑳㈠-㈩]|(?:其中|加|减)[:、]|其中)")
 _REMARK = re.compile(r"\(([^()]*)\)$")

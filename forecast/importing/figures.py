@@ -96,6 +96,8 @@ class Figure:
         The data set's own identifier of the series.
     quote
         The sentence of a notice.
+    cells
+        The cells that were added up to it, where it stands in none itself (rule ``summed``).
     """
 
     item: str
@@ -115,6 +117,7 @@ class Figure:
     rules: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
     target: Target = Target.YEARS
+    cells: tuple[str, ...] = ()
 
     @property
     def is_part_of_year(self) -> bool:

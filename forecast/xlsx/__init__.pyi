@@ -40,12 +40,16 @@ from .read import (
     Book as Book,
     Cells as Cells,
     Grid as Grid,
+    Look as Look,
     Merges as Merges,
     Packed as Packed,
     RawCell as RawCell,
     Spans as Spans,
+    date_serial as date_serial,
+    look_of as look_of,
     read_book as read_book,
     read_cells as read_cells,
+    serial_date as serial_date,
     write_bare as write_bare,
 )
 from .recalculation import office as office, recalculate as recalculate

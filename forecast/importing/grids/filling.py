@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from math import isfinite
+from math import isfinite, nan
 from typing import TYPE_CHECKING, NoReturn
 
 from forecast.xlsx import MAX_COLUMN, MAX_ROW, Cells, Grid, Packed, RawCell, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from forecast.xlsx import Area, Spans
 
-MAX_CELLS = 2_000_000
-"""The filled cells of one file: read in seconds, and ten times what a yearbook holds."""
+MAX_CELLS = 1_000_000
+"""The filled cells of one file: read in seconds, and more than any yearbook holds."""
 MAX_MERGES = 100_000
 MAX_BYTES = 64 << 20
 """The largest file, in bytes, of a format that is gone through cell by cell."""
 
-_PLAIN = re.compile(r"[+-]?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?(?:[eE][+-][0-9]{1,3})?", re.ASCII)
-_DIGITS = 15
-"""A spreadsheet keeps as many; what is longer is a number of an account, not an amount."""
+# a nought in front makes a code; a sixteenth digit makes the number of an account
+_PLAIN = re.compile(r"\s*[+-]?(?:(?:0|[1-9][0-9]{0,14})(?:\.[0-9]*)?|(?:0|[1-9][0-9]*)?\.[0-9]+)"
+                    r"(?:[eE][+-][0-9]{1,3})?\s*", re.ASCII)
+_LONGEST = 40
 
 
 def plain_number(text: str) -> float | None:
@@ -34,13 +37,15 @@ def plain_number(text: str) -> float | None:
     >>> [plain_number(text) for text in ("012", "12.5%", "11 030 418", "5年", "2,390", "")]
     [None, None, None, None, None, None]
     """
-    text = text.strip()
-    if len(text) > 40 or not _PLAIN.fullmatch(text) or not any(map(str.isdigit, text)):
+    if len(text) > _LONGEST or not _PLAIN.fullmatch(text):
         return None
-    if "." not in text and sum(map(str.isdigit, text)) > _DIGITS:
-        return None
+    return stated_number(text)
+
+
+def stated_number(text: str) -> float | None:
+    """Read a number that a format says is one; None where it is none after all."""
     try:
-        number = float(text)
+        number = nan if "_" in text or not text.isascii() else float(text)
     except ValueError:
         return None
     return number if isfinite(number) else None
@@ -48,8 +53,7 @@ def plain_number(text: str) -> float | None:
 
 def refuse_size(file: str) -> NoReturn:
     """Refuse a table beyond the bounds."""
-    refuse("import_too_large", file, file, cells=f"{MAX_CELLS // 10_000}",
-           size=f"{MAX_BYTES >> 20}")
+    refuse("import_too_large", file, file, cells=f"{MAX_CELLS:,}", size=f"{MAX_BYTES >> 20}")
 
 
 class Filling:
@@ -62,15 +66,14 @@ class Filling:
 
     def put(self, row: int, column: int, cell: RawCell) -> None:
         """Put a cell; beyond the bounds the file is refused."""
-        self.count += 1
-        if self.count > MAX_CELLS or not 0 < row <= MAX_ROW or not 0 < column <= MAX_COLUMN:
-            refuse_size(self.file)
+        self._check(row, column)
         self._packed.put(row, column, cell)
 
     def text(self, row: int, column: int, text: str) -> None:
         """Put a text as it stands; a blank is no cell."""
-        if text.strip():
-            self.put(row, column, RawCell("text", text))
+        if text and not text.isspace():
+            self._check(row, column)
+            self._packed.put_text(row, column, text)
 
     def typed(self, row: int, column: int, text: str) -> None:
         """Put what is typed in a file that knows text alone: a plain number is one."""
@@ -78,7 +81,13 @@ class Filling:
         if number is None:
             self.text(row, column, text)
         else:
-            self.put(row, column, RawCell("number", number))
+            self._check(row, column)
+            self._packed.put_number(row, column, number)
+
+    def _check(self, row: int, column: int) -> None:
+        self.count += 1
+        if self.count > MAX_CELLS or not 0 < row <= MAX_ROW or not 0 < column <= MAX_COLUMN:
+            refuse_size(self.file)
 
     def merge(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Keep a merged range, cut at the sheet's ends; a single cell is none."""
@@ -95,12 +104,12 @@ class Filling:
                     hidden_columns)
 
 
-def runs(numbers: list[int]) -> Spans:
-    """Put numbers together as runs of neighbours, first and last."""
+def runs(spans: Iterable[tuple[int, int]]) -> Spans:
+    """Put spans, first and last of each, together where they touch."""
     found: list[tuple[int, int]] = []
-    for number in sorted(set(numbers)):
-        if found and number == found[-1][1] + 1:
-            found[-1] = (found[-1][0], number)
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
         else:
-            found.append((number, number))
+            found.append((first, last))
     return tuple(found)

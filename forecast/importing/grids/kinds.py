@@ -15,9 +15,14 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "import_image"), (b"GIF8", "import_image"), (b"BM", "import_image"),
     (b"II*\0", "import_image"), (b"MM\0*", "import_image"), (b"RIFF", "import_image"),
 )
-_SAVED_PAGE = re.compile(rb"\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
-                         rb"(?:MIME-Version:|Content-Type:\s*multipart/)", re.IGNORECASE)
-_FLAT = re.compile(r"<office:document\b")
+_ROOTS = (
+    (re.compile(rb"\A\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+                rb"(?:MIME-Version:|Content-Type:\s*multipart/)", re.IGNORECASE), "saved_page"),
+    (re.compile(rb"<office:document\b"), "flat_ods"),
+    (re.compile(rb"<html\b", re.IGNORECASE), "html_file"),
+)
+"""How the text of a file begins that is more than its first words say."""
+_TEXTS = frozenset({"csv_file", "html_file", "xml_2003"})
 _DOCUMENT_STREAMS = ("WordDocument", "PowerPoint Document")
 _HEAD = 4096
 _SAID = {"file_empty": "import_empty", "archive_file": "import_archive",
@@ -34,8 +39,8 @@ def kind_of_table(data: bytes, file: str) -> str:
     code = kind_of(data, file)
     code = _SAID.get(code, code)
     head = data[:_HEAD]
-    if code in {"csv_file", "html_file"} and _SAVED_PAGE.match(head):
-        return "saved_page"
+    if code in _TEXTS:
+        return next((kind for pattern, kind in _ROOTS if pattern.search(head)), code)
     if code != "import_unknown":
         return code
     for signature, refusal in _SIGNATURES:
@@ -43,8 +48,8 @@ def kind_of_table(data: bytes, file: str) -> str:
             return refusal
     if any(stream.encode("utf-16-le") in data for stream in _DOCUMENT_STREAMS):
         return "import_document"
-    if _FLAT.search(head.decode("utf-8", "ignore")):
-        return "flat_ods"
+    if head.lstrip().startswith(b"<"):
+        return next((kind for pattern, kind in _ROOTS if pattern.search(head)), code)
     return "csv_file" if _is_wide(head) else code
 
 

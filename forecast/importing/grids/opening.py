@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from forecast.importing.grids.biff import read_biff
 from forecast.importing.grids.delimited import read_text
 from forecast.importing.grids.kinds import kind_of_table, kind_of_zip
+from forecast.importing.grids.opendocument import read_flat, read_packed
+from forecast.importing.grids.pages import read_page, read_saved_page
 from forecast.importing.grids.source import Content, Source
+from forecast.importing.grids.spreadsheetml import read_spreadsheetml
 from forecast.issues import CellRef, InputError, Issue
 from forecast.xlsx import file_bytes, open_archive, read_book, refuse
 
@@ -58,7 +62,10 @@ def _read_archive(file: str, data: bytes) -> Content:
     try:
         return Content("xlsx", read_book(file, data).sheets)
     except InputError as error:
-        if error.issues[0].code not in {"not_a_workbook", "archive_file", "ods_file"}:
+        code = error.issues[0].code
+        if code == "ods_file":
+            return read_packed(file, data)
+        if code not in {"not_a_workbook", "archive_file"}:
             raise
     with open_archive(file, data) as package:
         code = kind_of_zip(package.names)
@@ -67,6 +74,11 @@ def _read_archive(file: str, data: bytes) -> Content:
 
 _READERS: dict[str, Callable[[str, bytes], Content]] = {
     "": _read_archive,
+    "old_xls": read_biff,
     "csv_file": read_text,
+    "xml_2003": read_spreadsheetml,
+    "flat_ods": read_flat,
+    "html_file": read_page,
+    "saved_page": read_saved_page,
 }
 """The reader of each kind of file; what has none is refused by the name of its kind."""

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, fold, plain
-from forecast.importing.reading.periods import periods_in
+from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.periods import periods_in, without_periods
 from forecast.importing.reading.sheet import is_note
 from forecast.importing.reading.tags import Flow, Role, Tag
 from forecast.importing.reading.words import clean, is_region, role_of
 from forecast.workbook.inputs import heading_of, units_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from forecast.data import Account
     from forecast.importing.reading.blocks import Block
     from forecast.importing.reading.sheet import Sheet
@@ -26,44 +25,98 @@ _BUDGETS: dict[Account, tuple[str, ...]] = dict(zip(ACCOUNTS, (
     ("社会保险基金", "社保基金")), strict=True))
 _UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^:)]*)")
 _LABELLED = re.compile(r"([^:]{1,8}):(.+)")
+_ORDINAL = re.compile(r"(?:附件|附表|表|图)?[\d一二三四五六七八九十]{1,3}(?:[-—.、:]\d{0,3})*(?:[-—.、:]|(?=[^\d年月季]))")
+_LONGEST = 60
+"""A title that is longer is a remark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What counts for a whole table: a tag, the units of its corner, its title."""
+    """What counts for a whole table: a tag, the units of its corner, its title.
 
-    tag: Tag
+    ``is_foreign`` marks the table of a department or an enterprise.
+    """
+
+    tag: Tag = Tag()
     units: tuple[str, ...] = ()
     title: str = ""
+    is_foreign: bool = False
 
 
-def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary) -> Context:
-    """Read what stands above a table; the names of sheet and file say what it leaves open."""
-    lines = [(row, column, text) for row in block.above for column in sheet.filled(row)
-             if (text := sheet.text(row, column))]
-    tag, units, titles = Tag(), [], []
-    for row, column, text in lines:
-        word = clean(text)
-        if corner := _UNIT.search(word):
-            said = corner[1] or clean(sheet.text(row, column + 1))
-            units += units_named(said)
-            word = word[:corner.start()].rstrip("((,，:")
-        if is_note(text) or not word:
-            continue
-        labelled = _LABELLED.fullmatch(word)
-        if labelled and (role := role_of(labelled[1])) is not None:
-            tag = tag.over(_labelled(role, labelled[2], known))
-            continue
-        if labelled and labelled[1] in {"数据库", "编制单位", "填报单位", "编制部门", "日期", "编制日期"}:
-            continue
-        if block.above and (len(word) > 60 or word.startswith("本表")):
-            continue
-        titles.append(text.strip())
+@dataclass
+class _Around:
+    """What the lines above a table said so far."""
+
+    tag: Tag = Tag()
+    units: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+
+
+def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
+               before: Context | None = None) -> Context:
+    """Read what stands above a table; the names of sheet and file say what it leaves open.
+
+    ``before`` is what counted for the table above it on the sheet: it counts on for what this one's
+    own lines leave open.
+    """
+    around = _Around()
+    for row in block.above:
+        for column in sheet.filled(row):
+            _read_line(sheet, row, column, around, known)
+    for row in block.heads:
+        _read_corner(sheet, row, block, around)
+    tag, titles = around.tag, around.titles
     for title in titles:
         tag = tag.over(_titled(title, known))
-    for name in (sheet.grid.name, re.sub(r"\.\w{1,5}$", "", file)):
-        tag = tag.over(_around(name))
-    return Context(tag, tuple(units), titles[0] if titles else "")
+    names = (sheet.grid.name, re.sub(r"\.\w{1,5}$", "", file))
+    is_foreign = any(word in clean(text) for text in (*titles, *names)
+                     for word in lexicon().departments)
+    if before is not None:
+        tag = tag.over(replace(before.tag, name="", side=""))
+        is_foreign = is_foreign or before.is_foreign
+    for name in names:
+        tag = tag.over(_named_around(name))
+    if not around.units and before is not None:
+        around.units = list(before.units)
+    title = titles[0] if titles else before.title if before is not None else ""
+    return Context(tag, tuple(around.units), title, is_foreign)
+
+
+def _read_line(sheet: Sheet, row: int, column: int, around: _Around, known: Vocabulary) -> None:
+    """Read one cell above a table: a unit, a label, a title; notes say nothing."""
+    text = sheet.text(row, column)
+    word = clean(text)
+    if corner := _UNIT.search(word):
+        around.units += _units(corner[1] or sheet.text(row, column + 1), text)
+        word = word[:corner.start()].rstrip("((,，:")
+    if is_note(text) or not word or word in lexicon().continued:
+        return
+    labelled = _LABELLED.fullmatch(word)
+    if labelled and (role := role_of(labelled[1])) is not None:
+        around.tag = around.tag.over(_labelled(role, labelled[2], known))
+    elif not (labelled and labelled[1] in lexicon().labelled) and (
+            len(word) <= _LONGEST and not word.startswith("本表")):
+        around.titles.append(text.strip())
+
+
+def _units(word: str, text: str) -> tuple[str, ...]:
+    """List the units of a corner, in Chinese where English stands beside it."""
+    found = units_named(word)
+    if found:
+        return found
+    chinese = re.search(r"单位[:：\s]*([^\s(（:：]+)", text)
+    return units_named(chinese[1]) if chinese else ()
+
+
+def _read_corner(sheet: Sheet, row: int, block: Block, around: _Around) -> None:
+    """Read the unit that the heading of the names' column bears: 项目（万元）."""
+    for group in block.groups:
+        for column, role in group.stubs:
+            cell = sheet.cell(row, column)
+            if role in {Role.NAME, Role.CLASS} and cell is not None and not around.units:
+                word = clean(sheet.text(row, column))
+                corner = _UNIT.search(word)
+                around.units += _units(corner[1], word) if corner else heading_of(word).units
 
 
 def _labelled(role: Role, text: str, known: Vocabulary) -> Tag:
@@ -86,17 +139,18 @@ def _titled(title: str, known: Vocabulary) -> Tag:
     head = heading_of(word)
     period = periods_in(word) or Tag()
     flow = Flow.CUMULATIVE if "累计" in word else None
-    return replace(period, account=_account(word), side=_side(word), flow=flow,
+    return replace(period, account=account_in(word), side=_side(word), flow=flow,
                    unit=head.units[0] if head.units else "", name=_named(head.name, known))
 
 
-def _around(name: str) -> Tag:
+def _named_around(name: str) -> Tag:
     """Read the name of a sheet or a file: its period and its budget, no more."""
     word = clean(name)
-    return replace(periods_in(word) or Tag(), account=_account(word))
+    return replace(periods_in(word) or Tag(), account=account_in(word))
 
 
-def _account(word: str) -> Account | None:
+def account_in(word: str) -> Account | None:
+    """Return the one budget that a text speaks of."""
     found = [account for account, names in _BUDGETS.items() if any(name in word for name in names)]
     return found[0] if len(found) == 1 else None
 
@@ -108,17 +162,21 @@ def _side(word: str) -> str:
 
 
 def _named(word: str, known: Vocabulary) -> str:
-    """Return the longest name of the catalogue that stands in a title; empty when there is none."""
-    folded = fold(word)
-    longest = ""
-    for name in _names(known):
-        if len(name) > len(longest) and name in folded:
-            longest = name
-    return longest
+    """Return the item that a title names: what it is of, and nothing more special.
 
-
-def _names(known: Vocabulary) -> Iterable[str]:
-    return (fold(name) for item in known.catalog for name in (item.zh, *item.aliases) if len(name) > 2)
+    历年税收收入情况 is of 税收收入; 重点企业税收收入 is not, and no name is better than a wrong one.
+    """
+    folded = fold(without_periods(word))
+    longest = max((name for name in known.titles if name in folded), key=len, default="")
+    if not longest:
+        return ""
+    left = folded.replace(longest, "|", 1)
+    left = _ORDINAL.sub("", left, count=1)
+    for filler in lexicon().title_fillers:
+        left = left.replace(filler, "")
+    parts = [re.sub(r"[\W_]+|[\da-z]+", "", part) for part in left.split("|")]
+    return longest if all(not part or is_region(part) or part in lexicon().whole
+                          for part in parts) else ""
 
 
 def layout_words(sheet: Sheet, block: Block) -> str:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from forecast.data import UnitError, parse_unit, plain
 from forecast.importing.figures import Asked
+from forecast.importing.reading.tags import Measure
+from forecast.workbook.inputs import suited
 
 if TYPE_CHECKING:
-    from forecast.data import Account, Catalog, Item, Unit
+    from forecast.data import Catalog, Item, Unit
     from forecast.importing.figures import Answers
     from forecast.importing.reading.tags import Tag
 
+OWN = "新增"
+"""The answer that makes a name an indicator of the bureau's own."""
 _GROWTH = "_growth"
 _REAL_GROWTH = {"gdp_nominal": "gdp_growth", "gdp_real": "gdp_growth"}
 """The growth that tables print beside a level at current prices is that at constant prices."""
@@ -26,12 +30,15 @@ class Found:
     """The item of a name, or why there is none.
 
     ``is_below`` marks a line below those that the catalogue has, which nobody is asked about;
-    ``choices`` are the items that a name may mean.
+    ``is_refused`` and ``is_own`` a name that was answered with 不取 or 新增; ``is_answered`` one
+    that was answered with an item; ``choices`` are the items that a name may mean.
     """
 
     item: Item | None = None
     is_below: bool = False
     is_refused: bool = False
+    is_own: bool = False
+    is_answered: bool = False
     choices: tuple[Item, ...] = ()
 
 
@@ -41,22 +48,23 @@ def item_of(tag: Tag, written: str, unit: Unit | None, catalog: Catalog, answers
 
     ``written`` is the name as it stands in the table, which an answer is kept under.
     """
-    name = tag.name
-    if name and (said := answers.of(Asked.ITEM, "", written)) is not None:
-        return Found(catalog.find(said), is_refused=catalog.find(said) is None)
+    if tag.name and (said := answers.of(Asked.ITEM, "", written)) is not None:
+        item = catalog.find(said)
+        return Found(item, is_refused=item is None and said != OWN,
+                     is_own=item is None and said == OWN, is_answered=True)
     number = re.sub(r"\D", "", tag.code) if re.fullmatch(r"[\d.]+", tag.code) else ""
     by_number = catalog.find(number) if len(number) > 2 else None
     if by_number is not None and by_number.number != number:
         by_number = None
-    by_name = _by_name(name, tag.account, tag.side, unit, catalog) if name else Found()
+    by_name = _by_name(tag, unit, catalog) if tag.name else Found()
     if by_number is not None:
-        meant = catalog.candidates(name) if name else ()
+        meant = catalog.candidates(tag.name) if tag.name else ()
         if not meant or by_number in meant or by_name.item == by_number:
             return Found(by_number)
         return Found(choices=(by_number, *meant))
     if number and by_name.item is None and _is_below(number, catalog):
         return Found(is_below=True)
-    if number and len(number) > _FULL and by_name.item is not None and by_name.item.number:
+    if len(number) > _FULL and by_name.item is not None and by_name.item.number:
         return Found(is_below=True)
     return by_name
 
@@ -67,21 +75,31 @@ def _is_below(number: str, catalog: Catalog) -> bool:
                for item in catalog)
 
 
-def _by_name(name: str, account: Account | None, side: str, unit: Unit | None, catalog: Catalog
-             ) -> Found:
-    if account is not None and (line := catalog.find(_sided(name, side), account)) is not None:
-        return Found(line)
-    if account is not None and (line := catalog.find(name, account)) is not None:
-        return Found(line)
-    found = catalog.candidates(name)
+def _by_name(tag: Tag, unit: Unit | None, catalog: Catalog) -> Found:
+    """Find an item by its name: in the budget that the table is of, else among all."""
+    if tag.account is not None:
+        for name in (_sided(tag.name, tag.side), tag.name):
+            if (line := catalog.find(name, tag.account)) is not None and (
+                    line.account in {None, tag.account}):
+                return Found(line)
+    found = tuple(one for one in catalog.candidates(tag.name)
+                  if None in {one.account, tag.account} or one.account == tag.account)
+    if tag.measure is Measure.GROWTH:
+        return Found(_growing(found, catalog))
     if unit is not None:
         found = tuple(one for one in found if fits(one, unit)) or found
-    if len(found) > 1 and len({one.unit.dimension for one in found}) > 1:
+    if len({one.unit.dimension for one in found}) > 1:
         return Found(choices=found)
-    if len(found) > 1 and len({one.account for one in found}) > 1:
+    if len({one.account for one in found}) > 1:
         usual = [one for one in found if not one.optional]
         return Found(usual[0]) if len(usual) == 1 else Found(choices=found)
     return Found(found[0] if found else None)
+
+
+def _growing(found: tuple[Item, ...], catalog: Catalog) -> Item | None:
+    """Return the item, of those that a name can mean, whose rate of growth is an item."""
+    return next((one for one in found if growth_of(one, catalog) is not None),
+                found[0] if found else None)
 
 
 def _sided(name: str, side: str) -> str:
@@ -94,8 +112,6 @@ def _sided(name: str, side: str) -> str:
 
 def fits(item: Item, unit: Unit) -> bool:
     """Tell whether an item can be measured in a unit."""
-    from forecast.workbook.inputs import suited
-
     return suited(unit, item).dimension == item.unit.dimension
 
 

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import plain
-from forecast.importing.reading.blocks import columns_of, metadata_role
-from forecast.importing.reading.periods import period_of, period_of_cell
+from forecast.importing.reading.columns import NAMES
+from forecast.importing.reading.headings import Heading, headings_of
+from forecast.importing.reading.naming import Said, is_sector, named
+from forecast.importing.reading.sections import Part, part_of
 from forecast.importing.reading.sheet import is_figure
-from forecast.importing.reading.tags import Role, Tag
-from forecast.importing.reading.words import (
-    Vocabulary,
-    alone,
-    clean,
-    side_of,
-)
-from forecast.workbook.inputs import cell_text, day_of, parse_number, status_of, units_named
+from forecast.importing.reading.stubs import stub_tag
+from forecast.importing.reading.tags import Measure, Role, Tag
+from forecast.importing.reading.words import side_of
+from forecast.workbook.inputs import cell_text, parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping
 
-    from forecast.importing.reading.blocks import Block, Group
+    from forecast.importing.reading.blocks import Block
+    from forecast.importing.reading.columns import Group
     from forecast.importing.reading.context import Context
     from forecast.importing.reading.sheet import Sheet
+    from forecast.importing.reading.words import Vocabulary
     from forecast.xlsx import RawCell
+
+
+_PARTS = ("业", "服务", "增加值")
+"""Ends of names that are parts of the domestic product too, though not of the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Mark:
     """One number of a table.
 
     ``row_tag`` and ``column_tag`` are what its row and its heading say, ``tag`` what all say
-    together; ``name_at`` is where its name stands; ``unit`` the unit that the cell itself writes.
+    together; ``name_at`` is where its name stands; ``unit`` the unit that the cell itself writes;
+    ``beside`` is a heading, or a row's name, that no rule explains.
     """
 
     row: int
@@ -44,11 +48,12 @@ class Mark:
     column_tag: Tag
     name_at: tuple[int, int]
     is_percent: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The numbers of a table, and the rows' names that no number stands beside."""
+    """The numbers of a table, and the places where a dash stands for one."""
 
     marks: tuple[Mark, ...]
     gaps: frozenset[tuple[int, int]] = frozenset()
@@ -56,41 +61,129 @@ class Marked:
 
 def marks_of(sheet: Sheet, block: Block, context: Context, known: Vocabulary) -> Marked:
     """Mark every number of a table."""
-    heads = {column: _column_tag(sheet, block, column, group, known)
-             for group, column in columns_of(block)}
-    named_at = {column: _named_at(sheet, block, column, tag, known)
-                for column, tag in heads.items() if tag.name}
-    marks: list[Mark] = []
-    gaps: set[tuple[int, int]] = set()
-    sections: dict[int, Tag] = {}
-    for row in block.body:
-        for at, group in enumerate(block.groups):
-            row_tag, name_at = _row_tag(sheet, block, row, group, known)
-            values = {column: read for column in group.columns
-                      if (read := _value(sheet.cell(row, column))) is not None}
-            if not values:
-                if row_tag.says_period and not row_tag.name:  # 2019年 above its months
-                    sections[at] = row_tag
-                gaps |= {(row, column) for column in group.columns if sheet.cell(row, column)}
+    marker = _Marker(sheet, block, context, known, headings_of(sheet, block, known))
+    marks = tuple(marker.marks())
+    return Marked(marks, frozenset(marker.gaps))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row says, and where its name stands; ``upper`` is the name of names of two columns."""
+
+    tag: Tag
+    name_at: tuple[int, int]
+    upper: str = ""
+    is_blank: bool = False
+
+
+@dataclass
+class _Marker:
+    """Goes through a table's rows, remembering what the rows above said."""
+
+    sheet: Sheet
+    block: Block
+    context: Context
+    known: Vocabulary
+    heads: Mapping[int, Heading]
+    gaps: set[tuple[int, int]] = field(default_factory=set)
+
+    def marks(self) -> Iterator[Mark]:
+        """Mark the numbers, row by row."""
+        for group in self.block.groups:
+            yield from self._of_group(group)
+
+    def _of_group(self, group: Group) -> Iterator[Mark]:
+        part, before, anchor = Part(), "", ""
+        before_at = (0, 0)
+        named_rows = group.has(NAMES)
+        for row in self.block.body:
+            said = self._row(row, group)
+            cells = {column: cell for column in group.columns
+                     if (cell := self.sheet.cell(row, column)) is not None}
+            if not cells:
+                part = self._part(row, said.tag, part) or part
+                if said.tag.name:
+                    before, before_at = said.tag.name, said.name_at
+                    anchor = self._anchor(before, anchor)
                 continue
-            own = row_tag.over(Tag(year=sections[at].year)) if at in sections else row_tag
-            for column in group.columns:
-                if column not in values:
-                    if sheet.cell(row, column) is not None:
-                        gaps.add((row, column))
-                    continue
-                number, unit, is_percent = values[column]
-                head = heads[column]
-                named = name_at if row_tag.name or not head.name else named_at[column]
-                marks.append(Mark(row, column, number, unit, _joined(own, head, context.tag), own,
-                                  head, named, is_percent))
-    return Marked(tuple(marks), frozenset(gaps))
+            if said.is_blank and named_rows:
+                continue
+            if named_rows and not said.tag.name and said.tag.measure in {
+                    Measure.GROWTH, Measure.INDEX} and before:
+                said = replace(said, tag=replace(said.tag, name=before), name_at=before_at)
+            elif said.tag.name:
+                before, before_at = said.tag.name, said.name_at
+                anchor = self._anchor(before, anchor)
+            yield from self._of_row(row, said, replace(part, above=anchor), cells, group)
+
+    def _of_row(self, row: int, said: _Row, part: Part, cells: Mapping[int, RawCell],
+                group: Group) -> Iterator[Mark]:
+        for column, cell in cells.items():
+            read = _value(cell)
+            if read is None:
+                self.gaps.add((row, column))
+                continue
+            number, unit, is_percent = read
+            head = self.heads[column]
+            anchor = part.above if said.tag.name else self._left(column, group)
+            whose = named(Said(
+                said.tag.name, head.tag.name, said.upper or part.name,
+                self.context.tag.name, anchor,
+                group.has(frozenset({Role.CLASS}))), self.known)
+            if whose.is_other:
+                continue
+            tag = _joined(said.tag, head.tag, part.tag, self.context.tag, whose.name)
+            at = said.name_at if said.tag.name or not head.tag.name else head.named_at
+            yield Mark(row, column, number, unit, tag, said.tag,
+                       head.tag.over(Tag(unit=part.tag.unit)), at, is_percent, whose.beside)
+
+    def _left(self, column: int, group: Group) -> str:
+        """Return the nearest name to the left of a heading that is of more than a sector."""
+        return next((name for left in reversed([one for one in group.columns if one < column])
+                     if (name := self.heads[left].tag.name) and not is_sector(name)), "")
+
+    def _anchor(self, name: str, before: str) -> str:
+        """Return the name that those of sectors below are read under; parts of it leave it."""
+        return before if is_sector(name) or (
+            not self.known.knows(name) and name.endswith(_PARTS)) else name
+
+    def _part(self, row: int, said: Tag, before: Part) -> Part | None:
+        """Read a row without figures: its only text, whatever its column otherwise holds."""
+        filled = self.sheet.filled(row)
+        if len(filled) > 1:
+            return None
+        first = next(iter(filled))
+        left, right = self.sheet.covers(row, first)
+        if said.is_empty:
+            said = self.known.tag(self.sheet.text(row, first))
+        return part_of(said, before, self.known, is_wide=right > left)
+
+    def _row(self, row: int, group: Group) -> _Row:
+        """Read what the names, periods, codes and units of a row say."""
+        tag, name_at, upper = Tag(), (row, group.columns[0]), ""
+        is_blank = True
+        for column, role in group.stubs:
+            cell = self.sheet.head(row, column)
+            if cell is None:
+                continue
+            said = stub_tag(role, cell, cell_text(cell), self.known)
+            if role in NAMES:
+                is_blank = False
+            if role in NAMES and said.name:
+                upper = tag.name
+                name_at = (row, column)
+                said = replace(said, side=self._side(column))
+            tag = said.over(tag)
+        return _Row(tag, name_at, upper if upper != tag.name else "", is_blank)
+
+    def _side(self, column: int) -> str:
+        return next((side for row in reversed(self.block.heads)
+                     if (cell := self.sheet.head(row, column)) is not None
+                     and (side := side_of(cell_text(cell)))), "")
 
 
-def _value(cell: RawCell | None) -> tuple[float, str, bool] | None:
+def _value(cell: RawCell) -> tuple[float, str, bool] | None:
     """Read a number, its unit, and whether it prints in per cent; None for a gap or a text."""
-    if cell is None:
-        return None
     if isinstance(cell.value, float) and cell.kind == "number":
         return (round(cell.value * 100, 10), "%", True) if cell.is_percent else (
             cell.value, "", False)
@@ -102,157 +195,17 @@ def _value(cell: RawCell | None) -> tuple[float, str, bool] | None:
     return read.value, "%" if read.is_percent else read.unit, False
 
 
-def _joined(row: Tag, column: Tag, context: Tag) -> Tag:
-    """Join what a row, a heading and a title say: names as the more special of them has it."""
-    name = row.name or column.name
-    if row.name and column.name:
-        name = row.name
-    joined = row.over(column).over(context)
-    stands_alone = column.status is not None or row.status is not None
-    if column.says_period or row.says_period:
+def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str) -> Tag:
+    """Join what a row, a heading, the part of the table and the title say."""
+    if row.measure is Measure.LEVEL and column.measure is not None:
+        row = replace(row, measure=None)  # 合计 says nothing of the rates beside its amount
+    joined = row.over(column).over(part).over(context)
+    if column.says_period or row.says_period or part.says_period:
         # a title's months do not count for what a heading gives a year of its own
-        months = row.months or column.months
-        own_year = row.year if row.year is not None else column.year
-        if months is None and own_year is not None:
+        months = row.months or column.months or part.months
+        years = (row.year, column.year, part.year)
+        if months is None and any(year is not None for year in years):
             joined = replace(joined, months=None, step=None)
-    elif stands_alone and joined.flow is None:
+    elif (column.status is not None or row.status is not None) and joined.flow is None:
         joined = replace(joined, months=None, step=None)
-    return replace(joined, name=name or context.name)
-
-
-def _row_tag(sheet: Sheet, block: Block, row: int, group: Group, known: Vocabulary
-             ) -> tuple[Tag, tuple[int, int]]:
-    """Read what the names, periods, codes and units of a row say, and where its name stands."""
-    tag, name_at = Tag(), (row, group.columns[0])
-    for column, role in group.stubs:
-        cell = sheet.head(row, column)
-        if cell is None:
-            continue
-        text = cell_text(cell)
-        said = _stub(role, cell, text, known)
-        if role is Role.NAME and said.name:
-            name_at = (row, column)
-            said = replace(said, side=_stub_side(sheet, block, column))
-        tag = said.over(tag)
-    return tag, name_at
-
-
-def _stub_side(sheet: Sheet, block: Block, column: int) -> str:
-    return next((side for row in reversed(block.heads)
-                 if (cell := sheet.head(row, column)) is not None
-                 and (side := side_of(cell_text(cell)))), "")
-
-
-def _stub(role: Role, cell: RawCell, text: str, known: Vocabulary) -> Tag:
-    """Read one cell beside the figures by what its column holds."""
-    if role is Role.NAME:
-        return known.tag(text)
-    if role in {Role.PERIOD, Role.MONTH}:
-        return _period(cell, text, role)
-    if role is Role.REGION:
-        return Tag(region=clean(text))
-    if role is Role.CODE:
-        return Tag(code=plain(text))
-    if role is Role.ID:
-        return Tag(id=plain(text))
-    if role is Role.UNIT and text.isascii() and not units_named(text.split(",", maxsplit=1)[0]):
-        return Tag(unit=text.split(",", maxsplit=1)[0].strip().lower())  # Index, 2015=100
-    if role is Role.UNIT:
-        named = units_named(text)
-        return Tag(unit=named[0] if named else plain(text))
-    if role is Role.STATUS:
-        return Tag(status=status_of(text))
-    if role is Role.PUBLISHED:
-        return Tag(published=day_of(text))
-    return Tag()
-
-
-def _period(cell: RawCell, text: str, role: Role) -> Tag:
-    said = period_of_cell(cell) or period_of(clean(text))
-    if said is None and role is Role.MONTH and isinstance(cell.value, float):
-        month = int(cell.value)
-        said = Tag(months=(month, month), step=12) if 1 <= month <= 12 else None
-    return said or heading_period(clean(text))
-
-
-def heading_period(text: str) -> Tag:
-    """Read a period with words behind it (2020年1-8月累计) where only a period is looked for."""
-    return alone(text) or Tag()
-
-
-def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, known: Vocabulary) -> Tag:
-    """Read the heading of a column of figures, its rows from above, lines of metadata apart."""
-    texts: list[str] = []
-    tag = Tag()
-    rows = list(block.heads)
-    for at, row in enumerate(rows):
-        role = metadata_role(sheet, row)
-        cell = sheet.head(row, column)
-        if cell is None and role is None:
-            cell = _carried(sheet, rows, at, column, group)
-        if cell is None:
-            continue
-        if role is not None:
-            said = _stub(role, cell, cell_text(cell), known)
-            # a unit may stand in two rows: £ above m
-            tag = replace(said, unit=tag.unit + said.unit).over(tag)
-            continue
-        text = cell_text(cell)
-        if (said := period_of_cell(cell)) is not None:
-            text = text if isinstance(cell.value, str) else _written(said)
-        if text and clean(text) not in texts:
-            texts.append(clean(text))
-    kept = [text for text in texts if not text.isascii()] or texts
-    kept = [text for text in texts if text in kept or not any(c.isalpha() for c in text)]
-    return tag.over(_stacked(kept, known))
-
-
-def _named_at(sheet: Sheet, block: Block, column: int, tag: Tag, known: Vocabulary
-              ) -> tuple[int, int]:
-    """Return where the name in a heading stands: its lowest part."""
-    rows = [row for row in block.heads if metadata_role(sheet, row) is None
-            and (cell := sheet.head(row, column)) is not None
-            and (part := known.tag(cell_text(cell)).name) and tag.name.endswith(part)]
-    return (rows[-1] if rows else block.heads[-1]), column
-
-
-def _written(said: Tag) -> str:
-    if said.months is None:
-        return f"{said.year}年"
-    return f"{said.year}年{said.months[1]}月"
-
-
-def _carried(sheet: Sheet, rows: Sequence[int], at: int, column: int, group: Group
-             ) -> RawCell | None:
-    """Return the heading that a blank cell stands under: the next to its left, where the row is
-    not the lowest and that heading has not come to its end in its own column.
-    """
-    if at == len(rows) - 1 or not any(sheet.head(row, column) for row in rows[at + 1:]):
-        return None
-    for left in range(column - 1, min(group.columns) - 1, -1):
-        cell = sheet.cell(rows[at], left)
-        if cell is not None:
-            _, right = sheet.covers(rows[at], left)
-            below = any(sheet.cell(row, left) for row in rows[at + 1:])
-            return cell if below and right == left else None
-    return None
-
-
-def _stacked(texts: Sequence[str], known: Vocabulary) -> Tag:
-    """Read the lines of a heading together, else one after the other, the lower counting more."""
-    if not texts:
-        return Tag()
-    whole = "".join(texts)
-    if len(texts) > 1 and (said := alone(whole)) is not None:
-        return said
-    if len(texts) == 1:
-        return known.tag(texts[0])
-    tags = [known.tag(text) for text in texts]
-    named = [tag.name for tag in tags if tag.name]
-    tag = Tag()
-    for said in tags:
-        tag = said.over(tag)
-    if len(named) > 1:
-        lower = named[-1]
-        return replace(tag, name=lower if known.knows(lower) else "".join(named))
-    return tag
+    return replace(joined, name=name)

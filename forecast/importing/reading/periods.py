@@ -108,3 +108,11 @@ def periods_in(text: str) -> Tag | None:
         months_, step = spans.pop()
         return Tag(year=year, months=months_, step=step)
     return Tag(year=year) if year is not None else None
+
+
+def without_periods(text: str) -> str:
+    """Return a title without the periods in it."""
+    word = plain(text)
+    for pattern in (_SEARCHED, _SEARCHED_MONTHS):
+        word = pattern.sub("", word)
+    return word

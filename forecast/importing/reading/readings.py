@@ -6,27 +6,70 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period, Status
-from forecast.importing.reading.tags import Flow
+from forecast.importing.reading.items import fits, item_of, unit_named
+from forecast.importing.reading.tags import Flow, Measure
+from forecast.workbook.inputs import fitting
 
 if TYPE_CHECKING:
-    from forecast.data import Unit
+    from collections.abc import Sequence
+
+    from forecast.data import Item, Unit
+    from forecast.importing.figures import Answers
+    from forecast.importing.reading.context import Context
     from forecast.importing.reading.items import Found
     from forecast.importing.reading.marks import Mark
     from forecast.importing.reading.tags import Tag
+    from forecast.importing.reading.words import Vocabulary
 
 _ANNUAL = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN, Status.ESTIMATE,
                      Status.FINAL})
 """What is only said of whole years."""
+LEVELS = frozenset({None, Measure.LEVEL})
+RATES = frozenset({Measure.GROWTH, Measure.INDEX})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A mark with its item, unit, and period (whether cumulative)."""
+    """A mark with its item, unit, and period (whether cumulative); ``name`` as it is written."""
 
     mark: Mark
     found: Found
     unit: Unit | None
     when: tuple[Period, bool] | None
+    name: str = ""
+
+    @property
+    def key(self) -> tuple[str, Period, bool] | None:
+        """Which figure it is of: item, period, whether cumulative; None where one is not known."""
+        if self.found.item is None or self.when is None:
+            return None
+        return self.found.item.code, *self.when
+
+
+def reading_of(mark: Mark, name: str, context: Context, known: Vocabulary, answers: Answers
+               ) -> Reading:
+    """Read a mark; ``name`` is its name as the table writes it."""
+    found = item_of(mark.tag, name, _unit(mark, context, None), known.catalog, answers)
+    unit = _unit(mark, context, found.item)
+    return Reading(mark, found, unit, when_of(mark.tag), name)
+
+
+def _unit(mark: Mark, context: Context, item: Item | None) -> Unit | None:
+    """Return a figure's unit: its cell's, its row's, its heading's, its table's."""
+    tag = mark.tag
+    if tag.measure in {Measure.GROWTH, Measure.RATIO}:
+        return unit_named("%")
+    if tag.measure is Measure.INDEX:
+        return unit_named("指数")
+    own = item.unit if item is not None else None
+    for text in (mark.unit, mark.row_tag.unit, mark.column_tag.unit):
+        if text:
+            return fitting((text,), own)
+    if context.units:
+        unit = fitting(context.units, own)
+        if unit is not None and (item is None or fits(item, unit)):
+            return unit
+    return fitting((tag.unit,), own) if tag.unit else None
 
 
 def when_of(tag: Tag) -> tuple[Period, bool] | None:
@@ -41,3 +84,66 @@ def when_of(tag: Tag) -> tuple[Period, bool] | None:
     if tag.step == int(Freq.Q) and not cumulative:
         return Period(Freq.Q, year * int(Freq.Q) + last // 3 - 1), False
     return Period(Freq.M, year * MONTHS + last - 1), cumulative
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the readings of a table say of each other.
+
+    Parameters
+    ----------
+    levels
+        The amounts that stand in it, whose own heading leaves nothing unexplained.
+    bases
+        The amounts of what happened, by row: what the rates beside them grew from.
+    level_rows
+        The rows with an amount.
+    since_january
+        The items that have figures since January.
+    is_foreign
+        Not one name is known.
+    is_dated
+        Some figure has a year.
+    """
+
+    levels: frozenset[tuple[str, Period, bool]]
+    bases: frozenset[tuple[int, str, Period, bool]]
+    level_rows: frozenset[int]
+    since_january: frozenset[str]
+    is_foreign: bool
+    is_dated: bool
+
+
+def facts_of(readings: Sequence[Reading]) -> Facts:
+    """Gather what the readings of a table say of each other."""
+    plain = [one for one in readings if one.mark.tag.measure in LEVELS and not one.mark.beside]
+    keys = [(one, key) for one in readings
+            if (key := one.key) is not None and not one.mark.beside
+            and one.mark.tag.measure in LEVELS | RATES]
+    return Facts(
+        levels=frozenset(key for one, key in keys if one.mark.tag.measure in LEVELS),
+        bases=frozenset((one.mark.row, *key) for one, key in keys
+                        if one.mark.tag.measure in LEVELS and is_past(one)),
+        level_rows=frozenset(one.mark.row for one in plain),
+        since_january=frozenset(_target(one, key[0]) for one, key in keys if key[2]),
+        is_foreign=all(one.found.item is None for one in readings),
+        is_dated=any(one.when is not None for one in readings))
+
+
+def is_past(reading: Reading) -> bool:
+    """Tell whether a figure is of what happened, as far as its table says."""
+    status = reading.mark.tag.status
+    return status is None or status.is_past
+
+
+def _target(reading: Reading, code: str) -> str:
+    """Return what is counted: an item, or the growth of one."""
+    return code if reading.mark.tag.measure in LEVELS else f"{code} {Measure.GROWTH}"
+
+
+def is_counted(reading: Reading, facts: Facts) -> bool:
+    """Tell whether the same thing stands in the table since January as well."""
+    item = reading.found.item
+    return item is not None and _target(reading, item.code) in facts.since_january
+
+

@@ -25,6 +25,8 @@ class Measure(StrEnum):
     CHANGE = "change"
     RATIO = "ratio"
     """Per cent of a budget, of the year before, of a total."""
+    OTHER = "other"
+    """A rank, a share, an average over years, a pace: nothing of an item."""
 
 
 class Flow(StrEnum):
@@ -34,10 +36,26 @@ class Flow(StrEnum):
     SINGLE = "single"
 
 
+class Tier(StrEnum):
+    """Whose part of a tax or a budget a figure is."""
+
+    CENTRAL = "central"
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWN = "town"
+    OWN = "own"
+    """本级, whichever that is."""
+    WHOLE = "whole"
+    """All of them together."""
+
+
 class Role(StrEnum):
     """What a column, or a row of metadata, holds."""
 
     NAME = "name"
+    CLASS = "class"
+    """Names of classes that an item is parted into: 行业, 企业."""
     PERIOD = "period"
     MONTH = "month"
     REGION = "region"
@@ -73,6 +91,7 @@ class Tag:
     account: Account | None = None
     side: str = ""
     published: date | None = None
+    tier: Tier | None = None
 
     @property
     def says_period(self) -> bool:
@@ -85,9 +104,15 @@ class Tag:
         return self == Tag()
 
     def over(self, other: Tag) -> Tag:
-        """Return what both say; where both speak, this one counts."""
-        said = {one.name: getattr(self, one.name) for one in fields(Tag)
-                if getattr(self, one.name) not in {None, ""}}
-        if "months" in said or "year" not in said:
-            return replace(other, **said)
-        return replace(other, **said)
+        """Return what both say; where both speak, this one counts.
+
+        What either calls nothing of an item (an average, a rank) stays so.
+        """
+        said = {name: value for name in _FIELDS if (value := getattr(self, name)) not in _NOTHING}
+        if other.measure is Measure.OTHER:
+            said["measure"] = Measure.OTHER
+        return replace(other, **said) if said else other
+
+
+_FIELDS = tuple(one.name for one in fields(Tag))
+_NOTHING = frozenset({None, ""})

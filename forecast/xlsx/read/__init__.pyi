@@ -6,5 +6,12 @@ from .cells import (
     read_book as read_book,
     read_cells as read_cells,
 )
-from .grid import Cells as Cells, Packed as Packed, RawCell as RawCell
+from .formats import Look as Look, look_of as look_of
+from .grid import (
+    Cells as Cells,
+    Packed as Packed,
+    RawCell as RawCell,
+    date_serial as date_serial,
+    serial_date as serial_date,
+)
 from .merges import Merges as Merges

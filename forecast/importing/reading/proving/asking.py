@@ -18,7 +18,7 @@ AS_IT_STANDS, LEFT_OUT = "照表", "不取"
 """The answers: the table's figure is right; it is not wanted."""
 
 
-def asked_of(one: Contradiction, name: str, layout: str, where: CellRef) -> Question:
+def asked_of(one: Contradiction, layout: str, where: CellRef) -> Question:
     """Ask whether a figure is right that its table contradicts.
 
     The fields are ``written``, ``meant`` (what would satisfy the table), ``rule``, ``expected``
@@ -28,25 +28,25 @@ def asked_of(one: Contradiction, name: str, layout: str, where: CellRef) -> Ques
     proof = one.proofs[0]
     value = one.reading.mark.value
     return Question(
-        Asked.CONTRADICTION, subject_of(one, name), where, layout, (AS_IT_STANDS, LEFT_OUT), 1,
+        Asked.CONTRADICTION, subject_of(one), where, layout, (AS_IT_STANDS, LEFT_OUT), 1,
         (("written", number_of(value)), ("meant", number_of(one.meant)),
          ("rule", proof.rule), ("cells", "、".join(proof.cells)),
          ("expected", "" if proof.expected is None else number_of(proof.expected, value)),
          *((lang, sentence_of(proof, value, lang)) for lang in _LANGUAGES)))
 
 
-def subject_of(one: Contradiction, name: str) -> str:
+def subject_of(one: Contradiction) -> str:
     """Return what an answer is kept under: the name, its time and the number that it is about."""
     when = one.reading.when
     measure = one.reading.mark.tag.measure
     time = "" if when is None else f" {when[0]}{'累计' if when[1] else ''}"
     kind = f" {measure}" if measure is not None else ""
-    return f"{name}{time}{kind} {number_of(one.reading.mark.value)}"
+    return f"{one.reading.name}{time}{kind} {number_of(one.reading.mark.value)}"
 
 
-def answered(one: Contradiction, name: str, layout: str, answers: Answers) -> str | None:
+def answered(one: Contradiction, layout: str, answers: Answers) -> str | None:
     """Return what was said of a contradiction; None where nobody was asked yet."""
-    return answers.of(Asked.CONTRADICTION, layout, subject_of(one, name))
+    return answers.of(Asked.CONTRADICTION, layout, subject_of(one))
 
 
 def kept(proofs: tuple[Proof, ...], said: str | None) -> tuple[Proof, ...]:

@@ -89,7 +89,7 @@ class Line:
 
 
 Time = tuple["Period", bool] | None
-Who = tuple[str, str]
+Who = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -117,14 +117,13 @@ class Lines:
         return {who: tuple(several) for who, several in found.items()}
 
     def who(self, reading: Reading) -> Who:
-        """Return what a reading is of: an item or a name, and a region; a rate of growth is of
-        what grows.
-        """
+        """Return what a reading is of, a rate of what grows: an item or a name, region, tier."""
         item = reading.found.item
         code = item.code if item is not None else f"{reading.mark.tag.name} "
         if code.endswith(_GROWTH) and code.removesuffix(_GROWTH) in self.catalog:
             code = code.removesuffix(_GROWTH)
-        return code, reading.mark.tag.region
+        tag = reading.mark.tag
+        return code, tag.region, tag.tier or ""
 
     def measure(self, reading: Reading) -> Measure:
         """Return what of an item a reading gives; an item that is a rate of growth gives that."""
@@ -144,7 +143,7 @@ class Lines:
 
     @cached_property
     def runs(self) -> tuple[tuple[Line, ...], ...]:
-        """The lines in their order: a run for each column of names, and one for those in headings."""
+        """The lines in order: a run for each column of names, one for names in headings."""
         runs: dict[int, list[Line]] = defaultdict(list)
         for at, several in self.by_name.items():
             beside = all(one.mark.row == at[0] for one in several)
@@ -160,7 +159,7 @@ class Lines:
         return {cell: one.mark.value for cell, one in self.by_cell.items()}
 
     def heading(self, cell: Cell, *, across: bool) -> str:
-        """Return what stands over a figure, or beside it when sums go ``across``, without numbers."""
+        """Return what stands over a figure (beside it where sums go across), without numbers."""
         head, _, stub = self.texts.wording(self.by_cell[cell]).partition("|")
         return _NUMBERS.sub("", stub if across else head)
 
@@ -175,7 +174,7 @@ class Lines:
         return {cell_of(one): one for one in self.readings}
 
     def peers(self, cell: Cell) -> list[float]:
-        """List the figures of a figure's kind: an amount's of other times, a rate's of its column."""
+        """List the figures of a kind: an amount's of other times, a rate's of its column."""
         own = self.by_cell[cell]
         if cell in self.levels:
             return [one.mark.value for one in self.by_who[self.who(own)]

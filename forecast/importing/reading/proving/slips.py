@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def meant_by(value: float) -> Iterator[float]:
     if "e" in text:
         return
     places = [at for at, one in enumerate(text) if one.isdigit()]
-    for a, b in zip(places, places[1:], strict=False):
+    for a, b in pairwise(places):
         if text[a] != text[b]:
             swapped = list(text)
             swapped[a], swapped[b] = swapped[b], swapped[a]

@@ -14,6 +14,7 @@ from forecast.importing.reading.proving.relations import Relation, Rule, weighte
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from forecast.data import Period
     from forecast.importing.reading.proving.lines import Lines
     from forecast.importing.reading.readings import Reading
 
@@ -31,8 +32,7 @@ class _Year:
 
 
 def spanned(lines: Lines) -> Iterator[Relation]:
-    """Hold the year so far against the one before it and what was added since, and December's
-    against the year.
+    """Hold the year so far against what was added to it, and December's against the year.
 
     Statistics are revised without notice: outside budgets a difference counts only where the other
     figures of the table add up.
@@ -56,13 +56,12 @@ def _years(lines: Lines) -> Iterator[_Year]:
                     item is not None and item.basis.flow == "stock") or (
                     one.mark.tag.status in _PLANNED):
                 continue
-            _sort(one, years[one.when[0].year])
+            _sort(one, one.when, years[one.when[0].year])
         yield from (year for year in years.values() if not year.repeated)
 
 
-def _sort(one: Reading, year: _Year) -> None:
-    assert one.when is not None
-    period, cumulative = one.when
+def _sort(one: Reading, when: tuple[Period, bool], year: _Year) -> None:
+    period, cumulative = when
     if period.freq is Freq.A:
         year.whole.append(one)
         return

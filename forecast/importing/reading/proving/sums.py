@@ -75,7 +75,8 @@ def _slots(line: Line, lines: Lines) -> Mapping[Slot, Reading]:
             continue
         beside = one.mark.row == line.at[0]
         slot = (one.mark.column if beside else -one.mark.row, one.when, one.mark.tag.status,
-                measure, one.mark.tag.region, one.unit.code)
+                measure, one.mark.tag.region, one.mark.tag.tier,
+                one.unit.code)
         if slot in found:
             twice.add(slot)
         found[slot] = one
@@ -127,7 +128,7 @@ def _top(lines: Sequence[Line]) -> list[Line]:
 
 
 def _by_catalog(run: Sequence[Line], at: int, catalog: Catalog) -> Iterator[_List]:
-    """List the lines that the catalogue adds to a total, no other total of them standing between."""
+    """List the lines that the catalogue adds to a total, with no other total between."""
     total = run[at]
     if not total.code:
         return
@@ -141,8 +142,9 @@ def _by_catalog(run: Sequence[Line], at: int, catalog: Catalog) -> Iterator[_Lis
 
 
 def _are_all(total: Line, parts: Sequence[Line], catalog: Catalog) -> bool:
-    """Tell whether lines above a total are known, of its budget, and none of them part of another:
-    then a total that says so is their sum.
+    """Tell whether lines above a total are all of it, when its name says that it is a sum.
+
+    They are known, of its budget, and none is part of another.
     """
     if not total.code or not all(line.code for line in parts):
         return False

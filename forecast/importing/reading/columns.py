@@ -1,0 +1,124 @@
+"""The columns of a table: which name its rows, which hold figures, what the others hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.data import plain
+from forecast.importing.reading.periods import period_of_cell
+from forecast.importing.reading.sheet import is_figure
+from forecast.importing.reading.tags import Role
+from forecast.importing.reading.words import is_region, role_of
+from forecast.workbook.inputs import units_named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forecast.importing.reading.sheet import Sheet
+
+_SAMPLE = 40
+"""What a column holds is judged by so many rows."""
+_METADATA = frozenset({Role.UNIT, Role.ID, Role.IGNORED, Role.PUBLISHED, Role.STATUS, Role.REGION})
+NAMES = frozenset({Role.NAME, Role.CLASS})
+_OPENING = frozenset({Role.NAME, Role.CLASS, Role.CODE, Role.PERIOD, Role.MONTH, Role.REGION})
+"""What opens the second side of a table whose sides each name their rows."""
+_SHARED = frozenset({Role.PERIOD, Role.MONTH, Role.REGION})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Columns of figures and the columns that name their rows; a two-sided table has two."""
+
+    stubs: tuple[tuple[int, Role], ...]
+    columns: tuple[int, ...]
+
+    def has(self, roles: frozenset[Role]) -> bool:
+        """Tell whether a column holds one of some roles."""
+        return any(role in roles for _, role in self.stubs)
+
+
+def groups_of(sheet: Sheet, heads: Sequence[int], body: Sequence[int],
+              metadata: Mapping[int, Role]) -> tuple[Group, ...]:
+    """Part the columns into names and figures, and into the sides of a two-sided table."""
+    used = sorted({column for row in body for column in sheet.filled(row)})
+    named = [row for row in heads if row not in metadata]
+    roles = {column: _role(sheet, named, body, column, used) for column in used}
+    parts: list[tuple[list[tuple[int, Role]], list[int]]] = [([], [])]
+    for at, column in enumerate(used):
+        role = roles[column]
+        stubs, figures = parts[-1]
+        if role is Role.VALUE:
+            figures.append(column)
+        elif figures and _opens(role, [held for _, held in stubs]) and any(
+                roles[later] is Role.VALUE for later in used[at:]):
+            parts.append(([(column, role)], []))
+        else:
+            stubs.append((column, role))
+    shared = [(column, role) for column, role in parts[0][0] if role in _SHARED]
+    return tuple(
+        Group(tuple([*(one for one in shared if at and not any(
+            held in _SHARED for _, held in stubs)), *stubs]), tuple(figures))
+        for at, (stubs, figures) in enumerate(parts) if figures)
+
+
+def _opens(role: Role, held: Sequence[Role]) -> bool:
+    """Tell whether a column behind figures begins another side: it says again what one said."""
+    if role not in _OPENING:
+        return False
+    return role in held or (role is Role.CODE and bool(NAMES & set(held))) or (
+        role in NAMES and bool(NAMES & set(held)))
+
+
+def _role(sheet: Sheet, heads: Sequence[int], body: Sequence[int], column: int,
+          used: Sequence[int]) -> Role:
+    """Tell what a column holds: as its heading says, else as its cells look."""
+    said = [role for row in heads if (cell := sheet.head(row, column)) is not None
+            and (role := role_of(str(cell.value))) is not None]
+    cells = [cell for row in body[:_SAMPLE] if (cell := sheet.cell(row, column)) is not None]
+    mostly = 2 * sum(is_figure(cell) for cell in cells) > len(cells)
+    dated = 2 * sum(period_of_cell(cell) is not None for cell in cells) > len(cells)
+    # 收入, 支出 or 项目 head names; over nothing but numbers they are a kind of figure, and a
+    # terminal's 指标名称 heads the dates below it
+    if said and said[-1] is not Role.VALUE and (
+            said[-1] not in NAMES or not (mostly or dated)):
+        return said[-1]
+    if mostly:
+        return Role.VALUE
+    if dated:
+        return Role.PERIOD
+    if column != used[0] and any(sheet.head(row, column) for row in heads):
+        return Role.IGNORED
+    regions = sum(isinstance(cell.value, str) and is_region(plain(cell.value)) for cell in cells)
+    return Role.REGION if 2 * regions > len(cells) else Role.NAME
+
+
+def metadata_of(sheet: Sheet, heads: Sequence[int], body: Sequence[int]) -> dict[int, Role]:
+    """Find the heading rows that say one thing of all columns: 单位, 频率, 指标ID.
+
+    Such a line has its word over the periods of the rows, or holds nothing but units.
+    """
+    found: dict[int, Role] = {}
+    for row in heads:
+        filled = sheet.filled(row)
+        first = min(filled)
+        texts = [sheet.text(row, column) for column in filled]
+        if role_of(texts[0]) is Role.UNIT:
+            texts = texts[1:]
+        if len(heads) > 1 and texts and all(_is_unit(text) for text in texts):
+            found[row] = Role.UNIT
+            continue
+        role = role_of(sheet.text(row, first))
+        if role in _METADATA and _is_dated(sheet, body, first):
+            found[row] = role
+    return found
+
+
+def _is_unit(text: str) -> bool:
+    word = plain(text).strip("()")
+    return bool(word) and units_named(word) == (word,)
+
+
+def _is_dated(sheet: Sheet, body: Sequence[int], column: int) -> bool:
+    cells = [cell for row in body[:_SAMPLE] if (cell := sheet.cell(row, column)) is not None]
+    return 2 * sum(period_of_cell(cell) is not None for cell in cells) > len(cells)

@@ -1,0 +1,183 @@
+"""Cues: what the front of a text says of a figure that is no part of its name.
+
+A cue takes what it knows off the front of a text. Another way of speaking is a word in
+``words.toml``, or a class with ``take`` and its place in :func:`cues`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.periods import period_at
+from forecast.importing.reading.tags import Flow, Measure, Tag
+from forecast.workbook.inputs import heading_of, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Taken = tuple[str, Tag] | None
+"""What is left of a text, and what was said; None where nothing was."""
+SEPARATORS = "_:-—/|、,·;"
+_END = r"(?:\(%\)|%|‰|\(±%\)|±%|±|\(\+、?-\)|\(\+/-\))*"
+_GROWTH = re.compile(
+    r"(?:(?:较|比|与)?(?:上年|去年|上年度|上一年)?(?:同期|同月|同季)?(?:数|执行数?|决算数?|完成数?|实绩)?(?:相比|累计)?(?:可比)?"
+    r"(?:同比|同口径)?(?:增长率|增长速度|增长幅度|增长比例|增减率|增减幅度|增减幅|增减比例|增减|增幅|增长|增速|涨跌幅|涨幅|降幅|"
+    r"升降|比增)" + _END + r"|(?:(?:较|比)?(?:上年|去年)?(?:同期|同月)?(?:累计)?(?:增减|增长|同比)?(?:±%|±|\+-%|\+、-%|\+/-%)(?:%)?|"
+    r"(?:累计)?同比%?|(?:较|比)(?:上年|去年)(?:同期|同月)?%))")
+_CHANGE = re.compile(
+    r"(?:较|比|与)?(?:上年|去年|上年度|预算)?(?:同期|同月)?(?:数|执行数?|决算数?|比)?(?:相比|累计)?(?:同比)?"
+    r"(?:增减额|增减数|增减量|增加额|增收额|增支额|减收额|变动额|增减绝对额|差额|增减值|绝对额增减|增\(减\)额|增减收|增收|±额|"
+    r"增减\(绝对额\)|增减金额|增量|净增)")
+_RATIO = re.compile(
+    r"(?!.*(?:增[长速幅减]|±|同比|降幅|涨))(?:.*(?:预算|决算|执行|计划|任务|目标|上年|去年|同期|合计|总计|总量|收入|支出|GDP|生产总值|"
+    r"全[区市县省])(?:数|额)?(?:的)?(?:%|百分比|比重|占比|比例|完成率|进度|执行率|完成比例|完成进度)+"
+    r"|(?:占|为).*(?:%|比重|比例|百分比)|(?:占比|比例|完成率|完成进度|执行率|进度|完成比例|增长率?完成率)(?:\(%\)|%)?)")
+_RATIO_BARE = re.compile(r"(?:为|占|完成|达)(?:年初|年度|全年|调整|上年)?(?:预算|调整预算|计划|任务|目标|同期|上年)数?(?:的)?")
+_SPAN = re.compile(
+    r"(?:(?:19|20)\d{2}年?[-—–~至到]+(?:(?:19|20)\d{2}|\d{2})年?|[“\"]?[一二三四五六七八九十]{2,3}五[”\"]?)"
+    r"(?:时期|期间|年间)?(?:年均|平均|累计|合计)?")
+_FILLER = re.compile(r"(?:数|额|值|的|情况|合计|小计|总计|绝对额|绝对数|绝对值|总量|金额|实绩|完成情况|指标值|水平|\(\))?")
+
+
+class Cue(Protocol):
+    """One way of speaking."""
+
+    def take(self, text: str) -> Taken:
+        """Take what is said off the front of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Any of some words, the longest first; not before what ``unless`` matches."""
+
+    words: tuple[str, ...]
+    says: Tag
+    unless: str = "(?!)"
+
+    def take(self, text: str) -> Taken:
+        """Take a word."""
+        word = next((word for word in self.words if text.startswith(word)), "")
+        if not word or re.match(self.unless, text[len(word):]):
+            return None
+        return text[len(word):], self.says
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Words that say different things; ``tail`` is what may follow and says nothing."""
+
+    says: Mapping[str, Tag]
+    tail: str = ""
+    unless: str = "(?!)"
+
+    def take(self, text: str) -> Taken:
+        """Take the longest word that begins a text."""
+        found = max((word for word in self.says if text.startswith(word)), key=len, default="")
+        rest = text[len(found):]
+        if not found or re.match(self.unless, rest):
+            return None
+        return re.sub(f"^(?:{self.tail})", "", rest) if self.tail else rest, self.says[found]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern; with ``is_whole`` it must be all of the text. 累计 in it says so."""
+
+    pattern: re.Pattern[str]
+    says: Tag
+    is_whole: bool = False
+
+    def take(self, text: str) -> Taken:
+        """Take a match."""
+        match = self.pattern.fullmatch(text) if self.is_whole else self.pattern.match(text)
+        if match is None or not match[0] or text == "%":
+            return None
+        flow = Tag(flow=Flow.CUMULATIVE) if "累计" in match[0] else Tag()
+        return text[match.end():], self.says.over(flow)
+
+
+class Time:
+    """A period: 2020年1-8月."""
+
+    def take(self, text: str) -> Taken:
+        """Take a period."""
+        found = period_at(text)
+        return (text[found[0]:], found[1]) if found else None
+
+
+class Bracketed:
+    """Anything that is said, in brackets."""
+
+    def take(self, text: str) -> Taken:
+        """Take brackets that hold nothing but what is said."""
+        match = re.match(r"\(([^()]*)\)", text)
+        inner = alone(match[1]) if match else None
+        return (text[match.end():], inner) if match and inner is not None else None
+
+
+class Stage:
+    """A stage as the sheets of the workbook head it."""
+
+    def take(self, text: str) -> Taken:
+        """Take all of a text that is a stage."""
+        status = status_of(text)
+        return ("", Tag(status=status)) if status is not None else None
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    """Return every cue in the order in which they are tried."""
+    told = lexicon()
+    return (
+        Pattern(_SPAN, Tag(measure=Measure.OTHER)),
+        Time(),
+        Bracketed(),
+        Words(told.before_cumulative, Tag(years_back=1, flow=Flow.CUMULATIVE)),
+        Words(told.other, Tag(measure=Measure.OTHER)),
+        Mapped({word: Tag(years_back=back) for word, back in told.years_back.items()},
+               unless=r"同|累计|收|支|[^预决]{0,2}(?:增|±)"),
+        Pattern(_CHANGE, Tag(measure=Measure.CHANGE)),
+        Pattern(_GROWTH, Tag(measure=Measure.GROWTH, unit="%")),
+        Pattern(_RATIO, Tag(measure=Measure.RATIO, unit="%"), is_whole=True),
+        Pattern(_RATIO_BARE, Tag(measure=Measure.RATIO, unit="%"), is_whole=True),
+        Words(told.before, Tag(years_back=1)),
+        Mapped({word: Tag(flow=flow) for word, flow in told.flows.items()}),
+        Mapped({word: Tag(status=stage) for word, stage in told.stages.items()},
+               tail="数|草案|情况|额|值"),
+        Mapped({word: Tag(tier=tier) for word, tier in told.tiers.items()},
+               unless=r"[^(:_/—\-%0-9]{0,3}(?:转移|补助|财政|预算收|预算支|税|上解)"),
+        Words(told.levels, Tag(measure=Measure.LEVEL)),
+        Stage(),
+    )
+
+
+def front(text: str, among: Iterable[Cue] | None = None) -> Taken:
+    """Take one thing that is said off the front of a text."""
+    return next((taken for cue in among or cues() if (taken := cue.take(text)) is not None), None)
+
+
+def is_filler(text: str) -> bool:
+    """Tell whether a text says nothing: 数, 合计, 金额."""
+    return bool(_FILLER.fullmatch(text))
+
+
+def alone(word: str) -> Tag | None:
+    """Read a text that says no name: a period, a stage, a kind of figure, or these together."""
+    rest, tag = word, Tag()
+    head = heading_of(word)
+    if head.units and head.name != word:
+        rest, tag = head.name, Tag(unit=head.units[0])
+    while rest:
+        cut = front(rest)
+        if cut is None:
+            break
+        rest, said = cut
+        rest = rest.lstrip(SEPARATORS)
+        tag = said.over(tag)
+    if is_filler(rest):
+        return tag if not tag.is_empty else (Tag(measure=Measure.LEVEL) if rest else None)
+    return None

@@ -1,0 +1,152 @@
+"""What the headings of a table say: a tag for each column of figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from forecast.importing.reading.cues import alone
+from forecast.importing.reading.naming import stacked
+from forecast.importing.reading.periods import period_of_cell
+from forecast.importing.reading.stubs import stub_tag
+from forecast.importing.reading.tags import Measure, Tag
+from forecast.importing.reading.words import clean, side_of
+from forecast.workbook.inputs import cell_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from forecast.importing.reading.blocks import Block
+    from forecast.importing.reading.columns import Group
+    from forecast.importing.reading.sheet import Sheet
+    from forecast.importing.reading.words import Vocabulary
+    from forecast.xlsx import RawCell
+
+_LEVELS = frozenset({None, Measure.LEVEL})
+_RATES = frozenset({Measure.GROWTH, Measure.INDEX})
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands over a column of figures, and where its name stands."""
+
+    tag: Tag
+    named_at: tuple[int, int]
+
+
+def headings_of(sheet: Sheet, block: Block, known: Vocabulary) -> Mapping[int, Heading]:
+    """Read the heading of every column of figures."""
+    found: dict[int, Heading] = {}
+    for group in block.groups:
+        tags = [_column_tag(sheet, block, column, group, known) for column in group.columns]
+        for column, tag in zip(group.columns, _beside(tags), strict=True):
+            found[column] = Heading(tag, _named_at(sheet, block, column, tag, known))
+    return found
+
+
+def _beside(tags: Iterable[Tag]) -> Iterable[Tag]:
+    """Let a rate of growth be of the amount left of it, where its own heading leaves that open."""
+    level: Tag | None = None
+    for tag in tags:
+        if tag.measure in _LEVELS:
+            if not tag.years_back:
+                level = tag
+        elif tag.measure in _RATES and level is not None and (
+                not tag.name or not level.name or tag.name == level.name):
+            yield _of(tag, level)
+            continue
+        yield tag
+
+
+def _of(rate: Tag, level: Tag) -> Tag:
+    """Say of a rate what its level's heading says and its own does not."""
+    said = replace(rate, name=rate.name or level.name, flow=rate.flow or level.flow,
+                   tier=rate.tier or level.tier)
+    if rate.says_period or rate.status is not None:
+        return said
+    return replace(said, year=level.year, months=level.months, step=level.step,
+                   status=level.status)
+
+
+def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, known: Vocabulary) -> Tag:
+    """Read the heading of a column of figures, its rows from above, lines of metadata apart."""
+    texts: list[str] = []
+    tag = Tag()
+    for at, row in enumerate(block.heads):
+        cell = sheet.head(row, column)
+        role = block.metadata.get(row)
+        if cell is None and role is None:
+            cell = _carried(sheet, block.heads, at, column, group)
+        if cell is None:
+            continue
+        if role is not None:
+            said = stub_tag(role, cell, cell_text(cell), known)
+            # a unit may stand in two rows: £ above m
+            tag = replace(said, unit=tag.unit + said.unit).over(tag)
+            continue
+        text = _text(cell)
+        if sheet.covers(row, column)[0] <= max((stub for stub, _ in group.stubs if stub < column),
+                                               default=0):
+            # 收入 over the names and the figures of a side
+            tag = (alone(text) or Tag(side=side_of(text))).over(tag)
+        elif text and text not in texts:
+            texts.append(text)
+    return tag.over(_stacked(_of_one_language(texts), known))
+
+
+def _text(cell: RawCell) -> str:
+    """Return a heading as it reads; a date or a number that is a period in words."""
+    said = period_of_cell(cell)
+    if said is None or isinstance(cell.value, str):
+        return clean(cell_text(cell))
+    if said.months is None:
+        return f"{said.year}年"
+    return f"{said.year}年{said.months[1]}月"
+
+
+def _of_one_language(texts: list[str]) -> list[str]:
+    """Leave out the English below the Chinese; numbers and signs stay."""
+    chinese = [text for text in texts if not text.isascii()]
+    if not chinese:
+        return texts
+    return [text for text in texts if not text.isascii() or not any(
+        sign.isalpha() for sign in text)]
+
+
+def _named_at(sheet: Sheet, block: Block, column: int, tag: Tag, known: Vocabulary
+              ) -> tuple[int, int]:
+    """Return where the name in a heading stands: its lowest part."""
+    rows = [row for row in block.heads if row not in block.metadata and tag.name
+            and (cell := sheet.head(row, column)) is not None
+            and (part := known.tag(cell_text(cell)).name) and tag.name.endswith(part)]
+    return (rows[-1] if rows else block.heads[-1]), column
+
+
+def _carried(sheet: Sheet, rows: Sequence[int], at: int, column: int, group: Group
+             ) -> RawCell | None:
+    """Return the heading that a blank cell stands under: the next to its left, where the row is
+    not the lowest and that heading has not come to its end in its own column.
+    """
+    if at == len(rows) - 1 or not any(sheet.head(row, column) for row in rows[at + 1:]):
+        return None
+    for left in range(column - 1, min(group.columns) - 1, -1):
+        cell = sheet.cell(rows[at], left)
+        if cell is not None:
+            _, right = sheet.covers(rows[at], left)
+            below = any(sheet.cell(row, left) for row in rows[at + 1:])
+            return cell if below and right == left else None
+    return None
+
+
+def _stacked(texts: Sequence[str], known: Vocabulary) -> Tag:
+    """Read the lines of a heading together, else one after the other, the lower counting more."""
+    if len(texts) > 1 and (said := alone("".join(texts))) is not None:
+        return said
+    tags = [known.tag(text) for text in texts]
+    named = [tag.name for tag in tags if tag.name]
+    tag = Tag()
+    for said in tags:
+        tag = said.over(tag)
+    if len(named) > 1:
+        return replace(tag, name=stacked(named[-2], named[-1], known))
+    return tag

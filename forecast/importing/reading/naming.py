@@ -1,0 +1,103 @@
+"""Whose figure it is: the name that a row, its heading, its part and the title make together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.words import bare, is_total
+
+if TYPE_CHECKING:
+    from forecast.importing.reading.words import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The names that stand around a figure; empty where there is none.
+
+    ``anchor`` is the nearest name before this one that is of more than a sector of the economy.
+    """
+
+    row: str = ""
+    column: str = ""
+    part: str = ""
+    title: str = ""
+    anchor: str = ""
+    is_class: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The name of a figure, and what stands beside it that no rule explains.
+
+    ``is_other`` marks a sector's share in something that is no gross domestic product.
+    """
+
+    name: str
+    beside: str = ""
+    is_other: bool = False
+
+
+def named(said: Said, known: Vocabulary) -> Named:
+    """Name a figure."""
+    row = said.row
+    if row and not known.knows(row):
+        row = (said.part and known.joined(said.part, row)) or row
+    if row and said.column:
+        found = _crossed(row, said.column, known, is_class=said.is_class)
+    elif row and said.is_class and said.title:
+        joined = known.joined(row, said.title)
+        found = Named(joined or row, "" if joined or known.knows(row) else said.title)
+    else:
+        name = row or said.column or said.title
+        # a part that is no budget's and no side's, above figures whose headings bear the names
+        found = Named(name, said.part if not row and name != said.part else "")
+    if is_sector(found.name) and not found.beside and not _is_of_product(said, known):
+        of_title = known.joined(found.name, said.anchor or said.title)
+        return Named(of_title) if of_title else Named(found.name, is_other=True)
+    return found
+
+
+def _crossed(row: str, column: str, known: Vocabulary, *, is_class: bool) -> Named:
+    """Name what stands where a named row and a named column cross."""
+    if joined := known.joined(row, column):
+        return Named(joined)
+    if is_total(row):
+        return Named(column)
+    if is_total(column):
+        return Named(row)
+    is_part = is_class or is_sector(row) or not known.knows(row)
+    return Named(column, row) if is_part and known.knows(column) else Named(row, column)
+
+
+def is_sector(name: str) -> bool:
+    """Tell whether a name means a sector of the economy, whatever is measured of it."""
+    return bare(name) in lexicon().sectors
+
+
+def stacked(upper: str, lower: str, known: Vocabulary) -> str:
+    """Name what two lines of a heading name together: the lower one, where it stands for itself.
+
+    税收收入 above 增值税 is 增值税; 固定资产投资 above 第二产业 and 规模以上企业 above 利润 are both.
+    """
+    if joined := known.joined(upper, lower):
+        return joined
+    is_part = upper.endswith(lexicon().qualifiers) or (
+        is_sector(lower) and not is_sector(upper) and not _is_product(upper, known))
+    return lower if known.knows(lower) and not is_part else upper + lower
+
+
+def _is_product(name: str, known: Vocabulary) -> bool:
+    """Tell whether a name is the domestic product's or a value added; so is a caption's."""
+    roots = lexicon().sector_roots
+    items = known.items(name)
+    return not items or any(item.code in roots or item.zh.endswith("增加值") for item in items)
+
+
+def _is_of_product(said: Said, known: Vocabulary) -> bool:
+    """Tell whether a sector's name stands for its value added: beneath the domestic product."""
+    if said.anchor:
+        return known.knows(said.anchor) and _is_product(said.anchor, known)
+    return _is_product(said.part, known) and (
+        said.title in {said.row, said.column} or _is_product(said.title, known))

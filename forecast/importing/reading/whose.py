@@ -1,0 +1,113 @@
+"""Whose figures they are: of which region, of which tier of government."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.importing.figures import Asked
+from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.tags import Measure, Tier
+from forecast.importing.reading.words import is_total
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.importing.figures import Answers
+    from forecast.importing.reading.marks import Mark
+
+TIERS = "级次"
+"""What the question is called which part of a tax is the bureau's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """The marks that are the bureau's, and the choices where nobody said which are."""
+
+    marks: tuple[Mark, ...]
+    asked: Asked | None = None
+    subject: str = ""
+    choices: tuple[str, ...] = ()
+
+
+def of_region(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
+    """Keep the marks of the bureau's region; what names no region is its own."""
+    regions = tuple(dict.fromkeys(mark.tag.region for mark in marks if mark.tag.region))
+    if not regions or (len(regions) < 2 and not answers.region):
+        return Ours(tuple(marks))
+    own = answers.of(Asked.REGION, layout, "") or _bare(answers.region)
+    near = _near(own, regions) if own else ()
+    if near or (own and len(regions) < 2):
+        kept = near or regions
+        return Ours(tuple(mark for mark in marks if not mark.tag.region or mark.tag.region in kept))
+    rest = tuple(mark for mark in marks if not mark.tag.region)
+    return Ours(rest, Asked.REGION, "", regions)
+
+
+def _bare(bureau: str) -> str:
+    """Return the region in a bureau's name: 甲市丙区财政局 is of 甲市丙区."""
+    for tail in ("财政局", "财政厅", "财政部", "人民政府", "统计局"):
+        bureau = bureau.removesuffix(tail)
+    return bureau
+
+
+def _near(own: str, regions: Sequence[str]) -> tuple[str, ...]:
+    """Return what a table calls one's own region: its name, 全区, or the total of its towns."""
+    named = tuple(one for one in regions if own.endswith(one) or one.endswith(own))
+    if named:
+        return named
+    told = lexicon()
+    whole = tuple(one for one in regions if any(
+        one in {word, f"{word}合计", f"{word}总计", f"{word}小计"} and own.endswith(word[-1])
+        for word in told.whole))
+    if whole:
+        return whole
+    towns = [one for one in regions if one.endswith(told.small)]
+    return tuple(one for one in regions if is_total(one)) if (
+        len(towns) > 1 and not own.endswith(told.small)) else ()
+
+
+def of_tier(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
+    """Keep, where figures are parted between tiers of government, the bureau's part."""
+    tiers = tuple(dict.fromkeys(mark.tag.tier for mark in marks if mark.tag.tier is not None))
+    if not tiers:
+        return Ours(tuple(marks))
+    own = _own_tier(tiers, layout, answers)
+    if own is None:
+        return Ours(tuple(mark for mark in marks if mark.tag.tier is None and not _parted(
+            mark, marks)), Asked.MEANING, TIERS, tuple(_word(tier) for tier in tiers))
+    kept = [mark for mark in marks if mark.tag.tier is own]
+    return Ours(tuple(mark for mark in marks if mark.tag.tier is own or (
+        mark.tag.tier is None and not _parted(mark, kept))))
+
+
+def _parted(mark: Mark, others: Sequence[Mark]) -> bool:
+    """Tell whether a mark without a tier is the sum over tiers of what others are parts of."""
+    return any(one.tag.tier is not None and (
+        (one.row == mark.row and _kind(one) == _kind(mark)) or (
+            one.column == mark.column and one.tag.name == mark.tag.name)) for one in others)
+
+
+def _kind(mark: Mark) -> tuple[object, ...]:
+    tag = mark.tag
+    measure = None if tag.measure is Measure.LEVEL else tag.measure
+    return tag.year, tag.months, tag.years_back, tag.flow, measure, tag.status
+
+
+def _own_tier(tiers: Sequence[Tier], layout: str, answers: Answers) -> Tier | None:
+    said = answers.of(Asked.MEANING, layout, TIERS)
+    if said is not None:
+        return lexicon().tiers.get(said)
+    if Tier.OWN in tiers:
+        return Tier.OWN
+    region = _bare(answers.region)
+    own = max((end for end in lexicon().tier_ends if region.endswith(end)), key=len, default="")
+    if own:
+        tier = lexicon().tier_ends[own]
+        return tier if tier in tiers else None
+    return Tier.COUNTY if Tier.COUNTY in tiers else None
+
+
+def _word(tier: Tier) -> str:
+    """Return the usual word for a tier."""
+    return next(word for word, meant in lexicon().tiers.items() if meant is tier)
