@@ -27,6 +27,8 @@ _TABLE_COMPARABLE = re.compile(r"同口径|可比口径|剔除|还原")
 _REAL = re.compile(r"gdp|va_")
 _OF = re.compile(r"(.*?)(?:为|占|完成|达|是|与)(.*)")
 _LAST = re.compile(r"上年|去年|上一年")
+_MOST = 60
+"""More amounts of one item in two years are kinds that we cannot tell apart."""
 _ABSURD_TURN, _ABSURD = 30.0, 100.0
 """Points by which a rate on another basis cannot differ from that of its levels: where the sign
 differs; in any case."""
@@ -167,7 +169,11 @@ def _pairs(one: Reading, said: _Said, lines: Lines) -> Iterator[Pair]:
                       if lines.who(level) == who), lines)
     year = one.when[0].year if one.when else one.mark.tag.year
     if len(levels) < len(("now", "base")) or all(level.period.year != year for level in levels):
-        levels = _levels(lines.by_who[who], lines)
+        near = () if year is None else (year, year - 1)
+        levels = _levels((level for each in near for level in lines.by_year.get((who, each), ())),
+                         lines)
+    if len(levels) > _MOST:
+        return
     found = [(now, base) for now in levels for base in levels
              if now is not base and _fit(now, base, one, said)]
     firm = [pair for pair in found if pair[0].when == one.when] or found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from forecast.importing.reading.proving.slips import meant_by
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from forecast.importing.reading.proving.lines import Lines
     from forecast.importing.reading.proving.relations import Cell, Relation
@@ -22,7 +22,7 @@ _NEIGHBOURS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 
 @dataclass(frozen=True, slots=True)
-class _Suspect:
+class Suspect:
     """A cell and what it should be: relations that this mends, how many it breaks.
 
     ``gain`` is by how much less it then stands out among figures of its kind.
@@ -38,8 +38,8 @@ class _Suspect:
     speaking: int
 
 
-def culprit_of(broken: Sequence[Relation], holding: Sequence[Relation], lines: Lines
-               ) -> tuple[Cell, float, tuple[Relation, ...]]:
+def culprit_of(broken: Sequence[Relation], holding: Mapping[Cell, Sequence[Relation]],
+               lines: Lines) -> Suspect:
     """Return the cell that is most probably wrong, what it should be, and what that mends.
 
     What changing one cell mends, less what it breaks, counts first: the relations that hold speak
@@ -49,17 +49,16 @@ def culprit_of(broken: Sequence[Relation], holding: Sequence[Relation], lines: L
     """
     suspects = [one for cell in dict.fromkeys(cell for one in broken for cell in one.cells)
                 for one in _suspects(cell, broken, holding, lines)]
-    best = max(suspects, key=lambda one: (
+    return max(suspects, key=lambda one: (
         len(one.mended) - one.broken, round(one.is_slip + one.gain, 1), one.is_copied,
         -one.speaking, one.cell in lines.levels))
-    return best.cell, best.meant, best.mended
 
 
-def _suspects(cell: Cell, broken: Sequence[Relation], holding: Sequence[Relation], lines: Lines
-              ) -> list[_Suspect]:
+def _suspects(cell: Cell, broken: Sequence[Relation],
+              holding: Mapping[Cell, Sequence[Relation]], lines: Lines) -> list[Suspect]:
     """Try the values that a cell would have to have, and those that a slip makes it of."""
     failing = [one for one in broken if cell in one.cells]
-    speaking = [one for one in holding if cell in one.cells]
+    speaking = holding.get(cell, ())
     firm = sum(not one.is_bound for one in speaking)
     first = failing[0]
     value, unit = lines.amounts[cell], 2.0 * lines.halves[cell]
@@ -71,15 +70,13 @@ def _suspects(cell: Cell, broken: Sequence[Relation], holding: Sequence[Relation
     found = []
     for meant, is_slip in (*((one, False) for one in given),
                            *((one, True) for one in meant_by(value))):
-        if meant < 0 <= value and cell in lines.levels:
-            continue
         mended = tuple(one for one in failing if one.holds_with({cell: meant}))
-        if mended:
+        if mended and not (meant < 0 <= value and cell in lines.levels):
             lost = sum(not one.holds_with({cell: meant}) for one in speaking)
             gain = _off(value, lines.peers(cell)) - _off(meant, lines.peers(cell))
-            found.append(_Suspect(cell, float(f"{meant:.{_DIGITS}g}"), mended, lost, is_slip,
+            found.append(Suspect(cell, float(f"{meant:.{_DIGITS}g}"), mended, lost, is_slip,
                                   copied, gain, firm))
-    return found or [_Suspect(cell, given[0] if given else value, (first,), len(speaking), False,
+    return found or [Suspect(cell, given[0] if given else value, (first,), len(speaking), False,
                               copied, 0.0, firm)]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.importing.figures import Proof
 from forecast.importing.reading.proving.culprits import culprit_of
-from forecast.importing.reading.proving.lines import Lines, cell_of
+from forecast.importing.reading.proving.lines import Lines
 from forecast.importing.reading.proving.rules import RULES
 from forecast.xlsx import a1
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _MOST = 20_000
 """A table with more figures is a register, or made to keep us busy; it is not proven."""
+_DOUBTED, _BROKEN = 10, 200
+"""A table in which more is broken than the first, and more than holds, was not understood: nothing
+is asked of it. Of more than the second nobody can be asked."""
 _DIGITS = 12
 
 
@@ -65,16 +68,39 @@ def prove(readings: Sequence[Reading], catalog: Catalog, texts: Texts) -> Proved
         if not one.is_bound:
             for cell in one.cells:
                 proofs[cell].append(_proof(one, cell))
-    by_cell = {cell_of(one): one for one in readings}
+    by_cell: dict[Cell, list[Relation]] = defaultdict(list)
+    for one in holding:
+        for cell in one.cells:
+            by_cell[cell].append(one)
     contradictions: list[Contradiction] = []
-    while broken:
-        culprit, meant, mended = culprit_of(broken, holding, lines)
-        failed = tuple(_proof(one, culprit) for one in broken if one in mended)
-        proofs[culprit] += failed
-        contradictions.append(Contradiction(by_cell[culprit], failed, meant))
-        broken = [one for one in broken if one not in mended]
+    if len(broken) > _DOUBTED and len(broken) > len(holding):
+        broken = []
+    for together in _connected(broken[:_BROKEN]):
+        left = together
+        while left:
+            found = culprit_of(left, by_cell, lines)
+            failed = tuple(_proof(one, found.cell) for one in left if one in found.mended)
+            proofs[found.cell] += failed
+            contradictions.append(Contradiction(lines.by_cell[found.cell], failed, found.meant))
+            left = [one for one in left if one not in found.mended]
     return Proved({cell: tuple(several) for cell, several in proofs.items()},
                   tuple(contradictions))
+
+
+def _connected(broken: Sequence[Relation]) -> list[list[Relation]]:
+    """Part broken relations into those that share cells, directly or through others."""
+    groups: list[tuple[set[Cell], list[Relation]]] = []
+    for one in broken:
+        cells, together = set(one.cells), [one]
+        apart = []
+        for held, several in groups:
+            if held & cells:
+                cells |= held
+                together = several + together
+            else:
+                apart.append((held, several))
+        groups = [*apart, (cells, together)]
+    return [several for _, several in groups]
 
 
 def _distinct(relations: Iterable[Relation]) -> list[Relation]:

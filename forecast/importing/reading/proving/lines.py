@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Catalog, Period
     from forecast.importing.reading.blocks import Block
+    from forecast.importing.reading.marks import Mark
     from forecast.importing.reading.proving.relations import Cell
     from forecast.importing.reading.readings import Reading
     from forecast.importing.reading.sheet import Sheet
@@ -39,6 +40,7 @@ class Texts:
 
     sheet: Sheet
     block: Block
+    seen: dict[Cell, str] = field(default_factory=dict)
 
     def name(self, at: Cell) -> str:
         """Return a name as it is typed, its leading blanks too."""
@@ -48,6 +50,12 @@ class Texts:
     def wording(self, reading: Reading) -> str:
         """Return what the heading and the row's name say of a figure."""
         mark = reading.mark
+        place = mark.row, mark.column
+        if place not in self.seen:
+            self.seen[place] = self._wording(mark)
+        return self.seen[place]
+
+    def _wording(self, mark: Mark) -> str:
         head = "".join(dict.fromkeys(plain(self.name((row, mark.column)))
                                      for row in self.block.heads))
         stub = "".join(plain(self.name((mark.row, column))) for group in self.block.groups
@@ -115,6 +123,15 @@ class Lines:
         for one in self.readings:
             found[self.who(one)].append(one)
         return {who: tuple(several) for who, several in found.items()}
+
+    @cached_property
+    def by_year(self) -> Mapping[tuple[Who, int], tuple[Reading, ...]]:
+        """The amounts by what they are of and their year."""
+        found: dict[tuple[Who, int], list[Reading]] = defaultdict(list)
+        for one in self.readings:
+            if one.when is not None and self.is_level(one):
+                found[self.who(one), one.when[0].year].append(one)
+        return {key: tuple(several) for key, several in found.items()}
 
     def who(self, reading: Reading) -> Who:
         """Return what a reading is of, a rate of what grows: an item or a name, region, tier."""
