@@ -27,7 +27,7 @@ _TABLE_COMPARABLE = re.compile(r"同口径|可比口径|剔除|还原")
 _REAL = re.compile(r"gdp|va_")
 _OF = re.compile(r"(.*?)(?:为|占|完成|达|是|与)(.*)")
 _LAST = re.compile(r"上年|去年|上一年")
-_MOST = 60
+_TWO, _MOST = 2, 60
 """More amounts of one item in two years are kinds that we cannot tell apart."""
 _ABSURD_TURN, _ABSURD = 30.0, 100.0
 """Points by which a rate on another basis cannot differ from that of its levels: where the sign
@@ -152,8 +152,7 @@ def _of_group(several: Sequence[tuple[Reading, _Said]], lines: Lines) -> Iterato
 
 def _role(level: _Level, to: Reading) -> Role:
     """Return what distinguishes a level among those of its line: year, stage, months."""
-    year = to.mark.tag.year or level.period.year
-    return (level.period.year - year, level.status, level.cumulative,
+    return (level.period.year - (to.mark.tag.year or 0), level.status, level.cumulative,
             level.period.freq is Freq.A)
 
 
@@ -168,8 +167,9 @@ def _pairs(one: Reading, said: _Said, lines: Lines) -> Iterator[Pair]:
     levels = _levels((level for level in lines.by_name[one.mark.name_at]
                       if lines.who(level) == who), lines)
     year = one.when[0].year if one.when else one.mark.tag.year
-    if len(levels) < len(("now", "base")) or all(level.period.year != year for level in levels):
-        near = () if year is None else (year, year - 1)
+    if year is not None and (len(levels) < _TWO or all(
+            level.period.year != year for level in levels)):
+        near = year, year - 1
         levels = _levels((level for each in near for level in lines.by_year.get((who, each), ())),
                          lines)
     if len(levels) > _MOST:

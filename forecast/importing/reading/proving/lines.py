@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
+from forecast.importing.reading.items import growth_of
 from forecast.importing.reading.tags import Measure
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _NUMBERS = re.compile(r"[\d一二三四五六七八九十—～~-]+")
 _ALIKE = 2 / 3
 """A column prints so many of its figures with one number of decimals: the others end in noughts."""
 _FEWEST = 3
-_GROWTH = "_growth"
 
 
 @dataclass(frozen=True)
@@ -133,21 +133,28 @@ class Lines:
                 found[self.who(one), one.when[0].year].append(one)
         return {key: tuple(several) for key, several in found.items()}
 
+    @cached_property
+    def grown(self) -> Mapping[str, str]:
+        """The items that are a rate of growth, with the item that grows."""
+        found: dict[str, str] = {}
+        for item in self.catalog:
+            rate = growth_of(item, self.catalog)
+            if rate is not None and rate is not item:
+                found.setdefault(rate.code, item.code)
+        return found
+
     def who(self, reading: Reading) -> Who:
         """Return what a reading is of, a rate of what grows: an item or a name, region, tier."""
         item = reading.found.item
         code = item.code if item is not None else f"{reading.mark.tag.name} "
-        if code.endswith(_GROWTH) and code.removesuffix(_GROWTH) in self.catalog:
-            code = code.removesuffix(_GROWTH)
         tag = reading.mark.tag
-        return code, tag.region, tag.tier or ""
+        return self.grown.get(code, code), tag.region, tag.tier or ""
 
     def measure(self, reading: Reading) -> Measure:
         """Return what of an item a reading gives; an item that is a rate of growth gives that."""
         item = reading.found.item
         said = reading.mark.tag.measure
-        if said in _LEVELS and item is not None and item.unit.is_rate and (
-                item.code.endswith(_GROWTH) and item.code.removesuffix(_GROWTH) in self.catalog):
+        if said in _LEVELS and item is not None and item.code in self.grown:
             return Measure.GROWTH
         return said or Measure.LEVEL
 
