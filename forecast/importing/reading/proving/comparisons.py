@@ -172,6 +172,8 @@ def _pairs(one: Reading, said: _Said, lines: Lines) -> Iterator[Pair]:
         near = year, year - 1
         levels = _levels((level for each in near for level in lines.by_year.get((who, each), ())),
                          lines)
+        if len({(level.when, level.status) for level in levels}) < len(levels):
+            return
     if len(levels) > _MOST:
         return
     found = [(now, base) for now in levels for base in levels

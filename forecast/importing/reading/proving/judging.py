@@ -73,7 +73,7 @@ def prove(readings: Sequence[Reading], catalog: Catalog, texts: Texts) -> Proved
         for cell in one.cells:
             by_cell[cell].append(one)
     contradictions: list[Contradiction] = []
-    if len(broken) > _DOUBTED and len(broken) > len(holding):
+    if len(broken) > max(_DOUBTED, sum(not one.is_bound for one in holding)):
         broken = []
     for together in _connected(broken[:_BROKEN]):
         left = together
