@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import plain
 from forecast.importing.reading.columns import Group, groups_of, metadata_of
+from forecast.importing.reading.periods import is_year
 from forecast.importing.reading.sheet import (
     is_corner,
     is_figure,
@@ -17,6 +18,7 @@ from forecast.importing.reading.sheet import (
     is_words,
 )
 from forecast.importing.reading.words import role_of
+from forecast.workbook.inputs import units_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 _BAND = 12
 """At most so many rows are taken for a heading, lines of metadata among them."""
+_TITLES = 20
+"""At most so many rows above a heading are looked at for titles."""
 _SEARCHED = 500
 """A table opens within so many rows from the end of the one before, or there is none."""
 _COUNTING = re.compile(r"(?:栏次|行次|序号|列次|甲|乙|栏目)+")
@@ -70,7 +74,7 @@ def blocks_of(sheet: Sheet) -> Iterator[Block]:
         metadata = metadata_of(sheet, heads, body)
         groups = groups_of(sheet, heads, body, metadata)
         if groups:
-            yield Block(tuple(rows[start:top]), heads, body, groups, metadata)
+            yield Block(tuple(rows[max(start, top - _TITLES):top]), heads, body, groups, metadata)
         start = end
 
 
@@ -99,7 +103,25 @@ def _is_headed(sheet: Sheet, columns: Sequence[int], rows: Sequence[int], at: in
 
 def _figure_columns(sheet: Sheet, rows: Sequence[int]) -> list[int]:
     return sorted({column for row in rows for column, cell in sheet.filled(row).items()
-                   if is_figure(cell) and is_number(cell)})
+                   if is_figure(cell) and is_number(cell)} or {
+        column for row in rows for column in _amounts_like_years(sheet, row)})
+
+
+def _amounts_like_years(sheet: Sheet, row: int) -> list[int]:
+    """List the numbers of a row that could be years and are amounts: 社会消费品零售总额 亿元 2017.
+
+    A heading of years has a word for names, or none, before them, and no unit among them.
+    """
+    filled = sheet.filled(row)
+    first = next(iter(filled), 0)
+    years = [column for column, cell in filled.items() if column != first
+             and isinstance(cell.value, float) and is_year(cell.value)]
+    texts = [plain(sheet.text(row, column)) for column in filled if column not in years]
+    if not years or not texts or first in years or role_of(texts[0]) is not None or any(
+            is_figure(cell) for cell in filled.values()):
+        return []
+    has_unit = any(units_named(text) == (text,) for text in texts[1:])
+    return years[-1:] if has_unit or len(years) == 1 else []
 
 
 def _is_counting(sheet: Sheet, row: int) -> bool:
@@ -123,7 +145,7 @@ def _is_head(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
     """Tell whether a row can belong to a heading: words over columns of figures, not one title."""
     filled = sheet.filled(row)
     if not filled or any(is_figure(cell) and is_number(cell) for column, cell in filled.items()
-                         if column in columns):
+                         if column in columns) or set(_amounts_like_years(sheet, row)) & {*columns}:
         return False
     first = next(iter(filled))
     texts = {column: sheet.text(row, column) for column in filled}
@@ -180,7 +202,8 @@ def _end(sheet: Sheet, rows: Sequence[int], at: int, columns: Sequence[int]) -> 
     for place in range(at, len(rows)):
         row = rows[place]
         filled = sheet.filled(row)
-        has_figures = any(is_figure(filled.get(column)) for column in columns)
+        has_figures = any(is_figure(filled.get(column)) for column in columns) or bool(
+            set(_amounts_like_years(sheet, row)) & {*columns})
         if has_figures:
             last = place
         elif is_note(_first(sheet, row)) or (place > at and _is_head(sheet, row, columns)):

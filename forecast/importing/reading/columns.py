@@ -57,8 +57,8 @@ def groups_of(sheet: Sheet, heads: Sequence[int], body: Sequence[int],
             stubs.append((column, role))
     shared = [(column, role) for column, role in parts[0][0] if role in _SHARED]
     return tuple(
-        Group(tuple([*(one for one in shared if at and not any(
-            held in _SHARED for _, held in stubs)), *stubs]), tuple(figures))
+        Group((*(shared if at and not any(held in _SHARED for _, held in stubs) else ()), *stubs),
+              tuple(figures))
         for at, (stubs, figures) in enumerate(parts) if figures)
 
 

@@ -25,7 +25,8 @@ _BUDGETS: dict[Account, tuple[str, ...]] = dict(zip(ACCOUNTS, (
     ("社会保险基金", "社保基金")), strict=True))
 _UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^:)]*)")
 _LABELLED = re.compile(r"([^:]{1,8}):(.+)")
-_ORDINAL = re.compile(r"(?:附件|附表|表|图)?[\d一二三四五六七八九十]{1,3}(?:[-—.、:]\d{0,3})*(?:[-—.、:]|(?=[^\d年月季]))")
+_ORDINAL = re.compile(
+    r"(?:附件|附表|表|图)?[\d一二三四五六七八九十]{1,3}(?:[-—.、:]\d{0,3})*(?:[-—.、:]|(?=[^\d年月季]))")
 _LONGEST = 60
 """A title that is longer is a remark."""
 
@@ -37,7 +38,7 @@ class Context:
     ``is_foreign`` marks the table of a department or an enterprise.
     """
 
-    tag: Tag = Tag()
+    tag: Tag = field(default_factory=Tag)
     units: tuple[str, ...] = ()
     title: str = ""
     is_foreign: bool = False
@@ -47,7 +48,7 @@ class Context:
 class _Around:
     """What the lines above a table said so far."""
 
-    tag: Tag = Tag()
+    tag: Tag = field(default_factory=Tag)
     units: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
 
@@ -88,7 +89,7 @@ def _read_line(sheet: Sheet, row: int, column: int, around: _Around, known: Voca
     word = clean(text)
     if corner := _UNIT.search(word):
         around.units += _units(corner[1] or sheet.text(row, column + 1), text)
-        word = word[:corner.start()].rstrip("((,，:")
+        word = word[:corner.start()].rstrip("(,:")
     if is_note(text) or not word or word in lexicon().continued:
         return
     labelled = _LABELLED.fullmatch(word)
@@ -164,7 +165,7 @@ def _side(word: str) -> str:
 def _named(word: str, known: Vocabulary) -> str:
     """Return the item that a title names: what it is of, and nothing more special.
 
-    历年税收收入情况 is of 税收收入; 重点企业税收收入 is not, and no name is better than a wrong one.
+    历年税收收入情况 is of 税收收入; 重点企业税收收入 is not: no name is better than a wrong one.
     """
     folded = fold(without_periods(word))
     longest = max((name for name in known.titles if name in folded), key=len, default="")

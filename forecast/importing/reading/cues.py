@@ -23,24 +23,33 @@ Taken = tuple[str, Tag] | None
 """What is left of a text, and what was said; None where nothing was."""
 SEPARATORS = "_:-—/|、,·;"
 _END = r"(?:\(%\)|%|‰|\(±%\)|±%|±|\(\+、?-\)|\(\+/-\))*"
+_THAN = r"(?:(?:较|比|与)?(?:上年|去年|上年度|上一年)?(?:同期|同月|同季)?"
 _GROWTH = re.compile(
-    r"(?:(?:较|比|与)?(?:上年|去年|上年度|上一年)?(?:同期|同月|同季)?(?:数|执行数?|决算数?|完成数?|实绩)?(?:相比|累计)?(?:可比)?"
-    r"(?:同比|同口径)?(?:增长率|增长速度|增长幅度|增长比例|增减率|增减幅度|增减幅|增减比例|增减|增幅|增长|增速|涨跌幅|涨幅|降幅|"
-    r"升降|比增)" + _END + r"|(?:(?:较|比)?(?:上年|去年)?(?:同期|同月)?(?:累计)?(?:增减|增长|同比)?(?:±%|±|\+-%|\+、-%|\+/-%)(?:%)?|"
-    r"(?:累计)?同比%?|(?:较|比)(?:上年|去年)(?:同期|同月)?%))")
+    _THAN + r"(?:数|执行数?|决算数?|完成数?|实绩)?(?:相比|累计)?(?:可比)?(?:同比|同口径)?"
+    r"(?:增长率|增长速度|增长幅度|增长比例|增减率|增减幅度|增减幅|增减比例|增减|增幅|增长|增速|"
+    r"涨跌幅|涨幅|降幅|升降|比增)" + _END +
+    r"|(?:(?:较|比)?(?:上年|去年)?(?:同期|同月)?(?:累计)?(?:增减|增长|同比)?"
+    r"(?:±%|±|\+-%|\+、-%|\+/-%)(?:%)?|(?:累计)?同比%?|(?:较|比)(?:上年|去年)(?:同期|同月)?%))")
 _CHANGE = re.compile(
-    r"(?:较|比|与)?(?:上年|去年|上年度|预算)?(?:同期|同月)?(?:数|执行数?|决算数?|比)?(?:相比|累计)?(?:同比)?"
-    r"(?:增减额|增减数|增减量|增加额|增收额|增支额|减收额|变动额|增减绝对额|差额|增减值|绝对额增减|增\(减\)额|增减收|增收|±额|"
-    r"增减\(绝对额\)|增减金额|增量|净增)")
+    r"(?:较|比|与)?(?:上年|去年|上年度|预算)?(?:同期|同月)?(?:数|执行数?|决算数?|比)?"
+    r"(?:相比|累计)?(?:同比)?"
+    r"(?:增减额|增减数|增减量|增加额|增收额|增支额|减收额|变动额|增减绝对额|差额|增减值|绝对额增减|"
+    r"增\(减\)额|增减收|增收|±额|增减\(绝对额\)|增减金额|增量|净增)")
 _RATIO = re.compile(
-    r"(?!.*(?:增[长速幅减]|±|同比|降幅|涨))(?:.*(?:预算|决算|执行|计划|任务|目标|上年|去年|同期|合计|总计|总量|收入|支出|GDP|生产总值|"
-    r"全[区市县省])(?:数|额)?(?:的)?(?:%|百分比|比重|占比|比例|完成率|进度|执行率|完成比例|完成进度)+"
-    r"|(?:占|为).*(?:%|比重|比例|百分比)|(?:占比|比例|完成率|完成进度|执行率|进度|完成比例|增长率?完成率)(?:\(%\)|%)?)")
-_RATIO_BARE = re.compile(r"(?:为|占|完成|达)(?:年初|年度|全年|调整|上年)?(?:预算|调整预算|计划|任务|目标|同期|上年)数?(?:的)?")
+    r"(?!.*(?:增[长速幅减]|±|同比|降幅|涨))(?:"
+    r".*(?:预算|决算|执行|计划|任务|目标|上年|去年|同期|合计|总计|总量|收入|支出|GDP|生产总值|"
+    r"全[区市县省])(?:数|额)?(?:的)?"
+    r"(?:%|百分比|比重|占比|比例|完成率|进度|执行率|完成比例|完成进度)+"
+    r"|(?:占|为).*(?:%|比重|比例|百分比)"
+    r"|(?:占比|比例|完成率|完成进度|执行率|进度|完成比例)(?:\(%\)|%)?)")
+_RATIO_BARE = re.compile(
+    r"(?:为|占|完成|达)(?:年初|年度|全年|调整|上年)?(?:预算|调整预算|计划|任务|目标|同期|上年)数?(?:的)?")
 _SPAN = re.compile(
-    r"(?:(?:19|20)\d{2}年?[-—–~至到]+(?:(?:19|20)\d{2}|\d{2})年?|[“\"]?[一二三四五六七八九十]{2,3}五[”\"]?)"
+    r"(?:(?:19|20)\d{2}年?[-—–~至到]+(?:(?:19|20)\d{2}|\d{2})年?|"
+    r"[“\"]?[一二三四五六七八九十]{2,3}五[”\"]?)"
     r"(?:时期|期间|年间)?(?:年均|平均|累计|合计)?")
-_FILLER = re.compile(r"(?:数|额|值|的|情况|合计|小计|总计|绝对额|绝对数|绝对值|总量|金额|实绩|完成情况|指标值|水平|\(\))?")
+_FILLER = re.compile(
+    r"(?:数|额|值|的|情况|合计|小计|总计|绝对额|绝对数|绝对值|总量|金额|实绩|完成情况|指标值|水平|\(\))?")
 
 
 class Cue(Protocol):
@@ -50,37 +59,25 @@ class Cue(Protocol):
         """Take what is said off the front of a text."""
 
 
-@dataclass(frozen=True, slots=True)
 class Words:
-    """Any of some words, the longest first; not before what ``unless`` matches."""
+    """Words and what each says, the longest first.
 
-    words: tuple[str, ...]
-    says: Tag
-    unless: str = "(?!)"
+    ``tail`` is what may follow and says nothing; before what ``unless`` matches no word is taken.
+    """
+
+    def __init__(self, says: Mapping[str, Tag], *, tail: str = "", unless: str = "") -> None:
+        self.says = says
+        words = "|".join(sorted(map(re.escape, says), key=len, reverse=True))
+        self.pattern = re.compile(f"({words})(?!{unless})" if unless else f"({words})")
+        self.tail = re.compile(f"(?:{tail})?")
 
     def take(self, text: str) -> Taken:
         """Take a word."""
-        word = next((word for word in self.words if text.startswith(word)), "")
-        if not word or re.match(self.unless, text[len(word):]):
+        match = self.pattern.match(text)
+        if match is None:
             return None
-        return text[len(word):], self.says
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """Words that say different things; ``tail`` is what may follow and says nothing."""
-
-    says: Mapping[str, Tag]
-    tail: str = ""
-    unless: str = "(?!)"
-
-    def take(self, text: str) -> Taken:
-        """Take the longest word that begins a text."""
-        found = max((word for word in self.says if text.startswith(word)), key=len, default="")
-        rest = text[len(found):]
-        if not found or re.match(self.unless, rest):
-            return None
-        return re.sub(f"^(?:{self.tail})", "", rest) if self.tail else rest, self.says[found]
+        end = self.tail.match(text, match.end())
+        return text[end.end() if end else match.end():], self.says[match[1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +133,21 @@ def cues() -> tuple[Cue, ...]:
         Pattern(_SPAN, Tag(measure=Measure.OTHER)),
         Time(),
         Bracketed(),
-        Words(told.before_cumulative, Tag(years_back=1, flow=Flow.CUMULATIVE)),
-        Words(told.other, Tag(measure=Measure.OTHER)),
-        Mapped({word: Tag(years_back=back) for word, back in told.years_back.items()},
-               unless=r"同|累计|收|支|[^预决]{0,2}(?:增|±)"),
+        Words(dict.fromkeys(told.before_cumulative, Tag(years_back=1, flow=Flow.CUMULATIVE))),
+        Words(dict.fromkeys(told.other, Tag(measure=Measure.OTHER))),
+        Words({word: Tag(years_back=back) for word, back in told.years_back.items()},
+              unless=r"同|累计|收|支|[^预决]{0,2}(?:增|±)"),
         Pattern(_CHANGE, Tag(measure=Measure.CHANGE)),
         Pattern(_GROWTH, Tag(measure=Measure.GROWTH, unit="%")),
         Pattern(_RATIO, Tag(measure=Measure.RATIO, unit="%"), is_whole=True),
         Pattern(_RATIO_BARE, Tag(measure=Measure.RATIO, unit="%"), is_whole=True),
-        Words(told.before, Tag(years_back=1)),
-        Mapped({word: Tag(flow=flow) for word, flow in told.flows.items()}),
-        Mapped({word: Tag(status=stage) for word, stage in told.stages.items()},
-               tail="数|草案|情况|额|值"),
-        Mapped({word: Tag(tier=tier) for word, tier in told.tiers.items()},
-               unless=r"[^(:_/—\-%0-9]{0,3}(?:转移|补助|财政|预算收|预算支|税|上解)"),
-        Words(told.levels, Tag(measure=Measure.LEVEL)),
+        Words(dict.fromkeys(told.before, Tag(years_back=1))),
+        Words({word: Tag(flow=flow) for word, flow in told.flows.items()}),
+        Words({word: Tag(status=stage) for word, stage in told.stages.items()},
+              tail="数|草案|情况|额|值"),
+        Words({word: Tag(tier=tier) for word, tier in told.tiers.items()},
+              unless=r"[^(:_/—\-%0-9]{0,3}(?:转移|补助|财政|预算收|预算支|税|上解)"),
+        Words(dict.fromkeys(told.levels, Tag(measure=Measure.LEVEL))),
         Stage(),
     )
 

@@ -45,12 +45,15 @@ def headings_of(sheet: Sheet, block: Block, known: Vocabulary) -> Mapping[int, H
 
 
 def _beside(tags: Iterable[Tag]) -> Iterable[Tag]:
-    """Let a rate of growth be of the amount left of it, where its own heading leaves that open."""
+    """Let a rate, or 上年同期, be of the amount left of it, where its heading leaves that open."""
     level: Tag | None = None
     for tag in tags:
         if tag.measure in _LEVELS:
             if not tag.years_back:
                 level = tag
+            elif level is not None and tag.flow is None:
+                yield replace(tag, flow=level.flow)
+                continue
         elif tag.measure in _RATES and level is not None and (
                 not tag.name or not level.name or tag.name == level.name):
             yield _of(tag, level)
@@ -124,8 +127,9 @@ def _named_at(sheet: Sheet, block: Block, column: int, tag: Tag, known: Vocabula
 
 def _carried(sheet: Sheet, rows: Sequence[int], at: int, column: int, group: Group
              ) -> RawCell | None:
-    """Return the heading that a blank cell stands under: the next to its left, where the row is
-    not the lowest and that heading has not come to its end in its own column.
+    """Return the heading that a blank cell stands under: the next to its left.
+
+    The row is not the lowest, and that heading has not come to its end in its own column.
     """
     if at == len(rows) - 1 or not any(sheet.head(row, column) for row in rows[at + 1:]):
         return None

@@ -130,4 +130,11 @@ def growth_of(item: Item, catalog: Catalog) -> Item | None:
     if item.unit.is_rate:
         return item
     code = _REAL_GROWTH.get(item.code, item.code + _GROWTH)
-    return catalog[code] if code in catalog else None
+    return _by_code(code, catalog)
+
+
+def _by_code(code: str, catalog: Catalog) -> Item | None:
+    try:
+        return catalog[code]
+    except KeyError:
+        return None

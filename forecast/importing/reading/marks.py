@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from forecast.xlsx import RawCell
 
 
+_DIGITS = re.compile(r"\s*[\d,，]+[.．]\d+\s*")
+"""What could be a month of a year elsewhere (2006.5), in a column of figures is one."""
 _PARTS = ("业", "服务", "增加值")
 """Ends of names that are parts of the domestic product too, though not of the catalogue."""
 
@@ -187,7 +190,7 @@ def _value(cell: RawCell) -> tuple[float, str, bool] | None:
     if isinstance(cell.value, float) and cell.kind == "number":
         return (round(cell.value * 100, 10), "%", True) if cell.is_percent else (
             cell.value, "", False)
-    if not is_figure(cell):
+    if not is_figure(cell) and not _DIGITS.fullmatch(str(cell.value)):
         return None
     read = parse_number(str(cell.value), moves=True)
     if read is None or read.value is None:

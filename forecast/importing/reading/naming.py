@@ -79,7 +79,8 @@ def is_sector(name: str) -> bool:
 def stacked(upper: str, lower: str, known: Vocabulary) -> str:
     """Name what two lines of a heading name together: the lower one, where it stands for itself.
 
-    税收收入 above 增值税 is 增值税; 固定资产投资 above 第二产业 and 规模以上企业 above 利润 are both.
+    税收收入 above 增值税 is 增值税; 固定资产投资 above 第二产业 is both together, and so is
+    规模以上企业 above 利润.
     """
     if joined := known.joined(upper, lower):
         return joined

@@ -10,23 +10,29 @@ from forecast.data import MONTHS, Freq, PeriodError, parse_period, plain
 from forecast.importing.reading.tags import Tag
 
 if TYPE_CHECKING:
+    from forecast.data import Period
     from forecast.xlsx import RawCell
 
-_FOOTNOTES = re.compile("[\u2460-\u2473\u2776-\u2793\u00b9\u00b2\u00b3\u2070-\u209f†‡]|\\[\\d{1,2}\\]$")
+_FOOTNOTES = re.compile(
+    "[\u2460-\u2473\u2776-\u2793\u00b9\u00b2\u00b3\u2070-\u209f†‡]|\\[\\d{1,2}\\]$")
 _DASH = r"[-—–―‒‐‑−~～至到]+"
 _YEAR = r"(?:(?:19|20)\d{2}(?:年度?|(?=\D|$))|二[〇零○][一二三四五六七八九〇零○]{2}年度?)"
 _MONTHS = (rf"(?:0?[1-9]|1[0-2])(?:月)?{_DASH}(?:0?[1-9]|1[0-2])月份?|(?:0?[1-9]|1[0-2])月份?"
            r"|(?:前)(?:[1-9]|1[0-2]|[一二三四五六七八九十]+)个?月|上半年|前三季度|前3季度|全年"
            r"|第?[一二三四1-4]季度|[Qq][1-4]|(?:[一二三四五六七八九]|十[一二]?)月份?")
 _SPOKEN = re.compile(rf"(?:截[至止]{_DASH}?)?(?:{_YEAR}[./-]?(?:{_MONTHS})?[末底]?|{_MONTHS})")
-_TIGHT = re.compile(r"(?:19|20)\d{2}(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?|[mM](?:0?[1-9]|1[0-2])"
-                    r"|[qQ][1-4]|(?:0[1-9]|1[0-2]))(?!\d)")
+_TIGHT = re.compile(
+    r"(?:19|20)\d{2}(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?|[mM](?:0?[1-9]|1[0-2])"
+    r"|[qQ][1-4]|(?:0[1-9]|1[0-2]))(?!\d)")
 _SEARCHED = re.compile(rf"(?<![\d-])(?:{_YEAR}[./-]?(?:{_MONTHS})?)")
-_SEARCHED_MONTHS = re.compile(rf"(?<!\d)(?:(?:0?[1-9]|1[0-2])月?{_DASH}(?:0?[1-9]|1[0-2])月|上半年|前三季度|"
-                              r"第[一二三四1-4]季度|[一二三四]季度|(?:0?[1-9]|1[0-2])月)")
+_SEARCHED_MONTHS = re.compile(
+    rf"(?<!\d)(?:(?:0?[1-9]|1[0-2])月?{_DASH}(?:0?[1-9]|1[0-2])月|上半年|前三季度|"
+    r"第[一二三四1-4]季度|[一二三四]季度|(?:0?[1-9]|1[0-2])月)")
 _ENGLISH = {name: at for at, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
-_ENGLISH_MONTH = re.compile(r"(\d{4})[- ]?([a-z]{3})[a-z]*|([a-z]{3})[a-z]*[- ]?(\d{4})", re.IGNORECASE)
+_ENGLISH_MONTH = re.compile(
+    r"(\d{4})[- ]?([a-z]{3})[a-z]*|([a-z]{3})[a-z]*[- ]?(\d{4})", re.IGNORECASE)
+_DAY = re.compile(r"((?:19|20)\d{2})[-/.](\d{1,2})[-/.]\d{1,2}")
 _FIRST, _LAST = 1949, 2100
 
 
@@ -45,28 +51,32 @@ def period_of(text: str) -> Tag | None:
     word = plain(without_marks(text))
     if match := _ENGLISH_MONTH.fullmatch(word):
         month = _ENGLISH.get((match[2] or match[3]).lower())
-        return Tag(year=int(match[1] or match[4]), months=(month, month), step=12) if month else None
-    if re.fullmatch(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}", word):
-        parts = [int(part) for part in re.split(r"[-/.]", word)]
-        return Tag(year=parts[0], months=(parts[1], parts[1]), step=12) if parts[1] <= MONTHS else None
-    whole = word.removesuffix("末").removesuffix("底")
-    whole = re.sub(r"^全年$", "", whole)
+        return _month(int(match[1] or match[4]), month) if month else None
+    if match := _DAY.fullmatch(word):
+        month = int(match[2])
+        return _month(int(match[1]), month) if month <= MONTHS else None
     try:
-        period, cumulative = parse_period(whole, year=_FIRST)
+        period, cumulative = parse_period(word.removesuffix("末").removesuffix("底"), year=_FIRST)
     except PeriodError:
         return None
+    if not _FIRST <= period.year <= _LAST or (period.freq is Freq.A and period.year == _FIRST):
+        return None
+    return _tag_of(period, word, is_cumulative=cumulative)
+
+
+def _month(year: int, month: int) -> Tag:
+    return Tag(year=year, months=(month, month), step=12)
+
+
+def _tag_of(period: Period, word: str, *, is_cumulative: bool) -> Tag:
+    """Say what a period means; one read with the first year alone names none."""
     year = period.year if period.year != _FIRST else None
-    if year is None and period.freq is Freq.A:
-        return None
-    if year is not None and not _FIRST < year <= _LAST:
-        return None
     if period.freq is Freq.A:
         return Tag(year=year)
     per = MONTHS // int(period.freq)
     last = period.within * per
-    first = 1 if cumulative else last - per + 1
     step = 4 if period.freq is Freq.Q else 2 if "半年" in word else 4 if "季" in word else 12
-    return Tag(year=year, months=(first, last), step=step)
+    return Tag(year=year, months=(1 if is_cumulative else last - per + 1, last), step=step)
 
 
 def period_of_cell(cell: RawCell) -> Tag | None:

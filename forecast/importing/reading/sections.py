@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.importing.reading.context import account_in
@@ -23,7 +23,7 @@ class Part:
     ``name`` is what it names, where that is no side and no budget as a whole.
     """
 
-    tag: Tag = Tag()
+    tag: Tag = field(default_factory=Tag)
     name: str = ""
     above: str = ""
 

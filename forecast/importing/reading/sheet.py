@@ -1,9 +1,9 @@
-"""A sheet as it is looked at: texts and numbers by place, merged cells speaking for all they cover."""
+"""A sheet as it is looked at: texts and numbers by place; merged cells speak for all they cover."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 from forecast.data import plain
 from forecast.importing.reading.periods import is_year, period_of
 from forecast.workbook.inputs import cell_text, parse_number
-from forecast.xlsx import Merges
+from forecast.xlsx import Merges, RawCell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from forecast.xlsx import Grid, RawCell
+    from forecast.xlsx import Grid
 
 _NOTE = re.compile(
-    r"(?:\(?(?:备注|附注|说明|数据来源|资料来源|来源|局长|处长|科长|负责人|制表|审核|填表|编制人|复核|联系人|打印|"
-    r"Notes?|Source)\)?[:：.]|注[:：\d(（①]|注\s*[:：]|[a-z]\)|[①②③④⑤⑥⑦⑧⑨]|数据来源|资料来源)", re.IGNORECASE)
-_CORNER = re.compile(r"(?:(?:计量|金额|货币)?单位|编制单位|编制部门|填报单位|单位名称|日期|编制日期|制表日期)[:：]")
+    r"(?:\(?(?:备注|附注|说明|数据来源|资料来源|来源|局长|处长|科长|负责人|制表|审核|填表|编制人|复核|"
+    r"联系人|打印|Notes?|Source)\)?[:：.]|制表人|审核人|填表人|注[:：\d(（①]|注\s*[:：]|"
+    r"[a-z]\)|[①②③④⑤⑥⑦⑧⑨]|(?:数据|资料)来源.)", re.IGNORECASE)
+_CORNER = re.compile(
+    r"(?:(?:计量|金额|货币)?单位|编制单位|编制部门|填报单位|单位名称|日期|编制日期|制表日期)[:：]")
 _MAY_BE = re.compile(r"[\d０-９]|^[\s\-—–…./\\·*x×缺空无]+$|暂无|未公布|不详|n/?a", re.IGNORECASE)
+_DOTTED = re.compile(r"\d,?\d{3}\.\d{1,2}")
 _LONGEST = 60
 _CONTINUED = re.compile(r"^[\s\u3000]+\d{1,2}[.、．]")
 
@@ -32,6 +35,7 @@ class Sheet:
     """A grid and what its cells hold."""
 
     grid: Grid
+    _filled: dict[int, dict[int, RawCell]] = field(default_factory=dict)
 
     @cached_property
     def merges(self) -> Merges:
@@ -41,25 +45,32 @@ class Sheet:
     @cached_property
     def rows(self) -> list[int]:
         """The rows that hold anything that can be seen."""
-        return [row for row in self.grid.cells.rows() if any(
-            self.text(row, column) for column in self.grid.cells.row(row))]
+        return [row for row in self.grid.cells.rows() if self.filled(row)]
 
-    @cached_property
-    def _filled(self) -> dict[int, dict[int, RawCell]]:
-        return {row: {column: cell for column, cell in self.grid.cells.row(row).items()
-                      if cell_text(cell)} for row in self.grid.cells.rows()}
+    def first_texts(self, rows: int) -> Iterator[str]:
+        """Go through the texts of the first rows, without looking at the others."""
+        for row in self.grid.cells.rows()[:rows]:
+            for cell in self.filled(row).values():
+                if cell.kind == "text" and isinstance(cell.value, str):
+                    yield cell.value
 
     def filled(self, row: int) -> Mapping[int, RawCell]:
         """Return the cells of a row that hold something."""
-        return self._filled.get(row, {})
+        found = self._filled.get(row)
+        if found is None:
+            found = self._filled[row] = _told({
+                column: cell for column, cell in self.grid.cells.row(row).items()
+                if cell_text(cell)})
+        return found
 
     def cell(self, row: int, column: int) -> RawCell | None:
         """Return a cell."""
-        return self._filled.get(row, {}).get(column)
+        return self.filled(row).get(column)
 
     def text(self, row: int, column: int) -> str:
         """Return a cell's text."""
-        return cell_text(self.grid.cells.get((row, column)))
+        cell = self.filled(row).get(column)
+        return cell_text(cell) if cell is not None else ""
 
     def head(self, row: int, column: int) -> RawCell | None:
         """Return a cell, or the one that covers it where cells are merged."""
@@ -77,6 +88,18 @@ class Sheet:
             if left <= column <= right:
                 return left, right
         return column, column
+
+
+def _told(row: dict[int, RawCell]) -> dict[int, RawCell]:
+    """Take the one text of a row that could be a month (2006.07) for a number: months come in rows.
+
+    Where they stand below each other, they come first in their rows.
+    """
+    dotted = [column for column, cell in row.items() if cell.kind == "text"
+              and isinstance(cell.value, str) and _DOTTED.fullmatch(plain(cell.value))]
+    if len(dotted) == 1 and dotted[0] != min(row):
+        row[dotted[0]] = RawCell("number", float(plain(str(row[dotted[0]].value)).replace(",", "")))
+    return row
 
 
 def is_note(text: str) -> bool:

@@ -23,7 +23,8 @@ def summed(singles: Iterable[Figure], since: Iterable[Figure]) -> Iterator[Figur
         by.setdefault(_key(one), {}).setdefault(_month(one), one)
     for key, months in by.items():
         per = 3 if any(one.period.freq is Freq.Q for one in months.values()) else 1
-        total, cells = 0.0, ()
+        total = 0.0
+        cells: tuple[str, ...] = ()
         for month in range(per, MONTHS + 1, per):
             there, single = known.get((key, month)), months.get(month)
             if there is not None:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _LONG, _PROBE = 2_000, 200
 """Of a table with more rows than the first, the second many are looked at for a known name."""
+_MANY = 50_000
+"""A sheet with more cells than so many is looked at before it is read through."""
 _NAMES, _STRANGE_NAMES = 30, 12
 """So many names of one table are asked about; of one without a known name so many."""
 _HEADINGS = 8
@@ -48,6 +50,10 @@ def understand_grid(grid: Grid, file: str, catalog: Catalog, answers: Answers
                     ) -> tuple[Understood, ...]:
     """Understand every table of a sheet."""
     sheet, known = Sheet(grid), Vocabulary(catalog)
+    if len(grid.cells) > _MANY and not any(
+            known.knows(known.tag(text).name) for text in sheet.first_texts(_PROBE)
+            if not text.isdecimal()):
+        return ()
     found: list[Understood] = []
     context: Context | None = None
     for block in blocks_of(sheet):
@@ -141,9 +147,13 @@ class _Table:
         if asks.asked is not Asked.ITEM or (asks.asked, asks.subject) in self.questions:
             return True
         asked = sum(one.asked is Asked.ITEM for one in self.questions.values())
+        mark = reading.mark
+        if reading.when is None or not (
+                reading.unit or mark.row_tag.unit or mark.column_tag.unit):
+            return False
         if facts.is_foreign:
             return (asked < _STRANGE_NAMES and reading.unit is not None
-                    and reading.when is not None)
+                    and not asks.subject.isascii())
         return asked < _NAMES
 
     def _choose_heading(self, facts: Facts) -> None:

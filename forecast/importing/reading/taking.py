@@ -101,7 +101,7 @@ def _is_unknown(case: Case) -> Verdict | None:
     reading, tag = case.reading, case.reading.mark.tag
     if reading.found.item is not None:
         return None
-    if reading.found.is_own or (tag.id and case.facts.is_foreign):
+    if reading.found.is_own or (reading.mark.column_tag.id and case.facts.is_foreign):
         return _own(case) or _LEFT
     if not tag.name or is_total(tag.name) or reading.mark.beside:
         return _LEFT
@@ -111,7 +111,7 @@ def _is_unknown(case: Case) -> Verdict | None:
 def _own(case: Case) -> Figure | None:
     """Keep a figure that has no item of ours: a series of a data set, an indicator to be added."""
     reading, tag = case.reading, case.reading.mark.tag
-    if reading.when is None or (tag.measure not in LEVELS and not tag.id):
+    if reading.when is None or (reading.found.is_own and tag.measure not in LEVELS):
         return None
     period, cumulative = reading.when
     if tag.id and tag.step == int(Freq.Q) and cumulative and tag.flow is None:
@@ -152,22 +152,30 @@ def _is_rate(case: Case) -> Verdict | None:
         return None
     period, cumulative = case.when
     growth = growth_of(case.item, case.catalog)
-    if growth is None:
+    if growth is None or _is_of_amounts(case, growth):
         return _LEFT
-    before = (reading.mark.row, case.item.code, period + -int(period.freq), cumulative)
-    if tag.measure is Measure.GROWTH and before in case.facts.bases and is_past(reading) and (
-            growth.basis.prices != "constant"):
-        return _LEFT  # both amounts stand beside it
-    if tag.measure is Measure.GROWTH and _stands_alone(case):
-        return _ask_item(case)
     if period.freq is not Freq.A and not cumulative:
         return _LEFT if is_counted(reading, case.facts) else _ask_item(case)
     if tag.measure is Measure.GROWTH:
-        return _figure(case, growth, reading.mark.value, "%")
-    if not case.item.unit.is_rate and case.item.unit.dimension == () and (
-            case.item.code.endswith("_index")):
-        return _figure(case, case.item, reading.mark.value, "指数")
-    return _figure(case, growth, round(reading.mark.value - 100.0, 10), "%", ("index_less_100",))
+        return _ask_item(case) if _stands_alone(case) else _figure(
+            case, growth, reading.mark.value, "%")
+    return _index(case, growth)
+
+
+def _is_of_amounts(case: Case, growth: Item) -> bool:
+    """Tell whether a rate only compares two amounts beside it, at prices of their years."""
+    period, cumulative = case.when
+    before = (case.reading.mark.row, case.item.code, period + -int(period.freq), cumulative)
+    return (case.reading.mark.tag.measure is Measure.GROWTH and before in case.facts.bases
+            and is_past(case.reading) and growth.basis.prices != "constant")
+
+
+def _index(case: Case, growth: Item) -> Figure:
+    """Read an index, the year before as 100: as it stands where the item is one, else less 100."""
+    value = case.reading.mark.value
+    if case.item.unit.dimension == () and case.item.code.endswith("_index"):
+        return _figure(case, case.item, value, "指数")
+    return _figure(case, growth, round(value - 100.0, 10), "%", ("index_less_100",))
 
 
 def _is_without_unit(case: Case) -> Verdict | None:

@@ -97,7 +97,7 @@ class Vocabulary:
         return bool(self.items(name))
 
     def joined(self, row: str, column: str) -> str:
-        """Return the name that a row's and a heading's make together: 一般债务 and 余额; or empty."""
+        """Return the name that a row's and a heading's make together: 一般债务 and 余额."""
         short = re.sub("|".join(sorted(lexicon().totals, key=len, reverse=True)), "", row)
         bases = dict.fromkeys(one for one in (row, short, bare(row), bare(short)) if one)
         return next((name for base in bases for name in _joins(base, column)
@@ -151,6 +151,8 @@ def _unit(units: tuple[str, ...]) -> str:
 def _cut(text: str, catalog: Catalog) -> Tag:
     """Take what is said off both ends of a name until the catalogue knows it, or no more can be."""
     name, tag = text, Tag()
+    if text.isascii():
+        return Tag(name=text)
     region, rest = _region(name)
     if region:
         name, tag = rest, Tag(region=region)
@@ -176,7 +178,7 @@ def _region(text: str) -> tuple[str, str]:
 
 
 def _begin(text: str) -> tuple[str, Tag] | None:
-    """Take a period, or the words for the whole region, off the front of a name or its numbering."""
+    """Take a period, or the words for the whole region, off the front of a name."""
     for form in dict.fromkeys((text, *forms(text))):
         found = period_at(form)
         if found and found[0] < len(form):
