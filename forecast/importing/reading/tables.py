@@ -201,6 +201,8 @@ class _Table:
 
     def _prove(self, readings: Sequence[Reading]) -> None:
         """Mark each figure with what the table says of it; ask where that contradicts."""
+        if not self.figures:
+            return
         proved = prove(readings, self.known.catalog, Texts(self.sheet, self.block))
         proofs = {a1(*cell): several for cell, several in proved.proofs.items()}
         for one in proved.contradictions:
