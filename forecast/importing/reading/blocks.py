@@ -17,6 +17,7 @@ from forecast.importing.reading.sheet import (
     is_number,
     is_words,
 )
+from forecast.importing.reading.tags import Role
 from forecast.importing.reading.words import role_of
 from forecast.workbook.inputs import units_named
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from forecast.importing.reading.sheet import Sheet
-    from forecast.importing.reading.tags import Role
 
 _BAND = 12
 """At most so many rows are taken for a heading, lines of metadata among them."""
@@ -185,7 +185,7 @@ def _bottom(sheet: Sheet, rows: Sequence[int], top: int, at: int, columns: Seque
     while bottom - 1 > top:
         row = rows[bottom - 1]
         if not _is_bare(sheet, row) or left not in sheet.filled(row) or (
-                role_of(_first(sheet, row)) is not None) or (
+                role_of(_first(sheet, row)) not in {None, Role.NAME}) or (
                 _is_head(sheet, row, columns)) or _is_counting(sheet, row):
             break
         bottom -= 1

@@ -9,8 +9,8 @@ from forecast.importing.reading.cues import alone, beneath
 from forecast.importing.reading.naming import stacked
 from forecast.importing.reading.periods import period_of_cell
 from forecast.importing.reading.stubs import stub_tag
-from forecast.importing.reading.tags import Measure, Tag
-from forecast.importing.reading.words import clean, side_of
+from forecast.importing.reading.tags import Measure, Role, Tag
+from forecast.importing.reading.words import clean, role_of, side_of
 from forecast.workbook.inputs import cell_text
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, known: Vo
                                                default=0):
             # 收入 over the names and the figures of a side
             tag = (alone(text) or Tag(side=side_of(text))).over(tag)
-        elif text and text not in texts:
+        elif text and text not in texts and role_of(text) is not Role.VALUE:
             texts.append(text)
     return tag.over(_stacked(_of_one_language(texts), known))
 

@@ -100,7 +100,9 @@ def _meant(tag: Tag, unit: Unit | None, catalog: Catalog) -> Found:
     if len({one.unit.dimension for one in found}) > 1:
         return Found(choices=found)
     if len({one.account for one in found}) > 1:
-        usual = [one for one in found if not one.optional]
+        # a table that names no budget is of the one that everybody means
+        usual = [one for one in found if one.account in {None, "general"}] or [
+            one for one in found if not one.optional]
         return Found(usual[0]) if len(usual) == 1 else Found(choices=found)
     return Found(found[0] if found else None)
 

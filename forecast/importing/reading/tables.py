@@ -11,6 +11,7 @@ from forecast.importing.reading.blocks import blocks_of
 from forecast.importing.reading.context import context_of, layout_words, title_words
 from forecast.importing.reading.marks import marks_of
 from forecast.importing.reading.periods import periods_in
+from forecast.importing.reading.proving import Texts, answered, asked_of, kept, prove
 from forecast.importing.reading.readings import facts_of, reading_of
 from forecast.importing.reading.sheet import Sheet
 from forecast.importing.reading.sums import summed
@@ -22,6 +23,8 @@ from forecast.issues import CellRef
 from forecast.xlsx import a1
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.data import Catalog
     from forecast.importing.figures import Answers
     from forecast.importing.reading.blocks import Block
@@ -85,6 +88,7 @@ class _Table:
             for reading in readings:
                 self._take(reading, facts)
             self._choose_heading(facts)
+            self._prove(readings)
             self._add_up()
             self._ask_status()
         return Understood(self.file, self.sheet.grid.name, self.layout, tuple(self.figures),
@@ -194,6 +198,22 @@ class _Table:
         at = mark.name_at if asks.is_of_name else (mark.row, mark.column)
         self.questions[key] = Question(asks.asked, asks.subject, self._at(*at), self.layout.key,
                                        asks.choices, count)
+
+    def _prove(self, readings: Sequence[Reading]) -> None:
+        """Mark each figure with what the table says of it; ask where that contradicts."""
+        if not self.figures:
+            return
+        proved = prove(readings, self.known.catalog, Texts(self.sheet, self.block))
+        proofs = {a1(*cell): several for cell, several in proved.proofs.items()}
+        for one in proved.contradictions:
+            where = self._at(one.reading.mark.row, one.reading.mark.column)
+            said = answered(one, self.layout.key, self.answers)
+            proofs[where.cell] = kept(proofs[where.cell], said)
+            if said is None:
+                question = asked_of(one, self.layout.key, where)
+                self.questions[Asked.CONTRADICTION, question.subject] = question
+        self.figures = [replace(one, proofs=proofs.get(one.where.cell, ()))
+                        for one in self.figures]
 
     def _ask_status(self) -> None:
         """Ask once how firm a table's annual figures are, where it does not say."""
