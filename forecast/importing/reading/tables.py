@@ -120,7 +120,8 @@ class _Table:
         marks = marks_of(self.sheet, self.block, self.context, self.known).marks
         for choose in (of_region, of_tier):
             ours = choose(marks, self.layout.key, self.answers)
-            if ours.asked is not None:
+            if ours.asked is not None and any(
+                    self.known.knows(mark.tag.name) for mark in marks):
                 self._ask(Asks(ours.asked, ours.subject, ours.choices), marks[0],
                           len(marks) - len(ours.marks))
             marks = ours.marks
