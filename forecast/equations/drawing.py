@@ -178,12 +178,13 @@ def two_piece_quantile(share: Array, mode: float, sigma: float, skew: float) -> 
     >>> two_piece_quantile(np.array([0.5]), 0.0, 1.0, 0.0).round(12).tolist()
     [0.0]
     """
-    from scipy.special import ndtri
+    from statistics import NormalDist
 
+    normal = np.vectorize(NormalDist().inv_cdf, otypes=[float])
     below, above = sigma / sqrt(1.0 - skew), sigma / sqrt(1.0 + skew)
     whole = below + above
-    low = ndtri(np.minimum(share * whole / (2.0 * below), 0.5))
-    high = ndtri(np.maximum(1.0 - (1.0 - share) * whole / (2.0 * above), 0.5))
+    low = normal(np.minimum(share * whole / (2.0 * below), 0.5))
+    high = normal(np.maximum(1.0 - (1.0 - share) * whole / (2.0 * above), 0.5))
     return np.asarray(mode + np.where(share < below / whole, below * low, above * high))
 
 
