@@ -30,4 +30,5 @@ from .merging import (
     plan_import as plan_import,
 )
 from .prose import read_prose as read_prose
+from .understanding import understand as understand
 from .writing import carry_out as carry_out

@@ -11,6 +11,7 @@ from forecast.importing.figures import Asked, Layout, Loan, Question, Understood
 from forecast.importing.ledger import values
 from forecast.importing.ledger.columns import Role, Table, chosen, find_heads
 from forecast.issues import CellRef
+from forecast.workbook import LEFT_OUT
 from forecast.workbook.inputs import cell_text, fitting, units_named
 from forecast.xlsx import a1
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from forecast.xlsx import Grid
 
 GENERAL, SPECIAL = "一般债务", "专项债务"
-NOT_TAKEN = "不取"
 _KINDS: dict[str, DebtKind] = {GENERAL: "general", SPECIAL: "special"}
 _NUMBERS = re.compile(r"\d+(?:[-年月日.]*\d+)*[年月日]*")
 _UNIT = re.compile(r"(?:金额|货币|计量)?单位:(.+)")
@@ -134,7 +134,7 @@ class _Ledger:
         subject = "、".join(told)
         said = self.answers.of(Asked.REGION, self.layout.key, subject)
         if said is None:
-            self._ask(Asked.REGION, subject, self.heads.last, column, (*told, NOT_TAKEN))
+            self._ask(Asked.REGION, subject, self.heads.last, column, (*told, LEFT_OUT))
         return frozenset({said} if said else ())
 
     def _ask(self, asked: Asked, subject: str, row: int, column: Column, choices: tuple[str, ...],
@@ -272,7 +272,7 @@ class _Ledger:
         said = self.answers.of(Asked.CONTRADICTION, self.layout.key, subject)
         if said in choices:
             return said
-        self._ask(Asked.CONTRADICTION, subject, one.row, column, (*choices, NOT_TAKEN))
+        self._ask(Asked.CONTRADICTION, subject, one.row, column, (*choices, LEFT_OUT))
         return None
 
     def _kind(self, one: _Row, column: Column) -> DebtKind | None:
@@ -289,8 +289,8 @@ class _Ledger:
         said = self.answers.of(Asked.ITEM, self.layout.key, subject)
         if said in _KINDS:
             return _KINDS[said]
-        if said != NOT_TAKEN:
-            self._ask(Asked.ITEM, subject, one.row, column, (GENERAL, SPECIAL, NOT_TAKEN))
+        if said != LEFT_OUT:
+            self._ask(Asked.ITEM, subject, one.row, column, (GENERAL, SPECIAL, LEFT_OUT))
         return None
 
     def _span(self, one: _Row, column: Column) -> tuple[int, int] | None:

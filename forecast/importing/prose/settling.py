@@ -23,6 +23,7 @@ from forecast.importing.prose import regions
 from forecast.importing.prose.times import When, when, year_before
 from forecast.importing.prose.words import is_scope, status_of_stand
 from forecast.issues import CellRef
+from forecast.workbook import LEFT_OUT, OWN_INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +37,6 @@ _BUDGET_NAMES: dict[str, str] = dict(zip(ACCOUNTS, list(BudgetGroup)[1:], strict
 _SHOWN = 40
 """So many characters of a sentence say which one is meant."""
 _UNNAMED = "本地区"
-NEW, NOT_TAKEN = "新增", "不取"
 _BUDGETED = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET})
 _STATED_LATER = frozenset({Status.ESTIMATE, Status.PLAN, Status.BUDGET, Status.ADJUSTED_BUDGET})
 
@@ -108,7 +108,7 @@ class Settling:
         return []
 
     def _ask_region(self, told: tuple[str, ...], subject: str, placed: Sequence[Statement]) -> None:
-        choices = (*(region or _UNNAMED for region in told), NOT_TAKEN)
+        choices = (*(region or _UNNAMED for region in told), LEFT_OUT)
         self.questions.append(Question(Asked.REGION, subject, self._place(placed[0]),
                                        self.notice.layout, choices, len(placed)))
 
@@ -190,9 +190,9 @@ class Settling:
     def _named(self, one: Statement) -> tuple[Item | None, str] | None:
         """Return what a name that is not known was answered to mean; ask, and leave it nameless."""
         said = self.answers.of(Asked.ITEM, self.notice.layout, one.name)
-        if said == NOT_TAKEN:
+        if said == LEFT_OUT:
             return None
-        if said == NEW:
+        if said == OWN_INDICATOR:
             return None, code_of(one.name)
         offered = {_offered(choice, one.choices): choice for choice in one.choices}
         item = offered.get(said) or self.catalog.find(said) if said else None
@@ -203,7 +203,7 @@ class Settling:
         if asked is None:
             self.questions.append(Question(
                 Asked.ITEM, one.name, self._place(one), self.notice.layout,
-                (*(offered or (NEW,)), NOT_TAKEN), 1))
+                (*(offered or (OWN_INDICATOR,)), LEFT_OUT), 1))
         else:
             self.questions[asked] = replace(self.questions[asked],
                                             count=self.questions[asked].count + 1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.data import UnitError, parse_unit, plain
 from forecast.importing.figures import Asked
 from forecast.importing.reading.tags import Measure
+from forecast.workbook import OWN_INDICATOR
 from forecast.workbook.inputs import suited
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from forecast.importing.figures import Answers
     from forecast.importing.reading.tags import Tag
 
-OWN = "新增"
 """The answer that makes a name an indicator of the bureau's own."""
 _GROWTH = "_growth"
 _REAL_GROWTH = {"gdp_nominal": "gdp_growth", "gdp_real": "gdp_growth"}
@@ -51,8 +51,8 @@ def item_of(tag: Tag, written: str, unit: Unit | None, catalog: Catalog, answers
     """
     if tag.name and (said := answers.of(Asked.ITEM, "", written)) is not None:
         item = catalog.find(said)
-        return Found(item, is_refused=item is None and said != OWN,
-                     is_own=item is None and said == OWN, is_answered=True)
+        return Found(item, is_refused=item is None and said != OWN_INDICATOR,
+                     is_own=item is None and said == OWN_INDICATOR, is_answered=True)
     number = re.sub(r"\D", "", tag.code) if re.fullmatch(r"[\d.]+", tag.code) else ""
     by_number = catalog.find(number) if len(number) > 2 else None
     if by_number is not None and by_number.number != number:

@@ -20,6 +20,7 @@ from forecast.importing.reading.taking import FLOWS, Asks, Case, Single, verdict
 from forecast.importing.reading.whose import of_region, of_tier
 from forecast.importing.reading.words import Vocabulary, clean
 from forecast.issues import CellRef
+from forecast.workbook import LEFT_OUT
 from forecast.xlsx import a1
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ _HEADINGS = 8
 """A table with more headings that no rule explains is no table of the bureau's figures."""
 _STATUSES = (Status.FINAL, Status.OUTTURN, Status.VERIFIED_FINAL, Status.VERIFIED,
              Status.PRELIMINARY, Status.ESTIMATE, Status.BUDGET, Status.PLAN)
-LEFT_OUT = "不取"
 
 
 def understand_grid(grid: Grid, file: str, catalog: Catalog, answers: Answers

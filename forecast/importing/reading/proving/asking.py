@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.importing.figures import Asked, Question
 from forecast.importing.reading.proving.telling import number_of, sentence_of
+from forecast.workbook import LEFT_OUT
 
 if TYPE_CHECKING:
     from forecast.importing.figures import Answers, Proof
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
 
 _LANGUAGES: tuple[Lang, ...] = ("zh", "en")
-AS_IT_STANDS, LEFT_OUT = "照表", "不取"
+AS_IT_STANDS = "照表"
 """The answers: the table's figure is right; it is not wanted."""
 
 
