@@ -1,4 +1,5 @@
 from .budgets import budget_stages as budget_stages
-from .figures import head_rows as head_rows, year_columns as year_columns
+from .found import Found as Found
 from .reading import InputBook as InputBook, read as read
-from .tables import Found as Found, find_table as find_table
+from .tables import find_table as find_table
+from .yearly import YearColumn as YearColumn, notes_of as notes_of, year_columns as year_columns

@@ -23,6 +23,7 @@ from forecast.data import (
 )
 from forecast.issues import Issue, Severity
 from forecast.workbook.contract import ACCOUNTS_NAMED, BUDGET_STATUSES, SIDES
+from forecast.workbook.inputs.cells import read_choice
 from forecast.workbook.inputs.figures import (
     documents_of,
     figure,
@@ -31,6 +32,7 @@ from forecast.workbook.inputs.figures import (
     usual_date,
 )
 from forecast.workbook.inputs.layout import (
+    Shown,
     cell_text,
     looks_like_stage,
     nearest_stage,
@@ -39,16 +41,12 @@ from forecast.workbook.inputs.layout import (
 )
 from forecast.workbook.inputs.measures import row_measure
 from forecast.workbook.inputs.names import agree, near_name, tell_name, unknown
-from forecast.workbook.inputs.tables import (
-    Found,
-    has_numbers,
-    is_row_again,
-    read_choice,
-    warn_ignored,
-)
+from forecast.workbook.inputs.tables import has_numbers, is_row_again, warn_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from forecast.workbook.inputs.found import Found
 
 _BUDGET_YEAR = re.compile(r"(\d{4})年?度?(?=[^“”\d]*(?:预算|收支))")
 _SHEET_YEAR = re.compile(r"(?:预算|收支)\D*(\d{4})$")
@@ -126,13 +124,13 @@ def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
 def budget_stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
     """Read which columns hold figures: the year and the stage of each."""
     stages: dict[int, tuple[int, Status]] = {}
-    above, below = found.words(found.header_row - 1), found.words(found.header_row + 1)
     this_year = _this_year(found)
     for column, word in found.others.items():
+        head = found.heads[column]
         # a year merged over its stages: 2019年 above, 预算数 and 执行数 beneath
-        texts = (word, above.get(column, "") + word, word + below.get(column, ""))
-        stage = stage_of(texts, this_year)
-        where = found.where(found.header_row, column)
+        texts = ("".join(head.names), "".join(reversed(head.names)))
+        stage = None if head.shown in {Shown.GROWTH, Shown.OTHER} else stage_of(texts, this_year)
+        where = found.head_place(column)
         if stage is None:
             _report_unknown(found, column, issues)
         elif stage in stages.values():
@@ -167,5 +165,5 @@ def _report_unknown(found: Found, column: int, issues: list[Issue]) -> None:
         return
     years = re.findall(r"\d{4}", word) or [str(_this_year(found) or "")]
     known = [f"{year}年{head}" if year else head for year in years for head in BUDGET_STATUSES]
-    issues.append(Issue("stage_unknown", found.where(found.header_row, column), word,
+    issues.append(Issue("stage_unknown", found.head_place(column), word,
                         (("near", nearest_stage(word, known)),)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from forecast.data import Account, Catalog, Observation
     from forecast.issues import CellRef
     from forecast.workbook.contract import ColumnSpec
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 _ASKED = re.compile(r"本级是否有[:：]?")
 _FILES = "scenario_files"

@@ -13,13 +13,13 @@ from unicodedata import normalize
 from forecast.equations import START, Equation, ModelText, parse_equation, scaled
 from forecast.issues import InputError, Issue
 from forecast.workbook.contract import EquationPart
-from forecast.workbook.inputs.tables import read_choice, report_blank
+from forecast.workbook.inputs.cells import read_choice, report_blank
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from forecast.data import Catalog
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 
 def read_equations(found: Found, parameters: Collection[str], issues: list[Issue]

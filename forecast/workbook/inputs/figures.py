@@ -20,27 +20,26 @@ from forecast.data import (
 )
 from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.contract import SOURCE, VINTAGES
-from forecast.workbook.inputs.layout import cell_text, means, plain, status_of
-from forecast.workbook.inputs.measures import Measure, column_measure, row_measure
-from forecast.workbook.inputs.names import find_item
-from forecast.workbook.inputs.tables import (
-    Found,
-    Unsaid,
-    is_repeated,
-    is_row_again,
+from forecast.workbook.inputs.cells import (
     read_choice,
     read_date,
     read_number,
     report_blank,
     to_item_unit,
-    warn_ignored,
 )
-from forecast.workbook.inputs.typed import heading_of, months_of
+from forecast.workbook.inputs.found import Found, Unsaid
+from forecast.workbook.inputs.layout import cell_text, item_named, means, plain, year_head
+from forecast.workbook.inputs.measures import Measure, column_measure, row_measure
+from forecast.workbook.inputs.names import find_item
+from forecast.workbook.inputs.tables import has_numbers, is_repeated, warn_ignored
+from forecast.workbook.inputs.typed import heading_of, is_yearless, months_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from forecast.data import Catalog
+    from forecast.workbook.inputs.layout import Head
+    from forecast.xlsx import RawCell
 
 
 def usual_date(status: Status, year: int) -> date:
@@ -116,104 +115,17 @@ def documents_of(found: Found) -> dict[int, str]:
         if (text := cell_text(found.grid.cells.get((row, column))))}
 
 
-# -- 年度指标 ------------------------------------------------------------------------------------
-
-
-def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
-    """Read the sheet 年度指标: a row an item, a column a year, a status under each year."""
-    years = year_columns(found, issues)
-    documents = documents_of(found)
-    heads = {column: _year_head(found, column, year, issues) for column, year in years.items()}
-    seen: dict[str, int] = {}
-    observations: list[Observation] = []
-    for row in found.rows(skip=head_rows(found, years)):
-        item = find_item(found, row, issues)
-        if item is None or not any((row, column) in found.grid.cells for column in years):
-            continue  # a row of the form that waits for figures is no second row of its item
-        if is_row_again(found, row, item, years, seen, issues):
-            continue
-        measure = row_measure(found, row, item, issues)
-        if measure is None:
-            continue
-        for column, year in years.items():
-            value, read = figure(found, row, column, item, measure, issues)
-            status, published = heads[column]
-            if value is not None and status is None:
-                issues.append(Issue("missing_status", found.where(found.header_row + 1, column),
-                                    "", (("period", str(year)),)))
-                heads[column] = (Status.ESTIMATE, published)
-            if value is not None and status is not None:
-                observations.append(Observation(
-                    item.code, Period.annual(year), value, status,
-                    published or usual_date(status, year),
-                    found.text(row, "source") or documents.get(column, ""), read.qualifier,
-                    origin=read.where, unit=measure.unit, reading=told(read)))
-    return observations
-
-
-def year_columns(found: Found, issues: list[Issue]) -> dict[int, int]:
-    """Read which columns hold the figures of a year."""
-    years: dict[int, int] = {}
-    for column, word in found.others.items():
-        try:
-            period, cumulative = parse_period(word)
-        except PeriodError:
-            warn_ignored(found, column, issues)
-            continue
-        if period.freq is not Freq.A or cumulative:
-            continue
-        if period.year in years.values():
-            issues.append(Issue("year_twice", found.where(found.header_row, column), word))
-        else:
-            years[column] = period.year
-    return years
-
-
-def head_rows(found: Found, years: dict[int, int]) -> int:
-    """Count the rows of statuses and dates under the header: those without an item."""
-    rows, catalog = 0, found.items
-    for row in (found.header_row + 1, found.header_row + 2):
-        if row == source_row(found):
-            break
-        cells = [found.grid.cells.get((row, column)) for column in years]
-        label = found.text(row, "item") or found.text(row, "name")
-        has_number = any(cell is not None and cell.kind == "number" for cell in cells)
-        if any(cells) and catalog.find(label) is None and not (label and has_number):
-            rows += 1
-    return rows
-
-
-def _year_head(found: Found, column: int, year: int, issues: list[Issue]
-               ) -> tuple[Status | None, date | None]:
-    rows = head_rows(found, {column: year})
-    if rows == 0:
-        return None, None
-    where = found.where(found.header_row + 1, column)
-    word = cell_text(found.grid.cells.get((found.header_row + 1, column)))
-    status = status_of(word)
-    if word and status is None:
-        words = "、".join(one.value for one in Status)
-        issues.append(Issue("choice", where, word, (("choices", words),)))
-        status = Status.ESTIMATE  # read on, to find the other problems
-    elif status is not None and word != status.value:
-        issues.append(Issue("status_taken", where, word, (("status", status.value),),
-                            Severity.WARNING))
-    row = found.header_row + 2
-    published = (read_date(found.grid.cells.get((row, column)), found.where(row, column), issues)
-                 if rows > 1 else None)
-    return status, published
-
-
 # -- 月度累计, 季度累计 ----------------------------------------------------------------------------
 
 
 def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     """Read a sheet of cumulative figures: a row a period, a column an item."""
-    items = {column: head for column, word in found.others.items()
-             if (head := _item_head(found, column, word, issues))}
+    years = _year_column(found)
+    items = {column: head for column in found.others
+             if column != years and (head := _item_head(found, column, issues))}
     seen: dict[Period, CellRef] = {}
     observations: list[Observation] = []
-    for row, period in _months(found, items, issues).items():
+    for row, period in _months(found, items, years, issues).items():
         if is_repeated(period, found.place(row, "period"), seen, issues,
                        found.text(row, "period")):
             continue
@@ -228,33 +140,78 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     return observations
 
 
-def _item_head(found: Found, column: int, word: str, issues: list[Issue]
-               ) -> tuple[Item, Measure] | None:
+def _item_head(found: Found, column: int, issues: list[Issue]) -> tuple[Item, Measure] | None:
     """Read a heading such as 税收收入（亿元）: the item and the unit of the figures under it."""
-    head = heading_of(word)
-    item = found.items.find(word) or found.items.find(head.name) or (
-        found.items.find(word.split("（", maxsplit=1)[0]))
-    if item is not None and head.units:
-        item = found.items.find(head.name, dimension=parse_unit(head.units[0]).dimension) or item
-    if item is None:
-        warn_ignored(found, column, issues)
+    head = found.heads[column]
+    item = _item_of(found, head)
+    if item is None or not head.is_read:
+        if item is None:
+            warn_ignored(found, column, issues)
+        elif has_numbers(found, column):
+            issues.append(Issue("column_other", found.head_place(column), found.others[column],
+                                (("item", item.zh),), Severity.WARNING))
         return None
+    if _is_growth_head(found, head, item):
+        rate = found.items.growth_of(item)
+        if rate is None and has_numbers(found, column):
+            issues.append(Issue("growth_unread", found.head_place(column), found.others[column],
+                                (("items", item.zh), ("count", "1")), Severity.WARNING))
+        return (rate, Measure(rate.unit)) if rate else None
     measure = column_measure(found, column, item, issues)
     # a heading without a unit stands for the catalogue's, as the sheet's contract has it
     return (item, Measure(measure.unit)) if measure else None
+
+
+def _item_of(found: Found, head: Head) -> Item | None:
+    """Find the item that a heading names: its words together, else the lowest alone."""
+    for word in dict.fromkeys(("".join(head.names), *head.names[-1:])):
+        item = item_named(word, found.items) if word else None
+        units = next((units for text in head.units if (units := heading_of(text).units)), ())
+        if item is not None and units:
+            dimension = parse_unit(units[0]).dimension
+            item = found.items.find(heading_of(word).name, dimension=dimension) or item
+        if item is not None:
+            return item
+    return None
+
+
+def _is_growth_head(found: Found, head: Head, item: Item) -> bool:
+    """Tell whether a column is the growth of its item: said so, or % beside the item's level."""
+    if item.unit.is_rate:
+        return False
+    beside = [other for other in found.heads.values() if other.names == head.names
+              and other is not head and not other.is_growth]
+    return head.is_growth or (head.shown is None and bool(beside) and head.units[:1] == ("(%)",))
 
 
 _TOTAL_ROW = re.compile("合计|小计|总计|全年|年度合计|全年合计|平均|累计|总和|汇总")
 """What heads a row below the months that is none."""
 
 
-def _months(found: Found, columns: Iterable[int], issues: list[Issue]) -> dict[int, Period]:
+def _year_column(found: Found) -> int | None:
+    """Return the column that says the year of months without one: 2023年 beside 1-2月."""
+    for column in {at for _, at in found.grid.cells} - {*found.columns.values()}:
+        words = [cell_text(cell) for (row, at), cell in found.grid.cells.items()
+                 if at == column and row > found.last_head]
+        heads = found.others.get(column, "")
+        if words and all((head := year_head(word)) and not head[1] for word in words) and (
+                not heads or means(heads, "期间") or heads == "年"):
+            return column
+    return None
+
+
+def _months(found: Found, columns: Iterable[int], years: int | None, issues: list[Issue]
+            ) -> dict[int, Period]:
     """Read the month of every row; a row with figures and no period is an issue."""
-    cells = {}
+    cells: dict[int, tuple[RawCell | None, str]] = {}
+    year = ""
     for row in found.rows():
         text = found.text(row, "period")
+        if years is not None:
+            year = cell_text(found.grid.cells.get((row, years))).removesuffix("年") or year
         if text:
-            cells[row] = found.cell(row, "period"), text
+            lacks = year and is_yearless(text)
+            cells[row] = (None, f"{year}年{text}") if lacks else (found.cell(row, "period"), text)
             continue
         filled = [found.grid.cells.get((row, column)) for column in columns]
         if any(cell is not None and cell.kind == "number" for cell in filled):
@@ -332,6 +289,11 @@ def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | No
         issues.append(Issue("period_not_annual", found.place(row, key), text))
         return None
     return period
+
+
+def is_computed(cell: RawCell | None) -> bool:
+    """Tell whether a rate is worked out from cells of its own sheet: nobody published it."""
+    return cell is not None and bool(cell.formula) and "!" not in str(cell.formula)
 
 
 # -- across sheets -------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from forecast.workbook.inputs.typed import (
 if TYPE_CHECKING:
     from forecast.data import Item, Unit
     from forecast.issues import CellRef
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 _CORNER = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^()]*)")
 _ANY = "元、万元、亿元、%"
@@ -50,9 +50,14 @@ def row_measure(found: Found, row: int, item: Item, issues: list[Issue], name: s
 
 
 def column_measure(found: Found, column: int, item: Item, issues: list[Issue]) -> Measure | None:
-    """Return the unit of the figures under a heading."""
-    word = found.others[column]
-    return _headed(found, word, item, found.where(found.header_row, column), issues)
+    """Return the unit of the figures under a heading: the lowest of its words that has one."""
+    words = found.heads[column].units or (found.others[column],)
+    said = [word for word in words if (head := heading_of(word)).units or head.unknown]
+    fits = (word for word in said if any(
+        unit.dimension == item.unit.dimension for text in heading_of(word).units
+        if (unit := fitting((text,), item.unit)) is not None))
+    word = next(fits, (*said, words[0])[0])
+    return _headed(found, word, item, found.head_place(column), issues)
 
 
 def cell_measure(found: Found, key: str, own: Unit, issues: list[Issue]) -> Unit | None:
@@ -136,13 +141,12 @@ def _corner(found: Found, own: Unit, issues: list[Issue]) -> _Corner:
 def _lines(found: Found) -> list[tuple[CellRef, str]]:
     """List what is said of units above the table; 单位： may have its unit in the next cell."""
     lines: list[tuple[CellRef, str]] = []
-    for row in found.grid.cells.rows():
-        for column, cell in found.grid.cells.row(row).items() if row < found.header_row else ():
-            match = _CORNER.search(plain(cell_text(cell))) if cell.kind == "text" else None
-            if match:
-                text = match[1] or plain(cell_text(found.grid.cells.get((row, column + 1))))
-                at = column if match[1] else column + 1
-                lines.append((found.where(row, at), text))
+    for row, column, cell in found.above():
+        match = _CORNER.search(plain(cell_text(cell))) if cell.kind == "text" else None
+        if match:
+            text = match[1] or plain(cell_text(found.beside(row, column)))
+            right = (row + 1, column) if found.is_turned else (row, column + 1)
+            lines.append((found.where(*((row, column) if match[1] else right)), text))
     return lines
 
 

@@ -13,7 +13,7 @@ from forecast.issues import NO_NEAR, Issue, Severity
 
 if TYPE_CHECKING:
     from forecast.data import Account, Catalog, Item
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 
 def find_item(found: Found, row: int, issues: list[Issue], *, needed: bool = False) -> Item | None:

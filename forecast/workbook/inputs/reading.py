@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from forecast.data import Bureau, Catalog, Dataset, Registers, shipped_catalog
+from forecast.data import Bureau, Catalog, Dataset, Registers, Status, shipped_catalog
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
@@ -21,7 +22,7 @@ from forecast.workbook.inputs.checks import (
     place_lines,
 )
 from forecast.workbook.inputs.equations import read_equations
-from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
+from forecast.workbook.inputs.figures import annual, conflicts, read_cumulative, read_vintages
 from forecast.workbook.inputs.indicators import read_indicators, read_names
 from forecast.workbook.inputs.layout import sheet_for
 from forecast.workbook.inputs.ledgers import (
@@ -46,17 +47,18 @@ from forecast.workbook.inputs.relations import (
 from forecast.workbook.inputs.shares import read_shares
 from forecast.workbook.inputs.tables import find_table
 from forecast.workbook.inputs.two_sided import without_closing
+from forecast.workbook.inputs.yearly import read_yearly
 from forecast.xlsx import read_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from forecast.data import Observation, Scenario, Share, Target
     from forecast.equations import Equation
     from forecast.models import Parameter, Shock
     from forecast.workbook.contract import SheetSpec
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
     from forecast.xlsx import Book
 
 
@@ -129,7 +131,8 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     budgets, items = _budgets(tables)
     tables.items, late = items, issues[before:]
     del issues[before:]
-    observations: list[Observation] = []
+    observations = [*tables.rows(contract.YEARLY, partial(
+        read_yearly, plan_year=_plan_year(tables, budgets)))]
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
     observations.extend(budgets)
@@ -174,7 +177,6 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
 
 
 _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation]]], ...] = (
-    (contract.YEARLY, read_yearly),
     (contract.MONTHLY, read_cumulative),
     (contract.QUARTERLY, read_cumulative),
     (contract.VINTAGES, read_vintages),
@@ -194,7 +196,7 @@ class _Tables:
     items: Catalog = field(default_factory=shipped_catalog)
 
     def find(self, spec: SheetSpec) -> Found | None:
-        found = find_table(self.book, spec, self.issues)
+        found = find_table(self.book, spec, self.issues, self.items)
         if found:
             found = replace(found, items=self.items)
             self.found.append(found)
@@ -228,6 +230,16 @@ def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
     printed, items = read_budgets(found, tables.issues)
     observations = without_closing(printed, items, tables.issues)
     return observations, place_lines(observations, items)
+
+
+def _plan_year(tables: _Tables, budgets: Sequence[Observation]) -> int | None:
+    """Return the year that the workbook plans: its last budget's, else its last target's."""
+    years = [one.period.year for one in budgets if one.status is Status.BUDGET]
+    targets = None if years else find_table(tables.book, contract.TARGETS, [], tables.items)
+    for row in targets.rows() if targets else ():
+        period = annual(targets, row, "period", []) if targets else None
+        years += [period.year] if period else []
+    return max(years, default=None)
 
 
 def _parameters(tables: _Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...]]:

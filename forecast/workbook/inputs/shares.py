@@ -14,10 +14,10 @@ from forecast.data import (
     parse_period,
 )
 from forecast.issues import Issue
-from forecast.workbook.inputs.tables import read_number, report_blank
+from forecast.workbook.inputs.cells import read_number, report_blank
 
 if TYPE_CHECKING:
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 
 def read_shares(found: Found, issues: list[Issue]) -> dict[str, tuple[Share, ...]]:

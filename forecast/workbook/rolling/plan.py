@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from forecast.data import Status
 from forecast.issues import CellRef, InputError, Issue
 from forecast.workbook import contract
-from forecast.workbook.inputs import find_table, head_rows, year_columns
+from forecast.workbook.inputs import find_table, notes_of, year_columns
 from forecast.workbook.rolling.awaiting import estimates, outturns
 from forecast.workbook.rolling.edits import Awaited, Entry, Plan, Row, SheetEdits
 from forecast.workbook.rolling.headings import (
     budget_columns,
     firmest,
+    is_fixed,
     stages_of,
     year_column,
     years_of,
@@ -67,7 +68,8 @@ def planned(book: InputBook, year: int | None = None) -> Plan:
 
 def table(book: InputBook, spec: SheetSpec) -> Found | None:
     """Find the table of a sheet; None when the workbook has none."""
-    return None if book.cells is None else find_table(book.cells, spec, [])
+    return None if book.cells is None else find_table(
+        book.cells, spec, [], book.dataset.catalog)
 
 
 def plan_year(book: InputBook) -> int:
@@ -96,12 +98,17 @@ def _yearly(book: InputBook, found: Found, year: int) -> SheetEdits | None:
     years, base = years_of(found), year - 1
     if not years:
         return None
+    if is_fixed(found):
+        where = found.head_place(years[max(years)])
+        note = Awaited(found.grid.name, where.cell, "await_by_hand", (("year", str(base)),))
+        spot = parse_a1(where.cell) or (found.header_row, 1)
+        return SheetEdits(found.grid.name, 1, found.header_row, notes=((spot, note),))
     new = year_column(found, years, base)
     at = years[base] if new is None else new.column.at
     notes = [((found.header_row, at), outturns(book.dataset, found.grid.name,
                                                a1(found.header_row, at), base))]
     if year - 2 in years:
-        under = found.header_row + bool(head_rows(found, year_columns(found, [])))
+        under = notes_of(found, year_columns(found, [])).status or found.header_row
         notes += [((under, years[year - 2]), one)
                   for one in estimates(book.dataset, year - 2) if one.sheet == found.grid.name]
     added = () if new is None else (new,)

@@ -89,6 +89,12 @@ class Grid:
     hidden_columns: Spans = ()
     tables: tuple[SheetTable, ...] = ()
 
+    def turned(self) -> Grid:
+        """Return the sheet with rows and columns exchanged; tables run along rows alone."""
+        merges = tuple((left, top, right, bottom) for top, left, bottom, right in self.merges)
+        return Grid(self.name, self.hidden, self.cells.turned(), merges, self.hidden_columns,
+                    self.hidden_rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Book:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.data import Dataset, Scenario, Target
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 
 def check_figures(dataset: Dataset, scenarios: Sequence[Scenario], targets: Sequence[Target],

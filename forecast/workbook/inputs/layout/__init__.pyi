@@ -1,9 +1,18 @@
+from .heads import (
+    Head as Head,
+    Heading as Heading,
+    item_named as item_named,
+    read_heading as read_heading,
+)
+from .lying import Lying as Lying, lying as lying
 from .sheets import sheet_for as sheet_for
+from .shown import Shown as Shown, shown_by as shown_by
 from .stages import (
     looks_like_stage as looks_like_stage,
     nearest_stage as nearest_stage,
     stage_of as stage_of,
     status_of as status_of,
+    year_head as year_head,
 )
 from .words import (
     cell_text as cell_text,

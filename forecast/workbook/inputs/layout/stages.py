@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from forecast.data import Status
+from forecast.data import Freq, PeriodError, Status, parse_period
 from forecast.workbook.contract import BUDGET_STATUSES
 from forecast.workbook.inputs.layout.words import plain
 
@@ -34,6 +34,7 @@ _STAGES: dict[str, Status] = {
 }
 _HEADING = re.compile(r"(?:(\d{4})年?度?|(上年|上年度|去年|本年|本年度|当年|今年))(\D+)")
 _BACK = {"上年": 1, "上年度": 1, "去年": 1}
+_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度?(?:全年)?|(?!\d))(\D*)")
 _UNIT = re.compile(r"\((?:单位:?)?(?:万元|亿元|元|千元)\)$")
 _MARKS = re.compile(r"[()\[\]【】《》、,，:：-]")
 _STAGED = re.compile(r"\d{4}|预算|执行|完成|决算|实绩|实际|快报|预计|上年|本年|当年")
@@ -67,6 +68,28 @@ def stage_of(texts: Iterable[str], this_year: int | None) -> Stage | None:
         if this_year is not None:
             return this_year - _BACK.get(match[2], 0), status
     return None
+
+
+def is_stage(word: str) -> bool:
+    """Tell whether a word names a stage and no year: 预算数, 执行数."""
+    return _MARKS.sub("", _UNIT.sub("", plain(word))) in _STAGES
+
+
+def year_head(word: str) -> tuple[int, str] | None:
+    """Part a year from what stands behind it: 2022年预计, 2021（初步核算）; None without a year.
+
+    >>> year_head("2021（初步核算）"), year_head("2022年"), year_head("2022年1-6月")
+    ((2021, '初步核算'), (2022, ''), None)
+    """
+    clean = _MARKS.sub("", plain(word))
+    found = _YEAR.fullmatch(clean)
+    if found:
+        return int(found[1]), found[2]
+    try:
+        period, cumulative = parse_period(word)
+    except PeriodError:
+        return None
+    return (period.year, "") if period.freq is Freq.A and not cumulative else None
 
 
 def looks_like_stage(word: str) -> bool:
