@@ -39,7 +39,7 @@ from forecast.workbook.inputs.layout import (
     plain,
     stage_of,
 )
-from forecast.workbook.inputs.measures import row_measure
+from forecast.workbook.inputs.measures import place_measure, row_measure
 from forecast.workbook.inputs.names import agree, near_name, tell_name, unknown
 from forecast.workbook.inputs.tables import has_numbers, is_row_again, warn_ignored
 
@@ -75,12 +75,15 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
         if measure is None:
             continue
         for column, (year, status) in columns.items():
-            value, read = figure(found, row, column, item, measure, issues)
+            unit = place_measure(found, column, item, measure, issues)
+            if unit is None:
+                continue
+            value, read = figure(found, row, column, item, unit, issues)
             if value is not None:
                 observations.append(Observation(
                     item.code, Period.annual(year), value, status, usual_date(status, year),
                     found.text(row, "source") or documents.get(column, ""), read.qualifier,
-                    origin=read.where, unit=measure.unit, reading=told(read)))
+                    origin=read.where, unit=unit.unit, reading=told(read)))
     return observations, items
 
 

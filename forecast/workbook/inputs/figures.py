@@ -35,7 +35,7 @@ from forecast.workbook.inputs.tables import has_numbers, is_repeated, warn_ignor
 from forecast.workbook.inputs.typed import heading_of, is_yearless, months_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from forecast.data import Catalog
     from forecast.workbook.inputs.layout import Head
@@ -190,9 +190,10 @@ _TOTAL_ROW = re.compile("合计|小计|总计|全年|年度合计|全年合计|�
 
 def _year_column(found: Found) -> int | None:
     """Return the column that says the year of months without one: 2023年 beside 1-2月."""
-    for column in {at for _, at in found.grid.cells} - {*found.columns.values()}:
-        words = [cell_text(cell) for (row, at), cell in found.grid.cells.items()
-                 if at == column and row > found.last_head]
+    rows = [row for row in found.rows() if found.text(row, "period")]
+    held = {at for row in rows for at in found.grid.cells.row(row)} - {*found.columns.values()}
+    for column in sorted(held):
+        words = [word for row in rows if (word := cell_text(found.grid.cells.get((row, column))))]
         heads = found.others.get(column, "")
         if words and all((head := year_head(word)) and not head[1] for word in words) and (
                 not heads or means(heads, "期间") or heads == "年"):
@@ -200,7 +201,7 @@ def _year_column(found: Found) -> int | None:
     return None
 
 
-def _months(found: Found, columns: Iterable[int], years: int | None, issues: list[Issue]
+def _months(found: Found, columns: Collection[int], years: int | None, issues: list[Issue]
             ) -> dict[int, Period]:
     """Read the month of every row; a row with figures and no period is an issue."""
     cells: dict[int, tuple[RawCell | None, str]] = {}
@@ -220,6 +221,8 @@ def _months(found: Found, columns: Iterable[int], years: int | None, issues: lis
     for row, said in months_of(cells).items():
         if isinstance(said, Period):
             months[row] = said
+        elif not any((row, column) in found.grid.cells for column in columns):
+            continue  # a remark below the table, a form that is blank
         elif _TOTAL_ROW.fullmatch(plain(cells[row][1])):
             issues.append(Issue("total_row", found.place(row, "period"), cells[row][1],
                                 severity=Severity.WARNING))

@@ -34,10 +34,14 @@ _ANY = "元、万元、亿元、%"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The unit of a row's or a column's figures; ``is_said`` when the sheet says it."""
+    """The unit of a row's or a column's figures.
+
+    ``is_said`` when the sheet says it, ``is_own`` when the row or the heading itself does.
+    """
 
     unit: Unit
     is_said: bool = True
+    is_own: bool = False
 
 
 def row_measure(found: Found, row: int, item: Item, issues: list[Issue], name: str = "name"
@@ -58,6 +62,18 @@ def column_measure(found: Found, column: int, item: Item, issues: list[Issue]) -
         if (unit := fitting((text,), item.unit)) is not None))
     word = next(fits, (*said, words[0])[0])
     return _headed(found, word, item, found.head_place(column), issues)
+
+
+def place_measure(found: Found, column: int, item: Item, row: Measure, issues: list[Issue]
+                  ) -> Measure | None:
+    """Return the unit of a row's figures in one column: the row's own, else the heading's.
+
+    A heading says nothing of a rate among amounts.
+    """
+    heads = map(heading_of, found.heads[column].units)
+    if row.is_own or item.unit.is_rate or not any(one.units or one.unknown for one in heads):
+        return row
+    return column_measure(found, column, item, issues)
 
 
 def cell_measure(found: Found, key: str, own: Unit, issues: list[Issue]) -> Unit | None:
@@ -98,7 +114,7 @@ def _said(units: tuple[str, ...], text: str, item: Item, where: CellRef, issues:
     if unit is not None:
         unit = suited(unit, item)
         if unit.dimension == item.unit.dimension:
-            return Measure(unit)
+            return Measure(unit, is_own=True)
     code = "unknown_unit" if unit is None else "unit_mismatch"
     _once(Issue(code, where, text or "、".join(units),
                 (("item", item.zh), ("unit", item.unit.code))), issues)

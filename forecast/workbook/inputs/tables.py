@@ -53,7 +53,8 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue], items: Catalog 
     lies = lying(grid, spec, items) if spec.spread in {"years", "items"} else None
     if lies is not None and lies.is_turned:
         found = _turned(book.file, grid, spec, lies, items)
-        issues.append(Issue("sheet_turned", found.where(found.header_row, lies.names),
+        corner = min(found.columns.values())
+        issues.append(Issue("sheet_turned", found.where(found.header_row, corner),
                             spec.name, (("way", _WAYS[spec.spread]),), Severity.WARNING))
     else:
         upright = _upright(book.file, grid, spec, lies, items)
@@ -111,7 +112,7 @@ def _headed(file: str, grid: Grid, merges: Merges, spec: SheetSpec, row: int, it
     columns = {**{key: at for key, at in header_hits(words, spec).items()
                   if at not in known.values()}, **known}
     heading = Heading((row,), words, {}) if spec.spread == "none" else read_heading(
-        grid, merges, spec, row, columns.values(), items)
+        grid, merges, spec, row, columns, items)
     rows, texts = heading.rows, heading.texts
     taken = set(columns.values())
     own = {at for one in rows for at, cell in grid.cells.row(one).items() if cell_text(cell)}

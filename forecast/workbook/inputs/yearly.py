@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Observation, Period, Status
@@ -17,18 +17,19 @@ from forecast.workbook.inputs.figures import (
     told,
     usual_date,
 )
-from forecast.workbook.inputs.layout import Shown, means, shown_by, status_of, year_head
-from forecast.workbook.inputs.measures import Measure, column_measure, row_measure
+from forecast.workbook.inputs.layout import Shown, means, name_shown, shown_by, status_of, year_head
+from forecast.workbook.inputs.measures import Measure, place_measure, row_measure
 from forecast.workbook.inputs.names import find_item, unread
 from forecast.workbook.inputs.tables import is_row_again, warn_ignored
-from forecast.workbook.inputs.typed import day_of
+from forecast.workbook.inputs.typed import day_of, heading_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from forecast.data import Item
     from forecast.workbook.inputs.found import Found
+    from forecast.workbook.inputs.layout import Head
 
 _NEAR = 6
 """So many rows below the header may be statuses, dates and documents."""
@@ -76,13 +77,14 @@ def read_yearly(found: Found, issues: list[Issue], plan_year: int | None = None
     rates: list[Observation] = []
     lost: dict[int, _Unread] = {}
     above: Item | None = None
+    first = min(columns, default=0)
     for row in found.rows():
         if row in notes.rows:
             continue
-        above = item = _item(found, row, above, columns, issues)
+        item, shown = _item(found, row, above, first, issues)
+        above = item
         if item is None or not any((row, column) in found.grid.cells for column in columns):
             continue  # a row of the form that waits for figures is no second row of its item
-        shown = _row_shows(found, row, columns)
         mine = found.items.growth_of(item) if shown is Shown.GROWTH else item
         if shown is Shown.OTHER or mine is None:
             issues.append(unread(found, row))
@@ -92,42 +94,50 @@ def read_yearly(found: Found, issues: list[Issue], plan_year: int | None = None
         measure = row_measure(found, row, mine, issues)
         if measure is None:
             continue
+        source = found.text(row, "source")
         for column, head in columns.items():
             of = _growth_item(found, row, column, mine, lost) if head.is_growth else mine
-            if of is None:
-                continue
-            unit = Measure(of.unit) if head.is_growth else (
-                column_measure(found, column, of, issues) or measure
-                if not measure.is_said and found.heads[column].units else measure)
-            value, read = figure(found, row, column, of, unit, issues)
-            if value is None:
-                continue
-            status, published = heads.of(column, issues)
-            (rates if head.is_growth else levels).append(Observation(
-                of.code, Period.annual(head.year), value, status,
-                published or usual_date(status, head.year),
-                found.text(row, "source") or documents.get(column, ""), read.qualifier,
-                origin=read.where, unit=unit.unit, reading=told(read)))
+            one = _figure(found, (row, column), of, measure, heads, issues) if of else None
+            if one is not None:
+                (rates if head.is_growth else levels).append(
+                    replace(one, source=source or documents.get(column, "")))
     _tell_unread(found, lost, issues)
     return [*levels, *_new(rates, levels)]
 
 
-def _item(found: Found, row: int, above: Item | None, columns: Iterable[int],
-          issues: list[Issue]) -> Item | None:
-    """Find a row's item; a row that only says 增速 belongs to the item above it."""
-    named = found.text(row, "item") or found.text(row, "name")
-    if not named and above is not None and _row_shows(found, row, columns) is not None:
-        return above
-    return find_item(found, row, issues)
+def _figure(found: Found, at: tuple[int, int], item: Item, row: Measure, heads: _YearHeads,
+            issues: list[Issue]) -> Observation | None:
+    """Read one figure of a year; ``row`` is the unit that its row says."""
+    head = heads.columns[at[1]]
+    unit = Measure(item.unit) if head.is_growth else place_measure(
+        found, at[1], item, row, issues)
+    if unit is None:
+        return None
+    value, read = figure(found, *at, item, unit, issues)
+    if value is None:
+        return None
+    status, published = heads.of(at[1], issues)
+    return Observation(item.code, Period.annual(head.year), value, status,
+                       published or usual_date(status, head.year), "", read.qualifier,
+                       origin=read.where, unit=unit.unit, reading=told(read))
 
 
-def _row_shows(found: Found, row: int, columns: Iterable[int]) -> Shown | None:
-    """Tell what a column between names and years says that a row shows: 数值, 增速."""
-    first = min(columns, default=0)
-    own = {*found.columns.values()}
-    kinds = (shown_by(word) for column, word in found.words(row).items()
-             if column < first and column not in own)
-    return next((kind for kind in kinds if kind is not None), None)
+def _item(found: Found, row: int, above: Item | None, first: int, issues: list[Issue]
+          ) -> tuple[Item | None, Shown | None]:
+    """Find a row's item and what the row shows of it, where its words say so.
+
+    A row that only says 增速, in its name or in a column before the years, is of the item above.
+    """
+    code, name = found.text(row, "item"), found.text(row, "name")
+    shown = next((kind for column, word in found.words(row).items() if column < first
+                  and column not in found.columns.values() and (kind := shown_by(word))), None)
+    known = bool(code) or not name or found.items.find(name) is not None
+    alone = None if known else shown_by(heading_of(name).name)
+    if above is not None and not code and (alone or (not name and shown)):
+        return above, alone or shown
+    if not known and (part := name_shown(name, found.items)) is not None:
+        return part
+    return find_item(found, row, issues), shown
 
 
 def _growth_item(found: Found, row: int, column: int, item: Item, lost: dict[int, _Unread]
@@ -165,8 +175,10 @@ def _new(rates: Iterable[Observation], levels: Iterable[Observation]) -> list[Ob
 def year_columns(found: Found, issues: list[Issue]) -> dict[int, YearColumn]:
     """Read which columns hold the figures of a year, and what their headings say of them."""
     columns: dict[int, YearColumn] = {}
+    dated = [set(head.names) for head in found.heads.values() if any(map(year_head, head.names))]
+    over_all = set.intersection(*dated) if len(dated) > 1 else set()
     for column, word in found.others.items():
-        read = _year_column(found, column)
+        read = _year_column(found.heads[column], over_all)
         if read is None:
             warn_ignored(found, column, issues)
         elif any(_is_twice(read, other) for other in columns.values()):
@@ -176,24 +188,23 @@ def year_columns(found: Found, issues: list[Issue]) -> dict[int, YearColumn]:
     return columns
 
 
-def _year_column(found: Found, column: int) -> YearColumn | None:
-    head = found.heads[column]
-    years = {}
+def _year_column(head: Head, over_all: Collection[str]) -> YearColumn | None:
+    """Read a heading; what stands over all years (历年数据) says nothing of one."""
+    years: set[int] = set()
     said: Status | None = None
     shown = head.shown
     for name in head.names:
         own = year_head(name)
         rest = own[1] if own else name
-        if own:
-            years[own[0]] = True
+        years |= {own[0]} if own else set()
         status, kind = status_of(rest), shown_by(rest)
-        if rest and status is None and kind is None:
+        if rest and status is None and kind is None and name not in over_all:
             return None
         said = status or said
         shown = shown or (kind if status is None else None)
     if len(years) != 1 or shown is Shown.OTHER:
         return None
-    return YearColumn(next(iter(years)), said, shown is Shown.GROWTH)
+    return YearColumn(min(years), said, shown is Shown.GROWTH)
 
 
 def _is_twice(one: YearColumn, other: YearColumn) -> bool:

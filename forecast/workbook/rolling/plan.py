@@ -98,23 +98,28 @@ def _yearly(book: InputBook, found: Found, year: int) -> SheetEdits | None:
     years, base = years_of(found), year - 1
     if not years:
         return None
-    if is_fixed(found):
+    if base not in years and is_fixed(found):
         where = found.head_place(years[max(years)])
         note = Awaited(found.grid.name, where.cell, "await_by_hand", (("year", str(base)),))
-        spot = parse_a1(where.cell) or (found.header_row, 1)
-        return SheetEdits(found.grid.name, 1, found.header_row, notes=((spot, note),))
+        return SheetEdits(found.grid.name, min(found.columns.values()), found.header_row,
+                          notes=((_spot(where), note),))
     new = year_column(found, years, base)
     at = years[base] if new is None else new.column.at
-    notes = [((found.header_row, at), outturns(book.dataset, found.grid.name,
-                                               a1(found.header_row, at), base))]
+    head = found.head_place(at)
+    notes = [(_spot(head), outturns(book.dataset, found.grid.name, head.cell, base))]
     if year - 2 in years:
         under = notes_of(found, year_columns(found, [])).status or found.header_row
-        notes += [((under, years[year - 2]), one)
+        notes += [(_spot(found.where(under, years[year - 2])), one)
                   for one in estimates(book.dataset, year - 2) if one.sheet == found.grid.name]
     added = () if new is None else (new,)
     return SheetEdits(found.grid.name, min(found.columns.values()), found.header_row,
                       tuple(one.column for one in added), (),
                       tuple(one.heading for one in added), tuple(notes))
+
+
+def _spot(where: CellRef) -> tuple[int, int]:
+    """Return the row and column of a cell on its sheet."""
+    return parse_a1(where.cell) or (1, 1)
 
 
 def _budgets(_: InputBook, found: Found, year: int) -> SheetEdits | None:

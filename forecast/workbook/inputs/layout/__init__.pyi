@@ -2,9 +2,10 @@ from .heads import (
     Head as Head,
     Heading as Heading,
     item_named as item_named,
+    name_shown as name_shown,
     read_heading as read_heading,
 )
-from .lying import Lying as Lying, lying as lying
+from .orientation import Lying as Lying, lying as lying
 from .sheets import sheet_for as sheet_for
 from .shown import Shown as Shown, shown_by as shown_by
 from .stages import (

@@ -10,13 +10,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from forecast.data import PeriodError, parse_period
+from forecast.workbook.contract import SOURCE
 from forecast.workbook.inputs.layout.shown import Shown, bare_unit, is_unit, parted, shown_by
 from forecast.workbook.inputs.layout.stages import is_stage, status_of, year_head
-from forecast.workbook.inputs.layout.words import cell_text, plain, row_words
+from forecast.workbook.inputs.layout.words import cell_text, means, plain, row_words
 from forecast.workbook.inputs.typed import heading_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from forecast.data import Catalog, Item
     from forecast.workbook.contract import SheetSpec
@@ -90,10 +92,17 @@ def _named(word: str, items: Catalog) -> tuple[str, Shown | None] | None:
                  if items.find(name) is not None), None)
 
 
+def name_shown(word: str, items: Catalog) -> tuple[Item, Shown] | None:
+    """Find the item that a name holds beside what is shown of it: 固定资产投资比上年增长."""
+    return next(((item, kind) for name, kind in parted(heading_of(word).name)
+                 if (item := items.find(name)) is not None), None)
+
+
 def read_heading(grid: Grid, merges: Merges, spec: SheetSpec, row: int,
-                 columns: Collection[int], items: Catalog) -> Heading:
+                 columns: Mapping[str, int], items: Catalog) -> Heading:
     """Read the heading of a table whose header row was found; ``columns`` are the contract's."""
-    words = _Words(grid, merges, spec, columns, items)
+    keys = {key: at for key, at in columns.items() if key not in {"unit", "basis", "source"}}
+    words = _Words(grid, merges, spec, columns.values(), keys, items)
     rows = (*words.above(row), row, *words.below(row))
     lines = [words.filled(one, rows) for one in rows]
     texts = {at: "".join(_distinct([line[at] for line in lines if line.get(at)]))
@@ -117,6 +126,7 @@ class _Words:
     merges: Merges
     spec: SheetSpec
     columns: Collection[int]
+    keys: Mapping[str, int]
     items: Catalog
 
     def is_core(self, word: str) -> bool:
@@ -160,7 +170,9 @@ class _Words:
         """
         rows: list[int] = []
         for one in range(row + 1, row + 1 + _REACH):
-            if not self._is_unnamed(one, row):
+            if self._is_note(one):
+                continue
+            if not self._is_unnamed(one):
                 break
             words = self.row(one)
             said = [word for word in words.values() if self.is_core(word) or shown_by(word)
@@ -174,24 +186,20 @@ class _Words:
     def _fits(self, word: str) -> bool:
         return self.is_name(word) or shown_by(word) is not None or is_unit(word)
 
-    def _is_unnamed(self, row: int, header: int) -> bool:
-        """Tell whether a row names nothing of its own, so that it may belong to the header."""
-        for column in self.columns:
-            own = self.grid.cells.get((row, column))
-            if own is None:
-                continue
-            word = plain(cell_text(own))
-            head = plain(cell_text(self.grid.cells.get((header, column))))
-            key_words = {*_UNITS, head}
-            if word and word not in key_words and column in self._keys(header):
-                return False
-        return bool(self.grid.cells.row(row))
+    def _is_note(self, row: int) -> bool:
+        """Tell whether a row says of each year how firm, how new or from where its figures are."""
+        return any(means(cell_text(self.grid.cells.get((row, column))), note)
+                   for column in self.columns for note in ("状态", "发布日期", SOURCE))
 
-    def _keys(self, header: int) -> set[int]:
-        """Return the columns that name a row: its item, its period, its budget."""
-        words = row_words(self.grid, self.merges, header)
-        beside = {one.header for one in self.spec.columns if one.key in {"unit", "basis", "source"}}
-        return {column for column in self.columns if plain(words.get(column, "")) not in beside}
+    def _is_unnamed(self, row: int) -> bool:
+        """Tell whether a row names nothing of its own, so that it may belong to the header."""
+        cells = self.grid.cells.row(row)
+        named = [word for column in self.keys.values()
+                 if column in cells and (word := plain(cell_text(cells[column])))]
+        headers = [one.header for one in self.spec.columns if one.key in self.keys]
+        return bool(cells) and all(
+            word in _UNITS or any(means(word, header) for header in headers)
+            or (self.spec.spread == "items" and not _is_period(word)) for word in named)
 
     def filled(self, row: int, rows: tuple[int, ...]) -> dict[int, str]:
         """Return the words of a heading's row; one that was not merged reaches over the blanks."""
@@ -227,7 +235,9 @@ class _Words:
             elif is_unit(word):
                 units.insert(0, f"({bare_unit(word)})")
             else:
-                names.append(word)
+                own = heading_of(word)
+                names.append(own.name if own.units else word)  # 2022年（亿元）
+                units[:0] = [word] if own.units else []
         shown = next((kind for kind in (Shown.OTHER, Shown.GROWTH, Shown.LEVEL) if kind in kinds),
                      None)
         return Head(place, tuple(names), shown, tuple(units))
@@ -236,3 +246,11 @@ class _Words:
 def _distinct(words: list[str]) -> list[str]:
     """Leave out a word that a merged cell says again."""
     return [word for at, word in enumerate(words) if at == 0 or word != words[at - 1]]
+
+
+def _is_period(word: str) -> bool:
+    try:
+        parse_period(word, 2000)
+    except PeriodError:
+        return False
+    return True
