@@ -97,6 +97,10 @@ class Evidence:
         found, at = self._at(where)
         return found.others.get(at[1], "") if found and at else ""
 
+    def spot(self, where: CellRef) -> tuple[int, int] | None:
+        """Return the row and the column of a cell, as its table has them."""
+        return self._at(where)[1]
+
     def _at(self, where: CellRef) -> tuple[Found | None, tuple[int, int] | None]:
         found = next((one for one in self.tables if one.grid.name == where.sheet), None)
         return found, found.spot(where) if found else None

@@ -13,6 +13,7 @@ from forecast.fiscal import (
     odd_levels,
     power_of_ten,
     swapped_rows,
+    turned_levels,
     years_late,
 )
 from forecast.issues import Severity
@@ -45,6 +46,7 @@ def check_series(evidence: Evidence) -> None:
     typed = {code: years for code, years in typed.items() if years}
     _columns(evidence, typed)
     _levels(evidence, rows, budget_columns(evidence))
+    _turned(evidence, rows, budget_columns(evidence))
     _growth(evidence, rows)
     _noughts(evidence, typed)
     _blanks(evidence, typed)
@@ -113,6 +115,24 @@ def _levels(evidence: Evidence, rows: Rows, columns: Columns) -> None:
                 ("other", str(years[near].origin)), ("beside", number(known[near])),
                 ("times", number(10.0 ** abs(power))), ("mended", number(mended))),
                 Severity.ERROR if power and spread else Severity.QUESTION)
+
+
+def _turned(evidence: Evidence, rows: Rows, columns: Columns) -> None:
+    """Ask about a level that leaves its steady row by two digits turned."""
+    for code, years in rows.items():
+        item = evidence.items[code]
+        known = {year: one.value for year, one in years.items()
+                 if place(one) not in evidence.blamed and one.status is not Status.DERIVED
+                 and (item.account is None or one.status.is_past)}
+        for year, mended in ({} if item.unit.is_rate else turned_levels(known)).items():
+            one = years[year]
+            if _adds_up(one, columns):
+                continue
+            near = min((other for other in known if other != year), key=lambda o: abs(o - year))
+            evidence.ask("digits_turned", place(one), number(one.value), (
+                *about(one, evidence.items), ("mended", number(mended)),
+                ("other", str(years[near].origin)), ("beside", number(known[near]))))
+            break  # the figures beside it would be told of the same slip
 
 
 def _growth(evidence: Evidence, rows: Rows) -> None:

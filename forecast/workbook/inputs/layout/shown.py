@@ -86,8 +86,8 @@ def bare_unit(word: str) -> str:
 def parted(word: str) -> Iterator[tuple[str, Shown]]:
     """Part a name from what it shows, longest names first: 税收收入累计, 本月税收收入.
 
-    >>> next(parted("税收收入同比增长"))
-    ('税收收入', <Shown.GROWTH: 'growth'>)
+    >>> next(parted("本月税收收入"))
+    ('税收收入', <Shown.OTHER: 'other'>)
     """
     clean = plain(word)
     for length in range(len(clean) - 1, 1, -1):
