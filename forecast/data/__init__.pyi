@@ -46,6 +46,7 @@ from .scenarios import (
     clashes as clashes,
     lineage as lineage,
     read_scenario as read_scenario,
+    unknown_item as unknown_item,
 )
 from .series import (
     AREA as AREA,

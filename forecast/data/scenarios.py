@@ -197,10 +197,17 @@ def read_scenario(path: Path, base: Period | None = None, items: Catalog | None 
                     shares, ((path.name, hashlib.sha256(content).hexdigest()),))
 
 
+def unknown_item(where: CellRef, text: str, items: Catalog, method: Method | None = None
+                 ) -> Issue:
+    """Say that nothing known is named, with the nearest name that the method could take."""
+    groups = BUDGET_GROUPS if method == Method.TAKE_BUDGET else ()
+    return Issue("unknown_item", where, text, (("near", items.nearest(text, others=groups)),))
+
+
 def _status(code: str, word: str, where: CellRef, items: Catalog, issues: list[Issue]
             ) -> Status | None:
     if code != "*" and code not in items:
-        issues.append(Issue("unknown_item", where, code))
+        issues.append(unknown_item(where, code, items))
         return None
     try:
         return Status(word)
@@ -229,7 +236,7 @@ def _override(stanza: Mapping[str, Any], where: CellRef, within: tuple[Period | 
     known = items.find(name)
     is_group = method == Method.TAKE_BUDGET and name in BUDGET_GROUPS
     if method != Method.PARAMETER and not is_group and known is None:
-        issues.append(Issue("unknown_item", where, name))
+        issues.append(unknown_item(where, name, items, method))
     item = name if known is None else known.code
     numbers = {name: _number(stanza.get(name), where, issues)
                for name in ("value", "low", "high", "fade")}
@@ -263,7 +270,7 @@ def _share(stanza: Mapping[str, Any], where: CellRef, items: Catalog, issues: li
     before, name = len(issues), str(stanza.get("tax", ""))
     tax = items.find(name)
     if tax is None:
-        issues.append(Issue("unknown_item", where, name))
+        issues.append(unknown_item(where, name, items))
     ratios = {level: _number(stanza.get(level, 0 if level == "province" else None), where, issues)
               for level in LEVELS}
     for level, found in ratios.items():

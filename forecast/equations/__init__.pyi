@@ -31,6 +31,7 @@ from .language import (
     parse_equation as parse_equation,
     parse_expression as parse_expression,
     parse_model as parse_model,
+    written_of as written_of,
 )
 from .layout import Figure as Figure, Plan as Plan, central as central
 from .ordering import Block as Block

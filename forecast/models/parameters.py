@@ -91,9 +91,13 @@ def model_text(name: str = DISTRICT) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-@cache
 def priors(name: str = DISTRICT) -> Priors:
     """Return the priors that stand beside a shipped model (``district.priors.toml``), read once."""
+    return _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> Priors:
     raw = tomllib.loads(model_text(name.replace(".model", ".priors.toml")))
     return Priors(
         {code: Parameter(code, **stanza) for code, stanza in raw["parameter"].items()},

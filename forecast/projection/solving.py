@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ from forecast.equations import Plan, Residuals, SolveError, central, solve
 from forecast.issues import InputError, Issue
 from forecast.projection.carrying import carry
 from forecast.projection.citing import cited
-from forecast.projection.extrapolation import extrapolated
+from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.laid import Laid
 from forecast.projection.methods import impose
 from forecast.projection.reading import left_over, parameter_values, published, started
@@ -28,8 +28,22 @@ if TYPE_CHECKING:
     from forecast.projection.task import ScenarioTask
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What scenarios of one vintage share: the figures published, and the paths they suggest."""
+
+    published: Published
+    paths: tuple[Override, ...]
+
+
+def ground_for(task: ScenarioTask) -> Ground:
+    """Read what every scenario of a task's vintage rests on."""
+    return Ground(published(task), extrapolated(task.dataset, task.model.equations, task.vintage,
+                                                task.periods))
+
+
 def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ...] = (),
-                   known: Published | None = None) -> ScenarioRun:
+                   ground: Ground | None = None) -> ScenarioRun:
     """Solve a scenario.
 
     Parameters
@@ -40,8 +54,8 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
         The model, compiled.
     own
         The scenario's own overrides, which the run is told with.
-    known
-        What is published, where another scenario of the same vintage has read it already.
+    ground
+        What it rests on, where another scenario of the same vintage has read it already.
 
     Raises
     ------
@@ -51,10 +65,12 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
     laid = Laid()
     for override in task.scenario.overrides:
         impose(task, laid, override)
+    ground = ground or ground_for(task)
+    said = laid.touched()
     months, moved = carry(task, laid)
-    paths = _leave_nothing_open(task, laid)
+    paths = _leave_nothing_open(task, laid, ground.paths, said, months)
     _refuse((*laid.issues, *task.cite.lacking()))
-    chosen = published(task) if known is None else known
+    chosen = ground.published
     figures = {name: {period: choice.chosen.value for period, choice in known.items()}
                for name, known in chosen.items()}
     data, parameters = cited(task.model, task.cite), parameter_values(task, laid.moved)
@@ -76,11 +92,16 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
                        (*months, *moved))
 
 
-def _leave_nothing_open(task: ScenarioTask, laid: Laid) -> tuple[Override, ...]:
-    """Give what the scenario does not touch, and a rule would hold still, the engine's path."""
-    touched = laid.touched()
-    paths = tuple(one for one in extrapolated(task.dataset, task.model.equations, task.vintage,
-                                              task.periods) if one.item not in touched)
+def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, ...],
+                        said: frozenset[str], months: tuple[Override, ...]
+                        ) -> tuple[Override, ...]:
+    """Give what the scenario leaves alone, and a rule would hold still, the engine's path.
+
+    One that is landed from its months goes on from there.
+    """
+    first = task.periods[0]
+    landed = {one.item: central(laid.fixed[one.item, first]) for one in months}
+    paths = continued([one for one in paths if one.item not in said], first, landed)
     for override in paths:
         impose(task, laid, override)
     return paths

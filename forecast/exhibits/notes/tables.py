@@ -53,8 +53,10 @@ def _assumption(make: Maker, key: str, scenario: str, override: Override) -> Row
                                words(override.reason)))
 
 
-def parameter_table(make: Maker) -> Table:
-    """Build the table of parameters: prior, spread, where it comes from."""
+def parameter_table(make: Maker) -> Table | None:
+    """Build the table of parameters: prior, spread, where it comes from; None without any."""
+    if not make.result.parameters:
+        return None
     columns = (Column("name", make.text("item"), width=38, align="left"),
                Column("mean", make.text("prior_mean"), width=10),
                Column("sd", make.text("prior_sd"), width=10),
@@ -63,17 +65,19 @@ def parameter_table(make: Maker) -> Table:
     rows = [Row(prior.name, prior.name, (
         words(prior.title(make.lang)), Cell(prior.mean, 4, role="parameter"),
         Cell(prior.spread, 4, role="parameter"), Cell(prior.value, 4, role="parameter"),
-        words(prior.basis))) for prior in make.result.priors.parameters.values()]
+        words(prior.basis))) for prior in map(make.result.priors.parameters.__getitem__,
+                                              make.result.parameters)]
     return Table("parameters", make.text("title_parameters"), "", make.text("code"), columns,
                  tuple(rows), label_width=26)
 
 
-def shock_table(make: Maker) -> Table:
-    """Build the table of the equations' shocks: the spread that is drawn by, and its basis."""
+def shock_table(make: Maker) -> Table | None:
+    """Build the table of the shocks that are drawn, with their basis; None without any."""
     columns = (Column("item", make.text("item"), width=38, align="left"),
                Column("sd", make.text("prior_sd"), width=10),
                Column("basis", make.text("reason"), width=80, align="left"))
-    known = {equation.name for equation in make.result.model.equations}
+    known = {equation.name for equation in make.result.model.equations
+             if equation.kind == "behavioural"}
     used = {shock.name: (shock.sd, shock.basis) for shock in make.result.priors.shocks.values()
             if shock.name in known}
     used |= {name: (spread, make.text("shock_measured", count=count))
@@ -81,6 +85,8 @@ def shock_table(make: Maker) -> Table:
     rows = [Row(name, name, (
         words(make.name(name)), Cell(spread, 3, role="parameter"), words(basis)))
         for name, (spread, basis) in used.items()]
+    if not rows:
+        return None
     return Table("shocks", make.text("title_shocks"), "", make.text("code"), columns, tuple(rows),
                  notes=(make.text("note_shocks"),), label_width=26)
 

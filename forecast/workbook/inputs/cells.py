@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from forecast.data import Item, Unit
     from forecast.workbook.contract import ColumnSpec
     from forecast.workbook.inputs.found import Found
-    from forecast.xlsx import RawCell
+    from forecast.xlsx import Links, RawCell
 
 
 def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
@@ -43,7 +42,7 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
         read = Reading(where, str(cell.value), parsed.value, unit, parsed.qualifier, parsed.note,
                        parsed.rules)
     else:
-        issues.append(no_number(cell, where))
+        issues.append(no_number(cell, where, found.grid.links))
         return Reading(where)
     # a formula that gives nothing is a blank; a percentage is read as everyone sees it
     if cell.kind == "text" and cell.value != "":
@@ -51,17 +50,13 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
     return read
 
 
-_LINKED = re.compile(r"\[[^\[\]]+\][^!\[\]]*!")
-"""A reference to another file, by its name or by its number among the file's links."""
-
-
-def no_number(cell: RawCell, where: CellRef) -> Issue:
+def no_number(cell: RawCell, where: CellRef, links: Links) -> Issue:
     """Say what stands where a number should."""
     if cell.kind == "empty_formula":
         written = cell.formula or ""
         code = ("broken_reference" if "#REF!" in written else
-                "link_not_calculated" if _LINKED.search(written) else "formula_not_calculated")
-        return Issue(code, where, f"={written}")
+                "link_not_calculated" if links.files(written) else "formula_not_calculated")
+        return Issue(code, where, f"={links.written(written)}")
     if cell.kind == "error":
         return Issue("error_value", where, str(cell.value))
     if cell.kind == "object":
@@ -116,12 +111,13 @@ def read_choice(found: Found, row: int, column: ColumnSpec, issues: list[Issue])
     return word
 
 
-def read_date(cell: RawCell | None, where: CellRef, issues: list[Issue]) -> date | None:
+def read_date(found: Found, cell: RawCell | None, where: CellRef, issues: list[Issue]
+              ) -> date | None:
     """Read a date cell: a real date, or text such as 2020年1月3日, 2020/1/3, 20年1月底."""
     if cell is None:
         return None
     if cell.kind in {"empty_formula", "error", "object"}:
-        issues.append(no_number(cell, where))
+        issues.append(no_number(cell, where, found.grid.links))
         return None
     if isinstance(cell.value, datetime):
         return cell.value.date()

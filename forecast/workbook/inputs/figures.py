@@ -19,7 +19,7 @@ from forecast.data import (
     parse_unit,
 )
 from forecast.issues import CellRef, Issue, Severity
-from forecast.workbook.contract import SOURCE, VINTAGES
+from forecast.workbook.contract import VINTAGES
 from forecast.workbook.inputs.cells import (
     read_choice,
     read_date,
@@ -32,7 +32,13 @@ from forecast.workbook.inputs.layout import cell_text, item_named, means, plain,
 from forecast.workbook.inputs.measures import Measure, column_measure, row_measure
 from forecast.workbook.inputs.names import find_item
 from forecast.workbook.inputs.tables import has_numbers, is_repeated, warn_ignored
-from forecast.workbook.inputs.typed import heading_of, is_yearless, months_of
+from forecast.workbook.inputs.typed import (
+    heading_of,
+    is_clipped,
+    is_yearless,
+    months_of,
+    period_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -73,8 +79,8 @@ def is_growth(item: Item) -> bool:
     return item.unit.is_rate and item.zh.endswith(_GROWTH)
 
 
-def figure(found: Found, row: int, column: int, item: Item, measure: Measure, issues: list[Issue],
-           *, is_change: bool = False) -> tuple[float | None, Reading]:
+def figure(found: Found, row: int, column: int | None, item: Item, measure: Measure,
+           issues: list[Issue], *, is_change: bool = False) -> tuple[float | None, Reading]:
     """Read one figure into the item's unit; return it with how it was read.
 
     ``is_change`` says that it is added to the item: a word of rise or fall is its sign then, and a
@@ -100,29 +106,15 @@ def told(read: Reading) -> Reading | None:
     return read if read.rules else None
 
 
-def source_row(found: Found) -> int | None:
-    """Return the row beside the header that says 来源: the document of each column of figures."""
-    near = (found.header_row - 1, *range(found.header_row + 1, found.header_row + 4))
-    return next((row for row in near if any(means(found.words(row).get(column, ""), SOURCE)
-                                            for column in found.columns.values())), None)
-
-
-def documents_of(found: Found) -> dict[int, str]:
-    """Return the document that each column of figures is from, where the sheet says so."""
-    row = source_row(found)
-    return {} if row is None else {
-        column: text for column in found.others
-        if (text := cell_text(found.grid.cells.get((row, column))))}
-
-
 # -- 月度累计, 季度累计 ----------------------------------------------------------------------------
 
 
 def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     """Read a sheet of cumulative figures: a row a period, a column an item."""
-    years = _year_column(found)
+    years, unread = _year_column(found), list[int]()
     items = {column: head for column in found.others
-             if column != years and (head := _item_head(found, column, issues))}
+             if column != years and (head := _item_head(found, column, unread, issues))}
+    warn_ignored(found, unread, issues)
     seen: dict[Period, CellRef] = {}
     observations: list[Observation] = []
     for row, period in _months(found, items, years, issues).items():
@@ -140,13 +132,17 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     return observations
 
 
-def _item_head(found: Found, column: int, issues: list[Issue]) -> tuple[Item, Measure] | None:
-    """Read a heading such as 税收收入（亿元）: the item and the unit of the figures under it."""
+def _item_head(found: Found, column: int, unread: list[int], issues: list[Issue]
+               ) -> tuple[Item, Measure] | None:
+    """Read a heading such as 税收收入（亿元）: the item and the unit of the figures under it.
+
+    A column of nothing known is added to ``unread``.
+    """
     head = found.heads[column]
     item = _item_of(found, head)
     if item is None or not head.is_read:
         if item is None:
-            warn_ignored(found, column, issues)
+            unread.append(column)
         elif has_numbers(found, column):
             issues.append(Issue("column_other", found.head_place(column), found.others[column],
                                 (("item", item.zh),), Severity.WARNING))
@@ -246,11 +242,12 @@ def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
         period = annual(found, row, "period", issues)
         words = {column.key: column for column in VINTAGES.columns}
         status = read_choice(found, row, words["status"], issues)
-        published = read_date(found.cell(row, "published"), found.place(row, "published"), issues)
+        published = read_date(found, found.cell(row, "published"),
+                              found.place(row, "published"), issues)
         measure = row_measure(found, row, item, issues)
         if measure is None:
             continue
-        value, read = figure(found, row, found.columns["value"], item, measure, issues)
+        value, read = figure(found, row, found.columns.get("value"), item, measure, issues)
         if period is None or not status:
             continue
         qualifier = found.text(row, "qualifier") or read.qualifier
@@ -280,9 +277,29 @@ def _growth(found: Found, row: int, item: Item, period: Period, status: Status, 
                         id=own and f"{own}G", reading=told(read))]
 
 
+def period_of(found: Found, row: int, key: str, issues: list[Issue]
+              ) -> tuple[Period | None, bool]:
+    """Read a cell that names a period, and whether it runs from January; a date is its month.
+
+    The number 2020.1 is asked about: it may be January or October.
+    """
+    cell, text = found.cell(row, key), found.text(row, key)
+    try:
+        if not is_clipped(cell):
+            return parse_period(period_text(cell, text))
+    except PeriodError:
+        issues.append(Issue("period", found.place(row, key), text))
+    else:
+        issues.append(Issue("period_october", found.place(row, key), text))
+    return None, False
+
+
 def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | None:
     """Read a cell that names a year."""
     text = found.text(row, key)
+    if not text:
+        report_blank(found, row, key, issues)
+        return None
     try:
         period, cumulative = parse_period(text)
     except PeriodError:

@@ -44,6 +44,8 @@ class Found:
         The words over each further column, and the heading that they make.
     head_rows
         The rows that headings take.
+    above
+        The places and texts over the table as it lies on the sheet.
     readings, unsaid
         How each cell was read that is no plain number; the figures without a unit.
     items
@@ -60,6 +62,7 @@ class Found:
     heads: Mapping[int, Head] = field(default_factory=dict, repr=False)
     head_rows: tuple[int, ...] = ()
     is_turned: bool = False
+    above: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
     readings: list[Reading] = field(default_factory=list, repr=False)
     items: Catalog = field(default_factory=shipped_catalog, repr=False)
     unsaid: list[Unsaid] = field(default_factory=list, repr=False)
@@ -146,14 +149,6 @@ class Found:
     def words(self, row: int) -> dict[int, str]:
         """Return the words of a row, without blanks; a merged cell speaks for all it covers."""
         return row_words(self.grid, self.merges, row)
-
-    def above(self) -> Iterator[tuple[int, int, RawCell]]:
-        """Go through the cells above the table as it lies on the sheet, with row and column."""
-        first = min(self.columns.values()) if self.is_turned else min(
-            self.head_rows, default=self.header_row)
-        for (row, column), cell in self.grid.cells.items():
-            if (column if self.is_turned else row) < first:
-                yield row, column, cell
 
     def beside(self, row: int, column: int) -> RawCell | None:
         """Return the cell right of a cell, as it lies on the sheet."""

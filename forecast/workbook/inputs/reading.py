@@ -7,21 +7,24 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from forecast.data import Bureau, Catalog, Dataset, Registers, Status, shipped_catalog
+from forecast.data import Bureau, Catalog, Dataset, Registers, Vintage, shipped_catalog
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
+from forecast.projection import base_item
 from forecast.workbook import contract
-from forecast.workbook.inputs.blank_units import check_unsaid
 from forecast.workbook.inputs.budgets import read_budgets
 from forecast.workbook.inputs.bureau import check_accounts, read_bureau
 from forecast.workbook.inputs.checks import (
     check_figures,
     check_nothing,
+    check_unsaid,
     is_checked,
     place_lines,
+    warn_links,
 )
-from forecast.workbook.inputs.equations import read_equations
+from forecast.workbook.inputs.closed_years import closed_years
+from forecast.workbook.inputs.equations import check_used, read_equations
 from forecast.workbook.inputs.figures import annual, conflicts, read_cumulative, read_vintages
 from forecast.workbook.inputs.indicators import read_indicators, read_names
 from forecast.workbook.inputs.layout import sheet_for
@@ -47,6 +50,7 @@ from forecast.workbook.inputs.relations import (
 from forecast.workbook.inputs.shares import read_shares
 from forecast.workbook.inputs.tables import find_table
 from forecast.workbook.inputs.two_sided import without_closing
+from forecast.workbook.inputs.year_heads import Ahead
 from forecast.workbook.inputs.yearly import read_yearly
 from forecast.xlsx import read_cells
 
@@ -131,8 +135,8 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     budgets, items = _budgets(tables)
     tables.items, late = items, issues[before:]
     del issues[before:]
-    observations = [*tables.rows(contract.YEARLY, partial(
-        read_yearly, plan_year=_plan_year(tables, budgets)))]
+    observations: list[Observation] = list(tables.rows(
+        contract.YEARLY, partial(read_yearly, ahead=_ahead(tables, budgets))))
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
     observations.extend(budgets)
@@ -151,6 +155,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
                           tables.rows(contract.TAXPAYERS, read_taxpayers),
                           tables.rows(contract.SECTORS, read_sectors))
     equations = _equations(tables, parameters)
+    check_used(parameters, equations, priors().parameters, issues)
     stated = tuple(fact for found in tables.found if found.spec is contract.VINTAGES
                    for fact in read_outside(found, issues))
     relations = tables.rows(contract.RELATIONS, read_relations)
@@ -163,11 +168,15 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
         check_growth(dataset, issues)
+    warn_links(book, tables.found, issues)
     check_nothing(book.file, tables.found, (
         observations, adjustments, stated, targets, scenarios, parameters, shocks, equations,
         tuple(shares), (registers,) if registers != Registers() else ()), issues)
     if errors(issues):
         raise InputError(issues)
+    if base_item(dataset, Vintage()) is None:  # no sheet tells of a whole year
+        dataset = replace(dataset, observations=(
+            *observations, *closed_years(observations, items, issues)))
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
     return InputBook(path, dataset, _reformed(scenarios, shares), targets,
                      {one.name: one for one in parameters}, {one.name: one for one in shocks},
@@ -232,14 +241,15 @@ def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
     return observations, place_lines(observations, items)
 
 
-def _plan_year(tables: _Tables, budgets: Sequence[Observation]) -> int | None:
-    """Return the year that the workbook plans: its last budget's, else its last target's."""
-    years = [one.period.year for one in budgets if one.status is Status.BUDGET]
-    targets = None if years else find_table(tables.book, contract.TARGETS, [], tables.items)
-    for row in targets.rows() if targets else ():
-        period = annual(targets, row, "period", []) if targets else None
-        years += [period.year] if period else []
-    return max(years, default=None)
+def _ahead(tables: _Tables, budgets: Sequence[Observation]) -> Ahead:
+    """Return the years after the last executed that have a budget, and those that have a target."""
+    past = max((one.period.year for one in budgets if one.status.is_past), default=0)
+    budgeted = {one.period.year for one in budgets
+                if not one.status.is_past and one.period.year > past}
+    targets = find_table(tables.book, contract.TARGETS, [], tables.items)
+    periods = (annual(targets, row, "period", []) for row in targets.rows()) if targets else ()
+    aimed = {period.year for period in periods if period is not None and period.year > past}
+    return Ahead(frozenset(budgeted), frozenset(aimed or ({past + 1} if past else ())))
 
 
 def _parameters(tables: _Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...]]:

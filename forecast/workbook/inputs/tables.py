@@ -6,7 +6,6 @@ not matter as long as the header words stand in one row.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,6 +17,7 @@ from forecast.workbook.inputs.layout import (
     Heading,
     cell_text,
     header_hits,
+    header_row,
     lying,
     plain,
     read_heading,
@@ -27,7 +27,7 @@ from forecast.workbook.inputs.layout import (
 from forecast.xlsx import Merges, letters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from forecast.data import Catalog, Item
     from forecast.workbook.contract import SheetSpec
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 _WAYS = {"years": "年份↓ 指标→", "items": "指标↓ 期间→"}
-SEARCH_ROWS = 30
-"""The header row is looked for in so many rows from the top."""
 
 
 def find_table(book: Book, spec: SheetSpec, issues: list[Issue], items: Catalog | None = None
@@ -59,10 +57,13 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue], items: Catalog 
     else:
         upright = _upright(book.file, grid, spec, lies, items)
         if upright is None:
-            if spec.required or len(grid.cells):
+            if len(grid.cells):
                 words = "、".join(one.header for one in spec.columns)
+                # where no number stands nothing that counts can be lost
+                is_grave = any(cell.kind == "number" for cell in grid.cells.values())
                 issues.append(Issue("missing_header_row", CellRef(book.file, grid.name, "A1"), "",
-                                    (("headers", words),)))
+                                    (("headers", words),),
+                                    Severity.ERROR if is_grave else Severity.WARNING))
             return None
         found = upright
         _report_taken(found, issues)
@@ -75,40 +76,27 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue], items: Catalog 
 def _upright(file: str, grid: Grid, spec: SheetSpec, lies: Lying | None, items: Catalog
              ) -> Found | None:
     """Find a table by the words of its header; one of months also by the months in a column."""
-    merges = Merges(grid.merges)
-    row = _header_row(grid, merges, spec)
+    row = header_row(grid, Merges(grid.merges), spec)
     if row is not None:
-        return _headed(file, grid, merges, spec, row, items)
+        return _headed(file, grid, spec, row, items)
     if lies is None or spec.spread != "items":
         return None
-    return _headed(file, grid, merges, spec, lies.names, items, {"period": lies.periods})
+    return _headed(file, grid, spec, lies.names, items, {"period": lies.periods})
 
 
 def _turned(file: str, grid: Grid, spec: SheetSpec, lies: Lying, items: Catalog) -> Found:
     """Find a table that lies the other way, by its periods and names of items."""
     grid = grid.turned()
-    merges = Merges(grid.merges)
     row, own = ((lies.names, {"period": lies.periods}) if spec.spread == "items" else
                 (lies.periods, {"name": lies.names}))
-    found = _headed(file, grid, merges, spec, row, items, own)
-    return replace(found, is_turned=True)
+    return _headed(file, grid, spec, row, items, own, is_turned=True)
 
 
-def _header_row(grid: Grid, merges: Merges, spec: SheetSpec) -> int | None:
-    best, best_hits = None, 0
-    for row in grid.cells.rows()[:SEARCH_ROWS]:
-        hits = len(header_hits(row_words(grid, merges, row), spec))
-        if hits > best_hits:
-            best, best_hits = row, hits
-    needed = min(2, len(spec.columns))
-    return best if best_hits >= needed else None
-
-
-def _headed(file: str, grid: Grid, merges: Merges, spec: SheetSpec, row: int, items: Catalog,
-            known: dict[str, int] | None = None) -> Found:
+def _headed(file: str, grid: Grid, spec: SheetSpec, row: int, items: Catalog,
+            known: dict[str, int] | None = None, *, is_turned: bool = False) -> Found:
     """Read the headings of a table; ``known`` are columns that are seen by what they hold."""
-    words = row_words(grid, merges, row)
-    known = known or {}
+    merges = Merges(grid.merges)
+    words, known = row_words(grid, merges, row), known or {}
     columns = {**{key: at for key, at in header_hits(words, spec).items()
                   if at not in known.values()}, **known}
     heading = Heading((row,), words, {}) if spec.spread == "none" else read_heading(
@@ -122,7 +110,14 @@ def _headed(file: str, grid: Grid, merges: Merges, spec: SheetSpec, row: int, it
     others = {at: word for at, word in sorted(texts.items())
               if at not in taken and word and (at in own or at in filled)}
     return Found(spec, grid, file, row, columns, others, merges,
-                 {at: head for at, head in heading.heads.items() if at in others}, rows)
+                 {at: head for at, head in heading.heads.items() if at in others}, rows,
+                 is_turned, _above(grid, min(taken if is_turned else rows), is_turned=is_turned))
+
+
+def _above(grid: Grid, first: int, *, is_turned: bool) -> tuple[tuple[int, int, str], ...]:
+    """List the texts over a table as it lies on the sheet, with row and column."""
+    return tuple((row, column, cell_text(cell)) for (row, column), cell in grid.cells.items()
+                 if (column if is_turned else row) < first and cell.kind == "text")
 
 
 def _report_taken(found: Found, issues: list[Issue]) -> None:
@@ -136,11 +131,18 @@ def _report_taken(found: Found, issues: list[Issue]) -> None:
 
 
 def _report_missing(found: Found, issues: list[Issue]) -> None:
-    """A missing required header; an item column may be replaced by the name column."""
+    """Report headers without which no row can be read, and a column of units under another word.
+
+    A row is named by code or by name; either column is enough.
+    """
+    keys = {column.key for column in found.spec.columns}
+    is_unnamed = {"item", "name"} <= keys and not {"item", "name"} & found.columns.keys()
     for column in found.spec.columns:
-        replaced = column.key == "item" and "name" in found.columns
-        if column.required and column.key not in found.columns and not replaced:
-            near = get_close_matches(column.header, found.others.values(), n=1, cutoff=0.3)
+        if column.key in found.columns:
+            continue
+        near = get_close_matches(column.header, found.others.values(), n=1, cutoff=0.3)
+        is_unit = column.kind == "unit" and bool(near) and column.header in near[0]
+        if column.required or is_unit or (is_unnamed and column.key == "name"):
             place = next((at for at, word in found.others.items() if near and word == near[0]),
                          max([*found.columns.values(), *found.others], default=1) + 1)
             issues.append(Issue("missing_header", found.where(found.header_row, place),
@@ -155,7 +157,7 @@ def _report_uncalculated(found: Found, issues: list[Issue]) -> None:
         if row in found.head_rows or (row > found.header_row and column in wordy):
             cell = found.grid.cells[row, column]
             if cell.kind == "empty_formula":
-                issues.append(no_number(cell, found.where(row, column)))
+                issues.append(no_number(cell, found.where(row, column), found.grid.links))
 
 
 def warn_hidden(found: Found, issues: list[Issue]) -> None:
@@ -190,11 +192,13 @@ def has_numbers(found: Found, column: int) -> bool:
                if at == column and row > found.header_row)
 
 
-def warn_ignored(found: Found, column: int, issues: list[Issue]) -> None:
-    """Warn about a column with numbers under a heading that the contract does not know."""
-    if has_numbers(found, column):
-        issues.append(Issue("column_ignored", found.head_place(column),
-                            found.others[column], severity=Severity.WARNING))
+def warn_ignored(found: Found, columns: Sequence[int], issues: list[Issue]) -> None:
+    """Name once the columns with numbers under headings that the contract does not know."""
+    filled = [column for column in columns if has_numbers(found, column)]
+    if filled:
+        words = "、".join(found.others[column] for column in filled)
+        issues.append(Issue("column_ignored", found.head_place(filled[0]), words,
+                            (("count", str(len(filled))),), Severity.WARNING))
 
 
 def is_row_again(found: Found, row: int, item: Item, columns: Iterable[int],

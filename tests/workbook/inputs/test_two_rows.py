@@ -95,7 +95,7 @@ def test_growth_right_of_its_item_in_one_row(tmp_path: Path) -> None:
     seen, issues = read_drawn(drawn(tmp_path / "行.xlsx", "月度累计", rows), MONTHLY, read_cumulative)
     assert {one.item: one.value for one in seen} == {"tax_revenue": 50, "tax_revenue_growth": 3, "tax_vat": 30}
     assert [(one.code, one.where.cell) for one in issues] == [
-        ("growth_unread", "E1"), ("column_ignored", "F1"), ("column_ignored", "G1")]
+        ("growth_unread", "E1"), ("column_ignored", "F1")]
 
 
 def test_a_percentage_beside_its_level(tmp_path: Path) -> None:

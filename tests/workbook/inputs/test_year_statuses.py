@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
 from samples.drawn_sheets import drawn, read_drawn
 
 from forecast.data.series import Observation, Status
 from forecast.issues import Issue, Severity
 from forecast.workbook.contract import YEARLY
+from forecast.workbook.inputs.year_heads import Ahead
 from forecast.workbook.inputs.yearly import read_yearly
 
 
@@ -19,7 +22,7 @@ def read_years(path: Path, heads: list[object], statuses: list[object] | None = 
     rows = [["指标", "单位", *heads], *([[None, label, *statuses]] if statuses else []),
             ["地区生产总值", "亿元", *(240.0 + at for at in range(len(heads)))]]
     return read_drawn(drawn(path / "年.xlsx", "年度指标", rows), YEARLY,
-                      lambda *given: read_yearly(*given, plan_year=plan))
+                      lambda *given: read_yearly(*given, Ahead(frozenset({plan} if plan else ()))))
 
 
 @pytest.mark.parametrize(("head", "year", "status"), [
@@ -56,14 +59,44 @@ def test_a_blank_status_of_a_year_that_is_over_is_its_outturn(tmp_path: Path) ->
     assert {(one.code, one.severity) for one in issues} == {("status_assumed", Severity.WARNING)}
 
 
-@pytest.mark.parametrize(("plan", "asked"), [(2024, []), (2023, ["E2"]), (None, ["D2", "E2"])])
-def test_a_year_that_may_not_be_over_is_asked_for(tmp_path: Path, plan: int | None, asked: list[str]) -> None:
+@pytest.mark.parametrize(("plan", "asked"), [(2024, 0), (2023, 1), (None, 2)])
+def test_a_year_that_may_not_be_over_is_asked_for(tmp_path: Path, plan: int | None, asked: int) -> None:
     """A plan for 2023 is made while 2022 is estimated; one for 2024 when 2022 is over."""
     seen, issues = read_years(tmp_path, ["2020年", "2021年", "2022年"], plan=plan)
-    questions = [one for one in issues if one.code == "status_unsaid"]
-    assert [one.where.cell for one in questions] == asked
-    assert {one.severity for one in questions} <= {Severity.QUESTION}
-    assert [one.status for one in seen] == [Status.OUTTURN] * (3 - len(asked)) + [Status.ESTIMATE] * len(asked)
+    assert [(one.where.cell, one.found, one.severity) for one in issues if one.code == "status_unsaid"] == {
+        0: [], 1: [("E1", "2022年", Severity.QUESTION)], 2: [("D1", "2021—2022年", Severity.QUESTION)]}[asked]
+    assert [one.status for one in seen] == [Status.OUTTURN] * (3 - asked) + [Status.ESTIMATE] * asked
+
+
+def test_a_year_that_is_planned_must_say_what_its_figures_are(tmp_path: Path) -> None:
+    """Read as an estimate, a plan would be the year that forecasts start from."""
+    _, issues = read_years(tmp_path, ["2021年", "2022年", "2023年"], ["执行", "预计", None], plan=2023)
+    assert [(one.code, one.where.cell, one.severity) for one in issues] == [
+        ("missing_status", "E2", Severity.ERROR)]
+
+
+@pytest.mark.parametrize("aimed", [{2023}, {2023, 2025}, {2021, 2023}])
+def test_targets_tell_the_year_that_is_planned_where_no_budget_does(tmp_path: Path, aimed: set[int]) -> None:
+    """A target of the five-year plan or one that is past says nothing of the year in progress."""
+    rows = [["指标", "单位", "2020年", "2021年", "2022年"], [None, "状态", "执行", "执行", None],
+            ["地区生产总值", "亿元", 240, 245, 250]]
+    _, issues = read_drawn(drawn(tmp_path / "标.xlsx", "年度指标", rows), YEARLY,
+                           lambda *given: read_yearly(*given, Ahead(aimed=frozenset(aimed))))
+    assert [(one.code, one.where.cell) for one in issues] == [("status_unsaid", "E2")]
+
+
+@pytest.mark.parametrize("is_note", [True, False])
+def test_a_status_that_was_checked_is_not_asked_for_again(tmp_path: Path, *, is_note: bool) -> None:
+    rows = [["指标", "单位", "2020年", "2021年", "来源"], [None, "状态", "执行", None, None if is_note else "已核"],
+            ["地区生产总值", "亿元", 240, 245, None]]
+    path = drawn(tmp_path / "核.xlsx", "年度指标", rows)
+    if is_note:
+        book = load_workbook(path)
+        book["年度指标"]["D2"].comment = Comment("已核，2021年为预计数", "预算科")
+        book.save(path)
+    seen, issues = read_drawn(path, YEARLY, read_yearly)
+    assert [one.status for one in seen] == [Status.OUTTURN, Status.ESTIMATE]
+    assert issues == []
 
 
 def test_dates_alone_below_the_years_are_dates(tmp_path: Path) -> None:

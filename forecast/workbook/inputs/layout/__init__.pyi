@@ -6,11 +6,9 @@ from .heads import (
     read_heading as read_heading,
 )
 from .orientation import Lying as Lying, lying as lying
-from .sheets import sheet_for as sheet_for
+from .sheets import header_row as header_row, sheet_for as sheet_for
 from .shown import Shown as Shown, shown_by as shown_by
 from .stages import (
-    looks_like_stage as looks_like_stage,
-    nearest_stage as nearest_stage,
     stage_of as stage_of,
     status_of as status_of,
     year_head as year_head,
