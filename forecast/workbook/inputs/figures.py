@@ -28,7 +28,14 @@ from forecast.workbook.inputs.cells import (
     to_item_unit,
 )
 from forecast.workbook.inputs.found import Found, Unsaid
-from forecast.workbook.inputs.layout import cell_text, item_named, means, plain, year_head
+from forecast.workbook.inputs.layout import (
+    cell_text,
+    is_bare_month,
+    item_named,
+    means,
+    plain,
+    year_head,
+)
 from forecast.workbook.inputs.measures import Measure, column_measure, row_measure
 from forecast.workbook.inputs.names import find_item
 from forecast.workbook.inputs.tables import has_numbers, is_repeated, warn_ignored
@@ -207,8 +214,9 @@ def _months(found: Found, columns: Collection[int], years: int | None, issues: l
         if years is not None:
             year = cell_text(found.grid.cells.get((row, years))).removesuffix("年") or year
         if text:
-            lacks = year and is_yearless(text)
-            cells[row] = (None, f"{year}年{text}") if lacks else (found.cell(row, "period"), text)
+            within = f"{text}月" if is_bare_month(text) else text
+            cells[row] = ((None, f"{year}年{within}") if year and is_yearless(within)
+                          else (found.cell(row, "period"), text))
             continue
         filled = [found.grid.cells.get((row, column)) for column in columns]
         if any(cell is not None and cell.kind == "number" for cell in filled):

@@ -23,6 +23,7 @@ from forecast.workbook.inputs.layout import (
     read_heading,
     row_words,
     sheet_for,
+    year_head,
 )
 from forecast.xlsx import Merges, letters_of
 
@@ -75,13 +76,24 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue], items: Catalog 
 
 def _upright(file: str, grid: Grid, spec: SheetSpec, lies: Lying | None, items: Catalog
              ) -> Found | None:
-    """Find a table by the words of its header; one of months also by the months in a column."""
-    row = header_row(grid, Merges(grid.merges), spec)
-    if row is not None:
-        return _headed(file, grid, spec, row, items)
-    if lies is None or spec.spread != "items":
-        return None
-    return _headed(file, grid, spec, lies.names, items, {"period": lies.periods})
+    """Find a table by the words of its header; one of months also by the months in a column.
+
+    A column headed 年份 beside one of months is no column of periods.
+    """
+    merges = Merges(grid.merges)
+    row = header_row(grid, merges, spec)
+    if lies is not None and spec.spread == "items":
+        headed = header_hits(row_words(grid, merges, row), spec) if row else {}
+        if row is None or _holds_years(grid, row, headed["period"]):
+            return _headed(file, grid, spec, lies.names, items, {"period": lies.periods})
+    return None if row is None else _headed(file, grid, spec, row, items)
+
+
+def _holds_years(grid: Grid, row: int, column: int) -> bool:
+    """Tell whether nothing but years stands below a heading."""
+    texts = [cell_text(cell) for (at, place), cell in grid.cells.items()
+             if at > row and place == column]
+    return all((head := year_head(text)) is not None and not head[1] for text in texts)
 
 
 def _turned(file: str, grid: Grid, spec: SheetSpec, lies: Lying, items: Catalog) -> Found:

@@ -170,3 +170,17 @@ def test_a_year_over_its_stages_with_units_below(tmp_path: Path, merges: list[st
         (2021, Status.BUDGET, 10_000), (2021, Status.OUTTURN, 11_000), (2022, Status.BUDGET, 12_000),
         (2022, Status.OUTTURN, 13_000)]
     assert [one.code for one in issues] == ["column_ignored"]
+
+
+@pytest.mark.parametrize("heads", [("年", "月"), ("年份", "月份"), ("年份", "月"), (None, None), ("年", "月份")])
+@pytest.mark.parametrize("is_filled", [True, False])
+def test_months_that_are_numbers_alone_beside_their_years(
+        tmp_path: Path, heads: tuple[str | None, str | None], *, is_filled: bool) -> None:
+    """An amount such as 18022 is no month: the months are those beside a column of years."""
+    rows: list[list[object]] = [[*heads, "税收收入（万元）"]]
+    rows += [[year if is_filled or month == 1 else None, month, 9000 * month + 22]
+             for year in (2022, 2023) for month in range(1, 13)]
+    seen, issues = read_drawn(drawn(tmp_path / "月.xlsx", "月度累计", rows), MONTHLY, read_cumulative)
+    assert [(one.period.year, one.period.within, one.value) for one in seen] == [
+        (year, month, 9000 * month + 22) for year in (2022, 2023) for month in range(1, 13)]
+    assert not [one for one in issues if one.severity is not Severity.WARNING or "ignored" in one.code]

@@ -16,6 +16,7 @@ from .stages import (
 from .words import (
     cell_text as cell_text,
     header_hits as header_hits,
+    is_bare_month as is_bare_month,
     means as means,
     plain as plain,
     row_words as row_words,

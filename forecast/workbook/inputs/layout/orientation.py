@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Freq, PeriodError, parse_period
 from forecast.workbook.inputs.layout.heads import names_item
 from forecast.workbook.inputs.layout.stages import year_head
-from forecast.workbook.inputs.layout.words import cell_text
+from forecast.workbook.inputs.layout.words import cell_text, is_bare_month
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,8 @@ _SEEN = 60
 _MOST = 0.7
 """Of the numbers and periods in a line of periods, periods."""
 _YEARS = (1949, 2100)
+_MONTHS = 3
+"""So many numbers of months make a column of months."""
 
 Window = dict[tuple[int, int], tuple[str, bool]]
 """Texts of cells by row and column, and whether they are numbers."""
@@ -77,6 +79,21 @@ def _down(window: Window, spec: SheetSpec, items: Catalog) -> tuple[int, int] | 
         names = _names(window, column, min(rows), items)
         if names is not None:
             return column, names
+    return _bare_months(window, items) if spec.spread == "items" else None
+
+
+def _bare_months(window: Window, items: Catalog) -> tuple[int, int] | None:
+    """Return the column of months that are numbers alone, beside a column of their years."""
+    years = {place for place, (text, _) in window.items()
+             if (head := year_head(text)) and not head[1] and _YEARS[0] <= head[0] <= _YEARS[1]}
+    for column in sorted({at for _, at in window}):
+        held = {row: text for (row, at), (text, _) in window.items() if at == column}
+        rows = [row for row, text in held.items() if is_bare_month(text)]
+        if len(rows) < _MONTHS or len(rows) < _MOST * (len(held) - 1):
+            continue
+        names = _names(window, column, min(rows), items)
+        if names is not None and any((min(rows), at) in years for at in (column - 1, column + 1)):
+            return column, names
     return None
 
 
@@ -96,6 +113,8 @@ def _is_period(text: str, spec: SheetSpec, *, is_number: bool) -> bool:
     if len(text) > 20:
         return False
     try:
-        return parse_period(text, 2000)[0].freq in {Freq.M, Freq.Q}
+        period = parse_period(text, 2000)[0]
     except PeriodError:
         return False
+    # an amount such as 18022 is no February of 1802
+    return period.freq in {Freq.M, Freq.Q} and _YEARS[0] <= period.year <= _YEARS[1]
