@@ -16,7 +16,6 @@ from openpyxl import Workbook, load_workbook
 from forecast.fiscal.plausible.digits import turned
 from forecast.fiscal.plausible.paces import turned_levels
 from forecast.issues import InputError, Issue, describe
-from forecast.workbook.contract import SHEETS, YEARLY
 from forecast.workbook.inputs.reading import read
 
 ROWS = (("地区生产总值", "亿元", 1, 0.07), ("社会消费品零售总额", "亿元", 0.4, 0.05), ("固定资产投资", "亿元", 0.35, 0.06),
@@ -53,9 +52,6 @@ def invented(seed: int, *, descending: bool = False) -> Workbook:
             values.append(values[-1] * (1 + pace + rng.uniform(-0.012, 0.012)))
         values = [round(one, 2 if unit == "亿元" else 0) for one in values]
         sheet.append([name, unit, *(reversed(values) if descending else values)])
-    for spec in SHEETS:
-        if spec.required and spec is not YEARLY:
-            book.create_sheet(spec.name).append([one.header for one in spec.columns])
     months = book.create_sheet("月度累计")
     months.append(["期间", "增值税（万元）", "企业所得税（万元）"])
     for year in years[-3:]:
