@@ -159,7 +159,7 @@ def grouped(issues: Iterable[Issue], sheets: Sequence[str] = ()) -> tuple[Group,
 
 _GRAVE = tuple(Severity)
 _BLOCKING = ("nothing_read", "missing_header_row", "missing_header", "year_twice",
-             "missing_status", "unknown_unit", "unit_mismatch", "unit_slip")
+             "unknown_unit", "unit_mismatch", "unit_slip")
 """What makes a table, a column or a row unreadable as a whole, in the order to mend it."""
 _BY_COLUMN = {"not_a_number", "not_a_date", "period", "relation_fact"}
 """Of these every cell says something else; those of a column are one."""

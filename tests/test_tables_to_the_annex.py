@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from forecast.cli import main
+
+if TYPE_CHECKING:
+    import pytest
 
 INDICATORS = [
     ["数据库：年度数据"], ["时间：最近6年"],

@@ -239,6 +239,11 @@ class Catalog:
                 found[item.parent] = (*found.get(item.parent, ()), item)
         return found
 
+    def growth_of(self, item: Item) -> Item | None:
+        """Return the item that states an item's growth; GDP's is published at constant prices."""
+        code = "gdp_growth" if item.code == "gdp_nominal" else f"{item.code}_growth"
+        return self._items.get(code)
+
     def lines(self, account: Account) -> tuple[Item, ...]:
         """List the lines of one budget account, in order."""
         return self._accounts.get(account, ())

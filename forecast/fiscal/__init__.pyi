@@ -75,6 +75,7 @@ from .plausible import (
     odd_levels as odd_levels,
     power_of_ten as power_of_ten,
     swapped_rows as swapped_rows,
+    turned_levels as turned_levels,
     years_late as years_late,
 )
 from .rules import (

@@ -46,7 +46,6 @@ from .inputs import (
     InputBook as InputBook,
     Stock as Stock,
     cell_measure as cell_measure,
-    planned_year as planned_year,
     read as read,
     suited as suited,
     take_stock as take_stock,

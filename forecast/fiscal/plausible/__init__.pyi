@@ -9,6 +9,7 @@ from .paces import (
     Spread as Spread,
     odd_levels as odd_levels,
     swapped_rows as swapped_rows,
+    turned_levels as turned_levels,
     years_late as years_late,
 )
 from .ranges import GDP_RATIOS as GDP_RATIOS, hard_range as hard_range

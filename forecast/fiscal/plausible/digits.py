@@ -67,6 +67,17 @@ def keyboard_slip(typed: float, wanted: float) -> Keyboard | None:
     return None
 
 
+def turned(value: float) -> list[float]:
+    """List what a figure may have been before two neighbouring digits of it were turned."""
+    text = f"{abs(value):.10g}"
+    found = []
+    for at in range(len(text) - 1):
+        one, other = text[at], text[at + 1]
+        if one != other and (one + other).isdecimal() and (at or other != "0"):
+            found.append(float(text[:at] + other + one + text[at + 2:]))
+    return found
+
+
 def _text(value: float) -> str:
     return f"{abs(value):.10g}".replace(".", "")
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp, log
+from math import exp, inf, log
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
+
+from forecast.fiscal.plausible.digits import turned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,6 +106,14 @@ def years_late(levels: Mapping[int, float], growth: Mapping[int, float]) -> int:
     return best if misfits[best] <= _SHIFT_GAIN * misfits[0] else 0
 
 
+_LEAST = 0.02
+"""No row is steadier than this."""
+_CLOSE = 1.25
+"""How many times as large as the others the gaps beside a mended figure may be."""
+_INNER, _END = (4.5, 3.0), (inf, 8.0)
+"""How many times as large as the others a gap must be, with one other and with more."""
+
+
 def swapped_rows(now: Sequence[float], before: Sequence[float]) -> tuple[int, ...]:
     """Return the places whose figures fit each other's figures of before and not their own.
 
@@ -121,3 +131,52 @@ def swapped_rows(now: Sequence[float], before: Sequence[float]) -> tuple[int, ..
             free.remove(near)
             placed.append(at)
     return tuple(placed) if len(placed) >= 2 and {*off} - free <= {*placed} else ()
+
+
+def turned_levels(values: Mapping[int, float]) -> dict[int, float]:
+    """Return the levels that leave a steady row by two neighbouring digits turned, with the level.
+
+    A figure's gap to the even pace between its neighbours is held against the other gaps of its
+    row: it must be far larger than all of them, and no larger with its digits turned back, as must
+    those of its neighbours.
+    """
+    found: dict[int, float] = {}
+    logs = {year: log(value) for year, value in values.items() if value > 0}
+    for year, level in logs.items():
+        beside = {at - year: logs[at] for at in (year - 2, year - 1, year + 1, year + 2)
+                  if at in logs}
+        gap = _gap(level, beside)
+        others = [abs(other) for at in logs if abs(at - year) > 1
+                  and (other := _inner(logs, at)) is not None]
+        inner = {-1, 1} <= beside.keys()
+        if gap is None or not others:
+            continue
+        apart = (_INNER if inner else _END)[len(others) > 1]
+        noise = max(*others, _LEAST)
+        nearer = [abs(other) for at in (year - 1, year + 1)
+                  if (other := _inner(logs, at)) is not None]
+        if abs(gap) < apart * noise or (inner and max(nearer, default=0.0) > abs(gap)):
+            continue
+        most = noise if inner else 2.0 * noise
+        mends = [(abs(rest), level) for level in turned(values[year])
+                 if (rest := _gap(log(level), beside)) is not None and abs(rest) <= most
+                 and all(abs(_inner({**logs, year: log(level)}, at) or 0.0) <= _CLOSE * noise
+                         for at in (year - 1, year + 1))]
+        if mends:
+            found[year] = min(mends)[1]
+    return found
+
+
+def _inner(logs: Mapping[int, float], year: int) -> float | None:
+    """Return a level's gap to the even pace between its neighbours."""
+    if not {year - 1, year, year + 1} <= logs.keys():
+        return None
+    return logs[year] - (logs[year - 1] + logs[year + 1]) / 2.0
+
+
+def _gap(level: float, beside: Mapping[int, float]) -> float | None:
+    """Return a level's gap to its neighbours; at an end to the pace of the two beside it."""
+    if {-1, 1} <= beside.keys():
+        return level - (beside[-1] + beside[1]) / 2.0
+    step = next((step for step in (-1, 1) if {step, 2 * step} <= beside.keys()), None)
+    return None if step is None else level - 2.0 * beside[step] + beside[2 * step]

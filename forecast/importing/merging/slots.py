@@ -16,7 +16,6 @@ from forecast.workbook import (
     YEARLY,
     budgets_form,
     cumulative_form,
-    planned_year,
     years_form,
 )
 
@@ -69,8 +68,7 @@ class Forms:
 
 def forms_of(stock: Stock, figures: Iterable[tuple[Figure, Item]]) -> Forms:
     """Read the sheets of figures; years without a status take that of most of their figures."""
-    lines = [one for one in stock.observations if one.origin and one.origin.sheet == BUDGETS.name]
-    years = years_form(stock.table(YEARLY), planned_year(lines))
+    years = years_form(stock.table(YEARLY), stock.ahead)
     votes: defaultdict[int, Counter[Status]] = defaultdict(Counter)
     for figure, item in figures:
         year = figure.period.year
@@ -86,7 +84,17 @@ def forms_of(stock: Stock, figures: Iterable[tuple[Figure, Item]]) -> Forms:
 
 
 def slot_of(figure: Figure, item: Item, forms: Forms) -> Slot | Nowhere:
-    """Return where a figure belongs."""
+    """Return where a figure belongs; a sheet that lies otherwise takes what it has a cell for."""
+    slot = _slot(figure, item, forms)
+    form = forms.by_target.get(slot.target) if isinstance(slot, Slot) else None
+    if isinstance(slot, Nowhere) or form is None or form.found is None:
+        return slot
+    if form.found.is_turned or (form.found.is_fixed and form.spot(slot.item, slot.time) is None):
+        return Nowhere("lies_otherwise")
+    return slot
+
+
+def _slot(figure: Figure, item: Item, forms: Forms) -> Slot | Nowhere:
     target = _target(figure, item)
     if target is None:
         return Nowhere("not_cumulative")

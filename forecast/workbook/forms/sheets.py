@@ -10,22 +10,23 @@ from forecast.workbook import contract
 from forecast.workbook.inputs import (
     budget_stages,
     find_item,
-    head_rows,
     item_head,
     line_of,
     month_rows,
+    notes_of,
     only_account,
     row_measure,
     source_row,
     statuses_of,
     year_columns,
+    years_beside,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.data import Catalog, Status, Unit
-    from forecast.workbook.inputs import Found
+    from forecast.workbook.inputs import Ahead, Found
     from forecast.workbook.specs import SheetSpec
 
 Time = int | Period | tuple[int, "Status"]
@@ -87,24 +88,31 @@ class Form:
         return (line, at) if self.has_items_down else (at, line)
 
 
-def years_form(found: Found | None, planned: int | None = None) -> Form:
-    """Read the sheet 年度指标 as a form; ``planned`` is the year that the budgets plan."""
+def years_form(found: Found | None, ahead: Ahead) -> Form:
+    """Read the sheet 年度指标 as a form; ``ahead`` tells which years may not be over."""
     if found is None:
         return Form(contract.YEARLY, None, has_items_down=True,
                     under=(HEADER_ROW + 1, HEADER_ROW + 2), source=HEADER_ROW - 1)
-    years = year_columns(found, [])
-    heads = head_rows(found, years) if years else 2 * _is_free_below(found)
+    columns = year_columns(found, [])
+    notes = notes_of(found, columns)
     lines: dict[str, int] = {}
     units: dict[str, Unit | None] = {}
-    for row in found.rows(skip=heads):
-        item = find_item(found, row, [])
+    for row in found.rows():
+        item = None if row in notes.rows else find_item(found, row, [])
         if item is not None and item.code not in lines:
             measure = row_measure(found, row, item, [])
             lines[item.code], units[item.code] = row, measure.unit if measure else None
-    statuses = statuses_of(found, years, planned)
-    under = (found.header_row + 1 if heads else 0, found.header_row + 2 if heads > 1 else 0)
-    return Form(contract.YEARLY, found, True, lines, {year: at for at, year in years.items()},
-                units, statuses, under, source_row(found) or 0)
+    firm = statuses_of(found, columns, notes, ahead)
+    times: dict[Time, int] = {}
+    statuses: dict[int, Status | None] = {}
+    for at, head in columns.items():
+        if not head.is_growth and head.year not in times:
+            times[head.year], statuses[head.year] = at, firm[at]
+    below = found.header_row if not columns and _is_free_below(found) else None
+    under = ((notes.status or 0, notes.published or 0) if below is None
+             else (below + 1, below + 2))
+    return Form(contract.YEARLY, found, True, lines, times, units, statuses, under,
+                source_row(found) or 0)
 
 
 def _is_free_below(found: Found) -> bool:
@@ -117,15 +125,16 @@ def cumulative_form(found: Found | None, spec: SheetSpec) -> Form:
     """Read the sheet 月度累计 or 季度累计 as a form."""
     if found is None:
         return Form(spec, None, has_items_down=False)
-    heads = {column: head for column, word in found.others.items()
-             if (head := item_head(found, column, word, [], []))}
+    years = years_beside(found)
+    heads = {column: head for column in found.others
+             if column != years and (head := item_head(found, column, [], []))}
     lines: dict[str, int] = {}
     units: dict[str, Unit | None] = {}
     for column, (item, measure) in heads.items():
         if item.code not in lines:
             lines[item.code], units[item.code] = column, measure.unit
     times: dict[Time, int] = {}
-    for row, period in month_rows(found, heads, []).items():
+    for row, period in month_rows(found, heads, years, []).items():
         times.setdefault(period, row)
     return Form(spec, found, False, lines, times, units)
 

@@ -3,14 +3,20 @@ from .budgets import (
     line_of as line_of,
     only_account as only_account,
 )
-from .figures import is_growth as is_growth, item_head as item_head, month_rows as month_rows
-from .gathering import Stock as Stock, planned_year as planned_year, take_stock as take_stock
+from .figures import (
+    is_growth as is_growth,
+    item_head as item_head,
+    month_rows as month_rows,
+    years_beside as years_beside,
+)
+from .found import Found as Found
+from .gathering import Stock as Stock, take_stock as take_stock
 from .imports import Answered as Answered
 from .layout import cell_text as cell_text, status_of as status_of
 from .measures import cell_measure as cell_measure, row_measure as row_measure
 from .names import find_item as find_item
 from .reading import InputBook as InputBook, read as read
-from .tables import Found as Found, find_table as find_table
+from .tables import find_table as find_table
 from .typed import (
     MOVES as MOVES,
     day_of as day_of,
@@ -21,7 +27,8 @@ from .typed import (
     units_named as units_named,
 )
 from .year_heads import (
-    head_rows as head_rows,
+    Ahead as Ahead,
+    notes_of as notes_of,
     source_row as source_row,
     statuses_of as statuses_of,
     year_columns as year_columns,

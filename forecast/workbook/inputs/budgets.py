@@ -23,23 +23,19 @@ from forecast.data import (
 )
 from forecast.issues import Issue, Severity
 from forecast.workbook.contract import ACCOUNTS_NAMED, BUDGET_STATUSES, SIDES
+from forecast.workbook.inputs.cells import read_choice, report_blank
 from forecast.workbook.inputs.figures import figure, told, usual_date
-from forecast.workbook.inputs.layout import cell_text, plain, stage_of
-from forecast.workbook.inputs.measures import row_measure
+from forecast.workbook.inputs.layout import Shown, cell_text, plain, stage_of
+from forecast.workbook.inputs.measures import place_measure, row_measure
 from forecast.workbook.inputs.names import agree, tell_name, unknown
-from forecast.workbook.inputs.tables import (
-    Found,
-    is_row_again,
-    read_choice,
-    report_blank,
-    warn_ignored,
-)
+from forecast.workbook.inputs.tables import is_row_again, warn_ignored
 from forecast.workbook.inputs.year_heads import documents_of, source_row
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Mapping
 
     from forecast.data import Account
+    from forecast.workbook.inputs.found import Found
 
 _BUDGET_YEAR = re.compile(r"(\d{4})年?度?(?=[^“”\d]*(?:预算|收支))")
 _SHEET_YEAR = re.compile(r"(?:预算|收支)\D*(\d{4})$")
@@ -68,17 +64,26 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
         if is_row_again(found, row, item, columns, seen, issues):
             continue
         items = items if items.holds(item) else items.replaced([item])
-        measure = row_measure(found, row, item, issues)
-        if measure is None:
-            continue
-        for column, (year, status) in columns.items():
-            value, read = figure(found, row, column, item, measure, issues)
-            if value is not None:
-                observations.append(Observation(
-                    item.code, Period.annual(year), value, status, usual_date(status, year),
-                    found.text(row, "source") or documents.get(column, ""), read.qualifier,
-                    origin=read.where, unit=measure.unit, reading=told(read)))
+        observations += (replace(one, source=found.text(row, "source") or documents.get(column, ""))
+                         for column, one in _row(found, row, item, columns, issues))
     return observations, items
+
+
+def _row(found: Found, row: int, item: Item, columns: Mapping[int, tuple[int, Status]],
+         issues: list[Issue]) -> Iterator[tuple[int, Observation]]:
+    """Read the figures of a line, by their columns."""
+    measure = row_measure(found, row, item, issues)
+    if measure is None:
+        return
+    for column, (year, status) in columns.items():
+        unit = place_measure(found, column, item, measure, issues)
+        if unit is None:
+            continue
+        value, read = figure(found, row, column, item, unit, issues)
+        if value is not None:
+            yield column, Observation(
+                item.code, Period.annual(year), value, status, usual_date(status, year), "",
+                read.qualifier, origin=read.where, unit=unit.unit, reading=told(read))
 
 
 def line_of(found: Found, row: int, items: Catalog, columns: Collection[int],
@@ -151,13 +156,13 @@ def only_account(found: Found) -> Account | None:
 def budget_stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
     """Read which columns hold figures: the year and the stage of each."""
     stages: dict[int, tuple[int, Status]] = {}
-    above, below = found.words(found.header_row - 1), found.words(found.header_row + 1)
     this_year, unread = _this_year(found), []
     for column, word in found.others.items():
+        head = found.heads[column]
         # a year merged over its stages: 2019年 above, 预算数 and 执行数 beneath
-        texts = (word, above.get(column, "") + word, word + below.get(column, ""))
-        stage = stage_of(texts, this_year)
-        where = found.where(found.header_row, column)
+        texts = ("".join(head.names), "".join(reversed(head.names)))
+        stage = None if head.shown in {Shown.GROWTH, Shown.OTHER} else stage_of(texts, this_year)
+        where = found.head_place(column)
         if stage is None:
             unread.append(column)
         elif stage in stages.values():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Account, Catalog, Observation
     from forecast.issues import CellRef
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
     from forecast.workbook.specs import ColumnSpec
 
 _ASKED = re.compile(r"本级是否有[:：]?")

@@ -13,14 +13,14 @@ from unicodedata import normalize
 from forecast.equations import START, Equation, ModelText, Param, parse_equation, scaled, walk
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue, Severity
 from forecast.workbook.contract import EquationPart
-from forecast.workbook.inputs.tables import read_choice, report_blank
+from forecast.workbook.inputs.cells import read_choice, report_blank
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from forecast.data import Catalog
     from forecast.models import Parameter
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 
 def read_equations(found: Found, parameters: Collection[str], issues: list[Issue]

@@ -20,28 +20,39 @@ from forecast.data import (
 )
 from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.contract import VINTAGES
-from forecast.workbook.inputs.layout import plain
-from forecast.workbook.inputs.measures import Measure, column_measure, row_measure
-from forecast.workbook.inputs.names import find_item
-from forecast.workbook.inputs.tables import (
-    Found,
-    Unsaid,
-    is_repeated,
-    is_row_again,
+from forecast.workbook.inputs.cells import (
     read_choice,
     read_date,
     read_number,
     report_blank,
     to_item_unit,
-    warn_ignored,
 )
-from forecast.workbook.inputs.typed import heading_of, is_clipped, months_of, period_text
-from forecast.workbook.inputs.year_heads import documents_of, head_rows, year_columns, year_heads
+from forecast.workbook.inputs.found import Found, Unsaid
+from forecast.workbook.inputs.layout import (
+    cell_text,
+    is_bare_month,
+    item_named,
+    means,
+    plain,
+    year_head,
+)
+from forecast.workbook.inputs.measures import Measure, column_measure, row_measure
+from forecast.workbook.inputs.names import find_item
+from forecast.workbook.inputs.tables import has_numbers, is_repeated, warn_ignored
+from forecast.workbook.inputs.typed import (
+    heading_of,
+    is_clipped,
+    is_yearless,
+    months_of,
+    period_text,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from forecast.data import Catalog
+    from forecast.workbook.inputs.layout import Head
+    from forecast.xlsx import RawCell
 
 
 def usual_date(status: Status, year: int) -> date:
@@ -102,58 +113,18 @@ def told(read: Reading) -> Reading | None:
     return read if read.rules else None
 
 
-# -- 年度指标 ------------------------------------------------------------------------------------
-
-
-def read_yearly(found: Found, issues: list[Issue], planned: int | None = None
-                ) -> list[Observation]:
-    """Read the sheet 年度指标: a row an item, a column a year, a status under each year.
-
-    ``planned`` is the year that the budgets plan, where they do: without a status its figures may
-    be the plan as well.
-    """
-    years = year_columns(found, issues)
-    documents = documents_of(found)
-    heads = year_heads(found, years, planned, issues)
-    seen: dict[str, int] = {}
-    observations: list[Observation] = []
-    for row in found.rows(skip=head_rows(found, years)):
-        item = find_item(found, row, issues)
-        if item is None or not any((row, column) in found.grid.cells for column in years):
-            continue  # a row of the form that waits for figures is no second row of its item
-        if is_row_again(found, row, item, years, seen, issues):
-            continue
-        measure = row_measure(found, row, item, issues)
-        if measure is None:
-            continue
-        for column, year in years.items():
-            value, read = figure(found, row, column, item, measure, issues)
-            status, published = heads[column]
-            if value is not None and status is None:
-                issues.append(Issue("missing_status", found.where(found.header_row + 1, column),
-                                    "", (("period", str(year)),)))
-                heads[column] = (Status.ESTIMATE, published)
-            if value is not None and status is not None:
-                observations.append(Observation(
-                    item.code, Period.annual(year), value, status,
-                    published or usual_date(status, year),
-                    found.text(row, "source") or documents.get(column, ""), read.qualifier,
-                    origin=read.where, unit=measure.unit, reading=told(read)))
-    return observations
-
-
 # -- 月度累计, 季度累计 ----------------------------------------------------------------------------
 
 
 def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     """Read a sheet of cumulative figures: a row a period, a column an item."""
-    unread: list[int] = []
-    items = {column: head for column, word in found.others.items()
-             if (head := item_head(found, column, word, unread, issues))}
+    years, unread = years_beside(found), list[int]()
+    items = {column: head for column in found.others
+             if column != years and (head := item_head(found, column, unread, issues))}
     warn_ignored(found, unread, issues)
     seen: dict[Period, CellRef] = {}
     observations: list[Observation] = []
-    for row, period in month_rows(found, items, issues).items():
+    for row, period in month_rows(found, items, years, issues).items():
         if is_repeated(period, found.place(row, "period"), seen, issues,
                        found.text(row, "period")):
             continue
@@ -168,37 +139,84 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     return observations
 
 
-def item_head(found: Found, column: int, word: str, unread: list[int], issues: list[Issue]
-              ) -> tuple[Item, Measure] | None:
+def item_head(found: Found, column: int, unread: list[int], issues: list[Issue]
+               ) -> tuple[Item, Measure] | None:
     """Read a heading such as 税收收入（亿元）: the item and the unit of the figures under it.
 
     A column of nothing known is added to ``unread``.
     """
-    head = heading_of(word)
-    item = found.items.find(word) or found.items.find(head.name) or (
-        found.items.find(word.split("（", maxsplit=1)[0]))
-    if item is not None and head.units:
-        item = found.items.find(head.name, dimension=parse_unit(head.units[0]).dimension) or item
-    if item is None:
-        unread.append(column)
+    head = found.heads[column]
+    item = _item_of(found, head)
+    if item is None or not head.is_read:
+        if item is None:
+            unread.append(column)
+        elif has_numbers(found, column):
+            issues.append(Issue("column_other", found.head_place(column), found.others[column],
+                                (("item", item.zh),), Severity.WARNING))
         return None
+    if _is_growth_head(found, head, item):
+        rate = found.items.growth_of(item)
+        if rate is None and has_numbers(found, column):
+            issues.append(Issue("growth_unread", found.head_place(column), found.others[column],
+                                (("items", item.zh), ("count", "1")), Severity.WARNING))
+        return (rate, Measure(rate.unit)) if rate else None
     measure = column_measure(found, column, item, issues)
     # a heading without a unit stands for the catalogue's, as the sheet's contract has it
     return (item, Measure(measure.unit)) if measure else None
+
+
+def _item_of(found: Found, head: Head) -> Item | None:
+    """Find the item that a heading names: its words together, else the lowest alone."""
+    for word in dict.fromkeys(("".join(head.names), *head.names[-1:])):
+        item = item_named(word, found.items) if word else None
+        units = next((units for text in head.units if (units := heading_of(text).units)), ())
+        if item is not None and units:
+            dimension = parse_unit(units[0]).dimension
+            item = found.items.find(heading_of(word).name, dimension=dimension) or item
+        if item is not None:
+            return item
+    return None
+
+
+def _is_growth_head(found: Found, head: Head, item: Item) -> bool:
+    """Tell whether a column is the growth of its item: said so, or % beside the item's level."""
+    if item.unit.is_rate:
+        return False
+    beside = [other for other in found.heads.values() if other.names == head.names
+              and other is not head and not other.is_growth]
+    return head.is_growth or (head.shown is None and bool(beside) and head.units[:1] == ("(%)",))
 
 
 _TOTAL_ROW = re.compile("合计|小计|总计|全年|年度合计|全年合计|平均|累计|总和|汇总")
 """What heads a row below the months that is none."""
 
 
-def month_rows(found: Found, columns: Iterable[int], issues: list[Issue]
-               ) -> dict[int, Period]:
+def years_beside(found: Found) -> int | None:
+    """Return the column that says the year of months without one: 2023年 beside 1-2月."""
+    rows = [row for row in found.rows() if found.text(row, "period")]
+    held = {at for row in rows for at in found.grid.cells.row(row)} - {*found.columns.values()}
+    for column in sorted(held):
+        words = [word for row in rows if (word := cell_text(found.grid.cells.get((row, column))))]
+        heads = found.others.get(column, "")
+        if words and all((head := year_head(word)) and not head[1] for word in words) and (
+                not heads or means(heads, "期间") or heads == "年"):
+            return column
+    return None
+
+
+def month_rows(found: Found, columns: Collection[int], years: int | None, issues: list[Issue]
+            ) -> dict[int, Period]:
     """Read the month of every row; a row with figures and no period is an issue."""
-    cells = {}
+    cells: dict[int, tuple[RawCell | None, str]] = {}
+    year = ""
     for row in found.rows():
         text = found.text(row, "period")
+        if years is not None:
+            year = cell_text(found.grid.cells.get((row, years))).removesuffix("年") or year
         if text:
-            cells[row] = found.cell(row, "period"), text
+            within = f"{text}月" if is_bare_month(text) else text
+            cells[row] = ((None, f"{year}年{within}") if year and is_yearless(within)
+                          else (found.cell(row, "period"), text))
             continue
         filled = [found.grid.cells.get((row, column)) for column in columns]
         if any(cell is not None and cell.kind == "number" for cell in filled):
@@ -207,6 +225,8 @@ def month_rows(found: Found, columns: Iterable[int], issues: list[Issue]
     for row, said in months_of(cells).items():
         if isinstance(said, Period):
             months[row] = said
+        elif not any((row, column) in found.grid.cells for column in columns):
+            continue  # a remark below the table, a form that is blank
         elif _TOTAL_ROW.fullmatch(plain(cells[row][1])):
             issues.append(Issue("total_row", found.place(row, "period"), cells[row][1],
                                 severity=Severity.WARNING))
@@ -297,6 +317,11 @@ def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | No
         issues.append(Issue("period_not_annual", found.place(row, key), text))
         return None
     return period
+
+
+def is_computed(cell: RawCell | None) -> bool:
+    """Tell whether a rate is worked out from cells of its own sheet: nobody published it."""
+    return cell is not None and bool(cell.formula) and "!" not in str(cell.formula)
 
 
 # -- across sheets -------------------------------------------------------------------------------

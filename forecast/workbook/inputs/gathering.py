@@ -17,7 +17,7 @@ from forecast.workbook.import_sheets import IMPORTS, TAKEN
 from forecast.workbook.inputs.budgets import read_budgets
 from forecast.workbook.inputs.bureau import read_bureau
 from forecast.workbook.inputs.checks import place_lines
-from forecast.workbook.inputs.figures import read_cumulative, read_vintages, read_yearly
+from forecast.workbook.inputs.figures import annual, read_cumulative, read_vintages
 from forecast.workbook.inputs.imports import (
     Answered,
     answered_names,
@@ -30,6 +30,8 @@ from forecast.workbook.inputs.layout import plain
 from forecast.workbook.inputs.ledgers import read_bonds
 from forecast.workbook.inputs.tables import find_table
 from forecast.workbook.inputs.two_sided import without_closing
+from forecast.workbook.inputs.year_heads import Ahead
+from forecast.workbook.inputs.yearly import read_yearly
 from forecast.xlsx import file_bytes, read_book
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Bond, Observation
     from forecast.issues import Issue
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
     from forecast.workbook.specs import SheetSpec
     from forecast.xlsx import Book
 
@@ -60,7 +62,7 @@ class Tables:
 
     def find(self, spec: SheetSpec) -> Found | None:
         """Find the table of a sheet, and keep it."""
-        found = find_table(self.book, spec, self.issues)
+        found = find_table(self.book, spec, self.issues, self.items)
         if found:
             found = replace(found, items=self.items)
             self.found.append(found)
@@ -88,7 +90,7 @@ def gather(tables: Tables) -> tuple[Bureau, list[Observation]]:
     tables.items, late = items, tables.issues[before:]
     del tables.issues[before:]
     observations: list[Observation] = list(tables.rows(
-        contract.YEARLY, partial(read_yearly, planned=planned_year(budgets))))
+        contract.YEARLY, partial(read_yearly, ahead=ahead_of(tables, budgets))))
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
     tables.issues += late
@@ -139,11 +141,15 @@ def _budgets(tables: Tables) -> tuple[list[Observation], Catalog]:
     return observations, place_lines(observations, items)
 
 
-def planned_year(budgets: Sequence[Observation]) -> int | None:
-    """Return the year after the last that the budgets know the outturn of, if they plan it."""
+def ahead_of(tables: Tables, budgets: Sequence[Observation]) -> Ahead:
+    """Return the years after the last executed that have a budget, and those that have a target."""
     past = max((one.period.year for one in budgets if one.status.is_past), default=0)
-    return min((one.period.year for one in budgets
-                if not one.status.is_past and one.period.year > past), default=None)
+    budgeted = {one.period.year for one in budgets
+                if not one.status.is_past and one.period.year > past}
+    targets = find_table(tables.book, contract.TARGETS, [], tables.items)
+    periods = (annual(targets, row, "period", []) for row in targets.rows()) if targets else ()
+    aimed = {period.year for period in periods if period is not None and period.year > past}
+    return Ahead(frozenset(budgeted), frozenset(aimed or ({past + 1} if past else ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,7 @@ class Stock:
     bureau: Bureau
     answers: tuple[Answered, ...]
     digest: str
+    ahead: Ahead
 
     def table(self, spec: SheetSpec) -> Found | None:
         """Return the table of a sheet."""
@@ -193,4 +200,6 @@ def take_stock(path: Path) -> Stock:
     bonds = tables.rows(contract.BONDS, read_bonds)
     kept = [found for spec in (IMPORTS, TAKEN) if (found := tables.kept(spec)) is not None]
     return Stock(path, tables.book, (*tables.found, *kept), tables.items, tuple(observations),
-                 bonds, bureau, tables.answers, hashlib.sha256(data).hexdigest())
+                 bonds, bureau, tables.answers, hashlib.sha256(data).hexdigest(),
+                 ahead_of(tables, [one for one in observations
+                                   if one.origin and one.origin.sheet == contract.BUDGETS.name]))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from forecast.data import Catalog, Observation
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 TakenKey = tuple[str, str, str, str, str]
 """Sheet, item, period, status where the sheet has several, value: what a figure is known by."""

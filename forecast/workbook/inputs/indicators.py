@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from forecast.data import Basis, Item, UnitError, code_of, parse_unit
 from forecast.issues import NO_NEAR, Issue, Severity
 from forecast.workbook.contract import ACCOUNTS_NAMED, BASES, FLOWS, SIDES
+from forecast.workbook.inputs.cells import read_choice, report_blank
 from forecast.workbook.inputs.names import unknown
-from forecast.workbook.inputs.tables import is_repeated, read_choice, report_blank
+from forecast.workbook.inputs.tables import is_repeated
 
 if TYPE_CHECKING:
     from forecast.data import Unit
     from forecast.issues import CellRef
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 _ADDED = frozenset({"source", "use"})
 

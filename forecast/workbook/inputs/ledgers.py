@@ -17,16 +17,16 @@ from forecast.data import (
 )
 from forecast.issues import Issue
 from forecast.workbook.contract import ACCOUNTS_NAMED, DEBT_KINDS
+from forecast.workbook.inputs.cells import read_choice, read_number, report_blank
 from forecast.workbook.inputs.figures import annual
 from forecast.workbook.inputs.measures import cell_measure, stated_unit, unit_of
 from forecast.workbook.inputs.names import named_item
-from forecast.workbook.inputs.tables import read_choice, read_number, report_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from forecast.data import Period
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 HIGHEST_RATE = 20.0
 """A coupon above this many per cent is a slip of the point."""

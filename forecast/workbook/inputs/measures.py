@@ -27,7 +27,7 @@ from forecast.workbook.inputs.typed import (
 if TYPE_CHECKING:
     from forecast.data import Item, Unit
     from forecast.issues import CellRef
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 _CORNER = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^()]*)")
 _ANY = "元、万元、亿元、%"
@@ -35,10 +35,14 @@ _ANY = "元、万元、亿元、%"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The unit of a row's or a column's figures; ``is_said`` when the sheet says it."""
+    """The unit of a row's or a column's figures.
+
+    ``is_said`` when the sheet says it, ``is_own`` when the row or the heading itself does.
+    """
 
     unit: Unit
     is_said: bool = True
+    is_own: bool = False
 
 
 def row_measure(found: Found, row: int, item: Item, issues: list[Issue], name: str = "name"
@@ -51,9 +55,26 @@ def row_measure(found: Found, row: int, item: Item, issues: list[Issue], name: s
 
 
 def column_measure(found: Found, column: int, item: Item, issues: list[Issue]) -> Measure | None:
-    """Return the unit of the figures under a heading."""
-    word = found.others[column]
-    return _headed(found, word, item, found.where(found.header_row, column), issues)
+    """Return the unit of the figures under a heading: the lowest of its words that has one."""
+    words = found.heads[column].units or (found.others[column],)
+    said = [word for word in words if (head := heading_of(word)).units or head.unknown]
+    fits = (word for word in said if any(
+        unit.dimension == item.unit.dimension for text in heading_of(word).units
+        if (unit := fitting((text,), item.unit)) is not None))
+    word = next(fits, (*said, words[0])[0])
+    return _headed(found, word, item, found.head_place(column), issues)
+
+
+def place_measure(found: Found, column: int, item: Item, row: Measure, issues: list[Issue]
+                  ) -> Measure | None:
+    """Return the unit of a row's figures in one column: the row's own, else the heading's.
+
+    A heading says nothing of a rate among amounts.
+    """
+    heads = map(heading_of, found.heads[column].units)
+    if row.is_own or item.unit.is_rate or not any(one.units or one.unknown for one in heads):
+        return row
+    return column_measure(found, column, item, issues)
 
 
 def cell_measure(found: Found, key: str, own: Unit, issues: list[Issue]) -> Unit | None:
@@ -107,7 +128,7 @@ def _said(units: tuple[str, ...], text: str, item: Item, where: CellRef, issues:
     if unit is not None:
         unit = suited(unit, item)
         if unit.dimension == item.unit.dimension:
-            return Measure(unit)
+            return Measure(unit, is_own=True)
     code = "unknown_unit" if unit is None else "unit_mismatch"
     _once(Issue(code, where, text or "、".join(units),
                 (("item", item.zh), ("unit", item.unit.code))), issues)
@@ -151,8 +172,9 @@ def _lines(found: Found) -> list[tuple[CellRef, str]]:
     """List what is said of units above the table; 单位： may have its unit in the next cell."""
     lines: list[tuple[CellRef, str]] = []
     for row, column, said in _units_above(found.above):
-        text = said or plain(cell_text(found.grid.cells.get((row, column + 1))))
-        lines.append((found.where(row, column if said else column + 1), text))
+        text = said or plain(cell_text(found.beside(row, column)))
+        right = (row + 1, column) if found.is_turned else (row, column + 1)
+        lines.append((found.where(*((row, column) if said else right)), text))
     return lines
 
 

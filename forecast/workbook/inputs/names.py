@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Reading, UnitError, fold, parse_unit
 from forecast.issues import Issue, Severity
-from forecast.workbook.inputs.tables import report_blank
+from forecast.workbook.inputs.cells import report_blank
 
 if TYPE_CHECKING:
     from forecast.data import Account, Item
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 
 def find_item(found: Found, row: int, issues: list[Issue], *, needed: bool = False) -> Item | None:

@@ -12,11 +12,11 @@ from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
 from forecast.projection import base_item
 from forecast.workbook import contract
-from forecast.workbook.inputs.blank_units import check_unsaid
 from forecast.workbook.inputs.bureau import check_accounts
 from forecast.workbook.inputs.checks import (
     check_figures,
     check_nothing,
+    check_unsaid,
     is_checked,
     warn_links,
 )

@@ -33,6 +33,7 @@ from forecast.data import (
 from forecast.issues import Issue, Severity
 from forecast.models import Parameter, Shock, priors
 from forecast.workbook.contract import Answer, ParameterUse
+from forecast.workbook.inputs.cells import read_choice, read_number, report_blank
 from forecast.workbook.inputs.figures import (
     annual,
     figure,
@@ -43,7 +44,6 @@ from forecast.workbook.inputs.figures import (
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.measures import row_measure
 from forecast.workbook.inputs.names import find_item, named_item
-from forecast.workbook.inputs.tables import Found, read_choice, read_number, report_blank
 from forecast.workbook.inputs.typed import (
     MOVES,
     WrittenTarget,
@@ -55,6 +55,7 @@ from forecast.workbook.inputs.typed import (
 
 if TYPE_CHECKING:
     from forecast.data import Item
+    from forecast.workbook.inputs.found import Found
     from forecast.workbook.inputs.measures import Measure
 
 _NUMBERLESS = (Operator.IN_STEP, Operator.IN_WORDS, None)

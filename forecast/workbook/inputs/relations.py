@@ -17,13 +17,13 @@ from forecast.data import (
 from forecast.fiscal import FactBook, Failure, conflicts, findings
 from forecast.issues import CellRef, Issue, Severity
 from forecast.rounding import digits_after_point, half_up, printed
+from forecast.workbook.inputs.cells import read_choice, read_number, report_blank
 from forecast.workbook.inputs.figures import is_outside
 from forecast.workbook.inputs.measures import unit_of
-from forecast.workbook.inputs.tables import read_choice, read_number, report_blank
 
 if TYPE_CHECKING:
     from forecast.data import Dataset
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 
 def read_outside(found: Found, issues: list[Issue]) -> list[Fact]:

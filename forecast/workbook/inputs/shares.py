@@ -12,12 +12,12 @@ from forecast.data import (
     month,
 )
 from forecast.issues import Issue
+from forecast.workbook.inputs.cells import read_number, report_blank
 from forecast.workbook.inputs.figures import period_of
 from forecast.workbook.inputs.names import named_item
-from forecast.workbook.inputs.tables import read_number, report_blank
 
 if TYPE_CHECKING:
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 
 def read_shares(found: Found, issues: list[Issue]) -> dict[str, tuple[Share, ...]]:

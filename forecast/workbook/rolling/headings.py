@@ -36,8 +36,15 @@ def stages_of(found: Found) -> dict[Stage, int]:
 
 
 def years_of(found: Found) -> dict[int, int]:
-    """Return the columns of 年度指标 by year."""
-    return {year: column for column, year in year_columns(found, []).items()}
+    """Return the columns of 年度指标 by year: what happened, where a plan stands beside it."""
+    return {head.year: column for column, head in year_columns(found, []).items()
+            if not head.is_growth and (head.said is None or head.said.is_past)}
+
+
+def is_fixed(found: Found) -> bool:
+    """Tell whether a new year's column cannot be made like the others: it takes several, a row."""
+    return found.is_fixed or any(
+        head.is_growth for head in year_columns(found, []).values())
 
 
 def firmest(stages: Mapping[Stage, int], year: int) -> tuple[int, ...]:

@@ -9,12 +9,13 @@ from forecast.issues import CellRef, InputError, Issue
 from forecast.projection import base_item
 from forecast.workbook import contract
 from forecast.workbook.editing import Entry, Row
-from forecast.workbook.inputs import find_table, head_rows, year_columns
+from forecast.workbook.inputs import find_table, notes_of, year_columns
 from forecast.workbook.rolling.awaiting import estimates, outturns
 from forecast.workbook.rolling.edits import Awaited, NotedEdits, Plan
 from forecast.workbook.rolling.headings import (
     budget_columns,
     firmest,
+    is_fixed,
     stages_of,
     year_column,
     years_of,
@@ -74,7 +75,8 @@ def _waits_for(dataset: Dataset, base: int) -> str:
 
 def table(book: InputBook, spec: SheetSpec) -> Found | None:
     """Find the table of a sheet; None when the workbook has none."""
-    return None if book.cells is None else find_table(book.cells, spec, [])
+    return None if book.cells is None else find_table(
+        book.cells, spec, [], book.dataset.catalog)
 
 
 def plan_year(book: InputBook) -> int:
@@ -106,18 +108,28 @@ def _yearly(book: InputBook, found: Found, year: int) -> NotedEdits | None:
     years, base = years_of(found), year - 1
     if not years:
         return None
+    if base not in years and is_fixed(found):
+        where = found.head_place(years[max(years)])
+        note = Awaited(found.grid.name, where.cell, "await_by_hand", (("year", str(base)),))
+        return NotedEdits(found.grid.name, min(found.columns.values()), found.header_row,
+                          notes=((_spot(where), note),))
     new = year_column(found, years, base)
     at = years[base] if new is None else new.column.at
-    notes = [((found.header_row, at), outturns(book.dataset, found.grid.name,
-                                               a1(found.header_row, at), base))]
+    head = found.head_place(at)
+    notes = [(_spot(head), outturns(book.dataset, found.grid.name, head.cell, base))]
     if year - 2 in years:
-        under = found.header_row + bool(head_rows(found, year_columns(found, [])))
-        notes += [((under, years[year - 2]), one)
+        under = notes_of(found, year_columns(found, [])).status or found.header_row
+        notes += [(_spot(found.where(under, years[year - 2])), one)
                   for one in estimates(book.dataset, year - 2) if one.sheet == found.grid.name]
     added = () if new is None else (new,)
     return NotedEdits(found.grid.name, min(found.columns.values()), found.header_row,
                       tuple(one.column for one in added), (),
                       tuple(one.heading for one in added), notes=tuple(notes))
+
+
+def _spot(where: CellRef) -> tuple[int, int]:
+    """Return the row and column of a cell on its sheet."""
+    return parse_a1(where.cell) or (1, 1)
 
 
 def _budgets(_: InputBook, found: Found, year: int) -> NotedEdits | None:

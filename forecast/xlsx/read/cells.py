@@ -98,6 +98,13 @@ class Grid:
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     links: Links = field(default_factory=Links)
 
+    def turned(self) -> Grid:
+        """Return the sheet with rows and columns exchanged; tables run along rows alone."""
+        merges = tuple((left, top, right, bottom) for top, left, bottom, right in self.merges)
+        notes = {(column, row): text for (row, column), text in self.notes.items()}
+        return Grid(self.name, self.hidden, self.cells.turned(), merges, self.hidden_columns,
+                    self.hidden_rows, notes=notes, links=self.links)
+
 
 @dataclass(frozen=True, slots=True)
 class Book:

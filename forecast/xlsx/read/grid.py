@@ -166,6 +166,23 @@ class Cells(Mapping[tuple[int, int], RawCell]):
             packed.add(row * STRIDE + column, code, number)
         return Cells(packed, self._shared, date1904=self._date1904)
 
+    def turned(self) -> Cells:
+        """Return the cells with rows and columns exchanged; a sheet has fewer columns than rows.
+
+        Rows below as many as there are columns have no place then and are left out.
+        """
+        packed = Packed()
+        for at, (row, column) in enumerate(self):
+            if row <= MAX_COLUMN:
+                packed.places.append(column * STRIDE + row)
+                packed.codes.append(self._codes[at])
+                packed.numbers.append(self._numbers[at])
+        packed.texts = self._texts
+        packed.formulas = {column * STRIDE + row: formula for (row, column), formula in (
+            (divmod(place, STRIDE), formula) for place, formula in self._formulas.items())
+            if row <= MAX_COLUMN}
+        return Cells(packed, self._shared, date1904=self._date1904)
+
     def made(self) -> Iterator[tuple[tuple[int, int], RawCell]]:
         """Make every cell in turn."""
         for at, place in enumerate(self):

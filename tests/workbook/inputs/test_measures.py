@@ -18,12 +18,13 @@ from forecast.data.units import KNOWN_UNITS, convert, parse_unit
 from forecast.issues import InputError, Issue, describe
 from forecast.workbook import contract
 from forecast.workbook.inputs.budgets import read_budgets
-from forecast.workbook.inputs.figures import read_cumulative, read_yearly
+from forecast.workbook.inputs.figures import read_cumulative
 from forecast.workbook.inputs.ledgers import read_bonds
 from forecast.workbook.inputs.reading import InputBook, read
 from forecast.workbook.inputs.registers import read_targets
 from forecast.workbook.inputs.tables import find_table
 from forecast.workbook.inputs.typed.numbers import parse_number
+from forecast.workbook.inputs.yearly import read_yearly
 from forecast.workbook.specs import SheetSpec
 from forecast.xlsx.read.cells import read_cells
 

@@ -10,7 +10,7 @@ from samples.by_hand import REVENUE, YEARS
 
 from forecast.issues import InputError, Issue, Severity, describe
 from forecast.workbook import contract, read
-from forecast.workbook.contract import ColumnSpec, SheetSpec
+from forecast.workbook.specs import ColumnSpec, SheetSpec
 
 Row = dict[str, object]
 _FIGURES: dict[str, dict[str, object]] = {

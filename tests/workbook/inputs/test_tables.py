@@ -21,10 +21,11 @@ from forecast.render.record import record_of
 from forecast.run import Request, solve
 from forecast.workbook import contract
 from forecast.workbook.inputs.budgets import read_budgets
-from forecast.workbook.inputs.figures import read_cumulative, read_yearly
+from forecast.workbook.inputs.figures import read_cumulative
 from forecast.workbook.inputs.reading import read
 from forecast.workbook.inputs.registers import read_parameters
 from forecast.workbook.inputs.tables import find_table
+from forecast.workbook.inputs.yearly import read_yearly
 from forecast.workbook.specs import SheetSpec
 from forecast.xlsx.read.cells import read_cells
 

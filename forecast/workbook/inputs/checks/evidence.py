@@ -13,13 +13,13 @@ from forecast.data import Freq
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.workbook.inputs.layout import cell_text
-from forecast.xlsx import a1, parse_a1
+from forecast.xlsx import parse_a1
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from forecast.data import Adjustment, Catalog, Observation, Scenario, Target
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
     from forecast.workbook.specs import SheetSpec
     from forecast.xlsx import Grid
 
@@ -79,7 +79,7 @@ class Evidence:
     def heading(self, where: CellRef) -> CellRef:
         """Return the cell that heads a figure's column."""
         found, at = self._at(where)
-        return found.where(found.header_row, at[1]) if found and at else where
+        return found.head_place(at[1]) if found and at else where
 
     def row_head(self, where: CellRef) -> CellRef:
         """Return the cell that says the unit of a figure's row, else its name."""
@@ -104,9 +104,19 @@ class Evidence:
         found, at = self._at(where)
         return found.others.get(at[1], "") if found and at else ""
 
+    def spot(self, where: CellRef) -> tuple[int, int] | None:
+        """Return the row and the column of a cell, as its table has them."""
+        return self._at(where)[1]
+
     def _at(self, where: CellRef) -> tuple[Found | None, tuple[int, int] | None]:
         found = next((one for one in self.tables if one.grid.name == where.sheet), None)
-        return found, parse_a1(where.cell)
+        return found, found.spot(where) if found else None
+
+    def crossing(self, row: CellRef, column: CellRef) -> CellRef:
+        """Return the cell in one cell's row and in another's column of its sheet."""
+        found, across = self._at(row)
+        down = self._at(column)[1]
+        return found.where(across[0], down[1]) if found and across and down else row
 
 
 def when(one: Observation) -> str:
@@ -132,14 +142,6 @@ def place(one: Observation) -> CellRef:
     return one.origin or CellRef("")
 
 
-def crossing(row: CellRef, column: CellRef) -> CellRef:
-    """Return the cell in one cell's row and in another's column of its sheet."""
-    across, down = parse_a1(row.cell), parse_a1(column.cell)
-    if across is None or down is None:
-        return row
-    return CellRef(row.file, row.sheet, a1(across[0], down[1]))
-
-
 def about(one: Observation, items: Catalog) -> Fields:
     """Return the fields that every sentence on a figure needs."""
     item = items[one.item]
@@ -148,7 +150,8 @@ def about(one: Observation, items: Catalog) -> Fields:
 
 def is_confirmed(issue: Issue, tables: Iterable[Found]) -> bool:
     """Tell whether the row of a question says 已核 in a cell of text."""
-    return any(is_checked(issue.where, found.grid) for found in tables)
+    return any(is_checked(issue.where, found.upright) for found in tables
+               if found.grid.name == issue.where.sheet)
 
 
 def is_checked(where: CellRef, grid: Grid) -> bool:

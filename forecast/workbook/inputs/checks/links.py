@@ -10,7 +10,7 @@ from forecast.xlsx import linked_cells
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
     from forecast.xlsx import Book
 
 _UNUSED = {"column_ignored", "row_unread"}
@@ -26,11 +26,11 @@ def warn_links(book: Book, tables: Sequence[Found], issues: list[Issue]) -> None
     for found in tables:
         mine = {*found.columns.values(), *found.others}
         for spot, files in sorted(linked.get(found.grid.name, {}).items()):
-            row, column = spot
-            cell = found.grid.cells[spot]
+            row, column = spot[::-1] if found.is_turned else spot
+            cell = found.grid.cells[row, column]
             if (row < found.header_row or column not in mine or (found.grid.name, spot) in told
                     or cell.kind in _NO_VALUE or cell.value == ""
-                    or found.where(found.header_row, column) in unused
+                    or found.head_place(column) in unused
                     or found.place(row, "name") in unused):
                 continue
             told.add((found.grid.name, spot))

@@ -198,6 +198,7 @@ def _rows(evidence: Evidence, known: Known) -> None:
             evidence.ask("month_doubled", place(one), number(one.value), (
                 *about(one, evidence.items), ("count", str(len(same))),
                 ("other", str(rows[before][same[0]].origin))))
+    _ends(evidence, {at: next(iter(rows[at].values())) for at in order})
     if steps[1] < 3 * sum(count for step, count in steps.items() if step > 1):
         return
     for before, at in pairwise(order):
@@ -206,3 +207,24 @@ def _rows(evidence: Evidence, known: Known) -> None:
             lost = "、".join(f"1-{month}月" for month in range(before[1] + 1, at[1]))
             evidence.ask("month_left_out", evidence.cell(place(one), "period"), lost, (
                 *about(one, evidence.items), ("year", str(at[0])), ("missing", lost)))
+
+
+def _ends(evidence: Evidence, rows: Months) -> None:
+    """Ask about a year without the month that the other years begin or end with.
+
+    The first year may begin late, and the last one is not over.
+    """
+    years = sorted({year for year, _ in rows})
+    firsts = {year: min(month for at, month in rows if at == year) for year in years}
+    lasts = {year: max(month for at, month in rows if at == year) for year in years[:-1]}
+    begin = min(firsts.values(), default=0)
+    gaps = [(year, range(begin, firsts[year]), firsts[year]) for year in years[1:]
+            if 2 * sum(first == begin for first in firsts.values()) > len(firsts)]
+    gaps += [(year, range(last + 1, MONTHS + 1), last) for year, last in lasts.items()
+             if 2 * sum(other == MONTHS for other in lasts.values()) >= len(lasts)]
+    for year, months, beside in gaps:
+        lost = "、".join(f"1-{month}月" for month in months)
+        if lost:
+            one = rows[year, beside]
+            evidence.ask("month_left_out", evidence.cell(place(one), "period"), lost, (
+                *about(one, evidence.items), ("year", str(year)), ("missing", lost)))

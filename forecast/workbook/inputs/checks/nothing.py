@@ -12,7 +12,7 @@ from forecast.xlsx import a1
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 FIRST = "gpb_revenue"
 """A year or more of this item gives a first result."""

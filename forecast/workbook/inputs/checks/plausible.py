@@ -11,6 +11,7 @@ from forecast.workbook.inputs.checks.evidence import Evidence, is_confirmed
 from forecast.workbook.inputs.checks.months import check_months
 from forecast.workbook.inputs.checks.ranges import check_fractions, check_ranges
 from forecast.workbook.inputs.checks.series import check_plans, check_series, check_targets
+from forecast.workbook.inputs.checks.sorting import check_sorted
 from forecast.workbook.inputs.checks.units import check_columns, check_ratios, check_slips
 from forecast.workbook.inputs.checks.wording import check_wording
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.data import Dataset, Scenario, Target
-    from forecast.workbook.inputs.tables import Found
+    from forecast.workbook.inputs.found import Found
 
 
 def check_figures(dataset: Dataset, scenarios: Sequence[Scenario], targets: Sequence[Target],
@@ -27,6 +28,7 @@ def check_figures(dataset: Dataset, scenarios: Sequence[Scenario], targets: Sequ
     found: list[Issue] = []
     evidence = Evidence(dataset.observations, dataset.catalog, found, tables, dataset.adjustments,
                         scenarios, targets)
+    check_sorted(evidence)
     check_ranges(evidence)
     check_fractions(evidence)
     check_columns(evidence)

@@ -13,12 +13,13 @@ from forecast.fiscal import (
     odd_levels,
     power_of_ten,
     swapped_rows,
+    turned_levels,
     years_late,
 )
 from forecast.issues import Severity
 from forecast.workbook.contract import BUDGETS, YEARLY
 from forecast.workbook.inputs.checks.budgets import budget_columns
-from forecast.workbook.inputs.checks.evidence import about, crossing, number, place, roughly
+from forecast.workbook.inputs.checks.evidence import about, number, place, roughly
 
 if TYPE_CHECKING:
     from forecast.data import Observation
@@ -36,11 +37,6 @@ _OWN = 12.0
 _FILLED = 0.6
 
 
-def _rate_of(code: str) -> str:
-    """Return the item that states a level's growth."""
-    return "gdp_growth" if code == "gdp_nominal" else f"{code}_growth"
-
-
 def check_series(evidence: Evidence) -> None:
     """Ask about figures that their own row, its growth or its neighbours in the column deny."""
     rows = evidence.annual()
@@ -50,6 +46,7 @@ def check_series(evidence: Evidence) -> None:
     typed = {code: years for code, years in typed.items() if years}
     _columns(evidence, typed)
     _levels(evidence, rows, budget_columns(evidence))
+    _turned(evidence, rows, budget_columns(evidence))
     _growth(evidence, rows)
     _noughts(evidence, typed)
     _blanks(evidence, typed)
@@ -120,11 +117,30 @@ def _levels(evidence: Evidence, rows: Rows, columns: Columns) -> None:
                 Severity.ERROR if power and spread else Severity.QUESTION)
 
 
+def _turned(evidence: Evidence, rows: Rows, columns: Columns) -> None:
+    """Ask about a level that leaves its steady row by two digits turned."""
+    for code, years in rows.items():
+        item = evidence.items[code]
+        known = {year: one.value for year, one in years.items()
+                 if place(one) not in evidence.blamed and one.status is not Status.DERIVED
+                 and (item.account is None or one.status.is_past)}
+        for year, mended in ({} if item.unit.is_rate else turned_levels(known)).items():
+            one = years[year]
+            if _adds_up(one, columns):
+                continue
+            near = min((other for other in known if other != year), key=lambda o: abs(o - year))
+            evidence.ask("digits_turned", place(one), number(one.value), (
+                *about(one, evidence.items), ("mended", number(mended)),
+                ("other", str(years[near].origin)), ("beside", number(known[near]))))
+            break  # the figures beside it would be told of the same slip
+
+
 def _growth(evidence: Evidence, rows: Rows) -> None:
     """Hold levels against their published growth; a row that fits a year later is named once."""
     for code, years in rows.items():
-        rates = rows.get(_rate_of(code))
-        if not rates or evidence.items[code].account is not None:
+        rate = evidence.items.growth_of(evidence.items[code])
+        rates = rows.get(rate.code) if rate else None
+        if rate is None or not rates or evidence.items[code].account is not None:
             continue
         levels = {year: one.value for year, one in years.items()
                   if place(one) not in evidence.blamed and one.value > 0}
@@ -134,12 +150,12 @@ def _growth(evidence: Evidence, rows: Rows) -> None:
         if late:
             one = next(iter(years.values()))
             evidence.ask("year_shifted", evidence.row_head(place(one)), number(one.value), (
-                *about(one, evidence.items), ("rate", evidence.items[_rate_of(code)].zh),
+                *about(one, evidence.items), ("rate", rate.zh),
                 ("way", "→" if late > 0 else "←"), ("years", "、".join(map(str, levels)))))
             continue
         gaps = {year: 100.0 * (levels[year] / levels[year - 1] - 1.0) - growth[year]
                 for year in levels if year - 1 in levels and year in growth}
-        low, high = _GAPS[evidence.items[_rate_of(code)].basis.prices]
+        low, high = _GAPS[rate.basis.prices]
         for year, gap in gaps.items():
             others = [other for at, other in gaps.items() if at != year]
             apart = code == "gdp_nominal" and len(others) > 1 and (
@@ -152,7 +168,7 @@ def _growth(evidence: Evidence, rows: Rows) -> None:
                     place(one) in evidence.blamed):
                 continue
             evidence.ask("growth_contradicts", place(one), number(one.value), (
-                *about(one, evidence.items), ("rate", evidence.items[_rate_of(code)].zh),
+                *about(one, evidence.items), ("rate", rate.zh),
                 ("growth", number(growth[year])), ("other", str(rates[year].origin)),
                 ("implied", f"{100.0 * (levels[year] / levels[year - 1] - 1.0):.1f}"),
                 ("beside", number(levels[year - 1])), ("expected", roughly(wanted))))
@@ -195,7 +211,7 @@ def _blanks(evidence: Evidence, rows: Rows) -> None:
     if missing:
         one = rows[missing[0]][last - 1]
         beside = next(place(years[last]) for code, years in rows.items() if last in past[code])
-        where = crossing(place(one), beside)
+        where = evidence.crossing(place(one), beside)
         evidence.ask("latest_blank", where, "", (
             *about(one, evidence.items), ("year", str(last)),
             ("items", "、".join(evidence.items[code].zh for code in missing)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from forecast.data import Status
+from forecast.data import Freq, PeriodError, Status, parse_period
 from forecast.workbook.contract import BUDGET_STATUSES
 from forecast.workbook.inputs.layout.words import plain
 
@@ -34,8 +34,8 @@ _STAGES: dict[str, Status] = {
     **dict.fromkeys(("决算", "决算草案数", "决算数草案", "批复决算数"), Status.FINAL),
 }
 _HEADING = re.compile(r"(?:(\d{4})年?度?|(上年|上年度|去年|本年|本年度|当年|今年))(\D+)")
-_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _BACK = {"上年": 1, "上年度": 1, "去年": 1}
+_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度?(?:全年)?|(?!\d))(\D*)")
 _UNIT = re.compile(r"\((?:单位:?)?(?:万元|亿元|元|千元)\)$")
 _MARKS = re.compile(r"[()\[\]【】《》、,，:：-]")
 _STATUSES: dict[str, Status] = {
@@ -67,14 +67,35 @@ def stage_of(texts: Iterable[str], this_year: int | None) -> Stage | None:
     return None
 
 
+def is_stage(word: str) -> bool:
+    """Tell whether a word names a stage and no year: 预算数, 执行数."""
+    return _MARKS.sub("", _UNIT.sub("", plain(word))) in _STAGES
+
+
+def year_head(word: str) -> tuple[int, str] | None:
+    """Part a year from what stands behind it: 2022年预计, 2021（初步核算）; None without a year.
+
+    >>> year_head("2021（初步核算）"), year_head("2022年"), year_head("2022年1-6月")
+    ((2021, '初步核算'), (2022, ''), None)
+    """
+    clean = _MARKS.sub("", plain(word))
+    found = _YEAR.fullmatch(clean)
+    if found:
+        return int(found[1]), found[2]
+    try:
+        period, cumulative = parse_period(word)
+    except PeriodError:
+        return None
+    return (period.year, "") if period.freq is Freq.A and not cumulative else None
+
+
 def spreading(words: Mapping[int, str], spec: SheetSpec) -> set[int]:
     """Return the places of a row of headings that head figures: years, or stages of years."""
+    years = {at for at, word in words.items() if (head := year_head(word)) and not head[1]}
     if spec.spread == "budgets":
         # a year may be merged over its stages, which then stand in the row below
-        return {at for at, word in words.items()
-                if _YEAR.fullmatch(plain(word)) or stage_of((word,), 0)}
-    return {at for at, word in words.items()
-            if spec.spread == "years" and _YEAR.fullmatch(plain(word))}
+        return years | {at for at, word in words.items() if stage_of((word,), 0)}
+    return years if spec.spread == "years" else set()
 
 
 def status_of(word: str) -> Status | None:

@@ -7,6 +7,8 @@ import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from forecast.data import MONTHS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -91,3 +93,8 @@ def header_hits(words: Mapping[int, str], spec: SheetSpec) -> dict[str, int]:
             if len(alike) == 1:
                 found[column.key] = alike[0]
     return found
+
+
+def is_bare_month(text: str) -> bool:
+    """Tell whether a text is the number of a month alone: 3, 03."""
+    return text.isdecimal() and len(text) < 3 and 1 <= int(text) <= MONTHS

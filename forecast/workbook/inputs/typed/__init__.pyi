@@ -1,6 +1,7 @@
 from .months import (
     day_of as day_of,
     is_clipped as is_clipped,
+    is_yearless as is_yearless,
     months_of as months_of,
     period_text as period_text,
 )

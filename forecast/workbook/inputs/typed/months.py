@@ -65,6 +65,18 @@ def period_text(cell: RawCell | None, text: str) -> str:
     return text
 
 
+def is_yearless(text: str) -> bool:
+    """Tell whether a text is a month or a quarter that leaves its year to its neighbours."""
+    try:
+        parse_period(text)
+    except PeriodError:
+        try:
+            return bool(parse_period(text, 2000))
+        except PeriodError:
+            return False
+    return False
+
+
 def months_of(cells: Mapping[int, tuple[RawCell | None, str]]) -> dict[int, Period | str]:
     """Read the month to which each row's figures run, or the code of an issue.
 

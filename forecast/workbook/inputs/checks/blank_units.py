@@ -8,19 +8,21 @@ contradict the catalogue's unit that is an error, where there are none it is ask
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import KNOWN_UNITS, Freq, convert, parse_unit
-from forecast.issues import CellRef, Issue, Severity
+from forecast.issues import Issue, Severity
 from forecast.workbook.contract import SCENARIOS, YEARLY
-from forecast.workbook.inputs.checks import is_checked
+from forecast.workbook.inputs.checks.evidence import is_checked
+from forecast.xlsx import parse_a1
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from forecast.data import Catalog, Item, Observation, Unit
-    from forecast.workbook.inputs.tables import Found, Unsaid
+    from forecast.issues import CellRef
+    from forecast.workbook.inputs.found import Found, Unsaid
 
 OWN = 5.0
 """A figure fits its item's own within this factor."""
@@ -39,27 +41,37 @@ def check_unsaid(tables: Iterable[Found], observations: Sequence[Observation], i
     tables = tuple(tables)
     doubtful = {one.where for found in tables for one in found.unsaid}
     doubtful |= {issue.where for issue in issues}
-    slipped = {(issue.where.sheet, _letters(issue.where)) for issue in issues
+    places = _Places({found.grid.name: found for found in tables})
+    slipped = {places.column(issue.where) for issue in issues
                if issue.code == "unit_slip_column"}
     known: dict[str, list[Observation]] = defaultdict(list)
     for seen in observations:
         if seen.value and seen.origin not in doubtful and not items[seen.item].unit.is_rate and (
-                seen.origin is None or (seen.origin.sheet, _letters(seen.origin)) not in slipped):
+                seen.origin is None or places.column(seen.origin) not in slipped):
             known[seen.item].append(seen)
     for found in tables:
-        done: set[str] = set()
+        done: set[int] = set()
         for one in found.unsaid:
-            row = "".join(sign for sign in one.where.cell if sign.isdecimal())
+            row = (found.spot(one.where) or (0, 0))[0]
             issue = None if row in done else _doubt(found, one, items, known)
             if issue is not None:
                 done.add(row)
-                place = found.place(int(row), "unit") if found.spec is YEARLY else one.where
-                if issue.severity is Severity.ERROR or not is_checked(place, found.grid):
+                place = found.place(row, "unit") if found.spec is YEARLY else one.where
+                if issue.severity is Severity.ERROR or not is_checked(place, found.upright):
                     issues.append(replace(issue, where=place))
 
 
-def _letters(where: CellRef) -> str:
-    return where.cell.rstrip("0123456789")
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The tables by their sheets."""
+
+    tables: Mapping[str, Found]
+
+    def column(self, where: CellRef) -> tuple[str, int]:
+        """Return the sheet and the column of a cell, as its table has columns."""
+        found = self.tables.get(where.sheet)
+        spot = found.spot(where) if found else parse_a1(where.cell)
+        return where.sheet, spot[1] if spot else 0
 
 
 def _doubt(found: Found, one: Unsaid, items: Catalog, known: Mapping[str, list[Observation]]
