@@ -69,7 +69,7 @@ class Found:
 
     @property
     def is_fixed(self) -> bool:
-        """Whether a line or a column cannot simply be added: it lies turned, or has several head rows."""
+        """Whether no column can simply be added: it lies turned or has several heading rows."""
         return self.is_turned or len(self.head_rows) > 1
 
     def where(self, row: int, column: int) -> CellRef:

@@ -27,7 +27,7 @@ from forecast.workbook.inputs.imports import (
 )
 from forecast.workbook.inputs.indicators import read_indicators, read_names
 from forecast.workbook.inputs.layout import plain
-from forecast.workbook.inputs.ledgers import read_bonds
+from forecast.workbook.inputs.registered import read_bonds
 from forecast.workbook.inputs.tables import find_table
 from forecast.workbook.inputs.two_sided import without_closing
 from forecast.workbook.inputs.year_heads import Ahead

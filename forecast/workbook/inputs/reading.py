@@ -25,10 +25,15 @@ from forecast.workbook.inputs.equations import check_used, read_equations
 from forecast.workbook.inputs.figures import conflicts
 from forecast.workbook.inputs.gathering import Tables, gather
 from forecast.workbook.inputs.layout import sheet_for
-from forecast.workbook.inputs.ledgers import (
+from forecast.workbook.inputs.registered import (
+    check_growth,
+    check_relations,
     read_bonds,
     read_carryovers,
+    read_outside,
+    read_relations,
     read_sectors,
+    read_shares,
     read_taxpayers,
 )
 from forecast.workbook.inputs.registers import (
@@ -38,13 +43,6 @@ from forecast.workbook.inputs.registers import (
     read_shocks,
     read_targets,
 )
-from forecast.workbook.inputs.relations import (
-    check_growth,
-    check_relations,
-    read_outside,
-    read_relations,
-)
-from forecast.workbook.inputs.shares import read_shares
 from forecast.xlsx import read_cells
 
 if TYPE_CHECKING:

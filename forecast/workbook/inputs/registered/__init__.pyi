@@ -1,0 +1,13 @@
+from .ledgers import (
+    read_bonds as read_bonds,
+    read_carryovers as read_carryovers,
+    read_sectors as read_sectors,
+    read_taxpayers as read_taxpayers,
+)
+from .relations import (
+    check_growth as check_growth,
+    check_relations as check_relations,
+    read_outside as read_outside,
+    read_relations as read_relations,
+)
+from .shares import read_shares as read_shares
