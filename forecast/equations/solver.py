@@ -216,16 +216,16 @@ def _failures(task: Task, values: Paths, gaps: Gaps
     if values.is_whole(names, task.first):
         return {}
     known = np.stack([values[name][task.first:] for name in names])
-    bad = ~np.isfinite(known)
+    bad, row = ~np.isfinite(known), task.program.order
     failed: dict[int, Failure] = {}
     for run in np.flatnonzero(bad.any(axis=(0, 1))):
         at = int(np.flatnonzero(bad[:, :, run].any(axis=0))[0])
         order = [name for block in task.variants()[at].blocks for name in block.names]
-        name = next(one for one in order if bad[names.index(one), at, run])
+        name = next(one for one in order if bad[row[one], at, run])
         period = task.horizon[at]
         last = _last_gaps(gaps.get(period), name, int(run))
         if run == 0:
-            text = task.program.equations[names.index(name)].text
+            text = task.program.equations[row[name]].text
             raise SolveError(name, str(period), text,
                              _lacking(task, values, name, task.first + at) or _gaps_text(last))
         failed[int(run)] = Failure(name, period, last)
