@@ -43,9 +43,9 @@ from .scenarios import (
     Override as Override,
     Scenario as Scenario,
     Target as Target,
+    check_override as check_override,
     clashes as clashes,
     lineage as lineage,
-    read_scenario as read_scenario,
 )
 from .series import (
     AREA as AREA,
@@ -93,3 +93,4 @@ from .words import (
     ScenarioName as ScenarioName,
     member as member,
 )
+from .written import read_scenario as read_scenario

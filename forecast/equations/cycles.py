@@ -16,19 +16,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations.derivatives import gradient
+from forecast.equations.derivatives import gradient, taped
 from forecast.equations.ordering import Block, needed, order_of
 from forecast.equations.sparse import MANY, dependent
-from forecast.equations.tree import Array, Leaf, Node, Var
+from forecast.equations.tree import Var
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forecast.equations.derivatives import Tape
     from forecast.equations.equation import Equation
+    from forecast.equations.tree import Array, Leaf, Node
 
 POINTS = 8
 _SINGULAR = 1e11
-"""Of the sixteen digits of a number so many are lost: derivatives are exact, so more is rounding."""
+"""Of the sixteen digits of a number so many are lost; derivatives are exact, so it is rounding."""
 _SHARE = 1e-9
 
 
@@ -42,11 +44,12 @@ def unsolvable(equations: Sequence[Equation]) -> tuple[frozenset[str], ...]:
 def _undetermined(block: Block, trees: Mapping[str, Node]) -> frozenset[str]:
     """Return what is undetermined at every point where a block can be computed at all."""
     draw = np.random.default_rng(20200103)
+    tapes = {name: taped(trees[name]) for name in block.names}
     found: list[frozenset[str]] = []
     # half the points have guesses of either sign: x = |x| + 1 is singular for positive x alone
     for number in range(POINTS):
         try:
-            here = _undetermined_here(block, trees, draw, number % 2 == 1)
+            here = _undetermined_here(block, tapes, draw, number % 2 == 1)
         except (ArithmeticError, ValueError):
             continue
         if not here:
@@ -55,7 +58,7 @@ def _undetermined(block: Block, trees: Mapping[str, Node]) -> frozenset[str]:
     return frozenset.intersection(*found) or found[0] if found else frozenset()
 
 
-def _undetermined_here(block: Block, trees: Mapping[str, Node], draw: np.random.Generator,
+def _undetermined_here(block: Block, tapes: Mapping[str, Tape], draw: np.random.Generator,
                        is_signed: bool) -> frozenset[str]:
     size = len(block.torn)
     guess = draw.uniform(0.5, 2.0, size) * (draw.choice([-1.0, 1.0], size) if is_signed else 1.0)
@@ -71,7 +74,7 @@ def _undetermined_here(block: Block, trees: Mapping[str, Node], draw: np.random.
     inside, torn = frozenset(block.names), frozenset(block.torn)
     slopes: dict[str, dict[str, float]] = {}
     for name in block.names:
-        value, slopes[name] = gradient(trees[name], read, inside)
+        value, slopes[name] = gradient(tapes[name], read, inside)
         if name not in torn:
             values[Var(name)] = value
     return _loose(block, slopes) if size <= MANY else dependent(block.names, slopes)

@@ -7,29 +7,81 @@ are too coarse to tell a circle that determines nothing from one that nearly doe
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+import operator
+from typing import TYPE_CHECKING, Any
 
 from forecast.equations.program import FLOATS
-from forecast.equations.tree import Bin, Fn, Leaf, Node, Num, Var
+from forecast.equations.tree import Bin, Fn, Num, Var, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
-_WORDS = {"+": lambda one, other: one + other, "-": lambda one, other: one - other,
-          "*": lambda one, other: one * other, "/": lambda one, other: one / other,
-          "**": FLOATS["power"], "<": FLOATS["compare_lt"], "<=": FLOATS["compare_le"],
-          ">": FLOATS["compare_gt"], ">=": FLOATS["compare_ge"], "==": FLOATS["compare_eq"],
-          "!=": FLOATS["compare_ne"], "neg": lambda one: -one, "abs": math.fabs, "log": math.log,
-          "exp": math.exp, "sqrt": math.sqrt, "if": FLOATS["choose"], "free": FLOATS["free"],
-          "min": min, "max": max}  # fmt: skip
+    from forecast.equations.tree import Leaf, Node
+
+Rule = tuple["Callable[..., float]", "Callable[..., Sequence[float]]"]
+"""What an operation gives, and its derivative by each part, from its value and its parts."""
+Tape = tuple[tuple[Any, "Rule | None", tuple[int, ...]], ...]
+"""A tree laid out, parts before what they are parts of: leaf, or rule and places of the parts."""
 
 
-def gradient(tree: Node, read: Callable[[Leaf], float], inside: Collection[str]
+def _powers(value: float, base: float, exponent: float) -> Sequence[float]:
+    return (exponent * FLOATS["power"](base, exponent - 1.0) if exponent else 0.0,
+            value * math.log(base) if base > 0.0 else 0.0)
+
+
+def _chosen(value: float, *parts: float) -> Sequence[float]:
+    """Of the smallest or the largest only the first one counts."""
+    first = parts.index(value)
+    return [1.0 if place == first else 0.0 for place in range(len(parts))]
+
+
+def _flat(_: float, *parts: float) -> Sequence[float]:
+    return (0.0,) * len(parts)
+
+
+_RULES: Mapping[str, Rule] = {
+    "+": (operator.add, lambda *_: (1.0, 1.0)),
+    "-": (operator.sub, lambda *_: (1.0, -1.0)),
+    "*": (operator.mul, lambda _, one, other: (other, one)),
+    "/": (operator.truediv, lambda value, _, other: (1.0 / other, -value / other)),
+    "**": (FLOATS["power"], _powers),
+    "<": (FLOATS["compare_lt"], _flat), "<=": (FLOATS["compare_le"], _flat),
+    ">": (FLOATS["compare_gt"], _flat), ">=": (FLOATS["compare_ge"], _flat),
+    "==": (FLOATS["compare_eq"], _flat), "!=": (FLOATS["compare_ne"], _flat),
+    "log": (math.log, lambda _, part: (1.0 / part,)),
+    "exp": (math.exp, lambda value, _: (value,)),
+    "sqrt": (math.sqrt, lambda value, *_: (0.5 / value,)),
+    "abs": (math.fabs, lambda _, part: (math.copysign(1.0, part),)),
+    "neg": (operator.neg, lambda *_: (-1.0,)),
+    "min": (min, _chosen), "max": (max, _chosen),
+    "if": (FLOATS["choose"], lambda _, test, *__: (
+        (0.0, 1.0, 0.0) if test != 0.0 else (0.0, 0.0, 1.0))),
+    "free": (FLOATS["free"], lambda _, fixed, *__: (0.0, 1.0 if math.isnan(fixed) else 0.0)),
+}  # fmt: skip
+
+
+def taped(tree: Node) -> Tape:
+    """Lay a tree out for :func:`gradient`."""
+    steps: list[tuple[Any, Rule | None, tuple[int, ...]]] = []
+
+    def lay(one: Node, parts: list[int]) -> int:
+        rule = _RULES[one.op if isinstance(one, Bin) else one.name] if isinstance(
+            one, Bin | Fn) else None
+        steps.append((one, rule, tuple(parts)))
+        return len(steps) - 1
+
+    fold(tree, lay)
+    return tuple(steps)
+
+
+def gradient(tape: Tape, read: Callable[[Leaf], float], inside: Collection[str]
              ) -> tuple[float, dict[str, float]]:
     """Return the value of a tree and its derivative by each variable of its own period.
 
     Parameters
     ----------
+    tape
+        The tree, laid out.
     read
         Gives the value of each leaf.
     inside
@@ -40,81 +92,27 @@ def gradient(tree: Node, read: Callable[[Leaf], float], inside: Collection[str]
     ArithmeticError, ValueError
         Where the tree cannot be evaluated.
     """
-    order: list[tuple[Node, int]] = []
-    left = [tree]
-    while left:
-        one = left.pop()
-        if type(one) is Bin:
-            order.append((one, 2))
-            left += (one.left, one.right)
-        elif type(one) is Fn:
-            order.append((one, len(one.args)))
-            left += one.args
+    values: list[float] = []
+    moves: list[bool] = []
+    for leaf, rule, parts in tape:
+        if rule is None:
+            values.append(leaf.value if type(leaf) is Num else read(leaf))
+            moves.append(type(leaf) is Var and leaf.lag == 0 and leaf.name in inside)
         else:
-            order.append((one, 0))
-    size = len(order)
-    values, below, moves = [0.0] * size, [()] * size, [False] * size
-    made: list[int] = []
-    for at in range(size - 1, -1, -1):
-        one, count = order[at]
-        if count:
-            own = below[at] = tuple(made[-count:])
-            del made[-count:]
-            word = one.op if isinstance(one, Bin) else one.name
-            values[at] = _WORDS[word](*[values[child] for child in own])
-            moves[at] = any([moves[child] for child in own])
-        else:
-            values[at] = one.value if isinstance(one, Num) else read(one)
-            moves[at] = isinstance(one, Var) and one.lag == 0 and one.name in inside
-        made.append(at)
+            values.append(rule[0](*map(values.__getitem__, parts)))
+            moves.append(any(map(moves.__getitem__, parts)))
     slopes: dict[str, float] = {}
-    weight = [0.0] * size
-    weight[0] = 1.0
-    for at, (one, count) in enumerate(order):
-        if not moves[at] or weight[at] == 0.0:
+    weights = [0.0] * len(tape)
+    weights[-1] = 1.0
+    for at in range(len(tape) - 1, -1, -1):
+        weight = weights[at]
+        if weight == 0.0 or not moves[at]:
             continue
-        if not count:
-            slopes[one.name] = slopes.get(one.name, 0.0) + weight[at]
-            continue
-        own = below[at]
-        for child, slope in zip(own, _partial(one, [values[place] for place in own], values[at]),
-                                strict=True):
-            if moves[child] and slope != 0.0:
-                weight[child] = weight[at] * slope
-    return values[0], slopes
-
-
-def _partial(node: Bin | Fn, parts: Sequence[float], value: float) -> Sequence[float]:
-    """Return the derivatives of an operation by each of its parts."""
-    if isinstance(node, Bin):
-        left, right = parts
-        match node.op:
-            case "+":
-                return 1.0, 1.0
-            case "-":
-                return 1.0, -1.0
-            case "*":
-                return right, left
-            case "/":
-                return 1.0 / right, -value / right
-            case "**":
-                return (right * FLOATS["power"](left, right - 1.0) if right else 0.0,
-                        value * math.log(left) if left > 0.0 else 0.0)
-        return 0.0, 0.0
-    match node.name:
-        case "log":
-            return (1.0 / parts[0],)
-        case "exp":
-            return (value,)
-        case "sqrt":
-            return (0.5 / value,)
-        case "abs":
-            return (math.copysign(1.0, parts[0]),)
-        case "neg":
-            return (-1.0,)
-        case "if":
-            return (0.0, 1.0, 0.0) if parts[0] != 0.0 else (0.0, 0.0, 1.0)
-        case "free":
-            return (0.0, 1.0) if math.isnan(parts[0]) else (0.0, 0.0)
-    chosen = list(parts).index(value)  # min and max
-    return [1.0 if place == chosen else 0.0 for place in range(len(parts))]
+        leaf, rule, parts = tape[at]
+        if rule is None:
+            slopes[leaf.name] = slopes.get(leaf.name, 0.0) + weight
+        else:
+            by = rule[1](values[at], *map(values.__getitem__, parts))
+            for part, slope in zip(parts, by, strict=True):
+                weights[part] = weight * slope
+    return values[-1], slopes

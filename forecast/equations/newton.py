@@ -242,6 +242,7 @@ def advance(core: Pass, guess: Array, gap: Array, step: Array) -> tuple[Array, A
 
 
 def stack(values: Sequence[Any], like: Array) -> Array:
+    """Lay the values of a pass out in the shape of a guess."""
     return np.stack([np.broadcast_to(one, like[0].shape) for one in values])
 
 
@@ -252,6 +253,7 @@ def is_small(gap: Array, guess: Array) -> bool:
 
 
 def is_settled(after: list[Any], before: list[Any]) -> bool:
+    """Whether no variable has moved by more than :data:`SETTLED` in any run."""
     for one, other in zip(after, before, strict=True):
         moved = one - other
         if np.max(moved) <= SETTLED and np.min(moved) >= -SETTLED:

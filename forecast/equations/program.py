@@ -76,6 +76,8 @@ class Program:
         Every variable by its number.
     deepest
         The longest lag, in periods: so far back the paths reach, known or not.
+    tapes
+        Trees laid out for their derivatives, as large blocks call for them.
     """
 
     equations: tuple[Equation, ...]
@@ -83,6 +85,7 @@ class Program:
     order: Mapping[str, int] = field(repr=False)
     variables: tuple[str, ...] = field(repr=False)
     deepest: int = 0
+    tapes: dict[Node, Any] = field(default_factory=dict, repr=False, compare=False)
     _variants: dict[Signature, Variant] = field(default_factory=dict, repr=False, compare=False)
     _pieces: dict[Any, Piece] = field(default_factory=dict, repr=False, compare=False)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from forecast.equations.layout import Desk, Figure, Paths, Plan, Task, central, plain, scalars
 from forecast.equations.newton import Found, Pass, begin_arrays, solve_arrays, solve_floats
-from forecast.equations.sparse import MANY, Single, Slopes, slopes, solve_large
+from forecast.equations.sparse import MANY, Single, Slopes, slopes, solve_large, tapes_of
 from forecast.equations.tree import Array, Data, Param, Var, evaluate, walk
 
 if TYPE_CHECKING:
@@ -196,9 +196,11 @@ def _pass(desk: Desk, block: Block, pieces: Sequence[Piece], at: int) -> Pass | 
 
 def _large(desk: Desk, variant: Variant, block: Block, core: Pass, starts: Sequence[Array],
            usual: Slopes | None) -> Found:
+    tapes = tapes_of(desk.program, block, variant.trees)
+
     def fresh(guess: Array, run: int) -> Slopes | None:
         guesses = dict(zip(block.torn, guess[:, run].tolist(), strict=True))
-        return slopes(block, variant.trees, desk.reader(core.at, run, guesses))
+        return slopes(block, tapes, desk.reader(core.at, run, guesses))
 
     return solve_large(core, begin_arrays(core, starts), fresh, usual)
 

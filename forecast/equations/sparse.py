@@ -8,11 +8,12 @@ Broyden's update, kept as the steps taken (Kelley 1995, algorithm ``brsol``).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast.equations.derivatives import gradient
+from forecast.equations.derivatives import gradient, taped
 from forecast.equations.newton import (
     PASSES,
     PATIENCE,
@@ -28,7 +29,9 @@ from forecast.equations.newton import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from forecast.equations.derivatives import Tape
     from forecast.equations.ordering import Block
+    from forecast.equations.program import Program
     from forecast.equations.tree import Leaf, Node
 
 MANY = 40
@@ -81,11 +84,24 @@ def _factorised(left: Any) -> Any:
                 options={"SymmetricMode": True})
 
 
-def slopes(block: Block, trees: Mapping[str, Node], read: Callable[[Leaf], float]) -> Slopes | None:
+def tapes_of(program: Program, block: Block, trees: Mapping[str, Node]) -> list[Tape]:
+    """Lay the equations of a block out, each once for as long as the program lives."""
+    found = []
+    for name in block.names:
+        tree = trees[name]
+        tape = program.tapes.get(tree)
+        if tape is None:
+            tape = program.tapes[tree] = taped(tree)
+        found.append(tape)
+    return found
+
+
+def slopes(block: Block, tapes: Sequence[Tape], read: Callable[[Leaf], float]) -> Slopes | None:
     """Factorise a block at a point; None where that cannot be done."""
     inside = frozenset(block.names)
     try:
-        found = {name: gradient(trees[name], read, inside)[1] for name in block.names}
+        found = {name: gradient(tape, read, inside)[1]
+                 for name, tape in zip(block.names, tapes, strict=True)}
         factors = _factorised(_matrix(block.names, found))
     except (ArithmeticError, ValueError, RuntimeError):  # not computable, or exactly singular
         return None
@@ -131,8 +147,8 @@ class Single(Pass):
             return [np.nan] * len(self.torn)
 
 
-def solve_large(core: Pass, start: tuple[Array, Array], fresh: Callable[[Array, int], Slopes | None],
-                usual: Slopes | None) -> Found:
+def solve_large(core: Pass, start: tuple[Array, Array],
+                fresh: Callable[[Array, int], Slopes | None], usual: Slopes | None) -> Found:
     """Solve a block of many torn variables, in one run or many.
 
     Parameters
@@ -176,7 +192,7 @@ def _worst(gap: Array, guess: Array) -> int:
 
 def _corrected(step: Array, steps: list[Array], weight: Array) -> Array:
     """Apply Broyden's updates of the steps taken so far, in every run."""
-    for earlier, later in zip(steps, steps[1:], strict=False):
+    for earlier, later in pairwise(steps):
         step = step + later * _share(earlier, step, weight)
     if steps:
         rest = 1.0 - _share(steps[-1], step, weight)

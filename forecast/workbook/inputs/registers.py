@@ -25,6 +25,7 @@ from forecast.data import (
     Span,
     Target,
     UnitCode,
+    check_override,
     clashes,
     member,
     parse_period,
@@ -268,16 +269,16 @@ def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
                         for key in ("value", "low", "high"))
     if method not in UNVALUED and value is None and low is None and len(issues) == before:
         issues.append(Issue("missing_value", found.place(row, "value")))
-    if (low is None) != (high is None) or (low is not None and high is not None and high < low):
-        issues.append(Issue("bad_range", found.place(row, "high"), found.text(row, "high")))
     fade = _bare(found, row, "fade", issues)
-    if fade is not None and not 0.0 <= fade <= 1.0:
-        issues.append(Issue("bad_fade", found.place(row, "fade"), found.text(row, "fade")))
-    if len(issues) > before or span is None or method is None or layer is None:
+    if span is None or method is None or layer is None:
         return None
-    return Override(item.code if item else text, span, method, value, low, high,
-                    layer, found.text(row, "author"), found.text(row, "reason"),
-                    found.place(row, "item"), fade, found.place(row, "value"))
+    override = Override(item.code if item else text, span, method, value, low, high,
+                        layer, found.text(row, "author"), found.text(row, "reason"),
+                        found.place(row, "item"), fade, found.place(row, "value"))
+    if len(issues) == before:
+        check_override(override, {"span": found.place(row, "period"), **{
+            key: found.place(row, key) for key in ("value", "low", "high", "fade")}}, issues)
+    return override if len(issues) == before else None
 
 
 def _assumed(found: Found, row: int, key: str, method: Method | None, item: Item | None,
