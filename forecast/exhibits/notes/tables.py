@@ -55,13 +55,17 @@ def _assumption(make: Maker, key: str, scenario: str, override: Override) -> Row
 
 def parameter_table(make: Maker) -> Table:
     """Build the table of parameters: prior, spread, where it comes from."""
+    def named(prior: Parameter) -> str:
+        title = prior.title(make.lang)
+        return f"{title} ({prior.unit})" if prior.unit else title
+
     columns = (Column("name", make.text("item"), width=38, align="left"),
                Column("mean", make.text("prior_mean"), width=10),
                Column("sd", make.text("prior_sd"), width=10),
                Column("used", make.text("value_used"), width=10),
                Column("basis", make.text("reason"), width=80, align="left"))
     rows = [Row(prior.name, prior.name, (
-        words(prior.title(make.lang)), Cell(prior.mean, 4, role="parameter"),
+        words(named(prior)), Cell(prior.mean, 4, role="parameter"),
         Cell(prior.spread, 4, role="parameter"), Cell(prior.value, 4, role="parameter"),
         words(prior.basis))) for prior in make.result.priors.parameters.values()]
     return Table("parameters", make.text("title_parameters"), "", make.text("code"), columns,

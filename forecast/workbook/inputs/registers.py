@@ -36,7 +36,7 @@ from forecast.models import Parameter, Shock
 from forecast.workbook.contract import Answer, ParameterUse
 from forecast.workbook.inputs.figures import annual, figure, in_item_unit, is_growth
 from forecast.workbook.inputs.layout import cell_text
-from forecast.workbook.inputs.measures import row_measure
+from forecast.workbook.inputs.measures import row_measure, unit_of
 from forecast.workbook.inputs.names import find_item
 from forecast.workbook.inputs.tables import Found, read_choice, read_number, report_blank
 from forecast.workbook.inputs.typed import (
@@ -201,16 +201,21 @@ def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
         is_fixed = use == ParameterUse.FIX
         mean, sd, fixed = (_bare(found, row, key, issues)
                            for key in ("prior_mean", "prior_sd", "fixed"))
+        unit = unit_of(found.text(row, "unit"))
+        if unit is None:
+            issues.append(Issue("unknown_unit", found.place(row, "unit"), found.text(row, "unit"),
+                                (("item", name), ("unit", "亿元、万元、%"))))
         if is_fixed and fixed is None and len(issues) == before:
             report_blank(found, row, "fixed", issues)
         if use == ParameterUse.ESTIMATE and mean is None and len(issues) == before:
             report_blank(found, row, "prior_mean", issues)
-        if len(issues) == before:
+        if len(issues) == before and unit is not None:
             rows.append(Parameter(name, found.text(row, "title"), found.text(row, "title"),
                                   mean if mean is not None else float(fixed or 0.0), sd or 0.0,
                                   found.text(row, "basis"), fixed if is_fixed else None,
                                   found.place(row, "name"),
-                                  found.place(row, "fixed" if is_fixed else "prior_mean")))
+                                  found.place(row, "fixed" if is_fixed else "prior_mean"),
+                                  unit.code))
     return rows
 
 
