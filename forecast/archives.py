@@ -70,15 +70,19 @@ def keep_copy(path: Path) -> Path:
     A second copy of one minute gets a number; no copy replaces another.
     """
     stamp = datetime.now().strftime("%Y%m%d-%H%M")  # noqa: DTZ005  # the clerk's own clock
-    number = 1
-    while True:
-        tail = f"-{number}" if number > 1 else ""
-        copy = path.with_name(f"{path.stem}.{stamp}{tail}.bak{path.suffix}")
-        if not copy.exists():
-            break
-        number += 1
+    copy = unused(path.with_name(f"{path.stem}.{stamp}.bak{path.suffix}"), f".bak{path.suffix}")
     put(path.read_bytes(), copy)
     return copy
+
+
+def unused(path: Path, ending: str = "") -> Path:
+    """Return a path that no file has: this one, or one with a number before its ending."""
+    ending = ending or path.suffix
+    stem, number, free = path.name.removesuffix(ending), 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{stem}-{number}{ending}")
+    return free
 
 
 def is_held(path: Path) -> bool:

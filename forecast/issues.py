@@ -161,10 +161,12 @@ _GRAVE = tuple(Severity)
 _BLOCKING = ("nothing_read", "missing_header_row", "missing_header", "year_twice",
              "missing_status", "unknown_unit", "unit_mismatch", "unit_slip")
 """What makes a table, a column or a row unreadable as a whole, in the order to mend it."""
-_BY_COLUMN = {"not_a_number", "not_a_date", "period"}
+_BY_COLUMN = {"not_a_number", "not_a_date", "period", "relation_fact"}
 """Of these every cell says something else; those of a column are one."""
 _PLACES = {"period", "before", "until", "other"}
 """Fields that say where something stands, and so differ from cell to cell."""
+_APART = {"file"}
+"""Fields that say what an issue is of: those of other files are mended elsewhere."""
 _NUMBERS = re.compile(r"\$?[A-Z]{0,3}\$?\d[\d,.]*(?:[-−—–~]\d[\d,.]*)*")
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)")
 _NAMED = 3
@@ -192,7 +194,8 @@ def _spot(cell: str) -> tuple[int, str]:
 
 def _kind(one: Issue) -> tuple[str, ...]:
     """Return what issues that are one have in common."""
-    own = (one.code, one.severity.value, one.where.file, one.where.sheet)
+    own = (one.code, one.severity.value, one.where.file, one.where.sheet,
+           *(value for key, value in one.fields if key in _APART))
     if not one.where.cell:
         return *own, *texts_of(one)
     if one.code in _BY_COLUMN:

@@ -191,7 +191,8 @@ def unshocked(result: Result) -> tuple[Issue, ...]:
                        severity=Severity.WARNING)
                  for one in result.model.equations
                  if one.where.sheet and one.kind == "behavioural"
-                 and one.name not in result.priors.shocks)
+                 and one.name not in result.priors.shocks
+                 and not any(one.name in run.measured for run in result.runs))
 
 
 def prior_of(book: InputBook, settings: Settings) -> Priors:

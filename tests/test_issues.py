@@ -31,13 +31,13 @@ def places(issues: Sequence[Issue]) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def test_what_blocks_everything_comes_first_then_errors_then_questions_then_notes() -> None:
-    note = issue("column_ignored", "年度指标", "K4", severity=Severity.WARNING)
+    note = issue("column_ignored", "年度指标", "K4", severity=Severity.WARNING, count="1")
     question = issue("december_differs", "月度累计", "B9", severity=Severity.QUESTION, period="2020年",
                      item="税收收入", unit="万元", status="决算", beside="1", other="年度指标!D5")
     late, early = issue("error_value", "预算收支", "B9"), issue("error_value", "年度指标", "C7", "#N/A")
     unit = issue("unit_mismatch", "预算收支", "D20", item="税收收入", unit="万元")
     header = issue("missing_header", "预算收支", "C4", header="方向")
-    sheet = issue("missing_sheet", "", "", sheet="月度累计", near="—")
+    sheet = issue("nothing_known", "", "", "一般公共预算收入", sheet="年度指标")
     given = [note, question, late, early, unit, header, sheet]
     assert [one.first for one in grouped(given, SHEETS)] == [sheet, header, unit, early, late, question,
                                                              note]

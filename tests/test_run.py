@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.projection import projecting
-from forecast.projection.reading import published
+from forecast.projection import projecting, solving
 from forecast.projection.result import Settings
 from forecast.run import Request, solve
 from forecast.workbook import read
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
     import pytest
-
-    from forecast.projection import ScenarioTask
-    from forecast.projection.reading import Published
 
 
 def test_the_model_is_parsed_and_the_past_is_read_once(
         luohu: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
 
-    def counted_model(text: str, *rest: object) -> object:
-        seen.append("model")
-        return parse(text, *rest)  # type: ignore[arg-type]
+    def counted(module: ModuleType, name: str) -> None:
+        made = getattr(module, name)
 
-    def counted_past(task: ScenarioTask) -> Published:
-        seen.append("past")
-        return published(task)
+        def calls(*words: object) -> object:
+            seen.append(name)
+            return made(*words)
 
-    parse = projecting.scaled
-    monkeypatch.setattr(projecting, "scaled", counted_model)
-    monkeypatch.setattr(projecting, "published", counted_past)
+        monkeypatch.setattr(module, name, calls)
+
+    counted(projecting, "parse_model")
+    counted(projecting, "scaled")
+    counted(solving, "published")
+    counted(solving, "extrapolated")
     result = solve(read(luohu), Request(luohu, settings=Settings(draws=0)))
     assert len(result.runs) > 2
-    assert sorted(seen) == ["model", "past"]
+    assert sorted(seen) == ["extrapolated", "parse_model", "published", "scaled"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import date
 
     from forecast.commands.parts import Desk
     from forecast.data import Override
@@ -20,12 +23,16 @@ if TYPE_CHECKING:
 
 
 PAST_YEARS = 10
+DRAFTING = 7
+"""From this month on a bureau draws up next year's budget; before, the budget of the year runs."""
+SUFFIX = ".xlsx"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("new", act)
-    parser.add_argument("path", type=Path, metavar="FILE", help=desk.say("new_path"))
+    parser.add_argument("path", type=Path, nargs="?", metavar="FILE", help=desk.say("new_path"))
     parser.add_argument("--year", type=int, help=desk.say("year", past=PAST_YEARS))
     parser.add_argument("--from", type=Path, dest="source", metavar="WORKBOOK",
                         help=desk.say("new_from"))
@@ -33,23 +40,37 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Write the workbook; an existing file is left alone."""
-    if arguments.path.exists():
-        print(label("cli.exists", lang, path=arguments.path), file=sys.stderr)
+    path: Path | None = arguments.path
+    if path is not None and path.exists():
+        print(label("cli.exists", lang, path=path), file=sys.stderr)
         return BAD_INPUT
     if arguments.source is not None:
         return _roll(arguments, lang)
-    if arguments.year is None:
-        from forecast.issues import CellRef, InputError, Issue
-
-        raise InputError([Issue("new_year_missing", CellRef(arguments.path.name))])
+    from forecast.archives import unused
     from forecast.workbook import build_template
 
-    build_template(arguments.path, range(arguments.year - PAST_YEARS, arguments.year + 1))
+    today = datetime.now().date()  # noqa: DTZ005  # the clerk's own clock
+    year = arguments.year or _named_year(path) or plan_year(today)
+    written = unused(Path(f"{year}{SUFFIX}")) if path is None else path if path.suffix else (
+        unused(path.with_name(f"{path.name}{SUFFIX}")))
+    written.parent.mkdir(parents=True, exist_ok=True)
+    build_template(written, range(year - PAST_YEARS, year + 1))
     if arguments.json:
-        print(json.dumps({"written": str(arguments.path)}, ensure_ascii=False))
+        print(json.dumps({"written": str(written), "year": year}, ensure_ascii=False))
     else:
-        print(label("cli.written", lang, path=arguments.path))
+        print(label("cli.written_for", lang, path=written, year=year))
     return DONE
+
+
+def plan_year(today: date) -> int:
+    """Return the year that a workbook begun on a day plans."""
+    return today.year + (today.month >= DRAFTING)
+
+
+def _named_year(path: Path | None) -> int | None:
+    """Return the year that a file is named after (2021.xlsx, 2021年预测.xlsx)."""
+    found = _YEAR.search(path.stem) if path else None
+    return int(found[0]) if found else None
 
 
 def _roll(arguments: argparse.Namespace, lang: Lang) -> int:
@@ -58,7 +79,7 @@ def _roll(arguments: argparse.Namespace, lang: Lang) -> int:
 
     rolled = roll_on(arguments.source, arguments.path, arguments.year, lang)
     if arguments.json:
-        print(json.dumps({"written": str(arguments.path), "from": str(arguments.source),
+        print(json.dumps({"written": str(rolled.path), "from": str(arguments.source),
                           **_as_json(rolled, lang)}, ensure_ascii=False, indent=1))
         return DONE
     for line in _lines(arguments, rolled, lang):
@@ -73,7 +94,7 @@ def _lines(arguments: argparse.Namespace, rolled: Rolled, lang: Lang) -> list[st
         return label(f"roll.{key}", lang, **fields)
 
     source, base = arguments.source.name, rolled.year - 1
-    lines = [say("done", path=arguments.path, source=source, year=rolled.year)]
+    lines = [say("done", path=rolled.path, source=source, year=rolled.year)]
     if rolled.left_out:
         lines.append(say("left_out", names="、".join(rolled.left_out)))
     lines.append(say("awaited", count=len(rolled.awaited)))
@@ -87,8 +108,11 @@ def _lines(arguments: argparse.Namespace, rolled: Rolled, lang: Lang) -> list[st
         lines.append(say("past", count=len(rolled.past), base=base))
         lines += [say("past_line", scenario=name, span=one.span, item=_item(one), **_place(one))
                   for name, one in rolled.past]
-    if rolled.is_waiting:
-        lines.append(say("waiting", base=base, source=source, year=rolled.year))
+    if rolled.waits_for:
+        from forecast.data import shipped_catalog
+
+        lines.append(say("waiting", base=base, source=source, year=rolled.year,
+                         item=shipped_catalog()[rolled.waits_for].name(lang)))
     return lines
 
 
@@ -101,7 +125,7 @@ def _as_json(rolled: Rolled, lang: Lang) -> dict[str, object]:
             "frozen": [{"sheet": sheet, "cell": cell} for sheet, cell in rolled.frozen],
             "past": [{"scenario": name, "item": _item(one), "span": str(one.span), **_place(one)}
                      for name, one in rolled.past],
-            "is_waiting": rolled.is_waiting}
+            "waits_for": rolled.waits_for}
 
 
 def _item(one: Override) -> str:

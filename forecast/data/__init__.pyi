@@ -46,6 +46,7 @@ from .scenarios import (
     check_override as check_override,
     clashes as clashes,
     lineage as lineage,
+    unknown_item as unknown_item,
 )
 from .series import (
     AREA as AREA,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from forecast.data.names import fold, forms
 from forecast.data.units import Dimension, Unit, parse_unit
 from forecast.data.words import BudgetGroup
+from forecast.issues import NO_NEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -158,6 +159,11 @@ class Catalog:
             found = (*(one for one in found if one.unit.dimension == dimension), *found)
         return found[0] if found else None
 
+    def lines_named(self, text: str) -> tuple[Item, ...]:
+        """List the lines that a name may stand for, one a budget at most."""
+        found = (self._line(text, account) for account in ACCOUNTS)
+        return tuple(item for item in found if item is not None)
+
     def _line(self, text: str, account: Account) -> Item | None:
         """Find a line of one budget, by a name that may leave the budget's own unsaid."""
         mine = self._account_names.get(account, {})
@@ -181,13 +187,20 @@ class Catalog:
                     names.setdefault(fold(name), item)
         return found
 
-    def nearest(self, text: str, account: Account | None = None) -> Item | None:
-        """Return the item whose name is most like a text that is none, if one is like it."""
-        names = {fold(word): item for item in self for word in (item.zh, *item.aliases)
-                 if account is None or item.account == account}
-        *_, bare = forms(text) or ("",)
+    def nearest(self, text: str, account: Account | None = None, others: Iterable[str] = ()
+                ) -> str:
+        """Return the name most like a text that is none, :data:`NO_NEAR` where none is like it.
+
+        What is like a code gets the code. ``others`` are names of no item that could be meant too.
+        """
+        near_to = [item for item in self if account is None or item.account == account]
+        names = {fold(word): item.zh for item in near_to
+                 for word in (item.en, item.zh, *item.aliases)}
+        names |= {fold(item.code): item.code for item in near_to}
+        names |= {fold(word): word for word in others}
+        *_, bare = ("", *forms(text))
         near = get_close_matches(bare, names, n=1, cutoff=0.6)
-        return names[near[0]] if near else None
+        return names[near[0]] if near else NO_NEAR
 
     def named(self, words: Mapping[str, str]) -> Catalog:
         """Return a catalogue that knows further names: name as written → code."""

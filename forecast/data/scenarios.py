@@ -18,6 +18,7 @@ from forecast.issues import CellRef, InputError, Issue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from forecast.data.catalog import Catalog
     from forecast.data.registers import Share
     from forecast.data.series import Status
 
@@ -143,7 +144,7 @@ def check_override(override: Override, places: Mapping[str, CellRef], issues: li
         issues.append(Issue("span_not_years", places["span"], str(span)))
     if (low is None) != (high is None):
         lacking = "high" if high is None else "low"
-        issues.append(Issue("half_range", places[lacking], f"{low if high is None else high:g}",
+        issues.append(Issue("range_end", places[lacking], f"{low if high is None else high:g}",
                             (("lacking", lacking),)))
     elif low is not None and high is not None:
         if high < low:
@@ -156,6 +157,14 @@ def check_override(override: Override, places: Mapping[str, CellRef], issues: li
     elif override.fade is not None and override.method not in ADDED:
         issues.append(Issue("idle_fade", places["fade"], f"{override.fade:g}",
                             (("method", override.method), ("methods", "、".join(sorted(ADDED))))))
+
+
+def unknown_item(where: CellRef, text: str, items: Catalog, method: Method | None = None
+                 ) -> Issue:
+    """Say that nothing known is named, with the nearest name that the method could take."""
+    groups = BUDGET_GROUPS if method == Method.TAKE_BUDGET else ()
+    return Issue("unknown_item", where, text, (("near", items.nearest(text, others=groups)),))
+
 
 
 def clashes(overrides: tuple[Override, ...], issues: list[Issue]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from forecast.data.names import plain
 
@@ -104,6 +105,7 @@ _WITH_MAGNITUDE = frozenset({"money", "person"})
 """What people count in 万 and 亿 without saying of what."""
 
 
+@lru_cache(maxsize=1024)  # asked of every figure of a sheet
 def parse_unit(text: str) -> Unit:
     """Read a unit as staff write it: 亿元, 人民币万元, 万㎡, kWh, 吨标煤/万元, 个百分点.
 

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 from forecast.data.catalog import Catalog, shipped_catalog
 from forecast.data.periods import Period, PeriodError, parse_period, parse_span
 from forecast.data.registers import LEVELS, Share
-from forecast.data.scenarios import BUDGET_GROUPS, Override, Scenario, check_override, clashes
+from forecast.data.scenarios import (
+    BUDGET_GROUPS,
+    Override,
+    Scenario,
+    check_override,
+    clashes,
+    unknown_item,
+)
 from forecast.data.series import Status
 from forecast.data.sharing import check_shares, month
 from forecast.data.words import UNVALUED, Layer, Method, member
@@ -90,7 +97,7 @@ def read_scenario(path: Path, base: Period | None = None, items: Catalog | None 
 def _status(code: str, word: str, where: CellRef, items: Catalog, issues: list[Issue]
             ) -> Status | None:
     if code != "*" and code not in items:
-        issues.append(Issue("unknown_item", where, code))
+        issues.append(unknown_item(where, code, items))
         return None
     try:
         return Status(word)
@@ -120,7 +127,7 @@ def _override(stanza: Mapping[str, Any], where: CellRef, within: tuple[Period | 
     known = items.find(name)
     is_group = method == Method.TAKE_BUDGET and name in BUDGET_GROUPS
     if method != Method.PARAMETER and not is_group and known is None:
-        issues.append(Issue("unknown_item", where, name))
+        issues.append(unknown_item(where, name, items, method))
     item = name if known is None else known.code
     numbers = {name: _number(stanza.get(name), where, issues)
                for name in ("value", "low", "high", "fade")}
@@ -179,7 +186,7 @@ def _share(stanza: Mapping[str, Any], where: CellRef, items: Catalog, issues: li
     _keys(stanza, ("tax", "start", "end", *LEVELS), where, issues)
     tax = items.find(name)
     if tax is None:
-        issues.append(Issue("unknown_item", where, name))
+        issues.append(unknown_item(where, name, items))
     ratios = {level: _number(stanza.get(level, 0 if level == "province" else None), where, issues)
               for level in LEVELS}
     for level, found in ratios.items():

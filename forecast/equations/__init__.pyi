@@ -13,7 +13,6 @@ from .drawing import (
     FEW_YEARS as FEW_YEARS,
     Residuals as Residuals,
     draw_shocks as draw_shocks,
-    residuals as residuals,
     skewed as skewed,
     triangular as triangular,
 )
@@ -31,6 +30,7 @@ from .language import (
     parse_equation as parse_equation,
     parse_expression as parse_expression,
     parse_model as parse_model,
+    written_of as written_of,
 )
 from .layout import Figure as Figure, Plan as Plan, central as central
 from .ordering import Block as Block

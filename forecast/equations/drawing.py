@@ -16,13 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.equations.tree import evaluate
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from forecast.equations.equation import Equation
-    from forecast.equations.tree import Leaf
 
 Array = NDArray[np.float64]
 
@@ -38,12 +34,14 @@ TAIL = 5
 class Residuals:
     """What each behavioural equation left unexplained in each observed year.
 
-    ``values`` has the shape (years, names), NaN where a figure was lacking.
+    ``values`` has the shape (years, names), NaN where a figure was lacking; ``free`` is the number
+    of parameters that each equation was fitted with, none where it is empty.
     """
 
     names: tuple[str, ...]
     years: tuple[int, ...]
     values: Array
+    free: tuple[int, ...] = ()
 
     def column(self, name: str) -> Array:
         """Return one equation's residuals, without gaps."""
@@ -51,32 +49,15 @@ class Residuals:
         return column[np.isfinite(column)]
 
     def measured(self) -> dict[str, tuple[int, float]]:
-        """Return the number of residuals and their spread, of the equations that have enough."""
-        found = {name: self.column(name) for name in self.names}
-        return {name: (len(own), float(np.std(own, ddof=1))) for name, own in found.items()
-                if len(own) >= FEW_YEARS}
+        """Return the number of residuals and their spread, of the equations that have enough.
 
-
-def residuals(equations: Sequence[Equation], years: Sequence[int],
-              reader: Callable[[int], Callable[[Leaf], float]]) -> Residuals:
-    """Evaluate g(y) - f for every behavioural equation and observed year.
-
-    Parameters
-    ----------
-    equations
-        The model; identities and assumptions are passed over.
-    reader
-        Gives, for a year, a reader of leaves; NaN for a figure that is not there.
-    """
-    kept = [one for one in equations if one.kind == "behavioural"]
-    values = np.full((len(years), len(kept)), np.nan)
-    with np.errstate(all="ignore"):
-        for row, year in enumerate(years):
-            read = reader(year)
-            for column, one in enumerate(kept):
-                values[row, column] = float(evaluate(one.left(), read) - evaluate(one.right, read))
-    values[~np.isfinite(values)] = np.nan
-    return Residuals(tuple(one.name for one in kept), tuple(years), values)
+        The spread is √(Σe²/(n - k)) about nought, where the central run has them: what an equation
+        misses on average is part of how far it may be wrong.
+        """
+        found = {name: (self.column(name), k) for name, k in zip(
+            self.names, self.free or (0,) * len(self.names), strict=True)}
+        return {name: (len(own), float(np.sqrt(np.square(own).sum() / (len(own) - k))))
+                for name, (own, k) in found.items() if len(own) >= FEW_YEARS and len(own) > k}
 
 
 def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draws: int,
@@ -103,7 +84,7 @@ def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draw
     measured = list(spreads)
     rows = _complete(seen, measured)
     if len(rows) >= ENOUGH_YEARS:
-        found = _whole_years(measured, rows, periods, draws, stream("shock/years"))
+        found = _whole_years(spreads, rows, periods, draws, stream("shock/years"))
     else:
         tails = _tails(stream("shock/tails"), periods, draws)
         root = np.linalg.cholesky(shrunk(rows)) if len(rows) >= FEW_YEARS else np.eye(len(measured))
@@ -127,12 +108,14 @@ def _complete(seen: Residuals, names: Sequence[str]) -> Array:
     return np.asarray(rows - rows.mean(axis=0) if len(rows) else rows, dtype=np.float64)
 
 
-def _whole_years(names: Sequence[str], rows: Array, periods: int, draws: int,
+def _whole_years(spreads: Mapping[str, float], rows: Array, periods: int, draws: int,
                  rng: np.random.Generator) -> dict[str, Array]:
-    """Draw years with replacement; the factor undoes the shrinking that demeaning brings."""
+    """Draw years with replacement, each equation's at its own spread."""
     picked = rng.integers(0, len(rows), (periods, draws))
-    scale = sqrt(len(rows) / (len(rows) - 1))
-    return {name: scale * rows[picked, column] for column, name in enumerate(names)}
+    own = rows.std(axis=0)
+    scaled = rows * np.divide(list(spreads.values()), own, where=own > 0,
+                              out=np.zeros(len(own)))
+    return {name: scaled[picked, column] for column, name in enumerate(spreads)}
 
 
 def _tails(rng: np.random.Generator, periods: int, draws: int) -> Array:
@@ -161,20 +144,19 @@ def shrunk(rows: Array) -> Array:
     return np.asarray(result, dtype=np.float64)
 
 
-def skewed(shock: Array, skew: float, side: Array) -> Array:
-    """Give symmetric shocks a judged skew: a two-piece normal with its mode at nought.
+def skewed(shock: Array, sigma: float, skew: float) -> Array:
+    """Give the shocks of one year a judged skew: a two-piece normal with its mode at nought.
 
     σ₁ = σ/√(1-γ) below the mode and σ₂ = σ/√(1+γ) above it, so a positive γ puts the risks *below*
-    (Bank of England's sign). The share below the mode is σ₁/(σ₁+σ₂).
+    (Bank of England's sign). Each draw keeps its rank, so that the shock goes on moving with the
+    others; its law is the two-piece normal whatever it was before.
 
     Parameters
     ----------
     shock
-        Symmetric shocks of spread σ.
-    skew
-        γ, within -1 and 1.
-    side
-        Uniform numbers of the same shape, which choose the side.
+        The year's draws, of any law.
+    sigma, skew
+        σ > 0, and γ within -1 and 1.
 
     Raises
     ------
@@ -183,26 +165,26 @@ def skewed(shock: Array, skew: float, side: Array) -> Array:
     """
     if not -1.0 < skew < 1.0:
         raise ValueError(f"skew {skew}")
-    below, above = 1.0 / sqrt(1.0 - skew), 1.0 / sqrt(1.0 + skew)
-    size = np.abs(shock)
-    return np.where(side < below / (below + above), -below * size, above * size)
+    ranks = np.empty(len(shock))
+    ranks[np.argsort(shock, kind="stable")] = np.arange(len(shock))
+    return two_piece_quantile((ranks + 0.5) / len(shock), 0.0, sigma, skew)
 
 
-def two_piece_quantile(share: float, mode: float, sigma: float, skew: float) -> float:
-    """Return a quantile of the two-piece normal (methods: Wallis 2014).
+def two_piece_quantile(share: Array, mode: float, sigma: float, skew: float) -> Array:
+    """Return quantiles of the two-piece normal (methods: Wallis 2014).
 
     Examples
     --------
-    >>> round(two_piece_quantile(0.5, 0.0, 1.0, 0.0), 12)
-    0.0
+    >>> two_piece_quantile(np.array([0.5]), 0.0, 1.0, 0.0).round(12).tolist()
+    [0.0]
     """
-    from statistics import NormalDist
+    from scipy.special import ndtri
 
     below, above = sigma / sqrt(1.0 - skew), sigma / sqrt(1.0 + skew)
-    whole, normal = below + above, NormalDist()
-    if share < below / whole:
-        return mode + below * normal.inv_cdf(share * whole / (2.0 * below))
-    return mode + above * normal.inv_cdf(1.0 - (1.0 - share) * whole / (2.0 * above))
+    whole = below + above
+    low = ndtri(np.minimum(share * whole / (2.0 * below), 0.5))
+    high = ndtri(np.maximum(1.0 - (1.0 - share) * whole / (2.0 * above), 0.5))
+    return np.asarray(mode + np.where(share < below / whole, below * low, above * high))
 
 
 def triangular(share: Array, low: float, mode: float, high: float) -> Array:

@@ -30,7 +30,7 @@ from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuil
 from forecast.issues import CellRef, InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 
 START = "start"
@@ -89,13 +89,8 @@ def parse_model(
     starts: list[Equation] = []
     replaced: list[Equation] = []
     mine = {one.name for one in own if one.section != START}
-    section, active = "", True
-    for number, line in _logical_lines(text):
-        heading = _SECTION.fullmatch(line)
-        if heading:
-            section = heading[1].strip()
-            active = heading[2] is None or (heading[3] in present) == (heading[2] == "when")
-        elif active or mine:
+    for number, line, section, active in _lines(text, present):
+        if active or mine:
             try:
                 equation = _equation(line, CellRef(name, "", str(number)), section, catalog,
                                      parameters)
@@ -121,6 +116,32 @@ def parse_model(
     if issues:
         raise InputError(issues)
     return ModelText(name, tuple(equations), tuple(starts), tuple(replaced))
+
+
+def written_of(text: str, present: Collection[str], own: Sequence[Equation]) -> dict[str, str]:
+    """Return the equations of a model as they are written, by variable, without parsing them.
+
+    Start values are none; those of the staff stand in the places of the model's.
+    """
+    found: dict[str, str] = {}
+    for _, line, section, active in _lines(text, present):
+        match = _LINE.fullmatch(line) if active and section != START else None
+        left = _LEFT.fullmatch(match["left"].strip()) if match else None
+        if left:
+            found[left[2] or left[3]] = " ".join(line.split())
+    return found | {one.name: one.text for one in own if one.section != START}
+
+
+def _lines(text: str, present: Collection[str]) -> Iterator[tuple[int, str, str, bool]]:
+    """Give each equation's line number, its line and section, and whether that counts."""
+    section, active = "", True
+    for number, line in _logical_lines(text):
+        heading = _SECTION.fullmatch(line)
+        if heading:
+            section = heading[1].strip()
+            active = heading[2] is None or (heading[3] in present) == (heading[2] == "when")
+        else:
+            yield number, line, section, active
 
 
 def parse_equation(text: str, where: CellRef, section: str,

@@ -5,5 +5,7 @@ from .estimates import (
     Estimates as Estimates,
     estimate as estimate,
     posterior_priors as posterior_priors,
+    residuals_of as residuals_of,
 )
+from .history import History as History, history_of as history_of
 from .ratios import own_priors as own_priors

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from forecast.equations import Num, Param, evaluate, walk
+from forecast.estimation.belief import Belief
 from forecast.estimation.history import History, history_of
 from forecast.estimation.linear import LinearForm, NotEstimableError, linear_form
-from forecast.estimation.posterior import posterior
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from forecast.data import Dataset, Period, Vintage
     from forecast.equations import Array, Equation, ModelText, Node
     from forecast.estimation.diagnostics import Diagnostics
-    from forecast.estimation.fitting import Fit
     from forecast.models import Parameter, Priors
 
 MINIMUM = 8
@@ -66,6 +65,8 @@ class Estimate:
         series with discretionary measures removed.
     stripped
         The number of entries of the register that were removed from the left side.
+    speeds
+        (long-run parameter, speed of adjustment) of an error correction.
     """
 
     equation: Equation
@@ -76,6 +77,7 @@ class Estimate:
     diagnostics: Diagnostics | None = None
     residuals: Mapping[Period, float] = field(default_factory=dict)
     stripped: int = 0
+    speeds: tuple[tuple[str, str], ...] = ()
 
     @property
     def n(self) -> int:
@@ -85,9 +87,15 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """The behavioural equations of a model, in its order."""
+    """The behavioural equations of a model, in its order, and what is believed after all of them.
+
+    ``belief`` holds every parameter that has a spread; ``speeds`` names the speed of adjustment of
+    each long-run parameter.
+    """
 
     equations: tuple[Estimate, ...]
+    belief: Belief
+    speeds: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Estimate:
         """Return the estimate of one variable's equation; ``KeyError`` when there is none."""
@@ -122,8 +130,9 @@ def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintag
     """Estimate every behavioural equation.
 
     A parameter in several equations is learnt from one after the other: the posterior of the first
-    is the prior of the next. Parameters that staff fixed, and those without spread, are taken as
-    known. statsmodels is imported only when some equation has enough observations.
+    is the prior of the next, and what the next says of it moves the others of the first, too.
+    Parameters that staff fixed, and those without spread, are taken as known. statsmodels is
+    imported only when some equation has enough observations.
 
     Parameters
     ----------
@@ -133,15 +142,27 @@ def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintag
         What was known: figures published later are not read.
     """
     history = history_of(dataset, model, vintage)
-    current = dict(priors.parameters)
+    belief = Belief.prior(priors.parameters)
     found: list[Estimate] = []
+    speeds: dict[str, str] = {}
     for equation in model.equations:
         if equation.kind == "behavioural":
-            one = _estimate(equation, history, current)
+            one, belief = _estimate(equation, history, priors.parameters, belief)
             found.append(one)
-            current |= {own.name: replace(current[own.name], mean=own.mean, sd=own.sd)
-                        for own in one.coefficients if own.estimate is not None}
-    return Estimates(tuple(found))
+            speeds |= dict(one.speeds)
+    values = {name: one.value for name, one in priors.parameters.items()} | {
+        name: float(mean) for name, mean in zip(belief.names, belief.mean, strict=True)}
+    return Estimates(tuple(_finished(one, history, values, belief) for one in found), belief,
+                     speeds)
+
+
+def _finished(one: Estimate, history: History, values: Mapping[str, float], belief: Belief
+              ) -> Estimate:
+    """Return an estimate with what is believed in the end, and the residuals that this leaves."""
+    periods, residuals = residuals_of(one.equation, history, values)
+    return replace(one, periods=periods, residuals=residuals, coefficients=tuple(
+        own if own.estimate is None else replace(own, mean=mean, sd=sd)
+        for own in one.coefficients for mean, sd in (belief.of(own.name),)))
 
 
 def posterior_priors(priors: Priors, estimates: Estimates) -> Priors:
@@ -157,38 +178,36 @@ def posterior_priors(priors: Priors, estimates: Estimates) -> Priors:
                          weight=f"{100 * own.prior_weight:.0f}")
             changed[own.name] = replace(before, mean=own.mean, sd=own.sd,
                                         basis=f"{before.basis}；{said}")
-    return replace(priors, parameters={**priors.parameters, **changed}) if changed else priors
+    return replace(priors, parameters={**priors.parameters, **changed},
+                   joint=estimates.belief.joint(estimates.speeds)) if changed else priors
 
 
-def _estimate(equation: Equation, history: History, parameters: Mapping[str, Parameter]
-              ) -> Estimate:
+def _estimate(equation: Equation, history: History, parameters: Mapping[str, Parameter],
+              belief: Belief) -> tuple[Estimate, Belief]:
     """Estimate one equation if its form and its history allow."""
     known = {name for name, one in parameters.items() if one.spread == 0}
-    own = history.figures.get(equation.name)
-    series = None if own is None else (equation.name, history.comparable(equation.name))
-    values = {name: one.value for name, one in parameters.items()}
+    values = {name: one.value for name, one in parameters.items()} | {
+        name: float(mean) for name, mean in zip(belief.names, belief.mean, strict=True)}
+    stripped = len(history.adjustments(equation.name))
     try:
         form = linear_form(equation.right, known)
     except NotEstimableError:
         names = sorted({node.name for node in walk(equation.right) if isinstance(node, Param)}
                        - known)
-        found = Estimate(equation, "ols", "not_linear", (), _prior_only(names, parameters))
-    else:
-        sample = _sample(equation, form, history, values, series)
-        found = _fitted(equation, sample, _kind(equation, form, sample, history), parameters)
-    moved = values | {one.name: one.mean for one in found.coefficients}
-    periods, residuals = _residuals(equation, history, moved, series)
-    return replace(found, periods=periods, residuals=residuals,
-                   stripped=len(history.adjustments(equation.name)))
+        return Estimate(equation, "ols", "not_linear", (), _believed(names, belief),
+                        stripped=stripped), belief
+    sample = _sample(equation, form, history, values)
+    found, belief = _fitted(equation, sample, _kind(equation, form, sample, history), belief)
+    return replace(found, stripped=stripped), belief
 
 
-def _fitted(equation: Equation, sample: _Sample, kind: Form, parameters: Mapping[str, Parameter]
-            ) -> Estimate:
-    """Fit a sample that is long enough; else return the priors."""
+def _fitted(equation: Equation, sample: _Sample, kind: Form, belief: Belief
+            ) -> tuple[Estimate, Belief]:
+    """Fit a sample that is long enough; else what was believed before stands."""
     names = (*sample.terms, *(name for _, name in sample.long_run))
-    bare = Estimate(equation, kind, "short", sample.periods, _prior_only(names, parameters))
+    bare = Estimate(equation, kind, "short", sample.periods, _believed(names, belief))
     if len(sample.periods) < MINIMUM or not names:
-        return bare
+        return bare, belief
     from forecast.estimation import fitting
 
     try:
@@ -200,26 +219,20 @@ def _fitted(equation: Equation, sample: _Sample, kind: Form, parameters: Mapping
         else:
             fit = fitting.ols(sample.left, sample.terms)
     except fitting.CollinearError:
-        return replace(bare, verdict="collinear")
+        return replace(bare, verdict="collinear"), belief
+    after, kept = belief.learned(fit.names, fit.values, fit.covariance)
+    weighed = tuple(
+        Coefficient(name, *belief.of(name), *after.of(name), float(kept[at]), *(
+            float(column[at]) for column in (fit.values, fit.errors, fit.t_values, fit.p_values)))
+        for at, name in enumerate(fit.names))
     return replace(bare, verdict="estimated", diagnostics=fit.diagnostics,
-                   coefficients=_weighed(fit, parameters))
+                   coefficients=weighed,
+                   speeds=tuple((slow, pace) for pace, slow in sample.long_run)), after
 
 
-def _weighed(fit: Fit, parameters: Mapping[str, Parameter]) -> tuple[Coefficient, ...]:
-    """Weigh a fit with the priors."""
-    means = np.array([parameters[name].mean for name in fit.names])
-    spreads = np.array([parameters[name].sd for name in fit.names])
-    after = posterior(fit.values, fit.covariance, means, spreads)
-    columns = (means, spreads, after.mean, after.sd, after.prior_weight, fit.values, fit.errors,
-               fit.t_values, fit.p_values)
-    return tuple(Coefficient(name, *(float(column[at]) for column in columns))
-                 for at, name in enumerate(fit.names))
-
-
-def _prior_only(names: Iterable[str], parameters: Mapping[str, Parameter]
-                ) -> tuple[Coefficient, ...]:
-    return tuple(Coefficient(name, one.mean, one.sd, one.mean, one.sd)
-                 for name in names for one in (parameters[name],))
+def _believed(names: Iterable[str], belief: Belief) -> tuple[Coefficient, ...]:
+    return tuple(Coefficient(name, mean, sd, mean, sd)
+                 for name in names for mean, sd in (belief.of(name),))
 
 
 def _kind(equation: Equation, form: LinearForm, sample: _Sample, history: History) -> Form:
@@ -234,10 +247,10 @@ def _kind(equation: Equation, form: LinearForm, sample: _Sample, history: Histor
     return "ratio" if is_share and bool((regressor > 0).all()) else "ols"
 
 
-def _sample(equation: Equation, form: LinearForm, history: History, values: Mapping[str, float],
-            series: tuple[str, Array] | None) -> _Sample:
+def _sample(equation: Equation, form: LinearForm, history: History, values: Mapping[str, float]
+            ) -> _Sample:
     """Evaluate left side and regressors, and keep the years in which all are known."""
-    read = history.reader(values, series)
+    read = history.reader(values, _own(equation, history))
     years = len(history.periods)
 
     def column(node: Node) -> Array:
@@ -255,11 +268,20 @@ def _sample(equation: Equation, form: LinearForm, history: History, values: Mapp
                    {names: column[whole] for names, column in long_run.items()})
 
 
-def _residuals(equation: Equation, history: History, values: Mapping[str, float],
-               series: tuple[str, Array] | None
-               ) -> tuple[tuple[Period, ...], dict[Period, float]]:
-    """Return the left side less the right side in every year in which both are known."""
-    read = history.reader(values, series)
+def _own(equation: Equation, history: History) -> tuple[str, Array] | None:
+    """Return an equation's own series with discretionary measures removed."""
+    if equation.name not in history.figures:
+        return None
+    return equation.name, history.comparable(equation.name)
+
+
+def residuals_of(equation: Equation, history: History, values: Mapping[str, float]
+                 ) -> tuple[tuple[Period, ...], dict[Period, float]]:
+    """Return the left side less the right side in every year in which both are known.
+
+    Estimating, drawing and explaining take the past from here.
+    """
+    read = history.reader(values, _own(equation, history))
     with np.errstate(all="ignore"):
         gap = evaluate(equation.left(), read) - evaluate(equation.right, read)
     gaps = np.broadcast_to(gap, (len(history.periods),))

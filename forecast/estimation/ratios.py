@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import convert
+from forecast.estimation.belief import Belief
 from forecast.estimation.estimates import MINIMUM
-from forecast.estimation.posterior import posterior
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -139,11 +139,11 @@ def _weighed(prior: Parameter, yearly: float, years: Mapping[str, float], datase
     own = np.array(list(years.values()))
     n, mean = len(own), float(own.mean())
     variance = (PRIOR_YEARS * yearly**2 + float(((own - mean) ** 2).sum())) / (PRIOR_YEARS + n - 1)
-    after = posterior(np.array([mean]), np.array([[variance / n]]), np.array([prior.mean]),
-                      np.array([prior.sd]))
+    before = Belief((prior.name,), np.array([prior.mean]), np.array([[prior.sd**2]]))
+    after, kept = before.learned((prior.name,), np.array([mean]), np.array([[variance / n]]))
     names = [dataset.catalog[code].zh for code in dict.fromkeys((ratio.top, ratio.below)) if code]
     said = label("estimation.own_ratio", years="、".join(years), items="/".join(names),
                  mean=f"{mean:.4g}", prior=f"{prior.mean:g}", sd=f"{prior.sd:g}",
-                 weight=f"{100 * float(after.prior_weight[0]):.0f}")
+                 weight=f"{100 * float(kept[0]):.0f}")
     return replace(prior, mean=float(after.mean[0]), sd=float(after.sd[0]),
                    basis=f"{said}；{label('estimation.own_prior', basis=prior.basis)}")

@@ -21,7 +21,7 @@ from forecast.exhibits import (
     targets,
 )
 from forecast.exhibits.claims import Claim, Teller
-from forecast.exhibits.kit import Chart, Maker, Memo, Sheet, Table, headed, joined, made_by
+from forecast.exhibits.kit import Chart, Maker, Memo, Sheet, Table, headed, joined, made_by, marked
 from forecast.exhibits.memo import memo_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
             lang: Lang = "zh", bureau: Bureau | None = None) -> Exhibits:
     """Build every exhibit of a result; the papers are those of ``bureau``."""
     make = Maker(result, lang, provenance, tuple(warnings), bureau or Bureau())
-    sheets = tuple(one for one in (
+    sheets = tuple(marked(make, one) for one in (
         overview.page(make),
         scenarios.page(make),
         revenue.page(make),

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import MISSING, change
+from forecast.exhibits.kit import MISSING, asked_text, change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,8 +84,7 @@ class Teller:
         """Write a cell as its sentence says it; what is doubtful is asked about instead."""
         text, cell = self.text(at), self.doubt(at)
         if cell is not None:
-            return self.make.text("doubtful", cell=f"{cell.sheet}!{cell.cell}" if cell.sheet
-                                  else str(cell))
+            return asked_text(self.make, cell)
         if at.as_change:
             return change(self.make, text)
         return text.lstrip("-") if at.bare else text

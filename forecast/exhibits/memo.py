@@ -24,13 +24,14 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], headline: Table | None,
     make = tell.make
     fan = next((chart for chart in charts.values() if chart.kind == "fan"), None)
     is_growth = fan is not None and fan.table.id == "gdp_fan"
+    balance = _texts(say.balance_sentence(tell), say.rolling_sentence(tell),
+                     say.risk_sentence(tell), misfits[0] if misfits else "")
     sections = (
         ("memo_growth", (*_texts(say.growth_sentence(tell)), fan if is_growth else None)),
         ("memo_revenue", (*_texts(say.plan_sentence(tell), say.forecast_sentence(tell)),
                           None if is_growth else fan, charts.get("bridge"))),
-        ("memo_balance", (*_texts(say.balance_sentence(tell), say.rolling_sentence(tell),
-                                  say.risk_sentence(tell), misfits[0] if misfits else ""),
-                          memo_table(make, headline) if headline else None)))
+        ("memo_balance" if balance else "memo_figures",
+         (*balance, memo_table(make, headline) if headline else None)))
     there = [(title, found) for title, blocks in sections
              if (found := tuple(block for block in blocks if block is not None))]
     blocks = tuple(block for number, (title, found) in enumerate(there, 1)

@@ -182,10 +182,15 @@ def nil_lines(account: Account, figures: Mapping[str, float], names: Collection[
 
 def check_closing(account: Account, figures: Mapping[str, Decimal], items: Catalog,
                   known: Mapping[str, Decimal] | None = None) -> Sum | None:
-    """Check that sources less uses leave what is carried over (结转下年、年终结余)."""
+    """Check that sources less uses leave what is carried over (结转下年、年终结余).
+
+    Of totals summed from lines of which some are not listed nothing can be said.
+    """
     known = figures if known is None else known
     sources, uses = items.total(account, "total_sources"), items.total(account, "total_uses")
     if sources is None or uses is None or sources.code not in known or uses.code not in known:
+        return None
+    if any(_is_open(total, figures, items, known) for total in (sources, uses)):
         return None
     closings = [item.code for item in items.closings(account)]
     parts = ((sources.code, 1), (uses.code, -1))
@@ -198,6 +203,13 @@ def check_closing(account: Account, figures: Mapping[str, Decimal], items: Catal
         verdict = "error"  # more is used than there is
     return Sum("+".join(told or closings), parts, stated, computed, tolerance, False,
                verdict, "closing")
+
+
+def _is_open(total: Item, figures: Mapping[str, Decimal], items: Catalog,
+             known: Mapping[str, Decimal]) -> bool:
+    """Tell whether a total is not stated and some of its lines are not listed."""
+    one = check_sum(total, figures, items, known) if total.code not in figures else None
+    return one is not None and one.is_partial
 
 
 def check_carry(account: Account, before: Mapping[str, Decimal], after: Mapping[str, Decimal]
@@ -240,12 +252,12 @@ def _check_transfer(into: Item, figures: Mapping[str, Decimal], items: Catalog) 
     tolerance = rounding_tolerance(max(len(parts), 1))
     names_source = into.parent is not None and bool(items[into.parent].counterparts)
     if stated is None:
-        if not computed or names_source or not _is_kept(into.account, figures, items):
+        if not computed or names_source or not _is_kept(into, figures, items):
             return None
         return Sum(into.code, parts, Decimal(0), computed, tolerance, False, "unmatched",
                    "transfer")
     if not parts:
-        kept = any(item.side != "memo" and _is_kept(item.account, figures, items) for item in outs)
+        kept = any(item.side != "memo" and _is_kept(item, figures, items) for item in outs)
         return Sum(into.code, (), stated, computed, tolerance, False, "unmatched", "transfer") \
             if kept and stated else None
     verdict = _verdict(stated, computed, tolerance, is_partial=not names_source)
@@ -253,9 +265,17 @@ def _check_transfer(into: Item, figures: Mapping[str, Decimal], items: Catalog) 
                "unmatched" if verdict == "error" else verdict, "transfer")
 
 
-def _is_kept(account: Account | None, figures: Mapping[str, Decimal], items: Catalog) -> bool:
-    """Whether a budget has any figure at all."""
-    return account is not None and any(item.code in figures for item in items.lines(account))
+def _is_kept(line: Item, figures: Mapping[str, Decimal], items: Catalog) -> bool:
+    """Whether the side of the budget that a line stands on has any figure at all.
+
+    Of a fund budget whose revenue alone is known nobody can say that it transfers nothing.
+    """
+    return line.account is not None and any(
+        item.code in figures for item in items.lines(line.account)
+        if item.side in _BESIDE.get(line.side or "", (line.side,)))
+
+
+_BESIDE = {"source": ("source", "total_sources"), "use": ("use", "total_uses")}
 
 
 def check_accounts(figures: Mapping[str, Decimal], items: Catalog | None = None

@@ -1,6 +1,7 @@
 from .lines import history_text as history_text, line_text as line_text, undetailed as undetailed
 from .parameters import (
     DISTRICT as DISTRICT,
+    Joint as Joint,
     Parameter as Parameter,
     Priors as Priors,
     Shock as Shock,

@@ -13,6 +13,9 @@ from forecast.labels import label
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from forecast.issues import CellRef
     from forecast.labels import Lang
 
@@ -64,11 +67,40 @@ class Shock:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """Parameters that were learnt together: ``root`` R gives the covariance R Rᵀ they are drawn by.
+
+    A long-run parameter β enters as its product with the speed of adjustment λ, since it is λβ that
+    a regression finds, and λβ that moves the left side: ``speeds`` gives the place of λ for each,
+    None for a parameter that is drawn itself. ``means`` are the parameters' own.
+    """
+
+    names: tuple[str, ...]
+    means: NDArray[np.float64]
+    root: NDArray[np.float64]
+    speeds: tuple[int | None, ...]
+
+    def deviations(self, plain: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how far the parameters lie from their means, from standard normal numbers.
+
+        Both arrays have the shape (parameters, draws).
+        """
+        free = self.root @ plain
+        for at, speed in enumerate(self.speeds):
+            if speed is not None:
+                pace = self.means[speed] + free[speed]
+                product = self.means[speed] * self.means[at] + free[at]
+                free[at] = product / pace - self.means[at]
+        return free
+
+
+@dataclass(frozen=True, slots=True)
 class Priors:
-    """The parameters and shocks of a model, by name."""
+    """The parameters and shocks of a model, by name, and which parameters are drawn together."""
 
     parameters: Mapping[str, Parameter]
     shocks: Mapping[str, Shock]
+    joint: tuple[Joint, ...] = ()
 
     def with_own(self, found: Mapping[str, Parameter]) -> Priors:
         """Return the priors with parameters that the bureau's own figures tell."""
@@ -93,9 +125,13 @@ def model_text(name: str = DISTRICT) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-@cache
 def priors(name: str = DISTRICT) -> Priors:
     """Return the priors that stand beside a shipped model (``district.priors.toml``), read once."""
+    return _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> Priors:
     raw = tomllib.loads(model_text(name.replace(".model", ".priors.toml")))
     return Priors(
         {code: Parameter(code, **stanza) for code, stanza in raw["parameter"].items()},

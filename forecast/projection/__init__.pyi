@@ -3,6 +3,7 @@ from .judging import doubt_issues as doubt_issues, doubts_of as doubts_of
 from .landed import Landed as Landed
 from .limits import debt_limit as debt_limit, limits_ahead as limits_ahead
 from .projecting import (
+    base_item as base_item,
     base_year as base_year,
     build_model as build_model,
     project as project,

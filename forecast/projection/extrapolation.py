@@ -7,6 +7,7 @@ a reason, like one that staff wrote down, so every table shows it and any overri
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from forecast.equations import Var
 from forecast.labels import label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -62,6 +63,30 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
                            Layer.BASELINE, reason=reason)
                   for step, period in enumerate(periods)]
     return tuple(paths)
+
+
+def continued(paths: Sequence[Override], first: Period, landed: Mapping[str, float]
+              ) -> tuple[Override, ...]:
+    """Lead paths on from what the first year lands at: later years keep their growth over it.
+
+    Parameters
+    ----------
+    landed
+        The first year's figure of each item that its months tell. Where it and the path's own have
+        two signs, no growth leads from one to the other, and the rule holds.
+    """
+    starts = {one.item: one.value for one in paths if first in one.span}
+    found = []
+    for one in paths:
+        if one.item not in landed:
+            found.append(one)
+        elif first not in one.span and (landed[one.item] * (starts[one.item] or 0.0)) > 0:
+            ratio = landed[one.item] / (starts[one.item] or 1.0)
+            value, low, high = (None if end is None else end * ratio
+                                for end in (one.value, one.low, one.high))
+            found.append(replace(one, value=value, low=low, high=high, reason=label(
+                "run.extrapolated_on", reason=one.reason)))
+    return tuple(found)
 
 
 def _holds_still(equation: Equation) -> bool:

@@ -237,6 +237,8 @@ class _Places:
 def _spread(result: Result, run: ScenarioRun, own: list[Doubt]) -> dict[At, CellRef]:
     """Carry doubts on to later years, and to the sums that hold what is doubtful."""
     name = run.scenario.name
+    if not own:
+        return {}
     cells = {(name, one.at[1], year): one.where for one in own
              for year in (result.base, *result.horizon) if not year < one.at[2]}
     sums = [one for one in result.model.equations if one.kind == "identity"]

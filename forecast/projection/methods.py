@@ -7,6 +7,7 @@ an issue when the override cannot be imposed. A new method is a member of
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from forecast.data import ADDED, BUDGET_GROUPS, Method, Span
 from forecast.equations import current, is_sum
 from forecast.fiscal import departure_shares, nil_lines, yearly_factors
-from forecast.issues import CellRef, Issue, Severity
+from forecast.issues import NO_NEAR, CellRef, Issue, Severity
 from forecast.projection.result import CENTRAL, FIRST_DRAW, LOW
 from forecast.projection.streams import spread
 
@@ -112,7 +113,10 @@ def move_parameter(task: ScenarioTask, laid: Laid, override: Override) -> None:
     if override.item in known:
         laid.moved[override.item] = override
     else:
-        _refuse(task, laid, "unknown_parameter", override, choices="、".join(sorted(known)))
+        names = {word: code for code, one in known.items() for word in (one.zh, one.en, code)}
+        near = get_close_matches(override.item, names, n=1)
+        _refuse(task, laid, "unknown_parameter", override, choices="、".join(sorted(known)),
+                near=names[near[0]] if near else NO_NEAR)
 
 
 def lean(task: ScenarioTask, laid: Laid, override: Override) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from forecast.data import (
     PATHS,
     Dataset,
@@ -22,22 +24,28 @@ from forecast.equations import (
     parse_equation,
     parse_model,
     scaled,
+    written_of,
 )
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import Priors, Shock, history_text, line_text, model_text, undetailed
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.reach import Figures, Reach, reach
-from forecast.projection.reading import published
-from forecast.projection.result import HISTORY_YEARS, Result, ScenarioRun, Settings
-from forecast.projection.solving import solve_scenario
+from forecast.projection.result import (
+    FIRST_DRAW,
+    HISTORY_YEARS,
+    Result,
+    ScenarioRun,
+    Settings,
+)
+from forecast.projection.solving import ground_for, solve_scenario
 from forecast.projection.spreads import learned
 from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from forecast.projection.reading import Published
+    from forecast.projection.solving import Ground
 
 
 def project(
@@ -81,24 +89,39 @@ def project(
     program = compile_model(model.equations, priors.parameters)
     landed = land(dataset, model, base, vintage)
     runs: list[ScenarioRun] = []
-    known_by: dict[Vintage, Published] = {}
+    grounds: dict[Vintage, Ground] = {}
     for name, scenario in scenarios.items():
         task = ScenarioTask(dataset, without_standing(scenario, landed), model, priors, settings,
                             base, reached.dropped, landed)
         said = without_standing(known[name], landed).overrides
         try:
-            if task.vintage not in known_by:  # most scenarios read the workbook alike
-                known_by[task.vintage] = published(task)
-            runs.append(solve_scenario(task, program, said, known_by[task.vintage]))
+            if task.vintage not in grounds:  # most scenarios read the workbook alike
+                grounds[task.vintage] = ground_for(task)
+            runs.append(solve_scenario(task, program, said, grounds[task.vintage]))
         except InputError as error:
             issues.extend(one for one in error.issues if one not in issues)
     if issues:
         raise InputError(issues)
+    if settings.draws and not any(_varies(run) for run in runs):
+        # one year's figures tell of no spread; a range of no width would claim to know the future
+        runs, settings = [_undrawn(run) for run in runs], replace(settings, draws=0)
     periods = tuple(base + step for step in range(-HISTORY_YEARS + 1, settings.horizon + 1))
     ahead, past = (tuple(one for one in targets if (one.period.year > base.year) is is_ahead)
                    for is_ahead in (True, False))
     return Result(dataset, settings, base, periods, tuple(runs), ahead, model, priors, program,
                   dataset.catalog, past, reached, landed)
+
+
+def _varies(run: ScenarioRun) -> bool:
+    """Tell whether any figure of a run is another in some of its draws."""
+    return any((paths[:, FIRST_DRAW:] != paths[:, FIRST_DRAW:FIRST_DRAW + 1]).any(
+        where=np.isfinite(paths[:, FIRST_DRAW:])) for paths in run.values.values())
+
+
+def _undrawn(run: ScenarioRun) -> ScenarioRun:
+    """Return a run without its draws."""
+    return replace(run, values={name: paths[:, :FIRST_DRAW]
+                                for name, paths in run.values.items()})
 
 
 def _own_lost(whole: ModelText, reached: Reach, dataset: Dataset) -> list[Issue]:
@@ -144,10 +167,18 @@ def _figures(dataset: Dataset, base: Period, settings: Settings, vintage: Vintag
 
 
 def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
-    """Keep the shocks that still fit: one judged for dlog(x) says nothing of an equation of x."""
+    """Keep the shocks that still fit: one judged for dlog(x) says nothing of an equation of x.
+
+    The model may have several equations of a variable, for districts with and without its parts.
+    """
     now = {one.name: (one.transform, one.kind) for one in model.equations}
-    lost = {old.name for old in model.replaced if now[old.name] != (old.transform, old.kind)}
-    return {name: shock for name, shock in priors.shocks.items() if name not in lost}
+    judged = {old.name: set[tuple[str, str]]() for old in model.replaced
+              if old.kind == "behavioural"}
+    for old in model.replaced:
+        if old.name in judged:
+            judged[old.name].add((old.transform, old.kind))
+    return {name: shock for name, shock in priors.shocks.items()
+            if name not in judged or now.get(name) in judged[name]}
 
 
 def build_model(dataset: Dataset, priors: Priors, settings: Settings,
@@ -164,10 +195,9 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     if any(item.code in present for item in items.children("tax_revenue")):
         present.add("tax_revenue")
     written = model_text(settings.model) + history_text(items, present, {one.name for one in own})
-    text = parse_model(written, settings.model, items, priors.parameters, present, own)
     budgeted = {seen.item for seen in dataset.observations
                 if seen.period == base + 1 and not seen.status.is_past}
-    texts = {one.name: one.text for one in text.equations}
+    texts = written_of(written, present, own)
     anywhere = {seen.item for seen in dataset.observations}
     added = line_text(texts, items, present, budgeted, anywhere)
     rest = (_unlisted_tax(dataset, base, Vintage.known(settings.as_of))
@@ -177,9 +207,8 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
                                   *((_OTHER_RULE,) if rest else ()))
             if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
                                            (items, priors.parameters), []))]
-    if added or bare:
-        text = parse_model(written + added, settings.model, items, priors.parameters, present,
-                           (*bare, *own))
+    text = parse_model(written + added, settings.model, items, priors.parameters, present,
+                       (*bare, *own))
     return scaled(text, items, {name: parse_unit(one.unit)
                                 for name, one in priors.parameters.items()})
 
@@ -202,6 +231,11 @@ _ANCHORS = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gdp_nominal")
 """What the base year is read off, the first of them that the workbook has."""
 
 
+def base_item(dataset: Dataset, vintage: Vintage) -> str | None:
+    """Return the item whose last outturn is the base year; None where no year has one."""
+    return next((item for item in _ANCHORS if dataset.years(item, vintage)), None)
+
+
 def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
     """Return the last year with an outturn of revenue (of GDP, without revenue) by the as-of date.
 
@@ -213,9 +247,8 @@ def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
         When there is none.
     """
     vintage = Vintage.known(settings.as_of)
-    for item in _ANCHORS:
-        years = dataset.years(item, vintage)
-        if years:
-            return years[-1]
+    item = base_item(dataset, vintage)
+    if item is not None:
+        return dataset.years(item, vintage)[-1]
     asked = f" (--as-of {settings.as_of})" if settings.as_of else ""
     raise InputError([Issue("no_base_year", CellRef(file), asked)])

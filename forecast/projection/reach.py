@@ -76,7 +76,7 @@ class Reach:
     left_out
         What is not computed, by what it lacks.
     absent
-        Lines of budgets that the workbook does not have: nil.
+        Lines of budgets that the workbook does not have: nil; what would rest on no figure at all.
     """
 
     model: ModelText
@@ -124,6 +124,9 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
             else:
                 on_history.append(name)
                 equations[name] = _own_path(one)
+    idle = equations.keys() - _grounded(equations, figures)
+    absent |= idle
+    equations = {name: one for name, one in equations.items() if name not in idle}
     kept = replace(model, equations=tuple(equations.values()),
                    starts=tuple(one for one in starts if one.name in equations))
     return Reach(kept, tuple(one for one in on_history if one in equations),
@@ -141,6 +144,23 @@ def _silent(items: Catalog, figures: Figures) -> frozenset[Account]:
     """List the budgets of which the workbook has no figure at all."""
     spoken = {item.account for item in items if item.code in figures.anywhere}
     return frozenset(account for account in ACCOUNTS if account not in spoken)
+
+
+def _grounded(equations: Mapping[str, Equation], figures: Figures) -> set[str]:
+    """List what rests on a figure of the workbook, and what that uses in its turn.
+
+    The rest is made of parameters alone: a trend of growth where nothing grows by it.
+    """
+    uses = {name: {leaf.name for leaf in walk(one.right) if isinstance(leaf, Var)}
+            for name, one in equations.items()}
+    found = {name for name, one in equations.items()
+             if name in figures.anywhere or figures.given.get(name) or one.where.sheet
+             or any(isinstance(leaf, Data) for leaf in walk(one.right))}
+    while more := {name for name, used in uses.items() if used & found} - found:
+        found |= more
+    while more := set().union(*(uses[name] for name in found if name in uses)) - found:
+        found |= more
+    return found
 
 
 def _may_be_nil(item: Item, items: Catalog) -> bool:

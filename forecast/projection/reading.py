@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import Period
-from forecast.equations import Data, Param, Residuals, Var, central, evaluate, residuals, walk
+from forecast.equations import Data, Param, Residuals, Var, central, evaluate, walk
+from forecast.estimation import residuals_of
 from forecast.projection.result import FIRST_DRAW, HISTORY_YEARS
 from forecast.projection.streams import spread
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from forecast.data import Choice, Override
-    from forecast.equations import Figure, Leaf
+    from forecast.equations import Array, Figure, Leaf
+    from forecast.estimation import History
     from forecast.projection.task import ScenarioTask
 
     Figures = Mapping[str, Mapping[Period, float]]
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 Published = dict[str, dict[Period, "Choice"]]
 """The figures read, by item and year."""
 
-RESIDUAL_YEARS = 30
-"""Residuals are looked for in so many years."""
 
 
 def published(task: ScenarioTask) -> Published:
@@ -43,8 +43,12 @@ def published(task: ScenarioTask) -> Published:
 
 
 def parameter_values(task: ScenarioTask, moved: Mapping[str, Override]) -> dict[str, Figure]:
-    """Return every parameter in every run: the prior's draws, moved by the scenario."""
+    """Return every parameter in every run: the prior's draws, moved by the scenario.
+
+    Parameters that were estimated together are drawn together.
+    """
     values: dict[str, Figure] = {}
+    drawn = _joint_draws(task)
     for name, prior in task.priors.parameters.items():
         override = moved.get(name)
         if override is not None and override.low is not None and override.high is not None:
@@ -52,9 +56,20 @@ def parameter_values(task: ScenarioTask, moved: Mapping[str, Override]) -> dict[
             continue
         known = prior.value if override is None else override.value
         runs = np.full(task.streams.runs, prior.value if known is None else known)
-        runs[FIRST_DRAW:] += prior.spread * task.streams.normal(f"parameter/{name}")
+        own = drawn.get(name)
+        runs[FIRST_DRAW:] += (prior.spread * task.streams.normal(f"parameter/{name}")
+                              if own is None else own)
         values[name] = runs
     return values
+
+
+def _joint_draws(task: ScenarioTask) -> dict[str, Array]:
+    """Return how far each parameter that hangs together with others lies from its mean, by draw."""
+    found: dict[str, Array] = {}
+    for tied in task.priors.joint:
+        plain = np.array([task.streams.normal(f"parameter/{name}") for name in tied.names])
+        found.update(zip(tied.names, tied.deviations(plain), strict=True))
+    return found
 
 
 def started(task: ScenarioTask, figures: Figures, data: Cited, parameters: Mapping[str, Figure]
@@ -76,21 +91,20 @@ def started(task: ScenarioTask, figures: Figures, data: Cited, parameters: Mappi
     return found
 
 
-def left_over(task: ScenarioTask, figures: Figures, data: Cited, parameters: Mapping[str, Figure]
-              ) -> Residuals:
-    """Return what the equations left unexplained in every year that has the figures."""
-    known = {name: dict(own) for name, own in figures.items()}
-    years = range(task.base.year - RESIDUAL_YEARS + 1, task.base.year + 1)
+def left_over(task: ScenarioTask, history: History, parameters: Mapping[str, Figure]) -> Residuals:
+    """Return what the equations left unexplained in every year that has the figures.
 
-    def value(name: str, period: Period) -> float:
-        own = known.setdefault(name, {})
-        if period not in own:
-            choice = task.dataset.read(name, period, task.vintage)
-            own[period] = np.nan if choice is None else choice.chosen.value
-        return own[period]
-
-    return residuals(task.model.equations, years,
-                     lambda year: _reader(Period.annual(year), value, data, parameters))
+    The past is the one that the equations were estimated on.
+    """
+    kept = [one for one in task.model.equations if one.kind == "behavioural"]
+    central_ = {name: central(value) for name, value in parameters.items()}
+    found = [residuals_of(one, history, central_)[1] for one in kept]
+    years = history.periods
+    values = np.array([[own.get(year, np.nan) for own in found] for year in years])
+    free = tuple(len({node.name for node in walk(one.right) if isinstance(node, Param)
+                      and task.priors.parameters[node.name].spread > 0}) for one in kept)
+    return Residuals(tuple(one.name for one in kept), tuple(year.year for year in years),
+                     values.reshape(len(years), len(kept)), free)
 
 
 def _reader(now: Period, value: Callable[[str, Period], float], data: Cited,

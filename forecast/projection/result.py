@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forecast.data import Catalog, Operator, ScenarioName, Vintage, shipped_catalog
+from forecast.equations import Param, walk
 from forecast.fiscal import Outcome, judge, met
 from forecast.labels import Lang, label
 from forecast.models import DISTRICT, Priors
@@ -166,6 +168,15 @@ class Result:
             return None
         number = float(values[item][self.periods.index(period), which])
         return number if np.isfinite(number) else None
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """List the parameters that count here: those in an equation, or given by the workbook."""
+        used = {leaf.name for one in (*self.model.equations, *self.model.starts)
+                for leaf in walk(one.right) if isinstance(leaf, Param)}
+        return tuple(name for name, prior in self.priors.parameters.items()
+                     if name in used or prior.value_at is not None
+                     or any(run.parameters[name] != prior.value for run in self.runs))
 
     def draws(self, item: str, period: Period, scenario: str) -> Array:
         """Return the draws of one value, without failed ones; none of what is not computed."""

@@ -27,11 +27,12 @@ def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals) -> dict[Point, Fi
     judged = {name: shock.sd for name, shock in task.priors.shocks.items()
               if name in behavioural}
     drawn = draw_shocks(judged, seen, len(task.periods), streams.draws, streams.named)
+    spreads = judged | {name: spread for name, (_, spread) in seen.measured().items()}
     for name, rows in drawn.items():
         for row, period in enumerate(task.periods):
             runs = np.zeros(streams.runs)
             skew = laid.skews.get((name, period))
             runs[FIRST_DRAW:] = rows[row] if skew is None else skewed(
-                rows[row], skew, streams.uniform(f"skew/{name}/{period}"))
+                rows[row], spreads[name], skew)
             added[name, period] = runs + added.get((name, period), 0.0)
     return added

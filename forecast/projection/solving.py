@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.equations import Plan, Residuals, SolveError, central, solve
+from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
 from forecast.projection.carrying import carry
 from forecast.projection.citing import cited
-from forecast.projection.extrapolation import extrapolated
+from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.laid import Laid
 from forecast.projection.methods import idle_additions, idle_years, impose
 from forecast.projection.reading import left_over, parameter_values, published, started
@@ -24,12 +25,33 @@ if TYPE_CHECKING:
 
     from forecast.data import Override, Period
     from forecast.equations import Array, Program, Solution
+    from forecast.estimation import History
     from forecast.projection.reading import Published
     from forecast.projection.task import ScenarioTask
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What scenarios of one vintage share: the figures published, and the paths they suggest.
+
+    ``history`` is the past that the equations were estimated on; without draws nobody needs it.
+    """
+
+    published: Published
+    paths: tuple[Override, ...]
+    history: History | None
+
+
+def ground_for(task: ScenarioTask) -> Ground:
+    """Read what every scenario of a task's vintage rests on."""
+    return Ground(published(task), extrapolated(task.dataset, task.model.equations, task.vintage,
+                                                task.periods),
+                  history_of(task.dataset, task.model, task.vintage)
+                  if task.settings.draws else None)
+
+
 def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ...] = (),
-                   known: Published | None = None) -> ScenarioRun:
+                   ground: Ground | None = None) -> ScenarioRun:
     """Solve a scenario.
 
     Parameters
@@ -40,8 +62,8 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
         The model, compiled.
     own
         The scenario's own overrides, which the run is told with.
-    known
-        What is published, where another scenario of the same vintage has read it already.
+    ground
+        What it rests on, where another scenario of the same vintage has read it already.
 
     Raises
     ------
@@ -53,17 +75,19 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
         impose(task, laid, override)
     idle_years(task, laid)
     idle_additions(task, laid)
+    ground = ground or ground_for(task)
+    said = laid.touched()
     months, moved = carry(task, laid)
-    paths = _leave_nothing_open(task, laid)
+    paths = _leave_nothing_open(task, laid, ground.paths, said, months)
     _refuse((*laid.issues, *task.cite.lacking()))
-    chosen = published(task) if known is None else known
+    chosen = ground.published
     figures = {name: {period: choice.chosen.value for period, choice in known.items()}
                for name, known in chosen.items()}
     data, parameters = cited(task.model, task.cite), parameter_values(task, laid.moved)
     starts = started(task, figures, data, parameters)
     for name, value in starts.items():
         figures.setdefault(name, {})[task.base] = value
-    seen = (left_over(task, figures, data, parameters) if task.settings.draws
+    seen = (left_over(task, ground.history, parameters) if ground.history
             else Residuals((), (), np.empty((0, 0))))
     plan = Plan(laid.fixed, shocks_of(task, laid, seen), laid.offsets, laid.factors, parameters,
                 data)
@@ -78,11 +102,16 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
                        (*months, *moved))
 
 
-def _leave_nothing_open(task: ScenarioTask, laid: Laid) -> tuple[Override, ...]:
-    """Give what the scenario does not touch, and a rule would hold still, the engine's path."""
-    touched = laid.touched()
-    paths = tuple(one for one in extrapolated(task.dataset, task.model.equations, task.vintage,
-                                              task.periods) if one.item not in touched)
+def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, ...],
+                        said: frozenset[str], months: tuple[Override, ...]
+                        ) -> tuple[Override, ...]:
+    """Give what the scenario leaves alone, and a rule would hold still, the engine's path.
+
+    One that is landed from its months goes on from there.
+    """
+    first = task.periods[0]
+    landed = {one.item: central(laid.fixed[one.item, first]) for one in months}
+    paths = continued([one for one in paths if one.item not in said], first, landed)
     for override in paths:
         impose(task, laid, override)
     return paths

@@ -79,8 +79,8 @@ class EquationPart(StrEnum):
 class ColumnSpec:
     """One column: its key in code, its header word, what it holds.
 
-    ``hint`` is the cell note in the template and the advice in an issue; ``is_last`` sets it right
-    of the columns that spread.
+    ``required``: a row that is filled otherwise cannot be read without it (必填). ``hint`` is the
+    cell note in the template; ``is_last`` sets it right of the columns that spread.
     """
 
     key: str
@@ -97,6 +97,8 @@ class ColumnSpec:
 class SheetSpec:
     """One sheet: its name, its title row, its fixed columns, and how the others spread.
 
+    No sheet must be there; a workbook is what its sheets hold.
+
     ``spread`` says what the columns right of the fixed ones are: ``years`` (a header cell a year:
     ``2019年``, under it a status word and a publication date), ``budgets`` (``2019年预算数``,
     ``2020年预算数``…), ``items`` (a header cell an item), or none.
@@ -107,12 +109,11 @@ class SheetSpec:
     row_is: str
     columns: tuple[ColumnSpec, ...]
     spread: Spread = "none"
-    required: bool = True
     unit: str = ""
     note: str = ""
 
 
-_ITEM = ColumnSpec("item", "代码", "item", required=True, width=24,
+_ITEM = ColumnSpec("item", "代码", "item", width=24,
                    hint="指标目录中的代码，如 gdp_nominal；可留空，由“指标/项目”名称识别")
 ITEM_NAME = ColumnSpec("name", "指标", "text", width=30, hint="指标名称，从下拉清单选或照写")
 _LINE = ColumnSpec("name", "项目", "text", width=30, hint="项目名称")
@@ -125,9 +126,8 @@ _ROW_SOURCE = ColumnSpec("source", SOURCE, "text", width=22, is_last=True,
 BUREAU = SheetSpec(
     "单位信息", "单位信息", "一个项目",
     (ColumnSpec("field", "项目", "text", required=True, width=34, hint="项目名称，不要改动"),
-     ColumnSpec("value", "内容", "text", required=True, width=40, hint="不需要的项目留空"),
+     ColumnSpec("value", "内容", "text", width=40, hint="不需要的项目留空"),
      ColumnSpec("note", "说明", "text", width=66)),
-    required=False,
     note="填写本单位的名称和习惯，标题、附件、图表据此印出；整张表或其中任何一项都可以不填。",
 )  # fmt: skip
 BUREAU_FIELDS: tuple[ColumnSpec, ...] = (
@@ -150,7 +150,7 @@ BUREAU_FIELDS: tuple[ColumnSpec, ...] = (
 YEARLY = SheetSpec(
     "年度指标", "年度经济社会指标", "一个指标",
     (_ITEM, ITEM_NAME,
-     ColumnSpec("unit", "单位", "unit", required=True, hint="如 亿元、万元、%、千瓦时/万元"),
+     ColumnSpec("unit", "单位", "unit", hint="如 亿元、万元、%、千瓦时/万元"),
      ColumnSpec("basis", "口径", "text", width=14, hint="现价、可比价、期末等"),
      _ROW_SOURCE),
     spread="years",
@@ -160,20 +160,20 @@ MONTHLY = SheetSpec(
     "月度累计", "月度累计指标（1 月至当月累计）", "一个月",
     (ColumnSpec("period", "期间", "period", required=True, width=14,
                 hint="如 2019年1-2月、2019年1-3月；一、二月合并公布的写 1-2月"),),
-    spread="items", required=False,
+    spread="items",
     note="按公布口径填累计数，不拆单月；1—2 月合并公布的只填一行。",
 )  # fmt: skip
 QUARTERLY = SheetSpec(
     "季度累计", "季度累计指标（年初至当季累计）", "一个季度",
     (ColumnSpec("period", "期间", "period", required=True, width=14,
                 hint="如 2019年1-3月、2019年上半年、2019年前三季度"),),
-    spread="items", required=False, note="按公布口径填累计数。",
+    spread="items", note="按公布口径填累计数。",
 )  # fmt: skip
 VINTAGES = SheetSpec(
     "数据版本", "数据版本登记（同一指标的多个公布数并存）", "一个公布数",
     (_ITEM, ITEM_NAME,
      ColumnSpec("period", "期间", "period", required=True, width=12, hint="如 2019年"),
-     ColumnSpec("value", "数值", "number", required=True, hint="公布的数值"),
+     ColumnSpec("value", "数值", "number", hint="公布的数值；只公布增速的留空"),
      ColumnSpec("unit", "单位", "unit", width=10, hint="留空则按指标目录的单位"),
      ColumnSpec("qualifier", "限定词", "text", width=10, hint="超过、约、以内、左右"),
      ColumnSpec("growth", "增速", "number", width=10, hint="同时公布的增速（%）"),
@@ -181,19 +181,18 @@ VINTAGES = SheetSpec(
      ColumnSpec("status", "状态", "choice", required=True, width=12,
                 choices=tuple(one.value for one in Status if one is not Status.FORECAST),
                 hint="数据状态"),
-     ColumnSpec("published", "发布日期", "date", required=True, width=13, hint="如 2020-01-03"),
+     ColumnSpec("published", "发布日期", "date", width=13, hint="如 2020-01-03；不知道的留空，按状态的一般发布时间"),
      _SOURCE,
      ColumnSpec("quote", "原文", "text", width=60, hint="文件原文"),
      ColumnSpec("id", "编号", "text", width=9,
                 hint="公布数的编号，供“勾稽关系”引用；指标目录以外的公布数必须编号")),
-    required=False,
 )  # fmt: skip
 BUDGETS = SheetSpec(
     "预算收支", "预算收支表", "一个预算科目",
-    (ColumnSpec("account", "账户", "choice", required=True, width=18,
-                choices=tuple(ACCOUNT_NAMES.values()), hint="四本预算之一"),
-     ColumnSpec("side", "方向", "choice", required=True, width=8,
-                choices=tuple(SIDES), hint="收入、支出、结余；“其中”不计入合计"),
+    (ColumnSpec("account", "账户", "choice", width=18, choices=tuple(ACCOUNT_NAMES.values()),
+                hint="四本预算之一；科目名称只属于一本预算的可以留空"),
+     ColumnSpec("side", "方向", "choice", width=8, choices=tuple(SIDES),
+                hint="收入、支出、结余；“其中”不计入合计；目录中的科目可以留空"),
      _ITEM, _LINE,
      ColumnSpec("parent", "上级项目", "text", width=16,
                 hint="一般留空。目录中没有的科目写明计入哪一项（如 非税收入）；目录中的科目计入别处的也写在这里"),
@@ -230,7 +229,6 @@ SCENARIOS = SheetSpec(
      ColumnSpec("layer", "层", "choice", width=8, choices=tuple(Layer), hint="基准、政策、判断"),
      ColumnSpec("author", "填报人", "text", width=12, hint="科室或岗位"),
      ColumnSpec("reason", "理由", "text", width=60, hint="依据；没有出处的写明“判断”")),
-    required=False,
 )  # fmt: skip
 TARGETS = SheetSpec(
     "目标", "计划目标", "一个目标",
@@ -259,19 +257,17 @@ PARAMETERS = SheetSpec(
      ColumnSpec("fixed", "固定值", "number", width=10, hint="取值为“固定”时必填"),
      ColumnSpec("unit", "单位", "unit", width=8, hint="纯数（弹性、比例）留空；截距等有单位的填单位，如 亿元"),
      ColumnSpec("basis", "依据", "text", width=70, hint="先验的来源")),
-    required=False,
     note="可以不填。填了就替换缺省值：先用本表，其次用本级历年数推算的比例，最后用全国面板的一般水平。",
 )  # fmt: skip
 MODEL = SheetSpec(
     "模型", "自定方程（替换或增加模型的方程）", "一个方程",
-    (ColumnSpec("item", "代码", "item", required=True, width=24,
-                hint="方程左边的指标代码；须在指标目录中，不能新造"),
+    (ColumnSpec("item", "代码", "item", width=24,
+                hint="方程左边的指标代码，可留空；须在指标目录中，不能新造"),
      ColumnSpec("equation", "方程", "text", required=True, width=66,
                 hint="如 dlog(retail_sales) ~ 0.9 * dlog(gdp_nominal)；~ 行为方程，= 恒等式，:= 假设规则"),
      ColumnSpec("section", "章节", "choice", width=9, choices=tuple(EquationPart),
                 hint="留空即“方程”；“基年值”为没有公布数的指标给出基年的数"),
      ColumnSpec("note", "说明", "text", width=50, hint="依据、填报人")),
-    required=False,
     note="同一指标已有方程的，以本表为准；没有的，增加。参数写在“参数”表。写法见 docs/reference.md。",
 )  # fmt: skip
 TAXES = ("税收收入", *(item.zh for item in shipped_catalog().children("tax_revenue") if item.valid_to is None))
@@ -288,7 +284,6 @@ SHARES = SheetSpec(
      ColumnSpec("scenario", "情景", "text", width=14,
                 hint="留空为现行体制；填情景名称的，只在该情景中代替现行比例（体制改革）"),
      ColumnSpec("source", "来源", "text", width=44, hint="文件名称及条款；没有出处的写明“假设”")),
-    required=False,
     note="四级比例合计 100%，同一税种各时期首尾相接，不重叠、不中断。没有依据的不要估填；体制改革在“情景”列写情景名称。",
 )  # fmt: skip
 
@@ -303,12 +298,11 @@ RELATIONS = SheetSpec(
                 hint="编号，或 项目[年份状态]，如 税收收入[2019预计]；推算没有原文的留空"),
      ColumnSpec("computed", "推算式", "text", required=True, width=56,
                 hint="用 + - * / 和括号；几种读法用“；”分开；[2020调整] 取“调整事项”登记数；[2位] 指定小数位数"),
-     ColumnSpec("unit", "单位", "unit", required=True, width=10, hint="两边的单位，如 万元、%"),
+     ColumnSpec("unit", "单位", "unit", required=True, width=10, hint="两边的单位，如 万元、%、倍"),
      ColumnSpec("quantity", "同量", "text", width=16, hint="推算的是什么；同一个量的几个推算互相核对"),
      ColumnSpec("companion", "同批", "text", width=18,
                 hint="比较时的旁证：两份文件都有且应相等的数，如 WR026=PR030A"),
      ColumnSpec("note", "说明", "text", width=44, hint="依据")),
-    required=False,
     note="合计、收支、结转、调入调出的勾稽由系统按“预算收支”自动核对，这里登记文件中其他需要核对的关系。",
 )  # fmt: skip
 
@@ -323,7 +317,7 @@ BONDS = SheetSpec(
      ColumnSpec("principal", "本金", "number", required=True, width=13, hint="转贷给本级的本金，万元"),
      ColumnSpec("rate", "利率", "number", width=9, hint="年利率，%；不知道的留空"),
      ColumnSpec("note", "说明", "text", width=44, hint="项目、协议编号等")),
-    required=False, unit="万元",
+    unit="万元",
     note="未到期的债券逐笔登记，用来列出各年到期本金和利息；各类未到期本金之和与债务余额核对。",
 )  # fmt: skip
 CARRYOVERS = SheetSpec(
@@ -336,7 +330,7 @@ CARRYOVERS = SheetSpec(
      ColumnSpec("amount", "结转金额", "number", required=True, width=13, hint="万元"),
      ColumnSpec("revenue", "当年收入", "number", width=13, hint="政府性基金填该项基金当年收入，万元；其他账户留空"),
      ColumnSpec("note", "说明", "text", width=44, hint="未用完的原因等")),
-    required=False, unit="万元",
+    unit="万元",
     note="用来核对结转两年以上的资金、政府性基金结转超过当年收入30%的部分；没有明细的不填，按总数测算。",
 )  # fmt: skip
 TAXPAYERS = SheetSpec(
@@ -349,7 +343,7 @@ TAXPAYERS = SheetSpec(
      ColumnSpec("first_year", "首年影响", "number", width=10, hint="迁出当年减收占全年的比例，%；留空为 100"),
      ColumnSpec("group", "关联组", "text", width=12, hint="同组的一起迁出或都不迁出；留空为单独决定"),
      ColumnSpec("note", "说明", "text", width=44, hint="判断的依据")),
-    required=False, unit="万元",
+    unit="万元",
     note="用来测算税源集中的风险：前几户占比、预期减收和最坏情形。情景中写“税收收入—取税源”，就把登记的风险放进测算。",
 )  # fmt: skip
 SECTORS = SheetSpec(
@@ -361,7 +355,6 @@ SECTORS = SheetSpec(
      ColumnSpec("unit", "单位", "text", width=12, hint="如 万千瓦时、万立方米、万吨标准煤"),
      ColumnSpec("output", "增加值", "number", required=True, width=13, hint="亿元，可比价（同一基年）"),
      ColumnSpec("source", "来源", "text", width=34, hint="文件名称及出处")),
-    required=False,
     note="用来把单位增加值消费量的变动分解为结构效应和强度效应（LMDI）。同一资源各年的行业要相同。",
 )  # fmt: skip
 
@@ -377,7 +370,6 @@ INDICATORS = SheetSpec(
      ColumnSpec("side", "方向", "choice", width=8, choices=tuple(SIDES), hint="预算科目的收入、支出、结余、其中；其他留空"),
      ColumnSpec("english", "英文名", "text", width=34, hint="可不填"),
      ColumnSpec("note", "说明", "text", width=44, hint="统计范围、资料出处等")),
-    required=False,
     note="系统不认识的指标在这里登记一次，就可以在各年、各月、目标、情景和“模型”表中使用。",
 )  # fmt: skip
 NAMES = SheetSpec(
@@ -385,7 +377,6 @@ NAMES = SheetSpec(
     (ColumnSpec("written", "本单位的写法", "text", required=True, width=38, hint="表中所写的名称"),
      ColumnSpec("item", "对应的指标", "text", required=True, width=38, hint="指标或预算科目的名称或代码"),
      ColumnSpec("note", "说明", "text", width=50, hint="可不填")),
-    required=False,
     note="检查时提示不认识的名称，在这里写明它是哪一项，以后不再问。",
 )  # fmt: skip
 

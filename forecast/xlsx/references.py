@@ -7,10 +7,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, a1, parse_a1
+from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, a1, column_of, parse_a1, parse_area
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
+
+    from forecast.xlsx.addresses import Area
 
 _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^\W\d][\w.]*))!"
 _TOKEN = re.compile(
@@ -150,6 +152,23 @@ def area_of(text: str) -> tuple[str, tuple[int, int, int, int]] | None:
     if first is None or last is None:
         return None
     return sheet_of(match), (*first, *last)
+
+
+def areas_in(text: str, own: str) -> Iterator[tuple[str, Area]]:
+    """Give the cells and ranges that a formula of the sheet ``own`` reads, each with its sheet."""
+    for match in _TOKEN.finditer(text):
+        if match["first"]:
+            area = parse_area(":".join(end for end in (match["first"], match["last"]) if end))
+        elif match["top"]:
+            rows = sorted(int(match[end].lstrip("$")) for end in ("top", "bottom"))
+            area = (rows[0], 1, rows[1], MAX_COLUMN)
+        elif match["left"]:
+            ends = sorted(column_of(match[end].lstrip("$")) for end in ("left", "right"))
+            area = (1, ends[0], MAX_ROW, ends[1])
+        else:
+            continue
+        if area is not None:
+            yield sheet_of(match) or own, area
 
 
 def sheets_in(text: str) -> set[str]:

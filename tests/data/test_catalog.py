@@ -7,6 +7,7 @@ from samples.typed_cases import REFUSED, Case, typed
 
 from forecast.data.catalog import Account, shipped_catalog
 from forecast.data.units import parse_unit
+from forecast.issues import NO_NEAR
 
 BUDGETS: dict[str, Account | None] = {"": None, "一般公共预算": "general", "政府性基金": "fund",
                                       "国有资本经营": "capital", "社会保险基金": "social"}
@@ -57,6 +58,8 @@ def test_a_name_of_the_workbook_goes_before_the_catalogue() -> None:
 
 def test_the_nearest_name_is_proposed() -> None:
     catalog = shipped_catalog()
-    assert catalog.nearest("一般公共预算收人") == catalog["gpb_revenue"]
-    assert catalog.nearest("其中：教育支岀", "general") == catalog["exp_education"]
-    assert catalog.nearest("甲乙丙丁") is None
+    assert catalog.nearest("一般公共预算收人") == catalog["gpb_revenue"].zh
+    assert catalog.nearest("其中：教育支岀", "general") == catalog["exp_education"].zh
+    assert catalog.nearest("tax_revenu") == "tax_revenue"
+    assert catalog.nearest("四本预祘", others=["四本预算"]) == "四本预算"
+    assert catalog.nearest("甲乙丙丁") == NO_NEAR

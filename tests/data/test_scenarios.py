@@ -88,7 +88,7 @@ GOOD = {"item": '"fai"', "span": '"2020"', "value": "6"}
     ({"span": '"2020Q2"'}, "span_not_years", "override 1", "2020Q2"),
     ({"span": '"2020-03"'}, "span_not_years", "override 1", "2020-03"),
     ({"span": '"2022-2020"'}, "period", "override 1", "2022-2020"),
-    ({"low": "5"}, "half_range", "override 1", "5"), ({"high": "8"}, "half_range", "override 1", "8"),
+    ({"low": "5"}, "range_end", "override 1", "5"), ({"high": "8"}, "range_end", "override 1", "8"),
     ({"low": "8", "high": "5"}, "bad_range", "override 1", "5"),
     ({"low": "7", "high": "8"}, "outside_range", "override 1", "6"),
     ({"low": "4", "high": "5.9"}, "outside_range", "override 1", "6"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -10,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from forecast.data.catalog import shipped_catalog
 from forecast.equations.language import parse_model
 from forecast.equations.tree import Node, evaluate, to_text
+from forecast.estimation.belief import Belief
 from forecast.estimation.diagnostics import Diagnostics
 from forecast.estimation.fitting import (
     CollinearError,
@@ -21,7 +24,6 @@ from forecast.estimation.fitting import (
 )
 from forecast.estimation.history import stripped
 from forecast.estimation.linear import NotEstimableError, linear_form
-from forecast.estimation.posterior import posterior
 
 PARAMETERS = ("b", "c", "speed", "long")
 
@@ -219,11 +221,16 @@ def test_units_of_very_different_size_are_not_collinear() -> None:
 # -- the posterior -------------------------------------------------------------------------------
 
 
+def believed(means: Sequence[float], spreads: Sequence[float]) -> Belief:
+    """Independent priors of parameters a, b, c …"""
+    return Belief(tuple("abc"[:len(means)]), np.array(means), np.diag(np.square(spreads)))
+
+
 def test_one_parameter_is_weighed_by_precision() -> None:
-    after = posterior(np.array([1.4]), np.array([[0.01]]), np.array([1.0]), np.array([0.25]))
+    after, kept = believed([1.0], [0.25]).learned("a", np.array([1.4]), np.array([[0.01]]))
     assert after.mean[0] == pytest.approx((1.4 / 0.01 + 1.0 / 0.0625) / (1 / 0.01 + 1 / 0.0625))
     assert after.sd[0] == pytest.approx((1 / 0.01 + 1 / 0.0625) ** -0.5)
-    assert after.prior_weight[0] == pytest.approx((1 / 0.0625) / (1 / 0.01 + 1 / 0.0625))
+    assert kept[0] == pytest.approx((1 / 0.0625) / (1 / 0.01 + 1 / 0.0625))
 
 
 @settings(max_examples=60)
@@ -233,7 +240,7 @@ def test_several_parameters_against_the_information_form(root: np.ndarray, found
                                                          spreads: np.ndarray) -> None:
     covariance = root @ root.T + 0.05 * np.eye(3)
     means = np.array([1.0, -0.5, 0.2])
-    after = posterior(found, covariance, means, spreads)
+    after, _ = believed(means, spreads).learned("abc", found, covariance)
     one, other = np.linalg.inv(covariance), np.diag(spreads**-2.0)
     wanted = np.linalg.inv(one + other)
     assert after.covariance == pytest.approx(wanted, abs=1e-8)
@@ -242,8 +249,8 @@ def test_several_parameters_against_the_information_form(root: np.ndarray, found
 
 
 def test_an_exact_estimate_leaves_nothing_to_the_prior() -> None:
-    after = posterior(np.array([1.3]), np.zeros((1, 1)), np.array([1.0]), np.array([0.25]))
-    assert (after.mean[0], after.sd[0], after.prior_weight[0]) == (1.3, 0.0, 0.0)
+    after, kept = believed([1.0], [0.25]).learned("a", np.array([1.3]), np.zeros((1, 1)))
+    assert (after.mean[0], after.sd[0], kept[0]) == (1.3, 0.0, 0.0)
 
 
 # -- measures removed ----------------------------------------------------------------------------

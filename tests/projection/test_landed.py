@@ -13,13 +13,14 @@ from hypothesis import given, settings, strategies as st
 from samples.landing_sample import outturns, sample_figures, write_sample
 
 from forecast.cli import main
-from forecast.data.periods import Freq, Period
+from forecast.data.periods import Freq, Period, Span
 from forecast.data.scenarios import Override, Scenario
-from forecast.data.series import Dataset, Observation, Status
+from forecast.data.series import Dataset, Observation, Status, Vintage
 from forecast.data.words import Layer, Method
 from forecast.exhibits.in_year.landing import landing_of_run
 from forecast.exhibits.kit.cells import Maker
 from forecast.models.parameters import priors
+from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.projecting import build_model, project
 from forecast.projection.result import CENTRAL, HIGH, LOW, Result, Settings
 from forecast.projection.standing import default_baseline
@@ -258,9 +259,7 @@ def test_the_one_off_part_stays_apart(luohu: Path) -> None:
     assert found.value("nontax_one_off", first, "另") == pytest.approx(0.5 * once)
 
 
-def found_span() -> object:
-    from forecast.data.periods import Span
-
+def found_span() -> Span:
     return Span(Period.annual(YEAR), Period.annual(YEAR))
 
 
@@ -333,3 +332,44 @@ def test_a_plan_s_layers_end_where_the_plan_does(result: Result) -> None:
         at = result.periods.index(result.first)
         assert layers.whole.values["tax_revenue"][at, CENTRAL] == pytest.approx(
             result.value("tax_revenue", result.first, name))
+
+
+def grown(last: float, growth: float = 1.06) -> tuple[Dataset, float]:
+    """Ten years of a revenue without parts and without GDP, and a year landing ``last`` above the last."""
+    base = {year: 500_000.0 * growth ** (year - 2010) for year in range(2010, YEAR)}
+    figures = {"gpb_revenue": {(year, month): total * month / 12 for year, total in (
+        *base.items(), (YEAR, base[BASE] * last)) for month in range(1, 13) if year < YEAR or month <= 9}}
+    known = tuple(Observation("gpb_revenue", Period.annual(year), value, Status.FINAL, date(year + 1, 1, 3))
+                  for year, value in base.items())
+    return Dataset(cumulative(figures) + known), base[BASE]
+
+
+@pytest.mark.parametrize("last", [0.8, 1.06, 1.3])
+def test_later_years_go_on_from_the_landing(last: float) -> None:
+    dataset, base = grown(last)
+    found = run_of(dataset, Override("gpb_revenue", Span(Period.annual(YEAR), Period.annual(YEAR)),
+                                     Method.FIX, 700_000.0), draws=200)
+    assert found.landed is not None
+    assert set(found.landed.carried) == {"gpb_revenue"}
+    first, *later = found.horizon
+    paths = extrapolated(dataset, found.model.equations, Vintage(), found.horizon)
+    plain = {one.span.first: one.value for one in paths if one.item == "gpb_revenue"}
+    start = found.value("gpb_revenue", first, "基准")
+    assert start == pytest.approx(base * last, rel=0.02)
+    for year in later:
+        value = found.value("gpb_revenue", year, "基准")
+        assert value / start == pytest.approx(plain[year] / plain[first])
+        assert value > start
+        assert found.value("gpb_revenue", year, "基准", LOW) < value < found.value("gpb_revenue", year, "基准", HIGH)
+    own = [one for one in found.run("基准").own if one.item == "gpb_revenue"]
+    assert [one.span.first for one in own if "从全年预计数接续" in one.reason] == later
+    # what the scenario says itself it says of the years after, too
+    assert {found.value("gpb_revenue", year, "另") for year in found.horizon} == {700_000.0}
+
+
+def test_no_growth_leads_from_one_sign_to_the_other() -> None:
+    first = Period.annual(YEAR)
+    paths = [Override("area", Span(first + step, first + step), Method.ASSUME, value)
+             for step, value in enumerate((-5.0, 6.0, 7.0))]
+    assert continued(paths, first, {"area": 10.0}) == ()
+    assert continued(paths, first, {}) == tuple(paths)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -57,6 +58,30 @@ class Parts:
 
     def with_text(self, sheet: str, address: str, text: str) -> Parts:
         return self.with_cell(sheet, address, f"<is><t>{text}</t></is>", "inlineStr")
+
+    def with_links(self, *targets: str) -> Parts:
+        """Link other files, as programs keep them: numbered from 1 in this order."""
+        office = _ID[1:-3]
+        parts, refs = dict(self.parts), ""
+        rels = "xl/_rels/workbook.xml.rels"
+        for number, target in enumerate(targets, 1):
+            parts[f"xl/externalLinks/externalLink{number}.xml"] = (
+                f'<externalLink xmlns="{MAIN}" xmlns:r="{office}"><externalBook r:id="rId9"/>'
+                "</externalLink>").encode()
+            parts[f"xl/externalLinks/_rels/externalLink{number}.xml.rels"] = (
+                f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId8" TargetMode="External" '
+                f'Type="{office}/externalLinkPath" Target="other"/><Relationship Id="rId9" '
+                f'Type="{office}/externalLinkPath" TargetMode="External" Target="{target}"/>'
+                "</Relationships>").encode()
+            parts[rels] = parts[rels].replace(b"</Relationships>", (
+                f'<Relationship Id="link{number}" Type="{office}/externalLink" '
+                f'Target="externalLinks/externalLink{number}.xml"/></Relationships>').encode())
+            refs += f'<externalReference xmlns:r="{office}" r:id="link{number}"/>'
+        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(
+            b"</sheets>", f"</sheets><externalReferences>{refs}</externalReferences>".encode())
+        other = Parts.__new__(Parts)
+        other.parts = parts
+        return other
 
     def with_renamed(self, sheet: str, name: str) -> Parts:
         other = Parts.__new__(Parts)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount, remainder, summed
+from forecast.exhibits.budgets.lines import (
+    COLUMNS,
+    Line,
+    amounts,
+    has_amount,
+    is_open,
+    remainder,
+    summed,
+)
 from forecast.exhibits.kit import (
     Column,
     InTable,
@@ -37,7 +45,7 @@ def balance_table(make: Maker, account: Account) -> Table | None:
     left = _lines(make, catalog.children(sources.code))
     closings = _lines(make, catalog.closings(account)) or _closing(make, account)
     right = [*_lines(make, catalog.children(uses.code)), *closings]
-    if not left or not right:
+    if not left or not right or is_open(make, sources) or is_open(make, uses):
         return None
     if not has_amount(whole):  # the papers give no total: what the lines come to
         whole = (summed(left, 0), summed(left, 1))

@@ -55,6 +55,13 @@ def _is_budgeted(make: Maker, code: str) -> bool:
         dataset.intended(item.code, first) for item in make.result.catalog.lines(account))
 
 
+def is_open(make: Maker, whole: Item) -> bool:
+    """Tell whether a total is neither known nor the sum of the lines that every budget has."""
+    core = [item for item in make.result.catalog.children(whole.code) if not item.optional]
+    return not has_amount(amounts(make, whole.code)) and not all(
+        has_amount(amounts(make, item.code)) for item in core)
+
+
 def has_amount(cells: Sequence[Cell]) -> bool:
     """Whether any cell holds a number other than nought."""
     return any(cell.value not in {None, 0.0} for cell in cells)

@@ -17,6 +17,7 @@ from forecast.exhibits.budgets.lines import (
     Line,
     amounts,
     has_amount,
+    is_open,
     remainder,
     summed,
     tree as lines_of,
@@ -71,8 +72,10 @@ def _half(make: Maker, account: Account, kind: str, side: Side) -> Table | None:
     if rest is not None:
         lines.append(rest)
         top.append(rest)
-    cells = tuple(summed(top, place) for place in range(len(COLUMNS)))
-    lines.append(Line(whole.code, make.name(whole.code), (cells[0], cells[1]), 0, whole.code))
+    is_whole = not is_open(make, whole)
+    if is_whole:
+        cells = tuple(summed(top, place) for place in range(len(COLUMNS)))
+        lines.append(Line(whole.code, make.name(whole.code), (cells[0], cells[1]), 0, whole.code))
     budgets = {line.key: _last_budget(make, line.code) for line in lines}
     has_budget = any(cell.value is not None for cell in budgets.values())
     year, past = (make.text("year", year=period.year)
@@ -90,15 +93,17 @@ def _half(make: Maker, account: Account, kind: str, side: Side) -> Table | None:
             for line in lines]
     title = make.text(f"title_{account}_{kind}", year=make.result.first.year)
     table = Table(f"{account}_{kind}", title, "万元", make.text("budget_line"), tuple(columns),
-                  tuple(rows), _notes(make, has_rest=rest is not None), label_width=34)
+                  tuple(rows), _notes(make, is_whole=is_whole, has_rest=rest is not None),
+                  label_width=34)
     return sourced(make, table)
 
 
-def _notes(make: Maker, *, has_rest: bool) -> tuple[str, ...]:
+def _notes(make: Maker, *, is_whole: bool, has_rest: bool) -> tuple[str, ...]:
     """Say what a total is, and what its tail and comparable growth are where there are any."""
-    keys = ("note_statutory", *(("note_statutory_rest",) if has_rest else ()),
-            *(("note_comparable_register",) if strips(make) else ()))
-    return ("".join(make.text(key) for key in keys),)
+    keys = [key for key, is_there in (("note_statutory", is_whole),
+                                      ("note_statutory_rest", has_rest),
+                                      ("note_comparable_register", strips(make))) if is_there]
+    return ("".join(make.text(key) for key in keys),) if keys else ()
 
 
 def _row(make: Maker, line: Line, budget: Cell | None, is_total: bool) -> Row:

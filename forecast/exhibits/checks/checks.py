@@ -189,7 +189,7 @@ def health_table(make: Maker, warnings: Sequence[Issue]) -> Table:
     """Build the table of the run's own checks: unsolved draws, starting values, warnings."""
     result = make.result
     rows = []
-    for run in result.runs:
+    for run in result.runs if result.settings.draws else ():
         failed = len(run.failed)
         rows.append(Row(f"failed:{run.scenario.name}", make.text("check_draws",
                         scenario=make.scenario_name(run.scenario.name)), (

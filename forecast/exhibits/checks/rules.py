@@ -64,10 +64,13 @@ def verdicts(make: Maker) -> tuple[Verdict, ...]:
     """Judge every rule on the base year and on the plan year, and the ledger row by row."""
     years, is_bound = fund_years(make)
     ledger, base = make.result.dataset.registers.carryovers, make.result.base
-    found = [*stock_rule(years, is_bound=is_bound),
-             windfall_rule(base, budget_figure(make, "gpb_revenue", base), _revenue_budget(make),
-                                 budget_figure(make, "stabilisation_fund_topup", base))]
-    by_fund = thirty_rule(ledger)
+    found = [*stock_rule(years, is_bound=is_bound)]
+    topup = budget_figure(make, "stabilisation_fund_topup", base)
+    if topup is not None or budget_figure(make, "gpb_total_uses", base) is not None:
+        # of uses that are not all listed nobody can say that none went into the fund
+        found.append(windfall_rule(base, budget_figure(make, "gpb_revenue", base),
+                                   _revenue_budget(make), topup))
+    by_fund, kept = thirty_rule(ledger), _accounts(make)
     for year in (base, make.result.first):
         expenditure, closing = (budget_figure(make, code, year)
                                 for code in ("gpb_expenditure", "carryover_out"))
@@ -76,12 +79,19 @@ def verdicts(make: Maker) -> tuple[Verdict, ...]:
         if carried:
             found += [surplus_rule(year, closing, surplus, ledger),
                       nine_rule(year, carried, expenditure)]
-        if not any(one.year == year for one in by_fund):
+        if "fund" in kept and not any(one.year == year for one in by_fund):
             found.append(thirty_in_all(year, *_fund_figures(make, year)))
         capital = capital_rule(year, budget_figure(make, "sc_transfer_out", year),
                                      budget_figure(make, "sc_profit_remitted", year))
-        found += [capital] if capital else []
+        found += [capital] if capital and "capital" in kept else []
     return (*found, *by_fund, *old_rule(ledger))
+
+
+def _accounts(make: Maker) -> set[str]:
+    """List the budgets that the workbook has any figure of."""
+    catalog = make.result.catalog
+    return {account for seen in make.result.dataset.observations
+            if (account := catalog[seen.item].account) is not None}
 
 
 def _revenue_budget(make: Maker) -> Decimal | None:

@@ -18,6 +18,7 @@ from .comparable import (
     is_number as is_number,
 )
 from .documents import source_line as source_line, sourced as sourced
+from .doubted import asked_of as asked_of, asked_text as asked_text, marked as marked
 from .noted import band_note as band_note, strips as strips
 from .one_offs import one_off_table as one_off_table
 from .origins import (

@@ -82,7 +82,8 @@ def _parameter_rows(make: Maker) -> list[Row]:
     """One row a parameter; another where a scenario moves it."""
     result = make.result
     rows = []
-    for name, prior in result.priors.parameters.items():
+    for name in result.parameters:
+        prior = result.priors.parameters[name]
         rows.append(_parameter_row(make, name, None))
         rows += [_parameter_row(make, name, run)
                  for run in result.runs if run.parameters[name] != prior.value]

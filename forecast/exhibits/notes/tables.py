@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.data import Override
+    from forecast.models import Parameter
 
 
 _ASSUMPTION_COLUMNS: tuple[tuple[str, float, Literal["left", "center", "right"]], ...] = (
@@ -53,8 +54,11 @@ def _assumption(make: Maker, key: str, scenario: str, override: Override) -> Row
                                words(override.reason)))
 
 
-def parameter_table(make: Maker) -> Table:
-    """Build the table of parameters: prior, spread, where it comes from."""
+def parameter_table(make: Maker) -> Table | None:
+    """Build the table of parameters: prior, spread, where it comes from; None without any."""
+    if not make.result.parameters:
+        return None
+
     def named(prior: Parameter) -> str:
         title = prior.title(make.lang)
         return f"{title} ({prior.unit})" if prior.unit else title
@@ -67,17 +71,19 @@ def parameter_table(make: Maker) -> Table:
     rows = [Row(prior.name, prior.name, (
         words(named(prior)), Cell(prior.mean, 4, role="parameter"),
         Cell(prior.spread, 4, role="parameter"), Cell(prior.value, 4, role="parameter"),
-        words(prior.basis))) for prior in make.result.priors.parameters.values()]
+        words(prior.basis))) for prior in map(make.result.priors.parameters.__getitem__,
+                                              make.result.parameters)]
     return Table("parameters", make.text("title_parameters"), "", make.text("code"), columns,
                  tuple(rows), label_width=26)
 
 
-def shock_table(make: Maker) -> Table:
-    """Build the table of the equations' shocks: the spread that is drawn by, and its basis."""
+def shock_table(make: Maker) -> Table | None:
+    """Build the table of the shocks that are drawn, with their basis; None without any."""
     columns = (Column("item", make.text("item"), width=38, align="left"),
                Column("sd", make.text("prior_sd"), width=10),
                Column("basis", make.text("reason"), width=80, align="left"))
-    known = {equation.name for equation in make.result.model.equations}
+    known = {equation.name for equation in make.result.model.equations
+             if equation.kind == "behavioural"}
     used = {shock.name: (shock.sd, shock.basis) for shock in make.result.priors.shocks.values()
             if shock.name in known}
     used |= {name: (spread, make.text("shock_measured", count=count))
@@ -85,6 +91,8 @@ def shock_table(make: Maker) -> Table:
     rows = [Row(name, name, (
         words(make.name(name)), Cell(spread, 3, role="parameter"), words(basis)))
         for name, (spread, basis) in used.items()]
+    if not rows:
+        return None
     return Table("shocks", make.text("title_shocks"), "", make.text("code"), columns, tuple(rows),
                  notes=(make.text("note_shocks"),), label_width=26)
 

@@ -63,8 +63,7 @@ def _table(make: Maker, key: str, title: str, codes: Sequence[str]) -> Table:
     columns += [Column(f"{name}", make.year_of(year, name), width=14)
                 for name in make.shown]
     forecast = make.year_of(year, make.main)
-    columns += [Column("p10", make.text("p10"), forecast, 14),
-                Column("p90", make.text("p90"), forecast, 14)]
+    columns += [Column(key, make.text(key), forecast, 14) for key in _ends(make)]
     columns += [Column(f"later:{period}", make.text("year", year=period.year),
                        make.scenario_name(make.main), 14) for period in make.result.horizon[1:]]
     rows = tuple(_headline(make, code) for code in codes if make.has(code, first, make.main))
@@ -73,6 +72,11 @@ def _table(make: Maker, key: str, title: str, codes: Sequence[str]) -> Table:
                   notes=(*band_note(make), *_bases(make, rows)),
                   label_width=28)
     return sourced(make, table)
+
+
+def _ends(make: Maker) -> dict[str, float]:
+    """Return the ends of the range, by column; none without draws."""
+    return {"p10": 0.1, "p90": 0.9} if make.result.settings.draws else {}
 
 
 def _bases(make: Maker, rows: tuple[Row, ...]) -> tuple[str, ...]:
@@ -90,7 +94,7 @@ def _headline(make: Maker, code: str) -> Row:
     cells = [words(item.unit.code), make.observed(code, base, main),
              words(choice.chosen.status.value if choice else "")]
     cells += [make.model(code, first, name) for name in make.shown]
-    cells += [make.quantile(code, first, main, share) for share in (0.1, 0.9)]
+    cells += [make.quantile(code, first, main, share) for share in _ends(make).values()]
     cells += [make.model(code, period, main) for period in make.result.horizon[1:]]
     return Row(code, make.name(item.code), tuple(cells))
 
@@ -100,10 +104,13 @@ _FANNED = ("gdp_growth", "gpb_revenue", "tax_revenue", "nontax_revenue")
 
 
 def fan_chart(make: Maker) -> Chart | None:
-    """Build the fan of GDP growth with the target band; of revenue where GDP is not projected."""
+    """Build the fan of GDP growth with the target band; of revenue where GDP is not projected.
+
+    None without draws: there is no range to fan out.
+    """
     main = make.main
     code = next((one for one in _FANNED if make.has(one, make.result.first, main)), None)
-    if code is None:
+    if code is None or not make.result.settings.draws:
         return None
     history = [seen.period for seen in make.result.dataset.observations
                if seen.item == code and seen.period.freq.value == 1
@@ -126,8 +133,7 @@ def fan_chart(make: Maker) -> Chart | None:
                   notes=band_note(make), label_width=8)
     return Chart(name, "fan", title, unit, table,
                  notes=(make.text("note_fan", scenario=make.scenario_name(main),
-                                  draws=make.result.settings.draws),)
-                 if make.result.settings.draws else (),
+                                  draws=make.result.settings.draws),),
                  source=source_line(make, table))
 
 

@@ -131,8 +131,9 @@ def _years(result: Result, run: ScenarioRun, equation: Equation) -> tuple[Period
 
 
 def _parameters(result: Result) -> list[Lever]:
-    return [Lever(name, "sd", prior.sd, {}) for name, prior in result.priors.parameters.items()
-            if prior.sd > 0]
+    priors = result.priors.parameters
+    return [Lever(name, "sd", priors[name].sd, {}) for name in result.parameters
+            if priors[name].sd > 0]
 
 
 def tornado(reckoned: Sequence[Reckoning], items: Sequence[str], at: int) -> tuple[Reckoning, ...]:

@@ -127,7 +127,7 @@ def layer_table(make: Maker) -> Table | None:
     notes = [make.text("note_layers")]
     if has_last:
         notes.append(make.text("note_layers_roll", base=layers.last_base.year))
-    else:
+    elif not any(one.code == "no_base_year" for one in layers.lacking):  # there was a round
         why = "".join(label(f"issue.{one.code}", make.lang, found=one.found, **dict(one.fields))
                       for one in layers.lacking[:1])
         notes.append(make.text("note_layers_no_roll", base=layers.last_base.year, why=why))

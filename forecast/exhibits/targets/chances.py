@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 LIKELY, UNLIKELY = 0.8, 0.2
 """Above: expected to be met. Below: expected to be missed. Between: at risk."""
 
+FEW_DRAWS = 200
+"""Below so many a probability may be off by several points: 50/√n of them at one half."""
+
 
 def keyed(make: Maker) -> tuple[tuple[str, Target], ...]:
     """Give each target a key: its item, numbered when an item has two targets."""
@@ -71,10 +74,12 @@ def _notes(make: Maker) -> tuple[str, ...]:
     """Say what the chances are of, and how ranges and 同步 count, where the table has them."""
     draws, operators = make.result.settings.draws, {one.operator for one in make.result.targets}
     keys = (*(("note_probability",) if draws else ()),
+            *(("note_few_draws",) if 0 < draws < FEW_DRAWS else ()),
             *(("note_range_target",) if Operator.RANGE in operators else ()),
             *(("note_step_target",) if Operator.IN_STEP in operators else ()),
             *(("note_conditional",) if draws else ()))
-    return tuple(make.text(key, draws=draws) for key in keys)
+    return tuple(make.text(key, draws=draws, points=f"{50 / draws**0.5:.0f}" if draws else "")
+                 for key in keys)
 
 
 def _target_row(make: Maker, key: str, target: Target) -> Row:

@@ -17,6 +17,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
+    asked_of,
     change,
     difference,
     given,
@@ -33,6 +34,10 @@ _INTENSITIES = ("land", "water", "power")
 _TWO = 2
 _BUOYANT = (("revenue_gdp", "gpb_revenue_comparable"), ("tax", "tax_revenue"))
 """The rows that hold planned growth of a revenue against that of GDP, and what grows."""
+_COMPARED = {"fai": ("fai",), "income": ("income_pc_growth", "gdp_growth"),
+             "revenue_gdp": ("gpb_revenue", "gdp_growth"), "tax": ("tax_revenue", "gdp_growth"),
+             "revenue": ("gpb_revenue",), "one_off": ("gpb_revenue",)}
+"""The targets that each row compares; the rows of intensities are named by theirs."""
 _FITS = (0.8, 1.2)
 """An implied buoyancy of tax to nominal GDP within this range needs no remark."""
 
@@ -185,6 +190,7 @@ def consistency(make: Maker, table: Table | None) -> tuple[str, ...]:
     """Say where the targets do not fit together, with the numbers that show it."""
     if table is None:
         return ()
+    table = replace(table, rows=tuple(row for row in table.rows if not _is_asked(make, row)))
     rows = {row.key for row in table.rows}
     said: tuple[tuple[str, Callable[[Maker, Table], str]], ...] = (
         ("fai", _say_investment), ("income", _say_income),
@@ -194,6 +200,13 @@ def consistency(make: Maker, table: Table | None) -> tuple[str, ...]:
     found = [say(make, table) for key, say in said if key in rows]
     found += [_say_intensities(make, table), _say_use(make, table)]
     return tuple(sentence for sentence in found if sentence)
+
+
+def _is_asked(make: Maker, row: Row) -> bool:
+    """Tell whether a row compares what is asked about: there is nothing to say of it yet."""
+    items = _COMPARED.get(row.key, (f"{row.key}_per_gdp_growth",))
+    return (any(item in make.result.doubts.targets for item in items)
+            or asked_of(make, row.cells) is not None)
 
 
 def _number(table: Table, row: str, column: str) -> float:
@@ -281,8 +294,8 @@ def _say_use(make: Maker, table: Table) -> str:
         return ""
     parts = [make.text("fit_use_part", item=make.text(f"use_{name}"),
                        change=table.text(name, "gap")) for name in names]
-    pace = make.model("gdp_growth", make.result.first, make.plan).text
-    if pace == MISSING:
+    pace = make.model("gdp_growth", make.result.first, make.plan)
+    if pace.text == MISSING or asked_of(make, (pace,)):
         return ""
-    return make.text("fit_use", growth=change(make, pace),
+    return make.text("fit_use", growth=change(make, pace.text),
                      parts=make.text("list_comma").join(parts))

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.timeseries.annual import SHORTEST
-from forecast.timeseries.engine import forecast_many
-from forecast.timeseries.seasonal import FAMILIES, align, members
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
 BLENDED = ("share", "half_growth", "annual", "trend", "monthly_theta", "monthly_smoothing")
 """The methods that the landing blends; names among the labels after ``timeseries.landing_``."""
 SHOWN = ("progress", *BLENDED, "straight_line")
+_MONTHLY = tuple(name for name in BLENDED if name.startswith("monthly_"))
 SHARE_YEARS = 5
 MONTHLY_YEARS = 10
 LEAST_YEARS = 3
@@ -47,6 +46,8 @@ def annual(tables: Sequence[Cumulative]) -> list[float]:
     known = [np.isfinite(table.totals[:-1]).sum() for table in tables]
     rows = [row for row, count in enumerate(known) if count >= SHORTEST]
     if rows:
+        from forecast.timeseries.engine import forecast_many
+
         made = forecast_many([tables[row].totals[:-1] for row in rows], 1)
         for row, mean in zip(rows, made.mean[:, 0].tolist(), strict=True):
             found[row] = mean
@@ -111,7 +112,7 @@ def _ratio(now: float, before: float) -> float:
 
 def monthly(tables: Sequence[Cumulative]) -> list[dict[str, float]]:
     """Return for each table the landing by the monthly models: what is collected and their sum."""
-    found = [{f"monthly_{name}": np.nan for name in FAMILIES} for _ in tables]
+    found = [dict.fromkeys(_MONTHLY, np.nan) for _ in tables]
     groups: dict[tuple[int, int, bool], list[tuple[int, Array]]] = {}
     for place, table in enumerate(tables):
         steps = table.steps(MONTHLY_YEARS)
@@ -123,6 +124,10 @@ def monthly(tables: Sequence[Cumulative]) -> list[dict[str, float]]:
             flow, positive = steps / size, bool((steps >= 0).all())
             flow = np.maximum(flow, _FLOOR) if positive else flow
             groups.setdefault((len(table.ends), left, positive), []).append((place, flow * size))
+    if not groups:  # the models are loaded where a series is long enough for them
+        return found
+    from forecast.timeseries.seasonal import FAMILIES, align, members
+
     for (m, left, positive), entries in groups.items():
         panel = align([flow for _, flow in entries])
         size = np.nanmean(np.abs(panel), axis=1, keepdims=True)

@@ -1,7 +1,8 @@
 """Figures whose unit is not said, held against the item's other figures.
 
 Where a figure fits what the workbook has of its item, the catalogue's unit is what was meant.
-Elsewhere nobody can know, and both readings are shown: 135 万元, or 135 亿元?
+Elsewhere nobody can know, and both readings are shown: 135 万元, or 135 亿元? Where others
+contradict the catalogue's unit that is an error, where there are none it is asked about.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import KNOWN_UNITS, Freq, convert, parse_unit
-from forecast.issues import CellRef, Issue
+from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.contract import SCENARIOS, YEARLY
+from forecast.workbook.inputs.checks import is_checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +54,8 @@ def check_unsaid(tables: Iterable[Found], observations: Sequence[Observation], i
             if issue is not None:
                 done.add(row)
                 place = found.place(int(row), "unit") if found.spec is YEARLY else one.where
-                issues.append(replace(issue, where=place))
+                if issue.severity is Severity.ERROR or not is_checked(place, found.grid):
+                    issues.append(replace(issue, where=place))
 
 
 def _letters(where: CellRef) -> str:
@@ -88,8 +91,9 @@ def _doubt(found: Found, one: Unsaid, items: Catalog, known: Mapping[str, list[O
 def _issue(one: Unsaid, item: Item, other: Unit, beside: Observation | None) -> Issue:
     fields = [("item", item.zh), ("unit", item.unit.code), ("second", other.code),
               ("converted", f"{convert(one.value, other, item.unit):,.10g}")]
-    if beside is None:
-        return Issue("unit_unsaid", one.where, f"{one.value:,.10g}", tuple(fields))
+    if beside is None:  # nothing contradicts the item's own unit, and nothing confirms it
+        return Issue("unit_unsaid", one.where, f"{one.value:,.10g}", tuple(fields),
+                     Severity.QUESTION)
     fields += [("beside", f"{beside.value:,.10g}{(beside.unit or item.unit).code}"),
                ("other", str(beside.origin))]
     return Issue("unit_doubtful", one.where, f"{one.value:,.10g}", tuple(fields))

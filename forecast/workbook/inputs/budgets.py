@@ -23,32 +23,23 @@ from forecast.data import (
 )
 from forecast.issues import Issue, Severity
 from forecast.workbook.contract import ACCOUNTS_NAMED, BUDGET_STATUSES, SIDES
-from forecast.workbook.inputs.figures import (
-    documents_of,
-    figure,
-    source_row,
-    told,
-    usual_date,
-)
-from forecast.workbook.inputs.layout import (
-    cell_text,
-    looks_like_stage,
-    nearest_stage,
-    plain,
-    stage_of,
-)
+from forecast.workbook.inputs.figures import figure, told, usual_date
+from forecast.workbook.inputs.layout import cell_text, plain, stage_of
 from forecast.workbook.inputs.measures import row_measure
-from forecast.workbook.inputs.names import agree, near_name, tell_name, unknown
+from forecast.workbook.inputs.names import agree, tell_name, unknown
 from forecast.workbook.inputs.tables import (
     Found,
-    has_numbers,
     is_row_again,
     read_choice,
+    report_blank,
     warn_ignored,
 )
+from forecast.workbook.inputs.year_heads import documents_of, source_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from forecast.data import Account
 
 _BUDGET_YEAR = re.compile(r"(\d{4})年?度?(?=[^“”\d]*(?:预算|收支))")
 _SHEET_YEAR = re.compile(r"(?:预算|收支)\D*(\d{4})$")
@@ -60,14 +51,18 @@ _WHOLES = frozenset({"合计", "总计"})
 def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], Catalog]:
     """Read the sheet 预算收支: a row a budget line; with the catalogue that its own lines make."""
     columns, documents = budget_stages(found, issues), documents_of(found)
-    beside = source_row(found)
+    beside, only = source_row(found), _only_account(found)
     items = found.items
     seen: dict[str, int] = {}
     observations: list[Observation] = []
     for row in found.rows():
         if row == beside:
             continue
-        item = _line(found, row, items, columns, issues)
+        if only is None and _is_shared(found, row, items):
+            if any((row, column) in found.grid.cells for column in columns):
+                report_blank(found, row, "account", issues)
+            continue
+        item = _line(found, row, items, columns, issues, only)
         if item is None or not any((row, column) in found.grid.cells for column in columns):
             continue  # a row of the form that waits for figures is no second row of its line
         if is_row_again(found, row, item, columns, seen, issues):
@@ -87,17 +82,22 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
 
 
 def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
-          issues: list[Issue]) -> Item | None:
-    """Find a row's line; what its own cells say of the total it is added to goes before."""
+          issues: list[Issue], only: Account | None) -> Item | None:
+    """Find a row's line; what its own cells say of the total it is added to goes before.
+
+    ``only`` is the budget of the whole table, where no row says of which it is.
+    """
     words = {column.key: column for column in found.spec.columns}
     code, name = found.text(row, "item"), found.text(row, "name")
     filled = any((row, column) in found.grid.cells for column in columns)
     if not filled and (found.is_heading(row) or not (code or name)):
         return None
-    account = ACCOUNTS_NAMED.get(read_choice(found, row, words["account"], issues))
+    account = ACCOUNTS_NAMED.get(read_choice(found, row, words["account"], issues)) or only
     side = SIDES.get(read_choice(found, row, words["side"], issues))
-    whole = f"{found.text(row, 'side')}{name}" if name in _WHOLES else name
-    item = items.find(code) if code else items.find(whole, account) if name else None
+    whole = _whole(found, row)
+    named = items.lines_named(whole) if account is None else ()
+    item = items.find(code) if code else (
+        named[0] if named else items.find(whole, account) if name else None)
     if item is not None and not code and account is not None and item.account != account:
         item = None  # a name of another budget's line
     if item is not None and not agree(found, row, item, account, issues):
@@ -115,7 +115,7 @@ def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
         if code or filled:
             issues.append(Issue(
                 "unknown_line", found.place(row, "item" if code else "name"), code or name,
-                (("near", near_name(items, code or name, account)),),
+                (("near", items.nearest(code or name, account)),),
                 Severity.ERROR if code else Severity.WARNING))
         return None
     return Item(code_of(name), name, name, parse_unit(UnitCode.WAN), Basis("current"),
@@ -123,18 +123,43 @@ def _line(found: Found, row: int, items: Catalog, columns: Collection[int],
                 is_own=True)
 
 
+def _whole(found: Found, row: int) -> str:
+    """Return a row's name; of a bare total with the side that it is of."""
+    name = found.text(row, "name")
+    return f"{found.text(row, 'side')}{name}" if name in _WHOLES else name
+
+
+def _is_shared(found: Found, row: int, items: Catalog) -> bool:
+    """Tell whether a row names a line of several budgets and says not which it is."""
+    return not found.text(row, "account") and not found.text(row, "item") and (
+        len(items.lines_named(_whole(found, row))) > 1)
+
+
+def _only_account(found: Found) -> Account | None:
+    """Return the one budget of which all lines of a table may be; None where a row says its own."""
+    accounts: set[Account] | None = None
+    for row in found.rows():
+        if found.text(row, "account"):
+            return None
+        item = found.items.find(found.text(row, "item")) if found.text(row, "item") else None
+        lines = (item,) if item else found.items.lines_named(found.text(row, "name"))
+        of = {line.account for line in lines if line.account is not None}
+        accounts = of if accounts is None else accounts & of if of else accounts
+    return next(iter(accounts)) if accounts is not None and len(accounts) == 1 else None
+
+
 def budget_stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:
     """Read which columns hold figures: the year and the stage of each."""
     stages: dict[int, tuple[int, Status]] = {}
     above, below = found.words(found.header_row - 1), found.words(found.header_row + 1)
-    this_year = _this_year(found)
+    this_year, unread = _this_year(found), []
     for column, word in found.others.items():
         # a year merged over its stages: 2019年 above, 预算数 and 执行数 beneath
         texts = (word, above.get(column, "") + word, word + below.get(column, ""))
         stage = stage_of(texts, this_year)
         where = found.where(found.header_row, column)
         if stage is None:
-            _report_unknown(found, column, issues)
+            unread.append(column)
         elif stage in stages.values():
             issues.append(Issue("year_twice", where, _title(stage)))
         else:
@@ -142,6 +167,7 @@ def budget_stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Sta
             if _title(stage) not in {plain(text).replace("年度", "年") for text in texts}:
                 issues.append(Issue("stage_taken", where, word, (("header", _title(stage)),),
                                     Severity.WARNING))
+    warn_ignored(found, unread, issues)
     return stages
 
 
@@ -158,14 +184,3 @@ def _this_year(found: Found) -> int | None:
         *_BUDGET_YEAR.findall(plain(text)), *_SHEET_YEAR.findall(plain(text)))]
     return max(years, default=None)
 
-
-def _report_unknown(found: Found, column: int, issues: list[Issue]) -> None:
-    """A heading that names a year or stage in words not known would take its figures along."""
-    word = found.others[column]
-    if not looks_like_stage(word) or not has_numbers(found, column):
-        warn_ignored(found, column, issues)
-        return
-    years = re.findall(r"\d{4}", word) or [str(_this_year(found) or "")]
-    known = [f"{year}年{head}" if year else head for year in years for head in BUDGET_STATUSES]
-    issues.append(Issue("stage_unknown", found.where(found.header_row, column), word,
-                        (("near", nearest_stage(word, known)),)))

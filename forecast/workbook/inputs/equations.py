@@ -10,15 +10,16 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from forecast.equations import START, Equation, ModelText, parse_equation, scaled
-from forecast.issues import InputError, Issue
+from forecast.equations import START, Equation, ModelText, Param, parse_equation, scaled, walk
+from forecast.issues import NO_NEAR, CellRef, InputError, Issue, Severity
 from forecast.workbook.contract import EquationPart
 from forecast.workbook.inputs.tables import read_choice, report_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from forecast.data import Catalog
+    from forecast.models import Parameter
     from forecast.workbook.inputs.tables import Found
 
 
@@ -47,6 +48,17 @@ def read_equations(found: Found, parameters: Collection[str], issues: list[Issue
     return tuple(equations)
 
 
+def check_used(rows: Iterable[Parameter], equations: Iterable[Equation],
+               shipped: Collection[str], issues: list[Issue]) -> None:
+    """Warn of parameters that neither a shipped equation nor one of the workbook's reads."""
+    own = {node.name for one in equations for node in walk(one.right) if isinstance(node, Param)}
+    for one in rows:
+        if one.name not in own and one.name not in shipped:
+            near = get_close_matches(one.name, [*shipped], n=1)
+            issues.append(Issue("parameter_unused", one.origin or CellRef(""), one.name,
+                                (("near", near[0] if near else NO_NEAR),), Severity.WARNING))
+
+
 def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue]
          ) -> Equation | None:
     code, text = found.text(row, "item"), found.text(row, "equation")
@@ -57,10 +69,8 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
     catalog = found.items
     item = catalog.find(code)
     if code and item is None:
-        near = get_close_matches(code, [word for one in catalog for word in (one.code, one.zh)],
-                                 n=1, cutoff=0.4)
         issues.append(Issue("model_sheet_item", found.place(row, "item"), code,
-                            (("near", near[0] if near else "—"),)))
+                            (("near", catalog.nearest(code)),)))
         return None
     if not text:
         report_blank(found, row, "equation", issues)

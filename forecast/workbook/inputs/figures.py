@@ -19,8 +19,8 @@ from forecast.data import (
     parse_unit,
 )
 from forecast.issues import CellRef, Issue, Severity
-from forecast.workbook.contract import SOURCE, VINTAGES
-from forecast.workbook.inputs.layout import cell_text, means, plain, status_of
+from forecast.workbook.contract import VINTAGES
+from forecast.workbook.inputs.layout import plain
 from forecast.workbook.inputs.measures import Measure, column_measure, row_measure
 from forecast.workbook.inputs.names import find_item
 from forecast.workbook.inputs.tables import (
@@ -35,7 +35,8 @@ from forecast.workbook.inputs.tables import (
     to_item_unit,
     warn_ignored,
 )
-from forecast.workbook.inputs.typed import heading_of, months_of
+from forecast.workbook.inputs.typed import heading_of, is_clipped, months_of, period_text
+from forecast.workbook.inputs.year_heads import documents_of, head_rows, year_columns, year_heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,8 +75,8 @@ def is_growth(item: Item) -> bool:
     return item.unit.is_rate and item.zh.endswith(_GROWTH)
 
 
-def figure(found: Found, row: int, column: int, item: Item, measure: Measure, issues: list[Issue],
-           *, is_change: bool = False) -> tuple[float | None, Reading]:
+def figure(found: Found, row: int, column: int | None, item: Item, measure: Measure,
+           issues: list[Issue], *, is_change: bool = False) -> tuple[float | None, Reading]:
     """Read one figure into the item's unit; return it with how it was read.
 
     ``is_change`` says that it is added to the item: a word of rise or fall is its sign then, and a
@@ -101,29 +102,19 @@ def told(read: Reading) -> Reading | None:
     return read if read.rules else None
 
 
-def source_row(found: Found) -> int | None:
-    """Return the row beside the header that says 来源: the document of each column of figures."""
-    near = (found.header_row - 1, *range(found.header_row + 1, found.header_row + 4))
-    return next((row for row in near if any(means(found.words(row).get(column, ""), SOURCE)
-                                            for column in found.columns.values())), None)
-
-
-def documents_of(found: Found) -> dict[int, str]:
-    """Return the document that each column of figures is from, where the sheet says so."""
-    row = source_row(found)
-    return {} if row is None else {
-        column: text for column in found.others
-        if (text := cell_text(found.grid.cells.get((row, column))))}
-
-
 # -- 年度指标 ------------------------------------------------------------------------------------
 
 
-def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
-    """Read the sheet 年度指标: a row an item, a column a year, a status under each year."""
+def read_yearly(found: Found, issues: list[Issue], planned: int | None = None
+                ) -> list[Observation]:
+    """Read the sheet 年度指标: a row an item, a column a year, a status under each year.
+
+    ``planned`` is the year that the budgets plan, where they do: without a status its figures may
+    be the plan as well.
+    """
     years = year_columns(found, issues)
     documents = documents_of(found)
-    heads = {column: _year_head(found, column, year, issues) for column, year in years.items()}
+    heads = year_heads(found, years, planned, issues)
     seen: dict[str, int] = {}
     observations: list[Observation] = []
     for row in found.rows(skip=head_rows(found, years)):
@@ -151,66 +142,15 @@ def read_yearly(found: Found, issues: list[Issue]) -> list[Observation]:
     return observations
 
 
-def year_columns(found: Found, issues: list[Issue]) -> dict[int, int]:
-    """Read which columns hold the figures of a year."""
-    years: dict[int, int] = {}
-    for column, word in found.others.items():
-        try:
-            period, cumulative = parse_period(word)
-        except PeriodError:
-            warn_ignored(found, column, issues)
-            continue
-        if period.freq is not Freq.A or cumulative:
-            continue
-        if period.year in years.values():
-            issues.append(Issue("year_twice", found.where(found.header_row, column), word))
-        else:
-            years[column] = period.year
-    return years
-
-
-def head_rows(found: Found, years: dict[int, int]) -> int:
-    """Count the rows of statuses and dates under the header: those without an item."""
-    rows, catalog = 0, found.items
-    for row in (found.header_row + 1, found.header_row + 2):
-        if row == source_row(found):
-            break
-        cells = [found.grid.cells.get((row, column)) for column in years]
-        label = found.text(row, "item") or found.text(row, "name")
-        has_number = any(cell is not None and cell.kind == "number" for cell in cells)
-        if any(cells) and catalog.find(label) is None and not (label and has_number):
-            rows += 1
-    return rows
-
-
-def _year_head(found: Found, column: int, year: int, issues: list[Issue]
-               ) -> tuple[Status | None, date | None]:
-    rows = head_rows(found, {column: year})
-    if rows == 0:
-        return None, None
-    where = found.where(found.header_row + 1, column)
-    word = cell_text(found.grid.cells.get((found.header_row + 1, column)))
-    status = status_of(word)
-    if word and status is None:
-        words = "、".join(one.value for one in Status)
-        issues.append(Issue("choice", where, word, (("choices", words),)))
-        status = Status.ESTIMATE  # read on, to find the other problems
-    elif status is not None and word != status.value:
-        issues.append(Issue("status_taken", where, word, (("status", status.value),),
-                            Severity.WARNING))
-    row = found.header_row + 2
-    published = (read_date(found.grid.cells.get((row, column)), found.where(row, column), issues)
-                 if rows > 1 else None)
-    return status, published
-
-
 # -- 月度累计, 季度累计 ----------------------------------------------------------------------------
 
 
 def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     """Read a sheet of cumulative figures: a row a period, a column an item."""
+    unread: list[int] = []
     items = {column: head for column, word in found.others.items()
-             if (head := _item_head(found, column, word, issues))}
+             if (head := _item_head(found, column, word, unread, issues))}
+    warn_ignored(found, unread, issues)
     seen: dict[Period, CellRef] = {}
     observations: list[Observation] = []
     for row, period in _months(found, items, issues).items():
@@ -228,16 +168,19 @@ def read_cumulative(found: Found, issues: list[Issue]) -> list[Observation]:
     return observations
 
 
-def _item_head(found: Found, column: int, word: str, issues: list[Issue]
+def _item_head(found: Found, column: int, word: str, unread: list[int], issues: list[Issue]
                ) -> tuple[Item, Measure] | None:
-    """Read a heading such as 税收收入（亿元）: the item and the unit of the figures under it."""
+    """Read a heading such as 税收收入（亿元）: the item and the unit of the figures under it.
+
+    A column of nothing known is added to ``unread``.
+    """
     head = heading_of(word)
     item = found.items.find(word) or found.items.find(head.name) or (
         found.items.find(word.split("（", maxsplit=1)[0]))
     if item is not None and head.units:
         item = found.items.find(head.name, dimension=parse_unit(head.units[0]).dimension) or item
     if item is None:
-        warn_ignored(found, column, issues)
+        unread.append(column)
         return None
     measure = column_measure(found, column, item, issues)
     # a heading without a unit stands for the catalogue's, as the sheet's contract has it
@@ -286,11 +229,12 @@ def read_vintages(found: Found, issues: list[Issue]) -> list[Observation]:
         period = annual(found, row, "period", issues)
         words = {column.key: column for column in VINTAGES.columns}
         status = read_choice(found, row, words["status"], issues)
-        published = read_date(found.cell(row, "published"), found.place(row, "published"), issues)
+        published = read_date(found, found.cell(row, "published"),
+                              found.place(row, "published"), issues)
         measure = row_measure(found, row, item, issues)
         if measure is None:
             continue
-        value, read = figure(found, row, found.columns["value"], item, measure, issues)
+        value, read = figure(found, row, found.columns.get("value"), item, measure, issues)
         if period is None or not status:
             continue
         qualifier = found.text(row, "qualifier") or read.qualifier
@@ -320,9 +264,29 @@ def _growth(found: Found, row: int, item: Item, period: Period, status: Status, 
                         id=own and f"{own}G", reading=told(read))]
 
 
+def period_of(found: Found, row: int, key: str, issues: list[Issue]
+              ) -> tuple[Period | None, bool]:
+    """Read a cell that names a period, and whether it runs from January; a date is its month.
+
+    The number 2020.1 is asked about: it may be January or October.
+    """
+    cell, text = found.cell(row, key), found.text(row, key)
+    try:
+        if not is_clipped(cell):
+            return parse_period(period_text(cell, text))
+    except PeriodError:
+        issues.append(Issue("period", found.place(row, key), text))
+    else:
+        issues.append(Issue("period_october", found.place(row, key), text))
+    return None, False
+
+
 def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | None:
     """Read a cell that names a year."""
     text = found.text(row, key)
+    if not text:
+        report_blank(found, row, key, issues)
+        return None
     try:
         period, cumulative = parse_period(text)
     except PeriodError:

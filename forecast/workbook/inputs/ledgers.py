@@ -18,7 +18,8 @@ from forecast.data import (
 from forecast.issues import Issue
 from forecast.workbook.contract import ACCOUNTS_NAMED, DEBT_KINDS
 from forecast.workbook.inputs.figures import annual
-from forecast.workbook.inputs.measures import cell_measure
+from forecast.workbook.inputs.measures import cell_measure, stated_unit, unit_of
+from forecast.workbook.inputs.names import named_item
 from forecast.workbook.inputs.tables import read_choice, read_number, report_blank
 
 if TYPE_CHECKING:
@@ -89,6 +90,31 @@ class _Row:
             self.refuse("below_nought", key)
         return 0.0 if value is None else value
 
+    def measured(self, key: str, of: str) -> tuple[float, str]:
+        """Read an amount of ``of`` in the unit its row or sheet states, else its cell's own.
+
+        Returns
+        -------
+        tuple
+            The amount, and the unit as it is written.
+        """
+        count, stated = len(self.issues), stated_unit(self.found, self.row)
+        unit = unit_of(stated) if stated else None
+        read = read_number(self.found, self.row, self.found.columns.get(key), self.issues, unit)
+        if read.value is None:
+            if len(self.issues) == count:
+                self.blank(key)
+            return 0.0, stated
+        if read.value < 0:
+            self.refuse("below_nought", key)
+        if not read.unit or not stated:
+            return read.value, stated or read.unit
+        said = unit_of(read.unit)
+        if unit is not None and said is not None and unit.dimension == said.dimension:
+            return convert(read.value, said, unit), stated
+        self.refuse("unit_mismatch", key, item=of, unit=stated)
+        return 0.0, stated
+
     def per_cent(self, key: str, *, high: float = 100.0, default: float | None = None) -> float:
         """Read a percentage within 0 and ``high``."""
         value = self.number(key, UnitCode.PERCENT, needed=default is None)
@@ -145,10 +171,8 @@ def read_taxpayers(found: Found, issues: list[Issue]) -> list[Taxpayer]:
         name, leaves = row.text("name", needed=True), row.year("leaves")
         amount = row.amount("amount")
         chance, first = row.per_cent("probability"), row.per_cent("first_year", default=100.0)
-        word = row.text("tax")
-        tax = found.items.find(word) if word else found.items["tax_revenue"]
-        if tax is None:
-            row.refuse("unknown_item", "tax")
+        tax = (named_item(found, row.row, "tax", issues) if row.text("tax")
+               else found.items["tax_revenue"])
         if not row.is_sound or leaves is None or tax is None:
             continue
         payer = Taxpayer(name, tax.code, amount, chance / 100, leaves, first / 100,
@@ -166,7 +190,8 @@ def read_sectors(found: Found, issues: list[Issue]) -> list[SectorUse]:
     seen: dict[tuple[str, str, Period], str] = {}
     for row in _rows(found, ("resource", "sector", "use"), issues):
         resource, sector = row.text("resource", needed=True), row.text("sector", needed=True)
-        year, use = row.year("year"), row.amount("use", "")
+        year = row.year("year")
+        use, unit = row.measured("use", resource)
         output = row.amount("output", UnitCode.YI)
         if row.is_sound and use > 0 and output == 0:
             row.refuse("sector_output", "output", sector=sector)
@@ -177,7 +202,7 @@ def read_sectors(found: Found, issues: list[Issue]) -> list[SectorUse]:
         if other != where.cell:
             row.refuse("sector_twice", "sector", other=other)
             continue
-        uses.append(SectorUse(resource, sector, year, use, output, row.text("unit"), where))
+        uses.append(SectorUse(resource, sector, year, use, output, unit, where))
     _same_sectors(uses, issues)
     return uses
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from forecast.data import UnitError, parse_unit, plain
+from forecast.data import UnitCode, UnitError, parse_unit, plain
 from forecast.issues import Issue
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.typed import (
@@ -70,6 +71,19 @@ def cell_measure(found: Found, key: str, own: Unit, issues: list[Issue]) -> Unit
         return unit
     corner = _corner(found, own, issues)
     return corner.unit if corner.is_sound else None if corner.is_said else own
+
+
+def stated_unit(found: Found, row: int) -> str:
+    """Return the unit that a sheet states for a row's amounts of anything but money.
+
+    The column of units says it, else the line above the table.
+    """
+    text = found.text(row, "unit")
+    if not is_blank(text):
+        return text
+    money = parse_unit(UnitCode.YUAN).dimension
+    return next((unit for _, line in _lines(found) for unit in units_named(line)
+                 if (read := unit_of(unit)) is not None and read.dimension != money), "")
 
 
 def _headed(found: Found, word: str, item: Item, where: CellRef, issues: list[Issue]
@@ -136,14 +150,17 @@ def _corner(found: Found, own: Unit, issues: list[Issue]) -> _Corner:
 def _lines(found: Found) -> list[tuple[CellRef, str]]:
     """List what is said of units above the table; 单位： may have its unit in the next cell."""
     lines: list[tuple[CellRef, str]] = []
-    for row in found.grid.cells.rows():
-        for column, cell in found.grid.cells.row(row).items() if row < found.header_row else ():
-            match = _CORNER.search(plain(cell_text(cell))) if cell.kind == "text" else None
-            if match:
-                text = match[1] or plain(cell_text(found.grid.cells.get((row, column + 1))))
-                at = column if match[1] else column + 1
-                lines.append((found.where(row, at), text))
+    for row, column, said in _units_above(found.above):
+        text = said or plain(cell_text(found.grid.cells.get((row, column + 1))))
+        lines.append((found.where(row, column if said else column + 1), text))
     return lines
+
+
+@cache
+def _units_above(above: tuple[tuple[int, int, str], ...]) -> tuple[tuple[int, int, str], ...]:
+    """Return the texts over a table that speak of units, with what they say; asked every row."""
+    return tuple((row, column, match[1]) for row, column, text in above
+                 if (match := _CORNER.search(plain(text))))
 
 
 def _once(issue: Issue, issues: list[Issue]) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import Reading, UnitError, fold, parse_unit
-from forecast.issues import NO_NEAR, Issue, Severity
+from forecast.issues import Issue, Severity
+from forecast.workbook.inputs.tables import report_blank
 
 if TYPE_CHECKING:
-    from forecast.data import Account, Catalog, Item
+    from forecast.data import Account, Item
     from forecast.workbook.inputs.tables import Found
 
 
@@ -74,23 +75,28 @@ def agree(found: Found, row: int, item: Item, account: Account | None, issues: l
     return False
 
 
+def named_item(found: Found, row: int, key: str, issues: list[Issue]) -> Item | None:
+    """Return the item that a cell names; a blank, or a name that nobody knows, is an issue."""
+    text = found.text(row, key)
+    item = found.items.find(text)
+    if not text:
+        report_blank(found, row, key, issues)
+    elif item is None:
+        issues.append(unknown(found, row, key, text))
+    return item
+
+
 def unknown(found: Found, row: int, key: str, text: str, account: Account | None = None) -> Issue:
     """Say that a cell names nothing known, with the nearest name."""
     return Issue("unknown_item", found.place(row, key), text,
-                 (("near", near_name(found.items, text, account)),))
-
-
-def near_name(items: Catalog, text: str, account: Account | None = None) -> str:
-    """Return the nearest name to one that is not known, or that there is none."""
-    near = items.nearest(text, account)
-    return near.zh if near else NO_NEAR
+                 (("near", found.items.nearest(text, account)),))
 
 
 def unread(found: Found, row: int) -> Issue:
     """Say that a row was not read, for its name is not known."""
     name = found.text(row, "name")
     return Issue("row_unread", found.place(row, "name"), name, (
-        ("count", str(len(_numbers(found, row)))), ("near", near_name(found.items, name))),
+        ("count", str(len(_numbers(found, row)))), ("near", found.items.nearest(name))),
         Severity.WARNING)
 
 

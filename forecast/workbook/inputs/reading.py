@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from forecast.data import Bureau, Catalog, Dataset, Registers, shipped_catalog
+from forecast.data import Bureau, Catalog, Dataset, Registers, Vintage, shipped_catalog
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
+from forecast.projection import base_item
 from forecast.workbook import contract
 from forecast.workbook.inputs.blank_units import check_unsaid
 from forecast.workbook.inputs.budgets import read_budgets
@@ -19,8 +21,10 @@ from forecast.workbook.inputs.checks import (
     check_nothing,
     is_checked,
     place_lines,
+    warn_links,
 )
-from forecast.workbook.inputs.equations import read_equations
+from forecast.workbook.inputs.closed_years import closed_years
+from forecast.workbook.inputs.equations import check_used, read_equations
 from forecast.workbook.inputs.figures import conflicts, read_cumulative, read_vintages, read_yearly
 from forecast.workbook.inputs.indicators import read_indicators, read_names
 from forecast.workbook.inputs.layout import sheet_for
@@ -49,7 +53,7 @@ from forecast.workbook.inputs.two_sided import without_closing
 from forecast.xlsx import read_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from forecast.data import Observation, Scenario, Share, Target
@@ -129,7 +133,8 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     budgets, items = _budgets(tables)
     tables.items, late = items, issues[before:]
     del issues[before:]
-    observations: list[Observation] = []
+    observations: list[Observation] = list(tables.rows(
+        contract.YEARLY, partial(read_yearly, planned=_planned(budgets))))
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
     observations.extend(budgets)
@@ -148,6 +153,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
                           tables.rows(contract.TAXPAYERS, read_taxpayers),
                           tables.rows(contract.SECTORS, read_sectors))
     equations = _equations(tables, parameters)
+    check_used(parameters, equations, priors().parameters, issues)
     stated = tuple(fact for found in tables.found if found.spec is contract.VINTAGES
                    for fact in read_outside(found, issues))
     relations = tables.rows(contract.RELATIONS, read_relations)
@@ -160,11 +166,15 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
         check_growth(dataset, issues)
+    warn_links(book, tables.found, issues)
     check_nothing(book.file, tables.found, (
         observations, adjustments, stated, targets, scenarios, parameters, shocks, equations,
         tuple(shares), (registers,) if registers != Registers() else ()), issues)
     if errors(issues):
         raise InputError(issues)
+    if base_item(dataset, Vintage()) is None:  # no sheet tells of a whole year
+        dataset = replace(dataset, observations=(
+            *observations, *closed_years(observations, items, issues)))
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
     return InputBook(path, dataset, _reformed(scenarios, shares), targets,
                      {one.name: one for one in parameters}, {one.name: one for one in shocks},
@@ -174,7 +184,6 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
 
 
 _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation]]], ...] = (
-    (contract.YEARLY, read_yearly),
     (contract.MONTHLY, read_cumulative),
     (contract.QUARTERLY, read_cumulative),
     (contract.VINTAGES, read_vintages),
@@ -228,6 +237,13 @@ def _budgets(tables: _Tables) -> tuple[list[Observation], Catalog]:
     printed, items = read_budgets(found, tables.issues)
     observations = without_closing(printed, items, tables.issues)
     return observations, place_lines(observations, items)
+
+
+def _planned(budgets: Sequence[Observation]) -> int | None:
+    """Return the year after the last that the budgets know the outturn of, if they plan it."""
+    past = max((one.period.year for one in budgets if one.status.is_past), default=0)
+    return min((one.period.year for one in budgets
+                if not one.status.is_past and one.period.year > past), default=None)
 
 
 def _parameters(tables: _Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...]]:

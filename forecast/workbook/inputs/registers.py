@@ -28,16 +28,22 @@ from forecast.data import (
     check_override,
     clashes,
     member,
-    parse_period,
     parse_span,
+    unknown_item,
 )
-from forecast.issues import Issue
-from forecast.models import Parameter, Shock
+from forecast.issues import Issue, Severity
+from forecast.models import Parameter, Shock, priors
 from forecast.workbook.contract import Answer, ParameterUse
-from forecast.workbook.inputs.figures import annual, figure, in_item_unit, is_growth
+from forecast.workbook.inputs.figures import (
+    annual,
+    figure,
+    in_item_unit,
+    is_growth,
+    period_of,
+)
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.measures import row_measure, unit_of
-from forecast.workbook.inputs.names import find_item
+from forecast.workbook.inputs.names import find_item, named_item
 from forecast.workbook.inputs.tables import Found, read_choice, read_number, report_blank
 from forecast.workbook.inputs.typed import (
     MOVES,
@@ -104,17 +110,15 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
 def _year_and_month(found: Found, row: int, issues: list[Issue]
                     ) -> tuple[Period | None, int | None]:
     """Read a year, or the month of a year in which an amount comes in."""
-    cell, text = found.cell(row, "period"), found.text(row, "period")
-    if is_clipped(cell):
-        issues.append(Issue("period_october", found.place(row, "period"), text))
+    if not found.text(row, "period"):
+        report_blank(found, row, "period", issues)
         return None, None
-    try:
-        period, cumulative = parse_period(period_text(cell, text))
-    except PeriodError:
-        issues.append(Issue("period", found.place(row, "period"), text))
+    period, cumulative = period_of(found, row, "period", issues)
+    if period is None:
         return None, None
     if cumulative or period.freq is Freq.Q:
-        issues.append(Issue("period_year_or_month", found.place(row, "period"), text))
+        issues.append(Issue("period_year_or_month", found.place(row, "period"),
+                            found.text(row, "period")))
         return None, None
     month = period.within if period.freq is Freq.M else None
     return Period.annual(period.year), month
@@ -144,12 +148,12 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
                            for key in ("value", "high"))
         slack = _figure(found, row, "tolerance", item, measure and replace(measure, is_said=True),
                         issues, is_change=True)
-        reference = found.items.find(found.text(row, "reference"))
-        if operator == Operator.IN_STEP and reference is None:
-            issues.append(Issue("unknown_item", found.place(row, "reference"),
-                                found.text(row, "reference")))
+        reference = (named_item(found, row, "reference", issues)
+                     if operator == Operator.IN_STEP else None)
         if operator not in _NUMBERLESS and value is None and len(issues) == before:
-            report_blank(found, row, "value", issues)
+            issues.append(Issue("target_without_value", found.place(row, "value"), item.zh, (
+                ("operator", str(operator)),), Severity.WARNING))
+            continue
         if operator == Operator.RANGE and (high is None or (value is not None and high < value)):
             issues.append(Issue("bad_range", found.place(row, "high"), found.text(row, "high")))
         if len(issues) == before and period is not None and operator is not None:
@@ -189,14 +193,21 @@ def _ends(found: Found, row: int, item: Item, measure: Measure, written: Written
     return ends[0], ends[1]
 
 
+_PARAMETER_FIGURES = ("use", "prior_mean", "prior_sd", "fixed")
+
+
 def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
-    """Read the parameters of the sheet 参数; its rows of shocks are read apart."""
+    """Read the parameters of the sheet 参数; its rows of shocks are read apart.
+
+    What a row leaves blank of a shipped parameter stays as shipped.
+    """
     rows: list[Parameter] = []
     for row in found.rows():
-        name = found.text(row, "name")
+        name, before = found.text(row, "name"), len(issues)
+        if not name and any(found.text(row, key) for key in _PARAMETER_FIGURES):
+            report_blank(found, row, "name", issues)
         if not name or found.text(row, "use") == ParameterUse.SHOCK:
             continue
-        before = len(issues)
         use = _words(found, row, issues)["use"]
         is_fixed = use == ParameterUse.FIX
         mean, sd, fixed = (_bare(found, row, key, issues)
@@ -205,6 +216,11 @@ def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
         if unit is None:
             issues.append(Issue("unknown_unit", found.place(row, "unit"), found.text(row, "unit"),
                                 (("item", name), ("unit", "亿元、万元、%"))))
+        usual = priors().parameters.get(name)
+        if usual is not None and mean is None and not is_fixed:
+            mean = usual.mean
+        if usual is not None and sd is None:
+            sd = usual.sd
         if is_fixed and fixed is None and len(issues) == before:
             report_blank(found, row, "fixed", issues)
         if use == ParameterUse.ESTIMATE and mean is None and len(issues) == before:
@@ -225,11 +241,9 @@ def read_shocks(found: Found, issues: list[Issue]) -> list[Shock]:
     for row in found.rows():
         if found.text(row, "use") != ParameterUse.SHOCK:
             continue
-        text, before = found.text(row, "name"), len(issues)
-        item = found.items.find(text)
+        before = len(issues)
+        item = named_item(found, row, "name", issues)
         spread = _bare(found, row, "prior_sd", issues)
-        if item is None:
-            issues.append(Issue("unknown_item", found.place(row, "name"), text))
         if spread is None and len(issues) == before:
             report_blank(found, row, "prior_sd", issues)
         elif item is not None and spread is not None:
@@ -267,13 +281,20 @@ def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
     text = found.text(row, "item")
     item = found.items.find(text)
     is_free = method == Method.PARAMETER or (method == Method.TAKE_BUDGET and text in BUDGET_GROUPS)
-    if item is None and not is_free and not is_move:
-        issues.append(Issue("unknown_item", found.place(row, "item"), text))
+    if not text:
+        report_blank(found, row, "item", issues)
+    elif item is None and not is_free and not is_move:
+        issues.append(unknown_item(found.place(row, "item"), text, found.items, method))
     span = _span(found, row, issues)
     value, low, high = (None if is_move else _assumed(found, row, key, method, item, issues)
                         for key in ("value", "low", "high"))
     if method not in UNVALUED and value is None and low is None and len(issues) == before:
         issues.append(Issue("missing_value", found.place(row, "value")))
+    if (low is None) != (high is None) and value is not None and len(issues) == before:
+        key = "high" if low is not None else "low"
+        issues.append(Issue("half_range", found.place(row, key), found.text(
+            row, "low" if low is not None else "high"), severity=Severity.WARNING))
+        low, high, before = None, None, len(issues)
     fade = _bare(found, row, "fade", issues)
     if span is None or method is None or layer is None:
         return None
@@ -321,9 +342,15 @@ def _told_by_move(found: Found, row: int, issues: list[Issue]) -> bool:
 
 
 def _span(found: Found, row: int, issues: list[Issue]) -> Span | None:
-    text = found.text(row, "period")
+    cell, text = found.cell(row, "period"), found.text(row, "period")
+    if not text:
+        report_blank(found, row, "period", issues)
+        return None
+    if is_clipped(cell):
+        issues.append(Issue("period_october", found.place(row, "period"), text))
+        return None
     try:
-        return parse_span(text)
+        return parse_span(period_text(cell, text))
     except PeriodError:
         issues.append(Issue("period", found.place(row, "period"), text))
         return None

@@ -76,8 +76,8 @@ def read_relations(found: Found, issues: list[Issue]) -> list[Relation]:
         if not texts["computed"] and not texts["stated"]:
             continue
         kind = member(RelationKind, read_choice(found, row, kinds, issues))
+        blank = [key for key in ("id", "computed", "unit") if not texts[key]]
         unit = _unit(found, row, issues)
-        blank = [key for key in ("id", "computed") if not texts[key]]
         for key in blank:
             report_blank(found, row, key, issues)
         if texts["id"] in seen:
@@ -106,9 +106,13 @@ def check_growth(dataset: Dataset, issues: list[Issue]) -> None:
 
 
 def check_relations(dataset: Dataset, issues: list[Issue]) -> None:
-    """Report every relation that cannot be judged: no expression, a fact that is not there."""
+    """Report every relation that cannot be judged: no expression, a fact that is not there.
+
+    A fact that the workbook has not stops nothing; the relation is then not checked.
+    """
     issues.extend(Issue(f"relation_{found.code}", found.relation.origin or CellRef(""), found.text,
-                        (("id", found.relation.id),))
+                        (("id", found.relation.id),),
+                        Severity.WARNING if found.code == "fact" else Severity.ERROR)
                   for found in findings(dataset) if isinstance(found, Failure))
     seen: dict[str, CellRef | None] = {}
     numbered = [(one.id, one.origin) for one in dataset.observations]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from forecast.data import (
     LEVELS,
     Period,
-    PeriodError,
     Share,
     check_shares,
     month,
-    parse_period,
 )
 from forecast.issues import Issue
+from forecast.workbook.inputs.figures import period_of
+from forecast.workbook.inputs.names import named_item
 from forecast.workbook.inputs.tables import read_number, report_blank
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ def _row(found: Found, row: int, issues: list[Issue]) -> Share | None:
                for level in LEVELS}
     if not name and all(one is None for one in numbers.values()):
         return None  # a remark
-    tax = found.items.find(name)
-    if tax is None:
-        issues.append(Issue("unknown_item", found.place(row, "tax"), name))
+    tax = named_item(found, row, "tax", issues)
     if numbers["province"] is None:
         numbers["province"] = 0.0  # a city with its own plan shares with the centre alone
     for column in found.spec.columns:
@@ -63,12 +61,12 @@ def _row(found: Found, row: int, issues: list[Issue]) -> Share | None:
 def _month(found: Found, row: int, key: str, issues: list[Issue]) -> Period | None:
     """Read a year or a month; a blank end means that the rule is in force."""
     text = found.text(row, key)
-    if not text and key == "end":
+    if not text:
+        if key == "start":
+            report_blank(found, row, key, issues)
         return None
-    try:
-        period, cumulative = parse_period(text)
-    except PeriodError:
-        issues.append(Issue("period", found.place(row, key), text))
+    period, cumulative = period_of(found, row, key, issues)
+    if period is None:
         return None
     if cumulative:
         issues.append(Issue("period", found.place(row, key), text))

@@ -6,7 +6,6 @@ not matter as long as the header words stand in one row.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -17,6 +16,7 @@ from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.inputs.layout import (
     cell_text,
     header_hits,
+    header_row,
     plain,
     row_words,
     sheet_for,
@@ -25,15 +25,13 @@ from forecast.workbook.inputs.typed import day_of, parse_number, suited
 from forecast.xlsx import Merges, a1, area_text, letters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from forecast.data import Item, Unit
     from forecast.workbook.contract import ColumnSpec, SheetSpec
-    from forecast.xlsx import Book, Grid, RawCell, Spans
+    from forecast.xlsx import Book, Grid, Links, RawCell, Spans
 
 Key = TypeVar("Key")
-SEARCH_ROWS = 30
-"""The header row is looked for in so many rows from the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,8 @@ class Found:
     """A table found on a sheet: where its columns are and what stands right of them.
 
     ``readings`` collects how each cell was read that is no plain number, ``unsaid`` the figures
-    without a unit; ``items`` are those of the catalogue and those that the workbook adds.
+    without a unit; ``items`` are those of the catalogue and those that the workbook adds; ``above``
+    are the places and texts over the header.
     """
 
     spec: SheetSpec
@@ -67,6 +66,7 @@ class Found:
     readings: list[Reading] = field(default_factory=list, repr=False)
     items: Catalog = field(default_factory=shipped_catalog, repr=False)
     unsaid: list[Unsaid] = field(default_factory=list, repr=False)
+    above: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
 
     def where(self, row: int, column: int) -> CellRef:
         """Name a cell of this sheet."""
@@ -126,12 +126,15 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None
     if grid is None:
         return None
     merges = Merges(grid.merges)
-    row = _header_row(grid, merges, spec)
+    row = header_row(grid, merges, spec)
     if row is None:
-        if spec.required or len(grid.cells):
+        if len(grid.cells):
             words = "、".join(one.header for one in spec.columns)
+            # where no number stands nothing that counts can be lost
+            is_grave = any(cell.kind == "number" for cell in grid.cells.values())
             issues.append(Issue("missing_header_row", CellRef(book.file, grid.name, "A1"), "",
-                                (("headers", words),)))
+                                (("headers", words),),
+                                Severity.ERROR if is_grave else Severity.WARNING))
         return None
     found = _columns(book.file, grid, merges, spec, row)
     _report_taken(found, issues)
@@ -139,16 +142,6 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue]) -> Found | None
     _report_uncalculated(found, issues)
     warn_hidden(found, issues)
     return found
-
-
-def _header_row(grid: Grid, merges: Merges, spec: SheetSpec) -> int | None:
-    best, best_hits = None, 0
-    for row in grid.cells.rows()[:SEARCH_ROWS]:
-        hits = len(header_hits(row_words(grid, merges, row), spec))
-        if hits > best_hits:
-            best, best_hits = row, hits
-    needed = min(2, len(spec.columns))
-    return best if best_hits >= needed else None
 
 
 def _columns(file: str, grid: Grid, merges: Merges, spec: SheetSpec, row: int) -> Found:
@@ -161,7 +154,9 @@ def _columns(file: str, grid: Grid, merges: Merges, spec: SheetSpec, row: int) -
               if below > row and cell.kind == "number"} if own < words.keys() else set()
     others = {place: word for place, word in sorted(words.items())
               if place not in taken and word and (place in own or place in filled)}
-    return Found(spec, grid, file, row, columns, others, merges)
+    above = tuple((top, at, cell_text(cell)) for top in grid.cells.rows() if top < row
+                  for at, cell in grid.cells.row(top).items() if cell.kind == "text")
+    return Found(spec, grid, file, row, columns, others, merges, above=above)
 
 
 def _report_taken(found: Found, issues: list[Issue]) -> None:
@@ -175,11 +170,18 @@ def _report_taken(found: Found, issues: list[Issue]) -> None:
 
 
 def _report_missing(found: Found, issues: list[Issue]) -> None:
-    """A missing required header; an item column may be replaced by the name column."""
+    """Report headers without which no row can be read, and a column of units under another word.
+
+    A row is named by code or by name; either column is enough.
+    """
+    keys = {column.key for column in found.spec.columns}
+    is_unnamed = {"item", "name"} <= keys and not {"item", "name"} & found.columns.keys()
     for column in found.spec.columns:
-        replaced = column.key == "item" and "name" in found.columns
-        if column.required and column.key not in found.columns and not replaced:
-            near = get_close_matches(column.header, found.others.values(), n=1, cutoff=0.3)
+        if column.key in found.columns:
+            continue
+        near = get_close_matches(column.header, found.others.values(), n=1, cutoff=0.3)
+        is_unit = column.kind == "unit" and bool(near) and column.header in near[0]
+        if column.required or is_unit or (is_unnamed and column.key == "name"):
             place = next((at for at, word in found.others.items() if near and word == near[0]),
                          max([*found.columns.values(), *found.others], default=1) + 1)
             issues.append(Issue("missing_header", found.where(found.header_row, place),
@@ -194,7 +196,7 @@ def _report_uncalculated(found: Found, issues: list[Issue]) -> None:
         if row == found.header_row or (row > found.header_row and column in wordy):
             cell = found.grid.cells[row, column]
             if cell.kind == "empty_formula":
-                issues.append(_no_number(cell, found.where(row, column)))
+                issues.append(_no_number(cell, found.where(row, column), found.grid.links))
 
 
 def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
@@ -222,7 +224,7 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
         read = Reading(where, str(cell.value), parsed.value, unit, parsed.qualifier, parsed.note,
                        parsed.rules)
     else:
-        issues.append(_no_number(cell, where))
+        issues.append(_no_number(cell, where, found.grid.links))
         return Reading(where)
     # a formula that gives nothing is a blank; a percentage is read as everyone sees it
     if cell.kind == "text" and cell.value != "":
@@ -230,17 +232,13 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
     return read
 
 
-_LINKED = re.compile(r"\[[^\[\]]+\][^!\[\]]*!")
-"""A reference to another file, by its name or by its number among the file's links."""
-
-
-def _no_number(cell: RawCell, where: CellRef) -> Issue:
+def _no_number(cell: RawCell, where: CellRef, links: Links) -> Issue:
     """Say what stands where a number should."""
     if cell.kind == "empty_formula":
         written = cell.formula or ""
         code = ("broken_reference" if "#REF!" in written else
-                "link_not_calculated" if _LINKED.search(written) else "formula_not_calculated")
-        return Issue(code, where, f"={written}")
+                "link_not_calculated" if links.files(written) else "formula_not_calculated")
+        return Issue(code, where, f"={links.written(written)}")
     if cell.kind == "error":
         return Issue("error_value", where, str(cell.value))
     if cell.kind == "object":
@@ -295,12 +293,13 @@ def read_choice(found: Found, row: int, column: ColumnSpec, issues: list[Issue])
     return word
 
 
-def read_date(cell: RawCell | None, where: CellRef, issues: list[Issue]) -> date | None:
+def read_date(found: Found, cell: RawCell | None, where: CellRef, issues: list[Issue]
+              ) -> date | None:
     """Read a date cell: a real date, or text such as 2020年1月3日, 2020/1/3, 20年1月底."""
     if cell is None:
         return None
     if cell.kind in {"empty_formula", "error", "object"}:
-        issues.append(_no_number(cell, where))
+        issues.append(_no_number(cell, where, found.grid.links))
         return None
     if isinstance(cell.value, datetime):
         return cell.value.date()
@@ -342,11 +341,13 @@ def has_numbers(found: Found, column: int) -> bool:
                if at == column and row > found.header_row)
 
 
-def warn_ignored(found: Found, column: int, issues: list[Issue]) -> None:
-    """Warn about a column with numbers under a heading that the contract does not know."""
-    if has_numbers(found, column):
-        issues.append(Issue("column_ignored", found.where(found.header_row, column),
-                            found.others[column], severity=Severity.WARNING))
+def warn_ignored(found: Found, columns: Sequence[int], issues: list[Issue]) -> None:
+    """Name once the columns with numbers under headings that the contract does not know."""
+    filled = [column for column in columns if has_numbers(found, column)]
+    if filled:
+        words = "、".join(found.others[column] for column in filled)
+        issues.append(Issue("column_ignored", found.where(found.header_row, filled[0]), words,
+                            (("count", str(len(filled))),), Severity.WARNING))
 
 
 def is_row_again(found: Found, row: int, item: Item, columns: Iterable[int],

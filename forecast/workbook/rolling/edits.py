@@ -82,12 +82,13 @@ class Plan:
         The new plan year; the year before it is the new base year.
     past
         Assumptions of scenarios whose years are all past now.
-    is_waiting
-        There is no GDP of the new base year yet, so forecasts start where they did.
+    waits_for
+        The item whose figure of the new base year is not in yet, so that forecasts start where
+        they did; empty when it is.
     """
 
     year: int
     sheets: tuple[SheetEdits, ...]
     awaited: tuple[Awaited, ...]
     past: tuple[tuple[str, Override], ...]
-    is_waiting: bool
+    waits_for: str

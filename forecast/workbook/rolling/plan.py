@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Status
+from forecast.data import Status, Vintage
 from forecast.issues import CellRef, InputError, Issue
+from forecast.projection import base_item
 from forecast.workbook import contract
 from forecast.workbook.inputs import find_table, head_rows, year_columns
 from forecast.workbook.rolling.awaiting import estimates, outturns
@@ -23,12 +24,11 @@ from forecast.xlsx import a1, parse_a1
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.data import Override
+    from forecast.data import Dataset, Override
     from forecast.workbook.contract import SheetSpec
     from forecast.workbook.inputs import Found, InputBook
     from forecast.workbook.rolling.headings import Stage
 
-_GDP = "gdp_nominal"
 _COPIED = ("item", "name", "period", "unit", "nature")
 """What a target of next year has from this year's."""
 
@@ -61,8 +61,14 @@ def planned(book: InputBook, year: int | None = None) -> Plan:
     columns = {one.sheet for one in noted if one.key == "await_column"}
     due = [one for one in estimates(book.dataset, new - 2) if one.sheet not in columns]
     awaited = tuple(dict.fromkeys((*due, *noted)))
-    waiting = not any(one.year == new - 1 for one in book.dataset.years(_GDP))
-    return Plan(new, tuple(sheets), awaited, _past(book, new), waiting)
+    return Plan(new, tuple(sheets), awaited, _past(book, new), _waits_for(book.dataset, new - 1))
+
+
+def _waits_for(dataset: Dataset, base: int) -> str:
+    """Return the item whose figure of the new base year is not in yet; empty when it is."""
+    item = base_item(dataset, Vintage())
+    is_in = item is not None and any(one.year >= base for one in dataset.years(item))
+    return "" if item is None or is_in else item
 
 
 def table(book: InputBook, spec: SheetSpec) -> Found | None:
@@ -74,7 +80,7 @@ def plan_year(book: InputBook) -> int:
     """Return the year that a workbook plans.
 
     The last year with a budget column; without one, the last year with a target, or the last year
-    of 年度指标.
+    of 年度指标, or the year after the last figures where that is later.
 
     Raises
     ------
@@ -85,7 +91,10 @@ def plan_year(book: InputBook) -> int:
     years = [year for year, status in (stages_of(budgets) if budgets else ())
              if status is Status.BUDGET]
     years = years or [one.period.year for one in book.targets]
-    years = years or list(years_of(yearly) if yearly else ())
+    if not years:
+        item = base_item(book.dataset, Vintage())
+        past = book.dataset.years(item) if item else ()
+        years = [*(years_of(yearly) if yearly else ()), *(one.year + 1 for one in past)]
     if not years:
         raise InputError([Issue("roll_no_year", CellRef(book.path.name, contract.BUDGETS.name))])
     return max(years)

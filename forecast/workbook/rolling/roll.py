@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast import archives
@@ -25,8 +26,6 @@ from forecast.xlsx import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lxml import etree
 
     from forecast.data import Override
@@ -43,6 +42,8 @@ class Rolled:
 
     Parameters
     ----------
+    path
+        Where it was written.
     year
         The new plan year.
     left_out
@@ -53,19 +54,22 @@ class Rolled:
         What is to be filled in.
     past
         Scenario and assumption whose years are all past.
-    is_waiting
-        Forecasts start where they did until the new base year has its GDP.
+    waits_for
+        Forecasts start where they did until the new base year has a figure of this item; empty
+        when it has.
     """
 
+    path: Path
     year: int
     left_out: tuple[str, ...]
     frozen: tuple[tuple[str, str], ...]
     awaited: tuple[Awaited, ...]
     past: tuple[tuple[str, Override], ...]
-    is_waiting: bool
+    waits_for: str
 
 
-def roll_on(source: Path, target: Path, year: int | None = None, lang: Lang = "zh") -> Rolled:
+def roll_on(source: Path, target: Path | None = None, year: int | None = None,
+            lang: Lang = "zh") -> Rolled:
     """Write next year's workbook from this year's.
 
     Parameters
@@ -73,7 +77,8 @@ def roll_on(source: Path, target: Path, year: int | None = None, lang: Lang = "z
     source
         This year's workbook; it is only read.
     target
-        Where the new one goes; written whole or not at all.
+        Where the new one goes, written whole or not at all; None names it after its year, in the
+        current folder, beside what is there.
     year
         The new plan year, which must follow the old one; None takes it as that.
     lang
@@ -85,20 +90,21 @@ def roll_on(source: Path, target: Path, year: int | None = None, lang: Lang = "z
         When the source does not check clean or tracks its changes, when its plan year is not
         known or not the one before ``year``, or when the two files are of different kinds.
     """
-    if source.suffix.lower() != target.suffix.lower():
+    if target is not None and source.suffix.lower() != target.suffix.lower():
         raise InputError([Issue("roll_suffix", CellRef(target.name), target.suffix or target.name,
                                 (("expected", source.suffix),))])
     plan = planned(read(source), year)
+    path = archives.unused(Path(f"{plan.year}{source.suffix}")) if target is None else target
     with open_draft(source) as draft:
         _refuse_tracked(draft)
         listed = take_back(draft)
         removed = remove_sheets(draft, {*grafted_sheets(draft), *([listed] if listed else ())})
         _carry_out(draft, plan, lang)
         data = draft.pack()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    archives.put(data, target)
-    return Rolled(plan.year, removed.sheets, removed.frozen, plan.awaited, plan.past,
-                  plan.is_waiting)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    archives.put(data, path)
+    return Rolled(path, plan.year, removed.sheets, removed.frozen, plan.awaited, plan.past,
+                  plan.waits_for)
 
 
 def _book(draft: Draft) -> BookPart:

@@ -35,7 +35,7 @@ HEADER_ROW = 4
 """Title, note and unit stand above the header in every sheet."""
 _PRINTED = {"item", "name", "account", "side", "field"}
 """Columns that the template fills itself."""
-_NOTE_AUTHOR = "填表说明"
+_NOTE_AUTHOR, _NEEDED = "填表说明", "必填"
 _CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></cp:coreProperties>"""
@@ -147,7 +147,7 @@ class _Sheet:
 
     def _header(self) -> None:
         for spec in self.spec.columns:
-            self._head_cell(self.columns[spec.key], spec.header, spec.hint, spec.width)
+            self._head_cell(self.columns[spec.key], spec.header, _advice(spec), spec.width)
         for head in self.contents.heads:
             self._head_cell(self.columns[head.key], head.title, head.note, _head_width(head))
             if self.spec.spread == "years":
@@ -291,6 +291,11 @@ def _put(cell: Any, entry: Entry) -> None:
         cell.data_type = "s"
     if entry.note:
         cell.comment = _note(entry.note)
+
+
+def _advice(spec: ColumnSpec) -> str:
+    """Return the note of a heading; it begins with 必填 where no row is read without the cell."""
+    return "。".join(word for word in (_NEEDED if spec.required else "", spec.hint) if word)
 
 
 def _note(text: str) -> Comment:

@@ -43,6 +43,7 @@ from forecast.xlsx.read.grid import (
     date_serial,
     serial_date,
 )
+from forecast.xlsx.read.links import Links
 from forecast.xlsx.read.shared_formulas import SharedFormula
 from forecast.xlsx.read.structure import (
     DefinedName,
@@ -50,10 +51,12 @@ from forecast.xlsx.read.structure import (
     SheetTable,
     Structure,
     read_structure,
+    sheet_notes,
     sheet_tables,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from forecast.xlsx.package import Package
@@ -79,6 +82,10 @@ class Grid:
         First and last of each run that is hidden, by hand or by a filter. Their cells are read.
     tables
         Ranges that the user made into a table.
+    notes
+        What is noted at a cell.
+    links
+        The other files that the workbook's formulas may refer to.
     """
 
     name: str
@@ -88,6 +95,8 @@ class Grid:
     hidden_rows: Spans = ()
     hidden_columns: Spans = ()
     tables: tuple[SheetTable, ...] = ()
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    links: Links = field(default_factory=Links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +166,8 @@ class _Reader:
             columns = tuple(markup.hidden_columns(data[:first]))
         return Grid(entry.name, entry.hidden,
                     Cells(packed, self.shared, date1904=self.structure.date1904), merges,
-                    tuple(hidden.runs), columns, sheet_tables(self.package, part))
+                    tuple(hidden.runs), columns, sheet_tables(self.package, part),
+                    sheet_notes(self.package, part), self.structure.links)
 
     def _cells(  # noqa: C901, PLR0912  # one hot loop: a call a cell would double its time
             self, data: bytes, span: tuple[int, int], part: str, packed: Packed,
@@ -201,10 +211,10 @@ class _Reader:
                     numbers.append(number)
                     continue
             elif text is not None:
-                inside = b"<is><t>" + text + b"</t></is>"
-                if kind == b"inlineStr" and b"&" not in text and b"_x" not in text:
-                    self._text(packed, place, text.decode(), None)
+                if kind == b"inlineStr":
+                    self._text(packed, place, markup.decoded(text), None)
                     continue
+                inside = b"<is><t>" + text + b"</t></is>"
             elif not inside:
                 continue
             self._one(packed, place, look, kind or b"n", value, inside or b"", formulas)

@@ -150,6 +150,11 @@ class Cells(Mapping[tuple[int, int], RawCell]):
         places = sorted(self._formulas)
         return [divmod(place, STRIDE) for place in places if self._at(divmod(place, STRIDE)) >= 0]
 
+    def has_formula(self, sign: str) -> bool:
+        """Tell whether a text stands in any formula."""
+        return any(sign in (one if isinstance(one, str) else one.text)
+                   for one in self._formulas.values())
+
     def with_values(self, values: Mapping[tuple[int, int], RawCell]) -> Cells:
         """Return the cells with other values at some places that are filled; formulas stay."""
         packed = Packed()

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.issues import InputError
-from forecast.xlsx.addresses import Area, parse_area
+from forecast.xlsx.addresses import Area, parse_a1, parse_area
 from forecast.xlsx.markup import TRUE, unescaped
 from forecast.xlsx.package import refuse
+from forecast.xlsx.read.links import Links, read_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,13 +54,14 @@ class SheetEntry:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The workbook part: worksheets in order, names, date system, parts that all sheets share."""
+    """The workbook part: worksheets in order, names, date system, links, parts all sheets share."""
 
     sheets: tuple[SheetEntry, ...]
     names: tuple[DefinedName, ...]
     date1904: bool
     strings: str | None
     styles: str | None
+    links: Links
 
 
 def read_structure(package: Package) -> Structure:
@@ -91,7 +93,8 @@ def read_structure(package: Package) -> Structure:
     date1904 = any(one.get("date1904") in TRUE for one in _all(workbook, "workbookPr"))
     names = tuple(_name(one, order) for one in _all(workbook, "definedName"))
     return Structure(tuple(entries), names, date1904, linked.get("sharedStrings"),
-                     linked.get("styles"))
+                     linked.get("styles"),
+                     read_links(package, workbook, links, {one.name: one.text for one in names}))
 
 
 def _name(element: etree._Element, order: list[str]) -> DefinedName:
@@ -119,6 +122,30 @@ def sheet_tables(package: Package, part: str) -> tuple[SheetTable, ...]:
                     root.get("displayName", root.get("name", "")), area, columns,
                     _count(root, "headerRowCount", 1), _count(root, "totalsRowCount", 0)))
     return tuple(found)
+
+
+def sheet_notes(package: Package, part: str) -> dict[tuple[int, int], str]:
+    """Read what is noted at the cells of a worksheet, threads too; a damaged part says nothing."""
+    found: dict[tuple[int, int], str] = {}
+    for link in package.relationships(part).values():
+        if link.kind in _NOTES and not link.external and package.has(link.target):
+            try:
+                root = package.xml(link.target)
+            except InputError as error:
+                if error.issues[0].code == "broken_xml":
+                    continue
+                raise
+            for one in _all(root, _NOTES[link.kind]):
+                spot = parse_a1(one.get("ref", ""))
+                if spot:
+                    text = "".join(str(word.text or "") for tag in ("t", "text")
+                                   for word in _all(one, tag) if not len(word))
+                    found[spot] = f"{found.get(spot, '')}{text}\n"
+    return found
+
+
+_NOTES = {"comments": "comment", "threadedComment": "threadedComment"}
+"""Kinds of parts with notes, and the element that each note is."""
 
 
 def _count(element: etree._Element, name: str, usual: int) -> int:

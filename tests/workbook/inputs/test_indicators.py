@@ -10,7 +10,6 @@ from openpyxl import Workbook
 
 from forecast.cli import main
 from forecast.issues import InputError, Issue, Severity, describe
-from forecast.workbook.contract import SHEETS
 from forecast.workbook.inputs.reading import read
 
 if TYPE_CHECKING:
@@ -33,9 +32,7 @@ def save(folder: Path, sheets: dict[str, Rows]) -> Path:
     """Write a workbook of typed sheets, headings first, nothing else about them."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    blank: dict[str, Rows] = {spec.name: [tuple(one.header for one in spec.columns)]
-                              for spec in SHEETS if spec.required}
-    for name, rows in (blank | sheets).items():
+    for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(list(row))

@@ -151,9 +151,10 @@ def place_of(text: str, name: str) -> str:
 
 def outcome(parts: Parts, folder: Path) -> tuple[InputBook | None, list[Issue]]:
     try:
-        return read(parts.save(folder / "册.xlsx")), []
+        book = read(parts.save(folder / "册.xlsx"))
     except InputError as error:
         return None, list(error.issues)
+    return book, list(book.warnings)
 
 
 def target(value: str, unit: str) -> Parts:

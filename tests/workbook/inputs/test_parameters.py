@@ -8,7 +8,7 @@ import pytest
 from samples.filled import filled
 from samples.places import WORKBOOKS
 
-from forecast.issues import InputError
+from forecast.issues import InputError, Severity
 from forecast.models.parameters import Shock, priors
 from forecast.workbook.inputs.reading import read
 
@@ -48,3 +48,12 @@ def test_luohu_keeps_its_own_of_everything(luohu: Path) -> None:
     assert set(found.parameters) == set(field.parameters)
     assert set(found.shocks) == set(field.shocks)
     assert (found.parameters["trend_growth"].mean, found.shocks["gdp_growth"].sd) == (5.5, 0.8)
+
+
+def test_a_parameter_that_no_equation_reads_is_told_with_the_nearest(tmp_path: Path) -> None:
+    rows = [{"代码": name, "先验均值": 0.9, "先验标准差": 0.2, "取值": "估计"} for name in ("b_tex", "own_share")]
+    path = filled(TEMPLATE, tmp_path / "sheet.xlsx", {
+        "参数": rows, "模型": [{"代码": "fai", "方程": "dlog(fai) ~ own_share * dlog(gdp_nominal)"}]})
+    (told,) = read(path).warnings
+    assert told.code == "parameter_unused"
+    assert (told.where.cell, told.severity, dict(told.fields)) == ("A5", Severity.WARNING, {"near": "b_tax"})

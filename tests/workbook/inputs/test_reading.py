@@ -42,13 +42,16 @@ def test_the_good_workbook_has_no_problem() -> None:
     assert len(BOOK.dataset.observations) > 250
 
 
-def test_a_missing_sheet_names_the_nearest(tmp_path: Path) -> None:
-    parts = PARTS.with_renamed("预算收支", "收支草稿")
-    for word in ("账户", "方向", "代码"):
-        parts = parts.with_text("收支草稿", find("预算收支", word), "—")
-    (found,) = [one for one in issues(parts, tmp_path) if one.code == "missing_sheet"]
-    assert dict(found.fields) == {"sheet": "预算收支", "near": "收支草稿"}
-    assert "收支草稿" in describe(found)
+def test_figures_of_a_sheet_with_a_like_name_are_not_lost_in_silence(tmp_path: Path) -> None:
+    parts = PARTS.with_renamed("预算收支", "预算收支草稿")
+    for word in ("账户", "方向", "代码", "项目"):
+        parts = parts.with_text("预算收支草稿", find("预算收支", word), "—")
+    parts = parts.with_text("预算收支草稿", find("预算收支", "来源"), "—").with_text(
+        "预算收支草稿", find("预算收支", "上级项目"), "—")
+    (found,) = [one for one in read(parts.save(tmp_path / "草稿.xlsx")).warnings
+                if one.code == "sheet_unread"]
+    assert (found.found, dict(found.fields)["sheet"]) == ("预算收支草稿", "预算收支")
+    assert "账户、方向" in describe(found)
 
 
 def test_a_renamed_header(tmp_path: Path) -> None:

@@ -19,11 +19,11 @@ def test_the_command_tells_what_is_to_be_filled_in(luohu: Path, tmp_path: Path,
     assert main(["new", str(tmp_path / "a.xlsx"), "--from", str(luohu), "--year", "2021"]) == 0
     told = capsys.readouterr().out
     for line in ("计划年度 2021 年", "预算收支!L4：2021年预算数", "年度指标!R4：2020年实际数",
-                 "2020年地区生产总值填好以前"):
+                 "2020年一般公共预算收入填好以前"):
         assert line in told, line
     assert main(["new", str(tmp_path / "b.xlsx"), "--from", str(luohu), "--json", "--lang", "en"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert (found["year"], found["is_waiting"], found["left_out"]) == (2021, True, [])
+    assert (found["year"], found["waits_for"], found["left_out"]) == (2021, "gpb_revenue", [])
     assert {"sheet": "预算收支", "cell": "J4", "text": "2019年决算数"} in found["awaited"]
 
 
@@ -37,11 +37,17 @@ def test_what_cannot_be_rolled_is_refused(words: tuple[str, ...], said: str, luo
     assert not target.exists()
 
 
-def test_an_existing_file_and_a_missing_year_are_refused(luohu: Path, tmp_path: Path,
-                                                         capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_name_it_is_named_after_its_year_beside_what_is_there(
+        luohu: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("2021.xlsx").write_bytes(b"mine")
+    assert main(["new", "--from", str(luohu)]) == 0
+    assert Path("2021.xlsx").read_bytes() == b"mine"
+    assert Path("2021-2.xlsx").exists()
+
+
+def test_an_existing_file_is_refused(luohu: Path, tmp_path: Path) -> None:
     target = tmp_path / "2021.xlsx"
-    assert main(["new", str(target), "--json"]) == 2
-    assert "new_year_missing" in capsys.readouterr().out
     target.write_bytes(b"mine")
     assert main(["new", str(target), "--from", str(luohu)]) == 2
     assert target.read_bytes() == b"mine"

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
+from samples.by_hand import by_hand
 from samples.filled import filled
 from samples.libreoffice import page_count, recalculate, to_pdf
 from samples.workbook_parts import Parts
@@ -346,7 +347,7 @@ def test_a_template_with_one_row_rolls_on(tmp_path: Path) -> None:
     filled(tmp_path / "blank.xlsx", tmp_path / "2020.xlsx", {"目标": [
         {"指标": "地区生产总值增速", "期间": 2020, "运算": "≥", "值": 6.0}]})
     done = roll_on(tmp_path / "2020.xlsx", tmp_path / "2021.xlsx")
-    assert (done.year, done.left_out, done.past, done.is_waiting) == (2021, (), (), True)
+    assert (done.year, done.left_out, done.past, done.waits_for) == (2021, (), (), "")
     rows = values(tmp_path / "2021.xlsx", "目标")
     assert {value for (row, _), value in rows.items() if row == 6} == {"地区生产总值增速", "2021"}
     assert lint_package(tmp_path / "2021.xlsx") == ()
@@ -354,6 +355,39 @@ def test_a_template_with_one_row_rolls_on(tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_knows_its_last_year_waits_for_nothing(luohu: Path, tmp_path: Path) -> None:
-    Parts(luohu).with_cell("年度指标", "R7", "<v>2500</v>").with_text("年度指标", "R5", "初步核算").save(
+    Parts(luohu).with_cell("年度指标", "R42", "<v>135</v>").with_text("年度指标", "R5", "执行").save(
         tmp_path / "2020.xlsx")
-    assert not roll_on(tmp_path / "2020.xlsx", tmp_path / "2021.xlsx").is_waiting
+    assert roll_on(tmp_path / "2020.xlsx", tmp_path / "2021.xlsx").waits_for == ""
+
+
+def test_a_workbook_of_past_years_alone_waits_for_the_year_that_it_planned(tmp_path: Path) -> None:
+    done = roll_on(by_hand(tmp_path, "年度指标"), tmp_path / "次年.xlsx")
+    assert (done.year, done.waits_for) == (2025, "gpb_revenue")
+    assert [one.cell for one in done.awaited if one.key == "await_outturn"] == []
+    heads = [value for (row, _), value in values(tmp_path / "次年.xlsx", "年度指标").items() if row == 1]
+    assert heads[-2:] == ["2023年", "2024年"]
+    assert (roll_on(by_hand(tmp_path, "月度累计"), tmp_path / "月.xlsx").year,
+            roll_on(by_hand(tmp_path, "预算收支"), tmp_path / "收支.xlsx").year) == (2024, 2025)
+
+
+@pytest.mark.parametrize("with_results", [False, True])
+def test_what_the_user_shows_and_hides_stays_so(luohu: Path, tmp_path: Path, with_results: bool) -> None:
+    old = tmp_path / "2020.xlsx"
+    old.write_bytes(luohu.read_bytes())
+    if with_results:  # sheets that stand before and behind the user's come and go
+        assert main(["run", str(old), "--draws", "0", "--in-place", "--scenario", "基准", "--out",
+                     str(tmp_path / "out")]) == 0
+    book = load_workbook(old)
+    own = [sheet.title for sheet in book.worksheets if not sheet.title.startswith("结果")]
+    book["数据版本"].sheet_state, book["情景"].sheet_state = "visible", "veryHidden"
+    book["目标"].sheet_state = "hidden"
+    book.active = book.sheetnames.index("预算收支")
+    for sheet in book.worksheets:
+        sheet.sheet_view.tabSelected = sheet.title == "预算收支"
+    book.save(old)
+    states = {name: book[name].sheet_state for name in own}
+    roll_on(old, tmp_path / "2021.xlsx")
+    again = load_workbook(tmp_path / "2021.xlsx")
+    assert {sheet.title: sheet.sheet_state for sheet in again.worksheets} == states
+    assert again.active.title == "预算收支"
+    assert [sheet.title for sheet in again.worksheets if sheet.sheet_view.tabSelected] == ["预算收支"]

@@ -178,9 +178,10 @@ def test_forms_help_the_clerk(blank: Path) -> None:
                 assert f'"{",".join(column.choices)}"' in lists
             if column.kind == "item":
                 assert any(rule.startswith("选项!") for rule in lists)
-            if column.hint:
-                notes = [cell.comment.text for cell in sheet[4] if cell.comment]
-                assert column.hint in notes
+            (head,) = [cell for cell in sheet[4] if cell.value == column.header]
+            note = head.comment.text if head.comment else ""
+            assert note.startswith("必填") is column.required
+            assert note.endswith(column.hint)
     authors = {cell.comment.author for sheet in book.worksheets for row in sheet.iter_rows()
                for cell in row if cell.comment}
     assert authors == {"填表说明"}

@@ -7,10 +7,12 @@ what follows from it none. The dataset keeps what was typed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from forecast.data import Freq
 from forecast.issues import CellRef, Issue, Severity
+from forecast.labels import Lang, label
+from forecast.workbook.inputs.layout import cell_text
 from forecast.xlsx import a1, parse_a1
 
 if TYPE_CHECKING:
@@ -87,10 +89,15 @@ class Evidence:
         key = next((key for key in ("unit", "name", "item") if key in found.columns), "")
         return found.where(at[0], found.columns[key]) if key else where
 
-    def period_cell(self, where: CellRef) -> CellRef:
-        """Return the cell that says the period of a figure's row."""
+    def cell(self, where: CellRef, key: str) -> CellRef:
+        """Return the cell of a figure's row under a column of the contract."""
         found, at = self._at(where)
-        return found.place(at[0], "period") if found and at else where
+        return found.place(at[0], key) if found and at else where
+
+    def text(self, where: CellRef) -> str:
+        """Return what stands in a cell."""
+        found, at = self._at(where)
+        return cell_text(found.grid.cells.get(at)) if found and at else ""
 
     def head_text(self, where: CellRef) -> str:
         """Return what heads a figure's column."""
@@ -145,10 +152,19 @@ def is_confirmed(issue: Issue, tables: Iterable[Found]) -> bool:
 
 
 def is_checked(where: CellRef, grid: Grid) -> bool:
-    """Tell whether a cell is of this sheet, and its row says 已核 in a cell of text."""
+    """Tell whether a cell is of this sheet, and a note at it or a text of its row says 已核."""
     at = parse_a1(where.cell) if where.cell and grid.name == where.sheet else None
-    return at is not None and any(cell.kind == "text" and CHECKED in str(cell.value)
-                                  for cell in grid.cells.row(at[0]).values())
+    return at is not None and (CHECKED in _own_note(grid.notes.get(at, "")) or any(
+        cell.kind == "text" and CHECKED in str(cell.value)
+        for cell in grid.cells.row(at[0]).values()))
+
+
+def _own_note(text: str) -> str:
+    """Return what a user noted at a cell; a note of ours below it asks for 已核 itself."""
+    for voice in ("check", "roll"):
+        for lang in get_args(Lang):
+            text = text.partition(label(f"{voice}.mark", lang))[0]
+    return text
 
 
 CHECKED = "已核"

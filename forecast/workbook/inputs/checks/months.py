@@ -204,5 +204,5 @@ def _rows(evidence: Evidence, known: Known) -> None:
         if before[0] == at[0] and 1 < at[1] - before[1] < MONTHS:
             one = next(iter(rows[at].values()))
             lost = "、".join(f"1-{month}月" for month in range(before[1] + 1, at[1]))
-            evidence.ask("month_left_out", evidence.period_cell(place(one)), lost, (
+            evidence.ask("month_left_out", evidence.cell(place(one), "period"), lost, (
                 *about(one, evidence.items), ("year", str(at[0])), ("missing", lost)))

@@ -12,6 +12,7 @@ from forecast.workbook.inputs.checks.months import check_months
 from forecast.workbook.inputs.checks.ranges import check_fractions, check_ranges
 from forecast.workbook.inputs.checks.series import check_plans, check_series, check_targets
 from forecast.workbook.inputs.checks.units import check_columns, check_ratios, check_slips
+from forecast.workbook.inputs.checks.wording import check_wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,5 +38,6 @@ def check_figures(dataset: Dataset, scenarios: Sequence[Scenario], targets: Sequ
     check_series(evidence)
     check_plans(evidence)
     check_targets(evidence)
+    check_wording(evidence)
     issues += (one for one in found
                if one.severity is not Severity.QUESTION or not is_confirmed(one, tables))

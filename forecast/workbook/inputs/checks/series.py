@@ -239,7 +239,7 @@ def check_targets(evidence: Evidence) -> None:
     for one in evidence.targets:
         if one.period.year < year and one.origin is not None and 3 * plans[one.period.year] <= (
                 plans[year]):
-            where = evidence.period_cell(one.origin)
+            where = evidence.cell(one.origin, "period")
             item = evidence.items[one.item].zh if one.item in evidence.items else one.item
             evidence.ask("target_past", where, str(one.period), (
                 ("item", item), ("year", str(year)), ("count", str(plans[year]))))

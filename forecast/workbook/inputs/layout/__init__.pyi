@@ -1,7 +1,5 @@
-from .sheets import sheet_for as sheet_for
+from .sheets import header_row as header_row, sheet_for as sheet_for
 from .stages import (
-    looks_like_stage as looks_like_stage,
-    nearest_stage as nearest_stage,
     stage_of as stage_of,
     status_of as status_of,
 )

@@ -1,8 +1,8 @@
 """Which sheet is meant by a sheet of the contract, when its name was changed.
 
 A sheet bears the contract's name but for blanks and widths of letters. Failing that, one is taken
-whose name is like it and which holds its headers, or which holds nearly all of its headers; there
-must be one alone.
+whose name is like it and which holds its headers, or which holds nearly all of its headers, or
+years or stages of items that are known; there must be one alone. No sheet must be there.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from forecast.data import Freq, PeriodError, parse_period
+from forecast.data import Freq, PeriodError, parse_period, shipped_catalog
 from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.contract import RESULT_PREFIX, SHEETS
+from forecast.workbook.inputs.layout.stages import spreading, stage_of
 from forecast.workbook.inputs.layout.words import cell_text, header_hits, plain, row_words
 from forecast.xlsx import Merges
 
@@ -26,10 +27,13 @@ SEARCH_ROWS = 30
 _GUIDES = frozenset({"填表说明", "选项"})
 _GENERAL = re.compile(r"[\d\W_]|累计|数据|指标|情况|统计|明细|登记|汇总|年(?!度)|表")
 _LIKE = 0.75
+_NEAR = 0.5
 _FULL = 0.7
 _DISTINCTIVE = 4
 """So many headers of the contract tell a sheet whatever its name."""
 _MONTHS = 3
+_SERIES = 2
+"""So many years or stages beside a known item tell a sheet whatever its name."""
 
 
 def sheet_for(book: Book, spec: SheetSpec, issues: list[Issue]) -> Grid | None:
@@ -45,14 +49,11 @@ def sheet_for(book: Book, spec: SheetSpec, issues: list[Issue]) -> Grid | None:
         return candidates[0]
     if candidates:
         issues.append(Issue("sheet_doubtful", CellRef(book.file, candidates[0].name),
-                            "、".join(grid.name for grid in candidates), (("sheet", spec.name),)))
-    elif spec.required:
-        names = [grid.name for grid in book.sheets]
-        near = max(names, key=lambda name: _likeness(name, spec.name), default="—")
-        near = near if _likeness(near, spec.name) >= 0.4 else "—"
-        issues.append(Issue("missing_sheet", CellRef(book.file), "、".join(names),
-                            (("sheet", spec.name), ("near", near))))
-    elif spec.spread == "items":
+                            "、".join(grid.name for grid in candidates), (("sheet", spec.name),),
+                            Severity.QUESTION))
+        return None
+    issues.extend(_unlike(book, spec))
+    if spec.spread == "items":
         issues.extend(_unread(book, spec))
     return None
 
@@ -70,13 +71,48 @@ def _candidates(book: Book, spec: SheetSpec) -> list[Grid]:
              if _is_like(grid.name, spec.name) and _fits(grid, hits, spec)]
     full = [grid for grid, hits in spare.values()
             if len(hits) >= max(_DISTINCTIVE, _FULL * len(spec.columns))]
-    return alike or full
+    return alike or full or [grid for grid, _ in spare.values() if _states(grid, spec)]
 
 
 def _hits(grid: Grid, spec: SheetSpec) -> set[str]:
+    row = header_row(grid, Merges(grid.merges), spec)
+    return set() if row is None else set(header_hits(row_words(grid, Merges(grid.merges), row),
+                                                     spec))
+
+
+def header_row(grid: Grid, merges: Merges, spec: SheetSpec) -> int | None:
+    """Find the row of the headings: the one with most of the contract's.
+
+    Beside years or stages the word over the names is enough.
+    """
+    best, most = None, (0, 0)
+    for row in grid.cells.rows()[:SEARCH_ROWS]:
+        words = row_words(grid, merges, row)
+        hits = header_hits(words, spec)
+        spread = len(spreading(words, spec)) if {"item", "name"} & hits.keys() else 0
+        if (len(hits), spread) > most:
+            best, most = row, (len(hits), spread)
+    return best if most[0] + bool(most[1]) >= min(2, len(spec.columns)) else None
+
+
+def _states(grid: Grid, spec: SheetSpec) -> bool:
+    """Tell whether a sheet of any name states years or stages of items that are known."""
     merges = Merges(grid.merges)
-    return max((set(header_hits(row_words(grid, merges, row), spec))
-                for row in grid.cells.rows()[:SEARCH_ROWS]), key=len, default=set())
+    row = header_row(grid, merges, spec)
+    words = {} if row is None else row_words(grid, merges, row)
+    hits = header_hits(words, spec)
+    heads = spreading(words, spec)
+    if row is None or len(heads) < _SERIES:
+        return False
+    below = row_words(grid, merges, row + 1)
+    if spec.spread == "budgets" and not any(
+            stage_of((words[at], words[at] + below.get(at, "")), 0) for at in heads):
+        return False
+    named = {hits[key] for key in ("item", "name") if key in hits}
+    items = (shipped_catalog().find(cell_text(cell)) for (at, column), cell in grid.cells.items()
+             if at > row and column in named)
+    return any(item is not None and (spec.spread == "years" or item.account is not None)
+               for item in items)
 
 
 def _fits(grid: Grid, hits: set[str], spec: SheetSpec) -> bool:
@@ -121,6 +157,22 @@ def is_period(text: str, *kinds: Freq) -> bool:
         return parse_period(text)[0].freq in kinds
     except PeriodError:
         return False
+
+
+def _unlike(book: Book, spec: SheetSpec) -> list[Issue]:
+    """Name the sheets of figures whose name is most like this one's, and that nothing reads."""
+    found = []
+    for grid in _spare(book):
+        nearest = max(SHEETS, key=lambda one: (_is_like(grid.name, one.name),
+                                               _likeness(grid.name, one.name)))
+        if nearest is spec and (_is_like(grid.name, spec.name)
+                                or _likeness(grid.name, spec.name) >= _NEAR) and (
+                any(cell.kind == "number" for cell in grid.cells.values())) and not any(
+                grid in _candidates(book, one) for one in SHEETS):
+            headers = "、".join(one.header for one in spec.columns)
+            found.append(Issue("sheet_unread", CellRef(book.file, grid.name), grid.name,
+                               (("sheet", spec.name), ("headers", headers)), Severity.WARNING))
+    return found
 
 
 def _unread(book: Book, spec: SheetSpec) -> list[Issue]:

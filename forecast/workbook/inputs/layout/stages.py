@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
@@ -11,7 +10,9 @@ from forecast.workbook.contract import BUDGET_STATUSES
 from forecast.workbook.inputs.layout.words import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from forecast.workbook.contract import SheetSpec
 
 Stage = tuple[int, Status]
 """A year, and what its figures are."""
@@ -33,13 +34,10 @@ _STAGES: dict[str, Status] = {
     **dict.fromkeys(("决算", "决算草案数", "决算数草案", "批复决算数"), Status.FINAL),
 }
 _HEADING = re.compile(r"(?:(\d{4})年?度?|(上年|上年度|去年|本年|本年度|当年|今年))(\D+)")
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _BACK = {"上年": 1, "上年度": 1, "去年": 1}
 _UNIT = re.compile(r"\((?:单位:?)?(?:万元|亿元|元|千元)\)$")
 _MARKS = re.compile(r"[()\[\]【】《》、,，:：-]")
-_STAGED = re.compile(r"\d{4}|预算|执行|完成|决算|实绩|实际|快报|预计|上年|本年|当年")
-_BESIDE = re.compile(r"[%‰±比增减占差率]|进度|同期|备注|说明|原因|来源|依据|月|季|序号|版本|其中")
-"""What is no stage: growth rates, shares, remarks, parts of a year."""
-
 _STATUSES: dict[str, Status] = {
     # 快报 and 公报 give the preliminary accounts of the year, the yearbook the verified ones
     **dict.fromkeys(("快报", "初步", "统计快报", "公报", "统计公报", "月报", "进度", "初步统计"),
@@ -69,16 +67,14 @@ def stage_of(texts: Iterable[str], this_year: int | None) -> Stage | None:
     return None
 
 
-def looks_like_stage(word: str) -> bool:
-    """Tell whether a heading seems to name a year or a stage, so that its figures count."""
-    word = plain(word)
-    return bool(_STAGED.search(word)) and not _BESIDE.search(word)
-
-
-def nearest_stage(word: str, known: Iterable[str]) -> str:
-    """Return the heading, of those that are known, that is most like a word."""
-    near = get_close_matches(plain(word), list(known), n=1, cutoff=0.3)
-    return near[0] if near else "—"
+def spreading(words: Mapping[int, str], spec: SheetSpec) -> set[int]:
+    """Return the places of a row of headings that head figures: years, or stages of years."""
+    if spec.spread == "budgets":
+        # a year may be merged over its stages, which then stand in the row below
+        return {at for at, word in words.items()
+                if _YEAR.fullmatch(plain(word)) or stage_of((word,), 0)}
+    return {at for at, word in words.items()
+            if spec.spread == "years" and _YEAR.fullmatch(plain(word))}
 
 
 def status_of(word: str) -> Status | None:

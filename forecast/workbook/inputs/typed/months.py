@@ -5,11 +5,10 @@ The number 2020.1 is January or October (Excel drops the nought): its neighbours
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,9 +33,14 @@ def day_of(text: str) -> date | None:
     month = int(found[2])
     try:
         return date(year, month, int(found[3]) if found[3] else (
-            calendar.monthrange(year, month)[1] if 1 <= month <= MONTHS else 0))
+            _last_day(year, month) if 1 <= month <= MONTHS else 0))
     except ValueError:
         return None
+
+
+def _last_day(year: int, month: int) -> int:
+    after = date(year + month // MONTHS, month % MONTHS + 1, 1)
+    return (after - timedelta(days=1)).day
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def test_two_that_could_be_it_are_both_named(tmp_path: Path) -> None:
     book = luohu({"年度指标": "年度指标表"})
     book.copy_worksheet(book["年度指标表"]).title = "年度指标2"
     taken, (issue,) = found(book, contract.YEARLY, tmp_path)
-    assert (taken, issue.code, issue.severity) == ("", "sheet_doubtful", Severity.ERROR)
+    assert (taken, issue.code, issue.severity) == ("", "sheet_doubtful", Severity.QUESTION)
     assert issue.found == "年度指标表、年度指标2"
 
 

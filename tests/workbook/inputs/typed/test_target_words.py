@@ -14,6 +14,8 @@ from forecast.workbook.inputs.typed.target_words import written_target
     ("6.0%以上", Operator.AT_LEAST, 6, None), ("不低于6%", Operator.AT_LEAST, 6, None), ("＞＝6%", Operator.AT_LEAST, 6, None),
     ("3%以内", Operator.AT_MOST, 3, None), ("不超过3%", Operator.AT_MOST, 3, None), ("不高于3", Operator.AT_MOST, 3, None),
     ("6.0%-6.5%", Operator.RANGE, 6, 6.5), ("6～6.5%", Operator.RANGE, 6, 6.5), ("增长6%至7%", Operator.RANGE, 6, 7),
+    ("下降3%以上", Operator.AT_MOST, -3, None), ("下降不超过3%", Operator.AT_LEAST, -3, None), ("不突破3%", Operator.AT_MOST, 3, None),
+    ("-3%以上", Operator.AT_LEAST, -3, None), ("不小于6%", Operator.AT_LEAST, 6, None),
     ("下降3%-5%", Operator.RANGE, -5, -3), ("下降3%左右", Operator.ABOUT, -3, None), ("6.0%—6.5%左右", Operator.RANGE, 6, 6.5),
 ])
 def test_the_words_name_the_operator(text: str, operator: Operator, value: float, high: float | None) -> None:

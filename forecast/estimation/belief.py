@@ -1,0 +1,110 @@
+"""What is believed of all parameters together: a normal law that each equation's estimate updates.
+
+A parameter that two equations share ties the parameters of both: what the second says of it moves
+those of the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.models import Joint
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forecast.equations import Array
+    from forecast.models import Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """A joint normal law: names, means (n,), covariance (n, n), in the parameters' own units."""
+
+    names: tuple[str, ...]
+    mean: Array
+    covariance: Array
+
+    @classmethod
+    def prior(cls, parameters: Mapping[str, Parameter]) -> Belief:
+        """Return the independent priors of the parameters that are not taken as known."""
+        free = [one for one in parameters.values() if one.spread > 0]
+        return cls(tuple(one.name for one in free), np.array([one.mean for one in free]),
+                   np.diag([one.sd**2 for one in free]))
+
+    @property
+    def sd(self) -> Array:
+        """The standard deviations."""
+        return np.asarray(np.sqrt(np.clip(np.diag(self.covariance), 0.0, None)))
+
+    def of(self, name: str) -> tuple[float, float]:
+        """Return the mean and the standard deviation of one parameter."""
+        at = self.names.index(name)
+        return float(self.mean[at]), float(self.sd[at])
+
+    def learned(self, names: Sequence[str], estimate: Array, covariance: Array
+                ) -> tuple[Belief, Array]:
+        """Return the belief after an estimate b with covariance S of some of the parameters.
+
+        G = Σ[:, s] (Σ[s, s] + S)⁻¹, μ + G (b - μ[s]), Σ - G Σ[s, :]: each is weighed by its
+        precision (Gelman et al., Bayesian Data Analysis, 3.5). Written with the gain, which allows
+        an estimate without error. The second array is the share of each of the means that the
+        belief before it gave, 0 to 1.
+        """
+        at = [self.names.index(name) for name in names]
+        inner = self.covariance[np.ix_(at, at)] + covariance
+        gain = np.linalg.solve(inner, self.covariance[at, :]).T
+        mean = self.mean + gain @ (estimate - self.mean[at])
+        spread = self.covariance - gain @ self.covariance[at, :]
+        after = Belief(self.names, mean, 0.5 * (spread + spread.T))
+        return after, np.clip(1.0 - np.diag(gain[at, :]), 0.0, 1.0)
+
+    def joint(self, speeds: Mapping[str, str] | None = None) -> tuple[Joint, ...]:
+        """Return the parameters that hang together, with the root of their covariance.
+
+        Parameters that no equation ties to another are left out: their spread says it all.
+        ``speeds`` names the speed of adjustment of each long-run parameter; their product is
+        drawn, by the delta method from (λ, β) back to (λ, λβ), where the regression is linear.
+        """
+        found: list[Joint] = []
+        left = list(range(len(self.names)))
+        while left:
+            group = self._tied(left[0])
+            left = [at for at in left if at not in group]
+            if len(group) > 1:
+                found.append(self._tied_law(group, speeds or {}))
+        return tuple(found)
+
+    def _tied_law(self, group: list[int], speeds: Mapping[str, str]) -> Joint:
+        names = tuple(self.names[at] for at in group)
+        paces = tuple(names.index(speeds[name]) if speeds.get(name) in names else None
+                      for name in names)
+        means, slopes = self.mean[group], np.eye(len(group))
+        for at, pace in enumerate(paces):
+            if pace is not None:
+                slopes[at, at], slopes[at, pace] = means[pace], means[at]
+        part = slopes @ self.covariance[np.ix_(group, group)] @ slopes.T
+        return Joint(names, means, root_of(part), paces)
+
+    def _tied(self, first: int) -> list[int]:
+        group, fresh = {first}, [first]
+        while fresh:
+            beside = set(np.flatnonzero(self.covariance[fresh.pop()]).tolist()) - group
+            group |= beside
+            fresh += sorted(beside)
+        return sorted(group)
+
+
+def root_of(covariance: Array) -> Array:
+    """Return R with R Rᵀ = Σ; parameters that an exact fit ties together are allowed."""
+    spread = np.sqrt(np.clip(np.diag(covariance), 0.0, None))
+    scale = np.where(spread > 0, spread, 1.0)
+    correlation = covariance / np.outer(scale, scale)
+    try:
+        return np.asarray(scale[:, None] * np.linalg.cholesky(correlation))
+    except np.linalg.LinAlgError:
+        values, vectors = np.linalg.eigh(correlation)
+        return np.asarray(scale[:, None] * vectors * np.sqrt(np.clip(values, 0.0, None)))

@@ -1,0 +1,43 @@
+"""The years of a workbook that holds months or quarters alone: their last cumulative figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from forecast.data import Freq, Period, Status
+from forecast.issues import CellRef, Issue, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.data import Catalog, Observation
+
+_NAMED = 6
+
+
+def closed_years(observations: Sequence[Observation], items: Catalog, issues: list[Issue]
+                 ) -> list[Observation]:
+    """Return the years that stand on no sheet of years, from January to December; say it once."""
+    known = {(one.item, one.period.year) for one in observations
+             if one.period.freq is Freq.A and not one.cumulative and one.status.is_past}
+    found: dict[tuple[str, int], Observation] = {}
+    for one in observations:
+        key = one.item, one.period.year
+        if one.cumulative and one.period.within == _LAST[one.period.freq] and key not in known:
+            status = Status.OUTTURN if items[one.item].account is not None else one.status
+            found.setdefault(key, replace(one, period=Period.annual(one.period.year),
+                                          status=status, cumulative=False))
+    sheets = {one.origin.sheet: one.origin.file for one in found.values() if one.origin}
+    for sheet, file in sheets.items():
+        mine = [one for one in found.values() if one.origin and one.origin.sheet == sheet]
+        names = list(dict.fromkeys(items[one.item].zh for one in mine))
+        years = sorted({one.period.year for one in mine})
+        named = "、".join(names[:_NAMED]) + ("……" if len(names) > _NAMED else "")
+        issues.append(Issue("year_of_months", CellRef(file, sheet), named, (
+            ("years", "、".join(f"{year}年" for year in years)),), Severity.WARNING))
+    return list(found.values())
+
+
+_LAST = {Freq.M: 12, Freq.Q: 4, Freq.A: 0}
+"""The last period of a year."""

@@ -1,0 +1,158 @@
+"""A workbook of one sheet made by hand: read, computed and written with nothing of the rest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from docx import Document
+from samples.by_hand import REVENUE, SHEETS, by_hand
+
+from forecast.cli import main
+from forecast.commands.parts import DONE
+from forecast.exhibits import Exhibits, Text, exhibit
+from forecast.issues import InputError, Severity
+from forecast.projection import Result, Settings
+from forecast.run import Request, provenance_of, solve, warnings_of
+from forecast.workbook import InputBook, read
+
+NAMES = tuple(SHEETS)
+
+
+def shown(path: Path, draws: int = 40) -> tuple[InputBook, Result, Exhibits]:
+    book = read(path)
+    result = solve(book, Request(path, settings=Settings(draws=draws)))
+    return book, result, exhibit(result, provenance_of(book, result), warnings_of(book, result, "zh"),
+                                 "zh", book.bureau)
+
+
+def codes(book: InputBook) -> set[str]:
+    return {one.code for one in book.warnings}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_accepted_and_carried_out(name: str, tmp_path: Path,
+                                        capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = by_hand(tmp_path, name), str(tmp_path / "out")
+    assert main(["check", str(path), "--out", out]) == DONE, capsys.readouterr().err
+    assert main(["run", str(path), "--draws", "40", "--out", out]) == DONE, capsys.readouterr().err
+    record = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
+    assert record["summary"]
+    for command in ("landing", "quarters", "reckon", "estimate"):
+        assert main([command, str(path)]) == DONE, capsys.readouterr().err
+    for other in SHEETS.keys() - {name}:  # nobody asks for the sheets that are not there
+        assert f"没有工作表“{other}”" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_heading_stands_over_what_is_not_there(name: str, tmp_path: Path) -> None:
+    _, result, found = shown(by_hand(tmp_path, name))
+    heads = [block.text for block in found.memo.blocks if isinstance(block, Text) and block.level]
+    assert not any("平衡" in head for head in heads)
+    tables = {table.id for table in found.tables()}
+    assert not tables & {"balance", "debt", "intensity", "shocks", "rules", "stabilisation"}
+    # what rests on no figure of the workbook is not computed, and no parameter of it is shown
+    names = {one.name for one in result.model.equations}
+    assert not {one for one in names if one.startswith("gdp_")}
+    assert "okun" not in result.parameters
+
+
+def test_years_without_a_status_are_taken_as_executed_and_that_is_said_once(tmp_path: Path) -> None:
+    book = read(by_hand(tmp_path, "年度指标"))
+    assert [one.value for one in book.dataset.observations] == list(REVENUE)
+    assert {one.status.value for one in book.dataset.observations} == {"执行"}
+    (told,) = [one for one in book.warnings if one.code == "status_assumed"]
+    assert (told.found, told.where.cell) == ("2019—2023年", "C1")
+
+
+@pytest.mark.parametrize(("statuses", "wanted", "lacking"), [
+    (("执行", "", "", "预计", ""), [], ["G2"]),
+    (("", "", "", "", "预计"), ["执行"] * 4 + ["预计"], []),
+    (("", "", "", "", "计划"), ["执行"] * 4 + ["计划"], []),
+    (("", "", "", "预计", "计划"), ["执行"] * 3 + ["预计", "计划"], [])])
+def test_a_status_is_assumed_only_of_years_that_are_over(
+        statuses: tuple[str, ...], wanted: list[str], lacking: list[str], tmp_path: Path) -> None:
+    head, row = SHEETS["年度指标"]
+    path = by_hand(tmp_path, "年度指标", [head, ("", "", *statuses), row])
+    if not lacking:
+        assert [one.status.value for one in read(path).dataset.observations] == wanted
+        return
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert [(one.code, one.where.cell) for one in caught.value.issues
+            if one.severity is Severity.ERROR] == [("missing_status", cell) for cell in lacking]
+
+
+def test_a_year_that_the_budget_plans_is_not_taken_as_executed(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = by_hand(tmp_path, "年度指标", [("指标", "单位", "2022年", "2023年", "2024年"),
+                                      ("一般公共预算收入", "万元", 100000, 102000, 106000)])
+    book = load_workbook(path)
+    sheet = book.create_sheet("预算收支")
+    for row in SHEETS["预算收支"]:
+        sheet.append(list(row))
+    book.save(path)
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert [(one.code, one.where.cell) for one in caught.value.issues
+            if one.severity is Severity.ERROR] == [("missing_status", "E2")]
+
+
+def test_without_a_unit_the_reading_is_asked_about(tmp_path: Path) -> None:
+    head, row = SHEETS["年度指标"]
+    rows = [[cell for at, cell in enumerate(line) if at != 1] for line in (head, row)]
+    book = read(by_hand(tmp_path, "年度指标", rows))
+    assert [one.code for one in book.warnings if one.severity is Severity.QUESTION] == ["unit_unsaid"]
+    book = read(by_hand(tmp_path, "年度指标", [[*rows[0], "说明"], [*rows[1], "已核"]]))
+    assert not [one for one in book.warnings if one.severity is Severity.QUESTION]
+
+
+def test_months_alone_give_their_years_and_the_year_in_progress(tmp_path: Path) -> None:
+    book, result, found = shown(by_hand(tmp_path, "月度累计"))
+    (told,) = [one for one in book.warnings if one.code == "year_of_months"]
+    assert dict(told.fields)["years"] == "2021年、2022年"
+    assert (result.base.year, result.landed is not None) == (2022, True)
+    assert "区间为" in found.summary[0]
+
+
+def test_one_year_tells_of_no_range(tmp_path: Path) -> None:
+    _, result, found = shown(by_hand(tmp_path, "预算收支"))
+    assert result.settings.draws == 0
+    assert not any("区间" in sentence for sentence in found.summary)
+    (headline,) = [table for table in found.tables() if table.id == "headline"]
+    assert not {"p10", "p90"} & {column.key for column in headline.columns}
+
+
+def test_lines_without_totals_make_no_total_and_no_deficit(tmp_path: Path) -> None:
+    """Revenue and expenditure are not all that a budget has: transfers are not listed."""
+    book, _, found = shown(by_hand(tmp_path, "预算收支"))
+    assert "overspent" not in codes(book)
+    for table in found.tables():
+        assert not any(row.key in {"gpb_total_sources", "gpb_total_uses"} for row in table.rows)
+
+
+@pytest.mark.parametrize(("name", "title"), [("年度指标", "Sheet1"), ("预算收支", "Sheet1"), ("月度累计", "月度数据")])
+def test_a_sheet_of_another_name_is_found_by_what_it_holds(name: str, title: str, tmp_path: Path) -> None:
+    book = read(by_hand(tmp_path, name, title=title))
+    assert book.dataset.observations
+    assert [one.code for one in book.warnings if one.code.startswith("sheet")] == ["sheet_taken"]
+
+
+def test_where_nothing_is_read_that_is_the_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read(by_hand(tmp_path, "年度指标", [("姓名", "电话"), ("甲", "乙")], title="通讯录"))
+    assert [one.code for one in caught.value.issues] == ["nothing_known"]
+
+
+def test_the_papers_name_no_range_and_no_balance(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert main(["run", str(by_hand(tmp_path, "预算收支")), "--draws", "40", "--out", str(out)]) == DONE
+    (path,) = out.glob("*.docx")
+    document = Document(str(path))
+    text = "".join(one.text for one in document.paragraphs)
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert "106,000万元" in text
+    assert not any("分位" in cell for cell in cells)
+    assert "平衡" not in text
