@@ -135,7 +135,7 @@ def _function(name: str, args: list[_Size]) -> _Size:
     if name in {"log", "exp", "sqrt"}:
         if name != "log":  # log(x) - log(x(-1)) is the growth of anything
             _to(args[0], _Size(Num(1.0), (), 1.0))
-        return _Size(Fn(name, (args[0].node,)), (), 1.0)
+        return _Size(Fn(name, (args[0].node,)), (), 1.0, args[0].free)
     if name in {"abs", "neg"}:
         return replace(args[0], node=Fn(name, (args[0].node,)))
     head = args[:1] if name == "if" else []
