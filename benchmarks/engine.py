@@ -26,11 +26,12 @@ from forecast.data.periods import Period
 from forecast.equations.attribution import Groups, Side, attribute, differences
 from forecast.equations.goals.search import Goal, Instrument, seek
 from forecast.equations.layout import Plan
-from forecast.equations.program import Program
 from forecast.equations.solver import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from forecast.equations.program import Program
 
 HERE = Path(__file__).resolve().parent
 BENCH = HERE.parent.parent / "shared" / "bench"

@@ -46,7 +46,7 @@ class Pass:
     given: Sequence[list[Any]]
     paths: Sequence[list[Any]]
 
-    def __call__(self, guess: Sequence[Any] | Array) -> list[Any]:
+    def __call__(self, guess: Sequence[Any] | Array) -> list[Any] | Array:
         """Return the torn variables as the equations give them."""
         at, guesses = self.at, dict(zip(self.torn, guess, strict=True))
         for core, held in self.parts:
@@ -241,8 +241,10 @@ def advance(core: Pass, guess: Array, gap: Array, step: Array) -> tuple[Array, A
     return ahead, new, step
 
 
-def stack(values: Sequence[Any], like: Array) -> Array:
+def stack(values: Sequence[Any] | Array, like: Array) -> Array:
     """Lay the values of a pass out in the shape of a guess."""
+    if isinstance(values, np.ndarray):
+        return values
     return np.stack([np.broadcast_to(one, like[0].shape) for one in values])
 
 

@@ -22,7 +22,7 @@ from forecast.equations.ordering import Block, needed, order_of
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from forecast.equations.equation import Equation
 
@@ -30,7 +30,7 @@ Step = Literal["fixed", "fixed in some", "intercept", "factor", "offset"]
 Signature = tuple[tuple[str, tuple[Step, ...]], ...]
 """What is imposed in one period: (variable, steps) pairs in the model's order."""
 
-_SMALL, _STRETCH = 200, 64
+_SMALL, _STRETCH = 200, 32
 _BOUND = re.compile(r"\b([vpd])(\d+)\b")
 INTERCEPT, FACTOR, OFFSET, FIXED = "@intercept", "@factor", "@offset", "@fixed"
 SOURCES: Mapping[Step, str] = {"fixed": FIXED, "fixed in some": FIXED, "intercept": INTERCEPT,
@@ -109,15 +109,22 @@ class Program:
             trees = {one.name: imposed(one, ()) for one in self.equations}
             needs = needed(trees)
             blocks = order_of(needs)
-        pieces = tuple(tuple(self._piece(block, part, trees, needs, steps)
+        # what was in a large block still counts: hoisting it would make all its readers anew
+        whence: dict[str, frozenset[str]] = {}
+        for block in self.variant().blocks if steps else ():
+            if block.torn and len(block.names) > _SMALL:
+                whence.update(dict.fromkeys(block.names, frozenset(block.names)))
+        pieces = tuple(tuple(self._piece(block, part, trees, needs, steps,
+                                         whence.get(part[0]) or frozenset(block.names))
                              for part in stretches(block.names)) for block in blocks)
         return Variant(blocks, trees, pieces, needs)
 
     def _piece(self, block: Block, part: tuple[str, ...], trees: Mapping[str, Node],
-               needs: Mapping[str, tuple[str, ...]], steps: Mapping[str, tuple[Step, ...]]
-               ) -> Piece:
+               needs: Mapping[str, tuple[str, ...]], steps: Mapping[str, tuple[Step, ...]],
+               whole: Collection[str]) -> Piece:
         used = {one for name in part for one in needs[name]} if block.torn else set()
-        inside, torn = used.intersection(block.names), used.intersection(block.torn)
+        inside = {one for one in used if one in whole}
+        torn = used.intersection(block.torn)
         key = (part, frozenset(inside), frozenset(torn),
                tuple((name, steps[name]) for name in part if name in steps))
         known = self._pieces.get(key)

@@ -139,12 +139,13 @@ def dependent(names: Sequence[str], slopes: Mapping[str, Mapping[str, float]]) -
 class Single(Pass):
     """A pass in plain floats that takes and gives what a pass of one run in arrays does."""
 
-    def __call__(self, guess: Any) -> list[Any]:
+    def __call__(self, guess: Any) -> Array:
         """Return the torn variables as the equations give them; NaN where floats refuse."""
         try:
-            return Pass.__call__(self, guess[:, 0].tolist())
+            found = Pass.__call__(self, guess[:, 0].tolist())
         except (ArithmeticError, ValueError):
-            return [np.nan] * len(self.torn)
+            found = [np.nan] * len(self.torn)
+        return np.array(found)[:, None]
 
 
 def solve_large(core: Pass, start: tuple[Array, Array],
