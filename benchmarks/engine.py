@@ -1,4 +1,4 @@
-"""CPU seconds of the equation engine on the 62-equation benchmark model, as JSON.
+"""CPU seconds of the equation engine on the 62-equation benchmark model and on large ones, as JSON.
 
 The model and the peer's own scripts lie in the reference data (``--bench``). With ``--peer PYTHON``
 (an interpreter that has ModelFlowIb) the peer solves the same algebra in the same run. Each figure
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from district62 import Benchmark, load
+from sized import Sized, sized
 
 from forecast.data.periods import Period
 from forecast.equations.attribution import Groups, Side, attribute, differences
@@ -30,12 +31,15 @@ from forecast.equations.solver import solve
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from forecast.equations.program import Program
+
 HERE = Path(__file__).resolve().parent
 BENCH = HERE.parent.parent / "shared" / "bench"
 LIMITS = {
     "one_run_ms": 2.5, "draws_1000_s": 0.10, "draws_10000_s": 0.6, "draws_10000_mb": 900,
     "goal_s": 0.05, "goal_error": 1e-9, "shapley_s": 0.06, "shapley_residual": 1e-9,
 }  # fmt: skip
+SIZES = (500, 2000, 5000)
 AGREED = {"gdpr_2044": 326.032438, "gpr_2030_p10": 11.9101, "gpr_2030_p50": 12.7170,
           "gpr_2030_p90": 13.6519}  # fmt: skip
 
@@ -121,6 +125,64 @@ def measure_large(bench: Benchmark, repeat: int) -> dict[str, Any]:
     return {"draws_10000_s": seconds, "draws_10000_mb": peak}
 
 
+def measure_sizes(repeat: int, python: str | None) -> dict[str, Any]:
+    """Measure models of 500, 2,000 and 5,000 equations, in one core and in small blocks.
+
+    A first solve counts parsing and compiling; ``another_fix_s`` is the dearest of five sets of
+    fixed variables, each new to the program. The peer builds and solves the same algebra.
+    """
+    found: dict[str, Any] = {}
+    for size in SIZES:
+        for is_one_core in (True, False):
+            key = f"{size}_{'core' if is_one_core else 'blocks'}"
+            found[key] = _measure_size(sized(size, is_one_core), repeat)
+            if is_one_core:
+                found[key] |= _peer_size(sized(size, is_one_core), python)
+    model = sized(2000, is_one_core=True)
+    program, rng = model.program(), np.random.default_rng(1)
+    plan = Plan(intercepts={(name, year): 0.01 * rng.standard_normal(1000)
+                            for name, _, _ in model.rows if name[0] in "cve"
+                            for year in model.periods})
+    found["2000_core"]["draws_1000_s"] = cpu(
+        lambda: solve(program, model.history, model.periods, 1000, plan), 1)
+    found["2000_core"]["unsolved_draws"] = len(
+        solve(program, model.history, model.periods, 1000, plan).failed)
+    return found
+
+
+def _measure_size(model: Sized, repeat: int) -> dict[str, Any]:
+    def first() -> Program:
+        program = model.program()
+        solve(program, model.history, model.periods, 1, Plan())
+        return program
+
+    program = first()
+    fixes = []
+    for number in range(5):
+        plan = Plan(fixed={(f"{letter}{3 * number}", model.periods[0]): 1.2 for letter in "ych"})
+        start = time.process_time()
+        solve(program, model.history, model.periods, 1, plan)
+        fixes.append(time.process_time() - start)
+    one = solve(program, model.history, model.periods, 1, Plan())
+    return {"equations": len(model.rows), "first_solve_s": cpu(first, min(repeat, 3)),
+            "solve_s": cpu(lambda: solve(program, model.history, model.periods, 1, Plan()), repeat),
+            "another_fix_s": max(fixes), "y0": float(one.values["y0"][-1, 0])}
+
+
+def _peer_size(model: Sized, python: str | None) -> dict[str, Any]:
+    """Let the peer build and solve a model of some size; say why where it cannot."""
+    if python is None:
+        return {"modelflow": "skipped: no interpreter with ModelFlowIb was given (--peer)"}
+    told = json.dumps({"rows": model.rows, "start": {
+        name: list(known.values())[-1] for name, known in model.history.items()}})
+    done = subprocess.run([python, str(HERE / "sized_peer.py")], input=told, capture_output=True,
+                          text=True, check=False)
+    if done.returncode:
+        return {"modelflow": f"failed: {done.stderr.strip().splitlines()[-1]}"}
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return {"modelflow": answer}
+
+
 def peer(python: str, bench: Path) -> dict[str, float]:
     """Let ModelFlow solve the same model, by the script in the reference data."""
     done = subprocess.run([python, str(bench / "peer_modelflow.py"), "1000", "newtonstack"],
@@ -150,11 +212,19 @@ def main() -> None:
                             "--repeat", str(options.repeat)],
                            capture_output=True, text=True, check=True)
     found |= json.loads(child.stdout)
+    sizes = measure_sizes(options.repeat, options.peer)
     report: dict[str, Any] = {
         "measured": {name: float(f"{value:.9g}") for name, value in found.items()},
         "holds": {name: found[name] <= limit for name, limit in LIMITS.items() if name in found},
         "agrees_to_6_digits": {name: abs(found[name] / value - 1) < 5e-6
                                for name, value in AGREED.items()},
+        "sizes": sizes,
+        "sizes_hold": {
+            **{f"{key} first": one["first_solve_s"] <= (3.0 if "core" in key else 1.0)
+               for key, one in sizes.items()},
+            **{f"{key} another fix": one["another_fix_s"] <= 0.2 * one["first_solve_s"]
+               for key, one in sizes.items()},
+            "draws": sizes["2000_core"]["draws_1000_s"] <= 5.0},
     }
     if options.peer:
         theirs = peer(options.peer, options.bench)

@@ -43,9 +43,9 @@ from .scenarios import (
     Override as Override,
     Scenario as Scenario,
     Target as Target,
+    check_override as check_override,
     clashes as clashes,
     lineage as lineage,
-    read_scenario as read_scenario,
     unknown_item as unknown_item,
 )
 from .series import (
@@ -95,3 +95,4 @@ from .words import (
     ScenarioName as ScenarioName,
     member as member,
 )
+from .written import read_scenario as read_scenario

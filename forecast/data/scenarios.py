@@ -1,40 +1,26 @@
 """Scenarios and targets: named deltas over the data, never a copy of it.
 
 A scenario has a parent and overrides in three layers, 基准 (baseline), 政策 (policy) and 判断
-(judgement). It comes from a TOML file or from the sheet 情景; both give the same object.
+(judgement). It comes from a TOML file (:mod:`forecast.data.written`) or from the sheet 情景; both
+give the same object.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-import tomllib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from forecast.data.catalog import ACCOUNTS, Account, Catalog, shipped_catalog
-from forecast.data.periods import Period, PeriodError, Span, parse_period, parse_span
-from forecast.data.registers import LEVELS, Share
-from forecast.data.series import Status
-from forecast.data.sharing import check_shares, month
-from forecast.data.words import (
-    ADDED,
-    PATHS,
-    UNVALUED,
-    BudgetGroup,
-    Layer,
-    Method,
-    Nature,
-    Operator,
-    member,
-)
+from forecast.data.catalog import ACCOUNTS, Account
+from forecast.data.periods import Freq, Period, Span
+from forecast.data.words import ADDED, PATHS, BudgetGroup, Layer, Method, Nature, Operator
 from forecast.issues import CellRef, InputError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from forecast.data.words import Word
+    from forecast.data.catalog import Catalog
+    from forecast.data.registers import Share
+    from forecast.data.series import Status
 
 BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
     BudgetGroup.ALL: ACCOUNTS,
@@ -45,9 +31,6 @@ BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
 }
 """Names that stand for every line of an account, for the method ``取预算``."""
 
-
-_FROM_BASE = re.compile(r"基年\s*\+\s*(\d{1,2})")
-"""A year counted from the base year."""
 
 @dataclass(frozen=True, slots=True)
 class Override:
@@ -151,50 +134,29 @@ class Target:
     high_at: CellRef | None = None
 
 
-def read_scenario(path: Path, base: Period | None = None, items: Catalog | None = None
-                  ) -> Scenario:
-    """Read a scenario from a TOML file.
+def check_override(override: Override, places: Mapping[str, CellRef], issues: list[Issue]) -> None:
+    """Report what no override may say, whether it stands in a file or in a sheet.
 
-    Years may follow the ``base`` year: ``基年+1`` is the first year projected. ``items`` are those
-    that may be named, the shipped catalogue's unless told otherwise.
-
-    Raises
-    ------
-    InputError
-        With every problem of the file: bad TOML, an unknown item, method, layer, period or status,
-        a value where none is expected or none where one is.
+    ``places`` tell where its parts stand: ``span``, ``value``, ``low``, ``high``, ``fade``.
     """
-    try:
-        content = path.read_bytes()
-        raw = tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Issue("toml", CellRef(path.name), str(error))]) from None
-    issues: list[Issue] = []
-    items = items or shipped_catalog()
-    overrides = tuple(
-        override
-        for number, stanza in enumerate(raw.get("override", ()), start=1)
-        if (override := _override(stanza, CellRef(path.name, f"override {number}"), (base, items),
-                                  issues))
-    )
-    vintages = tuple(
-        (code, status)
-        for code, word in raw.get("vintage", {}).items()
-        if (status := _status(code, word, CellRef(path.name, "vintage"), items, issues))
-    )
-    shares = tuple(
-        share
-        for number, stanza in enumerate(raw.get("share", ()), start=1)
-        if (share := _share(stanza, CellRef(path.name, f"share {number}"), items, issues))
-    )
-    name = str(raw.get("name", path.stem))
-    clashes(overrides, issues)
-    issues += check_shares(shares)
-    if issues:
-        raise InputError(issues)
-    return Scenario(name, str(raw.get("title", name)), raw.get("parent"), overrides, vintages,
-                    tuple(raw.get("notes", ())), str(raw.get("name_en", "")), CellRef(path.name),
-                    shares, ((path.name, hashlib.sha256(content).hexdigest()),))
+    low, high, span = override.low, override.high, override.span
+    if span.first.freq is not Freq.A:
+        issues.append(Issue("span_not_years", places["span"], str(span)))
+    if (low is None) != (high is None):
+        lacking = "high" if high is None else "low"
+        issues.append(Issue("range_end", places[lacking], f"{low if high is None else high:g}",
+                            (("lacking", lacking),)))
+    elif low is not None and high is not None:
+        if high < low:
+            issues.append(Issue("bad_range", places["high"], f"{high:g}"))
+        elif override.value is not None and not low <= override.value <= high:
+            issues.append(Issue("outside_range", places["value"], f"{override.value:g}",
+                                (("low", f"{low:g}"), ("high", f"{high:g}"))))
+    if override.fade is not None and not 0.0 <= override.fade <= 1.0:
+        issues.append(Issue("bad_fade", places["fade"], f"{override.fade:g}"))
+    elif override.fade is not None and override.method not in ADDED:
+        issues.append(Issue("idle_fade", places["fade"], f"{override.fade:g}",
+                            (("method", override.method), ("methods", "、".join(sorted(ADDED))))))
 
 
 def unknown_item(where: CellRef, text: str, items: Catalog, method: Method | None = None
@@ -203,102 +165,6 @@ def unknown_item(where: CellRef, text: str, items: Catalog, method: Method | Non
     groups = BUDGET_GROUPS if method == Method.TAKE_BUDGET else ()
     return Issue("unknown_item", where, text, (("near", items.nearest(text, others=groups)),))
 
-
-def _status(code: str, word: str, where: CellRef, items: Catalog, issues: list[Issue]
-            ) -> Status | None:
-    if code != "*" and code not in items:
-        issues.append(unknown_item(where, code, items))
-        return None
-    try:
-        return Status(word)
-    except ValueError:
-        issues.append(Issue("choice", where, str(word), (("choices", _list(Status)),)))
-        return None
-
-
-def _list(statuses: type[Status]) -> str:
-    return "、".join(status.value for status in statuses)
-
-
-def _dated(text: str, base: Period | None) -> str:
-    """Write out years that follow the base year."""
-    if base is None:
-        return text
-    return _FROM_BASE.sub(lambda match: str(base.year + int(match[1])), text)
-
-
-def _override(stanza: Mapping[str, Any], where: CellRef, within: tuple[Period | None, Catalog],
-              issues: list[Issue]) -> Override | None:
-    before, (base, items) = len(issues), within
-    method = _choice(Method, stanza.get("method", Method.ASSUME), where, issues)
-    layer = _choice(Layer, stanza.get("layer", Layer.JUDGEMENT), where, issues)
-    name = str(stanza.get("item", ""))
-    known = items.find(name)
-    is_group = method == Method.TAKE_BUDGET and name in BUDGET_GROUPS
-    if method != Method.PARAMETER and not is_group and known is None:
-        issues.append(unknown_item(where, name, items, method))
-    item = name if known is None else known.code
-    numbers = {name: _number(stanza.get(name), where, issues)
-               for name in ("value", "low", "high", "fade")}
-    if numbers["fade"] is not None and not 0.0 <= numbers["fade"] <= 1.0:
-        issues.append(Issue("bad_fade", where, f"{numbers['fade']:g}"))
-    try:
-        span = parse_span(_dated(str(stanza.get("span", "")), base))
-    except PeriodError:
-        issues.append(Issue("period", where, str(stanza.get("span", ""))))
-        return None
-    if method not in UNVALUED and numbers["value"] is None and numbers["low"] is None:
-        issues.append(Issue("missing_value", where, ""))
-    if len(issues) > before or method is None or layer is None:
-        return None
-    return Override(item=item, span=span, method=method, layer=layer, origin=where,
-                    author=str(stanza.get("author", "")), reason=str(stanza.get("reason", "")),
-                    value=numbers["value"], low=numbers["low"], high=numbers["high"],
-                    fade=numbers["fade"])
-
-
-def _choice(words: type[Word], word: object, where: CellRef, issues: list[Issue]) -> Word | None:
-    found = member(words, str(word))
-    if found is None:
-        issues.append(Issue("choice", where, str(word), (("choices", "、".join(words)),)))
-    return found
-
-
-def _share(stanza: Mapping[str, Any], where: CellRef, items: Catalog, issues: list[Issue]
-           ) -> Share | None:
-    """Read a stanza ``[[share]]``: tax, start, end, and the four ratios in per cent."""
-    before, name = len(issues), str(stanza.get("tax", ""))
-    tax = items.find(name)
-    if tax is None:
-        issues.append(unknown_item(where, name, items))
-    ratios = {level: _number(stanza.get(level, 0 if level == "province" else None), where, issues)
-              for level in LEVELS}
-    for level, found in ratios.items():
-        if found is None and level not in stanza:
-            issues.append(Issue("missing_value", where, level))
-    ends: dict[str, Period | None] = {}
-    for key in ("start", "end"):
-        text = str(stanza.get(key, ""))
-        try:
-            ends[key] = month(parse_period(text)[0], last=key == "end") if text else None
-        except PeriodError:
-            issues.append(Issue("period", where, text))
-    first = ends.get("start")
-    if "start" not in stanza:
-        issues.append(Issue("period", where, ""))
-    if len(issues) > before or tax is None or first is None:
-        return None
-    levels = [float(found) for found in ratios.values() if found is not None]
-    return Share.of(tax.code, (first, ends.get("end")), levels, where)
-
-
-def _number(value: object, where: CellRef, issues: list[Issue]) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        issues.append(Issue("not_a_number", where, str(value)))
-        return None
-    return float(value)
 
 
 def clashes(overrides: tuple[Override, ...], issues: list[Issue]) -> None:

@@ -13,12 +13,28 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, children, current, walk
+from forecast.equations.tree import (
+    Bin,
+    Data,
+    Fn,
+    Node,
+    Num,
+    Param,
+    Var,
+    bracketed,
+    children,
+    fold,
+    walk,
+    with_children,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
+_ATOM = 9
+_DEEPEST = 200
+"""So many operations in one line; Python's compiler recurses over them."""
 FREE = "free"
 """``free(fixed value, equation)``: the fixed value where there is one (no NaN), else the equation.
 Made by the program when a variable is fixed in some runs and free in others."""
@@ -49,6 +65,11 @@ class Writer:
         Variables whose value in this period has been computed in this function (``x3``).
     guessed
         Variables that the function gets as guesses (``g3``).
+
+    Attributes
+    ----------
+    lines
+        Lines that must stand above the expression: a very long sum is written in stretches.
     """
 
     def __init__(self, names: Names, here: Collection[str] = (), guessed: Collection[str] = ()
@@ -57,29 +78,35 @@ class Writer:
         self.here = set(here)
         self.guessed = set(guessed)
         self.known: dict[Node, str] = {}
+        self.lines: list[str] = []
 
     def write(self, node: Node, outer: int = 0) -> str:
         """Write one expression; ``outer`` is the rank of the operator around it."""
-        if node in self.known:
-            return self.known[node]
-        if isinstance(node, Num):
-            return f"({node.value!r})" if node.value < 0 else repr(float(node.value))
-        if isinstance(node, Var | Param | Data):
-            return self._leaf(node)
-        return self._function(node) if isinstance(node, Fn) else self._operation(node, outer)
+        text, rank, _ = fold(node, self._written, self.known.__contains__)
+        return bracketed(text, rank, outer)
 
-    def _operation(self, node: Bin, outer: int) -> str:
-        if node.op == "/" and not any(isinstance(one, Var | Param | Data) for one in walk(node)):
-            # numbers alone: Python would raise where the arrays say infinity or NaN
-            return f"divide({self.write(node.left)}, {self.write(node.right)})"
-        if node.op in _RANK:
-            rank = _RANK[node.op]
-            text = f"{self.write(node.left, rank)} {node.op} {self.write(node.right, rank + 1)}"
-            return f"({text})" if rank < outer else text
-        left, right = self.write(node.left), self.write(node.right)
-        if node.op == "**":
-            return f"power({left}, {right})"
-        return f"compare_{_COMPARISONS[node.op]}({left}, {right})"
+    def line(self, target: str, node: Node) -> list[str]:
+        """Write an assignment."""
+        text = self.write(node)
+        lines, self.lines = [*self.lines, f"{target} = {text}"], []
+        return lines
+
+    def _written(self, node: Node, parts: list[tuple[str, int, int]]) -> tuple[str, int, int]:
+        """Return the text of a node, how tightly it binds and how deep it is."""
+        if node in self.known:
+            return self.known[node], _ATOM, 0
+        if isinstance(node, Num):
+            return f"({node.value!r})" if node.value < 0 else repr(float(node.value)), _ATOM, 0
+        if isinstance(node, Var | Param | Data):
+            return self._leaf(node), _ATOM, 0
+        depth = 1 + max(own for _, _, own in parts) + len(parts) // 3
+        text, rank = (self._function(node, parts) if isinstance(node, Fn)
+                      else _operation(node, parts))
+        if depth < _DEEPEST:
+            return text, rank, depth
+        name = f"s{len(self.lines)}"
+        self.lines.append(f"{name} = {text}")
+        return name, _ATOM, 0
 
     def _leaf(self, leaf: Var | Param | Data) -> str:
         if isinstance(leaf, Param):
@@ -92,18 +119,32 @@ class Writer:
             return f"g{number}"
         return f"x{number}" if leaf.lag == 0 and leaf.name in self.here else f"v{number}{at}"
 
-    def _function(self, node: Fn) -> str:
+    def _function(self, node: Fn, parts: list[tuple[str, int, int]]) -> tuple[str, int]:
         if node.name == "neg":
-            return f"(-{self.write(node.args[0], 3)})"
+            return f"(-{bracketed(*parts[0][:2], 3)})", _ATOM
         if node.name == _HELD and isinstance(node.args[0], Num):
-            return f"h{int(node.args[0].value)}"
-        args = [self.write(arg) for arg in node.args]
+            return f"h{int(node.args[0].value)}", _ATOM
+        args = [text for text, _, _ in parts]
         if node.name in {"min", "max"}:
             text = args[0]
             for arg in args[1:]:
                 text = f"{node.name}imum({text}, {arg})"
-            return text
-        return f"{_FUNCTIONS[node.name]}({', '.join(args)})"
+            return text, _ATOM
+        return f"{_FUNCTIONS[node.name]}({', '.join(args)})", _ATOM
+
+
+def _operation(node: Bin, parts: list[tuple[str, int, int]]) -> tuple[str, int]:
+    (left, left_rank, _), (right, right_rank, _) = parts
+    if node.op == "/" and not any(isinstance(one, Var | Param | Data) for one in walk(node)):
+        # numbers alone: Python would raise where the arrays say infinity or NaN
+        return f"divide({left}, {right})", _ATOM
+    if node.op in _RANK:
+        rank = _RANK[node.op]
+        return (f"{bracketed(left, left_rank, rank)} {node.op} "
+                f"{bracketed(right, right_rank, rank + 1)}"), rank
+    if node.op == "**":
+        return f"power({left}, {right})", _ATOM
+    return f"compare_{_COMPARISONS[node.op]}({left}, {right})", _ATOM
 
 
 _FUNCTIONS = {"log": "log", "exp": "exp", "sqrt": "sqrt", "abs": "fabs", "if": "choose", FREE: FREE}
@@ -111,64 +152,75 @@ _COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": 
 
 
 def plain_lines(names: Names, trees: Mapping[str, Node], order: Sequence[str]) -> list[str]:
-    """Write a run of recursive equations: each computed and stored once."""
+    """Write a run of recursive equations as ``before(t)``: each is computed and stored once."""
     writer = Writer(names)
-    lines = []
+    lines = ["def before(t):"]
     for name in order:
         number = names.variable[name]
-        lines.append(f"v{number}[t] = x{number} = {writer.write(trees[name])}")
+        lines += [f" {line}" for line in writer.line(f"v{number}[t] = x{number}", trees[name])]
         writer.here.add(name)
-    return lines
+    return [*lines, "core = None"]
 
 
 def block_lines(names: Names, trees: Mapping[str, Node], order: Sequence[str], torn: Sequence[str],
-                number: int) -> list[str]:
-    """Write a simultaneous block as two functions.
+                inside: Collection[str]) -> list[str]:
+    """Write a stretch of a simultaneous block as two functions.
 
-    ``before_N(t)`` computes once a period what no guess can change; ``core_N(t, h, g…)`` goes
-    through the block once from a guess of the torn variables, stores every value and returns the
-    torn variables as the equations give them.
+    ``before(t)`` computes once a period what no guess can change; ``core(t, h, G)`` goes through
+    the stretch once from the guesses of the torn variables (by number) and stores every value.
+
+    Parameters
+    ----------
+    order
+        The variables of the stretch, in their order.
+    torn
+        Those torn variables of the block that the stretch reads.
+    inside
+        What the guesses may change: the variables of the block that the stretch reads.
     """
-    inside = set(order)
     hoisted: dict[Node, int] = {}
     moved = {name: _hoist(trees[name], inside, hoisted) for name in order}
     before = Writer(names)
     shared = _repeated(moved.values())
-    lines = [f"def before_{number}(t):"]
-    lines += [f" h{place} = {before.write(node)}" for node, place in hoisted.items()]
+    lines = ["def before(t):"]
+    for node, place in hoisted.items():
+        lines += [f" {line}" for line in before.line(f"h{place}", node)]
     everything = ", ".join(f"h{place}" for place in hoisted.values())
     lines.append(f" return ({everything}{',' if everything else ''})")
-    guesses = ", ".join(f"g{names.variable[name]}" for name in torn)
-    lines.append(f"def core_{number}(t, h, {guesses}):")
+    lines.append("def core(t, h, G):")
+    lines += [f" g{names.variable[name]} = G[{names.variable[name]}]" for name in torn]
     if everything:
         lines.append(f" {everything}, = h")
     writer = Writer(names, guessed=torn)
     for name in order:
-        for node in _inner_first(moved[name]):
+        for node in _inner_first(moved[name]) if shared else ():
             if node in shared and node not in writer.known:
-                text = writer.write(node)
-                writer.known[node] = f"c{len(writer.known)}"
-                lines.append(f" {writer.known[node]} = {text}")
+                word = f"c{len(writer.known)}"
+                lines += [f" {line}" for line in writer.line(word, node)]
+                writer.known[node] = word
         at = names.variable[name]
-        lines.append(f" v{at}[t] = x{at} = {writer.write(moved[name])}")
+        lines += [f" {line}" for line in writer.line(f"v{at}[t] = x{at}", moved[name])]
         writer.here.add(name)
-    lines.append(f" return {', '.join(f'x{names.variable[name]}' for name in torn)},")
     return lines
 
 
-def _hoist(node: Node, inside: set[str], hoisted: dict[Node, int]) -> Node:
+def _hoist(node: Node, inside: Collection[str], hoisted: dict[Node, int]) -> Node:
     """Replace the largest parts that the block's own values cannot change by ``h`` numbers."""
-    if not children(node):
-        return node
-    if not inside.intersection(current(node)):
-        place = hoisted.setdefault(node, len(hoisted))
-        return Fn(_HELD, (Num(float(place)),))
-    if isinstance(node, Bin):
-        return Bin(node.op, _hoist(node.left, inside, hoisted),
-                   _hoist(node.right, inside, hoisted))
-    if isinstance(node, Fn):
-        return Fn(node.name, tuple(_hoist(arg, inside, hoisted) for arg in node.args))
-    return node
+    def held(one: Node) -> Node:
+        if not children(one):
+            return one
+        return Fn(_HELD, (Num(float(hoisted.setdefault(one, len(hoisted)))),))
+
+    def moved(one: Node, parts: list[tuple[Node, bool]]) -> tuple[Node, bool]:
+        if isinstance(one, Var):
+            return one, one.lag == 0 and one.name in inside
+        if not any(is_moving for _, is_moving in parts):
+            return one, False
+        return with_children(one, [part if is_moving else held(part)
+                                   for part, is_moving in parts]), True
+
+    found, is_moving = fold(node, moved)
+    return found if is_moving else held(found)
 
 
 def _repeated(trees: Collection[Node]) -> set[Node]:
@@ -178,6 +230,7 @@ def _repeated(trees: Collection[Node]) -> set[Node]:
     return {node for node, times in counts.items() if times > 1}
 
 
-def _inner_first(node: Node) -> list[Node]:
-    return [one for child in children(node) for one in _inner_first(child)] + [node]
-
+def _inner_first(node: Node) -> Iterator[Node]:
+    found: list[Node] = []
+    fold(node, lambda one, _: found.append(one))
+    return iter(found)

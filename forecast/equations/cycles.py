@@ -2,8 +2,12 @@
 
 Newton's method would stop somewhere on such a circle and call it a solution, so the model is
 refused when it is loaded. A simultaneous block g = f(g) of the feedback variables g has an isolated
-solution only where I - f'(g) is regular; a block in which it is singular at points drawn at random
-is singular everywhere (but for a set of measure zero), whatever the figures.
+solution only where R = I - f'(g) is regular; a block in which it is singular at points drawn at
+random is singular everywhere (but for a set of measure zero), whatever the figures.
+
+A determinant says little: it shrinks with the units and with the number of equations. What counts
+is how many digits the solution loses whatever the units, Bauer's (1963) condition under the best
+scaling: the spectral radius of |R⁻¹| |R|, with |R| summed up without signs.
 """
 
 from __future__ import annotations
@@ -12,63 +16,101 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations.ordering import Block, order_of
-from forecast.equations.tree import Array, Leaf, Node, Var, evaluate
+from forecast.equations.derivatives import gradient, taped
+from forecast.equations.ordering import Block, needed, order_of
+from forecast.equations.sparse import MANY, dependent
+from forecast.equations.tree import Var
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forecast.equations.derivatives import Tape
     from forecast.equations.equation import Equation
+    from forecast.equations.tree import Array, Leaf, Node
 
 POINTS = 8
-_NUDGE = 1e-5
-_SINGULAR = 1e-7
-"""Below this a determinant is the rounding of its central differences (about 1e-10)."""
+_SINGULAR = 1e11
+"""Of the sixteen digits of a number so many are lost; derivatives are exact, so it is rounding."""
+_SHARE = 1e-9
 
 
-def unsolvable(equations: Sequence[Equation]) -> tuple[tuple[str, ...], ...]:
-    """List the blocks without an isolated solution, each by the names of its variables."""
+def unsolvable(equations: Sequence[Equation]) -> tuple[frozenset[str], ...]:
+    """List the blocks without an isolated solution, each by the variables left undetermined."""
     trees = {one.name: one.level(one.right) for one in equations}
-    return tuple(block.names for block in order_of(trees)
-                 if block.torn and _is_singular(block, trees))
+    found = (_undetermined(block, trees) for block in order_of(needed(trees)) if block.torn)
+    return tuple(names for names in found if names)
 
 
-def _is_singular(block: Block, trees: Mapping[str, Node]) -> bool:
-    """Tell whether a block is singular at every point where it can be computed at all."""
+def _undetermined(block: Block, trees: Mapping[str, Node]) -> frozenset[str]:
+    """Return what is undetermined at every point where a block can be computed at all."""
     draw = np.random.default_rng(20200103)
+    tapes = {name: taped(trees[name]) for name in block.names}
+    found: list[frozenset[str]] = []
     # half the points have guesses of either sign: x = |x| + 1 is singular for positive x alone
-    judged = [found for number in range(POINTS)
-              if (found := _singular_here(block, trees, draw, number % 2 == 1)) is not None]
-    return bool(judged) and all(judged)
+    for number in range(POINTS):
+        try:
+            here = _undetermined_here(block, tapes, draw, number % 2 == 1)
+        except (ArithmeticError, ValueError):
+            continue
+        if not here:
+            return here
+        found.append(here)
+    return frozenset.intersection(*found) or found[0] if found else frozenset()
 
 
-def _singular_here(block: Block, trees: Mapping[str, Node], draw: np.random.Generator,
-                   is_signed: bool) -> bool | None:
+def _undetermined_here(block: Block, tapes: Mapping[str, Tape], draw: np.random.Generator,
+                       is_signed: bool) -> frozenset[str]:
     size = len(block.torn)
     guess = draw.uniform(0.5, 2.0, size) * (draw.choice([-1.0, 1.0], size) if is_signed else 1.0)
-    others: dict[Leaf, float] = {}
-    # one pass a column: the guess nudged up in the first half, down in the second
-    moved = np.repeat(guess[:, None], 2 * size, axis=1)
-    for column in range(size):
-        moved[column, column] += _NUDGE
-        moved[column, size + column] -= _NUDGE
-    inside: dict[str, Array] = dict(zip(block.torn, moved, strict=True))
+    values: dict[Leaf, float] = {Var(name): float(one) for name, one in
+                                 zip(block.torn, guess, strict=True)}
 
-    def read(leaf: Leaf) -> Array | float:
-        if isinstance(leaf, Var) and leaf.lag == 0 and leaf.name in inside:
-            return inside[leaf.name]
-        return others.setdefault(leaf, float(draw.uniform(0.5, 2.0)))
+    def read(leaf: Leaf) -> float:
+        known = values.get(leaf)
+        if known is None:
+            known = values[leaf] = float(draw.uniform(0.5, 2.0))
+        return known
 
-    given = np.empty_like(moved)
-    with np.errstate(all="ignore"):
-        for name in block.names:
-            value = np.broadcast_to(evaluate(trees[name], read), (2 * size,))
-            if name in block.torn:
-                given[block.torn.index(name)] = value
-            else:
-                inside[name] = value
-    slopes = np.eye(size) - (given[:, :size] - given[:, size:]) / (2.0 * _NUDGE)
-    if not np.isfinite(slopes).all():
-        return None
-    rows = np.maximum(np.abs(slopes).max(axis=1), 1.0)
-    return bool(abs(np.linalg.det(slopes / rows[:, None])) < _SINGULAR)
+    inside, torn = frozenset(block.names), frozenset(block.torn)
+    slopes: dict[str, dict[str, float]] = {}
+    for name in block.names:
+        value, slopes[name] = gradient(tapes[name], read, inside)
+        if name not in torn:
+            values[Var(name)] = value
+    return _loose(block, slopes) if size <= MANY else dependent(block.names, slopes)
+
+
+def _loose(block: Block, slopes: Mapping[str, Mapping[str, float]]) -> frozenset[str]:
+    """Return the variables that a block of few torn ones leaves undetermined at one point."""
+    size = len(block.torn)
+    signed: dict[str, Array] = dict(zip(block.torn, np.eye(size), strict=True))
+    summed = dict(signed)
+    given = np.empty((2, size, size))
+    place = {name: row for row, name in enumerate(block.torn)}
+    for name in block.names:
+        by = slopes[name]
+        rows = (sum((slope * signed[one] for one, slope in by.items()), np.zeros(size)),
+                sum((abs(slope) * summed[one] for one, slope in by.items()), np.zeros(size)))
+        if name in place:
+            given[:, place[name]] = rows
+        else:
+            signed[name], summed[name] = rows
+    if not np.isfinite(given).all():
+        raise ArithmeticError
+    left, sizes = np.eye(size) - given[0], np.eye(size) + given[1]
+    by_row = sizes.max(axis=1)
+    left, sizes = left / by_row[:, None], sizes / by_row[:, None]
+    try:
+        losses = np.abs(np.linalg.inv(left)) @ sizes
+        if np.abs(np.linalg.eigvals(losses)).max() < _SINGULAR:
+            return frozenset()
+    except np.linalg.LinAlgError:  # singular to the last digit
+        pass
+    by_column = sizes.max(axis=0)
+    free = np.linalg.svd(left / by_column)[2][-1] / by_column
+    return frozenset(name for name in block.names if _moves(signed[name], summed[name], free))
+
+
+def _moves(signed: Array, summed: Array, free: Array) -> bool:
+    """Whether a variable moves along the direction in which a block gives way."""
+    return bool(abs(signed @ free) > _SHARE * (summed @ np.abs(free)))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var
+from forecast.equations.tree import Bin, Data, Fn, Leaf, Node, Num, Var, fold
 from forecast.issues import InputError, Issue
 
 if TYPE_CHECKING:
@@ -88,6 +88,16 @@ def _unit_size(node: Node, unit: Unit) -> _Size:
 
 
 def _size(node: Node, catalog: Catalog, units: Mapping[str, Unit]) -> _Size:
+    def sized(one: Node, parts: list[_Size]) -> _Size:
+        if isinstance(one, Bin):
+            return _binary(one.op, *parts)
+        return (_function(one.name, parts) if isinstance(one, Fn)
+                else _leaf_size(one, catalog, units))
+
+    return fold(node, sized)
+
+
+def _leaf_size(node: Num | Leaf, catalog: Catalog, units: Mapping[str, Unit]) -> _Size:
     if isinstance(node, Num):
         return _Size(node, (), 1.0, free=True)
     if isinstance(node, Var):
@@ -95,11 +105,7 @@ def _size(node: Node, catalog: Catalog, units: Mapping[str, Unit]) -> _Size:
     if isinstance(node, Data):
         is_ratio = node.source in _RATIOS
         return _Size(node, (), 1.0) if is_ratio else _unit_size(node, catalog[node.item].unit)
-    if isinstance(node, Param):
-        return _unit_size(node, units[node.name]) if node.name in units else _Size(node, (), 1.0)
-    if isinstance(node, Bin):
-        return _binary(node.op, _size(node.left, catalog, units), _size(node.right, catalog, units))
-    return _function(node.name, [_size(arg, catalog, units) for arg in node.args])
+    return _unit_size(node, units[node.name]) if node.name in units else _Size(node, (), 1.0)
 
 
 def _binary(op: str, left: _Size, right: _Size) -> _Size:
@@ -129,7 +135,7 @@ def _function(name: str, args: list[_Size]) -> _Size:
     if name in {"log", "exp", "sqrt"}:
         if name != "log":  # log(x) - log(x(-1)) is the growth of anything
             _to(args[0], _Size(Num(1.0), (), 1.0))
-        return _Size(Fn(name, (args[0].node,)), (), 1.0)
+        return _Size(Fn(name, (args[0].node,)), (), 1.0, args[0].free)
     if name in {"abs", "neg"}:
         return replace(args[0], node=Fn(name, (args[0].node,)))
     head = args[:1] if name == "if" else []
@@ -137,7 +143,8 @@ def _function(name: str, args: list[_Size]) -> _Size:
     first = next((arg for arg in rest if not arg.free), rest[0])
     fitted = [_join(first, arg)[1] for arg in rest]
     nodes = (*(arg.node for arg in head), *(arg.node for arg in fitted))
-    return _Size(Fn(name, nodes), first.dimension, first.scale)
+    # a choice among bare numbers is a bare number: fai + if(gdp > 100, 5, 0)
+    return _Size(Fn(name, nodes), first.dimension, first.scale, first.free)
 
 
 def _join(left: _Size, right: _Size) -> tuple[_Size, _Size]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forecast.equations.tree import Bin, Data, Fn, Leaf, Node, Num, Param, Var
+from forecast.equations.tree import Data, Fn, Leaf, Node, Num, Param, Var, bracketed, fold
 
 _FUNCTIONS = {"log": "LN", "exp": "EXP", "sqrt": "SQRT", "abs": "ABS", "min": "MIN", "max": "MAX",
               "if": "IF"}  # fmt: skip
 _RANK = {"<": 0, "<=": 0, ">": 0, ">=": 0, "=": 0, "<>": 0, "+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
 _OPERATORS = {"**": "^", "==": "=", "!=": "<>"}
-_TIGHT = 4
+_TIGHT, _ATOM = 4, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +30,27 @@ def to_formula(node: Node) -> Template:
 
     Excel computes ``-2^2`` as 4 and ``2^3^2`` as 64, unlike mathematics, so both are bracketed.
     """
-    leaves: list[Leaf] = []
-    text = _write(node, 0, leaves)
+    leaves: dict[Leaf, int] = {}
+    text, _ = fold(node, lambda one, parts: _written(one, parts, leaves))
     return Template(text, tuple(leaves))
 
 
-def _write(node: Node, outer: int, leaves: list[Leaf]) -> str:
+def _written(node: Node, parts: list[tuple[str, int]], leaves: dict[Leaf, int]) -> tuple[str, int]:
+    """Return the text of a node, and how tightly it binds."""
     if isinstance(node, Num):
-        return f"({node.value!r})" if node.value < 0 else _number(node.value)
+        return f"({node.value!r})" if node.value < 0 else _number(node.value), _ATOM
     if isinstance(node, Var | Param | Data):
-        if node not in leaves:
-            leaves.append(node)
-        return f"{{{leaves.index(node)}}}"
+        return f"{{{leaves.setdefault(node, len(leaves))}}}", _ATOM
     if isinstance(node, Fn) and node.name == "neg":
-        return f"(-{_write(node.args[0], _TIGHT, leaves)})"
+        return f"(-{bracketed(*parts[0], _TIGHT)})", _ATOM
     if isinstance(node, Fn):
-        separated = ",".join(_write(arg, 0, leaves) for arg in node.args)
-        return f"{_FUNCTIONS[node.name]}({separated})"
-    return _binary(node, outer, leaves)
+        return f"{_FUNCTIONS[node.name]}({','.join(text for text, _ in parts)})", _ATOM
+    op = _OPERATORS.get(node.op, node.op)
+    rank = _RANK[op]
+    inner = (_TIGHT, _TIGHT) if op == "^" else (rank, rank + 1)
+    left, right = (bracketed(*part, own) for part, own in zip(parts, inner, strict=True))
+    return f"{left}{op}{right}", rank
 
 
 def _number(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
-
-
-def _binary(node: Bin, outer: int, leaves: list[Leaf]) -> str:
-    op = _OPERATORS.get(node.op, node.op)
-    rank = _RANK[op]
-    inner = _TIGHT if op == "^" else rank
-    left = _write(node.left, inner, leaves)
-    right = _write(node.right, _TIGHT if op == "^" else rank + 1, leaves)
-    text = f"{left}{op}{right}"
-    return f"({text})" if rank < outer else text

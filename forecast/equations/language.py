@@ -41,6 +41,7 @@ _LINE = re.compile(r"(?P<left>[^~=:<>!]+?)\s*(?P<op>~|:=|=(?!=))\s*(?P<right>.+)
 _LEFT = re.compile(r"(?:(log|d|dlog|pct)\s*\(\s*(\w+)\s*\)|(\w+))")
 FIGURES = ("total", "one_off", "budget", "last", "share", "due")
 """What is written like a function and stands for figures of the workbook."""
+_SHOWN = 12
 _ARITY = {"log": 1, "exp": 1, "sqrt": 1, "abs": 1, "if": 3, "d": 1, "dlog": 1, "pct": 1}
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
@@ -107,7 +108,8 @@ def parse_model(
                 equations.append(equation)
     equations = _merged(equations, [one for one in own if one.section != START])
     starts = _merged(starts, [one for one in own if one.section == START])
-    equations = [_with_totals(one, equations, catalog) for one in equations]
+    known = frozenset(one.name for one in equations)
+    equations = [_with_totals(one, known, catalog) for one in equations]
     _check_complete(equations, issues)
     if not issues:
         _check_cycles(equations, issues)
@@ -232,7 +234,7 @@ class _Parser:
             inner = self.node(part.operand)
             return Fn("neg", (inner,)) if isinstance(part.op, ast.USub) else inner
         if isinstance(part, ast.BinOp) and type(part.op) in _OPERATORS:
-            return Bin(_OPERATORS[type(part.op)], self.node(part.left), self.node(part.right))
+            return self.chain(part)
         if isinstance(part, ast.Compare) and len(part.ops) == 1 and type(part.ops[0]) in _OPERATORS:
             return Bin(_OPERATORS[type(part.ops[0])], self.node(part.left),
                        self.node(part.comparators[0]))
@@ -241,6 +243,17 @@ class _Parser:
             return (self.call(name.id.rstrip("_"), part) if isinstance(name, ast.Name)
                     else self.lagged(part))
         raise _RefusedError("model_not_allowed", ast.unparse(part), self.column(part))
+
+    def chain(self, part: ast.expr) -> Node:
+        """Read ``a + b + c …`` from its first term on: a sum may be longer than Python recurses."""
+        later: list[ast.BinOp] = []
+        while isinstance(part, ast.BinOp) and type(part.op) in _OPERATORS:
+            later.append(part)
+            part = part.left
+        found = self.node(part)
+        for one in reversed(later):
+            found = Bin(_OPERATORS[type(one.op)], found, self.node(one.right))
+        return found
 
     def column(self, part: ast.expr) -> int:
         return self.offset + part.col_offset
@@ -305,9 +318,10 @@ class _Parser:
         return arg.id
 
 
-def _with_totals(equation: Equation, equations: list[Equation], catalog: Catalog) -> Equation:
+def _with_totals(equation: Equation, known: Collection[str], catalog: Catalog) -> Equation:
     """Write ``total(x)`` out as the sum of the children of x that the model has."""
-    known = {one.name for one in equations}
+    if not any(isinstance(node, Data) and node.source == "total" for node in walk(equation.right)):
+        return equation
 
     def replace_total(node: Node) -> Node:
         if not (isinstance(node, Data) and node.source == "total"):
@@ -327,8 +341,13 @@ def _check_cycles(equations: list[Equation], issues: list[Issue]) -> None:
     """Refuse circles of equations that determine nothing."""
     for names in unsolvable(equations):
         circle = [one for one in equations if one.name in names]
-        issues.append(Issue("model_cycle", circle[-1].where, "、".join(one.name for one in circle),
-                            (("equations", "；".join(one.text for one in circle)),)))
+        issues.append(Issue("model_cycle", circle[-1].where,
+                            _listed([one.name for one in circle], "、"),
+                            (("equations", _listed([one.text for one in circle], "；")),)))
+
+
+def _listed(words: Sequence[str], mark: str) -> str:
+    return mark.join([*words[:_SHOWN], *(["…"] if len(words) > _SHOWN else [])])
 
 
 def _check_complete(equations: list[Equation], issues: list[Issue]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from forecast.data import Period
-    from forecast.equations.program import Program, Signature, Step, Variant
+    from forecast.equations.program import Piece, Program, Signature, Step, Variant
 
 Figure = Array | float
 """A number for all runs, or one a run, the central run first."""
@@ -219,6 +219,52 @@ class Task:
                     return pick(by_source[leaf.source].get((leaf.item, period), np.nan))
                 return pick(self.plan.data.get((leaf.source, leaf.item, period), np.nan))
             return values.figure(leaf.name, at + leaf.lag, run) if at + leaf.lag >= 0 else np.nan
+
+        return read
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the generated code works on: paths, parameters and figures by number.
+
+    ``is_plain`` says that all are plain floats of one run.
+    """
+
+    program: Program
+    is_plain: bool
+    paths: list[list[Any]]
+    parameters: list[Any]
+    figures: list[list[Any]]
+    bound: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+
+    def functions(self, piece: Piece) -> tuple[Any, Any]:
+        """Bind a piece of code, once."""
+        made = self.bound.get(id(piece))
+        if made is None:
+            make = piece.floats if self.is_plain else piece.arrays
+            made = self.bound[id(piece)] = make(self.paths, self.parameters, self.figures)
+        return made
+
+    def path(self, name: str) -> list[Any]:
+        """Return the path of a variable."""
+        return self.paths[self.program.names.variable[name]]
+
+    def reader(self, at: int, run: int, guesses: Mapping[str, float]) -> Callable[[Leaf], float]:
+        """Return a reader of one run's leaves at one place, with guesses of this period."""
+        names = self.program.names
+
+        def pick(value: Any) -> float:
+            is_many = isinstance(value, np.ndarray) and value.size > 1
+            return float(value[run]) if is_many else central(value)
+
+        def read(leaf: Leaf) -> float:
+            if isinstance(leaf, Param):
+                return pick(self.parameters[names.parameter[leaf.name]])
+            if isinstance(leaf, Data):
+                return pick(self.figures[names.data[leaf.source, leaf.item]][at + leaf.lag])
+            if leaf.lag == 0 and leaf.name in guesses:
+                return guesses[leaf.name]
+            return pick(self.path(leaf.name)[at + leaf.lag])
 
         return read
 

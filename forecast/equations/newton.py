@@ -26,7 +26,7 @@ TOLERANCE = 1e-11
 SETTLED = 1e-9
 """How far one more pass may move any variable of the block, relative or absolute below one."""
 PASSES = 80
-_PATIENCE = 12  # passes with one Jacobian before a fresh one
+PATIENCE = 12  # passes with one Jacobian before a fresh one
 _SLOW = 0.01
 _NUDGE = 1e-6
 _HALVINGS = 6
@@ -36,18 +36,22 @@ _HALVINGS = 6
 class Pass:
     """Goes through one block of one period from a guess of its torn variables.
 
-    ``core`` is the generated function, ``held`` what no guess can change, ``paths`` the paths of
-    every variable of the block.
+    ``parts`` are the generated functions, each with what no guess can change; ``torn`` the numbers
+    of the torn variables, ``given`` their paths, ``paths`` those of every variable of the block.
     """
 
-    core: Callable[..., Sequence[Any]]
+    parts: Sequence[tuple[Callable[..., None], Any]]
     at: int
-    held: Any
-    paths: list[list[Any]]
+    torn: Sequence[int]
+    given: Sequence[list[Any]]
+    paths: Sequence[list[Any]]
 
-    def __call__(self, guess: Sequence[Any] | Array) -> Sequence[Any]:
+    def __call__(self, guess: Sequence[Any] | Array) -> list[Any] | Array:
         """Return the torn variables as the equations give them."""
-        return self.core(self.at, self.held, *guess)
+        at, guesses = self.at, dict(zip(self.torn, guess, strict=True))
+        for core, held in self.parts:
+            core(at, held, guesses)
+        return [path[at] for path in self.given]
 
     def values(self) -> list[Any]:
         """Return every variable of the block after a pass."""
@@ -59,18 +63,18 @@ class Found:
     """What the iteration found: which runs failed (None when none did), and the last gaps.
 
     ``failed`` is a mask of runs, ``gaps`` has the shape (torn, runs). ``usual`` is the middle run's
-    inverse Jacobian, for the next period.
+    inverse Jacobian, or the factors of a large block, for the next period.
     """
 
     failed: NDArray[np.bool_] | None
     gaps: Any
-    usual: Array | None
+    usual: Any
 
 
 # -- one run, plain floats -------------------------------------------------------------------------
 
 
-def solve_floats(core: Pass, guess: list[float], inverse: list[list[float]] | None
+def solve_floats(core: Pass, starts: Sequence[Sequence[float]], inverse: list[list[float]] | None
                  ) -> tuple[list[list[float]], list[float] | None]:
     """Solve a block of one run.
 
@@ -78,8 +82,8 @@ def solve_floats(core: Pass, guess: list[float], inverse: list[list[float]] | No
     ----------
     core
         Goes through the block once.
-    guess
-        Where to start.
+    starts
+        Where to start: the first from which the equations can be computed.
     inverse
         The inverse Jacobian of the period before, if any.
 
@@ -93,11 +97,10 @@ def solve_floats(core: Pass, guess: list[float], inverse: list[list[float]] | No
     ArithmeticError, ValueError
         When an equation cannot be evaluated; the caller then takes the array path.
     """
-    size = range(len(guess))
-    gap = list(map(sub, guess, core(guess)))
+    guess, gap = begin_floats(core, starts)
     size, since = max(map(abs, gap)), 0
     for _ in range(PASSES):
-        if inverse is None or since > _PATIENCE:
+        if inverse is None or since > PATIENCE:
             inverse, since = _inverse_floats(core, guess, gap), 0
         is_near = size <= TOLERANCE or all(
             abs(one) <= TOLERANCE * abs(other) for one, other in zip(gap, guess, strict=True))
@@ -117,6 +120,22 @@ def solve_floats(core: Pass, guess: list[float], inverse: list[list[float]] | No
     return inverse or [], gap
 
 
+def begin_floats(core: Pass, starts: Sequence[Sequence[float]]
+                 ) -> tuple[list[float], list[float]]:
+    """Return the first start from which the equations can be computed, and its gaps.
+
+    A figure that fell by half would be extrapolated to nought, where there is no logarithm.
+    """
+    for guess in starts[:-1]:
+        try:
+            gap = list(map(sub, guess, core(guess)))
+        except (ArithmeticError, ValueError):
+            continue
+        if all(map(isfinite, gap)):
+            return list(guess), gap
+    return list(starts[-1]), list(map(sub, starts[-1], core(starts[-1])))
+
+
 def _is_still(after: list[float], before: list[float]) -> bool:
     """Whether no variable has moved by more than :data:`SETTLED`."""
     if max(map(abs, map(sub, after, before))) <= SETTLED:
@@ -129,7 +148,8 @@ def _inverse_floats(core: Pass, guess: list[float], gap: list[float]) -> list[li
     size = len(guess)
     jacobian = np.empty((size, size))
     for column in range(size):
-        nudge = _NUDGE * max(1.0, abs(guess[column]))
+        # what the equation gives may be far larger than the guess, and so is its rounding
+        nudge = _NUDGE * max(1.0, abs(guess[column]), abs(guess[column] - gap[column]))
         moved = [one + nudge * (place == column) for place, one in enumerate(guess)]
         after = core(moved)
         jacobian[:, column] = [(moved[row] - after[row] - gap[row]) / nudge for row in range(size)]
@@ -150,39 +170,44 @@ def _improve_floats(inverse: list[list[float]], step: list[float], change: list[
 # -- many runs, arrays -----------------------------------------------------------------------------
 
 
-def solve_arrays(core: Pass, guess: Array, usual: Array | None = None) -> Found:
+def solve_arrays(core: Pass, starts: Sequence[Array], usual: Array | None = None) -> Found:
     """Solve a block of many runs side by side.
 
     Parameters
     ----------
     core
         Goes through the block once.
-    guess
-        Where to start, shape (torn, runs).
+    starts
+        Where to start, shape (torn, runs): in each run the first that can be computed.
     usual
         The inverse Jacobian of the middle run, shape (torn, torn), from an earlier period. Each
         run's own would do worse: among many there is always one that has gone stale.
     """
-    gap = guess - _stack(core(guess), guess)
-    since = _PATIENCE + 1 if usual is None else 1
+    guess, gap = begin_arrays(core, starts)
+    since = PATIENCE + 1 if usual is None else 1
     inverse = np.empty(0) if usual is None else np.repeat(usual[:, :, None], guess.shape[1], axis=2)
     for _ in range(PASSES):
-        if since > _PATIENCE:
+        if since > PATIENCE:
             inverse, since = _inverse_arrays(core, guess, gap), 1
             usual = np.median(inverse, axis=2)
-        elif _is_small(gap, guess):
+        elif is_small(gap, guess):
             before = core.values()
             guess = guess - _times(inverse, gap)
-            gap = guess - _stack(core(guess), guess)
-            if _is_settled(core.values(), before):
+            gap = guess - stack(core(guess), guess)
+            if is_settled(core.values(), before):
                 break
         step = _times(inverse, gap)
         # a run that has gone astray stays where it was and waits for a fresh Jacobian
         step = np.where(np.isfinite(step).all(axis=0), step, 0.0)
-        guess, new, step = _advance(core, guess, gap, step)
+        guess, new, step = advance(core, guess, gap, step)
         inverse = _improved(inverse, -step, new - gap)
         gap = new
         since += 1
+    return outcome(core, guess, gap, usual)
+
+
+def outcome(core: Pass, guess: Array, gap: Array, usual: Any) -> Found:
+    """Tell which runs are solved; the values of the others become NaN."""
     small = np.abs(gap) <= SETTLED * np.maximum(np.abs(guess), 1.0)
     failed = np.asarray(~small.all(axis=0), dtype=np.bool_)
     if failed.any():
@@ -191,11 +216,24 @@ def solve_arrays(core: Pass, guess: Array, usual: Array | None = None) -> Found:
     return Found(None, gap, usual)
 
 
-def _advance(core: Pass, guess: Array, gap: Array, step: Array) -> tuple[Array, Array, Array]:
+def begin_arrays(core: Pass, starts: Sequence[Array]) -> tuple[Array, Array]:
+    """Return in each run the first start from which the equations can be computed, and the gaps."""
+    guess = starts[0]
+    gap = guess - stack(core(guess), guess)
+    for other in starts[1:]:
+        lost = ~np.isfinite(gap).all(axis=0)
+        if not lost.any():
+            break
+        guess = np.where(lost, other, guess)
+        gap = guess - stack(core(guess), guess)
+    return guess, gap
+
+
+def advance(core: Pass, guess: Array, gap: Array, step: Array) -> tuple[Array, Array, Array]:
     """Take a step, halved in the runs where it would leave what can be computed."""
     for _ in range(_HALVINGS):
         ahead = guess - step
-        new = ahead - _stack(core(ahead), guess)
+        new = ahead - stack(core(ahead), guess)
         lost = np.isfinite(gap).all(axis=0) & ~np.isfinite(new).all(axis=0)
         if not lost.any():
             break
@@ -203,17 +241,21 @@ def _advance(core: Pass, guess: Array, gap: Array, step: Array) -> tuple[Array, 
     return ahead, new, step
 
 
-def _stack(values: Sequence[Any], like: Array) -> Array:
+def stack(values: Sequence[Any] | Array, like: Array) -> Array:
+    """Lay the values of a pass out in the shape of a guess."""
+    if isinstance(values, np.ndarray):
+        return values
     return np.stack([np.broadcast_to(one, like[0].shape) for one in values])
 
 
-def _is_small(gap: Array, guess: Array) -> bool:
+def is_small(gap: Array, guess: Array) -> bool:
     """Whether every run that can be computed has met the tolerance."""
     small = np.abs(gap) <= TOLERANCE * np.maximum(np.abs(guess), 1.0)
     return bool((small | ~np.isfinite(gap)).all())
 
 
-def _is_settled(after: list[Any], before: list[Any]) -> bool:
+def is_settled(after: list[Any], before: list[Any]) -> bool:
+    """Whether no variable has moved by more than :data:`SETTLED` in any run."""
     for one, other in zip(after, before, strict=True):
         moved = one - other
         if np.max(moved) <= SETTLED and np.min(moved) >= -SETTLED:
@@ -243,10 +285,11 @@ def _inverse_arrays(core: Pass, guess: Array, gap: Array) -> Array:
     size, runs = guess.shape
     jacobian = np.empty((runs, size, size))
     for column in range(size):
-        nudge = _NUDGE * np.maximum(np.abs(guess[column]), 1.0)
+        nudge = _NUDGE * np.maximum(np.maximum(np.abs(guess[column]), 1.0),
+                                    np.nan_to_num(np.abs(guess[column] - gap[column])))
         moved = guess.copy()
         moved[column] += nudge
-        after = moved - _stack(core(moved), guess)
+        after = moved - stack(core(moved), guess)
         jacobian[:, :, column] = ((after - gap) / nudge).T
     usable = np.isfinite(jacobian).all(axis=(1, 2))
     jacobian[~usable] = np.eye(size)

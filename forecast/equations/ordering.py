@@ -1,8 +1,6 @@
 """The order of solution: strongly connected blocks by Tarjan's algorithm, each with a feedback set.
 
-A feedback set is a set of variables whose removal leaves a block without cycles. Given guesses of
-those few, the rest of the block follows by plain evaluation, and Newton works on the few (Don &
-Gallo 1987). The smallest set is hard to find; a greedy one that is then pruned is small enough.
+What a feedback set is, and how it is chosen, stands in :mod:`forecast.equations.tearing`.
 """
 
 from __future__ import annotations
@@ -10,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forecast.equations.tearing import feedback, pruned
 from forecast.equations.tree import Node, current
 
 if TYPE_CHECKING:
@@ -31,18 +30,29 @@ class Block:
 
 def blocks(equations: Sequence[Equation]) -> tuple[Block, ...]:
     """Group the variables of a model into blocks, each depending only on earlier ones."""
-    return order_of({equation.name: equation.right for equation in equations})
+    return order_of(needed({equation.name: equation.right for equation in equations}))
 
 
-def order_of(trees: Mapping[str, Node]) -> tuple[Block, ...]:
-    """Group variables into blocks by what the tree of each needs in its own period.
+def needed(trees: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
+    """List what the tree of each variable needs in its own period, of the variables given."""
+    return {name: tuple(sorted(one for one in current(tree) if one in trees))
+            for name, tree in trees.items()}
 
-    The order within and among blocks follows the order of ``trees`` wherever dependence leaves a
+
+def order_of(needs: Mapping[str, Sequence[str]], whole: Sequence[Block] = ()) -> tuple[Block, ...]:
+    """Group variables into blocks by what each needs in its own period.
+
+    The order within and among blocks follows the order of ``needs`` wherever dependence leaves a
     choice. Recursive neighbours stand in one block.
+
+    Parameters
+    ----------
+    whole
+        The blocks of the same variables with more needs, as before some were fixed: what is left
+        of a block keeps its order and its feedback set, which leaves no circle there either.
     """
-    needs = {name: sorted(one for one in current(tree) if one in trees)
-             for name, tree in trees.items()}
-    place = {name: number for number, name in enumerate(trees)}
+    place = {name: number for number, name in enumerate(needs)}
+    whence = {name: block for block in whole if block.torn for name in block.names}
     found: list[Block] = []
     plain: list[str] = []
     for names in _tarjan(needs):
@@ -52,7 +62,9 @@ def order_of(trees: Mapping[str, Node]) -> tuple[Block, ...]:
         if plain:
             found.append(Block(tuple(plain)))
             plain = []
-        found.append(_torn(sorted(names, key=place.__getitem__), needs))
+        before = whence.get(names[0])
+        found.append(_part(before, names, needs) if before else
+                     _torn(sorted(names, key=place.__getitem__), needs))
     if plain:
         found.append(Block(tuple(plain)))
     return tuple(found)
@@ -60,31 +72,25 @@ def order_of(trees: Mapping[str, Node]) -> tuple[Block, ...]:
 
 def _torn(names: Sequence[str], needs: Mapping[str, Sequence[str]]) -> Block:
     """Choose a feedback set of a block and order the block for it."""
-    inside = {name: [one for one in needs[name] if one in names] for name in names}
-    torn: list[str] = []
-    rest = list(names)
-    while (cycles := _cyclic(rest, inside)):
-        used = {name: sum(name in inside[other] for other in cycles) for name in cycles}
-        worst = max(cycles, key=lambda name: (
-            name in inside[name],  # one that needs itself must be torn
-            used[name] * sum(one in cycles for one in inside[name]), -names.index(name)))
-        torn.append(worst)
-        rest.remove(worst)
-    for name in list(torn):  # an early choice may have become needless
-        if not _cyclic([*rest, name], inside):
-            torn.remove(name)
-            rest.append(name)
-    loose = {name: [one for one in inside[name] if one not in torn] for name in names}
-    ordered = [name for part in _tarjan(loose) for name in part]
-    return Block(tuple(ordered), tuple(name for name in names if name in torn))
+    return _ordered(names, feedback(names, needs), needs)
 
 
-def _cyclic(names: Sequence[str], needs: Mapping[str, Sequence[str]]) -> list[str]:
-    """List the names that lie on some cycle among ``names``."""
-    kept = set(names)
-    within = {name: [one for one in needs[name] if one in kept] for name in names}
-    return [name for part in _tarjan(within) for name in part
-            if len(part) > 1 or name in within[name]]
+def _part(before: Block, names: Sequence[str], needs: Mapping[str, Sequence[str]]) -> Block:
+    """Cut a block out of the one that it was part of."""
+    if len(names) == len(before.names):
+        return before
+    inside = set(names)
+    kept = [name for name in before.names if name in inside]
+    torn = [name for name in before.torn if name in inside]
+    fewer = pruned(torn, kept, needs)
+    return Block(tuple(kept), fewer) if len(fewer) == len(torn) else _ordered(kept, fewer, needs)
+
+
+def _ordered(names: Sequence[str], torn: tuple[str, ...], needs: Mapping[str, Sequence[str]]
+             ) -> Block:
+    given = set(names).difference(torn)
+    loose = {name: [one for one in needs[name] if one in given] for name in names}
+    return Block(tuple(name for part in _tarjan(loose) for name in part), torn)
 
 
 def _tarjan(needs: Mapping[str, Collection[str]]) -> list[list[str]]:
@@ -108,7 +114,9 @@ def _tarjan(needs: Mapping[str, Collection[str]]) -> list[list[str]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[name])
                 if low[name] == index[name]:
-                    cut = stack.index(name)
+                    cut = len(stack) - 1
+                    while stack[cut] != name:
+                        cut -= 1
                     found.append(stack[cut:])
                     on_stack.difference_update(stack[cut:])
                     del stack[cut:]

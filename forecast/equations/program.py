@@ -1,24 +1,28 @@
 """A model made runnable: the equations as generated functions, for floats and for arrays.
 
 What a run imposes on an equation (a fixed value, add-factors) changes its code and, when a value is
-fixed, the blocks too. Each combination that occurs is generated once and kept with the program.
+fixed, the blocks too. Each block, and each stretch of a large one, is generated once and kept with
+the program, so that another combination costs little more than what it changes.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from operator import truediv
 from typing import TYPE_CHECKING, Any, Literal
+from zlib import crc32
 
 import numpy as np
 
 from forecast.equations.code import FREE, Names, block_lines, plain_lines
-from forecast.equations.ordering import Block, order_of
+from forecast.equations.ordering import Block, needed, order_of
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from forecast.equations.equation import Equation
 
@@ -26,23 +30,33 @@ Step = Literal["fixed", "fixed in some", "intercept", "factor", "offset"]
 Signature = tuple[tuple[str, tuple[Step, ...]], ...]
 """What is imposed in one period: (variable, steps) pairs in the model's order."""
 
+_SMALL, _STRETCH = 200, 32
+_BOUND = re.compile(r"\b([vpd])(\d+)\b")
 INTERCEPT, FACTOR, OFFSET, FIXED = "@intercept", "@factor", "@offset", "@fixed"
 SOURCES: Mapping[Step, str] = {"fixed": FIXED, "fixed in some": FIXED, "intercept": INTERCEPT,
                                "factor": FACTOR, "offset": OFFSET}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
-    """The code of one signature.
+class Piece:
+    """The code of a block, or of a stretch of a large one.
 
-    ``make(V, P, D)`` binds paths, parameters and figures and returns, a block: ``(plain, None)``
-    for recursive equations, ``(before, core)`` for a simultaneous block.
+    ``make(V, P, D)`` binds paths, parameters and figures and returns two functions:
+    ``(before, None)`` for recursive equations, ``(before, core)`` for simultaneous ones.
     """
+
+    floats: Callable[..., tuple[Any, Any]]
+    arrays: Callable[..., tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The code of one signature: the blocks, and the pieces of each."""
 
     blocks: tuple[Block, ...]
     trees: Mapping[str, Node]
-    floats: Callable[..., Sequence[tuple[Any, Any]]]
-    arrays: Callable[..., Sequence[tuple[Any, Any]]]
+    pieces: tuple[tuple[Piece, ...], ...]
+    needs: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,8 @@ class Program:
         Every variable by its number.
     deepest
         The longest lag, in periods: so far back the paths reach, known or not.
+    tapes
+        Trees laid out for their derivatives, as large blocks call for them.
     """
 
     equations: tuple[Equation, ...]
@@ -69,16 +85,68 @@ class Program:
     order: Mapping[str, int] = field(repr=False)
     variables: tuple[str, ...] = field(repr=False)
     deepest: int = 0
+    tapes: dict[Node, Any] = field(default_factory=dict, repr=False, compare=False)
     _variants: dict[Signature, Variant] = field(default_factory=dict, repr=False, compare=False)
+    _pieces: dict[Any, Piece] = field(default_factory=dict, repr=False, compare=False)
 
     def variant(self, signature: Signature = ()) -> Variant:
         """Return the code for what is imposed in a period."""
         known = self._variants.get(signature)
         if known is None:
-            steps = dict(signature)
-            trees = {one.name: imposed(one, steps.get(one.name, ())) for one in self.equations}
-            known = self._variants[signature] = _generate(self.names, trees)
+            known = self._variants[signature] = self._generate(dict(signature))
         return known
+
+    def _generate(self, steps: Mapping[str, tuple[Step, ...]]) -> Variant:
+        """Generate what has not been generated before: few pieces, when little is imposed."""
+        if steps:
+            free = self.variant()
+            changed = {name: imposed(self.equations[self.order[name]], own)
+                       for name, own in steps.items()}
+            trees = {**free.trees, **changed}
+            needs = {**free.needs, **{name: () for name, own in steps.items() if "fixed" in own}}
+            blocks = order_of(needs, free.blocks)
+        else:
+            trees = {one.name: imposed(one, ()) for one in self.equations}
+            needs = needed(trees)
+            blocks = order_of(needs)
+        # what was in a large block still counts: hoisting it would make all its readers anew
+        whence: dict[str, frozenset[str]] = {}
+        for block in self.variant().blocks if steps else ():
+            if block.torn and len(block.names) > _SMALL:
+                whence.update(dict.fromkeys(block.names, frozenset(block.names)))
+        pieces = tuple(tuple(self._piece(block, part, trees, needs, steps,
+                                         whence.get(part[0]) or frozenset(block.names))
+                             for part in stretches(block.names)) for block in blocks)
+        return Variant(blocks, trees, pieces, needs)
+
+    def _piece(self, block: Block, part: tuple[str, ...], trees: Mapping[str, Node],
+               needs: Mapping[str, tuple[str, ...]], steps: Mapping[str, tuple[Step, ...]],
+               whole: Collection[str]) -> Piece:
+        used = {one for name in part for one in needs[name]} if block.torn else set()
+        inside = {one for one in used if one in whole}
+        torn = used.intersection(block.torn)
+        key = (part, frozenset(inside), frozenset(torn),
+               tuple((name, steps[name]) for name in part if name in steps))
+        known = self._pieces.get(key)
+        if known is None:
+            lines = (block_lines(self.names, trees, part,
+                                 [name for name in block.torn if name in torn], inside)
+                     if block.torn else plain_lines(self.names, trees, part))
+            known = self._pieces[key] = _compiled(lines)
+        return known
+
+
+def stretches(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Cut the names of a large block where the names say, so that what is kept stays kept.
+
+    Were each stretch as long as the next, one name taken out would move all later cuts, and all
+    their code would have to be made anew.
+    """
+    if len(names) <= _SMALL:
+        return (names,)
+    cuts = [at for at, name in enumerate(names) if crc32(name.encode()) % _STRETCH == 0]
+    ends = [0, *(at for at in cuts if at), len(names)]
+    return tuple(names[begin:end] for begin, end in pairwise(ends))
 
 
 def compile_model(equations: Sequence[Equation], parameters: Iterable[str] = ()) -> Program:
@@ -123,29 +191,13 @@ def imposed(equation: Equation, steps: Sequence[Step]) -> Node:
     return Fn(FREE, (Data(FIXED, name), level)) if "fixed in some" in steps else level
 
 
-def _generate(names: Names, trees: Mapping[str, Node]) -> Variant:
-    blocks = order_of(trees)
-    body: list[str] = []
-    made: list[str] = []
-    for number, block in enumerate(blocks):
-        if block.torn:
-            body += block_lines(names, trees, block.names, block.torn, number)
-            made.append(f"(before_{number}, core_{number})")
-        else:
-            body.append(f"def plain_{number}(t):")
-            body += [f" {line}" for line in plain_lines(names, trees, block.names)]
-            made.append(f"(plain_{number}, None)")
-    lines = ["def make(V, P, D):"]
-    for letter, count in (("v", len(names.variable)), ("p", len(names.parameter)),
-                          ("d", len(names.data))):
-        if count:
-            places = ", ".join(f"{letter}{number}" for number in range(count))
-            # figures met by later variants stand behind those that this one knows
-            lines.append(f" {places}, = {letter.upper()}[:{count}]")
-    lines += [f" {line}" for line in body]
-    lines.append(f" return [{', '.join(made)}]")
-    code = compile("\n".join(lines), "<model>", "exec")
-    return Variant(blocks, trees, _bound(code, FLOATS), _bound(code, ARRAYS))
+def _compiled(lines: Sequence[str]) -> Piece:
+    body = "\n ".join(lines)
+    used = sorted({(letter, int(number)) for letter, number in _BOUND.findall(body)})
+    bound = [f" {letter}{number} = {letter.upper()}[{number}]\n" for letter, number in used]
+    text = f"def make(V, P, D):\n{''.join(bound)} {body}\n return before, core"
+    code = compile(text, "<model>", "exec")
+    return Piece(_bound(code, FLOATS), _bound(code, ARRAYS))
 
 
 def _bound(code: Any, functions: Mapping[str, Any]) -> Callable[..., Any]:

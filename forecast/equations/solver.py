@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast.equations.layout import Figure, Paths, Plan, Task, central, plain, scalars
-from forecast.equations.newton import Found, Pass, solve_arrays, solve_floats
+from forecast.equations.layout import Desk, Figure, Paths, Plan, Task, central, plain, scalars
+from forecast.equations.newton import Found, Pass, begin_arrays, solve_arrays, solve_floats
+from forecast.equations.sparse import MANY, Single, Slopes, slopes, solve_large, tapes_of
 from forecast.equations.tree import Array, Data, Param, Var, evaluate, walk
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Period
     from forecast.equations.ordering import Block
-    from forecast.equations.program import Program
+    from forecast.equations.program import Piece, Program, Variant
 
 __all__ = ["Failure", "Plan", "Solution", "SolveError", "solve"]
 Gaps = dict["Period", tuple["Block", Found]]
@@ -119,70 +120,89 @@ def solve(
     return Solution(task.periods, values, residuals, failed, feedback)
 
 
-def _guess(path: list[Any], at: int) -> Any:
-    """Start from the last change, continued; from the last value; from one."""
+def _guesses(path: list[Any], at: int) -> tuple[Any, Any, Any]:
+    """Start from the last change, continued; else from the last value; else from one."""
     last = path[at - 1] if at else np.nan
     before = path[at - 2] if at > 1 else np.nan
     ahead = 2.0 * last - before
     if isinstance(ahead, float):
-        return next((one for one in (ahead, last) if isfinite(one)), 1.0)
-    guess = np.where(np.isfinite(ahead), ahead, last)
-    return np.where(np.isfinite(guess), guess, 1.0)
+        level = last if isfinite(last) else 1.0
+        return (ahead if isfinite(ahead) else level), level, 1.0
+    level = np.where(np.isfinite(last), last, 1.0)
+    return np.where(np.isfinite(ahead), ahead, level), level, 1.0
 
 
 def _floats(task: Task) -> list[list[Any]] | None:
     """Solve one run in plain floats; None where Newton does not get on (arrays may)."""
-    paths = [plain(path) for path in task.paths()]
     variants = task.variants()
-    parameters = plain(task.parameters())
-    figures = [plain(row) for row in task.figures()]
-    number = task.program.names.variable
-    bound: dict[int, Any] = {}
-    inverses: dict[tuple[str, ...], Any] = {}
+    desk = Desk(task.program, True, [plain(path) for path in task.paths()],
+                plain(task.parameters()), [plain(row) for row in task.figures()])
+    known: dict[tuple[str, ...], Any] = {}
     for at, variant in enumerate(variants, task.first):
-        functions = bound.get(id(variant))
-        if functions is None:
-            functions = bound[id(variant)] = variant.floats(paths, parameters, figures)
-        for block, (before, core) in zip(variant.blocks, functions, strict=True):
+        for block, pieces in zip(variant.blocks, variant.pieces, strict=True):
+            core = _pass(desk, block, pieces, at)
             if core is None:
-                before(at)
                 continue
-            inside = [paths[number[name]] for name in block.names]
-            inverse, gaps = solve_floats(
-                Pass(core, at, before(at), inside),
-                [_guess(paths[number[name]], at) for name in block.torn],
-                inverses.get(block.torn))
-            if gaps is not None:
+            starts = list(zip(*(_guesses(path, at) for path in core.given), strict=True))
+            if len(block.torn) > MANY:
+                found = _large(desk, variant, block, core,
+                               [np.array(one)[:, None] for one in starts], known.get(block.torn))
+                known[block.torn], is_solved = found.usual, found.failed is None
+            else:
+                known[block.torn], gaps = solve_floats(core, starts, known.get(block.torn))
+                is_solved = gaps is None
+            if not is_solved:
                 return None
-            inverses[block.torn] = inverse
-    return paths
+    return desk.paths
 
 
 def _arrays(task: Task, gaps: Gaps) -> list[list[Any]]:
     """Solve all runs side by side."""
-    paths = [scalars(path) for path in task.paths()]
     variants = task.variants()
-    parameters = scalars(task.parameters())
-    figures = [scalars(row) for row in task.figures()]
-    number = task.program.names.variable
-    bound: dict[int, Any] = {}
-    usual: dict[tuple[str, ...], Array | None] = {}
+    desk = Desk(task.program, False, [scalars(path) for path in task.paths()],
+                scalars(task.parameters()), [scalars(row) for row in task.figures()])
+    usual: dict[tuple[str, ...], Any] = {}
     for at, variant in enumerate(variants, task.first):
-        functions = bound.get(id(variant))
-        if functions is None:
-            functions = bound[id(variant)] = variant.arrays(paths, parameters, figures)
-        for block, (before, core) in zip(variant.blocks, functions, strict=True):
+        for block, pieces in zip(variant.blocks, variant.pieces, strict=True):
+            core = _pass(desk, block, pieces, at)
             if core is None:
-                before(at)
                 continue
-            inside = [paths[number[name]] for name in block.names]
-            guess = np.stack([np.broadcast_to(_guess(paths[number[name]], at), (task.n_runs,))
-                              for name in block.torn]).astype(np.float64)
-            found = solve_arrays(Pass(core, at, before(at), inside), guess, usual.get(block.torn))
+            guesses = [_guesses(path, at) for path in core.given]
+            starts = [np.stack([np.broadcast_to(one, (task.n_runs,)) for one in row]).astype(
+                np.float64) for row in zip(*guesses, strict=True)]
+            found = (_large(desk, variant, block, core, starts, usual.get(block.torn))
+                     if len(block.torn) > MANY else
+                     solve_arrays(core, starts, usual.get(block.torn)))
             usual[block.torn] = found.usual
             if found.failed is not None:
                 gaps.setdefault(task.periods[at], (block, found))
-    return paths
+    return desk.paths
+
+
+def _pass(desk: Desk, block: Block, pieces: Sequence[Piece], at: int) -> Pass | None:
+    """Compute a recursive block; of a simultaneous one return what goes through it."""
+    parts = []
+    for piece in pieces:
+        before, core = desk.functions(piece)
+        parts.append((core, before(at)))
+    if not block.torn:
+        return None
+    number = desk.program.names.variable
+    torn = [number[name] for name in block.torn]
+    kind = Single if desk.is_plain and len(torn) > MANY else Pass
+    return kind(parts, at, torn, [desk.paths[one] for one in torn],
+                [desk.path(name) for name in block.names])
+
+
+def _large(desk: Desk, variant: Variant, block: Block, core: Pass, starts: Sequence[Array],
+           usual: Slopes | None) -> Found:
+    tapes = tapes_of(desk.program, block, variant.trees)
+
+    def fresh(guess: Array, run: int) -> Slopes | None:
+        guesses = dict(zip(block.torn, guess[:, run].tolist(), strict=True))
+        return slopes(block, tapes, desk.reader(core.at, run, guesses))
+
+    return solve_large(core, begin_arrays(core, starts), fresh, usual)
 
 
 def _failures(task: Task, values: Paths, gaps: Gaps
@@ -198,16 +218,16 @@ def _failures(task: Task, values: Paths, gaps: Gaps
     if values.is_whole(names, task.first):
         return {}
     known = np.stack([values[name][task.first:] for name in names])
-    bad = ~np.isfinite(known)
+    bad, row = ~np.isfinite(known), task.program.order
     failed: dict[int, Failure] = {}
     for run in np.flatnonzero(bad.any(axis=(0, 1))):
         at = int(np.flatnonzero(bad[:, :, run].any(axis=0))[0])
         order = [name for block in task.variants()[at].blocks for name in block.names]
-        name = next(one for one in order if bad[names.index(one), at, run])
+        name = next(one for one in order if bad[row[one], at, run])
         period = task.horizon[at]
         last = _last_gaps(gaps.get(period), name, int(run))
         if run == 0:
-            text = task.program.equations[names.index(name)].text
+            text = task.program.equations[row[name]].text
             raise SolveError(name, str(period), text,
                              _lacking(task, values, name, task.first + at) or _gaps_text(last))
         failed[int(run)] = Failure(name, period, last)

@@ -6,16 +6,19 @@ One tree has several readers: the solver (numpy over draws), the dimension check
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import is_
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 Array = NDArray[np.float64]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +56,46 @@ class Data:
     lag: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bin:
     """An arithmetic operation or comparison: ``+ - * / ** < <= > >= == !=``."""
 
     op: str
     left: Node
     right: Node
+    # made from the children's: the hash of a sum of a thousand terms needs no recursion
+    _hash: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.op, self.left, self.right)))
+
+    def __hash__(self) -> int:
+        """Return the hash that was made with the node."""
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the whole trees."""
+        return isinstance(other, Bin) and _same(self, other)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fn:
     """A function of one or more arguments: ``log exp sqrt abs min max if neg``."""
 
     name: str
     args: tuple[Node, ...]
+    _hash: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.name, self.args)))
+
+    def __hash__(self) -> int:
+        """Return the hash that was made with the node."""
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the whole trees."""
+        return isinstance(other, Fn) and _same(self, other)
 
 
 Node = Num | Var | Param | Data | Bin | Fn
@@ -85,9 +113,70 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def walk(node: Node) -> Iterator[Node]:
     """Go through a tree, node before children."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    left = [node]
+    while left:
+        one = left.pop()
+        yield one
+        if type(one) is Bin:
+            left += (one.right, one.left)
+        elif type(one) is Fn:
+            left += one.args[::-1]
+
+
+def _never(_: Node) -> bool:
+    return False
+
+
+def fold(node: Node, make: Callable[[Node, list[Made]], Made],
+         stop: Callable[[Node], bool] = _never) -> Made:
+    """Make something of a tree, children first: ``make`` gets a node and what its children gave.
+
+    Readers of trees go through here, since a sum may be deeper than Python can recurse. Below a
+    node where ``stop`` holds nothing is read.
+    """
+    order: list[tuple[Node, int]] = []
+    left = [node]
+    while left:
+        one = left.pop()
+        if type(one) is Bin and not stop(one):
+            order.append((one, 2))
+            left += (one.left, one.right)
+        elif type(one) is Fn and not stop(one):
+            order.append((one, len(one.args)))
+            left += one.args
+        else:
+            order.append((one, 0))
+    made: list[Made] = []
+    order.reverse()
+    for one, count in order:
+        if count:
+            parts = made[-count:]
+            del made[-count:]
+            made.append(make(one, parts))
+        else:
+            made.append(make(one, []))
+    return made[0]
+
+
+def _same(one: Bin | Fn, other: Bin | Fn) -> bool:
+    left: list[tuple[Node, Node]] = [(one, other)]
+    while left:
+        mine, theirs = left.pop()
+        if mine is theirs:
+            continue
+        if hash(mine) != hash(theirs) or type(mine) is not type(theirs):
+            return False
+        if isinstance(mine, Bin) and isinstance(theirs, Bin):
+            if mine.op != theirs.op:
+                return False
+            left += ((mine.left, theirs.left), (mine.right, theirs.right))
+        elif isinstance(mine, Fn) and isinstance(theirs, Fn):
+            if mine.name != theirs.name or len(mine.args) != len(theirs.args):
+                return False
+            left += zip(mine.args, theirs.args, strict=True)
+        elif mine != theirs:
+            return False
+    return True
 
 
 def current(node: Node) -> tuple[str, ...]:
@@ -98,18 +187,21 @@ def current(node: Node) -> tuple[str, ...]:
 
 def is_sum(node: Node) -> bool:
     """Tell whether a tree only adds variables of its own period."""
-    if isinstance(node, Bin):
-        return node.op == "+" and is_sum(node.left) and is_sum(node.right)
-    return isinstance(node, Num) or (isinstance(node, Var) and node.lag == 0)
+    return all(isinstance(one, Num) or (isinstance(one, Var) and one.lag == 0)
+               or (isinstance(one, Bin) and one.op == "+") for one in walk(node))
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
     """Return the tree with ``change`` applied to every node, children first."""
-    if isinstance(node, Bin):
-        node = Bin(node.op, rebuild(node.left, change), rebuild(node.right, change))
-    elif isinstance(node, Fn):
-        node = Fn(node.name, tuple(rebuild(arg, change) for arg in node.args))
-    return change(node)
+    return fold(node, lambda one, parts: change(with_children(one, parts)))
+
+
+def with_children(node: Node, parts: Sequence[Node]) -> Node:
+    """Return a node with other children; itself when they are the same."""
+    if all(map(is_, parts, children(node))):
+        return node
+    return (Bin(node.op, *parts) if isinstance(node, Bin)
+            else Fn(node.name, tuple(parts)) if isinstance(node, Fn) else node)
 
 
 def shift(node: Node, periods: int) -> Node:
@@ -141,27 +233,26 @@ def evaluate(node: Node, read: Callable[[Leaf], Array | float]) -> Array:
     Impossible operations give NaN or infinity (the solver turns them into an error that names
     period, draw and equation); call it under ``np.errstate``.
     """
+    return fold(node, lambda one, parts: _value(one, parts, read))
+
+
+def _value(node: Node, parts: Sequence[Array], read: Callable[[Leaf], Array | float]) -> Array:
     if isinstance(node, Num):
         return np.asarray(node.value)
     if isinstance(node, Var | Param | Data):
         return np.asarray(read(node), dtype=np.float64)
     if isinstance(node, Bin):
-        return np.asarray(_BINARY[node.op](evaluate(node.left, read), evaluate(node.right, read)),
-                          dtype=np.float64)
-    args = [evaluate(arg, read) for arg in node.args]
+        return np.asarray(_BINARY[node.op](*parts), dtype=np.float64)
     if node.name == "if":
-        return np.where(args[0] != 0, args[1], args[2])
+        return np.where(parts[0] != 0, parts[1], parts[2])
     if node.name in {"min", "max"}:
-        choose = np.minimum if node.name == "min" else np.maximum
-        result = args[0]
-        for arg in args[1:]:
-            result = choose(result, arg)
-        return result
-    return np.asarray(_UNARY[node.name](args[0]))
+        return np.asarray(reduce(np.minimum if node.name == "min" else np.maximum, parts))
+    return np.asarray(_UNARY[node.name](parts[0]))
 
 
 _RANK = {"<": 0, "<=": 0, ">": 0, ">=": 0, "==": 0, "!=": 0, "+": 1, "-": 1, "*": 2, "/": 2,
          "**": 4}  # fmt: skip
+_ATOM = 9
 
 
 def to_text(node: Node, outer: int = 0, name: Callable[[Leaf], str] | None = None) -> str:
@@ -169,21 +260,31 @@ def to_text(node: Node, outer: int = 0, name: Callable[[Leaf], str] | None = Non
 
     ``name`` replaces the text of leaves, for explanations with Chinese names or numbers.
     """
+    text, rank = fold(node, lambda one, parts: _written(one, parts, name))
+    return bracketed(text, rank, outer)
+
+
+def bracketed(text: str, rank: int, outer: int) -> str:
+    """Put brackets around what binds less than the operator around it."""
+    return f"({text})" if rank < outer else text
+
+
+def _written(node: Node, parts: Sequence[tuple[str, int]], name: Callable[[Leaf], str] | None
+             ) -> tuple[str, int]:
+    """Return a node's text, and how tightly it binds."""
     if isinstance(node, Num):
         text = f"{node.value:g}" if float(f"{node.value:g}") == node.value else repr(node.value)
-        return f"({text})" if node.value < 0 and outer > 1 else text
+        return text, 1 if node.value < 0 else _ATOM
     if isinstance(node, Var | Param | Data):
-        return name(node) if name else _leaf_text(node)
+        return (name(node) if name else _leaf_text(node)), _ATOM
     if isinstance(node, Fn) and node.name == "neg":
-        text = f"-{to_text(node.args[0], 3, name)}"
-        return f"({text})" if outer > 1 else text
+        return f"-{bracketed(*parts[0], 3)}", 1
     if isinstance(node, Fn):
-        return f"{node.name}({', '.join(to_text(arg, 0, name) for arg in node.args)})"
+        return f"{node.name}({', '.join(text for text, _ in parts)})", _ATOM
     rank = _RANK[node.op]
-    left_outer, right_outer = (rank + 1, rank) if node.op == "**" else (rank, rank + 1)
-    left, right = to_text(node.left, left_outer, name), to_text(node.right, right_outer, name)
-    text = f"{left} {node.op} {right}"
-    return f"({text})" if rank < outer else text
+    inner = (rank + 1, rank) if node.op == "**" else (rank, rank + 1)
+    left, right = (bracketed(*part, own) for part, own in zip(parts, inner, strict=True))
+    return f"{left} {node.op} {right}", rank
 
 
 def _leaf_text(leaf: Leaf) -> str:

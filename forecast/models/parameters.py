@@ -27,7 +27,8 @@ class Parameter:
     """A parameter: its name, its normal prior, and where the prior comes from.
 
     ``fixed`` is the value when staff fix it in the sheet 参数; it then has no uncertainty.
-    ``value_at`` is the cell of that sheet that the central value stands in.
+    ``value_at`` is the cell of that sheet that the central value stands in. ``unit`` is empty for
+    a pure number; an intercept of an equation of amounts has one.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Parameter:
     fixed: float | None = None
     origin: CellRef | None = None
     value_at: CellRef | None = None
+    unit: str = ""
 
     @property
     def value(self) -> float:

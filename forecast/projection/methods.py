@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import BUDGET_GROUPS, Method, Span
+from forecast.data import ADDED, BUDGET_GROUPS, Method, Span
 from forecast.equations import current, is_sum
 from forecast.fiscal import departure_shares, nil_lines, yearly_factors
 from forecast.issues import NO_NEAR, CellRef, Issue, Severity
@@ -36,8 +36,6 @@ def impose(task: ScenarioTask, laid: Laid, override: Override) -> None:
         _idle(task, laid, "idle_not_computed", override)
         return
     if override.method is not Method.PARAMETER and not _years(task, override):
-        _idle(task, laid, "idle_years", override, span=str(override.span),
-              years=str(Span(task.periods[0], task.periods[-1])))
         return
     METHODS_OF[override.method](task, laid, override)
 
@@ -264,6 +262,35 @@ def _idle(task: ScenarioTask, laid: Laid, code: str, override: Override, **field
 def _refuse(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:
     laid.issues.append(Issue(code, override.origin or CellRef(task.scenario.name),
                              override.item, tuple(fields.items())))
+
+
+def idle_years(task: ScenarioTask, laid: Laid) -> None:
+    """Name what lies outside the years projected, each override once with the years in question."""
+    outside: dict[tuple[CellRef | None, str, Method], list[Override]] = {}
+    for override in task.scenario.overrides:
+        if (override.method is not Method.PARAMETER and override.item not in task.dropped
+                and not _years(task, override)):
+            key = override.origin, override.item, override.method
+            outside.setdefault(key, []).append(override)
+    years = str(Span(task.periods[0], task.periods[-1]))
+    for found in outside.values():
+        sides = ([one.span for one in found if one.span.last < task.periods[0]],
+                 [one.span for one in found if one.span.first > task.periods[-1]])
+        span = "、".join(str(Span(min(one.first for one in side), max(one.last for one in side)))
+                        for side in sides if side)
+        _idle(task, laid, "idle_years", found[0], span=span, years=years)
+
+
+def idle_additions(task: ScenarioTask, laid: Laid) -> None:
+    """Name the add-factors on what has a set value in every run: nothing is added to that."""
+    for override in task.scenario.overrides:
+        if override.method not in ADDED:
+            continue
+        held = [str(year) for year in _years(task, override)
+                if np.isfinite(laid.fixed.get((override.item, year), np.nan)).all()]
+        if held:
+            _idle(task, laid, "idle_fixed", override, method=override.method,
+                  period="、".join(held))
 
 
 METHODS_OF: Mapping[Method, Imposing] = {

@@ -209,7 +209,8 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
                                            (items, priors.parameters), []))]
     text = parse_model(written + added, settings.model, items, priors.parameters, present,
                        (*bare, *own))
-    return scaled(text, items, {name: parse_unit("") for name in priors.parameters})
+    return scaled(text, items, {name: parse_unit(one.unit)
+                                for name, one in priors.parameters.items()})
 
 
 def _unlisted_tax(dataset: Dataset, base: Period, vintage: Vintage) -> str:

@@ -208,14 +208,14 @@ TARGETS = SheetSpec(
 )  # fmt: skip
 PARAMETERS = SheetSpec(
     "参数", "模型参数", "一个参数或一个方程冲击的幅度",
-    (ColumnSpec("name", "代码", "text", required=True, width=22,
-                hint="模型参数代码；取值为“冲击”的，填方程左边的指标代码"),
+    (ColumnSpec("name", "代码", "text", required=True, width=22, hint="模型参数代码；取值为“冲击”的，填方程左边的指标代码"),
      ColumnSpec("title", "名称", "text", width=34, hint="参数名称"),
      ColumnSpec("prior_mean", "先验均值", "number", width=10, hint="先验分布均值"),
      ColumnSpec("prior_sd", "先验标准差", "number", width=11, hint="先验分布标准差；取值为“冲击”的，填该方程冲击的标准差（对数差方程按对数，增速方程按百分点）"),
      ColumnSpec("use", "取值", "choice", required=True, width=8, choices=tuple(ParameterUse),
                 hint="“固定”则用固定值；“冲击”是方程随机波动的幅度，只填先验标准差"),
      ColumnSpec("fixed", "固定值", "number", width=10, hint="取值为“固定”时必填"),
+     ColumnSpec("unit", "单位", "unit", width=8, hint="纯数（弹性、比例）留空；截距等有单位的填单位，如 亿元"),
      ColumnSpec("basis", "依据", "text", width=70, hint="先验的来源")),
     note="可以不填。填了就替换缺省值：先用本表，其次用本级历年数推算的比例，最后用全国面板的一般水平。",
 )  # fmt: skip

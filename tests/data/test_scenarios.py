@@ -9,7 +9,8 @@ from hypothesis import given, strategies as st
 from samples.places import PROJECT
 
 from forecast.data.periods import Period, Span
-from forecast.data.scenarios import Override, Scenario, lineage, read_scenario
+from forecast.data.scenarios import Override, Scenario, lineage
+from forecast.data.written import read_scenario
 from forecast.issues import InputError
 
 SAMPLES = sorted((PROJECT / "scenarios").glob("*.toml"))
@@ -76,6 +77,52 @@ value = "六"
         ("choice", "override 1", "猜"), ("unknown_item", "override 2", "nothing"),
         ("not_a_number", "override 2", "六"), ("period", "override 2", "去年"),
         ("choice", "vintage", "初步")}
+
+
+GOOD = {"item": '"fai"', "span": '"2020"', "value": "6"}
+
+
+@pytest.mark.parametrize(("changes", "code", "sheet", "found"), [
+    ({"value": "nan"}, "not_a_number", "override 1", "nan"),
+    ({"low": "-inf", "high": "7"}, "not_a_number", "override 1", "-inf"),
+    ({"span": '"2020Q2"'}, "span_not_years", "override 1", "2020Q2"),
+    ({"span": '"2020-03"'}, "span_not_years", "override 1", "2020-03"),
+    ({"span": '"2022-2020"'}, "period", "override 1", "2022-2020"),
+    ({"low": "5"}, "range_end", "override 1", "5"), ({"high": "8"}, "range_end", "override 1", "8"),
+    ({"low": "8", "high": "5"}, "bad_range", "override 1", "5"),
+    ({"low": "7", "high": "8"}, "outside_range", "override 1", "6"),
+    ({"low": "4", "high": "5.9"}, "outside_range", "override 1", "6"),
+    ({"valu": "7"}, "toml_key", "override 1", "valu"),
+    ({"fade": "0.5"}, "idle_fade", "override 1", "0.5"),
+    ({"fade": "0.5", "method": '"固定"'}, "idle_fade", "override 1", "0.5"),
+    ({"fade": "1.5", "method": '"调整"'}, "bad_fade", "override 1", "1.5"),
+])  # fmt: skip
+def test_what_an_override_may_not_say(tmp_path: Path, changes: dict[str, str], code: str, sheet: str,
+                                      found: str) -> None:
+    stanza = "\n".join(f"{key} = {value}" for key, value in (GOOD | changes).items())
+    with pytest.raises(InputError) as caught:
+        read_scenario(write(tmp_path, f"[[override]]\n{stanza}\n"))
+    assert [(one.code, one.where.file, one.where.sheet, one.found) for one in caught.value.issues] == [
+        (code, "x.toml", sheet, found)]
+
+
+@pytest.mark.parametrize("changes", [
+    {"low": "6", "high": "6"}, {"low": "5", "high": "6"}, {"fade": "0", "method": '"调整"'}, {"span": "2020"}])
+def test_what_an_override_may_say(tmp_path: Path, changes: dict[str, str]) -> None:
+    stanza = "\n".join(f"{key} = {value}" for key, value in (GOOD | changes).items())
+    assert read_scenario(write(tmp_path, f"[[override]]\n{stanza}\n")).overrides
+
+
+@pytest.mark.parametrize(("text", "code", "found"), [
+    ('[[overide]]\nitem = "fai"', "toml_key", "overide"), ('titel = "x"', "toml_key", "titel"),
+    ("override = 3", "toml_shape", "override"), ('[override]\nitem = "fai"', "toml_shape", "override"),
+    ('vintage = "执行"', "toml_shape", "vintage"), ("parent = 3", "toml_shape", "parent"),
+    ('notes = "x"', "toml_shape", "notes"), ("share = [1]", "toml_shape", "share")])
+def test_what_no_file_may_hold(tmp_path: Path, text: str, code: str, found: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_scenario(write(tmp_path, text))
+    assert [(one.code, one.where.file, one.found) for one in caught.value.issues] == [
+        (code, "x.toml", found)]
 
 
 def test_two_overrides_of_one_point_in_one_layer_are_refused(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from samples.filled import filled
 from forecast.cli import main
 from forecast.data.periods import Freq, Period
 from forecast.data.registers import Share
-from forecast.data.scenarios import read_scenario
 from forecast.data.sharing import area_tax, check_shares, district_revenue, month, ratio, retention
+from forecast.data.written import read_scenario
 from forecast.equations.language import FIGURES
 from forecast.exhibits.book import exhibit
 from forecast.exhibits.scenarios.attribution import compared

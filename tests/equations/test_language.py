@@ -7,6 +7,7 @@ from hypothesis import given, strategies as st
 
 from forecast.data.catalog import shipped_catalog
 from forecast.data.periods import Period
+from forecast.data.units import parse_unit
 from forecast.equations.dimensions import scaled
 from forecast.equations.language import ModelText, parse_model
 from forecast.equations.layout import Plan
@@ -111,6 +112,30 @@ def test_money_is_scaled_and_kinds_are_not_mixed() -> None:
     with pytest.raises(InputError) as caught:
         scaled(parse("fai = gdp_nominal + area\ngdp_nominal := 1\narea := 1"), shipped_catalog(), {})
     assert (caught.value.issues[0].code, caught.value.issues[0].where.cell) == ("model_dimension", "1")
+
+
+@pytest.mark.parametrize("bare", ["if(gdp_nominal > 100, 5, 0)", "max(3, 5)", "min(1, 2, 3)", "abs(-3)", "2 ** 3",
+                                  "max(if(gdp_nominal > 1, 2, 3), 1)", "sqrt(4)"])
+def test_a_choice_among_bare_numbers_is_a_bare_number(bare: str) -> None:
+    """In a sum it takes the unit of what it is added to, as a bare number does."""
+    text = "fai = tax_revenue + {}\ntax_revenue := 1\ngdp_nominal := 1"
+    assert to_text(scaled(parse(text.format(bare)), shipped_catalog(), {}).equations[0].right) == (
+        f"(tax_revenue + {bare}) * 0.0001")
+
+
+@pytest.mark.parametrize(("unit", "right_side"), [
+    ("亿元", "c + b * gdp_nominal"), ("万元", "(c + b * gdp_nominal * 10000) * 0.0001"), ("", None), ("万人", None),
+    ("%", None)])
+def test_a_parameter_has_its_unit(unit: str, right_side: str | None) -> None:
+    """An intercept of an equation of amounts is an amount."""
+    model = parse("fai ~ c + b * gdp_nominal\ngdp_nominal := 1")
+    units = {"c": parse_unit(unit), "b": parse_unit("")}
+    if right_side is None:
+        with pytest.raises(InputError) as caught:
+            scaled(model, shipped_catalog(), units)
+        assert [one.code for one in caught.value.issues] == ["model_dimension"]
+    else:
+        assert to_text(scaled(model, shipped_catalog(), units).equations[0].right) == right_side
 
 
 def test_blocks_come_in_order_of_need() -> None:

@@ -11,10 +11,11 @@ import pytest
 
 from forecast.data.periods import Period, Span
 from forecast.data.scenarios import Override
-from forecast.data.words import Method
+from forecast.data.words import ADDED, Method
+from forecast.issues import CellRef
 from forecast.models.parameters import priors
 from forecast.projection.laid import Laid
-from forecast.projection.methods import METHODS_OF, impose
+from forecast.projection.methods import METHODS_OF, idle_additions, idle_years, impose
 from forecast.projection.projecting import base_year, build_model, project
 from forecast.projection.result import HIGH, LOW, Settings
 from forecast.projection.standing import default_baseline
@@ -108,13 +109,39 @@ def test_an_add_factor_on_a_sum_is_laid_on_its_parts(imposed: Imposed) -> None:
 
 
 def test_what_can_have_no_effect_is_named(task: ScenarioTask) -> None:
-    late = Span(Period.annual(2031), Period.annual(2031))
     laid = Laid()
-    impose(task, laid, Override("gdp_growth", late, Method.FIX, 6.0))
     impose(replace(task, dropped=frozenset({"area"})), laid, Override("area", SPAN, Method.FIX, 80.0))
-    assert [one.code for one in laid.idle] == ["idle_years", "idle_not_computed"]
+    assert [one.code for one in laid.idle] == ["idle_not_computed"]
     assert not laid.issues
     assert not laid.fixed
+
+
+@pytest.mark.parametrize(("first", "last", "span"), [
+    (2031, 2033, "2031..2033"), (2015, 2015, "2015"), (2018, 2024, "2018..2019、2023..2024"), (2020, 2022, None)])
+def test_years_outside_the_horizon_are_named_once(task: ScenarioTask, first: int, last: int,
+                                                  span: str | None) -> None:
+    whole = Override("gdp_growth", Span(Period.annual(first), Period.annual(last)), Method.FIX, 6.0)
+    yearly = tuple(whole.at(year) for year in whole.span.periods())
+    laid = Laid()
+    idle_years(replace(task, scenario=replace(task.scenario, overrides=yearly)), laid)
+    assert [(one.code, dict(one.fields)["span"]) for one in laid.idle] == (
+        [] if span is None else [("idle_years", span)])
+
+
+@pytest.mark.parametrize("method", sorted(ADDED))
+def test_an_add_factor_on_a_set_value_is_named(task: ScenarioTask, method: Method) -> None:
+    """Nothing is added to a value that is set, unless it is free in some runs."""
+    here = CellRef("x.toml", "override 2")
+    both = (Override("tax_policy_effect", SPAN, Method.FIX, 1.0),
+            Override("tax_policy_effect", SPAN, method, 1.0, origin=here))
+    own = replace(task, scenario=replace(task.scenario, overrides=both))
+    laid = Laid(fixed={("tax_policy_effect", FIRST): 1.0})
+    idle_additions(own, laid)
+    assert [(one.code, one.where, dict(one.fields)["period"]) for one in laid.idle] == [
+        ("idle_fixed", here, "2020")]
+    for free in (Laid(), Laid(fixed={("tax_policy_effect", FIRST): np.array([1.0, np.nan])})):
+        idle_additions(own, free)
+        assert not free.idle
 
 
 def test_values_replace_each_other_and_add_factors_add_up(imposed: Imposed) -> None:

@@ -96,7 +96,7 @@ def _parameter_row(make: Maker, name: str, run: ScenarioRun | None) -> Row:
     value = run.parameters[name] if run else prior.value
     places = parameter_places(make.result, run, name)
     shown = make.scenario_name(scenario) if scenario else make.text("all_scenarios")
-    cells = [*_texts(shown, prior.title(make.lang), "", make.text("kind_parameter"))]
+    cells = [*_texts(shown, prior.title(make.lang), prior.unit, make.text("kind_parameter"))]
     for place in range(len(make.result.periods)):
         first = place == 0
         cells.append(Cell(value, 4, role="parameter", defines=ParamRef(name, scenario),

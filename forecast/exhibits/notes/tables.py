@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.data import Override
+    from forecast.models import Parameter
 
 
 _ASSUMPTION_COLUMNS: tuple[tuple[str, float, Literal["left", "center", "right"]], ...] = (
@@ -57,13 +58,18 @@ def parameter_table(make: Maker) -> Table | None:
     """Build the table of parameters: prior, spread, where it comes from; None without any."""
     if not make.result.parameters:
         return None
+
+    def named(prior: Parameter) -> str:
+        title = prior.title(make.lang)
+        return f"{title} ({prior.unit})" if prior.unit else title
+
     columns = (Column("name", make.text("item"), width=38, align="left"),
                Column("mean", make.text("prior_mean"), width=10),
                Column("sd", make.text("prior_sd"), width=10),
                Column("used", make.text("value_used"), width=10),
                Column("basis", make.text("reason"), width=80, align="left"))
     rows = [Row(prior.name, prior.name, (
-        words(prior.title(make.lang)), Cell(prior.mean, 4, role="parameter"),
+        words(named(prior)), Cell(prior.mean, 4, role="parameter"),
         Cell(prior.spread, 4, role="parameter"), Cell(prior.value, 4, role="parameter"),
         words(prior.basis))) for prior in map(make.result.priors.parameters.__getitem__,
                                               make.result.parameters)]

@@ -25,6 +25,7 @@ from forecast.data import (
     Span,
     Target,
     UnitCode,
+    check_override,
     clashes,
     member,
     parse_span,
@@ -42,7 +43,7 @@ from forecast.workbook.inputs.figures import (
     period_of,
 )
 from forecast.workbook.inputs.layout import cell_text
-from forecast.workbook.inputs.measures import row_measure
+from forecast.workbook.inputs.measures import row_measure, unit_of
 from forecast.workbook.inputs.names import find_item, named_item
 from forecast.workbook.inputs.typed import (
     MOVES,
@@ -212,6 +213,10 @@ def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
         is_fixed = use == ParameterUse.FIX
         mean, sd, fixed = (_bare(found, row, key, issues)
                            for key in ("prior_mean", "prior_sd", "fixed"))
+        unit = unit_of(found.text(row, "unit"))
+        if unit is None:
+            issues.append(Issue("unknown_unit", found.place(row, "unit"), found.text(row, "unit"),
+                                (("item", name), ("unit", "亿元、万元、%"))))
         usual = priors().parameters.get(name)
         if usual is not None and mean is None and not is_fixed:
             mean = usual.mean
@@ -221,12 +226,13 @@ def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
             report_blank(found, row, "fixed", issues)
         if use == ParameterUse.ESTIMATE and mean is None and len(issues) == before:
             report_blank(found, row, "prior_mean", issues)
-        if len(issues) == before:
+        if len(issues) == before and unit is not None:
             rows.append(Parameter(name, found.text(row, "title"), found.text(row, "title"),
                                   mean if mean is not None else float(fixed or 0.0), sd or 0.0,
                                   found.text(row, "basis"), fixed if is_fixed else None,
                                   found.place(row, "name"),
-                                  found.place(row, "fixed" if is_fixed else "prior_mean")))
+                                  found.place(row, "fixed" if is_fixed else "prior_mean"),
+                                  unit.code))
     return rows
 
 
@@ -290,16 +296,16 @@ def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
         issues.append(Issue("half_range", found.place(row, key), found.text(
             row, "low" if low is not None else "high"), severity=Severity.WARNING))
         low, high, before = None, None, len(issues)
-    if (low is None) != (high is None) or (low is not None and high is not None and high < low):
-        issues.append(Issue("bad_range", found.place(row, "high"), found.text(row, "high")))
     fade = _bare(found, row, "fade", issues)
-    if fade is not None and not 0.0 <= fade <= 1.0:
-        issues.append(Issue("bad_fade", found.place(row, "fade"), found.text(row, "fade")))
-    if len(issues) > before or span is None or method is None or layer is None:
+    if span is None or method is None or layer is None:
         return None
-    return Override(item.code if item else text, span, method, value, low, high,
-                    layer, found.text(row, "author"), found.text(row, "reason"),
-                    found.place(row, "item"), fade, found.place(row, "value"))
+    override = Override(item.code if item else text, span, method, value, low, high,
+                        layer, found.text(row, "author"), found.text(row, "reason"),
+                        found.place(row, "item"), fade, found.place(row, "value"))
+    if len(issues) == before:
+        check_override(override, {"span": found.place(row, "period"), **{
+            key: found.place(row, key) for key in ("value", "low", "high", "fade")}}, issues)
+    return override if len(issues) == before else None
 
 
 def _assumed(found: Found, row: int, key: str, method: Method | None, item: Item | None,

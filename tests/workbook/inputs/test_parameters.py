@@ -43,6 +43,18 @@ def test_what_cannot_be_read_is_named_by_its_cell(tmp_path: Path, row: dict[str,
     assert [(one.code, one.where.cell) for one in caught.value.issues if one.where.sheet == "参数"] == [(code, f"{column}5")]
 
 
+@pytest.mark.parametrize(("unit", "read_as"), [("亿元", "亿元"), ("万 元", "万元"), (None, ""), ("%", "%")])
+def test_a_parameter_may_have_a_unit(tmp_path: Path, unit: str | None, read_as: str) -> None:
+    path = book(tmp_path, {"代码": "fai_base", "先验均值": 30, "先验标准差": 5, "取值": "估计", "单位": unit})
+    assert read(path).parameters["fai_base"].unit == read_as
+
+
+def test_a_unit_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read(book(tmp_path, {"代码": "fai_base", "先验均值": 30, "先验标准差": 5, "取值": "估计", "单位": "亿园"}))
+    assert ("unknown_unit", "G5") in {(one.code, one.where.cell) for one in caught.value.issues}
+
+
 def test_luohu_keeps_its_own_of_everything(luohu: Path) -> None:
     found, field = read(luohu), priors()
     assert set(found.parameters) == set(field.parameters)
