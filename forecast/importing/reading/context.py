@@ -29,6 +29,13 @@ _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 _LABELLED = re.compile(r"([^:]{1,8}):(.+)")
 _ORDINAL = re.compile(
     r"(?:附件|附表|表|图)?[\d一二三四五六七八九十]{1,3}(?:[-—.、:]\d{0,3})*(?:[-—.、:]|(?=[^\d年月季]))")
+_TIMES = re.compile(
+    r"(?:(?:\d{2}|\d{4}|[〇零○一二三四五六七八九]{2,4})年度?)?(?:\d{1,2}月?[-—–~至到])?"
+    r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?|(?:\d{2}|\d{4}|[〇零○一二三四五六七八九]{2,4})年度?|"
+    r"第?[一二三四1-4]季度|上半年|前三季度")
+_NUMBERS = re.compile(r"\d+")
+_BARE = frozenset({"", "表", "附表", "附件", "附", "续表", "table"})
+"""What a numbered heading leaves that names no table: 表1, 附件2."""
 _LONGEST = 60
 """A title that is longer is a remark."""
 
@@ -81,7 +88,8 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
         tag = _filled(tag, _named_around(name))
     if not around.units and before is not None:
         around.units = list(before.units)
-    title = titles[0] if titles else before.title if before is not None else ""
+    telling = [title for title in titles if title_words(title) not in _BARE] or titles
+    title = telling[0] if telling else before.title if before is not None else ""
     return Context(tag, tuple(around.units), title, is_foreign)
 
 
@@ -197,5 +205,6 @@ def layout_words(sheet: Sheet, block: Block) -> str:
 
 
 def title_words(title: str) -> str:
-    """Return a title without its numbers."""
-    return re.sub(r"[\d〇零○一二三四五六七八九十]+(?=[年月季])|\d+", "", plain(title))
+    """Return a title without its times and numbers: what the next table of its kind is known by."""
+    bare = _NUMBERS.sub("", _TIMES.sub("", plain(title)))
+    return bare.replace("()", "").strip("-—–~.、,:·/ ")
