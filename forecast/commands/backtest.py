@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.compare import nearest
 from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_nothing
 from forecast.commands.printing import print_found
 
@@ -90,7 +89,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
 
 def _items(book: InputBook, words: Sequence[str]) -> tuple[str, ...]:
-    from forecast.issues import CellRef, InputError, Issue
+    from forecast.issues import CellRef, InputError, Issue, nearest
 
     found = {word: book.dataset.catalog.find(word) for word in words}
     names = sorted({text for one in book.dataset.catalog for text in (one.code, one.zh, one.en)})

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.compare import nearest
 from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_nothing
 from forecast.commands.printing import print_found
 from forecast.data import MONTHS
@@ -78,7 +77,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 def _items(dataset: Dataset, arguments: argparse.Namespace, vintage: Vintage) -> tuple[str, ...]:
     """Find the items asked for among those with figures in the year."""
     from forecast.in_year import year_in_progress
-    from forecast.issues import CellRef, InputError, Issue
+    from forecast.issues import CellRef, InputError, Issue, nearest
 
     if not arguments.item:
         return ()

@@ -7,7 +7,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.compare import items_of, period_of, solved
+from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType, issues_json, print_nothing
 from forecast.commands.printing import print_found
 from forecast.data import ScenarioName
@@ -49,6 +49,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         Text,
         annual_figures,
         held_one_offs,
+        period_of,
         quarter_sentence,
         quarter_tables,
     )
@@ -111,6 +112,8 @@ def _usual(result: Result, headlines: tuple[str, ...]) -> list[str]:
 
 def _flows(result: Result, words: Sequence[str], option: str) -> list[str]:
     """Return the items named; refuse what is no sum over a year: rates, balances."""
+    from forecast.exhibits import items_of
+
     codes = items_of(result, words, option)
     items = [result.catalog[code] for code in codes]
     _refuse("quarters_no_flow", option, *(

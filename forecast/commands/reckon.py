@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.compare import period_of, solved
+from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType
 from forecast.commands.printing import print_found
 from forecast.data import ScenarioName
@@ -33,7 +33,7 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Print the ready-reckoner of a scenario."""
-    from forecast.exhibits import Maker, reckoner_table
+    from forecast.exhibits import Maker, period_of, reckoner_table
 
     result, names, _, warnings = solved(arguments, (arguments.scenario,))
     period = period_of(result.horizon, arguments.period, result.first)
