@@ -39,6 +39,8 @@ from .notes import (
     estimation_summary as estimation_summary,
     estimation_table as estimation_table,
     explain as explain,
+    parts_of as parts_of,
+    told_table as told_table,
 )
 from .past import (
     PICTURED as PICTURED,

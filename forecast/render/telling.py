@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import Source, number_text
+from forecast.exhibits import Source, number_text, parts_of
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -68,10 +68,7 @@ def _contributions(told: Told, lang: Lang, pad: str) -> Iterator[str]:
             yield f"{pad}{_said('residual', lang, amount=f'{told.rest:+.4g}')}"
         return
     yield f"{pad}{_said(f'form_{told.form}', lang, unit=told.unit)}"
-    rows = [(one.name, one.amount) for one in told.amounts]
-    if told.rest is not None and abs(told.rest) > 1e-9 * max(1.0, abs(told.value or 0.0)):
-        tail = "tail_change" if told.form == "shift" else "tail"
-        rows.append((_said(tail if told.kind == "imposed" else "rest", lang), told.rest))
+    rows = [(name, amount) for _, name, amount in parts_of(told, lang)]
     rows.append((_said("sum", lang), sum(amount for _, amount in rows)))
     sign = told.form != "level"
     for name, amount in rows:

@@ -31,6 +31,7 @@ HOMES = {
     "pandas": ("forecast.api", "forecast.evaluation", "forecast.timeseries"),
     "utilsforecast": ("forecast.evaluation",),
     "scoringrules": ("forecast.evaluation",),
+    "pyarrow": ("forecast.render",),
 }
 """Where each library may be imported; one that is not listed has no home."""
 
