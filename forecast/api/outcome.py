@@ -48,7 +48,7 @@ class Run:
 
     def __iter__(self) -> Iterator[str]:
         """Go through the codes of the items that the run has, in the catalogue's order."""
-        known = {code for run in self.result.runs for code in run.values}  # noqa: PD011  # no frame
+        known = {code for run in self.result.runs for code in run.values}
         return (item.code for item in self.result.catalog if item.code in known)
 
     def __getitem__(self, item: str) -> Paths:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from forecast.commands.parts import DONE, DateType, issues_json
-from forecast.commands.printing import print_found
+from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("--by", choices=("layer", "item"), default="layer",
                         help=desk.say("compare_by"))
     desk.add_out(parser)
+    desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
     parser.add_argument("--as-of-old", type=DateType(desk.lang), metavar="DATE",
@@ -148,18 +149,22 @@ def _tell(arguments: argparse.Namespace, make: Maker, split: Split, told: dict[s
           warnings: tuple[Issue, ...]) -> int:
     """Print a split, and write it where asked."""
     from forecast.exhibits import attribution_sentences, attribution_table
+    from forecast.render import Of
 
     found, titles, period = split
     said = attribution_sentences(make, found, titles, period)
     written = _write(arguments, make, split) if arguments.out else ()
+    table = attribution_table(make, found, titles, period)
+    if give_tables(arguments, [table], warnings, make.lang,
+                   Of(make.result.catalog, make.lang, str(period), told.get("scenario", ""))):
+        return DONE
     if arguments.json:
         print(json.dumps({**told, "summary": said, **_as_json(make, found, period),
                           "outputs": [str(path) for path in written],
                           "warnings": issues_json(warnings, make.lang)},
                          ensure_ascii=False, indent=1))
         return DONE
-    print_found(said, [attribution_table(make, found, titles, period)], written, warnings,
-                make.lang)
+    print_found(said, [table], written, warnings, make.lang)
     return DONE
 
 

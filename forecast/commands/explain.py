@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forecast.commands.parts import DONE, CountType, DateType
+from forecast.commands.printing import give_values, is_asked
 from forecast.data import ScenarioName
 from forecast.labels import Lang, label
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from forecast.commands.parts import Desk
     from forecast.data import Period
     from forecast.exhibits import Source, Told
+    from forecast.render import Value
 
 DEPTH, WHOLE = 1, 99
 
@@ -28,6 +30,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("period", metavar="PERIOD", help=desk.say("explain_period"))
     parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
                         help=desk.say("explain_scenario"))
+    desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
     parser.add_argument("--depth", type=CountType(desk.lang), metavar="N",
@@ -53,6 +56,9 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     told = explain(result, run.scenario.name, item.code, period, depth, lang)
     if told.value is None:
         raise no_figure(result, run.scenario.name, item, period, lang)
+    if is_asked(arguments):
+        give_values(arguments, _values(told, run.scenario.name, lang))
+        return DONE
     if arguments.json:
         print(json.dumps({"scenario": run.scenario.name, **_as_json(told)}, ensure_ascii=False,
                          indent=1))
@@ -74,6 +80,19 @@ def _period(text: str) -> Period:
     if is_cumulative or period.freq is not Freq.A:
         raise InputError([Issue("explain_period", CellRef(text), text)])
     return period
+
+
+def _values(told: Told, scenario: str, lang: Lang) -> list[Value]:
+    """Return the figure, then what it is made of."""
+    from forecast.exhibits import told_table
+    from forecast.render import Value, table_values
+
+    table, year = told_table(told, lang), str(told.period)
+    places = [*(source.where for source in told.sources if source.where), told.where]
+    parts = [one._replace(period=year, scenario=scenario)
+             for one in table_values([table] if table else [])]
+    return [Value(told.code, told.name, told.unit, year, scenario, "value", told.value or 0.0,
+                  told.kind, str(places[0] or "")), *parts]
 
 
 # -- JSON ----------------------------------------------------------------------------------------

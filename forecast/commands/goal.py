@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType, issues_json
-from forecast.commands.printing import print_found
+from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def register(desk: Desk) -> None:
                         help=desk.say("goal_scale"))
     parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
                         help=desk.say("goal_scenario"))
+    desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
 
@@ -56,6 +57,7 @@ def register(desk: Desk) -> None:
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Seek the targets; print the instruments, the targets, what else moved."""
     from forecast.exhibits import Maker, goal_tables, goal_warnings, sought
+    from forecast.render import Of
 
     result, (scenario, *_), _, warnings = solved(arguments, (arguments.scenario,))
     goals = [goal for text in arguments.target for goal in _goals(result, scenario, text)]
@@ -68,12 +70,15 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     make = Maker(result, lang)
     found = sought(make, scenario, goals, levers)
     warnings = (*warnings, *goal_warnings(make, levers, found))
+    tables = goal_tables(make, scenario, levers, found)
+    if give_tables(arguments, tables, warnings, lang, Of(result.catalog, lang, "", scenario)):
+        return DONE
     if arguments.json:
         told = _as_json(make, scenario, levers, found)
         told["warnings"] = issues_json(warnings, lang)
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return DONE
-    print_found((), goal_tables(make, scenario, levers, found), (), warnings, lang)
+    print_found((), tables, (), warnings, lang)
     return DONE
 
 

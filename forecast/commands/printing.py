@@ -8,11 +8,39 @@ from forecast.commands.parts import print_warnings
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from forecast.exhibits import Table
     from forecast.issues import Issue
+    from forecast.render import Of, Value
+
+def is_asked(arguments: argparse.Namespace) -> bool:
+    """Tell whether plain numbers are asked for, as CSV or Parquet."""
+    return bool(arguments.csv or arguments.parquet)
+
+
+def give_values(arguments: argparse.Namespace, values: Sequence[Value]) -> None:
+    """Print numbers as CSV, write them as Parquet, or both."""
+    from forecast.render import csv_text, write_parquet
+
+    if arguments.parquet:
+        write_parquet(values, arguments.parquet)
+    if arguments.csv:
+        print(csv_text(values), end="")
+
+
+def give_tables(arguments: argparse.Namespace, tables: Iterable[Table],
+                warnings: Sequence[Issue], lang: Lang, of: Of | None = None) -> bool:
+    """Give the numbers of tables where plain numbers are asked for; tell whether they were."""
+    from forecast.render import table_values
+
+    if is_asked(arguments):
+        give_values(arguments, table_values(tables, of))
+        print_warnings(warnings, lang)
+    return is_asked(arguments)
+
 
 def print_found(sentences: Iterable[str], tables: Iterable[Table], written: Sequence[Path],
                 warnings: Sequence[Issue], lang: Lang) -> None:

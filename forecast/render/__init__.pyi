@@ -5,6 +5,7 @@ from .record import record_of as record_of, write_record as write_record
 from .telling import told_page as told_page, told_tree as told_tree
 from .text import table_lines as table_lines
 from .values import (
+    Of as Of,
     Value as Value,
     csv_text as csv_text,
     table_values as table_values,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass, field
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
+from forecast.data import Catalog, shipped_catalog
 from forecast.exhibits import ValueRef
 from forecast.issues import CellRef, InputError, Issue
 from forecast.render.record import values_at
@@ -92,25 +94,46 @@ def _is_statistic(key: str, number: object) -> bool:
                                                ) and number is not None)
 
 
-def table_values(tables: Iterable[Table]) -> list[Value]:
-    """List the numbers of printed tables, unrounded; what is text in them is left out."""
-    return [value for table in tables for value in _of_table(table)]
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What printed numbers are of where their cells do not say it."""
+
+    catalog: Catalog = field(default_factory=shipped_catalog)
+    lang: Lang = "zh"
+    period: str = ""
+    scenario: str = ""
 
 
-def _of_table(table: Table) -> Iterable[Value]:
+def table_values(tables: Iterable[Table], of: Of | None = None) -> list[Value]:
+    """List the numbers of printed tables, unrounded; what is text in them is left out.
+
+    A column of an item gives numbers of that item, the row then being part of the statistic;
+    otherwise the row is what a number is of.
+    """
+    known = of or Of()
+    return [value for table in tables for value in _of_table(table, known)]
+
+
+def _of_table(table: Table, of: Of) -> Iterable[Value]:
     keys = [column.key for column in table.columns]
     for row in table.rows:
         said = {key: cell.text for key, cell in zip(keys, row.cells, strict=True)
                 if key in _TEXTS and isinstance(cell.value, str)}
         for key, cell in zip(keys, row.cells, strict=True):
-            number = _number(cell)
-            if number is not None:
-                ref = _place(cell)
-                source = "; ".join(map(str, (*cell.sources, *cell.tells_of)))
-                yield Value(ref.item if ref else row.key, row.label, said.get("unit", table.unit),
-                            str(ref.period) if ref else _year(key), ref.scenario if ref else "",
-                            f"{table.id}:{key}", number, cell.role,
-                            source or said.get("source", ""))
+            number, ref = _number(cell), _place(cell)
+            if number is None:
+                continue
+            code, *rest = key.split(":")
+            by_column = code in of.catalog
+            item = code if by_column else ref.item if ref else row.key
+            unit = of.catalog[item].unit.code if by_column else said.get("unit", table.unit)
+            statistic = ":".join((table.id, row.key, *rest) if by_column else (table.id, key))
+            source = "; ".join(map(str, (*cell.sources, *cell.tells_of)))
+            yield Value(item, of.catalog[item].name(of.lang) if by_column else row.label,
+                        unit,
+                        str(ref.period) if ref else _year(key) or of.period,
+                        ref.scenario if ref else of.scenario, statistic, number, cell.role,
+                        source or said.get("source", ""))
 
 
 def _year(key: str) -> str:

@@ -101,7 +101,8 @@ def test_a_workbook_with_one_row_answers_everything(row: tuple[int, ...], tmp_pa
     assert run.explain("gpb_revenue", 2020).lines
     assert run.compare("基准", "基准").said
     assert run.warnings
-    assert book._repr_html_() and run._repr_html_()
+    assert book._repr_html_()
+    assert run._repr_html_()
 
 
 WRONG: list[tuple[str, Callable[[forecast.Workbook, forecast.Run], object], str]] = [
