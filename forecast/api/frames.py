@@ -6,6 +6,7 @@ loaded with this module, which is loaded by who asks for the first number.
 
 from __future__ import annotations
 
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -100,13 +101,14 @@ class Paths(pd.DataFrame):  # type: ignore[misc]  # pandas is not typed
         main = result.main if scenario is None else scenario_of(scenario, result.names())
 
         def path(years: Sequence[Period], name: str) -> tuple[list[int], list[float]]:
-            known = [(year.year, value) for year in years if (value := (
-                result.value(code, year, name) if year in result.periods else
-                result.dataset.value(code, year, result.vintage(result.run(name))))) is not None]
-            return [year for year, _ in known], [value for _, value in known]
+            vintage = result.vintage(result.run(name))
+            values = [result.value(code, year, name) if year in result.periods
+                      else result.dataset.value(code, year, vintage) for year in years]
+            return [year.year for year in years], [nan if one is None else one for one in values]
 
-        past = [year for year in result.dataset.years(code, result.vintage(result.run(main)))
-                if result.base + -_PAST < year <= result.base]
+        known = [year for year in result.dataset.years(code, result.vintage(result.run(main)))
+                 if result.base + -_PAST < year <= result.base]
+        past = [known[0] + step for step in range(result.base - known[0] + 1)] if known else []
         names = (main, *(name for name in result.names() if name != main))
         bands = {}
         for low, high in _BANDS if result.settings.draws else ():

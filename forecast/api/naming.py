@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from forecast.data import Catalog
 
     Year = SupportsIndex | str | Period
-    """A year: 2020, ``"2020"``, ``"2020年"``, a :class:`Period` of ours or of pandas."""
+    """A year: a whole number, its digits with or without 年, a period of ours or of pandas."""
 
 
 def year_of(year: Year) -> Period:
@@ -32,7 +32,7 @@ def year_of(year: Year) -> Period:
 
 
 def span_of(years: Year) -> Span:
-    """Return a year, or the years of a text such as ``"2020-2022"``.
+    """Return a year, or the years of a text such as ``"2021-2023"``.
 
     Raises
     ------

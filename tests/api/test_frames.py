@@ -120,7 +120,10 @@ def test_the_fan_is_drawn_on_given_axes_with_history_bands_and_every_scenario(ru
     outer = axes.collections[0].get_paths()[0].vertices
     quantiles = run["tax_revenue"].quantiles()["基准"]
     assert outer[:, 1].max() == pytest.approx(quantiles.loc["2022", 0.9])
-    assert axes.lines[-1].get_xdata()[0] < 2017
+    history = dict(zip(*axes.lines[-1].get_data(), strict=True))
+    assert min(history) < 2017
+    assert np.isnan(history[2016])  # no line across a gap
+    assert history[2019] == 846_000
 
 
 def test_a_fan_about_another_scenario_and_one_without_draws(book: forecast.Workbook, run: forecast.Run) -> None:

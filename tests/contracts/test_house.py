@@ -32,6 +32,7 @@ HOMES = {
     "utilsforecast": ("forecast.evaluation",),
     "scoringrules": ("forecast.evaluation",),
     "pyarrow": ("forecast.render",),
+    "argcomplete": ("forecast.cli",),
 }
 """Where each library may be imported; one that is not listed has no home."""
 

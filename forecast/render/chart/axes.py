@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from forecast.labels import Lang, label
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Path = tuple[list[int], list[float]]
-"""Years and values, gaps left out."""
+"""Years in order and their values, NaN for a gap: no line runs across one."""
 _DASHES = ("--", ":", "-.")
 
 
@@ -47,7 +48,8 @@ def fan_on(axes: Any, fan: Fan, lang: Lang = "zh") -> Any:
 
         _, axes = plt.subplots(figsize=(7.0, 3.6), layout="constrained")
     years, values = fan.history
-    joint = [(years[-1], values[-1])] if years else []
+    joint = [(year, value) for year, value in zip(years, values, strict=True)
+             if isfinite(value)][-1:]
     for (low, high), (when, under, over) in fan.bands.items():
         starts = [*(year for year, _ in joint), *when]
         ends = [value for _, value in joint]
