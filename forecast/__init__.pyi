@@ -1,3 +1,4 @@
+from . import timeseries as timeseries
 from .api import (
     Alternative as Alternative,
     Answer as Answer,

@@ -54,6 +54,12 @@ class Paths(pd.DataFrame):  # type: ignore[misc]  # pandas is not typed
         made._result, made._lang = result, lang  # its own
         return made
 
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        """Pickle as plain pandas: the run behind it stays here."""
+        plain = pd.DataFrame(self)
+        plain.attrs = self.attrs
+        return pd.DataFrame.copy, (plain,)
+
     def quantiles(self, shares: Sequence[float] = SHARES) -> pd.DataFrame:
         """Return quantiles of the draws: a row a year ahead, columns scenario × share.
 
@@ -140,6 +146,12 @@ class Published(pd.Series):  # type: ignore[misc]  # pandas is not typed
         made.attrs = {"item": code, "name": item.name(lang), "unit": item.unit.code}
         made._dataset = dataset  # its own
         return made
+
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        """Pickle as plain pandas: the figures behind it stay here."""
+        plain = pd.Series(self)
+        plain.attrs = self.attrs
+        return pd.Series.copy, (plain,)
 
     def vintages(self) -> pd.DataFrame:
         """Return every figure of the item that was published, a row each, in the order read.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from forecast.api.naming import scenario_of
 from forecast.api.outcome import Run
 from forecast.api.published import Figures
 from forecast.data import Scenario, ScenarioName
+from forecast.issues import describe
 from forecast.projection import Settings
 from forecast.run import Request, gather, ground_of, prior_of, solve
 from forecast.workbook import InputBook, read
@@ -88,6 +90,11 @@ class Workbook:
         ------
         InputError
             With every problem of the scenarios and of their solution.
+
+        Warns
+        -----
+        UserWarning
+            Of each assumption made here that has no effect, and why.
         """
         asked = _listed(scenarios)
         usual = Settings()
@@ -98,7 +105,11 @@ class Workbook:
                       for one in asked if isinstance(one, str))
         own = tuple(one.scenario for one in asked if isinstance(one, Alternative))
         request = Request(self.path, names, settings=settings, lang=self.lang, own=own)
-        return Run(self.inputs, solve(self.inputs, request), request)
+        result = solve(self.inputs, request)
+        made = {one.name for one in own}
+        for idle in (one for run in result.runs if run.scenario.name in made for one in run.idle):
+            warnings.warn(describe(idle, self.lang), stacklevel=2)
+        return Run(self.inputs, result, request)
 
     def __repr__(self) -> str:
         return f"<{self.path.name}: {self._said()}>"

@@ -83,6 +83,20 @@ def test_a_year_of_numpy_or_pandas_is_a_year(run: forecast.Run) -> None:
     assert run.value("gdp_growth", run["gdp_growth"].index[3]) == wanted
 
 
+def test_an_assumption_without_effect_is_warned_of(book: forecast.Workbook) -> None:
+    late = book.scenario("晚").assume("gdp_growth", 2050, 5.0)
+    with pytest.warns(UserWarning, match="2050"):
+        book.run(late, draws=0)
+
+
+def test_the_horizon_and_the_day_are_asked_for(book: forecast.Workbook) -> None:
+    longer = book.run("基准", draws=0, horizon=5)
+    assert list(map(str, longer["gdp_nominal"].index[-2:])) == ["2023", "2024"]
+    early = book.run("基准", draws=0, as_of="2020-01-03")
+    assert early.result.settings.as_of is not None
+    assert early.value("gdp_nominal", 2019) > 0
+
+
 def test_names_files_and_scenarios_made_here_can_be_run_together(book: forecast.Workbook) -> None:
     file = LUOHU.parents[1] / "scenarios"
     assert "基准" in book.scenarios

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -54,6 +56,15 @@ def test_what_is_computed_from_paths_is_plain_pandas(run: forecast.Run) -> None:
     assert type(rates) is pd.DataFrame
     assert type(run["tax_revenue"].loc["2020":]) is pd.DataFrame
     assert rates.loc["2020", "基准"] == pytest.approx(0.0584, abs=1e-4)
+
+
+def test_frames_can_be_put_together_and_pickled(book: forecast.Workbook, run: forecast.Run) -> None:
+    tax, series = run["tax_revenue"], book.data["tax_revenue"]
+    assert pd.concat({"tax": tax, "all": run["gpb_revenue"]}, axis=1).shape == (6, 4)
+    for one in (tax, series):
+        again = pickle.loads(pickle.dumps(one))  # noqa: S301  # our own
+        assert again.equals(one)
+        assert again.attrs == one.attrs
 
 
 def test_the_long_form_has_a_number_a_row_and_says_where_from(run: forecast.Run) -> None:

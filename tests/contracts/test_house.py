@@ -27,7 +27,7 @@ HOMES = {
     "PIL": ("forecast.render.chart",),
     "docx": ("forecast.render.memo",),
     "statsmodels": ("forecast.estimation", "forecast.evaluation", "forecast.timeseries"),
-    "scipy": ("forecast.estimation", "forecast.evaluation", "forecast.timeseries"),
+    "scipy": ("forecast.equations", "forecast.estimation", "forecast.evaluation", "forecast.timeseries"),
     "pandas": ("forecast.api", "forecast.evaluation", "forecast.timeseries"),
     "utilsforecast": ("forecast.evaluation",),
     "scoringrules": ("forecast.evaluation",),
