@@ -189,7 +189,7 @@ class Run:
         name, periods = self._scenario(scenario), self._ahead(year)
         moved = periods if by_year is None else self._ahead(by_year)
         make = self._make()
-        goals = goals_of(self.result, name, item, periods, value)
+        goals = goals_of(self.result, name, item, periods, value, option="item")
         levers = [self._lever(make, name, one, moved)
                   for one in dict.fromkeys([by] if isinstance(by, str) else by)]
         found = sought(make, name, goals, levers)
@@ -256,7 +256,8 @@ class Run:
 
         words = {word for code, one in make.result.priors.parameters.items()
                  for word in (code, one.zh, one.en)}
-        return lever_of(make.result, scenario, name, () if name in words else years)
+        return lever_of(make.result, scenario, name, () if name in words else years,
+                        option="by")
 
     def _gap(self, code: str, period: Period, scenario: str) -> InputError:
         from forecast.exhibits import no_figure

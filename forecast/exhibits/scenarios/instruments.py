@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def goals_of(result: Result, scenario: str, name: str, periods: Sequence[Period], value: float,
-             unit: str = "") -> list[Goal]:
+             unit: str = "", option: str = "--target") -> list[Goal]:
     """Return the goals that an item, by code or name, shall reach in some years.
 
     Raises
@@ -44,12 +44,12 @@ def goals_of(result: Result, scenario: str, name: str, periods: Sequence[Period]
     if item is None or item.code not in codes:
         names = [word for code in codes for word in (code, result.catalog[code].zh,
                                                      result.catalog[code].en)]
-        raise refused("goal_item", "--target", name, near=nearest(name, names))
+        raise refused("goal_item", option, name, near=nearest(name, names))
     if unit:
         try:
             value = convert(value, parse_unit(unit), item.unit)
         except UnitError:
-            raise refused("goal_unit", "--target", unit, unit=item.unit.code) from None
+            raise refused("goal_unit", option, unit, unit=item.unit.code) from None
     return [target(result, scenario, item.code, period, value) for period in periods]
 
 
