@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 _BANDS = ((0.1, 0.9), (0.25, 0.75))
 _PAST = 12
+_DRAWN = 8
+"""Years of history, and scenarios, that a fan can bear."""
 
 
 def period_index(periods: Iterable[Period]) -> pd.PeriodIndex:
@@ -88,6 +90,8 @@ class Paths(pd.DataFrame):  # type: ignore[misc]  # pandas is not typed
     def plot(self, ax: Any = None, *, scenario: str | None = None) -> Any:
         """Draw the fan: history, the scenarios' central paths, 50 and 80 % ranges about one.
 
+        Twelve years of history at most, and of many scenarios the first eight.
+
         Parameters
         ----------
         ax
@@ -115,7 +119,7 @@ class Paths(pd.DataFrame):  # type: ignore[misc]  # pandas is not typed
         known = [year for year in result.dataset.years(code, result.vintage(result.run(main)))
                  if result.base + -_PAST < year <= result.base]
         past = [known[0] + step for step in range(result.base - known[0] + 1)] if known else []
-        names = (main, *(name for name in result.names() if name != main))
+        names = (main, *(name for name in result.names() if name != main))[:_DRAWN]
         bands = {}
         for low, high in _BANDS if result.settings.draws else ():
             years = [year for year in result.horizon if result.draws(code, year, main).size]
