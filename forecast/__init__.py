@@ -1,7 +1,7 @@
 """Spreadsheet-driven macro-fiscal forecasting for a Chinese finance bureau.
 
-``forecast.open`` gives a workbook, ``.run()`` its projections, ``run["gpb_revenue"]`` and
-``run.tables()`` pandas; :mod:`forecast.api` shows all of it in ten lines. A name is loaded when it
+``forecast.open`` gives a workbook, ``.run()`` its projections, ``result["gpb_revenue"]`` a
+DataFrame; ``docs/notebook.ipynb`` shows all of it. A name is loaded when it
 is first asked for: ``import forecast`` loads no pandas, numpy or matplotlib.
 """
 

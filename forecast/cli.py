@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Words in, words out: parses the command line, calls the command, sets the exit code."""
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from forecast.commands.parts import BAD_INPUT, DONE, OUR_BUG, Desk, print_issues
 from forecast.labels import Lang, label
+from forecast.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,16 +22,26 @@ COMMANDS = ("run", "check", "new", "import", "explain", "estimate", "compare", "
 """The commands in the order of the help, each a module of :mod:`forecast.commands`."""
 _MODULES = {"import": "take"}
 """Where a command cannot give its module its name."""
+INTERRUPTED = 130
+"""What shells expect of a program that Ctrl-C ended."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code: 0 done, 1 our bug, 2 the input's problem."""
+    """Run the command line and return the exit code.
+
+    0 done, 1 our bug, 2 the input's problem, 130 ended by Ctrl-C.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an old console may lack a character
-    words = list(sys.argv[1:] if argv is None else argv)
+    words = _command_first(sys.argv[1:] if argv is None else argv)
     lang = _language(words)
-    arguments = _parser(lang, _asked(words)).parse_args(words)
+    parser = _parser(lang, _asked(words))
+    if "_ARGCOMPLETE" in os.environ:  # the shell asks how a line may go on
+        import argcomplete
+
+        argcomplete.autocomplete(parser)
+    arguments = parser.parse_args(words)
     from forecast.issues import InputError
 
     try:
@@ -40,10 +52,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader (head, a closed pager) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except Exception:  # noqa: BLE001  # the last line of defence: say whose fault it is
         traceback.print_exc()
         print(label("cli.our_bug", lang), file=sys.stderr)
         return OUR_BUG
+
+
+def _command_first(words: Sequence[str]) -> list[str]:
+    """Put the command before the options that stand before it: both orders are one."""
+    place = next((at for at, word in enumerate(words) if word in COMMANDS), 0)
+    if not words or not words[0].startswith("-"):
+        return list(words)
+    return [*words[place:place + 1], *words[:place], *words[place + 1:]]
 
 
 def _language(words: Sequence[str]) -> Lang:
@@ -61,6 +83,8 @@ def _asked(words: Sequence[str]) -> tuple[str, ...]:
 
 def _parser(lang: Lang, commands: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="forecast", description=label("cli.program", lang))
+    parser.add_argument("--version", action="version", version=f"forecast {VERSION}",
+                        help=label("cli.version", lang))
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=("zh", "en"), default="zh", help=label("cli.lang", lang))
     shared.add_argument("--json", action="store_true", help=label("cli.json", lang))

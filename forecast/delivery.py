@@ -33,12 +33,13 @@ class Outputs:
     workbook: Path
     memo: Path
     record: Path
+    values: Path
     pictures: tuple[Path, ...]
     kept: tuple[Path, ...] = ()
 
     def files(self) -> tuple[Path, ...]:
         """List every file that the run writes."""
-        return (self.workbook, self.memo, self.record, *self.pictures)
+        return (self.workbook, self.memo, self.record, self.values, *self.pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Destination:
                          for kind in ("png", "svg"))
         workbook = self.source if self.in_place else self.folder / f"{stem}-{results}{suffix}"
         return Outputs(workbook, self.folder / f"{stem}-{annex}.docx", self.folder / "result.json",
-                       pictures)
+                       self.folder / "values.csv", pictures)
 
     def refuse_open(self) -> None:
         """Refuse to replace a result that is open in Excel or WPS.
@@ -84,7 +85,7 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
     tuple
         Where they lie, and warnings about what could not be kept of the user's changes.
     """
-    from forecast.render import draw, write_memo, write_record
+    from forecast.render import draw, values_of, write_csv, write_memo, write_record
 
     names = [chart.id for chart in shown.charts]
     final = to.outputs(names)
@@ -100,6 +101,7 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
         files = {path.name: _sha256(data) for path, data in (
             (final.workbook, made.data), (final.memo, staged.memo.read_bytes()))}
         write_record(result, shown, provenance, files, staged.record)
+        write_csv(values_of(result, to.lang), staged.values)
         kept = tuple(archives.keep_copy(path) for path in _worked_on(final, in_place=to.in_place))
         (to.folder / "charts").mkdir(exist_ok=True)
         deliver(made.data, final.workbook)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,12 @@ class Issue:
     found: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     severity: Severity = Severity.ERROR
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word most like one that is not known, :data:`NO_NEAR` without any."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.3)
+    return near[0] if near else NO_NEAR
 
 
 def describe(issue: Issue, lang: Lang = "zh") -> str:

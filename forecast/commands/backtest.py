@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.compare import nearest
 from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_nothing
-from forecast.commands.printing import print_found
+from forecast.commands.printing import give_tables, print_found
 
 if TYPE_CHECKING:
     import argparse
@@ -31,6 +30,7 @@ def register(desk: Desk) -> None:
                         help=desk.say("backtest_item"))
     parser.add_argument("--horizon", type=CountType(desk.lang, 1), default=_HORIZON, metavar="N",
                         help=desk.say("backtest_horizon", default=_HORIZON))
+    desk.add_values(parser)
     desk.add_out(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
@@ -79,6 +79,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                         (case_table(tell),), reference=True)]
         written = write_small(arguments.out, arguments.workbook.stem, sheets, charts, book.bureau,
                               lang)
+    if give_tables(arguments, tables, book.warnings, lang):
+        return DONE
     if arguments.json:
         told = _as_json(tell, lines, beside)
         print(json.dumps({"summary": said, **told, "outputs": [str(path) for path in written],
@@ -90,7 +92,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
 
 def _items(book: InputBook, words: Sequence[str]) -> tuple[str, ...]:
-    from forecast.issues import CellRef, InputError, Issue
+    from forecast.issues import CellRef, InputError, Issue, nearest
 
     found = {word: book.dataset.catalog.find(word) for word in words}
     names = sorted({text for one in book.dataset.catalog for text in (one.code, one.zh, one.en)})
@@ -110,7 +112,8 @@ def _nothing(arguments: argparse.Namespace, lang: Lang) -> int:
                     severity=Severity.WARNING)
     if arguments.item:
         raise InputError([nothing])
-    print_nothing(nothing, lang, as_json=arguments.json)
+    if not give_tables(arguments, (), (nothing,), lang):
+        print_nothing(nothing, lang, as_json=arguments.json)
     return DONE
 
 

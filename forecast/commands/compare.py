@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from forecast.commands.parts import DONE, DateType, issues_json
-from forecast.commands.printing import print_found
+from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from forecast.commands.parts import Desk
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     """A split, the names of its two ends, the year shown."""
 
 _WORKBOOKS = {".xlsx", ".xlsm"}
-_LINES = ("nontax_revenue", "gdp_nominal")
 _LISTED = 12
 """Names of scenarios that a sentence can bear."""
 
@@ -49,6 +46,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("--by", choices=("layer", "item"), default="layer",
                         help=desk.say("compare_by"))
     desk.add_out(parser)
+    desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
     parser.add_argument("--as-of-old", type=DateType(desk.lang), metavar="DATE",
@@ -61,13 +59,13 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         return _rounds(arguments, lang)
     if Path(arguments.first).suffix.lower() in _WORKBOOKS:
         _three(arguments)
-    from forecast.exhibits import Maker, compared
+    from forecast.exhibits import Maker, compared, items_of, mixtures, period_of, usual_items
 
     result, names, bureau, warnings = solved(arguments, (arguments.first, arguments.last))
     items = items_of(result, arguments.item) or usual_items(result)
     period = period_of(result.horizon, arguments.period, result.first)
     make = Maker(result, lang, bureau=bureau)
-    with _mixtures(make):
+    with mixtures(make):
         found = compared(result, (names[0], names[1]), tuple(dict.fromkeys(items)), arguments.by)
     titles = make.scenario_name(names[0]), make.scenario_name(names[1])
     told = {"from": names[0], "to": names[1]}
@@ -83,7 +81,17 @@ def _three(arguments: argparse.Namespace) -> NoReturn:
 
 def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
     """Compare two rounds: the same scenario in two workbooks, or at two dates of one."""
-    from forecast.exhibits import Maker, OrderError, Round, common_years, revised
+    from forecast.exhibits import (
+        Maker,
+        OrderError,
+        Round,
+        common_years,
+        items_of,
+        mixtures,
+        period_of,
+        revised,
+        usual_items,
+    )
     from forecast.issues import CellRef, InputError, Issue
 
     newer = Path(arguments.first)
@@ -115,7 +123,7 @@ def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
             *(one.result for one in rounds))
     usual = new.result.first if new.result.first in years else years[-1]
     period = period_of(years, arguments.period, usual)
-    with _mixtures(make):
+    with mixtures(make):
         found = revised(old, new, tuple(dict.fromkeys(items)))
     titles = _titles((arguments.workbook.stem, newer.stem),
                      (old.result.settings.as_of, new.result.settings.as_of))
@@ -137,38 +145,26 @@ def _titles(stems: tuple[str, str], dates: tuple[date | None, date | None]) -> t
     return one, other
 
 
-@contextmanager
-def _mixtures(make: Maker) -> Iterator[None]:
-    """Turn a mixture that cannot be solved into a sentence."""
-    from forecast.equations import CoalitionError
-    from forecast.exhibits import group_name
-    from forecast.issues import CellRef, InputError, Issue
-
-    try:
-        yield
-    except CoalitionError as error:
-        groups = "、".join(group_name(make, group) for group in error.groups)
-        raise InputError([Issue("compare_unsolved", CellRef("compare"), groups, (
-            ("item", make.name(error.failure.variable)),
-            ("period", str(error.failure.period))))]) from None
-
-
 def _tell(arguments: argparse.Namespace, make: Maker, split: Split, told: dict[str, str],
           warnings: tuple[Issue, ...]) -> int:
     """Print a split, and write it where asked."""
     from forecast.exhibits import attribution_sentences, attribution_table
+    from forecast.render import Of
 
     found, titles, period = split
     said = attribution_sentences(make, found, titles, period)
     written = _write(arguments, make, split) if arguments.out else ()
+    table = attribution_table(make, found, titles, period)
+    if give_tables(arguments, [table], warnings, make.lang,
+                   Of(make.result.catalog, make.lang, str(period), told.get("scenario", ""))):
+        return DONE
     if arguments.json:
         print(json.dumps({**told, "summary": said, **_as_json(make, found, period),
                           "outputs": [str(path) for path in written],
                           "warnings": issues_json(warnings, make.lang)},
                          ensure_ascii=False, indent=1))
         return DONE
-    print_found(said, [attribution_table(make, found, titles, period)], written, warnings,
-                make.lang)
+    print_found(said, [table], written, warnings, make.lang)
     return DONE
 
 
@@ -187,7 +183,7 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
     InputError
         When a scenario is not known, with the nearest name.
     """
-    from forecast.issues import CellRef, InputError, Issue
+    from forecast.issues import CellRef, InputError, Issue, nearest
     from forecast.projection import Settings
     from forecast.run import Request, gather, ground_of, solve
     from forecast.workbook import read
@@ -214,69 +210,6 @@ def _listed(names: Sequence[str]) -> str:
     """List names in one line; of many the first and how many there are."""
     shown = "、".join(names[:_LISTED])
     return shown if len(names) <= _LISTED else f"{shown}……（{len(names)}）"
-
-
-def items_of(result: Result, words: Sequence[str], option: str = "--item") -> list[str]:
-    """Return the codes of items of the model, by code or name.
-
-    Raises
-    ------
-    InputError
-        With every word that names none, and the nearest name.
-    """
-    from forecast.issues import CellRef, InputError, Issue
-
-    codes = [equation.name for equation in result.model.equations]
-    items = {word: result.catalog.find(word) for word in words}
-    names = [text for code in codes
-             for text in (code, result.catalog[code].zh, result.catalog[code].en)]
-    issues = [Issue("compare_item", CellRef(option), word, (("near", nearest(word, names)),))
-              for word, item in items.items() if item is None or item.code not in codes]
-    if issues:
-        raise InputError(issues)
-    return [item.code for item in items.values() if item is not None]
-
-
-def usual_items(*results: Result) -> list[str]:
-    """List the headline items that every result computes; without any, the lines of revenue."""
-    from forecast.exhibits import HEADLINES
-
-    common = set.intersection(*({one.name for one in result.model.equations}
-                                for result in results))
-    return ([code for code in HEADLINES if code in common]
-            or [code for code in _LINES if code in common] or sorted(common)[:1])
-
-
-def period_of(years: Sequence[Period], word: str, usual: Period, option: str = "--period"
-              ) -> Period:
-    """Return one of the years by its name, the usual one when nothing is asked for.
-
-    Raises
-    ------
-    InputError
-        When it is none of the years.
-    """
-    from forecast.data import PeriodError, parse_period
-    from forecast.issues import CellRef, InputError, Issue
-
-    if not word:
-        return usual
-    try:
-        period, cumulative = parse_period(word)
-    except PeriodError:
-        cumulative = True
-    if cumulative or period not in years:
-        raise InputError([Issue("compare_period", CellRef(option), word, (
-            ("first", str(years[0])), ("last", str(years[-1]))))])
-    return period
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word most like one that is not known."""
-    from forecast.issues import NO_NEAR
-
-    near = get_close_matches(word, list(known), n=1, cutoff=0.3)
-    return near[0] if near else NO_NEAR
 
 
 def _as_json(make: Maker, found: Attribution, period: Period) -> dict[str, object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.parts import DONE, DateType, issues_json, print_warnings
-from forecast.commands.printing import print_table
+from forecast.commands.printing import give_tables, print_table
 
 if TYPE_CHECKING:
     import argparse
@@ -21,6 +21,7 @@ def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("estimate", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
 
@@ -36,12 +37,15 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     settings = Settings(as_of=arguments.as_of)
     estimates = estimated(book, settings)
     summary = estimation_summary(estimates, lang)
+    table = estimation_table(estimates, prior_of(book, settings), lang)
+    if give_tables(arguments, [table], book.warnings, lang):
+        return DONE
     if arguments.json:
         print(json.dumps({"summary": summary, **_as_json(estimates),
                           "warnings": issues_json(book.warnings, lang)},
                          ensure_ascii=False, indent=1, allow_nan=False))
         return DONE
-    print_table(estimation_table(estimates, prior_of(book, settings), lang), ("equation",))
+    print_table(table, ("equation",))
     print(summary)
     print_warnings(book.warnings, lang)
     return DONE

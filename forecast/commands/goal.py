@@ -9,9 +9,9 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from forecast.commands.compare import nearest, solved
+from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType, issues_json
-from forecast.commands.printing import print_found
+from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from forecast.data import Period
     from forecast.equations import Goal, Sought
     from forecast.exhibits import Lever, Maker
-    from forecast.issues import Issue
     from forecast.labels import Lang
     from forecast.projection import Result
 
@@ -50,14 +49,15 @@ def register(desk: Desk) -> None:
                         help=desk.say("goal_scale"))
     parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
                         help=desk.say("goal_scenario"))
+    desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
 
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Seek the targets; print the instruments, the targets, what else moved."""
-    from forecast.equations import SolveError, seek
-    from forecast.exhibits import Maker, instruments_table, moved_table, targets_table
+    from forecast.exhibits import Maker, goal_tables, goal_warnings, sought
+    from forecast.render import Of
 
     result, (scenario, *_), _, warnings = solved(arguments, (arguments.scenario,))
     goals = [goal for text in arguments.target for goal in _goals(result, scenario, text)]
@@ -67,22 +67,18 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         levers = _bounded(result, levers, text)
     for text in arguments.scale:
         levers = _scaled(result, levers, text)
-    run, make = result.run(scenario), Maker(result, lang)
-    try:
-        found = seek(result.program, run.figures, result.horizon, run.plan, goals,
-                     [one.instrument for one in levers])
-    except SolveError as error:
-        item = make.name(error.variable)
-        _refuse("goal_unsolved", "--bounds", item, period=error.period)
-    warnings = (*warnings, *_warnings(make, levers, found))
+    make = Maker(result, lang)
+    found = sought(make, scenario, goals, levers)
+    warnings = (*warnings, *goal_warnings(make, levers, found))
+    tables = goal_tables(make, scenario, levers, found)
+    if give_tables(arguments, tables, warnings, lang, Of(result.catalog, lang, "", scenario)):
+        return DONE
     if arguments.json:
         told = _as_json(make, scenario, levers, found)
         told["warnings"] = issues_json(warnings, lang)
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return DONE
-    tables = (instruments_table(make, scenario, levers, found), targets_table(make, found),
-              moved_table(make, levers, found))
-    print_found((), [table for table in tables if table.rows], (), warnings, lang)
+    print_found((), tables, (), warnings, lang)
     return DONE
 
 
@@ -101,26 +97,13 @@ def _number(text: str) -> float:
 
 def _goals(result: Result, scenario: str, text: str) -> list[Goal]:
     """Read ``gpb_balance 2020 = 0``, ``GDP增速 2020-2022 = 6%``."""
-    from forecast.data import UnitError, convert, parse_unit
-    from forecast.exhibits import target
+    from forecast.exhibits import goals_of
 
     found = _TARGET.fullmatch(text.strip())
     if not found:
         _refuse("goal_target", "--target", text)
-    codes = [equation.name for equation in result.model.equations]
-    item = result.catalog.find(found["item"])
-    if item is None or item.code not in codes:
-        names = [word for code in codes for word in (code, result.catalog[code].zh,
-                                                     result.catalog[code].en)]
-        _refuse("goal_item", "--target", found["item"], near=nearest(found["item"], names))
-    value = _number(found["value"])
-    if found["unit"]:
-        try:
-            value = convert(value, parse_unit(found["unit"]), item.unit)
-        except UnitError:
-            _refuse("goal_unit", "--target", found["unit"], unit=item.unit.code)
-    return [target(result, scenario, item.code, period, value)
-            for period in _years(result, found["years"], "--target")]
+    return goals_of(result, scenario, found["item"], _years(result, found["years"], "--target"),
+                    _number(found["value"]), found["unit"])
 
 
 def _years(result: Result, text: str, option: str) -> tuple[Period, ...]:
@@ -138,34 +121,21 @@ def _years(result: Result, text: str, option: str) -> tuple[Period, ...]:
 
 def _levers(result: Result, scenario: str, text: str, option: str = "--by") -> list[Lever]:
     """Read ``b_tax``, ``gf_land_transfer_in 2020``, ``税收收入 2020-2022 调整 每年``."""
-    from forecast.data import Method
-    from forecast.exhibits import METHODS, lever
+    from forecast.exhibits import METHODS, lever_of
 
     found = _BY.fullmatch(text.strip())
     tail = found["words"].split() if found else []
     methods = [word for word in tail if word in METHODS]
     if not found or len(methods) > 1 or set(tail) - set(methods) - set(_EACH):
         _refuse("goal_by", option, text)
-    name = found["name"].strip()
-    parameters = {word: code for code, one in result.priors.parameters.items()
-                  for word in (code, one.zh, one.en)}
-    if name in parameters and not found["years"] and methods in ([], [Method.PARAMETER]):
-        return [lever(result, scenario, "parameters", parameters[name])]
-    equations = {equation.name: equation for equation in result.model.equations}
-    item = result.catalog.find(name)
-    if item is None or item.code not in equations:
-        known = [*parameters, *(word for code in equations for word in (
-            code, result.catalog[code].zh, result.catalog[code].en))]
-        _refuse("goal_instrument", option, name, near=nearest(name, known))
-    kind = equations[item.code].kind
-    if kind == "identity":
-        _refuse("goal_identity", option, item.name(), equation=equations[item.code].text)
-    method = METHODS[methods[0]] if methods else "intercepts" if kind == "behavioural" else "fixed"
-    if method == "parameters" or (method == "intercepts" and kind == "assumption"):
-        _refuse("goal_by", option, text)
+    name, method = found["name"].strip(), methods[0] if methods else ""
+    if not found["years"]:
+        one = lever_of(result, scenario, name, method=method, option=option)
+        if not set(tail) & set(_EACH) or one.instrument.kind == "parameters":
+            return [one]
     years = _years(result, found["years"], option) if found["years"] else result.horizon
     split = [(one,) for one in years] if set(tail) & set(_EACH) else [years]
-    return [lever(result, scenario, method, item.code, some) for some in split]
+    return [lever_of(result, scenario, name, some, method, option) for some in split]
 
 
 def _unique(levers: Sequence[Lever]) -> list[Lever]:
@@ -212,26 +182,6 @@ def _scaled(result: Result, levers: Sequence[Lever], text: str) -> list[Lever]:
 
 
 # -- words out -----------------------------------------------------------------------------------
-
-
-def _warnings(make: Maker, levers: Sequence[Lever], found: Sought) -> tuple[Issue, ...]:
-    """Warn of targets that are missed and of changes beyond three standard deviations."""
-    from forecast.exhibits import WARNING, deviations, lever_title, number_text
-    from forecast.issues import CellRef, Issue, Severity
-
-    issues = []
-    for goal, miss, met in zip(found.goals, found.misses, found.met, strict=True):
-        if not met:
-            item = make.result.catalog[goal.item]
-            issues.append(Issue(
-                "goal_missed", CellRef("--target"), f"{make.name(item.code)} {goal.period}",
-                (("miss", number_text(miss, 2, sign=True)), ("unit", item.unit.code)),
-                Severity.WARNING))
-    for one, shock in zip(levers, deviations(levers, found), strict=True):
-        if shock is not None and abs(shock) > WARNING:
-            issues.append(Issue("goal_shock", CellRef("--by"), lever_title(make, one),
-                                (("shock", f"{shock:+.1f}"),), Severity.WARNING))
-    return tuple(issues)
 
 
 def _as_json(make: Maker, scenario: str, levers: Sequence[Lever], found: Sought

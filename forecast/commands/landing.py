@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.compare import nearest
 from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_nothing
-from forecast.commands.printing import print_found
+from forecast.commands.printing import give_tables, print_found
 from forecast.data import MONTHS
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ def register(desk: Desk) -> None:
                         help=desk.say("landing_month"))
     parser.add_argument("--rounded", action="store_true", help=desk.say("landing_rounded"))
     desk.add_out(parser)
+    desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
 
@@ -56,7 +56,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                         severity=Severity.WARNING)
         if arguments.year is not None or arguments.month is not None or arguments.item:
             raise InputError([nothing])
-        print_nothing(nothing, lang, as_json=arguments.json)
+        if not give_tables(arguments, (), (nothing,), lang):
+            print_nothing(nothing, lang, as_json=arguments.json)
         return DONE
     say = Words(found, book.dataset.catalog, lang, arguments.rounded)
     shown = landing_exhibits(say)
@@ -66,6 +67,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
         written = write_small(arguments.out, arguments.workbook.stem, [shown.sheet], shown.charts,
                               book.bureau, lang)
+    if give_tables(arguments, shown.tables, book.warnings, lang):
+        return DONE
     if arguments.json:
         print(json.dumps(_as_json(say, shown) | {
             "outputs": [str(path) for path in written],
@@ -78,7 +81,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 def _items(dataset: Dataset, arguments: argparse.Namespace, vintage: Vintage) -> tuple[str, ...]:
     """Find the items asked for among those with figures in the year."""
     from forecast.in_year import year_in_progress
-    from forecast.issues import CellRef, InputError, Issue
+    from forecast.issues import CellRef, InputError, Issue, nearest
 
     if not arguments.item:
         return ()

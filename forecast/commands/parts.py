@@ -52,6 +52,11 @@ class Desk:
         parser.add_argument("--out", type=FolderType(self.lang) if needed else Path,
                             metavar="DIR", help=self.say("out"))
 
+    def add_values(self, parser: argparse.ArgumentParser) -> None:
+        """Add how a table is given as plain numbers instead of in print."""
+        parser.add_argument("--csv", action="store_true", help=self.say("csv"))
+        parser.add_argument("--parquet", type=Path, metavar="FILE", help=self.say("parquet"))
+
     def add_run_options(self, parser: argparse.ArgumentParser) -> None:
         """Add what every command that solves needs: workbook, scenarios, dates, draws."""
         parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=self.say("workbook"))

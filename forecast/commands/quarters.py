@@ -7,9 +7,9 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.compare import items_of, period_of, solved
+from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType, issues_json, print_nothing
-from forecast.commands.printing import print_found
+from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("--by", action="append", default=[], metavar="ITEM=OTHER",
                         help=desk.say("quarters_by"))
     desk.add_out(parser)
+    desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
 
@@ -49,10 +50,12 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         Text,
         annual_figures,
         held_one_offs,
+        period_of,
         quarter_sentence,
         quarter_tables,
     )
     from forecast.in_year import phase
+    from forecast.render import Of
 
     result, (scenario, *_), bureau, warnings = solved(arguments, (arguments.scenario,))
     make = Maker(result, lang, bureau=bureau)
@@ -75,6 +78,9 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         sheet = Sheet(make.text("sheet_quarters"), tables[0].title, (Text(said), *tables))
         written = write_small(arguments.out, arguments.workbook.stem, [sheet], (), make.bureau,
                               lang)
+    if give_tables(arguments, tables, warnings, lang,
+                   Of(result.catalog, lang, str(year), scenario)):
+        return DONE
     if arguments.json:
         print(json.dumps({
             "scenario": scenario, "year": year, "summary": said,
@@ -98,8 +104,10 @@ def _nothing(arguments: argparse.Namespace, wanted: Sequence[str], lang: Lang) -
     asked = arguments.item or arguments.by
     if asked:
         _refuse("quarters_nothing", "--item", "、".join(wanted))
-    print_nothing(Issue("quarters_nothing", CellRef(arguments.workbook.name), "、".join(wanted),
-                        severity=Severity.WARNING), lang, as_json=arguments.json)
+    nothing = Issue("quarters_nothing", CellRef(arguments.workbook.name), "、".join(wanted),
+                    severity=Severity.WARNING)
+    if not give_tables(arguments, (), (nothing,), lang):
+        print_nothing(nothing, lang, as_json=arguments.json)
     return DONE
 
 
@@ -111,6 +119,8 @@ def _usual(result: Result, headlines: tuple[str, ...]) -> list[str]:
 
 def _flows(result: Result, words: Sequence[str], option: str) -> list[str]:
     """Return the items named; refuse what is no sum over a year: rates, balances."""
+    from forecast.exhibits import items_of
+
     codes = items_of(result, words, option)
     items = [result.catalog[code] for code in codes]
     _refuse("quarters_no_flow", option, *(

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.compare import period_of, solved
+from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType
-from forecast.commands.printing import print_found
+from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
 
 if TYPE_CHECKING:
@@ -27,21 +27,27 @@ def register(desk: Desk) -> None:
     parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
                         help=desk.say("reckon_scenario"))
     parser.add_argument("--period", default="", metavar="YEAR", help=desk.say("compare_period"))
+    desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
 
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Print the ready-reckoner of a scenario."""
-    from forecast.exhibits import Maker, reckoner_table
+    from forecast.exhibits import Maker, period_of, reckoner_table
+    from forecast.render import Of
 
     result, names, _, warnings = solved(arguments, (arguments.scenario,))
     period = period_of(result.horizon, arguments.period, result.first)
     make = Maker(result, lang)
+    table = reckoner_table(make, names[0], period)
+    if give_tables(arguments, [table], warnings, lang,
+                   Of(result.catalog, lang, str(period), names[0])):
+        return DONE
     if arguments.json:
         print(json.dumps(_as_json(make, names[0], period), ensure_ascii=False, indent=1))
         return DONE
-    print_found((), [reckoner_table(make, names[0], period)], (), warnings, lang)
+    print_found((), [table], (), warnings, lang)
     return DONE
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forecast.commands.parts import BAD_INPUT, DONE, issues_json
-from forecast.commands.printing import print_table
+from forecast.commands.printing import give_values, is_asked, print_table
 from forecast.labels import Lang, keys, label
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def register(desk: Desk) -> None:
     parser = desk.add("verify", act)
     parser.add_argument("workbook", type=Path, metavar="RESULT", help=desk.say("verify_result"))
     parser.add_argument("--record", type=Path, metavar="FILE", help=desk.say("verify_record"))
+    desk.add_values(parser)
     parser.add_argument("--quick", action="store_true", help=desk.say("verify_quick"))
 
 
@@ -39,7 +40,11 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     record, is_solved = _record(arguments)
     found = verify(arguments.workbook, record, quick=arguments.quick)
     sound = found.is_sound and not (arguments.record and RECORD in found.missing)
-    if arguments.json:
+    if is_asked(arguments):
+        from forecast.render import table_values
+
+        give_values(arguments, table_values([_table(found, lang)]))
+    elif arguments.json:
         print(json.dumps({**_as_json(found, lang), "sound": sound, "solved_again": is_solved},
                          ensure_ascii=False, indent=1, allow_nan=False))
     else:

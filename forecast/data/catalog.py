@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from forecast.data.names import fold, forms
 from forecast.data.units import Dimension, Unit, parse_unit
 from forecast.data.words import BudgetGroup
-from forecast.issues import NO_NEAR
+from forecast.issues import NO_NEAR, CellRef, InputError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -191,6 +191,26 @@ class Catalog:
                 for name in item.words:
                     names.setdefault(fold(name), item)
         return found
+
+    def asked(self, text: str, lang: Lang = "zh") -> Item:
+        """Return the item of a code or name.
+
+        Raises
+        ------
+        InputError
+            When there is none; the nearest ones are proposed.
+        """
+        found = self.find(text)
+        if found is not None:
+            return found
+        words = {word: item.code for item in self
+                 for word in (item.code, item.name(lang), item.zh, *item.aliases)}
+        near = [word for word in words if text and text in word]
+        near += get_close_matches(text, words, n=5, cutoff=0.5)
+        codes = list(dict.fromkeys(words[word] for word in near))[:5]
+        choices = "、".join(f"{self[code].name(lang)}（{code}）" for code in codes)
+        raise InputError([Issue("explain_item", CellRef(text), text,
+                                (("choices", choices or NO_NEAR),))])
 
     def nearest(self, text: str, account: Account | None = None, others: Iterable[str] = ()
                 ) -> str:

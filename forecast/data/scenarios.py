@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from forecast.data.catalog import ACCOUNTS, Account
 from forecast.data.periods import Freq, Period, Span
 from forecast.data.words import ADDED, PATHS, BudgetGroup, Layer, Method, Nature, Operator
-from forecast.issues import CellRef, InputError, Issue
+from forecast.issues import CellRef, InputError, Issue, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -195,7 +195,8 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
         if step not in known or any(link.name == step for link in chain):
             origin = chain[-1].origin if chain and chain[-1].origin else CellRef("")
             raise InputError([Issue("unknown_scenario", origin, step,
-                                    (("choices", "、".join(known)),))])
+                                    (("choices", "、".join(known)),
+                                     ("near", nearest(step, known))))])
         chain.append(known[step])
         step = known[step].parent
     shares = tuple(share for scenario in chain for share in scenario.shares)

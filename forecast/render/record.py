@@ -66,11 +66,12 @@ def _scenario(result: Result, run: ScenarioRun, names: list[str]) -> dict[str, A
         "parameters": dict(run.parameters),
         "unsolved_draws": {str(draw - FIRST_DRAW): [stop.variable, str(stop.period)]
                            for draw, stop in sorted(run.failed.items())},
-        "values": {name: _values(result, run, name) for name in names if name in run.values},
+        "values": {name: values_at(result, run, name) for name in names if name in run.values},
     }
 
 
-def _values(result: Result, run: ScenarioRun, name: str) -> dict[str, Any]:
+def values_at(result: Result, run: ScenarioRun, name: str) -> dict[str, Any]:
+    """Return an item's numbers of one scenario by year: value, kind, origin, spread."""
     kinds = {one.name: one.kind for one in result.model.equations}
     rows: dict[str, Any] = {}
     for place, period in enumerate(result.periods):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -25,32 +25,44 @@ from forecast.timeseries.annual import (
 )
 from forecast.timeseries.asked import ascending, first_months, observed, whole
 from forecast.timeseries.seasonal import WIDEST_LEVEL, forecast_seasonal
+from forecast.timeseries.tables import is_table, seasons_of, series_of, table_of
 from forecast.timeseries.types import Forecasts, Note, in_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
+    from pandas import DataFrame
 
     from forecast.timeseries.annual import Array
+    from forecast.timeseries.tables import Table
 
 FADE = 0.8
 """Beyond HORIZON, growth fades by this factor a step."""
 ALMOST_ONE = 1.0 - 2.0**-53
 
 
-def forecast(y: ArrayLike, h: int, m: int = 1, level: tuple[float, ...] = (80, 95), *,
-             begins: tuple[int, int] | None = None) -> Forecasts:
-    """Forecast one series.
+@overload
+def forecast(y: Table, h: int, m: int | None = None,
+             level: tuple[float, ...] = (80, 95), *,
+             begins: tuple[int, int] | None = None) -> DataFrame: ...
+@overload
+def forecast(y: ArrayLike, h: int, m: int | None = None, level: tuple[float, ...] = (80, 95), *,
+             begins: tuple[int, int] | None = None) -> Forecasts: ...
+def forecast(y: Any, h: int, m: int | None = None, level: tuple[float, ...] = (80, 95), *,
+             begins: tuple[int, int] | None = None) -> Any:
+    """Forecast one series, or the columns of a table.
 
     Parameters
     ----------
     y
-        Numbers in order, oldest first; NaN, None and what is masked are gaps. Any unit.
+        Numbers in order, oldest first; NaN, None and what is masked are gaps. Any unit. Or pandas:
+        a Series, or a DataFrame with a row a period and a column a series.
     h
         Steps ahead, at least 1. The annual engine is trained for up to 10; later steps fade out.
     m
-        Periods a year: 1, 4, 12, or 11 where January and February are one figure.
+        Periods a year: 1, 4, 12, or 11 where January and February are one figure. By default that
+        of the pandas index (years, quarters, months), else 1.
     level
         Nominal coverage of the central intervals, in per cent, between 0 and 100; up to 99 where
         ``m`` is not 1.
@@ -60,16 +72,29 @@ def forecast(y: ArrayLike, h: int, m: int = 1, level: tuple[float, ...] = (80, 9
 
     Returns
     -------
-    Forecasts
-        Of one series: ``mean[0]`` has the ``h`` point forecasts.
+    Forecasts or DataFrame
+        Of one series: ``mean[0]`` has the ``h`` point forecasts. Of pandas a DataFrame on the ``h``
+        later periods with columns ``mean``, ``lower_80``, ``upper_80`` …, below each series' name
+        where a DataFrame was given; ``attrs["notes"]`` has what the reader must know.
 
     Raises
     ------
     ValueError
         If ``y`` is not numbers in one dimension, has no observation or an infinite one, or another
         argument is out of range.
+
+    >>> import pandas as pd
+    >>> years = pd.period_range("2014", periods=6, freq="Y")
+    >>> forecast(pd.Series([100.0, 107, 113, 121, 128, 136], years), 2).columns.tolist()
+    ['mean', 'lower_80', 'upper_80', 'lower_95', 'upper_95']
     """
-    return forecast_many([y], h, m, level, begins=None if begins is None else [begins])
+    if not is_table(y):
+        return forecast_many([y], h, 1 if m is None else m, level,
+                             begins=None if begins is None else [begins])
+    series, names = series_of(y)
+    found = forecast_many(series, h, seasons_of(y) if m is None else m, level,
+                          begins=None if begins is None else [begins] * len(series))
+    return table_of(found, names, y)
 
 
 def forecast_many(series: Sequence[ArrayLike], h: int, m: int = 1,

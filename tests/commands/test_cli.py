@@ -21,7 +21,7 @@ from forecast.exhibits.kit.types import Column, Row, Table, number_text
 from forecast.xlsx.read.cells import Grid, read_cells
 
 WORKBOOK = PROJECT / "workbooks" / "luohu-2020.xlsx"
-NAMES = {"luohu-2020-结果.xlsx", "luohu-2020-附件.docx", "result.json", "charts"}
+NAMES = {"luohu-2020-结果.xlsx", "luohu-2020-附件.docx", "result.json", "values.csv", "charts"}
 CHARTS = {f"{name}.{kind}" for name in ("gdp_fan", "bridge", "composition", "targets", "intensity",
                                         "scenarios", "tornado", "backtest_gdp_nominal")
           for kind in ("png", "svg")}

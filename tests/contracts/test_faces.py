@@ -55,7 +55,8 @@ def speechless(package: Package) -> list[str]:
 
 def absent(package: Package, *, backwards: bool) -> list[str]:
     """Name what a face lists and does not have, packages asked in one order or the other."""
-    order = [(face, sorted(package.faces[face])) for face in sorted(package.faces, reverse=backwards)]
+    order = [(face, sorted(name for name in package.faces[face] if f"{face}.{name}" not in package.rooms))
+             for face in sorted(package.faces, reverse=backwards)]
     ran = subprocess.run([sys.executable, "-c", PROBE, json.dumps(order)], cwd=package.root.parent,
                          capture_output=True, text=True, encoding="utf-8", check=False)
     assert ran.returncode == 0, ran.stderr
@@ -125,6 +126,13 @@ def test_no_name_of_a_face_is_a_modules_name() -> None:
 def test_a_name_that_is_a_modules_is_named(tmp_path: Path) -> None:
     package = planted(tmp_path, {**ROOM, "pkg/room/__init__.pyi": "from .desk import desk as desk\n"})
     assert package.shadowed() == ["pkg.room: desk"]
+
+
+def test_a_room_that_is_handed_on_as_such_is_no_shadow(tmp_path: Path) -> None:
+    package = planted(tmp_path, {**ROOM, "pkg/__init__.pyi": "from . import room as room\n"})
+    assert package.shadowed() == []
+    assert package.faces["pkg"] == {"room": "pkg.room"}
+    assert cycle(package) == []
 
 
 def outside() -> list[str]:

@@ -31,6 +31,8 @@ HOMES = {
     "pandas": ("forecast.api", "forecast.evaluation", "forecast.timeseries"),
     "utilsforecast": ("forecast.evaluation",),
     "scoringrules": ("forecast.evaluation",),
+    "pyarrow": ("forecast.render",),
+    "argcomplete": ("forecast.cli",),
 }
 """Where each library may be imported; one that is not listed has no home."""
 

@@ -105,14 +105,19 @@ class Package:
     texts: Mapping[str, str]
     faces: Mapping[str, Mapping[str, str]]
     """By package: each name that its ``__init__.pyi`` lists, and the module that it comes from."""
+    rooms: frozenset[str] = frozenset()
+    """Rooms that a face hands on as such: ``from . import room``."""
 
     @classmethod
     def at(cls, root: Path) -> Package:
         texts = {_dotted(root, path): path.read_text(encoding="utf-8") for path in sorted(root.rglob("*.py"))}
         stubs = {_dotted(root, path): path.read_text(encoding="utf-8") for path in sorted(root.rglob("__init__.pyi"))}
+        rooms = frozenset(f"{package}.{found.name}" for package, text in stubs.items()
+                          for found in imports(text) if found.module == ".")
         return cls(root, texts, {
-            package: {found.name: f"{package}{found.module}" for found in imports(text)}
-            for package, text in stubs.items()})
+            package: {found.name: f"{package}.{found.name}" if found.module == "." else f"{package}{found.module}"
+                      for found in imports(text)}
+            for package, text in stubs.items()}, rooms)
 
     @property
     def packages(self) -> list[str]:
@@ -145,9 +150,13 @@ class Package:
         return found
 
     def shadowed(self) -> list[str]:
-        """Name what a face lists under the name of one of its package's own modules."""
+        """Name what a face lists under the name of one of its package's own modules.
+
+        A room that is handed on as such is what its name says.
+        """
         return [f"{package}: {name}" for package, names in self.faces.items()
-                for name in names if f"{package}.{name}" in self.texts]
+                for name in names
+                if f"{package}.{name}" in self.texts and f"{package}.{name}" not in self.rooms]
 
     def weeds(self, others: Iterable[str]) -> list[str]:
         """Name what a face lists and nobody outside the package takes from it.

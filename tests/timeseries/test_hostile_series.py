@@ -76,9 +76,12 @@ def test_any_container_of_numbers_will_do(m: int) -> None:
     plain = forecast(np.array(GIVEN, dtype=float), 3, m).mean
     masked = np.ma.array([*GIVEN, 99], mask=[False] * 7 + [True])
     for same in (GIVEN, tuple(GIVEN), np.array(GIVEN), np.array(GIVEN, dtype=np.float32),
-                 np.array(GIVEN, dtype=object), pd.Series(GIVEN, index=range(2000, 2007)),
-                 [Decimal(one) for one in GIVEN], np.array(GIVEN, dtype=float)[::-1][::-1]):
+                 np.array(GIVEN, dtype=object), [Decimal(one) for one in GIVEN],
+                 np.array(GIVEN, dtype=float)[::-1][::-1]):
         np.testing.assert_array_equal(forecast(same, 3, m).mean, plain)
+    series = pd.Series(GIVEN, index=range(2000, 2007))
+    np.testing.assert_array_equal(forecast(series, 3, m)["mean"], plain[0])
+    np.testing.assert_array_equal(forecast_many([series], 3, m).mean, plain)
     late = forecast([*GIVEN, np.nan], 3, m).mean
     for gap in ([*GIVEN, None], masked, pd.array([*GIVEN, None], dtype="Int64")):
         np.testing.assert_array_equal(forecast(gap, 3, m).mean, late)

@@ -1,3 +1,4 @@
+from .asked import items_of as items_of, no_figure as no_figure, period_of as period_of
 from .cells import (
     Maker as Maker,
     change as change,

@@ -1,3 +1,4 @@
+from .contributed import parts_of as parts_of, told_table as told_table
 from .estimation import (
     estimation_summary as estimation_summary,
     estimation_table as estimation_table,

@@ -10,19 +10,20 @@ from .attribution import (
 from .goal import (
     FOOTNOTE as FOOTNOTE,
     METHODS as METHODS,
-    WARNING as WARNING,
     Lever as Lever,
     deviations as deviations,
     idle_note as idle_note,
-    instruments_table as instruments_table,
-    lever as lever,
     lever_title as lever_title,
     moved_items as moved_items,
-    moved_table as moved_table,
     paths as paths,
     scaled_by as scaled_by,
-    target as target,
-    targets_table as targets_table,
+)
+from .instruments import (
+    goal_tables as goal_tables,
+    goal_warnings as goal_warnings,
+    goals_of as goals_of,
+    lever_of as lever_of,
+    sought as sought,
 )
 from .reckoner import (
     finite as finite,
@@ -38,3 +39,4 @@ from .rounds import (
     revised as revised,
 )
 from .sheet import page as page
+from .splitting import mixtures as mixtures, usual_items as usual_items

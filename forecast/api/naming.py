@@ -1,0 +1,98 @@
+"""What people write for a year, an item, a scenario; what is none raises with the nearest."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, SupportsIndex
+
+from forecast.data import Freq, Period, PeriodError, Span, parse_span
+from forecast.issues import CellRef, InputError, Issue, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forecast.data import Catalog
+
+    Year = SupportsIndex | str | Period
+    """A year: a whole number, its digits with or without 年, a period of ours or of pandas."""
+
+
+def year_of(year: Year) -> Period:
+    """Return a year.
+
+    Raises
+    ------
+    InputError
+        When it is none: a month, a span, a word.
+    """
+    span = span_of(year)
+    if len(span) != 1:
+        raise _no_year(year)
+    return span.first
+
+
+def span_of(years: Year) -> Span:
+    """Return a year, or the years of a text such as ``"2021-2023"``.
+
+    Raises
+    ------
+    InputError
+        When they are none.
+    """
+    if isinstance(years, Period):
+        found = Span(years, years)
+    elif isinstance(years, str):
+        try:
+            found = parse_span(years)
+        except PeriodError:
+            raise _no_year(years) from None
+    else:
+        period = Period.annual(_number(years))
+        found = Span(period, period)
+    if found.first.freq is not Freq.A:
+        raise _no_year(years)
+    return found
+
+
+def _number(year: object) -> int:
+    """Read a whole number, or the year of an annual period of pandas."""
+    if getattr(year, "freqstr", "").startswith(("Y", "A")):
+        return int(getattr(year, "year", 0))
+    if isinstance(year, bool) or not isinstance(year, SupportsIndex):
+        raise _no_year(year)
+    return operator.index(year)
+
+
+def _no_year(year: object) -> InputError:
+    return InputError([Issue("explain_period", CellRef(""), str(year))])
+
+
+def item_of(catalog: Catalog, item: str, known: Iterable[str], code: str = "compare_item") -> str:
+    """Return the code of an item, by code or name, that is among the known codes.
+
+    Raises
+    ------
+    InputError
+        When there is no such item, or none of it here; ``code`` is the issue's.
+    """
+    found, there = catalog.find(item), list(known)
+    if found is not None and found.code in there:
+        return found.code
+    names = {word: one for one in there for word in (one, catalog[one].zh, catalog[one].en)}
+    near = nearest(item, names)
+    raise InputError([Issue(code, CellRef(""), item, (("near", near),))])
+
+
+def scenario_of(name: str, known: Iterable[str]) -> str:
+    """Return a scenario's name that is known.
+
+    Raises
+    ------
+    InputError
+        When it is not, with the nearest.
+    """
+    there = list(known)
+    if name not in there:
+        raise InputError([Issue("compare_scenario", CellRef(""), name, (
+            ("choices", "、".join(there)), ("near", nearest(name, there))))])
+    return name

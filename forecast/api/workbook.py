@@ -1,0 +1,213 @@
+"""A bureau's workbook in Python: its figures, its scenarios, its runs."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forecast.api.alternative import Alternative
+from forecast.api.naming import scenario_of
+from forecast.api.outcome import Run
+from forecast.api.published import Figures
+from forecast.data import Scenario, ScenarioName
+from forecast.issues import describe
+from forecast.projection import Settings
+from forecast.run import Request, gather, ground_of, prior_of, solve
+from forecast.workbook import InputBook, read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import PathLike
+
+    from forecast.exhibits import Table
+    from forecast.issues import Issue
+    from forecast.labels import Lang
+
+_YEARS = 5
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Workbook:
+    """A bureau's workbook, read and checked. ``lang`` is the language of what is shown."""
+
+    inputs: InputBook = field(repr=False)
+    path: Path
+    lang: Lang = "zh"
+
+    @property
+    def data(self) -> Figures:
+        """The published figures, by item: ``book.data["gpb_revenue"]`` is a pandas Series."""
+        return Figures(self.inputs.dataset, self.lang)
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The names of the scenarios that the workbook and its scenario files know."""
+        return tuple(self._known())
+
+    @property
+    def warnings(self) -> tuple[Issue, ...]:
+        """What was read and should be looked at: ``str(InputError(book.warnings))`` says it."""
+        return self.inputs.warnings
+
+    def scenario(self, name: str, parent: str | Alternative = ScenarioName.BASELINE) -> Alternative:
+        """Begin a scenario of one's own over a parent; a name of the workbook is taken over.
+
+        Raises
+        ------
+        InputError
+            When there is no such parent, with the nearest name.
+        """
+        words = {word: code for code, one in prior_of(self.inputs, Settings()).parameters.items()
+                 for word in (code, one.zh, one.en)}
+        if isinstance(parent, Alternative):
+            made = replace(parent.scenario, name=name, title=name, name_en="")
+        else:
+            made = Scenario(name, name, scenario_of(str(parent), self._known()))
+        return Alternative(made, self.inputs.dataset.catalog, words)
+
+    def run(self, scenarios: str | Path | Alternative | Sequence[str | Path | Alternative] = (), *,
+            draws: int = 1000, horizon: int = 3, seed: int | None = None,
+            as_of: date | str | None = None) -> Run:
+        """Project scenarios.
+
+        Parameters
+        ----------
+        scenarios
+            Names, scenario files, scenarios made here; all that the workbook knows by default.
+        draws
+            How many random paths; none gives central values alone.
+        horizon
+            The number of years projected.
+        seed
+            The same seed gives the same draws; that of ``forecast run`` by default.
+        as_of
+            Only what was published by that day is known, ``"2020-01-03"``.
+
+        Raises
+        ------
+        InputError
+            With every problem of the scenarios and of their solution.
+
+        Warns
+        -----
+        UserWarning
+            Of each assumption made here that has no effect, and why.
+        """
+        asked = _listed(scenarios)
+        usual = Settings()
+        settings = Settings(_count(horizon, "horizon", 1), _count(draws, "draws", 0),
+                            usual.seed if seed is None else _count(seed, "seed", 0),
+                            _day(as_of, self.lang))
+        names = tuple(one if one.endswith(".toml") else scenario_of(one, self._known(asked))
+                      for one in asked if isinstance(one, str))
+        own = tuple(one.scenario for one in asked if isinstance(one, Alternative))
+        request = Request(self.path, names, settings=settings, lang=self.lang, own=own)
+        result = solve(self.inputs, request)
+        made = {one.name for one in own}
+        for idle in (one for run in result.runs if run.scenario.name in made for one in run.idle):
+            warnings.warn(describe(idle, self.lang), stacklevel=2)
+        return Run(self.inputs, result, request)
+
+    def __repr__(self) -> str:
+        return f"<{self.path.name}: {self._said()}>"
+
+    def _repr_html_(self) -> str:
+        from forecast.labels import label
+        from forecast.render import html_page
+
+        said = [self._said()]
+        if count := len(self.warnings):
+            said.append(label("result.warnings", self.lang, count=count))
+        return html_page(self.inputs.bureau.title or self.path.name, said, self._tables(),
+                         self.lang)
+
+    def _known(self, asked: Sequence[str | Alternative] = ()) -> dict[str, Scenario]:
+        """Return the scenarios by name, those of files asked for and of one's own among them."""
+        files = tuple(one for one in asked if isinstance(one, str) and one.endswith(".toml"))
+        own = tuple(one.scenario for one in asked if isinstance(one, Alternative))
+        request = Request(self.path, files, own=own)
+        return gather(self.inputs, request, ground_of(self.inputs, request.settings)[1])[0]
+
+    def _years(self) -> list[int]:
+        dataset = self.inputs.dataset
+        return sorted({year.year for code in self.data for year in dataset.years(code)})
+
+    def _said(self) -> str:
+        from forecast.labels import label
+
+        years = self._years()
+        names = label("exhibit.list_comma", self.lang).join(
+            one.label(self.lang) for one in self._known().values())
+        if not years:
+            return label("result.book_empty", self.lang, scenarios=names)
+        return label("result.book_said", self.lang, count=len(self.data), first=years[0],
+                     last=years[-1], scenarios=names)
+
+    def _tables(self) -> list[Table]:
+        """Build the table of the latest figures."""
+        from forecast.data import Period
+        from forecast.exhibits import Cell, Column, Row, Table, decimals
+        from forecast.labels import label
+
+        dataset, lang = self.inputs.dataset, self.lang
+        years = [Period.annual(year) for year in self._years()[-_YEARS:]]
+        rows = []
+        for item in (dataset.catalog[code] for code in self.data
+                     if not set(years).isdisjoint(dataset.years(code))):
+            cells = (Cell(dataset.value(item.code, year), decimals(item)) for year in years)
+            rows.append(Row(item.code, item.name(lang), (Cell(item.unit.code), Cell(item.code),
+                                                         *cells)))
+        columns = (Column("unit", label("exhibit.unit", lang)),
+                   Column("code", label("result.code", lang)),
+                   *(Column(str(year), str(year)) for year in years))
+        return [Table("figures", label("result.book_items", lang), "",
+                      label("exhibit.item", lang), columns, tuple(rows))] if rows else []
+
+
+def open(path: str | PathLike[str], lang: Lang = "zh") -> Workbook:  # noqa: A001  # forecast.open
+    """Read a workbook of the contract.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    lang
+        The language of names, tables and sentences: ``zh`` or ``en``.
+
+    Raises
+    ------
+    InputError
+        With every problem found, by cell.
+    """
+    return Workbook(read(Path(path)), Path(path), lang)
+
+
+def _listed(scenarios: str | Path | Alternative | Sequence[str | Path | Alternative]
+            ) -> list[str | Alternative]:
+    """List what was asked for, each once; paths as words."""
+    several = [scenarios] if isinstance(scenarios, (str, Path, Alternative)) else scenarios
+    listed = [str(one) if isinstance(one, Path) else one for one in several]
+    for one in listed:
+        if not isinstance(one, (str, Alternative)):
+            raise TypeError(f"a scenario is a name, a file or one made here; found {one!r}")
+    return [one for place, one in enumerate(listed) if one not in listed[:place]]
+
+
+def _count(number: int, name: str, least: int) -> int:
+    if isinstance(number, bool) or not isinstance(number, int) or number < least:
+        raise ValueError(f"{name} must be a whole number, at least {least}; found {number!r}")
+    return number
+
+
+def _day(day: date | str | None, lang: Lang) -> date | None:
+    from forecast.labels import label
+
+    if not isinstance(day, str):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise ValueError(label("cli.bad_date", lang, text=day)) from None

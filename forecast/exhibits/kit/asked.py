@@ -1,0 +1,67 @@
+"""What is asked of a result: items by code or name, years; what is none gets the nearest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.data import PeriodError, parse_period
+from forecast.issues import CellRef, InputError, Issue, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.data import Item, Period
+    from forecast.labels import Lang
+    from forecast.projection import Result
+
+
+def items_of(result: Result, words: Sequence[str], option: str = "--item") -> list[str]:
+    """Return the codes of items of the model, by code or name.
+
+    Raises
+    ------
+    InputError
+        With every word that names none, and the nearest name.
+    """
+    codes = [equation.name for equation in result.model.equations]
+    items = {word: result.catalog.find(word) for word in words}
+    names = [text for code in codes
+             for text in (code, result.catalog[code].zh, result.catalog[code].en)]
+    issues = [Issue("compare_item", CellRef(option), word, (("near", nearest(word, names)),))
+              for word, item in items.items() if item is None or item.code not in codes]
+    if issues:
+        raise InputError(issues)
+    return [item.code for item in items.values() if item is not None]
+
+
+def period_of(years: Sequence[Period], word: str, usual: Period, option: str = "--period"
+              ) -> Period:
+    """Return one of the years by its name, the usual one when nothing is asked for.
+
+    Raises
+    ------
+    InputError
+        When it is none of the years.
+    """
+    if not word:
+        return usual
+    try:
+        period, cumulative = parse_period(word)
+    except PeriodError:
+        cumulative = True
+    if cumulative or period not in years:
+        raise InputError([Issue("compare_period", CellRef(option), word, (
+            ("first", str(years[0])), ("last", str(years[-1]))))])
+    return period
+
+
+def no_figure(result: Result, scenario: str, item: Item, period: Period, lang: Lang = "zh"
+              ) -> InputError:
+    """Return the error of a year without a figure, with the years that have one."""
+    years = {at for at in result.periods if result.value(item.code, at, scenario) is not None}
+    years |= {seen.period for seen in result.dataset.observations
+              if seen.item == item.code and seen.status.is_past and not seen.cumulative
+              and seen.period.freq is period.freq}
+    known = "、".join(str(at) for at in sorted(years, key=lambda at: at.ordinal))
+    return InputError([Issue("explain_gap", CellRef(f"{item.name(lang)}（{item.code}）"),
+                             str(period), (("years", known or "—"),))])

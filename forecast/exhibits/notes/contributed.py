@@ -1,0 +1,41 @@
+"""What a figure is made of, as a table: the contributions of an explanation, the rest, the sum."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.kit import Cell, Column, Row, Table
+from forecast.labels import Lang, label
+
+if TYPE_CHECKING:
+    from forecast.exhibits.notes.explanation import Told
+
+_NOTHING = 1e-9
+
+
+def parts_of(told: Told, lang: Lang) -> list[tuple[str, str, float]]:
+    """List key, name and amount of each contribution, and of what the equation leaves over."""
+    rows = [("+".join(one.codes), one.name, one.amount) for one in told.amounts]
+    if told.rest is not None and abs(told.rest) > _NOTHING * max(1.0, abs(told.value or 0.0)):
+        tail = "tail_change" if told.form == "shift" else "tail"
+        key = tail if told.kind == "imposed" else "rest"
+        rows.append(("rest", label(f"explain.{key}", lang), told.rest))
+    return rows
+
+
+def told_table(told: Told, lang: Lang) -> Table | None:
+    """Return the table of a figure's contributions; None where it has none, as a published one."""
+    if not told.form:
+        return None
+    rows = parts_of(told, lang)
+    total = sum(amount for *_, amount in rows)
+    is_signed = told.form != "level"
+    names = [key for key, *_ in rows]
+    cells = [Row(key if names.count(key) == 1 else f"{key} {place}", name,
+                 (Cell(amount, told.digits, sign=is_signed),))
+             for place, (key, name, amount) in enumerate(rows, 1)]
+    return Table("contributions", label(f"explain.form_{told.form}", lang, unit=told.unit),
+                 told.unit, label("exhibit.item", lang),
+                 (Column("amount", label("exhibit.amount", lang)),),
+                 (*cells, Row("sum", label("explain.sum", lang),
+                              (Cell(total, told.digits, sign=is_signed),), role="total")))

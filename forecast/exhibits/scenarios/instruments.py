@@ -1,0 +1,131 @@
+"""What a goal may be sought with: instruments by name, and what their answer warns of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.data import Method, UnitError, convert, parse_unit
+from forecast.equations import SolveError, seek
+from forecast.exhibits.kit import number_text
+from forecast.exhibits.scenarios.goal import (
+    METHODS,
+    WARNING,
+    deviations,
+    instruments_table,
+    lever,
+    lever_title,
+    moved_table,
+    target,
+    targets_table,
+)
+from forecast.issues import CellRef, InputError, Issue, Severity, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.data import Period
+    from forecast.equations import Goal, Sought
+    from forecast.exhibits.kit import Maker, Table
+    from forecast.exhibits.scenarios.goal import Lever
+    from forecast.projection import Result
+
+
+def goals_of(result: Result, scenario: str, name: str, periods: Sequence[Period], value: float,
+             unit: str = "", option: str = "--target") -> list[Goal]:
+    """Return the goals that an item, by code or name, shall reach in some years.
+
+    Raises
+    ------
+    InputError
+        When the model has no such item, or the unit does not measure it.
+    """
+    codes = [equation.name for equation in result.model.equations]
+    item = result.catalog.find(name)
+    if item is None or item.code not in codes:
+        names = [word for code in codes for word in (code, result.catalog[code].zh,
+                                                     result.catalog[code].en)]
+        raise refused("goal_item", option, name, near=nearest(name, names))
+    if unit:
+        try:
+            value = convert(value, parse_unit(unit), item.unit)
+        except UnitError:
+            raise refused("goal_unit", option, unit, unit=item.unit.code) from None
+    return [target(result, scenario, item.code, period, value) for period in periods]
+
+
+def lever_of(result: Result, scenario: str, name: str, periods: Sequence[Period] = (),
+              method: str = "", option: str = "--by") -> Lever:
+    """Return the instrument that a name means: a parameter, or an item of the model.
+
+    Without a method a behavioural equation is moved by its add-factor, an assumption or a rule by
+    its figure. Without periods it holds for the whole horizon.
+
+    Raises
+    ------
+    InputError
+        When nothing of that name can be moved, or not by that method.
+    """
+    parameters = {word: code for code, one in result.priors.parameters.items()
+                  for word in (code, one.zh, one.en)}
+    if name in parameters and not periods and method in {"", Method.PARAMETER}:
+        return lever(result, scenario, "parameters", parameters[name])
+    equations = {equation.name: equation for equation in result.model.equations}
+    item = result.catalog.find(name)
+    if item is None or item.code not in equations:
+        known = [*parameters, *(word for code in equations for word in (
+            code, result.catalog[code].zh, result.catalog[code].en))]
+        raise refused("goal_instrument", option, name, near=nearest(name, known))
+    kind = equations[item.code].kind
+    if kind == "identity":
+        raise refused("goal_identity", option, item.name(), equation=equations[item.code].text)
+    means = METHODS[method] if method else "intercepts" if kind == "behavioural" else "fixed"
+    if means == "parameters" or (means == "intercepts" and kind == "assumption"):
+        raise refused("goal_by", option, f"{name} {method}".strip())
+    return lever(result, scenario, means, item.code, tuple(periods) or result.horizon)
+
+
+def sought(make: Maker, scenario: str, goals: Sequence[Goal], levers: Sequence[Lever]) -> Sought:
+    """Seek the goals with the levers.
+
+    Raises
+    ------
+    InputError
+        When the model has no solution to begin with.
+    """
+    run = make.result.run(scenario)
+    try:
+        return seek(make.result.program, run.figures, make.result.horizon, run.plan, goals,
+                    [one.instrument for one in levers])
+    except SolveError as error:
+        raise refused("goal_unsolved", "--bounds", make.name(error.variable),
+                      period=str(error.period)) from None
+
+
+def goal_tables(make: Maker, scenario: str, levers: Sequence[Lever], found: Sought
+                ) -> list[Table]:
+    """Build the tables of an answer: instruments, targets, what else moved; none without rows."""
+    tables = (instruments_table(make, scenario, levers, found), targets_table(make, found),
+              moved_table(make, levers, found))
+    return [table for table in tables if table.rows]
+
+
+def goal_warnings(make: Maker, levers: Sequence[Lever], found: Sought) -> tuple[Issue, ...]:
+    """Warn of targets that are missed and of changes beyond three standard deviations."""
+    issues = []
+    for goal, miss, met in zip(found.goals, found.misses, found.met, strict=True):
+        if not met:
+            item = make.result.catalog[goal.item]
+            issues.append(Issue(
+                "goal_missed", CellRef("--target"), f"{make.name(item.code)} {goal.period}",
+                (("miss", number_text(miss, 2, sign=True)), ("unit", item.unit.code)),
+                Severity.WARNING))
+    for one, shock in zip(levers, deviations(levers, found), strict=True):
+        if shock is not None and abs(shock) > WARNING:
+            issues.append(Issue("goal_shock", CellRef("--by"), lever_title(make, one),
+                                (("shock", f"{shock:+.1f}"),), Severity.WARNING))
+    return tuple(issues)
+
+
+def refused(code: str, option: str, found: str, **fields: str) -> InputError:
+    """Return the error of a word that cannot be used."""
+    return InputError([Issue(code, CellRef(option), found, tuple(fields.items()))])

@@ -1,0 +1,192 @@
+"""Numbers as one tidy table: a line a number, as ``values.csv``, Parquet and Python have it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from decimal import Decimal
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
+
+from forecast.data import Catalog, shipped_catalog
+from forecast.exhibits import ValueRef
+from forecast.issues import CellRef, InputError, Issue
+from forecast.render.record import values_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from forecast.exhibits import Cell, Table
+    from forecast.labels import Lang
+    from forecast.projection import Result, ScenarioRun
+
+_TEXTS = ("unit", "source")
+
+
+class Value(NamedTuple):
+    """One number.
+
+    Parameters
+    ----------
+    item, name, unit
+        The code (of a table the key of its row), the name in the reader's language, the unit.
+    period, scenario
+        The year and the scenario, empty where a number has none.
+    statistic
+        ``value`` (the central run), ``low`` and ``high`` (every range at that end), ``p10`` to
+        ``p90`` (quantiles of the draws); of a printed table its id and the key of the column.
+    value
+        In full digits.
+    kind
+        ``published``, ``start``, ``imposed``, ``identity``, ``behavioural``, ``rule``,
+        ``assumption``; of a printed table what its cell is: ``input``, ``formula``, ``simulated`` …
+    source
+        The cell of the workbook, or file and line of the equation.
+    """
+
+    item: str
+    name: str
+    unit: str
+    period: str
+    scenario: str
+    statistic: str
+    value: float
+    kind: str
+    source: str
+
+
+def values_of(result: Result, lang: Lang = "zh", items: Iterable[str] = ()) -> list[Value]:
+    """List every number of a result: of each item, scenario, year and statistic.
+
+    ``items`` are the codes wanted, all by default.
+    """
+    wanted = tuple(items)
+    catalog = result.catalog
+    codes = [item.code for item in catalog if not wanted or item.code in wanted]
+    places = {one.name: str(one.where) for one in result.model.equations}
+    found = []
+    for code in codes:
+        name, unit = result.name(code, lang), catalog[code].unit.code
+        for run in result.runs:
+            if code not in run.values:
+                continue
+            laid = _laid(run, code)
+            for year, cell in values_at(result, run, code).items():
+                kind = str(cell["kind"])
+                place = cell.get("origin") or (laid.get(year) if kind == "imposed" else None)
+                source = str(place or (places.get(code, "") if kind != "published" else ""))
+                found += [Value(code, name, unit, year, run.scenario.name, key, float(number), kind,
+                                source)
+                          for key, number in cell.items() if _is_statistic(key, number)]
+    return found
+
+
+def _laid(run: ScenarioRun, code: str) -> dict[str, CellRef]:
+    """Return the cells that state what a scenario lays on an item, by year."""
+    return {str(year): one.origin for one in run.scenario.overrides
+            if one.item == code and one.origin for year in one.span.periods()}
+
+
+def _is_statistic(key: str, number: object) -> bool:
+    return key in {"value", "low", "high"} or ((key[0] == "p" and key[1:].isdigit()
+                                               ) and number is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What printed numbers are of where their cells do not say it."""
+
+    catalog: Catalog = field(default_factory=shipped_catalog)
+    lang: Lang = "zh"
+    period: str = ""
+    scenario: str = ""
+
+
+def table_values(tables: Iterable[Table], of: Of | None = None) -> list[Value]:
+    """List the numbers of printed tables, unrounded; what is text in them is left out.
+
+    A column of an item gives numbers of that item, the row then being part of the statistic;
+    otherwise the row is what a number is of.
+    """
+    known = of or Of()
+    return [value for table in tables for value in _of_table(table, known)]
+
+
+def _of_table(table: Table, of: Of) -> Iterable[Value]:
+    keys = [column.key for column in table.columns]
+    for row in table.rows:
+        said = {key: cell.text for key, cell in zip(keys, row.cells, strict=True)
+                if key in _TEXTS and isinstance(cell.value, str)}
+        for key, cell in zip(keys, row.cells, strict=True):
+            number, ref = _number(cell), _place(cell)
+            if number is None:
+                continue
+            code, *rest = key.split(":")
+            by_column = code in of.catalog
+            item = code if by_column else ref.item if ref else row.key
+            unit = of.catalog[item].unit.code if by_column else said.get("unit", table.unit)
+            statistic = ":".join((table.id, row.key, *rest) if by_column else (table.id, key))
+            source = "; ".join(map(str, (*cell.sources, *cell.tells_of)))
+            yield Value(item, of.catalog[item].name(of.lang) if by_column else row.label,
+                        unit,
+                        str(ref.period) if ref else _year(key) or of.period,
+                        ref.scenario if ref else of.scenario, statistic, number, cell.role,
+                        source or said.get("source", ""))
+
+
+def _year(key: str) -> str:
+    """Return the year that a column is of, where its key says it."""
+    return key[:4] if key[:4].isdigit() and not key[4:5].isalnum() else ""
+
+
+def _place(cell: Cell) -> ValueRef | None:
+    """Return which model value a cell shows, where it shows a single one as it stands."""
+    if isinstance(cell.defines, ValueRef):
+        return cell.defines
+    if cell.formula and cell.formula.template == "{0}":
+        (ref,) = cell.formula.refs
+        return ref if isinstance(ref, ValueRef) else None
+    return None
+
+
+def _number(cell: Cell) -> float | None:
+    if isinstance(cell.value, (int, float, Decimal)):
+        number = float(cell.value)
+        return number if isfinite(number) else None
+    return None
+
+
+def csv_text(values: Iterable[Value]) -> str:
+    """Write numbers as CSV with a head."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(Value._fields)
+    writer.writerows((*one[:6], repr(one.value), *one[7:]) for one in values)
+    return text.getvalue()
+
+
+def write_csv(values: Iterable[Value], path: Path) -> None:
+    """Write numbers as a CSV file that spreadsheet programs open with its Chinese intact."""
+    path.write_text(csv_text(values), encoding="utf-8-sig", newline="")
+
+
+def write_parquet(values: Sequence[Value], path: Path) -> None:
+    """Write numbers as a Parquet file.
+
+    Raises
+    ------
+    InputError
+        When pyarrow, which is an extra, is not installed.
+    """
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError:
+        raise InputError([Issue("no_parquet", CellRef(path.name), path.name)]) from None
+    columns = {name: pa.array([one[place] for one in values],
+                              pa.float64() if name == "value" else pa.string())
+               for place, name in enumerate(Value._fields)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    parquet.write_table(pa.table(columns), path)

@@ -1,0 +1,60 @@
+"""The line itself: options on either side of the command, its version, its end by Ctrl-C, completion."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from samples.places import LUOHU
+
+from forecast.cli import main
+from forecast.version import VERSION
+
+
+@pytest.mark.parametrize("words", [
+    ["--json", "check", str(LUOHU)],
+    ["--lang", "en", "--json", "check", str(LUOHU)],
+    ["--lang=en", "check", "--json", str(LUOHU)],
+    ["check", str(LUOHU), "--lang", "en", "--json"],
+], ids=" ".join)
+def test_options_may_stand_before_the_command_or_after(words: list[str],
+                                                       capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 0
+    assert json.loads(capsys.readouterr().out)["figures"] > 0
+
+
+def test_an_option_of_the_command_itself_may_stand_before_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--scenario", "基准", "--lang", "en", "explain", str(LUOHU), "tax_revenue", "2020"]) == 0
+    assert "Scenario: Baseline" in capsys.readouterr().out
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out.strip() == f"forecast {VERSION}"
+
+
+def test_ctrl_c_ends_quietly_and_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("forecast.render.record.record_of", stopped)
+    assert main(["run", str(LUOHU), "--draws", "0", "--out", str(tmp_path / "out")]) == 130
+    assert capsys.readouterr().err == ""
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="shells that complete are asked by a descriptor")
+@pytest.mark.parametrize(("line", "found"), [("forecast rec", "reckon"), ("forecast reckon --sce", "--scenario")])
+def test_the_shell_is_told_how_a_line_may_go_on(line: str, found: str, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    asked = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line)), "_ARGCOMPLETE_IFS": "\n",
+             "_ARGCOMPLETE_STDOUT_FILENAME": str(told)}
+    subprocess.run([sys.executable, "-m", "forecast.cli"], env={**os.environ, **asked}, check=True)
+    assert [word.strip() for word in told.read_text(encoding="utf-8").splitlines()] == [found]
