@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Period
+from forecast.data import Period, UnitCode, parse_unit
 from forecast.exhibits.kit import (
     Cell,
     Chart,
@@ -94,9 +94,29 @@ def _headline(make: Maker, code: str) -> Row:
     cells = [words(item.unit.code), make.observed(code, base, main),
              words(choice.chosen.status.value if choice else "")]
     cells += [make.model(code, first, name) for name in make.shown]
-    cells += [make.quantile(code, first, main, share) for share in _ends(make).values()]
+    is_wide = is_band(make, code, first)
+    cells += [make.quantile(code, first, main, share) if is_wide else Cell(None)
+              for share in _ends(make).values()]
     cells += [make.model(code, period, main) for period in make.result.horizon[1:]]
     return Row(code, make.name(item.code), tuple(cells))
+
+
+_LEAST = 0.01
+"""A band of an amount that is narrower than this share of it is no statement about the amount."""
+
+
+def is_band(make: Maker, code: str, year: Period) -> bool:
+    """Tell whether the draws give an item a band that may be stated.
+
+    Where what moves an amount is held at last year's figure, only its lesser parts are drawn: the
+    band would say that the amount is known to a thousandth.
+    """
+    low, central, high = (make.result.quantile(code, year, make.main, share)
+                          for share in (0.1, 0.5, 0.9))
+    if low is None or central is None or high is None:
+        return False
+    is_amount = make.result.catalog[code].unit.dimension == parse_unit(UnitCode.YUAN).dimension
+    return not is_amount or high - low >= _LEAST * abs(central)
 
 
 _FANNED = ("gdp_growth", "gpb_revenue", "tax_revenue", "nontax_revenue")
@@ -110,7 +130,7 @@ def fan_chart(make: Maker) -> Chart | None:
     """
     main = make.main
     code = next((one for one in _FANNED if make.has(one, make.result.first, main)), None)
-    if code is None or not make.result.settings.draws:
+    if code is None or not is_band(make, code, make.result.first):
         return None
     history = [seen.period for seen in make.result.dataset.observations
                if seen.item == code and seen.period.freq.value == 1

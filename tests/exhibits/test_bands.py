@@ -1,0 +1,40 @@
+"""A band is stated where it says something of the number: not of one that nothing moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from forecast.exhibits import exhibit
+from forecast.projection import Settings
+from forecast.run import Request, solve
+from forecast.workbook import read
+
+
+def rows(path: Path, years: int) -> dict[str, str]:
+    """Run a workbook with taxes of so many years and a small line of many; its headline row."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "年度指标"
+    span = range(2012, 2020)
+    sheet.append(["指标", "单位", *(f"{year}年" for year in span)])
+    sheet.append(["", "", *["执行"] * len(span)])
+    for name, level, kept in (("一般公共预算收入", 900_000, years), ("税收收入", 880_000, years),
+                              ("非税收入", 20_000, 8)):
+        sheet.append([name, "万元", *([None] * (8 - kept)), *(
+            round(level * 1.04**at * (1.02 if at % 2 else 1)) for at in range(8 - kept, 8))])
+    book.save(path)
+    found = solve(read(path), Request(path, ("基准",), settings=Settings(draws=200)))
+    shown = exhibit(found, {})
+    table = next(one for one in shown.tables() if one.id == "headline")
+    return {key: table.text("gpb_revenue", key) for key in ("p10", "p90")}
+
+
+def test_a_total_held_at_last_years_figure_has_no_band(tmp_path: Path) -> None:
+    held = rows(tmp_path / "held.xlsx", 3)
+    assert held["p10"] == held["p90"] == "—"
+    moved = rows(tmp_path / "moved.xlsx", 8)
+    assert moved["p10"]
+    assert moved["p10"] < moved["p90"]
