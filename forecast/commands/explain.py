@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forecast.commands.parts import DONE, CountType, DateType
-from forecast.data import ScenarioName
+from forecast.data import Freq, ScenarioName
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from forecast.exhibits import Source, Told
     from forecast.issues import CellRef
     from forecast.projection import Result
+    from forecast.workbook import InputBook
 
 DEPTH, WHOLE = 1, 99
 
@@ -48,6 +49,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
     period, book = _period(arguments.period), read(arguments.workbook)
     item = _item(arguments.item, book.dataset.catalog, lang)
+    if period.freq is not Freq.A:
+        return _month(arguments, book, item, period, lang)
     settings = Settings(draws=0, as_of=arguments.as_of)
     result = solve(book, Request(arguments.workbook, (arguments.scenario,), settings=settings))
     (run,) = result.runs
@@ -63,6 +66,24 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     lines = _tree(told, lang) if arguments.tree else _page(told, lang)
     print(label("explain.scenario", lang, name=run.scenario.label(lang)))
     print("\n".join(lines))
+    return DONE
+
+
+def _month(arguments: argparse.Namespace, book: InputBook, item: Item, month: Period,
+           lang: Lang) -> int:
+    """Explain a figure since January: nothing is solved for it."""
+    from forecast.data import Vintage
+    from forecast.exhibits import explain_month
+    from forecast.issues import CellRef, InputError, Issue
+
+    told = explain_month(book.dataset, item, month, Vintage.known(arguments.as_of), lang)
+    if told.value is None:
+        known = sorted({seen.period for seen in book.dataset.observations
+                        if seen.item == item.code and seen.cumulative}, key=lambda at: at.ordinal)
+        raise InputError([Issue("explain_month_gap", CellRef(f"{item.name(lang)}（{item.code}）"),
+                                str(month), (("months", "、".join(map(str, known)) or "—"),))])
+    print(json.dumps(_as_json(told), ensure_ascii=False, indent=1) if arguments.json
+          else "\n".join(_page(told, lang)))
     return DONE
 
 
@@ -83,16 +104,18 @@ def _item(text: str, catalog: Catalog, lang: Lang) -> Item:
 
 
 def _period(text: str) -> Period:
-    from forecast.data import Freq, PeriodError, parse_period
+    """Read a year, or the month that a figure since January runs to."""
+    from forecast.data import MONTHS, Period, PeriodError, parse_period
     from forecast.issues import CellRef, InputError, Issue
 
     try:
-        period, is_cumulative = parse_period(text)
+        period, _ = parse_period(text)
     except PeriodError:
         raise InputError([Issue("explain_period", CellRef(text), text)]) from None
-    if is_cumulative or period.freq is not Freq.A:
-        raise InputError([Issue("explain_period", CellRef(text), text)])
-    return period
+    if period.freq is Freq.A or period.freq is Freq.M:
+        return period
+    months = MONTHS // int(period.freq)
+    return Period(Freq.M, (period.ordinal + 1) * months - 1)
 
 
 def _refuse_gap(result: Result, item: Item, period: Period, lang: Lang) -> None:
@@ -180,13 +203,20 @@ def _tree(told: Told, lang: Lang, lead: str = "", share: str = "") -> Iterator[s
 
 
 def _head(told: Told, lang: Lang) -> str:
-    year = label("exhibit.year", lang, year=told.period.year) if told.period else ""
+    year = _time(told.period, lang) if told.period else ""
     value = _number(told.value, told.digits)
     change = ""
     if told.value is not None and told.before is not None and told.period:
-        change = _said("change", lang, amount=_signed(told.value - told.before, told.digits))
+        key = "change" if told.period.freq is Freq.A else "change_since"
+        change = _said(key, lang, amount=_signed(told.value - told.before, told.digits))
     return _said("head", lang, name=told.name, code=told.code, year=year, value=value,
                  unit=told.unit, kind=_said(f"kind_{told.kind}", lang), change=change)
+
+
+def _time(period: Period, lang: Lang) -> str:
+    year = label("exhibit.year", lang, year=period.year)
+    return year if period.freq is Freq.A else _said("since_january", lang, year=year,
+                                                    month=period.within)
 
 
 def _contributions(told: Told, lang: Lang, pad: str) -> Iterator[str]:

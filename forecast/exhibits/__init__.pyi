@@ -36,6 +36,7 @@ from .notes import (
     estimation_summary as estimation_summary,
     estimation_table as estimation_table,
     explain as explain,
+    explain_month as explain_month,
 )
 from .past import (
     PICTURED as PICTURED,

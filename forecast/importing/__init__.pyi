@@ -4,11 +4,7 @@ from .answers import (
     matter_of as matter_of,
 )
 from .asking import question_text as question_text
-from .collecting import (
-    Gathered as Gathered,
-    Office as Office,
-    gather_copies as gather_copies,
-)
+from .collecting import Office as Office, gather_copies as gather_copies
 from .figures import (
     Answers as Answers,
     Asked as Asked,

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from forecast.cli import main
-from forecast.data import Layer
+from forecast.data import Layer, Period, Vintage
 from forecast.workbook import BONDS, build_template, read, take_stock
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def row_of(sheet: object, name: str) -> int:
 
 
 def put(book: Workbook, sheet: str, name: str, year: int, value: float | None) -> None:
-    top, words = header(book[sheet])
+    _, words = header(book[sheet])
     book[sheet].cell(row_of(book[sheet], name), words[f"{year}年"], value)
 
 
@@ -160,7 +160,8 @@ def test_two_offices_that_differ_are_asked_about(bureau: Path, book: Path, tmp_p
     assert ("retail_sales", "2019") not in values(book)
     code, said = run(capsys, *copies, "--into", book, "--yes", "--answer", "社会消费品零售总额 2019年=610")
     assert code == 0, said
-    assert values(book)["retail_sales", "2019"] == 610.0
+    dataset = read(book).dataset
+    assert dataset.read("retail_sales", Period.annual(2019), Vintage()).chosen.value == 610.0
 
 
 def test_an_estimate_becomes_a_judgement_with_its_author(bureau: Path, book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -194,7 +195,7 @@ def test_rows_are_added_once_completed_and_never_overwritten(bureau: Path, book:
 
     def first(one: Workbook) -> None:
         append(one, "债务明细", bond)
-        top, words = header(one["目标"])
+        _, words = header(one["目标"])
         row = row_of(one["目标"], "一般公共预算收入")
         one["目标"].cell(row, words["运算"], "≈")
         one["目标"].cell(row, words["值"], 900000.0)

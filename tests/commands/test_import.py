@@ -197,6 +197,20 @@ def test_explain_reaches_the_cell_of_the_table(book: Path, tmp_path: Path, capsy
     assert "导入自" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("month", ["2020-08", "2020年1-8月", "2020年8月"])
+def test_explain_reaches_the_cell_of_a_month(month: str, book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, report(tmp_path / "8月.xlsx"), "--into", book, "--yes")
+    assert main(["explain", str(book), "税收收入", month]) == 0
+    said = capsys.readouterr().out
+    assert "2020年1—8月 571,200" in said
+    assert "比上年同期 -33,100" in said
+    assert "某县.xlsx › 月度累计!" in said
+    assert "导入自 8月.xlsx › Sheet!B5" in said
+    assert main(["explain", str(book), "税收收入", "2020-09", "--json"]) == 2
+    (issue,) = json.loads(capsys.readouterr().out)["issues"]
+    assert "2019-08、2020-08" in issue["text"]
+
+
 def test_on_a_terminal_it_asks_and_waits_for_a_yes(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     table = report(tmp_path / "8月.xlsx", lines=(*LINES, ("某某事业收入", 123, 120)))
 

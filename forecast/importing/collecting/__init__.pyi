@@ -1,2 +1,2 @@
-from .gathered import Gathered as Gathered, gather_copies as gather_copies
+from .gathered import gather_copies as gather_copies
 from .offices import Office as Office
