@@ -17,8 +17,8 @@ from forecast.version import VERSION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("run", "check", "new", "import", "explain", "estimate", "compare", "reckon", "goal",
-            "landing", "verify", "backtest", "quarters")
+COMMANDS = ("run", "check", "new", "import", "collect", "explain", "estimate", "compare", "reckon",
+            "goal", "landing", "verify", "backtest", "quarters")
 """The commands in the order of the help, each a module of :mod:`forecast.commands`."""
 _MODULES = {"import": "take"}
 """Where a command cannot give its module its name."""

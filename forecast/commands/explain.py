@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from forecast.commands.parts import DONE, CountType, DateType
 from forecast.commands.printing import give_values, is_asked
-from forecast.data import ScenarioName
+from forecast.data import Freq, ScenarioName
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     import argparse
 
     from forecast.commands.parts import Desk
-    from forecast.data import Period
+    from forecast.data import Item, Period
     from forecast.exhibits import Source, Told
     from forecast.render import Value
+    from forecast.workbook import InputBook
 
 DEPTH, WHOLE = 1, 99
 
@@ -48,6 +49,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
     period, book = _period(arguments.period), read(arguments.workbook)
     item = book.dataset.catalog.asked(arguments.item, lang)
+    if period.freq is not Freq.A:
+        return _month(arguments, book, item, period, lang)
     settings = Settings(draws=0, as_of=arguments.as_of)
     result = solve(book, Request(arguments.workbook, (arguments.scenario,), settings=settings))
     (run,) = result.runs
@@ -69,17 +72,38 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     return DONE
 
 
+def _month(arguments: argparse.Namespace, book: InputBook, item: Item, month: Period,
+           lang: Lang) -> int:
+    """Explain a figure since January: nothing is solved for it."""
+    from forecast.data import Vintage
+    from forecast.exhibits import explain_month
+    from forecast.issues import CellRef, InputError, Issue
+    from forecast.render import told_page
+
+    told = explain_month(book.dataset, item, month, Vintage.known(arguments.as_of), lang)
+    if told.value is None:
+        known = sorted({seen.period for seen in book.dataset.observations
+                        if seen.item == item.code and seen.cumulative}, key=lambda at: at.ordinal)
+        raise InputError([Issue("explain_month_gap", CellRef(f"{item.name(lang)}（{item.code}）"),
+                                str(month), (("months", "、".join(map(str, known)) or "—"),))])
+    print(json.dumps(_as_json(told), ensure_ascii=False, indent=1) if arguments.json
+          else "\n".join(told_page(told, lang)))
+    return DONE
+
+
 def _period(text: str) -> Period:
-    from forecast.data import Freq, PeriodError, parse_period
+    """Read a year, or the month that a figure since January runs to."""
+    from forecast.data import MONTHS, Period, PeriodError, parse_period
     from forecast.issues import CellRef, InputError, Issue
 
     try:
-        period, is_cumulative = parse_period(text)
+        period, _ = parse_period(text)
     except PeriodError:
         raise InputError([Issue("explain_period", CellRef(text), text)]) from None
-    if is_cumulative or period.freq is not Freq.A:
-        raise InputError([Issue("explain_period", CellRef(text), text)])
-    return period
+    if period.freq is Freq.A or period.freq is Freq.M:
+        return period
+    months = MONTHS // int(period.freq)
+    return Period(Freq.M, (period.ordinal + 1) * months - 1)
 
 
 def _values(told: Told, scenario: str, lang: Lang) -> list[Value]:

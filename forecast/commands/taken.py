@@ -10,10 +10,17 @@ from forecast.labels import Lang, label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.importing import Placed, PlacedLoan, Plan
+    from forecast.importing import Office, Placed, PlacedLoan, PlacedRow, Plan
 
 _SHOWN = 60
 _KEYS = ("from", "to", "item", "period", "value", "unit", "status", "state", "remark")
+
+
+def print_offices(offices: Sequence[Office], lang: Lang) -> None:
+    """Print whose copies were read, who filled them and when."""
+    for one in offices:
+        print(label("import.office", lang, name=one.name, file=one.file,
+                    person=one.person or "—", entered=one.entered or "—"))
 
 
 def print_plan(plan: Plan, lang: Lang) -> None:
@@ -24,6 +31,7 @@ def print_plan(plan: Plan, lang: Lang) -> None:
     told = [one for one in plan.placed if one.state is not State.EQUAL]
     lines = [_line(one, lang) for one in told]
     lines += [_bond_line(one, lang) for one in plan.loans if one.state is not State.EQUAL]
+    lines += [_row_line(one, lang) for one in plan.rows if one.state is not State.EQUAL]
     if lines:
         print_rows([[label(f"import.column_{key}", lang) for key in _KEYS], *lines[:_SHOWN]])
     if len(lines) > _SHOWN:
@@ -67,19 +75,33 @@ def _bond_line(one: PlacedLoan, lang: Lang) -> list[str]:
             label(f"import.state_{one.state}", lang), reason]
 
 
-def _cell(one: Placed | PlacedLoan) -> str:
+def _row_line(one: PlacedRow, lang: Lang) -> list[str]:
+    words = [label(f"import.reason_{one.reason}", lang)] if one.reason else []
+    if one.row:
+        words.append(label("import.completes", lang))
+    if one.against is not None:
+        words.append(label("import.against_row", lang, text=one.there, where=one.against))
+    return [str(one.where), _cell(one), one.text, "", "", "", "",
+            label(f"import.state_{one.state}", lang), label("issues.and", lang).join(words)]
+
+
+def _cell(one: Placed | PlacedLoan | PlacedRow) -> str:
     return "" if one.place is None else f"{one.place.sheet}!{one.place.cell}"
 
 
 # -- JSON ------------------------------------------------------------------------------------------
 
 
-def as_json(plan: Plan, lang: Lang) -> dict[str, Any]:
-    """Return a plan as plain data."""
+def as_json(plan: Plan, lang: Lang, offices: Sequence[Office] = ()) -> dict[str, Any]:
+    """Return a plan as plain data, with the copies that it comes from."""
     from forecast.importing import matter_of, question_text
 
     sheets = _sheets(plan)
-    return {
+    copies = {"offices": [{
+        "name": one.name, "file": one.file, "person": one.person or None,
+        "entered": one.entered or None} for one in offices],
+        "rows": [_row_json(one) for one in plan.rows]} if offices else {}
+    return copies | {
         "observations": [_figure_json(one, sheets) for one in plan.placed if not one.is_derived],
         "bonds": [_bond_json(one) for one in plan.loans],
         "questions": [{
@@ -134,3 +156,12 @@ def _bond_json(one: PlacedLoan) -> dict[str, Any]:
         "row": one.row, "sheet": loan.where.sheet, "file": loan.where.file,
         "state": one.state.value}
     return found if one.place is None else found | {"to": _cell(one)}
+
+
+def _row_json(one: PlacedRow) -> dict[str, Any]:
+    return {"target": one.spec.name, "text": one.text, "values": dict(one.values),
+            "file": one.where.file, "sheet": one.where.sheet, "cell": one.where.cell,
+            "state": one.state.value, "to": _cell(one) or None, "reason": one.reason or None,
+            "author": one.author, "entered": one.entered or None,
+            "against": None if one.against is None else {
+                "text": one.there, "where": str(one.against)}}

@@ -39,6 +39,7 @@ from .notes import (
     estimation_summary as estimation_summary,
     estimation_table as estimation_table,
     explain as explain,
+    explain_month as explain_month,
     parts_of as parts_of,
     told_table as told_table,
 )

@@ -4,6 +4,7 @@ from .answers import (
     matter_of as matter_of,
 )
 from .asking import question_text as question_text
+from .collecting import Office as Office, gather_copies as gather_copies
 from .figures import (
     Answers as Answers,
     Asked as Asked,
@@ -23,6 +24,7 @@ from .ledger import read_ledger as read_ledger, reads_as_ledger as reads_as_ledg
 from .merging import (
     Placed as Placed,
     PlacedLoan as PlacedLoan,
+    PlacedRow as PlacedRow,
     Plan as Plan,
     State as State,
     Wish as Wish,

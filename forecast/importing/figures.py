@@ -103,6 +103,8 @@ class Figure:
         A word that is part of the figure: 超过, 约, 以上.
     cells
         The cells that were added up to it, where it stands in none itself (rule ``summed``).
+    author, entered
+        Who filled it in and when, where its file says so.
     """
 
     item: str
@@ -124,6 +126,8 @@ class Figure:
     proofs: tuple[Proof, ...] = ()
     target: Target = Target.YEARS
     cells: tuple[str, ...] = ()
+    author: str = ""
+    entered: str = ""
 
     @property
     def is_part_of_year(self) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Freq
 from forecast.exhibits import Source, number_text, parts_of
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from forecast.data import Period
     from forecast.exhibits import Told
 
 
@@ -53,11 +55,12 @@ def told_tree(told: Told, lang: Lang, lead: str = "", share: str = "") -> Iterat
 
 
 def _head(told: Told, lang: Lang) -> str:
-    year = label("exhibit.year", lang, year=told.period.year) if told.period else ""
+    year = _time(told.period, lang) if told.period else ""
     value = _number(told.value, told.digits)
     change = ""
     if told.value is not None and told.before is not None and told.period:
-        change = _said("change", lang, amount=_signed(told.value - told.before, told.digits))
+        key = "change" if told.period.freq is Freq.A else "change_since"
+        change = _said(key, lang, amount=_signed(told.value - told.before, told.digits))
     return _said("head", lang, name=told.name, code=told.code, year=year, value=value,
                  unit=told.unit, kind=_said(f"kind_{told.kind}", lang), change=change)
 
@@ -95,3 +98,9 @@ def _number(value: float | None, digits: int) -> str:
 
 def _signed(value: float, digits: int) -> str:
     return number_text(value, digits, sign=True)
+
+
+def _time(period: Period, lang: Lang) -> str:
+    year = label("exhibit.year", lang, year=period.year)
+    return year if period.freq is Freq.A else _said("since_january", lang, year=year,
+                                                    month=period.within)

@@ -45,6 +45,8 @@ TAKEN = SheetSpec(
      ColumnSpec("file", "来源文件", "text", required=True, width=34, hint="取自哪个文件"),
      ColumnSpec("table", "来源表", "text", width=16, hint="取自哪张工作表"),
      ColumnSpec("cell", "来源单元格", "text", width=11, hint="取自哪一格"),
-     ColumnSpec("quote", "原文", "text", width=50, hint="通报等文字材料的原句")),
+     ColumnSpec("quote", "原文", "text", width=50, hint="通报等文字材料的原句"),
+     ColumnSpec("author", "填报人", "text", width=22, hint="汇总各科室填报时：哪个科室、哪位"),
+     ColumnSpec("entered", "填报时间", "text", width=17, hint="汇总各科室填报时：文件中记载的最后保存时间")),
     note="由导入命令填写，“forecast explain”据此说明出处；不必改动。",
 )  # fmt: skip

@@ -197,6 +197,56 @@ def test_explain_reaches_the_cell_of_the_table(book: Path, tmp_path: Path, capsy
     assert "导入自" not in capsys.readouterr().out
 
 
+def test_a_month_that_comes_late_disturbs_no_other(book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It stands below rows without a year, which mean what they meant; the check finds nothing wrong."""
+    made = load_workbook(book)
+    sheet = made["月度累计"]
+    column = next(cell.column for cell in sheet[4] if str(cell.value).startswith("一般公共预算收入（"))
+    for at, month in enumerate(("2020年1-2月", "1-3月", "1-5月", "1-6月")):
+        sheet.cell(5 + at, 1, month)
+        sheet.cell(5 + at, column, 100000.0 * (at + 2))
+    made.save(book)
+    lines = (("一般公共预算收入", 350000),)
+    table = tmp_path / "4月.csv"
+    table.write_text("2020年1—4月一般公共预算收入执行情况表\n单位：万元\n项目,累计数\n" + "".join(f"{name},{value}\n" for name, value in lines), encoding="utf-8")
+    code, said = run(capsys, table, "--into", book, "--yes")
+    assert code == 0, said
+    assert load_workbook(book)["月度累计"].cell(9, 1).value == "2020年1-4月"
+    assert [values(book)["gpb_revenue", f"2020-0{month}"] for month in (2, 3, 4, 5, 6)] == [200000.0, 300000.0, 350000.0, 400000.0, 500000.0]
+    assert not [one for one in take_stock(book).issues if one.where.sheet == "月度累计"]
+
+
+def test_next_years_file_of_the_same_name_is_asked_about_anew(book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The year that was answered for 8月.xlsx is not that of another 8月.xlsx."""
+    for year, lines in ((2020, LINES), (2021, (("一般公共预算收入", 833100, 812300),))):
+        table = report(tmp_path / str(year) / "8月.xlsx", lines=lines)
+        made = load_workbook(table)
+        made.active["A1"] = "8月一般公共预算收入执行情况表"
+        made.save(table)
+        code, said = run(capsys, table, "--into", book, "--yes")
+        assert (code, "是哪一年的数" in said) == (4, True), said
+        code, said = run(capsys, table, "--into", book, "--yes", "--answer", f"年份={year}")
+        assert code == 0, said
+        code, said = run(capsys, table, "--into", book, "--yes")
+        assert code == 0, said  # the same table asks nothing again
+    assert values(book)["gpb_revenue", "2020-08"] == 812300.0
+    assert values(book)["gpb_revenue", "2021-08"] == 833100.0
+
+
+@pytest.mark.parametrize("month", ["2020-08", "2020年1-8月", "2020年8月"])
+def test_explain_reaches_the_cell_of_a_month(month: str, book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, report(tmp_path / "8月.xlsx"), "--into", book, "--yes")
+    assert main(["explain", str(book), "税收收入", month]) == 0
+    said = capsys.readouterr().out
+    assert "2020年1—8月 571,200" in said
+    assert "比上年同期 -33,100" in said
+    assert "某县.xlsx › 月度累计!" in said
+    assert "导入自 8月.xlsx › Sheet!B5" in said
+    assert main(["explain", str(book), "税收收入", "2020-09", "--json"]) == 2
+    (issue,) = json.loads(capsys.readouterr().out)["issues"]
+    assert "2019-08、2020-08" in issue["text"]
+
+
 def test_on_a_terminal_it_asks_and_waits_for_a_yes(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     table = report(tmp_path / "8月.xlsx", lines=(*LINES, ("某某事业收入", 123, 120)))
 

@@ -5,4 +5,5 @@ from .estimation import (
 )
 from .explanation import Source as Source, Told as Told, explain as explain
 from .model import model_sheet as model_sheet
+from .month import explain_month as explain_month
 from .sheet import page as page

@@ -104,6 +104,21 @@ class Told:
     digits: int = 2
 
 
+def published(choice: Choice, lang: Lang, source: str = "") -> Source:
+    """Tell about a published figure: its cell, and why this vintage."""
+    seen = choice.chosen
+    why = label(f"vintage.{choice.reason}", lang, status=seen.status.value)
+    others = label("explain.with", lang).join(
+        f"{_plain(other.value, 4)}（{other.status.value}，{other.cited}）"
+        for other in choice.passed_over if other.value != seen.value)
+    words = (("year", str(seen.period)), ("status", seen.status.value),
+             ("date", seen.published.isoformat()), ("document", seen.cited),
+             ("taken", str(seen.taken) if seen.taken else ""),
+             ("qualifier", seen.qualifier), ("why", why), ("others", others))
+    return Source("budget" if source == "budget" else "published", seen.value, seen.origin,
+                  tuple((key, word) for key, word in words if word))
+
+
 def explain(result: Result, scenario: str, item: str, period: Period, depth: int = 2,
             lang: Lang = "zh") -> Told:
     """Tell where a figure comes from.
@@ -195,7 +210,7 @@ class _Teller:
                       or self.result.dataset.read(told.code, period, self.vintage))
             if choice is None:
                 return told
-            return replace(told, kind="published", sources=(self.published(choice),))
+            return replace(told, kind="published", sources=(published(choice, self.lang),))
         equation = self.starts[told.code]
         self.seen.add((told.code, period))
         read = self.reader(period)
@@ -261,20 +276,7 @@ class _Teller:
         choice = figure_choice(self.result, self.run, leaf.source, leaf.item, period)
         if choice is None:
             return told
-        return replace(told, sources=(self.published(choice, leaf.source),))
-
-    def published(self, choice: Choice, source: str = "") -> Source:
-        seen = choice.chosen
-        why = label(f"vintage.{choice.reason}", self.lang, status=seen.status.value)
-        others = self.text("with").join(
-            f"{_plain(other.value, 4)}（{other.status.value}，{other.cited}）"
-            for other in choice.passed_over if other.value != seen.value)
-        words = (("year", str(seen.period)), ("status", seen.status.value),
-                 ("date", seen.published.isoformat()), ("document", seen.cited),
-                 ("taken", str(seen.taken) if seen.taken else ""),
-                 ("qualifier", seen.qualifier), ("why", why), ("others", others))
-        return Source("budget" if source == "budget" else "published", seen.value, seen.origin,
-                      tuple((key, word) for key, word in words if word))
+        return replace(told, sources=(published(choice, self.lang, leaf.source),))
 
     def overrides(self, code: str, period: Period) -> tuple[Source, ...]:
         """List what the scenario imposes on a variable in a year: the last path, add-factors."""
@@ -285,7 +287,7 @@ class _Teller:
             found.append(self.override(one))
             if one.method == Method.TAKE_BUDGET:
                 choice = self.result.dataset.intended(code, period, self.vintage)
-                found += [self.published(choice, "budget")] if choice else []
+                found += [published(choice, self.lang, "budget")] if choice else []
         return tuple(found)
 
     def override(self, one: Override) -> Source:

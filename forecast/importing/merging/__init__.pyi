@@ -1,2 +1,8 @@
-from .plan import Placed as Placed, PlacedLoan as PlacedLoan, Plan as Plan, State as State
+from .plan import (
+    Placed as Placed,
+    PlacedLoan as PlacedLoan,
+    PlacedRow as PlacedRow,
+    Plan as Plan,
+    State as State,
+)
 from .planning import Wish as Wish, counts_of as counts_of, plan_import as plan_import

@@ -26,7 +26,7 @@ from forecast.xlsx import a1
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from forecast.data import Item
+    from forecast.data import Catalog, Item
     from forecast.importing.merging.plan import Placed
     from forecast.importing.merging.slots import Forms, Slot
     from forecast.workbook import Form, Found, Stock, Time
@@ -42,6 +42,7 @@ class Draught:
     form: Form
     forms: Forms
     laid: Sequence[Laid]
+    items: Catalog
     lines: dict[str, int] = field(default_factory=dict)
     times: dict[Time, int] = field(default_factory=dict)
     columns: list[Column] = field(default_factory=list)
@@ -68,7 +69,7 @@ class Draught:
 def lay_form(form: Form, forms: Forms, laid: Sequence[Laid], stock: Stock
              ) -> tuple[SheetEdits, list[Placed]]:
     """Lay the new figures of one sheet; return its edits, and the figures with their cells."""
-    draught = Draught(form, forms, laid)
+    draught = Draught(form, forms, laid, stock.items)
     items = {slot.item: placed for placed, slot in laid if slot.item not in form.lines}
     times = list(dict.fromkeys(slot.time for _, slot in laid if slot.time not in form.times))
     if form.has_items_down:
@@ -197,6 +198,8 @@ def _name_row(draught: Draught, row: int, item: Item, unit: str) -> None:
     if item.account is not None and item.side is not None and "account" in columns:
         draught.put(row, columns["account"], ACCOUNT_NAMES[item.account])
         draught.put(row, columns.get("side"), SIDE_NAMES[item.side])
+    if item.is_own and item.parent and item.parent in draught.items:
+        draught.put(row, columns.get("parent"), draught.items[item.parent].zh)
 
 
 def _month_rows(draught: Draught, months: Sequence[Period]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -103,6 +104,44 @@ class PlacedLoan:
         return spot[0] if spot is not None else 0
 
 
+Values = tuple[tuple[str, str | float], ...]
+"""What a row says, by the keys of its sheet's columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRow:
+    """A row of a register of another copy of the workbook, with what becomes of it.
+
+    Parameters
+    ----------
+    spec, values
+        Its sheet, and what is to be written there.
+    where, text
+        Its cell, and what it says in short.
+    place, row
+        The cell of the workbook; the row there that it completes, 0 for one of its own.
+    against, there
+        The row that it differs from or is equal to, and what that says.
+    reason
+        Why it goes elsewhere than it stood: a key of the labels.
+    author, entered
+        Who filled it in and when.
+    """
+
+    spec: SheetSpec
+    values: Values
+    where: CellRef
+    text: str
+    state: State = State.NEW
+    place: CellRef | None = None
+    row: int = 0
+    against: CellRef | None = None
+    there: str = ""
+    reason: str = ""
+    author: str = ""
+    entered: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """An import, before anything is written.
@@ -111,8 +150,8 @@ class Plan:
     ----------
     understood
         The tables that it is made from.
-    placed, loans
-        Every figure and bond.
+    placed, loans, rows
+        Every figure, bond and row.
     questions
         What is still to be answered.
     edits
@@ -127,12 +166,20 @@ class Plan:
     questions: tuple[Question, ...]
     edits: tuple[SheetEdits, ...] = ()
     made: tuple[SheetSpec, ...] = ()
+    rows: tuple[PlacedRow, ...] = ()
 
     @property
     def written(self) -> int:
-        """How many figures and bonds get a cell."""
+        """How many figures, bonds and rows get a cell."""
         return sum(one.is_written for one in self.placed) + sum(
-            one.state is State.NEW for one in self.loans)
+            one.state is State.NEW for one in self.loans) + sum(
+            one.state is State.NEW for one in self.rows)
+
+    @property
+    def states(self) -> Counter[State]:
+        """What becomes of figures, bonds and rows, counted."""
+        return Counter([*(one.state for one in self.placed), *(one.state for one in self.loans),
+                        *(one.state for one in self.rows)])
 
     @property
     def changes_nothing(self) -> bool:

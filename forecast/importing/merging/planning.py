@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,15 @@ from forecast.importing.figures import Asked, Target, own_item
 from forecast.importing.merging.bonds import place_loans
 from forecast.importing.merging.laying import lay_form
 from forecast.importing.merging.placing import Candidate, place
-from forecast.importing.merging.plan import Placed, PlacedLoan, Plan, State
+from forecast.importing.merging.plan import Placed, PlacedLoan, PlacedRow, Plan, State
 from forecast.importing.merging.registering import (
     answer_edits,
     appended,
     bond_line,
+    completed,
     indicator_line,
     taken_line,
+    taken_row,
     vintage_line,
 )
 from forecast.importing.merging.slots import Slot, forms_of
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Catalog, Item
     from forecast.importing.figures import Answers, Figure, Question, Understood
+    from forecast.importing.merging.registering import Line
     from forecast.importing.merging.slots import Forms
     from forecast.workbook import Stock
 
@@ -73,10 +75,11 @@ class Wish:
 
 
 def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers,
-                wish: Wish | None = None) -> Plan:
+                wish: Wish | None = None, rows: Sequence[PlacedRow] = ()) -> Plan:
     """Plan an import: what becomes of every figure, what is asked, what is written.
 
-    ``answers`` are those that the tables were read with.
+    ``answers`` are those that the tables were read with; ``rows`` are rows of registers that go
+    along, held against the workbook already.
     """
     wish = wish or Wish()
     changed = {id(one): layout_question(one, answers) for one in understood}
@@ -93,7 +96,7 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
     placed = [one for one, _ in laid]
     edits: list[SheetEdits] = []
     if wish.takes_figures:
-        placed, loans, edits = _laid(laid, loans, forms, stock, wish)
+        placed, loans, rows, edits = _laid(laid, loans, rows, forms, stock, wish)
     kept = answer_edits(stock, rows_to_keep(
         stock, read if wish.takes_figures else (), questions, wish.now,
         [question_text(one) for one in questions]))
@@ -104,7 +107,8 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
     there = {grid.name for grid in stock.book.sheets}
     made = tuple(spec for spec in SHEETS if spec.name in {
         one.sheet for one in edits} - there)
-    return Plan(tuple(understood), tuple(every), loans, questions, tuple(edits), made)
+    return Plan(tuple(understood), tuple(every), loans, questions, tuple(edits), made,
+                tuple(rows))
 
 
 def _once(questions: Iterable[Question]) -> tuple[Question, ...]:
@@ -177,13 +181,13 @@ def _growth(figure: Figure, item: Item, items: Catalog) -> Figure | None:
 # -- what goes out ---------------------------------------------------------------------------------
 
 
-def _laid(laid: Sequence[tuple[Placed, Slot | None]], loans: Sequence[PlacedLoan], forms: Forms,
-          stock: Stock, wish: Wish
-          ) -> tuple[list[Placed], tuple[PlacedLoan, ...], list[SheetEdits]]:
-    """Give every new figure and bond a cell."""
+def _laid(laid: Sequence[tuple[Placed, Slot | None]], loans: Sequence[PlacedLoan],
+          rows: Sequence[PlacedRow], forms: Forms, stock: Stock, wish: Wish
+          ) -> tuple[list[Placed], tuple[PlacedLoan, ...], list[PlacedRow], list[SheetEdits]]:
+    """Give every new figure, bond and row a cell."""
     edits: list[SheetEdits] = []
     done: dict[int, Placed] = {}
-    taken: list[dict[str, str | float]] = []
+    taken: list[Line] = []
     for target, form in forms.by_target.items():
         mine = [(one, slot) for one, slot in laid
                 if slot is not None and one.state is State.NEW and one.target is target]
@@ -196,37 +200,40 @@ def _laid(laid: Sequence[tuple[Placed, Slot | None]], loans: Sequence[PlacedLoan
             taken.append(taken_line(now, slot, change.sheet, stock.items))
     own = {one.item.code: one.item for one, slot in laid if one.item is not None
            and one.item.is_own and one.item.code not in stock.items and one.state is State.NEW}
-    if own:
-        edits.append(appended(stock, INDICATORS, [indicator_line(one) for one in own.values()])[0])
-    _register(laid, stock, wish, edits, taken, done)
+    registered = [(one, slot) for one, slot in laid
+                  if slot is not None and _is_registered(one, wish)]
     new = [one for one in loans if one.state is State.NEW]
-    if new:
-        change, cells = appended(stock, BONDS, [bond_line(one) for one in new])
+    has_dates = stock.table(VINTAGES) is not None
+    lists = {INDICATORS.name: [indicator_line(one) for one in own.values()],
+             VINTAGES.name: [vintage_line(one, _year(slot), has_dates=has_dates)
+                             for one, slot in registered],
+             BONDS.name: [bond_line(one) for one in new]}
+    cells: dict[str, list[CellRef]] = {}
+    placed_rows = list(rows)
+    for spec in SHEETS:
+        along = [(at, one) for at, one in enumerate(rows)
+                 if one.spec is spec and one.state is State.NEW]
+        lines = [*lists.get(spec.name, ()), *(dict(one.values) for _, one in along if not one.row)]
+        changed = completed(stock, spec, [one for _, one in along if one.row])
+        if not lines and not changed:
+            continue
+        change, spots = appended(stock, spec, lines, changed=changed)
         edits.append(change)
-        at = dict(zip(map(id, new), cells, strict=True))
-        loans = [replace(one, place=CellRef(stock.path.name, change.sheet, at[id(one)]))
-                 if id(one) in at else one for one in loans]
+        places = [CellRef(stock.path.name, change.sheet, spot) for spot in spots]
+        cells[spec.name] = places
+        fresh = iter(places[len(lists.get(spec.name, ())):])
+        for at, row in along:
+            placed_rows[at] = row if row.row else replace(row, place=next(fresh))
+            taken.append(taken_row(row, change.sheet))
+    for (one, slot), place_ in zip(registered, cells.get(VINTAGES.name, ()), strict=False):
+        now = replace(one, place=place_, target=Target.VINTAGES)
+        done[id(one)] = now
+        taken.append(taken_line(now, slot, place_.sheet, stock.items))
+    at_ = dict(zip(map(id, new), cells.get(BONDS.name, ()), strict=False))
+    loans = [replace(one, place=at_[id(one)]) if id(one) in at_ else one for one in loans]
     if taken:
         edits.append(appended(stock, TAKEN, taken, is_shown=False)[0])
-    return [done.get(id(one), one) for one, _ in laid], tuple(loans), edits
-
-
-def _register(laid: Sequence[tuple[Placed, Slot | None]], stock: Stock, wish: Wish,
-              edits: list[SheetEdits], taken: list[dict[str, str | float]],
-              done: dict[int, Placed]) -> None:
-    """Register published figures of a year on 数据版本: new ones, and those that differ."""
-    rows = [(one, slot) for one, slot in laid if slot is not None and _is_registered(one, wish)]
-    if not rows:
-        return
-    has_dates = stock.table(VINTAGES) is not None
-    lines = [vintage_line(one, _year(slot), has_dates=has_dates) for one, slot in rows]
-    change, cells = appended(stock, VINTAGES, lines)
-    edits.append(change)
-    for (one, slot), cell in zip(rows, cells, strict=True):
-        now = replace(one, place=CellRef(stock.path.name, change.sheet, cell),
-                      target=Target.VINTAGES)
-        done[id(one)] = now
-        taken.append(taken_line(now, slot, change.sheet, stock.items))
+    return [done.get(id(one), one) for one, _ in laid], tuple(loans), placed_rows, edits
 
 
 def _is_registered(one: Placed, wish: Wish) -> bool:
@@ -242,6 +249,6 @@ def _year(slot: Slot) -> int:
 
 
 def counts_of(plan: Plan) -> dict[State, int]:
-    """Count the figures and bonds by what becomes of them."""
-    found = Counter([*(one.state for one in plan.placed), *(one.state for one in plan.loans)])
+    """Count the figures, bonds and rows by what becomes of them."""
+    found = plan.states
     return {state: found[state] for state in State if found[state]}

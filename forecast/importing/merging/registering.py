@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Catalog, Item
     from forecast.importing.answers import AnswerRow
-    from forecast.importing.merging.plan import Placed, PlacedLoan
+    from forecast.importing.merging.plan import Placed, PlacedLoan, PlacedRow
     from forecast.importing.merging.slots import Slot
     from forecast.workbook import SheetSpec, Stock
 
@@ -108,7 +108,26 @@ def taken_line(one: Placed, slot: Slot, sheet: str, items: Catalog) -> Line:
     return {"sheet": sheet, "item": name,
             "period": str(time), "status": status, "value": one.value, "unit": one.unit,
             "file": where.file, "table": where.sheet, "cell": where.cell,
-            "quote": one.figure.quote}
+            "quote": one.figure.quote, "author": one.figure.author,
+            "entered": one.figure.entered}
+
+
+def completed(stock: Stock, spec: SheetSpec, rows: Sequence[PlacedRow]) -> list[Entry]:
+    """Return the cells that rows of another copy fill in rows which are there already."""
+    found = stock.table(spec)
+    return [] if found is None else [
+        Entry((one.row, found.columns[key]), value) for one in rows for key, value in one.values
+        if key in found.columns]
+
+
+def taken_row(one: PlacedRow, sheet: str) -> Line:
+    """Return the row of 导入记录 that tells where a row of a register is from."""
+    said = dict(one.values)
+    value = said.get("value", "")
+    return {"sheet": sheet, "item": one.text, "period": str(said.get("period", "")),
+            "value": value if isinstance(value, float) else "", "file": one.where.file,
+            "table": one.where.sheet, "cell": one.where.cell, "author": one.author,
+            "entered": one.entered}
 
 
 def answer_edits(stock: Stock, rows: Sequence[AnswerRow]) -> SheetEdits | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
@@ -20,6 +21,7 @@ from forecast.importing.reading.taking import FLOWS, Asks, Case, Single, verdict
 from forecast.importing.reading.whose import of_region, of_tier
 from forecast.importing.reading.words import Vocabulary, clean
 from forecast.issues import CellRef
+from forecast.labels import label
 from forecast.workbook import LEFT_OUT
 from forecast.xlsx import a1
 
@@ -94,11 +96,24 @@ class _Table:
         return Understood(self.file, self.sheet.grid.name, self.layout, tuple(self.figures),
                           questions=tuple(self.questions.values()))
 
+    @cached_property
+    def _content(self) -> str:
+        """What a question about the year is asked of: the file, with the sum of its figures.
+
+        Next year's file may bear the same name; its figures are others, so it is asked about anew.
+        """
+        cells = self.sheet.grid.cells
+        numbers = (cell.value for row in self.block.body for column in self.sheet.filled(row)
+                   if (cell := cells.get((row, column))) is not None)
+        total = sum(value for value in numbers if isinstance(value, float))
+        return label("import.content", "zh", file=self.file, total=f"{total:.10g}")
+
     def _answered(self) -> Context:
         """Return the context with what was answered about the table."""
         key, context = self.layout.key, self.context
         tag = context.tag
-        said = periods_in(self.answers.of(Asked.YEAR, key, self.file) or "")
+        dated = any(asked == Asked.YEAR for (asked, _, _), _ in self.answers.given)
+        said = periods_in(self.answers.of(Asked.YEAR, key, self._content) or "") if dated else None
         if said is not None:
             tag = tag.over(said)
         flow = self.answers.of(Asked.FLOW, key, "")
@@ -129,7 +144,7 @@ class _Table:
                 for mark in marks]
 
     def _take(self, reading: Reading, facts: Facts) -> None:
-        case = Case(reading, facts, self.known.catalog, self.file,
+        case = Case(reading, facts, self.known.catalog, self._content,
                     self._at(reading.mark.row, reading.mark.column))
         verdict = verdict_of(case)
         if isinstance(verdict, Figure):

@@ -60,7 +60,7 @@ class Case:
     reading: Reading
     facts: Facts
     catalog: Catalog
-    file: str
+    content: str
     where: CellRef
 
     @property
@@ -131,7 +131,7 @@ def _is_undated(case: Case) -> Verdict | None:
     """No year: asked for the file, unless other columns have one and this is their total."""
     if case.reading.when is not None:
         return None
-    return _LEFT if case.facts.is_dated else Asks(Asked.YEAR, case.file)
+    return _LEFT if case.facts.is_dated else Asks(Asked.YEAR, case.content)
 
 
 def _is_beside(case: Case) -> Verdict | None:

@@ -111,6 +111,11 @@ _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation
 )
 
 
+_REGISTERS = (contract.ADJUSTMENTS, contract.RELATIONS, contract.SCENARIOS, contract.TARGETS,
+              contract.PARAMETERS, contract.MODEL, contract.SHARES, contract.CARRYOVERS,
+              contract.TAXPAYERS, contract.SECTORS)
+
+
 def _bureau(tables: Tables) -> Bureau:
     found = tables.find(contract.BUREAU)
     return read_bureau(found, tables.issues) if found else Bureau()
@@ -156,8 +161,9 @@ def ahead_of(tables: Tables, budgets: Sequence[Observation]) -> Ahead:
 class Stock:
     """What stands in a workbook now, read and not judged.
 
-    ``tables`` are the tables found; a sheet that the workbook lacks has none. ``digest`` is the
-    SHA-256 of the file as it was read.
+    ``tables`` are the tables found; a sheet that the workbook lacks has none. ``registers`` are
+    the tables of rows that need no reading here. ``digest`` is the SHA-256 of the file as it was
+    read; ``issues`` is what could not be read.
     """
 
     path: Path
@@ -170,10 +176,12 @@ class Stock:
     answers: tuple[Answered, ...]
     digest: str
     ahead: Ahead
+    registers: tuple[Found, ...] = ()
+    issues: tuple[Issue, ...] = ()
 
     def table(self, spec: SheetSpec) -> Found | None:
         """Return the table of a sheet."""
-        return next((one for one in self.tables if one.spec is spec), None)
+        return next((one for one in (*self.tables, *self.registers) if one.spec is spec), None)
 
     @property
     def is_workbook(self) -> bool:
@@ -199,7 +207,10 @@ def take_stock(path: Path) -> Stock:
     bureau, observations = gather(tables)
     bonds = tables.rows(contract.BONDS, read_bonds)
     kept = [found for spec in (IMPORTS, TAKEN) if (found := tables.kept(spec)) is not None]
+    rows = (find_table(tables.book, spec, []) for spec in _REGISTERS)
     return Stock(path, tables.book, (*tables.found, *kept), tables.items, tuple(observations),
                  bonds, bureau, tables.answers, hashlib.sha256(data).hexdigest(),
                  ahead_of(tables, [one for one in observations
-                                   if one.origin and one.origin.sheet == contract.BUDGETS.name]))
+                                   if one.origin and one.origin.sheet == contract.BUDGETS.name]),
+                 tuple(replace(one, items=tables.items) for one in rows if one is not None),
+                 tuple(tables.issues))

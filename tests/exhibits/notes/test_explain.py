@@ -256,7 +256,7 @@ def test_prints_in_both_languages(form: list[str], lang: str, luohu: Path, capsy
 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
-    [(["tax_revenu", "2020"], "explain_item", "tax_revenue"), (["税收", "2020Q1"], "explain_period", "年"),
+    [(["tax_revenu", "2020"], "explain_item", "tax_revenue"), (["税收收入", "2090Q1"], "explain_month_gap", "2090-03"),
      (["税收收入", "二零"], "explain_period", "二零"), (["税收收入", "2031"], "explain_gap", "2022"),
      (["税收收入", "2020", "--scenario", "没有"], "unknown_scenario", "基准")],
 )  # fmt: skip

@@ -202,7 +202,7 @@ def _held(lists: Sequence[_List], levels: Mapping[tuple[int, int], Mapping[Slot,
         for relation, is_full in sums:
             if relation.holds or is_full:
                 yield replace(relation, needs_support=True)
-            elif _can_bound(relation):
+            elif _can_bound(relation, lines):
                 yield _bounded(relation)
         return
     closed = [one for one in tried if one[2].is_closed and len(one[3]) == 1]
@@ -212,7 +212,7 @@ def _held(lists: Sequence[_List], levels: Mapping[tuple[int, int], Mapping[Slot,
     for _, _, one, sums in tried:
         if one.is_known:
             yield from _if_meant([_bounded(relation) for relation, _ in sums
-                                  if _can_bound(relation)])
+                                  if _can_bound(relation, lines)])
             return
 
 
@@ -240,9 +240,13 @@ def _if_meant(bounds: Sequence[Relation]) -> Iterator[Relation]:
         yield from bounds
 
 
-def _can_bound(relation: Relation) -> bool:
-    """Tell whether the rest of a total is not less than nought: amounts, none of them negative."""
-    return all(value >= 0 for value in relation.values) and relation.expected(
+def _can_bound(relation: Relation, lines: Lines) -> bool:
+    """Tell whether the rest of a total is not less than nought: amounts, none of them negative.
+
+    A part may change by more than its total, the rest by less than nothing.
+    """
+    return lines.levels.issuperset(relation.cells) and all(
+        value >= 0 for value in relation.values) and relation.expected(
         relation.cells[0]) is not None
 
 
@@ -263,13 +267,13 @@ def _of_which(lines: Lines) -> Iterator[Relation]:
             totals = _slots(above, lines)
             bounds = []
             for slot, part in _slots(line, lines).items():
-                if slot in totals and Measure.CHANGE not in slot:
+                if slot in totals:
                     cells = cell_of(totals[slot]), cell_of(part)
                     bounds.append(Relation(
                         Rule.WITHIN, cells, (totals[slot].mark.value, part.mark.value),
                         tuple(lines.halves[cell] for cell in cells), weighted((-1.0, 1.0)),
                         is_bound=True))
-            bounds = [one for one in bounds if _can_bound(one)]
+            bounds = [one for one in bounds if _can_bound(one, lines)]
             if line.is_of_which or len(bounds) > 1:
                 yield from _if_meant(bounds)
 

@@ -85,16 +85,17 @@ def months_of(cells: Mapping[int, tuple[RawCell | None, str]]) -> dict[int, Peri
     said = {row: _said(cell, text) for row, (cell, text) in cells.items()}
     rows = list(said)
     known: dict[int, Period] = {row: one.month for row, one in said.items() if one.month}
-    falls = _falls([known[row] for row in rows if row in known])
+    falls = _falls(list(said.values()))
     found: dict[int, Period | str] = {}
     for at, row in enumerate(rows):
         one = said[row]
         if one is not None and one.month is None and one.within:
-            before = next((known[near] for near in reversed(rows[:at]) if near in known), None)
-            after = next((known[near] for near in rows[at + 1:] if near in known), None)
-            if falls:
-                before, after = after, before
-            can_be = _between(one, before, after)
+            above = next((known[near] for near in reversed(rows[:at]) if near in known), None)
+            below = next((known[near] for near in rows[at + 1:] if near in known), None)
+            can_be = _beside(one, above, below, falls=falls)
+            if not can_be and one.year is None and above and below and (
+                    abs(below - above) < MONTHS):  # the row below stands out of order
+                can_be = _beside(one, above, None, falls=falls)
             if len(can_be) == 1:
                 known[row] = can_be[0]
         found[row] = known.get(row, "period_october" if one.year else
@@ -123,9 +124,39 @@ def _end(period: Period) -> Period:
     return Period(Freq.M, (period.ordinal + 1) * (MONTHS // int(period.freq)) - 1)
 
 
-def _falls(months: Sequence[Period]) -> bool:
-    """Tell whether a table runs from the latest month to the earliest."""
-    return len(months) > 1 and all(one > other for one, other in pairwise(months))
+def _falls(said: Sequence[_Said]) -> bool:
+    """Tell whether a table runs from the latest month to the earliest.
+
+    Its steps tell, those of months without a year too: years may run backwards and the months of
+    each forwards, and one row that was added below is out of order.
+    """
+    steps = 0
+    for one, other in pairwise(said):
+        if one.month and other.month:
+            steps += 1 if one.month < other.month else -1
+        elif (first := _number(one)) and (second := _number(other)):
+            apart = (second - first) % MONTHS  # December is followed by January
+            steps += (0 < 2 * apart < MONTHS) - (2 * apart > MONTHS)
+    return steps < 0
+
+
+def _number(one: _Said) -> int:
+    """Return the number of a month in its year; 0 where that is not known."""
+    if one.month is not None:
+        return one.month.within
+    return one.within[0] if len(one.within) == 1 else 0
+
+
+def _beside(one: _Said, above: Period | None, below: Period | None, *, falls: bool
+            ) -> list[Period]:
+    """List the months a cell can mean between its neighbours.
+
+    Where these do not go on from one another, it goes on from the one above.
+    """
+    before, after = (below, above) if falls else (above, below)
+    if before is not None and after is not None and not before < after:
+        before, after = (None, above) if falls else (above, None)
+    return _between(one, before, after)
 
 
 def _between(one: _Said, before: Period | None, after: Period | None) -> list[Period]:

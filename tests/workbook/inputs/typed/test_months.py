@@ -38,6 +38,21 @@ def test_the_year_of_a_bare_month_stands_above_or_below() -> None:
     assert read("合计") == ["period"]
 
 
+def test_a_row_out_of_order_takes_no_other_with_it() -> None:
+    """A month that is filled in late stands below all others; the rows above it mean what they meant."""
+    assert read("2020年1-2月", "1-3月", "1-5月", "2020年1-4月") == [month(2020, one) for one in (2, 3, 5, 4)]
+    assert read("2020年1-2月", "1-3月", "1-5月", "2019年1-5月") == [month(2020, 2), month(2020, 3), month(2020, 5), month(2019, 5)]
+    falling = ("2020年1-3月", "1-2月", "2019年1-12月", "1-11月")
+    meant = [month(2020, 3), month(2020, 2), month(2019, 12), month(2019, 11)]
+    assert read(*falling) == meant
+    assert read(*falling, "2020年1-4月") == [*meant, month(2020, 4)]
+
+
+def test_years_may_run_backwards_and_their_months_forwards() -> None:
+    assert read("2020年1-2月", "1-3月", "1-4月", "2019年1-2月", "1-3月", "1-4月") == [
+        month(year, within) for year in (2020, 2019) for within in (2, 3, 4)]
+
+
 def test_real_dates_quarters_and_years_end_with_a_month() -> None:
     assert read(datetime(2023, 6, 30), "2023年第三季度", "2023年") == [month(2023, 6), month(2023, 9), month(2023, 12)]
     assert read(202302, 2023.03) == [month(2023, 2), month(2023, 3)]
