@@ -150,7 +150,7 @@ def test_a_bad_register_is_refused_by_cell(luohu: Path, tmp_path: Path) -> None:
         read(filled(luohu, tmp_path / "bad.xlsx", {"重点税源": bad}))
     assert {(one.code, one.where.cell) for one in caught.value.issues} == {
         ("payers_exceed", "C5"), ("percent_range", "D6"), ("group_differs", "G8"), ("unknown_item", "B9"),
-        ("period", "E9")}
+        ("blank_cell", "E9")}
 
 
 def test_taking_an_empty_register_is_refused(luohu: Path, tmp_path: Path) -> None:
