@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import traceback
@@ -31,10 +32,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     0 done, 1 our bug, 2 the input's problem, 130 ended by Ctrl-C.
     """
+    if argv is not None:
+        return _ran(argv)
+    # a command is over in seconds: most of what it makes lives as long as it does
+    gc.set_threshold(50_000, 20, 20)
+    code = _ran(sys.argv[1:])
+    gc.freeze()  # the process ends: what is left needs no last search for cycles
+    return code
+
+
+def _ran(argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an old console may lack a character
-    words = _command_first(sys.argv[1:] if argv is None else argv)
+    words = _command_first(argv)
     lang = _language(words)
     parser = _parser(lang, _asked(words))
     if "_ARGCOMPLETE" in os.environ:  # the shell asks how a line may go on

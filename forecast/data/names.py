@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def plain(text: str) -> str:
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Fold what does not matter in a name: blanks, full width, kinds of brackets, case."""
     plain = unicodedata.normalize("NFKC", text)

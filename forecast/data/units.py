@@ -136,6 +136,7 @@ def parse_unit(text: str) -> Unit:
     return Unit("/".join(names), dimension, factor)
 
 
+@lru_cache(maxsize=8192)  # most texts that are tried are no units, and come again
 def _part(text: str) -> tuple[str, str, float] | None:
     """Read one unit between slashes: its name, its base dimension, its size."""
     plain = _PLAIN_SPELLINGS.get(text, text)
