@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.importing.ledger import read_ledger, reads_as_ledger
-from forecast.importing.prose import read_prose
 from forecast.importing.reading import understand_grid
 
 if TYPE_CHECKING:
@@ -26,5 +25,7 @@ def understand(source: Source, catalog: Catalog, answers: Answers, sheet: str = 
         else:
             found += understand_grid(grid, source.file, catalog, answers)
     if source.prose is not None and not sheet:
+        from forecast.importing.prose import read_prose  # its many patterns cost a table nothing
+
         found.append(read_prose(source.prose, source.file, catalog, answers))
     return tuple(found)
