@@ -105,9 +105,9 @@ def check_ratios(evidence: Evidence) -> None:
             ratio = one.value / gdp[year].value  # 万人 of 亿元: 1/60 to 10
             over = ratio / 10 if ratio > 10 else ratio * 80 if ratio < 1 / 80 else 1.0
             votes.setdefault("population", []).append((year, ratio, over))
-    out = {code for code, rows in votes.items() if all(over != 1.0 for *_, over in rows)}
+    out = [code for code, rows in votes.items() if all(over != 1.0 for *_, over in rows)]
     if out and 2 * len(out) > len(votes):
-        first = next(iter(out))
+        first = out[0]
         year, ratio, over = votes[first][0]
         _row(evidence, list(gdp.values()), known[first][year], ratio, over)
         evidence.without(place(one) for one in gdp.values())
