@@ -7,13 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from samples.places import PROJECT
 
 
-def test_a_row_out_of_all_proportion_is_told_alike(luohu: Path, tmp_path: Path) -> None:
+@pytest.mark.shared
+def test_a_row_out_of_all_proportion_is_told_alike(shared: Path, tmp_path: Path) -> None:
     """GDP ten thousand times too large: every ratio to it speaks against it; one is named."""
-    book = load_workbook(luohu)
+    book = load_workbook(shared / "clerk_cases" / "base.xlsx")
     sheet = book["年度指标"]
     for row in sheet.iter_rows():
         if row[0].value == "gdp_nominal":
@@ -24,6 +26,6 @@ def test_a_row_out_of_all_proportion_is_told_alike(luohu: Path, tmp_path: Path) 
     said = {subprocess.run(
         [sys.executable, "-m", "forecast.cli", "check", "slip.xlsx", "--json"], cwd=tmp_path,
         env={**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONPATH": str(PROJECT)},
-        capture_output=True, check=False).stdout for seed in range(1, 5)}
+        capture_output=True, check=False).stdout for seed in range(1, 7)}
     assert len(said) == 1
     assert "ratio_to_gdp" in said.pop().decode()
