@@ -117,7 +117,9 @@ def _buoyancy(make: Maker, key: str, code: str, scenario: str) -> Row | None:
     """Planned growth of a revenue against that of nominal GDP: the buoyancy that is implied."""
     goal = _growth(make, code, scenario)
     nominal = make.implied("nominal_gdp_growth", make.result.first, scenario, 2)
-    if goal.value is None or not nominal.value:
+    # what the model makes of a plan that does not say is no plan
+    is_said = make.model(_COMPARED[key][0], make.result.first, scenario).value is not None
+    if not is_said or goal.value is None or not nominal.value:
         return None
     ratio = float(goal.value) / float(nominal.value)
     gap = Cell(ratio, 2, Formula("{0}/{1}", (InTable(key, "goal"), InTable(key, "against"))))

@@ -108,3 +108,13 @@ def test_the_nature_is_read_from_the_sheet(luohu: Path, tmp_path: Path) -> None:
     targets = read(filled(luohu, tmp_path / "nature.xlsx", {"目标": rows})).targets
     assert [one.nature for one in targets[-2:]] == ["预期性", "约束性"]
     assert {one.nature for one in targets[:-2]} == {""}
+
+
+@pytest.mark.shared
+def test_a_plan_that_does_not_say_its_revenue_implies_no_buoyancy(shared: Path) -> None:
+    """The workbook has no budget: what the model makes of the plan is never told as planned."""
+    path = shared / "clerk_cases" / "gz14.xlsx"
+    found = solve(read(path), Request(path, ("计划", "基准"), settings=Settings(draws=0)))
+    keys = {row.key for one in exhibit(found, {}).tables() if one.id == "consistency" for row in one.rows}
+    assert not {"revenue_gdp", "tax"} & keys
+    assert "同口径计划增长" not in "".join(exhibit(found, {}).summary)
