@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from forecast.importing.grids.delimiters import is_sentence
 from forecast.importing.grids.encodings import decoded
-from forecast.importing.grids.filling import MAX_BYTES, Filling, refuse_size, runs
+from forecast.importing.grids.filling import MAX_BYTES, Filling, refuse_size
 from forecast.importing.grids.laying import Layout
 from forecast.importing.grids.source import Content, stem
 from forecast.importing.grids.tags import TagReader
@@ -83,8 +83,7 @@ def _joined(file: str, pages: list[tuple[str, bytes, str]]) -> Content:
             for block in page:
                 layout.add(block)
             before = filling.count
-            grids.append(filling.grid(hidden_rows=runs(layout.hidden_rows),
-                                      hidden_columns=runs(layout.hidden_columns)))
+            grids.append(filling.grid())
             lines = [line for line in lines if is_sentence(line)]
         prose += lines
     if not any(len(grid.cells) for grid in grids) and not prose:
