@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from forecast.importing.grids.encodings import decoded
+from forecast.importing.grids.encodings import decoded, without_prolog
 from forecast.importing.grids.filling import MAX_BYTES, Filling, refuse_size
 from forecast.xlsx import refuse
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from forecast.xlsx import Grid
 
 _STATED = re.compile(rb"""\s*<\?xml\b[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
-_PROLOG = re.compile(r"\s*<\?xml\b[^>]*>")
 _HEAD = 1000
 _MOST_NAMES = 10_000
 _DEEPEST = 256
@@ -137,7 +136,7 @@ def _parse(walker: Walker, text: str, spaces: Mapping[str, str]) -> None:
     parser.StartDoctypeDeclHandler = refuse_type
     parser.EntityDeclHandler = refuse_type
     try:
-        parser.Parse(_PROLOG.sub("", text, count=1).encode(), True)  # the last piece, and the first
+        parser.Parse(without_prolog(text).encode(), True)  # the last piece, and the first
     except expat.ExpatError:
         refuse("import_damaged", file, file)
 
