@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from forecast.importing.grids.filling import Filling, refuse_size, runs
+from forecast.importing.grids.filling import Filling, refuse_size
 from forecast.importing.grids.source import Content
 from forecast.issues import InputError
 from forecast.xlsx import Look, RawCell, look_of, refuse, serial_date
@@ -61,10 +61,10 @@ def _grids(file: str, book: Book) -> list[Grid]:
         count = filling.count
         for row, after_row, column, after_column in sheet.merged_cells:
             filling.merge(row + 1, column + 1, after_row, after_column)
-        grids.append(filling.grid(
-            hidden=sheet.visibility != 0,
-            hidden_rows=runs(_hidden(sheet.rowinfo_map)),
-            hidden_columns=runs(_hidden(sheet.colinfo_map))))
+        filling.hidden = sheet.visibility != 0
+        filling.hidden_rows += _hidden(sheet.rowinfo_map)
+        filling.hidden_columns += _hidden(sheet.colinfo_map)
+        grids.append(filling.grid())
         book.unload_sheet(place)
     return grids
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from forecast.importing.grids.delimiters import (
     BY_ROOM,
     DELIMITERS,
+    LINE_ENDS,
+    by_room,
     delimiter_of,
     has_commas_in_amounts,
     is_sentence,
@@ -27,7 +29,6 @@ from forecast.importing.grids.source import Content, stem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_ENDS = re.compile(r"\r\n|\r|\n")
 _STATED = re.compile(r"sep=(.)[ \t]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
 _KEPT = re.compile(r'="((?:[^"]|"")*)"')
 _GROUP = "\ue000"
@@ -81,23 +82,23 @@ def read_lines(file: str, text: str, notes: tuple[str, ...]) -> Content:
 def _rows(text: str, delimiter: str) -> tuple[Iterable[list[str]], bool]:
     """Return the rows, and whether quotation marks are so uneven that a line is a row."""
     if delimiter in BY_ROOM:
-        return _aligned(text, delimiter), False
+        return (by_room(line, delimiter) for line in LINE_ENDS.split(text)), False
     if delimiter == "|":
         return _barred(text), False
     if delimiter == "," and '"' not in text and has_commas_in_amounts(text):
         return _grouped(text), False
     if '"' not in text:
-        return (line.split(delimiter) for line in _ENDS.split(text)), False
+        return (line.split(delimiter) for line in LINE_ENDS.split(text)), False
     try:
         rows = list(_quoted(text, delimiter))
     except csv.Error:
-        return (_line(line, delimiter) for line in _ENDS.split(text)), True
+        return (_line(line, delimiter) for line in LINE_ENDS.split(text)), True
     return rows, False
 
 
 def _grouped(text: str) -> Iterator[list[str]]:
     """Go through rows parted by commas, those within amounts left alone."""
-    for line in _ENDS.split(text):
+    for line in LINE_ENDS.split(text):
         yield [cell.replace(_GROUP, ",") for cell in ungrouped(line, _GROUP).split(",")]
 
 
@@ -114,14 +115,9 @@ def _line(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
-def _aligned(text: str, room: str) -> Iterator[list[str]]:
-    for line in _ENDS.split(text):
-        yield re.split(room, line.strip(" \u3000\xa0\t"))
-
-
 def _barred(text: str) -> Iterator[list[str]]:
     """Go through lines with bars between cells, and maybe around them; drawn rules go."""
-    for line in map(str.strip, _ENDS.split(text)):
+    for line in map(str.strip, LINE_ENDS.split(text)):
         if not ("|" in line and _RULE.fullmatch(line)):
             inner = line[1:].removesuffix("|") if line.startswith("|") else line
             yield [cell.strip() for cell in inner.split("|")]

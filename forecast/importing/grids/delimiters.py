@@ -14,6 +14,7 @@ DELIMITERS = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma", "，": "w
               "；": "wide_semicolon", _SPACES: "spaces", _SPACE: "space"}
 """Each delimiter and its name; of two that fit alike the earlier one is taken."""
 
+LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _SAMPLE = 500
 _LONG = 4000
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
@@ -70,6 +71,11 @@ def ungrouped(line: str, sign: str = "") -> str:
     return _GROUPED.sub(lambda match: match[0].replace(",", sign), line)
 
 
+def by_room(line: str, room: str) -> list[str]:
+    """Split a line whose cells are set apart by room."""
+    return re.split(room, line.strip(" \u3000\xa0\t"))
+
+
 def is_sentence(text: str) -> bool:
     """Tell whether a line reads as sentences rather than as a title, a unit or a note's mark.
 
@@ -86,7 +92,7 @@ def _sample(text: str) -> list[str]:
     """Return the first lines that hold anything, quoted cells as one mark each."""
     head = _QUOTED.sub(lambda match: match[0][:1] * 2 if "\n" in match[0] else match[0],
                        text[:_SAMPLE * _LONG])
-    lines = [line for line in re.split(r"\r\n|\r|\n", head) if line.strip()]
+    lines = [line for line in LINE_ENDS.split(head) if line.strip()]
     return lines[:_SAMPLE]
 
 
@@ -97,15 +103,16 @@ def _fit(lines: list[str], delimiter: str) -> _Fit | None:
         return None
     width, count = Counter(len(cells) for _, cells in split).most_common(1)[0]
     steady = count / len(split)
-    fit = _Fit(count / len(lines), width)
     if delimiter in BY_ROOM:
         return _fit_of_room([cells for _, cells in split], len(lines))
+    fit = _Fit(count / len(lines), width)
     if steady >= _EVEN and width > 2 and count > 2 and delimiter.isascii():
         return fit  # sentences never fall so evenly
     values = [cell for _, cells in split for cell in cells[1:] if cell]
     if sum(map(_is_shown_number, values)) >= _NUMBERS * len(values):
         return fit
-    spoken = sum(is_sentence(_bare(line, delimiter)) for line, _ in split) / len(split)
+    # without the delimiters that fill a line up at its end
+    spoken = sum(is_sentence(line.strip().rstrip(delimiter)) for line, _ in split) / len(split)
     few = delimiter != "\t" and (len(split) == 1 or steady < _STEADY)
     return None if few or spoken > _SPOKEN else fit
 
@@ -133,7 +140,7 @@ def _is_shown_number(cell: str) -> bool:
 def _cells(line: str, delimiter: str) -> list[str]:
     """Split a line for judging: commas within amounts are none, what is quoted is one cell."""
     if delimiter in BY_ROOM:
-        return re.split(delimiter, line.strip(" \u3000\xa0\t"))
+        return by_room(line, delimiter)
     line = _QUOTED.sub("0", line) if '"' in line else line
     if delimiter == ",":
         line = _THOUSANDS.sub(_joined, line)
@@ -144,8 +151,3 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 def _joined(match: re.Match[str]) -> str:
     return match[1] + match[2].replace(",", "")
-
-
-def _bare(line: str, delimiter: str) -> str:
-    """Return a line without the delimiters that fill it up at its end."""
-    return line.strip().rstrip(delimiter if len(delimiter) == 1 else "")

@@ -27,6 +27,7 @@ _SIGNS_ALONE = 0.5
 """The score of a text with signs and no character: it may be in this encoding or in another."""
 _PROVEN = 4
 """So many Chinese characters in good UTF-8 are no accident: what follows them is damage."""
+_PROLOG = re.compile(r"\s*<\?xml\b[^>]*>")
 _LONE = re.compile(r"(?<![\x80-\uffff])[\x80-\uffff](?![\x80-\uffff])")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -59,6 +60,11 @@ def decoded(data: bytes, file: str, declared: str = "") -> tuple[str, str]:
 def is_text(sample: str) -> bool:
     """Tell whether hardly a character is one that only machines write."""
     return len(_CONTROL.findall(sample)) <= len(sample) // 50
+
+
+def without_prolog(text: str) -> str:
+    """Leave out the line that states an encoding: of a text that is decoded it says nothing."""
+    return _PROLOG.sub("", text, count=1)
 
 
 def _wide(data: bytes) -> tuple[str, str] | None:

@@ -57,10 +57,16 @@ def refuse_size(file: str, most: int = MAX_BYTES) -> NoReturn:
 
 
 class Filling:
-    """One grid as it is filled; ``before`` counts the cells of the file's earlier grids."""
+    """One grid as it is filled; ``before`` counts the cells of the file's earlier grids.
+
+    What is hidden is added to ``hidden_rows`` and ``hidden_columns`` in any order, first and last.
+    """
 
     def __init__(self, file: str, name: str, before: int = 0) -> None:
         self.file, self.name, self.count = file, name, before
+        self.hidden = False
+        self.hidden_rows: list[tuple[int, int]] = []
+        self.hidden_columns: list[tuple[int, int]] = []
         self._packed = Packed()
         self._merges: list[Area] = []
 
@@ -97,14 +103,13 @@ class Filling:
         if len(self._merges) > MAX_MERGES:
             refuse_size(self.file)
 
-    def grid(self, *, hidden: bool = False, hidden_rows: Spans = (),
-             hidden_columns: Spans = ()) -> Grid:
+    def grid(self) -> Grid:
         """Return what was filled."""
-        return Grid(self.name, hidden, Cells(self._packed, ()), tuple(self._merges), hidden_rows,
-                    hidden_columns)
+        return Grid(self.name, self.hidden, Cells(self._packed, ()), tuple(self._merges),
+                    _runs(self.hidden_rows), _runs(self.hidden_columns))
 
 
-def runs(spans: Iterable[tuple[int, int]]) -> Spans:
+def _runs(spans: Iterable[tuple[int, int]]) -> Spans:
     """Put spans, first and last of each, together where they touch."""
     found: list[tuple[int, int]] = []
     for first, last in sorted(spans):

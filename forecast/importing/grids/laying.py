@@ -24,8 +24,6 @@ class Layout:
 
     def __init__(self, filling: Filling) -> None:
         self.filling = filling
-        self.hidden_rows: list[tuple[int, int]] = []
-        self.hidden_columns: list[tuple[int, int]] = []
         self._next = 1
         self._width = 0
         self._steps = 0
@@ -53,7 +51,7 @@ class Layout:
         for number, row in enumerate(table.rows):
             tops.append(at)
             if row.hidden:
-                self.hidden_rows.append((at, at))
+                self.filling.hidden_rows.append((at, at))
             inner = self._row(row, number, at, covered, spans)
             if not inner or any(cell.text for cell in row.cells):
                 at += 1
@@ -62,7 +60,7 @@ class Layout:
         for number, column, cell in spans:
             last = min(number + cell.tall, len(tops)) - 1
             self.filling.merge(tops[number], column, tops[last], column + cell.wide - 1)
-        self.hidden_columns += table.hidden_columns
+        self.filling.hidden_columns += table.hidden_columns
         return at
 
     def _row(self, row: Row, number: int, at: int, covered: dict[int, int],

@@ -8,16 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.importing.grids.filling import (
-    MAX_BYTES,
-    MAX_CELLS,
-    Filling,
-    refuse_size,
-    runs,
-    stated_number,
-)
+from forecast.importing.grids.filling import MAX_CELLS, Filling, refuse_size, stated_number
 from forecast.importing.grids.source import Content
-from forecast.importing.grids.walking import count, walk
+from forecast.importing.grids.walking import Walker, count, walk
 from forecast.xlsx import (
     MAX_COLUMN,
     MAX_ROW,
@@ -30,8 +23,6 @@ from forecast.xlsx import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from forecast.xlsx import Grid
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 _SPACES = {f"{_ODF}{name}:1.0": name
@@ -63,67 +54,51 @@ def read_packed(file: str, data: bytes) -> Content:
 
 def read_flat(file: str, data: bytes) -> Content:
     """Read a spreadsheet that is one XML document."""
-    if len(data) > MAX_BYTES:
-        refuse_size(file)
-    walker = _Walker(file)
-    walk(file, data, walker, _SPACES)
-    if not walker.grids:
-        refuse("no_sheets", file, file)
-    return Content("ods", tuple(walker.grids))
+    return Content("ods", walk(_Walker(file), data, _SPACES))
 
 
-class _Walker:
-    """Fills grids as elements come by."""
+class _Walker(Walker):
+    """Lays repeated cells and rows out when their row ends."""
 
     def __init__(self, file: str) -> None:
-        self.file = file
-        self.grids: list[Grid] = []
+        super().__init__(file)
         self._hidden_styles: set[str] = set()
         self._style = ""
-        self._aside = 0  # how deep in what is no cell
-        self._filling: Filling | None = None
-        self._hidden = False
-        self._count = 0
         self._row = self._column = 0
         self._times = 1
         self._cells: list[tuple[int, int, RawCell]] = []
-        self._hidden_rows: list[tuple[int, int]] = []
-        self._hidden_columns: list[tuple[int, int]] = []
         self._found: Mapping[str, str] | None = None
         self._lines: list[list[str]] = []
         self._line: list[str] | None = None
 
+    def is_aside(self, name: str) -> bool:
+        return name in _NO_PART or name.startswith(_DRAWN)
+
     def start(self, name: str, found: Mapping[str, str]) -> None:
-        if self._aside or name in _NO_PART or name.startswith(_DRAWN):
-            self._aside += 1
-        elif name == "style:style":
+        if name == "style:style":
             self._style = found.get("style:name", "")
         elif name == "style:table-properties":
             if found.get("table:display") == "false":
                 self._hidden_styles.add(self._style)
         elif name == "table:table":
-            self._start_table(found)
-        elif self._filling is not None:
-            self._start_part(name, found)
+            filling = self.open_sheet(found.get("table:name", ""))
+            filling.hidden = found.get("table:style-name") in self._hidden_styles
+            self._row = self._column = 0
+        elif self.filling is not None:
+            self._start_part(self.filling, name, found)
 
-    def _start_table(self, found: Mapping[str, str]) -> None:
-        self._filling = Filling(self.file, found.get("table:name", ""), self._count)
-        self._hidden = found.get("table:style-name") in self._hidden_styles
-        self._row = self._column = 0
-        self._hidden_rows, self._hidden_columns = [], []
-
-    def _start_part(self, name: str, found: Mapping[str, str]) -> None:
+    def _start_part(self, filling: Filling, name: str, found: Mapping[str, str]) -> None:
         if name == "table:table-column":
             first = self._column + 1
             self._column += count(found.get("table:number-columns-repeated"), 1)
             if found.get("table:visibility") in _HIDDEN:
-                self._hidden_columns.append((first, min(self._column, MAX_COLUMN)))
+                filling.hidden_columns.append((first, min(self._column, MAX_COLUMN)))
         elif name == "table:table-row":
             self._row, self._column, self._cells = self._row + 1, 0, []
             self._times = count(found.get("table:number-rows-repeated"), 1)
             if found.get("table:visibility") in _HIDDEN:
                 last = min(self._row + self._times - 1, MAX_ROW)
-                self._hidden_rows.append((self._row, last))
+                filling.hidden_rows.append((self._row, last))
         elif name in _CELLS:
             self._found, self._lines = found, []
         elif self._found is not None:
@@ -141,27 +116,21 @@ class _Walker:
             self._line.append("\n")
 
     def data(self, text: str) -> None:
-        if self._line is not None and not self._aside:
+        if self._line is not None:
             self._line.append(text)
 
     def end(self, name: str) -> None:
-        if self._aside:
-            self._aside -= 1
-        elif self._filling is None:
+        if self.filling is None:
             return
-        elif name in {"text:p", "text:h"}:
+        if name in {"text:p", "text:h"}:
             self._line = None
         elif name in _CELLS and self._found is not None:
-            self._end_cell(self._filling, self._found)
+            self._end_cell(self.filling, self._found)
             self._found = None
         elif name == "table:table-row":
-            self._end_row(self._filling)
+            self._end_row(self.filling)
         elif name == "table:table":
-            self._count = self._filling.count
-            self.grids.append(self._filling.grid(
-                hidden=self._hidden, hidden_rows=runs(self._hidden_rows),
-                hidden_columns=runs(self._hidden_columns)))
-            self._filling = None
+            self.close_sheet(self.filling)
 
     def _end_cell(self, filling: Filling, found: Mapping[str, str]) -> None:
         first = self._column + 1

@@ -7,13 +7,12 @@ Scripts are not run and nothing is fetched.
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import TYPE_CHECKING, Any, cast
 
 from forecast.importing.grids.delimiters import is_sentence
-from forecast.importing.grids.encodings import decoded
-from forecast.importing.grids.filling import MAX_BYTES, Filling, refuse_size, runs
+from forecast.importing.grids.encodings import decoded, without_prolog
+from forecast.importing.grids.filling import MAX_BYTES, Filling, refuse_size
 from forecast.importing.grids.laying import Layout
 from forecast.importing.grids.source import Content, stem
 from forecast.importing.grids.tags import TagReader
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""",
                       re.IGNORECASE)
-_PROLOG = re.compile(r"\s*<\?xml\b[^>]*>")
 _HEAD = 16_384
 _DEEPEST = 20
 """How deep the parts of a saved page may lie in each other."""
@@ -83,8 +81,7 @@ def _joined(file: str, pages: list[tuple[str, bytes, str]]) -> Content:
             for block in page:
                 layout.add(block)
             before = filling.count
-            grids.append(filling.grid(hidden_rows=runs(layout.hidden_rows),
-                                      hidden_columns=runs(layout.hidden_columns)))
+            grids.append(filling.grid())
             lines = [line for line in lines if is_sentence(line)]
         prose += lines
     if not any(len(grid.cells) for grid in grids) and not prose:
@@ -96,13 +93,12 @@ def _read(file: str, data: bytes, charset: str) -> tuple[list[Table | str], str,
     """Return the blocks of a page, its encoding, and whether a hidden part was left out."""
     from lxml import etree
 
-    if not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        stated = _CHARSET.search(data[:_HEAD])
-        charset = charset or (stated[1].decode("ascii", "replace") if stated else "")
+    if not charset and (stated := _CHARSET.search(data[:_HEAD])):
+        charset = stated[1].decode("ascii", "replace")
     text, encoding = decoded(data, file, charset)
     reader = TagReader(file)
     # noughts would end the page, and a declaration of another encoding would be believed
-    text = _PROLOG.sub("", text.replace("\0", ""), count=1)
+    text = without_prolog(text.replace("\0", ""))
     parser = etree.HTMLParser(target=cast("Any", reader), no_network=True, huge_tree=True)
     if text.strip():
         try:

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from forecast.importing.grids.filling import MAX_BYTES, Filling, refuse_size, runs, stated_number
+from forecast.importing.grids.filling import stated_number
 from forecast.importing.grids.source import Content
-from forecast.importing.grids.walking import count, walk
+from forecast.importing.grids.walking import Walker, count, walk
 from forecast.xlsx import (
     MAX_COLUMN,
     MAX_ROW,
@@ -16,14 +16,13 @@ from forecast.xlsx import (
     RawCell,
     date_serial,
     look_of,
-    refuse,
     serial_date,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.xlsx import Grid
+    from forecast.importing.grids.filling import Filling
 
 _SPACES = {"urn:schemas-microsoft-com:office:spreadsheet": "ss",
            "urn:schemas-microsoft-com:office:excel": "x"}
@@ -38,51 +37,38 @@ def read_spreadsheetml(file: str, data: bytes) -> Content:
     InputError
         ``import_unsafe``, ``import_damaged``, ``no_sheets`` and the bounds of a grid.
     """
-    if len(data) > MAX_BYTES:
-        refuse_size(file)
-    walker = _Walker(file)
-    walk(file, data, walker, _SPACES)
-    if not walker.grids:
-        refuse("no_sheets", file, file)
-    return Content("xml2003", tuple(walker.grids))
+    return Content("xml2003", walk(_Walker(file), data, _SPACES))
 
 
-class _Walker:
-    """Fills grids as elements come by; rows and cells without an index follow their neighbour."""
+class _Walker(Walker):
+    """Lets rows and cells without an index follow their neighbour."""
 
     def __init__(self, file: str) -> None:
-        self.file = file
-        self.grids: list[Grid] = []
+        super().__init__(file)
         self._formats: dict[str, str] = {}
         self._parents: dict[str, str] = {}
         self._style = ""
         self._columns: list[tuple[int, int, str]] = []
-        self._filling: Filling | None = None
-        self._count = 0
         self._row = self._column = self._next_row = self._next_column = 0
         self._row_style = ""
-        self._hidden = False
-        self._hidden_rows: list[tuple[int, int]] = []
-        self._hidden_columns: list[tuple[int, int]] = []
-        self._aside = 0
         self._kind = ""
         self._texts: list[str] | None = None
 
+    def is_aside(self, name: str) -> bool:
+        return name in _ASIDE
+
     def start(self, name: str, found: Mapping[str, str]) -> None:
-        if self._aside or name in _ASIDE:
-            self._aside += 1
-        elif name == "ss:Style":
+        if name == "ss:Style":
             self._style = found.get("ss:ID", "")
             self._parents[self._style] = found.get("ss:Parent", "")
         elif name == "ss:NumberFormat":
             self._formats[self._style] = found.get("ss:Format", "")
         elif name == "ss:Worksheet":
-            self._filling = Filling(self.file, found.get("ss:Name", ""), self._count)
+            self.open_sheet(found.get("ss:Name", ""))
             self._next_row = self._next_column = 1
-            self._hidden, self._hidden_rows, self._hidden_columns = False, [], []
             self._columns = []
-        elif self._filling is not None:
-            self._start_part(self._filling, name, found)
+        elif self.filling is not None:
+            self._start_part(self.filling, name, found)
 
     def _start_part(self, filling: Filling, name: str, found: Mapping[str, str]) -> None:
         hidden = found.get("ss:Hidden") == "1"
@@ -91,7 +77,7 @@ class _Walker:
             last = min(first + count(found.get("ss:Span")), MAX_COLUMN)
             self._next_column = last + 1
             if hidden:
-                self._hidden_columns.append((first, last))
+                filling.hidden_columns.append((first, last))
             if not self._columns or first > self._columns[-1][1]:
                 self._columns.append((first, last, found.get("ss:StyleID", "")))
         elif name == "ss:Row":
@@ -99,7 +85,7 @@ class _Walker:
             self._next_row = self._row + 1 + count(found.get("ss:Span"))
             self._next_column, self._row_style = 1, found.get("ss:StyleID", "")
             if hidden:
-                self._hidden_rows.append((self._row, min(self._next_row - 1, MAX_ROW)))
+                filling.hidden_rows.append((self._row, min(self._next_row - 1, MAX_ROW)))
         elif name == "ss:Cell":
             self._column = count(found.get("ss:Index"), self._next_column)
             wide, tall = (count(found.get(f"ss:{key}")) for key in ("MergeAcross", "MergeDown"))
@@ -120,28 +106,23 @@ class _Walker:
         return self._columns[place][2]
 
     def data(self, text: str) -> None:
-        if self._texts is not None and not self._aside:
+        if self._texts is not None:
             self._texts.append(text)
 
     def end(self, name: str) -> None:
-        if self._aside:
-            self._aside -= 1
-        elif self._filling is None:
+        if self.filling is None:
             return
-        elif name == "ss:Data" and self._texts is not None:
+        if name == "ss:Data" and self._texts is not None:
             cell = _cell(self._kind, "".join(self._texts), self._is_percent())
             if cell is not None:
-                self._filling.put(self._row, self._column, cell)
+                self.filling.put(self._row, self._column, cell)
             self._texts = None
         elif name == "x:Visible" and self._texts is not None:
-            self._hidden = "".join(self._texts).strip() in {"SheetHidden", "SheetVeryHidden"}
+            state = "".join(self._texts).strip()
+            self.filling.hidden = state in {"SheetHidden", "SheetVeryHidden"}
             self._texts = None
         elif name == "ss:Worksheet":
-            self._count = self._filling.count
-            self.grids.append(self._filling.grid(
-                hidden=self._hidden, hidden_rows=runs(self._hidden_rows),
-                hidden_columns=runs(self._hidden_columns)))
-            self._filling = None
+            self.close_sheet(self.filling)
 
     def _is_percent(self) -> bool:
         """Ask the cell's style, or the one that it is made from, for its number format."""

@@ -3,31 +3,61 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from forecast.importing.grids.encodings import decoded
+from forecast.importing.grids.encodings import decoded, without_prolog
+from forecast.importing.grids.filling import MAX_BYTES, Filling, refuse_size
 from forecast.xlsx import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from forecast.xlsx import Grid
+
 _STATED = re.compile(rb"""\s*<\?xml\b[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
-_PROLOG = re.compile(r"\s*<\?xml\b[^>]*>")
 _HEAD = 1000
 _MOST_NAMES = 10_000
 _DEEPEST = 256
 
 
-class Walker(Protocol):
-    """What is told of each element; names stand with the prefix that was asked for."""
+class Walker(ABC):
+    """Fills a grid a sheet as elements come by; names stand with the prefix that was asked for.
 
+    ``filling`` is the sheet that is open; of what is aside, and all within, nothing is told.
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.grids: list[Grid] = []
+        self.filling: Filling | None = None
+        self._count = 0
+
+    def open_sheet(self, name: str) -> Filling:
+        """Begin a sheet; one that is still open is given up."""
+        self.filling = Filling(self.file, name, self._count)
+        return self.filling
+
+    def close_sheet(self, filling: Filling) -> None:
+        """End a sheet."""
+        self._count = filling.count
+        self.grids.append(filling.grid())
+        self.filling = None
+
+    @abstractmethod
+    def is_aside(self, name: str) -> bool:
+        """Tell whether an element holds no cells: a comment, a drawing."""
+
+    @abstractmethod
     def start(self, name: str, found: Mapping[str, str]) -> None:
         """Begin an element."""
 
+    @abstractmethod
     def end(self, name: str) -> None:
         """End an element."""
 
+    @abstractmethod
     def data(self, text: str) -> None:
         """Take up text."""
 
@@ -47,8 +77,8 @@ class _Names(dict[str, str]):
         return found
 
 
-def walk(file: str, data: bytes, walker: Walker, spaces: Mapping[str, str]) -> None:
-    """Go through a document; nothing is resolved or fetched.
+def walk(walker: Walker, data: bytes, spaces: Mapping[str, str]) -> tuple[Grid, ...]:
+    """Go through a document and return its sheets; nothing is resolved or fetched.
 
     ``spaces`` gives a prefix to each namespace; names of others have an empty one.
 
@@ -56,37 +86,57 @@ def walk(file: str, data: bytes, walker: Walker, spaces: Mapping[str, str]) -> N
     ------
     InputError
         ``import_unsafe`` for a document type or endless nesting, ``import_damaged`` for what is
-        not well formed.
+        not well formed, ``no_sheets`` and the bounds of a grid.
     """
+    if len(data) > MAX_BYTES:
+        refuse_size(walker.file)
     stated = _STATED.match(data[:_HEAD])
-    text, _ = decoded(data, file, stated[1].decode() if stated else "")
+    text, _ = decoded(data, walker.file, stated[1].decode() if stated else "")
+    _parse(walker, text, spaces)
+    if not walker.grids:
+        refuse("no_sheets", walker.file, walker.file)
+    return tuple(walker.grids)
+
+
+def _parse(walker: Walker, text: str, spaces: Mapping[str, str]) -> None:
+    file = walker.file
     parser = expat.ParserCreate("utf-8", " ")
     parser.buffer_text = True
-    names, deep = _Names(spaces), 0
+    names, deep, aside = _Names(spaces), 0, 0
 
     def start(name: str, found: dict[str, str]) -> None:
-        nonlocal deep
+        nonlocal deep, aside
         deep += 1
         if deep > _DEEPEST:
             refuse("import_unsafe", file, file)
-        walker.start(names[name], {names[key]: value for key, value in found.items()}
-                     if found else found)
+        if aside or walker.is_aside(names[name]):
+            aside += 1
+        else:
+            walker.start(names[name], {names[key]: value for key, value in found.items()}
+                         if found else found)
 
     def end(name: str) -> None:
-        nonlocal deep
+        nonlocal deep, aside
         deep -= 1
-        walker.end(names[name])
+        if aside:
+            aside -= 1
+        else:
+            walker.end(names[name])
+
+    def take(text: str) -> None:
+        if not aside:
+            walker.data(text)
 
     def refuse_type(*_: object) -> None:
         refuse("import_unsafe", file, file)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = walker.data
+    parser.CharacterDataHandler = take
     parser.StartDoctypeDeclHandler = refuse_type
     parser.EntityDeclHandler = refuse_type
     try:
-        parser.Parse(_PROLOG.sub("", text, count=1).encode(), True)  # the last piece, and the first
+        parser.Parse(without_prolog(text).encode(), True)  # the last piece, and the first
     except expat.ExpatError:
         refuse("import_damaged", file, file)
 
