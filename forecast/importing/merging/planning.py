@@ -17,7 +17,14 @@ from forecast.importing.figures import Asked, Target, own_item
 from forecast.importing.merging.bonds import place_loans
 from forecast.importing.merging.laying import lay_form
 from forecast.importing.merging.placing import Candidate, place
-from forecast.importing.merging.plan import Placed, PlacedLoan, PlacedRow, Plan, State
+from forecast.importing.merging.plan import (
+    YEAR_AGO,
+    Placed,
+    PlacedLoan,
+    PlacedRow,
+    Plan,
+    State,
+)
 from forecast.importing.merging.registering import (
     answer_edits,
     appended,
@@ -52,7 +59,6 @@ if TYPE_CHECKING:
     from forecast.workbook import Stock
 
 _GROWTH = "_growth"
-_YEAR_AGO = "year_ago"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +208,7 @@ def _laid(laid: Sequence[tuple[Placed, Slot | None]], loans: Sequence[PlacedLoan
     new = [one for one in loans if one.state is State.NEW]
     has_dates = stock.table(VINTAGES) is not None
     lists = {INDICATORS.name: [indicator_line(one) for one in own.values()],
-             VINTAGES.name: [vintage_line(one, _year(slot), has_dates=has_dates)
+             VINTAGES.name: [vintage_line(one, slot.year, has_dates=has_dates)
                              for one, slot in registered],
              BONDS.name: [bond_line(one) for one in new]}
     cells: dict[str, list[CellRef]] = {}
@@ -238,15 +244,4 @@ def _is_registered(one: Placed) -> bool:
     if one.state is State.NEW:
         return one.target is Target.VINTAGES
     return (one.state is State.DIFFERENT and one.status is not None
-            and not one.figure.is_part_of_year and one.reason != _YEAR_AGO)
-
-
-def _year(slot: Slot) -> int:
-    return slot.time[0] if isinstance(slot.time, tuple) else slot.time if isinstance(
-        slot.time, int) else slot.time.year
-
-
-def counts_of(plan: Plan) -> dict[State, int]:
-    """Count the figures, bonds and rows by what becomes of them."""
-    found = plan.states
-    return {state: found[state] for state in State if found[state]}
+            and not one.figure.is_part_of_year and one.reason != YEAR_AGO)
