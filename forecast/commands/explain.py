@@ -93,17 +93,14 @@ def _month(arguments: argparse.Namespace, book: InputBook, item: Item, month: Pe
 
 def _period(text: str) -> Period:
     """Read a year, or the month that a figure since January runs to."""
-    from forecast.data import MONTHS, Period, PeriodError, parse_period
+    from forecast.data import PeriodError, parse_period
     from forecast.issues import CellRef, InputError, Issue
 
     try:
         period, _ = parse_period(text)
     except PeriodError:
         raise InputError([Issue("explain_period", CellRef(text), text)]) from None
-    if period.freq is Freq.A or period.freq is Freq.M:
-        return period
-    months = MONTHS // int(period.freq)
-    return Period(Freq.M, (period.ordinal + 1) * months - 1)
+    return period if period.freq is Freq.A else period.last_month
 
 
 def _values(told: Told, scenario: str, lang: Lang) -> list[Value]:

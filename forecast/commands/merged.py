@@ -180,7 +180,7 @@ def _write(plan: Plan, stock: Stock, lang: Lang, *, has_figures: bool = True) ->
 
     copy = carry_out(plan, stock)
     if copy is None:
-        states = set(plan.states)
+        states = set(plan.counts)
         if states and State.NEW not in states:
             print(label("import.nothing_new" if states == {State.EQUAL} else "import.nothing_free",
                         lang))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from forecast.issues import Issue
     from forecast.render import Of, Value
 
+
 def is_asked(arguments: argparse.Namespace) -> bool:
     """Tell whether plain numbers are asked for, as CSV or Parquet."""
     return bool(arguments.csv or arguments.parquet)

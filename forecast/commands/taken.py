@@ -26,7 +26,7 @@ def print_offices(offices: Sequence[Office], lang: Lang) -> None:
 def print_plan(plan: Plan, lang: Lang) -> None:
     """Print the figures that are new, different or doubtful, then counts and questions."""
     from forecast.commands.printing import print_rows
-    from forecast.importing import State, counts_of, question_text
+    from forecast.importing import State, question_text
 
     told = [one for one in plan.placed if one.state is not State.EQUAL]
     lines = [_line(one, lang) for one in told]
@@ -36,11 +36,11 @@ def print_plan(plan: Plan, lang: Lang) -> None:
         print_rows([[label(f"import.column_{key}", lang) for key in _KEYS], *lines[:_SHOWN]])
     if len(lines) > _SHOWN:
         print(label("import.more", lang, count=len(lines) - _SHOWN))
-    counts = counts_of(plan)
-    if counts:
-        print(label("import.counts", lang, total=sum(counts.values()), counts=label(
+    if plan.counts:
+        print(label("import.counts", lang, total=sum(plan.counts.values()), counts=label(
             "issues.and", lang).join(label("import.count", lang, state=label(
-                f"import.state_{state}", lang), count=count) for state, count in counts.items())))
+                f"import.state_{state}", lang), count=count)
+                for state, count in plan.counts.items())))
     if plan.questions:
         print(label("import.questions", lang, count=len(plan.questions)))
     for number, question in enumerate(plan.questions, 1):
@@ -71,7 +71,7 @@ def _bond_line(one: PlacedLoan, lang: Lang) -> list[str]:
     name = label("import.bond", lang, kind=one.kind, name=loan.name)
     reason = label(f"import.reason_{one.reason}", lang) if one.reason else ""
     return [str(loan.where), _cell(one), name, f"{loan.issued}–{loan.due}",
-            f"{one.principal:.12g}", loan.unit if one.reason else "万元", "",
+            f"{one.principal:.12g}", one.unit, "",
             label(f"import.state_{one.state}", lang), reason]
 
 
@@ -152,7 +152,7 @@ def _bond_json(one: PlacedLoan) -> dict[str, Any]:
     loan = one.loan
     found: dict[str, Any] = {
         "kind": one.kind, "name": loan.name, "issued": loan.issued, "due": loan.due,
-        "principal": one.principal, "rate": loan.rate, "unit": loan.unit if one.reason else "万元",
+        "principal": one.principal, "rate": loan.rate, "unit": one.unit,
         "row": one.row, "sheet": loan.where.sheet, "file": loan.where.file,
         "state": one.state.value}
     return found if one.place is None else found | {"to": _cell(one)}

@@ -41,6 +41,11 @@ class Period:
         return cls(Freq.A, year)
 
     @property
+    def last_month(self) -> Period:
+        """The month that it ends with."""
+        return Period(Freq.M, (self.ordinal + 1) * (MONTHS // int(self.freq)) - 1)
+
+    @property
     def year(self) -> int:
         """The calendar year."""
         return self.ordinal // int(self.freq)

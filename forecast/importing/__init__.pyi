@@ -28,7 +28,6 @@ from .merging import (
     Plan as Plan,
     State as State,
     Wish as Wish,
-    counts_of as counts_of,
     plan_import as plan_import,
 )
 from .prose import read_prose as read_prose

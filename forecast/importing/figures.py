@@ -50,8 +50,6 @@ class Asked(StrEnum):
     """In which unit figures are that no place says the unit of."""
     CONTRADICTION = "contradiction"
     """Which of two figures that cannot both be right is right."""
-    DIFFERENT = "different"
-    """Whether a figure that differs from the workbook's is to be registered as a new vintage."""
     LAYOUT = "layout"
     """Whether a table whose headings changed under its old title is read as it now is."""
 

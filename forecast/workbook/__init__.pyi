@@ -58,7 +58,7 @@ from .rolling import (
     awaited_text as awaited_text,
     roll_on as roll_on,
 )
-from .specs import SheetSpec as SheetSpec
+from .specs import HEADER_ROW as HEADER_ROW, SheetSpec as SheetSpec
 from .template import build_template as build_template
 from .verification import (
     CACHED as CACHED,

@@ -18,7 +18,6 @@ class Matter(StrEnum):
     MEANING = "表头"
     UNIT = "单位"
     CONTRADICTION = "两数不一"
-    DIFFERENT = "与本表不同"
     LAYOUT = "版式"
 
 

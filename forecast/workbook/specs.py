@@ -7,6 +7,8 @@ from typing import Literal
 
 Kind = Literal["text", "number", "choice", "item", "period", "date", "unit"]
 Spread = Literal["none", "years", "budgets", "items"]
+HEADER_ROW = 4
+"""Title, note and unit stand above the header of every sheet that is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,9 @@ class SheetSpec:
     spread: Spread = "none"
     unit: str = ""
     note: str = ""
+
+    @property
+    def places(self) -> dict[str, int]:
+        """The columns by key as a sheet is made, left of those that spread."""
+        return {one.key: place for place, one in enumerate(
+            (one for one in self.columns if not one.is_last), 1)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Dataset, Layer, Method, ScenarioName, Status, Vintage
 from forecast.importing.collecting.lines import Line, line_of
 from forecast.importing.figures import Figure, Layout, Target, Understood
+from forecast.importing.merging import printed
 from forecast.issues import CellRef
 from forecast.labels import label
 from forecast.projection import base_item
@@ -81,9 +82,7 @@ def _known(one: Observation, sheet: Target) -> _Known:
 
 def _figure(one: Observation, sheet: Target, office: Office, form: Form) -> Figure:
     item = office.stock.items[one.item]
-    unit = one.unit or item.unit
-    value = one.value if unit.factor == item.unit.factor else float(
-        f"{one.value * item.unit.factor / unit.factor:.12g}")
+    value, unit = printed(one, item)
     is_annual = sheet in {Target.YEARS, Target.BUDGETS}
     return Figure(
         one.item, item.zh, one.period, value, unit.code, _where(one, office),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from forecast.data import Layer
+from forecast.data import Layer, plain
 from forecast.issues import CellRef
 from forecast.workbook import SCENARIOS, SHEETS
 from forecast.xlsx import date_serial
@@ -92,7 +91,7 @@ def _line(found: Found, row: int, file: str, items: Catalog) -> Line | None:
 def line_of(spec: SheetSpec, values: Mapping[str, Said], where: CellRef, items: Catalog,
             row: int = 0) -> Line:
     """Make a row of its values."""
-    shape = {key: _plain(value) for key, value in values.items()}
+    shape = {key: shaped(value) for key, value in values.items()}
     if spec is SCENARIOS:
         shape.setdefault("layer", Layer.JUDGEMENT.value)
     named = shape.get("item") or shape.get("name") or ""
@@ -119,9 +118,10 @@ def _said(cell: RawCell | None, *, is_date: bool) -> Said | None:
     return value.strip() if isinstance(value, str) else value
 
 
-def _plain(value: Said) -> str:
+def shaped(value: Said) -> str:
+    """Return a value as it compares: no blanks, half width, a year without its word."""
     if isinstance(value, float):
         return f"{value:.12g}"
-    text = "".join(unicodedata.normalize("NFKC", value).split())
+    text = plain(value)
     year = _YEAR.fullmatch(text)
     return year[1] if year else text

@@ -11,6 +11,7 @@ from forecast.importing.collecting.lines import (
     Line,
     line_of,
     lines_of,
+    shaped,
     specs,
 )
 from forecast.importing.merging import PlacedRow, State
@@ -101,7 +102,7 @@ class _Register:
     def _differ(self, line: Line, office: Office, there: _Known) -> None:
         """Tell a row that was changed; an estimate goes into a scenario of the office's own."""
         is_judged = self.spec is SCENARIOS and line.shape["layer"] == Layer.JUDGEMENT
-        if is_judged and line.shape["scenario"] != _shaped(office.name):
+        if is_judged and line.shape["scenario"] != shaped(office.name):
             own = self._of_its_own(line, office.name)
             rival = next((one for one in self.known if one.line.key == own.key), None)
             if rival is None:
@@ -180,7 +181,3 @@ def _says(one: Line, other: Line, spec: SheetSpec) -> bool:
 def _within(one: Line, other: Line) -> bool:
     """Tell whether a row says nothing that another one does not say too."""
     return all(other.shape.get(key) == said for key, said in one.shape.items())
-
-
-def _shaped(text: str) -> str:
-    return "".join(text.split())

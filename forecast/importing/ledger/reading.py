@@ -10,6 +10,7 @@ from forecast.data import UnitCode, UnitError, convert, parse_unit, plain
 from forecast.importing.figures import Asked, Layout, Loan, Question, Understood
 from forecast.importing.ledger import values
 from forecast.importing.ledger.columns import Role, Table, chosen, find_heads
+from forecast.importing.titles import title_words
 from forecast.issues import CellRef
 from forecast.workbook import LEFT_OUT
 from forecast.workbook.inputs import cell_text, fitting, units_named
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 GENERAL, SPECIAL = "一般债务", "专项债务"
 _KINDS: dict[str, DebtKind] = {GENERAL: "general", SPECIAL: "special"}
-_NUMBERS = re.compile(r"\d+(?:[-年月日.]*\d+)*[年月日]*")
 _UNIT = re.compile(r"(?:金额|货币|计量)?单位:(.+)")
 _MONEY = parse_unit(UnitCode.YUAN)
 _MONEYED = (Role.AMOUNT, Role.REPAID, Role.BALANCE)
@@ -73,7 +73,7 @@ class _Ledger:
         titles = [word for row in above for word in table.words(row)]
         headings = [column.heading for role in heads.columns.values() for column in role]
         self.title = titles[0] if titles else ""
-        self.layout = Layout(_NUMBERS.sub("", self.title), "、".join(headings))
+        self.layout = Layout(title_words(self.title), "、".join(headings))
         self.asked: dict[tuple[Asked, str], Question] = {}
         self.loans: list[Loan] = []
         self.skipped: list[str] = []

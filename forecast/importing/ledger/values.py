@@ -5,11 +5,12 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, PeriodError, parse_period, plain
 from forecast.workbook.inputs import cell_text, day_of, parse_number
+from forecast.xlsx import serial_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from forecast.data import DebtKind
     from forecast.xlsx import RawCell
 
-_EPOCH = date(1899, 12, 30)
 _SERIALS = (36_526, 73_050)
 """Days from 2000 to 2099 as a spreadsheet counts them, where a cell has lost its format."""
 _YEARS = (1990, 2099)
@@ -45,11 +45,10 @@ class Moment:
 def moment_of(cell: RawCell | None) -> Moment | None:
     """Read a day or a year: a date, 2019-03-20, 20190320, 2019年3月, 2019, a bare serial number."""
     value = cell.value if cell is not None else None
+    if isinstance(value, float) and _SERIALS[0] <= value <= _SERIALS[1]:
+        value = serial_date(int(value))
     if isinstance(value, datetime):
         return Moment(value.year, value.date())
-    if isinstance(value, float) and _SERIALS[0] <= value <= _SERIALS[1]:
-        day = _EPOCH + timedelta(days=int(value))
-        return Moment(day.year, day)
     text = _CLOCK.sub("", plain(cell_text(cell)))
     found = None if _MONTH.fullmatch(text) else day_of(text)
     if found is not None:

@@ -5,4 +5,5 @@ from .plan import (
     Plan as Plan,
     State as State,
 )
-from .planning import Wish as Wish, counts_of as counts_of, plan_import as plan_import
+from .planning import Wish as Wish, plan_import as plan_import
+from .standing import printed as printed

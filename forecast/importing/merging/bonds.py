@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitCode, UnitError, parse_unit
@@ -26,24 +25,24 @@ def place_loans(loans: Sequence[Loan], stock: Stock) -> tuple[PlacedLoan, ...]:
     unit = _WAN
     if found is not None and "principal" in found.columns:
         unit = cell_measure(found, "principal", _WAN, []) or _WAN
-    met: Counter[int] = Counter()
+    met: set[int] = set()
     return tuple(_placed(loan, unit, stock.bonds, met) for loan in loans)
 
 
-def _placed(loan: Loan, unit: Unit, bonds: Sequence[Bond], met: Counter[int]) -> PlacedLoan:
+def _placed(loan: Loan, unit: Unit, bonds: Sequence[Bond], met: set[int]) -> PlacedLoan:
     try:
         own = parse_unit(loan.unit)
         principal = converted(loan.principal, own, unit)
     except UnitError:
-        return PlacedLoan(loan, State.BLOCKED, loan.principal, reason="unit")
+        return PlacedLoan(loan, State.BLOCKED, loan.principal, loan.unit, reason="unit")
     named = [one for one in bonds if one.kind == loan.kind and one.name == loan.name
              and (one.issued.year, one.due.year) == (loan.issued, loan.due)]
     for one in named:
-        if are_same(loan.principal, own, one.principal, _WAN) and not met[id(one)]:
-            met[id(one)] += 1
-            return PlacedLoan(loan, State.EQUAL, principal, one.origin)
-    other = next((one for one in named if loan.name and not met[id(one)]), None)
+        if are_same(loan.principal, own, one.principal, _WAN) and id(one) not in met:
+            met.add(id(one))
+            return PlacedLoan(loan, State.EQUAL, principal, unit.code, one.origin)
+    other = next((one for one in named if loan.name and id(one) not in met), None)
     if other is not None:
-        met[id(other)] += 1
-        return PlacedLoan(loan, State.DIFFERENT, principal, other.origin)
-    return PlacedLoan(loan, State.NEW, principal)
+        met.add(id(other))
+        return PlacedLoan(loan, State.DIFFERENT, principal, unit.code, other.origin)
+    return PlacedLoan(loan, State.NEW, principal, unit.code)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import Period, Status
-from forecast.importing.merging.dates import serial_of
+from forecast.data import Period
 from forecast.issues import CellRef
 from forecast.workbook import (
     ACCOUNT_NAMES,
@@ -21,7 +20,7 @@ from forecast.workbook import (
     raw_heading,
     stage_heading,
 )
-from forecast.xlsx import a1
+from forecast.xlsx import a1, date_serial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -75,11 +74,10 @@ def lay_form(form: Form, forms: Forms, laid: Sequence[Laid], stock: Stock
     if form.has_items_down:
         _time_columns(draught, sorted(times, key=_order))
         _item_rows(draught, items)
+        _head_years(draught)
     else:
         _item_columns(draught, items)
         _month_rows(draught, [one for one in times if isinstance(one, Period)])
-    if form.has_items_down:
-        _head_years(draught)
     placed = []
     for one, slot in laid:
         spot = draught.spot(slot)
@@ -101,7 +99,7 @@ def _order(time: Time) -> tuple[int, int]:
 def _free(form: Form, count: int, used: Iterable[int]) -> Iterable[int]:
     if form.found is not None:
         return free_columns(form.found, count, used)
-    first = sum(not one.is_last for one in form.spec.columns) + 1
+    first = len(form.columns) + 1
     return range(first, first + count)
 
 
@@ -128,17 +126,10 @@ def _like_time(form: Form, time: Time) -> int:
 
 def _time_heading(form: Form, like: int, time: Time) -> str:
     if isinstance(time, tuple):
-        return stage_heading(form.found, like, time) if form.found else _plain_stage(time)
+        return stage_heading(form.found, like, time)
     near = next((one for one, column in form.times.items() if column == like), None)
     raw = raw_heading(form.found, like) if form.found is not None and near is not None else ""
     return raw.replace(str(near), str(time)) if str(near) in raw else f"{time}年"
-
-
-def _plain_stage(time: tuple[int, Status]) -> str:
-    from forecast.workbook import BUDGET_STATUSES
-
-    head = next(head for head, status in BUDGET_STATUSES.items() if status is time[1])
-    return f"{time[0]}年{head}"
 
 
 def _item_columns(draught: Draught, items: Mapping[str, Placed]) -> None:
@@ -247,7 +238,7 @@ def _head_years(draught: Draught) -> None:
         dates = {one.figure.published for one in mine}
         day = dates.pop() if len(dates) == 1 else None
         if published and day is not None:
-            _say(draught, (published, column), serial_of(day))
+            _say(draught, (published, column), date_serial(day.isoformat()))
         files = {one.figure.where.file for one in mine}
         if form.source and len(files) == 1:
             _say(draught, (form.source, column), files.pop())

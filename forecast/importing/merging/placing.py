@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.data import UnitError, parse_unit
 from forecast.importing.figures import Asked, Question, Target
 from forecast.importing.merging.amounts import are_same, converted, finer
-from forecast.importing.merging.plan import Placed, Standing, State
+from forecast.importing.merging.plan import YEAR_AGO, Placed, Standing, State
 from forecast.importing.merging.slots import Nowhere, Slot, slot_of
 from forecast.importing.merging.standing import Ledger, is_merged_over, is_same
 from forecast.workbook import BUDGETS, suited
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from forecast.importing.merging.slots import Forms
     from forecast.workbook import Form
     from forecast.xlsx import RawCell
-
-_YEAR_AGO = "year_ago"
-"""The rule of a figure that a later table gives beside its own: often at another basis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,7 @@ def _folded(slot: Slot, several: Sequence[Taken], forms: Forms, ledger: Ledger, 
 
     A figure from its own table goes before one that a later table gives as last year's.
     """
-    first, *rest = sorted(several, key=lambda one: _YEAR_AGO in one.figure.rules)
+    first, *rest = sorted(several, key=lambda one: YEAR_AGO in one.figure.rules)
     alike: list[Taken] = [first]
     others: list[Taken] = []
     for one in rest:
@@ -121,7 +118,7 @@ def _folded(slot: Slot, several: Sequence[Taken], forms: Forms, ledger: Ledger, 
     for one in alike[1:]:
         best = one if finer(one.figure.value, one.unit, best.figure.value, best.unit) else best
     rivals = [one for one in others
-              if (_YEAR_AGO in one.figure.rules) == (_YEAR_AGO in first.figure.rules)]
+              if (YEAR_AGO in one.figure.rules) == (YEAR_AGO in first.figure.rules)]
     if rivals:
         return _disputed(slot, several, forms, ledger, answers)
     main = _placed(best, forms, ledger)
@@ -129,7 +126,7 @@ def _folded(slot: Slot, several: Sequence[Taken], forms: Forms, ledger: Ledger, 
     placed = [main, *(replace(_as(one, main), state=state, against=_other(best))
                       for one in alike if one is not best)]
     placed += [replace(_as(one, main), state=State.DIFFERENT, against=_other(best),
-                       reason="year_ago") for one in others]
+                       reason=YEAR_AGO) for one in others]
     return placed, []
 
 
@@ -263,7 +260,7 @@ def _against(base: Placed, one: Taken, ledger: Ledger, there: Observation) -> Pl
     if known is not None and known.origin is not None:
         return replace(base, state=State.EQUAL, place=known.origin,
                        target=Target.VINTAGES, against=ledger.standing(known))
-    reason = _YEAR_AGO if _YEAR_AGO in one.figure.rules else ""
+    reason = YEAR_AGO if YEAR_AGO in one.figure.rules else ""
     return replace(base, state=State.DIFFERENT, against=ledger.standing(there), reason=reason)
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from forecast.workbook import SheetEdits, SheetSpec
 
 
+YEAR_AGO = "year_ago"
+"""The rule, and the reason, of a figure that a later table gives beside its own as last year's."""
+
+
 class State(StrEnum):
     """What a figure is to the workbook."""
 
@@ -84,11 +88,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLoan:
-    """A bond with what becomes of it; ``principal`` in the unit of the sheet."""
+    """A bond with what becomes of it.
+
+    ``principal`` and ``unit`` are as the sheet will have them; as the ledger has them where it goes
+    nowhere.
+    """
 
     loan: Loan
     state: State
     principal: float
+    unit: str
     place: CellRef | None = None
     reason: str = ""
 
@@ -176,10 +185,11 @@ class Plan:
             one.state is State.NEW for one in self.rows)
 
     @property
-    def states(self) -> Counter[State]:
-        """What becomes of figures, bonds and rows, counted."""
-        return Counter([*(one.state for one in self.placed), *(one.state for one in self.loans),
-                        *(one.state for one in self.rows)])
+    def counts(self) -> dict[State, int]:
+        """How many figures, bonds and rows become what; what none becomes is left out."""
+        found = Counter([*(one.state for one in self.placed), *(one.state for one in self.loans),
+                         *(one.state for one in self.rows)])
+        return {state: found[state] for state in State if found[state]}
 
     @property
     def changes_nothing(self) -> bool:

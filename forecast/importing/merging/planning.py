@@ -17,7 +17,14 @@ from forecast.importing.figures import Asked, Target, own_item
 from forecast.importing.merging.bonds import place_loans
 from forecast.importing.merging.laying import lay_form
 from forecast.importing.merging.placing import Candidate, place
-from forecast.importing.merging.plan import Placed, PlacedLoan, PlacedRow, Plan, State
+from forecast.importing.merging.plan import (
+    YEAR_AGO,
+    Placed,
+    PlacedLoan,
+    PlacedRow,
+    Plan,
+    State,
+)
 from forecast.importing.merging.registering import (
     answer_edits,
     appended,
@@ -52,7 +59,6 @@ if TYPE_CHECKING:
     from forecast.workbook import Stock
 
 _GROWTH = "_growth"
-_YEAR_AGO = "year_ago"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +69,11 @@ class Wish:
     ----------
     takes_figures
         Write the figures; else only what is asked and answered.
-    registers_different
-        Register a published figure of a year that differs from the workbook's on 数据版本.
     now
         Questions answered just now.
     """
 
     takes_figures: bool = True
-    registers_different: bool = True
     now: tuple[tuple[Question, str], ...] = ()
 
 
@@ -96,7 +99,7 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
     placed = [one for one, _ in laid]
     edits: list[SheetEdits] = []
     if wish.takes_figures:
-        placed, loans, rows, edits = _laid(laid, loans, rows, forms, stock, wish)
+        placed, loans, rows, edits = _laid(laid, loans, rows, forms, stock)
     kept = answer_edits(stock, rows_to_keep(
         stock, read if wish.takes_figures else (), questions, wish.now,
         [question_text(one) for one in questions]))
@@ -182,7 +185,7 @@ def _growth(figure: Figure, item: Item, items: Catalog) -> Figure | None:
 
 
 def _laid(laid: Sequence[tuple[Placed, Slot | None]], loans: Sequence[PlacedLoan],
-          rows: Sequence[PlacedRow], forms: Forms, stock: Stock, wish: Wish
+          rows: Sequence[PlacedRow], forms: Forms, stock: Stock
           ) -> tuple[list[Placed], tuple[PlacedLoan, ...], list[PlacedRow], list[SheetEdits]]:
     """Give every new figure, bond and row a cell."""
     edits: list[SheetEdits] = []
@@ -201,11 +204,11 @@ def _laid(laid: Sequence[tuple[Placed, Slot | None]], loans: Sequence[PlacedLoan
     own = {one.item.code: one.item for one, slot in laid if one.item is not None
            and one.item.is_own and one.item.code not in stock.items and one.state is State.NEW}
     registered = [(one, slot) for one, slot in laid
-                  if slot is not None and _is_registered(one, wish)]
+                  if slot is not None and _is_registered(one)]
     new = [one for one in loans if one.state is State.NEW]
     has_dates = stock.table(VINTAGES) is not None
     lists = {INDICATORS.name: [indicator_line(one) for one in own.values()],
-             VINTAGES.name: [vintage_line(one, _year(slot), has_dates=has_dates)
+             VINTAGES.name: [vintage_line(one, slot.year, has_dates=has_dates)
                              for one, slot in registered],
              BONDS.name: [bond_line(one) for one in new]}
     cells: dict[str, list[CellRef]] = {}
@@ -236,19 +239,9 @@ def _laid(laid: Sequence[tuple[Placed, Slot | None]], loans: Sequence[PlacedLoan
     return [done.get(id(one), one) for one, _ in laid], tuple(loans), placed_rows, edits
 
 
-def _is_registered(one: Placed, wish: Wish) -> bool:
+def _is_registered(one: Placed) -> bool:
+    """Tell whether a figure gets a row of 数据版本: one that differs is kept beside the other."""
     if one.state is State.NEW:
         return one.target is Target.VINTAGES
-    return (one.state is State.DIFFERENT and wish.registers_different and one.status is not None
-            and not one.figure.is_part_of_year and one.reason != _YEAR_AGO)
-
-
-def _year(slot: Slot) -> int:
-    return slot.time[0] if isinstance(slot.time, tuple) else slot.time if isinstance(
-        slot.time, int) else slot.time.year
-
-
-def counts_of(plan: Plan) -> dict[State, int]:
-    """Count the figures, bonds and rows by what becomes of them."""
-    found = plan.states
-    return {state: found[state] for state in State if found[state]}
+    return (one.state is State.DIFFERENT and one.status is not None
+            and not one.figure.is_part_of_year and one.reason != YEAR_AGO)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.importing.merging.dates import serial_of
 from forecast.workbook import (
+    HEADER_ROW,
     IMPORTS,
     VINTAGES,
     DropDown,
@@ -14,7 +14,7 @@ from forecast.workbook import (
     SheetEdits,
     free_rows,
 )
-from forecast.xlsx import a1
+from forecast.xlsx import a1, date_serial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Line = dict[str, str | float]
 """What a row holds, by the keys of its sheet's columns."""
-HEADER_ROW = 4
 
 
 def appended(stock: Stock, spec: SheetSpec, lines: Sequence[Line], *, is_shown: bool = True,
@@ -49,7 +48,7 @@ def appended(stock: Stock, spec: SheetSpec, lines: Sequence[Line], *, is_shown: 
     """
     found = stock.table(spec)
     if found is None:
-        columns = {one.key: place for place, one in enumerate(spec.columns, 1)}
+        columns = spec.places
         rows = list(range(HEADER_ROW + 1, HEADER_ROW + 1 + len(lines)))
         header, name, likes = HEADER_ROW, spec.name, [0] * len(lines)
     else:
@@ -71,8 +70,8 @@ def appended(stock: Stock, spec: SheetSpec, lines: Sequence[Line], *, is_shown: 
 def vintage_line(one: Placed, year: int, *, has_dates: bool) -> Line:
     """Return the row of 数据版本 that registers a published figure."""
     figure, item = one.figure, one.item
-    day = figure.published
-    published: str | float = "" if day is None else serial_of(day) if has_dates else str(day)
+    day = "" if figure.published is None else figure.published.isoformat()
+    published = (date_serial(day) or "") if has_dates else day
     return {"item": "" if item is None or item.is_own else item.code,
             "name": item.zh if item is not None else figure.name, "period": f"{year}年",
             "value": one.value, "unit": one.unit, "qualifier": figure.qualifier,
@@ -102,7 +101,7 @@ def taken_line(one: Placed, slot: Slot, sheet: str, items: Catalog) -> Line:
     named = items.find(one.item.zh) if one.item is not None else None
     name = slot.item if named is not None and named.code != slot.item else (
         one.item.zh if one.item is not None else one.figure.name)
-    time = slot.time[0] if isinstance(slot.time, tuple) else slot.time
+    time = slot.year if isinstance(slot.time, tuple) else slot.time
     is_staged = isinstance(slot.time, tuple) or sheet == VINTAGES.name
     status = one.status.value if one.status is not None and is_staged else ""
     return {"sheet": sheet, "item": name,

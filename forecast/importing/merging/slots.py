@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import BOUNDS, MONTHS, Freq, Period, Status
+from forecast.data import BOUNDS, MONTHS, Freq, Status
 from forecast.importing.figures import Target
 from forecast.workbook import (
     BUDGET_STATUSES,
@@ -44,6 +44,12 @@ class Slot:
     time: Time
     status: Status | None = None
     value: float | None = None
+
+    @property
+    def year(self) -> int:
+        """The year of its time."""
+        return self.time[0] if isinstance(self.time, tuple) else (
+            self.time if isinstance(self.time, int) else self.time.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ def _slot(figure: Figure, item: Item, forms: Forms) -> Slot | Nowhere:
         return Nowhere("not_cumulative")
     if target in {Target.MONTHS, Target.QUARTERS}:
         return Nowhere("bound") if figure.qualifier in BOUNDS else Slot(
-            target, item.code, _month(figure.period))
+            target, item.code, figure.period.last_month)
     return _annual(figure, item, target, forms)
 
 
@@ -135,18 +141,10 @@ def _target(figure: Figure, item: Item) -> Target | None:
         if not (figure.cumulative or item.basis.flow == "stock" or figure.period.within == 1):
             return None
         is_quarter = figure.is_quarterly or figure.period.freq is Freq.Q
-        ends_one = _month(figure.period).within % (MONTHS // int(Freq.Q)) == 0
+        ends_one = figure.period.last_month.within % (MONTHS // int(Freq.Q)) == 0
         return Target.QUARTERS if is_quarter and ends_one else Target.MONTHS
     is_line = item.account is not None and item.side is not None
     if is_line and figure.status in _STAGES and (
             figure.target is Target.BUDGETS or figure.status in _INTENDED):
         return Target.BUDGETS
     return Target.VINTAGES if figure.target is Target.VINTAGES else Target.YEARS
-
-
-def _month(period: Period) -> Period:
-    """Return the month that a part of a year ends with."""
-    if period.freq is Freq.M:
-        return period
-    step = MONTHS // int(Freq.Q)
-    return Period(Freq.M, (period.ordinal + 1) * step - 1)

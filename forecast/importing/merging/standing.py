@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from forecast.data import Freq, Period
+from forecast.data import Period
 from forecast.importing.figures import Target
 from forecast.importing.merging.amounts import are_same
 from forecast.importing.merging.plan import Standing
@@ -50,10 +50,7 @@ class Ledger:
 
     def standing(self, one: Observation) -> Standing:
         """Tell what a figure of the workbook is, in the unit that it is printed in."""
-        item = self.stock.items[one.item]
-        unit = one.unit or item.unit
-        value = one.value if unit.factor == item.unit.factor else float(
-            f"{one.value * item.unit.factor / unit.factor:.12g}")
+        value, unit = printed(one, self.stock.items[one.item])
         where = one.origin
         if where is None:
             raise KeyError(one.item)  # what was read from a workbook has a cell
@@ -61,19 +58,22 @@ class Ledger:
 
 
 def _period(slot: Slot) -> Period:
-    if isinstance(slot.time, Period):
-        return slot.time
-    year = slot.time if isinstance(slot.time, int) else slot.time[0]
-    return Period(Freq.A, year)
+    return slot.time if isinstance(slot.time, Period) else Period.annual(slot.year)
 
 
 def is_same(value: float, unit: Unit, one: Observation, item: Item) -> bool:
     """Tell whether a figure of a table is one of the workbook's."""
-    its = one.unit or item.unit
-    if its.dimension != item.unit.dimension:
-        its = item.unit
-    printed = float(f"{one.value * item.unit.factor / its.factor:.12g}")
-    return are_same(value, unit, printed, its)
+    return are_same(value, unit, *printed(one, item))
+
+
+def printed(one: Observation, item: Item) -> tuple[float, Unit]:
+    """Return a figure of a workbook as it is printed there: its value, in which unit."""
+    unit = one.unit or item.unit
+    if unit.dimension != item.unit.dimension:
+        unit = item.unit
+    if unit.factor == item.unit.factor:
+        return one.value, unit
+    return float(f"{one.value * item.unit.factor / unit.factor:.12g}"), unit
 
 
 def is_merged_over(form: Form, spot: tuple[int, int]) -> bool:

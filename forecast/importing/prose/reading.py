@@ -12,12 +12,12 @@ from forecast.importing.prose.statements import REPORT, statements
 from forecast.importing.prose.text import folded, paragraphs, sentences
 from forecast.importing.prose.times import days_of, years_in
 from forecast.importing.prose.totals import asked_totals
+from forecast.importing.titles import title_words
 
 if TYPE_CHECKING:
     from forecast.data import Catalog
     from forecast.importing.figures import Answers
 
-_NUMBERS = re.compile(r"\d+(?:[-年月日.]*\d+)*[年月日]*份?|[^\w\u4e00-\u9fff]+")
 _TITLE = 60
 
 
@@ -41,7 +41,7 @@ def read_prose(text: str, file: str, catalog: Catalog, answers: Answers) -> Unde
     plan = REPORT.search(folded(title)) or REPORT.search(folded(file))
     titled = () if plan else years_in(title) or years_in(file)
     names = Names(catalog)
-    layout = Layout(_NUMBERS.sub("", folded(title)), "")
+    layout = Layout(title_words(title), "")
     stated = asked_totals(statements(sentences(lines), names), catalog)
     if not layout.title:
         layout = Layout("", "、".join(dict.fromkeys(one.name for one in stated)))

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import (
-    ACCOUNTS,
     MONTHS,
-    BudgetGroup,
     Freq,
     Period,
     Status,
@@ -23,7 +21,7 @@ from forecast.importing.prose import regions
 from forecast.importing.prose.times import When, when, year_before
 from forecast.importing.prose.words import is_scope, status_of_stand
 from forecast.issues import CellRef
-from forecast.workbook import LEFT_OUT, OWN_INDICATOR
+from forecast.workbook import ACCOUNT_NAMES, LEFT_OUT, OWN_INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from forecast.importing.figures import Answers
     from forecast.importing.prose.statements import Statement
 
-_BUDGET_NAMES: dict[str, str] = dict(zip(ACCOUNTS, list(BudgetGroup)[1:], strict=True))
 _SHOWN = 40
 """So many characters of a sentence say which one is meant."""
 _UNNAMED = "本地区"
@@ -239,8 +236,9 @@ class Settling:
 def _offered(item: Item, others: Sequence[Item]) -> str:
     """Name an item so that it is told from the others: with its budget where they share a name."""
     twins = [one for one in others if one.zh == item.zh]
-    budget = _BUDGET_NAMES.get(item.account or "", "")
-    return f"{item.zh}（{budget}）" if len(twins) > 1 and budget else item.zh
+    if len(twins) < 2 or item.account is None:
+        return item.zh
+    return f"{item.zh}（{ACCOUNT_NAMES[item.account]}）"
 
 
 def _target(item: Item | None, at: When, status: Status | None, qualifier: str) -> Target:

@@ -124,8 +124,7 @@ class When:
     @property
     def end(self) -> int:
         """The months from year 0 to its end."""
-        per = MONTHS // int(self.period.freq)
-        return (self.period.ordinal + 1) * per
+        return self.period.last_month.ordinal + 1
 
 
 def when(time: Time, year: int) -> When:
@@ -135,7 +134,7 @@ def when(time: Time, year: int) -> When:
     to = "截至" if time.text.startswith("截至") else ""
     period, cumulative = parse_period(f"{to}{year}年{time.text.removeprefix(to)}")
     if period.freq is Freq.Q and period.within == 1:
-        return When(Period(Freq.M, year * MONTHS + 2), cumulative=True, is_quarterly=True)
+        return When(period.last_month, cumulative=True, is_quarterly=True)
     is_quarterly = period.freq is Freq.Q or not time.text.endswith(("月", "月末"))
     # what came in in January alone is what came in since January
     is_january = period.freq is Freq.M and period.within == 1

@@ -12,6 +12,7 @@ from forecast.importing.reading.periods import periods_in, without_periods
 from forecast.importing.reading.sheet import is_note
 from forecast.importing.reading.tags import Flow, Role, Tag
 from forecast.importing.reading.words import clean, role_of
+from forecast.importing.titles import title_words
 from forecast.workbook.inputs import heading_of, units_named
 
 if TYPE_CHECKING:
@@ -29,11 +30,6 @@ _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 _LABELLED = re.compile(r"([^:]{1,8}):(.+)")
 _ORDINAL = re.compile(
     r"(?:附件|附表|表|图)?[\d一二三四五六七八九十]{1,3}(?:[-—.、:]\d{0,3})*(?:[-—.、:]|(?=[^\d年月季]))")
-_TIMES = re.compile(
-    r"(?:(?:\d{2}|\d{4}|[〇零○一二三四五六七八九]{2,4})年度?)?(?:\d{1,2}月?[-—–~至到])?"
-    r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?|(?:\d{2}|\d{4}|[〇零○一二三四五六七八九]{2,4})年度?|"
-    r"第?[一二三四1-4]季度|上半年|前三季度")
-_NUMBERS = re.compile(r"\d+")
 _BARE = frozenset({"", "表", "附表", "附件", "附", "续表", "table"})
 """What a numbered heading leaves that names no table: 表1, 附件2."""
 _LONGEST = 60
@@ -202,9 +198,3 @@ def layout_words(sheet: Sheet, block: Block) -> str:
     words = [re.sub(r"\d+", "", plain(sheet.text(row, column))) for row in block.heads
              for column in sheet.filled(row)]
     return "|".join(word for word in dict.fromkeys(words) if word)
-
-
-def title_words(title: str) -> str:
-    """Return a title without its times and numbers: what the next table of its kind is known by."""
-    bare = _NUMBERS.sub("", _TIMES.sub("", plain(title)))
-    return bare.replace("()", "").strip("-—–~.、,:·/ ")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Status
 from forecast.importing.figures import Asked, Figure, Layout, Question, Target, Understood
 from forecast.importing.reading.blocks import blocks_of
-from forecast.importing.reading.context import context_of, layout_words, title_words
+from forecast.importing.reading.context import context_of, layout_words
 from forecast.importing.reading.marks import marks_of
 from forecast.importing.reading.periods import periods_in
 from forecast.importing.reading.proving import Texts, answered, asked_of, kept, prove
@@ -20,6 +20,7 @@ from forecast.importing.reading.tags import Flow
 from forecast.importing.reading.taking import FLOWS, Asks, Case, Single, verdict_of
 from forecast.importing.reading.whose import of_region, of_tier
 from forecast.importing.reading.words import Vocabulary, clean
+from forecast.importing.titles import title_words
 from forecast.issues import CellRef
 from forecast.labels import label
 from forecast.workbook import LEFT_OUT

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from forecast.workbook.marked import MarkedSheet
+from forecast.workbook.specs import HEADER_ROW
 from forecast.xlsx import a1, written
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from forecast.workbook.specs import SheetSpec
 
-HEADER_ROW = 4
 _STATUS, _DATE = "状态", "发布日期"
 
 

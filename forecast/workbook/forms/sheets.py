@@ -21,6 +21,7 @@ from forecast.workbook.inputs import (
     year_columns,
     years_beside,
 )
+from forecast.workbook.specs import HEADER_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 Time = int | Period | tuple[int, "Status"]
 """What a figure's other heading says: a year, a month, a year and a stage of its budget."""
 Spot = tuple[int, int]
-HEADER_ROW = 4
-"""Where the header of a sheet stands that the workbook still lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +74,8 @@ class Form:
 
     @property
     def columns(self) -> Mapping[str, int]:
-        """The columns of the contract by key; of a sheet to be made, one after the other."""
-        if self.found is not None:
-            return self.found.columns
-        return {one.key: place for place, one in enumerate(self.spec.columns, 1)}
+        """The columns of the contract by key; of a sheet to be made, where they will stand."""
+        return self.spec.places if self.found is None else self.found.columns
 
     def spot(self, item: str, time: Time) -> Spot | None:
         """Return the cell of a figure; None where its row or its column is not there yet."""

@@ -60,11 +60,11 @@ def raw_heading(found: Found, column: int) -> str:
     return text or found.others.get(column, "")
 
 
-def stage_heading(found: Found, like: int, stage: tuple[int, Status]) -> str:
+def stage_heading(found: Found | None, like: int, stage: tuple[int, Status]) -> str:
     """Write a heading as its neighbour is written: 预算数 of a 年度, broken over two lines."""
-    stages = budget_stages(found, [])
+    stages = budget_stages(found, []) if found is not None else {}
     plain = f"{stage[0]}年{_HEADS[stage[1]]}"
-    if like not in stages:
+    if found is None or like not in stages:
         return plain
     year, status = stages[like]
     raw, head = raw_heading(found, like), _HEADS[status]

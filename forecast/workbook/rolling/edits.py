@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from forecast.data import Override
     from forecast.workbook.editing import Spot
 
+
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """Figures that the new year's workbook still lacks, and where they go.

@@ -13,19 +13,16 @@ from forecast.xlsx import a1
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.data import Account
     from forecast.workbook.inputs import Found
-
 
 
 def line_rows(found: Found) -> dict[str, int]:
     """Return the row of each line of the catalogue on 预算收支."""
     rows: dict[str, int] = {}
     catalog = shipped_catalog()
-    accounts: dict[str, Account] = ACCOUNTS_NAMED
     for row in found.rows():
         code, name = found.text(row, "item"), found.text(row, "name")
-        account = accounts.get(found.text(row, "account"))
+        account = ACCOUNTS_NAMED.get(found.text(row, "account"))
         item = catalog.find(code) if code else catalog.find(name, account) if name else None
         if item is not None:
             rows.setdefault(item.code, row)

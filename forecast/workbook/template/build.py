@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from forecast import archives
 from forecast.data import Status
 from forecast.workbook import contract
+from forecast.workbook.specs import HEADER_ROW
 from forecast.workbook.template import styles as style
 from forecast.workbook.template.contents import Contents, Head, SheetContents, blank
 from forecast.workbook.template.guide import (
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from forecast.workbook.specs import ColumnSpec, SheetSpec
     from forecast.workbook.template.contents import Entry, Line
 
-HEADER_ROW = 4
-"""Title, note and unit stand above the header in every sheet."""
 _PRINTED = {"item", "name", "account", "side", "field"}
 """Columns that the template fills itself."""
 _NOTE_AUTHOR, _NEEDED = "填表说明", "必填"

@@ -158,13 +158,6 @@ def test_a_year_that_differs_is_registered_once(blank: Path) -> None:
     assert not [one for one in read(blank).warnings if one.code == "two_values"]
 
 
-def test_a_year_that_differs_is_left_where_that_is_wished(blank: Path) -> None:
-    imported(blank, table(year("gdp_nominal", 2018, 2253.1, "亿元")))
-    plan = imported(blank, table(year("gdp_nominal", 2018, 2260.0, "亿元")), wish=Wish(registers_different=False))
-    assert not plan.placed[0].is_written
-    assert len(take_stock(blank).observations) == 1
-
-
 def test_a_month_that_differs_is_shown_and_not_written(blank: Path) -> None:
     imported(blank, table(month("gpb_revenue", 2020, 8, 812300, "万元")))
     before = blank.read_bytes()

@@ -108,20 +108,13 @@ def _said(cell: RawCell | None, text: str) -> _Said:
         return _Said(None, (1, 10), int(text[:4]))
     written = period_text(cell, text)
     try:
-        return _Said(_end(parse_period(written)[0]))
+        return _Said(parse_period(written)[0].last_month)
     except PeriodError:
         pass
     try:
-        return _Said(None, (_end(parse_period(written, 2000)[0]).within,))
+        return _Said(None, (parse_period(written, 2000)[0].last_month.within,))
     except PeriodError:
         return _Said(None)
-
-
-def _end(period: Period) -> Period:
-    """Return the last month of a period."""
-    if period.freq is Freq.M:
-        return period
-    return Period(Freq.M, (period.ordinal + 1) * (MONTHS // int(period.freq)) - 1)
 
 
 def _falls(said: Sequence[_Said]) -> bool:
