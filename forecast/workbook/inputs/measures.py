@@ -111,8 +111,7 @@ def _headed(found: Found, word: str, item: Item, where: CellRef, issues: list[Is
             ) -> Measure | None:
     """Return the unit that a name bears, else the one above the table, else the contract's."""
     head = heading_of(word)
-    names = {plain(name).lower() for name in (item.code, item.zh, item.en, *item.aliases)}
-    if (head.units or head.unknown) and plain(word).lower() not in names:
+    if (head.units or head.unknown) and not _is_name(word, item):
         return _said(head.units, head.unknown, item, where, issues)
     corner = _corner(found, item.unit, issues)
     if corner.is_said:
@@ -120,6 +119,12 @@ def _headed(found: Found, word: str, item: Item, where: CellRef, issues: list[Is
     if found.spec.unit and parse_unit(found.spec.unit).dimension == item.unit.dimension:
         return Measure(parse_unit(found.spec.unit))
     return Measure(item.unit, is_said=False)
+
+
+def _is_name(word: str, item: Item) -> bool:
+    """Tell whether what looks like a unit is a part of the item's very name."""
+    names = (item.code, item.zh, item.en, *item.aliases)
+    return plain(word).lower() in {plain(name).lower() for name in names}
 
 
 def _said(units: tuple[str, ...], text: str, item: Item, where: CellRef, issues: list[Issue]

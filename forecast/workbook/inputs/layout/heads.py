@@ -88,13 +88,12 @@ def _named(word: str, items: Catalog) -> tuple[str, Shown | None] | None:
         return word, None
     own = heading_of(word)
     unit = f"({own.units[0]})" if own.units else ""
-    return next(((name + unit, kind) for name, kind in parted(own.name)
-                 if items.find(name) is not None), None)
+    return next(((name + unit, kind) for name, kind in parted(own.name, items.find)), None)
 
 
 def name_shown(word: str, items: Catalog) -> tuple[Item, Shown] | None:
     """Find the item that a name holds beside what is shown of it: 固定资产投资比上年增长."""
-    return next(((item, kind) for name, kind in parted(heading_of(word).name)
+    return next(((item, kind) for name, kind in parted(heading_of(word).name, items.find)
                  if (item := items.find(name)) is not None), None)
 
 

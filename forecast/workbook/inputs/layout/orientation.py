@@ -8,6 +8,7 @@ has it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,6 @@ from forecast.workbook.inputs.layout.stages import year_head
 from forecast.workbook.inputs.layout.words import cell_text, is_bare_month
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from forecast.data import Catalog
     from forecast.workbook.specs import SheetSpec
     from forecast.xlsx import Grid
@@ -97,12 +96,12 @@ def _bare_months(window: Window, items: Catalog) -> tuple[int, int] | None:
     return None
 
 
-def _names(window: Mapping[tuple[int, int], tuple[str, bool]], column: int, first: int,
-           items: Catalog) -> int | None:
-    counts: dict[int, int] = {}
-    for (row, at), (text, is_number) in window.items():
-        if row < first and at != column and not is_number and names_item(text, items):
-            counts[row] = counts.get(row, 0) + 1
+def _names(window: Window, column: int, first: int, items: Catalog) -> int | None:
+    """Return the row above the periods with most names of items; units and bases come often."""
+    placed = [(row, text) for (row, at), (text, is_number) in window.items()
+              if row < first and at != column and not is_number]
+    named = {text for text in {text for _, text in placed} if names_item(text, items)}
+    counts = Counter(row for row, text in placed if text in named)
     return max(counts, key=lambda row: (counts[row], row), default=None)
 
 

@@ -92,6 +92,8 @@ def header_row(grid: Grid, merges: Merges, spec: SheetSpec) -> int | None:
         spread = len(spreading(words, spec)) if {"item", "name"} & hits.keys() else 0
         if (len(hits), spread) > most:
             best, most = row, (len(hits), spread)
+        if len(hits) == len(spec.columns) and spec.spread in {"none", "items"}:
+            break  # no row has more
     return best if most[0] + bool(most[1]) >= min(2, len(spec.columns)) else None
 
 

@@ -14,7 +14,7 @@ from forecast.workbook.inputs.layout.words import plain
 from forecast.workbook.inputs.typed import heading_of, units_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class Shown(Enum):
@@ -83,8 +83,10 @@ def bare_unit(word: str) -> str:
     return _LABEL.sub("", _SIGNS.sub("", plain(word)))
 
 
-def parted(word: str) -> Iterator[tuple[str, Shown]]:
+def parted(word: str, is_name: Callable[[str], object] = bool) -> Iterator[tuple[str, Shown]]:
     """Part a name from what it shows, longest names first: 税收收入累计, 本月税收收入.
+
+    ``is_name`` tells which names are known, which is sooner told than what the rest shows.
 
     >>> next(parted("本月税收收入"))
     ('税收收入', <Shown.OTHER: 'other'>)
@@ -92,6 +94,5 @@ def parted(word: str) -> Iterator[tuple[str, Shown]]:
     clean = plain(word)
     for length in range(len(clean) - 1, 1, -1):
         for name, rest in ((clean[:length], clean[length:]), (clean[-length:], clean[:-length])):
-            kind = shown_by(rest)
-            if kind is not None:
+            if is_name(name) and (kind := shown_by(rest)) is not None:
                 yield name, kind

@@ -39,6 +39,7 @@ _ALIKE: dict[str, tuple[str, ...]] = {
     "原文": ("文件原文", "目标原文"),
     "理由": ("依据", "依据理由"),
 }
+_OTHERS = frozenset(word for words in _ALIKE.values() for word in words)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -85,7 +86,7 @@ def header_hits(words: Mapping[int, str], spec: SheetSpec) -> dict[str, int]:
     own = {column.header for column in spec.columns}
     first = {word: place for place, word in reversed(clean.items())}
     found = {column.key: first[column.header] for column in spec.columns if column.header in first}
-    others = {place: word for place, word in clean.items() if word not in own}
+    others = {place: word for place, word in clean.items() if word in _OTHERS and word not in own}
     for column in spec.columns if others else ():
         if column.key not in found:
             alike = [place for place, word in others.items()

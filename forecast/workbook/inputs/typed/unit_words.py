@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitError, completed, parse_unit, plain
@@ -36,6 +37,7 @@ def is_blank(text: str) -> bool:
     return plain(text) in _BLANK
 
 
+@lru_cache(maxsize=8192)  # most texts that are tried are no units, and come again
 def _is_unit(text: str) -> bool:
     if text in MAGNITUDES:
         return True
