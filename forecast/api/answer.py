@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Answer:
     said: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     lines: tuple[str, ...] = ()
-    warnings: tuple[Issue, ...] = field(default=())
+    warnings: tuple[Issue, ...] = ()
     lang: Lang = "zh"
 
     @property

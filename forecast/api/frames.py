@@ -178,9 +178,10 @@ class Published(pd.Series):  # type: ignore[misc]  # pandas is not typed
 
 def long_frame(result: Result, lang: Lang, items: Sequence[str] = ()) -> pd.DataFrame:
     """Return numbers of a result in long form: a row a number, columns as ``values.csv``."""
-    from forecast.render import Value, values_of
+    from forecast.render import Value, numbers_of, values_of
 
-    return pd.DataFrame(values_of(result, lang, items), columns=list(Value._fields))
+    return pd.DataFrame(values_of(result, lang, numbers_of(result, items)),
+                        columns=list(Value._fields))
 
 
 def _need_draws(result: Result) -> None:

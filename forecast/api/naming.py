@@ -1,4 +1,4 @@
-"""What people write for a year, an item, a scenario; what is none raises with the nearest."""
+"""What people write for a year, a scenario; what is none raises, a scenario with the nearest."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from forecast.issues import CellRef, InputError, Issue, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from forecast.data import Catalog
 
     Year = SupportsIndex | str | Period
     """A year: a whole number, its digits with or without 年, a period of ours or of pandas."""
@@ -65,22 +63,6 @@ def _number(year: object) -> int:
 
 def _no_year(year: object) -> InputError:
     return InputError([Issue("explain_period", CellRef(""), str(year))])
-
-
-def item_of(catalog: Catalog, item: str, known: Iterable[str], code: str = "compare_item") -> str:
-    """Return the code of an item, by code or name, that is among the known codes.
-
-    Raises
-    ------
-    InputError
-        When there is no such item, or none of it here; ``code`` is the issue's.
-    """
-    found, there = catalog.find(item), list(known)
-    if found is not None and found.code in there:
-        return found.code
-    names = {word: one for one in there for word in (one, catalog[one].zh, catalog[one].en)}
-    near = nearest(item, names)
-    raise InputError([Issue(code, CellRef(""), item, (("near", near),))])
 
 
 def scenario_of(name: str, known: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from forecast.api.answer import Answer, frame_of
-from forecast.api.naming import item_of, scenario_of, span_of, year_of
+from forecast.api.naming import scenario_of, span_of, year_of
 from forecast.issues import CellRef, InputError, Issue
 from forecast.run import provenance_of, warnings_of
 
@@ -232,11 +232,11 @@ class Run:
                          run.scenario.label(lang) for run in result.runs))
 
     def _item(self, item: str) -> str:
-        return item_of(self.result.catalog, item, self)
+        return self.result.catalog.among(item, self).code
 
     def _modelled(self, item: str) -> str:
         codes = [equation.name for equation in self.result.model.equations]
-        return item_of(self.result.catalog, item, codes)
+        return self.result.catalog.among(item, codes).code
 
     def _scenario(self, name: str | Alternative | None) -> str:
         if name is None:
@@ -254,10 +254,8 @@ class Run:
     def _lever(self, make: Maker, scenario: str, name: str, years: Sequence[Period]) -> Lever:
         from forecast.exhibits import lever_of
 
-        words = {word for code, one in make.result.priors.parameters.items()
-                 for word in (code, one.zh, one.en)}
-        return lever_of(make.result, scenario, name, () if name in words else years,
-                        option="by")
+        moved = () if name in make.result.priors.words else years
+        return lever_of(make.result, scenario, name, moved, option="by")
 
     def _gap(self, code: str, period: Period, scenario: str) -> InputError:
         from forecast.exhibits import no_figure

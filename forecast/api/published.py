@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from forecast.api.naming import item_of
 from forecast.data import Freq
 from forecast.issues import InputError
 
@@ -61,7 +60,7 @@ class Figures:
         for one in self.dataset.observations:
             if one.period.freq is kinds[freq] and not one.cumulative and one.status.is_past:
                 seen.setdefault(one.item, set()).add(one.period)
-        code = item_of(self.dataset.catalog, item, seen, "no_figures")
+        code = self.dataset.catalog.among(item, seen, "no_figures").code
         ordered = sorted(seen[code], key=lambda one: one.ordinal)
         span = [ordered[0] + step for step in range(ordered[-1] - ordered[0] + 1)]
         return Published.of(self.dataset, code, span, self.lang)

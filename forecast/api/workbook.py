@@ -60,13 +60,12 @@ class Workbook:
         InputError
             When there is no such parent, with the nearest name.
         """
-        words = {word: code for code, one in prior_of(self.inputs, Settings()).parameters.items()
-                 for word in (code, one.zh, one.en)}
         if isinstance(parent, Alternative):
             made = replace(parent.scenario, name=name, title=name, name_en="")
         else:
             made = Scenario(name, name, scenario_of(str(parent), self._known()))
-        return Alternative(made, self.inputs.dataset.catalog, words)
+        return Alternative(made, self.inputs.dataset.catalog,
+                           prior_of(self.inputs, Settings()).words)
 
     def run(self, scenarios: str | Path | Alternative | Sequence[str | Path | Alternative] = (), *,
             draws: int = 1000, horizon: int = 3, seed: int | None = None,
@@ -101,8 +100,9 @@ class Workbook:
         settings = Settings(_count(horizon, "horizon", 1), _count(draws, "draws", 0),
                             usual.seed if seed is None else _count(seed, "seed", 0),
                             _day(as_of, self.lang))
-        names = tuple(one if one.endswith(".toml") else scenario_of(one, self._known(asked))
-                      for one in asked if isinstance(one, str))
+        words = [one for one in asked if isinstance(one, str)]
+        known = self._known(asked) if any(not one.endswith(".toml") for one in words) else {}
+        names = tuple(one if one.endswith(".toml") else scenario_of(one, known) for one in words)
         own = tuple(one.scenario for one in asked if isinstance(one, Alternative))
         request = Request(self.path, names, settings=settings, lang=self.lang, own=own)
         result = solve(self.inputs, request)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from forecast.data.names import fold, forms
 from forecast.data.units import Dimension, Unit, parse_unit
 from forecast.data.words import BudgetGroup
-from forecast.issues import NO_NEAR, CellRef, InputError, Issue
+from forecast.issues import NO_NEAR, CellRef, InputError, Issue, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -211,6 +211,23 @@ class Catalog:
         choices = "、".join(f"{self[code].name(lang)}（{code}）" for code in codes)
         raise InputError([Issue("explain_item", CellRef(text), text,
                                 (("choices", choices or NO_NEAR),))])
+
+    def among(self, text: str, codes: Iterable[str], issue: str = "compare_item", where: str = "",
+              others: Iterable[str] = ()) -> Item:
+        """Return the item of a code or name that is one of some codes.
+
+        Raises
+        ------
+        InputError
+            When it is none of them: the issue at its place, with the nearest of their names or of
+            ``others``, which are no items.
+        """
+        there, found = list(codes), self.find(text)
+        if found is not None and found.code in there:
+            return found
+        names = [*others, *(word for code in there
+                            for word in (code, self[code].zh, self[code].en))]
+        raise InputError([Issue(issue, CellRef(where), text, (("near", nearest(text, names)),))])
 
     def nearest(self, text: str, account: Account | None = None, others: Iterable[str] = ()
                 ) -> str:

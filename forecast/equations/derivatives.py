@@ -10,6 +10,7 @@ import math
 import operator
 from typing import TYPE_CHECKING, Any
 
+from forecast.equations.code import FREE
 from forecast.equations.program import FLOATS
 from forecast.equations.tree import Bin, Fn, Num, Var, fold
 
@@ -56,7 +57,7 @@ _RULES: Mapping[str, Rule] = {
     "min": (min, _chosen), "max": (max, _chosen),
     "if": (FLOATS["choose"], lambda _, test, *__: (
         (0.0, 1.0, 0.0) if test != 0.0 else (0.0, 0.0, 1.0))),
-    "free": (FLOATS["free"], lambda _, fixed, *__: (0.0, 1.0 if math.isnan(fixed) else 0.0)),
+    FREE: (FLOATS[FREE], lambda _, fixed, *__: (0.0, 1.0 if math.isnan(fixed) else 0.0)),
 }  # fmt: skip
 
 

@@ -83,16 +83,15 @@ def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draw
     spreads = {name: spread for name, (_, spread) in seen.measured().items()}
     measured = list(spreads)
     rows = _complete(seen, measured)
+    tails = _tails(stream("shock/tails"), periods, draws)
     if len(rows) >= ENOUGH_YEARS:
         found = _whole_years(spreads, rows, periods, draws, stream("shock/years"))
     else:
-        tails = _tails(stream("shock/tails"), periods, draws)
         root = np.linalg.cholesky(shrunk(rows)) if len(rows) >= FEW_YEARS else np.eye(len(measured))
         plain = np.array([stream(f"shock/{name}").standard_normal((periods, draws))
                           for name in measured]).reshape(len(measured), periods, draws)
         mixed = np.einsum("ij,jpd->ipd", root, plain) * tails
         found = {name: spreads[name] * mixed[row] for row, name in enumerate(measured)}
-    tails = _tails(stream("shock/tails"), periods, draws)
     for name, spread in judged.items():
         if name not in found and spread > 0:
             found[name] = spread * stream(f"shock/{name}").standard_normal((periods, draws)) * tails

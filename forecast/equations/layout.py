@@ -53,9 +53,7 @@ class Paths(Mapping[str, Array]):
 
     def figure(self, name: str, at: int, run: int) -> float:
         """Return one figure without making the array."""
-        value = self._paths[name][at]
-        many = isinstance(value, np.ndarray) and value.size > 1
-        return float(value[run]) if many else central(value)
+        return in_run(self._paths[name][at], run)
 
     def is_whole(self, names: Iterable[str], first: int) -> bool:
         """Tell whether every value from a place on is finite: then so is its sum."""
@@ -69,6 +67,13 @@ class Paths(Mapping[str, Array]):
 def central(value: Figure) -> float:
     """Return the figure of the central run."""
     return float(value.ravel()[0]) if isinstance(value, np.ndarray) else float(value)
+
+
+def in_run(value: Figure, run: int) -> float:
+    """Return the figure of one run."""
+    if isinstance(value, np.ndarray) and value.size > 1:
+        return float(value[run])
+    return central(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,20 +209,16 @@ class Task:
     def reader(self, values: Paths, at: int, run: int = 0
                ) -> Callable[[Leaf], Figure]:
         """Return a reader of one run's leaves at one period."""
-        def pick(value: Figure) -> float:
-            return float(value[run]) if isinstance(value, np.ndarray) and value.size > 1 else (
-                central(value))
-
         by_source = {SOURCES[step]: imposed for step, imposed in self.plan.steps()}
 
         def read(leaf: Leaf) -> float:
             if isinstance(leaf, Param):
-                return pick(self.plan.parameters.get(leaf.name, np.nan))
+                return in_run(self.plan.parameters.get(leaf.name, np.nan), run)
             if isinstance(leaf, Data):
                 period = self.periods[at] + leaf.lag
                 if leaf.source in by_source:
-                    return pick(by_source[leaf.source].get((leaf.item, period), np.nan))
-                return pick(self.plan.data.get((leaf.source, leaf.item, period), np.nan))
+                    return in_run(by_source[leaf.source].get((leaf.item, period), np.nan), run)
+                return in_run(self.plan.data.get((leaf.source, leaf.item, period), np.nan), run)
             return values.figure(leaf.name, at + leaf.lag, run) if at + leaf.lag >= 0 else np.nan
 
         return read
@@ -253,18 +254,14 @@ class Desk:
         """Return a reader of one run's leaves at one place, with guesses of this period."""
         names = self.program.names
 
-        def pick(value: Any) -> float:
-            is_many = isinstance(value, np.ndarray) and value.size > 1
-            return float(value[run]) if is_many else central(value)
-
         def read(leaf: Leaf) -> float:
             if isinstance(leaf, Param):
-                return pick(self.parameters[names.parameter[leaf.name]])
+                return in_run(self.parameters[names.parameter[leaf.name]], run)
             if isinstance(leaf, Data):
-                return pick(self.figures[names.data[leaf.source, leaf.item]][at + leaf.lag])
+                return in_run(self.figures[names.data[leaf.source, leaf.item]][at + leaf.lag], run)
             if leaf.lag == 0 and leaf.name in guesses:
                 return guesses[leaf.name]
-            return pick(self.path(leaf.name)[at + leaf.lag])
+            return in_run(self.path(leaf.name)[at + leaf.lag], run)
 
         return read
 

@@ -14,8 +14,6 @@ from forecast.equations.tree import Node, current
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from forecast.equations.equation import Equation
-
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -26,11 +24,6 @@ class Block:
 
     names: tuple[str, ...]
     torn: tuple[str, ...] = ()
-
-
-def blocks(equations: Sequence[Equation]) -> tuple[Block, ...]:
-    """Group the variables of a model into blocks, each depending only on earlier ones."""
-    return order_of(needed({equation.name: equation.right for equation in equations}))
 
 
 def needed(trees: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:

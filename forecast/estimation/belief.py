@@ -40,6 +40,11 @@ class Belief:
         """The standard deviations."""
         return np.asarray(np.sqrt(np.clip(np.diag(self.covariance), 0.0, None)))
 
+    def values(self, parameters: Mapping[str, Parameter]) -> dict[str, float]:
+        """Return every parameter's value: what is believed, else what is taken as known."""
+        return {name: one.value for name, one in parameters.items()} | {
+            name: float(mean) for name, mean in zip(self.names, self.mean, strict=True)}
+
     def of(self, name: str) -> tuple[float, float]:
         """Return the mean and the standard deviation of one parameter."""
         at = self.names.index(name)

@@ -150,8 +150,7 @@ def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintag
             one, belief = _estimate(equation, history, priors.parameters, belief)
             found.append(one)
             speeds |= dict(one.speeds)
-    values = {name: one.value for name, one in priors.parameters.items()} | {
-        name: float(mean) for name, mean in zip(belief.names, belief.mean, strict=True)}
+    values = belief.values(priors.parameters)
     return Estimates(tuple(_finished(one, history, values, belief) for one in found), belief,
                      speeds)
 
@@ -186,8 +185,6 @@ def _estimate(equation: Equation, history: History, parameters: Mapping[str, Par
               belief: Belief) -> tuple[Estimate, Belief]:
     """Estimate one equation if its form and its history allow."""
     known = {name for name, one in parameters.items() if one.spread == 0}
-    values = {name: one.value for name, one in parameters.items()} | {
-        name: float(mean) for name, mean in zip(belief.names, belief.mean, strict=True)}
     stripped = len(history.adjustments(equation.name))
     try:
         form = linear_form(equation.right, known)
@@ -196,7 +193,7 @@ def _estimate(equation: Equation, history: History, parameters: Mapping[str, Par
                        - known)
         return Estimate(equation, "ols", "not_linear", (), _believed(names, belief),
                         stripped=stripped), belief
-    sample = _sample(equation, form, history, values)
+    sample = _sample(equation, form, history, belief.values(parameters))
     found, belief = _fitted(equation, sample, _kind(equation, form, sample, history), belief)
     return replace(found, stripped=stripped), belief
 

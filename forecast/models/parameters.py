@@ -102,6 +102,12 @@ class Priors:
     shocks: Mapping[str, Shock]
     joint: tuple[Joint, ...] = ()
 
+    @property
+    def words(self) -> dict[str, str]:
+        """The codes of the parameters by what they go by: code and names."""
+        return {word: code for code, one in self.parameters.items()
+                for word in (code, one.zh, one.en)}
+
     def with_own(self, found: Mapping[str, Parameter]) -> Priors:
         """Return the priors with parameters that the bureau's own figures tell."""
         return replace(self, parameters={**self.parameters, **found})

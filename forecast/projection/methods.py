@@ -113,7 +113,7 @@ def move_parameter(task: ScenarioTask, laid: Laid, override: Override) -> None:
     if override.item in known:
         laid.moved[override.item] = override
     else:
-        names = {word: code for code, one in known.items() for word in (one.zh, one.en, code)}
+        names = task.priors.words
         near = get_close_matches(override.item, names, n=1)
         _refuse(task, laid, "unknown_parameter", override, choices="、".join(sorted(known)),
                 near=names[near[0]] if near else NO_NEAR)

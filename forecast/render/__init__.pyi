@@ -1,7 +1,11 @@
 from .chart import Fan as Fan, draw as draw, fan_on as fan_on
 from .html import html_lines as html_lines, html_page as html_page
 from .memo import write_memo as write_memo
-from .record import record_of as record_of, write_record as write_record
+from .record import (
+    numbers_of as numbers_of,
+    record_of as record_of,
+    write_record as write_record,
+)
 from .telling import told_page as told_page, told_tree as told_tree
 from .text import row_lines as row_lines, table_lines as table_lines
 from .values import (

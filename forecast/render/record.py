@@ -12,30 +12,36 @@ import numpy as np
 from forecast.projection import CENTRAL, FIRST_DRAW, HIGH, LOW
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from forecast.data import Observation, Period
     from forecast.exhibits import Cell, Exhibits, Table
     from forecast.projection import Result, ScenarioRun
 
+ByYear = dict[str, dict[str, Any]]
+Numbers = dict[str, dict[str, ByYear]]
+"""The numbers of a result: scenario → item → year → what there is to say of one."""
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 SCHEMA = 1
 
 
 def write_record(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],
-                 files: Mapping[str, str], path: Path) -> None:
+                 files: Mapping[str, str], path: Path, numbers: Numbers | None = None) -> None:
     """Write the record. Numbers are unrounded; ``exhibits`` also gives them as printed.
 
     ``files`` are the SHA-256 digests of the outputs by name: a later run sees who changed them.
+    ``numbers`` are the result's where they are known already (:func:`numbers_of`).
     """
-    content = record_of(result, exhibits, provenance) | {"files": dict(files)}
+    content = record_of(result, exhibits, provenance, numbers) | {"files": dict(files)}
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def record_of(result: Result, exhibits: Exhibits, provenance: Mapping[str, str]) -> dict[str, Any]:
+def record_of(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],
+              numbers: Numbers | None = None) -> dict[str, Any]:
     """Return the record as plain data."""
+    numbers = numbers_of(result) if numbers is None else numbers
     names = sorted({name for run in result.runs for name in run.values},
                    key=[item.code for item in result.catalog].index)
     return {
@@ -47,13 +53,14 @@ def record_of(result: Result, exhibits: Exhibits, provenance: Mapping[str, str])
         "misfits": list(exhibits.misfits),
         "items": {name: {"zh": result.catalog[name].zh, "en": result.catalog[name].en,
                          "unit": result.catalog[name].unit.code} for name in names},
-        "scenarios": {run.scenario.name: _scenario(result, run, names) for run in result.runs},
+        "scenarios": {run.scenario.name: _scenario(run, numbers[run.scenario.name])
+                      for run in result.runs},
         "targets": _targets(result),
         "exhibits": {table.id: _table(table) for table in exhibits.tables()},
     }
 
 
-def _scenario(result: Result, run: ScenarioRun, names: list[str]) -> dict[str, Any]:
+def _scenario(run: ScenarioRun, values: Mapping[str, ByYear]) -> dict[str, Any]:
     return {
         "title": run.scenario.title,
         "parent": run.scenario.parent,
@@ -66,14 +73,20 @@ def _scenario(result: Result, run: ScenarioRun, names: list[str]) -> dict[str, A
         "parameters": dict(run.parameters),
         "unsolved_draws": {str(draw - FIRST_DRAW): [stop.variable, str(stop.period)]
                            for draw, stop in sorted(run.failed.items())},
-        "values": {name: values_at(result, run, name) for name in names if name in run.values},
+        "values": values,
     }
 
 
-def values_at(result: Result, run: ScenarioRun, name: str) -> dict[str, Any]:
-    """Return an item's numbers of one scenario by year: value, kind, origin, spread."""
+def numbers_of(result: Result, items: Collection[str] = ()) -> Numbers:
+    """Return the numbers of items, all by default: value, kind, origin, spread."""
+    names = [item.code for item in result.catalog if not items or item.code in items]
     kinds = {one.name: one.kind for one in result.model.equations}
-    rows: dict[str, Any] = {}
+    return {run.scenario.name: {name: _values(result, run, name, kinds)
+                                for name in names if name in run.values} for run in result.runs}
+
+
+def _values(result: Result, run: ScenarioRun, name: str, kinds: Mapping[str, str]) -> ByYear:
+    rows: ByYear = {}
     for place, period in enumerate(result.periods):
         values = run.values[name][place]
         if not math.isfinite(values[CENTRAL]):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from forecast.data import Catalog, shipped_catalog
 from forecast.exhibits import ValueRef
 from forecast.issues import CellRef, InputError, Issue
-from forecast.render.record import values_at
+from forecast.render.record import numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from forecast.exhibits import Cell, Table
     from forecast.labels import Lang
     from forecast.projection import Result, ScenarioRun
+    from forecast.render.record import Numbers
 
 _TEXTS = ("unit", "source")
 
@@ -57,23 +58,20 @@ class Value(NamedTuple):
     source: str
 
 
-def values_of(result: Result, lang: Lang = "zh", items: Iterable[str] = ()) -> list[Value]:
-    """List every number of a result: of each item, scenario, year and statistic.
-
-    ``items`` are the codes wanted, all by default.
-    """
-    wanted = tuple(items)
+def values_of(result: Result, lang: Lang = "zh", numbers: Numbers | None = None) -> list[Value]:
+    """List the numbers of a result, all by default: of each item, scenario, year and statistic."""
+    known = numbers_of(result) if numbers is None else numbers
     catalog = result.catalog
-    codes = [item.code for item in catalog if not wanted or item.code in wanted]
+    codes = [item.code for item in catalog if any(item.code in own for own in known.values())]
     places = {one.name: str(one.where) for one in result.model.equations}
     found = []
     for code in codes:
         name, unit = result.name(code, lang), catalog[code].unit.code
         for run in result.runs:
-            if code not in run.values:
+            if code not in known[run.scenario.name]:
                 continue
             laid = _laid(run, code)
-            for year, cell in values_at(result, run, code).items():
+            for year, cell in known[run.scenario.name][code].items():
                 kind = str(cell["kind"])
                 place = cell.get("origin") or (laid.get(year) if kind == "imposed" else None)
                 source = str(place or (places.get(code, "") if kind != "published" else ""))

@@ -7,7 +7,7 @@ from samples.typed_cases import REFUSED, Case, typed
 
 from forecast.data.catalog import Account, shipped_catalog
 from forecast.data.units import parse_unit
-from forecast.issues import NO_NEAR
+from forecast.issues import NO_NEAR, CellRef, InputError, Issue
 
 BUDGETS: dict[str, Account | None] = {"": None, "一般公共预算": "general", "政府性基金": "fund",
                                       "国有资本经营": "capital", "社会保险基金": "social"}
@@ -54,6 +54,16 @@ def test_a_name_of_the_workbook_goes_before_the_catalogue() -> None:
         assert found is not None
         assert found.code == code
     assert catalog.replaced(()).find("本级财力收入") is not None
+
+
+def test_an_item_among_some_is_found_by_name_or_the_nearest_of_them_is_proposed() -> None:
+    catalog = shipped_catalog()
+    codes = ("tax_revenue", "gdp_nominal")
+    assert catalog.among("税收收入", iter(codes)).code == "tax_revenue"
+    for text, near in (("gpb_revenue", "tax_revenue"), ("gdp_nomina", "gdp_nominal"), ("b_ta", "b_tax")):
+        with pytest.raises(InputError) as caught:
+            catalog.among(text, codes, "goal_item", "--target", ("b_tax",))
+        assert caught.value.issues == (Issue("goal_item", CellRef("--target"), text, (("near", near),)),)
 
 
 def test_the_nearest_name_is_proposed() -> None:

@@ -11,7 +11,7 @@ from forecast.data.units import parse_unit
 from forecast.equations.dimensions import scaled
 from forecast.equations.language import ModelText, parse_model
 from forecast.equations.layout import Plan
-from forecast.equations.ordering import blocks
+from forecast.equations.ordering import Block, needed, order_of
 from forecast.equations.program import compile_model
 from forecast.equations.solver import SolveError, solve
 from forecast.equations.tree import (
@@ -38,6 +38,10 @@ def parse(text: str, present: tuple[str, ...] = ()) -> ModelText:
 
 def right(text: str) -> Node:
     return parse(f"fai = {text}\ngdp_nominal := 1\ngdp_growth := 1").equations[0].right
+
+
+def blocks(model: ModelText) -> tuple[Block, ...]:
+    return order_of(needed({one.name: one.right for one in model.equations}))
 
 
 def problems(text: str) -> list[tuple[str, str, str]]:
@@ -140,7 +144,7 @@ def test_a_parameter_has_its_unit(unit: str, right_side: str | None) -> None:
 
 def test_blocks_come_in_order_of_need() -> None:
     model = parse("fai = gdp_nominal\ngdp_nominal = retail_sales + 0.1 * fai\nretail_sales := 1")
-    found = blocks(model.equations)
+    found = blocks(model)
     assert [(set(one.names), len(one.torn)) for one in found] == [
         ({"retail_sales"}, 0), ({"fai", "gdp_nominal"}, 1)]
 
@@ -151,7 +155,7 @@ def test_the_shipped_model_parses_both_ways() -> None:
         model = scaled(parse_model(model_text(), DISTRICT, shipped_catalog(), known, present), shipped_catalog(), {})
         names = {one.name for one in model.equations}
         assert ("tax_cit" in names) == bool(present)
-        assert all(not block.torn for block in blocks(model.equations))
+        assert all(not block.torn for block in blocks(model))
         behavioural = {one.name for one in model.equations if one.kind == "behavioural"}
         assert behavioural <= set(priors().shocks)
 

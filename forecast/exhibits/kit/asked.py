@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import PeriodError, parse_period
-from forecast.issues import CellRef, InputError, Issue, nearest
+from forecast.issues import CellRef, InputError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,14 +24,16 @@ def items_of(result: Result, words: Sequence[str], option: str = "--item") -> li
         With every word that names none, and the nearest name.
     """
     codes = [equation.name for equation in result.model.equations]
-    items = {word: result.catalog.find(word) for word in words}
-    names = [text for code in codes
-             for text in (code, result.catalog[code].zh, result.catalog[code].en)]
-    issues = [Issue("compare_item", CellRef(option), word, (("near", nearest(word, names)),))
-              for word, item in items.items() if item is None or item.code not in codes]
+    found: list[str] = []
+    issues: list[Issue] = []
+    for word in dict.fromkeys(words):
+        try:
+            found.append(result.catalog.among(word, codes, where=option).code)
+        except InputError as error:
+            issues += error.issues
     if issues:
         raise InputError(issues)
-    return [item.code for item in items.values() if item is not None]
+    return found
 
 
 def period_of(years: Sequence[Period], word: str, usual: Period, option: str = "--period"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import decimals
@@ -20,6 +21,5 @@ def explain_month(dataset: Dataset, item: Item, month: Period, vintage: Vintage,
     told = Told(item.code, item.name(lang), month, item.unit.code,
                 choice.chosen.value if choice else None,
                 before.chosen.value if before else None, digits=decimals(item))
-    return told if choice is None else Told(
-        told.code, told.name, month, told.unit, told.value, told.before, "published",
-        sources=(published(choice, lang),), digits=told.digits)
+    return told if choice is None else replace(told, kind="published",
+                                               sources=(published(choice, lang),))

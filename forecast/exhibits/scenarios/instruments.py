@@ -18,7 +18,7 @@ from forecast.exhibits.scenarios.goal import (
     target,
     targets_table,
 )
-from forecast.issues import CellRef, InputError, Issue, Severity, nearest
+from forecast.issues import CellRef, InputError, Issue, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,11 +40,7 @@ def goals_of(result: Result, scenario: str, name: str, periods: Sequence[Period]
         When the model has no such item, or the unit does not measure it.
     """
     codes = [equation.name for equation in result.model.equations]
-    item = result.catalog.find(name)
-    if item is None or item.code not in codes:
-        names = [word for code in codes for word in (code, result.catalog[code].zh,
-                                                     result.catalog[code].en)]
-        raise refused("goal_item", option, name, near=nearest(name, names))
+    item = result.catalog.among(name, codes, "goal_item", option)
     if unit:
         try:
             value = convert(value, parse_unit(unit), item.unit)
@@ -65,16 +61,11 @@ def lever_of(result: Result, scenario: str, name: str, periods: Sequence[Period]
     InputError
         When nothing of that name can be moved, or not by that method.
     """
-    parameters = {word: code for code, one in result.priors.parameters.items()
-                  for word in (code, one.zh, one.en)}
+    parameters = result.priors.words
     if name in parameters and not periods and method in {"", Method.PARAMETER}:
         return lever(result, scenario, "parameters", parameters[name])
     equations = {equation.name: equation for equation in result.model.equations}
-    item = result.catalog.find(name)
-    if item is None or item.code not in equations:
-        known = [*parameters, *(word for code in equations for word in (
-            code, result.catalog[code].zh, result.catalog[code].en))]
-        raise refused("goal_instrument", option, name, near=nearest(name, known))
+    item = result.catalog.among(name, equations, "goal_instrument", option, parameters)
     kind = equations[item.code].kind
     if kind == "identity":
         raise refused("goal_identity", option, item.name(), equation=equations[item.code].text)

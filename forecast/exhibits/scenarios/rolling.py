@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 ITEMS = ("tax_revenue", "nontax_revenue", "gpb_revenue", "gpb_expenditure", "gpb_total_sources",
          "gpb_total_uses", "gpb_balance")  # fmt: skip
-_STEPS = ("policy", "judgement")
 
 
 @dataclass(frozen=True, slots=True)
