@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _ROWS = ("gdp_growth", "gdp_nominal", "retail_sales", "fai", "gpb_revenue", "tax_revenue",
          "nontax_revenue", "gpb_expenditure", "land_per_gdp_growth", "water_per_gdp_growth",
          "power_per_gdp_growth")  # fmt: skip
+_ENDS = frozenset({"p10", "p90"})
+"""The columns of the range, which the annex has where one of its rows has one."""
 
 
 def memo_of(tell: Teller, charts: Mapping[str, Chart], headline: Table | None,
@@ -52,12 +54,15 @@ def _texts(*sentences: str) -> tuple[Text, ...]:
 
 def memo_table(make: Maker, headline: Table) -> Table:
     """Cut the annex's table out of the headline table: the same cells, fewer of them."""
+    kept = [row for row in headline.rows if row.key in _ROWS]
+    ends = {column.key for at, column in enumerate(headline.columns) if column.key in _ENDS
+            and any(row.cells[at].value is not None for row in kept)}
     keep = [column for column in headline.columns
-            if column.key in {"unit", "base", *make.shown, "p10", "p90"}]
+            if column.key in {"unit", "base", *make.shown, *ends}]
     places = [headline.columns.index(column) for column in keep]
     rows = tuple(Row(row.key, row.label, tuple(row.cells[place] for place in places))
-                 for row in headline.rows if row.key in _ROWS)
+                 for row in kept)
     columns = tuple(Column(column.key, column.title, column.group, column.width, column.align)
                     for column in keep)
     return Table("memo", headline.title, headline.unit, headline.label_title, columns, rows,
-                 notes=band_note(make), source=headline.source, label_width=26)
+                 notes=band_note(make) if ends else (), source=headline.source, label_width=26)

@@ -35,6 +35,9 @@ HEADLINES = (
     "land_per_gdp_growth", "water_per_gdp_growth", "power_per_gdp_growth",
 )  # fmt: skip
 
+_ENDS = {"p10": 0.1, "p90": 0.9}
+"""The ends of the range, by column."""
+
 
 def headline_table(make: Maker) -> Table:
     """Build the table of headline figures: base year, plan, forecast with its range."""
@@ -56,6 +59,8 @@ def others_table(make: Maker) -> Table | None:
 def _table(make: Maker, key: str, title: str, codes: Sequence[str]) -> Table:
     """Build a table of figures with their range, a row an item that is projected."""
     base, first = make.result.base, make.result.first
+    shown = [code for code in codes if make.has(code, first, make.main)]
+    banded = [code for code in shown if is_band(make, code, first)]
     year = make.text("year", year=first.year)
     columns = [Column("unit", make.text("unit"), width=8, align="center"),
                Column("base", make.text("base_value", year=base.year), width=14),
@@ -63,20 +68,15 @@ def _table(make: Maker, key: str, title: str, codes: Sequence[str]) -> Table:
     columns += [Column(f"{name}", make.year_of(year, name), width=14)
                 for name in make.shown]
     forecast = make.year_of(year, make.main)
-    columns += [Column(key, make.text(key), forecast, 14) for key in _ends(make)]
+    columns += [Column(key, make.text(key), forecast, 14) for key in _ENDS if banded]
     columns += [Column(f"later:{period}", make.text("year", year=period.year),
                        make.scenario_name(make.main), 14) for period in make.result.horizon[1:]]
-    rows = tuple(_headline(make, code) for code in codes if make.has(code, first, make.main))
+    rows = tuple(_headline(make, code, banded) for code in shown)
     table = Table(key, title,
                   make.text("unit_by_row"), make.text("item"), tuple(columns), rows,
-                  notes=(*band_note(make), *_bases(make, rows)),
+                  notes=(*(band_note(make) if banded else ()), *_bases(make, rows)),
                   label_width=28)
     return sourced(make, table)
-
-
-def _ends(make: Maker) -> dict[str, float]:
-    """Return the ends of the range, by column; none without draws."""
-    return {"p10": 0.1, "p90": 0.9} if make.result.settings.draws else {}
 
 
 def _bases(make: Maker, rows: tuple[Row, ...]) -> tuple[str, ...]:
@@ -87,16 +87,16 @@ def _bases(make: Maker, rows: tuple[Row, ...]) -> tuple[str, ...]:
     return ("".join(said),) if said else ()
 
 
-def _headline(make: Maker, code: str) -> Row:
+def _headline(make: Maker, code: str, banded: Sequence[str]) -> Row:
+    """Build a row; the items of ``banded`` have a range, and none of the rows has without any."""
     base, first, main = make.result.base, make.result.first, make.main
     item = make.result.catalog[code]
     choice = make.result.dataset.read(code, base, make.vintage(main))
     cells = [words(item.unit.code), make.observed(code, base, main),
              words(choice.chosen.status.value if choice else "")]
     cells += [make.model(code, first, name) for name in make.shown]
-    is_wide = is_band(make, code, first)
-    cells += [make.quantile(code, first, main, share) if is_wide else Cell(None)
-              for share in _ends(make).values()]
+    cells += [make.quantile(code, first, main, share) if code in banded else Cell(None)
+              for share in _ENDS.values() if banded]
     cells += [make.model(code, period, main) for period in make.result.horizon[1:]]
     return Row(code, make.name(item.code), tuple(cells))
 
