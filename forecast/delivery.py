@@ -89,7 +89,7 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
 
     names = [chart.id for chart in shown.charts]
     final = to.outputs(names)
-    made = woven(to.source, shown.sheets, book.cells, to.lang)
+    made = woven(to.source, shown.sheets, book.cells, to.lang, is_copy=not to.in_place)
     to.folder.mkdir(parents=True, exist_ok=True)
     side = to.folder / ".partial"
     shutil.rmtree(side, ignore_errors=True)

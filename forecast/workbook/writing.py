@@ -59,12 +59,17 @@ def write_back(source: Path, sheets: Sequence[Sheet], target: Path, book: Book |
 
 
 def woven(source: Path, sheets: Sequence[Sheet], book: Book | None = None,
-          lang: Lang = "zh") -> Grafted:
-    """Make the workbook that :func:`write_back` writes, without writing it."""
-    from forecast.workbook.results import Inputs, workbook_bytes
+          lang: Lang = "zh", *, is_copy: bool = False) -> Grafted:
+    """Make the workbook that :func:`write_back` writes, without writing it.
+
+    A copy is for reading: it opens on the list of its sheets, results stand before the inputs and
+    the workings behind them. The workbook itself keeps its order.
+    """
+    from forecast.workbook.results import Inputs, first_sheets, workbook_bytes
 
     inputs = None if book is None else Inputs(book)
-    return graft_sheets(source, workbook_bytes(sheets, lang, inputs))
+    first = first_sheets(sheets, lang) if is_copy else ()
+    return graft_sheets(source, workbook_bytes(sheets, lang, inputs), first)
 
 
 def deliver(data: bytes, target: Path) -> None:

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
 
 
+_WORKING = frozenset({"checks", "relations", "notes"})
+
+
 def sheet(make: Maker, key: str, *blocks: Block | None) -> Sheet:
     """Return the sheet ``key`` of the blocks that say something."""
     said = {"year": make.result.first.year,
             "scenario": make.scenario_name(make.plan or make.main)}
     return Sheet(make.text(f"sheet_{key}"), make.text(f"title_{key}", **said),
-                 tuple(block for block in blocks if block is not None and _says(block)))
+                 tuple(block for block in blocks if block is not None and _says(block)),
+                 working=key in _WORKING)
 
 
 def _says(block: Block) -> bool:

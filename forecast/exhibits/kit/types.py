@@ -252,8 +252,9 @@ Block = Table | Chart | Text
 class Sheet:
     """One result sheet: its name (``结果 …``), a title and blocks from top to bottom.
 
-    ``reference`` marks a long working sheet (the model), set at the end and printed small; ``head``
-    runs at the head of every printed page.
+    ``working`` marks a sheet for those who check (relations, assumptions), which stands behind the
+    inputs; ``reference`` a long one (the model), at the very end and printed small. ``head`` runs
+    at the head of every printed page.
     """
 
     name: str
@@ -261,6 +262,12 @@ class Sheet:
     blocks: tuple[Block, ...]
     reference: bool = False
     head: str = ""
+    working: bool = False
+
+    @property
+    def is_read_first(self) -> bool:
+        """Tell whether it holds results, and not how they came about."""
+        return not (self.working or self.reference)
 
 
 @dataclass(frozen=True, slots=True)

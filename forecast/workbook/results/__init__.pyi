@@ -1,2 +1,6 @@
 from .inputs import Inputs as Inputs
-from .write import workbook_bytes as workbook_bytes, write_results as write_results
+from .write import (
+    first_sheets as first_sheets,
+    workbook_bytes as workbook_bytes,
+    write_results as write_results,
+)

@@ -54,26 +54,25 @@ _Strips = tuple[tuple["Column", ...], ...]
 
 
 def lay_out(sheets: Sequence[Sheet], lang: Lang) -> tuple[SheetPlan, ...]:
-    """Lay out a workbook: result sheets first, reference sheets last, both in the order given."""
-    ordered = sorted(sheets, key=lambda sheet: sheet.reference)
-    return tuple(_best_plan(sheet, lang, 0 if spot else len(ordered) - 1)
-                 for spot, sheet in enumerate(ordered))
+    """Lay out a workbook: results first, workings, the long sheets last, in the order given."""
+    ordered = sorted(sheets, key=lambda sheet: (not sheet.is_read_first, sheet.reference))
+    return tuple(_best_plan(sheet, lang) for sheet in ordered)
 
 
-def _best_plan(sheet: Sheet, lang: Lang, listed: int) -> SheetPlan:
+def _best_plan(sheet: Sheet, lang: Lang) -> SheetPlan:
     """Choose the width of a sheet and the shape of its charts.
 
     A wider sheet prints smaller, a flat chart reads worse; either may save a page.
     """
     columns = _Columns(sheet)
     if sheet.reference:
-        return _filled(_plan(_Flow(columns, lang, 0, _SHAPES[0][0]), listed)[0])
+        return _filled(_plan(_Flow(columns, lang, 0, _SHAPES[0][0]))[0])
     best: tuple[float, SheetPlan] | None = None
     for target, small in _TARGETS:
         for shape, flat in _SHAPES:
             if best and LEAST_PRICE + small + flat >= best[0]:
                 continue  # it costs more than the best one even on a single full page
-            plan, paging = _plan(_Flow(columns, lang, target, shape), listed)
+            plan, paging = _plan(_Flow(columns, lang, target, shape))
             price = paging.price + small + flat
             if best is None or price < best[0]:
                 best = (price, plan)
@@ -132,7 +131,7 @@ class _Flow:
                      for text in texts)
 
 
-def _plan(flow: _Flow, listed: int) -> tuple[SheetPlan, Paging]:
+def _plan(flow: _Flow) -> tuple[SheetPlan, Paging]:
     sheet = flow.sheet
     flow.take(TITLE_HEIGHT)
     placed: list[Placed] = []
@@ -146,19 +145,13 @@ def _plan(flow: _Flow, listed: int) -> tuple[SheetPlan, Paging]:
             flow.take(_GAP)
             owns = flow.owners.get(block.table.id) is block
             placed.append(_place_chart(flow, block, owns=owns))
-    contents = None
-    if listed:
-        flow.take(_GAP)
-        contents = flow.take(24.0)
-        flow.take(row_height(1), listed)
     pieces = _pieces(placed)
-    pieces += [Piece(contents, flow.row - 1)] if contents is not None else []
     header = _frozen_header(placed, flow.heights)
     paging = Paging((), 0.0)
     if header is None:
         paging = paginate(pieces, flow.heights, page_room(flow.total), TITLE_HEIGHT)
     plan = SheetPlan(sheet, flow.widths, flow.heights, tuple(placed), flow.row - 1, paging.breaks,
-                     header or _repeated(placed, paging.breaks), contents, header)
+                     header or _repeated(placed, paging.breaks), header)
     return plan, paging
 
 

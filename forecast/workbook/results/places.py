@@ -139,9 +139,8 @@ Placed = PlacedTable | PlacedChart | PlacedText
 class SheetPlan:
     """A sheet laid out: column widths (characters), row heights (points), blocks, page breaks.
 
-    ``repeated`` are the rows printed again at the top of each page; ``contents`` is the heading row
-    of the list of sheets, on the first sheet only; ``header`` names the header rows to freeze when
-    the sheet is one long table.
+    ``repeated`` are the rows printed again at the top of each page; ``header`` names the header
+    rows to freeze when the sheet is one long table.
     """
 
     sheet: Sheet
@@ -151,7 +150,6 @@ class SheetPlan:
     last_row: int
     breaks: tuple[int, ...]
     repeated: Spot
-    contents: int | None = None
     header: tuple[int, int] | None = None
 
     def tables(self) -> tuple[PlacedTable, ...]:

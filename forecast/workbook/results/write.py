@@ -16,6 +16,7 @@ from forecast import archives
 from forecast.labels import label
 from forecast.workbook.results.cells import Writer
 from forecast.workbook.results.charts import draw_charts
+from forecast.workbook.results.contents import WIDTHS, parts_of, write_contents
 from forecast.workbook.results.formats import NORMAL, REFERENCE_TAB, RESULT_TAB, Styles
 from forecast.workbook.results.layout import lay_out
 from forecast.workbook.results.places import (
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001  # a fixed mark in the file, not a moment
 _A4 = 9
+_MARGIN = 72
 _HEAD = {"margin": 0.3}
 """Where the running head stands, inches from the top."""
 
@@ -89,18 +91,42 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
                              "strings_to_urls": False, "strings_to_numbers": False, **NORMAL})
     book.set_properties({"created": _CREATED, "author": "", "title": plans[0].sheet.title})
     styles = Styles(book)
+    home = ""
+    if len(plans) > 1:
+        home = label("result.sheet_contents", lang)
+        _write_home(book.add_worksheet(home), plans, inputs, styles, lang)
     targets = [book.add_worksheet(plan.sheet.name) for plan in plans]
     for plan, target in zip(plans, targets, strict=True):
         writer = Writer(target, plan, styles, places, lang, inputs)
-        _write_sheet(book, target, writer, plan, plans, styles, lang)
+        _write_sheet(book, target, writer, plan, styles, lang)
+        if home:
+            target.write_url(0, len(plan.widths) - 1, f"internal:{quoted(home)}!A1",
+                             styles.get("small", "link", "right"), label("result.back", lang))
     for name, area in _names(plans):
         book.define_name(name, area)
     book.close()
     return stream.getvalue()
 
 
+def first_sheets(sheets: Sequence[Sheet], lang: Lang) -> tuple[str, ...]:
+    """Name the sheets that are read first: the list of all, then every result; no workings."""
+    home = (label("result.sheet_contents", lang),) if len(sheets) > 1 else ()
+    return (*home, *(one.name for one in sheets if one.is_read_first))
+
+
+def _write_home(target: Worksheet, plans: Sequence[SheetPlan], inputs: Inputs | None,
+                styles: Styles, lang: Lang) -> None:
+    """Write the sheet that the workbook opens on."""
+    _set_page(target, plans[0].sheet.head, lang)
+    target.set_tab_color(RESULT_TAB)
+    target.set_portrait()
+    target.repeat_rows(0, 0)
+    last = write_contents(target, parts_of(plans, inputs, lang), styles, lang)
+    target.print_area(0, 0, last, len(WIDTHS) - 1)
+
+
 def _write_sheet(book: Workbook, target: Worksheet, writer: Writer, plan: SheetPlan,
-                 plans: Sequence[SheetPlan], styles: Styles, lang: Lang) -> None:
+                 styles: Styles, lang: Lang) -> None:
     _set_up(target, plan, lang)
     for column, width in enumerate(plan.widths):
         target.set_column_pixels(column, column, pixels(width))
@@ -109,7 +135,6 @@ def _write_sheet(book: Workbook, target: Worksheet, writer: Writer, plan: SheetP
     last = len(plan.widths) - 1
     # the link in the corner is longer than a column and runs over the empty cell at its left
     writer.spread(0, 0, max(0, last - 2), plan.sheet.title, styles.get("sheet_title"))
-    _write_links(target, writer, plan, plans, styles, lang)
     for item in plan.placed:
         if isinstance(item, PlacedTable):
             writer.table(item)
@@ -119,22 +144,35 @@ def _write_sheet(book: Workbook, target: Worksheet, writer: Writer, plan: SheetP
                 writer.table(item.own)
         else:
             writer.text(item)
-    draw_charts(book, target, plan, styles, lang)
+    _hide_margin(target, plan, draw_charts(book, target, plan, styles, lang))
 
 
-def _set_up(target: Worksheet, plan: SheetPlan, lang: Lang) -> None:
-    """Set what Excel shows and prints: A4 landscape, one page wide, header rows on every page."""
-    last = len(plan.widths) - 1
+def _hide_margin(target: Worksheet, plan: SheetPlan, end: int) -> None:
+    """Hide the columns right of the printed area that charts and formulas need, and readers not."""
+    tables = [table for table in plan.tables() if table.aside]
+    end = max([end, *(table.margin + len(table.aside) for table in tables)])
+    if end > (first := len(plan.widths) + 1):
+        target.set_column_pixels(first, end - 1, _MARGIN, None, {"hidden": True})
+
+
+def _set_page(target: Worksheet, head: str, lang: Lang) -> None:
+    """Set the paper, its margins, its running head and foot."""
     target.hide_gridlines(2)
-    target.set_tab_color(REFERENCE_TAB if plan.sheet.reference else RESULT_TAB)
     target.set_landscape()
     target.set_paper(_A4)
     target.set_margins(left=0.6, right=0.6, top=0.5, bottom=0.6)
     target.fit_to_pages(1, 0)
     target.center_horizontally()
-    if plan.sheet.head:
-        target.set_header('&L&"宋体,Regular"&9' + plan.sheet.head.replace("&", "&&"), _HEAD)
+    if head:
+        target.set_header('&L&"宋体,Regular"&9' + head.replace("&", "&&"), _HEAD)
     target.set_footer('&C&"宋体,Regular"&9' + label("result.footer", lang))
+
+
+def _set_up(target: Worksheet, plan: SheetPlan, lang: Lang) -> None:
+    """Set what Excel shows and prints: A4 landscape, one page wide, header rows on every page."""
+    last = len(plan.widths) - 1
+    _set_page(target, plan.sheet.head, lang)
+    target.set_tab_color(REFERENCE_TAB if plan.sheet.reference else RESULT_TAB)
     target.print_area(0, 0, plan.last_row, last)
     area = f"A1:{address(plan.last_row, last)}"
     target.ignore_errors({"number_stored_as_text": area, "formula_differs": area,
@@ -150,26 +188,6 @@ def _set_up(target: Worksheet, plan: SheetPlan, lang: Lang) -> None:
         target.autofilter(bottom, 0, bottom + len(table.table.rows), table.width - 1)
     if plan.sheet.reference:
         target.set_zoom(90)
-
-
-def _write_links(target: Worksheet, writer: Writer, plan: SheetPlan, plans: Sequence[SheetPlan],
-                 styles: Styles, lang: Lang) -> None:
-    """Write the list of sheets on the first sheet, and the way back to it on the others."""
-    last = len(plan.widths) - 1
-    corner = styles.get("small", "link", "right")
-    if plan.contents is None:
-        if plan is not plans[0]:
-            home = f"internal:{quoted(plans[0].sheet.name)}!A1"
-            target.write_url(0, last, home, corner, label("result.back", lang))
-        return
-    heading = label("result.contents", lang)
-    here = f"internal:{quoted(plan.sheet.name)}!{address(plan.contents, 0)}"
-    target.write_url(0, last, here, corner, heading)
-    writer.spread(plan.contents, 0, last, heading, styles.get("heading2"))
-    for row, other in enumerate(plans[1:], plan.contents + 1):
-        link = f"internal:{quoted(other.sheet.name)}!A1"
-        target.write_url(row, 0, link, styles.get("body", "link"), other.sheet.name)
-        writer.spread(row, 1, last, other.sheet.title, styles.get("body"))
 
 
 def _names(plans: Sequence[SheetPlan]) -> Iterator[tuple[str, str]]:

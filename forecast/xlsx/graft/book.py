@@ -23,6 +23,7 @@ Area = tuple[int, int, int, int]
 ANCHOR = "_fc_anchor_"
 _PUBLISHED, _BUILT_IN = "fc_", "_xlnm."
 _LONGEST = 31
+_SHOWN = ("activeTab", "firstSheet")
 _BEFORE_NAMES = {"fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews",
                  "sheets", "functionGroups", "externalReferences", "AlternateContent",
                  "revisionPtr", "absPath"}  # fmt: skip
@@ -110,12 +111,32 @@ class BookPart:
             name = wanted[:_LONGEST - len(tail)] + tail
         return name
 
-    def add_sheet(self, name: str, relation: str) -> None:
-        """Set a sheet last: any other place would shift the numbers of the user's sheets."""
-        numbers = [int(one.get("sheetId") or 0) for one in self.sheets()]
+    def add_sheet(self, name: str, relation: str, at: int | None = None) -> None:
+        """Set a sheet last, or at a place; the user's sheets keep their order, and stay together.
+
+        What counts the sheets behind that place is moved on: names of one sheet, the sheet shown.
+        """
+        sheets = self.sheets()
+        numbers = [int(one.get("sheetId") or 0) for one in sheets]
         made = etree.SubElement(self._sheets, f"{{{self.namespace}}}sheet", name=name,
                                 sheetId=str(max(numbers, default=0) + 1))
         made.set(f"{{{self._relations}}}id", relation)
+        if at is None or at >= len(sheets):
+            return
+        sheets[at].addprevious(made)
+        for one in self.names():
+            _move_on(one, "localSheetId", at)
+        for view in self.root.iter("{*}workbookView"):
+            for key in _SHOWN:
+                view.set(key, view.get(key, "0"))  # what is not stated is the first sheet
+                _move_on(view, key, at)
+
+    def show(self, name: str) -> None:
+        """Let the workbook open on a sheet, in each of its windows."""
+        place = [one.get("name") for one in self.sheets()].index(name)
+        for view in self.root.iter("{*}workbookView"):
+            view.set("activeTab", str(place))
+            view.set("firstSheet", str(place))
 
     def forget_names(self, updated: Collection[str], published: Collection[str]) -> set[str]:
         """Remove the names that earlier runs gave to the sheets that are written anew.
@@ -194,6 +215,12 @@ class BookPart:
                     spot = index + 1
             self.root.insert(spot, found)
         found.set("fullCalcOnLoad", "1")
+
+
+def _move_on(element: etree._Element, key: str, at: int) -> None:
+    place = element.get(key, "")
+    if place.isdigit() and int(place) >= at:
+        element.set(key, str(int(place) + 1))
 
 
 def free_name(wanted: str, taken: set[str]) -> str:

@@ -56,6 +56,7 @@ def explicit(root: etree._Element) -> None:
         elif name == "chart" and child(element, "plotArea") is not None:
             _state(element, "autoTitleDeleted", ("pivotFmts", "view3D", "floor", "sideWall",
                                                  "backWall", "plotArea"))
+            _state(element, "plotVisOnly", ("dispBlanksAs", "showDLblsOverMax", "extLst"))
             _state(element, "dispBlanksAs", ("showDLblsOverMax", "extLst"), "gap")
 
 

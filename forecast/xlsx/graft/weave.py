@@ -21,6 +21,7 @@ from forecast.xlsx.graft.contents import rows_of
 from forecast.xlsx.graft.drawing import redraw
 from forecast.xlsx.graft.merge import merge
 from forecast.xlsx.graft.notes import move_notes, noted_rows
+from forecast.xlsx.graft.opening import open_on
 from forecast.xlsx.graft.parts import Donor, PartCopier, table_names
 from forecast.xlsx.graft.record import (
     NAMESPACE,
@@ -38,7 +39,7 @@ from forecast.xlsx.graft.widths import OURS, fit_columns, plain_digit
 from forecast.xlsx.references import Moves, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from lxml import etree
@@ -73,7 +74,7 @@ class Grafted:
     warnings: tuple[Issue, ...]
 
 
-def graft_sheets(source: Path, donor: bytes) -> Grafted:
+def graft_sheets(source: Path, donor: bytes, first: Sequence[str] = ()) -> Grafted:
     """Put the sheets of a donor workbook into a user's workbook.
 
     Parameters
@@ -82,6 +83,9 @@ def graft_sheets(source: Path, donor: bytes) -> Grafted:
         The user's workbook; it is only read.
     donor
         A package of result sheets: numbers, texts, formulas, drawings with charts.
+    first
+        The sheets of the donor that stand before the user's, which then opens on the first of them;
+        the others stand behind. A workbook with macros keeps its order: they may count sheets.
 
     Raises
     ------
@@ -90,18 +94,21 @@ def graft_sheets(source: Path, donor: bytes) -> Grafted:
         something of the user's stands where a result must go; every such cell is named.
     """
     with open_draft(source) as draft:
-        return _Graft(draft, donor).done()
+        return _Graft(draft, donor, first).done()
 
 
 class _Graft:
     """One grafting: the state that its steps share."""
 
-    def __init__(self, draft: Draft, donor: bytes) -> None:
+    def __init__(self, draft: Draft, donor: bytes, first: Sequence[str]) -> None:
         self.draft = draft
         self.file = draft.package.file
         self.main = draft.package.main_part()
         self.links = draft.links(self.main)
         self.book = BookPart(draft.xml(self.main), {one.id: one.target for one in self.links})
+        self.first = [] if self._part("vbaProject") else [*first]
+        self.ahead = 0
+        self.added: dict[str, str] = {}
         self._refuse_locked()
         self.donor = Donor(donor, self.book.strict)
         self.folder = posixpath.dirname(self.main)
@@ -163,6 +170,7 @@ class _Graft:
                         for anchor, one in self.known.items() if anchor not in written_now]
         self._name_all(rewriter.moves)
         self.book.ensure_view()
+        self._open(places)
         self.book.recalculate()
         self._settle()
         return Grafted(self.draft.pack(), {name: place.name for name, place in places.items()},
@@ -235,7 +243,21 @@ class _Graft:
         if links:
             self.draft.put(rels_name(part), rels_bytes(links, part))
         self.types[part] = _SHEET_TYPE
-        self.book.add_sheet(place.name, self._link("worksheet", part))
+        self.added[place.name] = part
+        at = self.ahead if name in self.first else None
+        self.ahead += at is not None
+        self.book.add_sheet(place.name, self._link("worksheet", part), at)
+
+    def _open(self, places: Mapping[str, Place]) -> None:
+        """Let the workbook open on the first of the sheets that stand before the user's."""
+        shown = next((places[name].name for name in self.first if name in places), None)
+        if shown is None:
+            return
+        self.book.show(shown)
+        parts = {one.get("name", ""): self.book.part_of(one)
+                 for one in self.book.sheets()} | self.added
+        own = parts.pop(shown)
+        open_on(self.draft, own, [one for one in parts.values() if one and self.draft.has(one)])
 
     def _update(self, name: str, root: etree._Element, known: Known, copier: PartCopier,
                 place: Place) -> list[Issue]:

@@ -35,19 +35,19 @@ if TYPE_CHECKING:
 
 
 def test_reference_sheets_come_last_and_the_first_sheet_lists_all(formulas: Workbook) -> None:
-    assert formulas.sheetnames == ["结果 总览", "结果 收入", "结果 区间", "结果 目标", "结果 指标",
+    assert formulas.sheetnames == ["结果 目录", "结果 总览", "结果 收入", "结果 区间", "结果 目标", "结果 指标",
                                    "结果 情景", "结果 构成", "结果 模型"]
-    first = formulas["结果 总览"]
+    first = formulas["结果 目录"]
     targets = {cell.value: cell.hyperlink.location for line in first.iter_rows() for cell in line
                if cell.hyperlink and cell.column == 1}
     assert targets == {name: f"'{name}'!A1" for name in formulas.sheetnames[1:]}
     back = [cell.hyperlink.location for cell in formulas["结果 模型"][1] if cell.hyperlink]
-    assert back == ["'结果 总览'!A1"]
+    assert back == ["'结果 目录'!A1"]
 
 
 def test_only_the_first_sheet_is_selected(formulas: Workbook) -> None:
     """Two selected sheets would be edited both at once."""
-    assert [sheet.title for sheet in formulas if sheet.sheet_view.tabSelected] == ["结果 总览"]
+    assert [sheet.title for sheet in formulas if sheet.sheet_view.tabSelected] == ["结果 目录"]
 
 
 def test_names_cover_the_figures_of_each_table(formulas: Workbook) -> None:
@@ -68,7 +68,8 @@ def test_names_cover_the_figures_of_each_table(formulas: Workbook) -> None:
 def test_every_sheet_prints_on_a4_across_one_page_wide(formulas: Workbook) -> None:
     for sheet in formulas:
         page = sheet.page_setup
-        assert (page.orientation, int(page.paperSize)) == ("landscape", 9)
+        across = "portrait" if sheet.title == "结果 目录" else "landscape"
+        assert (page.orientation, int(page.paperSize)) == (across, 9)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (int(page.fitToWidth or 1), int(page.fitToHeight)) == (1, 0)
         assert "&P" in sheet.oddFooter.center.text

@@ -109,7 +109,7 @@ def test_openpyxl_opens_what_it_opened_before_and_finds_the_results() -> None:
             continue
         book = load_workbook(io.BytesIO(made))
         assert book.sheetnames[:len(before.sheetnames)] == before.sheetnames, path.name
-        assert book.sheetnames[-8:] == ["结果 总览", "结果 收入", "结果 区间", "结果 目标", "结果 指标",
+        assert book.sheetnames[-9:] == ["结果 目录", "结果 总览", "结果 收入", "结果 区间", "结果 目标", "结果 指标",
                                         "结果 情景", "结果 构成", "结果 模型"], path.name
         assert sum(len(sheet._charts) for sheet in book.worksheets[-8:]) >= 10, path.name
         assert "fc_model" in book.defined_names, path.name
@@ -204,7 +204,7 @@ def test_a_sheet_name_in_use_is_not_taken(luohu: Path, tmp_path: Path) -> None:
     assert formulas
     assert not any("'结果 收入'!" in text for text in formulas)
     # the list of sheets names the sheet that is meant
-    shown = [cell.value for row in book["结果 总览"].iter_rows() for cell in row]
+    shown = [cell.value for row in book["结果 目录"].iter_rows() for cell in row]
     assert "结果 收入 (2)" in shown
 
 

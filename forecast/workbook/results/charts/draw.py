@@ -36,8 +36,14 @@ def chart_strips(chart: Chart) -> tuple[tuple[Column, ...], ...]:
 
 
 def draw_charts(book: Workbook, target: Worksheet, plan: SheetPlan, styles: Styles,
-                lang: Lang) -> None:
-    """Draw the charts of one sheet, and write into its margin what they need."""
+                lang: Lang) -> int:
+    """Draw the charts of one sheet, and write into its margin what they need.
+
+    Returns
+    -------
+    int
+        The column after the last one that they need.
+    """
     taken: dict[int, int] = {}
     for item in plan.placed:
         if not isinstance(item, PlacedChart):
@@ -55,6 +61,7 @@ def draw_charts(book: Workbook, target: Worksheet, plan: SheetPlan, styles: Styl
             target.insert_chart(item.top, 0, native, _options(
                 f"{chart.title}: {part}" if part else chart.title,
                 right * width + 2, down * height + 2))
+    return max(taken.values(), default=0)
 
 
 def _inside(item: PlacedChart, plan: SheetPlan) -> int:

@@ -133,6 +133,7 @@ def dress(native: Native, title: str, upright: tuple[float, float], *, size: flo
                                     "height": upright[1]},
                          "fill": {"none": True}})
     native.show_blanks_as("gap")
+    native.show_hidden_data()  # what it draws besides its table stands in hidden columns
 
 
 def axes(native: Native, unit: str, axis: Scale, height: int, *, size: float = 9,
