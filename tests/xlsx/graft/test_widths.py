@@ -43,7 +43,7 @@ def test_columns_keep_their_pixels(font: str, size: float, digit: int, tmp_path:
     sheets = sample_sheets()
     made = graft_sheets(host(tmp_path / "host.xlsx", font, size), workbook_bytes(sheets)).data
     plan = lay_out(sheets, "zh")[0]
-    found = widths(made, 2)[:len(plan.widths)]
+    found = widths(made, 3)[:len(plan.widths)]
     assert [one * digit for one in found] == pytest.approx(list(map(pixels, plan.widths)), abs=0.1)
 
 
