@@ -27,6 +27,7 @@ from .merging import (
     PlacedRow as PlacedRow,
     Plan as Plan,
     State as State,
+    Told as Told,
     Wish as Wish,
     plan_import as plan_import,
 )
