@@ -118,7 +118,9 @@ def _own_tier(tiers: Sequence[Tier], layout: str, answers: Answers) -> Tier | No
     if own:
         tier = lexicon().tier_ends[own]
         return tier if tier in tiers else None
-    return Tier.COUNTY if Tier.COUNTY in tiers else None
+    # a total parted between 市本级 and 县区级 is a city's, and of two tiers alone nobody knows
+    is_deep = bool({Tier.CENTRAL, Tier.PROVINCE, Tier.TOWN} & {*tiers}) or len(tiers) == 1
+    return Tier.COUNTY if Tier.COUNTY in tiers and is_deep else None
 
 
 def _word(tier: Tier) -> str:
