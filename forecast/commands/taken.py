@@ -114,6 +114,7 @@ def as_json(plan: Plan, lang: Lang, offices: Sequence[Office] = ()) -> dict[str,
         "questions": [{
             "asked": one.asked.value, "matter": matter_of(one), "subject": one.subject,
             "table": one.layout, "choices": list(one.choices), "count": one.count,
+            "proposed": one.proposed or None,
             "file": one.where.file, "sheet": one.where.sheet, "cell": one.where.cell,
             "text": question_text(one, lang)} for one in plan.questions]}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, MONTHS, fold, plain
+from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import periods_in, without_periods
 from forecast.importing.reading.sheet import is_note
@@ -213,8 +214,23 @@ def _named(word: str, known: Vocabulary) -> str:
                           for part in parts) else ""
 
 
-def layout_words(sheet: Sheet, block: Block) -> str:
-    """Return the words of a heading without numbers, by which a layout is known again."""
-    words = [re.sub(r"\d+", "", plain(sheet.text(row, column))) for row in block.heads
-             for column in sheet.filled(row)]
+def layout_words(sheet: Sheet, block: Block, title: str) -> str:
+    """Return the words of a heading without numbers, by which a layout is known again.
+
+    指标 and 年 head many a table: one without a title is known by what its rows name as well.
+    """
+    cells = [(row, column) for row in block.heads for column in sheet.filled(row)]
+    if not title:
+        names = [(row, column) for group in block.groups for row in block.body
+                 for column, role in group.stubs if role in NAMES]
+        lines = [(row, column) for row in block.above for column in sheet.filled(row)
+                 if _is_about(sheet.text(row, column))]
+        cells = [*lines, *cells, *names]
+    words = [re.sub(r"\d+", "", plain(sheet.text(*cell))) for cell in cells]
     return "|".join(word for word in dict.fromkeys(words) if word)
+
+
+def _is_about(text: str) -> bool:
+    """Tell whether a line above a table says which indicator it is of."""
+    labelled = _LABELLED.fullmatch(clean(text))
+    return labelled is not None and role_of(labelled[1]) is Role.NAME

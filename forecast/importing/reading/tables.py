@@ -84,7 +84,8 @@ class _Table:
 
     def understood(self) -> Understood:
         """Read every mark."""
-        self.layout = Layout(title_words(self.context.title), layout_words(self.sheet, self.block))
+        title = title_words(self.context.title)
+        self.layout = Layout(title, layout_words(self.sheet, self.block, title))
         self.context = self._answered()
         if not self.context.is_foreign and self._is_promising():
             readings = self._readings()

@@ -35,7 +35,8 @@ def of_region(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
     regions = tuple(dict.fromkeys(mark.tag.region for mark in marks if mark.tag.region))
     if not regions or (len(regions) < 2 and not answers.region):
         return Ours(tuple(marks))
-    own = answers.of(Asked.REGION, layout, "") or _bare(answers.region)
+    own = (answers.of(Asked.REGION, layout, "") or _bare(answers.region)
+           or answers.among(Asked.REGION, regions))
     near = _near(own, regions) if own else ()
     if near or (own and len(regions) < 2 and regions[0] not in lexicon().whole):
         kept = near or regions
