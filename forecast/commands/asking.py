@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from forecast.importing import Question
 
+_OPEN = "-"
 _YES = frozenset({"y", "yes", "是", "好"})
 
 
@@ -34,7 +35,10 @@ def matching(questions: Iterable[Question], answers: Sequence[tuple[str, str]]
 
 
 def ask_all(questions: Sequence[Question], lang: Lang) -> list[tuple[Question, str]]:
-    """Ask one question after the other; an empty line leaves one open."""
+    """Ask one question after the other; an empty line takes what is proposed, else leaves it open.
+
+    A dash leaves one open in any case.
+    """
     from forecast.importing import choices_of, question_text
 
     if questions:
@@ -45,8 +49,9 @@ def ask_all(questions: Sequence[Question], lang: Lang) -> list[tuple[Question, s
         choices = choices_of(one)
         for at, choice in enumerate(choices, 1):
             print(label("import.choice", lang, number=at, text=choice))
-        said = _line(label("import.answer", lang))
-        if said:
+        said = _line(label("import.answer_proposed" if one.proposed else "import.answer", lang,
+                           answer=one.proposed)) or one.proposed
+        if said and said != _OPEN:
             answered.append((one, _chosen(said, choices)))
     return answered
 

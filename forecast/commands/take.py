@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Read the tables, show what they hold, write what is wanted."""
-    from forecast.importing import files_in, open_all, plan_import, understand_all
+    from forecast.importing import files_in, open_all, plan_import, understand_dated
 
     stock = stock_of(arguments.into)
     pasted = sys.stdin.buffer.read() if _PASTED in arguments.tables else None
@@ -38,8 +39,9 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     sources = open_all(paths, pasted, _teller(lang))
 
     def plan_of(answers: Answers, wish: Wish) -> Plan:
-        read = understand_all(sources.read, stock.items, answers, arguments.sheet)
-        return plan_import(stock, read, answers, wish)
+        read = understand_dated(sources.read, stock, answers, arguments.sheet)
+        plan = plan_import(stock, read.understood, answers, wish)
+        return replace(plan, told=(*read.told, *plan.told))
 
     return carried_through(arguments, Merge(
         stock, plan_of, lambda plan: (*sources.refused, *_idle(plan, sources)),

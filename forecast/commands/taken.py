@@ -10,7 +10,7 @@ from forecast.labels import Lang, label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.importing import Office, Placed, PlacedLoan, PlacedRow, Plan
+    from forecast.importing import Office, Placed, PlacedLoan, PlacedRow, Plan, Told
 
 _SHOWN = 60
 _KEYS = ("from", "to", "item", "period", "value", "unit", "status", "state", "remark")
@@ -41,10 +41,16 @@ def print_plan(plan: Plan, lang: Lang) -> None:
             "issues.and", lang).join(label("import.count", lang, state=label(
                 f"import.state_{state}", lang), count=count)
                 for state, count in plan.counts.items())))
+    for one in plan.told:
+        print(_told(one, lang))
     if plan.questions:
         print(label("import.questions", lang, count=len(plan.questions)))
     for number, question in enumerate(plan.questions, 1):
         print(label("import.question", lang, number=number, text=question_text(question, lang)))
+
+
+def _told(one: Told, lang: Lang) -> str:
+    return label(f"import.{one.key}", lang, **dict(one.fields))
 
 
 def _line(one: Placed, lang: Lang) -> list[str]:
@@ -104,9 +110,11 @@ def as_json(plan: Plan, lang: Lang, offices: Sequence[Office] = ()) -> dict[str,
     return copies | {
         "observations": [_figure_json(one, sheets) for one in plan.placed if not one.is_derived],
         "bonds": [_bond_json(one) for one in plan.loans],
+        "told": [_told(one, lang) for one in plan.told],
         "questions": [{
             "asked": one.asked.value, "matter": matter_of(one), "subject": one.subject,
             "table": one.layout, "choices": list(one.choices), "count": one.count,
+            "proposed": one.proposed or None,
             "file": one.where.file, "sheet": one.where.sheet, "cell": one.where.cell,
             "text": question_text(one, lang)} for one in plan.questions]}
 

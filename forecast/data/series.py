@@ -12,8 +12,6 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from forecast.data.catalog import Catalog, shipped_catalog
 from forecast.data.periods import Freq, Period, PeriodError
 from forecast.data.registers import Registers
@@ -21,6 +19,7 @@ from forecast.data.registers import Registers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from forecast.data.facts import Fact, Relation
@@ -331,6 +330,8 @@ class Dataset:
         KeyError
             When the dataset holds no outturn of the item at this frequency.
         """
+        import numpy as np  # reading tables needs none
+
         chosen: dict[Period, Observation] = {}
         for code, period, cumulative in self._index:
             if code == item and period.freq is freq and not cumulative:

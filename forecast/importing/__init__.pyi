@@ -5,6 +5,7 @@ from .answers import (
 )
 from .asking import question_text as question_text
 from .collecting import Office as Office, gather_copies as gather_copies
+from .dating import Dated as Dated, understand_dated as understand_dated
 from .figures import (
     Answers as Answers,
     Asked as Asked,
@@ -27,6 +28,7 @@ from .merging import (
     PlacedRow as PlacedRow,
     Plan as Plan,
     State as State,
+    Told as Told,
     Wish as Wish,
     plan_import as plan_import,
 )

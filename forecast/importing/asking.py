@@ -16,4 +16,7 @@ def question_text(one: Question, lang: Lang = "zh") -> str:
     """Write what is asked, where it arose and how many figures wait for it."""
     asked = label(f"import.ask_{one.asked}", lang, subject=one.subject, table=one.layout,
                   choices="、".join(choices_of(one)), **dict(one.fields))
+    if one.proposed:
+        why = label(f"import.{one.because}", lang, **dict(one.fields))
+        asked = label("import.proposed", lang, text=asked, answer=one.proposed, why=why)
     return label("import.asked", lang, text=asked, where=one.where, count=one.count)

@@ -10,14 +10,20 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from forecast.data import Basis, Freq, Item, UnitError, code_of, parse_unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from forecast.data import DebtKind, Period, Status, Unit
     from forecast.issues import CellRef
+
+
+_LONGEST = 160
+"""So many characters of a table's headings are kept in full."""
 
 
 class Target(StrEnum):
@@ -167,6 +173,8 @@ class Question:
         How many figures wait for it.
     fields
         What its sentence needs besides.
+    proposed, because
+        The most plausible answer, and why (a key of the labels, section ``import``).
     """
 
     asked: Asked
@@ -176,6 +184,8 @@ class Question:
     choices: tuple[str, ...] = ()
     count: int = 0
     fields: tuple[tuple[str, str], ...] = ()
+    proposed: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +200,10 @@ class Layout:
 
     @property
     def key(self) -> str:
-        """What an answer about this table is kept under."""
-        return self.title or self.headings
+        """What an answer about this table is kept under; long headings by a sum of the rest."""
+        if self.title or len(self.headings) <= _LONGEST:
+            return self.title or self.headings
+        return f"{self.headings[:_LONGEST]}…{crc32(self.headings.encode()):08x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +235,14 @@ class Answers:
         """Return an answer; None when it was never given."""
         known = dict(self.given)
         return known.get((asked, layout, subject)) or known.get((asked, "", subject))
+
+    def among(self, asked: Asked, choices: Sequence[str]) -> str:
+        """Return what was answered of any table, where it is one of the choices of this one.
+
+        For what is the same in all tables: a bureau is of one region.
+        """
+        return next((said for (about, _, _), said in self.given
+                     if about == asked and said in choices), "")
 
 
 _BEHIND = re.compile(r"(.+?)[(（]([^()（）]+)[)）]")

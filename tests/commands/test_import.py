@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,19 @@ def test_a_months_report_is_written_and_known_again(book: Path, tmp_path: Path, 
     before = book.read_bytes()
     code, said = run(capsys, table, "--into", book, "--yes")
     assert (code, "全部已有" in said, book.read_bytes() == before) == (0, True, True)
+
+
+def test_a_report_loads_only_what_reads_it(book: Path, tmp_path: Path) -> None:
+    """Loading numpy and the readers of other kinds would take longer than the report itself."""
+    words = ["import", str(report(tmp_path / "8月.xlsx")), "--into", str(book), "--yes"]
+    script = ("import sys\nfrom forecast.cli import main\n"
+              f"assert main({words!r}) == 0\n"
+              "print('loaded', *sys.modules, file=sys.stderr)")
+    said = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, encoding="utf-8").stderr
+    loaded = set(said.split("loaded", 1)[1].split())
+    assert "forecast.importing.reading.tables" in loaded
+    assert not {"numpy", "pandas", "xlrd", "openpyxl", "forecast.importing.ledger", "forecast.importing.prose",
+                "forecast.importing.grids.biff", "forecast.importing.grids.pages", "forecast.importing.grids.encodings"} & loaded
 
 
 def test_nothing_is_written_before_it_is_said_to(book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from samples.importing.made import imported, month, table
+from samples.tables.written import example_of
 
-from forecast.data import parse_unit
+from forecast.data import parse_unit, shipped_catalog
+from forecast.importing import understand
 from forecast.importing.answers import answers_of, choices_of, layout_question, rows_to_keep
 from forecast.importing.asking import question_text
 from forecast.importing.figures import Answers, Asked, Question, own_item
+from forecast.importing.grids import Source
 from forecast.importing.merging import Wish
 from forecast.issues import CellRef
 from forecast.labels import keys
@@ -18,6 +21,8 @@ from forecast.workbook import build_template, take_stock
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from forecast.importing.figures import Understood
 
 WHERE = CellRef("月报.xlsx", "表1", "A5")
 
@@ -97,3 +102,39 @@ def test_only_a_title_seen_before_with_other_headings_is_asked_about() -> None:
 @pytest.mark.parametrize(("written", "name"), [("生活垃圾清运量(万吨)", "生活垃圾清运量"), ("税收（不含海关代征）", "税收（不含海关代征）"), ("  某  项 ", "某 项")])
 def test_a_unit_behind_a_name_is_no_part_of_it(written: str, name: str) -> None:
     assert own_item(written, parse_unit("万吨")).zh == name
+
+
+NBS = "file: 年度数据.xlsx\n=== Sheet1\n数据库：年度数据\n时间：最近5年\n指标 | 2019年 | 2018年\n{}\n--- figures\n--- questions\n"
+OF_PRODUCT = "地区生产总值(亿元) | 2390.3 | 2253.7\n第三产业增加值(亿元) | 1390.3 | 1253.7"
+OF_BUDGET = "一般公共预算收入(亿元) | 190.3 | 153.7\n税收收入(亿元) | 90.3 | 83.7"
+
+
+def test_tables_without_a_title_are_told_apart_by_their_rows() -> None:
+    """指标 and 年 head every download: what was said of one is not said of another."""
+    def read(rows: str, answers: Answers) -> Understood:
+        table = example_of(NBS.format(rows))
+        (one,) = understand(Source(table.file, None, "", "xlsx", table.sheets), shipped_catalog(), answers)
+        return one
+
+    first = read(OF_PRODUCT, Answers())
+    (question,) = first.questions
+    said = Answers((((Asked.STATUS, first.layout.key, ""), "最终核实"),))
+    assert not read(OF_PRODUCT, said).questions
+    newer = OF_PRODUCT.replace("2390.3", "2400.1")
+    assert not read(newer, said).questions  # the same download, a year later
+    assert [one.asked for one in read(OF_BUDGET, said).questions] == [Asked.STATUS]
+    assert question.layout == first.layout.key
+
+
+def test_a_region_that_was_said_once_is_the_bureaus_in_every_table() -> None:
+    text = "file: 分省.xlsx\n=== Sheet1\n指标：{}\n地区 | 2019年 | 2018年\n丙区 | 2 | 1\n丁区 | 4 | 3\n--- figures\n--- questions\n"
+
+    def read(item: str, answers: Answers) -> Understood:
+        table = example_of(text.format(item))
+        (one,) = understand(Source(table.file, None, "", "xlsx", table.sheets), shipped_catalog(), answers)
+        return one
+
+    first = read("地区生产总值(亿元)", Answers())
+    assert [one.asked for one in first.questions] == [Asked.REGION]
+    said = Answers((((Asked.REGION, first.layout.key, ""), "丙区"),))
+    assert {one.region for one in read("社会消费品零售总额(亿元)", said).figures} == {"丙区"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -215,7 +216,7 @@ def test_sheets_that_a_workbook_lacks_are_made(tmp_path: Path) -> None:
     path = by_hand(tmp_path / "手工.xlsx")
     figures = (budget("tax_vat", 2020, Status.BUDGET, 300000), budget("gpb_revenue", 2020, Status.BUDGET, 1354500),
                month("gdp_nominal", 2020, 6, 1200.5, "亿元", is_quarterly=True),
-               year("gdp_nominal", 2018, 2260.0, "亿元"), year("gdp_nominal", 2020, 2500.0, "亿元"))
+               year("gdp_nominal", 2018, 2260.0, "亿元", published=date(2020, 12, 1)), year("gdp_nominal", 2020, 2500.0, "亿元"))
     plan = imported(path, table(*figures))
     assert [one.is_written for one in plan.placed] == [True] * len(figures)
     assert {one.name for one in plan.made} == {"季度累计", "数据版本", "预算收支", "导入对照", "导入记录"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from forecast.importing.grids.encodings import is_text, wide_encoding
 from forecast.xlsx import kind_of
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def kind_of_table(data: bytes, file: str) -> str:
     code = kind_of(data, file)
     code = _SAID.get(code, code)
     head = data[:_HEAD]
-    if code == "old_xls" and head.startswith(b"\t\0") and wide_encoding(head):
+    if code == "old_xls" and head.startswith(b"\t\0") and _reads_as_text(head):
         return "csv_file"  # a tab in UTF-16; the oldest workbooks begin alike
     marked = code == "import_unknown" and head.lstrip().startswith((b"<", b"{"))
     if code in _TEXTS or (marked and b"\0" not in head):
@@ -56,8 +55,13 @@ def _kind_of_unknown(data: bytes, head: bytes) -> str:
             return refusal
     if any(stream.encode("utf-16-le") in data for stream in _DOCUMENT_STREAMS):
         return "import_document"
-    readable = wide_encoding(head) if b"\0" in head else is_text(head.decode("latin-1"))
-    return "csv_file" if readable else "import_unknown"
+    return "csv_file" if _reads_as_text(head) else "import_unknown"
+
+
+def _reads_as_text(head: bytes) -> bool:
+    from forecast.importing.grids.encodings import is_text, wide_encoding  # a workbook needs none
+
+    return bool(wide_encoding(head)) if b"\0" in head else is_text(head.decode("latin-1"))
 
 
 def kind_of_zip(names: Iterable[str]) -> str:

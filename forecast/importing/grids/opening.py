@@ -5,19 +5,16 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from forecast.importing.grids.biff import read_biff
-from forecast.importing.grids.delimited import read_text
 from forecast.importing.grids.kinds import kind_of_table, kind_of_zip
-from forecast.importing.grids.opendocument import read_flat, read_packed
-from forecast.importing.grids.pages import read_page, read_saved_page
 from forecast.importing.grids.source import Content, Source
-from forecast.importing.grids.spreadsheetml import read_spreadsheetml
 from forecast.issues import CellRef, InputError, Issue
 from forecast.xlsx import file_bytes, open_archive, read_book, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    _Reader = Callable[[str, bytes], Content]
 
 
 def open_source(path: Path) -> Source:
@@ -50,8 +47,11 @@ def _source(file: str, path: Path | None, data: bytes) -> Source:
 
 
 def _content(file: str, data: bytes) -> Content:
-    code = kind_of_table(data, file)
-    reader = _READERS.get(code)
+    return _read(kind_of_table(data, file), file, data)
+
+
+def _read(code: str, file: str, data: bytes) -> Content:
+    reader = _reader_of(code)
     if reader is None:
         refuse(code, file, file)
     return reader(file, data)
@@ -64,7 +64,7 @@ def _read_archive(file: str, data: bytes) -> Content:
     except InputError as error:
         code = error.issues[0].code
         if code == "ods_file":
-            return read_packed(file, data)
+            return _read(code, file, data)
         if code not in {"not_a_workbook", "archive_file"}:
             raise
     with open_archive(file, data) as package:
@@ -72,13 +72,27 @@ def _read_archive(file: str, data: bytes) -> Content:
     raise InputError([Issue(code, CellRef(file), file)])
 
 
-_READERS: dict[str, Callable[[str, bytes], Content]] = {
-    "": _read_archive,
-    "old_xls": read_biff,
-    "csv_file": read_text,
-    "xml_2003": read_spreadsheetml,
-    "flat_ods": read_flat,
-    "html_file": read_page,
-    "saved_page": read_saved_page,
-}
-"""The reader of each kind of file; what has none is refused by the name of its kind."""
+def _reader_of(code: str) -> _Reader | None:
+    """Return the reader of a kind of file, loaded when one comes; None for a kind that has none."""
+    readers: dict[str, _Reader] = {"": _read_archive}
+    if code == "old_xls":
+        from forecast.importing.grids.biff import read_biff
+
+        readers[code] = read_biff
+    elif code == "csv_file":
+        from forecast.importing.grids.delimited import read_text
+
+        readers[code] = read_text
+    elif code == "xml_2003":
+        from forecast.importing.grids.spreadsheetml import read_spreadsheetml
+
+        readers[code] = read_spreadsheetml
+    elif code in {"flat_ods", "ods_file"}:
+        from forecast.importing.grids.opendocument import read_flat, read_packed
+
+        readers |= {"flat_ods": read_flat, "ods_file": read_packed}
+    elif code in {"html_file", "saved_page"}:
+        from forecast.importing.grids.pages import read_page, read_saved_page
+
+        readers |= {"html_file": read_page, "saved_page": read_saved_page}
+    return readers.get(code)

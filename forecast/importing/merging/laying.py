@@ -225,14 +225,15 @@ def _month_rows(draught: Draught, months: Sequence[Period]) -> None:
 def _head_years(draught: Draught) -> None:
     """Say under a column that gets its first figures how firm they are, and from when and where."""
     form = draught.form
-    filled = _filled_columns(form)
+    filled = form.filled
     for time in dict.fromkeys(slot.time for _, slot in draught.laid):
         column = form.times.get(time) or draught.times[time]
         mine = [placed for placed, slot in draught.laid if slot.time == time]
         status, published = form.under
-        if isinstance(time, int) and status and not form.statuses.get(time):
+        if status and isinstance(time, int):
             given = draught.forms.given.get(time)
-            _say(draught, (status, column), given.value if given else None)
+            if given is not None and given is not form.statuses.get(time):
+                draught.put(status, column, given.value)
         if column in filled:
             continue
         dates = {one.figure.published for one in mine}
@@ -242,14 +243,6 @@ def _head_years(draught: Draught) -> None:
         files = {one.figure.where.file for one in mine}
         if form.source and len(files) == 1:
             _say(draught, (form.source, column), files.pop())
-
-
-def _filled_columns(form: Form) -> set[int]:
-    """Return the columns that hold figures already."""
-    if form.found is None:
-        return set()
-    rows = set(form.lines.values())
-    return {column for (row, column), _ in form.found.grid.cells.items() if row in rows}
 
 
 def _say(draught: Draught, spot: Spot, value: str | float | None) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from forecast.data import UnitError, parse_unit
 from forecast.importing.figures import Asked, Question, Target
 from forecast.importing.merging.amounts import are_same, converted, finer
-from forecast.importing.merging.plan import YEAR_AGO, Placed, Standing, State
+from forecast.importing.merging.plan import NOT_CHOSEN, YEAR_AGO, Placed, Standing, State
+from forecast.importing.merging.revising import Taken, choice_of, judged, subject_of
 from forecast.importing.merging.slots import Nowhere, Slot, slot_of
-from forecast.importing.merging.standing import Ledger, is_merged_over, is_same
+from forecast.importing.merging.standing import Ledger, is_merged_over, is_same, latest
 from forecast.workbook import BUDGETS, suited
 
 if TYPE_CHECKING:
@@ -22,18 +23,6 @@ if TYPE_CHECKING:
     from forecast.importing.merging.slots import Forms
     from forecast.workbook import Form
     from forecast.xlsx import RawCell
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A figure on its way: its item, the layout of its table, its own unit, its place."""
-
-    figure: Figure
-    item: Item
-    layout: str
-    unit: Unit
-    slot: Slot
-    is_derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +110,25 @@ def _folded(slot: Slot, several: Sequence[Taken], forms: Forms, ledger: Ledger, 
               if (YEAR_AGO in one.figure.rules) == (YEAR_AGO in first.figure.rules)]
     if rivals:
         return _disputed(slot, several, forms, ledger, answers)
-    main = _placed(best, forms, ledger)
-    state = State.EQUAL if main.state in {State.NEW, State.EQUAL} else main.state
+    main, asked = judged(best, _placed(best, forms, ledger), answers)
+    state = main.state if main.state in {State.BLOCKED, State.WAITING} else State.EQUAL
     placed = [main, *(replace(_as(one, main), state=state, against=_other(best))
                       for one in alike if one is not best)]
     placed += [replace(_as(one, main), state=State.DIFFERENT, against=_other(best),
                        reason=YEAR_AGO) for one in others]
-    return placed, []
+    return placed, asked
 
 
 def _disputed(slot: Slot, several: Sequence[Taken], forms: Forms, ledger: Ledger,
               answers: Answers) -> tuple[list[Placed], list[Question]]:
     """Ask which of several tables is right; the one that was said to be goes on alone."""
-    subject = f"{several[0].item.zh} {_time_text(slot)}"
-    choices = {_choice(one): one for one in several}
+    subject = subject_of(several[0])
+    choices = {choice_of(one): one for one in several}
     said = _said(answers.of(Asked.CONTRADICTION, "", subject), choices)
     if said is not None:
-        main = _placed(said, forms, ledger)
-        return [main, *(replace(_as(one, main), state=State.DIFFERENT, against=_other(said))
-                        for one in several if one is not said)], []
+        main, asked = judged(said, _placed(said, forms, ledger), answers)
+        return [main, *(replace(_as(one, main), state=State.DIFFERENT, against=_other(said),
+                                reason=NOT_CHOSEN) for one in several if one is not said)], asked
     question = Question(Asked.CONTRADICTION, subject, several[0].figure.where, "",
                         tuple(choices), len(several))
     others = {id(one): next(other for other in several if not are_same(
@@ -149,22 +138,10 @@ def _disputed(slot: Slot, several: Sequence[Taken], forms: Forms, ledger: Ledger
                    one.is_derived) for one in several], [question]
 
 
-def _choice(one: Taken) -> str:
-    """Write a figure as an answer: value, unit, and where it is from; lists take no commas."""
-    text = f"{one.figure.value:.12g}{one.figure.unit}（{one.figure.where}）"
-    return text.replace(",", "，").replace('"', "”")
-
-
 def _said(answer: str | None, choices: Mapping[str, Taken]) -> Taken | None:
     """Return the figure that was chosen; its beginning, the value, is enough where it is alone."""
     near = [one for choice, one in choices.items() if answer and choice.startswith(answer)]
     return choices.get(answer or "") or (near[0] if len(near) == 1 else None)
-
-
-def _time_text(slot: Slot) -> str:
-    if isinstance(slot.time, tuple):
-        return f"{slot.time[0]}年{slot.time[1].value}"
-    return f"{slot.time}年" if isinstance(slot.time, int) else str(slot.time)
 
 
 def _as(one: Taken, main: Placed) -> Placed:
@@ -268,7 +245,11 @@ def _vintage(one: Taken, ledger: Ledger) -> Placed:
     base = Placed(one.figure, State.NEW, Target.VINTAGES,
                   converted(one.figure.value, one.unit, one.item.unit), one.item.unit.code,
                   one.item, status=one.slot.status, is_derived=one.is_derived)
-    same = [other for other in ledger.like(one.slot)
-            if is_same(one.figure.value, one.unit, other, one.item)]
-    return replace(base, state=State.EQUAL, place=same[0].origin,
-                   against=ledger.standing(same[0])) if same else base
+    there = [other for other in ledger.like(one.slot)
+             if other.qualifier == one.figure.qualifier]
+    same = [other for other in there if is_same(one.figure.value, one.unit, other, one.item)]
+    if same:
+        return replace(base, state=State.EQUAL, place=same[0].origin,
+                       against=ledger.standing(same[0]))
+    return replace(base, state=State.DIFFERENT, against=ledger.standing(latest(there))) if (
+        there) else base

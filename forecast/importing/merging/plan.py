@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from forecast.importing.figures import Target
 from forecast.workbook import DEBT_KINDS
 from forecast.xlsx import parse_a1
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from forecast.data import Item, Status
-    from forecast.importing.figures import Figure, Loan, Question, Understood
+    from forecast.importing.figures import Figure, Loan, Question, Target, Understood
     from forecast.issues import CellRef
     from forecast.workbook import SheetEdits, SheetSpec
 
 
 YEAR_AGO = "year_ago"
 """The rule, and the reason, of a figure that a later table gives beside its own as last year's."""
+NOT_CHOSEN = "not_chosen"
+"""The reason of a figure beside which another one was said to be right."""
 
 
 class State(StrEnum):
@@ -28,7 +31,7 @@ class State(StrEnum):
     NEW = "new"
     EQUAL = "equal"
     DIFFERENT = "different"
-    """Another value stands there; a published figure of a year may be registered beside it."""
+    """Another value stands there; a year's figure that revises it is registered beside it."""
     BLOCKED = "blocked"
     """It cannot go where it belongs; the reason says why."""
     WAITING = "waiting"
@@ -39,12 +42,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the workbook, or another table, has instead: value, unit, place, document."""
+    """What the workbook, or another table, has instead: value, unit, place, document.
+
+    ``status`` and ``published`` are those of a figure of the workbook.
+    """
 
     value: float
     unit: str
     where: CellRef
     source: str = ""
+    status: Status | None = None
+    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +89,14 @@ class Placed:
 
     @property
     def is_written(self) -> bool:
-        """Whether it gets a cell: it is new, or is registered beside what it differs from."""
-        return self.state is State.NEW or (
-            self.state is State.DIFFERENT and self.target is Target.VINTAGES)
+        """Whether it gets a cell: it is new, or is registered beside what it revises."""
+        return self.state is State.NEW or self.is_revision
+
+    @property
+    def is_revision(self) -> bool:
+        """Whether it is a year's figure that is registered beside the one that it differs from."""
+        return (self.state is State.DIFFERENT and self.status is not None
+                and not self.figure.is_part_of_year and self.reason not in {YEAR_AGO, NOT_CHOSEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +165,14 @@ class PlacedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something to be told: a key of the labels, section ``import``, and what fills it in."""
+
+    key: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """An import, before anything is written.
 
@@ -167,6 +188,8 @@ class Plan:
         The changes of sheets, in the workbook's order.
     made
         Sheets of the contract that the workbook lacks and that get something.
+    told
+        What else is done that the figures do not show.
     """
 
     understood: tuple[Understood, ...]
@@ -176,6 +199,7 @@ class Plan:
     edits: tuple[SheetEdits, ...] = ()
     made: tuple[SheetSpec, ...] = ()
     rows: tuple[PlacedRow, ...] = ()
+    told: tuple[Told, ...] = ()
 
     @property
     def written(self) -> int:

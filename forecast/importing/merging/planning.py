@@ -18,12 +18,12 @@ from forecast.importing.merging.bonds import place_loans
 from forecast.importing.merging.laying import lay_form
 from forecast.importing.merging.placing import Candidate, place
 from forecast.importing.merging.plan import (
-    YEAR_AGO,
     Placed,
     PlacedLoan,
     PlacedRow,
     Plan,
     State,
+    Told,
 )
 from forecast.importing.merging.registering import (
     answer_edits,
@@ -111,7 +111,7 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
     made = tuple(spec for spec in SHEETS if spec.name in {
         one.sheet for one in edits} - there)
     return Plan(tuple(understood), tuple(every), loans, questions, tuple(edits), made,
-                tuple(rows))
+                tuple(rows), tuple(_restated(placed, forms)))
 
 
 def _once(questions: Iterable[Question]) -> tuple[Question, ...]:
@@ -125,6 +125,21 @@ def _once(questions: Iterable[Question]) -> tuple[Question, ...]:
         before = found.get(key)
         found[key] = one if before is None else replace(before, count=before.count + one.count)
     return tuple(found.values())
+
+
+def _restated(placed: Iterable[Placed], forms: Forms) -> list[Told]:
+    """Tell which columns laid out for estimates become those of outturns."""
+    years = forms.by_target[Target.YEARS]
+    found = years.found
+    filled = {one.figure.period.year for one in placed
+              if one.state is State.NEW and one.target is Target.YEARS}
+    return [] if found is None else [
+        Told("told_status", (("where", str(found.where(years.under[0], years.times[year]))),
+                             ("year", str(year)), ("before", before.value),
+                             ("now", forms.given[year].value)))
+        for year in sorted(filled & forms.given.keys())
+        if (before := years.statuses.get(year)) is not None
+        and before is not forms.given[year]]
 
 
 # -- what comes in ---------------------------------------------------------------------------------
@@ -240,8 +255,5 @@ def _laid(laid: Sequence[tuple[Placed, Slot | None]], loans: Sequence[PlacedLoan
 
 
 def _is_registered(one: Placed) -> bool:
-    """Tell whether a figure gets a row of 数据版本: one that differs is kept beside the other."""
-    if one.state is State.NEW:
-        return one.target is Target.VINTAGES
-    return (one.state is State.DIFFERENT and one.status is not None
-            and not one.figure.is_part_of_year and one.reason != YEAR_AGO)
+    """Tell whether a figure gets a row of 数据版本: one that revises another is kept beside it."""
+    return one.is_revision or (one.state is State.NEW and one.target is Target.VINTAGES)

@@ -69,24 +69,34 @@ class Forms:
 
     def status(self, year: int) -> Status | None:
         """Return how firm a year's column is, or will be."""
-        return self.by_target[Target.YEARS].statuses.get(year) or self.given.get(year)
+        return self.given.get(year) or self.by_target[Target.YEARS].statuses.get(year)
 
 
 def forms_of(stock: Stock, figures: Iterable[tuple[Figure, Item]]) -> Forms:
-    """Read the sheets of figures; years without a status take that of most of their figures."""
+    """Read the sheets of figures; years without a status take that of most of their figures.
+
+    So does a column that was laid out for estimates and holds none, when outturns come.
+    """
     years = years_form(stock.table(YEARLY), stock.ahead)
     votes: defaultdict[int, Counter[Status]] = defaultdict(Counter)
     for figure, item in figures:
-        year = figure.period.year
-        if (figure.status is not None and _target(figure, item) is Target.YEARS
-                and not years.statuses.get(year)):
-            votes[year][figure.status] += 1
+        year, status = figure.period.year, figure.status
+        if status is not None and _target(figure, item) is Target.YEARS and _is_open(
+                years, year, status):
+            votes[year][status] += 1
     given = {year: found.most_common(1)[0][0] for year, found in votes.items()}
     return Forms({
         Target.YEARS: years,
         Target.MONTHS: cumulative_form(stock.table(MONTHLY), MONTHLY),
         Target.QUARTERS: cumulative_form(stock.table(QUARTERLY), QUARTERLY),
         Target.BUDGETS: budgets_form(stock.table(BUDGETS), stock.items)}, given)
+
+
+def _is_open(years: Form, year: int, status: Status) -> bool:
+    """Tell whether figures may say how firm their year's column is."""
+    stated = years.statuses.get(year)
+    return stated is None or (stated is Status.ESTIMATE and status.is_past
+                              and years.is_preset(year))
 
 
 def slot_of(figure: Figure, item: Item, forms: Forms) -> Slot | Nowhere:

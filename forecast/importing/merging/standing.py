@@ -13,6 +13,8 @@ from forecast.workbook import VINTAGES
 from forecast.xlsx import a1
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.data import Item, Observation, Unit
     from forecast.importing.merging.slots import Slot
     from forecast.workbook import Form, Stock
@@ -54,11 +56,17 @@ class Ledger:
         where = one.origin
         if where is None:
             raise KeyError(one.item)  # what was read from a workbook has a cell
-        return Standing(value, unit.code, where, str(one.taken) if one.taken else one.source)
+        return Standing(value, unit.code, where, str(one.taken) if one.taken else one.source,
+                        one.status, one.published)
 
 
 def _period(slot: Slot) -> Period:
     return slot.time if isinstance(slot.time, Period) else Period.annual(slot.year)
+
+
+def latest(several: Sequence[Observation]) -> Observation:
+    """Return the figure that was published last."""
+    return max(several, key=lambda one: one.published)
 
 
 def is_same(value: float, unit: Unit, one: Observation, item: Item) -> bool:

@@ -12,6 +12,7 @@ from forecast.importing.reading.columns import Group, groups_of, metadata_of
 from forecast.importing.reading.periods import is_year
 from forecast.importing.reading.sheet import (
     is_corner,
+    is_english,
     is_figure,
     is_note,
     is_number,
@@ -96,7 +97,7 @@ def _is_headed(sheet: Sheet, columns: Sequence[int], rows: Sequence[int], at: in
     for place in range(at, max(start, at - _BAND) - 1, -1):
         if _is_head(sheet, rows[place], columns):
             return True
-        if not _is_bare(sheet, rows[place]) and not _is_counting(sheet, rows[place]):
+        if not _is_passed(sheet, rows[place]) and not _is_counting(sheet, rows[place]):
             return False
     return False
 
@@ -141,6 +142,12 @@ def _is_bare(sheet: Sheet, row: int) -> bool:
     return len(sheet.filled(row)) == 1
 
 
+def _is_passed(sheet: Sheet, row: int) -> bool:
+    """Tell whether a row may stand between a heading and its figures: one text, or English ones."""
+    return _is_bare(sheet, row) or all(
+        is_english(sheet.text(row, column)) for column in sheet.filled(row))
+
+
 def _is_head(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
     """Tell whether a row can belong to a heading: words over columns of figures, not one title."""
     filled = sheet.filled(row)
@@ -172,7 +179,7 @@ def _top(sheet: Sheet, rows: Sequence[int], start: int, at: int, columns: Sequen
         if _is_head(sheet, rows[place], columns) or (
                 _is_counting(sheet, rows[place])):
             top = place
-        elif not _is_bare(sheet, rows[place]) or is_corner(_first(sheet, rows[place])) or not any(
+        elif not _is_passed(sheet, rows[place]) or is_corner(_first(sheet, rows[place])) or not any(
                 _is_head(sheet, rows[other], columns) for other in range(start, place)):
             break
     return top

@@ -92,9 +92,12 @@ def _role(sheet: Sheet, heads: Sequence[int], body: Sequence[int], column: int,
         return Role.VALUE
     if dated:
         return Role.PERIOD
-    if column != used[0] and any(sheet.head(row, column) for row in heads):
+    if column != used[0]:
         kinds = sum(alone(clean(cell_text(cell))) is not None for cell in cells)
-        return Role.KIND if 2 * kinds > len(cells) else Role.IGNORED
+        if 2 * kinds > len(cells) and not sum(is_region(plain(cell_text(cell))) for cell in cells):
+            return Role.KIND
+        if any(sheet.head(row, column) for row in heads):
+            return Role.IGNORED
     regions = sum(isinstance(cell.value, str) and is_region(plain(cell.value)) for cell in cells)
     return Role.REGION if 2 * regions > len(cells) else Role.NAME
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, fold, plain
+from forecast.data import ACCOUNTS, MONTHS, fold, plain
+from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import periods_in, without_periods
 from forecast.importing.reading.sheet import is_note
@@ -27,6 +29,8 @@ _BUDGETS: dict[Account, tuple[str, ...]] = dict(zip(ACCOUNTS, (
 _UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^:)]*)")
 _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 """A day alone is when a table was made."""
+_PARTS = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+_AS_OF = frozenset({"日期", "编制日期", "填报日期", "截止日期", "报送日期", "填表日期"})
 _LABELLED = re.compile(r"([^:]{1,8}):(.+)")
 _ORDINAL = re.compile(
     r"(?:附件|附表|表|图)?[\d一二三四五六七八九十]{1,3}(?:[-—.、:]\d{0,3})*(?:[-—.、:]|(?=[^\d年月季]))")
@@ -56,6 +60,7 @@ class _Around:
     tag: Tag = field(default_factory=Tag)
     units: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    day: Tag | None = None
 
 
 def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
@@ -82,6 +87,8 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
         is_foreign = is_foreign or before.is_foreign
     for name in names:
         tag = _filled(tag, _named_around(name))
+    if around.day is not None and not tag.says_period:
+        tag = _filled(tag, around.day)
     if not around.units and before is not None:
         around.units = list(before.units)
     telling = [title for title in titles if title_words(title) not in _BARE] or titles
@@ -103,14 +110,29 @@ def _read_line(sheet: Sheet, row: int, column: int, around: _Around, known: Voca
     if corner := _UNIT.search(word):
         around.units += _units(corner[1] or sheet.text(row, column + 1), text)
         word = word[:corner.start()].rstrip("(,:")
-    if is_note(text) or not word or word in lexicon().continued or _DAY.fullmatch(word):
+    around.day = _month_end(word) or around.day
+    if is_note(text) or not word or _DAY.fullmatch(word) or (
+            re.sub(r"[A-Za-z()]+$", "", word) in lexicon().continued):
         return
     labelled = _LABELLED.fullmatch(word)
+    if labelled and labelled[1] in _AS_OF:
+        around.day = _month_end(labelled[2]) or around.day
     if labelled and (role := role_of(labelled[1])) is not None:
         around.tag = around.tag.over(_labelled(role, labelled[2], known))
     elif not (labelled and labelled[1] in lexicon().labelled) and (
             len(word) <= _LONGEST and not word.startswith("本表")):
         around.titles.append(text.strip())
+
+
+def _month_end(word: str) -> Tag | None:
+    """Return the month that a day closes: a report as of 2020年8月31日 runs to August."""
+    found = _PARTS.fullmatch(word)
+    if found is None:
+        return None
+    year, month, day = (int(part) for part in found.groups())
+    if not 1 <= month <= MONTHS or day != monthrange(year, month)[1]:
+        return None
+    return Tag(year=year, months=(month, month), step=MONTHS)
 
 
 def _units(word: str, text: str) -> tuple[str, ...]:
@@ -151,7 +173,7 @@ def _titled(title: str, known: Vocabulary) -> Tag:
     """Read a title: its budget and side, its period, its unit, the item that it names."""
     word = clean(title)
     head = heading_of(word)
-    period = periods_in(word) or Tag()
+    period = periods_in(title) or Tag()
     flow = Flow.CUMULATIVE if "累计" in word else None
     return replace(period, account=account_in(word), side=_side(word), flow=flow,
                    unit=head.units[0] if head.units else "", name=_named(head.name, known))
@@ -159,8 +181,7 @@ def _titled(title: str, known: Vocabulary) -> Tag:
 
 def _named_around(name: str) -> Tag:
     """Read the name of a sheet or a file: its period and its budget, no more."""
-    word = clean(name)
-    return replace(periods_in(word) or Tag(), account=account_in(word))
+    return replace(periods_in(name) or Tag(), account=account_in(clean(name)))
 
 
 def account_in(word: str) -> Account | None:
@@ -193,8 +214,23 @@ def _named(word: str, known: Vocabulary) -> str:
                           for part in parts) else ""
 
 
-def layout_words(sheet: Sheet, block: Block) -> str:
-    """Return the words of a heading without numbers, by which a layout is known again."""
-    words = [re.sub(r"\d+", "", plain(sheet.text(row, column))) for row in block.heads
-             for column in sheet.filled(row)]
+def layout_words(sheet: Sheet, block: Block, title: str) -> str:
+    """Return the words of a heading without numbers, by which a layout is known again.
+
+    指标 and 年 head many a table: one without a title is known by what its rows name as well.
+    """
+    cells = [(row, column) for row in block.heads for column in sheet.filled(row)]
+    if not title:
+        names = [(row, column) for group in block.groups for row in block.body
+                 for column, role in group.stubs if role in NAMES]
+        lines = [(row, column) for row in block.above for column in sheet.filled(row)
+                 if _is_about(sheet.text(row, column))]
+        cells = [*lines, *cells, *names]
+    words = [re.sub(r"\d+", "", plain(sheet.text(*cell))) for cell in cells]
     return "|".join(word for word in dict.fromkeys(words) if word)
+
+
+def _is_about(text: str) -> bool:
+    """Tell whether a line above a table says which indicator it is of."""
+    labelled = _LABELLED.fullmatch(clean(text))
+    return labelled is not None and role_of(labelled[1]) is Role.NAME

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import MAXYEAR
 from typing import TYPE_CHECKING
 
+from forecast.data import Status
 from forecast.importing.reading.cues import alone, beneath
 from forecast.importing.reading.naming import stacked
 from forecast.importing.reading.periods import period_of_cell
+from forecast.importing.reading.sheet import is_corner
 from forecast.importing.reading.stubs import stub_tag
 from forecast.importing.reading.tags import Measure, Role, Tag
 from forecast.importing.reading.words import clean, role_of, side_of
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 _LEVELS = frozenset({None, Measure.LEVEL})
 _RATES = frozenset({Measure.GROWTH, Measure.INDEX})
+_INTENDED = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,28 @@ def headings_of(sheet: Sheet, block: Block, known: Vocabulary) -> Mapping[int, H
     """Read the heading of every column of figures."""
     found: dict[int, Heading] = {}
     for group in block.groups:
-        tags = [_column_tag(sheet, block, column, group, known) for column in group.columns]
+        over = _side_title(sheet, block, group, known)
+        tags = [_column_tag(sheet, block, column, group, known).over(over)
+                for column in group.columns]
         for column, tag in zip(group.columns, _dated(_beside(tags)), strict=True):
             found[column] = Heading(tag, _named_at(sheet, block, column, tag, known))
     return found
+
+
+def _side_title(sheet: Sheet, block: Block, group: Group, known: Vocabulary) -> Tag:
+    """Read what stands over one of several tables side by side: a name, a unit, a period."""
+    if len(block.groups) < 2:
+        return Tag()
+    left = min(one for one, _ in group.stubs) if group.stubs else min(group.columns)
+    right = max(group.columns)
+    for row in reversed(block.above):
+        filled = sheet.filled(row)
+        inside = [column for column in filled if left <= column <= right]
+        if len(filled) < 2 or len(inside) != 1 or is_corner(sheet.text(row, inside[0])):
+            continue
+        said = known.tag(sheet.text(row, inside[0]))
+        return said if not said.name or known.knows(said.name) else Tag()
+    return Tag()
 
 
 def _beside(tags: Iterable[Tag]) -> Iterable[Tag]:
@@ -53,6 +75,10 @@ def _beside(tags: Iterable[Tag]) -> Iterable[Tag]:
     is_over = False
     for tag in tags:
         level = _latest(run)
+        if tag.tier is not None and tag.measure in _LEVELS and level is not None and (
+                level.tier is None):
+            yield _of(tag, level)  # 其中：市本级 behind 决算数
+            continue
         if tag.years_back and tag.measure in _LEVELS:
             yield tag if level is None else _before(tag, level)
             continue
@@ -76,9 +102,17 @@ def _before(tag: Tag, level: Tag) -> Tag:
 
 
 def _latest(run: list[Tag]) -> Tag | None:
-    """Return the last of the amounts of the latest year; what is called 同期 is none of it."""
+    """Return the last of the amounts of the latest year; what is called 同期 is none of it.
+
+    Nor is a budget beside what came of it. A stretch of a year without one is the title's.
+    """
     now = [tag for tag in run if tag.years_back is None or (not tag.years_back and not tag.year)]
-    return max(reversed(now), key=lambda tag: tag.year or 0, default=None)
+    came = [tag for tag in now if tag.status not in _INTENDED]
+    return max(reversed(came or now), key=_year_of, default=None)
+
+
+def _year_of(tag: Tag) -> int:
+    return tag.year or (MAXYEAR if tag.months or tag.flow else 0)
 
 
 def _dated(told: Iterable[Tag]) -> Iterable[Tag]:
@@ -121,9 +155,12 @@ def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, known: Vo
         if sheet.covers(row, column)[0] <= max((stub for stub, _ in group.stubs if stub < column),
                                                default=0):
             # 收入 over the names and the figures of a side
-            tag = (alone(text) or Tag(side=side_of(text))).over(tag)
-        elif text and text not in texts and role_of(text) is not Role.VALUE:
-            texts.append(text)
+            said = known.tag(text)
+            tag = (alone(text) or (said if known.knows(said.name) and not side_of(text)
+                                   else Tag(side=side_of(text)))).over(tag)
+        elif text and text not in texts and (
+                role_of(text) is not Role.VALUE or (texts and alone(text) is not None)):
+            texts.append(text)  # 金额 alone says nothing, below 同比增减 it does
     return tag.over(_stacked(_of_one_language(texts), known))
 
 

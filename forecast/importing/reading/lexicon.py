@@ -37,6 +37,7 @@ class Lexicon:
     totals: frozenset[str]
     sectors: frozenset[str]
     sector_roots: frozenset[str]
+    narrow: tuple[str, ...]
     qualifiers: tuple[str, ...]
     title_fillers: tuple[str, ...]
     labelled: frozenset[str]
@@ -74,6 +75,7 @@ def lexicon() -> Lexicon:
         sectors=frozenset(told["sectors"]["names"]),
         sector_roots=frozenset(told["sectors"]["under"]),
         qualifiers=tuple(told["qualifiers"]["ends"]),
+        narrow=tuple(told["qualifiers"]["narrow"]),
         title_fillers=_longest(titles["fillers"]), labelled=frozenset(titles["labelled"]),
         continued=frozenset(titles["continued"]), departments=tuple(titles["departments"]))
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.headings import Heading, headings_of
-from forecast.importing.reading.naming import Said, is_sector, named
-from forecast.importing.reading.sheet import is_figure
+from forecast.importing.reading.naming import SIDES, Said, is_narrow, is_sector, named, of_debt
+from forecast.importing.reading.sheet import is_english, is_figure
 from forecast.importing.reading.stubs import Part, part_of, stub_tag
 from forecast.importing.reading.tags import Measure, Role, Tag
-from forecast.importing.reading.words import side_of
+from forecast.importing.reading.words import bare, clean, side_of
 from forecast.workbook.inputs import cell_text, parse_number
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _DIGITS = re.compile(r"\s*[\d,，]+[.．]\d+\s*")
 """What could be a month of a year elsewhere (2006.5), in a column of figures is one."""
+_NUMBERED = re.compile(r"\(?(?:[一二三四五六七八九十]+|\d{1,2})[、.)]+")
+_DEBT = "债务"
 _PROBE = 50
 _PARTS = ("业", "服务", "增加值")
 """Ends of names that are parts of the domestic product too, though not of the catalogue."""
@@ -39,7 +41,8 @@ class Mark:
 
     ``row_tag`` and ``column_tag`` are what its row and its heading say, ``tag`` what all say
     together; ``name_at`` is where its name stands; ``unit`` the unit that the cell itself writes;
-    ``beside`` is a heading, or a row's name, that no rule explains.
+    ``beside`` is a heading, or a row's name, that no rule explains; ``qualifier`` a word that is
+    part of the figure: 左右.
     """
 
     row: int
@@ -52,6 +55,7 @@ class Mark:
     name_at: tuple[int, int]
     is_percent: bool = False
     beside: str = ""
+    qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class _Marker:
                 yield from _without_strangers(list(self._of_group(group)), group)
 
     def _of_group(self, group: Group) -> Iterator[Mark]:
-        part, before, anchor = Part(), "", ""
+        part, before, anchor, narrow, total = Part(), "", "", ("", ""), ""
         before_at = (0, 0)
         named_rows = group.has(NAMES)
         lists = self._is_list(group)
@@ -106,12 +110,17 @@ class _Marker:
             said = self._row(row, group)
             cells = {column: cell for column in group.columns
                      if (cell := self.sheet.cell(row, column)) is not None}
+            if not cells and _is_translation(said.tag.name, before):
+                continue
             if not cells:
                 part = self._part(row, said.tag, part) or part
+                narrow = self._narrow(row, said.tag.name)
                 if said.tag.name:
                     before, before_at = said.tag.name, said.name_at
                     anchor = self._anchor(before, anchor)
                 continue
+            if narrow[1] and _numbering(self.sheet.text(*said.name_at)) == narrow[1]:
+                narrow = ("", "")
             if (said.is_blank and named_rows) or (lists and _is_silent(said.tag)):
                 continue
             if named_rows and not said.tag.name and said.tag.measure in {
@@ -120,7 +129,15 @@ class _Marker:
             elif said.tag.name:
                 before, before_at = said.tag.name, said.name_at
                 anchor = self._anchor(before, anchor)
-            yield from self._of_row(row, said, replace(part, above=anchor), cells, group)
+            yield from self._of_row(row, said, replace(
+                part, above=anchor, narrow=narrow[0], total=total), cells, group)
+            if bare(said.tag.name).endswith(SIDES) and self.known.knows(said.tag.name):
+                total = said.tag.name
+
+    def _narrow(self, row: int, name: str) -> tuple[str, str]:
+        """Return the name of a part of some enterprises only, and how it is numbered."""
+        text = self.sheet.text(row, next(iter(self.sheet.filled(row))))
+        return (bare(name), _numbering(text)) if is_narrow(name) else ("", "")
 
     def _of_row(self, row: int, said: _Row, part: Part, cells: Mapping[int, RawCell],
                 group: Group) -> Iterator[Mark]:
@@ -129,19 +146,23 @@ class _Marker:
             if read is None:
                 self.gaps.add((row, column))
                 continue
-            number, unit, is_percent = read
+            number, unit, is_percent, qualifier = read
             head = self.heads[column]
             anchor = part.above if said.tag.name else self._left(column, group)
             whose = named(Said(
                 said.tag.name, head.tag.name, said.upper or part.name,
                 self.context.tag.name, anchor,
-                group.has(frozenset({Role.CLASS}))), self.known)
+                group.has(frozenset({Role.CLASS})), part.narrow, part.total),
+                self.known)
             if whose.is_other:
                 continue
-            tag = _joined(said.tag, head.tag, part.tag, self.context.tag, whose.name)
+            name = whose.name if _DEBT not in self.context.title else of_debt(
+                whose.name, self.known)
+            tag = _joined(said.tag, head.tag, part.tag, self.context.tag, name)
             at = said.name_at if said.tag.name or not head.tag.name else head.named_at
             yield Mark(row, column, number, unit, tag, said.tag,
-                       head.tag.over(Tag(unit=part.tag.unit)), at, is_percent, whose.beside)
+                       head.tag.over(Tag(unit=part.tag.unit)), at, is_percent, whose.beside,
+                       qualifier)
 
     def _left(self, column: int, group: Group) -> str:
         """Return the nearest name to the left of a heading that is of more than a sector."""
@@ -208,6 +229,17 @@ class _Marker:
                      and (side := side_of(cell_text(cell)))), "")
 
 
+def _numbering(text: str) -> str:
+    """Return how a line is numbered: 一、 and （一） are two ways."""
+    found = _NUMBERED.match(clean(text))
+    return re.sub(r"[一二三四五六七八九十]+", "一", re.sub(r"\d+", "1", found[0])) if found else ""
+
+
+def _is_translation(name: str, before: str) -> bool:
+    """Tell whether a row without figures says in English what the one above says in Chinese."""
+    return is_english(name) and bool(before) and not before.isascii()
+
+
 def _without_strangers(marks: list[Mark], group: Group) -> list[Mark]:
     """Leave out the total of rows that nobody knows: it is theirs, not all of the item."""
     strangers = not group.has(frozenset({Role.CLASS})) and any(
@@ -222,17 +254,21 @@ def _is_silent(tag: Tag) -> bool:
     return replace(tag, measure=None).is_empty and tag.measure in {None, Measure.LEVEL}
 
 
-def _value(cell: RawCell) -> tuple[float, str, bool] | None:
-    """Read a number, its unit, and whether it prints in per cent; None for a gap or a text."""
+def _value(cell: RawCell) -> tuple[float, str, bool, str] | None:
+    """Read a number, its unit, whether it prints in per cent, and a word such as 左右 at it.
+
+    None for a gap or a text.
+    """
     if isinstance(cell.value, float) and cell.kind == "number":
-        return (round(cell.value * 100, 10), "%", True) if cell.is_percent else (
-            cell.value, "", False)
+        return (round(cell.value * 100, 10), "%", True, "") if cell.is_percent else (
+            cell.value, "", False, "")
     if not is_figure(cell) and not _DIGITS.fullmatch(str(cell.value)):
         return None
     read = parse_number(str(cell.value), moves=True)
     if read is None or read.value is None:
         return None
-    return read.value, "%" if read.is_percent else read.unit, read.is_percent
+    return read.value, "%" if read.is_percent else read.unit, read.is_percent, (
+        read.qualifier)
 
 
 def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str) -> Tag:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,16 @@ if TYPE_CHECKING:
     from forecast.importing.reading.words import Vocabulary
 
 
+SIDES = ("支出", "收入")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """The names that stand around a figure; empty where there is none.
 
-    ``anchor`` is the nearest name before this one that is of more than a sector of the economy.
+    ``anchor`` is the nearest name before this one that is of more than a sector of the economy;
+    ``narrow`` heads a part that is of some enterprises only: 规模以上工业; ``total`` is the nearest
+    known name of a 收入 or a 支出 above.
     """
 
     row: str = ""
@@ -25,6 +31,8 @@ class Said:
     title: str = ""
     anchor: str = ""
     is_class: bool = False
+    narrow: str = ""
+    total: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +50,10 @@ class Named:
 def named(said: Said, known: Vocabulary) -> Named:
     """Name a figure."""
     row = said.row
+    if row and said.narrow:
+        row = known.joined(said.narrow, row) or _together(said.narrow, row)
     if row and not known.knows(row):
-        row = (said.part and known.joined(said.part, row)) or row
+        row = (said.part and known.joined(said.part, row)) or _full(row, said.total, known)
     if row and said.column:
         found = _crossed(row, said.column, known, is_class=said.is_class)
     elif row and said.is_class and said.title:
@@ -69,6 +79,35 @@ def _crossed(row: str, column: str, known: Vocabulary, *, is_class: bool) -> Nam
         return Named(row)
     is_part = is_class or is_sector(row) or not known.knows(row)
     return Named(column, row) if is_part and known.knows(column) else Named(row, column)
+
+
+def _together(upper: str, lower: str) -> str:
+    """Put two names together, what they share once: 规模以上工业 and 工业总产值."""
+    shared = next((at for at in range(len(lower), 0, -1) if upper.endswith(lower[:at])), 0)
+    return upper + lower[shared:]
+
+
+def _full(name: str, total: str, known: Vocabulary) -> str:
+    """Name in full what stands short below its total: 教育 below 一般公共预算支出."""
+    tail = next((one for one in SIDES if bare(total).endswith(one)), "")
+    full = bare(name) + tail
+    return full if tail and known.knows(full) else name
+
+
+def is_narrow(name: str) -> bool:
+    """Tell whether a name is of some enterprises only, and so are the names below it."""
+    return any(word in name for word in lexicon().narrow)
+
+
+_DEBT = re.compile(
+    r"(?P<kind>一般|专项|)(?:债务)?(?P<what>限额|余额)(?P<behind>一般|专项|)(?:债务)?")
+
+
+def of_debt(name: str, known: Vocabulary) -> str:
+    """Name in full what a table of debt calls 限额 and 余额, 一般 and 专项; else as it is."""
+    found = _DEBT.fullmatch(bare(name))
+    full = "" if found is None else f"{found['kind'] or found['behind']}债务{found['what']}"
+    return full if full and known.knows(full) else name
 
 
 def is_sector(name: str) -> bool:

@@ -36,6 +36,8 @@ _SEARCHED_MONTHS = re.compile(
     r"前(?:1[0-2]|[2-9])个?月|第[一二三四1-4]季度|[一二三四1-4]季度|(?:0?[1-9]|1[0-2])月|"
     r"(?:十[一二]?|[一二三四五六七八九])月)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})[.\-_/]?(0[1-9]|1[0-2])(?!\d|[-_./]?\d)")
+_APART = re.compile(r"(?<=\d)\s+(?=(?:19|20)\d{2})")
+"""A blank that keeps a year from the number of a table before it."""
 _ENGLISH = {name: at for at, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _ENGLISH_MONTH = re.compile(
@@ -115,7 +117,7 @@ def period_at(text: str) -> tuple[int, Tag] | None:
 
 def periods_in(text: str) -> Tag | None:
     """Find the period that a title names; None when it names none, or several years."""
-    word = _COMPACT.sub(r"\1年\2月", plain(text))
+    word = _COMPACT.sub(r"\1年\2月", plain(_APART.sub("、", text)))
     years = {said.year for match in _SEARCHED.finditer(word)
              if (said := period_of(match[0])) is not None and said.year is not None}
     months = [said for match in (*_SEARCHED.finditer(word), *_SEARCHED_MONTHS.finditer(word))

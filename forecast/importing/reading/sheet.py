@@ -107,6 +107,12 @@ def is_note(text: str) -> bool:
     return bool(_NOTE.match(plain(text)) or _CONTINUED.match(text))
 
 
+def is_english(text: str) -> bool:
+    """Tell whether a text is in English alone, as beneath a Chinese one in yearbooks."""
+    word = plain(text)
+    return word.isascii() and any(sign.isalpha() for sign in word) and len(word) > 1
+
+
 def is_corner(text: str) -> bool:
     """Tell whether a text stands in a corner: 单位：万元, 编制单位：某局."""
     return bool(_CORNER.match(plain(text)))

@@ -70,12 +70,15 @@ _READERS: Mapping[Role, Callable[[str], Tag]] = {
 class Part:
     """What the heading of a part says; ``above`` is the last name that is of no sector.
 
-    ``name`` is what it names, where that is no side and no budget as a whole.
+    ``name`` is what it names, where that is no side and no budget as a whole; ``narrow`` what names
+    some enterprises only; ``total`` is the last known name of a 收入 or a 支出.
     """
 
     tag: Tag = field(default_factory=Tag)
     name: str = ""
     above: str = ""
+    narrow: str = ""
+    total: str = ""
 
 
 def part_of(said: Tag, before: Part, known: Vocabulary, *, is_wide: bool) -> Part | None:

@@ -14,6 +14,7 @@ from forecast.importing.reading.marks import marks_of
 from forecast.importing.reading.periods import periods_in
 from forecast.importing.reading.proving import Texts, answered, asked_of, kept, prove
 from forecast.importing.reading.readings import facts_of, reading_of
+from forecast.importing.reading.repeated import parted, without_echoes
 from forecast.importing.reading.sheet import Sheet
 from forecast.importing.reading.sums import summed
 from forecast.importing.reading.tags import Flow
@@ -83,7 +84,8 @@ class _Table:
 
     def understood(self) -> Understood:
         """Read every mark."""
-        self.layout = Layout(title_words(self.context.title), layout_words(self.sheet, self.block))
+        title = title_words(self.context.title)
+        self.layout = Layout(title, layout_words(self.sheet, self.block, title))
         self.context = self._answered()
         if not self.context.is_foreign and self._is_promising():
             readings = self._readings()
@@ -91,6 +93,7 @@ class _Table:
             for reading in readings:
                 self._take(reading, facts)
             self._choose_heading(facts)
+            self._leave_repeated()
             self._prove(readings)
             self._add_up()
             self._ask_status()
@@ -199,6 +202,15 @@ class _Table:
             first = self.singles[0].figure
             self.questions[Asked.FLOW, ""] = Question(
                 Asked.FLOW, "", first.where, self.layout.key, FLOWS, len(self.singles))
+
+    def _leave_repeated(self) -> None:
+        """Ask what a name means that stands again with another figure, and take none of both."""
+        self.figures, again = parted(without_echoes(self.figures))
+        for one in again:
+            key = Asked.ITEM, one.name
+            before = self.questions.get(key)
+            self.questions[key] = replace(before, count=before.count + 1) if before else Question(
+                Asked.ITEM, one.name, one.where, self.layout.key, count=1)
 
     def _name(self, mark: Mark) -> str:
         """Return a figure's name as the table writes it."""

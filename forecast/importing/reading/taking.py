@@ -13,8 +13,9 @@ from forecast.data import MONTHS, Freq, Period
 from forecast.importing.figures import Asked, Figure, Target
 from forecast.importing.reading.items import fits, growth_of, unit_named
 from forecast.importing.reading.readings import LEVELS, RATES, Facts, Reading, is_counted, is_past
+from forecast.importing.reading.repeated import INDEX
 from forecast.importing.reading.tags import Flow, Measure
-from forecast.importing.reading.words import is_total
+from forecast.importing.reading.words import bare, is_total
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,8 @@ class Single:
 
 Verdict = Figure | Asks | Left | Single
 _LEFT = Left()
+_INDEX_REACH = 40.0
+"""An index of prices is no farther from 100, and a rise of prices never so near to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,15 @@ def _index(case: Case, growth: Item) -> Figure:
     value = case.reading.mark.value
     if case.item.unit.dimension == () and case.item.code.endswith("_index"):
         return _figure(case, case.item, value, "指数")
-    return _figure(case, growth, round(value - 100.0, 10), "%", ("index_less_100",))
+    return _figure(case, growth, round(value - 100.0, 10), "%", (INDEX,))
+
+
+def _is_named_index(case: Case) -> Verdict | None:
+    """An index of prices under its name, whatever its unit is called: 102.9 stands for 2.9 %."""
+    reading, tag = case.reading, case.reading.mark.tag
+    is_index = case.item.unit.is_rate and tag.measure in LEVELS and (
+        bare(tag.name).endswith("指数") and abs(reading.mark.value - 100.0) < _INDEX_REACH)
+    return _index(case, case.item) if is_index else None
 
 
 def _is_without_unit(case: Case) -> Verdict | None:
@@ -192,7 +203,7 @@ def _is_single(case: Case) -> Verdict | None:
     if period.freq is Freq.A or cumulative or item.basis.flow == "stock":
         return None
     if is_counted(case.reading, case.facts) and (
-            tag.flow is Flow.SINGLE or (item.code, period, True) in case.facts.levels):
+            tag.flow is Flow.SINGLE or (item.code, period.last_month, True) in case.facts.levels):
         return _LEFT
     if not item.unit.adds_up:
         return _ask_item(case)
@@ -244,7 +255,7 @@ def _figure(case: Case, item: Item, value: float, unit: str, rules: tuple[str, .
     return Figure(
         item.code, case.reading.name, period, value, unit, case.where, cumulative and not is_stock,
         (tag.step or MONTHS) < MONTHS, tag.status, tag.published, None, tag.region, tag.id,
-        rules=rules, target=_target_of(case, period))
+        qualifier=case.reading.mark.qualifier, rules=rules, target=_target_of(case, period))
 
 
 def _target_of(case: Case, period: Period) -> Target:
@@ -260,5 +271,5 @@ def _target_of(case: Case, period: Period) -> Target:
 
 
 _RULES: tuple[Callable[[Case], Verdict | None], ...] = (
-    _is_no_figure, _is_unknown, _is_undated, _is_beside, _is_rate, _is_without_unit, _is_single,
-    _is_placed_elsewhere, _is_level)
+    _is_no_figure, _is_unknown, _is_undated, _is_beside, _is_rate, _is_named_index,
+    _is_without_unit, _is_single, _is_placed_elsewhere, _is_level)

@@ -35,7 +35,8 @@ def of_region(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
     regions = tuple(dict.fromkeys(mark.tag.region for mark in marks if mark.tag.region))
     if not regions or (len(regions) < 2 and not answers.region):
         return Ours(tuple(marks))
-    own = answers.of(Asked.REGION, layout, "") or _bare(answers.region)
+    own = (answers.of(Asked.REGION, layout, "") or _bare(answers.region)
+           or answers.among(Asked.REGION, regions))
     near = _near(own, regions) if own else ()
     if near or (own and len(regions) < 2 and regions[0] not in lexicon().whole):
         kept = near or regions
@@ -118,7 +119,9 @@ def _own_tier(tiers: Sequence[Tier], layout: str, answers: Answers) -> Tier | No
     if own:
         tier = lexicon().tier_ends[own]
         return tier if tier in tiers else None
-    return Tier.COUNTY if Tier.COUNTY in tiers else None
+    # a total parted between 市本级 and 县区级 is a city's, and of two tiers alone nobody knows
+    is_deep = bool({Tier.CENTRAL, Tier.PROVINCE, Tier.TOWN} & {*tiers}) or len(tiers) == 1
+    return Tier.COUNTY if Tier.COUNTY in tiers and is_deep else None
 
 
 def _word(tier: Tier) -> str:

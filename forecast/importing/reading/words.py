@@ -29,10 +29,15 @@ _LONGEST = 60
 """A text that is longer is a sentence, not a name."""
 
 
+_ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff)])[A-Za-z][A-Za-z\d,.'&()/%\-]{3,}$")
+"""What yearbooks write in English behind the Chinese: 税收收入 Tax Revenue."""
+
+
 @lru_cache(maxsize=1 << 12)
 def clean(text: str) -> str:
-    """Return a heading without blanks and footnote marks, in half width."""
-    return plain(without_marks(text)).replace("〔", "(").replace("〕", ")")
+    """Return a heading without blanks, footnote marks and English behind it, in half width."""
+    word = plain(without_marks(text)).replace("〔", "(").replace("〕", ")")
+    return _ENGLISH.sub("", word)
 
 
 def role_of(text: str) -> Role | None:

@@ -77,6 +77,21 @@ class Form:
         """The columns of the contract by key; of a sheet to be made, where they will stand."""
         return self.spec.places if self.found is None else self.found.columns
 
+    @property
+    def filled(self) -> frozenset[int]:
+        """The columns that hold anything in the rows of items."""
+        if self.found is None:
+            return frozenset()
+        rows = set(self.lines.values())
+        return frozenset(at for row, at in self.found.grid.cells
+                         if row in rows and at not in self.found.columns.values())
+
+    def is_preset(self, year: int) -> bool:
+        """Whether a year's column holds no figures and has its status in a cell of its own."""
+        column, (row, _) = self.times.get(year), self.under
+        return (self.found is not None and column is not None and column not in self.filled
+                and (row, column) in self.found.grid.cells)
+
     def spot(self, item: str, time: Time) -> Spot | None:
         """Return the cell of a figure; None where its row or its column is not there yet."""
         line, at = self.lines.get(item), self.times.get(time)

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import islice
+from operator import lt
 from typing import TYPE_CHECKING, Literal
-
-import numpy as np
 
 from forecast.xlsx.addresses import MAX_COLUMN
 from forecast.xlsx.read.shared_formulas import SharedFormula, as_read
@@ -106,17 +106,7 @@ class Cells(Mapping[tuple[int, int], RawCell]):
     """The filled cells by (row, column), both from 1, in the order of rows and columns."""
 
     def __init__(self, packed: Packed, shared: Sequence[str], *, date1904: bool = False) -> None:
-        places = np.frombuffer(packed.places, dtype=np.int64)
-        order = np.argsort(places, kind="stable")
-        last = np.append(places[order][1:] != places[order][:-1], True) if len(order) else (
-            np.empty(0, dtype=bool))
-        order = order[last]  # a place written twice holds what was written last
-        codes = np.frombuffer(packed.codes, dtype=np.int8)[order]
-        order, codes = order[codes != GONE], codes[codes != GONE]
-        numbers = np.frombuffer(packed.numbers, dtype=np.float64)[order]
-        # looked up one by one, which numpy is slow at
-        self._places, self._codes = array("q", places[order].tobytes()), array("b", codes.tobytes())
-        self._numbers = array("d", numbers.tobytes())
+        self._places, self._codes, self._numbers = _in_order(packed)
         self._texts, self._shared, self._formulas = packed.texts, shared, packed.formulas
         self._date1904 = date1904
 
@@ -141,8 +131,11 @@ class Cells(Mapping[tuple[int, int], RawCell]):
 
     def rows(self) -> list[int]:
         """List the rows that hold anything."""
-        rows = np.frombuffer(self._places, dtype=np.int64) // STRIDE  # in order
-        found: list[int] = rows[np.flatnonzero(np.diff(rows, prepend=-1))].tolist()
+        found: list[int] = []
+        at = 0
+        while at < len(self._places):
+            found.append(self._places[at] // STRIDE)
+            at = bisect_left(self._places, (found[-1] + 1) * STRIDE, at)
         return found
 
     def formula_places(self) -> list[tuple[int, int]]:
@@ -229,6 +222,25 @@ class Cells(Mapping[tuple[int, int], RawCell]):
             kind: CellKind = "error" if code == ERROR else "object"
             return RawCell(kind, self._texts[int(number)], formula)
         return RawCell("empty_formula", None, formula)
+
+
+def _in_order(packed: Packed) -> tuple[array[int], array[int], array[float]]:
+    """Return places, codes and numbers by place; one written twice holds what was written last.
+
+    Without numpy: programs write cells in order, and loading it costs more than a report's sheets.
+    """
+    places, codes = packed.places, packed.codes
+    is_ordered = all(map(lt, places, islice(places, 1, None)))
+    if is_ordered and GONE not in codes:
+        return places, codes, packed.numbers
+    order: Sequence[int] = range(len(places))
+    if not is_ordered:
+        order = sorted(order, key=places.__getitem__)
+        order = [at for at, after in zip(order, [*order[1:], None], strict=True)
+                 if after is None or places[at] != places[after]]
+    order = [at for at in order if codes[at] != GONE]
+    return (array("q", map(places.__getitem__, order)), array("b", map(codes.__getitem__, order)),
+            array("d", map(packed.numbers.__getitem__, order)))
 
 
 _CODES = {"text": OWN, "error": ERROR, "object": OBJECT}

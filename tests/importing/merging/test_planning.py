@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,8 +56,6 @@ def test_figures_go_to_the_cell_of_their_item_and_time(blank: Path) -> None:
 
 
 def test_a_published_figure_with_its_date_is_registered(blank: Path) -> None:
-    from datetime import date
-
     one = year("gdp_nominal", 2019, 2390.3, "亿元", status=Status.PRELIMINARY, published=date(2020, 1, 20),
                target=Target.VINTAGES)
     imported(blank, table(one))
@@ -156,6 +155,75 @@ def test_a_year_that_differs_is_registered_once(blank: Path) -> None:
     assert states(imported(blank, later)) == ["equal"]
     assert len(take_stock(blank).observations) == 2
     assert not [one for one in read(blank).warnings if one.code == "two_values"]
+
+
+PLAIN = year("gdp_nominal", 2018, 2260.0, "亿元", file="统计表.xlsx")
+
+
+@pytest.mark.parametrize("changes", [
+    {"published": date(2022, 12, 1)}, {"status": Status.FINAL},
+    {"where": CellRef("第四次经济普查修订数.xlsx", "表1", "B5")}, {"quote": "2018年地区生产总值修订为2260亿元"},
+    {"author": "综合科 李某"}], ids=lambda one: next(iter(one)))
+def test_what_says_that_it_is_a_revision_is_registered(blank: Path, changes: dict[str, object]) -> None:
+    imported(blank, table(year("gdp_nominal", 2021, 2253.1, "亿元", status=Status.OUTTURN)))
+    plain = replace(PLAIN, period=Period.annual(2021), status=Status.OUTTURN)
+    plan = imported(blank, table(replace(plain, **changes)))  # type: ignore[arg-type]
+    assert [(one.state, one.is_written) for one in plan.placed] == [(State.DIFFERENT, True)]
+    assert not plan.questions
+    assert {one.value for one in take_stock(blank).observations} == {2253.1, 2260.0}
+
+
+def test_a_year_that_differs_for_no_reason_told_is_asked(blank: Path) -> None:
+    imported(blank, table(year("gdp_nominal", 2018, 2253.1, "亿元")))
+    plan = imported(blank, table(PLAIN), wish=Wish())
+    assert [(one.state.value, one.reason, one.is_written) for one in plan.placed] == [("waiting", "differs", False)]
+    (question,) = plan.questions
+    assert (question.asked, question.subject) == (Asked.CONTRADICTION, "地区生产总值 2018年")
+    assert question.choices == ("2253.1亿元（工作簿）", "2260亿元（统计表.xlsx › 表1!B5）")
+    assert {one.value for one in take_stock(blank).observations} == {2253.1}
+    for answer, values in ((question.choices[0], {2253.1}), ("2253.1", {2253.1}), ("2260", {2253.1, 2260.0}),
+                           (question.choices[1], {2253.1, 2260.0})):
+        copy = shutil.copy(blank, blank.with_name("答.xlsx"))
+        assert not imported(copy, table(PLAIN), wish=Wish(now=((question, answer),))).questions
+        assert {one.value for one in take_stock(copy).observations} == values
+        again = planned(copy, table(PLAIN))
+        assert (again.questions, again.written) == ((), 0)  # answered for good
+
+
+def test_two_figures_of_one_status_among_the_registered_are_asked(blank: Path) -> None:
+    first = year("gdp_nominal", 2018, 2300.0, "亿元", status=Status.PRELIMINARY, published=date(2019, 1, 20))
+    imported(blank, table(first))
+    same_day = replace(first, value=2310.0, where=CellRef("别表.xlsx", "表1", "B5"))
+    assert [one.asked for one in planned(blank, table(same_day)).questions] == [Asked.CONTRADICTION]
+    later = replace(same_day, published=date(2019, 4, 1))
+    assert states(imported(blank, table(later))) == ["different"]
+    assert {one.value for one in take_stock(blank).observations} == {2300.0, 2310.0}
+
+
+def test_equal_figures_that_revise_another_are_registered_once(blank: Path) -> None:
+    imported(blank, table(year("gdp_nominal", 2018, 2253.1, "亿元")))
+    twice = (replace(PLAIN, published=date(2020, 12, 1)),
+             replace(PLAIN, published=date(2020, 12, 1), where=CellRef("年鉴.xlsx", "表1", "B5")))
+    imported(blank, *(table(one, title=str(at)) for at, one in enumerate(twice)))
+    assert sorted(one.value for one in take_stock(blank).observations) == [2253.1, 2260.0]
+
+
+def test_a_column_laid_out_for_estimates_takes_the_outturns(blank: Path) -> None:
+    """A new workbook marks its last year 预计: a yearbook's figures of it are no estimates."""
+    figures = [year(code, 2020, 100.0 + at, "亿元", status=Status.VERIFIED_FINAL) for at, code in enumerate(
+        ("gdp_nominal", "va_industry"))]
+    plan = imported(blank, table(*figures))
+    assert {one.place.sheet for one in plan.placed if one.place} == {"年度指标"}
+    ((told, fields),) = [(one.key, dict(one.fields)) for one in plan.told]
+    assert (told, fields["year"], fields["before"], fields["now"]) == ("told_status", "2020", "预计", "最终核实")
+    assert {one.status for one in take_stock(blank).observations} == {Status.VERIFIED_FINAL}
+
+
+def test_estimates_that_stand_keep_their_column(blank: Path) -> None:
+    imported(blank, table(year("gdp_nominal", 2020, 2400, "亿元", status=Status.ESTIMATE)))
+    plan = imported(blank, table(year("va_industry", 2020, 900, "亿元", status=Status.OUTTURN)))
+    assert [one.target for one in plan.placed] == [Target.VINTAGES]
+    assert not plan.told
 
 
 def test_a_month_that_differs_is_shown_and_not_written(blank: Path) -> None:

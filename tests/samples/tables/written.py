@@ -119,7 +119,8 @@ def line_of(figure: Figure, *, many: bool = False) -> str:
     """Write a figure as an example does: cell, item, period (+ since January), value, unit …."""
     sheet = f"{figure.where.sheet}!" if many else ""
     status = figure.status.value if figure.status else ""
-    marks = [status, *(f"[{rule}]" for rule in figure.rules)]
+    qualifier = f"({figure.qualifier})" if figure.qualifier else ""
+    marks = [qualifier, status, *(f"[{rule}]" for rule in figure.rules)]
     return " ".join(part for part in (
         f"{sheet}{figure.where.cell}", figure.item or f"id:{figure.id or figure.name}",
         f"{figure.period}{'+' if figure.cumulative else ''}", f"{figure.value:.10g}",
