@@ -14,6 +14,7 @@ from forecast.equations import START, Equation, ModelText, Param, parse_equation
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue, Severity
 from forecast.workbook.contract import EquationPart
 from forecast.workbook.inputs.cells import read_choice, report_blank
+from forecast.workbook.inputs.estimation import is_specified
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -64,7 +65,10 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
     code, text = found.text(row, "item"), found.text(row, "equation")
     column = next(one for one in found.spec.columns if one.key == "section")
     section = read_choice(found, row, column, issues)
+    is_bare = not text and is_specified(found, row)  # how the model's own equation is estimated
     if not code and not text:
+        if is_bare:
+            report_blank(found, row, "item", issues)
         return None  # a remark stands alone
     catalog = found.items
     item = catalog.find(code)
@@ -73,7 +77,8 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
                             (("near", catalog.nearest(code)),)))
         return None
     if not text:
-        report_blank(found, row, "equation", issues)
+        if not is_bare:
+            report_blank(found, row, "equation", issues)
         return None
     # full-width signs are what a Chinese keyboard types: （ ） ＋ ～ ：＝
     equation = parse_equation(normalize("NFKC", text), found.place(row, "equation"),
