@@ -88,7 +88,8 @@ def _finished(one: Estimate, history: History, values: Mapping[str, float], beli
     """Return an estimate with what is believed in the end, and the residuals that this leaves."""
     whole = {**values, **{own.name: own.value for own in one.errors}}
     periods, residuals = residuals_of(one.run, history, whole)
-    return replace(one, periods=one.periods or periods, residuals=residuals, coefficients=tuple(
+    known = periods if one.verdict == "not_linear" else one.periods
+    return replace(one, periods=known, residuals=residuals, coefficients=tuple(
         own if own.estimate is None else replace(own, mean=mean, sd=sd)
         for own in one.coefficients for mean, sd in (belief.of(own.name),)))
 
@@ -109,7 +110,9 @@ def _estimate(equation: Equation, history: History, known: Mapping[str, float],
         names = [name for name in free_names(whole, known) if not item_of(name)]
         return Estimate(equation, "ols", "not_linear", (), _believed(names, belief)), belief
     if form is None or not spec.is_plain or any(map(item_of, form.names)):
-        return _searched(equation, whole, history, known, belief, spec)
+        found, belief = _searched(equation, whole, history, known, belief, spec)
+        pairs = form.long_run if form and found.verdict == "estimated" else {}
+        return replace(found, speeds=tuple((slow, pace) for pace, slow in pairs)), belief
     sample = _sample(equation, form, history, known, spec)
     return _fitted(equation, sample, _kind(equation, form, sample, history, spec), belief)
 
@@ -152,8 +155,9 @@ def _searched(equation: Equation, whole: Equation, history: History, known: Mapp
     needed = max(MINIMUM + beside, problem.free.directions.shape[1] + spec.errors + 1)
     bare = Estimate(equation, kind, "short", (), _believed(own, belief), needed=needed)
     bare = replace(bare, periods=_years(history, complete(problem)))
-    if not own or bare.n < bare.needed:
-        return bare, belief
+    if not own or bare.n < needed:
+        is_lacking = own and complete(replace(problem, instruments=None)).sum() >= needed
+        return replace(bare, verdict="lacking" if is_lacking else "short"), belief
     from forecast.estimation.fitting import CollinearError
 
     try:

@@ -310,6 +310,7 @@ def _told(problem: Problem, rows: NDArray[np.bool_], basis: Array | None, rho: A
     directions = problem.free.directions
     left = errors + matrix @ np.concatenate([free, rho])
     whole = matrix[:, np.square(matrix).sum(axis=0) > 0]
+    is_tested = is_tested and whole.shape[1] > 0  # restrictions may leave nothing to estimate
     tests = Diagnostics(n, k, float(np.sqrt(scale)), None, None, None, None, None)
     if is_tested:
         tests = diagnose(OLS(left, whole / np.sqrt(np.square(whole).sum(axis=0))).fit()

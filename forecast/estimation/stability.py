@@ -193,7 +193,7 @@ def recursive_residuals(left: Array, matrix: Array) -> Array | None:
 
     length = np.sqrt(np.square(matrix).sum(axis=0))
     scaled = matrix / np.where(length > 0, length, 1.0)
-    if len(left) <= scaled.shape[1] + 1 or np.linalg.matrix_rank(
+    if not scaled.shape[1] or len(left) <= scaled.shape[1] + 1 or np.linalg.matrix_rank(
             scaled[:scaled.shape[1]]) < scaled.shape[1]:
         return None
     found = recursive_olsresiduals(OLS(left, scaled).fit(), skip=scaled.shape[1])[4]
@@ -204,7 +204,7 @@ def recursive_residuals(left: Array, matrix: Array) -> Array | None:
 def _chow(whole: Regression, periods: Sequence[Period], year: int | None) -> Chow | None:
     from scipy.stats import f
 
-    if whole.left is None or whole.matrix is None:
+    if whole.left is None or whole.matrix is None or not whole.matrix.shape[1]:
         return None
     at = len(periods) // 2 if year is None else sum(one.year < year for one in periods)
     n, k = whole.matrix.shape

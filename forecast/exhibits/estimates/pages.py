@@ -79,7 +79,7 @@ def _chart(tell: Findings, one: Estimate, key: str, unit: str,
     columns = tuple(Column(name, tell.text(f"{key}_{name}"), width=11)
                     for name in ("value", "low", "high"))
     table = Table(code, title, unit, tell.text("year"), columns, tuple(
-        Row(str(period.year), str(period.year), tuple(simulated(value, digits)
+        Row(str(period), str(period), tuple(simulated(value, digits)
                                                       for value in values))
         for period, values in rows))
     return Chart(code, "track", title, unit, table, notes=(tell.text(f"note_chart_{key}"),))

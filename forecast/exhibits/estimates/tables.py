@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from forecast.exhibits.estimates.findings import Findings
 
 _TESTS = ("durbin_watson", "breusch_godfrey", "jarque_bera", "breusch_pagan", "sargan")
+_SET = 1e-12
 _HUGE = 1e6
 """A t statistic beyond this says no more than that the fit is exact."""
 
@@ -70,6 +71,8 @@ def estimation_summary(tell: Findings) -> str:
 
 def verdict(tell: Findings, one: Estimate, own: Coefficient) -> str:
     """Say whether the data or the prior decided, or why there is no estimate."""
+    if one.verdict == "estimated" and _is_set(own):
+        return tell.text("by_restriction")
     if one.verdict == "estimated":
         return tell.text("by_prior" if own.is_prior_decided else "by_data")
     return tell.text(one.verdict, n=one.n, minimum=one.needed)
@@ -99,7 +102,7 @@ def _rows(tell: Findings, one: Estimate) -> list[Row]:
     rows = [Row(f"{item}:{own.name}", tell.parameter(own.name), (
         words(tell.text(one.form) if own.estimate is not None else None), span,
         simulated(one.n, 0), simulated(own.estimate, 4), simulated(own.error, 4),
-        simulated(_told(own.t), 2), simulated(own.p, 3),
+        simulated(_told(own.t), 2), simulated(None if _is_set(own) else own.p, 3),
         Cell(own.prior_mean, 4, role="parameter"), Cell(own.prior_sd, 4, role="parameter"),
         simulated(own.mean, 4), simulated(own.sd, 4), simulated(100 * own.prior_weight, 0),
         words(verdict(tell, one, own)))) for own in one.coefficients]
@@ -113,6 +116,11 @@ def _rows(tell: Findings, one: Estimate) -> list[Row]:
             simulated(beside.error, 4), simulated(_told(ratio), 2), *(words(None),) * 6,
             words(tell.text(f"beside_{beside.kind}"))), level=1))
     return rows
+
+
+def _is_set(own: Coefficient) -> bool:
+    """Tell whether restrictions leave nothing of a parameter to estimate."""
+    return own.error is not None and own.error <= _SET * max(1.0, abs(own.estimate or 0.0))
 
 
 def _told(t: float | None) -> float | None:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import Bureau, Dataset, Registers, Vintage
+from forecast.data import Bureau, Dataset, Registers, Vintage, parse_unit
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
@@ -180,7 +180,8 @@ def _equations(tables: Tables, parameters: tuple[Parameter, ...]
     if found is None or not any(found.rows()):
         return (), {}
     equations = read_equations(found, {*priors().parameters, *(one.name for one in parameters)},
-                               tables.issues)
+                               tables.issues,
+                               {one.name: parse_unit(one.unit) for one in parameters})
     return equations, read_specifications(found, equations, tables.issues)
 
 
