@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from forecast.estimation.history import History
 
 Form = Literal["ols", "ecm", "ratio", "nls", "2sls"]
-Verdict = Literal["estimated", "short", "not_linear", "collinear", "unidentified", "diverged", "lacking"]
+Verdict = Literal["estimated", "short", "not_linear", "collinear", "unidentified", "diverged",
+                  "lacking"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,8 @@ def read_restrictions(text: str) -> tuple[Restriction, ...]:
 
 
 def _number(node: Node, text: str) -> float:
-    value = float(evaluate(node, lambda _: np.nan))
+    with np.errstate(all="ignore"):
+        value = float(evaluate(node, lambda _: np.nan))
     if not np.isfinite(value):
         raise RestrictionError(text)
     return value
