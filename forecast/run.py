@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.data import Scenario, ScenarioName, Vintage, read_scenario
-from forecast.estimation import Estimates, estimate, own_priors, posterior_priors
+from forecast.estimation import (
+    Estimates,
+    Specification,
+    checked,
+    estimate,
+    own_priors,
+    posterior_priors,
+)
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.models import Priors, priors
@@ -28,7 +35,7 @@ from forecast.version import VERSION
 from forecast.workbook import BUDGETS, YEARLY, InputBook, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from forecast.data import Catalog, Period
     from forecast.delivery import Destination, Outputs
@@ -113,8 +120,9 @@ def solve(book: InputBook, request: Request) -> Result:
     settings = request.settings
     prior, model = ground_of(book, settings)
     known, named = gather(book, request, model)
-    learnt = posterior_priors(prior, estimate(book.dataset, model, prior,
-                                              Vintage.known(settings.as_of)))
+    estimates = _estimates(book, prior, model, settings)
+    learnt = posterior_priors(prior, estimates, book.dataset.catalog)
+    model = estimates.model(model, base_year(book.dataset, settings))
     result = project(book.dataset, named, known, book.targets, learnt, settings, model)
     return replace(result, doubts=doubts_of(result, book.says_checked))
 
@@ -209,10 +217,22 @@ def ground_of(book: InputBook, settings: Settings) -> tuple[Priors, ModelText]:
     return prior, build_model(book.dataset, prior, settings, book.equations)
 
 
-def estimated(book: InputBook, settings: Settings) -> Estimates:
-    """Estimate the equations on the workbook's history, as known at the as-of date."""
-    prior, model = ground_of(book, settings)
-    return estimate(book.dataset, model, prior, Vintage.known(settings.as_of))
+def estimated(book: InputBook, settings: Settings,
+              asked: Mapping[str, Specification] | None = None) -> Estimates:
+    """Estimate the equations on the workbook's history, as known at the as-of date.
+
+    ``asked`` is what is tried beside what the workbook says of single equations, by item.
+    """
+    return _estimates(book, *ground_of(book, settings), settings, asked)
+
+
+def _estimates(book: InputBook, prior: Priors, model: ModelText, settings: Settings,
+               asked: Mapping[str, Specification] | None = None) -> Estimates:
+    said = book.specifications
+    specs = {**said, **{item: spec.over(said.get(item, Specification()))
+                        for item, spec in (asked or {}).items()}}
+    return estimate(book.dataset, model, prior, Vintage.known(settings.as_of),
+                    checked(specs, model, prior))
 
 
 def gather(book: InputBook, request: Request, model: ModelText

@@ -17,7 +17,7 @@ from forecast.labels import lookup as labels
 DOCS = [*sorted((PROJECT / "docs").glob("*.md")), PROJECT / "README.md"]
 
 
-@pytest.mark.parametrize(("name", "least"), [("equations", 16), ("architecture", 20), ("reference", 15)])
+@pytest.mark.parametrize(("name", "least"), [("equations", 16), ("architecture", 20), ("reference", 15), ("estimation", 30)])
 def test_the_examples_of_documents_run(name: str, least: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(PROJECT)
     found = doctest.testfile(str(PROJECT / "docs" / f"{name}.md"), module_relative=False,

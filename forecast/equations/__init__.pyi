@@ -30,6 +30,7 @@ from .language import (
     parse_equation as parse_equation,
     parse_expression as parse_expression,
     parse_model as parse_model,
+    parse_side as parse_side,
     written_of as written_of,
 )
 from .layout import Figure as Figure, Plan as Plan, central as central
@@ -60,8 +61,10 @@ from .tree import (
     Var as Var,
     current as current,
     evaluate as evaluate,
+    fold as fold,
     is_sum as is_sum,
     rebuild as rebuild,
+    shift as shift,
     to_text as to_text,
     walk as walk,
 )

@@ -163,6 +163,19 @@ def parse_equation(text: str, where: CellRef, section: str,
         return None
 
 
+def parse_side(text: str, where: CellRef, names: tuple[Catalog, Collection[str]],
+               issues: list[Issue]) -> Node | None:
+    """Parse what could stand on the right of an equation: an instrument, a side of a restriction.
+
+    ``names`` are the catalogue and the parameters: the names that it may use.
+    """
+    try:
+        return _Parser(*names, 0).parse(" ".join(text.split()))
+    except _RefusedError as refused:
+        issues.append(Issue(refused.code, where, refused.found, tuple(refused.fields.items())))
+        return None
+
+
 def parse_expression(text: str, names: Collection[str]) -> Node:
     """Parse an expression of our own over names that are no items, each a parameter of the tree."""
     return _Parser(Catalog({}), names, 0).parse(text)

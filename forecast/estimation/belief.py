@@ -56,14 +56,17 @@ class Belief:
 
         G = Σ[:, s] (Σ[s, s] + S)⁻¹, μ + G (b - μ[s]), Σ - G Σ[s, :]: each is weighed by its
         precision (Gelman et al., Bayesian Data Analysis, 3.5). Written with the gain, which allows
-        an estimate without error. The second array is the share of each of the means that the
+        an estimate without error, and in Joseph's form, (1 - G) Σ (1 - G)ᵀ + G S Gᵀ, which a very
+        wide prior does not swamp. The second array is the share of each of the means that the
         belief before it gave, 0 to 1.
         """
         at = [self.names.index(name) for name in names]
         inner = self.covariance[np.ix_(at, at)] + covariance
         gain = np.linalg.solve(inner, self.covariance[at, :]).T
         mean = self.mean + gain @ (estimate - self.mean[at])
-        spread = self.covariance - gain @ self.covariance[at, :]
+        left = np.eye(len(self.names))
+        left[:, at] -= gain
+        spread = left @ self.covariance @ left.T + gain @ covariance @ gain.T
         after = Belief(self.names, mean, 0.5 * (spread + spread.T))
         return after, np.clip(1.0 - np.diag(gain[at, :]), 0.0, 1.0)
 

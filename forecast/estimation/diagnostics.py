@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from forecast.equations import Array
 
 
+_CONSTANT = 1e-8
 NOISE = 1e-12
 """An error this small against the left side is rounding: no test of it means anything."""
 
@@ -36,6 +37,8 @@ class Diagnostics:
     breusch_godfrey, jarque_bera, breusch_pagan
         p-values: no autocorrelation of order one (LM form), normal residuals, constant variance
         (Koenker's studentised form).
+    sargan
+        p-value: more instruments than parameters agree (Sargan 1958).
     """
 
     n: int
@@ -46,6 +49,7 @@ class Diagnostics:
     breusch_godfrey: float | None
     jarque_bera: float | None
     breusch_pagan: float | None
+    sargan: float | None = None
 
 
 def diagnose(result: Any) -> Diagnostics:
@@ -62,6 +66,8 @@ def diagnose(result: Any) -> Diagnostics:
     if error <= NOISE * float(np.abs(result.model.endog).max()):
         return Diagnostics(n, k, error, r_squared, None, None, None, None)
     with_constant = np.column_stack([np.ones(n), varying])
+    if np.linalg.matrix_rank(with_constant) < with_constant.shape[1]:
+        with_constant = regressors  # they hold a constant among them
     return Diagnostics(
         n, k, error, r_squared, _number(lambda: durbin_watson(residuals)),
         _number(lambda: acorr_breusch_godfrey(result, nlags=1)[1]),
@@ -69,12 +75,28 @@ def diagnose(result: Any) -> Diagnostics:
         _number(lambda: het_breuschpagan(residuals, with_constant)[1]) if varying.size else None)
 
 
+def fit_of(errors: Array, explained: Array, regressors: Array) -> float | None:
+    """Return R²: centred where the regressors hold a constant, else uncentred.
+
+    None for a mean, which explains no variation.
+    """
+    constant = np.ones(len(errors))
+    weights, *_ = np.linalg.lstsq(regressors, constant, rcond=None)
+    has_constant = bool(np.abs(regressors @ weights - constant).max() < _CONSTANT)
+    if has_constant and regressors.shape[1] == 1:
+        return None
+    about = explained - explained.mean() if has_constant else explained
+    total = float(about @ about)
+    return 1.0 - float(errors @ errors) / total if total > 0 else None
+
+
 def _number(test: Callable[[], Any]) -> float | None:
     """Return a statistic, None when it is not defined for this sample."""
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
-            # statsmodels 0.15 announces another type of result; its order stays
-            warnings.simplefilter("ignore", FutureWarning)
+            # statsmodels 0.15 announces another type of result, whose order stays, and complains
+            # of auxiliary regressors that hang together
+            warnings.simplefilter("ignore")
             value = float(test())
     except (ValueError, np.linalg.LinAlgError):
         return None

@@ -1,30 +1,28 @@
-"""Estimate the behavioural equations of a model on a dataset, and weigh them with their priors."""
+"""What estimation found: coefficients, equations, and the priors that they make."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
-from forecast.equations import Num, Param, evaluate, walk
-from forecast.estimation.belief import Belief
-from forecast.estimation.history import History, history_of
-from forecast.estimation.linear import LinearForm, NotEstimableError, linear_form
+from forecast.estimation.errors import with_errors
+from forecast.estimation.residuals import MINIMUM
+from forecast.estimation.specification import Specification
 from forecast.labels import label
+from forecast.models import Parameter, Priors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from forecast.data import Dataset, Period, Vintage
-    from forecast.equations import Array, Equation, ModelText, Node
+    from forecast.data import Catalog, Period
+    from forecast.equations import Equation, ModelText
+    from forecast.estimation.belief import Belief
     from forecast.estimation.diagnostics import Diagnostics
-    from forecast.models import Parameter, Priors
+    from forecast.estimation.history import History
 
-MINIMUM = 8
-"""Below this number of observations there is no estimate: the prior stands."""
-Form = Literal["ols", "ecm", "ratio"]
-Verdict = Literal["estimated", "short", "not_linear", "collinear"]
+Form = Literal["ols", "ecm", "ratio", "nls", "2sls"]
+Verdict = Literal["estimated", "short", "not_linear", "collinear", "unidentified", "diverged",
+                  "lacking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,21 @@ class Coefficient:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What an equation's figures tell beside the model's parameters.
+
+    ``errors``: one lag of the autoregression of its errors; ``level``: the level that a bare
+    assumption (``item``) had in the past.
+    """
+
+    kind: Literal["errors", "level"]
+    name: str
+    item: str
+    value: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """One behavioural equation on its history.
 
@@ -62,11 +75,19 @@ class Estimate:
         The years in which every figure of the equation is known.
     residuals
         Left side less right side at the posterior means, in units of the left side, on the
-        series with discretionary measures removed.
+        series with discretionary measures removed; with autoregressive errors what is new in them.
     stripped
         The number of entries of the register that were removed from the left side.
     speeds
         (long-run parameter, speed of adjustment) of an error correction.
+    spec
+        How it was to be estimated.
+    beside
+        What was estimated beside the model's parameters.
+    needed
+        The observations that an estimate needs.
+    restricted
+        The p-value of the restrictions.
     """
 
     equation: Equation
@@ -78,6 +99,20 @@ class Estimate:
     residuals: Mapping[Period, float] = field(default_factory=dict)
     stripped: int = 0
     speeds: tuple[tuple[str, str], ...] = ()
+    spec: Specification = field(default_factory=Specification)
+    beside: tuple[Beside, ...] = ()
+    needed: int = MINIMUM
+    restricted: float | None = None
+
+    @property
+    def errors(self) -> tuple[Beside, ...]:
+        """The autoregression of the errors, by lag."""
+        return tuple(one for one in self.beside if one.kind == "errors")
+
+    @property
+    def run(self) -> Equation:
+        """The equation that a run goes by: with its errors' past, where that was estimated."""
+        return with_errors(self.equation, [one.name for one in self.errors])
 
     @property
     def n(self) -> int:
@@ -90,12 +125,27 @@ class Estimates:
     """The behavioural equations of a model, in its order, and what is believed after all of them.
 
     ``belief`` holds every parameter that has a spread; ``speeds`` names the speed of adjustment of
-    each long-run parameter.
+    each long-run parameter. ``history``, ``prior`` and ``known`` (parameters that are certain) are
+    what the equations were estimated on.
     """
 
     equations: tuple[Estimate, ...]
     belief: Belief
+    history: History
+    prior: Belief
+    known: Mapping[str, float]
     speeds: Mapping[str, str] = field(default_factory=dict)
+
+    def model(self, model: ModelText, base: Period) -> ModelText:
+        """Return the model with the past of errors written in.
+
+        An equation whose errors are not known in the base year has nothing to go on from.
+        """
+        runs = {one.equation.name: one.run for one in self.equations
+                if one.errors and base in one.residuals}
+        return replace(model, equations=tuple(
+            runs.get(one.name, one) if one.kind == "behavioural" else one
+            for one in model.equations)) if runs else model
 
     def __getitem__(self, name: str) -> Estimate:
         """Return the estimate of one variable's equation; ``KeyError`` when there is none."""
@@ -116,56 +166,11 @@ class Estimates:
                 for period, value in one.residuals.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Sample:
-    """An equation's figures in the years in which all of them are known."""
+def posterior_priors(priors: Priors, estimates: Estimates, catalog: Catalog) -> Priors:
+    """Return the priors with the posterior means and spreads of what was estimated.
 
-    periods: tuple[Period, ...]
-    left: Array
-    terms: dict[str, Array]
-    long_run: dict[tuple[str, str], Array]
-
-
-def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintage) -> Estimates:
-    """Estimate every behavioural equation.
-
-    A parameter in several equations is learnt from one after the other: the posterior of the first
-    is the prior of the next, and what the next says of it moves the others of the first, too.
-    Parameters that staff fixed, and those without spread, are taken as known. statsmodels is
-    imported only when some equation has enough observations.
-
-    Parameters
-    ----------
-    model
-        With scale factors written in (:func:`forecast.equations.dimensions.scaled`).
-    vintage
-        What was known: figures published later are not read.
+    The past of errors has no prior: its parameters are the estimates.
     """
-    history = history_of(dataset, model, vintage)
-    belief = Belief.prior(priors.parameters)
-    found: list[Estimate] = []
-    speeds: dict[str, str] = {}
-    for equation in model.equations:
-        if equation.kind == "behavioural":
-            one, belief = _estimate(equation, history, priors.parameters, belief)
-            found.append(one)
-            speeds |= dict(one.speeds)
-    values = belief.values(priors.parameters)
-    return Estimates(tuple(_finished(one, history, values, belief) for one in found), belief,
-                     speeds)
-
-
-def _finished(one: Estimate, history: History, values: Mapping[str, float], belief: Belief
-              ) -> Estimate:
-    """Return an estimate with what is believed in the end, and the residuals that this leaves."""
-    periods, residuals = residuals_of(one.equation, history, values)
-    return replace(one, periods=periods, residuals=residuals, coefficients=tuple(
-        own if own.estimate is None else replace(own, mean=mean, sd=sd)
-        for own in one.coefficients for mean, sd in (belief.of(own.name),)))
-
-
-def posterior_priors(priors: Priors, estimates: Estimates) -> Priors:
-    """Return the priors with the posterior means and spreads of what was estimated."""
     changed: dict[str, Parameter] = {}
     for one in estimates.equations:
         for own in one.coefficients:
@@ -177,111 +182,15 @@ def posterior_priors(priors: Priors, estimates: Estimates) -> Priors:
                          weight=f"{100 * own.prior_weight:.0f}")
             changed[own.name] = replace(before, mean=own.mean, sd=own.sd,
                                         basis=f"{before.basis}；{said}")
+        changed |= {own.name: _of_errors(own, one, step, catalog)
+                    for step, own in enumerate(one.errors, start=1)}
     return replace(priors, parameters={**priors.parameters, **changed},
                    joint=estimates.belief.joint(estimates.speeds)) if changed else priors
 
 
-def _estimate(equation: Equation, history: History, parameters: Mapping[str, Parameter],
-              belief: Belief) -> tuple[Estimate, Belief]:
-    """Estimate one equation if its form and its history allow."""
-    known = {name for name, one in parameters.items() if one.spread == 0}
-    stripped = len(history.adjustments(equation.name))
-    try:
-        form = linear_form(equation.right, known)
-    except NotEstimableError:
-        names = sorted({node.name for node in walk(equation.right) if isinstance(node, Param)}
-                       - known)
-        return Estimate(equation, "ols", "not_linear", (), _believed(names, belief),
-                        stripped=stripped), belief
-    sample = _sample(equation, form, history, belief.values(parameters))
-    found, belief = _fitted(equation, sample, _kind(equation, form, sample, history), belief)
-    return replace(found, stripped=stripped), belief
-
-
-def _fitted(equation: Equation, sample: _Sample, kind: Form, belief: Belief
-            ) -> tuple[Estimate, Belief]:
-    """Fit a sample that is long enough; else what was believed before stands."""
-    names = (*sample.terms, *(name for _, name in sample.long_run))
-    bare = Estimate(equation, kind, "short", sample.periods, _believed(names, belief))
-    if len(sample.periods) < MINIMUM or not names:
-        return bare, belief
-    from forecast.estimation import fitting
-
-    try:
-        if kind == "ecm":
-            fit = fitting.error_correction(sample.left, sample.terms, sample.long_run)
-        elif kind == "ratio":
-            ((name, base),) = sample.terms.items()
-            fit = fitting.ratio(sample.left, name, base)
-        else:
-            fit = fitting.ols(sample.left, sample.terms)
-    except fitting.CollinearError:
-        return replace(bare, verdict="collinear"), belief
-    after, kept = belief.learned(fit.names, fit.values, fit.covariance)
-    weighed = tuple(
-        Coefficient(name, *belief.of(name), *after.of(name), float(kept[at]), *(
-            float(column[at]) for column in (fit.values, fit.errors, fit.t_values, fit.p_values)))
-        for at, name in enumerate(fit.names))
-    return replace(bare, verdict="estimated", diagnostics=fit.diagnostics,
-                   coefficients=weighed,
-                   speeds=tuple((slow, pace) for pace, slow in sample.long_run)), after
-
-
-def _believed(names: Iterable[str], belief: Belief) -> tuple[Coefficient, ...]:
-    return tuple(Coefficient(name, mean, sd, mean, sd)
-                 for name in names for mean, sd in (belief.of(name),))
-
-
-def _kind(equation: Equation, form: LinearForm, sample: _Sample, history: History) -> Form:
-    """Choose the form: an amount in proportion to another is a ratio, the rest least squares."""
-    if form.long_run:
-        return "ecm"
-    is_rate = any(base in {"pct", "pp"}
-                  for base, _ in history.dataset.catalog[equation.name].unit.dimension)
-    is_share = (equation.transform == "" and not is_rate and len(form.terms) == 1
-                and isinstance(form.offset, Num) and form.offset.value == 0)
-    regressor = next(iter(sample.terms.values()), np.zeros(0))
-    return "ratio" if is_share and bool((regressor > 0).all()) else "ols"
-
-
-def _sample(equation: Equation, form: LinearForm, history: History, values: Mapping[str, float]
-            ) -> _Sample:
-    """Evaluate left side and regressors, and keep the years in which all are known."""
-    read = history.reader(values, _own(equation, history))
-    years = len(history.periods)
-
-    def column(node: Node) -> Array:
-        return np.broadcast_to(evaluate(node, read), (years,)).astype(np.float64)
-
-    with np.errstate(all="ignore"):
-        left = column(equation.left()) - column(form.offset)
-        terms = {name: column(node) for name, node in form.terms.items()}
-        long_run = {names: column(node) for names, node in form.long_run.items()}
-    whole = np.isfinite(left)
-    for regressor in (*terms.values(), *long_run.values()):
-        whole &= np.isfinite(regressor)
-    periods = tuple(period for period, used in zip(history.periods, whole, strict=True) if used)
-    return _Sample(periods, left[whole], {name: column[whole] for name, column in terms.items()},
-                   {names: column[whole] for names, column in long_run.items()})
-
-
-def _own(equation: Equation, history: History) -> tuple[str, Array] | None:
-    """Return an equation's own series with discretionary measures removed."""
-    if equation.name not in history.figures:
-        return None
-    return equation.name, history.comparable(equation.name)
-
-
-def residuals_of(equation: Equation, history: History, values: Mapping[str, float]
-                 ) -> tuple[tuple[Period, ...], dict[Period, float]]:
-    """Return the left side less the right side in every year in which both are known.
-
-    Estimating, drawing and explaining take the past from here.
-    """
-    read = history.reader(values, _own(equation, history))
-    with np.errstate(all="ignore"):
-        gap = evaluate(equation.left(), read) - evaluate(equation.right, read)
-    gaps = np.broadcast_to(gap, (len(history.periods),))
-    found = {period: float(value) for period, value in zip(history.periods, gaps, strict=True)
-             if np.isfinite(value)}
-    return tuple(found), found
+def _of_errors(own: Beside, one: Estimate, step: int, catalog: Catalog) -> Parameter:
+    zh, en = (label("estimation.errors_of", lang, item=catalog[own.item].name(lang), lag=step)
+              for lang in ("zh", "en"))
+    said = label("estimation.errors_basis", first=one.periods[0], last=one.periods[-1], n=one.n,
+                 estimate=f"{own.value:.3f}", error=f"{own.error:.3f}")
+    return Parameter(own.name, zh, en, own.value, own.error, said)

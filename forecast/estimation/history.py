@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,10 +12,10 @@ from forecast.equations import Array, Data, Leaf, Num, Param, Var, evaluate, wal
 from forecast.fiscal import due_of, is_within, registered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from forecast.data import Adjustment, Dataset, Vintage
-    from forecast.equations import Equation, ModelText
+    from forecast.equations import Equation, ModelText, Node
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,15 @@ class History:
     """Annual figures in step: one array an item, NaN for gaps.
 
     ``figures`` holds outturns as published by the as-of date; items that nobody publishes are
-    worked out where a definition gives them.
+    worked out where a definition gives them. ``rules`` are the right sides of assumptions without
+    a past that rest on parameters alone: what is assumed ahead says nothing of the level they had.
     """
 
     dataset: Dataset
     vintage: Vintage
     periods: tuple[Period, ...]
     figures: Mapping[str, Array]
+    rules: Mapping[str, Node] = field(default_factory=dict)
 
     def reader(self, parameters: Mapping[str, float], own: tuple[str, Array] | None = None
                ) -> Callable[[Leaf], Array | float]:
@@ -133,8 +135,9 @@ def stripped(values: Array, current: Array, base: Array, one_off: Array) -> Arra
     return found
 
 
-def history_of(dataset: Dataset, model: ModelText, vintage: Vintage) -> History:
-    """Read every year that the dataset has outturns of, for the items of a model.
+def history_of(dataset: Dataset, model: ModelText, vintage: Vintage,
+               beside: Collection[str] = ()) -> History:
+    """Read every year that the dataset has outturns of, for the items of a model and some beside.
 
     Items without any figure are worked out from an identity of the model, from a definition that
     reads the register (section ``[start]``), or from an assumption that is a plain number.
@@ -148,7 +151,7 @@ def history_of(dataset: Dataset, model: ModelText, vintage: Vintage) -> History:
     seen_items = {seen.item for seen in dataset.observations}
     names = {equation.name for equation in model.equations} | {
         node.name for equation in model.equations for node in walk(equation.right)
-        if isinstance(node, Var)}
+        if isinstance(node, Var)} | set(beside)
     figures: dict[str, Array] = {}
     for name in sorted(names & seen_items):
         values = np.array([dataset.value(name, period, vintage) for period in periods])
@@ -163,7 +166,14 @@ def history_of(dataset: Dataset, model: ModelText, vintage: Vintage) -> History:
                     worked = np.broadcast_to(value, (len(periods),)).astype(np.float64)
                     if np.isfinite(worked).any():
                         figures[equation.name] = worked
-    return history
+    return replace(history, rules={
+        one.name: one.right for one in model.equations
+        if one.kind == "assumption" and one.name not in figures and _is_assumed(one.right)})
+
+
+def _is_assumed(rule: Node) -> bool:
+    leaves = [node for node in walk(rule) if isinstance(node, Var | Param | Data)]
+    return bool(leaves) and all(isinstance(node, Param) for node in leaves)
 
 
 def _definitions(model: ModelText) -> tuple[Equation, ...]:

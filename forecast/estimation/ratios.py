@@ -13,7 +13,7 @@ import numpy as np
 
 from forecast.data import convert
 from forecast.estimation.belief import Belief
-from forecast.estimation.estimates import MINIMUM
+from forecast.estimation.residuals import MINIMUM
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class OwnRatio:
         The budget of the year ahead counts as one more year.
     is_estimated
         A behavioural equation estimates it from :data:`MINIMUM` years on.
+    memory
+        How many years back that equation reads the figure itself: its first years explain nothing.
     """
 
     top: str
@@ -50,6 +52,7 @@ class OwnRatio:
     of_budget: bool = False
     from_plan: bool = True
     is_estimated: bool = True
+    memory: int = 0
 
 
 OWN_RATIOS: dict[str, OwnRatio] = {
@@ -60,9 +63,9 @@ OWN_RATIOS: dict[str, OwnRatio] = {
                                 is_estimated=False),
     "land_realisation": OwnRatio("gf_land_transfer_in", "gf_land_transfer_in", of_budget=True,
                                  from_plan=False),
-    "power_mean": OwnRatio("power_per_gdp_growth", from_plan=False, is_estimated=False),
-    "water_mean": OwnRatio("water_per_gdp_growth", from_plan=False, is_estimated=False),
-    "land_mean": OwnRatio("land_per_gdp_growth", from_plan=False, is_estimated=False),
+    "power_mean": OwnRatio("power_per_gdp_growth", from_plan=False, memory=1),
+    "water_mean": OwnRatio("water_per_gdp_growth", from_plan=False, memory=1),
+    "land_mean": OwnRatio("land_per_gdp_growth", from_plan=False, memory=1),
 }
 
 
@@ -91,11 +94,20 @@ def own_priors(dataset: Dataset, priors: Priors, vintage: Vintage, base: Period
         if prior is None or prior.spread == 0:
             continue
         years = _years(dataset, ratio, vintage, base)
-        if not years or (ratio.is_estimated and len(years) >= MINIMUM):
+        if not years or (ratio.is_estimated
+                         and _explained(dataset, ratio, vintage, len(years)) >= MINIMUM):
             continue
         shock = None if ratio.below else priors.shocks.get(ratio.top)
         found[name] = _weighed(prior, shock.sd if shock else prior.sd / 2, years, dataset, ratio)
     return found
+
+
+def _explained(dataset: Dataset, ratio: OwnRatio, vintage: Vintage, known: int) -> int:
+    """Count the years in which the ratio's equation knows its figures."""
+    if not ratio.memory:
+        return known
+    years = set(dataset.years(ratio.top, vintage))
+    return sum(year + -ratio.memory in years for year in years)
 
 
 def _years(dataset: Dataset, ratio: OwnRatio, vintage: Vintage, base: Period

@@ -1,4 +1,14 @@
 from .book import Exhibits as Exhibits, exhibit as exhibit
+from .estimates import (
+    Findings as Findings,
+    accuracy_table as accuracy_table,
+    equation_table as equation_table,
+    estimate_pages as estimate_pages,
+    estimate_pictures as estimate_pictures,
+    estimation_summary as estimation_summary,
+    estimation_table as estimation_table,
+    stability_table as stability_table,
+)
 from .in_year import (
     ITEMS as ITEMS,
     LandingExhibits as LandingExhibits,
@@ -36,8 +46,6 @@ from .kit import (
 from .notes import (
     Source as Source,
     Told as Told,
-    estimation_summary as estimation_summary,
-    estimation_table as estimation_table,
     explain as explain,
     explain_month as explain_month,
     parts_of as parts_of,

@@ -101,8 +101,9 @@ def left_over(task: ScenarioTask, history: History, parameters: Mapping[str, Fig
     found = [residuals_of(one, history, central_)[1] for one in kept]
     years = history.periods
     values = np.array([[own.get(year, np.nan) for own in found] for year in years])
-    free = tuple(len({node.name for node in walk(one.right) if isinstance(node, Param)
-                      and task.priors.parameters[node.name].spread > 0}) for one in kept)
+    free = tuple(len({node.name for node in walk(one.right)
+                      if (isinstance(node, Param) and task.priors.parameters[node.name].spread > 0)
+                      or (isinstance(node, Var) and node.name in history.rules)}) for one in kept)
     return Residuals(tuple(one.name for one in kept), tuple(year.year for year in years),
                      values.reshape(len(years), len(kept)), free)
 

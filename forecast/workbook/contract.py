@@ -66,6 +66,14 @@ class ParameterUse(StrEnum):
     SHOCK = "冲击"
 
 
+class FitMethod(StrEnum):
+    """How an equation of the sheet 模型 is estimated, where staff choose."""
+
+    OLS = "最小二乘"
+    NLS = "非线性最小二乘"
+    TSLS = "两阶段最小二乘"
+
+
 class EquationPart(StrEnum):
     """What a row of the sheet 模型 is: an equation, or a base-year value."""
 
@@ -223,10 +231,19 @@ MODEL = SheetSpec(
     "模型", "自定方程（替换或增加模型的方程）", "一个方程",
     (ColumnSpec("item", "代码", "item", width=24,
                 hint="方程左边的指标代码，可留空；须在指标目录中，不能新造"),
-     ColumnSpec("equation", "方程", "text", required=True, width=66,
-                hint="如 dlog(retail_sales) ~ 0.9 * dlog(gdp_nominal)；~ 行为方程，= 恒等式，:= 假设规则"),
+     ColumnSpec("equation", "方程", "text", width=66,
+                hint="如 dlog(retail_sales) ~ 0.9 * dlog(gdp_nominal)；~ 行为方程，= 恒等式，:= 假设规则。"
+                     "只改原有方程的估计办法的，填代码，这里留空"),
      ColumnSpec("section", "章节", "choice", width=9, choices=tuple(EquationPart),
                 hint="留空即“方程”；“基年值”为没有公布数的指标给出基年的数"),
+     ColumnSpec("method", "估计方法", "choice", width=14, choices=tuple(FitMethod),
+                hint="留空则由方程形式决定；有工具变量的为两阶段最小二乘"),
+     ColumnSpec("instruments", "工具变量", "text", width=30,
+                hint="用分号隔开，外生的解释变量也要列出，如 log(fai(-1))；dlog(gdp_nominal(-1))"),
+     ColumnSpec("errors", "误差自相关", "text", width=11, hint="误差自回归的阶数，如 1；留空为不相关"),
+     ColumnSpec("restrictions", "约束", "text", width=26,
+                hint="参数的线性约束，用分号隔开，如 b_vat + b_cit = 1；多项式分布滞后写 pdl(w0, w1, w2; 1)"),
+     ColumnSpec("sample", "样本", "text", width=14, hint="估计用的年份，如 2005-2015；留空用全部"),
      ColumnSpec("note", "说明", "text", width=50, hint="依据、填报人")),
     note="同一指标已有方程的，以本表为准；没有的，增加。参数写在“参数”表。写法见 docs/reference.md。",
 )  # fmt: skip

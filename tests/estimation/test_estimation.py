@@ -20,8 +20,11 @@ from forecast.data.series import Adjustment, Dataset, Observation, Status, Vinta
 from forecast.data.units import parse_unit
 from forecast.equations.dimensions import scaled
 from forecast.equations.language import ModelText, parse_model
-from forecast.estimation.estimates import MINIMUM, Estimate, Estimates, estimate, posterior_priors
+from forecast.estimation.estimates import Estimate, Estimates, posterior_priors
+from forecast.estimation.estimating import estimate
 from forecast.estimation.fitting import Constants
+from forecast.estimation.residuals import MINIMUM
+from forecast.estimation.specification import Specification
 from forecast.models.parameters import Parameter, Priors, priors as shipped_priors
 from forecast.projection.result import Settings
 from forecast.run import Request, estimated, prior_of, solve
@@ -65,12 +68,12 @@ def parameter(name: str, mean: float, sd: float, fixed: float | None = None) -> 
     return Parameter(name, name, name, mean, sd, "判断", fixed)
 
 
-def fitted(text: str, dataset: Dataset, *parameters: Parameter, as_of: date | None = None
-           ) -> tuple[Estimates, Priors]:
+def fitted(text: str, dataset: Dataset, *parameters: Parameter, as_of: date | None = None,
+           specs: dict[str, Specification] | None = None) -> tuple[Estimates, Priors]:
     own = Priors({one.name: one for one in parameters}, {})
     parsed = parse_model(text, "m", shipped_catalog(), own.parameters)
     model: ModelText = scaled(parsed, shipped_catalog(), {name: parse_unit("") for name in own.parameters})
-    return estimate(dataset, model, own, Vintage(as_of) if as_of else Vintage()), own
+    return estimate(dataset, model, own, Vintage(as_of) if as_of else Vintage(), specs), own
 
 
 TAX_MODEL = "dlog(tax_revenue) ~ b * dlog(gdp_nominal)\ngdp_nominal := 1"
@@ -96,7 +99,7 @@ def test_a_buoyancy_is_recovered_and_weighed_with_the_prior() -> None:
     mean = (slope / error**2 + 1.0 / 0.0625) / (1 / error**2 + 1 / 0.0625)
     assert b.mean == pytest.approx(mean)
     assert not b.is_prior_decided
-    after = posterior_priors(own, estimates).parameters["b"]
+    after = posterior_priors(own, estimates, shipped_catalog()).parameters["b"]
     assert (after.mean, after.sd) == (b.mean, b.sd)
     assert after.basis.startswith("判断；按2001—2019年19个观测估计为")
     assert one.residuals[Period.annual(2001)] == pytest.approx(tax[0] - mean * growth[0])
@@ -108,7 +111,7 @@ def test_a_buoyancy_is_recovered_and_weighed_with_the_prior() -> None:
 def test_eight_observations_are_the_least(first: int, n: int, verdict: str) -> None:
     estimates, own = fitted(TAX_MODEL, tax_only(first=first), parameter("b", 1.0, 0.25))
     assert (estimates["tax_revenue"].n, estimates["tax_revenue"].verdict) == (n, verdict)
-    assert (posterior_priors(own, estimates) is own) == (verdict == "short")
+    assert (posterior_priors(own, estimates, shipped_catalog()) is own) == (verdict == "short")
     assert len(estimates["tax_revenue"].residuals) == n
     assert MINIMUM == 8
 
@@ -207,7 +210,7 @@ def test_one_parameter_in_two_equations_learns_from_both() -> None:
     precision = sum(weights) + 1 / 0.0625
     mean = (sum(weight * (part.estimate or 0.0) for weight, part in zip(weights, parts, strict=True))
             + 1.0 / 0.0625) / precision
-    after = posterior_priors(own, estimates).parameters["b"]
+    after = posterior_priors(own, estimates, shipped_catalog()).parameters["b"]
     assert after.mean == pytest.approx(mean)
     assert after.sd == pytest.approx(precision**-0.5)
 
@@ -215,7 +218,7 @@ def test_one_parameter_in_two_equations_learns_from_both() -> None:
 def test_a_fixed_parameter_is_left_alone() -> None:
     estimates, own = fitted(TAX_MODEL, tax_only(), parameter("b", 1.0, 0.25, fixed=1.2))
     assert estimates["tax_revenue"].coefficients == ()
-    assert posterior_priors(own, estimates) is own
+    assert posterior_priors(own, estimates, shipped_catalog()) is own
     assert estimates["tax_revenue"].residuals[Period.annual(2001)] == pytest.approx(
         0.1 * GROWTH[0] + NOISE[0])
 
@@ -288,10 +291,10 @@ def test_luohu_has_too_little_history_and_keeps_its_priors(luohu: Path) -> None:
     settings = Settings()
     estimates = estimated(book, settings)
     assert not estimates.any_estimated
-    assert {one.verdict for one in estimates.equations} == {"short", "not_linear"}
-    assert max(one.n for one in estimates.equations) == 7
+    assert {one.verdict for one in estimates.equations} == {"short"}
+    assert max(one.n for one in estimates.equations) == 8
     own = prior_of(book, settings)
-    assert posterior_priors(own, estimates) is own
+    assert posterior_priors(own, estimates, shipped_catalog()) is own
     result = solve(book, Request(luohu, settings=Settings(draws=0)))
     assert result.priors.parameters == own.parameters
     assert set(own.parameters) == set(book.parameters) == set(shipped_priors().parameters)

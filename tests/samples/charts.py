@@ -170,5 +170,15 @@ def progress() -> Chart:
                  table("landing", titles, rows), ("均为占全年预算的比重。",), SOURCE)
 
 
+def track() -> Chart:
+    rows: dict[str, tuple[Number, ...]] = {
+        str(year): (0.6 * (-1.0) ** year + 0.3 * (year - 2000), -2.0 - 0.3 * (year - 2000),
+                    2.0 + 0.3 * (year - 2000)) for year in range(2000, 2019)}
+    rows["2019"] = (None, -7.7, 7.7)
+    return Chart("cusum", "track", "税收收入：CUSUM", "统计量", table(
+        "cusum", {"value": "CUSUM", "low": "下界5%", "high": "上界5%"}, rows, digits=2),
+        ("出界表示参数变了。",), SOURCE)
+
+
 CHARTS = (fan(), bridge(), bullet(), panels(), six_panels(), scenarios(), stack(), tornado(),
-          progress())
+          progress(), track())

@@ -189,7 +189,7 @@ class Table:
 DRAWN_LEVERS = 15
 """Bars of a tornado: the rows after these are printed but not drawn."""
 ChartKind = Literal["fan", "bridge", "bullet", "panels", "scenarios", "stack", "tornado",
-                    "progress"]
+                    "progress", "track"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +223,9 @@ class Chart:
     tornado
         A row an assumption, the greatest effect first. Columns ``X:up`` and ``X:down`` with X the
         chart's ``drawn``, and ``unit`` (text), the size of the change.
+
+    track
+        A row a period. Columns ``value``, and ``low`` and ``high``, the bounds it should stay in.
 
     ``drawn`` names the columns that are drawn where a table has several such groups.
     """

@@ -1,8 +1,4 @@
 from .contributed import parts_of as parts_of, told_table as told_table
-from .estimation import (
-    estimation_summary as estimation_summary,
-    estimation_table as estimation_table,
-)
 from .explanation import Source as Source, Told as Told, explain as explain
 from .model import model_sheet as model_sheet
 from .month import explain_month as explain_month

@@ -14,23 +14,26 @@ from forecast.equations import START, Equation, ModelText, Param, parse_equation
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue, Severity
 from forecast.workbook.contract import EquationPart
 from forecast.workbook.inputs.cells import read_choice, report_blank
+from forecast.workbook.inputs.estimation import is_specified
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
-    from forecast.data import Catalog
+    from forecast.data import Catalog, Unit
     from forecast.models import Parameter
     from forecast.workbook.inputs.found import Found
 
 
-def read_equations(found: Found, parameters: Collection[str], issues: list[Issue]
-                   ) -> tuple[Equation, ...]:
+def read_equations(found: Found, parameters: Collection[str], issues: list[Issue],
+                   units: Mapping[str, Unit]) -> tuple[Equation, ...]:
     """Read the sheet 模型.
 
     Parameters
     ----------
     parameters
         The names that equations may use besides items: the shipped priors and the sheet 参数.
+    units
+        Of the parameters that have one.
     """
     equations: list[Equation] = []
     places: dict[tuple[str, str], str] = {}
@@ -44,7 +47,7 @@ def read_equations(found: Found, parameters: Collection[str], issues: list[Issue
             issues.append(Issue("model_sheet_twice", where, equation.name, (("other", other),)))
         else:
             equations.append(equation)
-    _check_units(equations, found.items, issues)
+    _check_units(equations, found.items, issues, units)
     return tuple(equations)
 
 
@@ -64,7 +67,10 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
     code, text = found.text(row, "item"), found.text(row, "equation")
     column = next(one for one in found.spec.columns if one.key == "section")
     section = read_choice(found, row, column, issues)
+    is_bare = not text and is_specified(found, row)  # how the model's own equation is estimated
     if not code and not text:
+        if is_bare:
+            report_blank(found, row, "item", issues)
         return None  # a remark stands alone
     catalog = found.items
     item = catalog.find(code)
@@ -73,7 +79,8 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
                             (("near", catalog.nearest(code)),)))
         return None
     if not text:
-        report_blank(found, row, "equation", issues)
+        if not is_bare:
+            report_blank(found, row, "equation", issues)
         return None
     # full-width signs are what a Chinese keyboard types: （ ） ＋ ～ ：＝
     equation = parse_equation(normalize("NFKC", text), found.place(row, "equation"),
@@ -86,8 +93,9 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
     return equation
 
 
-def _check_units(equations: list[Equation], items: Catalog, issues: list[Issue]) -> None:
+def _check_units(equations: list[Equation], items: Catalog, issues: list[Issue],
+                 units: Mapping[str, Unit]) -> None:
     try:
-        scaled(ModelText("", tuple(equations), ()), items, {})
+        scaled(ModelText("", tuple(equations), ()), items, units)
     except InputError as error:
         issues.extend(error.issues)

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import Bureau, Dataset, Registers, Vintage
+from forecast.data import Bureau, Dataset, Registers, Vintage, parse_unit
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
@@ -22,6 +22,7 @@ from forecast.workbook.inputs.checks import (
 )
 from forecast.workbook.inputs.closed_years import closed_years
 from forecast.workbook.inputs.equations import check_used, read_equations
+from forecast.workbook.inputs.estimation import read_specifications
 from forecast.workbook.inputs.figures import conflicts
 from forecast.workbook.inputs.gathering import Tables, gather
 from forecast.workbook.inputs.layout import sheet_for
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Scenario, Share, Target
     from forecast.equations import Equation
+    from forecast.estimation import Specification
     from forecast.models import Parameter, Shock
     from forecast.xlsx import Book
 
@@ -67,6 +69,8 @@ class InputBook:
     shocks: Mapping[str, Shock] = field(default_factory=dict)
     warnings: tuple[Issue, ...] = ()
     equations: tuple[Equation, ...] = ()
+    specifications: Mapping[str, Specification] = field(default_factory=dict)
+    """How the sheet 模型 wants equations estimated, by item."""
     reforms: Mapping[str, tuple[Share, ...]] = field(default_factory=dict)
     """Rows of 分成比例 of scenarios that the sheet 情景 does not have."""
     bureau: Bureau = field(default_factory=Bureau)
@@ -129,7 +133,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
                           tables.rows(contract.CARRYOVERS, read_carryovers),
                           tables.rows(contract.TAXPAYERS, read_taxpayers),
                           tables.rows(contract.SECTORS, read_sectors))
-    equations = _equations(tables, parameters)
+    equations, specifications = _equations(tables, parameters)
     check_used(parameters, equations, priors().parameters, issues)
     stated = tuple(fact for found in tables.found if found.spec is contract.VINTAGES
                    for fact in read_outside(found, issues))
@@ -155,7 +159,7 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
     return InputBook(path, dataset, _reformed(scenarios, shares), targets,
                      {one.name: one for one in parameters}, {one.name: one for one in shocks},
-                     warnings, equations,
+                     warnings, equations, specifications,
                      {name: rows for name, rows in shares.items()
                       if name not in {one.name for one in scenarios}}, bureau, book)
 
@@ -169,12 +173,16 @@ def _parameters(tables: Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...
             tuple(read_shocks(found, tables.issues)))
 
 
-def _equations(tables: Tables, parameters: tuple[Parameter, ...]) -> tuple[Equation, ...]:
+def _equations(tables: Tables, parameters: tuple[Parameter, ...]
+               ) -> tuple[tuple[Equation, ...], dict[str, Specification]]:
+    """Read the sheet 模型: equations, and how they are estimated."""
     found = tables.find(contract.MODEL)
     if found is None or not any(found.rows()):
-        return ()
-    return read_equations(found, {*priors().parameters, *(one.name for one in parameters)},
-                          tables.issues)
+        return (), {}
+    equations = read_equations(found, {*priors().parameters, *(one.name for one in parameters)},
+                               tables.issues,
+                               {one.name: parse_unit(one.unit) for one in parameters})
+    return equations, read_specifications(found, equations, tables.issues)
 
 
 def _shares(tables: Tables) -> dict[str, tuple[Share, ...]]:

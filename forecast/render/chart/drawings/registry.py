@@ -12,6 +12,7 @@ from forecast.render.chart.drawings.progress import PROGRESS
 from forecast.render.chart.drawings.scenarios import SCENARIOS
 from forecast.render.chart.drawings.stack import STACK
 from forecast.render.chart.drawings.tornado import TORNADO
+from forecast.render.chart.drawings.track import TRACK
 
 if TYPE_CHECKING:
     from forecast.render.chart.frame import Drawing
@@ -25,4 +26,5 @@ DRAWINGS: dict[str, Drawing] = {
     "stack": STACK,
     "progress": PROGRESS,
     "tornado": TORNADO,
+    "track": TRACK,
 }

@@ -12,6 +12,7 @@ from forecast.workbook.results.charts.drawings.progress import PROGRESS
 from forecast.workbook.results.charts.drawings.scenarios import SCENARIOS
 from forecast.workbook.results.charts.drawings.stack import STACK
 from forecast.workbook.results.charts.drawings.tornado import TORNADO
+from forecast.workbook.results.charts.drawings.track import TRACK
 
 if TYPE_CHECKING:
     from forecast.workbook.results.charts.frame import Drawing
@@ -25,4 +26,5 @@ DRAWINGS: dict[str, Drawing] = {
     "stack": STACK,
     "progress": PROGRESS,
     "tornado": TORNADO,
+    "track": TRACK,
 }
