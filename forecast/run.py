@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from forecast.delivery import Destination, Outputs
     from forecast.equations import ModelText
     from forecast.exhibits import Exhibits
+    from forecast.render import PaperWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Request:
 
     ``in_place`` writes the result sheets into the workbook itself, instead of into a copy of it.
     ``scenarios`` are names or files, ``own`` scenarios made in Python; none of either means every
-    scenario of the workbook. A file that merely lies nearby is never taken.
+    scenario of the workbook. A file that merely lies nearby is never taken. ``papers`` says how the
+    papers are wanted, as by default where it is None.
     """
 
     workbook: Path
@@ -52,6 +54,7 @@ class Request:
     lang: Lang = "zh"
     in_place: bool = False
     own: tuple[Scenario, ...] = ()
+    papers: PaperWish | None = None
 
     @property
     def folder(self) -> Path:
@@ -62,8 +65,10 @@ class Request:
     def destination(self) -> Destination:
         """Where and how the outputs are written."""
         from forecast.delivery import Destination
+        from forecast.render import PaperWish
 
-        return Destination(self.workbook, self.folder, self.lang, self.in_place)
+        return Destination(self.workbook, self.folder, self.lang, self.in_place,
+                           self.papers or PaperWish())
 
 
 @dataclass(frozen=True, slots=True)

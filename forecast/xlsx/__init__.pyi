@@ -54,5 +54,5 @@ from .read import (
     serial_date as serial_date,
     write_bare as write_bare,
 )
-from .recalculation import office as office, recalculate as recalculate
+from .recalculation import convert as convert, office as office, recalculate as recalculate
 from .references import area_of as area_of, quoted as quoted
