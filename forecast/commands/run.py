@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.parts import DONE, CountType, issues_json, print_warnings, request_of
@@ -26,6 +27,8 @@ def register(desk: Desk) -> None:
     parser.add_argument("--in-place", action="store_true", help=desk.say("in_place"))
     parser.add_argument("--pdf", choices=("own", "office", "none"), default="own",
                         help=desk.say("pdf"))
+    parser.add_argument("--style", type=Path, metavar="FILE.docx", help=desk.say("style"))
+    parser.add_argument("--template", type=Path, metavar="FILE.docx", help=desk.say("template"))
     parser.add_argument("--pages", type=CountType(desk.lang, 1, 99), metavar="N",
                         help=desk.say("pages"))
 
@@ -40,7 +43,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
             print(label(f"cli.step_{step}", lang), file=sys.stderr)
 
     request = replace(request_of(arguments, lang), in_place=arguments.in_place,
-                      papers=PaperWish(arguments.pdf, arguments.pages))
+                      papers=PaperWish(arguments.pdf, arguments.pages, arguments.style,
+                                       arguments.template))
     report = run(request, tell)
     if is_asked(arguments):
         from forecast.render import values_of

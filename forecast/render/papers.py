@@ -6,11 +6,16 @@ import importlib.util
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from forecast import archives
 from forecast.exhibits import Chart, Table, one_page as cut_to_one_page, print_book
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.render.chart import draw_for_book, draw_for_paper, draw_half
 from forecast.render.memo import (
+    filled,
+    filling_of,
+    house_of,
+    on_page_of,
     one_page as one_page_house,
     set_paper,
     shortened,
@@ -18,13 +23,14 @@ from forecast.render.memo import (
     write_paper,
 )
 from forecast.render.web import report_page
+from forecast.xlsx import office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from forecast.exhibits import Block, Exhibits, Memo
-    from forecast.render.memo import Paper
+    from forecast.render.memo import Filling, Paper
     from forecast.render.wishes import PaperWish
 
 _FEWEST = 5
@@ -50,7 +56,9 @@ class PaperFiles:
         word = folder / f"{annex}.docx", folder / f"{page}.docx", folder / "report.html"
         if wish.pdf == "none" or importlib.util.find_spec("typst") is None:
             return cls(*word)
-        return cls(*word, *(folder / f"{name}.pdf" for name in (annex, page, book)))
+        made = cls(*word, *(folder / f"{name}.pdf" for name in (annex, page, book)))
+        is_printed = wish.template is None or (wish.pdf == "office" and office() is not None)
+        return made if is_printed else replace(made, annex_pdf=None)
 
     def beside(self) -> tuple[Path, ...]:
         """List what is made beside the annex."""
@@ -68,7 +76,8 @@ def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish
         What was left out of the annex to save pages, and what could not be made as asked.
     """
     pictures = _drawn(shown.memo, side / "annex", lang, draw_for_paper)
-    house = wish.house or standard(lang)
+    house = standard(lang) if wish.style is None else house_of(wish.style, lang)
+    house = house if wish.template is None else on_page_of(wish.template, house)
 
     def paper_of(memo: Memo) -> Paper:
         return set_paper(memo, pictures, house, lang)
@@ -77,7 +86,12 @@ def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish
     if wish.pages is not None:
         memo, gone = shortened(memo, wish.pages, lambda one: paper_of(one).pages)
     annex = paper_of(memo)
-    write_paper(annex, files.annex, pictures)
+    unfilled: tuple[Issue, ...] = ()
+    if wish.template is None:
+        write_paper(annex, files.annex, pictures)
+    else:
+        unfilled = _fill(wish.template, files, filling_of(annex, memo, shown.summary,
+                                                          shown.tables(), pictures))
     one = cut_to_one_page(shown, lang)
     halves = _drawn(one, side / "one", lang, draw_half)
     page = _on_one_page(one, halves, lang)
@@ -92,7 +106,19 @@ def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish
         from forecast.render.pdf import book_pdf
 
         files.book.write_bytes(book_pdf(book, drawn, side, lang))
-    return (*_left_out(gone, annex, files.annex, wish), *missing)
+    return (*_left_out(gone, annex, files.annex, wish), *unfilled, *missing)
+
+
+def _fill(template: Path, files: PaperFiles, filling: Filling) -> tuple[Issue, ...]:
+    """Fill the bureau's document; say which marks nobody knows, and that it has no PDF."""
+    archives.put(filled(template, filling), files.annex)
+    known = label("memo.name_comma", filling.lang).join((*filling.words, *filling.pieces))
+    unknown = (Issue("template_mark_unknown", CellRef(template.name), label(
+        "memo.name_comma", filling.lang).join(filling.unknown), (("marks", known),),
+        Severity.WARNING),) if filling.unknown else ()
+    bare = (Issue("pdf_of_template", CellRef(files.annex.name), files.annex.name,
+                  severity=Severity.WARNING),) if files.book and not files.annex_pdf else ()
+    return (*unknown, *bare)
 
 
 def _drawn(memo: Memo, folder: Path, lang: Lang, draw: Callable[[Chart, Path, Lang], Path]
@@ -129,8 +155,6 @@ def _switched(shown: Exhibits) -> tuple[str, ...]:
 def _write_pdfs(papers: tuple[tuple[Paper, Mapping[str, Path], Path, Path | None], ...],
                 wish: PaperWish, side: Path) -> tuple[Issue, ...]:
     """Write each paper as PDF, by the way that was asked for; say so where it is not there."""
-    from forecast.xlsx import office
-
     is_office = wish.pdf == "office" and office() is not None
     for paper, pictures, word, place in papers:
         if place is None:
@@ -144,7 +168,7 @@ def _write_pdfs(papers: tuple[tuple[Paper, Mapping[str, Path], Path, Path | None
 
             place.write_bytes(paper_pdf(paper, pictures, side))
     name = papers[0][2].name
-    lacking = "pdf_no_setter" if wish.pdf != "none" and papers[0][3] is None else (
+    lacking = "pdf_no_setter" if wish.pdf != "none" and papers[1][3] is None else (
         "pdf_no_office" if wish.pdf == "office" and not is_office else "")
     return (Issue(lacking, CellRef(name), name, severity=Severity.WARNING),) if lacking else ()
 

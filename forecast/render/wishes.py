@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from forecast.render.memo import House
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,13 @@ class PaperWish:
         Word files; ``none``, nobody.
     pages
         The most pages of the annex; content is left out for it.
-    house
-        The house style of the bureau; None for the standard.
+    style
+        A paper of the bureau whose house style the annex takes; None for the standard.
+    template
+        A document of the bureau that is filled at its marks and is the annex then.
     """
 
     pdf: Literal["own", "office", "none"] = "own"
     pages: int | None = None
-    house: House | None = None
+    style: Path | None = None
+    template: Path | None = None

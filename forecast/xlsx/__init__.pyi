@@ -31,6 +31,7 @@ from .kinds import kind_of as kind_of
 from .lint import lint_package as lint_package
 from .markup import TRUE as TRUE, shared_strings as shared_strings, unescaped as unescaped
 from .package import (
+    Package as Package,
     file_bytes as file_bytes,
     open_archive as open_archive,
     open_package as open_package,

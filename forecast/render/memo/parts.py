@@ -93,25 +93,33 @@ def _styles_xml(house: House) -> Any:
     base.append(node("lang", val="en-US", eastAsia="zh-CN"))
     made = [node("docDefaults", node("rPrDefault", base), node("pPrDefault", node("pPr"))),
             _style("Normal", "Normal", default=True)]
-    made += [_style(key, one.name, one.shape.properties(one.face.size), one.face.properties())
-             for key, one in house.styles.items()]
+    made += style_elements(house)
     cells = node("tblPr", node("tblInd", w=0, type="dxa"), node(
         "tblCellMar", node("top", w=0, type="dxa"), node("left", w=60, type="dxa"),
         node("bottom", w=0, type="dxa"), node("right", w=60, type="dxa")))
     plain = node("style", node("name", val="Normal Table"), node("uiPriority", val=99),
                  node("semiHidden"), node("unhideWhenUsed"), cells, type="table", default=1,
                  styleId="TableNormal")
+    return node("styles", *made[:-1], plain, made[-1])
+
+
+def style_elements(house: House, prefix: str = "") -> list[Any]:
+    """Return the named styles of a house, that of its tables last.
+
+    With a prefix they go into a document of others: their names and ids are then our own.
+    """
+    made = [_style(f"{prefix}{key}", f"{prefix}{one.name}", one.shape.properties(one.face.size),
+                   one.face.properties()) for key, one in house.styles.items()]
     ruled = node("style", node("name", val=label("memo.table_style", house.lang)),
-                 node("basedOn", val="TableNormal"), node("qFormat"), table_style(twips(PADDING)),
+                 node("qFormat"), table_style(twips(PADDING)),
                  type="table", customStyle=1, styleId=TABLE)
-    return node("styles", *made, plain, ruled)
+    return [*made, ruled]
 
 
 def _style(key: str, name: str, *properties: Any, default: bool = False) -> Any:
     kind = {"type": "paragraph", "default": 1} if default else {"type": "paragraph",
                                                                 "customStyle": 1}
-    based = None if default else node("basedOn", val="Normal")
-    return node("style", node("name", val=name), based, node("qFormat"), *properties, **kind,
+    return node("style", node("name", val=name), node("qFormat"), *properties, **kind,
                 styleId=key)
 
 
