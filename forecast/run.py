@@ -109,8 +109,17 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     tell("composing")
     shown = exhibit(result, provenance, warnings, request.lang, book.bureau)
     tell("writing")
-    outputs, lost = write(request.destination, book, result, shown, provenance)
+    outputs, lost = write(destination_of(request, book), book, result, shown, provenance)
     return Report(result, shown, outputs, (*warnings, *lost))
+
+
+def destination_of(request: Request, book: InputBook) -> Destination:
+    """Say where and how to write: by the request, else with the Word files that 单位信息 names."""
+    to, here = request.destination, book.path.parent
+    named = {key: here / one.name for key in ("style", "template")
+             if (one := getattr(book.bureau, key)) is not None and (here / one.name).is_file()
+             and getattr(to.wish, key) is None}
+    return replace(to, wish=replace(to.wish, **named))
 
 
 def solve(book: InputBook, request: Request) -> Result:
@@ -129,9 +138,12 @@ def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...
     lost = (Issue("scenario_file", one.where, one.name, severity=Severity.WARNING)
             for one in book.bureau.scenario_files
             if not (book.path.parent / one.name).is_file())
+    papers = (Issue("paper_file", one.where, one.name, severity=Severity.WARNING)
+              for one in (book.bureau.style, book.bureau.template)
+              if one is not None and not (book.path.parent / one.name).is_file())
     asked = {one.where for one in book.warnings if one.severity is Severity.QUESTION}
     doubts = (one for one in doubt_issues(result, lang) if one.where not in asked)
-    return (*book.warnings, *doubts, *lost, *unreached(book.path.name, result, lang),
+    return (*book.warnings, *doubts, *lost, *papers, *unreached(book.path.name, result, lang),
             *unshocked(result), *off_the_months(result, lang),
             *(issue for one in result.runs for issue in one.idle),
             *limits_ahead(result, lang))
