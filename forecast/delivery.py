@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast import archives
 from forecast.labels import Lang, label
+from forecast.render import PaperWish
 from forecast.workbook import deliver, refuse_open, woven
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from forecast.exhibits import Exhibits
     from forecast.issues import Issue
     from forecast.projection import Result
+    from forecast.render import PaperFiles
     from forecast.workbook import InputBook
 
 
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
 class Outputs:
     """Where the outputs of a run lie.
 
-    ``kept`` are copies of what was replaced: the input workbook, or an earlier result that somebody
-    had worked on since.
+    ``papers`` are made beside the annex (``memo``): its PDF, the one page, the book.
+    ``kept`` are copies of what was replaced: the input workbook, or an earlier result that
+    somebody had worked on since.
     """
 
     workbook: Path
@@ -35,11 +38,13 @@ class Outputs:
     record: Path
     values: Path
     pictures: tuple[Path, ...]
+    papers: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
 
     def files(self) -> tuple[Path, ...]:
         """List every file that the run writes."""
-        return (self.workbook, self.memo, self.record, self.values, *self.pictures)
+        return (self.workbook, self.memo, self.record, self.values, *self.papers,
+                *self.pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +58,25 @@ class Destination:
     folder: Path
     lang: Lang = "zh"
     in_place: bool = False
+    wish: PaperWish = field(default_factory=PaperWish)
+
+    @property
+    def papers(self) -> PaperFiles:
+        """Name the papers."""
+        from forecast.render import PaperFiles
+
+        return PaperFiles.named(self.folder, self.source.stem, self.wish, self.lang)
 
     def outputs(self, charts: Sequence[str] = ()) -> Outputs:
         """Name the outputs."""
-        results, annex = (label(f"run.{key}", self.lang) for key in ("results", "annex"))
+        results = label("run.results", self.lang)
         stem, suffix = self.source.stem, self.source.suffix
         pictures = tuple(self.folder / "charts" / f"{chart}.{kind}" for chart in charts
                          for kind in ("png", "svg"))
         workbook = self.source if self.in_place else self.folder / f"{stem}-{results}{suffix}"
-        return Outputs(workbook, self.folder / f"{stem}-{annex}.docx", self.folder / "result.json",
-                       self.folder / "values.csv", pictures)
+        papers = self.papers
+        return Outputs(workbook, papers.annex, self.folder / "result.json",
+                       self.folder / "values.csv", pictures, papers.beside())
 
     def refuse_open(self) -> None:
         """Refuse to replace a result that is open in Excel or WPS.
@@ -85,7 +99,7 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
     tuple
         Where they lie, and warnings about what could not be kept of the user's changes.
     """
-    from forecast.render import draw, numbers_of, values_of, write_csv, write_memo, write_record
+    from forecast.render import draw, numbers_of, values_of, write_csv, write_papers, write_record
 
     names = [chart.id for chart in shown.charts]
     final = to.outputs(names)
@@ -93,33 +107,47 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
     to.folder.mkdir(parents=True, exist_ok=True)
     side = to.folder / ".partial"
     shutil.rmtree(side, ignore_errors=True)
-    staged = replace(to, folder=side, in_place=False).outputs(names)
+    beside = replace(to, folder=side, in_place=False)
+    staged = beside.outputs(names)
     try:
         (side / "charts").mkdir(parents=True)
-        drawn = {chart.id: draw(chart, side / "charts", to.lang)[0] for chart in shown.charts}
-        write_memo(shown.memo, staged.memo, drawn, to.lang)
-        files = {path.name: _sha256(data) for path, data in (
-            (final.workbook, made.data), (final.memo, staged.memo.read_bytes()))}
+        for chart in shown.charts:
+            draw(chart, side / "charts", to.lang)
+        told = write_papers(shown, beside.papers, side / "drawn", to.wish, to.lang)
+        files = {path.name: _sha256(path.read_bytes()) for path in (staged.memo, *staged.papers)}
+        files = {final.workbook.name: _sha256(made.data), **files}
         numbers = numbers_of(result)
         write_record(result, shown, provenance, files, staged.record, numbers)
         write_csv(values_of(result, to.lang, numbers), staged.values)
         kept = tuple(archives.keep_copy(path) for path in _worked_on(final, in_place=to.in_place))
+        outdated = _outdated(to, final)
         (to.folder / "charts").mkdir(exist_ok=True)
         deliver(made.data, final.workbook)
         for source, place in zip(staged.files()[1:], final.files()[1:], strict=True):
             source.replace(place)
+        for path in outdated:
+            path.unlink()
     finally:
         shutil.rmtree(side, ignore_errors=True)
-    return replace(final, kept=kept), made.warnings
+    return replace(final, kept=kept), (*told, *made.warnings)
 
 
 def _worked_on(final: Outputs, *, in_place: bool) -> list[Path]:
     """List what must be kept: the input itself, and results that are not as a run wrote them."""
     written = _written(final.record)
-    results = (final.memo,) if in_place else (final.workbook, final.memo)
+    papers = (final.memo, *final.papers)
+    results = papers if in_place else (final.workbook, *papers)
     changed = [path for path in results
                if path.exists() and written.get(path.name) != _sha256(path.read_bytes())]
     return [final.workbook, *changed] if in_place else changed
+
+
+def _outdated(to: Destination, final: Outputs) -> list[Path]:
+    """List the papers of an earlier run that this one does not make, as that run wrote them."""
+    written = _written(final.record)
+    every = replace(to, wish=PaperWish()).outputs().papers
+    return [path for path in every if path not in final.papers and path.exists()
+            and written.get(path.name) == _sha256(path.read_bytes())]
 
 
 def _written(record: Path) -> Mapping[str, str]:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from forecast.delivery import Destination, Outputs
     from forecast.equations import ModelText
     from forecast.exhibits import Exhibits
+    from forecast.render import PaperWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Request:
 
     ``in_place`` writes the result sheets into the workbook itself, instead of into a copy of it.
     ``scenarios`` are names or files, ``own`` scenarios made in Python; none of either means every
-    scenario of the workbook. A file that merely lies nearby is never taken.
+    scenario of the workbook. A file that merely lies nearby is never taken. ``papers`` says how the
+    papers are wanted, as by default where it is None.
     """
 
     workbook: Path
@@ -59,6 +61,7 @@ class Request:
     lang: Lang = "zh"
     in_place: bool = False
     own: tuple[Scenario, ...] = ()
+    papers: PaperWish | None = None
 
     @property
     def folder(self) -> Path:
@@ -69,8 +72,10 @@ class Request:
     def destination(self) -> Destination:
         """Where and how the outputs are written."""
         from forecast.delivery import Destination
+        from forecast.render import PaperWish
 
-        return Destination(self.workbook, self.folder, self.lang, self.in_place)
+        return Destination(self.workbook, self.folder, self.lang, self.in_place,
+                           self.papers or PaperWish())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +116,17 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     tell("composing")
     shown = exhibit(result, provenance, warnings, request.lang, book.bureau)
     tell("writing")
-    outputs, lost = write(request.destination, book, result, shown, provenance)
+    outputs, lost = write(destination_of(request, book), book, result, shown, provenance)
     return Report(result, shown, outputs, (*warnings, *lost))
+
+
+def destination_of(request: Request, book: InputBook) -> Destination:
+    """Say where and how to write: by the request, else with the Word files that 单位信息 names."""
+    to, here = request.destination, book.path.parent
+    named = {key: here / one.name for key in ("style", "template")
+             if (one := getattr(book.bureau, key)) is not None and (here / one.name).is_file()
+             and getattr(to.wish, key) is None}
+    return replace(to, wish=replace(to.wish, **named))
 
 
 def solve(book: InputBook, request: Request) -> Result:
@@ -132,9 +146,12 @@ def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...
     lost = (Issue("scenario_file", one.where, one.name, severity=Severity.WARNING)
             for one in book.bureau.scenario_files
             if not (book.path.parent / one.name).is_file())
+    papers = (Issue("paper_file", one.where, one.name, severity=Severity.WARNING)
+              for one in (book.bureau.style, book.bureau.template)
+              if one is not None and not (book.path.parent / one.name).is_file())
     asked = {one.where for one in book.warnings if one.severity is Severity.QUESTION}
     doubts = (one for one in doubt_issues(result, lang) if one.where not in asked)
-    return (*book.warnings, *doubts, *lost, *unreached(book.path.name, result, lang),
+    return (*book.warnings, *doubts, *lost, *papers, *unreached(book.path.name, result, lang),
             *unshocked(result), *off_the_months(result, lang),
             *(issue for one in result.runs for issue in one.idle),
             *limits_ahead(result, lang))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import DONE, issues_json, print_warnings, request_of
+from forecast.commands.parts import DONE, CountType, issues_json, print_warnings, request_of
 from forecast.commands.printing import give_values, is_asked
 from forecast.labels import Lang, label
 
@@ -24,17 +25,26 @@ def register(desk: Desk) -> None:
     desk.add_run_options(parser)
     desk.add_values(parser)
     parser.add_argument("--in-place", action="store_true", help=desk.say("in_place"))
+    parser.add_argument("--pdf", choices=("own", "office", "none"), default="own",
+                        help=desk.say("pdf"))
+    parser.add_argument("--style", type=Path, metavar="FILE.docx", help=desk.say("style"))
+    parser.add_argument("--template", type=Path, metavar="FILE.docx", help=desk.say("template"))
+    parser.add_argument("--pages", type=CountType(desk.lang, 1, 99), metavar="N",
+                        help=desk.say("pages"))
 
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Do the main job and say what came of it."""
+    from forecast.render import PaperWish
     from forecast.run import run
 
     def tell(step: str) -> None:
         if sys.stderr.isatty() and not arguments.json and not is_asked(arguments):
             print(label(f"cli.step_{step}", lang), file=sys.stderr)
 
-    request = replace(request_of(arguments, lang), in_place=arguments.in_place)
+    request = replace(request_of(arguments, lang), in_place=arguments.in_place,
+                      papers=PaperWish(arguments.pdf, arguments.pages, arguments.style,
+                                       arguments.template))
     report = run(request, tell)
     if is_asked(arguments):
         from forecast.render import values_of
@@ -56,7 +66,8 @@ def _as_json(report: Report, lang: Lang) -> dict[str, object]:
         "scenarios": list(report.result.names()),
         "outputs": {"workbook": str(outputs.workbook),
                     "kept": [str(path) for path in outputs.kept],
-                    "memo": str(outputs.memo), "record": str(outputs.record),
+                    "memo": str(outputs.memo),
+                    "papers": [str(path) for path in outputs.papers], "record": str(outputs.record),
                     "values": str(outputs.values),
                     "pictures": [str(path) for path in outputs.pictures]},
         "warnings": issues_json(report.warnings, lang),
@@ -73,6 +84,7 @@ def _print_report(report: Report, lang: Lang) -> None:
     outputs = report.outputs
     print(label("cli.where", lang))
     for key, path in (("workbook", outputs.workbook), ("memo", outputs.memo),
+                      *(("paper", path) for path in outputs.papers),
                       ("record", outputs.record), ("values", outputs.values),
                       ("pictures", outputs.pictures[0].parent)):
         print(f"  {label(f'cli.out_{key}', lang)}  {path}")

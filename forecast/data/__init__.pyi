@@ -2,7 +2,9 @@ from .bureau import (
     Bureau as Bureau,
     ChartUnit as ChartUnit,
     Level as Level,
+    PaperFile as PaperFile,
     ScenarioFile as ScenarioFile,
+    shipped_sentences as shipped_sentences,
 )
 from .catalog import (
     ACCOUNTS as ACCOUNTS,

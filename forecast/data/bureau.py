@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from forecast.data.catalog import ACCOUNTS
+from forecast.labels import keys, label
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forecast.data.catalog import Account
     from forecast.issues import CellRef
 
@@ -52,6 +55,19 @@ class ScenarioFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperFile:
+    """A Word file that is named on the sheet, as seen from the workbook's folder."""
+
+    name: str
+    where: CellRef
+
+
+def shipped_sentences() -> dict[str, str]:
+    """Return the wording of every sentence as it is shipped, in Chinese, by its key."""
+    return {key: label(f"exhibit.{key}") for key in keys("exhibit") if key.startswith("say_")}
+
+
+@dataclass(frozen=True, slots=True)
 class Bureau:
     """What the sheet 单位信息 says; without it nothing is said.
 
@@ -71,6 +87,10 @@ class Bureau:
         The mark of secrecy (密级), as printed.
     scenario_files
         The files of scenarios that belong to the workbook.
+    style, template
+        A paper whose look the annex takes (公文范文), a document that is filled (公文模板).
+    wording
+        The bureau's own wording of sentences, by the key of each (the sheet 文字).
     """
 
     name: str = ""
@@ -83,6 +103,9 @@ class Bureau:
     chart_unit: ChartUnit = ChartUnit.AUTO
     secrecy: str = ""
     scenario_files: tuple[ScenarioFile, ...] = ()
+    style: PaperFile | None = None
+    template: PaperFile | None = None
+    wording: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

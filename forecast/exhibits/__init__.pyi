@@ -62,6 +62,11 @@ from .past import (
     score_sentences as score_sentences,
     score_table as score_table,
 )
+from .printed import (
+    PrintBook as PrintBook,
+    one_page as one_page,
+    print_book as print_book,
+)
 from .scenarios import (
     FOOTNOTE as FOOTNOTE,
     HEADLINES as HEADLINES,

@@ -1,6 +1,6 @@
 from .chart import Fan as Fan, draw as draw, fan_on as fan_on
 from .html import html_lines as html_lines, html_page as html_page
-from .memo import write_memo as write_memo
+from .papers import PaperFiles as PaperFiles, write_papers as write_papers
 from .record import (
     numbers_of as numbers_of,
     record_of as record_of,
@@ -17,3 +17,4 @@ from .values import (
     write_csv as write_csv,
     write_parquet as write_parquet,
 )
+from .wishes import PaperWish as PaperWish

@@ -113,6 +113,8 @@ BUREAU_FIELDS: tuple[ColumnSpec, ...] = (
     ColumnSpec("secrecy", "密级", "text", hint="印在附件首页，如 内部；留空则不印"),
     ColumnSpec("scenario_files", "情景文件", "text",
                hint="与本工作簿配套的情景文件，写相对本工作簿的文件名；几个文件用“；”分开，或分行、分几行填"),
+    ColumnSpec("style", "公文范文", "text", hint="往年的一份附件（.docx），新附件照它的字体、字号、行距、页边距和标题编号；写相对本工作簿的文件名"),
+    ColumnSpec("template", "公文模板", "text", hint="本单位的文件（.docx），在其中用双花括号标出的地方填入内容，作为附件；写相对本工作簿的文件名"),
 )  # fmt: skip
 
 YEARLY = SheetSpec(
@@ -356,10 +358,17 @@ NAMES = SheetSpec(
      ColumnSpec("note", "说明", "text", width=50, hint="可不填")),
     note="检查时提示不认识的名称，在这里写明它是哪一项，以后不再问。",
 )  # fmt: skip
+WORDING = SheetSpec(
+    "文字", "文字（句子的写法）", "一句话",
+    (ColumnSpec("original", "原文", "text", required=True, width=76, hint="本工具的写法，不要改动"),
+     ColumnSpec("own", "改为", "text", width=76, hint="花括号里是要填的数，照抄，可以少用、可以换位置；写“不写”则不印；留空则照原文"),
+     ColumnSpec("note", "说明", "text", width=40, hint="可不填")),
+    note="摘要、附件里的句子照这里改写。句子由几段接成，每段一行；花括号里的词代表数，照抄。",
+)  # fmt: skip
 
 SHEETS: tuple[SheetSpec, ...] = (BUREAU, INDICATORS, NAMES, YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
                                  RELATIONS, SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES, BONDS,
-                                 CARRYOVERS, TAXPAYERS, SECTORS, IMPORTS, TAKEN)  # fmt: skip
+                                 CARRYOVERS, TAXPAYERS, SECTORS, WORDING, IMPORTS, TAKEN)  # fmt: skip
 SHOWN = frozenset({BUREAU, YEARLY, MONTHLY, BUDGETS, SCENARIOS, TARGETS, ADJUSTMENTS})
 """The sheets that a new workbook shows; the others are a click away until they are needed."""
 SHEET_NAMES: tuple[str, ...] = tuple(spec.name for spec in SHEETS)

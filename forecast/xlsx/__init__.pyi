@@ -31,6 +31,7 @@ from .kinds import kind_of as kind_of
 from .lint import lint_package as lint_package
 from .markup import TRUE as TRUE, shared_strings as shared_strings, unescaped as unescaped
 from .package import (
+    Package as Package,
     file_bytes as file_bytes,
     open_archive as open_archive,
     open_package as open_package,
@@ -54,5 +55,5 @@ from .read import (
     serial_date as serial_date,
     write_bare as write_bare,
 )
-from .recalculation import office as office, recalculate as recalculate
+from .recalculation import convert as convert, office as office, recalculate as recalculate
 from .references import area_of as area_of, quoted as quoted

@@ -21,7 +21,8 @@ from forecast.exhibits.kit.types import Column, Row, Table, number_text
 from forecast.xlsx.read.cells import Grid, read_cells
 
 WORKBOOK = PROJECT / "workbooks" / "luohu-2020.xlsx"
-NAMES = {"luohu-2020-结果.xlsx", "luohu-2020-附件.docx", "result.json", "values.csv", "charts"}
+NAMES = {"luohu-2020-结果.xlsx", "luohu-2020-附件.docx", "luohu-2020-附件.pdf", "luohu-2020-一页纸.docx",
+         "luohu-2020-一页纸.pdf", "luohu-2020-打印册.pdf", "report.html", "result.json", "values.csv", "charts"}
 CHARTS = {f"{name}.{kind}" for name in ("gdp_fan", "bridge", "composition", "targets", "intensity",
                                         "scenarios", "tornado", "backtest_gdp_nominal")
           for kind in ("png", "svg")}
@@ -82,7 +83,8 @@ def test_the_four_outputs_agree(out: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["run", str(WORKBOOK), "--out", str(out)]) == 0
     said = capsys.readouterr().out
     texts = {str(cell.value) for cell in overview.cells.values()}
-    paragraphs = {one.text for one in memo.paragraphs}
+    # the annex's sentences cite their tables and pictures before the full stop
+    paragraphs = {re.sub(r"（见[表图\d、]+）。$", "。", one.text) for one in memo.paragraphs}
     for sentence in record["summary"]:
         assert sentence in said
         assert sentence in texts
@@ -171,7 +173,7 @@ def test_a_failed_run_leaves_the_last_result_alone(out: Path, tmp_path: Path,
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("forecast.render.write_memo", fail)
+    monkeypatch.setattr("forecast.render.write_papers", fail)
     assert main(["run", str(WORKBOOK), "--out", str(folder), "--draws", "7"]) == 1
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert after == before

@@ -26,6 +26,7 @@ HOMES = {
     "matplotlib": ("forecast.render.chart",),
     "PIL": ("forecast.render.chart",),
     "docx": ("forecast.render.memo",),
+    "typst": ("forecast.render.pdf",),
     "statsmodels": ("forecast.estimation", "forecast.evaluation", "forecast.timeseries"),
     "scipy": ("forecast.equations", "forecast.estimation", "forecast.evaluation", "forecast.timeseries"),
     "pandas": ("forecast.api", "forecast.evaluation", "forecast.timeseries"),

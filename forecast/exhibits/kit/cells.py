@@ -54,7 +54,10 @@ class Maker:
     _stated: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def text(self, key: str, **fields: object) -> str:
-        """Return a word or sentence of the label table's section ``exhibit``."""
+        """Return a word or sentence of the label table; a bureau's own wording comes first."""
+        own = self.bureau.wording.get(key) if self.lang == "zh" else None
+        if own is not None:
+            return own.format(**fields)
         return label(f"exhibit.{key}", self.lang, **fields)
 
     def name(self, code: str) -> str:

@@ -1,2 +1,9 @@
 from .axes import Fan as Fan, fan_on as fan_on
-from .picture import draw as draw
+from .lettering import knows as knows, text_points as text_points
+from .picture import (
+    Picture as Picture,
+    draw as draw,
+    draw_for_book as draw_for_book,
+    draw_for_paper as draw_for_paper,
+    draw_half as draw_half,
+)

@@ -16,6 +16,7 @@ from matplotlib.patches import Polygon
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from forecast.labels import label
 from forecast.render.chart.ink import INK
 from forecast.render.chart.lettering import BODY, INCH, Style, check_glyphs, font_path
 
@@ -68,6 +69,13 @@ class Box(NamedTuple):
                 and self.bottom < other.top and other.bottom < self.top)
 
 
+class Spot(NamedTuple):
+    """A place of a drawing and what it shows there, in words: told to who points at it."""
+
+    box: Box
+    text: str
+
+
 class Canvas:
     """A sheet of a given size. Lengths are millimetres, line widths and text sizes points."""
 
@@ -78,6 +86,17 @@ class Canvas:
         self.box = Box(0.0, 0.0, pixels[0] / DPI * INCH, pixels[1] / DPI * INCH)
         self._place = Affine2D().scale(1 / INCH) + self.figure.dpi_scale_trans
         self._layer = 0.0
+        self._spots: dict[Spot, None] = {}
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The places that tell what they show, each once."""
+        return tuple(self._spots)
+
+    def tell(self, box: Box, *words: str) -> None:
+        """Note what a place shows."""
+        self._spots[Spot(box, label("chart.told", self.lang, name=" ".join(
+            word for word in words[:-1] if word), value=words[-1]))] = None
 
     def _add(self, artist: Artist) -> None:
         """Draw in the order of the calls."""

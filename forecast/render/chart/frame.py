@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 WIDTH = 160.0
 EDGE = 2.0
 TITLE = Style(10.5, bold=True)
-_ROOM = WIDTH - 2 * EDGE
 _LEADING = 1.45
 
 
@@ -41,26 +40,35 @@ class Drawing:
         The keys of the legend, none where the body names what it shows.
     notes
         What a reader must be told about the drawing, beside the notes of the chart.
+    is_free
+        Whether its height is free: no part of it is a line of text a row.
     """
 
     height: Callable[[Chart], float]
     paint: Callable[[Canvas, Chart, Box], None]
     keys: Callable[[Chart, Lang], tuple[Key, ...]] = _nothing
     notes: Callable[[Chart, Lang], tuple[str, ...]] = _nothing
+    is_free: bool = False
 
 
-def framed(chart: Chart, drawing: Drawing, lang: Lang) -> Canvas:
-    """Set a chart on a canvas of the height that it takes."""
-    legend = _rows(drawing.keys(chart, lang))
-    foot = _foot(chart, (*chart.notes, *drawing.notes(chart, lang)), lang)
+def framed(chart: Chart, drawing: Drawing, lang: Lang, width: float = WIDTH,
+           flat: float = 1.0) -> Canvas:
+    """Set a chart on a canvas of a width and of the height that it takes.
+
+    ``flat`` is the share of its height that a drawing on free axes is given.
+    """
+    room = width - 2 * EDGE
+    legend = _rows(drawing.keys(chart, lang), room)
+    foot = _foot(chart, (*chart.notes, *drawing.notes(chart, lang)), lang, room)
     unit = label("chart.unit", lang, unit=chart.unit)
-    title = TITLE.wrap(chart.title, _ROOM)
+    title = TITLE.wrap(chart.title, room)
     is_beside = (len(title) == 1
-                 and TITLE.width(title[0]) + SMALL.width(unit) + 4 <= _ROOM)
+                 and TITLE.width(title[0]) + SMALL.width(unit) + 4 <= room)
     head = len(title) * _pitch(TITLE) + (0.0 if is_beside else _pitch(SMALL)) + 1.5
     head += len(legend) * _pitch(SMALL) + (1.0 if legend else 0.0)
     tail = len(foot) * _pitch(FINE) + (1.5 if foot else 0.0)
-    canvas = Canvas(WIDTH, 2 * EDGE + head + drawing.height(chart) + tail, lang)
+    high = drawing.height(chart) * (flat if drawing.is_free else 1.0)
+    canvas = Canvas(width, 2 * EDGE + head + high + tail, lang)
     whole = canvas.box
     top = whole.top - EDGE
     for line in title:
@@ -86,7 +94,7 @@ def _pitch(style: Style) -> float:
     return style.pitch(_LEADING)
 
 
-def _foot(chart: Chart, notes: Sequence[str], lang: Lang) -> list[str]:
+def _foot(chart: Chart, notes: Sequence[str], lang: Lang, room: float) -> list[str]:
     """The notes and the source, broken into lines."""
     between = "" if lang == "zh" else " "
     texts = []
@@ -94,15 +102,15 @@ def _foot(chart: Chart, notes: Sequence[str], lang: Lang) -> list[str]:
         texts.append(label("chart.notes", lang, notes=between.join(notes)))
     if chart.source:
         texts.append(label("chart.source", lang, source=chart.source))
-    return [line for text in texts for line in FINE.wrap(text, _ROOM)]
+    return [line for text in texts for line in FINE.wrap(text, room)]
 
 
-def _rows(keys: tuple[Key, ...]) -> list[list[Key]]:
+def _rows(keys: tuple[Key, ...], room: float) -> list[list[Key]]:
     """Set the legend in rows."""
     rows: list[list[Key]] = []
     left = 0.0
     for key in keys:
-        if not rows or left + key.width > _ROOM:
+        if not rows or left + key.width > room:
             rows.append([])
             left = 0.0
         rows[-1].append(key)

@@ -95,6 +95,17 @@ def check_glyphs(text: str, lang: Lang, *, bold: bool = False) -> None:
                                    code=f"U+{ord(one):04X}", text=text))
 
 
+def text_points(text: str, size: float) -> float:
+    """Return how wide a text of the bundled font is at a size, both in points."""
+    return sum(_advance(one, False) for one in text) * size
+
+
+def knows(texts: Iterable[str]) -> bool:
+    """Tell whether the bundled font has every character of some texts."""
+    used = {ord(character) for text in texts for character in text if not character.isspace()}
+    return used <= _known(False) & _known(True)
+
+
 @cache
 def _font(bold: bool) -> FT2Font:
     font = FT2Font(str(font_path(bold)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -11,14 +13,22 @@ from PIL import Image
 
 from forecast.render.chart.canvas import DPI
 from forecast.render.chart.drawings import DRAWINGS
-from forecast.render.chart.frame import framed
+from forecast.render.chart.frame import WIDTH, framed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from forecast.exhibits import Chart
     from forecast.labels import Lang
-    from forecast.render.chart.canvas import Canvas
+    from forecast.render.chart.canvas import Canvas, Spot
+
+BOOK_WIDTH = 136.0
+"""The width of a picture that is printed 175 mm wide: its letters of 7 points have then 9."""
+HALF_WIDTH = 79.0
+"""The width of a picture beside another."""
+_FLAT = 0.72
+"""How flat these are drawn, so that they take no more of the page than on a screen."""
 
 
 def draw(chart: Chart, folder: Path, lang: Lang) -> tuple[Path, Path]:
@@ -30,22 +40,74 @@ def draw(chart: Chart, folder: Path, lang: Lang) -> tuple[Path, Path]:
         A text has a character that the bundled font lacks.
     """
     png, svg = folder / f"{chart.id}.png", folder / f"{chart.id}.svg"
+    with _settled():
+        sheet = compose(chart, lang)
+        _write_png(sheet, png)
+        _write_svg(sheet, svg, chart.title)
+    return png, svg
+
+
+def draw_for_paper(chart: Chart, folder: Path, lang: Lang) -> Path:
+    """Draw a chart as PNG without its title, which stands in the caption of a paper."""
+    return _drawn_bare(replace(chart, title=""), folder, lang, WIDTH, 1.0)
+
+
+def draw_half(chart: Chart, folder: Path, lang: Lang) -> Path:
+    """Draw a chart as PNG for half a page's width, less what stands beside it in the text."""
+    bare = replace(chart, title="", notes=(), source="")
+    return _drawn_bare(bare, folder, lang, HALF_WIDTH, _FLAT)
+
+
+def _drawn_bare(chart: Chart, folder: Path, lang: Lang, width: float, flat: float) -> Path:
+    png = folder / f"{chart.id}.png"
+    with _settled():
+        _write_png(compose(chart, lang, width, flat), png)
+    return png
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn picture: its file, its size in millimetres, the places that tell what they show."""
+
+    path: Path
+    width: float
+    height: float
+    spots: tuple[Spot, ...]
+
+
+def draw_for_book(chart: Chart, folder: Path, lang: Lang) -> Picture:
+    """Draw a chart as SVG whose text is text, less title, notes and source, which a page sets.
+
+    It is drawn narrow, so that its letters are large enough when it fills the page.
+    """
+    svg = folder / f"{chart.id}.svg"
+    with _settled():
+        mpl.rcParams["svg.fonttype"] = "none"
+        bare = replace(chart, title="", notes=(), source="")
+        sheet = compose(bare, lang, BOOK_WIDTH, _FLAT)
+        _write_svg(sheet, svg, chart.title)
+    return Picture(svg, sheet.box.width, sheet.box.height, sheet.spots)
+
+
+def _write_svg(sheet: Canvas, path: Path, title: str) -> None:
+    writer: Any = FigureCanvasSVG(sheet.figure)
+    writer.print_svg(path, metadata={"Date": None, "Creator": None, "Title": title})
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Hold our settings while drawing only: a user's matplotlibrc must not change a picture."""
     with mpl.rc_context():
-        # Held while drawing only. A user's matplotlibrc must not change a picture.
         mpl.rcdefaults()
         mpl.rcParams["svg.fonttype"] = "path"
         mpl.rcParams["svg.hashsalt"] = "forecast"
         mpl.rcParams["text.hinting"] = "none"
-        sheet = compose(chart, lang)
-        _write_png(sheet, png)
-        writer: Any = FigureCanvasSVG(sheet.figure)
-        writer.print_svg(svg, metadata={"Date": None, "Creator": None, "Title": chart.title})
-    return png, svg
+        yield
 
 
-def compose(chart: Chart, lang: Lang) -> Canvas:
+def compose(chart: Chart, lang: Lang, width: float = WIDTH, flat: float = 1.0) -> Canvas:
     """Set a chart on a canvas, in its frame."""
-    return framed(chart, DRAWINGS[chart.kind], lang)
+    return framed(chart, DRAWINGS[chart.kind], lang, width, flat)
 
 
 def _write_png(sheet: Canvas, path: Path) -> None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Track = list["Point | None"]
 """A place a period, None at a gap."""
 
+_NEAR = 1.8
+"""How near to a point one must point at it, in millimetres."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plot:
@@ -47,8 +50,15 @@ class Plot:
     def points(self, key: str) -> Track:
         """Return the places of a column's numbers."""
         values = (number_at(self.table, row.key, key) for row in self.table.rows)
-        return [None if value is None else (x, self.scale.at(value))
-                for x, value in zip(self.xs, values, strict=True)]
+        found = [None if value is None else (x, self.scale.at(value))
+                 for x, value in zip(self.xs, values, strict=True)]
+        column = next((one for one in self.table.columns if one.key == key), None)
+        for row, point in zip(self.table.rows, found, strict=True):
+            if point is not None and column is not None:
+                x, y = point
+                self.canvas.tell(Box(x - _NEAR, y - _NEAR, x + _NEAR, y + _NEAR), row.label,
+                                 column.group, column.title, self.table.text(row.key, key))
+        return found
 
     def later(self, key: str, panel: str = "") -> Track:
         """Return the places of what is to come, from the last point of the panel's history."""

@@ -1,6 +1,6 @@
-"""The annex to a memo by python-docx, in the layout of GB/T 9704.
+"""Papers by python-docx, in the layout of GB/T 9704 or of the bureau's own house.
 
-In: a ``Memo`` and the pictures of its charts. Out: a docx file.
+In: a ``Memo`` and the pictures of its charts. Out: a paper in pieces of named styles, and its docx.
 """
 
 import lazy_loader

@@ -1,49 +1,21 @@
-"""Fitting the annex to its pages: how wide words are, how high blocks are, which setting fits.
-
-The standard form is body text in 三号 at a pitch of 28 points. An annex that would run a little
-over its two pages is set closer, step by step; one that is longer anyway keeps the standard form.
-"""
+"""How wide words are, how high blocks are, how many pages a paper takes."""
 
 from __future__ import annotations
 
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-MM = 72 / 25.4
-TEXT_WIDTH, TEXT_HEIGHT = 156 * MM, 225 * MM
-PAGES = 2
-# Left free on each page: word processors differ by a line in what they get into a page
-_RESERVE = 14.0
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 # Wider than Times New Roman, about as wide as what stands in for it where it is missing
 _LETTER, _NARROW = 0.64, 0.37
 _CLOSING = "，。、；：！？）》”’％%"
 _TOKEN = re.compile(rf"(?:[\x21-\x7e]+|\s+|.)[{_CLOSING}]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How close the annex is set: sizes and pitches in points.
-
-    ``charts`` are the widths of the pictures, in order, as shares of the text width.
-    """
-
-    body: float
-    pitch: float
-    charts: tuple[float, ...]
-    cell: float
-    row: float
-
-
-_TEXTS = ((16, 28), (16, 26), (16, 24), (15, 24), (15, 22), (14, 22), (14, 20), (12, 18))
-CELLS = ((10.5, 16), (9, 13))
-# Narrower than this a picture's letters are too small to read
-_CHARTS = tuple(percent / 100 for percent in range(100, 69, -1))
-# A picture is never higher than this, however narrow it is
-CHART_HEIGHT = 100 * MM
 
 
 def letter_width(letter: str) -> float:
@@ -91,7 +63,7 @@ class Strip:
     held: bool = False
 
 
-def page_count(strips: Sequence[Strip], room: float = TEXT_HEIGHT) -> int:
+def page_count(strips: Sequence[Strip], room: float) -> int:
     """Pour strips into pages with room for so many points and count the pages."""
     pages, free, spot = 1, room, 0
     while spot < len(strips):
@@ -109,42 +81,3 @@ def page_count(strips: Sequence[Strip], room: float = TEXT_HEIGHT) -> int:
             free -= last.height
         spot = end + 1
     return pages
-
-
-Layout = Callable[[Setting], Sequence[Strip]]
-
-
-def choose(layouts: Sequence[Layout], charts: int) -> tuple[int, Setting]:
-    """Return the place of the layout to use and the most open setting in which it fits.
-
-    Body text near the standard comes first, then the first layout, then a larger table, then
-    larger pictures: all alike, and after that each as large as its page leaves room for. An annex
-    that does not fit the pages in any way is set in the standard form.
-    """
-    for body, pitch in _TEXTS:
-        found = [(place, setting) for place, layout in enumerate(layouts)
-                 if (setting := _fitted(layout, body, pitch, charts)) is not None]
-        if found:
-            return max(found, key=lambda one: (one[0] == 0, min(one[1].charts, default=1), -one[0]))
-    return 0, Setting(*_TEXTS[0], (1.0,) * charts, *CELLS[0])
-
-
-def _fitted(layout: Layout, body: float, pitch: float, charts: int) -> Setting | None:
-    """Return the setting of a layout with a given body text, or None when it takes more pages."""
-    def fits(setting: Setting) -> bool:
-        return page_count(layout(setting), TEXT_HEIGHT - _RESERVE) <= PAGES
-
-    for cell, row in CELLS:
-        tried = [Setting(body, pitch, (share,) * charts, cell, row) for share in _CHARTS]
-        if fits(tried[-1]):
-            return _grown(next(setting for setting in tried if fits(setting)), fits)
-    return None
-
-
-def _grown(setting: Setting, fits: Callable[[Setting], bool]) -> Setting:
-    """Widen each picture in turn into what would stay empty."""
-    for place in range(len(setting.charts)):
-        wider = (replace(setting, charts=(*setting.charts[:place], share,
-                                          *setting.charts[place + 1:])) for share in _CHARTS)
-        setting = next(tried for tried in wider if fits(tried) or tried == setting)
-    return setting

@@ -1,7 +1,7 @@
-"""The package around the annex: styles, settings, page foot, and bytes that never change.
+"""The package around a paper: styles, settings, page foot, and bytes that never change.
 
 The word-processing library starts from an American template with theme fonts, a thumbnail and an
-author. The annex keeps none of that: theme fonts make WPS warn about missing fonts, and a name or
+author. A paper keeps none of that: theme fonts make WPS warn about missing fonts, and a name or
 a time would make two runs differ.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from docx.enum.section import WD_ORIENTATION
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -18,6 +19,8 @@ from docx.shared import Mm
 from lxml import etree
 
 from forecast import archives
+from forecast.labels import label
+from forecast.render.memo.table import PADDING
 from forecast.render.memo.xml import (
     FANG,
     HEI,
@@ -25,12 +28,12 @@ from forecast.render.memo.xml import (
     LATIN,
     SONG,
     TITLE_FONT,
-    Face,
-    Shape,
     field,
     node,
     paragraph,
     run,
+    table_style,
+    twips,
 )
 
 if TYPE_CHECKING:
@@ -38,37 +41,16 @@ if TYPE_CHECKING:
     from docx.section import Section
 
     from forecast.labels import Lang
-    from forecast.render.memo.fit import Setting
+    from forecast.render.memo.house import House
+    from forecast.render.memo.setting import Paper
 
 _DUBLIN = "http://purl.org/dc/elements/1.1/"
 _KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE}
-_FOOT = 14.0
+TABLE = "PaperTable"
+"""The style of every table."""
 
 
-def styles(setting: Setting) -> dict[str, tuple[str, Face, Shape]]:
-    """Return the named styles: id, the name that staff see, letters and paragraph."""
-    body, pitch = setting.body, setting.pitch
-    # 28 letters of 16 points are a little too wide for the line of 28 that the standard asks for
-    tighten = 0.25 if body == 16 else 0.0
-    # The title stands on the third line; an annex set close has no room for a whole empty one
-    above = pitch * (1.0 if pitch == 28 else 0.5)
-    return {
-        "Mark": ("附件标记", Face(HEI, body), Shape("left", pitch)),
-        "MemoTitle": ("公文标题", Face(TITLE_FONT, 22.0),
-                      Shape("center", max(pitch, 28.0), before=above,
-                            after=pitch * 0.5, with_next=True)),
-        "Body": ("公文正文", Face(FANG, body, tighten=tighten), Shape("both", pitch, first=2)),
-        "Level1": ("一级标题", Face(HEI, body), Shape("left", pitch, first=2, with_next=True,
-                                                  outline=0)),
-        "Level2": ("二级标题", Face(KAI, body), Shape("left", pitch, first=2, with_next=True,
-                                                  outline=1)),
-        "Signature": ("落款", Face(FANG, body, tighten=tighten), Shape("right", pitch, right=4)),
-        "Picture": ("图", Face(FANG, 10.5), Shape("center", before=3, after=3)),
-        "Table": ("表格", Face(SONG, setting.cell), Shape("left", setting.row)),
-    }
-
-
-def dress(document: Document, setting: Setting, lang: Lang, title: str) -> None:
+def dress(document: Document, paper: Paper) -> None:
     """Give the document its page, styles, settings and foot."""
     part = document.part
     for rel_id in [rel_id for rel_id, rel in part.rels.items() if rel.reltype not in _KEPT]:
@@ -78,13 +60,13 @@ def dress(document: Document, setting: Setting, lang: Lang, title: str) -> None:
                    if rel.reltype not in {RELATIONSHIP_TYPE.OFFICE_DOCUMENT,
                                           RELATIONSHIP_TYPE.CORE_PROPERTIES}]:
         del package.rels[rel_id]
-    _replace(document.styles.element, _styles_xml(setting, lang))
-    _replace(document.settings.element, _settings_xml(lang))
+    _replace(document.styles.element, _styles_xml(paper.house))
+    _replace(document.settings.element, _settings_xml(paper.lang))
     for rel in part.rels.values():
         if rel.reltype == RELATIONSHIP_TYPE.FONT_TABLE:
-            rel.target_part._blob = _font_table()  # noqa: SLF001  # the library has no setter
-    _replace_core(package.core_properties._element, title)  # noqa: SLF001
-    _page(document.sections[0])
+            rel.target_part._blob = _font_table(paper.house)  # noqa: SLF001  # the library has no setter
+    _replace_core(package.core_properties._element, paper.title)  # noqa: SLF001
+    _page(document.sections[0], paper.house)
 
 
 def _replace(old: Any, new: Any) -> None:
@@ -105,29 +87,39 @@ def _replace_core(core: Any, title: str) -> None:
     etree.cleanup_namespaces(core)
 
 
-def _styles_xml(setting: Setting, lang: Lang) -> Any:
-    """Make the styles: the default, one for each kind of paragraph, and the plain table."""
-    base = Face(FANG, setting.body).properties()
+def _styles_xml(house: House) -> Any:
+    """Make the styles: the default, one for each kind of paragraph, the tables."""
+    base = house.styles["Body"].face.properties()
     base.append(node("lang", val="en-US", eastAsia="zh-CN"))
     made = [node("docDefaults", node("rPrDefault", base), node("pPrDefault", node("pPr"))),
             _style("Normal", "Normal", default=True)]
-    for key, (name, face, shape) in styles(setting).items():
-        name = name if lang == "zh" else key  # noqa: PLW2901  # the name in the reader's tongue
-        made.append(_style(key, name, shape.properties(face.size), face.properties()))
+    made += style_elements(house)
     cells = node("tblPr", node("tblInd", w=0, type="dxa"), node(
         "tblCellMar", node("top", w=0, type="dxa"), node("left", w=60, type="dxa"),
         node("bottom", w=0, type="dxa"), node("right", w=60, type="dxa")))
     plain = node("style", node("name", val="Normal Table"), node("uiPriority", val=99),
                  node("semiHidden"), node("unhideWhenUsed"), cells, type="table", default=1,
                  styleId="TableNormal")
-    return node("styles", *made, plain)
+    return node("styles", *made[:-1], plain, made[-1])
+
+
+def style_elements(house: House, prefix: str = "") -> list[Any]:
+    """Return the named styles of a house, that of its tables last.
+
+    With a prefix they go into a document of others: their names and ids are then our own.
+    """
+    made = [_style(f"{prefix}{key}", f"{prefix}{one.name}", one.shape.properties(one.face.size),
+                   one.face.properties()) for key, one in house.styles.items()]
+    ruled = node("style", node("name", val=label("memo.table_style", house.lang)),
+                 node("qFormat"), table_style(twips(PADDING)),
+                 type="table", customStyle=1, styleId=TABLE)
+    return [*made, ruled]
 
 
 def _style(key: str, name: str, *properties: Any, default: bool = False) -> Any:
     kind = {"type": "paragraph", "default": 1} if default else {"type": "paragraph",
                                                                 "customStyle": 1}
-    based = None if default else node("basedOn", val="Normal")
-    return node("style", node("name", val=name), based, node("qFormat"), *properties, **kind,
+    return node("style", node("name", val=name), node("qFormat"), *properties, **kind,
                 styleId=key)
 
 
@@ -142,10 +134,13 @@ def _settings_xml(lang: Lang) -> Any:
                 node("decimalSymbol", val="."), node("listSeparator", val=","))
 
 
-def _font_table() -> bytes:
+def _font_table(house: House) -> bytes:
     """Name what may stand in for each font where it is missing."""
-    fonts = ((FANG, "仿宋", "modern"), (KAI, "楷体", "modern"), (TITLE_FONT, "宋体", "auto"),
-             (HEI, "SimHei", "modern"), (SONG, "SimSun", "auto"), (LATIN, "", "roman"))
+    fonts = [(FANG, "仿宋", "modern"), (KAI, "楷体", "modern"), (TITLE_FONT, "宋体", "auto"),
+             (HEI, "SimHei", "modern"), (SONG, "SimSun", "auto"), (LATIN, "", "roman")]
+    known = {name for name, _, _ in fonts}
+    used = dict.fromkeys(one.face.font for one in house.styles.values())
+    fonts += [(escape(name, {'"': "&quot;"}), "宋体", "auto") for name in used if name not in known]
     rows = "".join(
         f'<w:font w:name="{name}">' + (f'<w:altName w:val="{other}"/>' if other else "")
         + f'<w:charset w:val="{"86" if other else "00"}"/><w:family w:val="{family}"/>'
@@ -155,30 +150,33 @@ def _font_table() -> bytes:
     return blob
 
 
-def _page(section: Section) -> None:
-    """Set A4 with the margins of GB/T 9704-2012, and the two page feet."""
+def _page(section: Section, house: House) -> None:
+    """Set the page, its margins and the two page feet."""
+    page = house.page
     section.orientation = WD_ORIENTATION.PORTRAIT
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.page_width, section.page_height = Mm(page.width), Mm(page.height)
+    section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
+    section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
     # The dash stands 7 mm below the text: the foot's own half line lies above that
-    section.header_distance, section.footer_distance = Mm(15), Mm(25.5)
+    section.header_distance, section.footer_distance = Mm(15), Mm(page.foot)
     section.gutter = Mm(0)
     grid = section._sectPr.find(f"{{{section._sectPr.nsmap['w']}}}docGrid")  # noqa: SLF001
     if grid is not None:
         section._sectPr.remove(grid)  # noqa: SLF001
-    _foot(section.footer, Shape("right", _FOOT, right=1))
-    _foot(section.even_page_footer, Shape("left", _FOOT, left=1))
+    if not house.one_page:
+        _foot(section.footer, "PageOdd", house)
+        _foot(section.even_page_footer, "PageEven", house)
 
 
-def _foot(footer: Any, shape: Shape) -> None:
-    """Write ``— 1 —`` in 四号 half-width 宋体, the outer side of the sheet."""
-    face = Face(SONG, _FOOT, latin=SONG)
+def _foot(footer: Any, style: str, house: House) -> None:
+    """Write ``— 1 —`` on the outer side of the sheet."""
     footer.is_linked_to_previous = False
     root = footer._element  # noqa: SLF001
     for child in list(root):
         root.remove(child)
-    root.append(paragraph(shape, face, run("— ", face), *field("PAGE", face), run(" —", face)))
+    before, after = ("— ", " —") if house.dashes else ("", "")
+    around = [run(text) for text in (before, after) if text]
+    root.append(paragraph(style, *around[:1], *field("PAGE"), *around[1:]))
 
 
 def packed(document: Document) -> bytes:

@@ -1,7 +1,8 @@
 """WordprocessingML by hand: elements made in the order that the schema asks for.
 
 Word repairs or refuses a file whose properties stand in another order, so every paragraph, run,
-cell and table of the annex is made here and nothing is appended to its properties afterwards.
+cell and table of a paper is made here and nothing is appended to its properties afterwards. A
+paragraph names its style and nothing else: how it looks is the style's business alone.
 """
 
 from __future__ import annotations
@@ -48,15 +49,17 @@ class Face:
     latin: str = LATIN
     tighten: float = 0.0
     chinese: bool = True
+    bold: bool = False
 
     def properties(self, tag: str = "rPr") -> Any:
-        """Return the run properties, with the East Asian font named."""
+        """Return the run properties of a style, with the East Asian font named."""
         hint = {"hint": "eastAsia"} if self.chinese else {}
         fonts = node("rFonts", **hint, ascii=self.latin, hAnsi=self.latin, eastAsia=self.font,
                      cs=self.latin)
         squeeze = node("spacing", val=-twips(self.tighten)) if self.tighten else None
         half_points = round(self.size * 2)
-        return node(tag, fonts, squeeze, node("sz", val=half_points),
+        heavy = (node("b"), node("bCs")) if self.bold else ()
+        return node(tag, fonts, *heavy, squeeze, node("sz", val=half_points),
                     node("szCs", val=half_points))
 
 
@@ -77,8 +80,8 @@ class Shape:
     with_next: bool = False
     outline: int | None = None
 
-    def properties(self, size: float, style: str = "") -> Any:
-        """Return the paragraph properties for text of a size."""
+    def properties(self, size: float) -> Any:
+        """Return the paragraph properties of a style for text of a size."""
         rule = {"line": 240, "lineRule": "auto"} if self.pitch is None else {
             "line": twips(self.pitch), "lineRule": "exact"}
         indents: dict[str, int] = {}
@@ -87,8 +90,7 @@ class Shape:
             if count:
                 indents |= {f"{name}Chars": round(count * 100), name: twips(count * size)}
         return node(
-            "pPr", node("pStyle", val=style) if style else None,
-            node("keepNext") if self.with_next else None,
+            "pPr", node("keepNext") if self.with_next else None,
             node("widowControl", val=0), node("autoSpaceDE", val=0), node("autoSpaceDN", val=0),
             node("snapToGrid", val=0),
             node("spacing", before=twips(self.before), after=twips(self.after), **rule),
@@ -97,9 +99,9 @@ class Shape:
             None if self.outline is None else node("outlineLvl", val=self.outline))
 
 
-def run(text: str, face: Face) -> Any:
-    """Make a run of text."""
-    return node("r", face.properties(), _letters("t", text))
+def run(text: str) -> Any:
+    """Make a run of text, which looks as the style of its paragraph says."""
+    return node("r", _letters("t", text))
 
 
 def _letters(tag: str, text: str) -> Any:
@@ -110,28 +112,19 @@ def _letters(tag: str, text: str) -> Any:
     return letters
 
 
-def paragraph(shape: Shape, face: Face, *runs: Any, style: str = "") -> Any:
-    """Make a paragraph. Its mark takes the face too, or it would stretch the line."""
-    properties = shape.properties(face.size, style)
-    properties.append(face.properties())
-    return node("p", properties, *runs)
+def paragraph(style: str, *runs: Any) -> Any:
+    """Make a paragraph of a named style."""
+    return node("p", node("pPr", node("pStyle", val=style)), *runs)
 
 
-def field(code: str, face: Face) -> tuple[Any, ...]:
+def field(code: str) -> tuple[Any, ...]:
     """Make a field of five runs: begin, instruction, separator, a placeholder, end."""
     instruction = _letters("instrText", f" {code} ")
 
     def mark(kind: str) -> Any:
-        return node("r", face.properties(), node("fldChar", fldCharType=kind))
+        return node("r", node("fldChar", fldCharType=kind))
 
-    return (mark("begin"), node("r", face.properties(), instruction), mark("separate"),
-            run("1", face), mark("end"))
-
-
-def picture_paragraph(shape: Shape, face: Face, inline: Any, *, style: str = "") -> Any:
-    """Make a paragraph that holds one picture."""
-    return paragraph(shape, face, node("r", face.properties(), node("drawing", inline)),
-                     style=style)
+    return mark("begin"), node("r", instruction), mark("separate"), run("1"), mark("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +160,22 @@ def table_row(boxes: Sequence[Box], pitch: float, *, header: bool = False) -> An
                 *(box.element() for box in boxes))
 
 
-def table(widths: Sequence[int], rows: Sequence[Any], padding: int) -> Any:
+def table(style: str, widths: Sequence[int], rows: Sequence[Any]) -> Any:
     """Make a table of fixed widths: WPS reads the grid, Word the cells, so both say the same."""
+    return node(
+        "tbl",
+        node("tblPr", node("tblStyle", val=style), node("tblW", w=sum(widths), type="dxa"),
+             node("jc", val="center"), node("tblLayout", type="fixed"),
+             node("tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0,
+                  noHBand=1, noVBand=1)),
+        node("tblGrid", *(node("gridCol", w=width) for width in widths)), *rows)
+
+
+def table_style(padding: int) -> Any:
+    """Return the properties of a table style: three rules, hairlines between the rows."""
     sides = node("tblCellMar", node("top", w=0, type="dxa"), node("left", w=padding, type="dxa"),
                  node("bottom", w=0, type="dxa"), node("right", w=padding, type="dxa"))
     heavy, light = ({"val": "single", "sz": size, "space": 0, "color": "000000"}
                     for size in (12, 4))
-    return node(
-        "tbl",
-        node("tblPr", node("tblW", w=sum(widths), type="dxa"), node("jc", val="center"),
-             node("tblBorders", node("top", **heavy), node("bottom", **heavy),
-                  node("insideH", **{**light, "color": "BFBFBF"})),
-             node("tblLayout", type="fixed"), sides,
-             node("tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0,
-                  noHBand=1, noVBand=1)),
-        node("tblGrid", *(node("gridCol", w=width) for width in widths)), *rows)
+    return node("tblPr", node("tblBorders", node("top", **heavy), node("bottom", **heavy),
+                              node("insideH", **{**light, "color": "BFBFBF"})), sides)

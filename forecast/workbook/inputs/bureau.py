@@ -6,7 +6,15 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, Bureau, ChartUnit, Level, ScenarioFile
+from forecast.data import (
+    ACCOUNTS,
+    Bureau,
+    ChartUnit,
+    Level,
+    PaperFile,
+    ScenarioFile,
+    shipped_sentences,
+)
 from forecast.issues import NO_NEAR, Issue, Severity
 from forecast.workbook.contract import ACCOUNT_NAMES, BUREAU_FIELDS
 from forecast.workbook.inputs.layout import cell_text
@@ -22,6 +30,9 @@ if TYPE_CHECKING:
 
 _ASKED = re.compile(r"本级是否有[:：]?")
 _FILES = "scenario_files"
+_FIELD = re.compile(r"\{(\w+)\}")
+_BRACED = re.compile(r"\{\w+\}")
+_UNSAID = "不写"
 _BETWEEN_FILES = re.compile(r"[；;\n]")
 
 
@@ -37,6 +48,7 @@ def read_bureau(found: Found, issues: list[Issue]) -> Bureau:
     said: dict[str, str] = {}
     files: list[ScenarioFile] = []
     seen: dict[str, CellRef] = {}
+    seen_at: dict[str, CellRef] = {}
     for row, field in _rows(found, issues):
         where = found.place(row, "value")
         if field.key == _FILES:
@@ -50,12 +62,44 @@ def read_bureau(found: Found, issues: list[Issue]) -> Bureau:
             issues.append(Issue("choice", where, text, (("choices", "、".join(field.choices)),)))
         else:
             said[field.key] = text
+            seen_at[field.key] = where
     level = said.get("level")
+    style, template = (PaperFile(said[key], seen_at[key]) if said.get(key) else None
+                       for key in ("style", "template"))
     return Bureau(
         said.get("name", ""), said.get("short", ""), Level(level) if level else None,
         said.get("above", ""), said.get("compiler", ""), said.get("contact", ""),
         tuple(account for account in ACCOUNTS if said.get(account) != "否"),
-        ChartUnit(said.get("chart_unit") or ChartUnit.AUTO), said.get("secrecy", ""), tuple(files))
+        ChartUnit(said.get("chart_unit") or ChartUnit.AUTO), said.get("secrecy", ""), tuple(files),
+        style, template)
+
+
+def read_wording(found: Found, issues: list[Issue]) -> dict[str, str]:
+    """Read the bureau's own sentences, by the key of what each stands for; blank rows say nothing.
+
+    Only the fields of the sentence itself may stand in braces, by their bare names: what is typed
+    here is filled in, never executed.
+    """
+    said: dict[str, str] = {}
+    shipped: dict[str, list[str]] = {}
+    for key, text in shipped_sentences().items():
+        shipped.setdefault("".join(text.split()), []).append(key)
+    for row in found.rows():
+        original, own = "".join(found.text(row, "original").split()), found.text(row, "own").strip()
+        if not original or not own:
+            continue
+        if original not in shipped:
+            issues.append(Issue("wording_unknown", found.place(row, "original"), original,
+                                severity=Severity.WARNING))
+            continue
+        fields = set(_FIELD.findall(original))
+        wrong = [word for word in _BRACED.findall(own) if word.strip("{}") not in fields]
+        if wrong or set("{}") & set(_FIELD.sub("", own)):
+            issues.append(Issue("wording_field", found.place(row, "own"), own, (
+                ("fields", "、".join(sorted(f"{{{one}}}" for one in fields)) or NO_NEAR),)))
+            continue
+        said |= dict.fromkeys(shipped[original], "" if own == _UNSAID else own)
+    return said
 
 
 def _rows(found: Found, issues: list[Issue]) -> Iterator[tuple[int, ColumnSpec]]:

@@ -15,7 +15,7 @@ from forecast.data import Bureau, Catalog, shipped_catalog
 from forecast.workbook import contract
 from forecast.workbook.import_sheets import IMPORTS, TAKEN
 from forecast.workbook.inputs.budgets import read_budgets
-from forecast.workbook.inputs.bureau import read_bureau
+from forecast.workbook.inputs.bureau import read_bureau, read_wording
 from forecast.workbook.inputs.checks import place_lines
 from forecast.workbook.inputs.figures import annual, read_cumulative, read_vintages
 from forecast.workbook.inputs.imports import (
@@ -117,8 +117,9 @@ _REGISTERS = (contract.ADJUSTMENTS, contract.RELATIONS, contract.SCENARIOS, cont
 
 
 def _bureau(tables: Tables) -> Bureau:
-    found = tables.find(contract.BUREAU)
-    return read_bureau(found, tables.issues) if found else Bureau()
+    found, own = tables.find(contract.BUREAU), tables.kept(contract.WORDING)
+    bureau = read_bureau(found, tables.issues) if found else Bureau()
+    return bureau if own is None else replace(bureau, wording=read_wording(own, tables.issues))
 
 
 def _named(tables: Tables) -> Catalog:

@@ -62,7 +62,7 @@ def build_template(path: Path, years: Sequence[int], contents: Contents | None =
         own = filled.sheet(spec.name) or blank(spec, years)
         sheet = book.create_sheet(spec.name)
         _Sheet(sheet, spec, own, filled.place).write()
-        if spec not in contract.SHOWN and not own.lines:
+        if spec not in contract.SHOWN and (spec is contract.WORDING or not own.lines):
             _hide(sheet)
     write_guide(guide, filled, {one.title for one in book.worksheets
                                 if one.sheet_state == Worksheet.SHEETSTATE_VISIBLE})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, Item, Status, shipped_catalog
+from forecast.data import ACCOUNTS, Item, Status, shipped_catalog, shipped_sentences
 from forecast.workbook import contract
 
 if TYPE_CHECKING:
@@ -132,8 +132,9 @@ def _usual_status(year: int, plan_year: int) -> str:
 
 def blank(spec: SheetSpec, years: Sequence[int]) -> SheetContents:
     """Return the blank form of a sheet: every row and column that staff are asked for."""
-    if spec is contract.BUREAU:
-        return SheetContents(spec.name, bureau_lines({}))
+    if spec in {contract.BUREAU, contract.WORDING}:
+        return SheetContents(spec.name, bureau_lines({}) if spec is contract.BUREAU
+                             else wording_lines())
     if spec is contract.YEARLY:
         lines = tuple(year_line(item) for item in yearly_items())
         heads = tuple(year_head(year, _usual_status(year, years[-1])) for year in years)
@@ -155,6 +156,12 @@ def bureau_lines(values: Mapping[str, str]) -> tuple[Line, ...]:
     return tuple(Line((("field", Entry(field.header)), ("value", Entry(values.get(field.key))),
                        ("note", Entry(field.hint))), choices=field.choices)
                  for field in contract.BUREAU_FIELDS)
+
+
+def wording_lines() -> tuple[Line, ...]:
+    """Return every sentence that may be reworded on the sheet 文字, each once."""
+    return tuple(Line((("original", Entry(text)),))
+                 for text in dict.fromkeys(shipped_sentences().values()))
 
 
 # -- 年度指标 ------------------------------------------------------------------------------------

@@ -193,6 +193,7 @@ def _bar(canvas: Canvas, axis: Axis, slot: tuple[float, float], bar: Bar) -> Non
     end = axis.at(bar.end)
     box = Box(slot[0], min(base, end), slot[1], max(base, end))
     middle = sum(slot) / 2
+    canvas.tell(box, bar.row.label, bar.row.cells[0].text)
     if bar.row.role == "one_off":
         canvas.upright(box.left - 0.45 * box.width, axis.bottom, axis.top, color=GREY, width=0.7,
                        dash="dashed")
@@ -251,4 +252,4 @@ def _numbers(canvas: Canvas, axis: Axis, plot: Box) -> None:
         canvas.path(upper, width=0.7)
 
 
-BRIDGE = Drawing(height=lambda _: 66.0, paint=_paint, notes=_notes)
+BRIDGE = Drawing(height=lambda _: 66.0, paint=_paint, notes=_notes, is_free=True)

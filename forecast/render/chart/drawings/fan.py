@@ -103,4 +103,4 @@ def _name_target(plot: Plot, row: str, box: Box, labels: Labels) -> None:
     labels.taken += [room, Box(x - 0.4, box.top, x + 0.4, room.bottom)]
 
 
-FAN = Drawing(height=lambda _: 66.0, paint=_paint, keys=_keys)
+FAN = Drawing(height=lambda _: 66.0, paint=_paint, keys=_keys, is_free=True)

@@ -104,4 +104,4 @@ def _labels(plot: Plot, panel: str, labels: Labels) -> None:
             plot.write(labels, panel + key, place, style, prefer=prefer)
 
 
-PANELS = Drawing(height=_height, paint=_paint, keys=_keys)
+PANELS = Drawing(height=_height, paint=_paint, keys=_keys, is_free=True)

@@ -60,4 +60,4 @@ def _labels(plot: Plot, ground: Box) -> None:
     plot.write(labels, "p10", -1, prefer="right below")
 
 
-PROGRESS = Drawing(height=lambda _: 70.0, paint=_paint, keys=_keys)
+PROGRESS = Drawing(height=lambda _: 70.0, paint=_paint, keys=_keys, is_free=True)

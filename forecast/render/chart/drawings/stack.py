@@ -69,6 +69,7 @@ def _paint(canvas: Canvas, chart: Chart, body: Box) -> None:
             start = up if value > 0 else down
             low, high = sorted((scale.at(start), scale.at(start + value)))
             box = Box(x - half, low, x + half, high)
+            canvas.tell(box, row.label, column.title, table.text(row.key, column.key))
             _part(canvas, box, table.text(row.key, column.key), place,
                   is_once=column.key.startswith(_ONE_OFF))
             up, down = (up + value, down) if value > 0 else (up, down + value)
@@ -107,4 +108,4 @@ def _part(canvas: Canvas, box: Box, text: str, place: int, *, is_once: bool) -> 
         canvas.text(x, y, text, style, align="center", middle=True)
 
 
-STACK = Drawing(height=lambda _: 70.0, paint=_paint, keys=_keys)
+STACK = Drawing(height=lambda _: 70.0, paint=_paint, keys=_keys, is_free=True)

@@ -79,6 +79,8 @@ def _bar(canvas: Canvas, chart: Chart, row: Row, scale: Scale, middle: float) ->
     for value, way in sorted(both, key=lambda one: -abs(one[0])):
         end = scale.at(value)
         box = Box(min(zero, end), middle - _BAR, max(zero, end), middle + _BAR)
+        way_title = label(f"result.one_{way}", canvas.lang)
+        canvas.tell(box, row.label, way_title, table.text(row.key, f"{chart.drawn}:{way}"))
         canvas.rect(box, fill=DEEP if way == "up" else PALE, edge=GREY, width=0.4)
     for value, way in both[:1] if same_side and both[0][0] == both[1][0] else both:
         if not value:

@@ -1,0 +1,186 @@
+"""The papers of a run: annex, one page, book and web page, each as Word file or PDF as it goes."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from forecast import archives
+from forecast.exhibits import Chart, Table, one_page as cut_to_one_page, print_book
+from forecast.issues import CellRef, Issue, Severity
+from forecast.labels import Lang, label
+from forecast.render.chart import draw_for_book, draw_for_paper, draw_half
+from forecast.render.memo import (
+    filled,
+    filling_of,
+    house_of,
+    on_page_of,
+    one_page as one_page_house,
+    set_paper,
+    shortened,
+    standard,
+    write_paper,
+)
+from forecast.render.web import report_page
+from forecast.xlsx import office
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from forecast.exhibits import Block, Exhibits, Memo
+    from forecast.render.memo import Filling, Paper
+    from forecast.render.wishes import PaperWish
+
+_FEWEST = 5
+"""The fewest rows that the table of the one page is cut to."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFiles:
+    """Where the papers lie; None for one that is not made."""
+
+    annex: Path
+    one_page: Path
+    report: Path
+    annex_pdf: Path | None = None
+    one_page_pdf: Path | None = None
+    book: Path | None = None
+
+    @classmethod
+    def named(cls, folder: Path, stem: str, wish: PaperWish, lang: Lang) -> PaperFiles:
+        """Name the papers of a workbook."""
+        annex, page, book = (f"{stem}-{label(f'run.{key}', lang)}"
+                             for key in ("annex", "one_page", "book"))
+        word = folder / f"{annex}.docx", folder / f"{page}.docx", folder / "report.html"
+        if wish.pdf == "none" or importlib.util.find_spec("typst") is None:
+            return cls(*word)
+        made = cls(*word, *(folder / f"{name}.pdf" for name in (annex, page, book)))
+        is_printed = wish.template is None or (wish.pdf == "office" and office() is not None)
+        return made if is_printed else replace(made, annex_pdf=None)
+
+    def beside(self) -> tuple[Path, ...]:
+        """List what is made beside the annex."""
+        found = (self.one_page, self.report, self.annex_pdf, self.one_page_pdf, self.book)
+        return tuple(path for path in found if path is not None)
+
+
+def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish, lang: Lang
+                 ) -> tuple[Issue, ...]:
+    """Write the papers; pictures for them are drawn into a folder ``side``.
+
+    Returns
+    -------
+    tuple
+        What was left out of the annex to save pages, and what could not be made as asked.
+    """
+    pictures = _drawn(shown.memo, side / "annex", lang, draw_for_paper)
+    house = standard(lang) if wish.style is None else house_of(wish.style, lang)
+    house = house if wish.template is None else on_page_of(wish.template, house)
+
+    def paper_of(memo: Memo) -> Paper:
+        return set_paper(memo, pictures, house, lang)
+
+    memo, gone = shown.memo, tuple[str, ...]()
+    if wish.pages is not None:
+        memo, gone = shortened(memo, wish.pages, lambda one: paper_of(one).pages)
+    annex = paper_of(memo)
+    unfilled: tuple[Issue, ...] = ()
+    if wish.template is None:
+        write_paper(annex, files.annex, pictures)
+    else:
+        unfilled = _fill(wish.template, files, filling_of(annex, memo, shown.summary,
+                                                          shown.tables(), pictures))
+    one = cut_to_one_page(shown, lang)
+    halves = _drawn(one, side / "one", lang, draw_half)
+    page = _on_one_page(one, halves, lang)
+    write_paper(page, files.one_page, halves)
+    missing = _write_pdfs(((annex, pictures, files.annex, files.annex_pdf),
+                           (page, halves, files.one_page, files.one_page_pdf)), wish, side)
+    book = print_book(shown, lang)
+    (side / "book").mkdir(parents=True)
+    drawn = {chart.id: draw_for_book(chart, side / "book", lang) for chart in book.charts()}
+    files.report.write_text(report_page(book, drawn, _switched(shown), lang), encoding="utf-8")
+    if files.book is not None:
+        from forecast.render.pdf import book_pdf
+
+        files.book.write_bytes(book_pdf(book, drawn, side, lang))
+    return (*_left_out(gone, annex, files.annex, wish), *unfilled, *missing)
+
+
+def _fill(template: Path, files: PaperFiles, filling: Filling) -> tuple[Issue, ...]:
+    """Fill the bureau's document; say which marks nobody knows, and that it has no PDF."""
+    archives.put(filled(template, filling), files.annex)
+    known = label("memo.name_comma", filling.lang).join((*filling.words, *filling.pieces))
+    unknown = (Issue("template_mark_unknown", CellRef(template.name), label(
+        "memo.name_comma", filling.lang).join(filling.unknown), (("marks", known),),
+        Severity.WARNING),) if filling.unknown else ()
+    bare = (Issue("pdf_of_template", CellRef(files.annex.name), files.annex.name,
+                  severity=Severity.WARNING),) if files.book and not files.annex_pdf else ()
+    return (*unknown, *bare)
+
+
+def _drawn(memo: Memo, folder: Path, lang: Lang, draw: Callable[[Chart, Path, Lang], Path]
+           ) -> dict[str, Path]:
+    folder.mkdir(parents=True)
+    return {block.id: draw(block, folder, lang) for block in memo.blocks
+            if isinstance(block, Chart)}
+
+
+def _on_one_page(memo: Memo, pictures: Mapping[str, Path], lang: Lang) -> Paper:
+    """Set the one page; where long sentences leave too little room, its table has fewer rows."""
+    page = set_paper(memo, pictures, one_page_house(lang), lang)
+    while page.pages > 1:
+        table = next((one for one in memo.blocks if isinstance(one, Table)), None)
+        if table is not None and len(table.rows) > _FEWEST:
+            less: tuple[Block, ...] = tuple(
+                replace(one, rows=one.rows[:-1]) if isinstance(one, Table) else one
+                for one in memo.blocks)
+        elif any(isinstance(one, Chart) for one in memo.blocks):
+            less = tuple(one for one in memo.blocks if not isinstance(one, Chart))
+        else:
+            break
+        memo = replace(memo, blocks=less)
+        page = set_paper(memo, pictures, one_page_house(lang), lang)
+    return page
+
+
+def _switched(shown: Exhibits) -> tuple[str, ...]:
+    """Name the scenarios that the page can be switched between: those of the drawn comparison."""
+    chart = next((chart for chart in shown.charts if chart.id == "scenarios"), None)
+    return tuple(column.key for column in chart.table.columns) if chart else ()
+
+
+def _write_pdfs(papers: tuple[tuple[Paper, Mapping[str, Path], Path, Path | None], ...],
+                wish: PaperWish, side: Path) -> tuple[Issue, ...]:
+    """Write each paper as PDF, by the way that was asked for; say so where it is not there."""
+    is_office = wish.pdf == "office" and office() is not None
+    for paper, pictures, word, place in papers:
+        if place is None:
+            continue
+        if is_office:
+            from forecast.render.pdf import office_pdf
+
+            place.write_bytes(office_pdf(word))
+        else:
+            from forecast.render.pdf import paper_pdf
+
+            place.write_bytes(paper_pdf(paper, pictures, side))
+    name = papers[0][2].name
+    lacking = "pdf_no_setter" if wish.pdf != "none" and papers[1][3] is None else (
+        "pdf_no_office" if wish.pdf == "office" and not is_office else "")
+    return (Issue(lacking, CellRef(name), name, severity=Severity.WARNING),) if lacking else ()
+
+
+def _left_out(gone: tuple[str, ...], annex: Paper, path: Path, wish: PaperWish
+              ) -> tuple[Issue, ...]:
+    """Say what was left out to save pages, and when it was not enough."""
+    where, found = CellRef(path.name), []
+    if gone:
+        found.append(Issue("paper_shortened", where, str(len(gone)), (
+            ("titles", "；".join(gone)),), Severity.WARNING))
+    if wish.pages is not None and annex.pages > wish.pages:
+        found.append(Issue("paper_too_long", where, str(annex.pages), (
+            ("pages", str(wish.pages)),), Severity.WARNING))
+    return tuple(found)

@@ -1,0 +1,1 @@
+from .report import report_page as report_page

@@ -1,0 +1,79 @@
+"""The PDF of a paper: pages, embedded fonts, selectable text, the same bytes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from samples.papers.memo import annex, memo_table
+
+from forecast.exhibits.kit.types import Memo, Text
+from forecast.render.memo import set_paper, standard
+from forecast.render.pdf import office_pdf, paper_pdf
+from forecast.render.pdf.office import settled
+from forecast.render.pdf.paper import fonts_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def plain(*blocks: object) -> Memo:
+    return Memo("附件1", "收入“情况”#let", blocks, "甲县财政局")  # type: ignore[arg-type]
+
+
+def pages_of(data: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", data))
+
+
+def words_of(data: bytes, folder: Path) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    (folder / "a.pdf").write_bytes(data)
+    subprocess.run(["pdftotext", "-layout", "a.pdf"], cwd=folder, check=True)
+    return re.sub(r"\s", "", (folder / "a.txt").read_text(encoding="utf-8"))
+
+
+def test_the_same_paper_has_the_same_bytes(tmp_path: Path) -> None:
+    paper = set_paper(plain(Text("收入增长。"), memo_table()), {}, standard(), "zh")
+    first = paper_pdf(paper, {}, tmp_path)
+    assert first == paper_pdf(paper, {}, tmp_path)
+    assert b"CreationDate" not in first
+    assert b"/FontFile" in first
+    assert b"/ToUnicode" in first
+
+
+def test_text_can_be_selected_and_is_never_read_as_markup(tmp_path: Path) -> None:
+    memo = plain(Text("一、总体#情况 $x$", 1), Text("*收入*增长4.66%。"), memo_table())
+    found = words_of(paper_pdf(set_paper(memo, {}, standard(), "zh"), {}, tmp_path), tmp_path)
+    for text in ("收入“情况”#let", "一、总体#情况$x$", "*收入*增长4.66%（见表1）。", "1,354,500", "—1—"):
+        assert text in found
+
+
+def test_the_pdf_takes_as_many_pages_as_are_counted(pictures: dict[str, Path]) -> None:
+    paper = set_paper(annex(), pictures, standard(), "zh")
+    root = next(iter(pictures.values())).parent
+    assert pages_of(paper_pdf(paper, pictures, root)) == paper.pages
+
+
+def test_a_font_is_looked_for_by_the_name_inside_its_file() -> None:
+    assert fonts_of("仿宋_GB2312")[0] == "FangSong_GB2312"
+    assert fonts_of("华文中宋") == ("华文中宋",)
+
+
+def test_the_clock_of_libreoffice_is_taken_out() -> None:
+    one, other = (b"<</CreationDate(D:%sZ')>> trailer /ID [ <%s>\n<%s> ]\n/DocChecksum /%s\n" % (
+        date, mark * 32, mark * 32, mark * 32) for date, mark in ((b"20200101120000", b"A"), (b"20210203112233", b"7")))
+    assert settled(one) == settled(other)
+    assert len(settled(one)) == len(one)
+    assert settled(one) != settled(one.replace(b"trailer", b"another"))
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_prints_the_same_bytes_twice(tmp_path: Path) -> None:
+    from forecast.render.memo import write_paper
+
+    write_paper(set_paper(plain(Text("收入增长。")), {}, standard(), "zh"), tmp_path / "a.docx", {})
+    assert office_pdf(tmp_path / "a.docx") == office_pdf(tmp_path / "a.docx")
