@@ -17,6 +17,7 @@ from .catalog import (
     shipped_catalog as shipped_catalog,
 )
 from .facts import Fact as Fact, Relation as Relation
+from .grids import Ground as Ground, fanned as fanned
 from .names import code_of as code_of, fold as fold, forms as forms, plain as plain
 from .periods import (
     MONTHS as MONTHS,
@@ -95,4 +96,8 @@ from .words import (
     ScenarioName as ScenarioName,
     member as member,
 )
-from .written import read_scenario as read_scenario
+from .written import (
+    is_pattern as is_pattern,
+    read_scenario as read_scenario,
+    scenario_files as scenario_files,
+)
