@@ -17,7 +17,8 @@ from .catalog import (
     shipped_catalog as shipped_catalog,
 )
 from .facts import Fact as Fact, Relation as Relation
-from .grids import Ground as Ground, fanned as fanned
+from .grids import Ground as Ground, fanned as fanned, read_grid as read_grid
+from .located import Stanza as Stanza
 from .names import code_of as code_of, fold as fold, forms as forms, plain as plain
 from .periods import (
     MONTHS as MONTHS,
@@ -39,6 +40,7 @@ from .registers import (
     Share as Share,
     Taxpayer as Taxpayer,
 )
+from .saving import scenario_text as scenario_text
 from .scenarios import (
     BUDGET_GROUPS as BUDGET_GROUPS,
     Override as Override,
@@ -88,6 +90,7 @@ from .words import (
     AdjustedSide as AdjustedSide,
     AdjustmentKind as AdjustmentKind,
     BudgetGroup as BudgetGroup,
+    Design as Design,
     Layer as Layer,
     Method as Method,
     Nature as Nature,
