@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.parts import BAD_INPUT, DONE, OUR_BUG, Desk, print_issues
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = ("run", "check", "new", "import", "collect", "explain", "estimate", "compare", "reckon",
-            "goal", "landing", "verify", "backtest", "quarters")
+            "goal", "design", "landing", "verify", "backtest", "quarters")
 """The commands in the order of the help, each a module of :mod:`forecast.commands`."""
 _MODULES = {"import": "take"}
 """Where a command cannot give its module its name."""
@@ -45,7 +46,7 @@ def _ran(argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an old console may lack a character
-    words = _command_first(argv)
+    words = _each_apart(_command_first(argv))
     lang = _language(words)
     parser = _parser(lang, _asked(words))
     if "_ARGCOMPLETE" in os.environ:  # the shell asks how a line may go on
@@ -77,6 +78,27 @@ def _command_first(words: Sequence[str]) -> list[str]:
     if not words or not words[0].startswith("-"):
         return list(words)
     return [*words[place:place + 1], *words[:place], *words[place + 1:]]
+
+
+_SEVERAL = {"run": "--scenario"}
+"""Options that take several words at once, as a shell writes out a pattern of files."""
+_BOOKS = (".xls", ".et", ".ods", ".csv")
+
+
+def _each_apart(words: list[str]) -> list[str]:
+    """Name the option again before each of its words; a workbook among them stays on its own."""
+    option = _SEVERAL.get(words[0]) if words else None
+    found, before = words[:1], ""
+    for word in words[1:]:
+        if word.startswith("-"):
+            before = word
+        elif before == option and found[-1] != option:
+            if Path(word).suffix.lower().startswith(_BOOKS):
+                before = ""
+            else:
+                found.append(option)
+        found.append(word)
+    return found
 
 
 def _language(words: Sequence[str]) -> Lang:

@@ -205,7 +205,7 @@ def _kind(one: Issue) -> tuple[str, ...]:
            *(value for key, value in one.fields if key in _APART))
     if not one.where.cell:
         return *own, *texts_of(one)
-    if one.code in _BY_COLUMN:
+    if one.code in _BY_COLUMN and one.where.sheet:
         return *own, _spot(one.where.cell)[1]
     bare = Issue(one.code, one.where, "=" if one.found.startswith("=") else one.found,
                  tuple((key, "" if key in _PLACES else value) for key, value in one.fields))

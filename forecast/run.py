@@ -6,7 +6,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.data import Scenario, ScenarioName, Vintage, read_scenario
+from forecast.data import (
+    Ground,
+    Scenario,
+    ScenarioName,
+    Vintage,
+    fanned,
+    is_pattern,
+    read_scenario,
+    scenario_files,
+)
 from forecast.estimation import (
     Estimates,
     Specification,
@@ -37,7 +46,7 @@ from forecast.workbook import BUDGETS, YEARLY, InputBook, read
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from forecast.data import Catalog, Period
+    from forecast.data import Catalog
     from forecast.delivery import Destination, Outputs
     from forecast.equations import ModelText
     from forecast.exhibits import Exhibits
@@ -49,9 +58,9 @@ class Request:
     """What the user asked for.
 
     ``in_place`` writes the result sheets into the workbook itself, instead of into a copy of it.
-    ``scenarios`` are names or files, ``own`` scenarios made in Python; none of either means every
-    scenario of the workbook. A file that merely lies nearby is never taken. ``papers`` says how the
-    papers are wanted, as by default where it is None.
+    ``scenarios`` are names, files, folders of them or patterns, ``own`` scenarios made in Python;
+    none of either means every scenario of the workbook. A file that merely lies nearby is never
+    taken. ``papers`` says how the papers are wanted, as by default where it is None.
     """
 
     workbook: Path
@@ -261,18 +270,25 @@ def gather(book: InputBook, request: Request, model: ModelText
     ahead, where it has any). Rows of 情景 of one of these names, or of a file's, add to it.
     """
     base = base_year(book.dataset, request.settings, book.path.name)
-    known, asked = _from_files(book, request, base)
-    for name, standing in _standing(book, request.settings, model).items():
-        known.setdefault(name, standing)
+    standing = _standing(book, request.settings, model)
+    own = {scenario.name: scenario for scenario in request.own}
+    names = {*standing, *own, *book.reforms, *(one.name for one in book.scenarios)}
+    # what is the name of a scenario is no file, whatever lies in the folder
+    files = {word: scenario_files(word) for word in request.scenarios if word not in names}
+    on = Ground(base, book.dataset.catalog, prior_of(book, request.settings).words
+                if any(files.values()) else {}, request.settings.horizon)
+    known, read_from = _from_files(book, files, on)
+    for name, scenario in standing.items():
+        known.setdefault(name, scenario)
     for one in book.scenarios:
         known[one.name] = with_rows(known[one.name], one) if one.name in known else one
-    known |= {scenario.name: scenario for scenario in request.own}
+    known |= own
     for name, shares in book.reforms.items():
         bare = Scenario(name, name, ScenarioName.BASELINE)
         known[name] = replace(known.get(name, bare), shares=shares)
-    asked = [name for name in request.scenarios if not name.endswith(".toml")] + asked
-    asked += [scenario.name for scenario in request.own]
-    return known, tuple(asked) or _usual_order(known)
+    asked = [name for word in request.scenarios for name in read_from.get(word, (word,))]
+    asked += own
+    return known, tuple(dict.fromkeys(asked)) or _usual_order(known)
 
 
 def _standing(book: InputBook, settings: Settings, model: ModelText) -> dict[str, Scenario]:
@@ -282,34 +298,45 @@ def _standing(book: InputBook, settings: Settings, model: ModelText) -> dict[str
     return {str(one.name): one for one in found}
 
 
-def _from_files(book: InputBook, request: Request, base: Period
-                ) -> tuple[dict[str, Scenario], list[str]]:
-    """Read the scenario files that the workbook names, and those that the command names.
+def _from_files(book: InputBook, asked: Mapping[str, Sequence[Path]], on: Ground
+                ) -> tuple[dict[str, Scenario], dict[str, list[str]]]:
+    """Read the scenario files that the workbook names, and those of the command's words.
 
     Returns
     -------
     tuple
-        The scenarios by name, and the names of the command's.
+        The scenarios by name, and the names that each word of the command stands for; a grid stands
+        for its parent and all its points.
     """
-    asked = [(Path(name), CellRef(name)) for name in request.scenarios if name.endswith(".toml")]
-    listed = [(book.path.parent / one.name, one.where) for one in book.bureau.scenario_files]
+    listed = [book.path.parent / one.name for one in book.bureau.scenario_files]
     known: dict[str, Scenario] = {}
-    named: list[str] = []
+    told: dict[str, list[str]] = {}
+    places: dict[str, Path] = {}
     issues: list[Issue] = []
-    for path, where in (*listed, *asked):
+    for word, path in (*(("", one) for one in listed),
+                       *((word, one) for word, paths in asked.items() for one in paths)):
         try:
-            scenario = read_scenario(path, base, book.dataset.catalog)
+            found = read_scenario(path, on)
         except InputError as error:
-            issues += error.issues
+            issues += [one for one in error.issues if one not in issues]
         except OSError:
-            if (path, where) in asked:
+            if word:
                 issues.append(Issue("file_missing", CellRef(str(path)), str(path)))
         else:
-            known[scenario.name] = scenario
-            named += [scenario.name] if (path, where) in asked else []
+            fan = fanned(found)
+            if word and not path.samefile(places.setdefault(found.name, path)):
+                issues.append(Issue("scenario_twice", found.named_at, found.name,
+                                    (("other", str(places[found.name])),)))
+            known |= {one.name: one for one in fan}
+            if word:
+                told.setdefault(word, []).extend([
+                    *([found.parent or ScenarioName.BASELINE] if found.grid else []),
+                    *(one.name for one in fan)])
+    issues += [Issue("scenario_pattern", CellRef(word), word)
+               for word, paths in asked.items() if not paths and is_pattern(word)]
     if issues:
         raise InputError(issues)
-    return known, named
+    return known, told
 
 
 def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:

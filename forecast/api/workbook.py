@@ -12,7 +12,7 @@ from forecast.api.alternative import Alternative
 from forecast.api.naming import scenario_of
 from forecast.api.outcome import Run
 from forecast.api.published import Figures
-from forecast.data import Scenario, ScenarioName
+from forecast.data import Scenario, ScenarioName, is_pattern
 from forecast.issues import describe
 from forecast.projection import Settings
 from forecast.run import Request, gather, ground_of, prior_of, solve
@@ -101,8 +101,9 @@ class Workbook:
                             usual.seed if seed is None else _count(seed, "seed", 0),
                             _day(as_of, self.lang))
         words = [one for one in asked if isinstance(one, str)]
-        known = self._known(asked) if any(not one.endswith(".toml") for one in words) else {}
-        names = tuple(one if one.endswith(".toml") else scenario_of(one, known) for one in words)
+        known = self._known(asked) if not all(map(is_pattern, words)) else {}
+        names = tuple(one if is_pattern(one) and one not in known else scenario_of(one, known)
+                      for one in words)
         own = tuple(one.scenario for one in asked if isinstance(one, Alternative))
         request = Request(self.path, names, settings=settings, lang=self.lang, own=own)
         result = solve(self.inputs, request)
@@ -126,7 +127,7 @@ class Workbook:
 
     def _known(self, asked: Sequence[str | Alternative] = ()) -> dict[str, Scenario]:
         """Return the scenarios by name, those of files asked for and of one's own among them."""
-        files = tuple(one for one in asked if isinstance(one, str) and one.endswith(".toml"))
+        files = tuple(one for one in asked if isinstance(one, str) and is_pattern(one))
         own = tuple(one.scenario for one in asked if isinstance(one, Alternative))
         request = Request(self.path, files, own=own)
         return gather(self.inputs, request, ground_of(self.inputs, request.settings)[1])[0]

@@ -70,7 +70,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     tables = [table for table in tables if table.rows]
     written: tuple[Path, ...] = ()
     if arguments.out:
-        from forecast.commands.outputs import write_small
+        from forecast.commands.printing import write_small
 
         charts = pictures(tell, items or PICTURED)
         blocks: tuple[Block, ...] = (*(Text(sentence) for sentence in said), *tables, *charts)

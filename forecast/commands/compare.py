@@ -238,7 +238,7 @@ def _as_json(make: Maker, found: Attribution, period: Period) -> dict[str, objec
 
 def _write(arguments: argparse.Namespace, make: Maker, split: Split) -> tuple[Path, ...]:
     """Write the small result workbook and a picture for each item that changes."""
-    from forecast.commands.outputs import write_small
+    from forecast.commands.printing import write_small
     from forecast.exhibits import (
         Sheet,
         Text,

@@ -69,7 +69,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     summary = estimation_summary(tell)
     written: tuple[Path, ...] = ()
     if arguments.out:
-        from forecast.commands.outputs import write_small
+        from forecast.commands.printing import write_small
 
         written = write_small(arguments.out, arguments.workbook.stem, estimate_pages(tell),
                               estimate_pictures(tell), book.bureau, lang)

@@ -63,7 +63,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     shown = landing_exhibits(say)
     written: tuple[Path, ...] = ()
     if arguments.out:
-        from forecast.commands.outputs import write_small
+        from forecast.commands.printing import write_small
 
         written = write_small(arguments.out, arguments.workbook.stem, [shown.sheet], shown.charts,
                               book.bureau, lang)
@@ -113,7 +113,7 @@ def _as_json(say: Words, shown: LandingExhibits) -> dict[str, object]:
 def _line_json(say: Words, line: Line) -> dict[str, object]:
     from math import isfinite
 
-    from forecast.commands.outputs import one_offs_json
+    from forecast.commands.printing import one_offs_json
     from forecast.in_year import progress
 
     landing, pace = line.landing, progress(line, rounded=say.rounded)

@@ -1,4 +1,4 @@
-"""What commands print: tables in line, and how a command that shows sentences and tables ends."""
+"""What commands give out: tables in line, plain numbers, a small result workbook, pictures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from forecast.exhibits import Table
+    from forecast.data import Bureau
+    from forecast.exhibits import Chart, Sheet, Table
+    from forecast.fiscal import OneOff
     from forecast.issues import Issue
     from forecast.render import Of, Value
 
@@ -76,3 +78,31 @@ def print_rows(rows: Sequence[Sequence[str]]) -> None:
 
     for line in row_lines(rows):
         print(line)
+
+
+def write_small(folder: Path, stem: str, sheets: Sequence[Sheet], charts: Sequence[Chart],
+                bureau: Bureau, lang: Lang) -> tuple[Path, ...]:
+    """Write ``<stem>-<first sheet's name>.xlsx`` and ``charts/<id>.png``; return the paths.
+
+    Raises
+    ------
+    InputError
+        When the workbook is open in Excel or WPS; nothing is written then.
+    """
+    from forecast.exhibits import made_by
+    from forecast.issues import CellRef, InputError, Issue
+    from forecast.render import draw
+    from forecast.workbook import write_results
+
+    path = folder / f"{stem}-{sheets[0].name.split(' ', 1)[1]}.xlsx"
+    if (folder / f"~${path.name}").exists() or (folder / f"~${path.name[2:]}").exists():
+        raise InputError([Issue("file_locked", CellRef(path.name), path.name)])
+    (folder / "charts" if charts else folder).mkdir(parents=True, exist_ok=True)
+    write_results([made_by(one, bureau, lang) for one in sheets], path, lang)
+    return (path, *(draw(chart, folder / "charts", lang)[0] for chart in charts))
+
+
+def one_offs_json(found: Sequence[OneOff], month: int) -> list[dict[str, object]]:
+    """Return one-offs as plain data; ``month`` is the last published."""
+    return [{"item": one.item, "month": one.month, "amount": one.amount,
+             "timing": one.timing(month), "note": one.note} for one in found]

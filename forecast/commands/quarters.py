@@ -42,7 +42,7 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Phase the year, print the table, and write it where asked."""
-    from forecast.commands.outputs import one_offs_json, write_small
+    from forecast.commands.printing import one_offs_json, write_small
     from forecast.exhibits import (
         ITEMS,
         Maker,

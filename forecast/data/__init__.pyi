@@ -19,6 +19,8 @@ from .catalog import (
     shipped_catalog as shipped_catalog,
 )
 from .facts import Fact as Fact, Relation as Relation
+from .grids import Ground as Ground, fanned as fanned, read_grid as read_grid
+from .located import Stanza as Stanza
 from .names import code_of as code_of, fold as fold, forms as forms, plain as plain
 from .periods import (
     MONTHS as MONTHS,
@@ -40,6 +42,7 @@ from .registers import (
     Share as Share,
     Taxpayer as Taxpayer,
 )
+from .saving import scenario_text as scenario_text
 from .scenarios import (
     BUDGET_GROUPS as BUDGET_GROUPS,
     Override as Override,
@@ -89,6 +92,7 @@ from .words import (
     AdjustedSide as AdjustedSide,
     AdjustmentKind as AdjustmentKind,
     BudgetGroup as BudgetGroup,
+    Design as Design,
     Layer as Layer,
     Method as Method,
     Nature as Nature,
@@ -97,4 +101,8 @@ from .words import (
     ScenarioName as ScenarioName,
     member as member,
 )
-from .written import read_scenario as read_scenario
+from .written import (
+    is_pattern as is_pattern,
+    read_scenario as read_scenario,
+    scenario_files as scenario_files,
+)

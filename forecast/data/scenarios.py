@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data.catalog import ACCOUNTS, Account
 from forecast.data.periods import Freq, Period, Span
-from forecast.data.words import ADDED, PATHS, BudgetGroup, Layer, Method, Nature, Operator
+from forecast.data.words import ADDED, PATHS, BudgetGroup, Design, Layer, Method, Nature, Operator
 from forecast.issues import CellRef, InputError, Issue, nearest
 
 if TYPE_CHECKING:
@@ -85,12 +85,34 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis of a grid: an override without its value, its names, the values that it takes."""
+
+    laid: Override
+    title: str
+    title_en: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A fan-out: what is varied, by which design; ``samples`` and ``seed`` are of a hypercube."""
+
+    axes: tuple[Axis, ...]
+    design: Design
+    samples: int
+    seed: int
+    origin: CellRef
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A named set of overrides over a parent.
 
     ``vintages`` maps an item code (or ``*``) to the status of the vintage that the scenario reads.
     ``shares`` are rows of the sharing table that stand before the workbook's. ``files`` are the
-    files that it was read from, parents' among them, each with its SHA-256.
+    files that it was read from, parents' among them, each with its SHA-256. One with a ``grid``
+    stands for many (:func:`forecast.data.grids.fanned`).
     """
 
     name: str
@@ -103,6 +125,12 @@ class Scenario:
     origin: CellRef | None = None
     shares: tuple[Share, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+    grid: Grid | None = None
+
+    @property
+    def named_at(self) -> CellRef:
+        """Where it is named, for a sentence."""
+        return self.origin or CellRef(self.name)
 
     def label(self, lang: str) -> str:
         """Return the scenario's name in one language."""

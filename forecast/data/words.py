@@ -60,6 +60,14 @@ UNVALUED = frozenset({Method.TAKE_BUDGET, Method.TAKE_PAYERS})
 """What takes its numbers from a sheet, and none from the scenario."""
 
 
+class Design(StrEnum):
+    """How a grid is filled: every combination, one axis after another, or a Latin hypercube."""
+
+    FULL = "full"
+    ONE_AT_A_TIME = "one-at-a-time"
+    HYPERCUBE = "latin-hypercube"
+
+
 class BudgetGroup(StrEnum):
     """Names that stand for every line of a budget, or of all four."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
-from difflib import get_close_matches
-from math import isfinite
-from typing import TYPE_CHECKING, Any
+from glob import glob
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from forecast.data.catalog import Catalog, shipped_catalog
-from forecast.data.periods import Period, PeriodError, parse_period, parse_span
+from forecast.data.grids import Ground, read_grid
+from forecast.data.located import Stanza, located, shown
+from forecast.data.periods import Freq, Period, PeriodError, parse_period
 from forecast.data.registers import LEVELS, Share
 from forecast.data.scenarios import (
     BUDGET_GROUPS,
@@ -23,195 +22,162 @@ from forecast.data.scenarios import (
 from forecast.data.series import Status
 from forecast.data.sharing import check_shares, month
 from forecast.data.words import UNVALUED, Layer, Method, member
-from forecast.issues import CellRef, InputError, Issue
+from forecast.issues import InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Container, Sequence
 
+    from forecast.data.catalog import Catalog
     from forecast.data.words import Word
 
-_FROM_BASE = re.compile(r"基年\s*\+\s*(\d{1,2})")
-"""A year counted from the base year."""
-_KEYS = ("name", "name_en", "title", "parent", "notes", "override", "vintage", "share")
-_OVERRIDE_KEYS = ("item", "span", "method", "value", "low", "high", "fade", "layer", "author",
-                  "reason")
+_SUFFIX, _WILD = ".toml", set("*?[")
+_KEYS = ("name", "name_en", "title", "parent", "notes", "override", "vintage", "share", "grid")
+_NUMBERS = ("value", "low", "high", "fade")
+_OVERRIDE_KEYS = ("item", "span", "method", *_NUMBERS, "layer", "author", "reason")
 
 
-def read_scenario(path: Path, base: Period | None = None, items: Catalog | None = None
-                  ) -> Scenario:
+def is_pattern(word: str) -> bool:
+    """Tell whether a word of the command line can only be a file, or a pattern of files."""
+    return word.endswith(_SUFFIX) or bool(_WILD & set(word)) or Path(word).is_dir()
+
+
+def scenario_files(word: str) -> tuple[Path, ...]:
+    """List the files that a word stands for: one, those of a folder, those of a pattern."""
+    path = Path(word)
+    if path.is_dir():
+        return tuple(sorted(path.glob(f"*{_SUFFIX}")))
+    if path.is_file() or (word.endswith(_SUFFIX) and not _WILD & set(word)):
+        return (path,)
+    if not _WILD & set(word):
+        return ()
+    found = glob(word, recursive=True)  # noqa: PTH207  # a pattern may be absolute
+    return tuple(sorted(Path(one) for one in found if one.endswith(_SUFFIX)))
+
+
+def read_scenario(path: Path, on: Ground | None = None) -> Scenario:
     """Read a scenario from a TOML file.
-
-    Years may follow the ``base`` year: ``基年+1`` is the first year projected. ``items`` are those
-    that may be named, the shipped catalogue's unless told otherwise.
 
     Raises
     ------
     InputError
-        With every problem of the file: bad TOML, keys that nothing reads, an unknown item, method,
-        layer, period or status, a value where none is expected or none where one is.
+        With every problem of the file, each with its line: bad TOML, keys that nothing reads, an
+        unknown item, method, layer, period or status, a value of another kind than expected, a
+        value where none is expected or none where one is.
     """
-    try:
-        content = path.read_bytes()
-        raw = tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Issue("toml", CellRef(path.name), str(error))]) from None
+    content, on = path.read_bytes(), on or Ground()
     issues: list[Issue] = []
-    items = items or shipped_catalog()
-    _keys(raw, _KEYS, CellRef(path.name), issues)
-    overrides = tuple(
-        override
-        for number, stanza in enumerate(_stanzas(raw, "override", path.name, issues), start=1)
-        if (override := _override(stanza, CellRef(path.name, f"override {number}"), (base, items),
-                                  issues))
-    )
-    named = raw.get("vintage", {})
-    if not isinstance(named, dict):
-        issues.append(Issue("toml_shape", CellRef(path.name), "vintage", (("shape", "[vintage]"),)))
-        named = {}
-    vintages = tuple(
-        (code, status)
-        for code, word in named.items()
-        if (status := _status(code, word, CellRef(path.name, "vintage"), items, issues))
-    )
-    shares = tuple(
-        share
-        for number, stanza in enumerate(_stanzas(raw, "share", path.name, issues), start=1)
-        if (share := _share(stanza, CellRef(path.name, f"share {number}"), items, issues))
-    )
-    notes = raw.get("notes", [])
-    for key, value, shape in (("parent", raw.get("parent", ""), str), ("notes", notes, list)):
-        if not isinstance(value, shape):
-            issues.append(Issue("toml_shape", CellRef(path.name), key,
-                                (("shape", f'{key} = "…"' if shape is str else f'{key} = ["…"]'),)))
-    name = str(raw.get("name", path.stem))
+    raw, told = located(content, path.name, issues)
+    raw.known(_KEYS, issues)
+    overrides = tuple(override for stanza in raw.tables("override", issues)
+                      if (override := _override(stanza, on, issues)))
+    wishes = raw.table("vintage", issues)
+    vintages = tuple((code, status) for key in wishes.values
+                     for code, status in _wish(wishes, key, on.items, issues))
+    shares = tuple(share for stanza in raw.tables("share", issues)
+                   if (share := _share(stanza, on.items, issues)))
+    name = raw.name("name", issues, path.stem)
+    parent = raw.name("parent", issues, name) if "parent" in raw.values else None
+    found = Scenario(
+        name, raw.text("title", issues, name) or name, parent, overrides, vintages,
+        raw.texts("notes", issues), raw.text("name_en", issues), raw.at("parent"), shares,
+        ((path.name, hashlib.sha256(content).hexdigest()),), read_grid(raw, on, issues))
     clashes(overrides, issues)
     issues += check_shares(shares)
+    issues = _once(issues, told)
     if issues:
         raise InputError(issues)
-    return Scenario(name, str(raw.get("title", name)), raw.get("parent"), overrides, vintages,
-                    tuple(map(str, notes)), str(raw.get("name_en", "")), CellRef(path.name),
-                    shares, ((path.name, hashlib.sha256(content).hexdigest()),))
-
-
-def _status(code: str, word: str, where: CellRef, items: Catalog, issues: list[Issue]
-            ) -> Status | None:
-    if code != "*" and code not in items:
-        issues.append(unknown_item(where, code, items))
-        return None
-    try:
-        return Status(word)
-    except ValueError:
-        issues.append(Issue("choice", where, str(word), (("choices", _list(Status)),)))
-        return None
-
-
-def _list(statuses: type[Status]) -> str:
-    return "、".join(status.value for status in statuses)
-
-
-def _dated(text: str, base: Period | None) -> str:
-    """Write out years that follow the base year."""
-    if base is None:
-        return text
-    return _FROM_BASE.sub(lambda match: str(base.year + int(match[1])), text)
-
-
-def _override(stanza: Mapping[str, Any], where: CellRef, within: tuple[Period | None, Catalog],
-              issues: list[Issue]) -> Override | None:
-    before, (base, items) = len(issues), within
-    _keys(stanza, _OVERRIDE_KEYS, where, issues)
-    method = _choice(Method, stanza.get("method", Method.ASSUME), where, issues)
-    layer = _choice(Layer, stanza.get("layer", Layer.JUDGEMENT), where, issues)
-    name = str(stanza.get("item", ""))
-    known = items.find(name)
-    is_group = method == Method.TAKE_BUDGET and name in BUDGET_GROUPS
-    if method != Method.PARAMETER and not is_group and known is None:
-        issues.append(unknown_item(where, name, items, method))
-    item = name if known is None else known.code
-    numbers = {name: _number(stanza.get(name), where, issues)
-               for name in ("value", "low", "high", "fade")}
-    text = str(stanza.get("span", ""))
-    try:
-        span = parse_span(_dated(text, base))
-    except PeriodError:
-        issues.append(Issue("period", where, text))
-        return None
-    if method not in UNVALUED and numbers["value"] is None and numbers["low"] is None and not any(
-            name in stanza for name in numbers):
-        issues.append(Issue("missing_value", where, ""))
-    if method is None or layer is None:
-        return None
-    found = Override(item=item, span=span, method=method, layer=layer, origin=where,
-                     author=str(stanza.get("author", "")), reason=str(stanza.get("reason", "")),
-                     value=numbers["value"], low=numbers["low"], high=numbers["high"],
-                     fade=numbers["fade"])
-    if len(issues) == before:
-        check_override(found, dict.fromkeys(("span", "value", "low", "high", "fade"), where),
-                       issues)
-    return found if len(issues) == before else None
-
-
-def _stanzas(raw: Mapping[str, Any], key: str, file: str, issues: list[Issue]
-             ) -> list[Mapping[str, Any]]:
-    """Return the tables of one kind."""
-    found = raw.get(key, [])
-    if isinstance(found, list) and all(isinstance(one, dict) for one in found):
-        return found
-    issues.append(Issue("toml_shape", CellRef(file), key, (("shape", f"[[{key}]]"),)))
-    return []
-
-
-def _keys(found: Mapping[str, Any], known: Sequence[str], where: CellRef, issues: list[Issue]
-          ) -> None:
-    """Report keys that nothing reads: what is misspelt would be passed over."""
-    for key in found:
-        if key not in known:
-            near = get_close_matches(key, known, n=1, cutoff=0.6)
-            issues.append(Issue("toml_key", where, key, (
-                ("near", near[0] if near else "—"), ("known", "、".join(known)))))
-
-
-def _choice(words: type[Word], word: object, where: CellRef, issues: list[Issue]) -> Word | None:
-    found = member(words, str(word))
-    if found is None:
-        issues.append(Issue("choice", where, str(word), (("choices", "、".join(words)),)))
     return found
 
 
-def _share(stanza: Mapping[str, Any], where: CellRef, items: Catalog, issues: list[Issue]
-           ) -> Share | None:
+def _once(issues: Sequence[Issue], told: Container[str]) -> list[Issue]:
+    """Leave out what only follows from a value that could not be taken as it stands."""
+    shapeless = {one.where for one in issues if one.code in {"toml_shape", "toml_text"}}
+    return [one for one in issues if one.code == "toml" or not (
+        one.where.cell in told or (not one.found and one.where in shapeless))]
+
+
+def _wish(stanza: Stanza, key: str, items: Catalog, issues: list[Issue]
+          ) -> list[tuple[str, Status]]:
+    """Read the vintage that is wished for one item, or for all."""
+    word, item = stanza.text(key, issues), items.find(key)
+    if item is None and key != "*":
+        issues.append(unknown_item(stanza.at(key), key, items))
+    status = next((one for one in Status if one.value == word), None)
+    if status is None:
+        issues.append(Issue("choice", stanza.at(key), shown(word),
+                            (("choices", "、".join(one.value for one in Status)),)))
+    return [("*" if item is None else item.code, status)] if status else []
+
+
+def _override(stanza: Stanza, on: Ground, issues: list[Issue]) -> Override | None:
+    before = len(issues)
+    stanza.known(_OVERRIDE_KEYS, issues)
+    method, layer = (_choice(kind, stanza.text(key, issues, usual), stanza, key, issues)
+                     for kind, key, usual in ((Method, "method", Method.ASSUME),
+                                              (Layer, "layer", Layer.JUDGEMENT)))
+    name = stanza.text("item", issues)
+    known = on.items.find(name)
+    is_group = method == Method.TAKE_BUDGET and name in BUDGET_GROUPS
+    if method != Method.PARAMETER and not is_group and known is None:
+        issues.append(unknown_item(stanza.at("item"), shown(name), on.items,
+                                   method))  # type: ignore[arg-type]  # a method
+    numbers = {key: stanza.number(key, issues) for key in _NUMBERS}
+    text = stanza.period("span", issues)
+    try:
+        span = on.span(text)
+    except PeriodError:
+        issues.append(Issue("period", stanza.at("span"), shown(text)))
+        return None
+    if span.first.freq is not Freq.A:
+        issues.append(Issue("span_not_years", stanza.at("span"), str(span)))
+    if method not in UNVALUED and not any(key in stanza.values for key in _NUMBERS):
+        issues.append(Issue("missing_value", stanza.at("value")))
+    author, reason = (stanza.text(key, issues) for key in ("author", "reason"))
+    if len(issues) > before or not isinstance(method, Method) or not isinstance(layer, Layer):
+        return None
+    found = Override(item=name if known is None else known.code, span=span, method=method,
+                     layer=layer, origin=stanza.at(), author=author, reason=reason,
+                     value=numbers["value"], low=numbers["low"], high=numbers["high"],
+                     fade=numbers["fade"])
+    places = {key: stanza.at(key) for key in ("span", *_NUMBERS)}
+    for key, other in (("low", "high"), ("high", "low")):
+        if key not in stanza.values:  # half a range is mended beside the other half
+            places[key] = stanza.at(other)
+    check_override(found, places, issues)
+    return found if len(issues) == before else None
+
+
+def _choice(words: type[Word], word: str, stanza: Stanza, key: str, issues: list[Issue]
+            ) -> Word | None:
+    found = member(words, word)
+    if found is None:
+        issues.append(Issue("choice", stanza.at(key), shown(word),
+                            (("choices", "、".join(words)),)))
+    return found
+
+
+def _share(stanza: Stanza, items: Catalog, issues: list[Issue]) -> Share | None:
     """Read a stanza ``[[share]]``: tax, start, end, and the four ratios in per cent."""
-    before, name = len(issues), str(stanza.get("tax", ""))
-    _keys(stanza, ("tax", "start", "end", *LEVELS), where, issues)
+    before, name = len(issues), stanza.text("tax", issues)
+    stanza.known(("tax", "start", "end", *LEVELS), issues)
     tax = items.find(name)
     if tax is None:
-        issues.append(unknown_item(where, name, items))
-    ratios = {level: _number(stanza.get(level, 0 if level == "province" else None), where, issues)
-              for level in LEVELS}
-    for level, found in ratios.items():
-        if found is None and level not in stanza:
-            issues.append(Issue("missing_value", where, level))
+        issues.append(unknown_item(stanza.at("tax"), shown(name), items))
+    levels = [stanza.number(level, issues, 0.0 if level == "province" else None)
+              for level in LEVELS]
+    issues += [Issue("missing_value", stanza.at(level), level) for level in LEVELS
+               if level not in stanza.values and level != "province"]
     ends: dict[str, Period | None] = {}
     for key in ("start", "end"):
-        text = str(stanza.get(key, ""))
+        text = stanza.period(key, issues)
         try:
             ends[key] = month(parse_period(text)[0], last=key == "end") if text else None
         except PeriodError:
-            issues.append(Issue("period", where, text))
+            issues.append(Issue("period", stanza.at(key), shown(text)))
     first = ends.get("start")
-    if "start" not in stanza:
-        issues.append(Issue("period", where, ""))
+    if "start" not in stanza.values:
+        issues.append(Issue("period", stanza.at("start"), ""))
     if len(issues) > before or tax is None or first is None:
         return None
-    levels = [float(found) for found in ratios.values() if found is not None]
-    return Share.of(tax.code, (first, ends.get("end")), levels, where)
-
-
-def _number(value: object, where: CellRef, issues: list[Issue]) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        issues.append(Issue("not_a_number", where, str(value)))
-        return None
-    return float(value)
+    return Share.of(tax.code, (first, ends.get("end")),
+                    [one for one in levels if one is not None], stanza.at())

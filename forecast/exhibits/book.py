@@ -60,11 +60,14 @@ class Exhibits:
 
 def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Issue] = (),
             lang: Lang = "zh", bureau: Bureau | None = None) -> Exhibits:
-    """Build every exhibit of a result; the papers are those of ``bureau``."""
-    make = Maker(result, lang, provenance, tuple(warnings), bureau or Bureau())
+    """Build every exhibit of a result; the papers are those of ``bureau``.
+
+    Of many scenarios the pages show a selection, and a sheet of its own ranks them all.
+    """
+    make = Maker(scenarios.selected(result), lang, provenance, tuple(warnings), bureau or Bureau())
     sheets = tuple(marked(make, one) for one in (
         overview.page(make),
-        scenarios.page(make),
+        scenarios.page(make, result),
         revenue.page(make),
         in_year.page(make),
         joined(budgets.balance_page(make), debt.page(make)),
@@ -74,6 +77,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         past.page(make),
         checks.page(make),
         notes.page(make),
+        scenarios.ranking_page(make, result),
         checks.relations_page(make),
         notes.model_sheet(make)) if one is not None)
     tables = _tables(sheets)

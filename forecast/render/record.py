@@ -12,7 +12,7 @@ import numpy as np
 from forecast.projection import CENTRAL, FIRST_DRAW, HIGH, LOW
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from forecast.data import Observation, Period
@@ -24,6 +24,10 @@ Numbers = dict[str, dict[str, ByYear]]
 """The numbers of a result: scenario → item → year → what there is to say of one."""
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 SCHEMA = 1
+_EDGES = tuple(f"p{round(100 * share)}" for share in SHARES)
+_DEPTH = 4
+_AT_ONCE = 500_000
+"""Draws that are sorted at once: few calls, little memory."""
 
 
 def write_record(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],
@@ -34,8 +38,15 @@ def write_record(result: Result, exhibits: Exhibits, provenance: Mapping[str, st
     ``numbers`` are the result's where they are known already (:func:`numbers_of`).
     """
     content = record_of(result, exhibits, provenance, numbers) | {"files": dict(files)}
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    path.write_text(_lines(content, _DEPTH) + "\n", encoding="utf-8", newline="\n")
+
+
+def _lines(value: object, depth: int) -> str:
+    """Write JSON with a line an entry down to a depth: an item's years stand in one line."""
+    if depth and isinstance(value, dict) and value:
+        return "{\n" + ",\n".join(f"{_lines(key, 0)}: {_lines(one, depth - 1)}"
+                                  for key, one in value.items()) + "\n}"
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def record_of(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],
@@ -81,39 +92,66 @@ def numbers_of(result: Result, items: Collection[str] = ()) -> Numbers:
     """Return the numbers of items, all by default: value, kind, origin, spread."""
     names = [item.code for item in result.catalog if not items or item.code in items]
     kinds = {one.name: one.kind for one in result.model.equations}
-    return {run.scenario.name: {name: _values(result, run, name, kinds)
-                                for name in names if name in run.values} for run in result.runs}
+    return {run.scenario.name: _of_run(result, run, [name for name in names if name in run.values],
+                                       kinds) for run in result.runs}
 
 
-def _values(result: Result, run: ScenarioRun, name: str, kinds: Mapping[str, str]) -> ByYear:
-    rows: ByYear = {}
-    for place, period in enumerate(result.periods):
-        values = run.values[name][place]
-        if not math.isfinite(values[CENTRAL]):
+def _of_run(result: Result, run: ScenarioRun, names: Sequence[str], kinds: Mapping[str, str]
+            ) -> dict[str, ByYear]:
+    ahead = len(result.periods) - len(result.horizon)
+    spreads = _spreads(run, names, ahead)
+    return {name: _values(result, run, name, kinds, spreads[name]) for name in names}
+
+
+def _spreads(run: ScenarioRun, names: Sequence[str], ahead: int
+             ) -> dict[str, list[dict[str, float]]]:
+    """Return the quantiles of the draws of each item and year ahead, many items at a time.
+
+    What does not vary has none; draws without a solution are left out.
+    """
+    found: dict[str, list[dict[str, float]]] = {}
+    size = max(1, _AT_ONCE // max(1, run.values[names[0]].size)) if names else 1
+    for start in range(0, len(names), size):
+        some = names[start:start + size]
+        draws = np.stack([run.values[name][ahead:, FIRST_DRAW:] for name in some])
+        if not draws.size:
+            found |= {name: [{} for _ in range(draws.shape[1])] for name in some}
             continue
-        cell: dict[str, Any] = {"value": float(values[CENTRAL])}
+        whole = np.isfinite(draws).all(axis=2)
+        edges = np.full((len(SHARES), *whole.shape), np.nan)
+        edges[:, whole] = np.quantile(draws[whole], SHARES, axis=-1)
+        wide = np.ptp(draws, axis=2) > 0
+        for place, row in np.argwhere(~whole).tolist():
+            kept = draws[place, row][np.isfinite(draws[place, row])]
+            wide[place, row] = kept.size > 0 and np.ptp(kept) > 0
+            if wide[place, row]:
+                edges[:, place, row] = np.quantile(kept, SHARES)
+        for place, name in enumerate(some):
+            found[name] = [dict(zip(_EDGES, edges[:, place, row].tolist(), strict=True))
+                           if wide[place, row] else {} for row in range(draws.shape[1])]
+    return found
+
+
+def _values(result: Result, run: ScenarioRun, name: str, kinds: Mapping[str, str],
+            spreads: Sequence[Mapping[str, float]]) -> ByYear:
+    rows: ByYear = {}
+    ends, ahead = run.values[name][:, :FIRST_DRAW].tolist(), len(result.periods) - len(spreads)
+    for place, period in enumerate(result.periods):
+        if not math.isfinite(ends[place][CENTRAL]):
+            continue
+        cell: dict[str, Any] = {"value": ends[place][CENTRAL]}
         if period <= result.base:
             cell |= _published(run, name, period)
         else:
             is_fixed = (name, period) in run.plan.fixed
             cell["kind"] = "imposed" if is_fixed else kinds.get(name, "history")
-            cell |= _spread(values)
+            cell |= {"low": _number(ends[place][LOW]), "high": _number(ends[place][HIGH]),
+                     **spreads[place - ahead]}
             tail = run.residuals.get((name, period))
             if tail and kinds.get(name) == "identity":
                 cell["tail"] = tail
         rows[str(period)] = cell
     return rows
-
-
-def _spread(values: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, Any]:
-    draws = values[FIRST_DRAW:]
-    draws = draws[np.isfinite(draws)]
-    spread: dict[str, Any] = {"low": _number(values[LOW]), "high": _number(values[HIGH])}
-    if draws.size and np.ptp(draws) > 0:
-        edges = np.quantile(draws, SHARES)
-        spread |= {f"p{round(100 * share)}": float(edge)
-                   for share, edge in zip(SHARES, edges, strict=True)}
-    return spread
 
 
 def _number(value: float) -> float | None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 from samples.places import PROJECT
 
+from forecast.data.grids import Ground
 from forecast.data.periods import Period, Span
 from forecast.data.scenarios import Override, Scenario, lineage
 from forecast.data.written import read_scenario
@@ -43,7 +44,7 @@ def test_eight_scenarios_belong_to_the_luohu_workbook() -> None:
 @pytest.mark.parametrize("year", [2009, 2020, 2031])
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_samples_follow_the_base_year(path: Path, year: int) -> None:
-    scenario = read_scenario(path, Period.annual(year))
+    scenario = read_scenario(path, Ground(Period.annual(year)))
     assert scenario.overrides
     assert all(year < override.span.first.year <= override.span.last.year <= year + 3
                for override in scenario.overrides)
@@ -73,37 +74,36 @@ value = "六"
 """)
     with pytest.raises(InputError) as caught:
         read_scenario(path)
-    assert {(issue.code, issue.where.sheet, issue.found) for issue in caught.value.issues} == {
-        ("choice", "override 1", "猜"), ("unknown_item", "override 2", "nothing"),
-        ("not_a_number", "override 2", "六"), ("period", "override 2", "去年"),
-        ("choice", "vintage", "初步")}
+    assert {(issue.code, issue.where.cell, issue.found) for issue in caught.value.issues} == {
+        ("choice", "9", "猜"), ("unknown_item", "11", "nothing"),
+        ("not_a_number", "13", "六"), ("period", "12", "去年"), ("choice", "4", "初步")}
 
 
 GOOD = {"item": '"fai"', "span": '"2020"', "value": "6"}
 
 
-@pytest.mark.parametrize(("changes", "code", "sheet", "found"), [
-    ({"value": "nan"}, "not_a_number", "override 1", "nan"),
-    ({"low": "-inf", "high": "7"}, "not_a_number", "override 1", "-inf"),
-    ({"span": '"2020Q2"'}, "span_not_years", "override 1", "2020Q2"),
-    ({"span": '"2020-03"'}, "span_not_years", "override 1", "2020-03"),
-    ({"span": '"2022-2020"'}, "period", "override 1", "2022-2020"),
-    ({"low": "5"}, "range_end", "override 1", "5"), ({"high": "8"}, "range_end", "override 1", "8"),
-    ({"low": "8", "high": "5"}, "bad_range", "override 1", "5"),
-    ({"low": "7", "high": "8"}, "outside_range", "override 1", "6"),
-    ({"low": "4", "high": "5.9"}, "outside_range", "override 1", "6"),
-    ({"valu": "7"}, "toml_key", "override 1", "valu"),
-    ({"fade": "0.5"}, "idle_fade", "override 1", "0.5"),
-    ({"fade": "0.5", "method": '"固定"'}, "idle_fade", "override 1", "0.5"),
-    ({"fade": "1.5", "method": '"调整"'}, "bad_fade", "override 1", "1.5"),
+@pytest.mark.parametrize(("changes", "code", "line", "found"), [
+    ({"value": "nan"}, "not_a_number", "4", "nan"),
+    ({"low": "-inf", "high": "7"}, "not_a_number", "5", "-inf"),
+    ({"span": '"2020Q2"'}, "span_not_years", "3", "2020Q2"),
+    ({"span": '"2020-03"'}, "span_not_years", "3", "2020-03"),
+    ({"span": '"2022-2020"'}, "period", "3", "2022-2020"),
+    ({"low": "5"}, "range_end", "5", "5"), ({"high": "8"}, "range_end", "5", "8"),
+    ({"low": "8", "high": "5"}, "bad_range", "6", "5"),
+    ({"low": "7", "high": "8"}, "outside_range", "4", "6"),
+    ({"low": "4", "high": "5.9"}, "outside_range", "4", "6"),
+    ({"valu": "7"}, "toml_key", "5", "valu"),
+    ({"fade": "0.5"}, "idle_fade", "5", "0.5"),
+    ({"fade": "0.5", "method": '"固定"'}, "idle_fade", "5", "0.5"),
+    ({"fade": "1.5", "method": '"调整"'}, "bad_fade", "5", "1.5"),
 ])  # fmt: skip
-def test_what_an_override_may_not_say(tmp_path: Path, changes: dict[str, str], code: str, sheet: str,
+def test_what_an_override_may_not_say(tmp_path: Path, changes: dict[str, str], code: str, line: str,
                                       found: str) -> None:
     stanza = "\n".join(f"{key} = {value}" for key, value in (GOOD | changes).items())
     with pytest.raises(InputError) as caught:
         read_scenario(write(tmp_path, f"[[override]]\n{stanza}\n"))
-    assert [(one.code, one.where.file, one.where.sheet, one.found) for one in caught.value.issues] == [
-        (code, "x.toml", sheet, found)]
+    assert [(one.code, one.where.file, one.where.cell, one.found) for one in caught.value.issues] == [
+        (code, "x.toml", line, found)]
 
 
 @pytest.mark.parametrize("changes", [

@@ -180,5 +180,15 @@ def track() -> Chart:
         ("出界表示参数变了。",), SOURCE)
 
 
+def scatter() -> Chart:
+    cases: dict[str, tuple[Number, ...]] = {
+        f"方案{number:02d}": (1_340_000.0 + 900 * number, -17_800.0 + 37 * ((number * 29) % 83) * 10)
+        for number in range(60)}
+    made = table("ranking", {"revenue": "收入（万元）", "balance": "收支差额（万元）"}, cases, digits=0)
+    rows = tuple(replace(row, role="total") if place % 12 == 0 else row for place, row in enumerate(made.rows))
+    return Chart("scatter", "scatter", "60个情景：收支差额与收入", "万元", replace(made, rows=rows),
+                 ("每点一个情景。",), SOURCE, drawn="revenue balance")
+
+
 CHARTS = (fan(), bridge(), bullet(), panels(), six_panels(), scenarios(), stack(), tornado(),
-          progress(), track())
+          progress(), track(), scatter())

@@ -188,8 +188,8 @@ class Table:
 
 DRAWN_LEVERS = 15
 """Bars of a tornado: the rows after these are printed but not drawn."""
-ChartKind = Literal["fan", "bridge", "bullet", "panels", "scenarios", "stack", "tornado",
-                    "progress", "track"]
+ChartKind = Literal["fan", "bridge", "bullet", "panels", "scatter", "scenarios", "stack",
+                    "tornado", "progress", "track"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +212,9 @@ class Chart:
     panels
         A row a period; for each panel X (``Column.group`` is its title) columns ``X:history``,
         ``X:central``, ``X:p10``, ``X:p90``, ``X:target``.
+    scatter
+        A row a mark; ``drawn`` names the columns across and upright, with a blank between them.
+        Rows of role ``total`` stand out and are named.
     scenarios
         A row a period, a column a scenario: lines.
     progress

@@ -25,6 +25,7 @@ from .instruments import (
     lever_of as lever_of,
     sought as sought,
 )
+from .many import ranking_page as ranking_page
 from .reckoner import (
     finite as finite,
     lever_name as lever_name,
@@ -38,5 +39,6 @@ from .rounds import (
     common_years as common_years,
     revised as revised,
 )
+from .selection import selected as selected
 from .sheet import page as page
 from .splitting import mixtures as mixtures, usual_items as usual_items

@@ -13,16 +13,22 @@ from forecast.exhibits.scenarios.comparison import (
 )
 from forecast.exhibits.scenarios.gap import gap_closing_table
 from forecast.exhibits.scenarios.history import history_blocks
+from forecast.exhibits.scenarios.many import envelope_blocks
 from forecast.exhibits.scenarios.reckoner import reckoner_table, tornado_chart
 from forecast.exhibits.scenarios.rolling import layer_table
 
 if TYPE_CHECKING:
     from forecast.exhibits.kit import Maker, Sheet
+    from forecast.projection import Result
 
 
-def page(make: Maker) -> Sheet:
-    """Lay out the scenarios: side by side, the rolling plan, ranges, history, sensitivities."""
+def page(make: Maker, whole: Result) -> Sheet:
+    """Lay out the scenarios: side by side, the rolling plan, ranges, history, sensitivities.
+
+    ``whole`` has every scenario, where they are too many to stand side by side.
+    """
     reckoned = reckoner_table(make)
-    return sheet(make, "scenarios", comparison_table(make), gap_table(make), layer_table(make),
-                 gap_closing_table(make), range_table(make), *history_blocks(make),
-                 scenario_chart(make), reckoned, tornado_chart(make, reckoned))
+    return sheet(make, "scenarios", *envelope_blocks(make, whole), comparison_table(make),
+                 gap_table(make), layer_table(make), gap_closing_table(make), range_table(make),
+                 *history_blocks(make), scenario_chart(make), reckoned,
+                 tornado_chart(make, reckoned))

@@ -9,6 +9,7 @@ from forecast.render.chart.drawings.bullet import BULLET
 from forecast.render.chart.drawings.fan import FAN
 from forecast.render.chart.drawings.panels import PANELS
 from forecast.render.chart.drawings.progress import PROGRESS
+from forecast.render.chart.drawings.scatter import SCATTER
 from forecast.render.chart.drawings.scenarios import SCENARIOS
 from forecast.render.chart.drawings.stack import STACK
 from forecast.render.chart.drawings.tornado import TORNADO
@@ -22,6 +23,7 @@ DRAWINGS: dict[str, Drawing] = {
     "bridge": BRIDGE,
     "bullet": BULLET,
     "panels": PANELS,
+    "scatter": SCATTER,
     "scenarios": SCENARIOS,
     "stack": STACK,
     "progress": PROGRESS,

@@ -46,6 +46,10 @@ class Strand:
         """Return its first cells."""
         return replace(self, last=min(self.last, self.first + count - 1))
 
+    def one(self, step: int) -> Strand:
+        """Return the cell ``step`` places from the top."""
+        return replace(self, first=self.first + step, last=self.first + step)
+
     def point(self, step: int, value: float) -> Live:
         """Refer to the cell ``step`` places from the top, which holds ``value``."""
         return Live(address(self.first + step, self.at), value)

@@ -9,6 +9,7 @@ from forecast.workbook.results.charts.drawings.bullet import BULLET
 from forecast.workbook.results.charts.drawings.fan import FAN
 from forecast.workbook.results.charts.drawings.panels import PANELS
 from forecast.workbook.results.charts.drawings.progress import PROGRESS
+from forecast.workbook.results.charts.drawings.scatter import SCATTER
 from forecast.workbook.results.charts.drawings.scenarios import SCENARIOS
 from forecast.workbook.results.charts.drawings.stack import STACK
 from forecast.workbook.results.charts.drawings.tornado import TORNADO
@@ -22,6 +23,7 @@ DRAWINGS: dict[str, Drawing] = {
     "bridge": BRIDGE,
     "bullet": BULLET,
     "panels": PANELS,
+    "scatter": SCATTER,
     "scenarios": SCENARIOS,
     "stack": STACK,
     "progress": PROGRESS,

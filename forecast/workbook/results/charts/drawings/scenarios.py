@@ -12,7 +12,7 @@ from forecast.workbook.results.texts import caption
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Native
 
-_LINES: tuple[tuple[str, str, str], ...] = (
+LINES: tuple[tuple[str, str, str], ...] = (
     # colour, dash, marker: a line can be told by any one of them
     (NAVY, "solid", "circle"), ("#C55A11", "dash", "square"), (BLUE, "solid", "triangle"),
     ("#7F6000", "long_dash", "diamond"), ("#70AD47", "dash", "x"), (GREY, "solid", "star"),
@@ -25,7 +25,7 @@ def _draw(frame: Frame) -> Native:
     desk, columns = frame.desk, frame.chart.table.columns
     native = frame.start("line")
     for spot, column in enumerate(columns):
-        color, dash, mark = _LINES[spot % len(_LINES)]
+        color, dash, mark = LINES[spot % len(LINES)]
         add(native, caption(column.title), desk.labels(columns[0].key),
             desk.series(column.title, column.key),
             **ruled(color, 1.75 if spot else 2.75, dash, mark=mark))

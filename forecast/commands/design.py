@@ -1,0 +1,121 @@
+"""``forecast design``: a fan-out of scenarios over a grid, as a table and as scenario files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forecast.commands.parts import DONE, CountType
+from forecast.commands.printing import give_tables, print_found
+from forecast.data import Design, ScenarioName
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from forecast.commands.parts import Desk
+    from forecast.data import Ground, Scenario
+    from forecast.exhibits import Table
+    from forecast.labels import Lang
+
+
+def register(desk: Desk) -> None:
+    """Add the command."""
+    parser = desk.add("design", act)
+    parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    parser.add_argument("--vary", action="append", required=True, metavar="AXIS",
+                        help=desk.say("design_vary"))
+    parser.add_argument("--design", choices=[one.value for one in Design], default=Design.FULL,
+                        help=desk.say("design_design"))
+    parser.add_argument("--samples", type=CountType(desk.lang), default=0, metavar="N",
+                        help=desk.say("design_samples"))
+    parser.add_argument("--seed", type=CountType(desk.lang, 0, 2**32 - 1), default=1, metavar="N",
+                        help=desk.say("design_seed"))
+    parser.add_argument("--parent", default=ScenarioName.BASELINE, metavar="NAME",
+                        help=desk.say("design_parent"))
+    parser.add_argument("--name", default="", metavar="NAME", help=desk.say("design_name"))
+    desk.add_out(parser)
+    desk.add_values(parser)
+
+
+def act(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Print the scenarios of a design; write a file for each where asked."""
+    from forecast.data import fanned, scenario_text
+    from forecast.labels import label
+
+    whole = _scenario(arguments, label("cli.design_usual_name", lang))
+    found = fanned(whole)
+    written: tuple[Path, ...] = ()
+    if arguments.out:
+        arguments.out.mkdir(parents=True, exist_ok=True)
+        width = len(str(len(found)))
+        written = tuple(arguments.out / f"{place:0{width}d}.toml"
+                        for place in range(1, len(found) + 1))
+        for path, one in zip(written, found, strict=True):
+            path.write_text(scenario_text(one), encoding="utf-8")
+    table = _table(whole, found, lang)
+    if give_tables(arguments, [table], (), lang):
+        return DONE
+    if arguments.json:
+        print(json.dumps({"scenarios": [{
+            "name": one.name, "title": one.title,
+            "values": {over.item: over.value for over in one.overrides}} for one in found],
+            "outputs": [str(path) for path in written]}, ensure_ascii=False, indent=1))
+        return DONE
+    said = (label("cli.design_count", lang, count=len(found)),)
+    print_found(said, [table], (arguments.out,) if written else (), (), lang)
+    return DONE
+
+
+def _scenario(arguments: argparse.Namespace, usual: str) -> Scenario:
+    """Return the scenario whose grid the options describe."""
+    from dataclasses import replace
+
+    from forecast.data import Scenario, Stanza, read_grid
+    from forecast.issues import CellRef, InputError, Issue
+
+    axes: dict[str, str] = {}
+    lines: dict[tuple[str | int, ...], int] = {}
+    issues: list[Issue] = []
+    asked = {"design": arguments.design, "samples": arguments.samples, "seed": arguments.seed}
+    for place, word in enumerate(arguments.vary, start=1):
+        key, is_pair, values = (part.strip() for part in word.partition("="))
+        if not is_pair or not key or key in axes or key in asked:
+            issues.append(Issue("design_vary", CellRef("--vary", "", str(place)), word))
+        else:
+            axes[key], lines["grid", key] = values, place
+    stanza = Stanza("--vary", {"grid": {**axes, **asked}}, (), lines)
+    grid = read_grid(stanza, _ground(arguments.workbook), issues)
+    if issues:
+        raise InputError(one for one in issues if axes or one.code == "design_vary")
+    name = arguments.name.strip() or usual
+    return replace(Scenario(name, name, arguments.parent, origin=CellRef(name)), grid=grid)
+
+
+def _ground(workbook: Path) -> Ground:
+    """Return what the axes are read on: the workbook's items, the model's parameters, the years."""
+    from forecast.data import Ground
+    from forecast.projection import Settings, base_year
+    from forecast.run import prior_of
+    from forecast.workbook import read
+
+    book, settings = read(workbook), Settings(draws=0)
+    base = base_year(book.dataset, settings, workbook.name)
+    return Ground(base, book.dataset.catalog, prior_of(book, settings).words, settings.horizon)
+
+
+def _table(whole: Scenario, found: Sequence[Scenario], lang: Lang) -> Table:
+    """Build the table of a design: a row a scenario, a column an axis."""
+    from forecast.exhibits import Cell, Column, Row, Table
+    from forecast.labels import label
+
+    axes = whole.grid.axes if whole.grid else ()
+    rows = []
+    for one in found:
+        values = {over.item: over.value for over in one.overrides}
+        rows.append(Row(one.name, one.label(lang), tuple(
+            Cell(values.get(axis.laid.item), 4) for axis in axes)))
+    return Table("design", label("cli.design_title", lang), "", label("exhibit.scenario", lang),
+                 tuple(Column(axis.laid.item, axis.title if lang == "zh" else axis.title_en)
+                       for axis in axes), tuple(rows))

@@ -1,0 +1,80 @@
+"""``forecast design``, and ``--scenario`` with several files, folders and patterns at once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from samples.places import LUOHU
+
+from forecast.cli import main
+from forecast.data import read_scenario, scenario_text
+
+VARY = ["--vary", "gdp_growth = 5.5...6.5 by 0.5", "--vary", "b_vat = 0.8, 1.2"]
+
+
+@pytest.fixture
+def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    monkeypatch.chdir(tmp_path)
+    assert main(["design", str(LUOHU), *VARY, "--name", "网格", "--out", "情景"]) == 0
+    assert "网格 5.5×0.8" in capsys.readouterr().out
+    return tmp_path / "情景"
+
+
+def test_a_design_is_a_file_a_scenario_that_reads_back_as_it_was(cases: Path) -> None:
+    found = [read_scenario(path) for path in sorted(cases.iterdir())]
+    assert [one.name for one in found] == [f"网格 {a}×{b}" for a in ("5.5", "6", "6.5") for b in ("0.8", "1.2")]
+    for one in found:
+        again = cases.parent / "again.toml"
+        again.write_text(scenario_text(one), encoding="utf-8")
+        read = read_scenario(again)
+        assert [(over.item, over.span, over.method, over.value, over.reason) for over in read.overrides] == [
+            (over.item, over.span, over.method, over.value, over.reason) for over in one.overrides]
+
+
+@pytest.mark.parametrize("words", [
+    ["--scenario", "情景"], ["--scenario", "情景/*.toml"], ["--scenario", *(f"情景/{n}.toml" for n in range(1, 7))],
+    ["--scenario", "情景/1.toml", "--scenario", "情景/[2-6].toml"]], ids=" ".join)
+@pytest.mark.usefixtures("cases")
+def test_files_folders_and_patterns_run_alike(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(LUOHU, "b.xlsx")
+    for line in (["run", "b.xlsx", *words], ["run", *words, "b.xlsx"]):
+        assert main([*line, "--draws", "0", "--json", "--out", "out"]) == 0
+        names = json.loads(capsys.readouterr().out)["scenarios"]
+        assert names == [f"网格 {a}×{b}" for a in ("5.5", "6", "6.5") for b in ("0.8", "1.2")]
+
+
+@pytest.mark.usefixtures("cases")
+def test_a_name_beside_files_and_a_grid_with_its_parent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "g.toml").write_text('name = "甲"\nparent = "基准"\n[grid]\nfai = [1e6, 2e6]\n', encoding="utf-8")
+    assert main(["run", str(LUOHU), "--scenario", "情景/1.toml", "g.toml", "基准", "--draws", "0", "--json",
+                 "--out", "out"]) == 0
+    assert json.loads(capsys.readouterr().out)["scenarios"] == ["网格 5.5×0.8", "基准", "甲 固定资产投资 1e+06", "甲 固定资产投资 2e+06"]
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["情景/*.tom"], "没有对上任何情景文件"), (["空"], "没有对上任何情景文件"), (["情景", "基淮"], "基准"),
+    (["情景/1.toml", "twice.toml"], "两个情景都叫")])
+@pytest.mark.usefixtures("cases")
+def test_what_stands_for_no_scenario_is_told(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("空").mkdir()
+    shutil.copy("情景/1.toml", "twice.toml")
+    assert main(["run", str(LUOHU), "--scenario", *words, "--draws", "0", "--out", "out"]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "near"), [
+    (["--vary", "gdp_growht = 5"], "gdp_growth"), (["--vary", "b_vet = 1"], "b_vat"), (["--vary", "fai"], "fai"),
+    (["--vary", "fai = x", "--vary", "b_vet = 1"], "--vary:1")])
+def test_a_design_that_cannot_be_read_is_told(words: list[str], near: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["design", str(LUOHU), *words]) == 2
+    assert near in capsys.readouterr().err
+
+
+def test_a_design_as_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["design", str(LUOHU), *VARY, "--design", "latin-hypercube", "--samples", "5", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["scenarios"]
+    assert len(found) == 5
+    assert all(5.5 <= one["values"]["gdp_growth"] <= 6.5 for one in found)
