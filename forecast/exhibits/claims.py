@@ -97,7 +97,7 @@ class Teller:
         """
         make, doubts = self.make, self.make.result.doubts
         column, _, later = at.column.partition(":")
-        if at.table == "targets" and column == "probability":
+        if at.table == "targets" and column in {"probability", "verdict"}:
             cell = doubts.targets.get(at.row.partition(":")[0])
             if cell is not None:
                 return cell

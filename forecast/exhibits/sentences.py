@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Operator
 from forecast.exhibits.claims import At
-from forecast.exhibits.kit import base_one_offs, ends_early, number_text
+from forecast.exhibits.kit import base_one_offs, ends_early, number_text, odds_of
+from forecast.exhibits.targets import keyed
+from forecast.rounding import half_up
 
 if TYPE_CHECKING:
+    from forecast.data import Target
     from forecast.exhibits.claims import Teller
+    from forecast.exhibits.kit import Maker
 
 _INTENSITIES = tuple(f"{name}_per_gdp_growth" for name in ("land", "water", "power"))
 
@@ -141,7 +146,7 @@ def risk_sentence(tell: Teller) -> str:
 def intensity_sentence(tell: Teller) -> str:
     """The intensities against their targets."""
     make, comma = tell.make, tell.make.text("list_comma")
-    columns = {"rate": "central", "goal": "target", "chance": "probability"}
+    columns = {"rate": "central", "goal": "target", "verdict": "verdict"}
     known = [key for key in _INTENSITIES
              if all(tell.text(At("targets", key, column)) for column in columns.values())]
     if not known:
@@ -155,7 +160,7 @@ def intensity_sentence(tell: Teller) -> str:
         rates=comma.join(tell.worded(At("targets", key, "central", as_change=True))
                          for key in known),
         goals=comma.join(tell.text(At("targets", key, "target")) for key in known),
-        chances=comma.join(f"{tell.worded(At('targets', key, 'probability'))}%" for key in known))
+        verdicts=comma.join(tell.worded(At("targets", key, "verdict")) for key in known))
 
 
 def summary(tell: Teller) -> tuple[str, ...]:
@@ -174,6 +179,27 @@ def _rate(code: str, scenario: str, kind: str) -> At:
 
 
 def _chance(tell: Teller, item: str) -> str:
-    """The probability of meeting an item's target, where there are draws and a target."""
-    return tell.clause("chance", {"target": At("targets", item, "target"),
-                                  "chance": At("targets", item, "probability")})
+    """What is to be expected of an item's target, in words of one scale; the table has the odds.
+
+    Of several targets the one that the plan's figure stands for is meant, so that the target is the
+    one that the sentence compares with.
+    """
+    make = tell.make
+    key, target = _target_of(make, item)
+    if target is None or make.result.settings.draws == 0:
+        return ""
+    cells = {"target": At("targets", key, "target"), "verdict": At("targets", key, "verdict")}
+    inside = make.result.outcome(target, make.main).inside
+    if target.operator != Operator.RANGE or inside is None or tell.doubt(cells["verdict"]):
+        return tell.clause("chance", cells)
+    return tell.clause("chance_inside", cells, inside=make.text(f"odds_{odds_of(inside)}"))
+
+
+def _target_of(make: Maker, item: str) -> tuple[str, Target | None]:
+    """Find the plan year's target of an item: the plan's own figure before another."""
+    mine = [(key, target) for key, target in keyed(make)
+            if target.item == item and target.period == make.result.first]
+    planned = make.result.value(item, make.result.first, make.plan) if make.plan else None
+    same = [one for one in mine if planned is not None and one[1].value is not None
+            and half_up(one[1].value, 0) == half_up(planned, 0)]
+    return next(iter((*same, *mine)), ("", None))

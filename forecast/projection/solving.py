@@ -99,7 +99,7 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
                        plan, chosen, tuple(starts),
                        own if task.scenario.parent is not None else (*paths, *months, *own),
                        figures, solution.feedback, seen.measured(), tuple(laid.idle),
-                       (*months, *moved))
+                       (*months, *moved), frozenset(one.item for one in paths))
 
 
 def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, ...],
