@@ -7,5 +7,6 @@ from .estimates import (
     posterior_priors as posterior_priors,
     residuals_of as residuals_of,
 )
+from .execution import Execution as Execution, execution_of as execution_of
 from .history import History as History, history_of as history_of
 from .ratios import own_priors as own_priors

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import sentences as say
-from forecast.exhibits.kit import Column, Memo, Row, Table, Text, band_note
+from forecast.exhibits.kit import Column, Memo, Row, Table, Text, band_note, executed_notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,4 +65,6 @@ def memo_table(make: Maker, headline: Table) -> Table:
     columns = tuple(Column(column.key, column.title, column.group, column.width, column.align)
                     for column in keep)
     return Table("memo", headline.title, headline.unit, headline.label_title, columns, rows,
-                 notes=band_note(make) if ends else (), source=headline.source, label_width=26)
+                 notes=(*(band_note(make) if ends else ()),
+                        *executed_notes(make, {row.key for row in rows})),
+                 source=headline.source, label_width=26)

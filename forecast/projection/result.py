@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Choice, Dataset, Override, Period, Scenario, Target
     from forecast.equations import Block, Failure, ModelText, Plan, Program
+    from forecast.estimation import Execution
     from forecast.issues import Issue
     from forecast.projection.landed import Landed
     from forecast.projection.reach import Reach
@@ -79,6 +80,8 @@ class ScenarioRun:
         The overrides that come from the months of the first year projected.
     led
         The items that the engine leads on from their own history: imposed, and yet no wish.
+    executed
+        (item, period) → the record of execution that budgeted spending was moved by.
     """
 
     scenario: Scenario
@@ -96,6 +99,7 @@ class ScenarioRun:
     idle: tuple[Issue, ...] = ()
     landed: tuple[Override, ...] = ()
     led: frozenset[str] = frozenset()
+    executed: Mapping[tuple[str, Period], Execution] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -224,7 +228,8 @@ class Result:
         """
         run = self.run(scenario)
         estimated = run.led | {one.item for one in run.landed}
-        if (item, period) in run.plan.fixed and item not in estimated:
+        if (item, period) in run.plan.fixed and item not in estimated and (
+                (item, period) not in run.executed):
             return True
         draws = self.draws(item, period, scenario)
         return bool(draws.size) and float(np.ptp(draws)) == 0.0

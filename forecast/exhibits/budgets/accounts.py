@@ -13,6 +13,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     difference,
+    executed_notes,
     growth,
     published,
     sourced,
@@ -62,6 +63,7 @@ def _account_table(make: Maker, account: Account) -> Table | None:
         rows.append(_line(make, item, plan, later))
         rows += _tail_rows(make, item, rows, [column.key for column in columns])
     notes = (*_base_notes(make, lines, base_title), *_derived_notes(make, lines),
+             *executed_notes(make, {item.code for item in lines}),
              *((make.text("note_tail"),) if any(row.key.endswith(":tail") for row in rows) else ()))
     table = Table(f"budget_{account}", make.text(f"title_{account}"), "万元",
                   make.text("budget_line"), tuple(columns), tuple(rows), notes,
