@@ -11,9 +11,11 @@ from forecast.exhibits.scenarios.comparison import (
     range_table,
     scenario_chart,
 )
+from forecast.exhibits.scenarios.fan import range_causes_table
 from forecast.exhibits.scenarios.gap import gap_closing_table
 from forecast.exhibits.scenarios.history import history_blocks
 from forecast.exhibits.scenarios.reckoner import reckoner_table, tornado_chart
+from forecast.exhibits.scenarios.risks import place_table, risk_table
 from forecast.exhibits.scenarios.rolling import layer_table
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 def page(make: Maker) -> Sheet:
     """Lay out the scenarios: side by side, the rolling plan, ranges, history, sensitivities."""
     reckoned = reckoner_table(make)
-    return sheet(make, "scenarios", comparison_table(make), gap_table(make), layer_table(make),
+    return sheet(make, "scenarios", comparison_table(make), place_table(make),
+                 risk_table(make), range_causes_table(make), gap_table(make), layer_table(make),
                  gap_closing_table(make), range_table(make), *history_blocks(make),
                  scenario_chart(make), reckoned, tornado_chart(make, reckoned))

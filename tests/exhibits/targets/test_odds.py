@@ -26,7 +26,7 @@ def book(luohu: Path) -> InputBook:
 
 @pytest.fixture(scope="module")
 def result(book: InputBook) -> Result:
-    return solve(book, Request(book.path, ("计划", "基准", "低"), settings=Settings(draws=300)))
+    return solve(book, Request(book.path, ("计划", "基准", "贸易摩擦"), settings=Settings(draws=300)))
 
 
 @pytest.fixture(scope="module")
@@ -55,12 +55,12 @@ def test_a_figure_to_be_completed_is_met_when_it_is_reached(
 
 def test_what_a_scenario_gives_has_no_chance(shown: Exhibits, result: Result) -> None:
     matrix = table(shown, "target_matrix")
-    assert matrix.text("gdp_growth:probability", "低") == "按假定"
+    assert matrix.text("gdp_growth:probability", "贸易摩擦") == "按假定"
     assert matrix.text("gdp_growth:inside", "计划") == "按假定"  # a range that the plan gives too
     assert matrix.text("gpb_revenue:probability", "计划") == "按假定"  # the sum of what it gives
     assert matrix.text("gdp_growth:probability", "基准") not in {"按假定", "—"}
     goal = next(one for one in result.targets if one.item == "gdp_growth")
-    assert result.outcome(goal, "低").probability is None
+    assert result.outcome(goal, "贸易摩擦").probability is None
 
 
 def test_nothing_drawn_is_certain(shown: Exhibits) -> None:
