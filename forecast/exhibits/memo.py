@@ -26,7 +26,8 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], headline: Table | None,
     make = tell.make
     fan = next((chart for chart in charts.values() if chart.kind == "fan"), None)
     is_growth = fan is not None and fan.table.id == "gdp_fan"
-    balance = _texts(say.balance_sentence(tell), say.rolling_sentence(tell),
+    balance = _texts(say.balance_sentence(tell), say.structural_sentence(tell),
+                     say.rolling_sentence(tell),
                      say.risk_sentence(tell), misfits[0] if misfits else "")
     sections = (
         ("memo_growth", (*_texts(say.growth_sentence(tell)), fan if is_growth else None)),

@@ -17,6 +17,7 @@ from forecast.exhibits.scenarios.history import history_blocks
 from forecast.exhibits.scenarios.reckoner import reckoner_table, tornado_chart
 from forecast.exhibits.scenarios.risks import place_table, risk_table
 from forecast.exhibits.scenarios.rolling import layer_table
+from forecast.exhibits.scenarios.structural import gap_parts_table, structural_table
 
 if TYPE_CHECKING:
     from forecast.exhibits.kit import Maker, Sheet
@@ -26,6 +27,7 @@ def page(make: Maker) -> Sheet:
     """Lay out the scenarios: side by side, the rolling plan, ranges, history, sensitivities."""
     reckoned = reckoner_table(make)
     return sheet(make, "scenarios", comparison_table(make), place_table(make),
-                 risk_table(make), range_causes_table(make), gap_table(make), layer_table(make),
+                 risk_table(make), range_causes_table(make), gap_table(make),
+                 structural_table(make), gap_parts_table(make), layer_table(make),
                  gap_closing_table(make), range_table(make), *history_blocks(make),
                  scenario_chart(make), reckoned, tornado_chart(make, reckoned))
