@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Operator
+from forecast.data import Operator, Status
 from forecast.exhibits.claims import At
 from forecast.exhibits.kit import base_one_offs, ends_early, number_text, odds_of
 from forecast.exhibits.targets import keyed
@@ -29,6 +29,39 @@ def growth_sentence(tell: Teller) -> str:
                                      "high": At("headline", "gdp_growth", "p90")}),
         tell.clause("growth_level", {"nominal": At("headline", "gdp_nominal", main)}),
         _chance(tell, "gdp_growth"))
+
+
+def execution_sentence(tell: Teller) -> str:
+    """How last year went: revenue and spending against budget and the year before."""
+    make, base = tell.make, tell.make.result.base
+    choice = make.result.dataset.read("gpb_revenue", base, make.vintage(make.main))
+    is_estimate = choice is not None and choice.chosen.status is Status.ESTIMATE
+    done = make.text("done_estimate" if is_estimate else "done_past")
+
+    def cell(code: str, column: str, *, as_change: bool = False) -> At:
+        return At("execution", code, column, as_change=as_change)
+
+    def beside(code: str, *, first: bool = False) -> str:
+        rate = {"growth": cell(code, "growth", as_change=True)}
+        share = tell.clause("execution_share", {"share": cell(code, "of_budget")})
+        grew = tell.clause("execution_growth" if first else "execution_rate", rate)
+        comparable = tell.clause("execution_comparable", {
+            "growth": cell(code, "comparable", as_change=True)}) if grew else ""
+        course = tell.clause("execution_course", {
+            "first": cell(code, "to3", as_change=True)}) if grew else ""
+        return share + grew + comparable + course
+
+    whole = beside("gpb_revenue", first=True)
+    if not whole:
+        return ""
+    parts = "".join(said + beside(code) for code, key in (
+        ("tax_revenue", "tax"), ("nontax_revenue", "nontax")) if (
+        said := tell.clause(f"execution_{key}", {key: cell(code, "outturn")})))
+    spent = tell.clause("execution_spent", {"spent": cell("gpb_expenditure", "outturn")},
+                        done=done)
+    return tell.stop(tell.clause("execution", {"total": cell("gpb_revenue", "outturn")},
+                                 year=base.year, done=done), whole, parts, spent,
+                     beside("gpb_expenditure") if spent else "")
 
 
 def plan_sentence(tell: Teller) -> str:
@@ -127,7 +160,8 @@ def rolling_sentence(tell: Teller) -> str:
     return tell.stop(said, share, _gap_parts(tell, year), _closing(tell, year),
                      tell.clause("fund_idle", {"surplus": At("comparison", "gf_surplus_out", main)},
                                  year=make.result.first.year)
-                     if make.result.value("gf_surplus_out", make.result.first, main) else "")
+                     if (make.result.value("gf_surplus_out", make.result.first, main) or 0) >= 1
+                     else "")
 
 
 _PARTS_SAID = 5
@@ -262,7 +296,8 @@ def intensity_sentence(tell: Teller) -> str:
 
 def summary(tell: Teller) -> tuple[str, ...]:
     """The sentences that a chief reads first."""
-    found = (growth_sentence(tell), plan_sentence(tell), forecast_sentence(tell),
+    found = (execution_sentence(tell), growth_sentence(tell), plan_sentence(tell),
+             forecast_sentence(tell),
              structural_sentence(tell), rolling_sentence(tell), risk_sentence(tell))
     return tuple(sentence for sentence in found if sentence)
 

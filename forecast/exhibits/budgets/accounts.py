@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from forecast.data import Choice, Period
 
 _USES = {"use", "total_uses"}
-_DERIVED, _WORKED_BACK = "推算", "反推"
-"""What 限定词 and 增速基数 say of a figure that was worked back."""
 
 
 def account_tables(make: Maker) -> tuple[Table, ...]:
@@ -111,7 +109,7 @@ def _base_notes(make: Maker, lines: Sequence[Item], base: str) -> tuple[str, ...
 def _derived_notes(make: Maker, lines: Sequence[Item]) -> tuple[str, ...]:
     """Name the lines whose budget of last year was worked back from a published rate."""
     found = [make.name(item.code) for item in lines if (choice := _budgeted(make, item))
-             and (choice.chosen.qualifier == _DERIVED or _WORKED_BACK in choice.chosen.base)]
+             and choice.chosen.is_worked_back]
     names = make.text("list_comma").join(found)
     return (make.text("note_base_derived", items=names),) if found else ()
 
