@@ -33,6 +33,7 @@ from forecast.projection import (
     base_year,
     build_model,
     default_baseline,
+    default_failure,
     default_plan,
     doubt_issues,
     doubts_of,
@@ -292,9 +293,11 @@ def gather(book: InputBook, request: Request, model: ModelText
 
 
 def _standing(book: InputBook, settings: Settings, model: ModelText) -> dict[str, Scenario]:
-    """Return the baseline, and the plan where the workbook states one."""
+    """Return the baseline; the plan and the fall of the one-offs where the workbook has them."""
     plan = default_plan(book.dataset, settings, book.targets, model)
-    found = (default_baseline(book.dataset, settings), *((plan,) if plan else ()))
+    failure = default_failure(book.dataset, settings, model)
+    found = (default_baseline(book.dataset, settings), *((plan,) if plan else ()),
+             *((failure,) if failure else ()))
     return {str(one.name): one for one in found}
 
 

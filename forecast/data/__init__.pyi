@@ -1,3 +1,10 @@
+from .bounds import (
+    LEAST_WORDS as LEAST_WORDS,
+    MOST_WORDS as MOST_WORDS,
+    OTHER_WAY as OTHER_WAY,
+    bounds_said as bounds_said,
+    is_bare as is_bare,
+)
 from .bureau import (
     Bureau as Bureau,
     ChartUnit as ChartUnit,

@@ -56,6 +56,8 @@ class Status(Enum):
 
 _RANKS = {status: place for place, status in enumerate(Status)}
 
+WORKED_BACK = "反推"
+"""What 增速基数 says of a figure that was worked back."""
 BOUNDS = frozenset({"超过", "突破", "不到", "不低于", "以上", "以内"})
 
 
@@ -132,6 +134,12 @@ class Observation:
     def cited(self) -> str:
         """The document, or the sheet that it stands on where none is named."""
         return self.source or (self.origin.sheet if self.origin else "")
+
+    @property
+    def is_worked_back(self) -> bool:
+        """Whether it was computed from other figures and not printed: a rate undone, a rest."""
+        return (self.status is Status.DERIVED or self.qualifier == Status.DERIVED.value
+                or WORKED_BACK in self.base)
 
     @property
     def is_bound(self) -> bool:

@@ -92,7 +92,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     sheets = tuple(made_by(one, make.bureau, lang) for one in written if one.blocks)
     misfits = targets.misfits(make)
     charts = {block.id: block for block in _blocks(sheets) if isinstance(block, Chart)}
-    memo = memo_of(tell, charts, tables.get("headline"), misfits)
+    memo = memo_of(tell, charts, tables, misfits)
     return Exhibits(summary, sheets, memo, misfits, tuple(tell.said))
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef
 
 
+_OF_BUDGET = frozenset({"structural", "gap_parts", "gap_closing", "risk_register"})
+"""Tables whose rows add up the whole of the general budget."""
+
+
 @dataclass(frozen=True, slots=True)
 class At:
     """A cell of a printed table, by the keys of table, row and column.
@@ -97,10 +101,14 @@ class Teller:
         """
         make, doubts = self.make, self.make.result.doubts
         column, _, later = at.column.partition(":")
-        if at.table == "targets" and column == "probability":
+        if at.table == "targets" and column in {"probability", "verdict"}:
             cell = doubts.targets.get(at.row.partition(":")[0])
             if cell is not None:
                 return cell
+        if at.table in _OF_BUDGET:
+            mine = {make.plan if column == "plan" else make.main}
+            return next((cell for (name, item, _), cell in doubts.cells.items()
+                         if name in mine and make.result.catalog[item].account == "general"), None)
         year, _, item = at.row.rpartition(":")
         scenario = column if column in make.result.names() else (
             make.plan if column == "plan" else make.main)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import sentences as say
-from forecast.exhibits.kit import Column, Memo, Row, Table, Text, band_note
+from forecast.exhibits.kit import Column, Memo, Row, Table, Text, band_note, executed_notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,15 +20,19 @@ _ENDS = frozenset({"p10", "p90"})
 """The columns of the range, which the annex has where one of its rows has one."""
 
 
-def memo_of(tell: Teller, charts: Mapping[str, Chart], headline: Table | None,
+def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Table],
             misfits: Sequence[str]) -> Memo:
     """Assemble the annex: sections of sentences, two charts, a table; nothing of what is absent."""
     make = tell.make
     fan = next((chart for chart in charts.values() if chart.kind == "fan"), None)
     is_growth = fan is not None and fan.table.id == "gdp_fan"
-    balance = _texts(say.balance_sentence(tell), say.rolling_sentence(tell),
+    balance = _texts(say.balance_sentence(tell), say.structural_sentence(tell),
+                     say.rolling_sentence(tell),
                      say.risk_sentence(tell), misfits[0] if misfits else "")
+    headline, execution = tables.get("headline"), tables.get("execution")
     sections = (
+        ("memo_execution", (*_texts(say.execution_sentence(tell)),
+                            executed_table(execution) if execution else None)),
         ("memo_growth", (*_texts(say.growth_sentence(tell)), fan if is_growth else None)),
         ("memo_revenue", (*_texts(say.plan_sentence(tell), say.forecast_sentence(tell)),
                           None if is_growth else fan, charts.get("bridge"))),
@@ -44,12 +48,30 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], headline: Table | None,
 
 
 def _heading(make: Maker, number: int, title: str) -> Text:
-    return Text(make.text("memo_numbered", number=number, numeral="一二三"[number - 1],
+    return Text(make.text("memo_numbered", number=number, numeral="一二三四"[number - 1],
                           title=make.text(title)), 1)
 
 
 def _texts(*sentences: str) -> tuple[Text, ...]:
     return tuple(Text(sentence) for sentence in sentences if sentence)
+
+
+_EXECUTED = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_total_sources",
+             "gpb_expenditure", "upper_remittance", "gpb_total_uses")
+_BESIDE = ("budget", "outturn", "of_budget", "before", "growth")
+
+
+def executed_table(execution: Table) -> Table | None:
+    """Cut the annex's table of last year out of the table of execution; None when it has no row."""
+    rows = [row for row in execution.rows if row.key in _EXECUTED]
+    keep = [at for at, column in enumerate(execution.columns) if column.key in _BESIDE
+            and any(row.cells[at].value is not None for row in rows)]
+    if not rows:
+        return None
+    return Table("memo_execution", execution.title, execution.unit, execution.label_title,
+                 tuple(execution.columns[at] for at in keep),
+                 tuple(Row(row.key, row.label, tuple(row.cells[at] for at in keep), row.level)
+                       for row in rows), source=execution.source, label_width=26)
 
 
 def memo_table(make: Maker, headline: Table) -> Table:
@@ -65,4 +87,6 @@ def memo_table(make: Maker, headline: Table) -> Table:
     columns = tuple(Column(column.key, column.title, column.group, column.width, column.align)
                     for column in keep)
     return Table("memo", headline.title, headline.unit, headline.label_title, columns, rows,
-                 notes=band_note(make) if ends else (), source=headline.source, label_width=26)
+                 notes=(*(band_note(make) if ends else ()),
+                        *executed_notes(make, {row.key for row in rows})),
+                 source=headline.source, label_width=26)

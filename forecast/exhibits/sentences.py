@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Operator, Status
 from forecast.exhibits.claims import At
-from forecast.exhibits.kit import base_one_offs, ends_early, number_text
+from forecast.exhibits.kit import base_one_offs, ends_early, number_text, odds_of
+from forecast.exhibits.targets import keyed
+from forecast.rounding import half_up
 
 if TYPE_CHECKING:
+    from forecast.data import Period, Target
     from forecast.exhibits.claims import Teller
+    from forecast.exhibits.kit import Maker
 
 _INTENSITIES = tuple(f"{name}_per_gdp_growth" for name in ("land", "water", "power"))
 
@@ -24,6 +29,39 @@ def growth_sentence(tell: Teller) -> str:
                                      "high": At("headline", "gdp_growth", "p90")}),
         tell.clause("growth_level", {"nominal": At("headline", "gdp_nominal", main)}),
         _chance(tell, "gdp_growth"))
+
+
+def execution_sentence(tell: Teller) -> str:
+    """How last year went: revenue and spending against budget and the year before."""
+    make, base = tell.make, tell.make.result.base
+    choice = make.result.dataset.read("gpb_revenue", base, make.vintage(make.main))
+    is_estimate = choice is not None and choice.chosen.status is Status.ESTIMATE
+    done = make.text("done_estimate" if is_estimate else "done_past")
+
+    def cell(code: str, column: str, *, as_change: bool = False) -> At:
+        return At("execution", code, column, as_change=as_change)
+
+    def beside(code: str, *, first: bool = False) -> str:
+        rate = {"growth": cell(code, "growth", as_change=True)}
+        share = tell.clause("execution_share", {"share": cell(code, "of_budget")})
+        grew = tell.clause("execution_growth" if first else "execution_rate", rate)
+        comparable = tell.clause("execution_comparable", {
+            "growth": cell(code, "comparable", as_change=True)}) if grew else ""
+        course = tell.clause("execution_course", {
+            "first": cell(code, "to3", as_change=True)}) if grew else ""
+        return share + grew + comparable + course
+
+    whole = beside("gpb_revenue", first=True)
+    if not whole:
+        return ""
+    parts = "".join(said + beside(code) for code, key in (
+        ("tax_revenue", "tax"), ("nontax_revenue", "nontax")) if (
+        said := tell.clause(f"execution_{key}", {key: cell(code, "outturn")})))
+    spent = tell.clause("execution_spent", {"spent": cell("gpb_expenditure", "outturn")},
+                        done=done)
+    return tell.stop(tell.clause("execution", {"total": cell("gpb_revenue", "outturn")},
+                                 year=base.year, done=done), whole, parts, spent,
+                     beside("gpb_expenditure") if spent else "")
 
 
 def plan_sentence(tell: Teller) -> str:
@@ -108,12 +146,85 @@ def rolling_sentence(tell: Teller) -> str:
     without = "_".join(key for key, code in (
         ("one_off", "nontax_one_off"), ("draw", "stabilisation_fund_draw"))
         if ends_early(make, code, main))
-    return tell.clause(
+    said = tell.clause(
         "rolling", short,
         years=comma.join(str(period.year) for period in later if f"gap{period}" in short),
         scenario=make.scenario_name(main),
         without=make.text(f"without_{without}") if without else "",
         gaps=comma.join(tell.worded(at) for at in short.values()))
+    shares = {name: At("structural", "balance:share", f"main:{name.removeprefix('gap')}", bare=True)
+              for name in short}
+    share = tell.clause("rolling_share", shares, shares=comma.join(
+        f"{tell.worded(at)}%" for at in shares.values()))
+    year = next(period for period in later if f"gap{period}" in short)
+    return tell.stop(said, share, _gap_parts(tell, year), _closing(tell, year),
+                     tell.clause("fund_idle", {"surplus": At("comparison", "gf_surplus_out", main)},
+                                 year=make.result.first.year)
+                     if (make.result.value("gf_surplus_out", make.result.first, main) or 0) >= 1
+                     else "")
+
+
+_PARTS_SAID = 5
+_MEANS = ("old_carryover", "stabilisation", "fund_transfer", "capital_transfer", "bond", "cut")
+
+
+def _gap_parts(tell: Teller, year: Period) -> str:
+    """What made the gap of a year since the plan year, the greatest parts first."""
+    table, make = tell.tables.get("gap_parts"), tell.make
+    if table is None:
+        return ""
+    steps = sorted((row for row in table.rows if row.role == "step"), key=lambda row: -abs(
+        float(table.cell(row.key, str(year)).value or 0.0)))[:_PARTS_SAID]
+    said = []
+    for way in ("widens", "narrows"):
+        mine = [row for row in steps if tell.text(At("gap_parts", row.key, str(year))).startswith(
+            "-") == (way == "widens")]
+        cells = {row.key: At("gap_parts", row.key, str(year), bare=True) for row in mine}
+        parts = (make.text("say_gap_use", means=row.label, amount=tell.worded(at).lstrip("+"))
+                 for row, at in zip(mine, cells.values(), strict=True))
+        if cells:
+            said.append(tell.clause(f"gap_{way}", cells, year=year.year,
+                                    first=make.result.first.year,
+                                    parts=make.text("list_comma").join(parts)))
+    return "".join(said)
+
+
+def _closing(tell: Teller, year: Period) -> str:
+    """What closes the gap of a year in the law's order, with amounts."""
+    make = tell.make
+    cells = {means: at for means in _MEANS if tell.text(
+        at := At("gap_closing", f"{year}:{means}", "used")) not in {"", "0"}}
+    uses = (make.text("say_gap_use", means=make.text(f"means_{means}"), amount=tell.worded(at))
+            for means, at in cells.items())
+    return tell.clause("gap_closing", cells, year=year.year,
+                       uses=make.text("list_comma").join(uses)) if cells else ""
+
+
+def structural_sentence(tell: Teller) -> str:
+    """The plan year's own gap: what the plan lacks without sales, draws and money carried over."""
+    make = tell.make
+    gap = At("structural", "structural", "plan", bare=True)
+    if not tell.text(gap).startswith("-"):
+        return ""
+    cells = {key: at for key in ("one_off", "transfers", "draw", "debt", "carry") if tell.text(
+        at := At("structural", key, "plan")) not in {"", "0"}}
+    parts = (make.text("say_gap_use", means=make.text(f"part_{key}"), amount=tell.worded(at))
+             for key, at in cells.items())
+    return tell.stop(
+        tell.clause("plan_structural", {
+            "structural": gap, "share": At("structural", "structural:share", "plan", bare=True)},
+            year=make.result.first.year),
+        tell.clause("plan_closed", cells, parts=make.text("list_comma").join(parts))
+        if cells else "", _gap_ahead(tell))
+
+
+def _gap_ahead(tell: Teller) -> str:
+    """The gap that the forecast has in the plan year itself."""
+    make = tell.make
+    gap = At("rolling", f"{make.result.first}:financing_gap", make.main)
+    if tell.text(gap) in {"", "0"}:
+        return ""
+    return tell.clause("gap_ahead", {"gap": gap}, scenario=make.scenario_name(make.main))
 
 
 def risk_sentence(tell: Teller) -> str:
@@ -135,13 +246,38 @@ def risk_sentence(tell: Teller) -> str:
             "revenue": At("comparison", "gpb_revenue", name),
             "loss": At("comparison", "against_main", name, bare=True)},
             scenario=make.scenario_name(name), main=make.scenario_name(main)),
-        tell.clause("risk_gap" if is_short else "risk_surplus", {"balance": balance}))
+        tell.clause("risk_gap" if is_short else "risk_surplus", {"balance": balance}),
+        _beside(tell), _risks(tell))
+
+
+def _beside(tell: Teller) -> str:
+    """The forecast's own balance, beside a scenario's."""
+    make = tell.make
+    own = At("comparison", "gpb_balance", make.main, bare=True)
+    is_short = tell.text(own).startswith("-")
+    return tell.clause("risk_beside_gap" if is_short else "risk_beside_surplus", {"other": own},
+                       main=make.scenario_name(make.main))
+
+
+_RISKS_SAID = 3
+
+
+def _risks(tell: Teller) -> str:
+    """The first risks of the register, by amount and likelihood."""
+    table, make = tell.tables.get("risk_register"), tell.make
+    if table is None:
+        return ""
+    first = [row for row in table.rows if row.role == "line"][:_RISKS_SAID]
+    cells = {row.key: At("risk_register", row.key, "amount", bare=True) for row in first}
+    comma = make.text("list_comma")
+    return tell.clause("risks", cells, names=comma.join(row.label for row in first),
+                       amounts=comma.join(tell.worded(at) for at in cells.values()))
 
 
 def intensity_sentence(tell: Teller) -> str:
     """The intensities against their targets."""
     make, comma = tell.make, tell.make.text("list_comma")
-    columns = {"rate": "central", "goal": "target", "chance": "probability"}
+    columns = {"rate": "central", "goal": "target", "verdict": "verdict"}
     known = [key for key in _INTENSITIES
              if all(tell.text(At("targets", key, column)) for column in columns.values())]
     if not known:
@@ -155,13 +291,14 @@ def intensity_sentence(tell: Teller) -> str:
         rates=comma.join(tell.worded(At("targets", key, "central", as_change=True))
                          for key in known),
         goals=comma.join(tell.text(At("targets", key, "target")) for key in known),
-        chances=comma.join(f"{tell.worded(At('targets', key, 'probability'))}%" for key in known))
+        verdicts=comma.join(tell.worded(At("targets", key, "verdict")) for key in known))
 
 
 def summary(tell: Teller) -> tuple[str, ...]:
-    """The five sentences that a chief reads first."""
-    found = (growth_sentence(tell), plan_sentence(tell), forecast_sentence(tell),
-             rolling_sentence(tell), risk_sentence(tell))
+    """The sentences that a chief reads first."""
+    found = (execution_sentence(tell), growth_sentence(tell), plan_sentence(tell),
+             forecast_sentence(tell),
+             structural_sentence(tell), rolling_sentence(tell), risk_sentence(tell))
     return tuple(sentence for sentence in found if sentence)
 
 
@@ -174,6 +311,27 @@ def _rate(code: str, scenario: str, kind: str) -> At:
 
 
 def _chance(tell: Teller, item: str) -> str:
-    """The probability of meeting an item's target, where there are draws and a target."""
-    return tell.clause("chance", {"target": At("targets", item, "target"),
-                                  "chance": At("targets", item, "probability")})
+    """What is to be expected of an item's target, in words of one scale; the table has the odds.
+
+    Of several targets the one that the plan's figure stands for is meant, so that the target is the
+    one that the sentence compares with.
+    """
+    make = tell.make
+    key, target = _target_of(make, item)
+    if target is None or make.result.settings.draws == 0:
+        return ""
+    cells = {"target": At("targets", key, "target"), "verdict": At("targets", key, "verdict")}
+    inside = make.result.outcome(target, make.main).inside
+    if target.operator != Operator.RANGE or inside is None or tell.doubt(cells["verdict"]):
+        return tell.clause("chance", cells)
+    return tell.clause("chance_inside", cells, inside=make.text(f"odds_{odds_of(inside)}"))
+
+
+def _target_of(make: Maker, item: str) -> tuple[str, Target | None]:
+    """Find the plan year's target of an item: the plan's own figure before another."""
+    mine = [(key, target) for key, target in keyed(make)
+            if target.item == item and target.period == make.result.first]
+    planned = make.result.value(item, make.result.first, make.plan) if make.plan else None
+    same = [one for one in mine if planned is not None and one[1].value is not None
+            and half_up(one[1].value, 0) == half_up(planned, 0)]
+    return next(iter((*same, *mine)), ("", None))

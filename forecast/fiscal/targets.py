@@ -1,8 +1,9 @@
 """Plan targets: operator and value, met or missed, with what probability, and do they fit together.
 
-A range (6.0%-6.5%) is met at or above its lower end, as bureaus score it; being above the upper end
-is told apart. ``同步`` is met when the item does not fall short of its reference by more than the
-tolerance.
+A range (6.0%-6.5%) is met at or above its lower end, as bureaus score it; how likely the
+figure lies below, inside and above the range is told apart. A figure to be completed (``=``, no
+tolerance) is met when it is reached. ``同步`` is met when the item does not fall short of its
+reference by more than the tolerance.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ Better = Literal["up", "down", "within"]
 class Outcome:
     """A target against a scenario's runs.
 
-    ``probability`` is the share of draws that meet it (None without draws or without a number);
-    ``above_range`` the share above the upper end of a range; ``margin`` central less target, in the
-    item's unit.
+    ``probability`` is the share of draws that meet it (None without draws, without a number, and
+    for a value that the scenario imposes: ``is_imposed``). Of a range ``below``, ``inside`` and
+    ``above`` are the shares below its lower end, within it and above its upper end. ``margin`` is
+    central less target, in the item's unit.
     """
 
     target: Target
@@ -37,14 +39,19 @@ class Outcome:
     probability: float | None
     p10: float | None
     p90: float | None
-    above_range: float | None = None
+    below: float | None = None
+    inside: float | None = None
+    above: float | None = None
     margin: float | None = None
+    is_imposed: bool = False
 
 
 def better(target: Target) -> Better:
-    """Which way is good: up for ≥ and ranges, down for ≤, within for = and ≈."""
+    """Which way is good: up for ≥ and ranges, down for ≤, within for ≈ and = with a tolerance."""
     if target.operator in {Operator.AT_LEAST, Operator.RANGE, Operator.IN_STEP}:
         return "up"
+    if target.operator == Operator.EXACTLY and not target.tolerance:
+        return "up" if (target.value or 0.0) >= 0 else "down"
     return "down" if target.operator == Operator.AT_MOST else "within"
 
 
@@ -63,16 +70,19 @@ def met(target: Target, values: Array, reference: Array | None = None) -> NDArra
         return np.asarray(values >= reference - slack)
     if target.value is None:
         raise ValueError(f"{target.item}: {target.operator}")
-    if target.operator in {Operator.AT_LEAST, Operator.RANGE}:
-        return np.asarray(values >= target.value - slack)
-    if target.operator == Operator.AT_MOST:
-        return np.asarray(values <= target.value + slack)
-    return np.asarray(np.abs(values - target.value) <= slack)
+    way = better(target)
+    if way == "within":
+        return np.asarray(np.abs(values - target.value) <= slack)
+    return np.asarray(values >= target.value - slack if way == "up"
+                      else values <= target.value + slack)
 
 
 def judge(target: Target, central: float | None, draws: Array, reference: float | None = None,
-          reference_draws: Array | None = None) -> Outcome:
-    """Judge a target on the central run and on the draws (empty when none were asked for)."""
+          reference_draws: Array | None = None, *, is_imposed: bool = False) -> Outcome:
+    """Judge a target on the central run and on the draws (empty when none were asked for).
+
+    What a scenario imposes is met or missed; chance has no part in it.
+    """
     in_step = target.operator == Operator.IN_STEP
     needs = target.reference is not None if in_step else target.value is not None
     if central is None or not needs or (in_step and reference is None):
@@ -81,9 +91,13 @@ def judge(target: Target, central: float | None, draws: Array, reference: float 
     hit = bool(met(target, np.array([central]), point)[0])
     goal = reference if in_step else target.value
     margin = None if goal is None else central - goal
-    if draws.size == 0:
-        return Outcome(target, central, hit, None, None, None, None, margin)
+    if draws.size == 0 or is_imposed:
+        return Outcome(target, central, hit, None, None, None, margin=margin,
+                       is_imposed=is_imposed)
     share = float(np.mean(met(target, draws, reference_draws)))
-    above = None if target.high is None else float(np.mean(draws > target.high))
     low, high = (float(edge) for edge in np.quantile(draws, [0.1, 0.9]))
-    return Outcome(target, central, hit, share, low, high, above, margin)
+    if target.high is None:
+        return Outcome(target, central, hit, share, low, high, margin=margin)
+    above = float(np.mean(draws > target.high + target.tolerance + 1e-9))
+    return Outcome(target, central, hit, share, low, high, 1.0 - share, share - above, above,
+                   margin)

@@ -28,7 +28,8 @@ class Parameter:
 
     ``fixed`` is the value when staff fix it in the sheet 参数; it then has no uncertainty.
     ``value_at`` is the cell of that sheet that the central value stands in. ``unit`` is empty for
-    a pure number; an intercept of an equation of amounts has one.
+    a pure number; an intercept of an equation of amounts has one. ``nil_odds`` is the chance that a
+    realisation comes to nothing at all: a sale that falls through.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Parameter:
     origin: CellRef | None = None
     value_at: CellRef | None = None
     unit: str = ""
+    nil_odds: float = 0.0
 
     @property
     def value(self) -> float:
@@ -119,7 +121,7 @@ class Priors:
         for name, row in rows.items():
             known = merged.get(name)
             merged[name] = row if known is None else replace(
-                row, zh=row.zh or known.zh, en=known.en,
+                row, zh=row.zh or known.zh, en=known.en, nil_odds=known.nil_odds,
                 basis=row.basis or label("run.typed_prior"))
         return Priors(merged, {**self.shocks, **{
             name: replace(row, basis=row.basis or label("run.typed_prior"))

@@ -21,6 +21,7 @@ from .result import (
 from .solving import solve_scenario as solve_scenario
 from .standing import (
     default_baseline as default_baseline,
+    default_failure as default_failure,
     default_plan as default_plan,
     with_rows as with_rows,
 )

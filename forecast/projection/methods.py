@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import ADDED, BUDGET_GROUPS, Method, Span
-from forecast.equations import current, is_sum
+from forecast.data import ADDED, BUDGET_GROUPS, Method, ScenarioName, Span
+from forecast.equations import central, current, is_sum
+from forecast.estimation import execution_of
 from forecast.fiscal import departure_shares, nil_lines, yearly_factors
 from forecast.issues import NO_NEAR, CellRef, Issue, Severity
 from forecast.projection.result import CENTRAL, FIRST_DRAW, LOW
 from forecast.projection.streams import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from forecast.data import Account, Override, Period, Taxpayer
+    from forecast.data import Account, Choice, Override, Period, Taxpayer
     from forecast.equations import Figure
+    from forecast.estimation import Execution
     from forecast.projection.laid import Laid, Point
     from forecast.projection.task import ScenarioTask
 
@@ -170,6 +172,51 @@ def _complete(task: ScenarioTask, laid: Laid, account: Account, period: Period) 
         once = task.cite.figure("one_off", "nontax_revenue", period) or 0.0
         laid.fixed.setdefault(("nontax_one_off", period), once)
         laid.fixed["nontax_regular", period] = known["nontax_revenue"] - once
+
+
+def execute(task: ScenarioTask, laid: Laid) -> dict[Point, Execution]:
+    """Move spending that is taken from its budget to what the record of execution says.
+
+    The plan is the budget itself. What is part of a total that the scenario states too stays, since
+    the two would no longer add up; so does what has no record.
+    """
+    if task.scenario.name == ScenarioName.PLAN:
+        return {}
+    done: dict[Point, Execution] = {}
+    for (item, period), choice in _taken(task, laid):
+        if (item, period) in done or _is_in_stated_total(task, laid, item, period):
+            continue
+        record = execution_of(task.dataset, item, task.base, choice.chosen.status, task.vintage)
+        if record is None:
+            continue
+        runs = np.full(task.streams.runs, 1.0 + record.mean)
+        runs[FIRST_DRAW:] += record.sd * task.streams.normal(f"execution/{item}")
+        laid.fixed[item, period] = choice.chosen.value * runs
+        done[item, period] = record
+    return done
+
+
+def _taken(task: ScenarioTask, laid: Laid) -> Iterator[tuple[Point, Choice]]:
+    """List the lines of spending whose value still is their budget."""
+    items = task.dataset.catalog
+    for one in task.scenario.overrides:
+        if (one.method is not Method.TAKE_BUDGET or one.item in BUDGET_GROUPS
+                or one.item not in task.by_name or items[one.item].side != "use"
+                or task.by_name[one.item].kind == "identity"):
+            continue
+        for period in one.span.periods():
+            held = laid.fixed.get((one.item, period))
+            choice = task.dataset.intended(one.item, period, task.vintage)
+            if held is not None and choice and central(held) == choice.chosen.value:
+                yield (one.item, period), choice
+
+
+def _is_in_stated_total(task: ScenarioTask, laid: Laid, item: str, period: Period) -> bool:
+    items = task.dataset.catalog
+    account, parent = items[item].account, items[item].parent
+    total = None if account is None else items.total(account, "total_uses")
+    return any(code is not None and (code, period) in laid.fixed
+               for code in (parent, total.code if total else None))
 
 
 # -- large taxpayers -----------------------------------------------------------------------------

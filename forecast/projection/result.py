@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Choice, Dataset, Override, Period, Scenario, Target
     from forecast.equations import Block, Failure, ModelText, Plan, Program
+    from forecast.estimation import Execution
     from forecast.issues import Issue
     from forecast.projection.landed import Landed
     from forecast.projection.reach import Reach
@@ -77,6 +78,10 @@ class ScenarioRun:
         Warnings of overrides that have no effect.
     landed
         The overrides that come from the months of the first year projected.
+    led
+        The items that the engine leads on from their own history: imposed, and yet no wish.
+    executed
+        (item, period) → the record of execution that budgeted spending was moved by.
     """
 
     scenario: Scenario
@@ -93,6 +98,8 @@ class ScenarioRun:
     measured: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     idle: tuple[Issue, ...] = ()
     landed: tuple[Override, ...] = ()
+    led: frozenset[str] = frozenset()
+    executed: Mapping[tuple[str, Period], Execution] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -194,12 +201,16 @@ class Result:
     def joint(self, targets: Sequence[Target], scenario: str) -> float | None:
         """Return the share of draws that meet all targets at once; None when there is none.
 
+        What the scenario imposes is left out: it is met or missed without chance.
+
         Targets are dependent (revenue follows growth), so this is not the product of the parts.
         """
         values, hits = self.run(scenario).values, []
         for target in targets:
             needs = target.reference if target.operator == Operator.IN_STEP else target.value
             if needs is None or target.item not in values or target.period not in self.horizon:
+                continue
+            if self.is_imposed(target.item, target.period, scenario):
                 continue
             at = self.periods.index(target.period)
             beside = values.get(target.reference or "")
@@ -210,6 +221,19 @@ class Result:
             return None
         return float(np.logical_and.reduce(hits).mean())
 
+    def is_imposed(self, item: str, period: Period, scenario: str) -> bool:
+        """Tell whether a scenario gives a value instead of forecasting it.
+
+        A sum of what it gives is given too; what history or the year's months tell is a forecast.
+        """
+        run = self.run(scenario)
+        estimated = run.led | {one.item for one in run.landed}
+        if (item, period) in run.plan.fixed and item not in estimated and (
+                (item, period) not in run.executed):
+            return True
+        draws = self.draws(item, period, scenario)
+        return bool(draws.size) and float(np.ptp(draws)) == 0.0
+
     def outcome(self, target: Target, scenario: str) -> Outcome:
         """Judge a target in one scenario."""
         values = self.run(scenario).values
@@ -217,8 +241,10 @@ class Result:
             return judge(target, None, np.empty(0))
         central = self.value(target.item, target.period, scenario)
         draws = self.draws(target.item, target.period, scenario)
+        is_imposed = self.is_imposed(target.item, target.period, scenario)
         if target.reference is None or target.reference not in values:
-            return judge(target, central, draws)
+            return judge(target, central, draws, is_imposed=is_imposed)
         return judge(target, central, draws,
                      self.value(target.reference, target.period, scenario),
-                     self.draws(target.reference, target.period, scenario))
+                     self.draws(target.reference, target.period, scenario),
+                     is_imposed=is_imposed)

@@ -14,7 +14,7 @@ from forecast.projection.carrying import carry
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.laid import Laid
-from forecast.projection.methods import idle_additions, idle_years, impose
+from forecast.projection.methods import execute, idle_additions, idle_years, impose
 from forecast.projection.reading import left_over, parameter_values, published, started
 from forecast.projection.result import HISTORY_YEARS, ScenarioRun
 from forecast.projection.shocks import shocks_of
@@ -73,6 +73,7 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
     laid = Laid()
     for override in task.scenario.overrides:
         impose(task, laid, override)
+    executed = execute(task, laid)
     idle_years(task, laid)
     idle_additions(task, laid)
     ground = ground or ground_for(task)
@@ -99,7 +100,7 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
                        plan, chosen, tuple(starts),
                        own if task.scenario.parent is not None else (*paths, *months, *own),
                        figures, solution.feedback, seen.measured(), tuple(laid.idle),
-                       (*months, *moved))
+                       (*months, *moved), frozenset(one.item for one in paths), executed)
 
 
 def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, ...],

@@ -9,6 +9,8 @@ from forecast.data import (
     ACCOUNTS,
     BUDGET_GROUPS,
     PATHS,
+    AdjustedSide,
+    AdjustmentKind,
     Layer,
     Method,
     Operator,
@@ -18,6 +20,8 @@ from forecast.data import (
     Span,
     Vintage,
 )
+from forecast.equations import Param, walk
+from forecast.fiscal import is_within
 from forecast.labels import label
 from forecast.projection.projecting import base_year
 
@@ -83,6 +87,29 @@ def _aimed(dataset: Dataset, first: Period, targets: Iterable[Target], model: Mo
         middle = target.value if high is None else 0.5 * (target.value + high)
         yield Override(target.item, Span(first, first), Method.FIX, middle, low, high,
                        Layer.POLICY, reason=target.source or label("run.plan_target"))
+
+
+def default_failure(dataset: Dataset, settings: Settings, model: ModelText) -> Scenario | None:
+    """Return the scenario in which the one-offs of the year ahead come to nothing.
+
+    None where the register has none, or where the model does not take them by their realisation.
+    """
+    first = base_year(dataset, settings) + 1
+    amounts = [one for one in dataset.adjustments
+               if one.kind == AdjustmentKind.ONE_OFF and one.side == AdjustedSide.CURRENT
+               and one.period == first and one.amount > 0 and is_within(
+                   one.item, "nontax_revenue", dataset.catalog)]
+    if not amounts or not any(isinstance(leaf, Param) and leaf.name == _REALISATION
+                              for one in model.equations for leaf in walk(one.right)):
+        return None
+    name = label("run.failure_name")
+    return Scenario(name, label("run.failure_title", year=first.year), ScenarioName.BASELINE, (
+        Override(_REALISATION, Span(first, first), Method.PARAMETER, 0.0, layer=Layer.JUDGEMENT,
+                 reason=label("run.failure_reason")),),
+        notes=(label("run.failure_note"),), name_en=label("run.failure_name", "en"))
+
+
+_REALISATION = "asset_sale_realisation"
 
 
 def with_rows(standing: Scenario, own: Scenario) -> Scenario:

@@ -185,8 +185,9 @@ def _targets(result: Result) -> list[dict[str, Any]]:
             outcome = result.outcome(target, name)
             judged[name] = {"central": outcome.central, "met": outcome.is_met,
                             "probability": outcome.probability, "p10": outcome.p10,
-                            "p90": outcome.p90, "above_range": outcome.above_range,
-                            "margin": outcome.margin}
+                            "p90": outcome.p90, "below": outcome.below,
+                            "inside": outcome.inside, "above": outcome.above,
+                            "imposed": outcome.is_imposed, "margin": outcome.margin}
         rows.append({"item": target.item, "period": str(target.period),
                      "operator": target.operator, "value": target.value, "high": target.high,
                      "reference": target.reference, "tolerance": target.tolerance,

@@ -93,7 +93,7 @@ def test_the_four_outputs_agree(out: Path, capsys: pytest.CaptureFixture[str]) -
 
 def test_every_number_of_the_record_has_unit_and_scenario(out: Path) -> None:
     record = json.loads((out / "result.json").read_text(encoding="utf-8"))
-    assert set(record["scenarios"]) == {"计划", "基准", "低", "高", "税源外迁", "地价收入不足",
+    assert set(record["scenarios"]) == {"计划", "基准", "低", "高", "一次性收入落空", "税源外迁", "地价收入不足",
                                         "贸易摩擦", "减税加力"}
     plan = record["scenarios"]["计划"]["values"]
     assert number_text(plan["gpb_revenue"]["2020"]["value"], 0) == "1,354,500"

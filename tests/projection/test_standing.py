@@ -36,7 +36,7 @@ def plan_of(book: InputBook, targets: tuple[Target, ...]) -> Scenario | None:
 
 def test_the_plan_is_the_workbooks_budget(book: InputBook, luohu: Path) -> None:
     result = solve(book, Request(luohu, settings=SETTINGS))
-    assert result.names() == ("计划", "基准")
+    assert result.names() == ("计划", "基准", "一次性收入落空")
     assert result.value("gpb_revenue", FIRST, "计划") == 1_354_500
     assert result.value("fai", FIRST, "计划") == 261
 
@@ -57,7 +57,7 @@ def test_no_budget_and_no_target_is_no_plan(book: InputBook, luohu: Path) -> Non
     past = tuple(one for one in book.dataset.observations if one.status.is_past)
     bare = replace(book, dataset=replace(book.dataset, observations=past), targets=())
     assert plan_of(bare, ()) is None
-    assert solve(bare, Request(luohu, settings=SETTINGS)).names() == ("基准",)
+    assert solve(bare, Request(luohu, settings=SETTINGS)).names() == ("基准", "一次性收入落空")
 
 
 def test_a_row_of_the_baseline_adds_to_it(book: InputBook, luohu: Path) -> None:

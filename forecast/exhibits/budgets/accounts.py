@@ -13,6 +13,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     difference,
+    executed_notes,
     growth,
     published,
     sourced,
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from forecast.data import Choice, Period
 
 _USES = {"use", "total_uses"}
-_DERIVED, _WORKED_BACK = "推算", "反推"
-"""What 限定词 and 增速基数 say of a figure that was worked back."""
 
 
 def account_tables(make: Maker) -> tuple[Table, ...]:
@@ -62,6 +61,7 @@ def _account_table(make: Maker, account: Account) -> Table | None:
         rows.append(_line(make, item, plan, later))
         rows += _tail_rows(make, item, rows, [column.key for column in columns])
     notes = (*_base_notes(make, lines, base_title), *_derived_notes(make, lines),
+             *executed_notes(make, {item.code for item in lines}),
              *((make.text("note_tail"),) if any(row.key.endswith(":tail") for row in rows) else ()))
     table = Table(f"budget_{account}", make.text(f"title_{account}"), "万元",
                   make.text("budget_line"), tuple(columns), tuple(rows), notes,
@@ -109,7 +109,7 @@ def _base_notes(make: Maker, lines: Sequence[Item], base: str) -> tuple[str, ...
 def _derived_notes(make: Maker, lines: Sequence[Item]) -> tuple[str, ...]:
     """Name the lines whose budget of last year was worked back from a published rate."""
     found = [make.name(item.code) for item in lines if (choice := _budgeted(make, item))
-             and (choice.chosen.qualifier == _DERIVED or _WORKED_BACK in choice.chosen.base)]
+             and choice.chosen.is_worked_back]
     names = make.text("list_comma").join(found)
     return (make.text("note_base_derived", items=names),) if found else ()
 

@@ -20,7 +20,13 @@ from .comparable import (
 )
 from .documents import source_line as source_line, sourced as sourced
 from .doubted import asked_of as asked_of, asked_text as asked_text, marked as marked
-from .noted import band_note as band_note, strips as strips
+from .noted import (
+    band_note as band_note,
+    executed_notes as executed_notes,
+    is_held_at_budget as is_held_at_budget,
+    strips as strips,
+)
+from .odds import odds_cell as odds_cell, odds_of as odds_of
 from .one_offs import one_off_table as one_off_table
 from .origins import (
     figure_choice as figure_choice,

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.exhibits.kit.types import number_text
+
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from forecast.exhibits.kit.cells import Maker
 
 
@@ -17,3 +21,28 @@ def strips(make: Maker) -> bool:
     """Tell whether the register strips anything from the year ahead or from the base year."""
     years = {make.result.base, make.result.first}
     return any(entry.period in years for entry in make.result.dataset.adjustments)
+
+
+def executed_notes(make: Maker, shown: Collection[str]) -> tuple[str, ...]:
+    """Say of each line of spending how its record of execution moves it off its budget."""
+    said = []
+    for (item, period), record in make.result.run(make.main).executed.items():
+        if item in shown:
+            years = make.text("list_comma").join(make.text(
+                "executed_year", year=year.year, rate=number_text(100 * rate, 2, sign=True))
+                for year, rate in record.years)
+            said.append(make.text("note_executed", item=make.name(item), years=years,
+                                  year=period.year, mean=number_text(100 * record.mean, 1,
+                                                                     sign=True),
+                                  scenario=make.scenario_name(make.main)))
+    return tuple(said)
+
+
+def is_held_at_budget(make: Maker, item: str) -> bool:
+    """Tell whether the forecast takes an item from the budget of the year ahead, to the yuan."""
+    first, main = make.result.first, make.main
+    run = make.result.run(main)
+    choice = make.result.dataset.intended(item, first, make.vintage(main))
+    return (choice is not None and (item, first) in run.plan.fixed
+            and (item, first) not in run.executed
+            and make.result.value(item, first, main) == choice.chosen.value)

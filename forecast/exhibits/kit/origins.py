@@ -45,6 +45,8 @@ def value_places(result: Result, run: ScenarioRun, code: str, period: Period
         return ()
     if paths[-1].method != Method.TAKE_BUDGET:
         return known_places(paths[-1].value_at)
+    if (code, period) in run.executed:
+        return ()  # the budget as it is executed is another figure than its cell
     choice = result.dataset.intended(code, period, result.vintage(run))
     return known_places(choice.chosen.origin) if choice else ()
 

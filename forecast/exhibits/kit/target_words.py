@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Operator
+from forecast.data import Operator, is_bare
 from forecast.exhibits.kit.cells import Maker, decimals
 from forecast.exhibits.kit.types import number_text
 
@@ -25,9 +25,19 @@ def target_text(make: Maker, target: Target) -> str:
     value, high = (_plain(make, target, end) for end in (target.value, target.high))
     if target.operator == Operator.RANGE:
         return f"{value}{unit}–{high}{unit}"
+    bare = _names_a_figure(target)
     if target.operator == Operator.AT_MOST and value.startswith("-"):
-        return make.text("fall_at_least", value=f"{value.removeprefix('-')}{unit}")
-    return make.text(_KEYS[target.operator], value=f"{value}{unit}")
+        return make.text("fall_by" if bare else "fall_at_least",
+                         value=f"{value.removeprefix('-')}{unit}")
+    key = "reach" if bare else _KEYS[target.operator]
+    return make.text(key, value=f"{value}{unit}")
+
+
+def _names_a_figure(target: Target) -> bool:
+    """Tell whether the paper names a figure to be reached (完成135亿元), and no 以上 or 以内."""
+    value = target.value or 0.0
+    is_fall = target.operator == Operator.AT_MOST and value < 0  # to fall by 3% at least
+    return (is_fall or target.operator == Operator.AT_LEAST) and is_bare(target.text, value)
 
 
 def _plain(make: Maker, target: Target, end: float | None) -> str:

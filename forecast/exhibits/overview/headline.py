@@ -14,7 +14,9 @@ from forecast.exhibits.kit import (
     Table,
     band_note,
     decimals,
+    executed_notes,
     given,
+    is_held_at_budget,
     number_text,
     simulated,
     source_line,
@@ -74,7 +76,8 @@ def _table(make: Maker, key: str, title: str, codes: Sequence[str]) -> Table:
     rows = tuple(_headline(make, code, banded) for code in shown)
     table = Table(key, title,
                   make.text("unit_by_row"), make.text("item"), tuple(columns), rows,
-                  notes=(*(band_note(make) if banded else ()), *_bases(make, rows)),
+                  notes=(*(band_note(make) if banded else ()), *_bases(make, rows),
+                         *executed_notes(make, shown)),
                   label_width=28)
     return sourced(make, table)
 
@@ -95,10 +98,18 @@ def _headline(make: Maker, code: str, banded: Sequence[str]) -> Row:
     cells = [words(item.unit.code), make.observed(code, base, main),
              words(choice.chosen.status.value if choice else "")]
     cells += [make.model(code, first, name) for name in make.shown]
-    cells += [make.quantile(code, first, main, share) if code in banded else Cell(None)
-              for share in _ENDS.values() if banded]
+    if banded:
+        cells += _ends(make, code, banded)
     cells += [make.model(code, period, main) for period in make.result.horizon[1:]]
     return Row(code, make.name(item.code), tuple(cells))
+
+
+def _ends(make: Maker, code: str, banded: Sequence[str]) -> list[Cell]:
+    """Return both ends of the range; of what is held at its budget, that it is."""
+    if code not in banded and is_held_at_budget(make, code):
+        return [words(make.text("held_at_budget")), words("")]
+    return [make.quantile(code, make.result.first, make.main, share) if code in banded
+            else Cell(None) for share in _ENDS.values()]
 
 
 _LEAST = 0.01

@@ -1,1 +1,2 @@
+from .chances import keyed as keyed
 from .sheet import misfits as misfits, page as page

@@ -15,6 +15,8 @@ from forecast.exhibits.kit import (
     band_note,
     digits_of,
     given,
+    odds_cell,
+    odds_of,
     simulated,
     source_line,
     sourced,
@@ -26,9 +28,6 @@ from forecast.fiscal import better
 if TYPE_CHECKING:
     from forecast.data import Target
     from forecast.fiscal import Outcome
-
-LIKELY, UNLIKELY = 0.8, 0.2
-"""Above: expected to be met. Below: expected to be missed. Between: at risk."""
 
 FEW_DRAWS = 200
 """Below so many a probability may be off by several points: 50/√n of them at one half."""
@@ -57,8 +56,10 @@ def target_table(make: Maker) -> Table:
         Column("central", make.text("central"), forecast, 13),
         Column("p10", make.text("p10"), forecast, 13),
         Column("p90", make.text("p90"), forecast, 13),
+        *((Column("below", make.text("below"), forecast, 10),) if _has_range(make) else ()),
         Column("probability", make.text("probability"), forecast, 10),
-        Column("verdict", make.text("verdict"), width=12, align="center"),
+        *((Column("above", make.text("above"), forecast, 10),) if _has_range(make) else ()),
+        Column("verdict", make.text("verdict"), width=18, align="center"),
         Column("binding", make.text("binding"), width=9, align="center"),
         Column("source", make.text("source"), width=34, align="left"),
     )
@@ -68,6 +69,10 @@ def target_table(make: Maker) -> Table:
                   notes=_notes(make),
                   label_width=24)
     return sourced(make, table)
+
+
+def _has_range(make: Maker) -> bool:
+    return any(target.operator == Operator.RANGE for target in make.result.targets)
 
 
 def _notes(make: Maker) -> tuple[str, ...]:
@@ -87,7 +92,7 @@ def _target_row(make: Maker, key: str, target: Target) -> Row:
     digits = digits_of(make, target)
     item = make.result.catalog[target.item]
     known = outcome.central is not None
-    chance = None if outcome.probability is None else 100 * outcome.probability
+    beside = _has_range(make)
     cells = (
         words(item.unit.code),
         words(target_text(make, target), target.origin),
@@ -95,7 +100,9 @@ def _target_row(make: Maker, key: str, target: Target) -> Row:
         make.model(target.item, target.period, make.main, digits) if known else Cell(None),
         simulated(outcome.p10, digits),
         simulated(outcome.p90, digits),
-        simulated(chance, 0),
+        *((odds_cell(outcome.below),) if beside else ()),
+        odds_cell(met_chance(outcome)),
+        *((odds_cell(outcome.above),) if beside else ()),
         words(make.text(verdict(outcome))),
         words(target.nature.label(make.lang)),
         words(target.source),
@@ -109,19 +116,25 @@ def _joint_row(make: Maker) -> tuple[Row, ...]:
     if share is None:
         return ()
     blank = Cell("", role="text")
-    cells = (blank,) * 6 + (simulated(100 * share, 0),) + (blank,) * 3
+    side = 1 if _has_range(make) else 0
+    cells = (blank,) * (6 + side) + (odds_cell(share),) + (blank,) * (3 + side)
     return (Row("joint", make.text("joint"), cells, role="total"),)
 
 
+def met_chance(outcome: Outcome) -> float | None:
+    """Return the chance that the table prints: of a range, of lying inside it."""
+    return outcome.probability if outcome.inside is None else outcome.inside
+
+
 def verdict(outcome: Outcome) -> str:
-    """Return the label key of a verdict: likely, at risk, unlikely; met or missed without draws."""
+    """Return the label key of a verdict: a step of the scale; met or missed without chance."""
     if outcome.is_met is None:
         return "verdict_none"
+    if outcome.is_imposed:
+        return "verdict_imposed" if outcome.is_met else "verdict_imposed_missed"
     if outcome.probability is None:
         return "verdict_met" if outcome.is_met else "verdict_missed"
-    if outcome.probability >= LIKELY:
-        return "verdict_likely"
-    return "verdict_unlikely" if outcome.probability <= UNLIKELY else "verdict_risk"
+    return f"verdict_{odds_of(outcome.probability)}"
 
 
 def bullet_chart(make: Maker) -> Chart:
@@ -148,10 +161,9 @@ def _bullet(make: Maker, key: str, target: Target, outcome: Outcome) -> Row:
     goal = (make.model(target.reference, target.period, make.main, digits)
             if target.operator == Operator.IN_STEP and target.reference
             else given(target.value, digits, target.value_at))
-    chance = None if outcome.probability is None else 100 * outcome.probability
     cells = (goal, given(target.high, digits, target.high_at),
              make.model(target.item, target.period, make.main, digits),
              simulated(outcome.p10, digits), simulated(outcome.p90, digits),
-             simulated(chance, 0), words(better(target)), words(item.unit.code),
+             odds_cell(met_chance(outcome)), words(better(target)), words(item.unit.code),
              Cell(float(digits), 0, role="text"))
     return Row(key, f"{make.name(item.code)}（{target_text(make, target)}）", cells)

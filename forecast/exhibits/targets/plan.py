@@ -16,16 +16,18 @@ from forecast.exhibits.kit import (
     digits_of,
     given,
     number_text,
+    odds_cell,
     published,
-    simulated,
     sourced,
     target_text,
     words,
 )
 from forecast.exhibits.targets.chances import keyed
+from forecast.fiscal import better
 
 if TYPE_CHECKING:
     from forecast.data import Target
+    from forecast.fiscal import Outcome
 
 _SLACK = 1e-9
 _AFTER = ("左右", "以内", "以上", "以下", "多")
@@ -130,15 +132,24 @@ def _group_rows(make: Maker, nature: Nature, targets: list[tuple[str, Target]]) 
                 _met(make, key, target, name, is_met=one.is_met)
                 for name, one in zip(names, outcomes, strict=True)), 1)]
         if make.result.settings.draws:
-            rows.append(Row(f"{key}:probability", make.text("matrix_probability"), tuple(
-                simulated(None if one.probability is None else 100 * one.probability, 0)
-                for one in outcomes), 1))
+            of_range = target.operator == Operator.RANGE
+            rows.append(Row(f"{key}:probability", make.text(
+                "matrix_reached" if of_range else "matrix_probability"),
+                tuple(_chance(make, one, one.probability) for one in outcomes), 1))
+            if of_range:
+                rows.append(Row(f"{key}:inside", make.text("matrix_inside"), tuple(
+                    _chance(make, one, one.inside) for one in outcomes), 1))
     if not judged:
         return []
     rows.append(_count(make, nature, judged))
     if make.result.settings.draws:
         rows.append(_joint(make, nature, [one for _, one in targets]))
     return rows
+
+
+def _chance(make: Maker, outcome: Outcome, chance: float | None) -> Cell:
+    """Return a chance; of a value that the scenario gives, that it does."""
+    return words(make.text("imposed")) if outcome.is_imposed else odds_cell(chance)
 
 
 def _met(make: Maker, key: str, target: Target, scenario: str, *, is_met: bool | None) -> Cell:
@@ -152,10 +163,9 @@ def _met(make: Maker, key: str, target: Target, scenario: str, *, is_met: bool |
         other = make.model(target.reference, target.period, scenario).formula
         test, refs = f"{{0}}>={{1}}-{slack}", (here, *(other.refs if other else ()))
     else:
-        tests = {Operator.AT_LEAST: f"{{0}}>={goal}-{slack}",
-                 Operator.RANGE: f"{{0}}>={goal}-{slack}",
-                 Operator.AT_MOST: f"{{0}}<={goal}+{slack}"}
-        test = tests.get(target.operator, f"ABS({{0}}-({goal}))<={slack}")
+        tests = {"up": f"{{0}}>={goal}-{slack}", "down": f"{{0}}<={goal}+{slack}",
+                 "within": f"ABS({{0}}-({goal}))<={slack}"}
+        test = tests[better(target)]
         refs = (here,)
     return Cell(yes if is_met else no, 0, Formula(f'IF({test},"{yes}","{no}")', refs))
 
@@ -177,5 +187,5 @@ def _joint(make: Maker, nature: Nature, targets: list[Target]) -> Row:
     cells = []
     for name in make.result.names():
         share = make.result.joint(targets, name)
-        cells.append(simulated(None if share is None else 100 * share, 0))
+        cells.append(odds_cell(share))
     return Row(f"joint:{nature}", make.text("matrix_joint"), tuple(cells), role="total")

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Operator
+from forecast.data import Operator, bounds_said
 from forecast.issues import Severity
-from forecast.workbook.inputs.typed import bounds_said
 
 if TYPE_CHECKING:
     from forecast.data import Target

@@ -11,7 +11,6 @@ from .numbers import (
 )
 from .target_words import (
     WrittenTarget as WrittenTarget,
-    bounds_said as bounds_said,
     written_target as written_target,
 )
 from .unit_words import (

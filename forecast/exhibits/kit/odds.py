@@ -1,0 +1,31 @@
+"""Chances as a paper says them: one fixed scale of words in the text, odds in the table.
+
+A number of draws is no certainty: the table prints no chance above 99 or below 1 per cent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from forecast.exhibits.kit.cells import simulated
+
+if TYPE_CHECKING:
+    from forecast.exhibits.kit.types import Cell
+
+Odds = Literal["certain", "likely", "rather", "even", "doubtful", "unlikely", "no"]
+_SCALE: tuple[tuple[float, Odds], ...] = (
+    (0.95, "certain"), (0.80, "likely"), (0.60, "rather"), (0.40, "even"), (0.20, "doubtful"),
+    (0.05, "unlikely"))
+"""The least chance that each word says; what is below them all is ``no``."""
+_LEAST, _MOST = 1.0, 99.0
+
+
+def odds_of(chance: float) -> Odds:
+    """Return the step of the scale that a chance (0 to 1) is on, by what the table prints of it."""
+    printed = round(100.0 * chance) / 100.0
+    return next((word for least, word in _SCALE if printed >= least), "no")
+
+
+def odds_cell(chance: float | None) -> Cell:
+    """Return a chance as tables print it, in per cent."""
+    return simulated(None if chance is None else min(max(100.0 * chance, _LEAST), _MOST), 0)

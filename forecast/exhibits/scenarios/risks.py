@@ -1,0 +1,213 @@
+"""The risk register: what may go wrong in the year ahead, by amount and likelihood.
+
+Each line of the general budget stands with the shortfall that it reaches in one case of ten; what
+may fail as a whole, and taxpayers who may leave, stand with their own likelihood. What all of it
+comes to together is in the fan: the sums at the foot are read there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    ValueRef,
+    odds_cell,
+    simulated,
+    words,
+)
+from forecast.fiscal import lost
+
+if TYPE_CHECKING:
+    from forecast.data import Item
+
+_ODDS = 10.0
+"""A line is shown at this end of its distribution, per cent."""
+_LEAST = 0.0005
+"""A line that moves the balance by less than this share of revenue is no risk of its own."""
+_SPLIT = ("tax_revenue", "nontax_regular", "nontax_one_off")
+_TOLD = frozenset({"tax_revenue", "gpb_revenue", "nontax_regular", "nontax_one_off",
+                   "funds_transferred_in", "upper_transfer_in", "gpb_expenditure",
+                   "upper_remittance"})
+"""The lines that have a trigger and an owner of their own in the label table."""
+_PAYERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """One risk: ``amount`` is what the balance loses (below nought), ``odds`` in per cent."""
+
+    key: str
+    name: str
+    trigger: str
+    owner: str
+    amount: float
+    odds: float
+
+    @property
+    def expected(self) -> float:
+        """Amount by likelihood: what risks are ranked by."""
+        return self.amount * self.odds / 100.0
+
+
+def risk_table(make: Maker) -> Table | None:
+    """Build the register of the year ahead, the greatest first; None without draws."""
+    risks = sorted((*_lines(make), *_failures(make), *_leaving(make)),
+                   key=lambda one: one.expected)
+    if not make.result.settings.draws or not risks:
+        return None
+    columns = (Column("trigger", make.text("risk_trigger"), width=44, align="left"),
+               Column("amount", make.text("risk_amount"), width=14),
+               Column("odds", make.text("risk_odds"), width=10),
+               Column("expected", make.text("risk_expected"), width=14),
+               Column("owner", make.text("risk_owner"), width=24, align="left"),
+               Column("horizon", make.text("risk_horizon"), width=10, align="center"))
+    year = make.text("year", year=make.result.first.year)
+    rows = [Row(one.key, one.name, (
+        words(one.trigger), Cell(one.amount, 0, role="simulated"), odds_cell(one.odds / 100),
+        Cell(one.amount * float(odds_cell(one.odds / 100).value or 0.0) / 100, 0, Formula(
+            "{0}*{1}/100", (InTable(one.key, "amount"), InTable(one.key, "odds")))),
+        words(one.owner), words(year))) for one in risks]
+    rows += _sums(make, rows)
+    return Table("risk_register", make.text("title_risks", year=make.result.first.year,
+                                            scenario=make.scenario_name(make.main)),
+                 "万元", make.text("risk"), columns, tuple(rows), notes=(make.text("note_risks"),),
+                 label_width=28)
+
+
+def _sums(make: Maker, rows: list[Row]) -> list[Row]:
+    """The sum of expected losses, and the fan that holds all of it."""
+    expected = sum(float(row.cells[3].value or 0.0) for row in rows)
+    template = "+".join(f"{{{at}}}" for at in range(len(rows)))
+    blank = words("")
+    found = [Row("sum", make.text("risk_sum"), (
+        blank, blank, blank, Cell(expected, 0, Formula(template, tuple(
+            InTable(row.key, "expected") for row in rows))), blank, blank), role="total")]
+    for code in ("gpb_balance", "gpb_revenue"):
+        low = make.result.quantile(code, make.result.first, make.main, _ODDS / 100)
+        middle = make.result.value(code, make.result.first, make.main)
+        if low is not None and middle is not None:
+            found.append(Row("fan", make.text("risk_fan", item=make.name(code)), (
+                blank, Cell(low - middle, 0, role="simulated"), simulated(_ODDS, 0), blank, blank,
+                blank), role="total"))
+            break
+    return found
+
+
+def _lines(make: Maker) -> list[Risk]:
+    """The lines of the general budget, each at the end of its distribution that hurts."""
+    result, first, main = make.result, make.result.first, make.main
+    revenue = abs(result.value("gpb_revenue", first, main) or 0.0)
+    found = []
+    for code, side in _codes(make).items():
+        middle = result.value(code, first, main)
+        share = _ODDS / 100 if side == "source" else 1 - _ODDS / 100
+        draws = result.draws(code, first, main)
+        if code == "nontax_one_off":
+            draws = draws[draws > 0]  # to fail as a whole is a risk of its own
+        if middle is None or not draws.size:
+            continue
+        end = float(np.quantile(draws, share))
+        amount = (end - middle) if side == "source" else (middle - end)
+        if amount <= -_LEAST * revenue:
+            told = code if code in _TOLD else side
+            found.append(Risk(code, make.text(f"risk_name_{side}", item=make.name(code)),
+                              make.text(f"risk_trigger_{told}"), make.text(f"risk_owner_{told}"),
+                              amount, _ODDS))
+    return found
+
+
+def _codes(make: Maker) -> dict[str, str]:
+    """The lines that the balance is made of, and their side; revenue by its parts."""
+    found: dict[str, str] = {}
+    for item in make.result.catalog.lines("general"):
+        if _is_line(make, item):
+            parts = [code for code in _SPLIT if item.code == "gpb_revenue"
+                     and make.has(code, make.result.first, make.main)]
+            whole = not {"tax_revenue", "nontax_regular"} <= {*parts}
+            found |= {code: str(item.side) for code in ([item.code] if whole else parts)}
+    return found
+
+
+def _is_line(make: Maker, item: Item) -> bool:
+    totals = {one.code for side in ("total_sources", "total_uses")
+              if (one := make.result.catalog.total("general", side))}
+    return (item.side in {"source", "use"} and item.parent in totals
+            and make.has(item.code, make.result.first, make.main))
+
+
+def _failures(make: Maker) -> list[Risk]:
+    """The one-offs of the year, failing as a whole."""
+    prior = make.result.priors.parameters.get("asset_sale_realisation")
+    amount = make.result.value("nontax_one_off", make.result.first, make.main)
+    if prior is None or not prior.nil_odds or not prior.spread or not amount or amount <= 0:
+        return []
+    return [Risk("one_off_fails", make.text("risk_name_fails"), make.text("risk_trigger_fails"),
+                 make.text("risk_owner_nontax_one_off"), -amount, 100 * prior.nil_odds)]
+
+
+def _leaving(make: Maker) -> list[Risk]:
+    """The registered taxpayers whose leaving would cost most, by amount and likelihood."""
+    first = make.result.first
+    listed = [(one, lost(one, first)) for one in make.result.dataset.registers.taxpayers]
+    found = [Risk(f"payer:{number}", make.text("risk_name_payer", name=one.name),
+                  make.text("risk_trigger_payer"), make.text("risk_owner_tax_revenue"), -amount,
+                  100 * one.probability)
+             for number, (one, amount) in enumerate(listed) if amount > 0 and one.probability > 0]
+    return sorted(found, key=lambda one: one.expected)[:_PAYERS]
+
+
+def place_table(make: Maker) -> Table | None:
+    """Build the table of scenarios: trigger, amount, where each lies in the forecast's fan."""
+    result, first, main = make.result, make.result.first, make.main
+    names = [name for name in result.names() if name not in {main, make.plan}]
+    if not names:
+        return None
+    codes = [code for code in ("gpb_revenue", "gpb_balance") if make.has(code, first, main)]
+    columns = (Column("trigger", make.text("risk_trigger"), width=52, align="left"),
+               *(Column(code, make.text("place_change", item=make.name(code)), width=16)
+                 for code in codes),
+               *((Column("place", make.text("place_share"), width=14),)
+                 if result.settings.draws else ()))
+    rows = tuple(Row(name, make.scenario_name(name), (
+        words(_trigger(make, name)), *(_change(make, code, name) for code in codes),
+        *((odds_cell(_place(make, name)),) if result.settings.draws else ())))
+        for name in names)
+    return Table("scenario_places", make.text("title_places", year=first.year), "万元",
+                 make.text("scenario"), columns, rows,
+                 notes=(make.text("note_places", scenario=make.scenario_name(main)),)
+                 if result.settings.draws else (), label_width=18)
+
+
+def _trigger(make: Maker, name: str) -> str:
+    scenario = make.result.run(name).scenario
+    return scenario.notes[0] if scenario.notes else scenario.title
+
+
+def _change(make: Maker, code: str, name: str) -> Cell:
+    """A scenario's figure less the forecast's, live."""
+    first, main = make.result.first, make.main
+    now, then = (make.result.value(code, first, one) for one in (name, main))
+    if now is None or then is None:
+        return Cell(None)
+    return Cell(now - then, 0, Formula("{0}-{1}", (ValueRef(code, first, name), ValueRef(
+        code, first, main))), sign=True)
+
+
+def _place(make: Maker, name: str) -> float | None:
+    """The share of the forecast's draws of revenue that lie below a scenario's."""
+    first, main = make.result.first, make.main
+    value, draws = (make.result.value("gpb_revenue", first, name),
+                    make.result.draws("gpb_revenue", first, main))
+    if value is None or not draws.size or float(draws.max()) == float(draws.min()):
+        return None
+    return float((draws < value).mean())

@@ -1,0 +1,94 @@
+"""Risks and ends of the fan: ranked by amount and odds, each scenario at its percentile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from forecast.exhibits import Exhibits, Table, end_of, exhibit
+from forecast.projection import Result, Settings
+from forecast.run import Request, solve
+from forecast.workbook import read
+
+PLACE = "所处分位"
+
+
+@pytest.fixture(scope="module")
+def result(luohu: Path) -> Result:
+    return solve(read(luohu), Request(luohu, settings=Settings(draws=400)))
+
+
+@pytest.fixture(scope="module")
+def shown(result: Result) -> Exhibits:
+    return exhibit(result, {})
+
+
+def table(shown: Exhibits, name: str) -> Table:
+    return next(one for one in shown.tables() if one.id == name)
+
+
+def test_risks_stand_by_amount_and_likelihood(shown: Exhibits) -> None:
+    risks = table(shown, "risk_register")
+    lines = [row for row in risks.rows if row.role == "line"]
+    expected = [float(row.cells[3].value or 0) for row in lines]  # type: ignore[arg-type]
+    assert expected == sorted(expected)
+    assert lines[0].key == "one_off_fails"
+    assert risks.text("one_off_fails", "amount") == "-400,000"
+    assert risks.text("sum", "expected") == f"{sum(expected):,.0f}"
+    assert all(row.cells[0].text and row.cells[4].text for row in lines)
+
+
+def test_the_sum_of_risks_is_the_fan(shown: Exhibits, result: Result) -> None:
+    low = result.quantile("gpb_balance", result.first, "基准", 0.1)
+    middle = result.value("gpb_balance", result.first, "基准")
+    assert low is not None
+    assert middle is not None
+    assert table(shown, "risk_register").cell("fan", "amount").value == pytest.approx(low - middle)
+
+
+def test_a_one_off_fails_in_some_draws(result: Result) -> None:
+    draws = result.draws("nontax_one_off", result.first, "基准")
+    assert 0.01 < (draws == 0).mean() < 0.12
+    assert result.value("nontax_one_off", result.first, "基准") == 400000
+    assert result.value("nontax_one_off", result.first, "一次性收入落空") == 0
+
+
+@pytest.mark.parametrize(("share", "key"), [(0.1, "low"), (0.9, "high")])
+def test_an_end_reaches_its_percentile_by_causes_that_add_up(
+        result: Result, shown: Exhibits, share: float, key: str) -> None:
+    end = end_of(result, "基准", share)
+    assert end is not None
+    causes = table(shown, "range_causes")
+    goal = result.quantile("gpb_revenue", result.first, "基准", share)
+    reached = float(causes.cell("end", f"{key}:gpb_revenue").value or 0)  # type: ignore[arg-type]
+    assert reached == pytest.approx(goal, rel=1e-4)
+    steps = [float(row.cells[[one.key for one in causes.columns].index(f"{key}:gpb_revenue")].value or 0)  # type: ignore[arg-type]
+             for row in causes.rows]
+    assert sum(steps[:-1]) == pytest.approx(steps[-1])
+
+
+def test_every_scenario_has_a_trigger_an_effect_and_a_percentile(shown: Exhibits, result: Result) -> None:
+    places = table(shown, "scenario_places")
+    assert {row.key for row in places.rows} == {*result.names()} - {"计划", "基准"}
+    assert places.text("一次性收入落空", "gpb_revenue") == "-400,000"
+    assert 5 <= float(places.text("低", "place")) <= 16
+    assert 84 <= float(places.text("高", "place")) <= 95
+    assert all(row.cells[0].text for row in places.rows)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["gz14", "base", "follow"])
+def test_a_clerks_workbook_has_its_own_risks(shared: Path, name: str) -> None:
+    path = shared / "clerk_cases" / f"{name}.xlsx"
+    found = solve(read(path), Request(path, settings=Settings(draws=300)))
+    risks = table(exhibit(found, {}), "risk_register")
+    assert "fan" in {row.key for row in risks.rows}
+    assert any(row.role == "line" for row in risks.rows)
+
+
+def test_without_draws_nothing_is_ranked(luohu: Path) -> None:
+    found = solve(read(luohu), Request(luohu, settings=Settings(draws=0)))
+    ids = {one.id for one in exhibit(found, {}).tables()}
+    assert not {"risk_register", "range_causes"} & ids
+    assert PLACE not in "".join(column.title for one in exhibit(found, {}).tables() for column in one.columns)

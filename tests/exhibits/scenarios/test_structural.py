@@ -1,0 +1,84 @@
+"""A gap has named parts that add up, a size against spending, and what closes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from forecast.exhibits import Exhibits, Table, exhibit
+from forecast.projection import Result, Settings
+from forecast.run import Request, solve
+from forecast.workbook import read
+
+CASES = ["base", "luohu-2021", "tax_all"]
+
+
+def shown_of(path: Path) -> tuple[Result, Exhibits]:
+    result = solve(read(path), Request(path, settings=Settings(draws=0)))
+    return result, exhibit(result, {})
+
+
+@pytest.fixture(scope="module")
+def luohu_shown(luohu: Path) -> tuple[Result, Exhibits]:
+    return shown_of(luohu)
+
+
+def table(shown: Exhibits, name: str) -> Table | None:
+    return next((one for one in shown.tables() if one.id == name), None)
+
+
+def number(found: Table, row: str, column: str) -> float:
+    return float(found.cell(row, column).value or 0.0)
+
+
+def holds(result: Result, shown: Exhibits) -> None:
+    structural, parts = table(shown, "structural"), table(shown, "gap_parts")
+    assert structural is not None
+    for year in result.horizon:
+        own = result.value("gpb_balance", year, "基准")
+        assert number(structural, "balance", f"main:{year}") == pytest.approx(own, abs=1e-6)
+        lines = [number(structural, row.key, f"main:{year}") for row in structural.rows
+                 if row.key in {"recurrent", "subsidies", "spending", "remittance"}]
+        assert sum(lines) == pytest.approx(number(structural, "structural", f"main:{year}"))
+    for year in result.horizon[1:]:
+        assert parts is not None
+        assert number(parts, "end", str(year)) == pytest.approx(
+            result.value("gpb_balance", year, "基准"), abs=0.5 * len(parts.rows))
+
+
+def test_the_parts_of_luohus_gap_add_up(luohu_shown: tuple[Result, Exhibits]) -> None:
+    holds(*luohu_shown)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", CASES)
+def test_the_parts_of_any_gap_add_up(shared: Path, name: str) -> None:
+    holds(*shown_of(shared / "clerk_cases" / f"{name}.xlsx"))
+
+
+def test_the_base_year_and_the_plan_stand_beside_the_forecast(luohu_shown: tuple[Result, Exhibits]) -> None:
+    found = table(luohu_shown[1], "structural")
+    assert found is not None
+    assert [column.key for column in found.columns] == ["2019", "plan", "main:2020", "main:2021", "main:2022"]
+    # 912,000 + 427,855 - 2,196,954 - 143,160; 954,500 + 219,636 - 1,750,416 - 170,553
+    assert found.text("structural", "2019") == "-1,000,259"
+    assert found.text("structural", "plan") == "-746,833"
+    assert found.text("structural:share", "plan") == "-42.7"
+
+
+def test_the_sentences_say_size_parts_and_means(luohu_shown: tuple[Result, Exhibits]) -> None:
+    said = "".join(luohu_shown[1].summary)
+    assert "经常性收支缺口746,833万元，相当于支出的42.7%" in said
+    assert "一次性收入退出400,000万元、不再动用预算稳定调节基金260,000万元" in said
+    assert "按法定次序弥补：政府性基金调入" in said
+    assert "年末政府性基金预算结余" in said
+    assert "需提前统筹财源" not in said
+    assert "（基准情景缺口" in said
+
+
+@pytest.mark.shared
+def test_without_a_balance_there_is_no_such_table(shared: Path) -> None:
+    _, shown = shown_of(shared / "clerk_cases" / "gz14.xlsx")
+    assert table(shown, "structural") is None
+    assert "缺口" not in "".join(shown.summary)
