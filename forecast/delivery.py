@@ -85,7 +85,15 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
     tuple
         Where they lie, and warnings about what could not be kept of the user's changes.
     """
-    from forecast.render import draw, numbers_of, values_of, write_csv, write_memo, write_record
+    from forecast.render import (
+        draw,
+        numbers_of,
+        record_of,
+        values_of,
+        write_csv,
+        write_memo,
+        write_record,
+    )
 
     names = [chart.id for chart in shown.charts]
     final = to.outputs(names)
@@ -100,8 +108,8 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
         write_memo(shown.memo, staged.memo, drawn, to.lang)
         files = {path.name: _sha256(data) for path, data in (
             (final.workbook, made.data), (final.memo, staged.memo.read_bytes()))}
-        numbers = numbers_of(result)
-        write_record(result, shown, provenance, files, staged.record, numbers)
+        numbers = numbers_of(result, lang=to.lang)
+        write_record(record_of(result, shown, provenance, to.lang, numbers), files, staged.record)
         write_csv(values_of(result, to.lang, numbers), staged.values)
         kept = tuple(archives.keep_copy(path) for path in _worked_on(final, in_place=to.in_place))
         (to.folder / "charts").mkdir(exist_ok=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from forecast.commands.parts import DONE, DateType, issues_json
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     import argparse
@@ -208,7 +209,7 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
 
 def _listed(names: Sequence[str]) -> str:
     """List names in one line; of many the first and how many there are."""
-    shown = "、".join(names[:_LISTED])
+    shown = enumerated(names[:_LISTED])
     return shown if len(names) <= _LISTED else f"{shown}……（{len(names)}）"
 
 

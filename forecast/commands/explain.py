@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from forecast.commands.parts import DONE, CountType, DateType
 from forecast.commands.printing import give_values, is_asked
 from forecast.data import Freq, ScenarioName
-from forecast.labels import Lang, label
+from forecast.labels import Lang, enumerated, label
 
 if TYPE_CHECKING:
     import argparse
@@ -84,8 +84,9 @@ def _month(arguments: argparse.Namespace, book: InputBook, item: Item, month: Pe
     if told.value is None:
         known = sorted({seen.period for seen in book.dataset.observations
                         if seen.item == item.code and seen.cumulative}, key=lambda at: at.ordinal)
-        raise InputError([Issue("explain_month_gap", CellRef(f"{item.name(lang)}（{item.code}）"),
-                                str(month), (("months", "、".join(map(str, known)) or "—"),))])
+        place = CellRef(label("issues.coded", lang, name=item.zh, code=item.code))
+        months = enumerated(map(str, known)) or "—"
+        raise InputError([Issue("explain_month_gap", place, str(month), (("months", months),))])
     print(json.dumps(_as_json(told), ensure_ascii=False, indent=1) if arguments.json
           else "\n".join(told_page(told, lang)))
     return DONE

@@ -13,6 +13,7 @@ from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType, issues_json
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     import argparse
@@ -153,7 +154,7 @@ def _meant(result: Result, levers: Sequence[Lever], text: str, option: str) -> s
         wanted = {one.id for one in _levers(result, result.names()[0], text, option)}
         mine = {one.id for one in levers if one.id in wanted}
     if not mine:
-        _refuse("goal_not_instrument", option, text, choices="、".join(one.id for one in levers))
+        _refuse("goal_not_instrument", option, text, choices=enumerated(one.id for one in levers))
     return mine
 
 

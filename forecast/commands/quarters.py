@@ -11,6 +11,7 @@ from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType, issues_json, print_nothing
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     import argparse
@@ -103,8 +104,8 @@ def _nothing(arguments: argparse.Namespace, wanted: Sequence[str], lang: Lang) -
 
     asked = arguments.item or arguments.by
     if asked:
-        _refuse("quarters_nothing", "--item", "、".join(wanted))
-    nothing = Issue("quarters_nothing", CellRef(arguments.workbook.name), "、".join(wanted),
+        _refuse("quarters_nothing", "--item", enumerated(wanted))
+    nothing = Issue("quarters_nothing", CellRef(arguments.workbook.name), enumerated(wanted),
                     severity=Severity.WARNING)
     if not give_tables(arguments, (), (nothing,), lang):
         print_nothing(nothing, lang, as_json=arguments.json)

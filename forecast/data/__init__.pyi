@@ -79,6 +79,7 @@ from .units import (
     completed as completed,
     convert as convert,
     parse_unit as parse_unit,
+    unit_name as unit_name,
 )
 from .words import (
     ADDED as ADDED,
@@ -94,5 +95,6 @@ from .words import (
     RelationKind as RelationKind,
     ScenarioName as ScenarioName,
     member as member,
+    word_of as word_of,
 )
 from .written import read_scenario as read_scenario

@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING
 
 from forecast.data.catalog import ACCOUNTS, Account
 from forecast.data.periods import Freq, Period, Span
-from forecast.data.words import ADDED, PATHS, BudgetGroup, Layer, Method, Nature, Operator
+from forecast.data.words import (
+    ADDED,
+    PATHS,
+    BudgetGroup,
+    Layer,
+    Method,
+    Nature,
+    Operator,
+    word_of,
+)
 from forecast.issues import CellRef, InputError, Issue, nearest
+from forecast.labels import Bilingual, Lang, enumerated, in_lang
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,9 +114,9 @@ class Scenario:
     shares: tuple[Share, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
 
-    def label(self, lang: str) -> str:
+    def label(self, lang: Lang) -> str:
         """Return the scenario's name in one language."""
-        return self.name_en if lang == "en" and self.name_en else self.name
+        return in_lang(Bilingual(self.name, self.name_en or word_of(self.name).en), lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +166,7 @@ def check_override(override: Override, places: Mapping[str, CellRef], issues: li
         issues.append(Issue("bad_fade", places["fade"], f"{override.fade:g}"))
     elif override.fade is not None and override.method not in ADDED:
         issues.append(Issue("idle_fade", places["fade"], f"{override.fade:g}",
-                            (("method", override.method), ("methods", "、".join(sorted(ADDED))))))
+                            (("method", override.method), ("methods", enumerated(sorted(ADDED))))))
 
 
 def unknown_item(where: CellRef, text: str, items: Catalog, method: Method | None = None
@@ -195,7 +205,7 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
         if step not in known or any(link.name == step for link in chain):
             origin = chain[-1].origin if chain and chain[-1].origin else CellRef("")
             raise InputError([Issue("unknown_scenario", origin, step,
-                                    (("choices", "、".join(known)),
+                                    (("choices", enumerated(known)),
                                      ("near", nearest(step, known))))])
         chain.append(known[step])
         step = known[step].parent

@@ -17,6 +17,7 @@ import numpy as np
 from forecast.data.catalog import Catalog, shipped_catalog
 from forecast.data.periods import Freq, Period, PeriodError
 from forecast.data.registers import Registers
+from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,6 +44,10 @@ class Status(Enum):
     BUDGET = "预算"
     PLAN = "计划"
     FORECAST = "预测"
+
+    def label(self, lang: Lang) -> str:
+        """Return its name in one language."""
+        return label(f"word.{self.value}", lang)
 
     @property
     def rank(self) -> int:

@@ -11,7 +11,7 @@ from forecast.equations import Num, Param, evaluate, walk
 from forecast.estimation.belief import Belief
 from forecast.estimation.history import History, history_of
 from forecast.estimation.linear import LinearForm, NotEstimableError, linear_form
-from forecast.labels import label
+from forecast.labels import both, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -172,11 +172,11 @@ def posterior_priors(priors: Priors, estimates: Estimates) -> Priors:
             if own.estimate is None:
                 continue
             before = changed.get(own.name, priors.parameters[own.name])
-            said = label("estimation.basis", first=one.periods[0], last=one.periods[-1], n=one.n,
+            said = both("estimation.basis", first=one.periods[0], last=one.periods[-1], n=one.n,
                          estimate=f"{own.estimate:.3f}", error=f"{own.error:.3f}",
                          weight=f"{100 * own.prior_weight:.0f}")
             changed[own.name] = replace(before, mean=own.mean, sd=own.sd,
-                                        basis=f"{before.basis}；{said}")
+                                        basis=joined("run.basis_join", (before.basis, said)))
     return replace(priors, parameters={**priors.parameters, **changed},
                    joint=estimates.belief.joint(estimates.speeds)) if changed else priors
 

@@ -31,7 +31,10 @@ from .kit import (
     made_by as made_by,
     no_figure as no_figure,
     number_text as number_text,
+    parameter_places as parameter_places,
     period_of as period_of,
+    qualified as qualified,
+    value_places as value_places,
 )
 from .notes import (
     Source as Source,

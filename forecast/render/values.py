@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from forecast.exhibits import Cell, Table
     from forecast.labels import Lang
-    from forecast.projection import Result, ScenarioRun
+    from forecast.projection import Result
     from forecast.render.record import Numbers
 
 _TEXTS = ("unit", "source")
@@ -61,30 +61,21 @@ class Value(NamedTuple):
 def values_of(result: Result, lang: Lang = "zh", numbers: Numbers | None = None) -> list[Value]:
     """List the numbers of a result, all by default: of each item, scenario, year and statistic."""
     known = numbers_of(result) if numbers is None else numbers
-    catalog = result.catalog
+    catalog, called = result.catalog, result.labels(lang)
     codes = [item.code for item in catalog if any(item.code in own for own in known.values())]
-    places = {one.name: str(one.where) for one in result.model.equations}
     found = []
     for code in codes:
-        name, unit = result.name(code, lang), catalog[code].unit.code
+        name, unit = result.name(code, lang), catalog[code].unit.name(lang)
         for run in result.runs:
             if code not in known[run.scenario.name]:
                 continue
-            laid = _laid(run, code)
             for year, cell in known[run.scenario.name][code].items():
-                kind = str(cell["kind"])
-                place = cell.get("origin") or (laid.get(year) if kind == "imposed" else None)
-                source = str(place or (places.get(code, "") if kind != "published" else ""))
-                found += [Value(code, name, unit, year, run.scenario.name, key, float(number), kind,
-                                source)
+                places = "; ".join(str(CellRef(**place)) for place in cell["cells"])
+                found += [Value(code, name, unit, year, called[run.scenario.name], key,
+                                float(number), str(cell["kind"]),
+                                places or cell.get("equation", ""))
                           for key, number in cell.items() if _is_statistic(key, number)]
     return found
-
-
-def _laid(run: ScenarioRun, code: str) -> dict[str, CellRef]:
-    """Return the cells that state what a scenario lays on an item, by year."""
-    return {str(year): one.origin for one in run.scenario.overrides
-            if one.item == code and one.origin for year in one.span.periods()}
 
 
 def _is_statistic(key: str, number: object) -> bool:
@@ -124,7 +115,8 @@ def _of_table(table: Table, of: Of) -> Iterable[Value]:
             code, *rest = key.split(":")
             by_column = code in of.catalog
             item = code if by_column else ref.item if ref else row.key
-            unit = of.catalog[item].unit.code if by_column else said.get("unit", table.unit)
+            unit = (of.catalog[item].unit.name(of.lang) if by_column
+                    else said.get("unit", table.unit))
             statistic = ":".join((table.id, row.key, *rest) if by_column else (table.id, key))
             source = "; ".join(map(str, (*cell.sources, *cell.tells_of)))
             yield Value(item, of.catalog[item].name(of.lang) if by_column else row.label,

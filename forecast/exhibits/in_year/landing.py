@@ -170,7 +170,7 @@ def _notes(say: Words) -> tuple[str, ...]:
         names = say.text("listed").join(
             f"{say.catalog[one.item].name(say.lang)} "
             f"{number_text(one.amount, decimals(say.catalog[one.item]))}"
-            f"{say.catalog[one.item].unit.code}" for one in undated)
+            f"{say.catalog[one.item].unit.name(say.lang)}" for one in undated)
         notes.append(say.text("note_undated", year=say.found.year, names=names))
     told: dict[str, list[str]] = {}
     for line in say.found.lines:

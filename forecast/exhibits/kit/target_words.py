@@ -21,13 +21,13 @@ def target_text(make: Maker, target: Target) -> str:
         return target.text
     if target.operator == Operator.IN_STEP and target.reference:
         return make.text("in_step", reference=make.name(target.reference))
-    unit = make.result.catalog[target.item].unit.code
-    value, high = (_plain(make, target, end) for end in (target.value, target.high))
+    value, high = (make.measured(_plain(make, target, end), target.item)
+                   for end in (target.value, target.high))
     if target.operator == Operator.RANGE:
-        return f"{value}{unit}–{high}{unit}"
+        return make.text("range", low=value, high=high)
     if target.operator == Operator.AT_MOST and value.startswith("-"):
-        return make.text("fall_at_least", value=f"{value.removeprefix('-')}{unit}")
-    return make.text(_KEYS[target.operator], value=f"{value}{unit}")
+        return make.text("fall_at_least", value=value.removeprefix("-"))
+    return make.text(_KEYS[target.operator], value=value)
 
 
 def _plain(make: Maker, target: Target, end: float | None) -> str:

@@ -80,7 +80,7 @@ def _area_table(make: Maker) -> Table | None:
                Column("published", make.text("area_published"), width=14),
                Column("gap", make.text("area_gap"), width=13),
                *(Column(level, make.text(f"level_{level}"), implied, 12) for level in LEVELS[:-1]))
-    return Table("sharing_area", make.text("title_sharing_area", year=base.year), "万元",
+    return Table("sharing_area", make.text("title_sharing_area", year=base.year), make.wan,
                  make.text("sharing_tax"), columns, tuple(rows),
                  notes=(make.text("note_sharing_area"),), label_width=24)
 

@@ -163,7 +163,7 @@ def lever_title(make: Maker, one: Lever) -> str:
 def _unit(make: Maker, one: Instrument) -> str:
     if one.kind == "parameters":
         return ""
-    unit = make.result.catalog[one.name].unit.code
+    unit = make.unit_of(one.name)
     if one.kind == "factors":
         return "%"
     transform = _equation(make.result, one.name).transform
@@ -266,7 +266,8 @@ def targets_table(make: Maker, found: Sought) -> Table:
         digits = decimals(item)
         rows.append(Row(f"{goal.item} {goal.period} {number}",
                         f"{make.name(item.code)} {goal.period}", (
-            words(item.unit.code), Cell(goal.value, digits), Cell(found.started[number], digits),
+            words(make.unit_of(goal.item)), Cell(goal.value, digits),
+            Cell(found.started[number], digits),
             Cell(found.reached[number], digits), Cell(found.misses[number], digits, sign=True),
             words(make.text("goal_met" if found.met[number] else "goal_missed")))))
     notes = () if all(found.met) else (make.text("goal_note_missed"),)
@@ -303,7 +304,7 @@ def moved_table(make: Maker, levers: Sequence[Lever], found: Sought) -> Table:
     for name in moved_items(make, levers, found):
         item = make.result.catalog[name]
         digits = decimals(item)
-        cells = [words(item.unit.code)]
+        cells = [words(item.unit.name(make.lang))]
         for before, after in paths(make, found, name):
             cells += [Cell(after, digits), Cell(after - before, digits, sign=True)]
         rows.append(Row(name, make.name(item.code), tuple(cells)))

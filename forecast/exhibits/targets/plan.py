@@ -17,6 +17,7 @@ from forecast.exhibits.kit import (
     given,
     number_text,
     published,
+    qualified,
     simulated,
     sourced,
     target_text,
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from forecast.data import Target
 
 _SLACK = 1e-9
-_AFTER = ("左右", "以内", "以上", "以下", "多")
-"""Qualifiers that stand after their number; the others (超过, 约) stand before it."""
 
 
 def _due(make: Maker) -> tuple[tuple[str, Target], ...]:
@@ -50,7 +49,7 @@ def plan_target_table(make: Maker) -> Table | None:
                Column("goal", make.text("plan_goal", year=first), width=26, align="center"),
                Column("nature", make.text("binding"), width=10, align="center"))
     rows = tuple(Row(key, make.name(target.item), (
-        words(make.result.catalog[target.item].unit.code), _last_plan(make, target),
+        words(make.unit_of(target.item)), _last_plan(make, target),
         _estimate(make, target), words(target_text(make, target), target.origin),
         words(target.nature.label(make.lang)))) for key, target in targets)
     table = Table("plan_targets", make.text("title_plan_targets", year=first),
@@ -77,8 +76,8 @@ def _estimate(make: Maker, target: Target) -> Cell:
     digits = digits_of(make, target)
     if choice is None or not choice.chosen.qualifier:
         return published(choice, digits)
-    number, word = number_text(choice.chosen.value, digits), choice.chosen.qualifier
-    return words(number + word if word in _AFTER else word + number, choice.chosen.origin)
+    number = number_text(choice.chosen.value, digits)
+    return words(qualified(number, choice.chosen.qualifier, make.lang), choice.chosen.origin)
 
 
 # -- every target against every scenario ----------------------------------------------------------
@@ -121,7 +120,7 @@ def _group_rows(make: Maker, nature: Nature, targets: list[tuple[str, Target]]) 
             continue
         judged.append(key)
         item = make.result.catalog[target.item]
-        title = f"{make.name(item.code)}（{target_text(make, target)}）"
+        title = make.bracketed(make.name(item.code), target_text(make, target))
         digits = digits_of(make, target)
         rows += [
             Row(key, title, tuple(make.model(target.item, target.period, name, digits)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq, Status
+from forecast.labels import enumerated
 from forecast.workbook import contract
 from forecast.workbook.rolling.edits import Awaited
 
@@ -66,4 +67,4 @@ def outturns(dataset: Dataset, sheet: str, cell: str, year: int) -> Awaited:
 def _listed(dataset: Dataset, codes: Sequence[str]) -> str:
     """Name the first items of a list."""
     names = [dataset.catalog[code].zh for code in codes[:_NAMED]]
-    return "、".join(names) + ("……" if len(codes) > _NAMED else "")
+    return enumerated(names) + ("……" if len(codes) > _NAMED else "")
