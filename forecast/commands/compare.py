@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from forecast.commands.parts import DONE, DateType, issues_json
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
-from forecast.labels import enumerated
+from forecast.labels import both, enumerated
 
 if TYPE_CHECKING:
     import argparse
@@ -209,8 +209,8 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
 
 def _listed(names: Sequence[str]) -> str:
     """List names in one line; of many the first and how many there are."""
-    shown = enumerated(names[:_LISTED])
-    return shown if len(names) <= _LISTED else f"{shown}……（{len(names)}）"
+    shown = enumerated(names, _LISTED)
+    return shown if len(names) <= _LISTED else both("issues.coded", name=shown, code=len(names))
 
 
 def _as_json(make: Maker, found: Attribution, period: Period) -> dict[str, object]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType, issues_json
 from forecast.commands.printing import give_tables, print_found
-from forecast.data import ScenarioName
-from forecast.labels import enumerated
+from forecast.data import ScenarioName, word_of
+from forecast.labels import enumerated, in_lang
 
 if TYPE_CHECKING:
     import argparse
@@ -126,8 +126,10 @@ def _levers(result: Result, scenario: str, text: str, option: str = "--by") -> l
 
     found = _BY.fullmatch(text.strip())
     tail = found["words"].split() if found else []
-    methods = [word for word in tail if word in METHODS]
-    if not found or len(methods) > 1 or set(tail) - set(methods) - set(_EACH):
+    spoken = {word: method for method in METHODS
+              for word in (str(method), in_lang(word_of(method), "en"))}
+    methods = [spoken[word] for word in tail if word in spoken]
+    if not found or len(methods) > 1 or set(tail) - set(spoken) - set(_EACH):
         _refuse("goal_by", option, text)
     name, method = found["name"].strip(), methods[0] if methods else ""
     if not found["years"]:

@@ -53,7 +53,7 @@ def _as_json(report: Report, lang: Lang) -> dict[str, object]:
     return {
         "summary": list(report.exhibits.summary),
         "misfits": list(report.exhibits.misfits),
-        "scenarios": list(report.result.names()),
+        "scenarios": list(report.result.labels(lang).values()),
         "outputs": {"workbook": str(outputs.workbook),
                     "kept": [str(path) for path in outputs.kept],
                     "memo": str(outputs.memo), "record": str(outputs.record),

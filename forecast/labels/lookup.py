@@ -71,9 +71,11 @@ def joined(key: str, texts: Iterable[str]) -> Bilingual:
     return Bilingual(zh, en)
 
 
-def enumerated(texts: Iterable[str]) -> Bilingual:
-    """List texts with commas, in both languages."""
-    return joined("issues.and", texts)
+def enumerated(texts: Iterable[str], most: int | None = None) -> Bilingual:
+    """List texts with commas, in both languages; an ellipsis stands for those beyond ``most``."""
+    known = list(texts)
+    shown = joined("issues.and", known[:most])
+    return shown if most is None or len(known) <= most else both("issues.cut_off", shown=shown)
 
 
 def in_lang(text: str, lang: Lang) -> str:

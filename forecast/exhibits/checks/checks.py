@@ -118,7 +118,7 @@ def _check_row(make: Maker, key: str, column: Stated, source: Stated, one: Sum) 
     places = {place: InTable(key, place) for place in ("stated", "computed", "tail", "tolerance")}
     tail = Cell(one.tail, 0, Formula("{0}-{1}", (places["stated"], places["computed"])))
     other = "" if source is column else (
-        _title(make, source, [code for code, _ in one.parts]) + "：")
+        make.text("of_column", column=_title(make, source, [code for code, _ in one.parts])))
     return Row(key, f"{_title(make, column, codes)}·{name}", (
         _summed(column, tuple((code, 1) for code in codes), one.stated),
         _summed(source, one.parts, one.computed), tail, given(one.tolerance),

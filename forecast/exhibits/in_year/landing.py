@@ -28,7 +28,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.in_year import progress
-from forecast.labels import label
+from forecast.labels import enumerated, label
 from forecast.timeseries import BLENDED
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def progress_table(say: Words) -> Table:
     notes = [say.text("note_rounded" if say.rounded else "note_exact")]
     late = [say.name(line) for line in say.found.lines if line.month < say.found.month]
     if late:
-        notes.append(say.text("note_late", names="、".join(late)))
+        notes.append(say.text("note_late", names=enumerated(late)))
     return Table("landing_progress", say.text("title_progress", year=say.found.year,
                                               month=say.month(say.found.month)),
                  "", say.text("item"), columns, tuple(rows), notes=tuple(notes), label_width=26)

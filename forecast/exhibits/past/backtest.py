@@ -23,7 +23,7 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
-from forecast.labels import Lang, label
+from forecast.labels import Lang, enumerated, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -314,7 +314,7 @@ def plan_sentences(tell: Teller) -> tuple[str, ...]:
 
 
 def _years(periods: Iterable[Period]) -> str:
-    return "、".join(str(year) for year in sorted({period.year for period in periods}))
+    return enumerated(str(year) for year in sorted({period.year for period in periods}))
 
 
 def _closer(tell: Teller) -> str:

@@ -119,7 +119,8 @@ def _reform_table(make: Maker) -> Table | None:
                        make.text("sharing_effect", **said), 13) for year in years]
     rows = [_reform_row(make, run, tax) for run in runs
             for tax in dict.fromkeys(share.tax for share in run.scenario.shares)]
-    return Table("sharing_reform", make.text("title_sharing_reform"), "%、万元",
+    return Table("sharing_reform", make.text("title_sharing_reform"),
+                 make.text("list_comma").join(("%", make.wan)),
                  make.text("scenario"), tuple(columns), tuple(rows), label_width=34,
                  notes=(make.text("note_sharing_reform", **said),))
 

@@ -129,6 +129,6 @@ def _list(make: Maker, payers: list[Taxpayer]) -> Table:
             for name, place in (("amount", 3), ("expected", 5))]
     rows.append(Row("sum", make.text("payers_all", count=len(_names(payers))),
                     (blank, blank, blank, sums[0], blank, sums[1]), role="total"))
-    note = f"{make.text('payers_events')}：{len(events(payers))}"
+    note = make.text("payers_events", count=len(events(payers)))
     return Table("payer_list", make.text("title_payer_list"), make.wan, make.text("item"), columns,
                  tuple(rows), notes=(note,), label_width=28)

@@ -10,6 +10,7 @@ from forecast.data import Method
 from forecast.equations import Data, Goal, Instrument, Param, central, evaluate, walk
 from forecast.exhibits.kit import Cell, Column, Row, Table, decimals, words
 from forecast.exhibits.scenarios.attribution import HEADLINES
+from forecast.labels import enumerated
 from forecast.projection import CENTRAL, HIGH, LOW
 
 if TYPE_CHECKING:
@@ -232,15 +233,16 @@ def idle_note(make: Maker, scenario: str, one: Lever) -> str:
         users = [equation.name for equation in make.result.model.equations
                  if Param(given.name) in set(walk(equation.right))]
         held = [f"{make.name(name)} {years}" for name in users
-                if (years := "、".join(str(period) for period in make.result.horizon
+                if (years := enumerated(str(period) for period in make.result.horizon
                                       if _holds(fixed, name, period)))]
         if held:
-            return make.text("goal_idle_parameter", title=title, held="；".join(held))
+            return make.text("goal_idle_parameter", title=title,
+                             held=make.text("list_semicolon").join(held))
     elif given.kind != "fixed":
         stuck = [str(period) for period in given.periods if _holds(fixed, given.name, period)]
         if stuck:
             return make.text("goal_idle_fixed", title=title, name=make.name(given.name),
-                             code=given.name, years="、".join(stuck))
+                             code=given.name, years=enumerated(stuck))
     return make.text("goal_idle", title=title)
 
 

@@ -34,7 +34,7 @@ def closed_years(observations: Sequence[Observation], items: Catalog, issues: li
         mine = [one for one in found.values() if one.origin and one.origin.sheet == sheet]
         names = list(dict.fromkeys(items[one.item].zh for one in mine))
         years = sorted({one.period.year for one in mine})
-        named = enumerated(names[:_NAMED]) + ("……" if len(names) > _NAMED else "")
+        named = enumerated(names, _NAMED)
         issues.append(Issue("year_of_months", CellRef(file, sheet), named, (
             ("years", enumerated(f"{year}年" for year in years)),), Severity.WARNING))
     return list(found.values())

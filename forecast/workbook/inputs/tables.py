@@ -187,7 +187,7 @@ def warn_hidden(found: Found, issues: list[Issue]) -> None:
         if numbers:
             is_row = (kind == "rows") is not found.is_turned
             names = [str(one) if is_row else letters_of(one) for one in numbers]
-            shown = enumerated(names[:10]) + ("……" if len(names) > 10 else "")
+            shown = enumerated(names, 10)
             issues.append(Issue("hidden_rows" if is_row else "hidden_columns", places[0], shown,
                                 (("count", str(len(names))),), Severity.WARNING))
     if grid.hidden and any(found.rows()):  # a blank form may well stay out of sight

@@ -66,5 +66,4 @@ def outturns(dataset: Dataset, sheet: str, cell: str, year: int) -> Awaited:
 
 def _listed(dataset: Dataset, codes: Sequence[str]) -> str:
     """Name the first items of a list."""
-    names = [dataset.catalog[code].zh for code in codes[:_NAMED]]
-    return enumerated(names) + ("……" if len(codes) > _NAMED else "")
+    return enumerated((dataset.catalog[code].zh for code in codes), _NAMED)
