@@ -307,8 +307,9 @@ def _item(code: str, stanza: dict[str, Any]) -> Item:
     )
     unit = parse_unit(stanza.pop("unit"))
     aliases, counterparts = (tuple(stanza.pop(key, ())) for key in ("aliases", "counterparts"))
+    legal = Bilingual(stanza.pop("legal", ""), stanza.pop("legal_en", ""))
     return Item(code=code, unit=unit, basis=basis, aliases=aliases, counterparts=counterparts,
-                **stanza)
+                legal=legal, **stanza)
 
 
 def parse_items(text: str) -> tuple[Item, ...]:

@@ -114,9 +114,14 @@ class Scenario:
     shares: tuple[Share, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def told(self) -> Bilingual:
+        """The scenario's name in both languages."""
+        return Bilingual(self.name, self.name_en or word_of(self.name).en)
+
     def label(self, lang: Lang) -> str:
         """Return the scenario's name in one language."""
-        return in_lang(Bilingual(self.name, self.name_en or word_of(self.name).en), lang)
+        return in_lang(self.told, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +210,7 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
         if step not in known or any(link.name == step for link in chain):
             origin = chain[-1].origin if chain and chain[-1].origin else CellRef("")
             raise InputError([Issue("unknown_scenario", origin, step,
-                                    (("choices", enumerated(known)),
+                                    (("choices", enumerated(one.told for one in known.values())),
                                      ("near", nearest(step, known))))])
         chain.append(known[step])
         step = known[step].parent

@@ -29,6 +29,7 @@ from .kit import (
     decimals as decimals,
     items_of as items_of,
     made_by as made_by,
+    means as means,
     no_figure as no_figure,
     number_text as number_text,
     parameter_places as parameter_places,

@@ -254,14 +254,14 @@ def _is_in_model(task: ScenarioTask, laid: Laid, override: Override) -> bool:
 def _idle(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:
     name = task.dataset.catalog[override.item].zh if override.item in task.dataset.catalog else (
         override.item)
-    found = Issue(code, override.origin or CellRef(task.scenario.name), name,
-                  (("scenario", task.scenario.name), *fields.items()), Severity.WARNING)
+    found = Issue(code, override.origin or CellRef(task.scenario.told), name,
+                  (("scenario", task.scenario.told), *fields.items()), Severity.WARNING)
     if found not in laid.idle:
         laid.idle.append(found)
 
 
 def _refuse(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:
-    laid.issues.append(Issue(code, override.origin or CellRef(task.scenario.name),
+    laid.issues.append(Issue(code, override.origin or CellRef(task.scenario.told),
                              override.item, tuple(fields.items())))
 
 

@@ -132,7 +132,7 @@ def _solved(task: ScenarioTask, program: Program, figures: Mapping[str, Mapping[
         raise InputError([Issue(
             "cannot_solve", task.by_name[error.variable].where,
             both("issues.coded", name=item.zh, code=item.code),
-            (("scenario", task.scenario.name), ("period", error.period),
+            (("scenario", task.scenario.told), ("period", error.period),
              ("equation", error.equation), ("lacking", error.detail or "—")))]) from None
 
 

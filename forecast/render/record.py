@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from forecast.data import word_of
-from forecast.exhibits import ValueRef, parameter_places, qualified, value_places
+from forecast.exhibits import ValueRef, means, parameter_places, qualified, value_places
 from forecast.labels import in_lang
 from forecast.projection import CENTRAL, FIRST_DRAW, HIGH, LOW
 
@@ -39,9 +39,25 @@ def write_record(record: Mapping[str, Any], files: Mapping[str, str], path: Path
 
     ``files`` are the SHA-256 digests of the outputs by name: a later run sees who changed them.
     """
-    content = {**record, "files": dict(files)}
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    text = _laid_out({**record, "files": dict(files)}, _DEEP)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+_DEEP = 5
+"""So many levels of the record have a line for each of their parts: below, a number has one."""
+
+
+def _laid_out(found: object, deep: int, pad: str = "") -> str:
+    """Write data as JSON, a line a part down to a depth."""
+    if not deep or not found or not isinstance(found, (dict, list)):
+        return json.dumps(found, ensure_ascii=False, allow_nan=False)
+    inner = pad + " "
+    if isinstance(found, dict):
+        parts = [f"{inner}{_laid_out(key, 0)}: {_laid_out(value, deep - 1, inner)}"
+                 for key, value in found.items()]
+        return "{\n" + ",\n".join(parts) + f"\n{pad}}}"
+    parts = [inner + _laid_out(value, deep - 1, inner) for value in found]
+    return "[\n" + ",\n".join(parts) + f"\n{pad}]"
 
 
 def record_of(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],
@@ -189,7 +205,9 @@ def _values(result: Result, run: ScenarioRun, name: str, equation: Equation | No
             cell |= {"kind": "imposed", "cells": _places(*value_places(result, run, name, period)),
                      **_spread(values)}
         else:
-            cell |= {"kind": equation.kind if equation else "history", "cells": []}
+            laid = (one.origin for one in run.scenario.overrides
+                    if period in one.span and means(run, one, name, result.catalog))
+            cell |= {"kind": equation.kind if equation else "history", "cells": _places(*laid)}
             if equation:
                 cell["equation"] = str(equation.where)
             cell |= _spread(values)

@@ -41,7 +41,7 @@ class Value(NamedTuple):
     value
         In full digits.
     kind
-        ``published``, ``start``, ``imposed``, ``identity``, ``behavioural``, ``rule``,
+        ``published``, ``start``, ``imposed``, ``identity``, ``behavioural``, ``history``,
         ``assumption``; of a printed table what its cell is: ``input``, ``formula``, ``simulated`` …
     source
         The cell of the workbook, or file and line of the equation.

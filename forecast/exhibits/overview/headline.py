@@ -94,7 +94,7 @@ def _headline(make: Maker, code: str, banded: Sequence[str]) -> Row:
     item = make.result.catalog[code]
     choice = make.result.dataset.read(code, base, make.vintage(main))
     cells = [words(item.unit.name(make.lang)), make.observed(code, base, main),
-             words(choice.chosen.status.value if choice else "")]
+             words(choice.chosen.status.label(make.lang) if choice else "")]
     cells += [make.model(code, first, name) for name in make.shown]
     cells += [make.quantile(code, first, main, share) if code in banded else Cell(None)
               for share in _ENDS.values() if banded]

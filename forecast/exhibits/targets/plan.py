@@ -111,7 +111,7 @@ def _matrix_notes(make: Maker) -> tuple[str, ...]:
 def _group_rows(make: Maker, nature: Nature, targets: list[tuple[str, Target]]) -> list[Row]:
     names = make.result.names()
     blank = Cell("", role="text")
-    rows = [Row(f"nature:{nature}", nature.label(make.lang), (blank,) * len(names),
+    rows = [Row(f"nature:{nature.name.lower()}", nature.label(make.lang), (blank,) * len(names),
                 role="section")]
     judged: list[str] = []
     for key, target in targets:
@@ -169,7 +169,8 @@ def _count(make: Maker, nature: Nature, keys: list[str]) -> Row:
                    for key, target in _due(make) if key in keys)
         text = "+".join(f'({{{at}}}="{yes}")' for at in range(len(places)))
         cells.append(Cell(hits, 0, Formula(f"0+{text}", places)) if places else given(0))
-    return Row(f"count:{nature}", make.text("matrix_count"), tuple(cells), role="total")
+    return Row(f"count:{nature.name.lower()}", make.text("matrix_count"), tuple(cells),
+               role="total")
 
 
 def _joint(make: Maker, nature: Nature, targets: list[Target]) -> Row:
@@ -177,4 +178,5 @@ def _joint(make: Maker, nature: Nature, targets: list[Target]) -> Row:
     for name in make.result.names():
         share = make.result.joint(targets, name)
         cells.append(simulated(None if share is None else 100 * share, 0))
-    return Row(f"joint:{nature}", make.text("matrix_joint"), tuple(cells), role="total")
+    return Row(f"joint:{nature.name.lower()}", make.text("matrix_joint"), tuple(cells),
+               role="total")

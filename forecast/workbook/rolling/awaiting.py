@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from forecast.data import Freq, Status
+from forecast.data import Freq, Status, word_of
 from forecast.labels import enumerated
 from forecast.workbook import contract
 from forecast.workbook.rolling.edits import Awaited
@@ -44,7 +44,8 @@ def _estimate(dataset: Dataset, year: int, sheet: str, status: Status,
               group: list[Observation]) -> Awaited:
     first = group[0].origin
     return Awaited(sheet, first.cell if first else "", "await_firm",
-                   (("year", str(year)), ("status", status.value), ("count", str(len(group))),
+                   (("year", str(year)), ("status", word_of(status.value)),
+                    ("count", str(len(group))),
                     ("items", _listed(dataset, [one.item for one in group]))))
 
 
