@@ -64,6 +64,11 @@ class Destination:
         return Outputs(workbook, self.folder / f"{stem}-{annex}.docx", self.folder / "result.json",
                        self.folder / "values.csv", pictures)
 
+    def planned(self, charts: Sequence[str]) -> Outputs:
+        """Name what a run would write; ``kept`` are the files that it would first copy."""
+        final = self.outputs(charts)
+        return replace(final, kept=tuple(_worked_on(final, in_place=self.in_place)))
+
     def refuse_open(self) -> None:
         """Refuse to replace a result that is open in Excel or WPS.
 

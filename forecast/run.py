@@ -41,6 +41,7 @@ class Request:
     """What the user asked for.
 
     ``in_place`` writes the result sheets into the workbook itself, instead of into a copy of it.
+    ``is_dry`` writes nothing at all and names what would be written.
     ``scenarios`` are names or files, ``own`` scenarios made in Python; none of either means every
     scenario of the workbook. A file that merely lies nearby is never taken.
     """
@@ -51,6 +52,7 @@ class Request:
     settings: Settings = field(default_factory=Settings)
     lang: Lang = "zh"
     in_place: bool = False
+    is_dry: bool = False
     own: tuple[Scenario, ...] = ()
 
     @property
@@ -103,6 +105,9 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     warnings = warnings_of(book, result, request.lang)
     tell("composing")
     shown = exhibit(result, provenance, warnings, request.lang, book.bureau)
+    if request.is_dry:
+        planned = request.destination.planned([chart.id for chart in shown.charts])
+        return Report(result, shown, planned, warnings)
     tell("writing")
     outputs, lost = write(request.destination, book, result, shown, provenance)
     return Report(result, shown, outputs, (*warnings, *lost))

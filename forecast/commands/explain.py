@@ -60,11 +60,11 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     if told.value is None:
         raise no_figure(result, run.scenario.name, item, period, lang)
     if is_asked(arguments):
-        give_values(arguments, _values(told, run.scenario.name, lang))
+        give_values(arguments, _values(told, run.scenario.label(lang), lang))
         return DONE
     if arguments.json:
-        print(json.dumps({"scenario": run.scenario.name, **_as_json(told)}, ensure_ascii=False,
-                         indent=1))
+        print(json.dumps({"scenario": run.scenario.label(lang), **_as_json(told)},
+                         ensure_ascii=False, indent=1))
         return DONE
     lines = told_tree(told, lang) if arguments.tree else told_page(told, lang)
     print(label("explain.scenario", lang, name=run.scenario.label(lang)))

@@ -72,7 +72,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     found = sought(make, scenario, goals, levers)
     warnings = (*warnings, *goal_warnings(make, levers, found))
     tables = goal_tables(make, scenario, levers, found)
-    if give_tables(arguments, tables, warnings, lang, Of(result.catalog, lang, "", scenario)):
+    if give_tables(arguments, tables, warnings, lang, Of(
+            result.catalog, lang, "", scenario, result.labels(lang))):
         return DONE
     if arguments.json:
         told = _as_json(make, scenario, levers, found)
@@ -206,15 +207,15 @@ def _as_json(make: Maker, scenario: str, levers: Sequence[Lever], found: Sought
             "high": None if given.high == inf else given.high, "at_bound": found.bound[number],
             "without_effect": idle_note(make, scenario, one) if found.idle[number] else None})
     targets = [{"item": goal.item, "name": make.name(goal.item), "period": str(goal.period),
-                "unit": make.result.catalog[goal.item].unit.code, "target": goal.value,
+                "unit": make.unit_of(goal.item), "target": goal.value,
                 "before": found.started[number], "reached": found.reached[number],
                 "miss": found.misses[number], "met": found.met[number]}
                for number, goal in enumerate(found.goals)]
     moved = [{"item": code, "name": make.name(code),
-              "unit": make.result.catalog[code].unit.code,
+              "unit": make.unit_of(code),
               "years": {str(period): {"before": before, "after": after} for period, (
                   before, after) in zip(make.result.horizon, paths(make, found, code),
                                         strict=True)}}
              for code in moved_items(make, levers, found)]
-    return {"scenario": scenario, "met": all(found.met), "instruments": instruments,
-            "targets": targets, "moved": moved}
+    return {"scenario": make.scenario_name(scenario), "met": all(found.met),
+            "instruments": instruments, "targets": targets, "moved": moved}

@@ -80,13 +80,13 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         written = write_small(arguments.out, arguments.workbook.stem, [sheet], (), make.bureau,
                               lang)
     if give_tables(arguments, tables, warnings, lang,
-                   Of(result.catalog, lang, str(year), scenario)):
+                   Of(result.catalog, lang, str(year), scenario, result.labels(lang))):
         return DONE
     if arguments.json:
         print(json.dumps({
-            "scenario": scenario, "year": year, "summary": said,
+            "scenario": make.scenario_name(scenario), "year": year, "summary": said,
             "items": [{"item": line.item, "name": make.name(line.item),
-                       "unit": result.catalog[line.item].unit.code, "annual": line.annual,
+                       "unit": make.unit_of(line.item), "annual": line.annual,
                        "quarters": line.values.tolist(), "published": line.known,
                        "basis": line.basis, "apart": line.apart.tolist(),
                        "one_offs": one_offs_json(line.one_offs, 3 * line.known)}

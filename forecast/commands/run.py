@@ -24,6 +24,7 @@ def register(desk: Desk) -> None:
     desk.add_run_options(parser)
     desk.add_values(parser)
     parser.add_argument("--in-place", action="store_true", help=desk.say("in_place"))
+    parser.add_argument("--dry-run", action="store_true", help=desk.say("run_dry"))
 
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
@@ -34,7 +35,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         if sys.stderr.isatty() and not arguments.json and not is_asked(arguments):
             print(label(f"cli.step_{step}", lang), file=sys.stderr)
 
-    request = replace(request_of(arguments, lang), in_place=arguments.in_place)
+    request = replace(request_of(arguments, lang), in_place=arguments.in_place,
+                      is_dry=arguments.dry_run)
     report = run(request, tell)
     if is_asked(arguments):
         from forecast.render import values_of
@@ -42,15 +44,17 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         give_values(arguments, values_of(report.result, lang))
         print_warnings(report.warnings, lang)
     elif arguments.json:
-        print(json.dumps(_as_json(report, lang), ensure_ascii=False, indent=1))
+        found = _as_json(report, lang, is_dry=arguments.dry_run)
+        print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        _print_report(report, lang)
+        _print_report(report, lang, is_dry=arguments.dry_run)
     return DONE
 
 
-def _as_json(report: Report, lang: Lang) -> dict[str, object]:
+def _as_json(report: Report, lang: Lang, *, is_dry: bool) -> dict[str, object]:
     outputs = report.outputs
     return {
+        "written": not is_dry,
         "summary": list(report.exhibits.summary),
         "misfits": list(report.exhibits.misfits),
         "scenarios": list(report.result.labels(lang).values()),
@@ -63,7 +67,7 @@ def _as_json(report: Report, lang: Lang) -> dict[str, object]:
     }
 
 
-def _print_report(report: Report, lang: Lang) -> None:
+def _print_report(report: Report, lang: Lang, *, is_dry: bool) -> None:
     print(label("cli.found", lang))
     for sentence in report.exhibits.summary:
         print(f"  · {sentence}")
@@ -71,13 +75,13 @@ def _print_report(report: Report, lang: Lang) -> None:
         sheet = label("exhibit.sheet_targets", lang)
         print(f"  · {label('cli.misfits', lang, count=len(report.exhibits.misfits), sheet=sheet)}")
     outputs = report.outputs
-    print(label("cli.where", lang))
+    print(label("cli.where_dry" if is_dry else "cli.where", lang))
     for key, path in (("workbook", outputs.workbook), ("memo", outputs.memo),
                       ("record", outputs.record), ("values", outputs.values),
                       ("pictures", outputs.pictures[0].parent)):
         print(f"  {label(f'cli.out_{key}', lang)}  {path}")
     for path in outputs.kept:
-        print(f"  {label('cli.out_kept', lang)}  {path}")
+        print(f"  {label('cli.out_kept_dry' if is_dry else 'cli.out_kept', lang)}  {path}")
     print_warnings(report.warnings, lang)
 
 

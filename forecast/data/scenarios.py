@@ -209,9 +209,11 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
     while step is not None:
         if step not in known or any(link.name == step for link in chain):
             origin = chain[-1].origin if chain and chain[-1].origin else CellRef("")
+            words = {word: one.told for one in known.values() for word in (one.name, one.told.en)}
+            near = nearest(step, words)
             raise InputError([Issue("unknown_scenario", origin, step,
                                     (("choices", enumerated(one.told for one in known.values())),
-                                     ("near", nearest(step, known))))])
+                                     ("near", words.get(near, near))))])
         chain.append(known[step])
         step = known[step].parent
     shares = tuple(share for scenario in chain for share in scenario.shares)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from forecast.data import Catalog, shipped_catalog
 from forecast.exhibits import ValueRef
 from forecast.issues import CellRef, InputError, Issue
-from forecast.render.record import numbers_of
+from forecast.render.record import keyed, numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from forecast.exhibits import Cell, Table
@@ -85,12 +85,16 @@ def _is_statistic(key: str, number: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Of:
-    """What printed numbers are of where their cells do not say it."""
+    """What printed numbers are of where their cells do not say it.
+
+    ``called`` are the names of scenarios in the reader's language.
+    """
 
     catalog: Catalog = field(default_factory=shipped_catalog)
     lang: Lang = "zh"
     period: str = ""
     scenario: str = ""
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 def table_values(tables: Iterable[Table], of: Of | None = None) -> list[Value]:
@@ -117,12 +121,14 @@ def _of_table(table: Table, of: Of) -> Iterable[Value]:
             item = code if by_column else ref.item if ref else row.key
             unit = (of.catalog[item].unit.name(of.lang) if by_column
                     else said.get("unit", table.unit))
-            statistic = ":".join((table.id, row.key, *rest) if by_column else (table.id, key))
+            parts = (table.id, row.key, *rest) if by_column else (table.id, key)
+            statistic = keyed(":".join(parts), of.called)
+            scenario = ref.scenario if ref else of.scenario
             source = "; ".join(map(str, (*cell.sources, *cell.tells_of)))
-            yield Value(item, of.catalog[item].name(of.lang) if by_column else row.label,
-                        unit,
+            yield Value(item if by_column or ref else keyed(item, of.called),
+                        of.catalog[item].name(of.lang) if by_column else row.label, unit,
                         str(ref.period) if ref else _year(key) or of.period,
-                        ref.scenario if ref else of.scenario, statistic, number, cell.role,
+                        of.called.get(scenario, scenario), statistic, number, cell.role,
                         source or said.get("source", ""))
 
 
