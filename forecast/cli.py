@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = ("run", "check", "new", "import", "collect", "explain", "estimate", "compare", "reckon",
-            "goal", "design", "landing", "verify", "backtest", "quarters")
+            "goal", "design", "landing", "verify", "backtest", "quarters", "doctor")
 """The commands in the order of the help, each a module of :mod:`forecast.commands`."""
 _MODULES = {"import": "take"}
 """Where a command cannot give its module its name."""

@@ -78,6 +78,11 @@ class Destination:
         return Outputs(workbook, papers.annex, self.folder / "result.json",
                        self.folder / "values.csv", pictures, papers.beside())
 
+    def planned(self, charts: Sequence[str]) -> Outputs:
+        """Name what a run would write; ``kept`` are the files that it would first copy."""
+        final = self.outputs(charts)
+        return replace(final, kept=tuple(_worked_on(final, in_place=self.in_place)))
+
     def refuse_open(self) -> None:
         """Refuse to replace a result that is open in Excel or WPS.
 
@@ -99,7 +104,15 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
     tuple
         Where they lie, and warnings about what could not be kept of the user's changes.
     """
-    from forecast.render import draw, numbers_of, values_of, write_csv, write_papers, write_record
+    from forecast.render import (
+        draw,
+        numbers_of,
+        record_of,
+        values_of,
+        write_csv,
+        write_papers,
+        write_record,
+    )
 
     names = [chart.id for chart in shown.charts]
     final = to.outputs(names)
@@ -116,8 +129,8 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
         told = write_papers(shown, beside.papers, side / "drawn", to.wish, to.lang)
         files = {path.name: _sha256(path.read_bytes()) for path in (staged.memo, *staged.papers)}
         files = {final.workbook.name: _sha256(made.data), **files}
-        numbers = numbers_of(result)
-        write_record(result, shown, provenance, files, staged.record, numbers)
+        numbers = numbers_of(result, lang=to.lang)
+        write_record(record_of(result, shown, provenance, to.lang, numbers), files, staged.record)
         write_csv(values_of(result, to.lang, numbers), staged.values)
         kept = tuple(archives.keep_copy(path) for path in _worked_on(final, in_place=to.in_place))
         outdated = _outdated(to, final)

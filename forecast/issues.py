@@ -7,12 +7,12 @@ table in the reader's language (:func:`describe`). This keeps zh and en in step 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from forecast.labels import Lang, label
+from forecast.labels import Lang, in_lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +47,11 @@ class CellRef:
         if self.cell and not self.sheet:
             return f"{self.file}:{self.cell}"
         place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
-        return f"{self.file} › {place}" if place else self.file
+        return f"{self.file} › {place}" if place else str(self.file)
+
+    def told(self, lang: Lang) -> str:
+        """Write it in one language: what stands for a file may be a word of the program's."""
+        return str(replace(self, file=in_lang(self.file, lang)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def describe(issue: Issue, lang: Lang = "zh") -> str:
     """Write one issue as a sentence: place, what was found, what was expected, how to mend it."""
-    return _line(str(issue.where), texts_of(issue, lang), lang)
+    return _line(issue.where.told(lang), texts_of(issue, lang), lang)
 
 
 def texts_of(issue: Issue, lang: Lang = "zh") -> tuple[str, str, str]:
@@ -123,7 +127,7 @@ class Group:
 
     def where(self, lang: Lang = "zh") -> str:
         """Name the first cells and how many there are."""
-        return _many(str(self.first.where), self, lang)
+        return _many(self.first.where.told(lang), self, lang)
 
     def cell_text(self, lang: Lang = "zh") -> str:
         """Name the first cells and how many there are, without the sheet."""

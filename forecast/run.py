@@ -25,7 +25,7 @@ from forecast.estimation import (
     posterior_priors,
 )
 from forecast.issues import CellRef, InputError, Issue, Severity
-from forecast.labels import Lang, label
+from forecast.labels import LANGS, Lang, label
 from forecast.models import Priors, priors
 from forecast.projection import (
     Result,
@@ -59,6 +59,7 @@ class Request:
     """What the user asked for.
 
     ``in_place`` writes the result sheets into the workbook itself, instead of into a copy of it.
+    ``is_dry`` writes nothing at all and names what would be written.
     ``scenarios`` are names, files, folders of them or patterns, ``own`` scenarios made in Python;
     none of either means every scenario of the workbook. A file that merely lies nearby is never
     taken. ``papers`` says how the papers are wanted, as by default where it is None.
@@ -70,6 +71,7 @@ class Request:
     settings: Settings = field(default_factory=Settings)
     lang: Lang = "zh"
     in_place: bool = False
+    is_dry: bool = False
     own: tuple[Scenario, ...] = ()
     papers: PaperWish | None = None
 
@@ -121,10 +123,13 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     request.destination.refuse_open()
     tell("solving")
     result = solve(book, request)
-    provenance = provenance_of(book, result)
+    provenance = provenance_of(book, result, request.lang)
     warnings = warnings_of(book, result, request.lang)
     tell("composing")
     shown = exhibit(result, provenance, warnings, request.lang, book.bureau)
+    if request.is_dry:
+        planned = request.destination.planned([chart.id for chart in shown.charts])
+        return Report(result, shown, planned, warnings)
     tell("writing")
     outputs, lost = write(destination_of(request, book), book, result, shown, provenance)
     return Report(result, shown, outputs, (*warnings, *lost))
@@ -287,9 +292,16 @@ def gather(book: InputBook, request: Request, model: ModelText
     for name, shares in book.reforms.items():
         bare = Scenario(name, name, ScenarioName.BASELINE)
         known[name] = replace(known.get(name, bare), shares=shares)
-    asked = [name for word in request.scenarios for name in read_from.get(word, (word,))]
+    asked = [_known_as(name, known) for word in request.scenarios
+             for name in read_from.get(word, (word,))]
     asked += own
     return known, tuple(dict.fromkeys(asked)) or _usual_order(known)
+
+
+def _known_as(name: str, known: Mapping[str, Scenario]) -> str:
+    """Return the name of the one scenario that goes by a word in either language."""
+    found = [key for key, one in known.items() if name in {one.label(lang) for lang in LANGS}]
+    return found[0] if name not in known and len(found) == 1 else name
 
 
 def _standing(book: InputBook, settings: Settings, model: ModelText) -> dict[str, Scenario]:
@@ -348,20 +360,22 @@ def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:
     return (*first, *(name for name in known if name not in first))
 
 
-def provenance_of(book: InputBook, result: Result) -> dict[str, str]:
+def provenance_of(book: InputBook, result: Result, lang: Lang = "zh") -> dict[str, str]:
     """Say what made the result. No date, path or user name: the same input gives the same bytes."""
     settings = result.settings
     files = {name: digest for one in result.runs for name, digest in one.scenario.files}
-    listed = "、".join(f"{name}（{digest[:12]}）" for name, digest in sorted(files.items()))
+    listed = label("run.files_join", lang).join(
+        label("exhibit.bracketed", lang, text=name, more=digest[:12])
+        for name, digest in sorted(files.items()))
     return {
         "workbook": book.path.name,
         "sha256": book.digest(),
         "version": VERSION,
-        "model": label("run.model_with", model=settings.model, count=len(book.equations))
+        "model": label("run.model_with", lang, model=settings.model, count=len(book.equations))
         if book.equations else settings.model,
-        "scenarios": "、".join(result.names()),
+        "scenarios": label("run.scenarios_join", lang).join(result.labels(lang).values()),
         **({"files": listed} if listed else {}),
-        "as_of": settings.as_of.isoformat() if settings.as_of else label("exhibit.as_of_all"),
+        "as_of": settings.as_of.isoformat() if settings.as_of else label("exhibit.as_of_all", lang),
         "base": str(result.base),
         "draws": str(settings.draws),
         "seed": str(settings.seed),

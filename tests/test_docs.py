@@ -5,10 +5,12 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
-from samples.places import PROJECT
+from samples.places import LUOHU, PROJECT, with_its_scenarios
 
 from forecast.cli import main
 from forecast.data.words import Method
@@ -23,6 +25,32 @@ def test_the_examples_of_documents_run(name: str, least: int, monkeypatch: pytes
     found = doctest.testfile(str(PROJECT / "docs" / f"{name}.md"), module_relative=False,
                              encoding="utf-8")
     assert found.attempted >= least
+    assert found.failed == 0
+
+
+@pytest.fixture
+def beside_a_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    with_its_scenarios(Path(shutil.copy(LUOHU, tmp_path / "2020.xlsx")))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_examples_for_assistants_run(beside_a_workbook: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = PROJECT / "docs" / "for-assistants.md"
+    blocks = re.findall(r"```console\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+    steps = [step for block in blocks for step in re.findall(r"^\$ forecast ([^\n]*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)]
+    assert len(steps) >= 6
+    before = (beside_a_workbook / "2020.xlsx").read_bytes()
+    for line, told in steps:
+        command, _, code = line.partition("  # exit ")
+        assert main(shlex.split(command)) == int(code or 0), line
+        out = capsys.readouterr().out
+        assert doctest.OutputChecker().check_output(told, out, doctest.ELLIPSIS), f"{line}\n{out[:3000]}"
+        if "--dry-run" in command:
+            assert not (beside_a_workbook / "answers").exists()
+    assert (beside_a_workbook / "2020.xlsx").read_bytes() == before
+    found = doctest.testfile(str(path), module_relative=False, encoding="utf-8", optionflags=doctest.ELLIPSIS)
+    assert found.attempted >= 8
     assert found.failed == 0
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forecast.api.naming import span_of
 from forecast.data import BUDGET_GROUPS, UNVALUED, Method, Override, Scenario
 from forecast.issues import CellRef, InputError, Issue, nearest
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,4 +104,4 @@ def _method(word: Method | str) -> Method:
         return Method(word)
     except ValueError:
         raise InputError([Issue("choice", CellRef(""), str(word),
-                                (("choices", "、".join(Method)),))]) from None
+                                (("choices", enumerated(Method)),))]) from None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, SupportsIndex
 
 from forecast.data import Freq, Period, PeriodError, Span, parse_span
 from forecast.issues import CellRef, InputError, Issue, nearest
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,5 +77,5 @@ def scenario_of(name: str, known: Iterable[str]) -> str:
     there = list(known)
     if name not in there:
         raise InputError([Issue("compare_scenario", CellRef(""), name, (
-            ("choices", "、".join(there)), ("near", nearest(name, there))))])
+            ("choices", enumerated(there)), ("near", nearest(name, there))))])
     return name

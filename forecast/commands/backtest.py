@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_nothing
 from forecast.commands.printing import give_tables, print_found
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     import argparse
@@ -107,7 +108,7 @@ def _nothing(arguments: argparse.Namespace, lang: Lang) -> int:
     """Say that there is no past to replay; of items that were asked for, refuse it."""
     from forecast.issues import CellRef, InputError, Issue, Severity
 
-    told = f" ({'、'.join(arguments.item)})" if arguments.item else ""
+    told = f" ({enumerated(arguments.item)})" if arguments.item else ""
     nothing = Issue("backtest_nothing", CellRef(arguments.workbook.name), told,
                     severity=Severity.WARNING)
     if arguments.item:

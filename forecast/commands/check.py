@@ -18,7 +18,7 @@ from forecast.commands.parts import (
     print_warnings,
 )
 from forecast.data import listed, read_text, rules_text
-from forecast.labels import Lang, label
+from forecast.labels import LANGS, Lang, label
 
 if TYPE_CHECKING:
     import argparse
@@ -147,7 +147,7 @@ def _refuse_open(target: Path, issues: Sequence[Issue]) -> None:
 def _target(source: Path, out: Path | None, lang: Lang) -> Path:
     """Name the copy: beside the other outputs, never the file that is checked."""
     word = label("run.check", lang)
-    words = "|".join(re.escape(label("run.check", other)) for other in _LANGUAGES)
+    words = "|".join(re.escape(label("run.check", other)) for other in LANGS)
     stem = re.sub(rf"-(?:{words})(?: \(\d+\))?$", "", source.stem)
     folder = out or Path("reports") / stem
     suffix = source.suffix if source.suffix.lower() in {".xlsx", ".xlsm"} else ".xlsx"
@@ -166,7 +166,6 @@ def _print_copy(copy: str | None, lang: Lang) -> None:
 
 _NAMED = 5
 """Items that a sentence names before it only counts them."""
-_LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 _SHOWN = 20
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.merged import Merge, add_merge_options, carried_through, stock_of
+from forecast.commands.merging import Merge, add_merge_options, carried_through, stock_of
 
 if TYPE_CHECKING:
     import argparse

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from forecast.commands.parts import DONE, DateType, issues_json
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
+from forecast.labels import both, enumerated
 
 if TYPE_CHECKING:
     import argparse
@@ -68,7 +69,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     with mixtures(make):
         found = compared(result, (names[0], names[1]), tuple(dict.fromkeys(items)), arguments.by)
     titles = make.scenario_name(names[0]), make.scenario_name(names[1])
-    told = {"from": names[0], "to": names[1]}
+    told = {"from": titles[0], "to": titles[1]}
     return _tell(arguments, make, (found, titles, period), told, warnings)
 
 
@@ -127,7 +128,7 @@ def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
         found = revised(old, new, tuple(dict.fromkeys(items)))
     titles = _titles((arguments.workbook.stem, newer.stem),
                      (old.result.settings.as_of, new.result.settings.as_of))
-    told = {"from": titles[0], "to": titles[1], "scenario": new.scenario}
+    told = {"from": titles[0], "to": titles[1], "scenario": make.scenario_name(new.scenario)}
     return _tell(arguments, make, (found, titles, period), told, tuple(warnings))
 
 
@@ -156,7 +157,8 @@ def _tell(arguments: argparse.Namespace, make: Maker, split: Split, told: dict[s
     written = _write(arguments, make, split) if arguments.out else ()
     table = attribution_table(make, found, titles, period)
     if give_tables(arguments, [table], warnings, make.lang,
-                   Of(make.result.catalog, make.lang, str(period), told.get("scenario", ""))):
+                   Of(make.result.catalog, make.lang, str(period), told.get("scenario", ""),
+                      make.result.labels(make.lang))):
         return DONE
     if arguments.json:
         print(json.dumps({**told, "summary": said, **_as_json(make, found, period),
@@ -208,8 +210,8 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
 
 def _listed(names: Sequence[str]) -> str:
     """List names in one line; of many the first and how many there are."""
-    shown = "、".join(names[:_LISTED])
-    return shown if len(names) <= _LISTED else f"{shown}……（{len(names)}）"
+    shown = enumerated(names, _LISTED)
+    return shown if len(names) <= _LISTED else both("issues.coded", name=shown, code=len(names))
 
 
 def _as_json(make: Maker, found: Attribution, period: Period) -> dict[str, object]:
@@ -229,7 +231,7 @@ def _as_json(make: Maker, found: Attribution, period: Period) -> dict[str, objec
                 one["standard_error"] = float(found.errors[group, place, at])
             contributions.append(one)
         items.append({
-            "item": code, "name": make.name(code), "unit": make.result.catalog[code].unit.code,
+            "item": code, "name": make.name(code), "unit": make.unit_of(code),
             "start": float(found.start[place, at]), "end": float(found.end[place, at]),
             "contributions": contributions, "residual": float(found.residual[place, at])})
     return {"period": str(period), "exact": found.errors is None, "groups": len(found.groups),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from forecast.commands.parts import DONE, CountType, DateType
 from forecast.commands.printing import give_values, is_asked
 from forecast.data import Freq, ScenarioName
-from forecast.labels import Lang, label
+from forecast.labels import Lang, enumerated, label
 
 if TYPE_CHECKING:
     import argparse
@@ -60,11 +60,11 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     if told.value is None:
         raise no_figure(result, run.scenario.name, item, period, lang)
     if is_asked(arguments):
-        give_values(arguments, _values(told, run.scenario.name, lang))
+        give_values(arguments, _values(told, run.scenario.label(lang), lang))
         return DONE
     if arguments.json:
-        print(json.dumps({"scenario": run.scenario.name, **_as_json(told)}, ensure_ascii=False,
-                         indent=1))
+        print(json.dumps({"scenario": run.scenario.label(lang), **_as_json(told)},
+                         ensure_ascii=False, indent=1))
         return DONE
     lines = told_tree(told, lang) if arguments.tree else told_page(told, lang)
     print(label("explain.scenario", lang, name=run.scenario.label(lang)))
@@ -84,8 +84,9 @@ def _month(arguments: argparse.Namespace, book: InputBook, item: Item, month: Pe
     if told.value is None:
         known = sorted({seen.period for seen in book.dataset.observations
                         if seen.item == item.code and seen.cumulative}, key=lambda at: at.ordinal)
-        raise InputError([Issue("explain_month_gap", CellRef(f"{item.name(lang)}（{item.code}）"),
-                                str(month), (("months", "、".join(map(str, known)) or "—"),))])
+        place = CellRef(label("issues.coded", lang, name=item.zh, code=item.code))
+        months = enumerated(map(str, known)) or "—"
+        raise InputError([Issue("explain_month_gap", place, str(month), (("months", months),))])
     print(json.dumps(_as_json(told), ensure_ascii=False, indent=1) if arguments.json
           else "\n".join(told_page(told, lang)))
     return DONE

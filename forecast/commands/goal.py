@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType, issues_json
 from forecast.commands.printing import give_tables, print_found
-from forecast.data import ScenarioName
+from forecast.data import ScenarioName, word_of
+from forecast.labels import enumerated, in_lang
 
 if TYPE_CHECKING:
     import argparse
@@ -71,7 +72,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     found = sought(make, scenario, goals, levers)
     warnings = (*warnings, *goal_warnings(make, levers, found))
     tables = goal_tables(make, scenario, levers, found)
-    if give_tables(arguments, tables, warnings, lang, Of(result.catalog, lang, "", scenario)):
+    if give_tables(arguments, tables, warnings, lang, Of(
+            result.catalog, lang, "", scenario, result.labels(lang))):
         return DONE
     if arguments.json:
         told = _as_json(make, scenario, levers, found)
@@ -125,8 +127,10 @@ def _levers(result: Result, scenario: str, text: str, option: str = "--by") -> l
 
     found = _BY.fullmatch(text.strip())
     tail = found["words"].split() if found else []
-    methods = [word for word in tail if word in METHODS]
-    if not found or len(methods) > 1 or set(tail) - set(methods) - set(_EACH):
+    spoken = {word: method for method in METHODS
+              for word in (str(method), in_lang(word_of(method), "en"))}
+    methods = [spoken[word] for word in tail if word in spoken]
+    if not found or len(methods) > 1 or set(tail) - set(spoken) - set(_EACH):
         _refuse("goal_by", option, text)
     name, method = found["name"].strip(), methods[0] if methods else ""
     if not found["years"]:
@@ -153,7 +157,7 @@ def _meant(result: Result, levers: Sequence[Lever], text: str, option: str) -> s
         wanted = {one.id for one in _levers(result, result.names()[0], text, option)}
         mine = {one.id for one in levers if one.id in wanted}
     if not mine:
-        _refuse("goal_not_instrument", option, text, choices="、".join(one.id for one in levers))
+        _refuse("goal_not_instrument", option, text, choices=enumerated(one.id for one in levers))
     return mine
 
 
@@ -203,15 +207,15 @@ def _as_json(make: Maker, scenario: str, levers: Sequence[Lever], found: Sought
             "high": None if given.high == inf else given.high, "at_bound": found.bound[number],
             "without_effect": idle_note(make, scenario, one) if found.idle[number] else None})
     targets = [{"item": goal.item, "name": make.name(goal.item), "period": str(goal.period),
-                "unit": make.result.catalog[goal.item].unit.code, "target": goal.value,
+                "unit": make.unit_of(goal.item), "target": goal.value,
                 "before": found.started[number], "reached": found.reached[number],
                 "miss": found.misses[number], "met": found.met[number]}
                for number, goal in enumerate(found.goals)]
     moved = [{"item": code, "name": make.name(code),
-              "unit": make.result.catalog[code].unit.code,
+              "unit": make.unit_of(code),
               "years": {str(period): {"before": before, "after": after} for period, (
                   before, after) in zip(make.result.horizon, paths(make, found, code),
                                         strict=True)}}
              for code in moved_items(make, levers, found)]
-    return {"scenario": scenario, "met": all(found.met), "instruments": instruments,
-            "targets": targets, "moved": moved}
+    return {"scenario": make.scenario_name(scenario), "met": all(found.met),
+            "instruments": instruments, "targets": targets, "moved": moved}

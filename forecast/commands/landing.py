@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_nothing
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import MONTHS
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     import argparse
@@ -96,7 +97,7 @@ def _items(dataset: Dataset, arguments: argparse.Namespace, vintage: Vintage) ->
         known = [one for one in dataset.catalog if one.code in codes]
         names = [name for one in known for name in (one.code, one.zh, one.en)]
         issues.append(Issue("landing_item", CellRef("--item"), word, (
-            ("choices", "、".join(one.zh for one in known) or "—"),
+            ("choices", enumerated(one.zh for one in known) or "—"),
             ("choices_en", ", ".join(one.code for one in known) or "—"),
             ("near", nearest(word, names)))))
     if issues:

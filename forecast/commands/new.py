@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.parts import BAD_INPUT, DONE
-from forecast.labels import Lang, label
+from forecast.labels import Lang, enumerated, label
 
 if TYPE_CHECKING:
     import argparse
@@ -96,13 +96,13 @@ def _lines(arguments: argparse.Namespace, rolled: Rolled, lang: Lang) -> list[st
     source, base = arguments.source.name, rolled.year - 1
     lines = [say("done", path=rolled.path, source=source, year=rolled.year)]
     if rolled.left_out:
-        lines.append(say("left_out", names="、".join(rolled.left_out)))
+        lines.append(say("left_out", names=enumerated(rolled.left_out)))
     lines.append(say("awaited", count=len(rolled.awaited)))
     lines += [say("line", sheet=one.sheet, cell=one.cell, text=awaited_text(one, lang))
               for one in rolled.awaited]
     if rolled.frozen:
         lines.append(say("frozen", count=len(rolled.frozen)))
-        lines += [say("frozen_cells", sheet=sheet, cells="、".join(cell for _, cell in cells))
+        lines += [say("frozen_cells", sheet=sheet, cells=enumerated(cell for _, cell in cells))
                   for sheet, cells in groupby(rolled.frozen, key=lambda one: one[0])]
     if rolled.past:
         lines.append(say("past", count=len(rolled.past), base=base))

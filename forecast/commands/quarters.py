@@ -11,6 +11,7 @@ from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType, issues_json, print_nothing
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     import argparse
@@ -79,13 +80,13 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         written = write_small(arguments.out, arguments.workbook.stem, [sheet], (), make.bureau,
                               lang)
     if give_tables(arguments, tables, warnings, lang,
-                   Of(result.catalog, lang, str(year), scenario)):
+                   Of(result.catalog, lang, str(year), scenario, result.labels(lang))):
         return DONE
     if arguments.json:
         print(json.dumps({
-            "scenario": scenario, "year": year, "summary": said,
+            "scenario": make.scenario_name(scenario), "year": year, "summary": said,
             "items": [{"item": line.item, "name": make.name(line.item),
-                       "unit": result.catalog[line.item].unit.code, "annual": line.annual,
+                       "unit": make.unit_of(line.item), "annual": line.annual,
                        "quarters": line.values.tolist(), "published": line.known,
                        "basis": line.basis, "apart": line.apart.tolist(),
                        "one_offs": one_offs_json(line.one_offs, 3 * line.known)}
@@ -103,8 +104,8 @@ def _nothing(arguments: argparse.Namespace, wanted: Sequence[str], lang: Lang) -
 
     asked = arguments.item or arguments.by
     if asked:
-        _refuse("quarters_nothing", "--item", "、".join(wanted))
-    nothing = Issue("quarters_nothing", CellRef(arguments.workbook.name), "、".join(wanted),
+        _refuse("quarters_nothing", "--item", enumerated(wanted))
+    nothing = Issue("quarters_nothing", CellRef(arguments.workbook.name), enumerated(wanted),
                     severity=Severity.WARNING)
     if not give_tables(arguments, (), (nothing,), lang):
         print_nothing(nothing, lang, as_json=arguments.json)

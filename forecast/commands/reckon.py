@@ -42,7 +42,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     make = Maker(result, lang)
     table = reckoner_table(make, names[0], period)
     if give_tables(arguments, [table], warnings, lang,
-                   Of(result.catalog, lang, str(period), names[0])):
+                   Of(result.catalog, lang, str(period), names[0], result.labels(lang))):
         return DONE
     if arguments.json:
         print(json.dumps(_as_json(make, names[0], period), ensure_ascii=False, indent=1))
@@ -61,4 +61,4 @@ def _as_json(make: Maker, scenario: str, period: Period) -> dict[str, object]:
              "up": {code: finite(one.up[place, at]) for place, code in enumerate(HEADLINES)},
              "down": {code: finite(one.down[place, at]) for place, code in enumerate(HEADLINES)}}
             for one in tornado(reckon(make.result, scenario), HEADLINES, at)]
-    return {"scenario": scenario, "period": str(period), "assumptions": rows}
+    return {"scenario": make.scenario_name(scenario), "period": str(period), "assumptions": rows}

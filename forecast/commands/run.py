@@ -31,6 +31,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("--template", type=Path, metavar="FILE.docx", help=desk.say("template"))
     parser.add_argument("--pages", type=CountType(desk.lang, 1, 99), metavar="N",
                         help=desk.say("pages"))
+    parser.add_argument("--dry-run", action="store_true", help=desk.say("run_dry"))
 
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
@@ -44,7 +45,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
     request = replace(request_of(arguments, lang), in_place=arguments.in_place,
                       papers=PaperWish(arguments.pdf, arguments.pages, arguments.style,
-                                       arguments.template))
+                                       arguments.template), is_dry=arguments.dry_run)
     report = run(request, tell)
     if is_asked(arguments):
         from forecast.render import values_of
@@ -52,18 +53,20 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         give_values(arguments, values_of(report.result, lang))
         print_warnings(report.warnings, lang)
     elif arguments.json:
-        print(json.dumps(_as_json(report, lang), ensure_ascii=False, indent=1))
+        found = _as_json(report, lang, is_dry=arguments.dry_run)
+        print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        _print_report(report, lang)
+        _print_report(report, lang, is_dry=arguments.dry_run)
     return DONE
 
 
-def _as_json(report: Report, lang: Lang) -> dict[str, object]:
+def _as_json(report: Report, lang: Lang, *, is_dry: bool) -> dict[str, object]:
     outputs = report.outputs
     return {
+        "written": not is_dry,
         "summary": list(report.exhibits.summary),
         "misfits": list(report.exhibits.misfits),
-        "scenarios": list(report.result.names()),
+        "scenarios": list(report.result.labels(lang).values()),
         "outputs": {"workbook": str(outputs.workbook),
                     "kept": [str(path) for path in outputs.kept],
                     "memo": str(outputs.memo),
@@ -74,7 +77,7 @@ def _as_json(report: Report, lang: Lang) -> dict[str, object]:
     }
 
 
-def _print_report(report: Report, lang: Lang) -> None:
+def _print_report(report: Report, lang: Lang, *, is_dry: bool) -> None:
     print(label("cli.found", lang))
     for sentence in report.exhibits.summary:
         print(f"  · {sentence}")
@@ -82,14 +85,14 @@ def _print_report(report: Report, lang: Lang) -> None:
         sheet = label("exhibit.sheet_targets", lang)
         print(f"  · {label('cli.misfits', lang, count=len(report.exhibits.misfits), sheet=sheet)}")
     outputs = report.outputs
-    print(label("cli.where", lang))
+    print(label("cli.where_dry" if is_dry else "cli.where", lang))
     for key, path in (("workbook", outputs.workbook), ("memo", outputs.memo),
                       *(("paper", path) for path in outputs.papers),
                       ("record", outputs.record), ("values", outputs.values),
                       ("pictures", outputs.pictures[0].parent)):
         print(f"  {label(f'cli.out_{key}', lang)}  {path}")
     for path in outputs.kept:
-        print(f"  {label('cli.out_kept', lang)}  {path}")
+        print(f"  {label('cli.out_kept_dry' if is_dry else 'cli.out_kept', lang)}  {path}")
     print_warnings(report.warnings, lang)
 
 

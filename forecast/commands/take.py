@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.merged import Merge, add_merge_options, carried_through, stock_of
+from forecast.commands.merging import Merge, add_merge_options, carried_through, stock_of
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:

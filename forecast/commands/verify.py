@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from forecast.commands.parts import BAD_INPUT, DONE, issues_json
 from forecast.commands.printing import give_values, is_asked, print_table
-from forecast.labels import Lang, keys, label
+from forecast.labels import LANGS, Lang, keys, label
 
 if TYPE_CHECKING:
     import argparse
@@ -110,7 +110,7 @@ def _solved_again(path: Path) -> Mapping[str, Any] | None:
     cells = read_cells(path)
     names = [name.removeprefix("provenance_") for name in keys("exhibit")
              if name.startswith("provenance_")]
-    for lang in _LANGUAGES:
+    for lang in LANGS:
         known = provenance_of(cells, {name: label(f"exhibit.provenance_{name}", lang)
                                       for name in names})
         if {"draws", "seed", "scenarios", "as_of"} <= known.keys():
@@ -120,17 +120,17 @@ def _solved_again(path: Path) -> Mapping[str, Any] | None:
     as_of = known["as_of"]
     settings = Settings(draws=int(known["draws"]), seed=int(known["seed"]),
                         as_of=date.fromisoformat(as_of) if as_of[:1].isdecimal() else None)
-    request = Request(path, tuple(known["scenarios"].split("、")), None, settings, lang)
+    request = Request(path, tuple(
+        known["scenarios"].split(label("run.scenarios_join", lang))), None, settings, lang)
     try:
         book = read(path)
         result = solve(book, request)
     except InputError:
         return None
     shown = exhibit(result, known, warnings_of(book, result, lang), lang, book.bureau)
-    return record_of(result, shown, known)
+    return record_of(result, shown, known, lang)
 
 
-_LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 
 
 def _print(found: Verification, lang: Lang, *, is_solved: bool) -> None:

@@ -91,6 +91,7 @@ from .units import (
     completed as completed,
     convert as convert,
     parse_unit as parse_unit,
+    unit_name as unit_name,
 )
 from .words import (
     ADDED as ADDED,
@@ -107,6 +108,7 @@ from .words import (
     RelationKind as RelationKind,
     ScenarioName as ScenarioName,
     member as member,
+    word_of as word_of,
 )
 from .written import (
     is_pattern as is_pattern,

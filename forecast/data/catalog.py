@@ -18,6 +18,7 @@ from forecast.data.names import fold, forms
 from forecast.data.units import Dimension, Unit, parse_unit
 from forecast.data.words import BudgetGroup
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue, nearest
+from forecast.labels import Bilingual, both, enumerated, in_lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -99,9 +100,13 @@ class Item:
     low: float | None = None
     high: float | None = None
 
+    def __post_init__(self) -> None:
+        """Let its Chinese name carry the English one, wherever it is handed on as a word."""
+        object.__setattr__(self, "zh", Bilingual(self.zh, self.en))
+
     def name(self, lang: Lang = "zh") -> str:
         """Return the item's name in one language."""
-        return self.zh if lang == "zh" else self.en
+        return in_lang(self.zh, lang)
 
 
 class Catalog:
@@ -208,7 +213,7 @@ class Catalog:
         near = [word for word in words if text and text in word]
         near += get_close_matches(text, words, n=5, cutoff=0.5)
         codes = list(dict.fromkeys(words[word] for word in near))[:5]
-        choices = "、".join(f"{self[code].name(lang)}（{code}）" for code in codes)
+        choices = enumerated(both("issues.coded", name=self[code].zh, code=code) for code in codes)
         raise InputError([Issue("explain_item", CellRef(text), text,
                                 (("choices", choices or NO_NEAR),))])
 
@@ -302,8 +307,9 @@ def _item(code: str, stanza: dict[str, Any]) -> Item:
     )
     unit = parse_unit(stanza.pop("unit"))
     aliases, counterparts = (tuple(stanza.pop(key, ())) for key in ("aliases", "counterparts"))
+    legal = Bilingual(stanza.pop("legal", ""), stanza.pop("legal_en", ""))
     return Item(code=code, unit=unit, basis=basis, aliases=aliases, counterparts=counterparts,
-                **stanza)
+                legal=legal, **stanza)
 
 
 def parse_items(text: str) -> tuple[Item, ...]:

@@ -39,8 +39,9 @@ def read_text(reading: Reading, lang: Lang = "zh") -> str:
         return reading.note
     if reading.value is None:
         return label("reading.no_figure", lang)
-    qualifier = f"（{reading.qualifier}）" if reading.qualifier else ""
-    return f"{reading.value:.12g}{reading.unit}{qualifier}"
+    number = f"{reading.value:.12g}{reading.unit}"
+    return number if not reading.qualifier else label(
+        "issues.coded", lang, name=number, code=reading.qualifier)
 
 
 def rules_text(reading: Reading, lang: Lang = "zh") -> str:

@@ -12,8 +12,19 @@ from typing import TYPE_CHECKING
 
 from forecast.data.catalog import ACCOUNTS, Account
 from forecast.data.periods import Freq, Period, Span
-from forecast.data.words import ADDED, PATHS, BudgetGroup, Design, Layer, Method, Nature, Operator
+from forecast.data.words import (
+    ADDED,
+    PATHS,
+    BudgetGroup,
+    Design,
+    Layer,
+    Method,
+    Nature,
+    Operator,
+    word_of,
+)
 from forecast.issues import CellRef, InputError, Issue, nearest
+from forecast.labels import Bilingual, Lang, enumerated, in_lang
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,9 +143,14 @@ class Scenario:
         """Where it is named, for a sentence."""
         return self.origin or CellRef(self.name)
 
-    def label(self, lang: str) -> str:
+    @property
+    def told(self) -> Bilingual:
+        """The scenario's name in both languages."""
+        return Bilingual(self.name, self.name_en or word_of(self.name).en)
+
+    def label(self, lang: Lang) -> str:
         """Return the scenario's name in one language."""
-        return self.name_en if lang == "en" and self.name_en else self.name
+        return in_lang(self.told, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +200,7 @@ def check_override(override: Override, places: Mapping[str, CellRef], issues: li
         issues.append(Issue("bad_fade", places["fade"], f"{override.fade:g}"))
     elif override.fade is not None and override.method not in ADDED:
         issues.append(Issue("idle_fade", places["fade"], f"{override.fade:g}",
-                            (("method", override.method), ("methods", "、".join(sorted(ADDED))))))
+                            (("method", override.method), ("methods", enumerated(sorted(ADDED))))))
 
 
 def unknown_item(where: CellRef, text: str, items: Catalog, method: Method | None = None
@@ -222,9 +238,11 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
     while step is not None:
         if step not in known or any(link.name == step for link in chain):
             origin = chain[-1].origin if chain and chain[-1].origin else CellRef("")
+            words = {word: one.told for one in known.values() for word in (one.name, one.told.en)}
+            near = nearest(step, words)
             raise InputError([Issue("unknown_scenario", origin, step,
-                                    (("choices", "、".join(known)),
-                                     ("near", nearest(step, known))))])
+                                    (("choices", enumerated(one.told for one in known.values())),
+                                     ("near", words.get(near, near))))])
         chain.append(known[step])
         step = known[step].parent
     shares = tuple(share for scenario in chain for share in scenario.shares)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from forecast.data.catalog import Catalog, shipped_catalog
 from forecast.data.periods import Freq, Period, PeriodError
 from forecast.data.registers import Registers
+from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,6 +43,10 @@ class Status(Enum):
     BUDGET = "预算"
     PLAN = "计划"
     FORECAST = "预测"
+
+    def label(self, lang: Lang) -> str:
+        """Return its name in one language."""
+        return label(f"word.{self.value}", lang)
 
     @property
     def rank(self) -> int:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from forecast.data.names import plain
+from forecast.labels import Bilingual, Lang, in_lang, label
 
 Dimension = tuple[tuple[str, int], ...]
 
@@ -61,6 +62,10 @@ class Unit:
     def __str__(self) -> str:
         """Return the code."""
         return self.code
+
+    def name(self, lang: Lang = "zh") -> str:
+        """Return its name in one language: 亿元, which is its code, or hundred million yuan."""
+        return in_lang(self.code, lang)
 
     @property
     def is_rate(self) -> bool:
@@ -121,7 +126,7 @@ def parse_unit(text: str) -> Unit:
         code = UnitCode.INDEX
     powers: dict[str, int] = {}
     factor = 1.0
-    names: list[str] = []
+    names: list[Bilingual] = []
     for place, part in enumerate(code.split("/")):
         found = _part(part)
         if found is None:
@@ -133,15 +138,24 @@ def parse_unit(text: str) -> Unit:
         if base:
             powers[base] = powers.get(base, 0) + sign
     dimension = tuple(sorted((base, power) for base, power in powers.items() if power))
-    return Unit("/".join(names), dimension, factor)
+    code = Bilingual("/".join(names), " per ".join(one.en for one in names))
+    return Unit(code, dimension, factor)
+
+
+def unit_name(code: str, lang: Lang) -> str:
+    """Return the name of a unit by its code; of a word that is none, the word."""
+    try:
+        return parse_unit(code).name(lang)
+    except UnitError:
+        return code
 
 
 @lru_cache(maxsize=8192)  # most texts that are tried are no units, and come again
-def _part(text: str) -> tuple[str, str, float] | None:
+def _part(text: str) -> tuple[Bilingual, str, float] | None:
     """Read one unit between slashes: its name, its base dimension, its size."""
     plain = _PLAIN_SPELLINGS.get(text, text)
     if plain in _PLAIN:
-        return plain, *_PLAIN[plain]
+        return _named(plain), *_PLAIN[plain]
     bare = text.removeprefix("人民币").removesuffix("人民币")
     ending = next((one for one in _ENDINGS if bare.endswith(one)), "")
     magnitude = bare.removesuffix(ending)
@@ -151,7 +165,13 @@ def _part(text: str) -> tuple[str, str, float] | None:
     base, size = _BASES[name]
     if bare != text and base != "money":
         return None
-    return magnitude + name, base, size * _MAGNITUDES[magnitude]
+    return _named(magnitude, name), base, size * _MAGNITUDES[magnitude]
+
+
+def _named(*words: str) -> Bilingual:
+    """Put the words of a unit together: 万 and 元 are ten thousand yuan."""
+    known = [word for word in words if word]
+    return Bilingual("".join(known), " ".join(label(f"unit.{word}", "en") for word in known))
 
 
 def completed(text: str, own: Unit) -> Unit | None:

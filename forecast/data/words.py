@@ -6,12 +6,9 @@ A member's value is the word as staff write it; a member compares and prints as 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from forecast.labels import label
-
-if TYPE_CHECKING:
-    from forecast.labels import Lang
+from forecast.labels import Bilingual, Lang, in_lang, keys, label
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -21,7 +18,20 @@ def member(words: type[Word], word: str) -> Word | None:
     return next((one for one in words if one == word), None)
 
 
-class ScenarioName(StrEnum):
+def word_of(text: str) -> Bilingual:
+    """Return a word of the workbook's lists in both languages; one that is none, as it stands."""
+    return Bilingual(text, label(f"word.{text}", "en") if text in keys("word") else "")
+
+
+class Named(StrEnum):
+    """A word that has a name in English too, under ``word.<word>``."""
+
+    def label(self, lang: Lang) -> str:
+        """Return the word in one language."""
+        return in_lang(word_of(self.value), lang)
+
+
+class ScenarioName(Named):
     """Names of scenarios that stand for something: the papers' plan, the forecast, its sides."""
 
     PLAN = "计划"
@@ -30,7 +40,7 @@ class ScenarioName(StrEnum):
     HIGH = "高"
 
 
-class Layer(StrEnum):
+class Layer(Named):
     """Who says so: the baseline, policy, or somebody's judgement. Later ones rest on earlier."""
 
     BASELINE = "基准"
@@ -38,7 +48,7 @@ class Layer(StrEnum):
     JUDGEMENT = "判断"
 
 
-class Method(StrEnum):
+class Method(Named):
     """How an override of a scenario acts on the model."""
 
     ASSUME = "假设"
@@ -68,7 +78,7 @@ class Design(StrEnum):
     HYPERCUBE = "latin-hypercube"
 
 
-class BudgetGroup(StrEnum):
+class BudgetGroup(Named):
     """Names that stand for every line of a budget, or of all four."""
 
     ALL = "四本预算"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from forecast.estimation.errors import with_errors
 from forecast.estimation.residuals import MINIMUM
 from forecast.estimation.specification import Specification
-from forecast.labels import label
+from forecast.labels import Bilingual, both, joined
 from forecast.models import Parameter, Priors
 
 if TYPE_CHECKING:
@@ -177,11 +177,11 @@ def posterior_priors(priors: Priors, estimates: Estimates, catalog: Catalog) -> 
             if own.estimate is None:
                 continue
             before = changed.get(own.name, priors.parameters[own.name])
-            said = label("estimation.basis", first=one.periods[0], last=one.periods[-1], n=one.n,
-                         estimate=f"{own.estimate:.3f}", error=f"{own.error:.3f}",
-                         weight=f"{100 * own.prior_weight:.0f}")
+            said = both("estimation.basis", first=one.periods[0], last=one.periods[-1], n=one.n,
+                        estimate=f"{own.estimate:.3f}", error=f"{own.error:.3f}",
+                        weight=f"{100 * own.prior_weight:.0f}")
             changed[own.name] = replace(before, mean=own.mean, sd=own.sd,
-                                        basis=f"{before.basis}；{said}")
+                                        basis=joined("run.basis_join", (before.basis, said)))
         changed |= {own.name: _of_errors(own, one, step, catalog)
                     for step, own in enumerate(one.errors, start=1)}
     return replace(priors, parameters={**priors.parameters, **changed},
@@ -189,8 +189,8 @@ def posterior_priors(priors: Priors, estimates: Estimates, catalog: Catalog) -> 
 
 
 def _of_errors(own: Beside, one: Estimate, step: int, catalog: Catalog) -> Parameter:
-    zh, en = (label("estimation.errors_of", lang, item=catalog[own.item].name(lang), lag=step)
-              for lang in ("zh", "en"))
-    said = label("estimation.errors_basis", first=one.periods[0], last=one.periods[-1], n=one.n,
-                 estimate=f"{own.value:.3f}", error=f"{own.error:.3f}")
-    return Parameter(own.name, zh, en, own.value, own.error, said)
+    item = catalog[own.item]
+    name = both("estimation.errors_of", item=Bilingual(item.zh, item.en), lag=step)
+    said = both("estimation.errors_basis", first=one.periods[0], last=one.periods[-1], n=one.n,
+                estimate=f"{own.value:.3f}", error=f"{own.error:.3f}")
+    return Parameter(own.name, str(name), name.en, own.value, own.error, said)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import Status
-from forecast.estimation.estimates import MINIMUM
+from forecast.estimation.residuals import MINIMUM
 
 if TYPE_CHECKING:
     from forecast.data import Dataset, Period, Vintage

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.equations import Bin, Fn, Node, Num, Param, walk
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -101,7 +102,7 @@ def _sort(node: Node, known: frozenset[str]) -> dict[Product, Node]:
             return {product: Bin("/", part, below[()])
                     for product, part in _sort(node.left, known).items()}
     names = {part.name for part in walk(node) if isinstance(part, Param)} - known
-    raise NotEstimableError("、".join(sorted(names)))
+    raise NotEstimableError(enumerated(sorted(names)))
 
 
 def _sum(op: str, left: dict[Product, Node], right: dict[Product, Node]) -> dict[Product, Node]:

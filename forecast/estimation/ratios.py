@@ -14,7 +14,7 @@ import numpy as np
 from forecast.data import convert
 from forecast.estimation.belief import Belief
 from forecast.estimation.residuals import MINIMUM
-from forecast.labels import label
+from forecast.labels import both, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -118,11 +118,11 @@ def _years(dataset: Dataset, ratio: OwnRatio, vintage: Vintage, base: Period
         year = base + step
         value = _ratio(dataset, ratio, year, vintage, dataset.read)
         if value is not None:
-            found[label("estimation.own_year", year=year.year)] = value
+            found[both("estimation.own_year", year=year.year)] = value
     if ratio.from_plan and len(found) < MINIMUM - 1:
         value = _ratio(dataset, ratio, base + 1, vintage, dataset.intended)
         if value is not None:
-            found[label("estimation.own_budget", year=base.year + 1)] = value
+            found[both("estimation.own_budget", year=base.year + 1)] = value
     return found
 
 
@@ -154,8 +154,10 @@ def _weighed(prior: Parameter, yearly: float, years: Mapping[str, float], datase
     before = Belief((prior.name,), np.array([prior.mean]), np.array([[prior.sd**2]]))
     after, kept = before.learned((prior.name,), np.array([mean]), np.array([[variance / n]]))
     names = [dataset.catalog[code].zh for code in dict.fromkeys((ratio.top, ratio.below)) if code]
-    said = label("estimation.own_ratio", years="、".join(years), items="/".join(names),
+    said = both("estimation.own_ratio", years=joined("run.landed_join", years),
+                items=joined("run.slash", names),
                  mean=f"{mean:.4g}", prior=f"{prior.mean:g}", sd=f"{prior.sd:g}",
                  weight=f"{100 * float(kept[0]):.0f}")
     return replace(prior, mean=float(after.mean[0]), sd=float(after.sd[0]),
-                   basis=f"{said}；{label('estimation.own_prior', basis=prior.basis)}")
+                   basis=joined("run.basis_join", (
+                       said, both("estimation.own_prior", basis=prior.basis))))

@@ -39,9 +39,13 @@ from .kit import (
     decimals as decimals,
     items_of as items_of,
     made_by as made_by,
+    means as means,
     no_figure as no_figure,
     number_text as number_text,
+    parameter_places as parameter_places,
     period_of as period_of,
+    qualified as qualified,
+    value_places as value_places,
 )
 from .notes import (
     Source as Source,

@@ -11,9 +11,34 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+class Bilingual(str):
+    """A text that the program made, in both languages; it is its Chinese, and knows its English.
+
+    What is put together before anybody has said for whom (a reason, a basis, a title) stays
+    readable in either language: :func:`in_lang` picks, and :func:`label` picks for its fields.
+    """
+
+    __slots__ = ("en",)
+    en: str
+
+    def __new__(cls, zh: str, en: str) -> Self:
+        """Make the text from its two languages; English that is blank is the Chinese."""
+        made = super().__new__(cls, zh)
+        made.en = en or str(zh)
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """Copy and pickle both languages."""
+        return str(self), self.en
 
 
 @cache
@@ -28,7 +53,34 @@ def label(key: str, lang: Lang = "zh", **fields: object) -> str:
     """Return the text under ``key`` ("section.name"), with ``fields`` put into its braces."""
     section, _, name = key.partition(".")
     text: str = _section(section)[name][lang]
-    return text.format(**fields) if fields else text
+    if not fields:
+        return text
+    return text.format(**{name: in_lang(one, lang) if isinstance(one, str) else one
+                          for name, one in fields.items()})
+
+
+def both(key: str, **fields: object) -> Bilingual:
+    """Return the text under ``key`` in both languages."""
+    return Bilingual(label(key, "zh", **fields), label(key, "en", **fields))
+
+
+def joined(key: str, texts: Iterable[str]) -> Bilingual:
+    """Join texts by the one under ``key``, in both languages."""
+    known = list(texts)
+    zh, en = (label(key, lang).join(in_lang(one, lang) for one in known) for lang in LANGS)
+    return Bilingual(zh, en)
+
+
+def enumerated(texts: Iterable[str], most: int | None = None) -> Bilingual:
+    """List texts with commas, in both languages; an ellipsis stands for those beyond ``most``."""
+    known = list(texts)
+    shown = joined("issues.and", known[:most])
+    return shown if most is None or len(known) <= most else both("issues.cut_off", shown=shown)
+
+
+def in_lang(text: str, lang: Lang) -> str:
+    """Return a text in one language: a word of the program's translated, a user's as it stands."""
+    return text.en if lang == "en" and isinstance(text, Bilingual) else str(text)
 
 
 def keys(section: str) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from forecast.labels import label
+from forecast.labels import Bilingual, both
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,9 +122,9 @@ class Priors:
             known = merged.get(name)
             merged[name] = row if known is None else replace(
                 row, zh=row.zh or known.zh, en=known.en, nil_odds=known.nil_odds,
-                basis=row.basis or label("run.typed_prior"))
+                basis=row.basis or both("run.typed_prior"))
         return Priors(merged, {**self.shocks, **{
-            name: replace(row, basis=row.basis or label("run.typed_prior"))
+            name: replace(row, basis=row.basis or both("run.typed_prior"))
             for name, row in (shocks or {}).items()}})
 
 
@@ -141,7 +141,11 @@ def priors(name: str = DISTRICT) -> Priors:
 @cache
 def _shipped(name: str) -> Priors:
     raw = tomllib.loads(model_text(name.replace(".model", ".priors.toml")))
-    return Priors(
-        {code: Parameter(code, **stanza) for code, stanza in raw["parameter"].items()},
-        {code: Shock(code, **stanza) for code, stanza in raw["shock"].items()},
-    )
+    return Priors({code: Parameter(code, **_told(one)) for code, one in raw["parameter"].items()},
+                  {code: Shock(code, **_told(one)) for code, one in raw["shock"].items()})
+
+
+def _told(stanza: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the two languages of a basis into one text."""
+    rest = {key: value for key, value in stanza.items() if key not in {"basis", "basis_en"}}
+    return {**rest, "basis": Bilingual(stanza["basis"], stanza["basis_en"])}

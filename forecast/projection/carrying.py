@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import ADDED, Layer, Method, Scenario
+from forecast.data import ADDED, Layer, Method, Scenario, word_of
 from forecast.equations import Data, Param, current, is_sum, walk
-from forecast.labels import label
+from forecast.labels import both, joined
 from forecast.projection.citing import Citing
 from forecast.projection.landed import ODDS, ONE_OFF
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
@@ -140,9 +140,9 @@ def _retold(task: ScenarioTask, override: Override, runs: Array) -> Override:
            and of in {one.item, *_beneath(task, one.item),
                       *(child.code for child in task.dataset.catalog.children(one.item))}]
     layer = why[-1].layer if why else Layer.POLICY
-    reason = label("run.landed_moved", value=_plain(override.value or 0.0), reason=label(
-        "run.landed_join").join(one.reason or one.method for one in why)
-        or label("run.landed_share"), month_reason=override.reason)
+    reason = both("run.landed_moved", value=_plain(override.value or 0.0), reason=joined(
+        "run.landed_join", (one.reason or word_of(one.method) for one in why))
+        or both("run.landed_share"), month_reason=override.reason)
     low, high = sorted(float(runs[end]) for end in (LOW, HIGH))
     return replace(override, value=float(runs[CENTRAL]), low=low if low < high else None,
                    high=high if low < high else None, layer=layer, reason=reason)

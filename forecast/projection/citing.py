@@ -62,8 +62,8 @@ class Citing:
         """Report reforms of tax sharing with no ratio to change from."""
         table = self.dataset.registers.shares
         return tuple(Issue(
-            "share_no_base", share.origin or CellRef(self.scenario.name), str(share.first),
-            (("scenario", self.scenario.name), ("tax", self.dataset.catalog[share.tax].zh),
+            "share_no_base", share.origin or CellRef(self.scenario.told), str(share.first),
+            (("scenario", self.scenario.told), ("tax", self.dataset.catalog[share.tax].zh),
              ("base", str(self.base))))
             for share in without_base(self.scenario.shares, table, self.base))
 

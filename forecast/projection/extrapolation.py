@@ -14,7 +14,7 @@ import numpy as np
 
 from forecast.data import Freq, Layer, Method, Override, Span
 from forecast.equations import Var
-from forecast.labels import label
+from forecast.labels import LANGS, Bilingual, both
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,8 +56,8 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
     made = forecast_many(list(known.values()), len(periods), level=(LEVEL,))
     paths = []
     for row, (name, values) in enumerate(known.items()):
-        reason = label("run.extrapolated", count=int(np.isfinite(values).sum()),
-                       words="".join(explain(values, made, row)))
+        reason = both("run.extrapolated", count=int(np.isfinite(values).sum()), words=Bilingual(
+            *("".join(explain(values, made, row, lang)) for lang in LANGS)))
         paths += [Override(name, Span(period, period), Method.ASSUME, float(made.mean[row, step]),
                            float(made.lower[row, 0, step]), float(made.upper[row, 0, step]),
                            Layer.BASELINE, reason=reason)
@@ -84,8 +84,8 @@ def continued(paths: Sequence[Override], first: Period, landed: Mapping[str, flo
             ratio = landed[one.item] / (starts[one.item] or 1.0)
             value, low, high = (None if end is None else end * ratio
                                 for end in (one.value, one.low, one.high))
-            found.append(replace(one, value=value, low=low, high=high, reason=label(
-                "run.extrapolated_on", reason=one.reason)))
+            found.append(replace(one, value=value, low=low, high=high,
+                                 reason=both("run.extrapolated_on", reason=one.reason)))
     return tuple(found)
 
 

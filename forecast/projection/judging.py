@@ -231,7 +231,7 @@ class _Places:
         names = [item, *(current(known[item].right) if item in known else ())]
         choices = (self.run.history.get(name, {}).get(year) for name in names)
         cells = (one.chosen.origin for one in choices if one)
-        return next((one for one in cells if one), CellRef(self.run.scenario.name))
+        return next((one for one in cells if one), CellRef(self.run.scenario.told))
 
 
 def _spread(result: Result, run: ScenarioRun, own: list[Doubt]) -> dict[At, CellRef]:

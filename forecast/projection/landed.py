@@ -16,7 +16,7 @@ import numpy as np
 from forecast.data import MONTHS, Freq, Layer, Method, Override, Period, Span
 from forecast.equations import Var, current, evaluate, is_sum
 from forecast.fiscal import within
-from forecast.labels import label
+from forecast.labels import both, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -254,12 +254,12 @@ class _Carrying:
 
     def behind(self, line: Line) -> str:
         """Say that a figure is what a landed one implies."""
-        return label("run.landed_behind", item=self.dataset.catalog[line.item].zh,
+        return both("run.landed_behind", item=self.dataset.catalog[line.item].zh,
                      reason=_reason(line))
 
     def words(self, key: str, line: Line) -> str:
         """Say what a part of a landed total rests on."""
-        return label(f"run.{key}", total=self.dataset.catalog[line.item].zh, month=line.month)
+        return both(f"run.{key}", total=self.dataset.catalog[line.item].zh, month=line.month)
 
 
 def _ends(line: Line) -> Array:
@@ -280,14 +280,14 @@ def _stated(override: Override, ends: Array) -> Override:
 def _reason(line: Line) -> str:
     """Say from which months a landing comes, and which methods carry it."""
     if line.month == MONTHS:
-        return label("run.landed_out")
+        return both("run.landed_out")
     weights = sorted(line.landing.weights.items(), key=lambda one: -one[1])
-    methods = label("run.landed_join").join(
-        label("run.landed_method", name=label(f"timeseries.landing_{name}"),
-              weight=f"{100.0 * weight:.0f}") for name, weight in weights if weight >= _LEAST)
-    carried = methods or label("run.landed_join").join(
-        label(f"timeseries.landing_{name}") for name in line.landing.methods)
-    return label("run.landed", month=line.month, methods=carried)
+    methods = joined("run.landed_join", (
+        both("run.landed_method", name=both(f"timeseries.landing_{name}"),
+             weight=f"{100.0 * weight:.0f}") for name, weight in weights if weight >= _LEAST))
+    carried = methods or joined("run.landed_join", (
+        both(f"timeseries.landing_{name}") for name in line.landing.methods))
+    return both("run.landed", month=line.month, methods=carried)
 
 
 _LEAST = 0.005

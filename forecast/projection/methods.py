@@ -17,6 +17,7 @@ from forecast.equations import central, current, is_sum
 from forecast.estimation import execution_of
 from forecast.fiscal import departure_shares, nil_lines, yearly_factors
 from forecast.issues import NO_NEAR, CellRef, Issue, Severity
+from forecast.labels import enumerated
 from forecast.projection.result import CENTRAL, FIRST_DRAW, LOW
 from forecast.projection.streams import spread
 
@@ -117,7 +118,7 @@ def move_parameter(task: ScenarioTask, laid: Laid, override: Override) -> None:
     else:
         names = task.priors.words
         near = get_close_matches(override.item, names, n=1)
-        _refuse(task, laid, "unknown_parameter", override, choices="、".join(sorted(known)),
+        _refuse(task, laid, "unknown_parameter", override, choices=enumerated(sorted(known)),
                 near=names[near[0]] if near else NO_NEAR)
 
 
@@ -283,7 +284,7 @@ def _may_impose(task: ScenarioTask, laid: Laid, override: Override) -> bool:
     if not _is_in_model(task, laid, override):
         return False
     if task.by_name[override.item].kind == "identity":
-        parts = "、".join(task.dataset.catalog[name].zh
+        parts = enumerated(task.dataset.catalog[name].zh
                          for name in current(task.by_name[override.item].right))
         _refuse(task, laid, "fixed_identity", override, method=override.method, parts=parts)
         return False
@@ -300,14 +301,14 @@ def _is_in_model(task: ScenarioTask, laid: Laid, override: Override) -> bool:
 def _idle(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:
     name = task.dataset.catalog[override.item].zh if override.item in task.dataset.catalog else (
         override.item)
-    found = Issue(code, override.origin or CellRef(task.scenario.name), name,
-                  (("scenario", task.scenario.name), *fields.items()), Severity.WARNING)
+    found = Issue(code, override.origin or CellRef(task.scenario.told), name,
+                  (("scenario", task.scenario.told), *fields.items()), Severity.WARNING)
     if found not in laid.idle:
         laid.idle.append(found)
 
 
 def _refuse(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:
-    laid.issues.append(Issue(code, override.origin or CellRef(task.scenario.name),
+    laid.issues.append(Issue(code, override.origin or CellRef(task.scenario.told),
                              override.item, tuple(fields.items())))
 
 
@@ -323,7 +324,7 @@ def idle_years(task: ScenarioTask, laid: Laid) -> None:
     for found in outside.values():
         sides = ([one.span for one in found if one.span.last < task.periods[0]],
                  [one.span for one in found if one.span.first > task.periods[-1]])
-        span = "、".join(str(Span(min(one.first for one in side), max(one.last for one in side)))
+        span = enumerated(str(Span(min(one.first for one in side), max(one.last for one in side)))
                         for side in sides if side)
         _idle(task, laid, "idle_years", found[0], span=span, years=years)
 
@@ -337,7 +338,7 @@ def idle_additions(task: ScenarioTask, laid: Laid) -> None:
                 if np.isfinite(laid.fixed.get((override.item, year), np.nan)).all()]
         if held:
             _idle(task, laid, "idle_fixed", override, method=override.method,
-                  period="、".join(held))
+                  period=enumerated(held))
 
 
 METHODS_OF: Mapping[Method, Imposing] = {

@@ -27,6 +27,7 @@ from forecast.equations import (
     written_of,
 )
 from forecast.issues import CellRef, InputError, Issue
+from forecast.labels import enumerated
 from forecast.models import Priors, Shock, history_text, line_text, model_text, undetailed
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
@@ -128,7 +129,7 @@ def _own_lost(whole: ModelText, reached: Reach, dataset: Dataset) -> list[Issue]
     """Name the equations of the workbook that lack figures: who writes one means to have it."""
     lacking = {item: group.lacking for group in reached.left_out for item in group.items}
     return [Issue("own_equation", one.where, dataset.catalog[one.name].zh, (
-        ("lacking", "、".join(dataset.catalog[code].zh for code in lacking[one.name])),))
+        ("lacking", enumerated(dataset.catalog[code].zh for code in lacking[one.name])),))
         for one in whole.equations if one.where.sheet and one.name in lacking]
 
 

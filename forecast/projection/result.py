@@ -140,6 +140,12 @@ class Result:
         """The scenarios' names, in the order asked for."""
         return tuple(run.scenario.name for run in self.runs)
 
+    def labels(self, lang: Lang) -> dict[str, str]:
+        """Return what the scenarios are called in one language, by name, each name its own."""
+        found = {run.scenario.name: run.scenario.label(lang) for run in self.runs}
+        shared = list(found.values())
+        return {name: told if shared.count(told) == 1 else name for name, told in found.items()}
+
     @property
     def plan(self) -> str | None:
         """The scenario that carries the plan, if it was run."""

@@ -10,6 +10,7 @@ import numpy as np
 from forecast.equations import Plan, Residuals, SolveError, central, solve
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
+from forecast.labels import both
 from forecast.projection.carrying import carry
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
@@ -130,8 +131,9 @@ def _solved(task: ScenarioTask, program: Program, figures: Mapping[str, Mapping[
     except SolveError as error:
         item = task.dataset.catalog[error.variable]
         raise InputError([Issue(
-            "cannot_solve", task.by_name[error.variable].where, f"{item.zh}（{item.code}）",
-            (("scenario", task.scenario.name), ("period", error.period),
+            "cannot_solve", task.by_name[error.variable].where,
+            both("issues.coded", name=item.zh, code=item.code),
+            (("scenario", task.scenario.told), ("period", error.period),
              ("equation", error.equation), ("lacking", error.detail or "—")))]) from None
 
 

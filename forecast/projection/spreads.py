@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.equations import FEW_YEARS
-from forecast.labels import label
+from forecast.labels import both, joined
 from forecast.projection.extrapolation import SHORTEST, history
 
 if TYPE_CHECKING:
@@ -67,9 +67,10 @@ def learned(dataset: Dataset, equations: Sequence[Equation], shocks: Mapping[str
         own = (log(high / low) if in_log else high - low) / TO_DEVIATION
         judged, count = shocks[name], len(values)
         spread = sqrt((FEW_YEARS * judged.sd**2 + count * own**2) / (FEW_YEARS + count))
-        said = label("run.learned_spread", count=count, own=f"{own:.2g}", judged=f"{judged.sd:g}",
+        said = both("run.learned_spread", count=count, own=f"{own:.2g}", judged=f"{judged.sd:g}",
                      weight=FEW_YEARS)
-        found[name] = replace(judged, sd=spread, basis=f"{judged.basis}；{said}")
+        found[name] = replace(judged, sd=spread,
+                              basis=joined("run.basis_join", (judged.basis, said)))
     return found
 
 

@@ -22,7 +22,7 @@ from forecast.data import (
 )
 from forecast.equations import Param, walk
 from forecast.fiscal import is_within
-from forecast.labels import label
+from forecast.labels import both, label
 from forecast.projection.projecting import base_year
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def default_baseline(dataset: Dataset, settings: Settings) -> Scenario:
         Override(item.code, Span(first, first), Method.TAKE_BUDGET, layer=Layer.BASELINE,
                  reason=item.legal)
         for item in dataset.catalog if item.policy and dataset.intended(item.code, first, vintage))
-    return Scenario(ScenarioName.BASELINE, label("run.baseline_title"), overrides=overrides,
+    return Scenario(ScenarioName.BASELINE, both("run.baseline_title"), overrides=overrides,
                     name_en="Baseline")
 
 
@@ -60,8 +60,8 @@ def default_plan(dataset: Dataset, settings: Settings, targets: Iterable[Target]
                  *_aimed(dataset, first, targets, model))
     if not overrides:
         return None
-    return Scenario(ScenarioName.PLAN, label("run.plan_title"), ScenarioName.BASELINE, overrides,
-                    notes=(label("run.plan_later", year=first.year),), name_en="Plan")
+    return Scenario(ScenarioName.PLAN, both("run.plan_title"), ScenarioName.BASELINE, overrides,
+                    notes=(both("run.plan_later", year=first.year),), name_en="Plan")
 
 
 def _budgeted(dataset: Dataset, first: Period, vintage: Vintage) -> Iterator[Override]:
@@ -70,7 +70,7 @@ def _budgeted(dataset: Dataset, first: Period, vintage: Vintage) -> Iterator[Ove
         if accounts != ACCOUNTS and any(dataset.intended(item.code, first, vintage)
                                         for item in dataset.catalog.lines(accounts[0])):
             yield Override(group, Span(first, first), Method.TAKE_BUDGET, layer=Layer.POLICY,
-                           reason=label("run.plan_budget", year=first.year))
+                           reason=both("run.plan_budget", year=first.year))
 
 
 def _aimed(dataset: Dataset, first: Period, targets: Iterable[Target], model: ModelText
@@ -86,7 +86,7 @@ def _aimed(dataset: Dataset, first: Period, targets: Iterable[Target], model: Mo
             None, None)
         middle = target.value if high is None else 0.5 * (target.value + high)
         yield Override(target.item, Span(first, first), Method.FIX, middle, low, high,
-                       Layer.POLICY, reason=target.source or label("run.plan_target"))
+                       Layer.POLICY, reason=target.source or both("run.plan_target"))
 
 
 def default_failure(dataset: Dataset, settings: Settings, model: ModelText) -> Scenario | None:

@@ -37,7 +37,7 @@ def torn(task: ScenarioTask, fixed: Container[Point], solution: Solution,
         choice = task.dataset.intended(name, period, task.vintage)
         origin = choice.chosen.origin if choice else None
         found.append(Issue(
-            "plan_does_not_add", origin or CellRef(task.scenario.name),
+            "plan_does_not_add", origin or CellRef(task.scenario.told),
             task.dataset.catalog[name].zh,
             (("period", str(period)), ("residual", f"{residual:,.0f}"),
              ("tolerance", f"{tolerance:.0f}"))))

@@ -4,103 +4,203 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from forecast.data import word_of
+from forecast.exhibits import ValueRef, means, parameter_places, qualified, value_places
+from forecast.labels import in_lang
 from forecast.projection import CENTRAL, FIRST_DRAW, HIGH, LOW
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from forecast.data import Observation, Period
+    from forecast.data import Observation, Override, Period, Target
+    from forecast.equations import Equation
     from forecast.exhibits import Cell, Exhibits, Table
+    from forecast.issues import CellRef
+    from forecast.labels import Lang
     from forecast.projection import Result, ScenarioRun
 
 ByYear = dict[str, dict[str, Any]]
 Numbers = dict[str, dict[str, ByYear]]
 """The numbers of a result: scenario → item → year → what there is to say of one."""
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
-SCHEMA = 1
+SCHEMA = 2
 _EDGES = tuple(f"p{round(100 * share)}" for share in SHARES)
-_DEPTH = 4
 _AT_ONCE = 500_000
 """Draws that are sorted at once: few calls, little memory."""
 
 
-def write_record(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],
-                 files: Mapping[str, str], path: Path, numbers: Numbers | None = None) -> None:
-    """Write the record. Numbers are unrounded; ``exhibits`` also gives them as printed.
+def write_record(record: Mapping[str, Any], files: Mapping[str, str], path: Path) -> None:
+    """Write the record.
 
     ``files`` are the SHA-256 digests of the outputs by name: a later run sees who changed them.
-    ``numbers`` are the result's where they are known already (:func:`numbers_of`).
     """
-    content = record_of(result, exhibits, provenance, numbers) | {"files": dict(files)}
-    path.write_text(_lines(content, _DEPTH) + "\n", encoding="utf-8", newline="\n")
+    text = _laid_out({**record, "files": dict(files)}, _DEEP)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _lines(value: object, depth: int) -> str:
-    """Write JSON with a line an entry down to a depth: an item's years stand in one line."""
-    if depth and isinstance(value, dict) and value:
-        return "{\n" + ",\n".join(f"{_lines(key, 0)}: {_lines(one, depth - 1)}"
-                                  for key, one in value.items()) + "\n}"
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+_DEEP = 5
+"""So many levels of the record have a line for each of their parts: below, a number has one."""
+
+
+def _laid_out(found: object, deep: int, pad: str = "") -> str:
+    """Write data as JSON, a line a part down to a depth."""
+    if not deep or not found or not isinstance(found, (dict, list)):
+        return json.dumps(found, ensure_ascii=False, allow_nan=False)
+    inner = pad + " "
+    if isinstance(found, dict):
+        parts = [f"{inner}{_laid_out(key, 0)}: {_laid_out(value, deep - 1, inner)}"
+                 for key, value in found.items()]
+        return "{\n" + ",\n".join(parts) + f"\n{pad}}}"
+    parts = [inner + _laid_out(value, deep - 1, inner) for value in found]
+    return "[\n" + ",\n".join(parts) + f"\n{pad}]"
 
 
 def record_of(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],
-              numbers: Numbers | None = None) -> dict[str, Any]:
-    """Return the record as plain data."""
-    numbers = numbers_of(result) if numbers is None else numbers
-    names = sorted({name for run in result.runs for name in run.values},
-                   key=[item.code for item in result.catalog].index)
-    return {
-        "schema": SCHEMA,
-        "provenance": dict(provenance),
-        "base": str(result.base),
-        "horizon": [str(period) for period in result.horizon],
-        "summary": list(exhibits.summary),
-        "misfits": list(exhibits.misfits),
-        "items": {name: {"zh": result.catalog[name].zh, "en": result.catalog[name].en,
-                         "unit": result.catalog[name].unit.code} for name in names},
-        "scenarios": {run.scenario.name: _scenario(run, numbers[run.scenario.name])
-                      for run in result.runs},
-        "targets": _targets(result),
-        "exhibits": {table.id: _table(table) for table in exhibits.tables()},
-    }
+              lang: Lang = "zh", numbers: Numbers | None = None) -> dict[str, Any]:
+    """Return the record as plain data, its words in one language.
+
+    Numbers are unrounded; ``exhibits`` also gives them as printed. ``numbers`` are the result's
+    where they are known already (:func:`numbers_of`).
+    """
+    return _Record(result, lang, result.labels(lang)).content(
+        exhibits, provenance, numbers_of(result, lang=lang) if numbers is None else numbers)
 
 
-def _scenario(run: ScenarioRun, values: Mapping[str, ByYear]) -> dict[str, Any]:
-    return {
-        "title": run.scenario.title,
-        "parent": run.scenario.parent,
-        "vintages": {code: status.value for code, status in run.scenario.vintages},
-        "assumptions": [{
-            "item": one.item, "span": str(one.span), "method": one.method, "value": one.value,
-            "low": one.low, "high": one.high, "layer": one.layer, "author": one.author,
-            "reason": one.reason, "origin": str(one.origin) if one.origin else None,
-        } for one in run.own],
-        "parameters": dict(run.parameters),
-        "unsolved_draws": {str(draw - FIRST_DRAW): [stop.variable, str(stop.period)]
-                           for draw, stop in sorted(run.failed.items())},
-        "values": values,
-    }
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What a record is of; ``called`` are its scenarios' names in the language of the record."""
+
+    result: Result
+    lang: Lang
+    called: Mapping[str, str]
+
+    def content(self, exhibits: Exhibits, provenance: Mapping[str, str], numbers: Numbers
+                ) -> dict[str, Any]:
+        result, catalog = self.result, self.result.catalog
+        names = sorted({name for run in result.runs for name in run.values},
+                       key=[item.code for item in catalog].index)
+        return {
+            "schema": SCHEMA,
+            "language": self.lang,
+            "provenance": dict(provenance),
+            "base": str(result.base),
+            "horizon": [str(period) for period in result.horizon],
+            "summary": list(exhibits.summary),
+            "misfits": list(exhibits.misfits),
+            "items": {name: {"name": result.name(name, self.lang),
+                             "unit": catalog[name].unit.name(self.lang)} for name in names},
+            "scenarios": {self.called[run.scenario.name]: self.scenario(
+                run, numbers[run.scenario.name]) for run in result.runs},
+            "targets": [self.target(one) for one in result.targets],
+            "exhibits": {table.id: self.table(table) for table in exhibits.tables()},
+        }
+
+    def told(self, text: str) -> str:
+        return in_lang(text, self.lang)
+
+    def word(self, text: str) -> str:
+        return in_lang(word_of(text), self.lang)
+
+    def scenario(self, run: ScenarioRun, values: Mapping[str, ByYear]) -> dict[str, Any]:
+        parent = run.scenario.parent
+        return {
+            "title": self.told(run.scenario.title),
+            "parent": self.called.get(parent, self.word(parent)) if parent else None,
+            "vintages": {code: status.label(self.lang) for code, status in run.scenario.vintages},
+            "assumptions": [self.assumption(one) for one in run.own],
+            "parameters": {name: self.parameter(run, name) for name in run.parameters},
+            "unsolved_draws": {str(draw - FIRST_DRAW): [stop.variable, str(stop.period)]
+                               for draw, stop in sorted(run.failed.items())},
+            "values": values,
+        }
+
+    def assumption(self, one: Override) -> dict[str, Any]:
+        return {
+            "item": self.word(one.item), "span": str(one.span), "method": self.word(one.method),
+            "value": one.value, "low": one.low, "high": one.high, "layer": self.word(one.layer),
+            "author": one.author, "reason": self.told(one.reason), "cells": _places(one.origin),
+        }
+
+    def parameter(self, run: ScenarioRun, name: str) -> dict[str, Any]:
+        prior = self.result.priors.parameters[name]
+        cells = _places(*(parameter_places(self.result, run, name)
+                          or parameter_places(self.result, None, name)))
+        return {"value": run.parameters[name], "mean": prior.mean, "sd": prior.spread,
+                "basis": self.told(prior.basis), "cells": cells}
+
+    def target(self, one: Target) -> dict[str, Any]:
+        judged = {}
+        for name in self.result.names():
+            outcome = self.result.outcome(one, name)
+            judged[self.called[name]] = {
+                "central": outcome.central, "met": outcome.is_met,
+                "probability": outcome.probability, "p10": outcome.p10, "p90": outcome.p90,
+                "below": outcome.below, "inside": outcome.inside, "above": outcome.above,
+                "imposed": outcome.is_imposed, "margin": outcome.margin}
+        return {"item": one.item, "period": str(one.period), "operator": self.word(one.operator),
+                "value": one.value, "high": one.high, "reference": one.reference,
+                "tolerance": one.tolerance,
+                "nature": one.nature.label(self.lang) if one.nature else "",
+                "source": self.told(one.source), "text": one.text,
+                "cells": _places(one.origin), "scenarios": judged}
+
+    def table(self, table: Table) -> dict[str, Any]:
+        return {
+            "title": table.title, "unit": table.unit,
+            "columns": [{"key": keyed(column.key, self.called), "title": column.title,
+                         "group": column.group} for column in table.columns],
+            "rows": [{"key": keyed(row.key, self.called), "label": row.label,
+                      "cells": [self.cell(cell) for cell in row.cells]} for row in table.rows],
+            "notes": list(table.notes), "source": table.source,
+        }
+
+    def cell(self, cell: Cell) -> dict[str, Any]:
+        value = cell.value
+        if isinstance(value, Decimal):
+            value = float(value)
+        if isinstance(value, float) and not math.isfinite(value):
+            value = None
+        refs = cell.formula.refs if cell.formula else ()
+        read = [place for ref in refs if isinstance(ref, ValueRef) and ref.scenario in self.called
+                for place in value_places(self.result, self.result.run(ref.scenario), ref.item,
+                                          ref.period)]
+        return {"value": value, "text": cell.text, "kind": cell.role,
+                "cells": _places(*cell.sources, *cell.tells_of, *read)}
 
 
-def numbers_of(result: Result, items: Collection[str] = ()) -> Numbers:
-    """Return the numbers of items, all by default: value, kind, origin, spread."""
+def keyed(key: str, called: Mapping[str, str]) -> str:
+    """Return the key of a row or column, scenarios in it by what they are called."""
+    return "".join(called.get(part, part) for part in re.split(r"([/:])", key))
+
+
+def _places(*cells: CellRef | None) -> list[dict[str, str]]:
+    """Return cells of the user's files, each once."""
+    return [{"file": one.file, "sheet": one.sheet, "cell": one.cell}
+            for one in dict.fromkeys(cells) if one is not None]
+
+
+def numbers_of(result: Result, items: Collection[str] = (), lang: Lang = "zh") -> Numbers:
+    """Return the numbers of items, all by default: value, kind, cells, spread."""
     names = [item.code for item in result.catalog if not items or item.code in items]
-    kinds = {one.name: one.kind for one in result.model.equations}
+    model = {one.name: one for one in result.model.equations}
     return {run.scenario.name: _of_run(result, run, [name for name in names if name in run.values],
-                                       kinds) for run in result.runs}
+                                       model, lang) for run in result.runs}
 
 
-def _of_run(result: Result, run: ScenarioRun, names: Sequence[str], kinds: Mapping[str, str]
-            ) -> dict[str, ByYear]:
+def _of_run(result: Result, run: ScenarioRun, names: Sequence[str], model: Mapping[str, Equation],
+            lang: Lang) -> dict[str, ByYear]:
     ahead = len(result.periods) - len(result.horizon)
     spreads = _spreads(run, names, ahead)
-    return {name: _values(result, run, name, kinds, spreads[name]) for name in names}
+    return {name: _values(result, run, name, model.get(name), spreads[name], lang)
+            for name in names}
 
 
 def _spreads(run: ScenarioRun, names: Sequence[str], ahead: int
@@ -132,24 +232,32 @@ def _spreads(run: ScenarioRun, names: Sequence[str], ahead: int
     return found
 
 
-def _values(result: Result, run: ScenarioRun, name: str, kinds: Mapping[str, str],
-            spreads: Sequence[Mapping[str, float]]) -> ByYear:
+def _values(result: Result, run: ScenarioRun, name: str, equation: Equation | None,
+            spreads: Sequence[Mapping[str, float]], lang: Lang) -> ByYear:
     rows: ByYear = {}
     ends, ahead = run.values[name][:, :FIRST_DRAW].tolist(), len(result.periods) - len(spreads)
     for place, period in enumerate(result.periods):
         if not math.isfinite(ends[place][CENTRAL]):
             continue
         cell: dict[str, Any] = {"value": ends[place][CENTRAL]}
+        spread = {} if place < ahead else {
+            "low": _number(ends[place][LOW]), "high": _number(ends[place][HIGH]),
+            **spreads[place - ahead]}
         if period <= result.base:
-            cell |= _published(run, name, period)
+            cell |= _published(run, name, period, lang)
+        elif (name, period) in run.plan.fixed:
+            cell |= {"kind": "imposed", "cells": _places(*value_places(result, run, name, period)),
+                     **spread}
         else:
-            is_fixed = (name, period) in run.plan.fixed
-            cell["kind"] = "imposed" if is_fixed else kinds.get(name, "history")
-            cell |= {"low": _number(ends[place][LOW]), "high": _number(ends[place][HIGH]),
-                     **spreads[place - ahead]}
-            tail = run.residuals.get((name, period))
-            if tail and kinds.get(name) == "identity":
-                cell["tail"] = tail
+            laid = (one.origin for one in run.scenario.overrides
+                    if period in one.span and means(run, one, name, result.catalog))
+            cell |= {"kind": equation.kind if equation else "history", "cells": _places(*laid)}
+            if equation:
+                cell["equation"] = str(equation.where)
+            cell |= spread
+        tail = run.residuals.get((name, period)) if result.base < period else None
+        if tail and equation and equation.kind == "identity":
+            cell["tail"] = tail
         rows[str(period)] = cell
     return rows
 
@@ -158,60 +266,20 @@ def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _published(run: ScenarioRun, name: str, period: Period) -> dict[str, Any]:
+def _published(run: ScenarioRun, name: str, period: Period, lang: Lang) -> dict[str, Any]:
     choice = run.history.get(name, {}).get(period)
     if choice is None:
-        return {"kind": "start", "rule": "model [start]"}
-    return {"kind": "published", **_observation(choice.chosen), "why": choice.reason,
-            "passed_over": [{"value": other.value, **_observation(other)}
+        return {"kind": "start", "rule": "model [start]", "cells": []}
+    return {"kind": "published", **_observation(choice.chosen, lang), "why": choice.reason,
+            "passed_over": [{"value": other.value, **_observation(other, lang)}
                             for other in choice.passed_over]}
 
 
-def _observation(seen: Observation) -> dict[str, Any]:
+def _observation(seen: Observation, lang: Lang) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "status": seen.status.value, "published": seen.published.isoformat(),
-        "source": seen.source, "qualifier": seen.qualifier,
-        "origin": str(seen.origin) if seen.origin else None}
+        "status": seen.status.label(lang), "published": seen.published.isoformat(),
+        "source": in_lang(seen.source, lang), "qualifier": qualified("", seen.qualifier, lang),
+        "cells": _places(seen.origin)}
     if seen.reading:
         told |= {"written": seen.reading.written, "read_by": list(seen.reading.rules)}
     return told
-
-
-def _targets(result: Result) -> list[dict[str, Any]]:
-    rows = []
-    for target in result.targets:
-        judged = {}
-        for name in result.names():
-            outcome = result.outcome(target, name)
-            judged[name] = {"central": outcome.central, "met": outcome.is_met,
-                            "probability": outcome.probability, "p10": outcome.p10,
-                            "p90": outcome.p90, "below": outcome.below,
-                            "inside": outcome.inside, "above": outcome.above,
-                            "imposed": outcome.is_imposed, "margin": outcome.margin}
-        rows.append({"item": target.item, "period": str(target.period),
-                     "operator": target.operator, "value": target.value, "high": target.high,
-                     "reference": target.reference, "tolerance": target.tolerance,
-                     "nature": target.nature, "source": target.source, "text": target.text,
-                     "origin": str(target.origin) if target.origin else None,
-                     "scenarios": judged})
-    return rows
-
-
-def _table(table: Table) -> dict[str, Any]:
-    return {
-        "title": table.title, "unit": table.unit,
-        "columns": [{"key": column.key, "title": column.title, "group": column.group}
-                    for column in table.columns],
-        "rows": [{"key": row.key, "label": row.label, "cells": [_cell(cell) for cell in row.cells]}
-                 for row in table.rows],
-        "notes": list(table.notes), "source": table.source,
-    }
-
-
-def _cell(cell: Cell) -> dict[str, Any]:
-    value = cell.value
-    if isinstance(value, Decimal):
-        value = float(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        value = None
-    return {"value": value, "text": cell.text}

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from forecast.data import Catalog, shipped_catalog
 from forecast.exhibits import ValueRef
 from forecast.issues import CellRef, InputError, Issue
-from forecast.render.record import numbers_of
+from forecast.render.record import keyed, numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from forecast.exhibits import Cell, Table
     from forecast.labels import Lang
-    from forecast.projection import Result, ScenarioRun
+    from forecast.projection import Result
     from forecast.render.record import Numbers
 
 _TEXTS = ("unit", "source")
@@ -41,7 +41,7 @@ class Value(NamedTuple):
     value
         In full digits.
     kind
-        ``published``, ``start``, ``imposed``, ``identity``, ``behavioural``, ``rule``,
+        ``published``, ``start``, ``imposed``, ``identity``, ``behavioural``, ``history``,
         ``assumption``; of a printed table what its cell is: ``input``, ``formula``, ``simulated`` …
     source
         The cell of the workbook, or file and line of the equation.
@@ -61,30 +61,21 @@ class Value(NamedTuple):
 def values_of(result: Result, lang: Lang = "zh", numbers: Numbers | None = None) -> list[Value]:
     """List the numbers of a result, all by default: of each item, scenario, year and statistic."""
     known = numbers_of(result) if numbers is None else numbers
-    catalog = result.catalog
+    catalog, called = result.catalog, result.labels(lang)
     codes = [item.code for item in catalog if any(item.code in own for own in known.values())]
-    places = {one.name: str(one.where) for one in result.model.equations}
     found = []
     for code in codes:
-        name, unit = result.name(code, lang), catalog[code].unit.code
+        name, unit = result.name(code, lang), catalog[code].unit.name(lang)
         for run in result.runs:
             if code not in known[run.scenario.name]:
                 continue
-            laid = _laid(run, code)
             for year, cell in known[run.scenario.name][code].items():
-                kind = str(cell["kind"])
-                place = cell.get("origin") or (laid.get(year) if kind == "imposed" else None)
-                source = str(place or (places.get(code, "") if kind != "published" else ""))
-                found += [Value(code, name, unit, year, run.scenario.name, key, float(number), kind,
-                                source)
+                places = "; ".join(str(CellRef(**place)) for place in cell["cells"])
+                found += [Value(code, name, unit, year, called[run.scenario.name], key,
+                                float(number), str(cell["kind"]),
+                                places or cell.get("equation", ""))
                           for key, number in cell.items() if _is_statistic(key, number)]
     return found
-
-
-def _laid(run: ScenarioRun, code: str) -> dict[str, CellRef]:
-    """Return the cells that state what a scenario lays on an item, by year."""
-    return {str(year): one.origin for one in run.scenario.overrides
-            if one.item == code and one.origin for year in one.span.periods()}
 
 
 def _is_statistic(key: str, number: object) -> bool:
@@ -94,12 +85,16 @@ def _is_statistic(key: str, number: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Of:
-    """What printed numbers are of where their cells do not say it."""
+    """What printed numbers are of where their cells do not say it.
+
+    ``called`` are the names of scenarios in the reader's language.
+    """
 
     catalog: Catalog = field(default_factory=shipped_catalog)
     lang: Lang = "zh"
     period: str = ""
     scenario: str = ""
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 def table_values(tables: Iterable[Table], of: Of | None = None) -> list[Value]:
@@ -124,13 +119,16 @@ def _of_table(table: Table, of: Of) -> Iterable[Value]:
             code, *rest = key.split(":")
             by_column = code in of.catalog
             item = code if by_column else ref.item if ref else row.key
-            unit = of.catalog[item].unit.code if by_column else said.get("unit", table.unit)
-            statistic = ":".join((table.id, row.key, *rest) if by_column else (table.id, key))
+            unit = (of.catalog[item].unit.name(of.lang) if by_column
+                    else said.get("unit", table.unit))
+            parts = (table.id, row.key, *rest) if by_column else (table.id, key)
+            statistic = keyed(":".join(parts), of.called)
+            scenario = ref.scenario if ref else of.scenario
             source = "; ".join(map(str, (*cell.sources, *cell.tells_of)))
-            yield Value(item, of.catalog[item].name(of.lang) if by_column else row.label,
-                        unit,
+            yield Value(item if by_column or ref else keyed(item, of.called),
+                        of.catalog[item].name(of.lang) if by_column else row.label, unit,
                         str(ref.period) if ref else _year(key) or of.period,
-                        ref.scenario if ref else of.scenario, statistic, number, cell.role,
+                        of.called.get(scenario, scenario), statistic, number, cell.role,
                         source or said.get("source", ""))
 
 

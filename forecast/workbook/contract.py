@@ -23,6 +23,7 @@ from forecast.data import (
     Status,
     shipped_catalog,
 )
+from forecast.labels import LANGS, label
 from forecast.workbook.import_sheets import IMPORTS, TAKEN
 from forecast.workbook.specs import ColumnSpec, SheetSpec
 
@@ -373,5 +374,5 @@ SHOWN = frozenset({BUREAU, YEARLY, MONTHLY, BUDGETS, SCENARIOS, TARGETS, ADJUSTM
 """The sheets that a new workbook shows; the others are a click away until they are needed."""
 SHEET_NAMES: tuple[str, ...] = tuple(spec.name for spec in SHEETS)
 """In this order they stand in the template, and their problems are told."""
-RESULT_PREFIX = "结果"
-"""Result sheets start with this word and are never read as input."""
+RESULT_PREFIXES = tuple(label("result.prefix", lang) for lang in LANGS)
+"""Result sheets start with one of these words and are never read as input."""

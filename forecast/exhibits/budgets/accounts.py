@@ -63,7 +63,7 @@ def _account_table(make: Maker, account: Account) -> Table | None:
     notes = (*_base_notes(make, lines, base_title), *_derived_notes(make, lines),
              *executed_notes(make, {item.code for item in lines}),
              *((make.text("note_tail"),) if any(row.key.endswith(":tail") for row in rows) else ()))
-    table = Table(f"budget_{account}", make.text(f"title_{account}"), "万元",
+    table = Table(f"budget_{account}", make.text(f"title_{account}"), make.wan,
                   make.text("budget_line"), tuple(columns), tuple(rows), notes,
                   label_width=30)
     return sourced(make, table)

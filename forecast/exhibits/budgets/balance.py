@@ -106,6 +106,6 @@ def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Se
                Column("line", make.text("budget_line"), group[1], 30, "left"),
                Column("base_uses", base, group[1], 13), Column("uses", plan, group[1], 13))
     notes = (make.text("note_tail"),) if _has_rest((*left, *right)) else ()
-    table = Table(key, title, "万元", make.text("budget_line"), columns, tuple(rows), notes,
+    table = Table(key, title, make.wan, make.text("budget_line"), columns, tuple(rows), notes,
                   label_width=30)
     return sourced(make, table)

@@ -57,7 +57,7 @@ def _table(make: Maker, kind: DebtKind) -> Table:
     rows.append(Row("plan_balance", _label(make, len(rows), "stock", first, name), (
         _closing(cells["balance"][1], cells["plan_borrowed"][0], cells["plan_repaid"][0]), gap),
         role="total"))
-    table = Table(f"debt_limits_{kind}", make.text("title_debt_limits", kind=name), "万元",
+    table = Table(f"debt_limits_{kind}", make.text("title_debt_limits", kind=name), make.wan,
                   make.text("item"), (Column("budget", make.text("budget"), width=16),
                                       Column("outturn", make.text("outturn_estimate"), width=16)),
                   tuple(rows), notes=(make.text("note_debt_limits"),),

@@ -60,7 +60,7 @@ def growth_table(make: Maker) -> Table | None:
                 words(against), before, now, *pair, given(span))))
     if not rows:
         return None
-    return Table("growth_bases", make.text("title_growth_bases", year=first.year), "万元",
+    return Table("growth_bases", make.text("title_growth_bases", year=first.year), make.wan,
                  make.text("budget_line"), columns, tuple(rows),
                  notes=_notes(make, rows), label_width=28)
 

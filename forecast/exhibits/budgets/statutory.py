@@ -92,7 +92,7 @@ def _half(make: Maker, account: Account, kind: str, side: Side) -> Table | None:
     rows = [_row(make, line, budgets[line.key] if has_budget else None, line.code == whole.code)
             for line in lines]
     title = make.text(f"title_{account}_{kind}", year=make.result.first.year)
-    table = Table(f"{account}_{kind}", title, "万元", make.text("budget_line"), tuple(columns),
+    table = Table(f"{account}_{kind}", title, make.wan, make.text("budget_line"), tuple(columns),
                   tuple(rows), _notes(make, is_whole=is_whole, has_rest=rest is not None),
                   label_width=34)
     return sourced(make, table)

@@ -98,7 +98,7 @@ def check_table(make: Maker) -> Table:
     notes = tuple(make.text(f"note_{note}") for note, verdict in (
         ("tail", "tail"), ("incomplete", "incomplete"))
         if make.text(f"sum_{verdict}") in verdicts)
-    return Table("checks", make.text("title_checks"), "万元", make.text("identity"), columns,
+    return Table("checks", make.text("title_checks"), make.wan, make.text("identity"), columns,
                  rows, notes=notes,
                  label_width=40)
 
@@ -118,7 +118,7 @@ def _check_row(make: Maker, key: str, column: Stated, source: Stated, one: Sum) 
     places = {place: InTable(key, place) for place in ("stated", "computed", "tail", "tolerance")}
     tail = Cell(one.tail, 0, Formula("{0}-{1}", (places["stated"], places["computed"])))
     other = "" if source is column else (
-        _title(make, source, [code for code, _ in one.parts]) + "：")
+        make.text("of_column", column=_title(make, source, [code for code, _ in one.parts])))
     return Row(key, f"{_title(make, column, codes)}·{name}", (
         _summed(column, tuple((code, 1) for code in codes), one.stated),
         _summed(source, one.parts, one.computed), tail, given(one.tolerance),
@@ -166,7 +166,7 @@ def stated_table(make: Maker) -> Table:
         if any(item.code in codes and item.code in column.choices
                for column, codes in zip(both, used, strict=True))]
     columns = tuple(Column(str(column.period), column.title, width=16) for column in both)
-    return Table("stated", make.text("title_stated"), "万元", make.text("item"), columns,
+    return Table("stated", make.text("title_stated"), make.wan, make.text("item"), columns,
                  tuple(rows), notes=(make.text("note_stated"),), label_width=40)
 
 

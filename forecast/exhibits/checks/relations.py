@@ -70,7 +70,7 @@ def _row(make: Maker, one: Finding) -> Row:
         f"{make.text('rival', id=one.rival)}{relation.note}")
     return Row(key, f"{key} {relation.title}", (
         given(one.stated, shown), given(one.computed, shown), residual,
-        words(_interval(one, shown)), words(relation.unit.code),
+        words(_interval(one, shown)), words(relation.unit.name(make.lang)),
         words(make.text(f"relation_{one.verdict}")), words(note)), role="check")
 
 

@@ -55,7 +55,7 @@ def fund_table(make: Maker) -> Table | None:
                         (opening, given(one.draw), given(one.topup), closing)))
         before = key
     note = "note_fund_bound" if is_bound else "note_fund_known"
-    return Table("stabilisation", make.text("title_stabilisation"), "万元", make.text("years"),
+    return Table("stabilisation", make.text("title_stabilisation"), make.wan, make.text("years"),
                  columns, tuple(rows), notes=(make.text("note_fund"), make.text(note)),
                  label_width=14)
 
@@ -130,7 +130,7 @@ def rule_table(make: Maker) -> Table | None:
                Column("said", make.text("rule_said"), width=62, align="left"),
                Column("law", make.text("rule_law"), width=42, align="left"))
     rows = tuple(_rule_row(make, number, one) for number, one in enumerate(found))
-    return Table("rules", make.text("title_rules"), "万元", make.text("rule"), columns, rows,
+    return Table("rules", make.text("title_rules"), make.wan, make.text("rule"), columns, rows,
                  notes=(make.text("note_rules"),), label_width=30)
 
 
@@ -149,4 +149,4 @@ def sentence(make: Maker, one: Verdict) -> str:
     amounts = {key: number_text(value, 0) for key, value in (
         ("measured", one.measured), ("bound", one.bound), ("excess", one.excess))}
     text = make.text(f"rule_{one.rule}_{one.state}", year=one.year, **amounts)
-    return text if one.origin is None else f"{text}（{one.origin}）"
+    return text if one.origin is None else make.bracketed(text, str(one.origin))

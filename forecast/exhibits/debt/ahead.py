@@ -120,7 +120,7 @@ def _goal_rows(make: Maker, key: str, text: str, problem: tuple[Path, float, flo
         changes = [float(one) for one in adjustment(start, path, goal, shape)]
         amounts = [change * size * _GDP for change, size in zip(changes, gdp, strict=False)]
         rows += [row(shape, "%", [100 * one for one in changes]),
-                 row(f"{shape}_amount", "万元", amounts, 0),
+                 row(f"{shape}_amount", make.wan, amounts, 0),
                  row(f"{shape}_share", "%",
                      shares(adjusted(path, adjustment(start, path, goal, shape))))]
     return rows
@@ -143,7 +143,7 @@ def maturity_table(make: Maker) -> Table | None:
     lines["refinance"] = [
         difference(due, InTable("due_total", str(year)), own, InTable("repaid", str(year)))
         for year, due, own in zip(years, lines["due_total"], lines["repaid"], strict=True)]
-    rows = [Row(key, make.text(key), (words("万元"), *cells), int(not key.endswith("_total")),
+    rows = [Row(key, make.text(key), (words(make.wan), *cells), int(not key.endswith("_total")),
                 "total" if key.endswith("_total") else "line") for key, cells in lines.items()]
     lives = (simulated(remaining_life(bonds, year), 1) for year in years)
     rows.append(Row("life", make.text("life"), (words(make.text("year_unit")), *lives), 1))

@@ -69,7 +69,7 @@ def debt_table(make: Maker) -> Table | None:
 
 def _row(make: Maker, code: str, places: list[tuple[Period, str, str]], role: str = "line",
          base: Cell | None = None) -> Row:
-    unit = words(make.result.catalog[code].unit.code)
+    unit = words(make.unit_of(code))
     cells = [make.model(code, period, name) for period, name, _ in places]
     if base is not None and cells[0].value is None:
         cells[0] = base
@@ -109,7 +109,7 @@ def _base_ratio(make: Maker, capacity: Cell) -> Cell:
 
 def _limit_rows(make: Maker, places: list[tuple[Period, str, str]]) -> list[Row]:
     """The limits by kind, the room below them, and a verdict; none without a limit."""
-    unit = words(make.result.catalog["debt_limit"].unit.code)
+    unit = words(make.unit_of("debt_limit"))
     rows: list[Row] = []
     rooms: list[tuple[Cell, ...]] = []
     for kind in KINDS:

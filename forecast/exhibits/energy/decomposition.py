@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.data import UnitCode
 from forecast.exhibits.kit import (
     Cell,
     Chart,
@@ -82,8 +83,8 @@ def _digits(level: float) -> int:
     return min(6, max(0, _SIGNIFICANT - 1 - floor(log10(level)))) if level > 0 else _SIGNIFICANT
 
 
-def _rate_unit(panel: Panel) -> str:
-    return f"{panel.unit}/亿元" if panel.unit else "/亿元"
+def _rate_unit(make: Maker, panel: Panel) -> str:
+    return make.unit(f"{panel.unit}/{UnitCode.YI}")
 
 
 def _yearly(make: Maker, panel: Panel, number: int) -> Table:
@@ -93,8 +94,8 @@ def _yearly(make: Maker, panel: Panel, number: int) -> Table:
     rates, levels = panel.use.sum(axis=1) / panel.output.sum(axis=1), panel.use.sum(axis=1)
     pair, trio = additive(path[:-1], path[1:]), additive(three[:-1], three[1:])
     fine, coarse = _digits(float(rates.max())), _digits(float(levels.max()))
-    rate, use = make.text("lmdi_rate", unit=_rate_unit(panel)), make.text("lmdi_use",
-                                                                         unit=panel.unit)
+    rate, use = make.text("lmdi_rate", unit=_rate_unit(make, panel)), make.text("lmdi_use",
+                                                                         unit=make.unit(panel.unit))
     columns = (Column("use", make.text("lmdi_level"), use, 13),
                Column("use_change", make.text("lmdi_change"), use, 12),
                *(Column(f"use_{name}", make.text(f"lmdi_{name}"), use, 12)
@@ -168,9 +169,9 @@ def decomposition_chart(make: Maker, panel: Panel, number: int) -> Chart:
             Row("end", ends[1], (simulated(float(rates[-1]), digits),), role="total"))
     title = make.text("title_lmdi_chart", resource=panel.resource, first=panel.years[0].year,
                       last=panel.years[-1].year)
-    table = Table(f"lmdi{number}_chart", title, _rate_unit(panel), make.text("step"),
+    table = Table(f"lmdi{number}_chart", title, _rate_unit(make, panel), make.text("step"),
                   (Column("value", make.text("amount")),), rows)
-    return Chart(f"lmdi{number}", "bridge", title, _rate_unit(panel), table,
+    return Chart(f"lmdi{number}", "bridge", title, _rate_unit(make, panel), table,
                  notes=(make.text("note_lmdi"),))
 
 
@@ -194,5 +195,5 @@ def _by_sector(make: Maker, panel: Panel, number: int) -> Table:
     rows.append(Row("sum", make.text("lmdi_whole"), sums, role="total"))
     title = make.text("title_lmdi_sectors", resource=panel.resource, first=panel.years[0].year,
                       last=panel.years[-1].year)
-    return Table(f"lmdi{number}_sectors", title, _rate_unit(panel), make.text("lmdi_sector"),
+    return Table(f"lmdi{number}_sectors", title, _rate_unit(make, panel), make.text("lmdi_sector"),
                  columns, tuple(rows), notes=(make.text("note_lmdi_sectors"),), label_width=26)

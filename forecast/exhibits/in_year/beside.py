@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import ADDED, PATHS, Method
+from forecast.data import ADDED, PATHS, Method, word_of
 from forecast.equations import current
 from forecast.exhibits.kit import (
     Column,
@@ -108,7 +108,7 @@ def _reasons(make: Maker, at: tuple[ScenarioRun, Period], code: str) -> Iterator
                  or (one.method not in PATHS and one.item in _above(make, code)))]
     told = [*paths_of(mine)[-1:], *(one for one in mine if one.method not in PATHS)]
     if told:
-        yield from (one.reason or str(one.method) for one in told)
+        yield from (make.told(one.reason or word_of(one.method)) for one in told)
         return
     equation = next((one for one in make.result.model.equations if one.name == code), None)
     if equation is not None and equation.kind == "identity":

@@ -28,7 +28,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.in_year import progress
-from forecast.labels import label
+from forecast.labels import enumerated, label
 from forecast.timeseries import BLENDED
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def progress_table(say: Words) -> Table:
     notes = [say.text("note_rounded" if say.rounded else "note_exact")]
     late = [say.name(line) for line in say.found.lines if line.month < say.found.month]
     if late:
-        notes.append(say.text("note_late", names="、".join(late)))
+        notes.append(say.text("note_late", names=enumerated(late)))
     return Table("landing_progress", say.text("title_progress", year=say.found.year,
                                               month=say.month(say.found.month)),
                  "", say.text("item"), columns, tuple(rows), notes=tuple(notes), label_width=26)
@@ -170,7 +170,7 @@ def _notes(say: Words) -> tuple[str, ...]:
         names = say.text("listed").join(
             f"{say.catalog[one.item].name(say.lang)} "
             f"{number_text(one.amount, decimals(say.catalog[one.item]))}"
-            f"{say.catalog[one.item].unit.code}" for one in undated)
+            f"{say.catalog[one.item].unit.name(say.lang)}" for one in undated)
         notes.append(say.text("note_undated", year=say.found.year, names=names))
     told: dict[str, list[str]] = {}
     for line in say.found.lines:

@@ -69,7 +69,7 @@ def _notes(make: Maker, lines: Sequence[Phased]) -> tuple[str, ...]:
     """The method; one-offs, where there are any set apart; those that could not be."""
     once = dict.fromkeys(one for line in lines for one in line.one_offs)
     undated = [make.text("quarters_undated", item=make.name(one.item),
-                         unit=make.result.catalog[one.item].unit.code,
+                         unit=make.unit_of(one.item),
                          amount=number_text(one.amount, decimals(make.result.catalog[one.item])))
                for one in once if one.month is None]
     notes = [make.text("note_quarters"), make.text("note_quarters_known")]
@@ -96,7 +96,7 @@ def _treatment(make: Maker, one: OneOff, lines: Sequence[Phased]) -> str:
 def _once(make: Maker, line: Phased, key: str) -> list[str]:
     """Say what each quarter of a line holds of one-offs."""
     item = make.result.catalog[line.item]
-    return [make.text(key, quarter=make.text(f"quarters_{quarter}"), unit=item.unit.code,
+    return [make.text(key, quarter=make.text(f"quarters_{quarter}"), unit=item.unit.name(make.lang),
                       amount=number_text(amount, decimals(item)))
             for quarter, amount in zip(QUARTERS, line.apart.tolist(), strict=True) if amount]
 
@@ -121,8 +121,8 @@ def _row(make: Maker, line: Phased, listed: AbstractSet[str]) -> Row:
     if last >= line.known:
         basis += make.text("quarters_published_to", month=3 * (last + 1))
     basis += "".join(_once(make, line, "quarters_once"))
-    return Row(key, make.name(item.code), (words(item.unit.code), annual, *cells, *since, *growth,
-                                           words(basis)), _level(make, line, listed))
+    told = (words(make.unit_of(item.code)), annual, *cells, *since, *growth, words(basis))
+    return Row(key, make.name(item.code), told, _level(make, line, listed))
 
 
 def _level(make: Maker, line: Phased, listed: AbstractSet[str]) -> int:
@@ -141,7 +141,7 @@ def quarter_sentence(make: Maker, line: Phased) -> str:
     share = [100.0 * one / line.annual if line.annual else 0.0 for one in sums]
     known = make.text("quarters_known", count=line.known) if line.known else ""
     said = make.text("say_quarters", year=line.year, known=known, item=make.name(item.code),
-                     unit=item.unit.code, annual=number_text(line.annual, digits),
+                     unit=item.unit.name(make.lang), annual=number_text(line.annual, digits),
                      **{f"to{place + 1}": number_text(one, digits)
                         for place, one in enumerate(sums[:3])},
                      **{f"share{place + 1}": number_text(one, 1)

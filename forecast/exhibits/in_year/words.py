@@ -40,7 +40,7 @@ class Words:
 
     def unit(self, line: Line) -> str:
         """Return the unit of a line."""
-        return self.catalog[line.item].unit.code
+        return self.catalog[line.item].unit.name(self.lang)
 
     def digits(self, line: Line) -> int:
         """Return the digits that papers print for a line."""

@@ -65,3 +65,4 @@ from .types import (
     ValueRef as ValueRef,
     number_text as number_text,
 )
+from .wording import beside as beside, qualified as qualified

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import PeriodError, parse_period
 from forecast.issues import CellRef, InputError, Issue
+from forecast.labels import enumerated, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +65,6 @@ def no_figure(result: Result, scenario: str, item: Item, period: Period, lang: L
     years |= {seen.period for seen in result.dataset.observations
               if seen.item == item.code and seen.status.is_past and not seen.cumulative
               and seen.period.freq is period.freq}
-    known = "、".join(str(at) for at in sorted(years, key=lambda at: at.ordinal))
-    return InputError([Issue("explain_gap", CellRef(f"{item.name(lang)}（{item.code}）"),
-                             str(period), (("years", known or "—"),))])
+    known = enumerated(str(at) for at in sorted(years, key=lambda at: at.ordinal))
+    place = CellRef(label("issues.coded", lang, name=item.zh, code=item.code))
+    return InputError([Issue("explain_gap", place, str(period), (("years", known or "—"),))])

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from math import nan
 from typing import TYPE_CHECKING
 
-from forecast.data import Bureau, UnitCode, Vintage
+from forecast.data import Bureau, UnitCode, Vintage, unit_name
 from forecast.equations import Param, evaluate, parse_expression, to_formula
 from forecast.exhibits.kit.stated import stated
 from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, ValueRef
-from forecast.labels import Lang, label
+from forecast.labels import Lang, in_lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,16 +68,47 @@ class Maker:
         """Put the place before a title, where it is known."""
         return titled(title, self.bureau, self.lang)
 
+    def unit(self, code: str) -> str:
+        """Return a unit's name in the reader's language."""
+        return unit_name(code, self.lang)
+
     @property
-    def chart_unit(self) -> str:
-        """The unit in which charts print amounts: 万元 or 亿元."""
+    def wan(self) -> str:
+        """The unit of budgets, 万元."""
+        return self.unit(UnitCode.WAN)
+
+    def unit_of(self, item: str) -> str:
+        """Return the unit of an item's figures in the reader's language."""
+        return self.result.catalog[item].unit.name(self.lang)
+
+    def measured(self, number: str, item: str) -> str:
+        """Put an item's unit behind a printed number: 135亿元, 6.0%, 135 hundred million yuan."""
+        unit = self.unit_of(item)
+        return label("exhibit.measured", self.lang, number=number, unit=unit) if (
+            unit[:1].isalpha()) else f"{number}{unit}"
+
+    def told(self, text: str) -> str:
+        """Return a text that was made before in the reader's language; a user's as it stands."""
+        return in_lang(text, self.lang)
+
+    def bracketed(self, text: str, more: str) -> str:
+        """Put something in brackets behind a text."""
+        return label("exhibit.bracketed", self.lang, text=text, more=more)
+
+    @property
+    def _chart_code(self) -> str:
         revenue = self.result.value("gpb_revenue", self.result.base, self.main)
         return self.bureau.chart_unit.chosen(revenue or 0.0).value
 
     @property
+    def chart_unit(self) -> str:
+        """The unit in which charts print amounts: 万元 or 亿元."""
+        return self.unit(self._chart_code)
+
+    @property
     def chart_per(self) -> float:
         """How many 万元 are one unit of the charts."""
-        return _PER[self.chart_unit]
+        return _PER[self._chart_code]
 
     @property
     def chart_over(self) -> str:
@@ -87,7 +118,7 @@ class Maker:
     @property
     def chart_digits(self) -> int:
         """The digits that charts print amounts with."""
-        return _DECIMALS.get(self.chart_unit, 2)
+        return _DECIMALS.get(self._chart_code, 2)
 
     @property
     def plan(self) -> str | None:

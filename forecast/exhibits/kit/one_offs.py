@@ -32,7 +32,7 @@ def one_off_table(key: str, year: int, treated: Iterable[tuple[OneOff, str]], ca
         when = label("exhibit.landing_one_month", lang, month=one.month) if one.month else "—"
         rows.setdefault(one, Row(
             f"one_off {len(rows)}", item.name(lang),
-            (words(item.unit.code), words(when), given(one.amount, decimals(item)),
+            (words(item.unit.name(lang)), words(when), given(one.amount, decimals(item)),
              words(treatment), words(one.note))))
     if not rows:
         return None

@@ -21,16 +21,15 @@ def target_text(make: Maker, target: Target) -> str:
         return target.text
     if target.operator == Operator.IN_STEP and target.reference:
         return make.text("in_step", reference=make.name(target.reference))
-    unit = make.result.catalog[target.item].unit.code
-    value, high = (_plain(make, target, end) for end in (target.value, target.high))
+    value, high = (make.measured(_plain(make, target, end), target.item)
+                   for end in (target.value, target.high))
     if target.operator == Operator.RANGE:
-        return f"{value}{unit}–{high}{unit}"
+        return make.text("range", low=value, high=high)
     bare = _names_a_figure(target)
     if target.operator == Operator.AT_MOST and value.startswith("-"):
-        return make.text("fall_by" if bare else "fall_at_least",
-                         value=f"{value.removeprefix('-')}{unit}")
+        return make.text("fall_by" if bare else "fall_at_least", value=value.removeprefix("-"))
     key = "reach" if bare else _KEYS[target.operator]
-    return make.text(key, value=f"{value}{unit}")
+    return make.text(key, value=value)
 
 
 def _names_a_figure(target: Target) -> bool:

@@ -12,17 +12,19 @@ from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Literal
 
-from forecast.data import ADDED, Method
+from forecast.data import ADDED, Method, word_of
 from forecast.equations import Data, Leaf, Node, Param, Split, Var, central, split, to_text, walk
 from forecast.exhibits.kit import (
     REGISTERED,
+    beside,
     decimals,
     figure_choice,
     listed,
     means,
     paths_of,
+    qualified,
 )
-from forecast.labels import Lang, label
+from forecast.labels import Lang, in_lang, label
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
@@ -107,14 +109,14 @@ class Told:
 def published(choice: Choice, lang: Lang, source: str = "") -> Source:
     """Tell about a published figure: its cell, and why this vintage."""
     seen = choice.chosen
-    why = label(f"vintage.{choice.reason}", lang, status=seen.status.value)
+    why = label(f"vintage.{choice.reason}", lang, status=seen.status.label(lang))
     others = label("explain.with", lang).join(
-        f"{_plain(other.value, 4)}（{other.status.value}，{other.cited}）"
+        beside(other, _plain(other.value, 4), lang)
         for other in choice.passed_over if other.value != seen.value)
-    words = (("year", str(seen.period)), ("status", seen.status.value),
+    words = (("year", str(seen.period)), ("status", seen.status.label(lang)),
              ("date", seen.published.isoformat()), ("document", seen.cited),
              ("taken", str(seen.taken) if seen.taken else ""),
-             ("qualifier", seen.qualifier), ("why", why), ("others", others))
+             ("qualifier", qualified("", seen.qualifier, lang)), ("why", why), ("others", others))
     return Source("budget" if source == "budget" else "published", seen.value, seen.origin,
                   tuple((key, word) for key, word in words if word))
 
@@ -169,7 +171,7 @@ class _Teller:
         """Tell about one variable in one year."""
         item = self.result.catalog[code]
         value, before = self.value(code, period), self.value(code, period + -1)
-        told = Told(code, self.result.name(code, self.lang), period, item.unit.code,
+        told = Told(code, self.result.name(code, self.lang), period, item.unit.name(self.lang),
                     _known(value), _known(before), digits=decimals(item))
         if (code, period) in self.seen:
             return replace(told, kind=self.kind(code, period), cut="seen")
@@ -249,7 +251,8 @@ class _Teller:
 
     def parameter(self, name: str) -> Told:
         prior = self.result.priors.parameters[name]
-        words = (("prior", f"{prior.mean:g} ± {prior.spread:g}"), ("basis", prior.basis))
+        words = (("prior", f"{prior.mean:g} ± {prior.spread:g}"),
+                 ("basis", in_lang(prior.basis, self.lang)))
         sources = [Source("parameter", prior.value, prior.origin, words)]
         sources += [self.override(one) for one in self.run.scenario.overrides
                     if one.method == Method.PARAMETER and one.item == name][:1]
@@ -261,7 +264,7 @@ class _Teller:
         item = self.result.catalog[leaf.item]
         value = self.reader(period)(Data(leaf.source, leaf.item))
         told = Told(f"{leaf.source}({leaf.item})", self.name(Data(leaf.source, leaf.item)), period,
-                    item.unit.code, _known(value), kind="figure", digits=decimals(item))
+                    item.unit.name(self.lang), _known(value), kind="figure", digits=decimals(item))
         if leaf.source in REGISTERED:
             told = replace(told, unit="%", digits=2) if leaf.source == "share" else told
             kind = _LEDGERS.get(leaf.source, "register")
@@ -270,7 +273,7 @@ class _Teller:
             return replace(told, sources=tuple(
                 Source(kind, one.value, one.origin, tuple(
                     (key, word) for key, word in (
-                        ("entry", one.entry), ("basis", one.basis),
+                        ("entry", in_lang(word_of(one.entry), self.lang)), ("basis", one.basis),
                         ("implied", self.text("yes") if one.implied else "")) if word))
                 for one in rows) or (none,))
         choice = figure_choice(self.result, self.run, leaf.source, leaf.item, period)
@@ -291,9 +294,11 @@ class _Teller:
         return tuple(found)
 
     def override(self, one: Override) -> Source:
-        span = "" if one.low is None else f"{one.low:g} — {one.high:g}"
-        words = (("method", one.method), ("range", span), ("layer", one.layer),
-                 ("author", one.author), ("reason", one.reason))
+        span = "" if one.low is None else label("exhibit.range", self.lang, low=f"{one.low:g}",
+                                                high=f"{one.high:g}")
+        told = (word_of(one.method), span, word_of(one.layer), one.author, one.reason)
+        words = ((key, in_lang(word, self.lang)) for key, word in zip(
+            ("method", "range", "layer", "author", "reason"), told, strict=True))
         kind: SourceKind = "add_factor" if one.method in _ADDED else "override"
         return Source(kind, one.value, one.origin,
                       tuple((key, word) for key, word in words if word))

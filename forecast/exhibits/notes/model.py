@@ -96,13 +96,14 @@ def _parameter_row(make: Maker, name: str, run: ScenarioRun | None) -> Row:
     value = run.parameters[name] if run else prior.value
     places = parameter_places(make.result, run, name)
     shown = make.scenario_name(scenario) if scenario else make.text("all_scenarios")
-    cells = [*_texts(shown, prior.title(make.lang), prior.unit, make.text("kind_parameter"))]
+    cells = [*_texts(shown, prior.title(make.lang), make.unit(prior.unit),
+                     make.text("kind_parameter"))]
     for place in range(len(make.result.periods)):
         first = place == 0
         cells.append(Cell(value, 4, role="parameter", defines=ParamRef(name, scenario),
                           sources=places)
                      if first else Cell("", role="text"))
-    cells.append(Cell(prior.basis, role="text"))
+    cells.append(Cell(make.told(prior.basis), role="text"))
     return Row(f"{scenario}/{name}", name, tuple(cells))
 
 
@@ -136,7 +137,7 @@ def _data_row(make: Maker, source: str, code: str, scenario: str,
     shown = make.scenario_name(scenario) if scenario else make.text("all_scenarios")
     is_share = source == "share"
     cells = [*_texts(shown, f"{make.name(item.code)}·" + make.text(f"data_{source}"),
-                     "%" if is_share else item.unit.code, make.text("kind_input"))]
+                     "%" if is_share else item.unit.name(make.lang), make.text("kind_input"))]
     for period in make.result.periods:
         value = figures.get((source, code, period))
         ref = ValueRef(f"{source}:{code}", period, scenario)
@@ -173,10 +174,10 @@ def _feedback_rows(make: Maker, run: ScenarioRun, name: str) -> list[Row]:
     """
     result, scenario = make.result, run.scenario.name
     item = result.catalog[name]
-    shown = _texts(make.scenario_name(scenario), make.text("feedback", item=make.name(item.code)),
-                   item.unit.code, make.text("kind_input"))
-    solved, checks = [*shown], [*_texts(make.scenario_name(scenario), make.text(
-        "feedback_check", item=make.name(item.code)), item.unit.code, make.text("kind_check"))]
+    solved, checks = ([*_texts(make.scenario_name(scenario), make.text(key, item=make.name(name)),
+                               make.unit_of(name), make.text(kind))]
+                      for key, kind in (("feedback", "kind_input"),
+                                        ("feedback_check", "kind_check")))
     for period in result.periods:
         value = result.value(name, period, scenario)
         torn = any(name in block.torn for block in run.feedback.get(period, ()))
@@ -220,7 +221,7 @@ def _adjustment_rows(make: Maker, run: ScenarioRun, equation: Equation) -> list[
 def _adjustment_row(make: Maker, run: ScenarioRun, equation: Equation, step: Step,
                     laid: Mapping[tuple[str, Period], Figure]) -> Row:
     item, name = make.result.catalog[equation.name], run.scenario.name
-    unit = {"factor": "%", "offset": item.unit.code}.get(step, "")
+    unit = {"factor": "%", "offset": item.unit.name(make.lang)}.get(step, "")
     cells = [*_texts(make.scenario_name(name), make.text("add_factor", item=make.name(item.code)),
                      unit, make.text("kind_input"))]
     for period in make.result.periods:
@@ -235,7 +236,7 @@ def _adjustment_row(make: Maker, run: ScenarioRun, equation: Equation, step: Ste
 def _equation_row(make: Maker, run: ScenarioRun, equation: Equation) -> Row:
     result, name = make.result, run.scenario.name
     item = result.catalog[equation.name]
-    cells = [*_texts(make.scenario_name(name), make.name(item.code), item.unit.code,
+    cells = [*_texts(make.scenario_name(name), make.name(item.code), item.unit.name(make.lang),
                      make.text(f"kind_{equation.kind}"))]
     cells += [_value_cell(make, run, equation, period) for period in result.periods]
     cells.append(Cell(_written(equation), role="text"))

@@ -18,7 +18,7 @@ def explain_month(dataset: Dataset, item: Item, month: Period, vintage: Vintage,
     """Tell where a figure since January comes from; last year's is told of beside it."""
     choice = dataset.read(item.code, month, vintage, cumulative=True)
     before = dataset.read(item.code, month + -int(month.freq), vintage, cumulative=True)
-    told = Told(item.code, item.name(lang), month, item.unit.code,
+    told = Told(item.code, item.name(lang), month, item.unit.name(lang),
                 choice.chosen.value if choice else None,
                 before.chosen.value if before else None, digits=decimals(item))
     return told if choice is None else replace(told, kind="published",

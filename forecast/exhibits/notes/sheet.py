@@ -27,6 +27,7 @@ def _scenario_notes(make: Maker) -> tuple[Text, ...]:
     """Each scenario's title and its notes."""
     blocks: list[Text] = [Text(make.text("scenario_notes"), 1)]
     for run in make.result.runs:
-        notes = " ".join(run.scenario.notes)
-        blocks.append(Text(f"{make.scenario_name(run.scenario.name)}：{run.scenario.title}。{notes}"))
+        notes = " ".join(make.told(one) for one in run.scenario.notes)
+        blocks.append(Text(make.text("scenario_note", notes=notes, title=run.scenario.title,
+                                     scenario=make.scenario_name(run.scenario.name))))
     return tuple(blocks)

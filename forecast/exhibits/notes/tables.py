@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from forecast.data import Method
+from forecast.data import Method, word_of
 from forecast.exhibits.kit import Cell, Column, Maker, Row, Table, decimals, words
 
 if TYPE_CHECKING:
@@ -40,18 +40,20 @@ def _assumption(make: Maker, key: str, scenario: str, override: Override) -> Row
     if item:
         name, digits = make.name(item.code), decimals(item)
     else:
-        name, digits = (prior.title(make.lang), 3) if prior else (override.item, 2)
+        name, digits = (prior.title(make.lang), 3) if prior else (
+            make.told(word_of(override.item)), 2)
     if override.method == Method.SCALE:
         digits = 2
     numbers = [Cell(value, digits, role="input") if value is not None else words("")
                for value in (override.value, override.low, override.high)]
     first, last = override.span.first.year, override.span.last.year
-    span = make.text("year", year=first if first == last else f"{first}—{last}")
+    span = make.text("year", year=first if first == last else make.text(
+        "range", low=first, high=last))
     if override.method == Method.PARAMETER:
         span = make.text("all_years")
-    return Row(key, scenario, (words(name), words(span), words(override.method), *numbers,
-                               words(override.layer), words(override.author),
-                               words(override.reason)))
+    method, layer = (make.told(word_of(one)) for one in (override.method, override.layer))
+    return Row(key, scenario, (words(name), words(span), words(method), *numbers, words(layer),
+                               words(override.author), words(make.told(override.reason))))
 
 
 def parameter_table(make: Maker) -> Table | None:
@@ -61,7 +63,7 @@ def parameter_table(make: Maker) -> Table | None:
 
     def named(prior: Parameter) -> str:
         title = prior.title(make.lang)
-        return f"{title} ({prior.unit})" if prior.unit else title
+        return make.bracketed(title, make.unit(prior.unit)) if prior.unit else title
 
     columns = (Column("name", make.text("item"), width=38, align="left"),
                Column("mean", make.text("prior_mean"), width=10),
@@ -71,7 +73,7 @@ def parameter_table(make: Maker) -> Table | None:
     rows = [Row(prior.name, prior.name, (
         words(named(prior)), Cell(prior.mean, 4, role="parameter"),
         Cell(prior.spread, 4, role="parameter"), Cell(prior.value, 4, role="parameter"),
-        words(prior.basis))) for prior in map(make.result.priors.parameters.__getitem__,
+        words(make.told(prior.basis)))) for prior in map(make.result.priors.parameters.__getitem__,
                                               make.result.parameters)]
     return Table("parameters", make.text("title_parameters"), "", make.text("code"), columns,
                  tuple(rows), label_width=26)
@@ -89,7 +91,7 @@ def shock_table(make: Maker) -> Table | None:
     used |= {name: (spread, make.text("shock_measured", count=count))
              for name, (count, spread) in make.result.run(make.main).measured.items()}
     rows = [Row(name, name, (
-        words(make.name(name)), Cell(spread, 3, role="parameter"), words(basis)))
+        words(make.name(name)), Cell(spread, 3, role="parameter"), words(make.told(basis))))
         for name, (spread, basis) in used.items()]
     if not rows:
         return None
@@ -99,7 +101,7 @@ def shock_table(make: Maker) -> Table | None:
 
 def provenance_table(make: Maker, provenance: Mapping[str, str]) -> Table:
     """Build the table of what made this result: input, versions, seed."""
-    rows = tuple(Row(key, make.text(f"provenance_{key}"), (words(value),))
+    rows = tuple(Row(key, make.text(f"provenance_{key}"), (words(make.told(value)),))
                  for key, value in provenance.items())
     return Table("provenance", make.text("title_provenance"), "", make.text("item"),
                  (Column("value", make.text("content"), width=80, align="left"),), rows,

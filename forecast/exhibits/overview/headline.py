@@ -13,6 +13,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     band_note,
+    beside,
     decimals,
     executed_notes,
     given,
@@ -95,8 +96,8 @@ def _headline(make: Maker, code: str, banded: Sequence[str]) -> Row:
     base, first, main = make.result.base, make.result.first, make.main
     item = make.result.catalog[code]
     choice = make.result.dataset.read(code, base, make.vintage(main))
-    cells = [words(item.unit.code), make.observed(code, base, main),
-             words(choice.chosen.status.value if choice else "")]
+    cells = [words(item.unit.name(make.lang)), make.observed(code, base, main),
+             words(choice.chosen.status.label(make.lang) if choice else "")]
     cells += [make.model(code, first, name) for name in make.shown]
     if banded:
         cells += _ends(make, code, banded)
@@ -156,7 +157,7 @@ def fan_chart(make: Maker) -> Chart | None:
                     ("history", "central", "p10", "p25", "p75", "p90", "target_low", "target_high"))
     rows = tuple(_fan_row(make, year, code, (band.value, band.high) if band else (None, None),
                           band.period if band else None) for year in years)
-    is_growth, unit = code == "gdp_growth", make.result.catalog[code].unit.code
+    is_growth, unit = code == "gdp_growth", make.unit_of(code)
     title = make.text("title_fan") if is_growth else make.text("title_revenue_fan",
                                                                name=make.name(code))
     name = "gdp_fan" if is_growth else "revenue_fan"
@@ -215,9 +216,9 @@ def _vintage_row(make: Maker, choice: Choice, others: tuple[Observation, ...], d
     chosen = choice.chosen
     item = make.result.catalog[chosen.item]
     listed = make.text("list_semicolon").join(dict.fromkeys(
-        f"{other.qualifier}{number_text(other.value, digits)}（{other.status.value}，"
-        f"{other.cited}）" for other in others))
-    why = label(f"vintage.{choice.reason}", make.lang, status=chosen.status.value)
-    cells = (words(item.unit.code), make.observed(chosen.item, chosen.period, make.main),
-             words(chosen.status.value), words(chosen.cited), words(listed), words(why))
+        beside(other, number_text(other.value, digits), make.lang) for other in others))
+    status = chosen.status.label(make.lang)
+    why = label(f"vintage.{choice.reason}", make.lang, status=status)
+    cells = (words(item.unit.name(make.lang)), make.observed(chosen.item, chosen.period, make.main),
+             words(status), words(chosen.cited), words(listed), words(why))
     return Row(chosen.item, make.name(item.code), cells)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import UnitCode
+from forecast.data import UnitCode, unit_name
 from forecast.evaluation import METHOD as PLAN, OUTTURNS, backtest, pool_of
 from forecast.exhibits.kit import (
     Cell,
@@ -23,7 +23,7 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
-from forecast.labels import Lang, label
+from forecast.labels import Lang, enumerated, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -196,7 +196,8 @@ def _plan_row(tell: Teller, plan: Plan) -> Row:
                Formula(template, (InTable(key, "latest"), InTable(key, "plan"))), sign=True)
     hit = "met_none" if plan.is_met is None else "met_yes" if plan.is_met else "met_no"
     said = [tell.found.ahead(plan.item, plan.period, method) for method in tell.found.methods]
-    cells = (words(str(plan.period)), words(item.unit.code), words(plan_text(tell, plan)),
+    cells = (words(str(plan.period)), words(item.unit.name(tell.lang)),
+             words(plan_text(tell, plan)),
              given(plan.central, digits), given(plan.first, digits), given(plan.revised, digits),
              gap, words(tell.text(hit)),
              *(Cell(None if case is None else outturn_gap(tell, plan, case.forecast), 2,
@@ -246,7 +247,8 @@ def _case_row(tell: Teller, place: int, case: Case) -> Row:
     late = tell.text("late_mark") if case.origin.is_late else ""
     cells = (words(tell.method(case.method)), words(str(case.origin.last)),
              words(f"{case.origin.known.isoformat()}{late}"), words(str(case.target)),
-             words(item.unit.code), simulated(case.forecast, digits), given(case.first, digits),
+             words(item.unit.name(tell.lang)), simulated(case.forecast, digits),
+             given(case.first, digits),
              given(case.revised, digits),
              Cell(case.forecast - case.revised, digits,
                   Formula("{0}-{1}", (InTable(key, "forecast"), InTable(key, "latest"))),
@@ -269,6 +271,7 @@ def pictures(tell: Teller, items: Iterable[str] = PICTURED) -> tuple[Chart, ...]
 def _picture(tell: Teller, code: str, years: Sequence[Period]) -> Chart:
     item = tell.item(code)
     per, unit = (1e4, UnitCode.YI) if item.unit.code == UnitCode.WAN else (1.0, item.unit.code)
+    unit = unit_name(unit, tell.lang)
     methods = [method for method in (*tell.found.methods, PLAN)
                if any(tell.found.ahead(code, year, method) for year in years)]
     columns = (Column("outturn", tell.text("outturn_latest")),
@@ -311,7 +314,7 @@ def plan_sentences(tell: Teller) -> tuple[str, ...]:
 
 
 def _years(periods: Iterable[Period]) -> str:
-    return "、".join(str(year) for year in sorted({period.year for period in periods}))
+    return enumerated(str(year) for year in sorted({period.year for period in periods}))
 
 
 def _closer(tell: Teller) -> str:

@@ -63,7 +63,8 @@ def composition_chart(make: Maker) -> Chart | None:
     columns += [Column(f"share:{code}", title, make.text("share_of_total"), 10)
                 for code, title in zip((*parts, "nontax"), (*titles, make.text("one_off_part")),
                                        strict=True)]
-    table = Table("composition", make.text("title_composition"), f"{unit}；%", make.text("years"),
+    units = make.text("list_semicolon").join((unit, "%"))
+    table = Table("composition", make.text("title_composition"), units, make.text("years"),
                   tuple(columns), tuple(rows), label_width=8,
                   notes=(_note(make, rows),))
     return Chart("composition", "stack", table.title, unit, table, notes=table.notes,

@@ -80,7 +80,7 @@ def _area_table(make: Maker) -> Table | None:
                Column("published", make.text("area_published"), width=14),
                Column("gap", make.text("area_gap"), width=13),
                *(Column(level, make.text(f"level_{level}"), implied, 12) for level in LEVELS[:-1]))
-    return Table("sharing_area", make.text("title_sharing_area", year=base.year), "万元",
+    return Table("sharing_area", make.text("title_sharing_area", year=base.year), make.wan,
                  make.text("sharing_tax"), columns, tuple(rows),
                  notes=(make.text("note_sharing_area"),), label_width=24)
 
@@ -119,7 +119,8 @@ def _reform_table(make: Maker) -> Table | None:
                        make.text("sharing_effect", **said), 13) for year in years]
     rows = [_reform_row(make, run, tax) for run in runs
             for tax in dict.fromkeys(share.tax for share in run.scenario.shares)]
-    return Table("sharing_reform", make.text("title_sharing_reform"), "%、万元",
+    return Table("sharing_reform", make.text("title_sharing_reform"),
+                 make.text("list_comma").join(("%", make.wan)),
                  make.text("scenario"), tuple(columns), tuple(rows), label_width=34,
                  notes=(make.text("note_sharing_reform", **said),))
 

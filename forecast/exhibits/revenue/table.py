@@ -53,7 +53,7 @@ def revenue_table(make: Maker) -> Table:
                  if make.has(item.code, first, make.main)]
     rows.append(_one_off_row(make, later))
     rows = [row for row in rows if any(cell.value for cell in row.cells)]
-    table = Table("revenue", make.text("title_revenue", year=first.year), "万元",
+    table = Table("revenue", make.text("title_revenue", year=first.year), make.wan,
                   make.text("budget_line"), tuple(columns), tuple(rows),
                   notes=(_base_note(make, base_title),
                          *_adjustment_notes(make, first)),

@@ -61,7 +61,7 @@ def _concentration(make: Maker, payers: list[Taxpayer]) -> Table:
             share = Cell(100 * float(amount.value or 0.0) / float(tax.value), 1,
                          Formula("100*{0}/{1}", (InTable(key, "amount"), InTable("tax", "amount"))))
         rows.append(Row(key, title, (amount, share), 1))
-    return Table("taxpayers", make.text("title_payers"), "万元", make.text("item"),
+    return Table("taxpayers", make.text("title_payers"), make.wan, make.text("item"),
                  (Column("amount", make.text("payers_amount"), width=16),
                   Column("share", make.text("payers_share", year=base.year), width=16)),
                  tuple(rows), notes=(make.text("note_payers"),), label_width=30)
@@ -96,7 +96,7 @@ def _risk(make: Maker, payers: list[Taxpayer]) -> Table:
     rows = tuple(Row(key, title, tuple(cells), level) for key, title, cells, level in lines)
     columns = tuple(Column(str(year), make.text("year", year=year.year), width=14)
                     for year in years)
-    return Table("payer_risk", make.text("title_payer_risk"), "万元", make.text("item"), columns,
+    return Table("payer_risk", make.text("title_payer_risk"), make.wan, make.text("item"), columns,
                  rows, notes=(make.text("note_payer_risk", used=_used(make)),), label_width=32)
 
 
@@ -129,6 +129,6 @@ def _list(make: Maker, payers: list[Taxpayer]) -> Table:
             for name, place in (("amount", 3), ("expected", 5))]
     rows.append(Row("sum", make.text("payers_all", count=len(_names(payers))),
                     (blank, blank, blank, sums[0], blank, sums[1]), role="total"))
-    note = f"{make.text('payers_events')}：{len(events(payers))}"
-    return Table("payer_list", make.text("title_payer_list"), "万元", make.text("item"), columns,
+    note = make.text("payers_events", count=len(events(payers)))
+    return Table("payer_list", make.text("title_payer_list"), make.wan, make.text("item"), columns,
                  tuple(rows), notes=(note,), label_width=28)

@@ -144,7 +144,7 @@ def attribution_table(make: Maker, found: Attribution, names: tuple[str, str], p
     columns, cells = [], []
     for place, code in enumerate(found.items):
         item = make.result.catalog[code]
-        columns.append(Column(code, f"{make.name(item.code)}（{item.unit.code}）", width=18))
+        columns.append(Column(code, make.bracketed(make.name(code), make.unit_of(code)), width=18))
         cells.append(_column(make, found, (place, at), groups))
         if found.errors is not None:
             columns.append(Column(f"{code}:error", make.text("standard_error"), width=10))
@@ -196,7 +196,7 @@ def attribution_sentences(make: Maker, found: Attribution, names: tuple[str, str
     said = []
     for place, code in enumerate(found.items):
         digits = decimals(make.result.catalog[code])
-        unit = make.result.catalog[code].unit.code
+        unit = make.unit_of(code)
 
         def amount(value: float, *, sign: bool = False, digits: int = digits) -> str:
             return number_text(float(value), digits, sign=sign)
@@ -222,7 +222,7 @@ def attribution_chart(make: Maker, found: Attribution, names: tuple[str, str], i
                       period: Period) -> Chart:
     """Build the bridge of one item from A to B; what is small in a long list is put together."""
     place, at = found.items.index(item), found.periods.index(period)
-    unit = make.result.catalog[item].unit.code
+    unit = make.unit_of(item)
     per, unit = (1e4, UnitCode.YI) if unit == UnitCode.WAN else (1.0, unit)
     size = {group: float(found.contributions[group, place, at]) / per
             for group in shown_groups(found, at)}

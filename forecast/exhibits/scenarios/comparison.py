@@ -44,7 +44,7 @@ def comparison_table(make: Maker) -> Table:
     for code in _ITEMS:
         if make.has(code, first, make.main):
             rows.append(Row(code, make.name(code), (
-                words(make.result.catalog[code].unit.code),
+                words(make.unit_of(code)),
                 *(make.model(code, first, name) for name in make.result.names()))))
             if code == "gpb_revenue":
                 rows.append(_against_main(make, first))
@@ -61,7 +61,7 @@ def comparison_table(make: Maker) -> Table:
 def _against_main(make: Maker, first: Period) -> Row:
     """Each scenario's revenue less the main scenario's, live: printed figures subtract exactly."""
     main = make.model("gpb_revenue", first, make.main)
-    cells: list[Cell] = [words(make.result.catalog["gpb_revenue"].unit.code)]
+    cells: list[Cell] = [words(make.unit_of("gpb_revenue"))]
     for name in make.result.names():
         own = make.model("gpb_revenue", first, name)
         gap = None if own.value is None or main.value is None else (
@@ -101,7 +101,7 @@ def gap_table(make: Maker) -> Table:
                      tuple(make.model(code, period, name) for name in names), 1)
                  for code in codes]
     return Table("rolling", make.text("title_rolling", first=make.result.first.year,
-                                      last=make.result.horizon[-1].year), "万元",
+                                      last=make.result.horizon[-1].year), make.wan,
                  make.text("item"), _scenario_columns(make), tuple(rows),
                  notes=_rolling_notes(make, has_gap="financing_gap" in codes), label_width=28)
 
@@ -125,7 +125,8 @@ def range_table(make: Maker) -> Table | None:
     codes = [code for code in ("gdp_growth", "tax_revenue", "gpb_revenue", "gpb_balance")
              if make.has(code, first, make.main)]
     columns = tuple(Column(f"{code}:{end}", make.text(end),
-                           f"{make.name(code)}（{make.result.catalog[code].unit.code}）", 12)
+                           make.bracketed(
+            make.name(code), make.unit_of(code)), 12)
                     for code in codes for end in ("low_end", "central", "high_end"))
     rows = []
     for name in ranged:

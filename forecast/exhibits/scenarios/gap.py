@@ -47,7 +47,7 @@ def gap_closing_table(make: Maker) -> Table | None:
         before = [str(one) for one in years[:place]]
         rows += _year_rows(make, year, stocks[place], uses[place], before)
     return Table("gap_closing", make.text("title_gap_closing",
-                                          scenario=make.scenario_name(make.main)), "万元",
+                                          scenario=make.scenario_name(make.main)), make.wan,
                  make.text("instrument"), columns, tuple(rows),
                  notes=(make.text("note_gap_order"), make.text("note_gap_bound")), label_width=30)
 

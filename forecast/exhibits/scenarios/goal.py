@@ -10,6 +10,7 @@ from forecast.data import Method
 from forecast.equations import Data, Goal, Instrument, Param, central, evaluate, walk
 from forecast.exhibits.kit import Cell, Column, Row, Table, decimals, words
 from forecast.exhibits.scenarios.attribution import HEADLINES
+from forecast.labels import enumerated
 from forecast.projection import CENTRAL, HIGH, LOW
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def lever_title(make: Maker, one: Lever) -> str:
 def _unit(make: Maker, one: Instrument) -> str:
     if one.kind == "parameters":
         return ""
-    unit = make.result.catalog[one.name].unit.code
+    unit = make.unit_of(one.name)
     if one.kind == "factors":
         return "%"
     transform = _equation(make.result, one.name).transform
@@ -232,15 +233,16 @@ def idle_note(make: Maker, scenario: str, one: Lever) -> str:
         users = [equation.name for equation in make.result.model.equations
                  if Param(given.name) in set(walk(equation.right))]
         held = [f"{make.name(name)} {years}" for name in users
-                if (years := "、".join(str(period) for period in make.result.horizon
+                if (years := enumerated(str(period) for period in make.result.horizon
                                       if _holds(fixed, name, period)))]
         if held:
-            return make.text("goal_idle_parameter", title=title, held="；".join(held))
+            return make.text("goal_idle_parameter", title=title,
+                             held=make.text("list_semicolon").join(held))
     elif given.kind != "fixed":
         stuck = [str(period) for period in given.periods if _holds(fixed, given.name, period)]
         if stuck:
             return make.text("goal_idle_fixed", title=title, name=make.name(given.name),
-                             code=given.name, years="、".join(stuck))
+                             code=given.name, years=enumerated(stuck))
     return make.text("goal_idle", title=title)
 
 
@@ -266,7 +268,8 @@ def targets_table(make: Maker, found: Sought) -> Table:
         digits = decimals(item)
         rows.append(Row(f"{goal.item} {goal.period} {number}",
                         f"{make.name(item.code)} {goal.period}", (
-            words(item.unit.code), Cell(goal.value, digits), Cell(found.started[number], digits),
+            words(make.unit_of(goal.item)), Cell(goal.value, digits),
+            Cell(found.started[number], digits),
             Cell(found.reached[number], digits), Cell(found.misses[number], digits, sign=True),
             words(make.text("goal_met" if found.met[number] else "goal_missed")))))
     notes = () if all(found.met) else (make.text("goal_note_missed"),)
@@ -303,7 +306,7 @@ def moved_table(make: Maker, levers: Sequence[Lever], found: Sought) -> Table:
     for name in moved_items(make, levers, found):
         item = make.result.catalog[name]
         digits = decimals(item)
-        cells = [words(item.unit.code)]
+        cells = [words(item.unit.name(make.lang))]
         for before, after in paths(make, found, name):
             cells += [Cell(after, digits), Cell(after - before, digits, sign=True)]
         rows.append(Row(name, make.name(item.code), tuple(cells)))

@@ -106,7 +106,7 @@ def _row(make: Maker, view: _View) -> Row:
     here, low, high = (InTable(view.item, key) for key in ("central", "low", "high"))
     place = Cell(make.text(view.place), 0, Formula(
         f'IF({{0}}<{{1}},"{below}",IF({{0}}>{{2}},"{above}","{inside}"))', (here, low, high)))
-    cells = (words(item.unit.code), Cell(float(view.count), 0, role="simulated"),
+    cells = (words(item.unit.name(make.lang)), Cell(float(view.count), 0, role="simulated"),
              make.observed(view.item, make.result.base, make.main),
              make.model(view.item, make.result.first, make.main),
              simulated(view.mean, digits), simulated(view.low, digits),

@@ -181,7 +181,7 @@ def reckoner_table(make: Maker, scenario: str | None = None, period: Period | No
     columns = [Column("unit", make.text("lever_unit"), width=16, align="center")]
     for _, code in shown:
         item = make.result.catalog[code]
-        group = f"{make.name(item.code)}（{item.unit.code}）"
+        group = make.bracketed(make.name(item.code), item.unit.name(make.lang))
         columns += [Column(f"{code}:{way}", make.text(f"one_{way}"), group, 11)
                     for way in ("up", "down")]
     moved = _sorted_by(rows, [code for _, code in shown])
@@ -214,7 +214,7 @@ def tornado_chart(make: Maker, table: Table) -> Chart | None:
     item = make.result.catalog[moved]
     title = make.text("title_tornado", year=make.result.first.year, item=make.name(item.code),
                       scenario=make.scenario_name(make.main))
-    return Chart("tornado", "tornado", title, item.unit.code, table,
+    return Chart("tornado", "tornado", title, item.unit.name(make.lang), table,
                  notes=(make.text("note_tornado"),), drawn=item.code)
 
 

@@ -131,7 +131,7 @@ def layer_table(make: Maker) -> Table | None:
                       for one in layers.lacking[:1])
         notes.append(make.text("note_layers_no_roll", base=layers.last_base.year, why=why))
     return Table("rolling_layers", make.text("title_layers", first=result.first.year,
-                                             last=result.horizon[-1].year), "万元",
+                                             last=result.horizon[-1].year), make.wan,
                  make.text("item"), tuple(columns), tuple(rows), notes=tuple(notes),
                  label_width=28)
 

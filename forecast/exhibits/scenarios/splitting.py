@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forecast.equations import CoalitionError
 from forecast.exhibits.scenarios.attribution import HEADLINES, group_name
 from forecast.issues import CellRef, InputError, Issue
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def mixtures(make: Maker) -> Iterator[None]:
     try:
         yield
     except CoalitionError as error:
-        groups = "、".join(group_name(make, group) for group in error.groups)
+        groups = enumerated(group_name(make, group) for group in error.groups)
         raise InputError([Issue("compare_unsolved", CellRef("compare"), groups, (
             ("item", make.name(error.failure.variable)),
             ("period", str(error.failure.period))))]) from None

@@ -94,7 +94,7 @@ def _target_row(make: Maker, key: str, target: Target) -> Row:
     known = outcome.central is not None
     beside = _has_range(make)
     cells = (
-        words(item.unit.code),
+        words(item.unit.name(make.lang)),
         words(target_text(make, target), target.origin),
         make.observed(target.item, make.result.base, make.main, digits),
         make.model(target.item, target.period, make.main, digits) if known else Cell(None),
@@ -164,6 +164,7 @@ def _bullet(make: Maker, key: str, target: Target, outcome: Outcome) -> Row:
     cells = (goal, given(target.high, digits, target.high_at),
              make.model(target.item, target.period, make.main, digits),
              simulated(outcome.p10, digits), simulated(outcome.p90, digits),
-             odds_cell(met_chance(outcome)), words(better(target)), words(item.unit.code),
+             odds_cell(met_chance(outcome)), words(better(target)),
+             words(item.unit.name(make.lang)),
              Cell(float(digits), 0, role="text"))
-    return Row(key, f"{make.name(item.code)}（{target_text(make, target)}）", cells)
+    return Row(key, make.bracketed(make.name(item.code), target_text(make, target)), cells)

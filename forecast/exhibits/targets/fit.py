@@ -90,7 +90,7 @@ def _investment(make: Maker) -> Row | None:
         return None
     goal, before = given(target.value, 2), make.model("fai", base, make.main)
     gap = growth("fai", goal, "goal", before, "against", 1)
-    return _row(make, "fai", make.name("fai"), "亿元",
+    return _row(make, "fai", make.name("fai"), make.unit_of("fai"),
                 (goal, before, gap, make.model("fai", make.result.first, make.main)), str(base))
 
 
@@ -145,7 +145,7 @@ def _two_goals(make: Maker) -> Row | None:
         return None
     low, high = given(goals[0]), given(goals[-1])
     gap = difference(high, InTable("revenue", "against"), low, InTable("revenue", "goal"))
-    return _row(make, "revenue", make.name("gpb_revenue"), "万元",
+    return _row(make, "revenue", make.name("gpb_revenue"), make.wan,
                 (low, high, gap, make.model("gpb_revenue", make.result.first, make.main)))
 
 
@@ -158,7 +158,7 @@ def _one_off(make: Maker) -> Row | None:
     if (target is None or target.operator == Operator.AT_MOST or not one_off or whole is None
             or comparable is None or not comparable < (target.value or 0.0) <= whole):
         return None
-    return _row(make, "one_off", make.name("gpb_revenue"), "万元",
+    return _row(make, "one_off", make.name("gpb_revenue"), make.wan,
                 (given(target.value), make.model("gpb_revenue_comparable", first, make.main),
                  make.model("nontax_one_off", first, make.main),
                  make.model("gpb_revenue", first, make.main)))

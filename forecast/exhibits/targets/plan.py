@@ -18,6 +18,7 @@ from forecast.exhibits.kit import (
     number_text,
     odds_cell,
     published,
+    qualified,
     sourced,
     target_text,
     words,
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from forecast.fiscal import Outcome
 
 _SLACK = 1e-9
-_AFTER = ("左右", "以内", "以上", "以下", "多")
-"""Qualifiers that stand after their number; the others (超过, 约) stand before it."""
 
 
 def _due(make: Maker) -> tuple[tuple[str, Target], ...]:
@@ -52,7 +51,7 @@ def plan_target_table(make: Maker) -> Table | None:
                Column("goal", make.text("plan_goal", year=first), width=26, align="center"),
                Column("nature", make.text("binding"), width=10, align="center"))
     rows = tuple(Row(key, make.name(target.item), (
-        words(make.result.catalog[target.item].unit.code), _last_plan(make, target),
+        words(make.unit_of(target.item)), _last_plan(make, target),
         _estimate(make, target), words(target_text(make, target), target.origin),
         words(target.nature.label(make.lang)))) for key, target in targets)
     table = Table("plan_targets", make.text("title_plan_targets", year=first),
@@ -79,8 +78,8 @@ def _estimate(make: Maker, target: Target) -> Cell:
     digits = digits_of(make, target)
     if choice is None or not choice.chosen.qualifier:
         return published(choice, digits)
-    number, word = number_text(choice.chosen.value, digits), choice.chosen.qualifier
-    return words(number + word if word in _AFTER else word + number, choice.chosen.origin)
+    number = number_text(choice.chosen.value, digits)
+    return words(qualified(number, choice.chosen.qualifier, make.lang), choice.chosen.origin)
 
 
 # -- every target against every scenario ----------------------------------------------------------
@@ -114,7 +113,7 @@ def _matrix_notes(make: Maker) -> tuple[str, ...]:
 def _group_rows(make: Maker, nature: Nature, targets: list[tuple[str, Target]]) -> list[Row]:
     names = make.result.names()
     blank = Cell("", role="text")
-    rows = [Row(f"nature:{nature}", nature.label(make.lang), (blank,) * len(names),
+    rows = [Row(f"nature:{nature.name.lower()}", nature.label(make.lang), (blank,) * len(names),
                 role="section")]
     judged: list[str] = []
     for key, target in targets:
@@ -123,7 +122,7 @@ def _group_rows(make: Maker, nature: Nature, targets: list[tuple[str, Target]]) 
             continue
         judged.append(key)
         item = make.result.catalog[target.item]
-        title = f"{make.name(item.code)}（{target_text(make, target)}）"
+        title = make.bracketed(make.name(item.code), target_text(make, target))
         digits = digits_of(make, target)
         rows += [
             Row(key, title, tuple(make.model(target.item, target.period, name, digits)
@@ -180,7 +179,8 @@ def _count(make: Maker, nature: Nature, keys: list[str]) -> Row:
                    for key, target in _due(make) if key in keys)
         text = "+".join(f'({{{at}}}="{yes}")' for at in range(len(places)))
         cells.append(Cell(hits, 0, Formula(f"0+{text}", places)) if places else given(0))
-    return Row(f"count:{nature}", make.text("matrix_count"), tuple(cells), role="total")
+    return Row(f"count:{nature.name.lower()}", make.text("matrix_count"), tuple(cells),
+               role="total")
 
 
 def _joint(make: Maker, nature: Nature, targets: list[Target]) -> Row:
@@ -188,4 +188,5 @@ def _joint(make: Maker, nature: Nature, targets: list[Target]) -> Row:
     for name in make.result.names():
         share = make.result.joint(targets, name)
         cells.append(odds_cell(share))
-    return Row(f"joint:{nature}", make.text("matrix_joint"), tuple(cells), role="total")
+    return Row(f"joint:{nature.name.lower()}", make.text("matrix_joint"), tuple(cells),
+               role="total")

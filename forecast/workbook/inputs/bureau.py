@@ -16,6 +16,7 @@ from forecast.data import (
     shipped_sentences,
 )
 from forecast.issues import NO_NEAR, Issue, Severity
+from forecast.labels import enumerated
 from forecast.workbook.contract import ACCOUNT_NAMES, BUREAU_FIELDS
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.tables import is_repeated
@@ -59,7 +60,7 @@ def read_bureau(found: Found, issues: list[Issue]) -> Bureau:
             continue
         text = " ".join(_text(found, row, issues).split())
         if field.choices and text and text not in field.choices:
-            issues.append(Issue("choice", where, text, (("choices", "、".join(field.choices)),)))
+            issues.append(Issue("choice", where, text, (("choices", enumerated(field.choices)),)))
         else:
             said[field.key] = text
             seen_at[field.key] = where
@@ -115,7 +116,7 @@ def _rows(found: Found, issues: list[Issue]) -> Iterator[tuple[int, ColumnSpec]]
         if field is None and label:
             if has_value:
                 near = get_close_matches(_word(label), _FIELDS, n=1, cutoff=0.4)
-                known = "、".join(one.header for one in BUREAU_FIELDS)
+                known = enumerated(one.header for one in BUREAU_FIELDS)
                 issues.append(Issue("bureau_field", where, label, (
                     ("fields", known), ("near", _FIELDS[near[0]].header if near else NO_NEAR)),
                     Severity.WARNING))

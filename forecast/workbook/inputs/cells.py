@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Reading, UnitError, convert, parse_unit
 from forecast.issues import CellRef, Issue
+from forecast.labels import enumerated
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.typed import day_of, parse_number, suited
 
@@ -104,7 +105,7 @@ def read_choice(found: Found, row: int, column: ColumnSpec, issues: list[Issue])
     word = found.text(row, column.key)
     if word and word not in column.choices:
         issues.append(Issue("choice", found.place(row, column.key), word,
-                            (("choices", "、".join(column.choices)),)))
+                            (("choices", enumerated(column.choices)),)))
         return ""
     if not word and column.required:
         report_blank(found, row, column.key, issues)

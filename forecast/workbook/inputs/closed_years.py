@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Freq, Period, Status
 from forecast.issues import CellRef, Issue, Severity
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +34,9 @@ def closed_years(observations: Sequence[Observation], items: Catalog, issues: li
         mine = [one for one in found.values() if one.origin and one.origin.sheet == sheet]
         names = list(dict.fromkeys(items[one.item].zh for one in mine))
         years = sorted({one.period.year for one in mine})
-        named = "、".join(names[:_NAMED]) + ("……" if len(names) > _NAMED else "")
+        named = enumerated(names, _NAMED)
         issues.append(Issue("year_of_months", CellRef(file, sheet), named, (
-            ("years", "、".join(f"{year}年" for year in years)),), Severity.WARNING))
+            ("years", enumerated(f"{year}年" for year in years)),), Severity.WARNING))
     return list(found.values())
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.issues import CellRef, Issue, Severity
+from forecast.labels import joined
 from forecast.xlsx import a1, read_cells, recalculate
 
 if TYPE_CHECKING:
@@ -81,6 +82,6 @@ def _tell(code: str, file: str, sheet: str, found: Mapping[Place, str], issues: 
           ) -> None:
     if found:
         places = sorted(found)
-        listed = "；".join(found[place] for place in places[:_SHOWN])
+        listed = joined("issues.semicolon", (found[place] for place in places[:_SHOWN]))
         issues.append(Issue(code, CellRef(file, sheet, a1(*places[0])), listed,
                             (("count", str(len(found))),), Severity.WARNING))

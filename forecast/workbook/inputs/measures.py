@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import UnitCode, UnitError, parse_unit, plain
 from forecast.issues import Issue
+from forecast.labels import enumerated
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.typed import (
     fitting,
@@ -135,7 +136,7 @@ def _said(units: tuple[str, ...], text: str, item: Item, where: CellRef, issues:
         if unit.dimension == item.unit.dimension:
             return Measure(unit, is_own=True)
     code = "unknown_unit" if unit is None else "unit_mismatch"
-    _once(Issue(code, where, text or "、".join(units),
+    _once(Issue(code, where, text or enumerated(units),
                 (("item", item.zh), ("unit", item.unit.code))), issues)
     return None
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from forecast.data import shipped_catalog
 from forecast.issues import CellRef, Issue, Severity
+from forecast.labels import enumerated
 from forecast.workbook.inputs.cells import no_number
 from forecast.workbook.inputs.found import Found
 from forecast.workbook.inputs.layout import (
@@ -59,7 +60,7 @@ def find_table(book: Book, spec: SheetSpec, issues: list[Issue], items: Catalog 
         upright = _upright(book.file, grid, spec, lies, items)
         if upright is None:
             if len(grid.cells):
-                words = "、".join(one.header for one in spec.columns)
+                words = enumerated(one.header for one in spec.columns)
                 # where no number stands nothing that counts can be lost
                 is_grave = any(cell.kind == "number" for cell in grid.cells.values())
                 issues.append(Issue("missing_header_row", CellRef(book.file, grid.name, "A1"), "",
@@ -186,7 +187,7 @@ def warn_hidden(found: Found, issues: list[Issue]) -> None:
         if numbers:
             is_row = (kind == "rows") is not found.is_turned
             names = [str(one) if is_row else letters_of(one) for one in numbers]
-            shown = "、".join(names[:10]) + ("……" if len(names) > 10 else "")
+            shown = enumerated(names, 10)
             issues.append(Issue("hidden_rows" if is_row else "hidden_columns", places[0], shown,
                                 (("count", str(len(names))),), Severity.WARNING))
     if grid.hidden and any(found.rows()):  # a blank form may well stay out of sight
@@ -208,7 +209,7 @@ def warn_ignored(found: Found, columns: Sequence[int], issues: list[Issue]) -> N
     """Name once the columns with numbers under headings that the contract does not know."""
     filled = [column for column in columns if has_numbers(found, column)]
     if filled:
-        words = "、".join(found.others[column] for column in filled)
+        words = enumerated(found.others[column] for column in filled)
         issues.append(Issue("column_ignored", found.head_place(filled[0]), words,
                             (("count", str(len(filled))),), Severity.WARNING))
 

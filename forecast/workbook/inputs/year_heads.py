@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Status
 from forecast.issues import Issue, Severity
+from forecast.labels import enumerated
 from forecast.workbook.contract import SOURCE
 from forecast.workbook.inputs.cells import read_date
 from forecast.workbook.inputs.checks import is_confirmed
@@ -254,7 +255,7 @@ def _years_text(years: list[int]) -> str:
     """Write years: 2019—2023年 where none is left out."""
     if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
         return f"{years[0]}—{years[-1]}年"
-    return "、".join(f"{year}年" for year in years)
+    return enumerated(f"{year}年" for year in years)
 
 
 def _status(found: Found, column: int, head: YearColumn, row: int | None, issues: list[Issue]
@@ -265,7 +266,7 @@ def _status(found: Found, column: int, head: YearColumn, row: int | None, issues
         return head.said
     where, status = found.where(row, column), status_of(word)
     if status is None:
-        words = "、".join(one.value for one in Status)
+        words = enumerated(one.value for one in Status)
         issues.append(Issue("choice", where, word, (("choices", words),)))
         return head.said or Status.ESTIMATE  # read on, to find the other problems
     if head.said is not None and not _agree(head.said, status):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Observation, Period
 from forecast.issues import Issue, Severity
+from forecast.labels import enumerated
 from forecast.workbook.inputs.figures import figure, is_computed, told, usual_date
 from forecast.workbook.inputs.layout import Shown, name_shown, shown_by
 from forecast.workbook.inputs.measures import Measure, place_measure, row_measure
@@ -133,7 +134,7 @@ def _growth_item(found: Found, row: int, column: int, item: Item, lost: dict[int
 def _tell_unread(found: Found, lost: Mapping[int, _Unread], issues: list[Issue]) -> None:
     for column, entry in lost.items():
         issues.append(Issue("growth_unread", found.head_place(column), found.others[column], (
-            ("items", "、".join(entry.names[:6])), ("count", str(len(entry.names)))),
+            ("items", enumerated(entry.names[:6])), ("count", str(len(entry.names)))),
             Severity.WARNING))
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from forecast.labels import label
+from forecast.labels import LANGS, label
 from forecast.xlsx import (
     a1,
     child,
@@ -43,7 +43,6 @@ _SPACES = {"v": "urn:schemas-microsoft-com:vml", "o": "urn:schemas-microsoft-com
            "x": "urn:schemas-microsoft-com:office:excel"}  # fmt: skip
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _THREAD = "tc="
-_LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 _SHAPE = re.compile(r"<((?:\w+:)?)shape\b(?:(?!</\1shape>).)*?</\1shape>\s*", re.DOTALL)
 _SHAPE_NUMBER = re.compile(r"_x0000_s(\d+)")
 _ID_MAP = re.compile(r"<(?:\w+:)?idmap\b[^>]*?\bdata=[\"']([\d,]+)")
@@ -85,7 +84,7 @@ class SheetNotes:
     def has_ours(self) -> bool:
         """Tell whether an earlier check wrote here."""
         ours = [label(f"{self.voice}.{key}", lang).encode() for key in ("author", "mark")
-                for lang in _LANGUAGES]
+                for lang in LANGS]
         return self.comments is not None and any(
             one in self.draft.read(self.comments) for one in ours)
 
@@ -104,8 +103,8 @@ class SheetNotes:
         tree = self.draft.xml(self.comments)
         texts = _list(tree)
         authors = [text_of(one) for one in tree.iterfind("{*}authors/{*}author")]
-        ours = {label(f"{self.voice}.author", lang) for lang in _LANGUAGES}
-        marks = tuple(label(f"{self.voice}.mark", lang) for lang in _LANGUAGES)
+        ours = {label(f"{self.voice}.author", lang) for lang in LANGS}
+        marks = tuple(label(f"{self.voice}.mark", lang) for lang in LANGS)
         gone = set()
         for one in list(own_children(texts)):
             number = one.get("authorId", "")

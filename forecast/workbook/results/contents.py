@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.labels import label
-from forecast.workbook.contract import RESULT_PREFIX
+from forecast.workbook.contract import RESULT_PREFIXES
 from forecast.workbook.results.places import quoted
 from forecast.workbook.results.sizes import line_count, pixels, row_height
 
@@ -51,7 +51,7 @@ def parts_of(plans: Sequence[SheetPlan], inputs: Inputs | None, lang: Lang) -> t
     filled = () if inputs is None else tuple(
         Entry(grid.name, _title(grid)) for grid in inputs.book.sheets
         if not grid.hidden and grid.name.casefold() not in names
-        and not grid.name.startswith(RESULT_PREFIX))
+        and not grid.name.startswith(RESULT_PREFIXES))
     made = (
         ("contents_results", tuple(_entry(one) for one in plans if one.sheet.is_read_first)),
         ("contents_inputs", filled),

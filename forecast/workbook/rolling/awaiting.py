@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from forecast.data import Freq, Status
+from forecast.data import Freq, Status, word_of
+from forecast.labels import enumerated
 from forecast.workbook import contract
 from forecast.workbook.rolling.edits import Awaited
 
@@ -43,7 +44,8 @@ def _estimate(dataset: Dataset, year: int, sheet: str, status: Status,
               group: list[Observation]) -> Awaited:
     first = group[0].origin
     return Awaited(sheet, first.cell if first else "", "await_firm",
-                   (("year", str(year)), ("status", status.value), ("count", str(len(group))),
+                   (("year", str(year)), ("status", word_of(status.value)),
+                    ("count", str(len(group))),
                     ("items", _listed(dataset, [one.item for one in group]))))
 
 
@@ -65,5 +67,4 @@ def outturns(dataset: Dataset, sheet: str, cell: str, year: int) -> Awaited:
 
 def _listed(dataset: Dataset, codes: Sequence[str]) -> str:
     """Name the first items of a list."""
-    names = [dataset.catalog[code].zh for code in codes[:_NAMED]]
-    return "、".join(names) + ("……" if len(codes) > _NAMED else "")
+    return enumerated((dataset.catalog[code].zh for code in codes), _NAMED)

@@ -9,6 +9,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from forecast.issues import CellRef, InputError, Issue, Severity
+from forecast.labels import joined
 from forecast.workbook.verification.engines import (
     IRONCALC,
     LIBREOFFICE,
@@ -307,8 +308,9 @@ def _issue(file: str, one: Difference) -> Issue:
                      (("recorded", shown(values.get(RECORD))),), severity)
     if values[CACHED] is None and one.gap in {0.0, inf}:
         return Issue("formula_not_calculated", where, f"={one.formula}", (), severity)
-    others = "；".join(f"{source} {shown(value)}" for source, value in one.values
-                      if source not in {CACHED, RECORD})
+    others = joined("issues.semicolon", (
+        f"{source} {shown(value)}" for source, value in one.values
+        if source not in {CACHED, RECORD}))
     recorded = shown(values[RECORD]) if RECORD in values else "—"
     return Issue("cached_value_differs", where, shown(values[CACHED]),
                  (("formula", one.formula[:200]), ("others", others or "—"),

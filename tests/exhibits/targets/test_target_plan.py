@@ -70,7 +70,7 @@ def test_targets_stand_by_nature_and_every_scenario_is_judged(shown: Exhibits, r
     assert matrix.text("water_per_gdp_growth:met", "基准") == "达标"
     assert matrix.text("gdp_growth:met", "慢") == "未达"
     assert matrix.text("income_pc_growth:met", "慢") == "未达"  # 4 % against GDP's 5 %, 0.5 allowed
-    assert (matrix.text("count:约束性", "基准"), matrix.text("count:约束性", "慢")) == ("2", "1")
+    assert (matrix.text("count:binding", "基准"), matrix.text("count:binding", "慢")) == ("2", "1")
     binding = [one for one in result.targets if one.nature == "约束性"]
     share = result.joint(binding, "基准")
     assert share is not None

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from forecast.importing.figures import Asked, Question
 from forecast.importing.reading.proving.telling import number_of, sentence_of
+from forecast.labels import LANGS, enumerated
 from forecast.workbook import LEFT_OUT
 
 if TYPE_CHECKING:
     from forecast.importing.figures import Answers, Proof
     from forecast.importing.reading.proving.judging import Contradiction
     from forecast.issues import CellRef
-    from forecast.labels import Lang
 
-_LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 AS_IT_STANDS = "照表"
 """The answers: the table's figure is right; it is not wanted."""
 
@@ -31,9 +30,9 @@ def asked_of(one: Contradiction, layout: str, where: CellRef) -> Question:
     return Question(
         Asked.CONTRADICTION, subject_of(one), where, layout, (AS_IT_STANDS, LEFT_OUT), 1,
         (("written", number_of(value)), ("meant", number_of(one.meant)),
-         ("rule", proof.rule), ("cells", "、".join(proof.cells)),
+         ("rule", proof.rule), ("cells", enumerated(proof.cells)),
          ("expected", "" if proof.expected is None else number_of(proof.expected, value)),
-         *((lang, sentence_of(proof, value, lang)) for lang in _LANGUAGES)))
+         *((lang, sentence_of(proof, value, lang)) for lang in LANGS)))
 
 
 def subject_of(one: Contradiction) -> str:

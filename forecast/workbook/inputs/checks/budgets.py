@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from forecast.data import ACCOUNTS, MONTHS, Freq
 from forecast.fiscal import Sum, check_accounts, check_carry, exchanged, find_culprit, placed
 from forecast.issues import CellRef, Issue, Severity
+from forecast.labels import LANGS, Bilingual, Lang, enumerated, joined, label
 from forecast.rounding import printed
 from forecast.workbook.contract import BUDGET_STATUSES, BUDGETS
 
@@ -99,10 +100,10 @@ def _exchanged(evidence: Evidence, columns: Columns) -> None:
             continue
         first = lines[0]
         evidence.ask("columns_exchanged", one.origins[first], f"{one.figures[first]:,f}", (
-            ("items", "、".join(evidence.items[line].zh for line in lines)),
+            ("items", enumerated(evidence.items[line].zh for line in lines)),
             ("column", one.title), ("other", other.title),
             ("beside", f"{other.figures[first]:,f}"),
-            ("cells", "、".join(column.origins[line].cell for line in lines
+            ("cells", enumerated(column.origins[line].cell for line in lines
                                 for column in (one, other)))), Severity.ERROR)
         mends: dict[CellRef, float] = {}
         for line in lines:
@@ -201,11 +202,10 @@ def budget_columns(evidence: Evidence) -> Columns:
 def _misfit(column: Column, one: Sum, items: Catalog) -> Issue:
     stated = one.item.split("+")
     parts = [code for code, _ in one.parts]
-    lines = "".join(f"{'－' if sign < 0 else '＋' if place else ''}{items[code].zh}"
-                    for place, (code, sign) in enumerate(one.parts))
-    if not lines:
-        lines = "＋".join(items[code].zh for code in items[stated[0]].counterparts)
-    fields = (("item", "＋".join(items[code].zh for code in stated)), ("column", column.title),
+    lines: str = Bilingual(*(_signed(one, items, lang) for lang in LANGS)) or joined(
+        "issues.plus", (items[code].zh for code in items[stated[0]].counterparts))
+    fields = (("item", joined("issues.plus", (items[code].zh for code in stated))),
+              ("column", column.title),
               ("computed", f"{one.computed:,f}"), ("residual", f"{one.tail:,f}"),
               ("tolerance", f"{one.tolerance:,f}"), ("parts", lines),
               ("amount", f"{one.computed if not one.stated else one.stated:,f}"))
@@ -220,6 +220,13 @@ def _misfit(column: Column, one: Sum, items: Catalog) -> Issue:
     return Issue(code, column.place(*stated, *reversed(parts)), found, fields)
 
 
+def _signed(one: Sum, items: Catalog, lang: Lang) -> str:
+    """Write the lines that a sum is of, with their signs."""
+    plus, minus = (label(f"issues.{key}", lang) for key in ("plus", "minus"))
+    return "".join(f"{minus if sign < 0 else plus if place else ''}{items[code].name(lang)}"
+                   for place, (code, sign) in enumerate(one.parts))
+
+
 def _carried(columns: list[Column], items: Catalog) -> Iterable[Issue]:
     """Warn where a year does not open with what the firmest column of the last one closed with."""
     firm: dict[int, Column] = {}
@@ -232,7 +239,7 @@ def _carried(columns: list[Column], items: Catalog) -> Iterable[Issue]:
         for account in ACCOUNTS if before is not None else ():
             one = check_carry(account, before.figures, column.figures)  # type: ignore[union-attr]
             if one is not None and one.verdict == "error":
-                names = "＋".join(items[code].zh for code in one.item.split("+"))
+                names = joined("issues.plus", (items[code].zh for code in one.item.split("+")))
                 yield Issue("carry_differs", column.place(*one.item.split("+")),
                             f"{one.stated:,f}", (
                                 ("item", names), ("column", column.title),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from forecast.data import MONTHS, Freq
 from forecast.fiscal import FACTOR, find_slips, one_offs, slipped
 from forecast.issues import CellRef, Issue, Severity
+from forecast.labels import joined
 from forecast.workbook.inputs.checks.evidence import number, place, when
 
 if TYPE_CHECKING:
@@ -158,7 +159,8 @@ def _sums(code: str, known: Mapping[str, Months], items: Catalog) -> Iterator[Is
         over = computed - total.value
         if abs(over) > tail if whole else (
                 over > tail and all(one.value >= 0 for one in parts.values())):
-            misfits.append((total, computed, "＋".join(items[part].zh for part in parts)))
+            misfits.append((total, computed, joined(
+                "issues.plus", (items[part].zh for part in parts))))
     if misfits:
         total, computed, parts_named = misfits[-1]
         yield Issue("cumulative_sum", place(total), number(total.value), (

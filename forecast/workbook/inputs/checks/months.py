@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from forecast.data import MONTHS, Freq
 from forecast.fiscal import keyboard_slip, power_of_ten
 from forecast.issues import CellRef, Severity
+from forecast.labels import enumerated
 from forecast.workbook.contract import MONTHLY
 from forecast.workbook.inputs.checks.evidence import about, number, place, roughly
 
@@ -66,8 +67,8 @@ def _single(evidence: Evidence, known: Known) -> None:
                 found[year].append(run)
     for year, runs in found.items():
         first, total = runs[0][0]
-        names = "、".join(evidence.items[run[0][0].item].zh for run in runs)
-        sums = "、".join(number(value) for _, value in runs[0])
+        names = enumerated(evidence.items[run[0][0].item].zh for run in runs)
+        sums = enumerated(number(value) for _, value in runs[0])
         evidence.ask("single_months", place(first), number(first.value), (
             *about(first, evidence.items), ("items", names), ("count", str(len(runs))),
             ("year", str(year)), ("mended", sums), ("total", number(total))), Severity.ERROR)
@@ -204,7 +205,7 @@ def _rows(evidence: Evidence, known: Known) -> None:
     for before, at in pairwise(order):
         if before[0] == at[0] and 1 < at[1] - before[1] < MONTHS:
             one = next(iter(rows[at].values()))
-            lost = "、".join(f"1-{month}月" for month in range(before[1] + 1, at[1]))
+            lost = enumerated(f"1-{month}月" for month in range(before[1] + 1, at[1]))
             evidence.ask("month_left_out", evidence.cell(place(one), "period"), lost, (
                 *about(one, evidence.items), ("year", str(at[0])), ("missing", lost)))
 
@@ -223,7 +224,7 @@ def _ends(evidence: Evidence, rows: Months) -> None:
     gaps += [(year, range(last + 1, MONTHS + 1), last) for year, last in lasts.items()
              if 2 * sum(other == MONTHS for other in lasts.values()) >= len(lasts)]
     for year, months, beside in gaps:
-        lost = "、".join(f"1-{month}月" for month in months)
+        lost = enumerated(f"1-{month}月" for month in months)
         if lost:
             one = rows[year, beside]
             evidence.ask("month_left_out", evidence.cell(place(one), "period"), lost, (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import shipped_catalog
 from forecast.issues import CellRef, Issue, errors
+from forecast.labels import enumerated
 from forecast.workbook import contract
 from forecast.xlsx import a1
 
@@ -29,7 +30,7 @@ def check_nothing(file: str, tables: Sequence[Found], read: Sequence[Sequence[ob
     if places:
         sheet, cells = places[0]
         issues.append(Issue("nothing_read", CellRef(file, sheet, cells.partition(":")[0]), name, (
-            ("cells", "、".join(f"{one}!{cell}" for one, cell in places)),)))
+            ("cells", enumerated(f"{one}!{cell}" for one, cell in places)),)))
     else:
         issues.insert(0, Issue("nothing_known", CellRef(file), name,
                                (("sheet", contract.YEARLY.name),)))

@@ -17,6 +17,7 @@ from forecast.fiscal import (
     years_late,
 )
 from forecast.issues import Severity
+from forecast.labels import enumerated
 from forecast.workbook.contract import BUDGETS, YEARLY
 from forecast.workbook.inputs.checks.budgets import budget_columns
 from forecast.workbook.inputs.checks.evidence import about, number, place, roughly
@@ -71,8 +72,8 @@ def _columns(evidence: Evidence, rows: Rows) -> None:
                      places[0] if len(found) == 2 else evidence.heading(places[0]),
                      number(first.value), (
                          *about(first, evidence.items), ("count", str(len(found))),
-                         ("items", "、".join(evidence.items[code].zh for code, *_ in found[:6])),
-                         ("cells", "、".join(at.cell for at in places[:6])),
+                         ("items", enumerated(evidence.items[code].zh for code, *_ in found[:6])),
+                         ("cells", enumerated(at.cell for at in places[:6])),
                          ("beside", number(rows[found[0][0]][found[0][2]].value))))
         evidence.without(places)
         for code, *_ in found:
@@ -151,7 +152,7 @@ def _growth(evidence: Evidence, rows: Rows) -> None:
             one = next(iter(years.values()))
             evidence.ask("year_shifted", evidence.row_head(place(one)), number(one.value), (
                 *about(one, evidence.items), ("rate", rate.zh),
-                ("way", "→" if late > 0 else "←"), ("years", "、".join(map(str, levels)))))
+                ("way", "→" if late > 0 else "←"), ("years", enumerated(map(str, levels)))))
             continue
         gaps = {year: 100.0 * (levels[year] / levels[year - 1] - 1.0) - growth[year]
                 for year in levels if year - 1 in levels and year in growth}
@@ -192,7 +193,7 @@ def _noughts(evidence: Evidence, rows: Rows) -> None:
         first = found[0]
         evidence.ask("nought_typed", place(first), "0", (
             *about(first, evidence.items), ("count", str(len(found))),
-            ("cells", "、".join(place(one).cell for one in found[:8]))))
+            ("cells", enumerated(place(one).cell for one in found[:8]))))
 
 
 def _blanks(evidence: Evidence, rows: Rows) -> None:
@@ -214,7 +215,7 @@ def _blanks(evidence: Evidence, rows: Rows) -> None:
         where = evidence.crossing(place(one), beside)
         evidence.ask("latest_blank", where, "", (
             *about(one, evidence.items), ("year", str(last)),
-            ("items", "、".join(evidence.items[code].zh for code in missing)),
+            ("items", enumerated(evidence.items[code].zh for code in missing)),
             ("other", str(one.origin)), ("beside", number(one.value))))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Freq
 from forecast.issues import Severity
+from forecast.labels import enumerated
 from forecast.workbook.contract import BUDGETS, YEARLY
 from forecast.workbook.inputs.checks.evidence import about, number, place
 
@@ -56,8 +57,8 @@ def _column(evidence: Evidence, table: Table, column: int) -> None:
     first = off[0]
     evidence.ask("column_sorted", evidence.heading(place(first)), number(first.value), (
         *about(first, evidence.items), ("count", str(len(off))),
-        ("items", "、".join(evidence.items[one.item].zh for one in off[:6])),
-        ("cells", "、".join(place(one).cell for one in off[:6]))), Severity.ERROR)
+        ("items", enumerated(evidence.items[one.item].zh for one in off[:6])),
+        ("cells", enumerated(place(one).cell for one in off[:6]))), Severity.ERROR)
     evidence.without(place(one) for one in table[column].values())
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Freq, PeriodError, parse_period, shipped_catalog
 from forecast.issues import CellRef, Issue, Severity
-from forecast.workbook.contract import RESULT_PREFIX, SHEETS
+from forecast.labels import enumerated
+from forecast.workbook.contract import RESULT_PREFIXES, SHEETS
 from forecast.workbook.inputs.layout.stages import spreading, stage_of
 from forecast.workbook.inputs.layout.words import cell_text, header_hits, plain, row_words
 from forecast.xlsx import Merges
@@ -49,7 +50,7 @@ def sheet_for(book: Book, spec: SheetSpec, issues: list[Issue]) -> Grid | None:
         return candidates[0]
     if candidates:
         issues.append(Issue("sheet_doubtful", CellRef(book.file, candidates[0].name),
-                            "、".join(grid.name for grid in candidates), (("sheet", spec.name),),
+                            enumerated(grid.name for grid in candidates), (("sheet", spec.name),),
                             Severity.QUESTION))
         return None
     issues.extend(_unlike(book, spec))
@@ -62,7 +63,7 @@ def _spare(book: Book) -> list[Grid]:
     """List the sheets that bear no name of the contract and are not ours."""
     taken = {spec.name for spec in SHEETS} | _GUIDES
     return [grid for grid in book.sheets if plain(grid.name) not in taken
-            and not plain(grid.name).startswith(RESULT_PREFIX)]
+            and not plain(grid.name).startswith(RESULT_PREFIXES)]
 
 
 def _candidates(book: Book, spec: SheetSpec) -> list[Grid]:
@@ -171,7 +172,7 @@ def _unlike(book: Book, spec: SheetSpec) -> list[Issue]:
                                 or _likeness(grid.name, spec.name) >= _NEAR) and (
                 any(cell.kind == "number" for cell in grid.cells.values())) and not any(
                 grid in _candidates(book, one) for one in SHEETS):
-            headers = "、".join(one.header for one in spec.columns)
+            headers = enumerated(one.header for one in spec.columns)
             found.append(Issue("sheet_unread", CellRef(book.file, grid.name), grid.name,
                                (("sheet", spec.name), ("headers", headers)), Severity.WARNING))
     return found

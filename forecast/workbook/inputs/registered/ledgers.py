@@ -16,6 +16,7 @@ from forecast.data import (
     parse_unit,
 )
 from forecast.issues import Issue
+from forecast.labels import enumerated
 from forecast.workbook.contract import ACCOUNTS_NAMED, DEBT_KINDS
 from forecast.workbook.inputs.cells import read_choice, read_number, report_blank
 from forecast.workbook.inputs.figures import annual
@@ -222,7 +223,7 @@ def _same_sectors(uses: list[SectorUse], issues: list[Issue]) -> None:
             issues.append(Issue("sector_no_output", where, "0",
                                 (("resource", resource), ("year", str(year)))))
         if missing and where is not None:
-            issues.append(Issue("sector_missing", where, "、".join(missing),
+            issues.append(Issue("sector_missing", where, enumerated(missing),
                                 (("resource", resource), ("year", str(year)))))
         issues += [Issue("sector_unit", one.origin, one.unit or "—",
                          (("unit", units[resource] or "—"),))

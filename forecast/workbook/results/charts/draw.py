@@ -59,9 +59,15 @@ def draw_charts(book: Workbook, target: Worksheet, plan: SheetPlan, styles: Styl
             native = drawing.draw(Frame(book, chart, desk, lang, part))
             native.set_size({"width": width - gap, "height": height - gap})
             target.insert_chart(item.top, 0, native, _options(
-                f"{chart.title}: {part}" if part else chart.title,
+                _described(chart, part),
                 right * width + 2, down * height + 2))
     return max(taken.values(), default=0)
+
+
+def _described(chart: Chart, part: str) -> str:
+    """Say what a picture shows, of one with several panels which of them."""
+    names = [column.group for column in chart.table.columns if column.key.startswith(f"{part}:")]
+    return f"{chart.title} · {names[0]}" if part and names else chart.title
 
 
 def _inside(item: PlacedChart, plan: SheetPlan) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from forecast.data import unit_name, word_of
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ def _line(one: Placed, lang: Lang) -> list[str]:
     if figure.cumulative:
         period = label("import.cumulative", lang, period=period)
     name = figure.name if one.item is None else one.item.name(lang)
-    status = one.status.value if one.status else figure.status.value if figure.status else ""
-    return [str(figure.where), _cell(one), name, period, f"{one.value:.12g}", one.unit, status,
+    firm = one.status or figure.status
+    status, unit = firm.label(lang) if firm else "", unit_name(one.unit, lang)
+    return [str(figure.where), _cell(one), name, period, f"{one.value:.12g}", unit, status,
             label(f"import.state_{one.state}", lang), _remark(one, lang)]
 
 
@@ -68,16 +70,16 @@ def _remark(one: Placed, lang: Lang) -> str:
     words = [label(f"import.reason_{one.reason}", lang)] if one.reason else []
     if one.against is not None:
         words.append(label("import.against", lang, value=f"{one.against.value:.12g}",
-                           unit=one.against.unit, where=one.against.where))
+                           unit=unit_name(one.against.unit, lang), where=one.against.where))
     return label("issues.and", lang).join(words)
 
 
 def _bond_line(one: PlacedLoan, lang: Lang) -> list[str]:
     loan = one.loan
-    name = label("import.bond", lang, kind=one.kind, name=loan.name)
+    name = label("import.bond", lang, kind=word_of(one.kind), name=loan.name)
     reason = label(f"import.reason_{one.reason}", lang) if one.reason else ""
     return [str(loan.where), _cell(one), name, f"{loan.issued}–{loan.due}",
-            f"{one.principal:.12g}", one.unit, "",
+            f"{one.principal:.12g}", unit_name(one.unit, lang), "",
             label(f"import.state_{one.state}", lang), reason]
 
 

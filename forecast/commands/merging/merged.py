@@ -1,4 +1,4 @@
-"""What merges into the workbook share: a plan shown, questions asked, the plan carried out."""
+"""A merge from its plan to its end: shown, asked about, carried out."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def stock_of(path: Path) -> Stock:
 def _planned(arguments: argparse.Namespace, merge: Merge, given: Given, *, is_talk: bool,
              lang: Lang) -> Plan:
     """Plan until every question is answered or left open."""
-    from forecast.commands.asking import ask_all, matching
+    from forecast.commands.merging.asking import ask_all, matching
     from forecast.importing import Wish, answers_of
 
     asked: set[tuple[str, str, str]] = set()
@@ -135,7 +135,7 @@ def _code(plan: Plan, refused: Sequence[Issue]) -> int:
 
 def _with_json(arguments: argparse.Namespace, plan: Plan, merge: Merge, refused: Sequence[Issue],
                given: Given, lang: Lang) -> int:
-    from forecast.commands.taken import as_json
+    from forecast.commands.merging.taken import as_json
     from forecast.importing import carry_out
 
     stock = merge.stock
@@ -152,8 +152,8 @@ def _with_json(arguments: argparse.Namespace, plan: Plan, merge: Merge, refused:
 
 def _with_words(arguments: argparse.Namespace, plan: Plan, merge: Merge,
                 refused: Sequence[Issue], given: Given, lang: Lang, *, is_talk: bool) -> int:
-    from forecast.commands.asking import confirmed
-    from forecast.commands.taken import print_offices, print_plan
+    from forecast.commands.merging.asking import confirmed
+    from forecast.commands.merging.taken import print_offices, print_plan
 
     stock = merge.stock
     print_offices(merge.offices, lang)
