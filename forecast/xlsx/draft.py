@@ -16,7 +16,9 @@ from urllib.parse import quote, unquote
 
 from lxml import etree
 
+from forecast.xlsx.elements import local
 from forecast.xlsx.package import MAX_RATIO, RATIO_FROM, Package, open_package, refuse
+from forecast.xlsx.soundness import lie_in
 
 if TYPE_CHECKING:
     import zipfile
@@ -144,12 +146,24 @@ class Draft:
         name = self._name(part)
         return self.new[name] if name in self.new else self.package.read(part)
 
-    def xml(self, part: str) -> etree._Element:
-        """Parse a part as it is now; what is unsafe or broken is refused."""
+    def xml(self, part: str, kind: str = "") -> etree._Element:
+        """Parse a part as it is now.
+
+        Raises
+        ------
+        InputError
+            ``unsafe_package`` or ``broken_xml``: a document type, broken markup, a number that is
+            none, or another root than an element ``kind``.
+        """
         if self._name(part) in self.new:
             return parse(self.read(part))
-        root = self.package.xml(part)  # refuses document types and broken markup
-        return root if part == CONTENT_TYPES else parse(self.package.read(part))
+        self.package.xml(part)  # refuses document types and broken markup
+        root = parse(self.package.read(part))
+        if kind and local(root) != kind:
+            refuse("broken_xml", self.package.file, f"{part} <{local(root)}>")
+        if lie := lie_in(root):
+            refuse("broken_xml", self.package.file, f"{part} {lie}")
+        return root
 
     def put(self, part: str, data: bytes) -> None:
         """Change or add a part; the same bytes as before are no change."""

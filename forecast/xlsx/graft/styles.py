@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.xlsx.elements import child, element_like, local, unset
+from forecast.xlsx.elements import child, element_like, local, number_in, unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,12 +54,12 @@ def theme_colours(theme: etree._Element | None) -> tuple[str, ...]:
 def fix_colours(root: etree._Element, theme: tuple[str, ...]) -> None:
     """Write theme colours out: in another workbook the same number is another colour."""
     for one in list(root.iter("{*}color", "{*}fgColor", "{*}bgColor", "{*}tabColor")):
-        number = one.get("theme")
-        if number is None or one.get("tint") or not number.isdigit():
+        number = number_in(one.get("theme"))
+        if number < 0 or one.get("tint"):
             continue
-        if int(number) < len(theme) and len(theme[int(number)]) == 6:
+        if number < len(theme) and len(theme[number]) == 6:
             del one.attrib["theme"]
-            one.set("rgb", "FF" + theme[int(number)].upper())
+            one.set("rgb", "FF" + theme[number].upper())
     for font in root.iter("{*}font"):
         scheme = child(font, "scheme")
         if scheme is not None:
