@@ -229,11 +229,14 @@ class Draft:
             if self.has(name):
                 yield owner, self.links(owner)
 
-    def free_name(self, folder: str, stem: str, suffix: str) -> str:
-        """Give a part name that nothing in the package has or points at, and reserve it."""
-        number = 1
+    def free_name(self, folder: str, stem: str, suffix: str, *, single: bool = False) -> str:
+        """Give a part name that nothing in the package has or points at, and reserve it.
+
+        A part of which a workbook has a ``single`` one goes without a number, as readers expect.
+        """
+        number = 0 if single else 1
         while True:
-            name = posixpath.join(folder, f"{stem}{number}{suffix}")
+            name = posixpath.join(folder, f"{stem}{number or ''}{suffix}")
             if not {name.lower(), rels_name(name).lower()} & self._taken:
                 self._taken |= {name.lower(), rels_name(name).lower()}
                 return name
@@ -278,7 +281,7 @@ class Draft:
         for name, data in left.items():
             raw = name.encode("ascii" if name.isascii() else "utf-8")
             entries.append(_packed(raw, 0 if name.isascii() else _UTF8_FLAG, data))
-        return _archive(entries)
+        return _archive(entries, archive.comment)
 
 
 @contextmanager
@@ -344,7 +347,7 @@ def _raw_name(info: zipfile.ZipInfo) -> bytes:
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_FLAG else "cp437")
 
 
-def _archive(entries: list[_Entry]) -> bytes:
+def _archive(entries: list[_Entry], comment: bytes) -> bytes:
     body, directory, offset = [], [], 0
     for one in entries:
         needed = 20 if one.method == _DEFLATED else 10
@@ -356,5 +359,5 @@ def _archive(entries: list[_Entry]) -> bytes:
         body += [local, one.data]
         offset += len(local) + len(one.data)
     central = b"".join(directory)
-    end = _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), len(central), offset, 0)
-    return b"".join([*body, central, end])
+    end = _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), len(central), offset, len(comment))
+    return b"".join([*body, central, end, comment])

@@ -183,6 +183,11 @@ class BookPart:
         etree.SubElement(views, f"{{{self.namespace}}}workbookView")
         self.root.insert(list(self.root).index(self._sheets), views)
 
+    def computes_as_shown(self) -> bool:
+        """Tell whether Excel rounds every result to its format (以显示精度为准)."""
+        found = child(self.root, "calcPr")
+        return found is not None and found.get("fullPrecision") in {"0", "false", "off"}
+
     def recalculate(self) -> None:
         """Ask for a full calculation on load: the user's own formulas may point at our figures."""
         found = child(self.root, "calcPr")

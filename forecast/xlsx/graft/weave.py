@@ -164,6 +164,9 @@ class _Graft:
                         for anchor, one in self.known.items() if anchor not in written_now]
         self._name_all(rewriter.moves)
         self.book.ensure_view()
+        if self.book.computes_as_shown():
+            self.issues.append(Issue("precision_as_shown", CellRef(self.file), self.file,
+                                     severity=Severity.WARNING))
         self.book.recalculate()
         self._settle()
         return Grafted(self.draft.pack(), {name: place.name for name, place in places.items()},
@@ -217,15 +220,16 @@ class _Graft:
     def _add_styles(self, styles: etree._Element) -> tuple[dict[int, int], dict[int, int]]:
         part = self._part("styles")
         if part is None:
-            part = self.draft.free_name(self.folder, "styles", ".xml")
+            part = self.draft.free_name(self.folder, "styles", ".xml", single=True)
             self.draft.put(part, written(styles))
             self.types[part] = _STYLES_TYPE
             self._link("styles", part)
             return ({index: index for index in range(sum(1 for _ in styles.iter("{*}xf")))},
                     {index: index for index in range(sum(1 for _ in styles.iter("{*}dxf")))})
         self.styles = StyleBook(self.draft.xml(part, "styleSheet"))
-        self.digit = plain_digit(self.styles.root)
-        return self.styles.add(styles)
+        made = self.styles.add(styles)
+        self.digit = plain_digit(self.styles.root)  # a style sheet without fonts now has ours first
+        return made
 
     def _add(self, name: str, root: etree._Element, copier: PartCopier, place: Place) -> None:
         """Add a sheet that the workbook does not have yet."""
