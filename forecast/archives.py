@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import platform
+import secrets
 import shutil
+import stat
+import time
 import zipfile
+import zlib
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can name
+_SIDE, _PARTIAL = ".fc-", ".partial"
+"""How a file is called while it is written; short, since the name it will have may be long."""
+_HOST = f"{zlib.crc32(platform.node().encode()):08x}"
+_A_DAY = 86_400
 
 
 def settled(archive: bytes, replaced: Mapping[str, bytes] | None = None) -> bytes:
@@ -38,30 +49,92 @@ def settled(archive: bytes, replaced: Mapping[str, bytes] | None = None) -> byte
 
 
 def put(data: bytes, path: Path) -> None:
-    """Write a file whole or not at all, however the program ends: the old one or the new one."""
-    side = path.with_name(f".{path.name}.partial")
+    """Write a file whole or not at all, however the program ends: the old one or the new one.
+
+    What a link leads to is replaced, never the link; a device is written to as it is.
+
+    Raises
+    ------
+    OSError
+        With the file's own name: a folder stands there, the file is read-only, the disk is full …
+    """
     try:
-        with side.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if path.exists():
-            shutil.copymode(path, side)
-        side.replace(path)
-        _settle(path.parent)
-    finally:
-        side.unlink(missing_ok=True)
+        refuse_fixed(path)
+        if path.exists() and not path.is_file():  # /dev/stdout, a pipe
+            path.write_bytes(data)
+            return
+        target = path.resolve() if path.is_symlink() else path
+        _sweep(target.parent)
+        side = target.with_name(f"{_SIDE}{_HOST}-{os.getpid()}-{secrets.token_hex(4)}{_PARTIAL}")
+        try:
+            with side.open("xb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if target.exists():
+                shutil.copymode(target, side)
+            side.replace(target)
+        finally:
+            side.unlink(missing_ok=True)
+    except OSError as error:  # it may name the side file, or none
+        error.filename, error.filename2 = str(path), None
+        raise
+    _settle(target.parent)
+
+
+def refuse_fixed(path: Path) -> None:
+    """Refuse what must not be replaced.
+
+    Raises
+    ------
+    IsADirectoryError, PermissionError
+        Where a folder stands, or a file that is marked as read-only.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        raise PermissionError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the side files that a program left behind when it was killed."""
+    for left in list(folder.glob(f"{_SIDE}*{_PARTIAL}")):
+        host, number, *_ = left.name.removeprefix(_SIDE).split("-")
+        with suppress(OSError):  # on Windows a file that is being written cannot be removed
+            old = time.time() - left.stat().st_mtime > _A_DAY
+            if old or (host == _HOST and not _is_running(number)):
+                left.unlink()
+
+
+def _is_running(number: str) -> bool:
+    """Tell whether a process of this computer still runs; where one cannot ask, that it does not.
+
+    On Windows asking would end the process; there the system itself keeps a file in use.
+    """
+    if os.name != "posix":
+        return False
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 def _settle(folder: Path) -> None:
-    """Have the disk keep that a name in a folder was replaced; Windows does so by itself."""
+    """Have the disk keep that a name in a folder was replaced; Windows does so by itself.
+
+    File systems that cannot (shares, some FUSE) have replaced the file all the same.
+    """
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def keep_copy(path: Path) -> Path:

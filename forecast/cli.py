@@ -6,8 +6,10 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import signal
 import sys
 import traceback
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from forecast.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
 COMMANDS = ("run", "check", "new", "import", "collect", "explain", "estimate", "compare", "reckon",
             "goal", "design", "landing", "verify", "backtest", "quarters", "doctor")
@@ -31,12 +34,13 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code.
 
-    0 done, 1 our bug, 2 the input's problem, 130 ended by Ctrl-C.
+    0 done, 1 our bug, 2 the input's problem or the system's, 130 ended by Ctrl-C or by a signal.
     """
     if argv is not None:
         return _ran(argv)
     # a command is over in seconds: most of what it makes lives as long as it does
     gc.set_threshold(50_000, 20, 20)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it leaves as little behind
     code = _ran(sys.argv[1:])
     gc.freeze()  # the process ends: what is left needs no last search for cycles
     return code
@@ -48,28 +52,67 @@ def _ran(argv: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")  # an old console may lack a character
     words = _each_apart(_command_first(argv))
     lang = _language(words)
+    try:
+        return _acted(words, lang)
+    except BrokenPipeError:  # the reader (head, a closed pager) has seen enough
+        _hush(sys.stdout)
+        return DONE
+    except KeyboardInterrupt:
+        _tell(label("cli.interrupted", lang))
+        return INTERRUPTED
+    except OSError as error:  # of files that are told where they are met, of the output here
+        _hush(sys.stdout)
+        _tell(_fault_text(error, lang))
+        return BAD_INPUT
+    except Exception:  # noqa: BLE001  # the last line of defence: say whose fault it is
+        traceback.print_exc()
+        _tell(label("cli.our_bug", lang))
+        return OUR_BUG
+
+
+def _acted(words: Sequence[str], lang: Lang) -> int:
+    """Parse the words and do what they ask for."""
     parser = _parser(lang, _asked(words))
     if "_ARGCOMPLETE" in os.environ:  # the shell asks how a line may go on
         import argcomplete
 
         argcomplete.autocomplete(parser)
     arguments = parser.parse_args(words)
+    from forecast.faults import fault_of
     from forecast.issues import InputError
 
     try:
-        return int(arguments.act(arguments, lang))
+        code = int(arguments.act(arguments, lang))
     except InputError as error:
         print_issues(error.issues, lang, as_json=arguments.json)
-        return BAD_INPUT
-    except BrokenPipeError:  # the reader (head, a closed pager) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except Exception:  # noqa: BLE001  # the last line of defence: say whose fault it is
-        traceback.print_exc()
-        print(label("cli.our_bug", lang), file=sys.stderr)
-        return OUR_BUG
+        code = BAD_INPUT
+    except OSError as error:
+        if error.filename is None:  # the output itself
+            raise
+        print_issues((fault_of(error, ""),), lang, as_json=arguments.json)
+        code = BAD_INPUT
+    if sys.stdout is not None:
+        sys.stdout.flush()  # a full disk is told here, not when Python ends
+    return code
+
+
+def _tell(text: str) -> None:
+    """Print one line beside the results, if anybody can read it."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def _fault_text(error: OSError, lang: Lang) -> str:
+    from forecast.faults import fault_of
+    from forecast.issues import describe
+
+    return describe(fault_of(error, label("cli.output", lang)), lang)
+
+
+def _hush(stream: TextIO | None) -> None:
+    """Send a stream that cannot be written to nowhere, so that Python ends in peace."""
+    with suppress(OSError, AttributeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
 
 
 def _command_first(words: Sequence[str]) -> list[str]:

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast import archives
+from forecast.faults import told
+from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Lang, label
+from forecast.locks import held
 from forecast.render import PaperWish
 from forecast.workbook import deliver, refuse_open, woven
+from forecast.xlsx import file_bytes, read_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from forecast.exhibits import Exhibits
-    from forecast.issues import Issue
     from forecast.projection import Result
     from forecast.render import PaperFiles
     from forecast.workbook import InputBook
+    from forecast.xlsx import Book, Grafted
+
+_LOCK = ".forecast-lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +92,77 @@ class Destination:
         final = self.outputs(charts)
         return replace(final, kept=tuple(_worked_on(final, in_place=self.in_place)))
 
-    def refuse_open(self) -> None:
-        """Refuse to replace a result that is open in Excel or WPS.
+    def refuse_fixed(self) -> None:
+        """Refuse to replace a result that is open in Excel or WPS, or that nobody may replace.
 
         Raises
         ------
         InputError
-            When the result workbook or the annex is open.
+            When the result workbook or the annex is open, when a file is read-only, when a folder
+            stands where a file goes or a file where a folder goes.
         """
         outputs = self.outputs()
         refuse_open(outputs.workbook, outputs.memo)
+        with told(self.folder):
+            for folder in (self.folder, self.folder / "charts"):
+                if folder.exists() and not folder.is_dir():
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
+            for path in outputs.files():
+                archives.refuse_fixed(path)
 
 
 def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
           provenance: Mapping[str, str]) -> tuple[Outputs, tuple[Issue, ...]]:
     """Write every output, each in one step, once all of them are made.
 
+    One run at a time writes into a folder, and into a workbook; another waits.
+
     Returns
     -------
     tuple
-        Where they lie, and warnings about what could not be kept of the user's changes.
+        Where they lie, and warnings: what could not be kept of the user's changes, and that the
+        workbook was changed while the run computed.
+
+    Raises
+    ------
+    InputError
+        When something of the user's stands in the way, when another run does not end, or with what
+        the system refused. What was there is there then.
+    """
+    made = _woven(to, shown, book.cells)  # what cannot be is told at once
+    final = to.outputs([chart.id for chart in shown.charts])
+    with told(to.folder), ExitStack() as locks:
+        to.folder.mkdir(parents=True, exist_ok=True)
+        locks.enter_context(held(to.folder / _LOCK, to.folder))
+        if to.in_place:
+            beside = to.source.with_name(f".{to.source.stem}{_LOCK}")
+            locks.enter_context(held(beside, to.source))
+        to.refuse_fixed()
+        side = to.folder / ".partial"
+        shutil.rmtree(side, ignore_errors=True)
+        try:
+            made, drawn = _made(made, to, side, (book, result, shown, provenance))
+            for path in final.files():
+                archives.refuse_fixed(path)
+            (to.folder / "charts").mkdir(exist_ok=True)
+            kept = tuple(archives.keep_copy(path)
+                         for path in _worked_on(final, in_place=to.in_place))
+            outdated = _outdated(to, final)
+            deliver(made.data, final.workbook)
+            for source, place in zip(drawn.files()[1:], final.files()[1:], strict=True):
+                source.replace(place)
+            for path in outdated:
+                path.unlink()
+        finally:
+            shutil.rmtree(side, ignore_errors=True)
+    return replace(final, kept=kept), made.warnings
+
+
+def _made(made: Grafted, to: Destination, side: Path,
+          of: tuple[InputBook, Result, Exhibits, Mapping[str, str]]) -> tuple[Grafted, Outputs]:
+    """Make every output but the workbook in a folder of its own; the workbook as it is by then.
+
+    An edit that was saved meanwhile is kept: the results go into the workbook as it stands now.
     """
     from forecast.render import (
         draw,
@@ -114,35 +174,31 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
         write_record,
     )
 
-    names = [chart.id for chart in shown.charts]
-    final = to.outputs(names)
-    made = woven(to.source, shown.sheets, book.cells, to.lang, is_copy=not to.in_place)
-    to.folder.mkdir(parents=True, exist_ok=True)
-    side = to.folder / ".partial"
-    shutil.rmtree(side, ignore_errors=True)
-    beside = replace(to, folder=side, in_place=False)
-    staged = beside.outputs(names)
-    try:
-        (side / "charts").mkdir(parents=True)
-        for chart in shown.charts:
-            draw(chart, side / "charts", to.lang)
-        told = write_papers(shown, beside.papers, side / "drawn", to.wish, to.lang)
-        files = {path.name: _sha256(path.read_bytes()) for path in (staged.memo, *staged.papers)}
-        files = {final.workbook.name: _sha256(made.data), **files}
-        numbers = numbers_of(result, lang=to.lang)
-        write_record(record_of(result, shown, provenance, to.lang, numbers), files, staged.record)
-        write_csv(values_of(result, to.lang, numbers), staged.values)
-        kept = tuple(archives.keep_copy(path) for path in _worked_on(final, in_place=to.in_place))
-        outdated = _outdated(to, final)
-        (to.folder / "charts").mkdir(exist_ok=True)
-        deliver(made.data, final.workbook)
-        for source, place in zip(staged.files()[1:], final.files()[1:], strict=True):
-            source.replace(place)
-        for path in outdated:
-            path.unlink()
-    finally:
-        shutil.rmtree(side, ignore_errors=True)
-    return replace(final, kept=kept), (*told, *made.warnings)
+    book, result, shown, provenance = of
+    final, staged = to.outputs(), replace(to, folder=side, in_place=False)
+    outputs, charts = staged.outputs([chart.id for chart in shown.charts]), side / "charts"
+    charts.mkdir(parents=True)
+    for chart in shown.charts:
+        draw(chart, charts, to.lang)
+    said = write_papers(shown, staged.papers, side / "drawn", to.wish, to.lang)
+    numbers = numbers_of(result, lang=to.lang)
+    write_csv(values_of(result, to.lang, numbers), outputs.values)
+    known, cells = book.source_digest, book.cells
+    while (now := _sha256(file_bytes(to.source))) != known:
+        known, cells = now, read_cells(to.source)  # inputs are linked where they still stand
+        made = _woven(to, shown, cells)
+    if cells is not book.cells and replace(book, cells=cells).digest() != book.digest():
+        edited = Issue("edited_meanwhile", CellRef(to.source.name), to.source.name,
+                       severity=Severity.WARNING)
+        said = (*said, edited)
+    files = {final.workbook.name: _sha256(made.data)} | {
+        path.name: _sha256(path.read_bytes()) for path in (outputs.memo, *outputs.papers)}
+    write_record(record_of(result, shown, provenance, to.lang, numbers), files, outputs.record)
+    return replace(made, warnings=(*said, *made.warnings)), outputs
+
+
+def _woven(to: Destination, shown: Exhibits, cells: Book | None) -> Grafted:
+    return woven(to.source, shown.sheets, cells, to.lang, is_copy=not to.in_place)
 
 
 def _worked_on(final: Outputs, *, in_place: bool) -> list[Path]:

@@ -120,7 +120,7 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
 
     tell("reading")
     book = read(request.workbook)
-    request.destination.refuse_open()
+    request.destination.refuse_fixed()
     tell("solving")
     result = solve(book, request)
     provenance = provenance_of(book, result, request.lang)

@@ -137,11 +137,13 @@ def _marked(arguments: argparse.Namespace, issues: Sequence[Issue], lang: Lang) 
 
 def _refuse_open(target: Path, issues: Sequence[Issue]) -> None:
     """Refuse to replace a copy that is open in Excel or WPS; the issues are told with it."""
-    from forecast.issues import CellRef, InputError, Issue
+    from forecast.issues import InputError
+    from forecast.workbook import refuse_open
 
-    owners = (target.parent / f"~${name}" for name in (target.name, target.name[2:]))
-    if any(owner.exists() for owner in owners):
-        raise InputError([*issues, Issue("file_locked", CellRef(target.name), target.name)])
+    try:
+        refuse_open(target)
+    except InputError as error:
+        raise InputError([*issues, *error.issues]) from None
 
 
 def _target(source: Path, out: Path | None, lang: Lang) -> Path:

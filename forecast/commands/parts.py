@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from dataclasses import dataclass
 from datetime import date
@@ -111,7 +112,7 @@ class FolderType:
         """Read a folder."""
         folder = Path(text)
         for part in (folder, *folder.parents):
-            if part.is_file():
+            if os.path.isfile(part):  # noqa: PTH113  # Path.is_file raises for a name too long
                 raise argparse.ArgumentTypeError(label("cli.bad_folder", self.lang, text=part))
         return folder
 

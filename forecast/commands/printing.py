@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from forecast import archives
 from forecast.commands.parts import print_warnings
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from forecast.data import Bureau
     from forecast.exhibits import Chart, Sheet, Table
@@ -90,16 +92,21 @@ def write_small(folder: Path, stem: str, sheets: Sequence[Sheet], charts: Sequen
         When the workbook is open in Excel or WPS; nothing is written then.
     """
     from forecast.exhibits import made_by
-    from forecast.issues import CellRef, InputError, Issue
     from forecast.render import draw
-    from forecast.workbook import write_results
+    from forecast.workbook import refuse_open, write_results
 
     path = folder / f"{stem}-{sheets[0].name.split(' ', 1)[1]}.xlsx"
-    if (folder / f"~${path.name}").exists() or (folder / f"~${path.name[2:]}").exists():
-        raise InputError([Issue("file_locked", CellRef(path.name), path.name)])
+    refuse_open(path)
     (folder / "charts" if charts else folder).mkdir(parents=True, exist_ok=True)
     write_results([made_by(one, bureau, lang) for one in sheets], path, lang)
-    return (path, *(draw(chart, folder / "charts", lang)[0] for chart in charts))
+    pictures = []
+    with TemporaryDirectory(prefix="forecast-") as side:
+        for chart in charts:
+            drawn = draw(chart, Path(side), lang)
+            for made in drawn:
+                archives.put(made.read_bytes(), folder / "charts" / made.name)
+            pictures.append(folder / "charts" / drawn[0].name)
+    return (path, *pictures)
 
 
 def one_offs_json(found: Sequence[OneOff], month: int) -> list[dict[str, object]]:

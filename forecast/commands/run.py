@@ -39,8 +39,10 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.render import PaperWish
     from forecast.run import run
 
+    is_watched = sys.stderr is not None and sys.stderr.isatty()
+
     def tell(step: str) -> None:
-        if sys.stderr.isatty() and not arguments.json and not is_asked(arguments):
+        if is_watched and not arguments.json and not is_asked(arguments):
             print(label(f"cli.step_{step}", lang), file=sys.stderr)
 
     request = replace(request_of(arguments, lang), in_place=arguments.in_place,

@@ -21,6 +21,7 @@ import ast
 import re
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from forecast.data import Catalog
@@ -222,25 +223,44 @@ def _unknown(name: str, column: int, known: Collection[str]) -> _RefusedError:
     return _RefusedError("model_unknown_name", name, column, near=near[0] if near else "—")
 
 
+_DEEPEST, _WIDEST, _LONGEST, _SHOWN, _LARGEST = 50, 50, 5_000, 60, 1e300
+"""Levels, arguments of ``max``, terms once all is written out, characters shown, the number."""
+
+
 class _Parser:
     """Turns one right-hand side into a tree, node by whitelisted node."""
 
     def __init__(self, catalog: Catalog, parameters: Collection[str], offset: int) -> None:
         self.catalog, self.parameters, self.offset = catalog, parameters, offset
+        self.depth, self.source = 0, ""
 
     def parse(self, text: str) -> Node:
         # "if" is a Python keyword; the underscore keeps columns right but for one place
-        source = re.sub(r"\bif\s*\(", "if_(", text)
+        self.source = re.sub(r"\bif\s*\(", "if_(", text)
         try:
-            body = ast.parse(source, mode="eval").body
+            body = ast.parse(self.source, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             column = getattr(error, "offset", None) or 1
             raise _RefusedError("model_syntax", text, self.offset + column - 1) from None
         return self.node(body)
 
     def node(self, part: ast.expr) -> Node:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise self.too_long(part)
+        found = self.any_node(part)
+        self.depth -= 1
+        return found
+
+    def too_long(self, part: ast.expr) -> _RefusedError:
+        return _RefusedError("model_too_long", self.shown(part) + "…", self.column(part))
+
+    def shown(self, part: ast.expr) -> str:
+        return (ast.get_source_segment(self.source, part) or "")[:_SHOWN]
+
+    def any_node(self, part: ast.expr) -> Node:
         if isinstance(part, ast.Constant) and type(part.value) in {int, float}:
-            return Num(float(part.value))  # type: ignore[arg-type]  # int or float, just checked
+            return self.number(part)
         if isinstance(part, ast.Name):
             return self.name(part)
         if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub | ast.UAdd):
@@ -259,7 +279,7 @@ class _Parser:
 
     def chain(self, part: ast.expr) -> Node:
         """Read ``a + b + c …`` from its first term on: a sum may be longer than Python recurses."""
-        later: list[ast.BinOp] = []
+        later = []
         while isinstance(part, ast.BinOp) and type(part.op) in _OPERATORS:
             later.append(part)
             part = part.left
@@ -267,6 +287,18 @@ class _Parser:
         for one in reversed(later):
             found = Bin(_OPERATORS[type(one.op)], found, self.node(one.right))
         return found
+
+    def number(self, part: ast.Constant) -> Node:
+        """Read a number; one that no computer can hold is none."""
+        if not isinstance(part.value, int | float) or not abs(part.value) < _LARGEST:
+            raise _RefusedError("model_number", self.shown(part), self.column(part))
+        return Num(float(part.value))
+
+    def bounded(self, node: Node, times: int, part: ast.expr) -> Node:
+        """Return a node that will be written out several times, if it is not too long for that."""
+        if times * sum(1 for _ in islice(walk(node), _LONGEST + 1)) > _LONGEST:
+            raise self.too_long(part)
+        return node
 
     def column(self, part: ast.expr) -> int:
         return self.offset + part.col_offset
@@ -286,12 +318,14 @@ class _Parser:
             return Data(function, self.item(part))
         args = tuple(self.node(arg) for arg in part.args)
         if function in {"min", "max"} and len(args) >= 2:
+            if len(args) > _WIDEST:
+                raise self.too_long(part)
             return Fn(function, args)
         if function == "movavg" and len(args) == 2 and isinstance(args[1], Num):
             return self.movavg(args[0], int(args[1].value), part)
         if function in _ARITY and len(args) == _ARITY[function]:
             if function in {"d", "dlog", "pct"}:
-                return expand(function, args[0])
+                return expand(function, self.bounded(args[0], 2, part))
             return Fn(function, args)
         if function in {*_ARITY, "min", "max", "movavg"}:
             raise _RefusedError("model_arguments", function, self.column(part))
@@ -302,7 +336,7 @@ class _Parser:
     def movavg(self, node: Node, length: int, part: ast.Call) -> Node:
         if not 1 <= length <= 20:
             raise _RefusedError("model_arguments", "movavg", self.column(part))
-        total = node
+        total = self.bounded(node, length, part)
         for step in range(1, length):
             total = Bin("+", total, shift(node, -step))
         return Bin("/", total, Num(float(length)))

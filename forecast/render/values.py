@@ -9,6 +9,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
+from forecast import archives
 from forecast.data import Catalog, shipped_catalog
 from forecast.exhibits import ValueRef
 from forecast.issues import CellRef, InputError, Issue
@@ -184,5 +185,7 @@ def write_parquet(values: Sequence[Value], path: Path) -> None:
     columns = {name: pa.array([one[place] for one in values],
                               pa.float64() if name == "value" else pa.string())
                for place, name in enumerate(Value._fields)}
+    made = io.BytesIO()
+    parquet.write_table(pa.table(columns), made)
     path.parent.mkdir(parents=True, exist_ok=True)
-    parquet.write_table(pa.table(columns), path)
+    archives.put(made.getvalue(), path)

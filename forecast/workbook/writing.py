@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast import archives
+from forecast.faults import told
 from forecast.issues import CellRef, InputError, Issue
 from forecast.xlsx import graft_sheets
 
@@ -78,12 +79,11 @@ def deliver(data: bytes, target: Path) -> None:
     Raises
     ------
     InputError
-        When another program holds the file; it is left as it was.
+        With what the system refused, for one because another program holds the file; it is left as
+        it was.
     """
-    try:
+    with told(target):
         archives.put(data, target)
-    except PermissionError:  # on Windows an open file cannot be replaced
-        raise InputError([Issue("file_locked", CellRef(target.name), target.name)]) from None
 
 
 def refuse_open(*targets: Path) -> None:

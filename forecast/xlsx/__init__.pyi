@@ -15,6 +15,7 @@ from .elements import (
     child as child,
     element_like as element_like,
     local as local,
+    number_in as number_in,
     own_children as own_children,
     text_of as text_of,
     unset as unset,

@@ -16,7 +16,9 @@ from urllib.parse import quote, unquote
 
 from lxml import etree
 
+from forecast.xlsx.elements import local
 from forecast.xlsx.package import MAX_RATIO, RATIO_FROM, Package, open_package, refuse
+from forecast.xlsx.soundness import lie_in
 
 if TYPE_CHECKING:
     import zipfile
@@ -144,12 +146,24 @@ class Draft:
         name = self._name(part)
         return self.new[name] if name in self.new else self.package.read(part)
 
-    def xml(self, part: str) -> etree._Element:
-        """Parse a part as it is now; what is unsafe or broken is refused."""
+    def xml(self, part: str, kind: str = "") -> etree._Element:
+        """Parse a part as it is now.
+
+        Raises
+        ------
+        InputError
+            ``unsafe_package`` or ``broken_xml``: a document type, broken markup, a number that is
+            none, or another root than an element ``kind``.
+        """
         if self._name(part) in self.new:
             return parse(self.read(part))
-        root = self.package.xml(part)  # refuses document types and broken markup
-        return root if part == CONTENT_TYPES else parse(self.package.read(part))
+        self.package.xml(part)  # refuses document types and broken markup
+        root = parse(self.package.read(part))
+        if kind and local(root) != kind:
+            refuse("broken_xml", self.package.file, f"{part} <{local(root)}>")
+        if lie := lie_in(root):
+            refuse("broken_xml", self.package.file, f"{part} {lie}")
+        return root
 
     def put(self, part: str, data: bytes) -> None:
         """Change or add a part; the same bytes as before are no change."""
@@ -215,11 +229,14 @@ class Draft:
             if self.has(name):
                 yield owner, self.links(owner)
 
-    def free_name(self, folder: str, stem: str, suffix: str) -> str:
-        """Give a part name that nothing in the package has or points at, and reserve it."""
-        number = 1
+    def free_name(self, folder: str, stem: str, suffix: str, *, single: bool = False) -> str:
+        """Give a part name that nothing in the package has or points at, and reserve it.
+
+        A part of which a workbook has a ``single`` one goes without a number, as readers expect.
+        """
+        number = 0 if single else 1
         while True:
-            name = posixpath.join(folder, f"{stem}{number}{suffix}")
+            name = posixpath.join(folder, f"{stem}{number or ''}{suffix}")
             if not {name.lower(), rels_name(name).lower()} & self._taken:
                 self._taken |= {name.lower(), rels_name(name).lower()}
                 return name
@@ -264,7 +281,7 @@ class Draft:
         for name, data in left.items():
             raw = name.encode("ascii" if name.isascii() else "utf-8")
             entries.append(_packed(raw, 0 if name.isascii() else _UTF8_FLAG, data))
-        return _archive(entries)
+        return _archive(entries, archive.comment)
 
 
 @contextmanager
@@ -330,7 +347,7 @@ def _raw_name(info: zipfile.ZipInfo) -> bytes:
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_FLAG else "cp437")
 
 
-def _archive(entries: list[_Entry]) -> bytes:
+def _archive(entries: list[_Entry], comment: bytes) -> bytes:
     body, directory, offset = [], [], 0
     for one in entries:
         needed = 20 if one.method == _DEFLATED else 10
@@ -342,5 +359,5 @@ def _archive(entries: list[_Entry]) -> bytes:
         body += [local, one.data]
         offset += len(local) + len(one.data)
     central = b"".join(directory)
-    end = _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), len(central), offset, 0)
-    return b"".join([*body, central, end])
+    end = _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), len(central), offset, len(comment))
+    return b"".join([*body, central, end, comment])

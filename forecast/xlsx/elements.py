@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+_DIGITS = 10
+
 
 def local(element: etree._Element) -> str:
     """Return the local name of an element; a comment has none."""
@@ -33,6 +35,12 @@ def unset(element: etree._Element, name: str) -> None:
     """Remove an attribute if it is there."""
     if name in element.attrib:
         del element.attrib[name]
+
+
+def number_in(text: str | None) -> int:
+    """Read a whole number as parts write them; -1 where there is none, or one of no use."""
+    found = (text or "").strip()
+    return int(found) if found.isascii() and found.isdigit() and len(found) <= _DIGITS else -1
 
 
 def text_of(element: etree._Element) -> str:

@@ -224,11 +224,16 @@ def file_bytes(path: Path) -> bytes:
     Raises
     ------
     InputError
-        ``file_missing``, ``file_is_folder``, ``file_unreadable`` or ``part_too_large``.
+        ``file_missing``, ``file_is_folder``, ``file_unreadable``, ``part_too_large``, or
+        ``name_unwritable`` for a name that is no text: it could stand in no result.
     """
-    if path.is_dir():
-        refuse("file_is_folder", str(path), str(path))
     try:
+        path.name.encode()
+    except UnicodeEncodeError:
+        refuse("name_unwritable", str(path), str(path))
+    try:
+        if path.is_dir():
+            refuse("file_is_folder", str(path), str(path))
         if path.stat().st_size > MAX_FILE:
             refuse("part_too_large", path.name, path.name, size=f"{path.stat().st_size >> 20}")
         return path.read_bytes()

@@ -37,7 +37,7 @@ _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksh
 def book_of(draft: Draft) -> BookPart:
     """Open the workbook part of a draft for change."""
     main = draft.package.main_part()
-    return BookPart(draft.xml(main), {one.id: one.target for one in draft.links(main)})
+    return BookPart(draft.xml(main, "workbook"), {one.id: one.target for one in draft.links(main)})
 
 
 def refuse_tracked(draft: Draft) -> None:

@@ -44,7 +44,7 @@ from forecast.workbook.inputs.registers import (
     read_shocks,
     read_targets,
 )
-from forecast.xlsx import read_cells
+from forecast.xlsx import file_bytes, read_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +75,8 @@ class InputBook:
     """Rows of 分成比例 of scenarios that the sheet 情景 does not have."""
     bureau: Bureau = field(default_factory=Bureau)
     cells: Book | None = field(default=None, repr=False, compare=False)
+    source_digest: str = field(default="", repr=False, compare=False)
+    """The SHA-256 of the file as it was read: whoever writes into it sees whether it changed."""
 
     def says_checked(self, where: CellRef) -> bool:
         """Tell whether the row of a cell says that its figure was checked (已核)."""
@@ -111,7 +113,8 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
         cells that hold text, errors, uncalculated formulas or units that do not fit, names that are
         not in the catalogue, periods and figures entered twice.
     """
-    book = read_cells(path)
+    data = file_bytes(path)
+    book = read_book(path.name, data)
     issues: list[Issue] = []
     if recalculate:
         from forecast.workbook.inputs.fresh_values import with_fresh_values
@@ -161,7 +164,8 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
                      {one.name: one for one in parameters}, {one.name: one for one in shocks},
                      warnings, equations, specifications,
                      {name: rows for name, rows in shares.items()
-                      if name not in {one.name for one in scenarios}}, bureau, book)
+                      if name not in {one.name for one in scenarios}}, bureau, book,
+                     hashlib.sha256(data).hexdigest())
 
 
 def _parameters(tables: Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...]]:

@@ -13,6 +13,7 @@ from forecast.xlsx import (
     child,
     element_like,
     local,
+    number_in,
     own_children,
     parse_a1,
     parse_area,
@@ -136,4 +137,4 @@ class MarkedSheet:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+    return max(0, number_in(text))

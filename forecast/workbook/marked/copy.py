@@ -108,7 +108,7 @@ class _Marker:
         self.main = draft.package.main_part()
         self.folder = posixpath.dirname(self.main)
         self.links = draft.links(self.main)
-        self.book = BookPart(draft.xml(self.main),
+        self.book = BookPart(draft.xml(self.main, "workbook"),
                              {one.id: one.target for one in self.links
                               if one.kind == "worksheet" and draft.has(one.target)})
         self.types: dict[str, str] = {}
@@ -151,7 +151,7 @@ class _Marker:
                      and self.draft.has(one.target)), None)
         if part is not None:
             return part
-        part = self.draft.free_name(self.folder, "styles", ".xml")
+        part = self.draft.free_name(self.folder, "styles", ".xml", single=True)
         self.draft.put(part, _EMPTY_STYLES.format(self.book.namespace).encode())
         self.draft.add_link(self.main, f"{self.book.relation_base}/styles", part)
         self.types[part] = _ML + "styles+xml"
@@ -160,7 +160,7 @@ class _Marker:
     @cached_property
     def styles(self) -> StyleBook:
         """The style sheet under change."""
-        return StyleBook(self.draft.xml(self._styles_part))
+        return StyleBook(self.draft.xml(self._styles_part, "styleSheet"))
 
     @cached_property
     def _strings(self) -> list[str]:
@@ -173,7 +173,7 @@ class _Marker:
 
     def _sheet(self, name: str) -> MarkedSheet:
         if name not in self.sheets:
-            root = self.draft.xml(self.parts[name])
+            root = self.draft.xml(self.parts[name], "worksheet")
             self.sheets[name] = MarkedSheet(root)
         return self.sheets[name]
 
@@ -195,7 +195,7 @@ class _Marker:
             one.getparent().remove(one)  # type: ignore[union-attr]  # it stands in definedNames
         if not home:
             return ""
-        for name, spot, style in list(listed(self.draft.xml(self.parts[home]))):
+        for name, spot, style in list(listed(self.draft.xml(self.parts[home], "worksheet"))):
             if not self.parts.get(name):
                 continue
             sheet = self._sheet(name)

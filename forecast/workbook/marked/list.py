@@ -17,7 +17,7 @@ from lxml import etree
 from forecast.issues import Severity, texts_of
 from forecast.labels import label
 from forecast.workbook.marked.notes import carried
-from forecast.xlsx import a1, child, parse_a1, quoted
+from forecast.xlsx import a1, child, number_in, parse_a1, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -271,8 +271,8 @@ def content(cell: etree._Element | None, strings: Sequence[str]) -> tuple[str, s
     kind, value = cell.get("t", "n"), child(cell, "v")
     text = "" if value is None else (value.text or "")
     if kind == "s":
-        number = int(text) if text.isdigit() else len(strings)
-        return "str", strings[number] if number < len(strings) else ""
+        number = number_in(text)
+        return "str", strings[number] if 0 <= number < len(strings) else ""
     if kind == "inlineStr":
         inline = child(cell, "is")
         parts = () if inline is None else inline.iter("{*}t")

@@ -21,6 +21,7 @@ from forecast.xlsx import (
     child,
     element_like,
     local,
+    number_in,
     own_children,
     parse_a1,
     put_in_order,
@@ -100,15 +101,14 @@ class SheetNotes:
         """Take away the notes of an earlier check, and what then holds nothing."""
         if self.comments is None:
             return
-        tree = self.draft.xml(self.comments)
+        tree = self.draft.xml(self.comments, "comments")
         texts = _list(tree)
         authors = [text_of(one) for one in tree.iterfind("{*}authors/{*}author")]
         ours = {label(f"{self.voice}.author", lang) for lang in LANGS}
         marks = tuple(label(f"{self.voice}.mark", lang) for lang in LANGS)
         gone = set()
         for one in list(own_children(texts)):
-            number = one.get("authorId", "")
-            author = authors[int(number)] if number.isdigit() and int(number) < len(authors) else ""
+            author = _named(authors, one.get("authorId", ""))
             body = child(one, "text")
             if author in ours or (body is not None and text_of(body).startswith(marks)):
                 texts.remove(one)
@@ -152,7 +152,7 @@ class SheetNotes:
                 _sub(_sub(_sub(one, "text"), "r"), "t").text = text
                 one[0][0][0].set(_SPACE, "preserve")
                 added.append(spot)
-            elif not authors[int(one.get("authorId") or 0)].startswith(_THREAD):
+            elif not _named(authors, one.get("authorId", "")).startswith(_THREAD):
                 _append(one, "\n" + text)
         self._put(self.comments or "", written(tree))
         if added:
@@ -160,7 +160,7 @@ class SheetNotes:
 
     def _comments_tree(self, space: str) -> etree._Element:
         if self.comments is not None:
-            return self.draft.xml(self.comments)
+            return self.draft.xml(self.comments, "comments")
         folder = posixpath.dirname(self.draft.package.main_part())
         self.comments = self.draft.free_name(folder, "comments", ".xml")
         self.types[self.comments] = _COMMENTS_TYPE
@@ -239,6 +239,12 @@ def _list(tree: etree._Element) -> etree._Element:
 
 def _sub(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
     return etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{name}", attributes)
+
+
+def _named(authors: Sequence[str], number: str) -> str:
+    """Return the author of a number; nobody for one that the list has not."""
+    place = number_in(number)
+    return authors[place] if 0 <= place < len(authors) else ""
 
 
 def _author(tree: etree._Element, name: str) -> int:

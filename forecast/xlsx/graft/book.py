@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from forecast.xlsx.addresses import fixed_text
-from forecast.xlsx.elements import child, element_like, local, own_children
+from forecast.xlsx.elements import child, element_like, local, number_in, own_children
 from forecast.xlsx.references import Place, area_of, quoted, sheets_in
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class BookPart:
                     name in published if published else name.startswith(_PUBLISHED))
                 dead = is_ours and (at <= ours if at else "#REF!" in (one.text or ""))
             else:
-                own = scope.isdigit() and int(scope) < len(order) and order[int(scope)] in ours
+                own = 0 <= number_in(scope) < len(order) and order[number_in(scope)] in ours
                 dead = own and name.startswith(_BUILT_IN)
             if dead:
                 one.getparent().remove(one)  # type: ignore[union-attr]  # it is in definedNames
@@ -203,6 +203,11 @@ class BookPart:
         views = element_like(self.root, "bookViews")
         etree.SubElement(views, f"{{{self.namespace}}}workbookView")
         self.root.insert(list(self.root).index(self._sheets), views)
+
+    def computes_as_shown(self) -> bool:
+        """Tell whether Excel rounds every result to its format (以显示精度为准)."""
+        found = child(self.root, "calcPr")
+        return found is not None and found.get("fullPrecision") in {"0", "false", "off"}
 
     def recalculate(self) -> None:
         """Ask for a full calculation on load: the user's own formulas may point at our figures."""

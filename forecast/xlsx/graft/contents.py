@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from forecast.xlsx.elements import child, own_children, text_of
+from forecast.xlsx.elements import child, number_in, own_children, text_of
 from forecast.xlsx.graft.sheets import cells_of
 from forecast.xlsx.markup import unescaped
 from forecast.xlsx.references import skeleton
@@ -81,7 +81,8 @@ def content_of(cell: etree._Element, strings: Sequence[str] = (),
         return _text(unescaped(text_of(inline)))
     text = (value.text or "") if value is not None else ""
     if cell.get("t") == "s":
-        return _text(strings[int(text)] if text.isdigit() and int(text) < len(strings) else "")
+        place = number_in(text)
+        return _text(strings[place] if 0 <= place < len(strings) else "")
     if text and cell.get("t", "n") == "n":
         try:
             return Content(_readings(float(text)))

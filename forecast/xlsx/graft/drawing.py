@@ -36,7 +36,7 @@ def redraw(copier: PartCopier, part: str, donor_part: str | None, place: Place,
         Whether anything is left to draw; if not, the part is gone.
     """
     draft = copier.draft
-    root = parse(draft.read(part))
+    root = draft.xml(part, "wsDr")
     links = _without_ours(draft, part, root)
     move_drawn(root, theirs)
     if donor_part is not None:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.xlsx.draft import parse, written
+from forecast.issues import InputError
+from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW
+from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, own_children
 from forecast.xlsx.graft.contents import Row, digest_of, row_digests, rows_of
 from forecast.xlsx.graft.sheets import extent
@@ -21,6 +23,7 @@ from forecast.xlsx.graft.sheets import extent
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forecast.xlsx.draft import Draft
     from forecast.xlsx.references import Place
 
 NAMESPACE = "urn:fiscal-forecast:results"
@@ -129,19 +132,27 @@ def widths_of(root: etree._Element) -> dict[int, str]:
     return found
 
 
-def read_record(data: bytes) -> Record:
+def kept_record(draft: Draft, part: str) -> Record:
+    """Return the record that a workbook carries; one that is broken counts as none."""
+    try:
+        return read_record(draft.xml(part, "results"))
+    except InputError:
+        return Record()
+
+
+def read_record(root: etree._Element) -> Record:
     """Read the part; what cannot be understood counts as not recorded."""
-    root = parse(data)
-    sheets = {}
+    sheets, columns = {}, _Columns()
     try:
         for one in root.iter(f"{{{NAMESPACE}}}sheet"):
-            rows = tuple(RowRecord(_numbers(row.get("columns", "")), row.get("digest", ""),
+            rows = tuple(RowRecord(columns.read(row.get("columns", "")), row.get("digest", ""),
                                    row.get("label", ""), int(row.get("filled") or 0),
                                    row.get("formulas", ""))
                          for row in one.iter(f"{{{NAMESPACE}}}row"))
-            widths = {int(column.get("number", "")): column.get("width", "")
+            widths = {int(column.get("number", "")): _width(column.get("width", ""))
                       for column in one.iter(f"{{{NAMESPACE}}}column")}
-            sheets[one.get("anchor", "")] = SheetRecord(int(one.get("top", "")), rows, widths)
+            sheets[one.get("anchor", "")] = SheetRecord(_within(one.get("top", ""), MAX_ROW), rows,
+                                                         widths)
     except ValueError:
         return Record()
     names = frozenset(one.get("name", "") for one in root.iter(f"{{{NAMESPACE}}}name"))
@@ -188,11 +199,42 @@ def _spans(columns: frozenset[int]) -> str:
     return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
 
 
-def _numbers(spans: str) -> frozenset[int]:
-    found: set[int] = set()
-    for span in spans.split():
-        first, _, last = span.partition("-")
-        if int(last or first) - int(first) > 20_000:
-            raise ValueError(span)
-        found |= set(range(int(first), int(last or first) + 1))
-    return frozenset(found)
+class _Columns:
+    """Column numbers as a record writes them. Rows that are written alike share one set."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, frozenset[int]] = {}
+        self._left = _MOST_COLUMNS
+
+    def read(self, spans: str) -> frozenset[int]:
+        """Read ``1-6 9``.
+
+        Raises
+        ------
+        ValueError
+            When it reads otherwise, names a column that no sheet has, or more than any results do.
+        """
+        if spans not in self._known:
+            ends = [(_within(first, MAX_COLUMN), _within(last or first, MAX_COLUMN))
+                    for first, _, last in (one.partition("-") for one in spans.split())]
+            self._left -= sum(last - first + 1 for first, last in ends)
+            if self._left < 0:
+                raise ValueError(spans)
+            self._known[spans] = frozenset(
+                column for first, last in ends for column in range(first, last + 1))
+        return self._known[spans]
+
+
+_MOST_COLUMNS = 1_000_000
+
+
+def _within(text: str, most: int) -> int:
+    number = int(text) if len(text) < 10 else 0
+    if not 1 <= number <= most:
+        raise ValueError(text)
+    return number
+
+
+def _width(text: str) -> str:
+    float(text)
+    return text

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from forecast.xlsx import markup
-from forecast.xlsx.draft import parse, written
-from forecast.xlsx.elements import child, unset
+from forecast.xlsx.draft import written
+from forecast.xlsx.elements import child, number_in, unset
 from forecast.xlsx.graft.book import ANCHOR, BookPart
-from forecast.xlsx.graft.record import NAMESPACE, read_record
+from forecast.xlsx.graft.record import NAMESPACE, kept_record
 from forecast.xlsx.references import sheets_in, without_sheets, words_in
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def remove_sheets(draft: Draft, names: Collection[str]) -> Removed:
 
 def _book(draft: Draft) -> BookPart:
     main = draft.package.main_part()
-    return BookPart(draft.xml(main), {one.id: one.target for one in draft.links(main)})
+    return BookPart(draft.xml(main, "workbook"), {one.id: one.target for one in draft.links(main)})
 
 
 class _Removal:
@@ -101,7 +101,7 @@ class _Removal:
             for one in self.draft.links(owner):
                 if (one.kind == "customXml" and self.draft.has(one.target)
                         and NAMESPACE.encode() in self.draft.read(one.target)):
-                    names = read_record(self.draft.read(one.target)).names
+                    names = kept_record(self.draft, one.target).names
                     self.draft.drop_links(owner, {one.id})
                     return names
         return frozenset()
@@ -115,7 +115,7 @@ class _Removal:
         for one in self.book.names():
             name, scope, text = one.get("name", ""), one.get("localSheetId", ""), one.text or ""
             at = {sheet.lower() for sheet in sheets_in(text)}
-            own = scope.isdigit() and int(scope) in gone
+            own = number_in(scope) in gone
             ours = name.startswith(ANCHOR) or (
                 name in published if published else name.startswith(_PUBLISHED))
             if own or (ours and not scope and at <= self.names and (at or "#REF!" in text)):
@@ -123,8 +123,8 @@ class _Removal:
                 if not own:
                     dead.add(name.lower())
                 continue
-            if scope.isdigit() and int(scope) in places:
-                one.set("localSheetId", str(places.index(int(scope))))
+            if number_in(scope) in places:
+                one.set("localSheetId", str(places.index(number_in(scope))))
             if at & self.names:
                 one.text = without_sheets(text, self.names)
                 dead.add(name.lower())
@@ -182,11 +182,11 @@ class _Removal:
             one.getparent().remove(one)  # type: ignore[union-attr]  # it stands in sheets
         for view in self.book.root.iter("{*}workbookView"):
             for key in ("activeTab", "firstSheet"):
-                number = view.get(key, "")
-                if number.isdigit():
+                number = number_in(view.get(key))
+                if number >= 0:
                     unset(view, key)
-                    if int(number) in kept and kept.index(int(number)):
-                        view.set(key, str(kept.index(int(number))))
+                    if number in kept and kept.index(number):
+                        view.set(key, str(kept.index(number)))
         links = self.draft.links(self.main)
         doomed = {one.id for one in links if one.kind == "calcChain"
                   or (one.kind in {"worksheet", "chartsheet"} and one.target in targets)}
@@ -208,7 +208,7 @@ class _Removal:
         """Drop the list of sheets that the properties repeat: it is optional, and now untrue."""
         for link in self.draft.links(""):
             if link.kind == "extended-properties" and self.draft.has(link.target):
-                root = parse(self.draft.read(link.target))
+                root = self.draft.xml(link.target)
                 for one in [one for one in (child(root, name) for name in _TITLES)
                             if one is not None]:
                     root.remove(one)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.xlsx.elements import child, element_like, local, unset
+from forecast.xlsx.elements import child, element_like, local, number_in, unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,12 +54,12 @@ def theme_colours(theme: etree._Element | None) -> tuple[str, ...]:
 def fix_colours(root: etree._Element, theme: tuple[str, ...]) -> None:
     """Write theme colours out: in another workbook the same number is another colour."""
     for one in list(root.iter("{*}color", "{*}fgColor", "{*}bgColor", "{*}tabColor")):
-        number = one.get("theme")
-        if number is None or one.get("tint") or not number.isdigit():
+        number = number_in(one.get("theme"))
+        if number < 0 or one.get("tint"):
             continue
-        if int(number) < len(theme) and len(theme[int(number)]) == 6:
+        if number < len(theme) and len(theme[number]) == 6:
             del one.attrib["theme"]
-            one.set("rgb", "FF" + theme[int(number)].upper())
+            one.set("rgb", "FF" + theme[number].upper())
     for font in root.iter("{*}font"):
         scheme = child(font, "scheme")
         if scheme is not None:
@@ -72,25 +72,25 @@ class _Family:
     def __init__(self, owner: StyleBook, name: str) -> None:
         self.owner, self.name = owner, name
         self.element = child(owner.root, name)
-        self.size = 0 if self.element is None else sum(
-            isinstance(one.tag, str) for one in self.element)
+        self.entries = [] if self.element is None else [
+            one for one in self.element if isinstance(one.tag, str)]
         self._known: dict[Key, int] | None = None
 
     def place(self, element: etree._Element) -> int:
         """Return the index of an entry equal to this one, appended if there is none."""
         if self._known is None:
             self._known = {}
-            entries = () if self.element is None else self.element
-            for index, one in enumerate(x for x in entries if isinstance(x.tag, str)):
+            for index, one in enumerate(self.entries):
                 self._known.setdefault(self.key(one), index)
         key = self.key(element)
         if key not in self._known:
             if self.element is None:
                 self.element = self.owner.add_list(self.name)
-            self.element.append(self.owner.own(element))
-            self._known[key] = self.size
-            self.size += 1
-            self.element.set("count", str(self.size))
+            made = self.owner.own(element)
+            self.element.append(made)
+            self._known[key] = len(self.entries)
+            self.entries.append(made)
+            self.element.set("count", str(len(self.entries)))
             self.owner.changed = True
         return self._known[key]
 
@@ -118,6 +118,7 @@ class StyleBook:
         self.root = root
         self.changed = False
         self._palette: set[Key] = set()
+        self._tinted: dict[tuple[int, int], int] = {}
         self._fonts, self._fills, self._borders, self._dxfs = (
             _Family(self, name) for name in ("fonts", "fills", "borders", "dxfs"))
         self._formats = _Formats(self, "cellXfs")
@@ -142,8 +143,7 @@ class StyleBook:
 
     def derived(self, index: int, fill: etree._Element, border: etree._Element) -> int:
         """Return a format like another with a fill and a border of its own; the rest stays."""
-        entries = child(self.root, "cellXfs")
-        formats = [] if entries is None else [one for one in entries if isinstance(one.tag, str)]
+        formats = self._formats.entries
         made = (deepcopy(formats[index]) if index < len(formats)
                 else etree.Element(f"{{{self.namespace}}}xf", numFmtId="0", fontId="0"))
         for name, family, element in (("fill", self._fills, fill),
@@ -154,22 +154,16 @@ class StyleBook:
 
     def colours(self, index: int) -> tuple[str, str]:
         """Return the fill and the left border of a format as ARGB; empty where there is none."""
-        entries = child(self.root, "cellXfs")
-        formats = [] if entries is None else [one for one in entries if isinstance(one.tag, str)]
+        formats = self._formats.entries
         if index >= len(formats):
             return "", ""
-        fill, border = (self._entry(name, int(formats[index].get(key) or 0))
-                        for name, key in (("fills", "fillId"), ("borders", "borderId")))
+        fill, border = (_entry(family, int(formats[index].get(key) or 0))
+                        for family, key in ((self._fills, "fillId"), (self._borders, "borderId")))
         ground = None if fill is None else next(fill.iter("{*}fgColor"), None)
         left = None if border is None else next(
             (one for side in border if local(side) in {"left", "start"} for one in side), None)
         return tuple((one.get("rgb") or "") if one is not None else ""
                      for one in (ground, left))  # type: ignore[return-value]
-
-    def _entry(self, name: str, index: int) -> etree._Element | None:
-        entries = child(self.root, name)
-        own = [] if entries is None else [one for one in entries if isinstance(one.tag, str)]
-        return own[index] if index < len(own) else None
 
     def add_list(self, name: str) -> etree._Element:
         """Make a list that the style sheet lacks, at the place that the schema gives it."""
@@ -252,11 +246,17 @@ class StyleBook:
 
         Ours are known by their colours: programs renumber fills and rewrite them when they save.
         """
-        formats = self._entries("cellXfs")
+        if (index, other) not in self._tinted:
+            self._tinted[index, other] = self._tint(index, other)
+        return self._tinted[index, other]
+
+    def _tint(self, index: int, other: int) -> int:
+        formats = self._formats.entries
         if index >= len(formats) or other >= len(formats):
             return index
-        fill, fills = formats[other].get("fillId", "0"), self._entries("fills")
-        colour = fill_colour(fills[int(fill)]) if int(fill) < len(fills) else ()
+        fill = formats[other].get("fillId", "0")
+        shown = _entry(self._fills, int(fill))
+        colour = () if shown is None else fill_colour(shown)
         if not colour or colour in self._palette:
             return index
         made = deepcopy(formats[index])
@@ -264,9 +264,9 @@ class StyleBook:
         made.set("applyFill", "1")
         return self._formats.place(made)
 
-    def _entries(self, name: str) -> list[etree._Element]:
-        found = child(self.root, name)
-        return [] if found is None else [one for one in found if isinstance(one.tag, str)]
+
+def _entry(family: _Family, index: int) -> etree._Element | None:
+    return family.entries[index] if index < len(family.entries) else None
 
 
 def fill_colour(fill: etree._Element) -> Key:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.xlsx import markup
-from forecast.xlsx.draft import open_draft, parse, rels_bytes, rels_name, written
+from forecast.xlsx.draft import open_draft, rels_bytes, rels_name, written
 from forecast.xlsx.elements import child, text_of
 from forecast.xlsx.graft.book import BookPart, anchor_name, free_name
 from forecast.xlsx.graft.contents import rows_of
@@ -26,8 +26,8 @@ from forecast.xlsx.graft.parts import Donor, PartCopier, table_names
 from forecast.xlsx.graft.record import (
     NAMESPACE,
     Record,
+    kept_record,
     properties_bytes,
-    read_record,
     record_bytes,
     record_placed,
     record_sheet,
@@ -105,7 +105,8 @@ class _Graft:
         self.file = draft.package.file
         self.main = draft.package.main_part()
         self.links = draft.links(self.main)
-        self.book = BookPart(draft.xml(self.main), {one.id: one.target for one in self.links})
+        self.book = BookPart(draft.xml(self.main, "workbook"),
+                             {one.id: one.target for one in self.links})
         self.first = [] if self._part("vbaProject") else [*first]
         self.ahead = 0
         self.added: dict[str, str] = {}
@@ -171,6 +172,9 @@ class _Graft:
         self._name_all(rewriter.moves)
         self.book.ensure_view()
         self._open(places)
+        if self.book.computes_as_shown():
+            self.issues.append(Issue("precision_as_shown", CellRef(self.file), self.file,
+                                     severity=Severity.WARNING))
         self.book.recalculate()
         self._settle()
         return Grafted(self.draft.pack(), {name: place.name for name, place in places.items()},
@@ -191,7 +195,7 @@ class _Graft:
 
     def _settled(self, name: str, root: etree._Element, known: Known) -> Settling:
         """Decide where the rows of a sheet go among what the user put there."""
-        host = self.draft.xml(known.part)
+        host = self.draft.xml(known.part, "worksheet")
         texts = [text_of(one) for one in self.donor.strings]
         made = settle(rows_of(host, self._spoken(host)), known.area,
                       self.record.sheets.get(anchor_name(name)), record_sheet(root, texts),
@@ -224,15 +228,16 @@ class _Graft:
     def _add_styles(self, styles: etree._Element) -> tuple[dict[int, int], dict[int, int]]:
         part = self._part("styles")
         if part is None:
-            part = self.draft.free_name(self.folder, "styles", ".xml")
+            part = self.draft.free_name(self.folder, "styles", ".xml", single=True)
             self.draft.put(part, written(styles))
             self.types[part] = _STYLES_TYPE
             self._link("styles", part)
             return ({index: index for index in range(sum(1 for _ in styles.iter("{*}xf")))},
                     {index: index for index in range(sum(1 for _ in styles.iter("{*}dxf")))})
-        self.styles = StyleBook(self.draft.xml(part))
-        self.digit = plain_digit(self.styles.root)
-        return self.styles.add(styles)
+        self.styles = StyleBook(self.draft.xml(part, "styleSheet"))
+        made = self.styles.add(styles)
+        self.digit = plain_digit(self.styles.root)  # a style sheet without fonts now has ours first
+        return made
 
     def _add(self, name: str, root: etree._Element, copier: PartCopier, place: Place) -> None:
         """Add a sheet that the workbook does not have yet."""
@@ -263,7 +268,7 @@ class _Graft:
                 place: Place) -> list[Issue]:
         """Write a sheet of ours anew; return what stands in its way."""
         record = self.record.sheets.get(anchor_name(name))
-        host, settled = self.draft.xml(known.part), self.settled[name]
+        host, settled = self.draft.xml(known.part, "worksheet"), self.settled[name]
         theirs = Place(known.name, settled.moved)
         self._draw(name, root, known, copier, (place, theirs))
         tinted = self.styles.tinted if self.styles else _as_it_is
@@ -302,7 +307,8 @@ class _Graft:
             relation = self.draft.add_link(known.part, new.type, made.target)
         shown = child(root, "drawing")
         if shown is None and relation is not None:  # the user's own drawing is left
-            shown = child(self.draft.xml(known.part), "drawing")
+            host = self.draft.xml(known.part, "worksheet")
+            shown = child(host, "drawing")
             if shown is not None:
                 root.append(shown)
         elif shown is not None:
@@ -327,7 +333,7 @@ class _Graft:
 
     def _read_record(self) -> Record:
         part = self._record_part()
-        return Record() if part is None else read_record(self.draft.read(part))
+        return Record() if part is None else kept_record(self.draft, part)
 
     def _record_part(self) -> str | None:
         # LibreOffice hangs the part on the package when it saves, Excel and we on the workbook
@@ -372,7 +378,7 @@ class _Graft:
 
     def _forget_titles(self, part: str) -> None:
         """Drop the list of sheets that the properties repeat: it is optional, and now untrue."""
-        root = parse(self.draft.read(part))
+        root = self.draft.xml(part)
         stale = [one for one in (child(root, name) for name in _TITLES) if one is not None]
         for one in stale:
             root.remove(one)

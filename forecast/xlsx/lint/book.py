@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.issues import InputError
 from forecast.xlsx.addresses import parse_a1
 from forecast.xlsx.element_order import disorders
-from forecast.xlsx.elements import child, local
+from forecast.xlsx.elements import child, local, number_in
 from forecast.xlsx.lint.formulas import unknown_sheets, without_texts
 from forecast.xlsx.lint.sheet import SheetFrame, lint_cells
 from forecast.xlsx.lint.sheet_parts import lint_sheet_parts
@@ -115,7 +115,7 @@ def _sheets(root: etree._Element, own: Mapping[str, Link], main: str, findings: 
                 findings.fault("xlsx_sheet_twice", main, f"{key}={value!r}")
     for one in entries:
         number = one.get("sheetId", "")
-        if not number.isdigit() or not 0 < int(number) <= MAX_SHEET_ID:
+        if not 0 < number_in(number) <= MAX_SHEET_ID:
             findings.fault("xlsx_index", main, f"sheetId={number!r}", range=f"1—{MAX_SHEET_ID}")
         link = own.get(_relation(one))
         if link is not None and "sheet" not in link.kind.lower():
@@ -138,7 +138,7 @@ def _names(root: etree._Element, main: str, sheets: list[str], findings: Finding
         if (not _NAME.fullmatch(plain) or len(name) > MAX_NAME
                 or parse_a1(plain) is not None or _LIKE_A_CELL.fullmatch(plain)):
             findings.fault("xlsx_name", main, name)
-        if scope and not (scope.isdigit() and int(scope) < len(sheets)):
+        if scope and not 0 <= number_in(scope) < len(sheets):
             findings.fault("xlsx_index", main, f"{name} localSheetId={scope!r}",
                            range=f"0—{len(sheets) - 1}")
         text = one.text or ""
@@ -158,7 +158,7 @@ def _views(root: etree._Element, main: str, sheets: int, findings: Findings) -> 
     for one in views:
         for key in ("activeTab", "firstSheet"):
             value = one.get(key, "0")
-            if not value.isdigit() or int(value) >= max(sheets, 1):
+            if not 0 <= number_in(value) < max(sheets, 1):
                 findings.fault("xlsx_index", main, f"{key}={value!r}", range=f"0—{sheets - 1}")
     return len(views)
 

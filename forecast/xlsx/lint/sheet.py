@@ -12,7 +12,7 @@ from lxml import etree
 
 from forecast.xlsx.addresses import MAX_ROW, a1, parse_a1
 from forecast.xlsx.element_order import disorder
-from forecast.xlsx.elements import local
+from forecast.xlsx.elements import local, number_in
 from forecast.xlsx.lint.formulas import (
     MAX_FORMULA,
     MAX_NESTING,
@@ -112,7 +112,7 @@ class _Checker:
     def row(self, element: etree._Element) -> None:
         """Check a row and its cells."""
         written = element.get("r", str(self.last + 1))
-        number = int(written) if written.isdigit() else 0
+        number = number_in(written)
         if not 0 < number <= MAX_ROW:
             self.findings.fault("xlsx_address", self.sheet, f"<row r={written!r}>")
         elif number <= self.last:

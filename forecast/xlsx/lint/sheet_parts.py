@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.xlsx.addresses import MAX_COLUMN, Area, a1, parse_a1
 from forecast.xlsx.element_order import disorders
-from forecast.xlsx.elements import local
+from forecast.xlsx.elements import local, number_in
 from forecast.xlsx.lint.formulas import unknown_sheets
 from forecast.xlsx.lint.relations import unknown_ids
 from forecast.xlsx.lint.sheet import lint_formula
@@ -153,12 +153,12 @@ def _columns(root: etree._Element, sheet: str, frame: SheetFrame, findings: Find
     spans = []
     for one in root.iterfind("{*}cols/{*}col"):
         check_index(one.get("style"), frame.limits.formats, "<col> style", sheet, findings)
-        ends = (one.get("min", ""), one.get("max", ""))
-        if not all(end.isdigit() for end in ends) or not (
-                0 < int(ends[0]) <= int(ends[1]) <= MAX_COLUMN):
-            findings.fault("xlsx_columns", sheet, f"<col min={ends[0]!r} max={ends[1]!r}>")
+        first, last = number_in(one.get("min")), number_in(one.get("max"))
+        if 0 < first <= last <= MAX_COLUMN:
+            spans.append((first, last))
         else:
-            spans.append((int(ends[0]), int(ends[1])))
+            findings.fault("xlsx_columns", sheet,
+                           f"<col min={one.get('min', '')!r} max={one.get('max', '')!r}>")
     for before, after in pairwise(spans):
         if after[0] <= before[1]:
             findings.fault("xlsx_columns", sheet, f"<col min={after[0]} max={after[1]}>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.xlsx.elements import child, local
+from forecast.xlsx.elements import child, local, number_in
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -60,6 +60,6 @@ def _entries(root: etree._Element, name: str) -> list[etree._Element]:
 def check_index(value: str | None, size: int, what: str, place: str, findings: Findings,
                 cell: str = "") -> None:
     """Report a number that points past the end of its list."""
-    if value is not None and not (value.isdigit() and int(value) < size):
+    if value is not None and not 0 <= number_in(value) < size:
         findings.fault("xlsx_index", place, f"{what}={value!r}", cell,
                        range=f"0—{size - 1}" if size else "—")

@@ -44,7 +44,7 @@ from forecast.xlsx.read.grid import (
     serial_date,
 )
 from forecast.xlsx.read.links import Links
-from forecast.xlsx.read.shared_formulas import SharedFormula
+from forecast.xlsx.read.shared_formulas import Shared, SharedFormula
 from forecast.xlsx.read.structure import (
     DefinedName,
     SheetEntry,
@@ -65,6 +65,8 @@ __all__ = ["MAX_COLUMN", "MAX_ROW", "Book", "CellKind", "Grid", "RawCell", "a1",
            "read_book", "read_cells", "serial_date"]  # fmt: skip
 
 _LOOKS = {Look.PLAIN: NUMBER, Look.PERCENT: PERCENT, Look.DATE: DATE}
+_SHARED = 16 << 20
+"""The most characters of one sheet's shared formulas, written out."""
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -181,7 +183,7 @@ class _Reader:
             hidden: _Runs) -> None:
         """Go through rows and cells; one without an address follows its neighbour."""
         columns: dict[bytes, int] = {}
-        formulas: dict[str, tuple[str, int]] = {}
+        formulas = Shared(STRIDE)
         row, column, styles, plain = 0, 0, self.styles, len(self.styles)
         places, codes, numbers = packed.places, packed.codes, packed.numbers
         spoken = self.spoken
@@ -225,6 +227,9 @@ class _Reader:
             elif not inside:
                 continue
             self._one(packed, place, look, kind or b"n", value, inside or b"", formulas)
+        packed.formulas |= formulas.late()
+        if formulas.size > _SHARED:
+            refuse("part_too_large", self.package.file, part, size=f"{formulas.size >> 20}")
 
     def _row(self, head: bytes, part: str, before: int, hidden: _Runs) -> int:
         number = before + 1
@@ -254,7 +259,7 @@ class _Reader:
                 kind.encode() if kind else None)
 
     def _one(self, packed: Packed, place: int, look: int, kind: bytes, value: bytes | None,
-             inside: bytes, formulas: dict[str, tuple[str, int]]) -> None:
+             inside: bytes, formulas: Shared) -> None:
         """Add a cell that is more than a plain number."""
         formula = _formula(inside, place, formulas)
         if value is None and (found := markup.VALUE.search(inside)):
@@ -279,13 +284,14 @@ class _Reader:
             packed.add(place, BOOL, float(value.strip() in {b"1", b"true"}), formula)
         elif kind in {b"e", b"rich"}:
             code = OBJECT if kind == b"rich" and formula is None else ERROR
-            packed.add(place, code, packed.text(markup.decoded(value)), formula)
+            packed.add(place, code, packed.text(markup.decoded(value).strip()), formula)
         else:
             self._number(packed, place, look, kind, markup.decoded(value), formula)
 
     def _string(self, packed: Packed, place: int, value: bytes,
                 formula: str | SharedFormula | None) -> None:
         """Add a shared string by its number."""
+        value = value.strip()
         number = int(value) if value.isdigit() and len(value) < 10 else len(self.shared)
         if number >= len(self.shared):
             part = self.structure.strings
@@ -335,13 +341,12 @@ class _Runs:
 _PICTURE = ("_xlfn.DISPIMG(", "DISPIMG(")
 
 
-def _formula(inside: bytes, place: int, shared: dict[str, tuple[str, int]]
-             ) -> str | SharedFormula | None:
+def _formula(inside: bytes, place: int, shared: Shared) -> str | SharedFormula | None:
     """Return a cell's formula; a shared one is kept for the cells that name its number."""
     match = markup.FORMULA.search(inside)
     if match is None:
         return None
-    text = markup.decoded(match[2] or b"")
+    text = markup.decoded(match[2] or b"").strip()
     found = markup.attributes(match[1]) if match[1] else {}
     if found.get("t") == "dataTable":
         return _data_table(found)
@@ -349,14 +354,9 @@ def _formula(inside: bytes, place: int, shared: dict[str, tuple[str, int]]
     if number is None:
         return text or None
     if text:
-        shared[number] = (text, place)
+        shared.keep(number, text, place)
         return text
-    if number not in shared:
-        return ""
-    text, first = shared[number]
-    row, column = divmod(place, STRIDE)
-    own_row, own_column = divmod(first, STRIDE)
-    return SharedFormula(text, row - own_row, column - own_column)
+    return shared.at(number, place)
 
 
 def _data_table(found: dict[str, str]) -> str:

@@ -24,7 +24,12 @@ _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 5
 _PERCENTS = frozenset({9, 10})
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_BRACKETED = re.compile(r"\[[^\]]*\]")
+_BRACKETED = re.compile(r"\[[^\]\[]*\]")
+_WORD = re.compile(r"[a-z]+")
+_PARTS_OF_TIME = frozenset("ymdhsagbep")
+"""Letters of dates and times; a word with any other is the plain format of some language."""
+_LONGEST = 255
+"""Characters of a format code (Excel specifications and limits)."""
 
 
 def looks(package: Package, part: str | None) -> tuple[Look, ...]:
@@ -56,13 +61,17 @@ def look_of(code: str) -> Look:
     --------
     >>> look_of('yyyy"年"m"月"'), look_of("0.00%"), look_of('#,##0"天"')
     (<Look.DATE: 'date'>, <Look.PERCENT: 'percent'>, <Look.PLAIN: 'plain'>)
+    >>> look_of("[$-804]aaaa;@"), look_of("Standard")
+    (<Look.DATE: 'date'>, <Look.PLAIN: 'plain'>)
     """
-    plain = _QUOTED.sub("", code).split(";")[0]
+    plain = _QUOTED.sub("", code[:_LONGEST]).split(";")[0]
     if _ELAPSED.search(plain):
         return Look.DATE
-    plain = _BRACKETED.sub("", plain).lower().replace("general", "").replace("am/pm", "")
+    plain = _BRACKETED.sub("", plain).lower().replace("am/pm", "")
     if "%" in plain:
         return Look.PERCENT
     has_digits = any(sign in plain for sign in "0#?")
-    is_date = any(sign in plain for sign in "ymdhs") and not (has_digits and "e" in plain)
+    words = "".join(word for word in _WORD.findall(plain) if _PARTS_OF_TIME.issuperset(word))
+    is_date = ((any(sign in words for sign in "ymdhs") and not (has_digits and "e" in plain))
+               or "aaa" in words or "ggg" in words)  # the day of the week, the era
     return Look.DATE if is_date else Look.PLAIN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, column_of, letters_of
@@ -28,6 +29,36 @@ class SharedFormula(NamedTuple):
     columns: int
 
 
+class Shared:
+    """The shared formulas of one worksheet, by their number; cells are placed by one number."""
+
+    def __init__(self, stride: int) -> None:
+        self._stride = stride
+        self._known: dict[str, tuple[str, int]] = {}
+        self._waiting: list[tuple[int, str]] = []
+        self.size = 0
+        """Characters of all of them, written out."""
+
+    def keep(self, number: str, text: str, place: int) -> None:
+        """Keep the formula of a number, as the cell at a place writes it."""
+        self._known[number] = text, place
+
+    def at(self, number: str, place: int) -> SharedFormula | str:
+        """Return the formula of a cell that only names its number; it may be written later on."""
+        if number not in self._known:
+            self._waiting.append((place, number))
+            return ""
+        text, first = self._known[number]
+        self.size += len(text)
+        (row, column), (own_row, own_column) = (divmod(one, self._stride) for one in (place, first))
+        return SharedFormula(text, row - own_row, column - own_column)
+
+    def late(self) -> dict[int, SharedFormula | str]:
+        """Return the formulas of cells that stand before the one that writes theirs."""
+        waiting, self._waiting = self._waiting, []
+        return {place: self.at(number, place) for place, number in waiting}
+
+
 def as_read(formula: str | SharedFormula) -> str:
     """Return a formula as it reads in its own cell.
 
@@ -44,19 +75,58 @@ def moved(text: str, rows: int, columns: int) -> str:
 
     A reference that leaves the sheet becomes ``#REF!``.
     """
-    def move(match: re.Match[str]) -> str:
-        if match["cell"]:
-            return _joined((_column(match[2], match[3], columns), _row(match[4], match[5], rows)),
-                           "", match[0])
-        if match["columns"]:
-            return _joined((_column(match[7], match[8], columns),
-                            _column(match[9], match[10], columns)), ":", match[0])
-        if match["rows"]:
-            return _joined((_row(match[12], match[13], rows), _row(match[14], match[15], rows)),
-                           ":", match[0])
-        return match[0]
+    return "".join([one if isinstance(one, str) else _joined(
+        (one.first.moved(rows, columns), one.last.moved(rows, columns)), one.between, one.written)
+        for one in _cut(text)])
 
-    return _TOKEN.sub(move, text)
+
+class _End(NamedTuple):
+    """A row or a column of a reference, as written and by number; fixed ones do not move."""
+
+    written: str
+    number: int
+    is_row: bool
+    is_fixed: bool
+
+    def moved(self, rows: int, columns: int) -> str | None:
+        """Write it as it reads elsewhere; None when no sheet has it."""
+        most = MAX_ROW if self.is_row else MAX_COLUMN
+        if self.number > most:
+            return None
+        if self.is_fixed:
+            return self.written
+        number = self.number + (rows if self.is_row else columns)
+        if not 0 < number <= most:
+            return _GONE
+        return str(number) if self.is_row else letters_of(number)
+
+
+class _Reference(NamedTuple):
+    """A reference in a formula: its two ends and what stands between them."""
+
+    written: str
+    first: _End
+    between: str
+    last: _End
+
+
+@lru_cache(maxsize=8)
+def _cut(text: str) -> tuple[str | _Reference, ...]:
+    """Cut a formula at its references, once for the cells that share it."""
+    pieces: list[str | _Reference] = []
+    done = 0
+    for match in _TOKEN.finditer(text):
+        if match["cell"]:
+            ends = _column(match[2], match[3]), "", _row(match[4], match[5])
+        elif match["columns"]:
+            ends = _column(match[7], match[8]), ":", _column(match[9], match[10])
+        elif match["rows"]:
+            ends = _row(match[12], match[13]), ":", _row(match[14], match[15])
+        else:
+            continue
+        pieces += [text[done:match.start()], _Reference(match[0], *ends)]
+        done = match.end()
+    return (*pieces, text[done:])
 
 
 def _joined(parts: tuple[str | None, str | None], between: str, before: str) -> str:
@@ -66,19 +136,9 @@ def _joined(parts: tuple[str | None, str | None], between: str, before: str) -> 
     return _GONE if _GONE in {first, last} else first + between + last
 
 
-def _column(mark: str, letters: str, by: int) -> str | None:
-    column = column_of(letters)
-    if column > MAX_COLUMN:
-        return None
-    if mark:
-        return mark + letters
-    return letters_of(column + by) if 0 < column + by <= MAX_COLUMN else _GONE
+def _column(mark: str, letters: str) -> _End:
+    return _End(mark + letters, column_of(letters), is_row=False, is_fixed=bool(mark))
 
 
-def _row(mark: str, digits: str, by: int) -> str | None:
-    row = int(digits)
-    if row > MAX_ROW:
-        return None
-    if mark:
-        return mark + digits
-    return str(row + by) if 0 < row + by <= MAX_ROW else _GONE
+def _row(mark: str, digits: str) -> _End:
+    return _End(mark + digits, int(digits), is_row=True, is_fixed=bool(mark))

@@ -1,0 +1,113 @@
+"""Hosts that lack what others have, or hold a great deal of it."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+from samples.bare_package import bare_package, rows
+from samples.result_sample import sample_sheets
+
+from forecast.issues import InputError
+from forecast.workbook.results.write import workbook_bytes
+from forecast.xlsx import graft_sheets, lint_package
+
+ONE = rows('<c r="A1"><v>1</v></c>')
+
+
+@cache
+def donor() -> bytes:
+    return workbook_bytes(sample_sheets())
+
+
+def grafted(data: bytes, path: Path) -> bytes:
+    path.write_bytes(data)
+    return graft_sheets(path, donor()).data
+
+
+def test_a_host_without_a_style_sheet_gets_one_of_the_usual_name(tmp_path: Path) -> None:
+    """Readers look for that name, whatever the relationships say."""
+    made = grafted(bare_package(ONE, styles=None), tmp_path / "表.xlsx")
+    assert "xl/styles.xml" in zipfile.ZipFile(io.BytesIO(made)).namelist()
+    assert len(openpyxl.load_workbook(io.BytesIO(made)).sheetnames) > 2
+    (tmp_path / "果.xlsx").write_bytes(made)
+    assert not lint_package(tmp_path / "果.xlsx")
+
+
+@pytest.mark.parametrize("styles", [None, "", "<fonts/>", "<fonts><font/></fonts>", "<cellXfs/>",
+                                    '<fonts><font><sz val="11"/><name val="Calibri"/></font></fonts>'])
+def test_twice_is_once_whatever_the_style_sheet_lacks(tmp_path: Path, styles: str | None) -> None:
+    once = grafted(bare_package(ONE, styles=styles), tmp_path / "表.xlsx")
+    assert grafted(once, tmp_path / "表.xlsx") == once
+
+
+def test_precision_as_displayed_is_warned_of(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(bare_package(ONE, names='<calcPr fullPrecision="0"/>'))
+    assert [one.code for one in graft_sheets(path, donor()).warnings] == ["precision_as_shown"]
+    path.write_bytes(bare_package(ONE, names='<calcPr fullPrecision="1"/>'))
+    assert not graft_sheets(path, donor()).warnings
+
+
+def test_the_comment_of_the_archive_stays(tmp_path: Path) -> None:
+    packed = io.BytesIO(bare_package(ONE))
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.comment = "天擎".encode()
+    made = grafted(packed.getvalue(), tmp_path / "表.xlsx")
+    assert zipfile.ZipFile(io.BytesIO(made)).comment == "天擎".encode()
+
+
+def test_a_second_run_is_quick_whatever_the_number_of_formats(tmp_path: Path) -> None:
+    many = "".join(f'<xf numFmtId="{200 + number}"/>' for number in range(60_000))
+    first = ("<fonts><font/></fonts><fills><fill/></fills><borders><border/></borders>"
+             f"<cellStyleXfs><xf/></cellStyleXfs><cellXfs>{many}</cellXfs>")
+    path = tmp_path / "表.xlsx"
+    once = grafted(bare_package(ONE, styles=first), path)
+    start = time.process_time()
+    assert grafted(once, path) == once
+    assert time.process_time() - start < 4.0
+
+
+BROKEN = {
+    "docProps/app.xml": [b"<Properties", b'<!DOCTYPE a [<!ENTITY b "c">]><Properties>&b;</Properties>'],
+    "xl/styles.xml": [b"<styleSheet", b"<worksheet/>", (b'<styleSheet xmlns="{0}"><cellXfs>'
+                      b'<xf numFmtId="XFE1"/></cellXfs></styleSheet>')],
+}  # fmt: skip
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def replaced(data: bytes, part: str, content: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, content if name == part else old.read(name))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("part", "content"), [(part, one) for part, many in BROKEN.items() for one in many])
+def test_a_broken_part_is_told_by_its_name(tmp_path: Path, part: str, content: bytes) -> None:
+    whole = donor()
+    with pytest.raises(InputError) as caught:
+        grafted(replaced(whole, part, content.replace(b"{0}", MAIN)), tmp_path / "表.xlsx")
+    (issue,) = caught.value.issues
+    assert issue.code in {"broken_xml", "unsafe_package"}
+    assert part in issue.found
+
+
+@pytest.mark.parametrize("content", [
+    b"<a", b"<a/>", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>',
+    b'<fc:results xmlns:fc="urn:fiscal-forecast:results"><fc:sheet anchor="a" top="XFE1"/></fc:results>',
+    b'<fc:results xmlns:fc="urn:fiscal-forecast:results"><fc:sheet anchor="a" top="1">'
+    + b'<fc:row columns="%s"/>' % b" ".join([b"1-16384"] * 300) * 900 + b"</fc:sheet></fc:results>"])
+def test_a_broken_record_counts_as_none_and_costs_nothing(tmp_path: Path, content: bytes) -> None:
+    once = grafted(bare_package(ONE), tmp_path / "表.xlsx")
+    content = content if b"urn:fiscal" in content else content + b"<!-- urn:fiscal-forecast:results -->"
+    start = time.process_time()
+    again = grafted(replaced(once, "customXml/item1.xml", content), tmp_path / "表.xlsx")
+    assert time.process_time() - start < 2.0
+    assert "customXml/item1.xml" in zipfile.ZipFile(io.BytesIO(again)).namelist()
