@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.data import Scenario, ScenarioName, Vintage, read_scenario
-from forecast.estimation import Estimates, estimate, own_priors, posterior_priors
+from forecast.data import Freq, Scenario, ScenarioName, Vintage, read_scenario, timed
+from forecast.estimation import Estimates, estimate, own_priors, posterior_priors, unestimated
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.models import Priors, priors
@@ -20,6 +20,7 @@ from forecast.projection import (
     default_plan,
     doubt_issues,
     doubts_of,
+    found_base,
     limits_ahead,
     project,
     with_rows,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from forecast.delivery import Destination, Outputs
     from forecast.equations import ModelText
     from forecast.exhibits import Exhibits
+    from forecast.models import OwnModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Request:
 
     ``in_place`` writes the result sheets into the workbook itself, instead of into a copy of it.
     ``scenarios`` are names or files, ``own`` scenarios made in Python; none of either means every
-    scenario of the workbook. A file that merely lies nearby is never taken.
+    scenario of the workbook. A file that merely lies nearby is never taken. ``model`` is one of the
+    user's own.
     """
 
     workbook: Path
@@ -52,6 +55,7 @@ class Request:
     lang: Lang = "zh"
     in_place: bool = False
     own: tuple[Scenario, ...] = ()
+    model: OwnModel | None = None
 
     @property
     def folder(self) -> Path:
@@ -95,7 +99,7 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     from forecast.exhibits import exhibit
 
     tell("reading")
-    book = read(request.workbook)
+    book = read(request.workbook, model=request.model)
     request.destination.refuse_open()
     tell("solving")
     result = solve(book, request)
@@ -110,13 +114,43 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
 
 def solve(book: InputBook, request: Request) -> Result:
     """Project the scenarios asked for."""
-    settings = request.settings
+    settings = settings_for(book, request.settings)
+    request = replace(request, settings=settings)
     prior, model = ground_of(book, settings)
     known, named = gather(book, request, model)
-    learnt = posterior_priors(prior, estimate(book.dataset, model, prior,
-                                              Vintage.known(settings.as_of)))
+    found = estimate(book.dataset, model, prior, Vintage.known(settings.as_of), settings.freq)
+    learnt = posterior_priors(prior, found)
+    if lost := unestimated(found, learnt, model):
+        raise InputError(lost)
     result = project(book.dataset, named, known, book.targets, learnt, settings, model)
     return replace(result, doubts=doubts_of(result, book.says_checked))
+
+
+def settings_for(book: InputBook, settings: Settings) -> Settings:
+    """Return the settings of a run on a workbook: its own model, and that model's base period.
+
+    Raises
+    ------
+    InputError
+        When the base asked for is none of the model's periods, or too many are to be projected.
+    """
+    own = settings.own or book.model
+    freq = Freq.A if own is None else own.freq or Freq.A
+    if settings.base is not None and settings.base.freq is not freq:
+        raise InputError([Issue("own_base", CellRef("--base"), str(settings.base))])
+    most = MOST_YEARS * int(freq)
+    if settings.steps > most:
+        raise InputError([Issue("horizon_long", CellRef("--horizon"), str(settings.horizon), (
+            ("most", str(most)),))])
+    if own is None or settings.own is not None:
+        return settings
+    base = settings.base or found_base(own, book.equations, book.dataset,
+                                       Vintage.known(settings.as_of), book.path.name)
+    return replace(settings, own=own, base=base)
+
+
+MOST_YEARS = 30
+"""So many years ahead at most."""
 
 
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
@@ -190,13 +224,20 @@ def unshocked(result: Result) -> tuple[Issue, ...]:
     return tuple(Issue("model_no_shock", one.where, result.catalog[one.name].zh,
                        severity=Severity.WARNING)
                  for one in result.model.equations
-                 if one.where.sheet and one.kind == "behavioural"
+                 if (one.where.sheet or result.settings.own) and one.kind == "behavioural"
                  and one.name not in result.priors.shocks
                  and not any(one.name in run.measured for run in result.runs))
 
 
 def prior_of(book: InputBook, settings: Settings) -> Priors:
     """Return the priors: the sheet 参数 first, then the bureau's own ratios, then the field's."""
+    settings = settings_for(book, settings)
+    if settings.own is not None:
+        items = book.dataset.catalog
+        stated = Priors({one.name: one for one in settings.own.parameters},
+                        {item.code: replace(one, name=item.code) for one in settings.own.shocks
+                         if (item := items.find(one.name))})
+        return stated.with_rows(book.parameters, book.shocks)
     field_priors = priors(settings.model)
     own = own_priors(book.dataset, field_priors, Vintage.known(settings.as_of),
                      base_year(book.dataset, settings, book.path.name))
@@ -205,14 +246,16 @@ def prior_of(book: InputBook, settings: Settings) -> Priors:
 
 def ground_of(book: InputBook, settings: Settings) -> tuple[Priors, ModelText]:
     """Return what every scenario of a workbook rests on: the priors, and the model as parsed."""
+    settings = settings_for(book, settings)
     prior = prior_of(book, settings)
     return prior, build_model(book.dataset, prior, settings, book.equations)
 
 
 def estimated(book: InputBook, settings: Settings) -> Estimates:
     """Estimate the equations on the workbook's history, as known at the as-of date."""
+    settings = settings_for(book, settings)
     prior, model = ground_of(book, settings)
-    return estimate(book.dataset, model, prior, Vintage.known(settings.as_of))
+    return estimate(book.dataset, model, prior, Vintage.known(settings.as_of), settings.freq)
 
 
 def gather(book: InputBook, request: Request, model: ModelText
@@ -223,6 +266,7 @@ def gather(book: InputBook, request: Request, model: ModelText
     baseline (policy lines as budgeted) and the plan (the workbook's budget and targets for the year
     ahead, where it has any). Rows of 情景 of one of these names, or of a file's, add to it.
     """
+    request = replace(request, settings=settings_for(book, request.settings))
     base = base_year(book.dataset, request.settings, book.path.name)
     known, asked = _from_files(book, request, base)
     for name, standing in _standing(book, request.settings, model).items():
@@ -235,6 +279,9 @@ def gather(book: InputBook, request: Request, model: ModelText
         known[name] = replace(known.get(name, bare), shares=shares)
     asked = [name for name in request.scenarios if not name.endswith(".toml")] + asked
     asked += [scenario.name for scenario in request.own]
+    if base.freq is not Freq.A:
+        issues: list[Issue] = []
+        known = {name: timed(one, base.freq, issues) for name, one in known.items()}
     return known, tuple(asked) or _usual_order(known)
 
 
@@ -284,13 +331,16 @@ def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:
 def provenance_of(book: InputBook, result: Result) -> dict[str, str]:
     """Say what made the result. No date, path or user name: the same input gives the same bytes."""
     settings = result.settings
+    own = settings.own
     files = {name: digest for one in result.runs for name, digest in one.scenario.files}
+    files |= dict(own.files) if own else {}
     listed = "、".join(f"{name}（{digest[:12]}）" for name, digest in sorted(files.items()))
     return {
         "workbook": book.path.name,
         "sha256": book.digest(),
         "version": VERSION,
-        "model": label("run.model_with", model=settings.model, count=len(book.equations))
+        "model": own.name if own else label(
+            "run.model_with", model=settings.model, count=len(book.equations))
         if book.equations else settings.model,
         "scenarios": "、".join(result.names()),
         **({"files": listed} if listed else {}),

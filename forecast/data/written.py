@@ -10,7 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from forecast.data.catalog import Catalog, shipped_catalog
-from forecast.data.periods import Period, PeriodError, parse_period, parse_span
+from forecast.data.periods import Freq, Period, PeriodError, parse_period, parse_span
 from forecast.data.registers import LEVELS, Share
 from forecast.data.scenarios import (
     BUDGET_GROUPS,
@@ -114,7 +114,7 @@ def _dated(text: str, base: Period | None) -> str:
     """Write out years that follow the base year."""
     if base is None:
         return text
-    return _FROM_BASE.sub(lambda match: str(base.year + int(match[1])), text)
+    return _FROM_BASE.sub(lambda match: str(base + int(match[1])), text)
 
 
 def _override(stanza: Mapping[str, Any], where: CellRef, within: tuple[Period | None, Catalog],
@@ -148,7 +148,7 @@ def _override(stanza: Mapping[str, Any], where: CellRef, within: tuple[Period | 
                      fade=numbers["fade"])
     if len(issues) == before:
         check_override(found, dict.fromkeys(("span", "value", "low", "high", "fade"), where),
-                       issues)
+                       issues, (Freq.A, base.freq if base else Freq.A))
     return found if len(issues) == before else None
 
 

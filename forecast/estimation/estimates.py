@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from forecast.data import Freq
 from forecast.equations import Num, Param, evaluate, walk
 from forecast.estimation.belief import Belief
 from forecast.estimation.history import History, history_of
 from forecast.estimation.linear import LinearForm, NotEstimableError, linear_form
+from forecast.issues import Issue
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -126,7 +128,8 @@ class _Sample:
     long_run: dict[tuple[str, str], Array]
 
 
-def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintage) -> Estimates:
+def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintage,
+             freq: Freq = Freq.A) -> Estimates:
     """Estimate every behavioural equation.
 
     A parameter in several equations is learnt from one after the other: the posterior of the first
@@ -140,8 +143,10 @@ def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintag
         With scale factors written in (:func:`forecast.equations.dimensions.scaled`).
     vintage
         What was known: figures published later are not read.
+    freq
+        Of the model's periods.
     """
-    history = history_of(dataset, model, vintage)
+    history = history_of(dataset, model, vintage, freq)
     belief = Belief.prior(priors.parameters)
     found: list[Estimate] = []
     speeds: dict[str, str] = {}
@@ -175,10 +180,26 @@ def posterior_priors(priors: Priors, estimates: Estimates) -> Priors:
             said = label("estimation.basis", first=one.periods[0], last=one.periods[-1], n=one.n,
                          estimate=f"{own.estimate:.3f}", error=f"{own.error:.3f}",
                          weight=f"{100 * own.prior_weight:.0f}")
-            changed[own.name] = replace(before, mean=own.mean, sd=own.sd,
-                                        basis=f"{before.basis}；{said}")
+            changed[own.name] = replace(before, mean=own.mean, sd=own.sd, basis="；".join(
+                one for one in (before.basis, said) if one))
     return replace(priors, parameters={**priors.parameters, **changed},
                    joint=estimates.belief.joint(estimates.speeds)) if changed else priors
+
+
+def unestimated(estimates: Estimates, priors: Priors, model: ModelText) -> list[Issue]:
+    """Name the parameters of which nothing was believed and that no equation could estimate."""
+    found = [Issue("parameter_open", priors.parameters[own.name].origin or one.equation.where,
+                   own.name, (("equation", one.equation.text), ("why", label(
+                       f"estimation.open_{one.verdict}", n=one.n, least=MINIMUM))))
+             for one in estimates.equations for own in one.coefficients
+             if priors.parameters[own.name].is_flat]
+    told = {one.found for one in found}
+    read = {node.name: one for one in (*model.equations, *model.starts)
+            for node in walk(one.right) if isinstance(node, Param)}
+    found += [Issue("parameter_open", priors.parameters[name].origin or one.where, name, (
+        ("equation", one.text), ("why", label("estimation.open_exact"))))
+        for name, one in read.items() if priors.parameters[name].is_flat and name not in told]
+    return list({one.found: one for one in found}.values())
 
 
 def _estimate(equation: Equation, history: History, parameters: Mapping[str, Parameter],

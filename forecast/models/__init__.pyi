@@ -1,4 +1,10 @@
 from .lines import history_text as history_text, line_text as line_text, undetailed as undetailed
+from .own import (
+    FLAT as FLAT,
+    OwnModel as OwnModel,
+    read_own as read_own,
+    stated as stated,
+)
 from .parameters import (
     DISTRICT as DISTRICT,
     Joint as Joint,

@@ -15,8 +15,9 @@ from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.laid import Laid
 from forecast.projection.methods import idle_additions, idle_years, impose
+from forecast.projection.owned import own_paths
 from forecast.projection.reading import left_over, parameter_values, published, started
-from forecast.projection.result import HISTORY_YEARS, ScenarioRun
+from forecast.projection.result import ScenarioRun
 from forecast.projection.shocks import shocks_of
 from forecast.projection.tails import torn
 
@@ -44,9 +45,10 @@ class Ground:
 
 def ground_for(task: ScenarioTask) -> Ground:
     """Read what every scenario of a task's vintage rests on."""
-    return Ground(published(task), extrapolated(task.dataset, task.model.equations, task.vintage,
-                                                task.periods),
-                  history_of(task.dataset, task.model, task.vintage)
+    led = own_paths if task.settings.own else extrapolated
+    return Ground(published(task),
+                  led(task.dataset, task.model.equations, task.vintage, task.periods),
+                  history_of(task.dataset, task.model, task.vintage, task.base.freq)
                   if task.settings.draws else None)
 
 
@@ -136,7 +138,7 @@ def _solved(task: ScenarioTask, program: Program, figures: Mapping[str, Mapping[
 
 def _cut(task: ScenarioTask, solution: Solution) -> dict[str, Array]:
     """Keep the same years for every scenario: some history, then the horizon."""
-    first = task.base + (1 - HISTORY_YEARS)
+    first = task.base + (1 - task.past)
     skip = first - solution.periods[0]
     if skip >= 0:
         return {name: values[skip:] for name, values in solution.values.items()}
