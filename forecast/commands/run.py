@@ -72,9 +72,10 @@ def _print_report(report: Report, lang: Lang) -> None:
         print(f"  · {label('cli.misfits', lang, count=len(report.exhibits.misfits), sheet=sheet)}")
     outputs = report.outputs
     print(label("cli.where", lang))
+    pictures = {one.parent for one in outputs.pictures}
     for key, path in (("workbook", outputs.workbook), ("memo", outputs.memo),
                       ("record", outputs.record), ("values", outputs.values),
-                      ("pictures", outputs.pictures[0].parent)):
+                      *(("pictures", one) for one in pictures)):
         print(f"  {label(f'cli.out_{key}', lang)}  {path}")
     for path in outputs.kept:
         print(f"  {label('cli.out_kept', lang)}  {path}")

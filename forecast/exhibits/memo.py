@@ -21,9 +21,11 @@ _ENDS = frozenset({"p10", "p90"})
 
 
 def memo_of(tell: Teller, charts: Mapping[str, Chart], headline: Table | None,
-            misfits: Sequence[str]) -> Memo:
+            misfits: Sequence[str], items: Table | None = None) -> Memo:
     """Assemble the annex: sections of sentences, two charts, a table; nothing of what is absent."""
     make = tell.make
+    if make.result.settings.own is not None:
+        return _own_memo(tell, charts, items)
     fan = next((chart for chart in charts.values() if chart.kind == "fan"), None)
     is_growth = fan is not None and fan.table.id == "gdp_fan"
     balance = _texts(say.balance_sentence(tell), say.rolling_sentence(tell),
@@ -41,6 +43,18 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], headline: Table | None,
     return Memo(make.text("memo_attachment"),
                 make.titled(make.text("memo_title", year=make.result.first.year)), blocks,
                 make.bureau.compiler, secrecy=make.bureau.secrecy)
+
+
+def _own_memo(tell: Teller, charts: Mapping[str, Chart], items: Table | None) -> Memo:
+    """Assemble the annex of a model of one's own: its items in sentences, fans and a table."""
+    make = tell.make
+    fans = [chart for chart in charts.values() if chart.kind == "fan"][:2]
+    blocks = (_heading(make, 1, "memo_own"), *_texts(*say.own_sentences(tell)), *fans,
+              *((items,) if items else ()))
+    title = make.text("title_own", first=make.when(make.result.first),
+                      last=make.when(make.result.horizon[-1]))
+    return Memo(make.text("memo_attachment"), make.titled(title), blocks, make.bureau.compiler,
+                secrecy=make.bureau.secrecy)
 
 
 def _heading(make: Maker, number: int, title: str) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.claims import At
-from forecast.exhibits.kit import base_one_offs, ends_early, number_text
+from forecast.exhibits.kit import base_one_offs, ends_early, key_items, number_text
 
 if TYPE_CHECKING:
     from forecast.exhibits.claims import Teller
@@ -159,9 +159,26 @@ def intensity_sentence(tell: Teller) -> str:
 
 
 def summary(tell: Teller) -> tuple[str, ...]:
-    """The five sentences that a chief reads first."""
+    """The five sentences that a chief reads first; of a model of one's own those of its items."""
+    if tell.make.result.settings.own is not None:
+        return own_sentences(tell)
     found = (growth_sentence(tell), plan_sentence(tell), forecast_sentence(tell),
              rolling_sentence(tell), risk_sentence(tell))
+    return tuple(sentence for sentence in found if sentence)
+
+
+def own_sentences(tell: Teller) -> tuple[str, ...]:
+    """The items of note at the end of the horizon, with their range."""
+    make = tell.make
+    base, last = make.result.base, make.result.horizon[-1]
+    found = (tell.stop(
+        tell.clause("own_level", {"value": At("items", code, str(last)),
+                                  "base": At("items", code, "base")},
+                    item=make.name(code), last=make.when(last), base_period=make.when(base),
+                    unit=make.result.catalog[code].unit.code),
+        tell.clause("own_range", {end: At("items", code, key)
+                                  for end, key in (("low", "p10"), ("high", "p90"))}))
+        for code in key_items(make.result))
     return tuple(sentence for sentence in found if sentence)
 
 

@@ -39,7 +39,8 @@ class Settings:
     """What a run is asked for: periods ahead, draws, seed, as-of date, the model and its base.
 
     ``horizon`` nought is three years; ``own`` is a model in the place of the shipped one, its
-    frequency found; ``base`` is the last known period, found where it is None.
+    frequency found; ``base`` is the last known period, found where it is None; ``shown`` are
+    the items that the charts of an own model are about, chosen where none are named.
     """
 
     horizon: int = 0
@@ -49,6 +50,7 @@ class Settings:
     model: str = DISTRICT
     own: OwnModel | None = None
     base: Period | None = None
+    shown: tuple[str, ...] = ()
 
     @property
     def freq(self) -> Freq:

@@ -59,7 +59,7 @@ def _head(told: Told, lang: Lang) -> str:
     value = _number(told.value, told.digits)
     change = ""
     if told.value is not None and told.before is not None and told.period:
-        key = "change" if told.period.freq is Freq.A else "change_since"
+        key = {Freq.A: "change", Freq.Q: "change_quarter"}.get(told.period.freq, "change_since")
         change = _said(key, lang, amount=_signed(told.value - told.before, told.digits))
     return _said("head", lang, name=told.name, code=told.code, year=year, value=value,
                  unit=told.unit, kind=_said(f"kind_{told.kind}", lang), change=change)
@@ -101,6 +101,8 @@ def _signed(value: float, digits: int) -> str:
 
 
 def _time(period: Period, lang: Lang) -> str:
+    if period.freq is Freq.Q:
+        return label("exhibit.quarter_of", lang, year=period.year, quarter=period.within)
     year = label("exhibit.year", lang, year=period.year)
     return year if period.freq is Freq.A else _said("since_january", lang, year=year,
                                                     month=period.within)

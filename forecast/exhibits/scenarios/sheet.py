@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Freq
 from forecast.exhibits.kit import sheet
 from forecast.exhibits.scenarios.comparison import (
     comparison_table,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 def page(make: Maker) -> Sheet:
     """Lay out the scenarios: side by side, the rolling plan, ranges, history, sensitivities."""
     reckoned = reckoner_table(make)
+    if make.result.base.freq is not Freq.A:
+        return sheet(make, "scenarios", reckoned, tornado_chart(make, reckoned))
     return sheet(make, "scenarios", comparison_table(make), gap_table(make), layer_table(make),
                  gap_closing_table(make), range_table(make), *history_blocks(make),
                  scenario_chart(make), reckoned, tornado_chart(make, reckoned))
