@@ -346,6 +346,7 @@ def provenance_of(book: InputBook, result: Result) -> dict[str, str]:
         **({"files": listed} if listed else {}),
         "as_of": settings.as_of.isoformat() if settings.as_of else label("exhibit.as_of_all"),
         "base": str(result.base),
+        **({"horizon": str(settings.steps)} if own or settings.horizon else {}),
         "draws": str(settings.draws),
         "seed": str(settings.seed),
     }

@@ -6,7 +6,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import DONE, DateType, issues_json, print_warnings
+from forecast.commands.parts import (
+    DONE,
+    DateType,
+    issues_json,
+    opened,
+    print_warnings,
+    settings_of,
+)
 from forecast.commands.printing import give_tables, print_table
 
 if TYPE_CHECKING:
@@ -21,6 +28,7 @@ def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("estimate", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    desk.add_model(parser)
     desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
@@ -29,12 +37,9 @@ def register(desk: Desk) -> None:
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Estimate the equations and print the diagnostics."""
     from forecast.exhibits import estimation_summary, estimation_table
-    from forecast.projection import Settings
     from forecast.run import estimated, prior_of
-    from forecast.workbook import read
 
-    book = read(arguments.workbook)
-    settings = Settings(as_of=arguments.as_of)
+    book, settings = opened(arguments), settings_of(arguments)
     estimates = estimated(book, settings)
     summary = estimation_summary(estimates, lang)
     table = estimation_table(estimates, prior_of(book, settings), lang)
@@ -65,14 +70,14 @@ def _equation(one: Estimate) -> dict[str, object]:
         "diagnostics": {key: getattr(tests, key) for key in shown} if tests else None,
         "parameters": [{
             "name": own.name, "estimate": own.estimate, "standard_error": own.error,
-            "t": _finite(own.t), "p": own.p, "prior_mean": own.prior_mean,
-            "prior_sd": own.prior_sd, "prior_weight": own.prior_weight,
-            "prior_decided": own.is_prior_decided, "mean": own.mean, "sd": own.sd,
+            "t": _finite(own.t), "p": own.p, "prior_mean": _finite(own.prior_mean),
+            "prior_sd": _finite(own.prior_sd), "prior_weight": own.prior_weight,
+            "prior_decided": own.is_prior_decided, "mean": _finite(own.mean), "sd": _finite(own.sd),
         } for own in one.coefficients],
         "residuals": {str(period): value for period, value in one.residuals.items()},
     }
 
 
 def _finite(value: float | None) -> float | None:
-    """JSON has no infinity: the t of an exact fit is left out."""
+    """JSON has no infinity: the t of an exact fit, the spread of no prior at all are left out."""
     return value if value is not None and abs(value) < float("inf") else None

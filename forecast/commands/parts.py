@@ -150,7 +150,7 @@ class FolderType:
 
 def request_of(arguments: argparse.Namespace, lang: Lang) -> Request:
     """Return the request that the options of a run describe."""
-    from forecast.models import read_own
+    from forecast.projection import read_own
     from forecast.run import Request
 
     settings = settings_of(arguments, draws=arguments.draws, seed=arguments.seed)
@@ -162,15 +162,17 @@ def settings_of(arguments: argparse.Namespace, *, draws: int = 0, seed: int = SE
     """Return the settings that the options of a command describe."""
     from forecast.projection import Settings
 
-    return Settings(arguments.horizon, draws, seed, arguments.as_of, base=arguments.base)
+    return Settings(arguments.horizon, draws, seed, getattr(arguments, "as_of", None),
+                    base=arguments.base)
 
 
-def opened(arguments: argparse.Namespace) -> InputBook:
+def opened(arguments: argparse.Namespace, *, recalculate: bool = False) -> InputBook:
     """Read the workbook of a command, with the model of one's own that it names."""
-    from forecast.models import read_own
+    from forecast.projection import read_own
     from forecast.workbook import read
 
-    return read(arguments.workbook, model=read_own(arguments.model, arguments.catalog))
+    return read(arguments.workbook, recalculate=recalculate,
+                model=read_own(arguments.model, arguments.catalog))
 
 
 def groups_of(issues: Sequence[Issue]) -> tuple[Group, ...]:

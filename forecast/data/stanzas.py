@@ -12,11 +12,11 @@ from difflib import get_close_matches
 from math import isfinite
 from typing import TYPE_CHECKING, Any, get_args
 
-from forecast.data.catalog import ACCOUNTS, Flow, Item, Prices, Side, item_of
+from forecast.data.catalog import ACCOUNTS, Basis, Flow, Item, Prices, Side, item_of
 from forecast.data.names import code_of
 from forecast.data.series import Status
 from forecast.data.units import KNOWN_UNITS, Unit, UnitError, parse_unit
-from forecast.issues import NO_NEAR, CellRef, InputError, Issue
+from forecast.issues import NO_NEAR, CellRef, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -35,6 +35,7 @@ _CHOICES = {"prices": get_args(Prices), "flow": get_args(Flow), "account": ACCOU
             "side": get_args(Side), "basis": ("natural", "comparable"), "sign": (1, -1),
             "rests_on": ("prices", "index"), "prefer": tuple(one.value for one in Status)}
 _AT = re.compile(r"line (\d+)")
+_HEAD = re.compile(r"\s*\[([^\[\]\"\'#]+)\]\s*(?:#.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +56,18 @@ class Stanzas:
     shocks: tuple[Stanza, ...] = ()
 
 
-def read_stanzas(text: str, file: str) -> Stanzas:
-    """Read a catalogue file.
+def read_stanzas(text: str, file: str, issues: list[Issue]) -> Stanzas:
+    """Read a catalogue file; names in Chinese need no quotes.
 
-    An item needs no key: its name is its code and it is a pure number then.
-
-    Raises
-    ------
-    InputError
-        With every problem: bad TOML, keys that nothing reads, unknown units, words and parents.
+    An item needs no key: its name is its code and it is a pure number then. Every problem is an
+    issue: bad TOML, keys that nothing reads, unknown units, words and parents.
     """
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads("\n".join(map(_quoted, text.splitlines())))
     except tomllib.TOMLDecodeError as error:
         at = _AT.search(str(error))
-        raise InputError([Issue("catalog_toml", CellRef(file, "", at[1] if at else ""),
-                                str(error))]) from None
-    issues: list[Issue] = []
+        issues.append(Issue("catalog_toml", CellRef(file, "", at[1] if at else ""), str(error)))
+        return Stanzas()
     places = _Places(file, text.splitlines())
     items: dict[str, Item] = {}
     beside: dict[str, list[Stanza]] = {kind: [] for kind in APART}
@@ -80,20 +76,27 @@ def read_stanzas(text: str, file: str) -> Stanzas:
             issues.append(Issue("catalog_stanza", places.of((code,)), code))
         elif code in APART:
             beside[code] += _beside(code, said, places, issues)
-        elif (item := _item(code, said, places, issues)) is not None:
-            items[code] = item
+        else:
+            items[code] = _item(code, said, places, issues)
     for item in items.values():
         above = items.get(item.parent or "")
         if item.parent and (above is None or above.unit.dimension != item.unit.dimension):
             issues.append(Issue("catalog_parent", places.of((item.code,), "parent"), item.parent, (
                 ("item", item.zh), ("near", _near(item.parent, items)))))
-    if issues:
-        raise InputError(issues)
     return Stanzas(tuple(items.values()), *(tuple(beside[kind]) for kind in APART))
 
 
+def _quoted(line: str) -> str:
+    """Put the quotes that TOML wants around a name in Chinese that heads a table."""
+    found = _HEAD.fullmatch(line)
+    if found is None or line.isascii():
+        return line
+    parts = (part.strip() for part in found[1].split("."))
+    return "[" + ".".join(part if part.isascii() else f'"{part}"' for part in parts) + "]"
+
+
 def _item(code: str, said: Mapping[str, Any], places: _Places, issues: list[Issue]
-          ) -> Item | None:
+          ) -> Item:
     before = len(issues)
     if not code.isidentifier():
         issues.append(Issue("catalog_code", places.of((code,)), code,
@@ -104,8 +107,8 @@ def _item(code: str, said: Mapping[str, Any], places: _Places, issues: list[Issu
             issues.append(Issue("catalog_choice", places.of((code,), key), str(said[key]),
                                 (("choices", "、".join(map(str, words))),)))
     _unit(said.get("unit", ""), code, places.of((code,), "unit"), issues)
-    if len(issues) > before:
-        return None
+    if len(issues) > before:  # known, so that no equation is blamed for it
+        return Item(code, code, code, parse_unit(""), Basis(), is_own=True)
     zh = said.get("zh", said.get("en", code))
     return replace(item_of(code, {"zh": zh, "en": said.get("en", zh), "unit": "", **said}),
                    is_own=True)
@@ -144,18 +147,18 @@ def _check(path: tuple[str, ...], said: Mapping[str, Any], known: Collection[str
             if isinstance(value, bool) or not isinstance(value, int | float) or (
                     not isfinite(value)):
                 issues.append(Issue("catalog_value", where, str(value), (
-                    ("key", key), ("shape", f"{key} = 0.5"))))
+                    ("what", key), ("shape", f"{key} = 0.5"))))
         elif key in _LISTS:
             if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
                 issues.append(Issue("catalog_value", where, str(value), (
-                    ("key", key), ("shape", f'{key} = ["…"]'))))
+                    ("what", key), ("shape", f'{key} = ["…"]'))))
         elif key in _FLAGS:
             if not isinstance(value, bool):
                 issues.append(Issue("catalog_value", where, str(value), (
-                    ("key", key), ("shape", f"{key} = true"))))
+                    ("what", key), ("shape", f"{key} = true"))))
         elif not isinstance(value, str) and key != "sign":
             issues.append(Issue("catalog_value", where, str(value), (
-                ("key", key), ("shape", f'{key} = "…"'))))
+                ("what", key), ("shape", f'{key} = "…"'))))
 
 
 def _unit(text: object, name: str, where: CellRef, issues: list[Issue]) -> Unit | None:

@@ -223,7 +223,7 @@ def _equation(line: str, where: CellRef, section: str, catalog: Catalog,
 
 
 def _unknown(name: str, column: int, known: Collection[str]) -> _RefusedError:
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6 if len(name) > 3 else 0.5)
     return _RefusedError("model_unknown_name", name, column, near=near[0] if near else "—")
 
 

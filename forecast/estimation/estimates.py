@@ -177,9 +177,10 @@ def posterior_priors(priors: Priors, estimates: Estimates) -> Priors:
             if own.estimate is None:
                 continue
             before = changed.get(own.name, priors.parameters[own.name])
-            said = label("estimation.basis", first=one.periods[0], last=one.periods[-1], n=one.n,
-                         estimate=f"{own.estimate:.3f}", error=f"{own.error:.3f}",
-                         weight=f"{100 * own.prior_weight:.0f}")
+            flat = priors.parameters[own.name].is_flat and own.name not in changed
+            said = label(f"estimation.basis{'_flat' if flat else ''}", first=one.periods[0],
+                         last=one.periods[-1], n=one.n, estimate=f"{own.estimate:.3f}",
+                         error=f"{own.error:.3f}", weight=f"{100 * own.prior_weight:.0f}")
             changed[own.name] = replace(before, mean=own.mean, sd=own.sd, basis="；".join(
                 one for one in (before.basis, said) if one))
     return replace(priors, parameters={**priors.parameters, **changed},

@@ -176,8 +176,9 @@ def own_sentences(tell: Teller) -> tuple[str, ...]:
                                   "base": At("items", code, "base")},
                     item=make.name(code), last=make.when(last), base_period=make.when(base),
                     unit=make.result.catalog[code].unit.code),
-        tell.clause("own_range", {end: At("items", code, key)
-                                  for end, key in (("low", "p10"), ("high", "p90"))}))
+        tell.clause("own_range", {"low": At("items", code, "p10"),
+                                  "high": At("items", code, "p90")})
+        if tell.text(At("items", code, "p10")) != tell.text(At("items", code, "p90")) else "")
         for code in key_items(make.result))
     return tuple(sentence for sentence in found if sentence)
 

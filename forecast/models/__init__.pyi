@@ -2,8 +2,9 @@ from .lines import history_text as history_text, line_text as line_text, undetai
 from .own import (
     FLAT as FLAT,
     OwnModel as OwnModel,
-    read_own as read_own,
+    parse_own as parse_own,
     stated as stated,
+    with_stanzas as with_stanzas,
 )
 from .parameters import (
     DISTRICT as DISTRICT,

@@ -22,7 +22,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from hashlib import sha256
 from math import inf
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -34,14 +33,12 @@ from forecast.data import (
     UnitError,
     parse_period,
     parse_unit,
-    read_stanzas,
 )
-from forecast.issues import NO_NEAR, CellRef, InputError, Issue
+from forecast.issues import NO_NEAR, CellRef, Issue
 from forecast.models.parameters import Parameter, Shock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from forecast.data import Item, Stanzas
 
@@ -113,64 +110,17 @@ class _Line:
     remark: str
 
 
-def read_own(model: Path | None, catalog: Path | None = None) -> OwnModel | None:
-    """Read the files of a model of one's own; None where there are none.
-
-    Without a model file the items are known and the equations are those of the workbook.
-
-    Raises
-    ------
-    InputError
-        With every problem of both files.
-    """
-    if model is None and catalog is None:
-        return None
-    issues: list[Issue] = []
-    made = OwnModel("")
-    texts = {path: _text(path, issues) for path in (model, catalog) if path is not None}
-    try:
-        if model is not None and texts[model] is not None:
-            made = parse_own(texts[model] or "", model.name)
-    except InputError as error:
-        issues += error.issues
-    try:
-        if catalog is not None and texts[catalog] is not None:
-            made = with_stanzas(made, read_stanzas(texts[catalog] or "", catalog.name))
-    except InputError as error:
-        issues += error.issues
-    if issues:
-        raise InputError(issues)
-    files = [(path.name, sha256(path.read_bytes()).hexdigest()) for path in texts]
-    return replace(made, files=tuple(files))
-
-
-def _text(path: Path, issues: list[Issue]) -> str | None:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError:
-        issues.append(Issue("file_missing", CellRef(str(path)), str(path)))
-    except UnicodeDecodeError as error:
-        issues.append(Issue("own_encoding", CellRef(path.name), str(error.start)))
-    return None
-
-
-def parse_own(text: str, name: str) -> OwnModel:
+def parse_own(text: str, name: str, issues: list[Issue]) -> OwnModel:
     """Read a model file: its equations are left as text, the rest is read.
 
-    Raises
-    ------
-    InputError
-        With every line of those sections that cannot be read.
+    Every line of those sections that cannot be read is an issue.
     """
-    issues: list[Issue] = []
     kept, beside = _apart(normalize("NFKC", text), name)
     made = replace(_stated(beside["model"], issues), name=name, text=kept)
     parameters = [one for line in beside["parameters"] for one in _parameters(line, issues)]
     shocks = [one for line in beside["shocks"] for one in _shocks(line, issues)]
     _once([(one.name, one.origin) for one in parameters], issues)
     _once([(one.name, one.origin) for one in shocks], issues)
-    if issues:
-        raise InputError(issues)
     return replace(made, parameters=tuple(parameters), shocks=tuple(shocks))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq
-from forecast.exhibits import Source, number_text, parts_of
+from forecast.exhibits import Source, number_text, parts_of, when_of
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _contributions(told: Told, lang: Lang, pad: str) -> Iterator[str]:
         if told.rest is not None and told.kind == "imposed":
             yield f"{pad}{_said('residual', lang, amount=f'{told.rest:+.4g}')}"
         return
-    yield f"{pad}{_said(f'form_{told.form}', lang, unit=told.unit)}"
+    yield f"{pad}{_said(f'form_{told.form}{when_of(told)}', lang, unit=told.unit)}"
     rows = [(name, amount) for _, name, amount in parts_of(told, lang)]
     rows.append((_said("sum", lang), sum(amount for _, amount in rows)))
     sign = told.form != "level"

@@ -1,4 +1,8 @@
-from .contributed import parts_of as parts_of, told_table as told_table
+from .contributed import (
+    parts_of as parts_of,
+    told_table as told_table,
+    when_of as when_of,
+)
 from .estimation import (
     estimation_summary as estimation_summary,
     estimation_table as estimation_table,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from forecast.estimation import MINIMUM
@@ -63,6 +64,11 @@ def verdict(one: Estimate, own: Coefficient, lang: Lang = "zh") -> str:
     return label(f"estimation.{one.verdict}", lang, minimum=MINIMUM)
 
 
+def _finite(value: float) -> float | None:
+    """Return a number; None where nothing was believed beforehand."""
+    return value if isfinite(value) else None
+
+
 def _row(one: Estimate, own: Coefficient, priors: Priors, lang: Lang) -> Row:
     tests = one.diagnostics
     cells: tuple[Cell, ...] = (
@@ -71,7 +77,9 @@ def _row(one: Estimate, own: Coefficient, priors: Priors, lang: Lang) -> Row:
         simulated(one.n, 0), simulated(own.estimate, 4), simulated(own.error, 4),
         simulated(own.t, 2), simulated(tests.r_squared if tests else None, 3),
         *(simulated(getattr(tests, key) if tests else None, 2) for key in _TESTS),
-        Cell(own.prior_mean, 4, role="parameter"), Cell(own.prior_sd, 4, role="parameter"),
-        simulated(own.mean, 4), simulated(own.sd, 4), simulated(100 * own.prior_weight, 0),
+        Cell(_finite(own.prior_mean), 4, role="parameter"),
+        Cell(_finite(own.prior_sd), 4, role="parameter"),
+        simulated(_finite(own.mean), 4), simulated(_finite(own.sd), 4),
+        simulated(100 * own.prior_weight if isfinite(own.sd) else None, 0),
         words(verdict(one, own, lang)))
     return Row(f"{one.equation.name}:{own.name}", priors.parameters[own.name].title(lang), cells)

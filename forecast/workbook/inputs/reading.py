@@ -11,7 +11,7 @@ from forecast.data import Bureau, Dataset, Freq, Registers, Vintage, timed
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
-from forecast.projection import base_item, found_freq
+from forecast.projection import base_item, equation_issues, found_freq
 from forecast.workbook import contract
 from forecast.workbook.inputs.bureau import check_accounts
 from forecast.workbook.inputs.checks import (
@@ -166,6 +166,8 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
         issues += [Issue("own_shock_item", one.origin or CellRef(whole.name), one.name, (
             ("near", items.nearest(one.name)),))
             for one in whole.shocks if items.find(one.name) is None]
+        issues += equation_issues(whole, equations, items, {
+            one.name for one in (*whole.parameters, *parameters)})
     if errors(issues):
         raise InputError(issues)
     if whole is None and base_item(dataset, Vintage()) is None:  # no sheet tells of a whole year
