@@ -144,6 +144,8 @@ def settings_for(book: InputBook, settings: Settings) -> Settings:
             ("most", str(most)),))])
     if own is None or settings.own is not None:
         return settings
+    items = book.dataset.catalog
+    settings = replace(settings, shown=tuple(items.asked(one).code for one in settings.shown))
     base = settings.base or found_base(own, book.equations, book.dataset,
                                        Vintage.known(settings.as_of), book.path.name)
     return replace(settings, own=own, base=base)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Year = SupportsIndex | str | Period
     """A year: a whole number, its digits with or without 年, a period of ours or of pandas.
 
-    A quarter of a quarterly model: ``"2019Q4"``, a period.
+    A quarter of a quarterly model is written as such a period is printed.
     """
 
 

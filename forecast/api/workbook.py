@@ -104,13 +104,12 @@ class Workbook:
         """
         asked = _listed(scenarios)
         usual = Settings()
-        items = self.inputs.dataset.catalog
         settings = Settings(0 if horizon is None else _count(horizon, "horizon", 1),
                             _count(draws, "draws", 0),
                             usual.seed if seed is None else _count(seed, "seed", 0),
                             _day(as_of, self.lang),
                             base=None if base is None else period_of(base),
-                            shown=tuple(items.asked(one).code for one in shown))
+                            shown=tuple(shown))
         words = [one for one in asked if isinstance(one, str)]
         known = self._known(asked) if any(not one.endswith(".toml") for one in words) else {}
         names = tuple(one if one.endswith(".toml") else scenario_of(one, known) for one in words)

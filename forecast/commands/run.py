@@ -23,6 +23,8 @@ def register(desk: Desk) -> None:
     parser = desk.add("run", act)
     desk.add_run_options(parser)
     desk.add_values(parser)
+    parser.add_argument("--item", action="append", default=[], metavar="ITEM",
+                        help=desk.say("run_item"))
     parser.add_argument("--in-place", action="store_true", help=desk.say("in_place"))
 
 
@@ -34,7 +36,9 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         if sys.stderr.isatty() and not arguments.json and not is_asked(arguments):
             print(label(f"cli.step_{step}", lang), file=sys.stderr)
 
-    request = replace(request_of(arguments, lang), in_place=arguments.in_place)
+    request = request_of(arguments, lang)
+    request = replace(request, in_place=arguments.in_place, settings=replace(
+        request.settings, shown=tuple(arguments.item)))
     report = run(request, tell)
     if is_asked(arguments):
         from forecast.render import values_of

@@ -232,10 +232,12 @@ class _Parser:
 
     def __init__(self, catalog: Catalog, parameters: Collection[str], offset: int) -> None:
         self.catalog, self.parameters, self.offset = catalog, parameters, offset
+        self.source = b""
 
     def parse(self, text: str) -> Node:
         # "if" is a Python keyword; the underscore keeps columns right but for one place
         source = re.sub(r"\bif\s*\(", "if_(", text)
+        self.source = source.encode()
         try:
             body = ast.parse(source, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -274,7 +276,8 @@ class _Parser:
         return found
 
     def column(self, part: ast.expr) -> int:
-        return self.offset + part.col_offset
+        # Python counts bytes, and a Chinese character has three
+        return self.offset + len(self.source[:part.col_offset].decode(errors="ignore"))
 
     def name(self, part: ast.Name) -> Node:
         if part.id in self.parameters:

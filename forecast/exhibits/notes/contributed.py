@@ -41,7 +41,8 @@ def told_table(told: Told, lang: Lang) -> Table | None:
     cells = [Row(key if names.count(key) == 1 else f"{key} {place}", name,
                  (Cell(amount, told.digits, sign=is_signed),))
              for place, (key, name, amount) in enumerate(rows, 1)]
-    return Table("contributions", label(f"explain.form_{told.form}{when_of(told)}", lang, unit=told.unit),
+    title = label(f"explain.form_{told.form}{when_of(told)}", lang, unit=told.unit)
+    return Table("contributions", title,
                  told.unit, label("exhibit.item", lang),
                  (Column("amount", label("exhibit.amount", lang)),),
                  (*cells, Row("sum", label("explain.sum", lang),
