@@ -226,7 +226,8 @@ def unshocked(result: Result) -> tuple[Issue, ...]:
     return tuple(Issue("model_no_shock", one.where, result.catalog[one.name].zh,
                        severity=Severity.WARNING)
                  for one in result.model.equations
-                 if (one.where.sheet or result.settings.own) and one.kind == "behavioural"
+                 if (result.settings.draws if result.settings.own else one.where.sheet)
+                 and one.kind == "behavioural"
                  and one.name not in result.priors.shocks
                  and not any(one.name in run.measured for run in result.runs))
 

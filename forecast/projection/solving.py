@@ -10,7 +10,7 @@ import numpy as np
 from forecast.equations import Plan, Residuals, SolveError, central, solve
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
-from forecast.projection.carrying import carry
+from forecast.projection.carrying import carry, lead
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.laid import Laid
@@ -80,7 +80,10 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
     ground = ground or ground_for(task)
     said = laid.touched()
     months, moved = carry(task, laid)
-    paths = _leave_nothing_open(task, laid, ground.paths, said, months)
+    if task.settings.own is not None:
+        paths, moved = lead(task, laid, ground.paths)
+    else:
+        paths = _leave_nothing_open(task, laid, ground.paths, said, months)
     _refuse((*laid.issues, *task.cite.lacking()))
     chosen = ground.published
     figures = {name: {period: choice.chosen.value for period, choice in known.items()}
@@ -101,7 +104,7 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
                        plan, chosen, tuple(starts),
                        own if task.scenario.parent is not None else (*paths, *months, *own),
                        figures, solution.feedback, seen.measured(), tuple(laid.idle),
-                       (*months, *moved))
+                       (*months, *moved) if task.landed else ())
 
 
 def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, ...],

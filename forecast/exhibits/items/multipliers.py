@@ -82,16 +82,18 @@ def multiplier_tables(make: Maker) -> tuple[Table, ...]:
     first = Table("multipliers", make.text("title_multipliers", period=make.when(
         make.result.first)), make.text("unit_by_column"), make.text("raised"), columns, rows,
         notes=(make.text("note_multipliers"),), label_width=30)
-    return (first, *(_by_period(make, name, moving[name], columns)
-                     for name in list(moving)[:TABLES] if len(make.result.horizon) > 1))
+    # numbers, since a name in Chinese or told apart by case alone would be lost in Excel's names
+    return (first, *(_by_period(make, number, name, moving[name], columns)
+                     for number, name in enumerate(list(moving)[:TABLES], 1)
+                     if len(make.result.horizon) > 1))
 
 
-def _by_period(make: Maker, name: str, own: Mapping[str, Array],
+def _by_period(make: Maker, number: int, name: str, own: Mapping[str, Array],
                columns: tuple[Column, ...]) -> Table:
     rows = tuple(Row(str(period), make.when(period),
                      tuple(_cell(own[column.key][at]) for column in columns))
                  for at, period in enumerate(make.result.horizon[:STEPS]))
-    return Table(f"multipliers_{name}",
+    return Table(f"multipliers_{number}",
                  make.text("title_multipliers_of", item=make.name(name),
                            unit=make.result.catalog[name].unit.code),
                  make.text("unit_by_column"), make.text("period"), columns, rows,
