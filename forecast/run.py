@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.data import (
+    Freq,
     Ground,
     Scenario,
     ScenarioName,
@@ -15,6 +16,7 @@ from forecast.data import (
     is_pattern,
     read_scenario,
     scenario_files,
+    timed,
 )
 from forecast.estimation import (
     Estimates,
@@ -23,6 +25,7 @@ from forecast.estimation import (
     estimate,
     own_priors,
     posterior_priors,
+    unestimated,
 )
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import LANGS, Lang, label
@@ -37,6 +40,7 @@ from forecast.projection import (
     default_plan,
     doubt_issues,
     doubts_of,
+    found_base,
     limits_ahead,
     project,
     with_rows,
@@ -51,6 +55,7 @@ if TYPE_CHECKING:
     from forecast.delivery import Destination, Outputs
     from forecast.equations import ModelText
     from forecast.exhibits import Exhibits
+    from forecast.models import OwnModel
     from forecast.render import PaperWish
 
 
@@ -62,7 +67,8 @@ class Request:
     ``is_dry`` writes nothing at all and names what would be written.
     ``scenarios`` are names, files, folders of them or patterns, ``own`` scenarios made in Python;
     none of either means every scenario of the workbook. A file that merely lies nearby is never
-    taken. ``papers`` says how the papers are wanted, as by default where it is None.
+    taken. ``papers`` says how the papers are wanted, as by default where it is None. ``model`` is
+    one of the user's own.
     """
 
     workbook: Path
@@ -74,6 +80,7 @@ class Request:
     is_dry: bool = False
     own: tuple[Scenario, ...] = ()
     papers: PaperWish | None = None
+    model: OwnModel | None = None
 
     @property
     def folder(self) -> Path:
@@ -119,7 +126,7 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     from forecast.exhibits import exhibit
 
     tell("reading")
-    book = read(request.workbook)
+    book = read(request.workbook, model=request.model)
     request.destination.refuse_fixed()
     tell("solving")
     result = solve(book, request)
@@ -146,14 +153,46 @@ def destination_of(request: Request, book: InputBook) -> Destination:
 
 def solve(book: InputBook, request: Request) -> Result:
     """Project the scenarios asked for."""
-    settings = request.settings
+    settings = settings_for(book, request.settings)
+    request = replace(request, settings=settings)
     prior, model = ground_of(book, settings)
     known, named = gather(book, request, model)
     estimates = _estimates(book, prior, model, settings)
     learnt = posterior_priors(prior, estimates, book.dataset.catalog)
+    if lost := unestimated(estimates, learnt, model):
+        raise InputError(lost)
     model = estimates.model(model, base_year(book.dataset, settings))
     result = project(book.dataset, named, known, book.targets, learnt, settings, model)
     return replace(result, doubts=doubts_of(result, book.says_checked))
+
+
+def settings_for(book: InputBook, settings: Settings) -> Settings:
+    """Return the settings of a run on a workbook: its own model, and that model's base period.
+
+    Raises
+    ------
+    InputError
+        When the base asked for is none of the model's periods, or too many are to be projected.
+    """
+    own = settings.own or book.model
+    freq = Freq.A if own is None else own.freq or Freq.A
+    if settings.base is not None and settings.base.freq is not freq:
+        raise InputError([Issue("own_base", CellRef("--base"), str(settings.base))])
+    most = MOST_YEARS * int(freq)
+    if settings.steps > most:
+        raise InputError([Issue("horizon_long", CellRef("--horizon"), str(settings.horizon), (
+            ("most", str(most)),))])
+    if own is None or settings.own is not None:
+        return settings
+    items = book.dataset.catalog
+    settings = replace(settings, shown=tuple(items.asked(one).code for one in settings.shown))
+    base = settings.base or found_base(own, book.equations, book.dataset,
+                                       Vintage.known(settings.as_of), book.path.name)
+    return replace(settings, own=own, base=base)
+
+
+MOST_YEARS = 30
+"""So many years ahead at most."""
 
 
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
@@ -230,13 +269,21 @@ def unshocked(result: Result) -> tuple[Issue, ...]:
     return tuple(Issue("model_no_shock", one.where, result.catalog[one.name].zh,
                        severity=Severity.WARNING)
                  for one in result.model.equations
-                 if one.where.sheet and one.kind == "behavioural"
+                 if (result.settings.draws if result.settings.own else one.where.sheet)
+                 and one.kind == "behavioural"
                  and one.name not in result.priors.shocks
                  and not any(one.name in run.measured for run in result.runs))
 
 
 def prior_of(book: InputBook, settings: Settings) -> Priors:
     """Return the priors: the sheet 参数 first, then the bureau's own ratios, then the field's."""
+    settings = settings_for(book, settings)
+    if settings.own is not None:
+        items = book.dataset.catalog
+        stated = Priors({one.name: one for one in settings.own.parameters},
+                        {item.code: replace(one, name=item.code) for one in settings.own.shocks
+                         if (item := items.find(one.name))})
+        return stated.with_rows(book.parameters, book.shocks)
     field_priors = priors(settings.model)
     own = own_priors(book.dataset, field_priors, Vintage.known(settings.as_of),
                      base_year(book.dataset, settings, book.path.name))
@@ -245,6 +292,7 @@ def prior_of(book: InputBook, settings: Settings) -> Priors:
 
 def ground_of(book: InputBook, settings: Settings) -> tuple[Priors, ModelText]:
     """Return what every scenario of a workbook rests on: the priors, and the model as parsed."""
+    settings = settings_for(book, settings)
     prior = prior_of(book, settings)
     return prior, build_model(book.dataset, prior, settings, book.equations)
 
@@ -255,6 +303,7 @@ def estimated(book: InputBook, settings: Settings,
 
     ``asked`` is what is tried beside what the workbook says of single equations, by item.
     """
+    settings = settings_for(book, settings)
     return _estimates(book, *ground_of(book, settings), settings, asked)
 
 
@@ -264,7 +313,7 @@ def _estimates(book: InputBook, prior: Priors, model: ModelText, settings: Setti
     specs = {**said, **{item: spec.over(said.get(item, Specification()))
                         for item, spec in (asked or {}).items()}}
     return estimate(book.dataset, model, prior, Vintage.known(settings.as_of),
-                    checked(specs, model, prior))
+                    checked(specs, model, prior), settings.freq)
 
 
 def gather(book: InputBook, request: Request, model: ModelText
@@ -275,6 +324,7 @@ def gather(book: InputBook, request: Request, model: ModelText
     baseline (policy lines as budgeted) and the plan (the workbook's budget and targets for the year
     ahead, where it has any). Rows of 情景 of one of these names, or of a file's, add to it.
     """
+    request = replace(request, settings=settings_for(book, request.settings))
     base = base_year(book.dataset, request.settings, book.path.name)
     standing = _standing(book, request.settings, model)
     own = {scenario.name: scenario for scenario in request.own}
@@ -295,6 +345,9 @@ def gather(book: InputBook, request: Request, model: ModelText
     asked = [_known_as(name, known) for word in request.scenarios
              for name in read_from.get(word, (word,))]
     asked += own
+    if base.freq is not Freq.A:
+        issues: list[Issue] = []
+        known = {name: timed(one, base.freq, issues) for name, one in known.items()}
     return known, tuple(dict.fromkeys(asked)) or _usual_order(known)
 
 
@@ -363,7 +416,9 @@ def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:
 def provenance_of(book: InputBook, result: Result, lang: Lang = "zh") -> dict[str, str]:
     """Say what made the result. No date, path or user name: the same input gives the same bytes."""
     settings = result.settings
+    own = settings.own
     files = {name: digest for one in result.runs for name, digest in one.scenario.files}
+    files |= dict(own.files) if own else {}
     listed = label("run.files_join", lang).join(
         label("exhibit.bracketed", lang, text=name, more=digest[:12])
         for name, digest in sorted(files.items()))
@@ -371,12 +426,14 @@ def provenance_of(book: InputBook, result: Result, lang: Lang = "zh") -> dict[st
         "workbook": book.path.name,
         "sha256": book.digest(),
         "version": VERSION,
-        "model": label("run.model_with", lang, model=settings.model, count=len(book.equations))
+        "model": own.name if own else label(
+            "run.model_with", lang, model=settings.model, count=len(book.equations))
         if book.equations else settings.model,
         "scenarios": label("run.scenarios_join", lang).join(result.labels(lang).values()),
         **({"files": listed} if listed else {}),
         "as_of": settings.as_of.isoformat() if settings.as_of else label("exhibit.as_of_all", lang),
         "base": str(result.base),
+        **({"horizon": str(settings.steps)} if own or settings.horizon else {}),
         "draws": str(settings.draws),
         "seed": str(settings.seed),
     }

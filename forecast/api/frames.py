@@ -110,27 +110,33 @@ class Paths(pd.DataFrame):  # type: ignore[misc]  # pandas is not typed
         result, code = self._result, self.attrs["item"]
         main = result.main if scenario is None else scenario_of(scenario, result.names())
 
-        def path(years: Sequence[Period], name: str) -> tuple[list[int], list[float]]:
+        def path(years: Sequence[Period], name: str) -> tuple[list[float], list[float]]:
             vintage = result.vintage(result.run(name))
             values = [result.value(code, year, name) if year in result.periods
                       else result.dataset.value(code, year, vintage) for year in years]
-            return [year.year for year in years], [nan if one is None else one for one in values]
+            return [_at(year) for year in years], [nan if one is None else one for one in values]
 
-        known = [year for year in result.dataset.years(code, result.vintage(result.run(main)))
-                 if result.base + -_PAST < year <= result.base]
-        past = [known[0] + step for step in range(result.base - known[0] + 1)] if known else []
+        vintage = result.vintage(result.run(main))
+        past = [result.base + -back for back in reversed(range(_PAST))]
+        while past and result.dataset.read(code, past[0], vintage) is None:
+            past.pop(0)
         names = (main, *(name for name in result.names() if name != main))[:_DRAWN]
         bands = {}
         for low, high in _BANDS if result.settings.draws else ():
             years = [year for year in result.horizon if result.draws(code, year, main).size]
             under, over = ([result.quantile(code, year, main, share) or 0.0 for year in years]
                            for share in (low, high))
-            bands[low, high] = ([year.year for year in years], under, over)
+            bands[low, high] = ([_at(year) for year in years], under, over)
         title = label("result.fan_of", self._lang, name=self.attrs["name"],
                       scenario=result.run(main).scenario.label(self._lang))
         return fan_on(ax, Fan(title, self.attrs["unit"], path(past, main),
                               {result.run(name).scenario.label(self._lang): path(
                                   result.horizon, name) for name in names}, bands), self._lang)
+
+
+def _at(period: Period) -> float:
+    """Place a period on an axis of years; a quarter begins within its year."""
+    return period.ordinal / int(period.freq)
 
 
 class Published(pd.Series):  # type: ignore[misc]  # pandas is not typed

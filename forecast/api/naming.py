@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     Year = SupportsIndex | str | Period
-    """A year: a whole number, its digits with or without 年, a period of ours or of pandas."""
+    """A year: a whole number, its digits with or without 年, a period of ours or of pandas.
+
+    A quarter of a quarterly model is written as such a period is printed.
+    """
 
 
-def year_of(year: Year) -> Period:
-    """Return a year.
+def period_of(year: Year) -> Period:
+    """Return a year, or a quarter such as ``"2019Q4"``.
 
     Raises
     ------
@@ -31,7 +34,7 @@ def year_of(year: Year) -> Period:
 
 
 def span_of(years: Year) -> Span:
-    """Return a year, or the years of a text such as ``"2021-2023"``.
+    """Return a year or a quarter, or those of a text such as ``"2021-2023"``.
 
     Raises
     ------
@@ -46,11 +49,18 @@ def span_of(years: Year) -> Span:
         except PeriodError:
             raise _no_year(years) from None
     else:
-        period = Period.annual(_number(years))
+        period = _quarter(years) or Period.annual(_number(years))
         found = Span(period, period)
-    if found.first.freq is not Freq.A:
+    if found.first.freq is Freq.M:
         raise _no_year(years)
     return found
+
+
+def _quarter(year: object) -> Period | None:
+    """Read a quarterly period of pandas."""
+    if not getattr(year, "freqstr", "").startswith("Q"):
+        return None
+    return Period(Freq.Q, 4 * int(getattr(year, "year", 0)) + int(getattr(year, "quarter", 1)) - 1)
 
 
 def _number(year: object) -> int:

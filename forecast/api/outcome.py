@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from forecast.api.answer import Answer, frame_of
-from forecast.api.naming import scenario_of, span_of, year_of
+from forecast.api.naming import period_of, scenario_of, span_of
 from forecast.issues import CellRef, InputError, Issue
 from forecast.run import provenance_of, warnings_of
 
@@ -77,7 +77,7 @@ class Run:
         InputError
             When there is no such item, scenario or figure.
         """
-        code, period, name = self._item(item), year_of(year), self._scenario(scenario)
+        code, period, name = self._item(item), period_of(year), self._scenario(scenario)
         found = self.result.value(code, period, name)
         if found is None:
             raise self._gap(code, period, name)
@@ -118,7 +118,7 @@ class Run:
         from forecast.render import told_page
 
         lang, name = self.request.lang, self._scenario(scenario)
-        code, period = self.result.catalog.asked(item, lang).code, year_of(year)
+        code, period = self.result.catalog.asked(item, lang).code, period_of(year)
         told = explain(self.result, name, code, period, depth, lang)
         if told.value is None:
             raise self._gap(code, period, name)

@@ -27,20 +27,21 @@ class Figures:
     lang: Lang = "zh"
 
     def __getitem__(self, item: str) -> Published:
-        """Return an item's annual figures as they are read for forecasts.
+        """Return an item's figures as they are read for forecasts: of years, else of quarters.
 
         Returns
         -------
         Published
-            A pandas Series in the item's unit with a yearly PeriodIndex from the first to the last
-            year; ``.vintages()`` has every figure that was published.
+            A pandas Series in the item's unit with a PeriodIndex from the first to the last year or
+            quarter; ``.vintages()`` has every figure that was published.
 
         Raises
         ------
         InputError
-            When there is no such item, or no annual figure of it; the nearest is proposed.
+            When there is no such item, or no figure of it; the nearest is proposed.
         """
-        return self.series(item)
+        code = self.dataset.catalog.among(item, self, "no_figures").code
+        return self.series(code, "A" if code in self._known(Freq.A) else "Q")
 
     def series(self, item: str, freq: Literal["A", "Q", "M"] = "A") -> Published:
         """Return an item's figures of years, quarters or months; months are not since January.
@@ -66,17 +67,20 @@ class Figures:
         return Published.of(self.dataset, code, span, self.lang)
 
     def __iter__(self) -> Iterator[str]:
-        """Go through the codes of items with annual figures, in the catalogue's order."""
-        known = {one.item for one in self.dataset.observations
-                 if one.period.freq is Freq.A and not one.cumulative and one.status.is_past}
+        """Go through the codes of items with figures, in the catalogue's order."""
+        known = self._known(Freq.A) | self._known(Freq.Q)
         return (item.code for item in self.dataset.catalog if item.code in known)
 
+    def _known(self, freq: Freq) -> set[str]:
+        return {one.item for one in self.dataset.observations
+                if one.period.freq is freq and not one.cumulative and one.status.is_past}
+
     def __len__(self) -> int:
-        """Count the items with annual figures."""
+        """Count the items with figures."""
         return sum(1 for _ in self)
 
     def __contains__(self, item: object) -> bool:
-        """Tell whether there are annual figures of an item, by code or name."""
+        """Tell whether there are figures of an item, by code or name."""
         found = self.dataset.catalog.find(item) if isinstance(item, str) else None
         return found is not None and found.code in set(self)
 

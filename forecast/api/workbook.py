@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.api.alternative import Alternative
-from forecast.api.naming import scenario_of
+from forecast.api.naming import period_of, scenario_of
 from forecast.api.outcome import Run
 from forecast.api.published import Figures
 from forecast.data import Scenario, ScenarioName, is_pattern
 from forecast.issues import describe
-from forecast.projection import Settings
+from forecast.projection import Settings, read_own
 from forecast.run import Request, gather, ground_of, prior_of, solve
 from forecast.workbook import InputBook, read
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from os import PathLike
 
+    from forecast.api.naming import Year
     from forecast.exhibits import Table
     from forecast.issues import Issue
     from forecast.labels import Lang
@@ -68,8 +69,9 @@ class Workbook:
                            prior_of(self.inputs, Settings()).words)
 
     def run(self, scenarios: str | Path | Alternative | Sequence[str | Path | Alternative] = (), *,
-            draws: int = 1000, horizon: int = 3, seed: int | None = None,
-            as_of: date | str | None = None) -> Run:
+            draws: int = 1000, horizon: int | None = None, seed: int | None = None,
+            as_of: date | str | None = None, base: Year | None = None,
+            shown: Sequence[str] = ()) -> Run:
         """Project scenarios.
 
         Parameters
@@ -79,11 +81,16 @@ class Workbook:
         draws
             How many random paths; none gives central values alone.
         horizon
-            The number of years projected.
+            The number of years projected, or of quarters by a quarterly model; three years by
+            default.
         seed
             The same seed gives the same draws; that of ``forecast run`` by default.
         as_of
             Only what was published by that day is known, ``"2020-01-03"``.
+        base
+            The last known period, ``2019`` or ``"2019Q4"``; found from the data by default.
+        shown
+            The items that the charts of a model of one's own are about.
 
         Raises
         ------
@@ -97,9 +104,12 @@ class Workbook:
         """
         asked = _listed(scenarios)
         usual = Settings()
-        settings = Settings(_count(horizon, "horizon", 1), _count(draws, "draws", 0),
+        settings = Settings(0 if horizon is None else _count(horizon, "horizon", 1),
+                            _count(draws, "draws", 0),
                             usual.seed if seed is None else _count(seed, "seed", 0),
-                            _day(as_of, self.lang))
+                            _day(as_of, self.lang),
+                            base=None if base is None else period_of(base),
+                            shown=tuple(shown))
         words = [one for one in asked if isinstance(one, str)]
         known = self._known(asked) if not all(map(is_pattern, words)) else {}
         names = tuple(one if is_pattern(one) and one not in known else scenario_of(one, known)
@@ -168,7 +178,9 @@ class Workbook:
                       label("exhibit.item", lang), columns, tuple(rows))] if rows else []
 
 
-def open(path: str | PathLike[str], lang: Lang = "zh") -> Workbook:  # noqa: A001  # forecast.open
+def open(path: str | PathLike[str], lang: Lang = "zh", *,  # noqa: A001  # forecast.open
+         model: str | PathLike[str] | None = None,
+         catalog: str | PathLike[str] | None = None) -> Workbook:
     """Read a workbook of the contract.
 
     Parameters
@@ -177,13 +189,16 @@ def open(path: str | PathLike[str], lang: Lang = "zh") -> Workbook:  # noqa: A00
         The workbook.
     lang
         The language of names, tables and sentences: ``zh`` or ``en``.
+    model, catalog
+        A model of one's own (``.model``) in the place of the shipped one; its items (``.toml``).
 
     Raises
     ------
     InputError
         With every problem found, by cell.
     """
-    return Workbook(read(Path(path)), Path(path), lang)
+    own = read_own(*(None if one is None else Path(one) for one in (model, catalog)))
+    return Workbook(read(Path(path), model=own), Path(path), lang)
 
 
 def _listed(scenarios: str | Path | Alternative | Sequence[str | Path | Alternative]

@@ -14,8 +14,10 @@ from forecast.commands.parts import (
     counted,
     groups_of,
     issues_json,
+    opened,
     print_issues,
     print_warnings,
+    settings_of,
 )
 from forecast.data import listed, read_text, rules_text
 from forecast.labels import LANGS, Lang, label
@@ -34,6 +36,7 @@ def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("check", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    desk.add_model(parser)
     parser.add_argument("--recalculate", action="store_true", help=desk.say("recalculate"))
     desk.add_out(parser, needed=False)
 
@@ -93,12 +96,10 @@ def _checked(arguments: argparse.Namespace, lang: Lang) -> tuple[InputBook, tupl
     tuple
         The workbook, and what a run would warn of.
     """
-    from forecast.projection import Settings
     from forecast.run import Request, solve, warnings_of
-    from forecast.workbook import read
 
-    book = read(arguments.workbook, recalculate=arguments.recalculate)
-    result = solve(book, Request(arguments.workbook, settings=Settings(draws=0)))
+    book = opened(arguments, recalculate=arguments.recalculate)
+    result = solve(book, Request(arguments.workbook, settings=settings_of(arguments)))
     return book, warnings_of(book, result, lang)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from forecast.commands.parts import DONE, DateType, issues_json
+from forecast.commands.parts import DONE, DateType, issues_json, opened, settings_of
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
 from forecast.labels import both, enumerated
@@ -37,6 +37,7 @@ def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("compare", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    desk.add_model(parser)
     parser.add_argument("first", metavar="A|NEW", help=desk.say("compare_first"))
     parser.add_argument("last", metavar="B", nargs="?", help=desk.say("compare_last"))
     parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
@@ -186,12 +187,10 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
         When a scenario is not known, with the nearest name.
     """
     from forecast.issues import CellRef, InputError, Issue, nearest
-    from forecast.projection import Settings
     from forecast.run import Request, gather, ground_of, solve
-    from forecast.workbook import read
 
-    book = read(arguments.workbook)
-    request = Request(arguments.workbook, settings=Settings(draws=0, as_of=arguments.as_of))
+    book = opened(arguments)
+    request = Request(arguments.workbook, settings=settings_of(arguments))
     _, model = ground_of(book, request.settings)
     names: list[str] = []
     issues: list[Issue] = []

@@ -7,7 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import DONE, CountType, DateType, issues_json
+from forecast.commands.parts import (
+    DONE,
+    CountType,
+    DateType,
+    issues_json,
+    opened,
+    settings_of,
+)
 from forecast.commands.printing import give_tables, print_found
 
 if TYPE_CHECKING:
@@ -42,6 +49,7 @@ def register(desk: Desk) -> None:
                         help=desk.say("estimate_window"))
     parser.add_argument("--break", dest="at", type=CountType(desk.lang, *_YEARS), metavar="YEAR",
                         help=desk.say("estimate_break"))
+    desk.add_model(parser)
     desk.add_values(parser)
     desk.add_out(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
@@ -59,11 +67,9 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         estimation_table,
         stability_table,
     )
-    from forecast.projection import Settings
-    from forecast.workbook import read
 
-    book = read(arguments.workbook)
-    tell = _found(arguments, book, Settings(as_of=arguments.as_of), lang)
+    book, settings = opened(arguments), settings_of(arguments)
+    tell = _found(arguments, book, settings, lang)
     tables = [table for table in (estimation_table(tell), equation_table(tell),
                                   stability_table(tell), accuracy_table(tell)) if table.rows]
     summary = estimation_summary(tell)
@@ -144,9 +150,9 @@ def _equation(one: Estimate, tests: Stability | None, scores: Accuracy | None
             "restrictions": one.restricted} if fit else None,
         "parameters": [{
             "name": own.name, "estimate": own.estimate, "standard_error": own.error,
-            "t": _finite(own.t), "p": own.p, "prior_mean": own.prior_mean,
-            "prior_sd": own.prior_sd, "prior_weight": own.prior_weight,
-            "prior_decided": own.is_prior_decided, "mean": own.mean, "sd": own.sd,
+            "t": _finite(own.t), "p": own.p, "prior_mean": _finite(own.prior_mean),
+            "prior_sd": _finite(own.prior_sd), "prior_weight": own.prior_weight,
+            "prior_decided": own.is_prior_decided, "mean": _finite(own.mean), "sd": _finite(own.sd),
         } for own in one.coefficients],
         "beside": [{"kind": own.kind, "name": own.name, "estimate": own.value,
                     "standard_error": own.error} for own in one.beside],
@@ -185,5 +191,5 @@ def _errors(errors: Errors | None) -> dict[str, object] | None:
 
 
 def _finite(value: float | None) -> float | None:
-    """JSON has no infinity: the t of an exact fit is left out."""
+    """JSON has no infinity: the t of an exact fit, the spread of no prior at all are left out."""
     return value if value is not None and abs(value) < float("inf") else None

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forecast.commands.parts import DONE, CountType, DateType
+from forecast.commands.parts import DONE, CountType, DateType, opened, settings_of
 from forecast.commands.printing import give_values, is_asked
 from forecast.data import Freq, ScenarioName
 from forecast.labels import Lang, enumerated, label
@@ -27,6 +27,7 @@ def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("explain", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    desk.add_model(parser)
     parser.add_argument("item", metavar="ITEM", help=desk.say("explain_item"))
     parser.add_argument("period", metavar="PERIOD", help=desk.say("explain_period"))
     parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
@@ -42,16 +43,15 @@ def register(desk: Desk) -> None:
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Explain one figure."""
     from forecast.exhibits import explain, no_figure
-    from forecast.projection import Settings
     from forecast.render import told_page, told_tree
-    from forecast.run import Request, solve
-    from forecast.workbook import read
+    from forecast.run import Request, settings_for, solve
 
-    period, book = _period(arguments.period), read(arguments.workbook)
+    book = opened(arguments)
+    settings = settings_for(book, settings_of(arguments))
+    period = _period(arguments.period, settings.freq)
     item = book.dataset.catalog.asked(arguments.item, lang)
-    if period.freq is not Freq.A:
+    if period.freq is Freq.M:
         return _month(arguments, book, item, period, lang)
-    settings = Settings(draws=0, as_of=arguments.as_of)
     result = solve(book, Request(arguments.workbook, (arguments.scenario,), settings=settings))
     (run,) = result.runs
     deepest = WHOLE if arguments.tree else DEPTH
@@ -92,15 +92,17 @@ def _month(arguments: argparse.Namespace, book: InputBook, item: Item, month: Pe
     return DONE
 
 
-def _period(text: str) -> Period:
-    """Read a year, or the month that a figure since January runs to."""
+def _period(text: str, freq: Freq) -> Period:
+    """Read a period of the model, or the month that a figure since January runs to."""
     from forecast.data import PeriodError, parse_period
     from forecast.issues import CellRef, InputError, Issue
 
     try:
-        period, _ = parse_period(text)
+        period, is_cumulative = parse_period(text)
     except PeriodError:
         raise InputError([Issue("explain_period", CellRef(text), text)]) from None
+    if period.freq is freq and not is_cumulative:
+        return period
     return period if period.freq is Freq.A else period.last_month
 
 

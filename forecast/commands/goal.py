@@ -40,6 +40,7 @@ def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("goal", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    desk.add_model(parser)
     parser.add_argument("--target", action="append", required=True, metavar="TARGET",
                         help=desk.say("goal_target"))
     parser.add_argument("--by", action="append", required=True, metavar="INSTRUMENT",

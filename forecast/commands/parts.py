@@ -17,8 +17,11 @@ from forecast.labels import Lang, label
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from forecast.data import Period
     from forecast.issues import Group, Issue
+    from forecast.projection import Settings
     from forecast.run import Request
+    from forecast.workbook import InputBook
 
 DONE, OUR_BUG, BAD_INPUT, QUESTIONS_OPEN = 0, 1, 2, 4
 DRAWS, SEED = 1000, 20200103
@@ -58,12 +61,22 @@ class Desk:
         parser.add_argument("--csv", action="store_true", help=self.say("csv"))
         parser.add_argument("--parquet", type=Path, metavar="FILE", help=self.say("parquet"))
 
+    def add_model(self, parser: argparse.ArgumentParser) -> None:
+        """Add what names a model of one's own, how far it runs and from where."""
+        parser.add_argument("--model", type=Path, metavar="FILE.model", help=self.say("model"))
+        parser.add_argument("--catalog", type=Path, metavar="FILE.toml", help=self.say("catalog"))
+        parser.add_argument("--horizon", type=CountType(self.lang, 1), default=0, metavar="N",
+                            help=self.say("horizon"))
+        parser.add_argument("--base", type=PeriodType(self.lang), metavar="PERIOD",
+                            help=self.say("base"))
+
     def add_run_options(self, parser: argparse.ArgumentParser) -> None:
         """Add what every command that solves needs: workbook, scenarios, dates, draws."""
         parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=self.say("workbook"))
         parser.add_argument("--scenario", action="append", default=[], metavar="NAME|FILE",
                             help=self.say("scenario"))
         self.add_out(parser)
+        self.add_model(parser)
         parser.add_argument("--as-of", type=DateType(self.lang), metavar="DATE",
                             help=self.say("as_of"))
         parser.add_argument("--draws", type=CountType(self.lang), default=DRAWS, metavar="N",
@@ -84,6 +97,25 @@ class DateType:
             return date.fromisoformat(text)
         except ValueError:
             raise argparse.ArgumentTypeError(label("cli.bad_date", self.lang, text=text)) from None
+
+
+class PeriodType:
+    """A year or a quarter for argparse, with its own sentence."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def __call__(self, text: str) -> Period:
+        """Read a period: 2019, 2019Q4."""
+        from forecast.data import Freq, PeriodError, parse_period
+
+        try:
+            period, is_cumulative = parse_period(text)
+        except PeriodError:
+            period, is_cumulative = None, False
+        if period is None or is_cumulative or period.freq is Freq.M:
+            raise argparse.ArgumentTypeError(label("cli.bad_base", self.lang, text=text))
+        return period
 
 
 class CountType:
@@ -119,11 +151,29 @@ class FolderType:
 
 def request_of(arguments: argparse.Namespace, lang: Lang) -> Request:
     """Return the request that the options of a run describe."""
-    from forecast.projection import Settings
+    from forecast.projection import read_own
     from forecast.run import Request
 
-    settings = Settings(draws=arguments.draws, seed=arguments.seed, as_of=arguments.as_of)
-    return Request(arguments.workbook, tuple(arguments.scenario), arguments.out, settings, lang)
+    settings = settings_of(arguments, draws=arguments.draws, seed=arguments.seed)
+    return Request(arguments.workbook, tuple(arguments.scenario), arguments.out, settings, lang,
+                   model=read_own(arguments.model, arguments.catalog))
+
+
+def settings_of(arguments: argparse.Namespace, *, draws: int = 0, seed: int = SEED) -> Settings:
+    """Return the settings that the options of a command describe."""
+    from forecast.projection import Settings
+
+    return Settings(arguments.horizon, draws, seed, getattr(arguments, "as_of", None),
+                    base=arguments.base)
+
+
+def opened(arguments: argparse.Namespace, *, recalculate: bool = False) -> InputBook:
+    """Read the workbook of a command, with the model of one's own that it names."""
+    from forecast.projection import read_own
+    from forecast.workbook import read
+
+    return read(arguments.workbook, recalculate=recalculate,
+                model=read_own(arguments.model, arguments.catalog))
 
 
 def groups_of(issues: Sequence[Issue]) -> tuple[Group, ...]:

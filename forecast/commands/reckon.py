@@ -24,6 +24,7 @@ def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("reckon", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    desk.add_model(parser)
     parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
                         help=desk.say("reckon_scenario"))
     parser.add_argument("--period", default="", metavar="YEAR", help=desk.say("compare_period"))

@@ -24,6 +24,8 @@ def register(desk: Desk) -> None:
     parser = desk.add("run", act)
     desk.add_run_options(parser)
     desk.add_values(parser)
+    parser.add_argument("--item", action="append", default=[], metavar="ITEM",
+                        help=desk.say("run_item"))
     parser.add_argument("--in-place", action="store_true", help=desk.say("in_place"))
     parser.add_argument("--pdf", choices=("own", "office", "none"), default="own",
                         help=desk.say("pdf"))
@@ -45,9 +47,11 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         if is_watched and not arguments.json and not is_asked(arguments):
             print(label(f"cli.step_{step}", lang), file=sys.stderr)
 
-    request = replace(request_of(arguments, lang), in_place=arguments.in_place,
-                      papers=PaperWish(arguments.pdf, arguments.pages, arguments.style,
-                                       arguments.template), is_dry=arguments.dry_run)
+    request = request_of(arguments, lang)
+    request = replace(
+        request, in_place=arguments.in_place, is_dry=arguments.dry_run,
+        papers=PaperWish(arguments.pdf, arguments.pages, arguments.style, arguments.template),
+        settings=replace(request.settings, shown=tuple(arguments.item)))
     report = run(request, tell)
     if is_asked(arguments):
         from forecast.render import values_of
@@ -88,10 +92,11 @@ def _print_report(report: Report, lang: Lang, *, is_dry: bool) -> None:
         print(f"  · {label('cli.misfits', lang, count=len(report.exhibits.misfits), sheet=sheet)}")
     outputs = report.outputs
     print(label("cli.where_dry" if is_dry else "cli.where", lang))
+    pictures = {one.parent for one in outputs.pictures}
     for key, path in (("workbook", outputs.workbook), ("memo", outputs.memo),
                       *(("paper", path) for path in outputs.papers),
                       ("record", outputs.record), ("values", outputs.values),
-                      ("pictures", outputs.pictures[0].parent)):
+                      *(("pictures", one) for one in pictures)):
         print(f"  {label(f'cli.out_{key}', lang)}  {path}")
     for path in outputs.kept:
         print(f"  {label('cli.out_kept_dry' if is_dry else 'cli.out_kept', lang)}  {path}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,11 +100,12 @@ def _solved_again(path: Path) -> Mapping[str, Any] | None:
     """Solve the input sheets of a workbook that has our results in it, as the run did."""
     from datetime import date
 
+    from forecast.data import parse_period
     from forecast.exhibits import exhibit
     from forecast.issues import InputError
     from forecast.projection import Settings
     from forecast.render import record_of
-    from forecast.run import Request, solve, warnings_of
+    from forecast.run import Request, provenance_of as made_of, solve, warnings_of
     from forecast.workbook import provenance_of, read
     from forecast.xlsx import read_cells
 
@@ -118,15 +120,20 @@ def _solved_again(path: Path) -> Mapping[str, Any] | None:
     else:
         return None
     as_of = known["as_of"]
-    settings = Settings(draws=int(known["draws"]), seed=int(known["seed"]),
-                        as_of=date.fromisoformat(as_of) if as_of[:1].isdecimal() else None)
+    settings = Settings(int(known.get("horizon", 0)), int(known["draws"]), int(known["seed"]),
+                        date.fromisoformat(as_of) if as_of[:1].isdecimal() else None)
     request = Request(path, tuple(
         known["scenarios"].split(label("run.scenarios_join", lang))), None, settings, lang)
     try:
         book = read(path)
+        if book.model is not None:
+            request = replace(request, settings=replace(
+                settings, base=parse_period(known["base"])[0]))
         result = solve(book, request)
     except InputError:
         return None
+    if made_of(book, result)["model"] != known.get("model"):
+        return None  # a model file that is not at hand
     shown = exhibit(result, known, warnings_of(book, result, lang), lang, book.bureau)
     return record_of(result, shown, known, lang)
 

@@ -58,6 +58,7 @@ from .scenarios import (
     check_override as check_override,
     clashes as clashes,
     lineage as lineage,
+    timed as timed,
     unknown_item as unknown_item,
 )
 from .series import (
@@ -81,6 +82,7 @@ from .sharing import (
     share_of as share_of,
     without_base as without_base,
 )
+from .stanzas import Stanzas as Stanzas, read_stanzas as read_stanzas
 from .units import (
     COUNTED as COUNTED,
     KNOWN_UNITS as KNOWN_UNITS,

@@ -164,6 +164,8 @@ class Catalog:
         """
         if account is not None and (line := self._line(text, account)) is not None:
             return line
+        if text in self._items and dimension is None:
+            return self._items[text]  # of codes that only case tells apart, the very one
         found = self.candidates(text)
         if dimension is not None:
             found = (*(one for one in found if one.unit.dimension == dimension), *found)
@@ -265,6 +267,12 @@ class Catalog:
         """List what an account may close with: 结转 and 结余."""
         return tuple(item for item in self.lines(account) if item.side == "close")
 
+    def led_by(self, items: Iterable[Item]) -> Catalog:
+        """Return a catalogue in which some items stand first: a name that others bear is theirs."""
+        first = {item.code: item for item in items}
+        return Catalog(first | {code: one for code, one in self._items.items()
+                                if code not in first}, self._words)
+
     def replaced(self, items: Iterable[Item]) -> Catalog:
         """Return a catalogue with items added, or put in the place of those of the same code."""
         return Catalog(self._items | {item.code: item for item in items}, self._words)
@@ -299,7 +307,8 @@ class Catalog:
         return found
 
 
-def _item(code: str, stanza: dict[str, Any]) -> Item:
+def item_of(code: str, stanza: dict[str, Any]) -> Item:
+    """Make an item of a stanza, whose keys are taken out of it."""
     basis = Basis(
         prices=stanza.pop("prices", "none"),
         flow=stanza.pop("flow", "period"),
@@ -314,7 +323,7 @@ def _item(code: str, stanza: dict[str, Any]) -> Item:
 
 def parse_items(text: str) -> tuple[Item, ...]:
     """Read items from stanzas as ``catalog.toml`` has them."""
-    return tuple(_item(code, stanza) for code, stanza in tomllib.loads(text).items())
+    return tuple(item_of(code, stanza) for code, stanza in tomllib.loads(text).items())
 
 
 @cache

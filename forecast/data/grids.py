@@ -70,7 +70,7 @@ class Ground:
     def span(self, text: str) -> Span:
         """Read a span, whose years may follow the base year."""
         if self.base is not None:
-            base = self.base.year
+            base = self.base
             text = _FROM_BASE.sub(lambda match: str(base + int(match[1])), text)
         return parse_span(text)
 

@@ -110,6 +110,21 @@ class Span:
         """List the periods in order."""
         return tuple(self.first + step for step in range(len(self)))
 
+    def at(self, freq: Freq) -> Span:
+        """Return the same time in shorter periods: a year is four quarters.
+
+        Raises
+        ------
+        PeriodError
+            When its own periods are shorter than those asked for.
+        """
+        own = self.first.freq
+        if freq < own:
+            raise PeriodError(str(self))
+        times = int(freq) // int(own)
+        return Span(Period(freq, self.first.ordinal * times),
+                    Period(freq, (self.last.ordinal + 1) * times - 1))
+
     def __str__(self) -> str:
         """Write it plainly: 2020 or 2020..2022."""
         return str(self.first) if self.first == self.last else f"{self.first}..{self.last}"
@@ -192,6 +207,8 @@ def _year(full: str | None, short: str | None) -> int | None:
 def parse_span(text: str) -> Span:
     """Read ``2020`` or ``2020-2022`` (also ``2020..2022``, ``2020—2022年``) as a span of years.
 
+    Quarters are read too: ``2020Q1``, ``2020Q1-2021Q4``, ``2020年一季度至四季度``.
+
     Raises
     ------
     PeriodError
@@ -201,5 +218,11 @@ def parse_span(text: str) -> Span:
     found = re.fullmatch(r"(\d{4})年?-+(\d{4})年?", clean)
     if found:
         return Span(Period.annual(int(found[1])), Period.annual(int(found[2])))
+    first, _, last = clean.partition("-")
+    if last and _QUARTER.fullmatch(first):
+        start, _ = parse_period(first)
+        end, _ = parse_period(last, start.year)
+        if end.freq is Freq.Q:
+            return Span(start, end)
     period, _ = parse_period(clean)
     return Span(period, period)

@@ -27,7 +27,7 @@ from forecast.issues import CellRef, InputError, Issue, nearest
 from forecast.labels import Bilingual, Lang, enumerated, in_lang
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from forecast.data.catalog import Catalog
     from forecast.data.registers import Share
@@ -178,13 +178,15 @@ class Target:
     high_at: CellRef | None = None
 
 
-def check_override(override: Override, places: Mapping[str, CellRef], issues: list[Issue]) -> None:
+def check_override(override: Override, places: Mapping[str, CellRef], issues: list[Issue],
+                   freqs: Collection[Freq] = (Freq.A,)) -> None:
     """Report what no override may say, whether it stands in a file or in a sheet.
 
-    ``places`` tell where its parts stand: ``span``, ``value``, ``low``, ``high``, ``fade``.
+    ``places`` tell where its parts stand: ``span``, ``value``, ``low``, ``high``, ``fade``;
+    ``freqs`` are the kinds of periods that its span may be of.
     """
     low, high, span = override.low, override.high, override.span
-    if span.first.freq is not Freq.A:
+    if span.first.freq not in freqs:
         issues.append(Issue("span_not_years", places["span"], str(span)))
     if (low is None) != (high is None):
         lacking = "high" if high is None else "low"
@@ -201,6 +203,19 @@ def check_override(override: Override, places: Mapping[str, CellRef], issues: li
     elif override.fade is not None and override.method not in ADDED:
         issues.append(Issue("idle_fade", places["fade"], f"{override.fade:g}",
                             (("method", override.method), ("methods", enumerated(sorted(ADDED))))))
+
+
+def timed(scenario: Scenario, freq: Freq, issues: list[Issue]) -> Scenario:
+    """Write a scenario's spans in the periods of a model; quarters say nothing of a year."""
+    overrides = []
+    for one in scenario.overrides:
+        if one.span.first.freq > freq:
+            issues.append(Issue("span_not_years", one.origin or CellRef(scenario.name),
+                                str(one.span)))
+            continue
+        overrides.append(one if one.span.first.freq is freq
+                         else replace(one, span=one.span.at(freq)))
+    return replace(scenario, overrides=tuple(overrides))
 
 
 def unknown_item(where: CellRef, text: str, items: Catalog, method: Method | None = None

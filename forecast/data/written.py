@@ -128,8 +128,6 @@ def _override(stanza: Stanza, on: Ground, issues: list[Issue]) -> Override | Non
     except PeriodError:
         issues.append(Issue("period", stanza.at("span"), shown(text)))
         return None
-    if span.first.freq is not Freq.A:
-        issues.append(Issue("span_not_years", stanza.at("span"), str(span)))
     if method not in UNVALUED and not any(key in stanza.values for key in _NUMBERS):
         issues.append(Issue("missing_value", stanza.at("value")))
     author, reason = (stanza.text(key, issues) for key in ("author", "reason"))
@@ -143,7 +141,7 @@ def _override(stanza: Stanza, on: Ground, issues: list[Issue]) -> Override | Non
     for key, other in (("low", "high"), ("high", "low")):
         if key not in stanza.values:  # half a range is mended beside the other half
             places[key] = stanza.at(other)
-    check_override(found, places, issues)
+    check_override(found, places, issues, (Freq.A, on.base.freq if on.base else Freq.A))
     return found if len(issues) == before else None
 
 

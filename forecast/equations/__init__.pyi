@@ -16,7 +16,7 @@ from .drawing import (
     skewed as skewed,
     triangular as triangular,
 )
-from .equation import Equation as Equation, ModelText as ModelText
+from .equation import EXOGENOUS as EXOGENOUS, Equation as Equation, ModelText as ModelText
 from .formulas import to_formula as to_formula
 from .goals import (
     Goal as Goal,

@@ -20,6 +20,7 @@ from forecast.equations.derivatives import gradient, taped
 from forecast.equations.ordering import Block, needed, order_of
 from forecast.equations.sparse import MANY, dependent
 from forecast.equations.tree import Var
+from forecast.issues import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from forecast.equations.tree import Array, Leaf, Node
 
 POINTS = 8
+_SHOWN = 12
 _SINGULAR = 1e11
 """Of the sixteen digits of a number so many are lost; derivatives are exact, so it is rounding."""
 _SHARE = 1e-9
@@ -114,3 +116,16 @@ def _loose(block: Block, slopes: Mapping[str, Mapping[str, float]]) -> frozenset
 def _moves(signed: Array, summed: Array, free: Array) -> bool:
     """Whether a variable moves along the direction in which a block gives way."""
     return bool(abs(signed @ free) > _SHARE * (summed @ np.abs(free)))
+
+
+def check_cycles(equations: list[Equation], issues: list[Issue]) -> None:
+    """Refuse circles of equations that determine nothing."""
+    for names in unsolvable(equations):
+        circle = [one for one in equations if one.name in names]
+        issues.append(Issue("model_cycle", circle[-1].where,
+                            _listed([one.name for one in circle], "、"),
+                            (("equations", _listed([one.text for one in circle], "；")),)))
+
+
+def _listed(words: Sequence[str], mark: str) -> str:
+    return mark.join([*words[:_SHOWN], *(["…"] if len(words) > _SHOWN else [])])

@@ -4,11 +4,15 @@ Each tree gets a dimension and a scale (the size of one unit of it in base units
 comparison or an assignment joins two scales of one dimension, the right side is multiplied by their
 ratio, and so are the Excel formulas made from the tree. Percentages count as pure numbers, since
 equations divide by 100 themselves.
+
+In a model of one's own a number or a parameter without a unit bears whatever unit its equation
+needs: ``C = 16.8 + 0.2 * profits - 3 * rate`` is how economists write. Where the units fit as they
+stand they are scaled as ever; what holds no number (万元 plus 千瓦时) is an error there too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.equations.tree import Bin, Data, Fn, Leaf, Node, Num, Var, fold
@@ -20,17 +24,31 @@ if TYPE_CHECKING:
     from forecast.data import Catalog, Dimension, Unit
     from forecast.equations.equation import Equation, ModelText
 
-_RATIOS = {"share"}
-"""Figures of the workbook that are per cent of something, whatever the item's unit."""
+_RATIOS = {"share", "quarter"}
+"""Figures that are pure numbers whatever the item's unit: per cent of something, 0 or 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """A tree with its dimension and scale; ``free`` marks a bare number, which fits anything."""
+    """A tree with its dimension and scale; ``free`` marks a bare number, which fits anything.
+
+    ``bends`` marks what a number without a unit multiplies: where it does not fit, that has one.
+    """
 
     node: Node
     dimension: Dimension
     scale: float
     free: bool = False
+    bends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """What sizes rest on: the items' units, the parameters', whether numbers may bear one."""
+
+    catalog: Catalog
+    parameters: Mapping[str, Unit]
+    bends: bool = field(default=False)
 
 
 class _MismatchError(Exception):
@@ -48,10 +66,12 @@ def show(dimension: Dimension) -> str:
     return "·".join(above or ["1"]) + ("/" + "·".join(below) if below else "")
 
 
-def scaled(model: ModelText, catalog: Catalog, units: Mapping[str, Unit]) -> ModelText:
+def scaled(model: ModelText, catalog: Catalog, units: Mapping[str, Unit], *,
+           bends: bool = False) -> ModelText:
     """Check every equation's dimensions and return the model with scale factors written in.
 
-    ``units`` gives the parameters' units; a parameter not named there is a pure number.
+    ``units`` gives the parameters' units; a parameter not named there is a pure number, or bears
+    what its equation needs where ``bends`` says so.
 
     Raises
     ------
@@ -59,19 +79,19 @@ def scaled(model: ModelText, catalog: Catalog, units: Mapping[str, Unit]) -> Mod
         With every equation whose dimensions do not fit.
     """
     issues: list[Issue] = []
-    equations = tuple(_equation(one, catalog, units, issues) for one in model.equations)
-    starts = tuple(_equation(one, catalog, units, issues) for one in model.starts)
+    known = _Units(catalog, units, bends)
+    equations = tuple(_equation(one, known, issues) for one in model.equations)
+    starts = tuple(_equation(one, known, issues) for one in model.starts)
     if issues:
         raise InputError(issues)
     return replace(model, equations=equations, starts=starts)
 
 
-def _equation(equation: Equation, catalog: Catalog, units: Mapping[str, Unit],
-              issues: list[Issue]) -> Equation:
+def _equation(equation: Equation, units: _Units, issues: list[Issue]) -> Equation:
     try:
-        right = _size(equation.right, catalog, units)
+        right = _size(equation.right, units)
         if equation.transform in {"", "d"}:
-            left = _unit_size(Var(equation.name), catalog[equation.name].unit)
+            left = _unit_size(Var(equation.name), units.catalog[equation.name].unit)
             right = _to(right, left)
         else:
             _to(right, _Size(Num(1.0), (), 1.0))
@@ -87,28 +107,35 @@ def _unit_size(node: Node, unit: Unit) -> _Size:
     return _Size(node, dimension, unit.factor)
 
 
-def _size(node: Node, catalog: Catalog, units: Mapping[str, Unit]) -> _Size:
+def _size(node: Node, units: _Units) -> _Size:
     def sized(one: Node, parts: list[_Size]) -> _Size:
         if isinstance(one, Bin):
+            if one.op == "**" and units.bends:  # a Cobb-Douglas function has powers of amounts
+                return _Size(Bin("**", parts[0].node, parts[1].node), (), 1.0, bends=True)
             return _binary(one.op, *parts)
         return (_function(one.name, parts) if isinstance(one, Fn)
-                else _leaf_size(one, catalog, units))
+                else _leaf_size(one, units))
 
     return fold(node, sized)
 
 
-def _leaf_size(node: Num | Leaf, catalog: Catalog, units: Mapping[str, Unit]) -> _Size:
+def _leaf_size(node: Num | Leaf, units: _Units) -> _Size:
     if isinstance(node, Num):
-        return _Size(node, (), 1.0, free=True)
+        return _Size(node, (), 1.0, free=True, bends=units.bends)
     if isinstance(node, Var):
-        return _unit_size(node, catalog[node.name].unit)
+        return _unit_size(node, units.catalog[node.name].unit)
     if isinstance(node, Data):
         is_ratio = node.source in _RATIOS
-        return _Size(node, (), 1.0) if is_ratio else _unit_size(node, catalog[node.item].unit)
-    return _unit_size(node, units[node.name]) if node.name in units else _Size(node, (), 1.0)
+        return (_Size(node, (), 1.0, bends=units.bends) if is_ratio
+                else _unit_size(node, units.catalog[node.item].unit))
+    unit = units.parameters.get(node.name)
+    if unit is not None and (unit.code or not units.bends):
+        return _unit_size(node, unit)
+    return _Size(node, (), 1.0, bends=units.bends)
 
 
 def _binary(op: str, left: _Size, right: _Size) -> _Size:
+    bends = left.bends or right.bends
     if op in {"*", "/"}:
         sign = 1 if op == "*" else -1
         powers = dict(left.dimension)
@@ -119,8 +146,9 @@ def _binary(op: str, left: _Size, right: _Size) -> _Size:
         if not dimension and scale != 1.0:
             # a pure number must be a number: 万元/亿元 is 0.0001
             node: Node = Bin("*", Bin(op, left.node, right.node), Num(scale))
-            return _Size(node, (), 1.0)
-        return _Size(Bin(op, left.node, right.node), dimension, scale, left.free and right.free)
+            return _Size(node, (), 1.0, bends=bends)
+        return _Size(Bin(op, left.node, right.node), dimension, scale, left.free and right.free,
+                     bends)
     if op == "**":
         _to(right, _Size(Num(1.0), (), 1.0))
         _to(left, _Size(Num(1.0), (), 1.0))
@@ -128,14 +156,15 @@ def _binary(op: str, left: _Size, right: _Size) -> _Size:
     left, right = _join(left, right)
     compared = op not in {"+", "-"}
     return _Size(Bin(op, left.node, right.node), () if compared else left.dimension,
-                 1.0 if compared else left.scale, left.free and right.free and not compared)
+                 1.0 if compared else left.scale, left.free and right.free and not compared,
+                 left.bends and right.bends)
 
 
 def _function(name: str, args: list[_Size]) -> _Size:
     if name in {"log", "exp", "sqrt"}:
         if name != "log":  # log(x) - log(x(-1)) is the growth of anything
             _to(args[0], _Size(Num(1.0), (), 1.0))
-        return _Size(Fn(name, (args[0].node,)), (), 1.0, args[0].free)
+        return _Size(Fn(name, (args[0].node,)), (), 1.0, args[0].free, args[0].bends)
     if name in {"abs", "neg"}:
         return replace(args[0], node=Fn(name, (args[0].node,)))
     head = args[:1] if name == "if" else []
@@ -144,12 +173,15 @@ def _function(name: str, args: list[_Size]) -> _Size:
     fitted = [_join(first, arg)[1] for arg in rest]
     nodes = (*(arg.node for arg in head), *(arg.node for arg in fitted))
     # a choice among bare numbers is a bare number: fai + if(gdp > 100, 5, 0)
-    return _Size(Fn(name, nodes), first.dimension, first.scale, first.free)
+    return _Size(Fn(name, nodes), first.dimension, first.scale, first.free,
+                 all(arg.bends for arg in rest))
 
 
 def _join(left: _Size, right: _Size) -> tuple[_Size, _Size]:
     if left.free and not right.free:
         return replace(left, dimension=right.dimension, scale=right.scale, free=False), right
+    if left.bends and left.dimension != right.dimension and not right.bends:
+        return _to(left, right), right
     return left, _to(right, left)
 
 
@@ -158,6 +190,8 @@ def _to(size: _Size, wanted: _Size) -> _Size:
     if size.free:
         return replace(size, dimension=wanted.dimension, scale=wanted.scale, free=wanted.free)
     if size.dimension != wanted.dimension:
+        if size.bends:
+            return replace(size, dimension=wanted.dimension, scale=wanted.scale)
         raise _MismatchError(wanted.dimension, size.dimension)
     if size.scale == wanted.scale:
         return size

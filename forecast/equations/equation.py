@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from forecast.equations.tree import Bin, Fn, Node, Num, Var, shift
+from forecast.equations.tree import Bin, Fn, Node, Num, Var, shift, walk
+from forecast.issues import CellRef
 
 if TYPE_CHECKING:
-    from forecast.issues import CellRef
+    from collections.abc import Sequence
 
 
 Kind = Literal["behavioural", "identity", "assumption"]
 Transform = Literal["", "log", "d", "dlog", "pct"]
 
 
-def expand(function: str, node: Node) -> Node:
-    """Write a time operator out in lags: d, dlog, pct."""
-    before = shift(node, -1)
+def expand(function: str, node: Node, steps: int = 1) -> Node:
+    """Write a time operator out in lags: d, dlog, pct, over one period or several."""
+    before = shift(node, -steps)
     if function == "d":
         return Bin("-", node, before)
     if function == "dlog":
@@ -73,3 +74,21 @@ class ModelText:
     equations: tuple[Equation, ...]
     starts: tuple[Equation, ...]
     replaced: tuple[Equation, ...] = ()
+
+
+EXOGENOUS = "exogenous"
+"""The section of items without an equation."""
+
+
+def exogenous(equations: Sequence[Equation], starts: Sequence[Equation], file: str
+               ) -> list[Equation]:
+    """Give every item that is read and that no equation determines a rule: as it last was."""
+    seen = {one.name for one in equations}
+    found: list[Equation] = []
+    for reader in (*equations, *starts):
+        for node in walk(reader.right):
+            if isinstance(node, Var) and node.name not in seen:
+                seen.add(node.name)
+                found.append(Equation(node.name, "", "assumption", Var(node.name, -1), EXOGENOUS,
+                                      f"{node.name} := {node.name}(-1)", CellRef(file)))
+    return found

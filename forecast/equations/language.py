@@ -7,10 +7,11 @@
     gpb_revenue       = tax_revenue + nontax_revenue  # identity: exact
     gdp_trend_growth := trend_growth                  # assumption: a path unless a scenario says
 
-``x(-1)`` is a lag; ``log exp sqrt abs min max if d dlog pct movavg total one_off budget`` are the
-functions. A line that starts with white space continues the one above. A section may depend on the
-data: ``[tax by item when tax_vat]`` is used when the base year holds a figure of tax_vat, and
-``unless`` when not. Section ``[start]`` gives base-year values to items that have none.
+``x(-1)`` is a lag; ``log exp sqrt abs min max if d dlog pct movavg quarter total one_off budget``
+are the functions; ``dlog(x, 4)`` changes over four periods, ``quarter(1)`` is 1 in first quarters.
+A line that starts with white space continues the one above. A section may depend on the data:
+``[tax by item when tax_vat]`` is used when the base year holds a figure of tax_vat, and ``unless``
+when not. Section ``[start]`` gives base-year values to items that have none.
 
 Text is parsed by Python's ``ast`` on a whitelist and never evaluated.
 """
@@ -25,8 +26,15 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from forecast.data import Catalog
-from forecast.equations.cycles import unsolvable
-from forecast.equations.equation import Equation, Kind, ModelText, Transform, expand
+from forecast.equations.cycles import check_cycles
+from forecast.equations.equation import (
+    Equation,
+    Kind,
+    ModelText,
+    Transform,
+    exogenous,
+    expand,
+)
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuild, shift, walk
 from forecast.issues import CellRef, InputError, Issue
 
@@ -42,7 +50,7 @@ _LINE = re.compile(r"(?P<left>[^~=:<>!]+?)\s*(?P<op>~|:=|=(?!=))\s*(?P<right>.+)
 _LEFT = re.compile(r"(?:(log|d|dlog|pct)\s*\(\s*(\w+)\s*\)|(\w+))")
 FIGURES = ("total", "one_off", "budget", "last", "share", "due")
 """What is written like a function and stands for figures of the workbook."""
-_SHOWN = 12
+_CHANGES, _QUARTERS = frozenset({"d", "dlog", "pct"}), range(1, 5)
 _ARITY = {"log": 1, "exp": 1, "sqrt": 1, "abs": 1, "if": 3, "d": 1, "dlog": 1, "pct": 1}
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
@@ -65,6 +73,8 @@ def parse_model(
     parameters: Collection[str],
     present: Collection[str] = (),
     own: Sequence[Equation] = (),
+    *,
+    open_ends: bool = False,
 ) -> ModelText:
     """Parse a model.
 
@@ -79,6 +89,8 @@ def parse_model(
     own
         Equations of the staff (:func:`parse_equation`): each replaces the model's equation of the
         same variable, or is added; those of section :data:`START` are start values.
+    open_ends
+        Items without an equation are exogenous: each gets the rule of its section.
 
     Raises
     ------
@@ -111,9 +123,11 @@ def parse_model(
     starts = _merged(starts, [one for one in own if one.section == START])
     known = frozenset(one.name for one in equations)
     equations = [_with_totals(one, known, catalog) for one in equations]
+    if open_ends:
+        equations += exogenous(equations, starts, name)
     _check_complete(equations, issues)
     if not issues:
-        _check_cycles(equations, issues)
+        check_cycles(equations, issues)
     if issues:
         raise InputError(issues)
     return ModelText(name, tuple(equations), tuple(starts), tuple(replaced))
@@ -206,11 +220,15 @@ def _equation(line: str, where: CellRef, section: str, catalog: Catalog,
               parameters: Collection[str]) -> Equation:
     match = _LINE.fullmatch(line)
     left = _LEFT.fullmatch(match["left"].strip()) if match else None
-    if not match or not left:
+    if not match:
         raise _RefusedError("model_line", line, 0)
-    name = left[2] or left[3]
-    if name not in catalog:
-        raise _unknown(name, 0, [item.code for item in catalog])
+    if not left:
+        raise _RefusedError("model_left", match["left"].strip(), 0)
+    item = catalog.find(left[2] or left[3])
+    if item is None:
+        raise _unknown(left[2] or left[3], line.find(left[2] or left[3]),
+                       [item.code for item in catalog])
+    name = item.code
     parser = _Parser(catalog, parameters, match.start("right"))
     right = parser.parse(match["right"])
     transform: Transform = left[1] or ""  # type: ignore[assignment]  # the pattern admits only these
@@ -219,7 +237,7 @@ def _equation(line: str, where: CellRef, section: str, catalog: Catalog,
 
 
 def _unknown(name: str, column: int, known: Collection[str]) -> _RefusedError:
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6 if len(name) > 3 else 0.5)
     return _RefusedError("model_unknown_name", name, column, near=near[0] if near else "—")
 
 
@@ -301,37 +319,61 @@ class _Parser:
         return node
 
     def column(self, part: ast.expr) -> int:
-        return self.offset + part.col_offset
+        # Python counts bytes, and a Chinese character has three
+        return self.offset + len(
+            self.source.encode()[:part.col_offset].decode(errors="ignore"))
 
     def name(self, part: ast.Name) -> Node:
         if part.id in self.parameters:
             return Param(part.id)
-        if part.id in self.catalog:
-            return Var(part.id)
+        if (item := self.catalog.find(part.id)) is not None:
+            return Var(item.code)
         known = [*self.parameters, *(item.code for item in self.catalog)]
         raise _unknown(part.id, self.column(part), known)
 
     def call(self, function: str, part: ast.Call) -> Node:
-        if function in self.catalog:
+        if function in self.catalog and not (function in _ARITY and self.is_applied(part)):
             return Var(function, self.lag(part))
+        if function == "quarter":
+            return self.quarter(part)
         if function in FIGURES:
             return Data(function, self.item(part))
-        args = tuple(self.node(arg) for arg in part.args)
+        if function in {*_ARITY, "min", "max", "movavg"}:
+            return self.applied(function, tuple(self.node(arg) for arg in part.args), part)
+        if (item := self.catalog.find(function)) is not None:
+            return Var(item.code, self.lag(part))
+        raise _unknown(function, self.column(part),
+                       [*_ARITY, "min", "max", "movavg", "quarter", *FIGURES,
+                        *(item.code for item in self.catalog)])
+
+    def applied(self, function: str, args: tuple[Node, ...], part: ast.Call) -> Node:
         if function in {"min", "max"} and len(args) >= 2:
             if len(args) > _WIDEST:
                 raise self.too_long(part)
             return Fn(function, args)
         if function == "movavg" and len(args) == 2 and isinstance(args[1], Num):
             return self.movavg(args[0], int(args[1].value), part)
-        if function in _ARITY and len(args) == _ARITY[function]:
-            if function in {"d", "dlog", "pct"}:
-                return expand(function, self.bounded(args[0], 2, part))
+        if function in _CHANGES and 1 <= len(args) <= 2:
+            return expand(function, self.bounded(args[0], 2, part),
+                          self.steps(args[1], part) if args[1:] else 1)
+        if _ARITY.get(function) == len(args):
             return Fn(function, args)
-        if function in {*_ARITY, "min", "max", "movavg"}:
-            raise _RefusedError("model_arguments", function, self.column(part))
-        raise _unknown(function, self.column(part),
-                       [*_ARITY, "min", "max", "movavg", *FIGURES,
-                        *(item.code for item in self.catalog)])
+        raise _RefusedError("model_arguments", function, self.column(part))
+
+    def is_applied(self, part: ast.Call) -> bool:
+        """Tell whether what bears a function's name is used as one: d(x) where d is an item too."""
+        return not isinstance(part.args[0] if part.args else None, ast.Constant | ast.UnaryOp)
+
+    def quarter(self, part: ast.Call) -> Node:
+        arg = part.args[0] if len(part.args) == 1 else None
+        if not isinstance(arg, ast.Constant) or arg.value not in _QUARTERS:
+            raise _RefusedError("model_arguments", ast.unparse(part), self.column(part))
+        return Data("quarter", str(arg.value))
+
+    def steps(self, node: Node, part: ast.Call) -> int:
+        if not isinstance(node, Num) or not 1 <= node.value <= 20 or node.value % 1:
+            raise _RefusedError("model_arguments", ast.unparse(part), self.column(part))
+        return int(node.value)
 
     def movavg(self, node: Node, length: int, part: ast.Call) -> Node:
         if not 1 <= length <= 20:
@@ -354,6 +396,10 @@ class _Parser:
             inner = arg.operand
             if isinstance(inner, ast.Constant) and type(inner.value) is int and inner.value < 50:
                 return -inner.value
+        ahead = arg.operand if isinstance(arg, ast.UnaryOp) else arg
+        if isinstance(ahead, ast.Constant) and type(ahead.value) is int and ahead.value > 0:
+            raise _RefusedError("model_lead", ast.unparse(part).replace("+", ""),
+                                self.column(part), steps=str(ahead.value))
         raise _RefusedError("model_lag", ast.unparse(part), self.column(part))
 
     def item(self, part: ast.Call) -> str:
@@ -382,19 +428,6 @@ def _with_totals(equation: Equation, known: Collection[str], catalog: Catalog) -
         return result
 
     return replace(equation, right=rebuild(equation.right, replace_total))
-
-
-def _check_cycles(equations: list[Equation], issues: list[Issue]) -> None:
-    """Refuse circles of equations that determine nothing."""
-    for names in unsolvable(equations):
-        circle = [one for one in equations if one.name in names]
-        issues.append(Issue("model_cycle", circle[-1].where,
-                            _listed([one.name for one in circle], "、"),
-                            (("equations", _listed([one.text for one in circle], "；")),)))
-
-
-def _listed(words: Sequence[str], mark: str) -> str:
-    return mark.join([*words[:_SHOWN], *(["…"] if len(words) > _SHOWN else [])])
 
 
 def _check_complete(equations: list[Equation], issues: list[Issue]) -> None:

@@ -6,7 +6,7 @@ from .estimates import (
     Estimates as Estimates,
     posterior_priors as posterior_priors,
 )
-from .estimating import estimate as estimate
+from .estimating import estimate as estimate, unestimated as unestimated
 from .execution import Execution as Execution, execution_of as execution_of
 from .history import History as History, history_of as history_of
 from .ratios import own_priors as own_priors

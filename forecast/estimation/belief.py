@@ -7,6 +7,7 @@ those of the first.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,18 +23,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """A joint normal law: names, means (n,), covariance (n, n), in the parameters' own units."""
+    """A joint normal law: names, means (n,), covariance (n, n), in the parameters' own units.
+
+    Of those in ``flat`` nothing is believed yet: their means are NaN, their spreads count as none.
+    """
 
     names: tuple[str, ...]
     mean: Array
     covariance: Array
+    flat: frozenset[str] = frozenset()
 
     @classmethod
     def prior(cls, parameters: Mapping[str, Parameter]) -> Belief:
         """Return the independent priors of the parameters that are not taken as known."""
         free = [one for one in parameters.values() if one.spread > 0]
-        return cls(tuple(one.name for one in free), np.array([one.mean for one in free]),
-                   np.diag([one.sd**2 for one in free]))
+        return cls(tuple(one.name for one in free),
+                   np.array([np.nan if one.is_flat else one.mean for one in free]),
+                   np.diag([0.0 if one.is_flat else one.sd**2 for one in free]),
+                   frozenset(one.name for one in free if one.is_flat))
 
     @property
     def sd(self) -> Array:
@@ -48,7 +55,7 @@ class Belief:
     def of(self, name: str) -> tuple[float, float]:
         """Return the mean and the standard deviation of one parameter."""
         at = self.names.index(name)
-        return float(self.mean[at]), float(self.sd[at])
+        return float(self.mean[at]), inf if name in self.flat else float(self.sd[at])
 
     def learned(self, names: Sequence[str], estimate: Array, covariance: Array
                 ) -> tuple[Belief, Array]:
@@ -60,6 +67,8 @@ class Belief:
         wide prior does not swamp. The second array is the share of each of the means that the
         belief before it gave, 0 to 1.
         """
+        if self.flat.intersection(names):
+            return self._learned_afresh(names, estimate, covariance)
         at = [self.names.index(name) for name in names]
         inner = self.covariance[np.ix_(at, at)] + covariance
         gain = np.linalg.solve(inner, self.covariance[at, :]).T
@@ -67,8 +76,34 @@ class Belief:
         left = np.eye(len(self.names))
         left[:, at] -= gain
         spread = left @ self.covariance @ left.T + gain @ covariance @ gain.T
-        after = Belief(self.names, mean, 0.5 * (spread + spread.T))
+        after = Belief(self.names, mean, 0.5 * (spread + spread.T), self.flat)
         return after, np.clip(1.0 - np.diag(gain[at, :]), 0.0, 1.0)
+
+    def _learned_afresh(self, names: Sequence[str], estimate: Array, covariance: Array
+                        ) -> tuple[Belief, Array]:
+        """Learn of parameters some of which nothing was believed of: the limit of a flat prior.
+
+        What was believed of the others p is updated by their own estimates; the flat ones f follow
+        from them as the estimate has it, f | p = b_f + A (p - b_p), A = S_fp S_pp⁻¹.
+        """
+        new = [at for at, name in enumerate(names) if name in self.flat]
+        old = [at for at in range(len(names)) if at not in new]
+        before, kept = self, np.zeros(len(names))
+        if old:
+            before, kept[old] = Belief(self.names, self.mean, self.covariance).learned(
+                [names[at] for at in old], estimate[old], covariance[np.ix_(old, old)])
+        mean, spread = before.mean.copy(), before.covariance.copy()
+        mine = [self.names.index(names[at]) for at in new]
+        theirs = [self.names.index(names[at]) for at in old]
+        slopes = (np.linalg.solve(covariance[np.ix_(old, old)], covariance[np.ix_(old, new)]).T
+                  if old else np.zeros((len(new), 0)))
+        mean[mine] = estimate[new] + slopes @ (mean[theirs] - estimate[old])
+        spread[mine, :] = slopes @ spread[theirs, :]
+        spread[:, mine] = spread[mine, :].T
+        rest = covariance[np.ix_(new, new)] - slopes @ covariance[np.ix_(old, new)]
+        spread[np.ix_(mine, mine)] = rest + slopes @ before.covariance[
+            np.ix_(theirs, theirs)] @ slopes.T
+        return Belief(self.names, mean, spread, self.flat.difference(names)), kept
 
     def joint(self, speeds: Mapping[str, str] | None = None) -> tuple[Joint, ...]:
         """Return the parameters that hang together, with the root of their covariance.

@@ -177,11 +177,13 @@ def posterior_priors(priors: Priors, estimates: Estimates, catalog: Catalog) -> 
             if own.estimate is None:
                 continue
             before = changed.get(own.name, priors.parameters[own.name])
-            said = both("estimation.basis", first=one.periods[0], last=one.periods[-1], n=one.n,
-                        estimate=f"{own.estimate:.3f}", error=f"{own.error:.3f}",
-                        weight=f"{100 * own.prior_weight:.0f}")
-            changed[own.name] = replace(before, mean=own.mean, sd=own.sd,
-                                        basis=joined("run.basis_join", (before.basis, said)))
+            flat = priors.parameters[own.name].is_flat and own.name not in changed
+            said = both(f"estimation.basis{'_flat' if flat else ''}", first=one.periods[0],
+                        last=one.periods[-1], n=one.n, estimate=f"{own.estimate:.3f}",
+                        error=f"{own.error:.3f}", weight=f"{100 * own.prior_weight:.0f}")
+            changed[own.name] = replace(
+                before, mean=own.mean, sd=own.sd, basis=joined(
+                    "run.basis_join", (text for text in (before.basis, said) if text)))
         changed |= {own.name: _of_errors(own, one, step, catalog)
                     for step, own in enumerate(one.errors, start=1)}
     return replace(priors, parameters={**priors.parameters, **changed},

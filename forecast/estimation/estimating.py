@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations import Num, Var, evaluate, walk
+from forecast.data import Freq
+from forecast.equations import Num, Param, Var, evaluate, walk
 from forecast.estimation.belief import Belief
 from forecast.estimation.errors import errors_name
 from forecast.estimation.estimates import Beside, Coefficient, Estimate, Estimates
@@ -22,6 +23,8 @@ from forecast.estimation.regression import (
 )
 from forecast.estimation.residuals import MINIMUM, item_of, levelled, own_series, residuals_of
 from forecast.estimation.specification import Specification
+from forecast.issues import Issue
+from forecast.labels import both
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +50,7 @@ class _Sample:
 
 
 def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintage,
-             specs: Mapping[str, Specification] | None = None) -> Estimates:
+             specs: Mapping[str, Specification] | None = None, freq: Freq = Freq.A) -> Estimates:
     """Estimate every behavioural equation.
 
     A parameter in several equations is learnt from one after the other: the posterior of the first
@@ -63,11 +66,13 @@ def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintag
         What was known: figures published later are not read.
     specs
         How the analyst wants equations estimated, by item (:func:`forecast.estimation.checked`).
+    freq
+        Of the model's periods.
     """
     specs = specs or {}
     history = history_of(dataset, model, vintage, {
         node.name for spec in specs.values() for tree in spec.instruments
-        for node in walk(tree) if isinstance(node, Var)})
+        for node in walk(tree) if isinstance(node, Var)}, freq)
     prior = belief = Belief.prior(priors.parameters)
     known = {name: one.value for name, one in priors.parameters.items() if one.spread == 0}
     found: list[Estimate] = []
@@ -81,6 +86,23 @@ def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintag
     values = belief.values(priors.parameters)
     return Estimates(tuple(_finished(one, history, values, belief) for one in found), belief,
                      history, prior, known, speeds)
+
+
+def unestimated(estimates: Estimates, priors: Priors, model: ModelText) -> list[Issue]:
+    """Name the parameters of which nothing was believed and that no equation could estimate."""
+    found = [Issue("parameter_open", priors.parameters[own.name].origin or one.equation.where,
+                   own.name, (("equation", one.equation.text), ("why", both(
+                       f"estimation.open_{one.verdict}", n=one.n, least=one.needed))))
+             for one in estimates.equations for own in one.coefficients
+             if priors.parameters[own.name].is_flat]
+    told = {one.found for one in found}
+    read = {node.name: one for one in (*model.equations, *model.starts)
+            for node in walk(one.right) if isinstance(node, Param)}
+    found += [Issue("parameter_open", priors.parameters[name].origin or one.where, name, (
+        ("equation", one.text), ("why", both("estimation.open_exact"))))
+        for name, one in read.items() if name in priors.parameters
+        and priors.parameters[name].is_flat and name not in told]
+    return list({one.found: one for one in found}.values())
 
 
 def _finished(one: Estimate, history: History, values: Mapping[str, float], belief: Belief

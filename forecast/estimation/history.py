@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class History:
-    """Annual figures in step: one array an item, NaN for gaps.
+    """Figures of one frequency in step: one array an item, NaN for gaps.
 
     ``figures`` holds outturns as published by the as-of date; items that nobody publishes are
     worked out where a definition gives them. ``rules`` are the right sides of assumptions without
@@ -50,6 +50,8 @@ class History:
         """Return what ``one_off``, ``budget``, ``last`` and ``share`` stand for in each year."""
         if source == "share":
             return self.shared(item)
+        if source == "quarter":
+            return np.array([float(period.within == int(item)) for period in self.periods])
         if source == "due":
             return np.array([due_of(self.dataset, item, year) for year in self.periods])
         if source == "one_off":
@@ -136,18 +138,18 @@ def stripped(values: Array, current: Array, base: Array, one_off: Array) -> Arra
 
 
 def history_of(dataset: Dataset, model: ModelText, vintage: Vintage,
-               beside: Collection[str] = ()) -> History:
-    """Read every year that the dataset has outturns of, for the items of a model and some beside.
+               beside: Collection[str] = (), freq: Freq = Freq.A) -> History:
+    """Read every year, or quarter, with outturns, for the items of a model and some beside.
 
     Items without any figure are worked out from an identity of the model, from a definition that
     reads the register (section ``[start]``), or from an assumption that is a plain number.
     """
-    years = sorted({seen.period.year for seen in dataset.observations
-                    if seen.period.freq is Freq.A and not seen.cumulative and seen.status.is_past
-                    and seen.published <= vintage.as_of})
-    if not years:
+    known = {seen.period.ordinal for seen in dataset.observations
+             if seen.period.freq is freq and not seen.cumulative and seen.status.is_past
+             and seen.published <= vintage.as_of}
+    if not known:
         return History(dataset, vintage, (), {})
-    periods = tuple(Period.annual(year) for year in range(years[0], years[-1] + 1))
+    periods = tuple(Period(freq, at) for at in range(min(known), max(known) + 1))
     seen_items = {seen.item for seen in dataset.observations}
     names = {equation.name for equation in model.equations} | {
         node.name for equation in model.equations for node in walk(equation.right)

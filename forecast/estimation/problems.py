@@ -29,6 +29,10 @@ def free_names(equation: Equation, known: Mapping[str, float]) -> tuple[str, ...
                                if isinstance(node, Param) and node.name not in known))
 
 
+_FLAT = (0.0, 1.0)
+"""Where the search begins for what nothing is believed of."""
+
+
 def problem_of(equation: Equation, history: History, belief: Belief, known: Mapping[str, float],
                spec: Specification) -> Problem:
     """Set up the estimation of an equation.
@@ -46,7 +50,7 @@ def problem_of(equation: Equation, history: History, belief: Belief, known: Mapp
         When its restrictions contradict each other.
     """
     names, years = free_names(equation, known), len(history.periods)
-    believed = {name: belief.of(name) for name in belief.names}
+    believed = {name: _FLAT if name in belief.flat else belief.of(name) for name in belief.names}
     start, spreads = np.array([
         believed.get(name) or _guess(history.rules[item_of(name) or ""], believed, known)
         for name in names]).reshape(len(names), 2).T

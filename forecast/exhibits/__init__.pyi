@@ -54,6 +54,7 @@ from .notes import (
     explain_month as explain_month,
     parts_of as parts_of,
     told_table as told_table,
+    when_of as when_of,
 )
 from .past import (
     PICTURED as PICTURED,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import Bureau
+from forecast.data import Bureau, Freq
 from forecast.exhibits import (
     budgets,
     checks,
     debt,
     energy,
     in_year,
+    items,
     notes,
     overview,
     past,
@@ -65,9 +66,19 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     Of many scenarios the pages show a selection, and a sheet of its own ranks them all.
     """
     make = Maker(scenarios.selected(result), lang, provenance, tuple(warnings), bureau or Bureau())
-    sheets = tuple(marked(make, one) for one in (
+    sheets = tuple(marked(make, one) for one in _pages(make, result) if one is not None)
+    return _bound(make, sheets)
+
+
+def _pages(make: Maker, whole: Result) -> Iterable[Sheet | None]:
+    """Make the pages; those of accounts and plans know years alone."""
+    if make.result.base.freq is not Freq.A:
+        return (items.page(make), scenarios.page(make, whole), checks.page(make), notes.page(make),
+                scenarios.ranking_page(make, whole), notes.model_sheet(make))
+    return (
+        items.page(make),
         overview.page(make),
-        scenarios.page(make, result),
+        scenarios.page(make, whole),
         revenue.page(make),
         in_year.page(make),
         joined(budgets.balance_page(make), debt.page(make)),
@@ -77,19 +88,24 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
         past.page(make),
         checks.page(make),
         notes.page(make),
-        scenarios.ranking_page(make, result),
+        scenarios.ranking_page(make, whole),
         checks.relations_page(make),
-        notes.model_sheet(make)) if one is not None)
+        notes.model_sheet(make))
+
+
+def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
+    """Put sentences to the pages, and bind them."""
     tables = _tables(sheets)
     tell = Teller(make, tables)
     summary = say.summary(tell)
     heads = {make.text(f"sheet_{key}"): sentences for key, sentences in {
-        "overview": summary,
+        "overview": () if make.result.settings.own else summary,
+        "items": summary if make.result.settings.own else (),
         "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell)),
         "balance": (say.balance_sentence(tell), say.funds_sentence(tell)),
         "energy": (say.intensity_sentence(tell),)}.items()}
     written = (headed(one, *heads.get(one.name, ())) for one in sheets)
-    sheets = tuple(made_by(one, make.bureau, lang) for one in written if one.blocks)
+    sheets = tuple(made_by(one, make.bureau, make.lang) for one in written if one.blocks)
     misfits = targets.misfits(make)
     charts = {block.id: block for block in _blocks(sheets) if isinstance(block, Chart)}
     memo = memo_of(tell, charts, tables, misfits)

@@ -24,6 +24,8 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
             misfits: Sequence[str]) -> Memo:
     """Assemble the annex: sections of sentences, two charts, a table; nothing of what is absent."""
     make = tell.make
+    if make.result.settings.own is not None:
+        return _own_memo(tell, charts, tables.get("items"))
     fan = next((chart for chart in charts.values() if chart.kind == "fan"), None)
     is_growth = fan is not None and fan.table.id == "gdp_fan"
     balance = _texts(say.balance_sentence(tell), say.structural_sentence(tell),
@@ -45,6 +47,18 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
     return Memo(make.text("memo_attachment"),
                 make.titled(make.text("memo_title", year=make.result.first.year)), blocks,
                 make.bureau.compiler, secrecy=make.bureau.secrecy)
+
+
+def _own_memo(tell: Teller, charts: Mapping[str, Chart], items: Table | None) -> Memo:
+    """Assemble the annex of a model of one's own: its items in sentences, fans and a table."""
+    make = tell.make
+    fans = [chart for chart in charts.values() if chart.kind == "fan"][:2]
+    blocks = (_heading(make, 1, "memo_own"), *_texts(*say.own_sentences(tell)), *fans,
+              *((items,) if items else ()))
+    title = make.text("title_own", first=make.when(make.result.first),
+                      last=make.when(make.result.horizon[-1]))
+    return Memo(make.text("memo_attachment"), make.titled(title), blocks, make.bureau.compiler,
+                secrecy=make.bureau.secrecy)
 
 
 def _heading(make: Maker, number: int, title: str) -> Text:

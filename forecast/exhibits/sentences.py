@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Operator, Status
 from forecast.exhibits.claims import At
-from forecast.exhibits.kit import base_one_offs, ends_early, number_text, odds_of
+from forecast.exhibits.kit import (
+    base_one_offs,
+    ends_early,
+    key_items,
+    number_text,
+    odds_of,
+)
 from forecast.exhibits.targets import keyed
 from forecast.rounding import half_up
 
@@ -295,10 +301,28 @@ def intensity_sentence(tell: Teller) -> str:
 
 
 def summary(tell: Teller) -> tuple[str, ...]:
-    """The sentences that a chief reads first."""
+    """The sentences that a chief reads first; of a model of one's own those of its items."""
+    if tell.make.result.settings.own is not None:
+        return own_sentences(tell)
     found = (execution_sentence(tell), growth_sentence(tell), plan_sentence(tell),
              forecast_sentence(tell),
              structural_sentence(tell), rolling_sentence(tell), risk_sentence(tell))
+    return tuple(sentence for sentence in found if sentence)
+
+
+def own_sentences(tell: Teller) -> tuple[str, ...]:
+    """The items of note at the end of the horizon, with their range."""
+    make = tell.make
+    base, last = make.result.base, make.result.horizon[-1]
+    found = (tell.stop(
+        tell.clause("own_level", {"value": At("items", code, str(last)),
+                                  "base": At("items", code, "base")},
+                    item=make.name(code), last=make.when(last), base_period=make.when(base),
+                    unit=make.result.catalog[code].unit.code),
+        tell.clause("own_range", {"low": At("items", code, "p10"),
+                                  "high": At("items", code, "p90")})
+        if tell.text(At("items", code, "p10")) != tell.text(At("items", code, "p90")) else "")
+        for code in key_items(make.result))
     return tuple(sentence for sentence in found if sentence)
 
 

@@ -1,4 +1,11 @@
 from .lines import history_text as history_text, line_text as line_text, undetailed as undetailed
+from .own import (
+    FLAT as FLAT,
+    OwnModel as OwnModel,
+    parse_own as parse_own,
+    stated as stated,
+    with_stanzas as with_stanzas,
+)
 from .parameters import (
     DISTRICT as DISTRICT,
     Joint as Joint,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,11 @@ class Parameter:
         return self.mean if self.fixed is None else self.fixed
 
     @property
+    def is_flat(self) -> bool:
+        """Whether nothing is believed of it beforehand, so that its history alone decides."""
+        return self.fixed is None and self.sd == inf
+
+    @property
     def spread(self) -> float:
         """The standard deviation used in draws."""
         return self.sd if self.fixed is None else 0.0
@@ -66,6 +72,7 @@ class Shock:
     name: str
     sd: float
     basis: str
+    origin: CellRef | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,12 @@ from .extrapolation import history as history
 from .judging import doubt_issues as doubt_issues, doubts_of as doubts_of
 from .landed import Landed as Landed
 from .limits import debt_limit as debt_limit, limits_ahead as limits_ahead
+from .owned import (
+    equation_issues as equation_issues,
+    found_base as found_base,
+    found_freq as found_freq,
+    read_own as read_own,
+)
 from .projecting import (
     base_item as base_item,
     base_year as base_year,

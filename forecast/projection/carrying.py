@@ -13,9 +13,10 @@ from forecast.labels import both, joined
 from forecast.projection.citing import Citing
 from forecast.projection.landed import ODDS, ONE_OFF
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
+from forecast.projection.streams import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from forecast.data import Override
     from forecast.equations import Array
@@ -124,6 +125,33 @@ def _share(task: ScenarioTask, item: str) -> float | None:
     return own / usual if usual and own != usual else None
 
 
+def lead(task: ScenarioTask, laid: Laid, paths: Sequence[Override]
+         ) -> tuple[tuple[Override, ...], tuple[Override, ...]]:
+    """Lay the paths of exogenous items, period by period, where the scenario gives none itself.
+
+    An add-factor of the scenario moves the path; a value of its own stands in that period alone.
+
+    Returns
+    -------
+    tuple
+        The paths laid, and those that the scenario moved, each with both reasons.
+    """
+    placed, moved = [], []
+    for one in paths:
+        at = one.item, one.span.first
+        if at in laid.fixed:
+            continue
+        runs = spread(task.streams, one, str(at[1]))
+        inside, offset = (part.pop(at, 0.0) for part in (laid.intercepts, laid.offsets))
+        factor = laid.factors.pop(at, 0.0)
+        after = runs * (1.0 + np.asarray(factor) / 100.0) + np.asarray(offset) + np.asarray(inside)
+        laid.fixed[at] = after
+        placed.append(one)
+        if (after != runs).any():
+            moved.append(replace(_retold(task, one, after, "path_moved"), value_at=None))
+    return tuple(placed), tuple(moved)
+
+
 def _plain(value: float) -> str:
     """Write an amount: whole where it is large."""
     return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:,.2f}"
@@ -132,15 +160,16 @@ def _plain(value: float) -> str:
 _LARGE = 1e4
 
 
-def _retold(task: ScenarioTask, override: Override, runs: Array) -> Override:
-    """State a landed figure as the scenario moved it, with the reasons of both."""
+def _retold(task: ScenarioTask, override: Override, runs: Array, key: str = "landed_moved"
+            ) -> Override:
+    """State a figure as the scenario moved it, with the reasons of both."""
     of = override.item
     why = [one for one in task.scenario.overrides
            if one.method in ADDED | {Method.TAKE_PAYERS} and override.span.first in one.span
            and of in {one.item, *_beneath(task, one.item),
                       *(child.code for child in task.dataset.catalog.children(one.item))}]
     layer = why[-1].layer if why else Layer.POLICY
-    reason = both("run.landed_moved", value=_plain(override.value or 0.0), reason=joined(
+    reason = both(f"run.{key}", value=_plain(override.value or 0.0), reason=joined(
         "run.landed_join", (one.reason or word_of(one.method) for one in why))
         or both("run.landed_share"), month_reason=override.reason)
     low, high = sorted(float(runs[end]) for end in (LOW, HIGH))

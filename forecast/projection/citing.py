@@ -30,6 +30,8 @@ class Citing:
 
     def figure(self, source: str, item: str, period: Period) -> float | None:
         """Return what ``source(item)`` stands for in a year; None where the workbook has none."""
+        if source == "quarter":
+            return float(period.within == int(item))
         if source == "share":
             return self.share(item, period)
         if source == "due":

@@ -31,10 +31,10 @@ from forecast.labels import enumerated
 from forecast.models import Priors, Shock, history_text, line_text, model_text, undetailed
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
-from forecast.projection.reach import Figures, Reach, reach
+from forecast.projection.owned import lacking_issues, own_model, stated_ahead
+from forecast.projection.reach import Figures, Reach, reach, unreached
 from forecast.projection.result import (
     FIRST_DRAW,
-    HISTORY_YEARS,
     Result,
     ScenarioRun,
     Settings,
@@ -79,21 +79,24 @@ def project(
     vintage = Vintage.known(settings.as_of)
     issues: list[Issue] = []
     scenarios = _folded(wanted, known, issues)
-    reached = reach(model, dataset.catalog,
-                    _figures(dataset, base, settings, vintage, scenarios.values()))
-    issues += _own_lost(model, reached, dataset)
-    model = reached.model
+    figures = _figures(dataset, base, settings, vintage, scenarios.values())
+    reached = None if settings.own else reach(model, dataset.catalog, figures)
+    if reached is None:
+        _check_owned(model, dataset, vintage, figures, issues)
+    else:
+        issues += _own_lost(model, reached, dataset)
+        model = reached.model
     shocks = _fitting(priors, model)
-    if settings.draws:  # else nothing rests on how far they spread
+    if settings.draws and settings.own is None:  # else nothing rests on how far they spread
         shocks = learned(dataset, model.equations, shocks, vintage, base + 1)
     priors = replace(priors, shocks=shocks)
     program = compile_model(model.equations, priors.parameters)
-    landed = land(dataset, model, base, vintage)
+    landed = None if settings.own else land(dataset, model, base, vintage)
     runs: list[ScenarioRun] = []
     grounds: dict[Vintage, Ground] = {}
     for name, scenario in scenarios.items():
         task = ScenarioTask(dataset, without_standing(scenario, landed), model, priors, settings,
-                            base, reached.dropped, landed)
+                            base, reached.dropped if reached else frozenset(), landed)
         said = without_standing(known[name], landed).overrides
         try:
             if task.vintage not in grounds:  # most scenarios read the workbook alike
@@ -106,11 +109,26 @@ def project(
     if settings.draws and not any(_varies(run) for run in runs):
         # one year's figures tell of no spread; a range of no width would claim to know the future
         runs, settings = [_undrawn(run) for run in runs], replace(settings, draws=0)
-    periods = tuple(base + step for step in range(-HISTORY_YEARS + 1, settings.horizon + 1))
+    periods = tuple(base + step for step in range(
+        1 - settings.past(program.deepest), settings.steps + 1))
     ahead, past = (tuple(one for one in targets if (one.period.year > base.year) is is_ahead)
                    for is_ahead in (True, False))
     return Result(dataset, settings, base, periods, tuple(runs), ahead, model, priors, program,
                   dataset.catalog, past, reached, landed)
+
+
+def _check_owned(model: ModelText, dataset: Dataset, vintage: Vintage, figures: Figures,
+                 issues: list[Issue]) -> None:
+    """Refuse a model of one's own that lacks figures: nothing of it is left out in silence."""
+    ahead = stated_ahead(dataset, model.equations, vintage, figures.ahead)
+    figures = replace(figures, given={
+        name: figures.given.get(name, frozenset()) | ahead.get(name, frozenset())
+        for name in {*figures.given, *ahead}})
+    needs, started = unreached(model, figures)
+    issues += lacking_issues(needs, {one.name: one for one in model.equations}, started, figures,
+                             dataset.catalog)
+    if issues:
+        raise InputError(issues)
 
 
 def _varies(run: ScenarioRun) -> bool:
@@ -148,7 +166,7 @@ def _folded(wanted: Sequence[str], known: Mapping[str, Scenario], issues: list[I
 def _figures(dataset: Dataset, base: Period, settings: Settings, vintage: Vintage,
              scenarios: Iterable[Scenario]) -> Figures:
     """Say which figures there are for a model to reach with."""
-    ahead = tuple(base + step for step in range(1, settings.horizon + 1))
+    ahead = tuple(base + step for step in range(1, settings.steps + 1))
     citing = Citing(dataset, Scenario("", ""), base, ahead, vintage)
     laid = [{(one.item, year) for one in scenario.overrides if one.method in PATHS
              for year in ahead if year in one.span} for scenario in scenarios]
@@ -192,6 +210,8 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
         With every problem of the model text and of the workbook's equations.
     """
     base, items = base_year(dataset, settings), dataset.catalog
+    if settings.own is not None:
+        return own_model(settings.own, own, dataset, priors, base)
     present = {seen.item for seen in dataset.observations if seen.period == base}
     if any(item.code in present for item in items.children("tax_revenue")):
         present.add("tax_revenue")
@@ -240,13 +260,15 @@ def base_item(dataset: Dataset, vintage: Vintage) -> str | None:
 def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
     """Return the last year with an outturn of revenue (of GDP, without revenue) by the as-of date.
 
-    ``file`` is named where there is none.
+    ``settings`` may state another; ``file`` is named where there is none.
 
     Raises
     ------
     InputError
         When there is none.
     """
+    if settings.base is not None:
+        return settings.base
     vintage = Vintage.known(settings.as_of)
     item = base_item(dataset, vintage)
     if item is not None:

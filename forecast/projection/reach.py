@@ -133,6 +133,14 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
                  _grouped(lost, {one.name for one in model.equations}, equations), absent)
 
 
+def unreached(model: ModelText, figures: Figures
+              ) -> tuple[Mapping[str, frozenset[str]], frozenset[str]]:
+    """Say of the equations of a model that fail first which items they lack; and what starts."""
+    started = _started(list(model.starts), figures)
+    needs = _lacking({one.name: one for one in model.equations}, started, figures)
+    return (_first(needs) if needs else {}), started
+
+
 def _first(needs: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
     """Keep what lacks a figure itself: what rests on it may have it yet, once it has a path."""
     found = {name: lacking for name, lacking in needs.items()

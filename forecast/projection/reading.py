@@ -9,7 +9,7 @@ import numpy as np
 from forecast.data import Period
 from forecast.equations import Data, Param, Residuals, Var, central, evaluate, walk
 from forecast.estimation import residuals_of
-from forecast.projection.result import FIRST_DRAW, HISTORY_YEARS
+from forecast.projection.result import FIRST_DRAW
 from forecast.projection.streams import spread
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def published(task: ScenarioTask) -> Published:
     """Read the base year and the years before it, as the scenario's vintage wishes say."""
     names = {node.name for equation in (*task.model.equations, *task.model.starts)
              for node in walk(equation.right) if isinstance(node, Var)} | set(task.by_name)
-    past = [task.base + -step for step in range(HISTORY_YEARS)]
+    past = [task.base + -step for step in range(task.past)]
     found: Published = {}
     for name in sorted(names):
         read = {period: choice for period in past
@@ -99,7 +99,9 @@ def left_over(task: ScenarioTask, history: History, parameters: Mapping[str, Fig
 
     The past is the one that the equations were estimated on.
     """
-    kept = [one for one in task.model.equations if one.kind == "behavioural"]
+    stated = task.priors.shocks if task.settings.own else {}  # who states a spread means it
+    kept = [one for one in task.model.equations
+            if one.kind == "behavioural" and one.name not in stated]
     central_ = {name: central(value) for name, value in parameters.items()}
     found = [residuals_of(one, history, central_)[1] for one in kept]
     years = history.periods
@@ -107,7 +109,7 @@ def left_over(task: ScenarioTask, history: History, parameters: Mapping[str, Fig
     free = tuple(len({node.name for node in walk(one.right)
                       if (isinstance(node, Param) and task.priors.parameters[node.name].spread > 0)
                       or (isinstance(node, Var) and node.name in history.rules)}) for one in kept)
-    return Residuals(tuple(one.name for one in kept), tuple(year.year for year in years),
+    return Residuals(tuple(one.name for one in kept), tuple(year.ordinal for year in years),
                      values.reshape(len(years), len(kept)), free)
 
 

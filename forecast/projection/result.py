@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.data import Catalog, Operator, ScenarioName, Vintage, shipped_catalog
+from forecast.data import Catalog, Freq, Operator, ScenarioName, Vintage, shipped_catalog
 from forecast.equations import Param, walk
 from forecast.fiscal import Outcome, judge, met
 from forecast.labels import Lang, label
-from forecast.models import DISTRICT, Priors
+from forecast.models import DISTRICT, OwnModel, Priors
 from forecast.projection.doubts import Doubts
 
 if TYPE_CHECKING:
@@ -31,18 +31,42 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 CENTRAL, LOW, HIGH, FIRST_DRAW = 0, 1, 2, 3
 """The runs of a scenario: central, every range at its low end, at its high end, then the draws."""
-HISTORY_YEARS = 3
+HISTORY_YEARS, HISTORY_QUARTERS = 3, 8
+YEARS_AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run is asked for: years ahead, draws, seed, as-of date."""
+    """What a run is asked for: periods ahead, draws, seed, as-of date, the model and its base.
 
-    horizon: int = 3
+    ``horizon`` nought is three years; ``own`` is a model in the place of the shipped one, its
+    frequency found; ``base`` is the last known period, found where it is None; ``shown`` are
+    the items that the charts of an own model are about, chosen where none are named.
+    """
+
+    horizon: int = 0
     draws: int = 1000
     seed: int = 20200103
     as_of: date | None = None
     model: str = DISTRICT
+    own: OwnModel | None = None
+    base: Period | None = None
+    shown: tuple[str, ...] = ()
+
+    @property
+    def freq(self) -> Freq:
+        """The frequency of the periods projected."""
+        return Freq.A if self.own is None else self.own.freq or Freq.A
+
+    @property
+    def steps(self) -> int:
+        """How many periods are projected."""
+        return self.horizon or YEARS_AHEAD * int(self.freq)
+
+    def past(self, deepest: int) -> int:
+        """Return how many known periods are shown: enough for the longest lag of a model."""
+        usual = HISTORY_YEARS if self.freq is Freq.A else HISTORY_QUARTERS
+        return usual if self.own is None else max(usual, deepest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from forecast.equations import Plan, Residuals, SolveError, central, solve
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
 from forecast.labels import both
-from forecast.projection.carrying import carry
+from forecast.projection.carrying import carry, lead
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.laid import Laid
 from forecast.projection.methods import execute, idle_additions, idle_years, impose
+from forecast.projection.owned import own_paths
 from forecast.projection.reading import left_over, parameter_values, published, started
-from forecast.projection.result import HISTORY_YEARS, ScenarioRun
+from forecast.projection.result import ScenarioRun
 from forecast.projection.shocks import shocks_of
 from forecast.projection.tails import torn
 
@@ -45,9 +46,10 @@ class Ground:
 
 def ground_for(task: ScenarioTask) -> Ground:
     """Read what every scenario of a task's vintage rests on."""
-    return Ground(published(task), extrapolated(task.dataset, task.model.equations, task.vintage,
-                                                task.periods),
-                  history_of(task.dataset, task.model, task.vintage)
+    led = own_paths if task.settings.own else extrapolated
+    return Ground(published(task),
+                  led(task.dataset, task.model.equations, task.vintage, task.periods),
+                  history_of(task.dataset, task.model, task.vintage, freq=task.base.freq)
                   if task.settings.draws else None)
 
 
@@ -80,7 +82,10 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
     ground = ground or ground_for(task)
     said = laid.touched()
     months, moved = carry(task, laid)
-    paths = _leave_nothing_open(task, laid, ground.paths, said, months)
+    if task.settings.own is not None:
+        paths, moved = lead(task, laid, ground.paths)
+    else:
+        paths = _leave_nothing_open(task, laid, ground.paths, said, months)
     _refuse((*laid.issues, *task.cite.lacking()))
     chosen = ground.published
     figures = {name: {period: choice.chosen.value for period, choice in known.items()}
@@ -101,7 +106,8 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
                        plan, chosen, tuple(starts),
                        own if task.scenario.parent is not None else (*paths, *months, *own),
                        figures, solution.feedback, seen.measured(), tuple(laid.idle),
-                       (*months, *moved), frozenset(one.item for one in paths), executed)
+                       (*months, *moved) if task.landed else (),
+                       frozenset(one.item for one in paths), executed)
 
 
 def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, ...],
@@ -139,7 +145,7 @@ def _solved(task: ScenarioTask, program: Program, figures: Mapping[str, Mapping[
 
 def _cut(task: ScenarioTask, solution: Solution) -> dict[str, Array]:
     """Keep the same years for every scenario: some history, then the horizon."""
-    first = task.base + (1 - HISTORY_YEARS)
+    first = task.base + (1 - task.past)
     skip = first - solution.periods[0]
     if skip >= 0:
         return {name: values[skip:] for name, values in solution.values.items()}

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.data import Vintage
+from forecast.equations import Var, walk
 from forecast.projection.citing import Citing
 from forecast.projection.streams import Streams
 
@@ -44,8 +45,15 @@ class ScenarioTask:
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
-        """The years to project."""
-        return tuple(self.base + step for step in range(1, self.settings.horizon + 1))
+        """The years or quarters to project."""
+        return tuple(self.base + step for step in range(1, self.settings.steps + 1))
+
+    @cached_property
+    def past(self) -> int:
+        """How many known periods are read, the base among them."""
+        lags = (node.lag for one in self.model.equations
+                for node in walk(one.level(one.right)) if isinstance(node, Var))
+        return self.settings.past(-min(lags, default=0))
 
     @cached_property
     def vintage(self) -> Vintage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq
-from forecast.exhibits import Source, number_text, parts_of
+from forecast.exhibits import Source, number_text, parts_of, when_of
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _head(told: Told, lang: Lang) -> str:
     value = _number(told.value, told.digits)
     change = ""
     if told.value is not None and told.before is not None and told.period:
-        key = "change" if told.period.freq is Freq.A else "change_since"
+        key = {Freq.A: "change", Freq.Q: "change_quarter"}.get(told.period.freq, "change_since")
         change = _said(key, lang, amount=_signed(told.value - told.before, told.digits))
     return _said("head", lang, name=told.name, code=told.code, year=year, value=value,
                  unit=told.unit, kind=_said(f"kind_{told.kind}", lang), change=change)
@@ -70,7 +70,7 @@ def _contributions(told: Told, lang: Lang, pad: str) -> Iterator[str]:
         if told.rest is not None and told.kind == "imposed":
             yield f"{pad}{_said('residual', lang, amount=f'{told.rest:+.4g}')}"
         return
-    yield f"{pad}{_said(f'form_{told.form}', lang, unit=told.unit)}"
+    yield f"{pad}{_said(f'form_{told.form}{when_of(told)}', lang, unit=told.unit)}"
     rows = [(name, amount) for _, name, amount in parts_of(told, lang)]
     rows.append((_said("sum", lang), sum(amount for _, amount in rows)))
     sign = told.form != "level"
@@ -101,6 +101,8 @@ def _signed(value: float, digits: int) -> str:
 
 
 def _time(period: Period, lang: Lang) -> str:
+    if period.freq is Freq.Q:
+        return label("exhibit.quarter_of", lang, year=period.year, quarter=period.within)
     year = label("exhibit.year", lang, year=period.year)
     return year if period.freq is Freq.A else _said("since_january", lang, year=year,
                                                     month=period.within)

@@ -140,6 +140,13 @@ QUARTERLY = SheetSpec(
                 hint="如 2019年1-3月、2019年上半年、2019年前三季度"),),
     spread="items", note="按公布口径填累计数。",
 )  # fmt: skip
+QUARTERS = SheetSpec(
+    "季度指标", "季度指标（各季当季数或季末数，供季度模型使用）", "一个季度",
+    (ColumnSpec("period", "期间", "period", required=True, width=14,
+                hint="如 2019Q1、2019年一季度"),),
+    spread="items", note="一季一行（或一季一列），填当季数；年初累计的填“季度累计”。",
+)  # fmt: skip
+"""Read where it is; a new workbook has none, since only a quarterly model of one's own asks it."""
 VINTAGES = SheetSpec(
     "数据版本", "数据版本登记（同一指标的多个公布数并存）", "一个公布数",
     (_ITEM, ITEM_NAME,

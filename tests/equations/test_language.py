@@ -88,7 +88,7 @@ def test_continuation_lines_and_comments() -> None:
      ("fai =\n  (b + ", "model_syntax", None), ("fai b", "model_line", "1:1"),
      ("fai = b.real", "model_not_allowed", "1:7"),
      ("fai = [1]", "model_not_allowed", "1:7"), ("fai = 'x'", "model_not_allowed", "1:7"),
-     ("fai = fai(1)", "model_lag", "1:7"), ("fai = log(b, c)", "model_arguments", "1:7"),
+     ("fai = fai(1)", "model_lead", "1:7"), ("fai = log(b, c)", "model_arguments", "1:7"),
      ("fai = 1\nfai = 2", "model_two_equations", "2"),
      ("fai = gdp_nominal", "model_no_equation", "1"), ("nothing = 1", "model_unknown_name", "1:1"),
      ("fai = (lambda: 1)()", "model_not_allowed", "1:7"),

@@ -13,6 +13,7 @@ from .cells import (
     total as total,
     words as words,
 )
+from .chosen import key_items as key_items
 from .comparable import (
     base_one_offs as base_one_offs,
     comparable_cell as comparable_cell,

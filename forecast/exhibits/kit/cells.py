@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import nan
 from typing import TYPE_CHECKING
 
-from forecast.data import Bureau, UnitCode, Vintage, unit_name
+from forecast.data import Bureau, Freq, UnitCode, Vintage, unit_name
 from forecast.equations import Param, evaluate, parse_expression, to_formula
 from forecast.exhibits.kit.stated import stated
 from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, ValueRef
@@ -63,6 +63,16 @@ class Maker:
     def name(self, code: str) -> str:
         """Return an item's name, with the base year where its figures rest on one."""
         return self.result.name(code, self.lang)
+
+    def when(self, period: Period) -> str:
+        """Name a year (2020年) or a quarter of one (2020年1季度)."""
+        if period.freq is Freq.Q:
+            return self.text("quarter_of", year=period.year, quarter=period.within)
+        return self.text("year", year=period.year)
+
+    def digits(self, code: str) -> int:
+        """Return the digits that an item is printed with."""
+        return decimals(self.result.catalog[code])
 
     def titled(self, title: str) -> str:
         """Put the place before a title, where it is known."""

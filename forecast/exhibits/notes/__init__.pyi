@@ -1,4 +1,8 @@
-from .contributed import parts_of as parts_of, told_table as told_table
+from .contributed import (
+    parts_of as parts_of,
+    told_table as told_table,
+    when_of as when_of,
+)
 from .explanation import Source as Source, Told as Told, explain as explain
 from .model import model_sheet as model_sheet
 from .month import explain_month as explain_month

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Freq
 from forecast.exhibits.kit import Cell, Column, Row, Table
 from forecast.labels import Lang, label
 
@@ -19,8 +20,14 @@ def parts_of(told: Told, lang: Lang) -> list[tuple[str, str, float]]:
     if told.rest is not None and abs(told.rest) > _NOTHING * max(1.0, abs(told.value or 0.0)):
         tail = "tail_change" if told.form == "shift" else "tail"
         key = tail if told.kind == "imposed" else "rest"
+        key += when_of(told) if key != "tail" else ""
         rows.append(("rest", label(f"explain.{key}", lang), told.rest))
     return rows
+
+
+def when_of(told: Told) -> str:
+    """Return what tells a label of quarters from one of years."""
+    return "_quarter" if told.period and told.period.freq is Freq.Q else ""
 
 
 def told_table(told: Told, lang: Lang) -> Table | None:
@@ -34,7 +41,8 @@ def told_table(told: Told, lang: Lang) -> Table | None:
     cells = [Row(key if names.count(key) == 1 else f"{key} {place}", name,
                  (Cell(amount, told.digits, sign=is_signed),))
              for place, (key, name, amount) in enumerate(rows, 1)]
-    return Table("contributions", label(f"explain.form_{told.form}", lang, unit=told.unit),
+    title = label(f"explain.form_{told.form}{when_of(told)}", lang, unit=told.unit)
+    return Table("contributions", title,
                  told.unit, label("exhibit.item", lang),
                  (Column("amount", label("exhibit.amount", lang)),),
                  (*cells, Row("sum", label("explain.sum", lang),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Literal
 
-from forecast.data import ADDED, Method, word_of
+from forecast.data import ADDED, Freq, Method, word_of
 from forecast.equations import Data, Leaf, Node, Param, Split, Var, central, split, to_text, walk
 from forecast.exhibits.kit import (
     REGISTERED,
@@ -261,6 +261,9 @@ class _Teller:
 
     def data(self, leaf: Data, period: Period) -> Told:
         """Tell about a figure of the registers, a budget or a last known figure."""
+        if leaf.source == "quarter":
+            return Told(_code(leaf), self.name(Data(leaf.source, leaf.item)), period, "",
+                        self.reader(period)(Data(leaf.source, leaf.item)), kind="figure")
         item = self.result.catalog[leaf.item]
         value = self.reader(period)(Data(leaf.source, leaf.item))
         told = Told(f"{leaf.source}({leaf.item})", self.name(Data(leaf.source, leaf.item)), period,
@@ -312,6 +315,8 @@ class _Teller:
         """Name a leaf: GDP增速（上年）."""
         if isinstance(leaf, Param):
             return self.result.priors.parameters[leaf.name].title(self.lang)
+        if isinstance(leaf, Data) and leaf.source == "quarter":
+            return self.text("data_quarter", number=leaf.item)
         code = leaf.item if isinstance(leaf, Data) else leaf.name
         name = self.result.name(code, self.lang)
         if isinstance(leaf, Data):
@@ -321,7 +326,8 @@ class _Teller:
     def lagged(self, lag: int) -> str:
         if lag == 0:
             return ""
-        return self.text("last_year") if lag == -1 else self.text("years_ago", count=-lag)
+        kind = "year" if self.result.base.freq is Freq.A else "quarter"
+        return self.text(f"last_{kind}") if lag == -1 else self.text(f"{kind}s_ago", count=-lag)
 
     def named(self, equation: Equation) -> str:
         """Write an equation as its author did, with names for codes; totals are written out."""
@@ -345,6 +351,8 @@ class _Teller:
             if not isfinite(value):
                 return "—"
             code = leaf.item if isinstance(leaf, Data) else leaf.name
+            if isinstance(leaf, Data) and leaf.source == "quarter":
+                return _plain(value, 0)
             digits = 4 if isinstance(leaf, Param) else decimals(self.result.catalog[code])
             text = _plain(value, digits)
             return f"({text})" if value < 0 else text

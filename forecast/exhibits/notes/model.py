@@ -62,7 +62,7 @@ def _model_table(make: Maker) -> Table:
         Column("item", make.text("item"), width=30, align="left"),
         Column("unit", make.text("unit"), width=9, align="center"),
         Column("kind", make.text("kind"), width=9, align="center"),
-        *(Column(str(period), make.text("year", year=period.year), width=14)
+        *(Column(str(period), make.when(period), width=14)
           for period in result.periods),
         Column("equation", make.text("equation"), width=70, align="left"),
     )
@@ -132,6 +132,8 @@ def _is_own(make: Maker, run: ScenarioRun, source: str, code: str) -> bool:
 
 def _data_row(make: Maker, source: str, code: str, scenario: str,
               figures: Mapping[tuple[str, str, Period], Figure]) -> Row:
+    if source == "quarter":
+        return _quarter_row(make, code, figures)
     item = make.result.catalog[code]
     run = make.result.run(scenario) if scenario else make.result.runs[0]
     shown = make.scenario_name(scenario) if scenario else make.text("all_scenarios")
@@ -147,6 +149,19 @@ def _data_row(make: Maker, source: str, code: str, scenario: str,
     cells.append(Cell(make.text(f"data_{source}_source"), role="text"))
     prefix = f"{scenario}/" if scenario else ""
     return Row(f"{prefix}{source}:{code}", f"{source}({code})", tuple(cells))
+
+
+def _quarter_row(make: Maker, number: str, figures: Mapping[tuple[str, str, Period], Figure]
+                 ) -> Row:
+    """The dummy of a quarter: 1 in it, 0 in the others."""
+    cells = [*_texts(make.text("all_scenarios"), make.text("data_quarter", number=number), "",
+                     make.text("kind_input"))]
+    for period in make.result.periods:
+        value = figures.get(("quarter", number, period))
+        cells.append(Cell("", role="text") if value is None else Cell(
+            central(value), 0, role="input", defines=ValueRef(f"quarter:{number}", period, COMMON)))
+    cells.append(Cell("", role="text"))
+    return Row(f"quarter:{number}", f"quarter({number})", tuple(cells))
 
 
 def _scenario_rows(make: Maker, run: ScenarioRun) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from forecast.data import Method, word_of
+from forecast.data import Freq, Method, word_of
 from forecast.exhibits.kit import Cell, Column, Maker, Row, Table, decimals, words
 
 if TYPE_CHECKING:
@@ -46,9 +46,10 @@ def _assumption(make: Maker, key: str, scenario: str, override: Override) -> Row
         digits = 2
     numbers = [Cell(value, digits, role="input") if value is not None else words("")
                for value in (override.value, override.low, override.high)]
-    first, last = override.span.first.year, override.span.last.year
-    span = make.text("year", year=first if first == last else make.text(
-        "range", low=first, high=last))
+    first, last = override.span.first, override.span.last
+    several = make.text("range", low=first, high=last)
+    span = make.when(first) if first == last else (
+        make.text("year", year=several) if first.freq is Freq.A else several)
     if override.method == Method.PARAMETER:
         span = make.text("all_years")
     method, layer = (make.told(word_of(one)) for one in (override.method, override.layer))

@@ -49,7 +49,12 @@ def headline_table(make: Maker) -> Table:
 
 
 def others_table(make: Maker) -> Table | None:
-    """Build the table of the indicators that the bureau follows besides; None without any."""
+    """Build the table of the indicators that the bureau follows besides; None without any.
+
+    A model of one's own has a page of all its items.
+    """
+    if make.result.settings.own is not None:
+        return None
     items = make.result.catalog
     codes = [one.name for one in make.result.model.equations
              if items[one.name].account is None

@@ -161,7 +161,7 @@ def attribution_table(make: Maker, found: Attribution, names: tuple[str, str], p
     rows = tuple(Row(key, text, tuple(column[number] for column in cells), int(role == "step"),
                      role) for number, (key, text, role) in enumerate(labels))
     return Table("attribution", make.text("title_attribution", first=first, last=last,
-                                          year=period.year),
+                                          year=make.when(period)),
                  make.text("unit_by_row"), make.text("step"), tuple(columns), rows,
                  notes=_notes(make, found, len(groups)), label_width=28)
 
@@ -210,11 +210,12 @@ def attribution_sentences(make: Maker, found: Attribution, names: tuple[str, str
         if parts:
             start, end = found.start[place, at], found.end[place, at]
             said.append(make.text(
-                "say_attribution", year=period.year, item=make.name(code), first=names[0],
+                "say_attribution", year=make.when(period), item=make.name(code), first=names[0],
                 last=names[1], start=amount(start), end=amount(end), unit=unit,
                 change=amount(end - start, sign=True), parts=make.text("comma").join(parts)))
     if not said:
-        said.append(make.text("say_no_change", year=period.year, first=names[0], last=names[1]))
+        said.append(make.text("say_no_change", year=make.when(period), first=names[0],
+                              last=names[1]))
     return tuple(said)
 
 
@@ -242,7 +243,7 @@ def attribution_chart(make: Maker, found: Attribution, names: tuple[str, str], i
             *(Row(key, text, (Cell(value, 2, role="simulated", sign=True),), role="step")
               for key, text, value in steps),
             total("end", names[1], float(found.end[place, at])))
-    title = make.text("title_attribution_item", item=make.name(item), year=period.year,
+    title = make.text("title_attribution_item", item=make.name(item), year=make.when(period),
                       first=names[0], last=names[1])
     table = Table(f"attribution_{item}", title, unit, make.text("step"),
                   (Column("value", make.text("amount")),), rows)

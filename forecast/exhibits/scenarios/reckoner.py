@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from forecast.equations import Param, Plan, central, solve, walk
-from forecast.exhibits.kit import Cell, Chart, Column, Row, Table, decimals, words
+from forecast.exhibits.kit import (
+    Cell,
+    Chart,
+    Column,
+    Row,
+    Table,
+    decimals,
+    key_items,
+    words,
+)
 from forecast.exhibits.scenarios.attribution import HEADLINES
 
 if TYPE_CHECKING:
@@ -165,9 +174,10 @@ def reckoner_table(make: Maker, scenario: str | None = None, period: Period | No
     """Build the ready-reckoner: a row an assumption, the effect of a unit more and a unit less."""
     scenario, period = scenario or make.main, period or make.result.first
     at = make.result.horizon.index(period)
-    reckoned = reckon(make.result, scenario)
-    found = tornado(reckoned, HEADLINES, at)
-    shown = [(place, code) for place, code in enumerate(HEADLINES)
+    items = key_items(make.result) or HEADLINES
+    reckoned = reckon(make.result, scenario, items)
+    found = tornado(reckoned, items, at)
+    shown = [(place, code) for place, code in enumerate(items)
              if any(finite(effect[place, at]) is not None
                     for one in found for effect in (one.up, one.down))]
     rows = []
@@ -188,7 +198,7 @@ def reckoner_table(make: Maker, scenario: str | None = None, period: Period | No
     notes = [make.text("note_reckoner", item=make.name(moved))] if moved else []
     if len(reckoned) > len(rows):
         notes.append(make.text("note_levers_without_effect", count=len(reckoned) - len(rows)))
-    return Table("reckoner", make.text("title_reckoner", year=period.year,
+    return Table("reckoner", make.text("title_reckoner", year=make.when(period),
                                        scenario=make.scenario_name(scenario)),
                  make.text("unit_by_row"), make.text("assumption_moved"), tuple(columns),
                  tuple(rows), notes=tuple(notes), label_width=28)
@@ -196,7 +206,7 @@ def reckoner_table(make: Maker, scenario: str | None = None, period: Period | No
 
 def _sorted_by(rows: Sequence[Row], shown: Sequence[str]) -> str:
     """Return the item whose effects order the rows; empty when nothing moves any."""
-    for code in WEIGHT:
+    for code in (*WEIGHT, *shown):
         if code in shown:
             at = 1 + 2 * shown.index(code)
             if any(cell.value for row in rows for cell in row.cells[at:at + 2]):
@@ -212,7 +222,7 @@ def tornado_chart(make: Maker, table: Table) -> Chart | None:
     if not moved:
         return None
     item = make.result.catalog[moved]
-    title = make.text("title_tornado", year=make.result.first.year, item=make.name(item.code),
+    title = make.text("title_tornado", year=make.when(make.result.first), item=make.name(item.code),
                       scenario=make.scenario_name(make.main))
     return Chart("tornado", "tornado", title, item.unit.name(make.lang), table,
                  notes=(make.text("note_tornado"),), drawn=item.code)

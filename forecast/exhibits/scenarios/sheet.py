@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Freq
 from forecast.exhibits.kit import sheet
 from forecast.exhibits.scenarios.comparison import (
     comparison_table,
@@ -31,6 +32,9 @@ def page(make: Maker, whole: Result) -> Sheet:
     ``whole`` has every scenario, where they are too many to stand side by side.
     """
     reckoned = reckoner_table(make)
+    if make.result.base.freq is not Freq.A:
+        return sheet(make, "scenarios", *envelope_blocks(make, whole), reckoned,
+                     tornado_chart(make, reckoned))
     return sheet(make, "scenarios", *envelope_blocks(make, whole), comparison_table(make),
                  place_table(make), risk_table(make), range_causes_table(make), gap_table(make),
                  structural_table(make), gap_parts_table(make), layer_table(make),

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from forecast.equations import CoalitionError
+from forecast.exhibits.kit import key_items
 from forecast.exhibits.scenarios.attribution import HEADLINES, group_name
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import enumerated
@@ -23,7 +24,8 @@ def usual_items(*results: Result) -> list[str]:
     """List the headline items that every result computes; without any, the lines of revenue."""
     common = set.intersection(*({one.name for one in result.model.equations}
                                 for result in results))
-    return ([code for code in HEADLINES if code in common]
+    return ([code for code in key_items(results[-1]) if code in common]
+            or [code for code in HEADLINES if code in common]
             or [code for code in _LINES if code in common] or sorted(common)[:1])
 
 

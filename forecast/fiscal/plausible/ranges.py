@@ -36,6 +36,8 @@ def hard_range(item: Item) -> tuple[float, float]:
 
 
 def _of_class(item: Item) -> tuple[float, float]:
+    if item.is_own and item.account is None:
+        return -inf, inf  # net investment, a balance of trade: nobody but its owner knows
     if item.unit.code == UnitCode.PERCENT:
         if any(mark in item.code for mark in _CHANGES):
             return _REAL if item.basis.prices == "constant" else _RATE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from math import floor, isfinite
 from typing import TYPE_CHECKING, Any
 
 from forecast.labels import Lang, label
@@ -12,7 +12,7 @@ from forecast.render.chart.ink import CENTRAL, GREY, HISTORY, INNER, OUTER
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Path = tuple[list[int], list[float]]
+Path = tuple[list[float], list[float]]
 """Years in order and their values, NaN for a gap: no line runs across one."""
 _DASHES = ("--", ":", "-.")
 
@@ -37,7 +37,7 @@ class Fan:
     unit: str
     history: Path
     central: Mapping[str, Path]
-    bands: Mapping[tuple[float, float], tuple[list[int], list[float], list[float]]]
+    bands: Mapping[tuple[float, float], tuple[list[float], list[float], list[float]]]
 
 
 def fan_on(axes: Any, fan: Fan, lang: Lang = "zh") -> Any:
@@ -72,9 +72,9 @@ def fan_on(axes: Any, fan: Fan, lang: Lang = "zh") -> Any:
     return axes
 
 
-def _ticks(years: Sequence[int]) -> list[int]:
+def _ticks(years: Sequence[float]) -> list[int]:
     """Return the whole years of an axis, not more than a dozen."""
-    first, last = (min(years), max(years)) if years else (0, 0)
+    first, last = (floor(min(years)), floor(max(years))) if years else (0, 0)
     return list(range(first, last + 1, max(1, (last - first) // 12 + 1)))
 
 

@@ -6,15 +6,19 @@ found when the model is put together.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from forecast.equations import START, Equation, ModelText, Param, parse_equation, scaled, walk
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue, Severity
+from forecast.models import OwnModel, stated
 from forecast.workbook.contract import EquationPart
 from forecast.workbook.inputs.cells import read_choice, report_blank
 from forecast.workbook.inputs.estimation import is_specified
+from forecast.workbook.inputs.layout import cell_text
+from forecast.xlsx import a1
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -24,9 +28,26 @@ if TYPE_CHECKING:
     from forecast.workbook.inputs.found import Found
 
 
+WHOLE = "替换全部"
+"""What a cell of the sheet 模型 says where its equations are the whole model."""
+
+
+def replaces_all(found: Found, issues: list[Issue]) -> OwnModel | None:
+    """Return the model that the sheet states where a cell says 替换全部, with what it adds.
+
+    ``替换全部；频率：季度；基期：2019Q4`` in one cell states frequency and base period too.
+    """
+    for (row, column), cell in found.upright.cells.items():
+        text = cell_text(cell)
+        if normalize("NFKC", text).startswith(WHOLE):
+            own = stated(text, CellRef(found.file, found.grid.name, a1(row, column)), issues)
+            return replace(own, name=found.spec.name)
+    return None
+
+
 def read_equations(found: Found, parameters: Collection[str], issues: list[Issue],
-                   units: Mapping[str, Unit]) -> tuple[Equation, ...]:
-    """Read the sheet 模型.
+                   units: Mapping[str, Unit], *, is_whole: bool = False) -> tuple[Equation, ...]:
+    """Read the sheet 模型; units are not judged alone where it is the whole model.
 
     Parameters
     ----------
@@ -47,7 +68,8 @@ def read_equations(found: Found, parameters: Collection[str], issues: list[Issue
             issues.append(Issue("model_sheet_twice", where, equation.name, (("other", other),)))
         else:
             equations.append(equation)
-    _check_units(equations, found.items, issues, units)
+    if not is_whole:
+        _check_units(equations, found.items, issues, units)
     return tuple(equations)
 
 
@@ -65,6 +87,8 @@ def check_used(rows: Iterable[Parameter], equations: Iterable[Equation],
 def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue]
          ) -> Equation | None:
     code, text = found.text(row, "item"), found.text(row, "equation")
+    if normalize("NFKC", code or text).startswith(WHOLE):
+        return None
     column = next(one for one in found.spec.columns if one.key == "section")
     section = read_choice(found, row, column, issues)
     is_bare = not text and is_specified(found, row)  # how the model's own equation is estimated

@@ -27,6 +27,7 @@ from forecast.workbook.inputs.imports import (
 )
 from forecast.workbook.inputs.indicators import read_indicators, read_names
 from forecast.workbook.inputs.layout import plain
+from forecast.workbook.inputs.quarters import read_quarters
 from forecast.workbook.inputs.registered import read_bonds
 from forecast.workbook.inputs.tables import find_table
 from forecast.workbook.inputs.two_sided import without_closing
@@ -73,6 +74,13 @@ class Tables:
         named = any(plain(grid.name) == spec.name for grid in self.book.sheets)
         return find_table(self.book, spec, []) if named else None
 
+    def named(self, spec: SheetSpec) -> Found | None:
+        """Find the table of a sheet that bears its very name; none is taken for it."""
+        if not any(plain(grid.name) == spec.name for grid in self.book.sheets):
+            return None
+        found = find_table(self.book, spec, self.issues, self.items)
+        return replace(found, items=self.items) if found else None
+
     def rows(self, spec: SheetSpec, reader: Callable[[Found, list[Issue]], list[T]]
              ) -> tuple[T, ...]:
         """Read the rows of a sheet; none where the workbook lacks it."""
@@ -93,6 +101,8 @@ def gather(tables: Tables) -> tuple[Bureau, list[Observation]]:
         contract.YEARLY, partial(read_yearly, ahead=ahead_of(tables, budgets))))
     for spec, reader in _FIGURES:
         observations.extend(tables.rows(spec, reader))
+    quarters = tables.named(contract.QUARTERS)
+    observations.extend(read_quarters(quarters, tables.issues) if quarters else ())
     tables.issues += late
     return bureau, [*_sourced(tables, observations), *budgets]
 

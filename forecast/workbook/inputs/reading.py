@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from forecast.data import Bureau, Dataset, Registers, Vintage, parse_unit
+from forecast.data import Bureau, Dataset, Freq, Registers, Vintage, parse_unit, timed
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
-from forecast.projection import base_item
+from forecast.projection import base_item, equation_issues, found_freq
 from forecast.workbook import contract
 from forecast.workbook.inputs.bureau import check_accounts
 from forecast.workbook.inputs.checks import (
@@ -21,11 +22,12 @@ from forecast.workbook.inputs.checks import (
     warn_links,
 )
 from forecast.workbook.inputs.closed_years import closed_years
-from forecast.workbook.inputs.equations import check_used, read_equations
+from forecast.workbook.inputs.equations import check_used, read_equations, replaces_all
 from forecast.workbook.inputs.estimation import read_specifications
 from forecast.workbook.inputs.figures import conflicts
 from forecast.workbook.inputs.gathering import Tables, gather
 from forecast.workbook.inputs.layout import sheet_for
+from forecast.workbook.inputs.quarters import single_quarters
 from forecast.workbook.inputs.registered import (
     check_growth,
     check_relations,
@@ -53,7 +55,7 @@ if TYPE_CHECKING:
     from forecast.data import Scenario, Share, Target
     from forecast.equations import Equation
     from forecast.estimation import Specification
-    from forecast.models import Parameter, Shock
+    from forecast.models import OwnModel, Parameter, Shock
     from forecast.xlsx import Book
 
 
@@ -77,6 +79,8 @@ class InputBook:
     cells: Book | None = field(default=None, repr=False, compare=False)
     source_digest: str = field(default="", repr=False, compare=False)
     """The SHA-256 of the file as it was read: whoever writes into it sees whether it changed."""
+    model: OwnModel | None = None
+    """The model that stands in the place of the shipped one, its frequency found."""
 
     def says_checked(self, where: CellRef) -> bool:
         """Tell whether the row of a cell says that its figure was checked (已核)."""
@@ -91,7 +95,8 @@ class InputBook:
         """
         seen = hashlib.sha256()
         book = self.cells
-        read = [sheet_for(book, spec, []) for spec in contract.SHEETS] if book else []
+        specs = (*contract.SHEETS, contract.QUARTERS)
+        read = [sheet_for(book, spec, []) for spec in specs] if book else []
         names = {grid.name for grid in read if grid}
         for grid in book.sheets if book else ():
             if grid.name in names:
@@ -101,10 +106,11 @@ class InputBook:
         return seen.hexdigest()
 
 
-def read(path: Path, *, recalculate: bool = False) -> InputBook:
+def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None) -> InputBook:
     """Read a workbook of the contract.
 
-    ``recalculate`` has LibreOffice compute every formula anew first, on a copy.
+    ``recalculate`` has LibreOffice compute every formula anew first, on a copy; ``model`` is one of
+    the user's own, whose items the sheets may name.
 
     Raises
     ------
@@ -121,6 +127,8 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
 
         book = with_fresh_values(book, path, issues)
     tables = Tables(book, issues)
+    if model is not None:
+        tables.items = tables.items.led_by(model.items)
     bureau, observations = gather(tables)
     items = tables.items
     conflicts(observations, items, issues)
@@ -128,7 +136,9 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
         if found.spec is contract.BUREAU:
             check_accounts(found, bureau, observations, items, issues)
     adjustments = tables.rows(contract.ADJUSTMENTS, read_adjustments)
-    scenarios = tables.rows(contract.SCENARIOS, read_scenarios)
+    whole = _whole(tables, model)
+    scenarios = tables.rows(contract.SCENARIOS, partial(
+        read_scenarios, freqs=(Freq.A, Freq.Q) if whole else (Freq.A,)))
     targets = tables.rows(contract.TARGETS, read_targets)
     parameters, shocks = _parameters(tables)
     shares = _shares(tables)
@@ -136,8 +146,11 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
                           tables.rows(contract.CARRYOVERS, read_carryovers),
                           tables.rows(contract.TAXPAYERS, read_taxpayers),
                           tables.rows(contract.SECTORS, read_sectors))
-    equations, specifications = _equations(tables, parameters)
-    check_used(parameters, equations, priors().parameters, issues)
+    equations, specifications = _equations(tables, parameters, whole)
+    check_used(parameters, equations,
+               whole.words if whole else priors().parameters, issues)
+    if whole is not None:
+        observations += single_quarters(observations, items)
     stated = tuple(fact for found in tables.found if found.spec is contract.VINTAGES
                    for fact in read_outside(found, issues))
     relations = tables.rows(contract.RELATIONS, read_relations)
@@ -154,9 +167,17 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
     check_nothing(book.file, tables.found, (
         observations, adjustments, stated, targets, scenarios, parameters, shocks, equations,
         tuple(shares), (registers,) if registers != Registers() else ()), issues)
+    if whole is not None:
+        whole = replace(whole, freq=found_freq(whole, equations, dataset))
+        scenarios = tuple(timed(one, whole.freq or Freq.A, issues) for one in scenarios)
+        issues += [Issue("own_shock_item", one.origin or CellRef(whole.name), one.name, (
+            ("near", items.nearest(one.name)),))
+            for one in whole.shocks if items.find(one.name) is None]
+        issues += equation_issues(whole, equations, items, {
+            one.name for one in (*whole.parameters, *parameters)})
     if errors(issues):
         raise InputError(issues)
-    if base_item(dataset, Vintage()) is None:  # no sheet tells of a whole year
+    if whole is None and base_item(dataset, Vintage()) is None:  # no sheet tells of a whole year
         dataset = replace(dataset, observations=(
             *observations, *closed_years(observations, items, issues)))
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
@@ -165,7 +186,20 @@ def read(path: Path, *, recalculate: bool = False) -> InputBook:
                      warnings, equations, specifications,
                      {name: rows for name, rows in shares.items()
                       if name not in {one.name for one in scenarios}}, bureau, book,
-                     hashlib.sha256(data).hexdigest())
+                     hashlib.sha256(data).hexdigest(), whole)
+
+
+def _whole(tables: Tables, model: OwnModel | None) -> OwnModel | None:
+    """Return the model in the place of the shipped one: of a file, or of the sheet 模型."""
+    found = tables.find(contract.MODEL)
+    own = replaces_all(found, tables.issues) if found else None
+    if own is None or model is None:
+        return own or (model if model is not None and model.is_whole else None)
+    if model.is_whole:
+        where = next(found.place(row, "equation") for row in found.rows()) if found else None
+        tables.issues.append(Issue("own_both", where or CellRef(""), model.name))
+    return replace(own, parameters=model.parameters, shocks=model.shocks, items=model.items,
+                   files=model.files)
 
 
 def _parameters(tables: Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...]]:
@@ -177,15 +211,16 @@ def _parameters(tables: Tables) -> tuple[tuple[Parameter, ...], tuple[Shock, ...
             tuple(read_shocks(found, tables.issues)))
 
 
-def _equations(tables: Tables, parameters: tuple[Parameter, ...]
+def _equations(tables: Tables, parameters: tuple[Parameter, ...], whole: OwnModel | None
                ) -> tuple[tuple[Equation, ...], dict[str, Specification]]:
     """Read the sheet 模型: equations, and how they are estimated."""
-    found = tables.find(contract.MODEL)
+    found = next((one for one in tables.found if one.spec is contract.MODEL), None)
     if found is None or not any(found.rows()):
         return (), {}
-    equations = read_equations(found, {*priors().parameters, *(one.name for one in parameters)},
-                               tables.issues,
-                               {one.name: parse_unit(one.unit) for one in parameters})
+    known = priors().parameters if whole is None else {one.name for one in whole.parameters}
+    equations = read_equations(found, {*known, *(one.name for one in parameters)}, tables.issues,
+                               {one.name: parse_unit(one.unit) for one in parameters},
+                               is_whole=whole is not None)
     return equations, read_specifications(found, equations, tables.issues)
 
 

@@ -32,7 +32,7 @@ from forecast.data import (
     unknown_item,
 )
 from forecast.issues import Issue, Severity
-from forecast.models import Parameter, Shock, priors
+from forecast.models import FLAT, Parameter, Shock, priors
 from forecast.workbook.contract import Answer, ParameterUse
 from forecast.workbook.inputs.cells import read_choice, read_number, report_blank
 from forecast.workbook.inputs.figures import (
@@ -55,6 +55,8 @@ from forecast.workbook.inputs.typed import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from forecast.data import Item
     from forecast.workbook.inputs.found import Found
     from forecast.workbook.inputs.measures import Measure
@@ -200,7 +202,8 @@ _PARAMETER_FIGURES = ("use", "prior_mean", "prior_sd", "fixed")
 def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
     """Read the parameters of the sheet 参数; its rows of shocks are read apart.
 
-    What a row leaves blank of a shipped parameter stays as shipped.
+    What a row leaves blank of a shipped parameter stays as shipped; of another one nothing is
+    believed beforehand.
     """
     rows: list[Parameter] = []
     for row in found.rows():
@@ -217,11 +220,7 @@ def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
         if unit is None:
             issues.append(Issue("unknown_unit", found.place(row, "unit"), found.text(row, "unit"),
                                 (("item", name), ("unit", "亿元、万元、%"))))
-        usual = priors().parameters.get(name)
-        if usual is not None and mean is None and not is_fixed:
-            mean = usual.mean
-        if usual is not None and sd is None:
-            sd = usual.sd
+        mean, sd = _believed(name, mean, sd, is_fixed=is_fixed)
         if is_fixed and fixed is None and len(issues) == before:
             report_blank(found, row, "fixed", issues)
         if use == ParameterUse.ESTIMATE and mean is None and len(issues) == before:
@@ -236,6 +235,16 @@ def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
     return rows
 
 
+def _believed(name: str, mean: float | None, sd: float | None, *, is_fixed: bool
+              ) -> tuple[float | None, float | None]:
+    """Complete a prior: what the shipped one says; where nothing does, the history decides."""
+    usual = priors().parameters.get(name)
+    if usual is None:
+        return (mean, sd) if is_fixed or mean is not None or sd is not None else (0.0, FLAT)
+    return (usual.mean if mean is None and not is_fixed else mean), (
+        usual.sd if sd is None else sd)
+
+
 def read_shocks(found: Found, issues: list[Issue]) -> list[Shock]:
     """Read the rows of the sheet 参数 that give the spread of an equation's shock."""
     rows: list[Shock] = []
@@ -248,19 +257,24 @@ def read_shocks(found: Found, issues: list[Issue]) -> list[Shock]:
         if spread is None and len(issues) == before:
             report_blank(found, row, "prior_sd", issues)
         elif item is not None and spread is not None:
-            rows.append(Shock(item.code, spread, found.text(row, "basis")))
+            rows.append(Shock(item.code, spread, found.text(row, "basis"),
+                              found.place(row, "name")))
     return rows
 
 
-def read_scenarios(found: Found, issues: list[Issue]) -> list[Scenario]:
-    """Read the sheet 情景: rows of one name make one scenario over 基准."""
+def read_scenarios(found: Found, issues: list[Issue], freqs: Collection[Freq] = (Freq.A,)
+                   ) -> list[Scenario]:
+    """Read the sheet 情景: rows of one name make one scenario over 基准.
+
+    ``freqs`` are the kinds of periods that a row may be of.
+    """
     groups: dict[str, list[Override]] = {}
     for row in found.rows():
         name = found.text(row, "scenario")
         if not name:
             report_blank(found, row, "scenario", issues)
             continue
-        override = _override(found, row, issues)
+        override = _override(found, row, issues, freqs)
         if override is not None:
             groups.setdefault(name, []).append(override)
     for overrides in groups.values():
@@ -273,7 +287,8 @@ def _parent(name: str) -> str | None:
     return None if name == ScenarioName.BASELINE else ScenarioName.BASELINE
 
 
-def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
+def _override(found: Found, row: int, issues: list[Issue], freqs: Collection[Freq]
+              ) -> Override | None:
     before = len(issues)
     is_move = _told_by_move(found, row, issues)
     words = _words(found, row, issues, "method" if is_move else "")
@@ -304,7 +319,7 @@ def _override(found: Found, row: int, issues: list[Issue]) -> Override | None:
                         found.place(row, "item"), fade, found.place(row, "value"))
     if len(issues) == before:
         check_override(override, {"span": found.place(row, "period"), **{
-            key: found.place(row, key) for key in ("value", "low", "high", "fade")}}, issues)
+            key: found.place(row, key) for key in ("value", "low", "high", "fade")}}, issues, freqs)
     return override if len(issues) == before else None
 
 

@@ -105,7 +105,7 @@ def test_totals_take_up_an_added_line(luohu: Path, tmp_path: Path) -> None:
      ([("", "brand_new ~ 1")], "model_unknown_name", "B5"),
      ([("fai", "")], "blank_cell", "B5"), ([("fai", "fai ~ 1", "别的")], "choice", "C5"),
      ([("fai", "fai ~ gdp_nominal * trade_total / trade_total")], "model_no_equation", "B5"),
-     ([("fai", "fai ~ fai(1)")], "model_lag", "B5")],
+     ([("fai", "fai ~ fai(1)")], "model_lead", "B5")],
 )  # fmt: skip
 def test_a_problem_is_named_by_its_cell(rows: list[tuple[str, ...]], code: str, cell: str,
                                         luohu: Path, tmp_path: Path) -> None:

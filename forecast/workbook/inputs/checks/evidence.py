@@ -122,6 +122,8 @@ class Evidence:
 def when(one: Observation) -> str:
     """Write a figure's period and status: 2022年预计, 2023年1-6月."""
     year, within = one.period.year, one.period.within
+    if one.period.freq is Freq.Q and not one.cumulative:
+        return f"{year}年{within}季度"
     if one.cumulative or one.period.freq is not Freq.A:
         return f"{year}年1-{within}月" if within > 1 else f"{year}年1月"
     return f"{year}年{one.status.value}"

@@ -184,8 +184,9 @@ def _noughts(evidence: Evidence, rows: Rows) -> None:
     columns: dict[int, list[Observation]] = defaultdict(list)
     for code, years in rows.items():
         others = [one for one in years.values() if one.value]
-        if not others or evidence.items[code].account is not None:
-            continue
+        item = evidence.items[code]
+        if not others or item.account is not None or (item.is_own and not item.unit.dimension):
+            continue  # a trend or a dummy of one's own is nought in some years
         for year, one in years.items():
             if not one.value and place(one) not in evidence.blamed:
                 columns[year].append(one)

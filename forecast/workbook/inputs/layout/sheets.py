@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Freq, PeriodError, parse_period, shipped_catalog
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import enumerated
-from forecast.workbook.contract import RESULT_PREFIXES, SHEETS
+from forecast.workbook.contract import QUARTERS, RESULT_PREFIXES, SHEETS
 from forecast.workbook.inputs.layout.stages import spreading, stage_of
 from forecast.workbook.inputs.layout.words import cell_text, header_hits, plain, row_words
 from forecast.xlsx import Merges
@@ -61,7 +61,7 @@ def sheet_for(book: Book, spec: SheetSpec, issues: list[Issue]) -> Grid | None:
 
 def _spare(book: Book) -> list[Grid]:
     """List the sheets that bear no name of the contract and are not ours."""
-    taken = {spec.name for spec in SHEETS} | _GUIDES
+    taken = {spec.name for spec in (*SHEETS, QUARTERS)} | _GUIDES
     return [grid for grid in book.sheets if plain(grid.name) not in taken
             and not plain(grid.name).startswith(RESULT_PREFIXES)]
 

@@ -1,0 +1,201 @@
+"""A catalogue file of one's own: items as ``catalog.toml`` has them, every problem at its line.
+
+Beside the items it may hold ``[parameter.NAME]`` and ``[shock.NAME]``, the priors of a model.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from math import isfinite
+from typing import TYPE_CHECKING, Any, get_args
+
+from forecast.data.catalog import ACCOUNTS, Basis, Flow, Item, Prices, Side, item_of
+from forecast.data.names import code_of
+from forecast.data.series import Status
+from forecast.data.units import KNOWN_UNITS, Unit, UnitError, parse_unit
+from forecast.issues import NO_NEAR, CellRef, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+APART = ("parameter", "shock")
+"""Tables of a catalogue file that are no items."""
+_KEYS = ("zh", "en", "unit", "prices", "flow", "basis", "parent", "sign", "aliases", "low", "high",
+         "account", "side", "prefer", "policy", "legal", "optional", "counterparts", "or_parent",
+         "rests_on", "number", "driver", "valid_from", "valid_to")
+_BESIDE = {"parameter": ("zh", "en", "mean", "sd", "fixed", "unit", "basis"),
+           "shock": ("sd", "basis")}
+_NUMBERS = frozenset({"mean", "sd", "fixed", "low", "high", "valid_from", "valid_to"})
+_LISTS = frozenset({"aliases", "counterparts"})
+_FLAGS = frozenset({"policy", "optional"})
+_CHOICES = {"prices": get_args(Prices), "flow": get_args(Flow), "account": ACCOUNTS,
+            "side": get_args(Side), "basis": ("natural", "comparable"), "sign": (1, -1),
+            "rests_on": ("prices", "index"), "prefer": tuple(one.value for one in Status)}
+_AT = re.compile(r"line (\d+)")
+_HEAD = re.compile(r"\s*\[([^\[\]\"\'#]+)\]\s*(?:#.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Stanza:
+    """A table beside the items, checked: its name, what it says, its place in the file."""
+
+    name: str
+    said: Mapping[str, Any]
+    where: CellRef
+
+
+@dataclass(frozen=True, slots=True)
+class Stanzas:
+    """What a catalogue file holds."""
+
+    items: tuple[Item, ...] = ()
+    parameters: tuple[Stanza, ...] = ()
+    shocks: tuple[Stanza, ...] = ()
+
+
+def read_stanzas(text: str, file: str, issues: list[Issue]) -> Stanzas:
+    """Read a catalogue file; names in Chinese need no quotes.
+
+    An item needs no key: its name is its code and it is a pure number then. Every problem is an
+    issue: bad TOML, keys that nothing reads, unknown units, words and parents.
+    """
+    try:
+        raw = tomllib.loads("\n".join(map(_quoted, text.splitlines())))
+    except tomllib.TOMLDecodeError as error:
+        at = _AT.search(str(error))
+        issues.append(Issue("catalog_toml", CellRef(file, "", at[1] if at else ""), str(error)))
+        return Stanzas()
+    places = _Places(file, text.splitlines())
+    items: dict[str, Item] = {}
+    beside: dict[str, list[Stanza]] = {kind: [] for kind in APART}
+    for code, said in raw.items():
+        if not isinstance(said, dict):
+            issues.append(Issue("catalog_stanza", places.of((code,)), code))
+        elif code in APART:
+            beside[code] += _beside(code, said, places, issues)
+        else:
+            items[code] = _item(code, said, places, issues)
+    for item in items.values():
+        above = items.get(item.parent or "")
+        if item.parent and (above is None or above.unit.dimension != item.unit.dimension):
+            issues.append(Issue("catalog_parent", places.of((item.code,), "parent"), item.parent, (
+                ("item", item.zh), ("near", _near(item.parent, items)))))
+    return Stanzas(tuple(items.values()), *(tuple(beside[kind]) for kind in APART))
+
+
+def _quoted(line: str) -> str:
+    """Put the quotes that TOML wants around a name in Chinese that heads a table."""
+    found = _HEAD.fullmatch(line)
+    if found is None or line.isascii():
+        return line
+    parts = (part.strip() for part in found[1].split("."))
+    return "[" + ".".join(part if part.isascii() else f'"{part}"' for part in parts) + "]"
+
+
+def _item(code: str, said: Mapping[str, Any], places: _Places, issues: list[Issue]
+          ) -> Item:
+    before = len(issues)
+    if not code.isidentifier():
+        issues.append(Issue("catalog_code", places.of((code,)), code,
+                            (("code", code_of(code) or "x"),)))
+    _check((code,), said, _KEYS, places, issues)
+    for key, words in _CHOICES.items():
+        if key in said and said[key] not in words:
+            issues.append(Issue("catalog_choice", places.of((code,), key), str(said[key]),
+                                (("choices", "、".join(map(str, words))),)))
+    _unit(said.get("unit", ""), code, places.of((code,), "unit"), issues)
+    if len(issues) > before:  # known, so that no equation is blamed for it
+        return Item(code, code, code, parse_unit(""), Basis(), is_own=True)
+    zh = said.get("zh", said.get("en", code))
+    return replace(item_of(code, {"zh": zh, "en": said.get("en", zh), "unit": "", **said}),
+                   is_own=True)
+
+
+def _beside(kind: str, said: Mapping[str, Any], places: _Places, issues: list[Issue]
+            ) -> list[Stanza]:
+    """Read the parameters or the shocks."""
+    found = []
+    for name, own in said.items():
+        before, path = len(issues), (kind, name)
+        if not isinstance(own, dict):
+            issues.append(Issue("catalog_stanza", places.of(path), f"{kind}.{name}"))
+            continue
+        _check(path, own, _BESIDE[kind], places, issues)
+        if isinstance(own.get("sd"), int | float) and own["sd"] < 0:
+            issues.append(Issue("negative_spread", places.of(path, "sd"), f"{own['sd']:g}",
+                                (("name", name),)))
+        if kind == "shock" and "sd" not in own:
+            issues.append(Issue("catalog_no_spread", places.of(path), name))
+        _unit(own.get("unit", ""), name, places.of(path, "unit"), issues)
+        if len(issues) == before:
+            found.append(Stanza(name, own, places.of(path)))
+    return found
+
+
+def _check(path: tuple[str, ...], said: Mapping[str, Any], known: Collection[str],
+           places: _Places, issues: list[Issue]) -> None:
+    """Report keys that nothing reads and values of another kind."""
+    for key, value in said.items():
+        where = places.of(path, key)
+        if key not in known:
+            issues.append(Issue("toml_key", where, key, (
+                ("near", _near(key, known)), ("known", "、".join(known)))))
+        elif key in _NUMBERS:
+            if isinstance(value, bool) or not isinstance(value, int | float) or (
+                    not isfinite(value)):
+                issues.append(Issue("catalog_value", where, str(value), (
+                    ("what", key), ("shape", f"{key} = 0.5"))))
+        elif key in _LISTS:
+            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+                issues.append(Issue("catalog_value", where, str(value), (
+                    ("what", key), ("shape", f'{key} = ["…"]'))))
+        elif key in _FLAGS:
+            if not isinstance(value, bool):
+                issues.append(Issue("catalog_value", where, str(value), (
+                    ("what", key), ("shape", f"{key} = true"))))
+        elif not isinstance(value, str) and key != "sign":
+            issues.append(Issue("catalog_value", where, str(value), (
+                ("what", key), ("shape", f'{key} = "…"'))))
+
+
+def _unit(text: object, name: str, where: CellRef, issues: list[Issue]) -> Unit | None:
+    try:
+        return parse_unit(text if isinstance(text, str) else "")
+    except UnitError:
+        issues.append(Issue("catalog_unit", where, str(text), (
+            ("item", name), ("unit", "、".join((*KNOWN_UNITS[:4], "%", "指数"))))))
+        return None
+
+
+def _near(word: str, known: Collection[str]) -> str:
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return near[0] if near else NO_NEAR
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the keys of a TOML text stand, which the parser does not tell."""
+
+    file: str
+    lines: list[str]
+
+    def of(self, path: tuple[str, ...], key: str = "") -> CellRef:
+        """Name the line of a table, or of a key in it; the file alone where it is not found."""
+        named = re.compile(r"\s*\[\s*" + r"\s*\.\s*".join(
+            rf"[\"']?{re.escape(part)}[\"']?" for part in path) + r"\s*\]")
+        head = next((at for at, line in enumerate(self.lines) if named.match(line)), None)
+        if head is None:
+            return CellRef(self.file, "", self._line(re.escape(path[-1]), 0))
+        own = self._line(re.escape(key), head + 1) if key else ""
+        return CellRef(self.file, "", own or str(head + 1))
+
+    def _line(self, word: str, start: int) -> str:
+        for at, line in enumerate(self.lines[start:], start + 1):
+            if re.match(rf"\s*[\"']?{word}[\"']?\s*=", line):
+                return str(at)
+            if start and line.lstrip().startswith("["):
+                break
+        return ""

@@ -1,0 +1,52 @@
+"""What a model of one's own cannot be computed for lack of: named, never left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.equations import EXOGENOUS, Var, walk
+from forecast.issues import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from forecast.data import Catalog, Period
+    from forecast.equations import Equation
+    from forecast.projection.reach import Figures
+
+
+def lacking_issues(needs: Mapping[str, frozenset[str]], equations: Mapping[str, Equation],
+                   started: Collection[str], figures: Figures, items: Catalog) -> list[Issue]:
+    """Name each equation that lacks figures, and the figures with their periods.
+
+    Parameters
+    ----------
+    needs
+        Equation → the items that it lacks, where these are not themselves computed.
+    """
+    found = []
+    for name, lacking in needs.items():
+        one = equations[name]
+        gaps = _gaps(one, started, figures)
+        said = ["".join((items[code].zh if code in items else code,
+                         f"（{'、'.join(map(str, gaps[code]))}）" if gaps.get(code) else ""))
+                for code in sorted(lacking | gaps.keys())]
+        code = "own_no_path" if one.section == EXOGENOUS else "own_lacking"
+        found.append(Issue(code, one.where, items[name].zh, (
+            ("lacking", "、".join(said)), ("base", str(figures.base)))))
+    return found
+
+
+def _gaps(equation: Equation, started: Collection[str], figures: Figures
+          ) -> dict[str, list[Period]]:
+    """List the periods up to the base in which the first period ahead reads a missing figure."""
+    first = figures.ahead[0]
+    found: dict[str, list[Period]] = {}
+    for leaf in walk(equation.level(equation.right)):
+        if not isinstance(leaf, Var) or leaf.lag == 0:
+            continue
+        at = first + leaf.lag
+        if not figures.known(leaf.name, at) and not (at == figures.base and leaf.name in started):
+            found.setdefault(leaf.name, [])
+            found[leaf.name] = sorted({*found[leaf.name], at}, key=lambda one: one.ordinal)
+    return found
