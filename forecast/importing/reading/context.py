@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, MONTHS, fold, plain
+from forecast.data import ACCOUNTS, MONTHS, Status, fold, plain
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import periods_in, without_periods
@@ -176,7 +176,29 @@ def _titled(title: str, known: Vocabulary) -> Tag:
     period = periods_in(title) or Tag()
     flow = Flow.CUMULATIVE if "累计" in word else None
     return replace(period, account=account_in(word), side=_side(word), flow=flow,
+                   status=_stage(word),
                    unit=head.units[0] if head.units else "", name=_named(head.name, known))
+
+
+_FINAL = re.compile(r"决算(?!.*预算)")
+_PLANNED = re.compile(
+    r"预算(?:收入|支出|收支|平衡)?(?:总|明细|汇总|分项目?|草案)*表?(?:\(草案\))?$")
+
+
+def _stage(word: str) -> Status | None:
+    """Return the stage that a title gives all its figures: 收支决算总表, 分地区预算表.
+
+    The name of a budget says none, and 预算执行情况 tells of two.
+    """
+    left = word
+    for names in _BUDGETS.values():
+        for name in names:
+            left = left.replace(f"{name}预算", "").replace(name, "")
+    if "执行" in left or "部门" in left:
+        return None
+    if _FINAL.search(left) and "预算" not in left:
+        return Status.FINAL
+    return Status.BUDGET if _PLANNED.search(left) else None
 
 
 def _named_around(name: str) -> Tag:
