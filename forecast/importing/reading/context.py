@@ -12,7 +12,7 @@ from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import periods_in, without_periods
 from forecast.importing.reading.sheet import is_note
-from forecast.importing.reading.tags import Flow, Role, Tag
+from forecast.importing.reading.tags import Flow, Measure, Role, Tag
 from forecast.importing.reading.words import clean, role_of
 from forecast.importing.titles import title_words
 from forecast.workbook.inputs import heading_of, units_named
@@ -29,6 +29,7 @@ _BUDGETS: dict[Account, tuple[str, ...]] = dict(zip(ACCOUNTS, (
 _UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^:)]*)")
 _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 """A day alone is when a table was made."""
+_SHARES = re.compile(r"构成|比重|占比|结构")
 _PARTS = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 _AS_OF = frozenset({"日期", "编制日期", "填报日期", "截止日期", "报送日期", "填表日期"})
 _LABELLED = re.compile(r"([^:]{1,8}):(.+)")
@@ -93,6 +94,8 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
         around.units = list(before.units)
     telling = [title for title in titles if title_words(title) not in _BARE] or titles
     title = telling[0] if telling else before.title if before is not None else ""
+    if set(around.units) == {"%"} and _SHARES.search(title):
+        tag = replace(tag, measure=Measure.OTHER)
     return Context(tag, tuple(around.units), title, is_foreign)
 
 
