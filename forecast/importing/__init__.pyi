@@ -5,7 +5,7 @@ from .answers import (
 )
 from .asking import question_text as question_text
 from .collecting import Office as Office, gather_copies as gather_copies
-from .dating import Dated as Dated, understand_dated as understand_dated
+from .dating import understand_dated as understand_dated
 from .figures import (
     Answers as Answers,
     Asked as Asked,
@@ -19,7 +19,6 @@ from .gathering import (
     files_in as files_in,
     open_all as open_all,
     recognised as recognised,
-    understand_all as understand_all,
 )
 from .ledger import read_ledger as read_ledger, reads_as_ledger as reads_as_ledger
 from .merging import (

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from forecast.data import Catalog, Item
-    from forecast.importing.figures import Understood
+    from forecast.data import Item
     from forecast.importing.grids import Source
     from forecast.issues import Issue
 
@@ -77,12 +76,6 @@ def open_all(paths: Sequence[Path], pasted: str | bytes | None = None,
     return Sources(tuple(read), tuple(refused))
 
 
-def understand_all(sources: Iterable[Source], catalog: Catalog, answers: Answers, sheet: str = ""
-                   ) -> tuple[Understood, ...]:
-    """Understand every table of every file; with ``sheet`` only those of the sheets so called."""
-    return tuple(one for source in sources for one in understand(source, catalog, answers, sheet))
-
-
 def recognised(path: Path) -> tuple[int, tuple[Item, ...]]:
     """Tell how many figures a table of others holds, and of which items.
 
@@ -94,7 +87,8 @@ def recognised(path: Path) -> tuple[int, tuple[Item, ...]]:
     except InputError:  # no workbook at all: perhaps a text, or of an older format
         pass
     catalog = shipped_catalog()
-    read = understand_all(open_all([path]).read, catalog, Answers())
+    read = [one for source in open_all([path]).read
+            for one in understand(source, catalog, Answers())]
     figures = [figure for one in read for figure in one.figures]
     items = dict.fromkeys(figure.item for figure in figures if figure.item in catalog)
     known = len(figures) + sum(len(one.loans) for one in read)

@@ -20,6 +20,7 @@ from .editing import (
     Entry as Entry,
     Row as Row,
     SheetEdits as SheetEdits,
+    can_push as can_push,
     edit_book as edit_book,
 )
 from .forms import (

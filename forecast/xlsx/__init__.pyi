@@ -57,4 +57,11 @@ from .read import (
     write_bare as write_bare,
 )
 from .recalculation import convert as convert, office as office, recalculate as recalculate
-from .references import area_of as area_of, quoted as quoted
+from .references import (
+    Axis as Axis,
+    Moves as Moves,
+    Place as Place,
+    area_of as area_of,
+    moved_area as moved_area,
+    quoted as quoted,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from forecast.data import Period
@@ -14,6 +15,7 @@ from forecast.workbook import (
     Entry,
     Row,
     SheetEdits,
+    can_push,
     free_columns,
     free_rows,
     month_heading,
@@ -24,6 +26,7 @@ from forecast.xlsx import a1, date_serial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from forecast.data import Catalog, Item
     from forecast.importing.merging.plan import Placed
@@ -47,22 +50,37 @@ class Draught:
     columns: list[Column] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    pushed: list[int] = field(default_factory=list)
 
     @property
     def sheet(self) -> str:
         """The sheet's name in this workbook."""
         return self.form.found.grid.name if self.form.found else self.form.spec.name
 
+    @property
+    def is_turned(self) -> bool:
+        """Whether the sheet lies turned: what is laid out here is then turned back."""
+        return self.form.found is not None and self.form.found.is_turned
+
     def spot(self, slot: Slot) -> Spot:
         """Return the cell of a slot, old or new."""
-        line = self.form.lines.get(slot.item) or self.lines[slot.item]
-        time = self.form.times.get(slot.time) or self.times[slot.time]
+        line = self.lines.get(slot.item) or self.form.lines[slot.item]
+        time = self.times.get(slot.time) or self.form.times[slot.time]
         return (line, time) if self.form.has_items_down else (time, line)
 
     def put(self, row: int, column: int | None, value: str | float | None) -> None:
         """Fill a cell, where there is such a column and something to say."""
         if column is not None and value is not None and value != "":
             self.entries.append(Entry((row, column), value))
+
+
+    def push(self, row: int) -> None:
+        """Push a row in; what is already to be done below it moves down."""
+        self.pushed.append(row)
+        self.entries = [replace(one, spot=(one.spot[0] + (one.spot[0] >= row), one.spot[1]))
+                        for one in self.entries]
+        self.rows = [Row(one.at + (one.at >= row), one.like + (one.like >= row))
+                     for one in self.rows]
 
 
 def lay_form(form: Form, forms: Forms, laid: Sequence[Laid], stock: Stock
@@ -77,15 +95,27 @@ def lay_form(form: Form, forms: Forms, laid: Sequence[Laid], stock: Stock
         _head_years(draught)
     else:
         _item_columns(draught, items)
-        _month_rows(draught, [one for one in times if isinstance(one, Period)])
+        _month_rows(draught, [one for one in times if isinstance(one, Period)], stock.path)
     placed = []
     for one, slot in laid:
         spot = draught.spot(slot)
         draught.entries.append(Entry(spot, one.value))
-        placed.append(replace(one, place=CellRef(stock.path.name, draught.sheet, a1(*spot))))
+        turned = spot[::-1] if draught.is_turned else spot
+        placed.append(replace(one, place=CellRef(stock.path.name, draught.sheet, a1(*turned))))
     left = min(form.columns.values())
-    return SheetEdits(draught.sheet, left, form.header, tuple(draught.columns),
-                      tuple(draught.rows), tuple(draught.entries), is_shown=True), placed
+    edits = SheetEdits(draught.sheet, left, form.header, tuple(draught.columns),
+                       tuple(draught.rows), tuple(draught.entries), is_shown=True,
+                       pushed=tuple(draught.pushed))
+    return _turned(edits) if draught.is_turned else edits, placed
+
+
+def _turned(edits: SheetEdits) -> SheetEdits:
+    """Exchange rows and columns, for a sheet that lies the other way than it was laid out for."""
+    return replace(
+        edits, left=edits.header, header=edits.left,
+        columns=tuple(Column(one.at, one.like) for one in edits.rows),
+        rows=tuple(Row(one.at, one.like) for one in edits.columns),
+        entries=tuple(replace(one, spot=one.spot[::-1]) for one in edits.entries))
 
 
 def _order(time: Time) -> tuple[int, int]:
@@ -193,30 +223,41 @@ def _name_row(draught: Draught, row: int, item: Item, unit: str) -> None:
         draught.put(row, columns.get("parent"), draught.items[item.parent].zh)
 
 
-def _month_rows(draught: Draught, months: Sequence[Period]) -> None:
-    """Add a row a month: between its neighbours where a row is free there, else below all."""
-    form = draught.form
+def _month_rows(draught: Draught, months: Sequence[Period], path: Path) -> None:
+    """Add a row a month where it belongs: in a free row, else pushed in between its neighbours.
+
+    Where rows cannot be pushed, since something else is tied to them, it stands below all.
+    """
+    form, found = draught.form, draught.form.found
     known = {one: row for one, row in form.times.items() if isinstance(one, Period)}
-    column = form.columns["period"]
-    found = form.found
     near = [] if found is None else [found.text(row, "period") for row in sorted(
         known.values(), reverse=True)]
     first = _first_row(form)
     # so many rows may be free above the last one
     reach = max(known.values(), default=first) - first + 1
     free = _rows_below(form, first - 1, len(months) + reach)
+    may_push = cache(lambda: found is not None and not draught.is_turned and can_push(
+        path, draught.sheet, first))
     for month in sorted(months, key=lambda one: one.ordinal):
         before = max((row for one, row in known.items() if one < month), default=0)
         after = min((row for one, row in known.items() if month < one), default=0)
         row = next(row for row in free if row > before)
         if after and row > after:
-            row = next(row for row in free if row > max(known.values()))
+            if before < after and may_push():
+                row = after
+                known = {one: at + (at >= row) for one, at in known.items()}
+                free = [at + (at >= row) for at in free]
+                draught.push(row)
+            else:
+                row = next(row for row in free if row > max(known.values()))
         if known:
             above = [at for at in known.values() if at < row]
-            draught.rows.append(Row(row, max(above or known.values())))
-        free.remove(row)
-        known[month] = draught.times[month] = row
-        draught.put(row, column, month_heading(month, near))
+            draught.rows.append(Row(row, max(above) if above else min(known.values())))
+        free = [at for at in free if at != row]
+        known[month] = row
+        draught.put(row, form.columns["period"], month_heading(month, near))
+    for month, row in known.items():
+        draught.times[month] = row
 
 
 # -- what stands over a column ---------------------------------------------------------------------

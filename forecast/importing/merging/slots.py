@@ -100,12 +100,12 @@ def _is_open(years: Form, year: int, status: Status) -> bool:
 
 
 def slot_of(figure: Figure, item: Item, forms: Forms) -> Slot | Nowhere:
-    """Return where a figure belongs; a sheet that lies otherwise takes what it has a cell for."""
+    """Return where a figure belongs; under several rows of headings only what has a cell there."""
     slot = _slot(figure, item, forms)
     form = forms.by_target.get(slot.target) if isinstance(slot, Slot) else None
     if isinstance(slot, Nowhere) or form is None or form.found is None:
         return slot
-    if form.found.is_turned or (form.found.is_fixed and form.spot(slot.item, slot.time) is None):
+    if len(form.found.head_rows) > 1 and form.spot(slot.item, slot.time) is None:
         return Nowhere("lies_otherwise")
     return slot
 

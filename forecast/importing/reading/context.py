@@ -7,12 +7,12 @@ from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, MONTHS, fold, plain
+from forecast.data import ACCOUNTS, MONTHS, Status, fold, plain
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import periods_in, without_periods
 from forecast.importing.reading.sheet import is_note
-from forecast.importing.reading.tags import Flow, Role, Tag
+from forecast.importing.reading.tags import Flow, Measure, Role, Tag
 from forecast.importing.reading.words import clean, role_of
 from forecast.importing.titles import title_words
 from forecast.workbook.inputs import heading_of, units_named
@@ -29,6 +29,7 @@ _BUDGETS: dict[Account, tuple[str, ...]] = dict(zip(ACCOUNTS, (
 _UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^:)]*)")
 _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 """A day alone is when a table was made."""
+_SHARES = re.compile(r"构成|比重|占比|结构")
 _PARTS = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 _AS_OF = frozenset({"日期", "编制日期", "填报日期", "截止日期", "报送日期", "填表日期"})
 _LABELLED = re.compile(r"([^:]{1,8}):(.+)")
@@ -93,6 +94,8 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
         around.units = list(before.units)
     telling = [title for title in titles if title_words(title) not in _BARE] or titles
     title = telling[0] if telling else before.title if before is not None else ""
+    if set(around.units) == {"%"} and _SHARES.search(title):
+        tag = replace(tag, measure=Measure.OTHER)
     return Context(tag, tuple(around.units), title, is_foreign)
 
 
@@ -176,7 +179,29 @@ def _titled(title: str, known: Vocabulary) -> Tag:
     period = periods_in(title) or Tag()
     flow = Flow.CUMULATIVE if "累计" in word else None
     return replace(period, account=account_in(word), side=_side(word), flow=flow,
+                   status=_stage(word),
                    unit=head.units[0] if head.units else "", name=_named(head.name, known))
+
+
+_FINAL = re.compile(r"决算(?!.*预算)")
+_PLANNED = re.compile(
+    r"预算(?:收入|支出|收支|平衡)?(?:总|明细|汇总|分项目?|草案)*表?(?:\(草案\))?$")
+
+
+def _stage(word: str) -> Status | None:
+    """Return the stage that a title gives all its figures: 收支决算总表, 分地区预算表.
+
+    The name of a budget says none, and 预算执行情况 tells of two.
+    """
+    left = word
+    for names in _BUDGETS.values():
+        for name in names:
+            left = left.replace(f"{name}预算", "").replace(name, "")
+    if "执行" in left or "部门" in left:
+        return None
+    if _FINAL.search(left) and "预算" not in left:
+        return Status.FINAL
+    return Status.BUDGET if _PLANNED.search(left) else None
 
 
 def _named_around(name: str) -> Tag:

@@ -154,7 +154,8 @@ def cues() -> tuple[Cue, ...]:
         Pattern(_GROWTH, Tag(measure=Measure.GROWTH, unit="%")),
         Pattern(_RATIO, Tag(measure=Measure.RATIO, unit="%"), is_whole=True),
         Pattern(_RATIO_BARE, Tag(measure=Measure.RATIO, unit="%"), is_whole=True),
-        Words(dict.fromkeys(told.before, Tag(years_back=1))),
+        Words({word: Tag(years_back=1, flow=Flow.SINGLE if word[-1] in "月季" else None)
+               for word in told.before}),
         Words({word: Tag(flow=flow) for word, flow in told.flows.items()}),
         Words({word: Tag(status=stage) for word, stage in told.stages.items()},
               tail="数|草案|情况|额|值"),

@@ -84,6 +84,42 @@ class _Row:
 
 
 @dataclass
+class _Above:
+    """What the rows above say for those below."""
+
+    known: Vocabulary
+    part: Part = field(default_factory=Part)
+    numbering: str = ""
+    """How a part of some enterprises only is numbered: the next one so numbered ends it."""
+
+    def headed(self, part: Part | None, name: str, text: str) -> None:
+        """Take in a row without figures, which may head a part."""
+        is_part = is_narrow(name)
+        self.numbering = _numbering(text) if is_part else ""
+        self.part = replace(part or self.part, above=self._anchor(name), total=self.part.total,
+                            unit=self.part.unit, narrow=bare(name) if is_part else "")
+
+    def passed(self, name: str, text: str) -> None:
+        """Take in the name of a row with figures, before these are read."""
+        ends = self.numbering and _numbering(text) == self.numbering
+        self.part = replace(self.part, above=self._anchor(name),
+                            narrow="" if ends else self.part.narrow)
+
+    def told(self, tag: Tag) -> None:
+        """Take in what a row says for those below it, once its figures are read."""
+        if tag.name and not is_sector(tag.name):
+            self.part = replace(self.part, unit=tag.unit)
+        if bare(tag.name).endswith(SIDES) and self.known.knows(tag.name):
+            self.part = replace(self.part, total=tag.name)
+
+    def _anchor(self, name: str) -> str:
+        """Return the name that those of sectors below are read under; parts of it leave it."""
+        stays = not name or is_sector(name) or (
+            not self.known.knows(name) and name.endswith(_PARTS))
+        return self.part.above if stays else name
+
+
+@dataclass
 class _Marker:
     """Goes through a table's rows, remembering what the rows above said."""
 
@@ -102,25 +138,20 @@ class _Marker:
                 yield from _without_strangers(list(self._of_group(group)), group)
 
     def _of_group(self, group: Group) -> Iterator[Mark]:
-        part, before, anchor, narrow, total = Part(), "", "", ("", ""), ""
-        before_at = (0, 0)
+        above, before, before_at = _Above(self.known), "", (0, 0)
         named_rows = group.has(NAMES)
         lists = self._is_list(group)
         for row in self.block.body:
             said = self._row(row, group)
             cells = {column: cell for column in group.columns
                      if (cell := self.sheet.cell(row, column)) is not None}
-            if not cells and _is_translation(said.tag.name, before):
-                continue
             if not cells:
-                part = self._part(row, said.tag, part) or part
-                narrow = self._narrow(row, said.tag.name)
-                if said.tag.name:
-                    before, before_at = said.tag.name, said.name_at
-                    anchor = self._anchor(before, anchor)
+                if not _is_translation(said.tag.name, before):
+                    above.headed(self._part(row, said.tag, above.part), said.tag.name,
+                                 self.sheet.text(row, next(iter(self.sheet.filled(row)))))
+                    if said.tag.name:
+                        before, before_at = said.tag.name, said.name_at
                 continue
-            if narrow[1] and _numbering(self.sheet.text(*said.name_at)) == narrow[1]:
-                narrow = ("", "")
             if (said.is_blank and named_rows) or (lists and _is_silent(said.tag)):
                 continue
             if named_rows and not said.tag.name and said.tag.measure in {
@@ -128,16 +159,9 @@ class _Marker:
                 said = replace(said, tag=replace(said.tag, name=before), name_at=before_at)
             elif said.tag.name:
                 before, before_at = said.tag.name, said.name_at
-                anchor = self._anchor(before, anchor)
-            yield from self._of_row(row, said, replace(
-                part, above=anchor, narrow=narrow[0], total=total), cells, group)
-            if bare(said.tag.name).endswith(SIDES) and self.known.knows(said.tag.name):
-                total = said.tag.name
-
-    def _narrow(self, row: int, name: str) -> tuple[str, str]:
-        """Return the name of a part of some enterprises only, and how it is numbered."""
-        text = self.sheet.text(row, next(iter(self.sheet.filled(row))))
-        return (bare(name), _numbering(text)) if is_narrow(name) else ("", "")
+                above.passed(before, self.sheet.text(*before_at))
+            yield from self._of_row(row, said, above.part, cells, group)
+            above.told(said.tag)
 
     def _of_row(self, row: int, said: _Row, part: Part, cells: Mapping[int, RawCell],
                 group: Group) -> Iterator[Mark]:
@@ -159,10 +183,17 @@ class _Marker:
             name = whose.name if _DEBT not in self.context.title else of_debt(
                 whose.name, self.known)
             tag = _joined(said.tag, head.tag, part.tag, self.context.tag, name)
+            if not tag.unit and is_sector(said.tag.name or head.tag.name):
+                tag = replace(tag, unit=part.unit if said.tag.name else self._unit(column, group))
             at = said.name_at if said.tag.name or not head.tag.name else head.named_at
             yield Mark(row, column, number, unit, tag, said.tag,
                        head.tag.over(Tag(unit=part.tag.unit)), at, is_percent, whose.beside,
                        qualifier)
+
+    def _unit(self, column: int, group: Group) -> str:
+        """Return the unit of the nearest heading to the left that is of more than a sector."""
+        return next((tag.unit for left in reversed([one for one in group.columns if one < column])
+                     if (tag := self.heads[left].tag).name and not is_sector(tag.name)), "")
 
     def _left(self, column: int, group: Group) -> str:
         """Return the nearest name to the left of a heading that is of more than a sector."""
@@ -176,11 +207,6 @@ class _Marker:
                   and self._row(row, group).tag.is_empty]
         self.codes.clear()
         return len(silent) > 1
-
-    def _anchor(self, name: str, before: str) -> str:
-        """Return the name that those of sectors below are read under; parts of it leave it."""
-        return before if is_sector(name) or (
-            not self.known.knows(name) and name.endswith(_PARTS)) else name
 
     def _part(self, row: int, said: Tag, before: Part) -> Part | None:
         """Read a row without figures: its only text, whatever its column otherwise holds."""

@@ -71,7 +71,8 @@ class Part:
     """What the heading of a part says; ``above`` is the last name that is of no sector.
 
     ``name`` is what it names, where that is no side and no budget as a whole; ``narrow`` what names
-    some enterprises only; ``total`` is the last known name of a 收入 or a 支出.
+    some enterprises only; ``total`` is the last known name of a 收入 or a 支出;
+    ``unit`` that of the last name that is of no sector.
     """
 
     tag: Tag = field(default_factory=Tag)
@@ -79,6 +80,7 @@ class Part:
     above: str = ""
     narrow: str = ""
     total: str = ""
+    unit: str = ""
 
 
 def part_of(said: Tag, before: Part, known: Vocabulary, *, is_wide: bool) -> Part | None:

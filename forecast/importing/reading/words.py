@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _BASED = re.compile(r"(?:以?上年|去年)(同期|同月|同季)?[^=]*=100")
 _REMARK = re.compile(r"\(([^()]*)\)$")
+_YEAR_END = re.compile(r"(上年|去年|本年|当年)?(?:年末|期末|末)(?=余额|限额)|(?:本年|当年)(?=限额)")
+"""When a balance is told of: 上年末余额, 年末余额, 本年限额."""
 _LONGEST = 60
 """A text that is longer is a sentence, not a name."""
 
@@ -189,6 +191,8 @@ def _begin(text: str) -> tuple[str, Tag] | None:
     for word in lexicon().whole:
         if text.startswith(word) and len(text) > len(word):
             return text.removeprefix(word), Tag(region=word)
+    if end := _YEAR_END.match(text):
+        return text[end.end():], Tag(years_back=lexicon().years_back.get(end[1] or ""))
     return None
 
 

@@ -1,5 +1,4 @@
 from .book import (
-    book_of as book_of,
     edit_book as edit_book,
     grow_names as grow_names,
     refuse_tracked as refuse_tracked,
@@ -12,4 +11,6 @@ from .edits import (
     SheetEdits as SheetEdits,
     Spot as Spot,
 )
+from .parts import book_of as book_of
+from .pushing import can_push as can_push
 from .sheet import edit_sheet as edit_sheet

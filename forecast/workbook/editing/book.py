@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from forecast.issues import CellRef, InputError, Issue
 from forecast.workbook.editing.fresh import Look, fresh_sheet, look_of
 from forecast.workbook.editing.lists import grow_lists
+from forecast.workbook.editing.parts import book_of, drop_chain
+from forecast.workbook.editing.pushing import push_rows
 from forecast.workbook.editing.ranges import grown_area, grown_block
 from forecast.workbook.editing.sheet import edit_sheet
 from forecast.xlsx import (
@@ -32,12 +34,6 @@ if TYPE_CHECKING:
 _PRINT_AREA, _FILTER = "_xlnm.Print_Area", "_xlnm._FilterDatabase"
 _BUILT_IN = "_xlnm."
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-
-
-def book_of(draft: Draft) -> BookPart:
-    """Open the workbook part of a draft for change."""
-    main = draft.package.main_part()
-    return BookPart(draft.xml(main, "workbook"), {one.id: one.target for one in draft.links(main)})
 
 
 def refuse_tracked(draft: Draft) -> None:
@@ -87,10 +83,14 @@ def edit_book(draft: Draft, edits: Sequence[SheetEdits], made: Iterable[SheetSpe
             unset(own, "state")
         elif not change.is_shown and change.sheet in {spec.name for spec in fresh}:
             own.set("state", "hidden")
+        for at in change.pushed:
+            push_rows(draft, book, change.sheet, at)
         root = draft.xml(part)
         edit_sheet(root, change)
         draft.put(part, written(root))
         grow_lists(draft, part, change)
+    if any(change.pushed for change in edits):
+        drop_chain(draft)
     grow_names(book, edits)
     book.recalculate()
     draft.put(main, written(book.root))

@@ -52,6 +52,8 @@ class SheetEdits:
         all of it grows with it.
     is_shown
         The sheet is hidden until it holds something; now it does.
+    pushed
+        Rows above which an empty one is pushed in, one after the other, before all else is done.
     """
 
     sheet: str
@@ -62,3 +64,4 @@ class SheetEdits:
     entries: tuple[Entry, ...] = ()
     choices: tuple[DropDown, ...] = ()
     is_shown: bool = False
+    pushed: tuple[int, ...] = ()

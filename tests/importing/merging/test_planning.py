@@ -93,22 +93,6 @@ def test_an_answer_says_how_firm_every_annual_figure_of_its_table_is(blank: Path
         (2400.0, Status.VERIFIED), (900.0, Status.VERIFIED)}
 
 
-def test_months_fill_the_rows_between_where_there_are_any(tmp_path: Path) -> None:
-    from openpyxl import Workbook, load_workbook
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "月度累计"  # type: ignore[union-attr]
-    for row in (("期间", "税收收入（亿元）"), ("2019年1-12月", 9.1), (), ("2020年1-3月", 3.1), (), ("2020年1-6月", 6.1)):
-        sheet.append(row)  # type: ignore[union-attr]
-    book.save(tmp_path / "表.xlsx")
-    plan = imported(tmp_path / "表.xlsx", table(*(month("tax_revenue", 2020, at, at, "亿元") for at in (2, 4, 5, 7))))
-    assert states(plan) == ["new"] * 4
-    made = load_workbook(tmp_path / "表.xlsx")["月度累计"]
-    assert [made.cell(row, 1).value for row in range(2, 9)] == [
-        "2019年1-12月", "2020年1-2月", "2020年1-3月", "2020年1-4月", "2020年1-6月", "2020年1-5月", "2020年1-7月"]
-
-
 def test_what_no_sheet_holds_is_blocked_and_says_why(blank: Path) -> None:
     lone = replace(month("retail_sales", 2020, 8, 50, "亿元"), cumulative=False)
     quarter = replace(lone, period=Period(Freq.Q, 2020 * 4 + 2))
