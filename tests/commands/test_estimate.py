@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from samples.klein_book import klein_book
+from estimation.klein_book import klein_book
 
 from forecast.cli import main
 from forecast.data.periods import Period
