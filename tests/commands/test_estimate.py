@@ -177,6 +177,9 @@ def test_a_row_may_speak_of_the_model_s_own_equation(luohu: Path, tmp_path: Path
     path = written({"代码": "gdp_growth", "样本": "2000-"}, {"代码": "gdp_growth", "误差自相关": "1"})
     assert main(["estimate", str(path), "--json"]) == 2
     assert "estimate_twice" in [one["code"] for one in json.loads(capsys.readouterr().out)["issues"]]
+    path = written({"代码": "gdp_growth"})
+    assert main(["estimate", str(path), "--json"]) == 0
+    assert "model_sheet_idle" in [one["code"] for one in json.loads(capsys.readouterr().out)["warnings"]]
     path = written({"样本": "2000-"})
     assert main(["estimate", str(path), "--json"]) == 2
     assert "A2" in [one["cell"] for one in json.loads(capsys.readouterr().out)["issues"]]
