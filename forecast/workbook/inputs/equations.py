@@ -104,7 +104,8 @@ def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue
         return None
     if not text:
         if not is_bare:
-            report_blank(found, row, "equation", issues)
+            issues.append(Issue("model_sheet_idle", found.place(row, "item"), code,
+                                severity=Severity.WARNING))
         return None
     # full-width signs are what a Chinese keyboard types: （ ） ＋ ～ ：＝
     equation = parse_equation(normalize("NFKC", text), found.place(row, "equation"),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from forecast.workbook.inputs.found import Found
 
 _CODES = {FitMethod.OLS: "ols", FitMethod.NLS: "nls", FitMethod.TSLS: "2sls"}
+_SHORT = {"OLS": "ols", "LS": "ols", "NLS": "nls", "2SLS": "2sls", "TSLS": "2sls", "IV": "2sls"}
+"""What programs of econometrics call the methods."""
 
 
 def is_specified(found: Found, row: int) -> bool:
@@ -44,13 +46,17 @@ def read_specifications(found: Found, equations: Iterable[Equation], issues: lis
         item = found.items.find(found.text(row, "item"))
         name = by_cell.get(found.place(row, "equation").cell, item.code if item else "")
         words = {part: found.text(row, part) for part in PARTS}
-        chosen = read_choice(found, row, method, issues)
-        words["method"] = next((code for word, code in _CODES.items() if word == chosen), "")
+        words["method"] = _SHORT.get(words["method"].upper()) or _code(
+            read_choice(found, row, method, issues))
         spec = read_specification(words, partial(found.place, row), found.items, issues)
-        other = places.setdefault(name, next(iter(spec.where.values())))
+        here = next(found.place(row, part) for part in PARTS if found.text(row, part))
+        other = places.setdefault(name, here)
         if name in specs:
-            issues.append(Issue("estimate_twice", next(iter(spec.where.values())), name,
-                                (("other", other.cell),)))
+            issues.append(Issue("estimate_twice", here, name, (("other", other.cell),)))
         elif name:
             specs[name] = spec
     return specs
+
+
+def _code(chosen: str) -> str:
+    return next((code for word, code in _CODES.items() if word == chosen), "")
