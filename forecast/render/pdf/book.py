@@ -46,8 +46,9 @@ def _block(block: Block, pictures: Mapping[str, Picture], root: Path, lang: Lang
     if isinstance(block, Text):
         yield {"kind": "text", "text": block.text}
     elif isinstance(block, Chart):
-        yield {"kind": "chart", "title": block.title,
-               "path": f"/{pictures[block.id].path.relative_to(root).as_posix()}",
+        picture = pictures[block.id]
+        yield {"kind": "chart", "title": block.title, "ratio": picture.height / picture.width,
+               "path": f"/{picture.path.relative_to(root).as_posix()}",
                "notes": _notes(block.notes, block.source, lang)}
     else:
         for part in cut_to(block, WIDTH, lang):
