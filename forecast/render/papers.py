@@ -93,7 +93,8 @@ def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish
         unfilled = _fill(wish.template, files, filling_of(annex, memo, shown.summary,
                                                           shown.tables(), pictures))
     one = cut_to_one_page(shown, lang)
-    halves = _drawn(one, side / "one", lang, draw_half)
+    is_pair = sum(isinstance(block, Chart) for block in one.blocks) > 1
+    halves = _drawn(one, side / "one", lang, draw_half if is_pair else draw_for_paper)
     page = _on_one_page(one, halves, lang)
     write_paper(page, files.one_page, halves)
     missing = _write_pdfs(((annex, pictures, files.annex, files.annex_pdf),

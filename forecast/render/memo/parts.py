@@ -8,6 +8,7 @@ a time would make two runs differ.
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -89,7 +90,7 @@ def _replace_core(core: Any, title: str) -> None:
 
 def _styles_xml(house: House) -> Any:
     """Make the styles: the default, one for each kind of paragraph, the tables."""
-    base = house.styles["Body"].face.properties()
+    base = replace(house.styles["Body"].face, tighten=0.0).properties()
     base.append(node("lang", val="en-US", eastAsia="zh-CN"))
     made = [node("docDefaults", node("rPrDefault", base), node("pPrDefault", node("pPr"))),
             _style("Normal", "Normal", default=True)]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WIDTH = 175 * 72 / 25.4
 """The width of the type area, in points."""
 _WHOLE = 40
+_HEAVY = 1.2
 _STRONG = frozenset({"total", "section"})
 
 
@@ -45,8 +46,9 @@ def _block(block: Block, pictures: Mapping[str, Picture], root: Path, lang: Lang
     if isinstance(block, Text):
         yield {"kind": "text", "text": block.text}
     elif isinstance(block, Chart):
-        yield {"kind": "chart", "title": block.title,
-               "path": f"/{pictures[block.id].path.relative_to(root).as_posix()}",
+        picture = pictures[block.id]
+        yield {"kind": "chart", "title": block.title, "ratio": picture.height / picture.width,
+               "path": f"/{picture.path.relative_to(root).as_posix()}",
                "notes": _notes(block.notes, block.source, lang)}
     else:
         for part in cut_to(block, WIDTH, lang):
@@ -57,7 +59,8 @@ def _table(table: Table, lang: Lang) -> dict[str, object]:
     return {"kind": "table", "title": table.title,
             "unit": label("memo.unit", lang, unit=table.unit) if table.unit else "",
             "widths": widths(table, WIDTH), "head": _head(table),
-            "body": [_row(table, row) for row in table.rows], "long": len(table.rows) > _WHOLE,
+            "body": [_row(table, row, rule=_HEAVY if row is table.rows[-1] else 0.0)
+                     for row in table.rows], "long": len(table.rows) > _WHOLE,
             "notes": _notes(table.notes, table.source, lang)}
 
 
@@ -88,13 +91,13 @@ def _head(table: Table) -> list[list[dict[str, object]]]:
     return [upper, lower]
 
 
-def _row(table: Table, row: Row) -> list[dict[str, object]]:
+def _row(table: Table, row: Row, rule: float) -> list[dict[str, object]]:
     bold = row.role in _STRONG
     if row.role == "section" and not any(cell.value for cell in row.cells):
-        return [_cell(row.label, "left", bold=True, span=len(row.cells) + 1)]
-    return [_cell(row.label, "left", bold=bold, indent=row.level),
+        return [_cell(row.label, "left", rule=rule, bold=True, span=len(row.cells) + 1)]
+    return [_cell(row.label, "left", rule=rule, bold=bold, indent=row.level),
             *(_cell(cell.text, "left" if isinstance(cell.value, str) and column.align == "right"
-                    and len(cell.text) > 8 else column.align, bold=bold)
+                    and len(cell.text) > 8 else column.align, rule=rule, bold=bold)
               for column, cell in zip(table.columns, row.cells, strict=True))]
 
 

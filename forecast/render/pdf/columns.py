@@ -19,6 +19,8 @@ _LONGEST = 8
 """A column with a text of more letters than this is broken into lines."""
 _READABLE = 62.0
 """The least width of a column of broken lines, in points."""
+_LINES = 7
+"""The lines that the longest text of a column is broken into, at the most."""
 _STUB = 0.62
 """The share of its width that the column of names may be narrowed to, in two lines."""
 
@@ -98,7 +100,7 @@ def _least(table: Table) -> list[float]:
     for place, width in enumerate(full[1:]):
         texts = [row.cells[place].value for row in table.rows]
         is_long = any(isinstance(text, str) and len(text) > _LONGEST for text in texts)
-        found.append(min(width, _READABLE) if is_long else width)
+        found.append(min(width, max(_READABLE, width / _LINES)) if is_long else width)
     return found
 
 

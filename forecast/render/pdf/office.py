@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
+from forecast.render.pdf.compiler import FONTS
 from forecast.xlsx import convert
 
 _CLOCK = re.compile(rb"(?<=/CreationDate\(D:)\d{14}")
@@ -14,7 +16,7 @@ _MARKS = re.compile(rb"(?:(?<=/ID \[ <)|(?<=\n<)|(?<=/DocChecksum /))[0-9A-F]{32
 
 
 def office_pdf(document: Path) -> bytes:
-    """Have LibreOffice print a document.
+    """Have LibreOffice print a document; our own font stands in where there is no Chinese one.
 
     Raises
     ------
@@ -22,7 +24,10 @@ def office_pdf(document: Path) -> bytes:
         ``office_missing`` when LibreOffice is not installed, ``office_failed`` when it gave no PDF.
     """
     with tempfile.TemporaryDirectory(prefix="forecast-", ignore_cleanup_errors=True) as folder:
-        printed = convert(document, "pdf", Path(folder)).read_bytes()
+        profile = Path(folder) / "profile"
+        shutil.copytree(FONTS, profile / "user" / "fonts",
+                        ignore=shutil.ignore_patterns("*.md", "*.txt"))
+        printed = convert(document, "pdf", Path(folder), profile).read_bytes()
     return settled(printed)
 
 
