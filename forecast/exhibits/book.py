@@ -21,7 +21,18 @@ from forecast.exhibits import (
     targets,
 )
 from forecast.exhibits.claims import Claim, Teller
-from forecast.exhibits.kit import Chart, Maker, Memo, Sheet, Table, headed, joined, made_by, marked
+from forecast.exhibits.kit import (
+    Chart,
+    Maker,
+    Memo,
+    Sheet,
+    Table,
+    headed,
+    joined,
+    made_by,
+    marked,
+    undrawn,
+)
 from forecast.exhibits.memo import memo_of
 
 if TYPE_CHECKING:
@@ -62,7 +73,7 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
             lang: Lang = "zh", bureau: Bureau | None = None) -> Exhibits:
     """Build every exhibit of a result; the papers are those of ``bureau``."""
     make = Maker(result, lang, provenance, tuple(warnings), bureau or Bureau())
-    sheets = tuple(marked(make, one) for one in (
+    sheets = tuple(undrawn(make, marked(make, one)) for one in (
         overview.page(make),
         scenarios.page(make),
         revenue.page(make),
