@@ -22,7 +22,18 @@ from forecast.exhibits import (
     targets,
 )
 from forecast.exhibits.claims import Claim, Teller
-from forecast.exhibits.kit import Chart, Maker, Memo, Sheet, Table, headed, joined, made_by, marked
+from forecast.exhibits.kit import (
+    Chart,
+    Maker,
+    Memo,
+    Sheet,
+    Table,
+    headed,
+    joined,
+    made_by,
+    marked,
+    undrawn,
+)
 from forecast.exhibits.memo import memo_of
 
 if TYPE_CHECKING:
@@ -66,7 +77,8 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     Of many scenarios the pages show a selection, and a sheet of its own ranks them all.
     """
     make = Maker(scenarios.selected(result), lang, provenance, tuple(warnings), bureau or Bureau())
-    sheets = tuple(marked(make, one) for one in _pages(make, result) if one is not None)
+    sheets = tuple(undrawn(make, marked(make, one)) for one in _pages(make, result)
+                   if one is not None)
     return _bound(make, sheets)
 
 

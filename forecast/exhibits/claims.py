@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import MISSING, asked_text, change
+from forecast.exhibits.kit import MISSING, asked_text, change, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,8 @@ _OF_BUDGET = frozenset({"structural", "gap_parts", "gap_closing", "risk_register
 class At:
     """A cell of a printed table, by the keys of table, row and column.
 
-    ``as_change`` writes a growth rate as papers do: 增长4.66%; ``bare`` leaves out its sign.
+    ``as_change`` writes a growth rate as papers do: 增长4.66%; ``bare`` leaves out its sign;
+    ``roughly`` writes a level as people speak: 约2,580.
     """
 
     table: str
@@ -36,6 +37,7 @@ class At:
     column: str
     as_change: bool = False
     bare: bool = False
+    roughly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Teller:
             return asked_text(self.make, cell)
         if at.as_change:
             return change(self.make, text)
+        if at.roughly:
+            return spoken(text, self.make.lang)
         return text.lstrip("-") if at.bare else text
 
     def doubt(self, at: At) -> CellRef | None:

@@ -33,7 +33,8 @@ def growth_sentence(tell: Teller) -> str:
                     year=year, scenario=scenario),
         tell.clause("growth_range", {"low": At("headline", "gdp_growth", "p10"),
                                      "high": At("headline", "gdp_growth", "p90")}),
-        tell.clause("growth_level", {"nominal": At("headline", "gdp_nominal", main)}),
+        tell.clause("growth_level", {"nominal": At("headline", "gdp_nominal", main,
+                                                   roughly=True)}),
         _chance(tell, "gdp_growth"))
 
 

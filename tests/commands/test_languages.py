@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
-from samples.outputs.spoken import HAN, texts_of, typed_in
+from samples.outputs.spoken import HAN, texts_of, typed_in, written_by_its_author
 from samples.places import LUOHU, SHARED, with_its_scenarios
 
 from forecast.cli import main
@@ -52,14 +51,8 @@ def vocabulary() -> set[str]:
 
 def own_words(workbook: Path) -> list[str]:
     """Return what its author typed, the longest first: into the workbook, into scenario files beside it."""
-    found = {text for text in typed_in(workbook) if HAN.search(text)} - vocabulary()
-    for path in workbook.parent.rglob("*.toml"):
-        scenario = tomllib.loads(path.read_text(encoding="utf-8"))
-        told = (scenario, *scenario.get("override", ()))
-        found |= {word for one in told for key in ("title", "author", "reason") if (word := one.get(key))}
-        found |= set(scenario.get("notes", ()))
-    short = {found.removesuffix("。") for found in found}
-    return sorted({word for word in found | short if len(word) > 1}, key=len, reverse=True)
+    found = {text for text in written_by_its_author(workbook) if HAN.search(text)} - vocabulary()
+    return sorted((word for word in found if len(word) > 1), key=len, reverse=True)
 
 
 def remarks(workbook: Path) -> set[str]:

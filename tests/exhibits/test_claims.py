@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -62,6 +63,9 @@ def broken(result: Result, shown: Exhibits, tables: Mapping[str, Table]) -> Iter
 def misworded(claim: Claim, at: At, text: str) -> str:
     """Tell whether the words do not hold the printed text, or turn its direction."""
     bare = text.lstrip("-+")
+    if at.roughly:  # three digits of it
+        said = re.search(r"约?([\d,.]+)亿元", claim.words)
+        return "" if said and abs(number(said[1]) / number(text) - 1) <= 0.005 else f"about {text} is not said"
     if not at.as_change:
         return "" if (bare if at.bare else text) in claim.words else f"{text} is not said"
     rate = number(text)

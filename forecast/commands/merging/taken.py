@@ -78,7 +78,8 @@ def _bond_line(one: PlacedLoan, lang: Lang) -> list[str]:
     loan = one.loan
     name = label("import.bond", lang, kind=word_of(one.kind), name=loan.name)
     reason = label(f"import.reason_{one.reason}", lang) if one.reason else ""
-    return [str(loan.where), _cell(one), name, f"{loan.issued}–{loan.due}",
+    years = label("exhibit.range", lang, low=loan.issued, high=loan.due)
+    return [str(loan.where), _cell(one), name, years,
             f"{one.principal:.12g}", unit_name(one.unit, lang), "",
             label(f"import.state_{one.state}", lang), reason]
 

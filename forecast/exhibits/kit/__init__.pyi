@@ -1,4 +1,5 @@
 from .asked import items_of as items_of, no_figure as no_figure, period_of as period_of
+from .bare import undrawn as undrawn
 from .cells import (
     Maker as Maker,
     change as change,
@@ -66,4 +67,4 @@ from .types import (
     ValueRef as ValueRef,
     number_text as number_text,
 )
-from .wording import beside as beside, qualified as qualified
+from .wording import beside as beside, qualified as qualified, spoken as spoken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import UnitCode, unit_name
+from forecast.data import UnitCode, unit_name, word_of
 from forecast.evaluation import METHOD as PLAN, OUTTURNS, backtest, pool_of
 from forecast.exhibits.kit import (
     Cell,
@@ -23,7 +23,7 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
-from forecast.labels import Lang, enumerated, label
+from forecast.labels import Lang, enumerated, in_lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -214,12 +214,12 @@ def outturn_gap(tell: Teller, plan: Plan, forecast: float) -> float | None:
 
 
 def plan_text(tell: Teller, plan: Plan) -> str:
-    """Write a plan as adopted: ≥7.0, 8.0–8.5."""
+    """Write a plan as adopted: ≥7.0, 8.0—8.5."""
     digits = decimals(tell.item(plan.item))
     value = number_text(plan.value, digits)
     if plan.high is not None:
-        return f"{value}–{number_text(plan.high, digits)}"
-    return f"{plan.operator}{value}"
+        return label("exhibit.range", tell.lang, low=value, high=number_text(plan.high, digits))
+    return f"{in_lang(word_of(plan.operator), tell.lang)}{value}"
 
 
 def case_table(tell: Teller) -> Table:

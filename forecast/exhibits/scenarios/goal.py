@@ -157,7 +157,7 @@ def lever_title(make: Maker, one: Lever) -> str:
         return make.text("goal_parameter", code=given.name,
                          name=make.result.priors.parameters[given.name].title(make.lang))
     first, last = given.periods[0], given.periods[-1]
-    years = str(first) if first == last else f"{first}–{last}"
+    years = str(first) if first == last else make.text("range", low=first, high=last)
     return make.text(f"goal_{given.kind}", name=make.name(given.name), years=years)
 
 

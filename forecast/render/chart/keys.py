@@ -87,8 +87,15 @@ class Titles:
         return self.by_key[key]
 
     def between(self, low: str, high: str) -> str:
-        """Name what lies between two columns."""
-        return label("chart.between", self.lang, low=self[low], high=self[high])
+        """Name what lies between two columns; empty where the table has none of the two."""
+        if low not in self.by_key:
+            return ""
+        return label("chart.range", self.lang, low=self[low], high=self[high])
+
+    def band(self, color: str) -> tuple[Key, ...]:
+        """Return the key of the band that most draws lie in, where there is one."""
+        name = self.between("p10", "p90")
+        return (Key(name, "area", color),) if name else ()
 
     def course(self) -> tuple[Key, Key]:
         """Return the keys of history and of the central forecast."""

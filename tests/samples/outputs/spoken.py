@@ -6,6 +6,7 @@ import csv
 import html
 import json
 import re
+import tomllib
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,17 @@ def typed_in(workbook: Path) -> set[str]:
     """Return what stands in the cells of a workbook as text."""
     return {cell.value for sheet in load_workbook(workbook) for line in sheet.iter_rows() for cell in line
             if isinstance(cell.value, str)}
+
+
+def written_by_its_author(workbook: Path) -> set[str]:
+    """Return what stands in the cells of a workbook, and in the scenario files beside it."""
+    found = typed_in(workbook)
+    for path in workbook.parent.rglob("*.toml"):
+        scenario = tomllib.loads(path.read_text(encoding="utf-8"))
+        told = (scenario, *scenario.get("override", ()))
+        found |= {word for one in told for key in ("title", "author", "reason") if (word := one.get(key))}
+        found |= set(scenario.get("notes", ()))
+    return found | {text.removesuffix("。") for text in found}
 
 
 def _workbook(path: Path) -> Iterator[Spoken]:

@@ -48,7 +48,7 @@ def _keys(chart: Chart, lang: Lang) -> tuple[Key, ...]:
     return (Key(titles["target"], "bar", TARGET),
             Key(label("chart.met_side", lang), "mark", TARGET, shape=">"),
             Key(titles["central"], "mark", DEEP, shape="D"),
-            Key(titles.between("p10", "p90"), "area", INNER))
+            *titles.band(INNER))
 
 
 def _paint(canvas: Canvas, chart: Chart, body: Box) -> None:
@@ -70,9 +70,11 @@ def _layout(table: Table, lang: Lang, body: Box) -> Layout:
     def widest(text: Callable[[Row], str], head: str, style: Style) -> float:
         return max(style.widest(map(text, table.rows)), SMALL.width(head)) + 2.5
 
+    has_chances, has_band = (key in titles.by_key for key in ("probability", "p10"))
     probability = widest(lambda row: table.text(row.key, "probability"), titles["probability"],
-                         _BOLD)
-    spread = widest(lambda row: _spread(table, row, lang), titles.between("p10", "p90"), SMALL)
+                         _BOLD) if has_chances else 0.0
+    spread = widest(lambda row: _spread(table, row, lang), titles.between("p10", "p90"),
+                    SMALL) if has_band else 0.0
     central = widest(lambda row: _central(table, row), titles["central"], _BOLD)
     ends = body.right - 0.5
     right = ends - probability - spread - central - 1.0
@@ -88,9 +90,15 @@ def _head(canvas: Canvas, table: Table, place: Layout, body: Box) -> None:
     canvas.text(body.left, base, table.label_title, SMALL)
     for x, text in ((place.central, titles["central"]),
                     (place.spread, titles.between("p10", "p90")),
-                    (place.probability, titles["probability"])):
+                    (place.probability, titles.by_key.get("probability", ""))):
         canvas.text(x, base, text, SMALL, align="right")
     canvas.across(body.top - _HEAD + 0.5, body.left, body.right, color=GREY)
+
+
+def _text(table: Table, row: Row, key: str) -> str:
+    """Return a cell as printed; empty where the table has no such column."""
+    has_column = any(column.key == key for column in table.columns)
+    return table.text(row.key, key) if has_column else ""
 
 
 def _central(table: Table, row: Row) -> str:
@@ -100,12 +108,10 @@ def _central(table: Table, row: Row) -> str:
 
 
 def _spread(table: Table, row: Row, lang: Lang) -> str:
-    low, high = table.text(row.key, "p10"), table.text(row.key, "p90")
+    low, high = (_text(table, row, key) for key in ("p10", "p90"))
     if low == high:
         return low
-    # A dash beside a minus sign cannot be read.
-    has_minus = low.startswith("-") or high.startswith("-")
-    return label("chart.between" if has_minus else "chart.range", lang, low=low, high=high)
+    return label("chart.range", lang, low=low, high=high)
 
 
 def _row(canvas: Canvas, table: Table, row: Row, line: Box, place: Layout) -> None:
@@ -115,7 +121,7 @@ def _row(canvas: Canvas, table: Table, row: Row, line: Box, place: Layout) -> No
     canvas.text(place.central, middle, _central(table, row), _BOLD, align="right", middle=True)
     canvas.text(place.spread, middle, _spread(table, row, canvas.lang), SMALL, align="right",
                 middle=True)
-    canvas.text(place.probability, middle, table.text(row.key, "probability"), _BOLD,
+    canvas.text(place.probability, middle, _text(table, row, "probability"), _BOLD,
                 align="right", middle=True)
     _track(canvas, table, row, Box(place.track[0], middle - 2.4, place.track[1], middle + 2.4))
 

@@ -46,7 +46,7 @@ def _height(chart: Chart) -> float:
 
 def _keys(chart: Chart, lang: Lang) -> tuple[Key, ...]:
     titles = titles_of(chart.table, lang)
-    return (*titles.course(), Key(titles.between("p10", "p90"), "area", OUTER),
+    return (*titles.course(), *titles.band(OUTER),
             Key(titles["target"], "line", TARGET))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Freq, Method, UnitCode
 from forecast.fiscal import hard_range, is_fraction
 from forecast.issues import CellRef, Severity
+from forecast.labels import both
 from forecast.workbook.inputs.checks.evidence import about, number, place
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def check_ranges(evidence: Evidence) -> None:
             continue
         # a rate alone in its row may be of another definition than its range was made for
         lone = one.item not in sound and 0.0 < one.value <= 100.0
-        bounds = f"{number(low)} ~ {number(high)}" if high < inf else f"≥ {number(low)}"
+        bounds = f"≥ {number(low)}" if high == inf else both(
+            "issues.between", low=number(low), high=number(high))
         evidence.ask("out_of_range", place(one), number(one.value),
                      (*about(one, evidence.items), ("bounds", bounds)),
                      Severity.QUESTION if lone else Severity.ERROR)

@@ -138,6 +138,7 @@ def _name(frame: Frame, step: int) -> LiveText:
         return text
     decimals = desk.decimals(step, "central")
     unit = desk.text(step, "unit")
+    unit = f" {unit}" if unit[:1].isascii() and unit[:1].isalpha() else unit
     head = frame.text("bullet_central")
     formula = (f"{text.formula}&CHAR(10)&{quote(head)}"
                f"&TEXT({central.formula},{quote(number_format(decimals))})&{quote(unit)}")
