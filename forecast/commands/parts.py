@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 DONE, OUR_BUG, BAD_INPUT, QUESTIONS_OPEN = 0, 1, 2, 4
 DRAWS, SEED = 1000, 20200103
+LISTED = 200
+"""Sentences about a workbook before the rest is only counted: nobody mends more at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +198,17 @@ def counted(groups: Sequence[Group], lang: Lang) -> str:
 
 def print_groups(groups: Sequence[Group], lang: Lang, *, is_headed: bool = True) -> None:
     """Print issues, the gravest first, under a heading a grade."""
+    shown = {id(one) for one in groups[:LISTED]}
     for severity, alike in groupby(groups, key=lambda group: group.severity):
         several = tuple(alike)
         count = sum(one.count for one in several)
         if is_headed:
             print(label(f"cli.list_{severity.value}", lang, count=count), file=sys.stderr)
         for one in several:
-            print(f"  {one.describe(lang)}", file=sys.stderr)
+            if id(one) in shown:
+                print(f"  {one.describe(lang)}", file=sys.stderr)
+    if left := sum(one.count for one in groups[LISTED:]):
+        print(label("cli.more_issues", lang, count=left), file=sys.stderr)
 
 
 def print_warnings(warnings: Sequence[Issue], lang: Lang) -> None:

@@ -19,6 +19,7 @@ from .catalog import (
     Basis as Basis,
     Catalog as Catalog,
     Flow as Flow,
+    GrowingCatalog as GrowingCatalog,
     Item as Item,
     Prices as Prices,
     Side as Side,

@@ -283,11 +283,11 @@ class Catalog:
 
     @cached_property
     def _below(self) -> dict[str, tuple[Item, ...]]:
-        found: dict[str, tuple[Item, ...]] = {}
+        found: dict[str, list[Item]] = {}
         for item in self:
             if item.parent is not None:
-                found[item.parent] = (*found.get(item.parent, ()), item)
-        return found
+                found.setdefault(item.parent, []).append(item)
+        return {parent: tuple(items) for parent, items in found.items()}
 
     def growth_of(self, item: Item) -> Item | None:
         """Return the item that states an item's growth; GDP's is published at constant prices."""
@@ -300,11 +300,40 @@ class Catalog:
 
     @cached_property
     def _accounts(self) -> dict[Account, tuple[Item, ...]]:
-        found: dict[Account, tuple[Item, ...]] = {}
+        found: dict[Account, list[Item]] = {}
         for item in self:
             if item.account is not None:
-                found[item.account] = (*found.get(item.account, ()), item)
-        return found
+                found.setdefault(item.account, []).append(item)
+        return {account: tuple(items) for account, items in found.items()}
+
+
+class GrowingCatalog(Catalog):
+    """A catalogue that takes up items while a sheet is read, each found from then on.
+
+    What is known of names is kept, so that ten thousand lines cost ten times a thousand.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._own = {item.code: item for item in catalog}
+        super().__init__({}, catalog._words)  # noqa: SLF001  # its own kind
+        self._items = MappingProxyType(self._own)
+
+    def add(self, item: Item) -> None:
+        """Add an item, or put it in the place of the one of its code."""
+        is_last = item.optional and item.code not in self._own
+        self._own[item.code] = item
+        known = vars(self)
+        for lists in ("_below", "_accounts", *(() if is_last else ("_names", "_account_names"))):
+            known.pop(lists, None)
+        for name in (fold(word) for word in item.words):
+            if "_names" in known and item not in self._names.get(name, ()):
+                self._names[name] = (*self._names.get(name, ()), item)
+            if "_account_names" in known and item.account is not None:
+                self._account_names[item.account].setdefault(name, item)
+
+    def settled(self) -> Catalog:
+        """Return the catalogue as it is now."""
+        return Catalog(self._own, self._words)
 
 
 def item_of(code: str, stanza: dict[str, Any]) -> Item:

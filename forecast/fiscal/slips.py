@@ -48,15 +48,19 @@ def find_slips(values: Sequence[float], shares: Sequence[float | None]) -> tuple
         Of each figure in its column's total, None where that is unknown; tells which of two is the
         slip.
     """
+    filled = [at for at, value in enumerate(values) if value]
+    if len(filled) < 2:
+        return ()
+    by_size = sorted(filled, key=lambda at: abs(values[at]))
     found = []
-    for at, value in enumerate(values):
-        others = [place for place, other in enumerate(values) if place != at and value and other]
-        signs = {slipped(value, values[place]) for place in others}
-        if len(signs) != 1 or None in signs:
-            continue
+    for at in filled:
+        # what holds against the least and the greatest of the others holds against all of them
+        ends = (by_size[by_size[0] == at], by_size[-2 if by_size[-1] == at else -1])
+        signs = {slipped(values[at], values[end]) for end in ends}
         direction = signs.pop()
-        beside = others[0]
-        if direction is not None and (len(others) > 1 or _is_odd_one(shares[at], shares[beside])):
+        beside = filled[filled[0] == at]
+        if not signs and direction is not None and (
+                len(filled) > 2 or _is_odd_one(shares[at], shares[beside])):
             found.append(Slip(at, beside, direction))
     return tuple(found)
 

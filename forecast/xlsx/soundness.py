@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\s*\+?[0-9]{1,10}\s*", re.ASCII)
 _WHOLE = re.compile(r"\s*[+-]?[0-9]{1,10}\s*", re.ASCII)
 _SIZE = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,2})?\s*", re.ASCII)
+_SHORT_ADDRESS = re.compile(r"[A-Z]{1,2}[1-9][0-9]{0,5}")
+"""An address that lies on every sheet; there are many of them."""
 _OPEN, _STRICT = "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/"
 _SHEETS = (f"{_OPEN}spreadsheetml/2006/main", f"{_STRICT}spreadsheetml/main")
 _DRAWN = (f"{_OPEN}drawingml/2006/spreadsheetDrawing", f"{_STRICT}drawingml/spreadsheetDrawing")
@@ -41,7 +43,7 @@ def _size(text: str) -> bool:
 
 
 def _address(text: str) -> bool:
-    return parse_a1(text) is not None
+    return _SHORT_ADDRESS.fullmatch(text) is not None or parse_a1(text) is not None
 
 
 _row, _column = _between(1, MAX_ROW), _between(1, MAX_COLUMN)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
 from samples.typed_cases import REFUSED, Case, typed
 
+from forecast.data import ACCOUNTS, Basis, GrowingCatalog, Item
 from forecast.data.catalog import Account, shipped_catalog
 from forecast.data.units import parse_unit
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue
@@ -73,3 +77,38 @@ def test_the_nearest_name_is_proposed() -> None:
     assert catalog.nearest("tax_revenu") == "tax_revenue"
     assert catalog.nearest("四本预祘", others=["四本预算"]) == "四本预算"
     assert catalog.nearest("甲乙丙丁") == NO_NEAR
+
+
+def test_a_growing_catalogue_is_the_one_that_was_replaced_item_by_item() -> None:
+    shipped, unit = shipped_catalog(), parse_unit("万元")
+    parents = [item for item in shipped if item.account is not None]
+    own = [Item(code=f"own_{number}", zh=f"自有科目{number}", en=f"line {number}", unit=unit, basis=Basis("current"),
+                aliases=("自有科目",), parent=parents[number % 7].code, account=parents[number % 7].account,
+                side="expenditure", optional=number % 3 > 0, is_own=True) for number in range(30)]
+    own.append(replace(shipped["tax_revenue"], parent="gpb_revenue"))
+    grown, plain = GrowingCatalog(shipped), shipped
+    for item in own:
+        assert grown.find(item.zh, item.account) == plain.find(item.zh, item.account)
+        grown.add(item)
+        plain = plain.replaced([item])
+        for text in (item.code, item.zh, "自有科目", "税收收入"):
+            assert grown.candidates(text) == plain.candidates(text)
+            assert grown.lines_named(text) == plain.lines_named(text)
+        assert all(grown.lines(account) == plain.lines(account) for account in ACCOUNTS)
+        assert grown.children(item.parent or "") == plain.children(item.parent or "")
+    assert list(grown.settled()) == list(plain)
+    assert len(shipped) == len(shipped_catalog())
+
+
+def test_ten_times_the_lines_cost_ten_times_as_much() -> None:
+    unit, cost = parse_unit("万元"), []
+    for count in (400, 4000):
+        grown = GrowingCatalog(shipped_catalog())
+        start = time.process_time()
+        for number in range(count):
+            assert grown.find(f"自有科目{number}号", "general") is None
+            grown.add(Item(code=f"own_{number}", zh=f"自有科目{number}号", en=f"line {number}", unit=unit, basis=Basis("current"),
+                           parent="gpb_expenditure", account="general", side="expenditure", optional=True,
+                           is_own=True))
+        cost.append(time.process_time() - start)
+    assert cost[1] < 16 * cost[0] + 0.2

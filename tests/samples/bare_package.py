@@ -16,7 +16,7 @@ def bare_package(sheet: str, *, styles: str | None = "<cellXfs><xf/></cellXfs>",
                  workbook: str = "", names: str = "") -> bytes:
     """Pack a workbook of one sheet ``表``; ``workbook`` stands before its sheets, ``names`` after."""
     links = {"a": ("worksheet", "s.xml"), "c": ("sharedStrings", "t.xml"),
-             **({} if styles is None else {"b": ("styles", "f.xml")})}
+             **({} if styles is None else {"b": ("styles", "styles.xml")})}
     parts = {
         "[Content_Types].xml":
             f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType='
@@ -25,7 +25,7 @@ def bare_package(sheet: str, *, styles: str | None = "<cellXfs><xf/></cellXfs>",
             f'<Override PartName="/xl/s.xml" ContentType="{_ML}worksheet+xml"/>'
             f'<Override PartName="/xl/t.xml" ContentType="{_ML}sharedStrings+xml"/>'
             + ("" if styles is None else
-               f'<Override PartName="/xl/f.xml" ContentType="{_ML}styles+xml"/>') + "</Types>",
+               f'<Override PartName="/xl/styles.xml" ContentType="{_ML}styles+xml"/>') + "</Types>",
         "_rels/.rels":
             f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r" '
             f'Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
@@ -40,7 +40,7 @@ def bare_package(sheet: str, *, styles: str | None = "<cellXfs><xf/></cellXfs>",
         "xl/t.xml": f'<sst xmlns="{MAIN}">{strings}</sst>',
     }
     if styles is not None:
-        parts["xl/f.xml"] = f'<styleSheet xmlns="{MAIN}">{styles}</styleSheet>'
+        parts["xl/styles.xml"] = f'<styleSheet xmlns="{MAIN}">{styles}</styleSheet>'
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():

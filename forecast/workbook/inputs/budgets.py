@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from forecast.data import (
     Basis,
     Catalog,
+    GrowingCatalog,
     Item,
     Observation,
     Period,
@@ -48,7 +49,7 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
     """Read the sheet 预算收支: a row a budget line; with the catalogue that its own lines make."""
     columns, documents = budget_stages(found, issues), documents_of(found)
     beside, only = source_row(found), only_account(found)
-    items = found.items
+    items = GrowingCatalog(found.items)
     seen: dict[str, int] = {}
     observations: list[Observation] = []
     for row in found.rows():
@@ -63,10 +64,11 @@ def read_budgets(found: Found, issues: list[Issue]) -> tuple[list[Observation], 
             continue  # a row of the form that waits for figures is no second row of its line
         if is_row_again(found, row, item, columns, seen, issues):
             continue
-        items = items if items.holds(item) else items.replaced([item])
+        if not items.holds(item):
+            items.add(item)
         observations += (replace(one, source=found.text(row, "source") or documents.get(column, ""))
                          for column, one in _row(found, row, item, columns, issues))
-    return observations, items
+    return observations, items.settled()
 
 
 def _row(found: Found, row: int, item: Item, columns: Mapping[int, tuple[int, Status]],

@@ -38,7 +38,7 @@ class MarkedSheet:
             put_in_order(root, data)
         self._data = data
         self._rows: dict[int, etree._Element] = {}
-        self._cells: dict[Spot, etree._Element] = {}
+        self._cells: dict[int, dict[int, etree._Element]] = {}
         number = 0
         for row in own_children(data):
             if local(row) != "row":
@@ -46,15 +46,21 @@ class MarkedSheet:
             number = int(row.get("r") or number + 1)
             row.set("r", str(number))  # what is told by its neighbour must not move with a new one
             self._rows[number] = row
-            column = 0
-            for cell in own_children(row):
-                if local(cell) != "c":
-                    continue
-                column = (parse_a1(cell.get("r", "")) or (number, column + 1))[1]
-                cell.set("r", a1(number, column))
-                self._cells[number, column] = cell
         self._merges = [area for one in root.iterfind("{*}mergeCells/{*}mergeCell")
                         if (area := parse_area(one.get("ref", ""))) is not None]
+
+    def _cells_of(self, number: int) -> dict[int, etree._Element]:
+        """Return the cells of a row by column; of a million cells few are looked at."""
+        found = self._cells.get(number)
+        if found is None:
+            found = self._cells[number] = {}
+            row, column = self._rows.get(number), 0
+            for cell in () if row is None else own_children(row):
+                if local(cell) == "c":
+                    column = (parse_a1(cell.get("r", "")) or (number, column + 1))[1]
+                    cell.set("r", a1(number, column))
+                    found[column] = cell
+        return found
 
     def seen(self, spot: Spot) -> Spot:
         """Return the cell that shows what stands at a place: the first of a merged range."""
@@ -65,22 +71,19 @@ class MarkedSheet:
 
     def rows_at(self, column: int) -> list[int]:
         """Return the rows that have a cell in a column."""
-        return sorted(row for row, at in self._cells if at == column)
+        return sorted(row for row in self._rows if column in self._cells_of(row))
 
     def columns_at(self, row: int) -> list[int]:
         """Return the columns in which a row has a cell."""
-        own = self._rows.get(row)
-        spots = () if own is None else (parse_a1(cell.get("r", "")) for cell in own_children(own)
-                                        if local(cell) == "c")
-        return sorted(spot[1] for spot in spots if spot is not None)
+        return sorted(self._cells_of(row))
 
     def cell(self, spot: Spot) -> etree._Element | None:
         """Return a cell, or None where none is written."""
-        return self._cells.get(spot)
+        return self._cells_of(spot[0]).get(spot[1])
 
     def style(self, spot: Spot) -> int:
         """Return the format that a place has: its own, its row's, its column's."""
-        cell, row = self._cells.get(spot), self._rows.get(spot[0])
+        cell, row = self.cell(spot), self._rows.get(spot[0])
         if cell is not None:
             return _number(cell.get("s"))
         if row is not None and row.get("customFormat") in TRUE:
@@ -92,7 +95,7 @@ class MarkedSheet:
 
     def paint(self, spot: Spot, style: int) -> None:
         """Give a place a format; the cell is made where there is none."""
-        cell = self._cells.get(spot)
+        cell = self.cell(spot)
         if cell is None:
             cell = self._add(spot)
         others = [(key, value) for key, value in cell.attrib.items() if key not in {"r", "s"}]
@@ -117,7 +120,7 @@ class MarkedSheet:
                       if local(one) == "c"
                       and (parse_a1(one.get("r", "")) or spot)[1] < spot[1]), 0)
         row.insert(place, cell)
-        self._cells[spot] = cell
+        self._cells_of(spot[0])[spot[1]] = cell
         self._stretch(spot)
         return cell
 

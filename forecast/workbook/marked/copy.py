@@ -61,6 +61,9 @@ _EMPTY_STYLES = ("<styleSheet xmlns={!r}><fonts><font/></fonts><fills><fill><pat
                  "patternType='none'/></fill><fill><patternFill patternType='gray125'/></fill>"
                  "</fills><borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs>"
                  "<xf xfId='0'/></cellXfs></styleSheet>")
+_KINDS, _ALIKE = 200, 500
+"""Kinds of problems that are marked, and cells of one. Of the rest the list tells how many they
+are: a mark that it does not point at could not be taken back."""
 _MARKS = {(ERROR_FILL, ERROR_EDGE), (WARNING_FILL, WARNING_EDGE)}
 
 
@@ -120,8 +123,9 @@ class _Marker:
     def marked(self, issues: Sequence[Issue]) -> bytes:
         """Return the copy."""
         home = self._forget()
-        entries = [Entry(group, tuple(self._row(issue, home) for issue in group.issues))
-                   for group in grouped(issues, SHEET_NAMES)]
+        entries = [Entry(group, tuple(self._row(issue, home) for issue in group.issues[:most]))
+                   for place, group in enumerate(grouped(issues, SHEET_NAMES))
+                   for most in (_ALIKE if place < _KINDS else 0,)]
         rows = [row for entry in entries for row in entry.rows]
         self._paint(rows)
         self._note(rows)

@@ -103,7 +103,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Issues of one kind, each with its row."""
+    """Issues of one kind, the first of them with their rows; the others are counted only."""
 
     group: Group
     rows: tuple[Row, ...]
@@ -128,13 +128,16 @@ def list_sheet(root: etree._Element, entries: Sequence[Entry], formats: Mapping[
     writer.text(2, 1, label("check.summary" if entries else "check.clean", lang, **counts), NOTE)
     for column, (key, _) in enumerate(_COLUMNS, 1):
         writer.text(HEADER, column, label(f"check.{key}", lang), HEAD)
-    last = HEADER
-    for number, entry in enumerate(entries, 1):
+    last, left = HEADER, sum(len(entry.group.issues) - len(entry.rows) for entry in entries)
+    for number, entry in enumerate((entry for entry in entries if entry.rows), 1):
         last += 1
         writer.head(last, number, entry, lang)
         for row in entry.rows[1:]:
             last += 1
             writer.folded(last, row, lang)
+    if left:
+        last += 1
+        writer.text(last, 1, label("check.more", lang, count=left), NOTE)
     writer.close()
     return last
 

@@ -21,6 +21,12 @@ _FIRST_CODE = 164  # the ids below are built in, some of them with a meaning of 
 _BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
              48: "##0.0E+0", 49: "@"}  # fmt: skip
 _NEVER = "{}"
+_PLAIN = {"fonts": '<font><sz val="11"/><name val="宋体"/></font>',
+          "fills": '<fill><patternFill patternType="none"/></fill>'
+                   '<fill><patternFill patternType="gray125"/></fill>',
+          "borders": "<border><left/><right/><top/><bottom/><diagonal/></border>",
+          "cellXfs": "<xf/>"}  # fmt: skip
+"""What a style sheet that has none of a kind begins with: cells without a format have the first."""
 _ON = {"1", "true", "on"}
 
 Key = tuple[object, ...]
@@ -83,16 +89,22 @@ class _Family:
             for index, one in enumerate(self.entries):
                 self._known.setdefault(self.key(one), index)
         key = self.key(element)
+        if not self.entries:  # the first of a list is what plain cells have
+            for plain in etree.fromstring(f"<x>{_PLAIN.get(self.name, '')}</x>"):
+                self._known.setdefault(self.key(plain), self._append(plain))
         if key not in self._known:
-            if self.element is None:
-                self.element = self.owner.add_list(self.name)
-            made = self.owner.own(element)
-            self.element.append(made)
-            self._known[key] = len(self.entries)
-            self.entries.append(made)
-            self.element.set("count", str(len(self.entries)))
-            self.owner.changed = True
+            self._known[key] = self._append(element)
         return self._known[key]
+
+    def _append(self, element: etree._Element) -> int:
+        if self.element is None:
+            self.element = self.owner.add_list(self.name)
+        made = self.owner.own(element)
+        self.element.append(made)
+        self.entries.append(made)
+        self.element.set("count", str(len(self.entries)))
+        self.owner.changed = True
+        return len(self.entries) - 1
 
     def key(self, element: etree._Element) -> Key:
         """Fingerprint an entry."""

@@ -75,8 +75,8 @@ def test_a_second_run_is_quick_whatever_the_number_of_formats(tmp_path: Path) ->
 
 BROKEN = {
     "docProps/app.xml": [b"<Properties", b'<!DOCTYPE a [<!ENTITY b "c">]><Properties>&b;</Properties>'],
-    "xl/styles.xml": [b"<styleSheet", b"<worksheet/>", (b'<styleSheet xmlns="{0}"><cellXfs>'
-                      b'<xf numFmtId="XFE1"/></cellXfs></styleSheet>')],
+    "xl/styles.xml": [b"<styleSheet", b"<worksheet/>",
+                      b'<styleSheet xmlns="{0}"><cellXfs><xf numFmtId="XFE1"/></cellXfs></styleSheet>'],
 }  # fmt: skip
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
