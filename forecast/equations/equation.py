@@ -32,7 +32,8 @@ def expand(function: str, node: Node, steps: int = 1) -> Node:
 class Equation:
     """One equation: ``transform(name) op right``.
 
-    ``where`` is model file and line; ``text`` the line as written; ``section`` its heading.
+    ``where`` is model file and line; ``text`` the line as written; ``section`` its heading;
+    ``steps`` the periods over which ``d``, ``dlog`` or ``pct`` measures a change.
     """
 
     name: str
@@ -42,10 +43,11 @@ class Equation:
     section: str
     text: str
     where: CellRef
+    steps: int = 1
 
     def level(self, right: Node) -> Node:
         """Return the tree of the variable's level, given the right-hand side's tree."""
-        before = Var(self.name, -1)
+        before = Var(self.name, -self.steps)
         match self.transform:
             case "":
                 return right
@@ -60,7 +62,8 @@ class Equation:
 
     def left(self) -> Node:
         """Return the tree of the left-hand side: what the right-hand side explains."""
-        return expand(self.transform, Var(self.name)) if self.transform else Var(self.name)
+        own = Var(self.name)
+        return expand(self.transform, own, self.steps) if self.transform else own
 
 
 @dataclass(frozen=True, slots=True)

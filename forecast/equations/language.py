@@ -46,7 +46,7 @@ START = "start"
 _KINDS: dict[str, Kind] = {"~": "behavioural", "=": "identity", ":=": "assumption"}
 _SECTION = re.compile(r"\[([^\]]+?)(?:\s+(when|unless)\s+(\w+))?\]\s*")
 _LINE = re.compile(r"(?P<left>[^~=:<>!]+?)\s*(?P<op>~|:=|=(?!=))\s*(?P<right>.+)", re.DOTALL)
-_LEFT = re.compile(r"(?:(log|d|dlog|pct)\s*\(\s*(\w+)\s*\)|(\w+))")
+_LEFT = re.compile(r"(?:(log|d|dlog|pct)\s*\(\s*(\w+)\s*(?:,\s*([1-9]\d?)\s*)?\)|(\w+))")
 FIGURES = ("total", "one_off", "budget", "last", "share", "due")
 """What is written like a function and stands for figures of the workbook."""
 _CHANGES, _QUARTERS = frozenset({"d", "dlog", "pct"}), range(1, 5)
@@ -142,7 +142,7 @@ def written_of(text: str, present: Collection[str], own: Sequence[Equation]) -> 
         match = _LINE.fullmatch(line) if active and section != START else None
         left = _LEFT.fullmatch(match["left"].strip()) if match else None
         if left:
-            found[left[2] or left[3]] = " ".join(line.split())
+            found[left[2] or left[4]] = " ".join(line.split())
     return found | {one.name: one.text for one in own if one.section != START}
 
 
@@ -208,18 +208,18 @@ def _equation(line: str, where: CellRef, section: str, catalog: Catalog,
     left = _LEFT.fullmatch(match["left"].strip()) if match else None
     if not match:
         raise _RefusedError("model_line", line, 0)
-    if not left:
+    if not left or (left[3] and left[1] == "log"):
         raise _RefusedError("model_left", match["left"].strip(), 0)
-    item = catalog.find(left[2] or left[3])
+    item = catalog.find(left[2] or left[4])
     if item is None:
-        raise _unknown(left[2] or left[3], line.find(left[2] or left[3]),
+        raise _unknown(left[2] or left[4], line.find(left[2] or left[4]),
                        [item.code for item in catalog])
     name = item.code
     parser = _Parser(catalog, parameters, match.start("right"))
     right = parser.parse(match["right"])
     transform: Transform = left[1] or ""  # type: ignore[assignment]  # the pattern admits only these
     return Equation(name, transform, _KINDS[match["op"]], right, section, " ".join(line.split()),
-                    where)
+                    where, int(left[3] or 1))
 
 
 def _unknown(name: str, column: int, known: Collection[str]) -> _RefusedError:
