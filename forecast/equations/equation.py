@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from forecast.equations.tree import Bin, Fn, Node, Num, Var, shift, walk
+from forecast.equations.tree import Bin, Data, Fn, Node, Num, Var, rebuild, shift, walk
 from forecast.issues import CellRef
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+
+    from forecast.data import Catalog
 
 
 Kind = Literal["behavioural", "identity", "assumption"]
@@ -95,3 +97,22 @@ def exogenous(equations: Sequence[Equation], starts: Sequence[Equation], file: s
                 found.append(Equation(node.name, "", "assumption", Var(node.name, -1), EXOGENOUS,
                                       f"{node.name} := {node.name}(-1)", CellRef(file)))
     return found
+
+
+def with_totals(equation: Equation, known: Collection[str], catalog: Catalog) -> Equation:
+    """Write ``total(x)`` out as the sum of the children of x that the model has."""
+    if not any(isinstance(node, Data) and node.source == "total" for node in walk(equation.right)):
+        return equation
+
+    def replace_total(node: Node) -> Node:
+        if not (isinstance(node, Data) and node.source == "total"):
+            return node
+        parts = [(item.sign, Var(item.code, node.lag)) for item in catalog.children(node.item)
+                 if item.code in known]
+        terms: list[Node] = [part if sign > 0 else Fn("neg", (part,)) for sign, part in parts]
+        result: Node = terms[0] if terms else Num(0.0)
+        for term in terms[1:]:
+            result = Bin("+", result, term)
+        return result
+
+    return replace(equation, right=rebuild(equation.right, replace_total))
