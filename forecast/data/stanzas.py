@@ -66,7 +66,8 @@ def read_stanzas(text: str, file: str, issues: list[Issue]) -> Stanzas:
         raw = tomllib.loads("\n".join(map(_quoted, text.splitlines())))
     except tomllib.TOMLDecodeError as error:
         at = _AT.search(str(error))
-        issues.append(Issue("catalog_toml", CellRef(file, "", at[1] if at else ""), str(error)))
+        line = at[1] if at else str(len(text.splitlines()))  # the end, where a quote is open
+        issues.append(Issue("catalog_toml", CellRef(file, "", line), str(error)))
         return Stanzas()
     places = _Places(file, text.splitlines())
     items: dict[str, Item] = {}

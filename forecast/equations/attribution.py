@@ -214,7 +214,8 @@ def attribute(
 
 def same_equations(one: Program, other: Program) -> bool:
     """Tell whether two models say the same, wherever each was read from."""
-    mine, theirs = ([(own.name, own.transform, own.kind, own.right) for own in program.equations]
+    mine, theirs = ([(own.name, own.transform, own.steps, own.kind, own.right)
+                     for own in program.equations]
                     for program in (one, other))
     return mine == theirs
 

@@ -89,7 +89,7 @@ def split(equation: Equation, now: Read, before: Read, value: float, previous: f
     Split or None
         None where the figures needed are not known.
     """
-    if equation.transform in {"d", "dlog", "pct"}:
+    if equation.transform in {"d", "dlog", "pct"} and equation.steps == 1:
         return _step(equation, now, value, previous)
     tree = equation.level(equation.right)
     end = _number(tree, now)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from forecast.equations.tree import Bin, Fn, Node, Num, Var, shift, walk
+from forecast.equations.tree import Bin, Data, Fn, Node, Num, Var, rebuild, shift, walk
 from forecast.issues import CellRef
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+
+    from forecast.data import Catalog
 
 
 Kind = Literal["behavioural", "identity", "assumption"]
@@ -32,7 +34,8 @@ def expand(function: str, node: Node, steps: int = 1) -> Node:
 class Equation:
     """One equation: ``transform(name) op right``.
 
-    ``where`` is model file and line; ``text`` the line as written; ``section`` its heading.
+    ``where`` is model file and line; ``text`` the line as written; ``section`` its heading;
+    ``steps`` the periods over which ``d``, ``dlog`` or ``pct`` measures a change.
     """
 
     name: str
@@ -42,10 +45,11 @@ class Equation:
     section: str
     text: str
     where: CellRef
+    steps: int = 1
 
     def level(self, right: Node) -> Node:
         """Return the tree of the variable's level, given the right-hand side's tree."""
-        before = Var(self.name, -1)
+        before = Var(self.name, -self.steps)
         match self.transform:
             case "":
                 return right
@@ -60,7 +64,8 @@ class Equation:
 
     def left(self) -> Node:
         """Return the tree of the left-hand side: what the right-hand side explains."""
-        return expand(self.transform, Var(self.name)) if self.transform else Var(self.name)
+        own = Var(self.name)
+        return expand(self.transform, own, self.steps) if self.transform else own
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +97,22 @@ def exogenous(equations: Sequence[Equation], starts: Sequence[Equation], file: s
                 found.append(Equation(node.name, "", "assumption", Var(node.name, -1), EXOGENOUS,
                                       f"{node.name} := {node.name}(-1)", CellRef(file)))
     return found
+
+
+def with_totals(equation: Equation, known: Collection[str], catalog: Catalog) -> Equation:
+    """Write ``total(x)`` out as the sum of the children of x that the model has."""
+    if not any(isinstance(node, Data) and node.source == "total" for node in walk(equation.right)):
+        return equation
+
+    def replace_total(node: Node) -> Node:
+        if not (isinstance(node, Data) and node.source == "total"):
+            return node
+        parts = [(item.sign, Var(item.code, node.lag)) for item in catalog.children(node.item)
+                 if item.code in known]
+        terms: list[Node] = [part if sign > 0 else Fn("neg", (part,)) for sign, part in parts]
+        result: Node = terms[0] if terms else Num(0.0)
+        for term in terms[1:]:
+            result = Bin("+", result, term)
+        return result
+
+    return replace(equation, right=rebuild(equation.right, replace_total))

@@ -20,9 +20,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 from difflib import get_close_matches
 from itertools import islice
+from keyword import iskeyword, kwlist
 from typing import TYPE_CHECKING
 
 from forecast.data import Catalog
@@ -34,8 +34,9 @@ from forecast.equations.equation import (
     Transform,
     exogenous,
     expand,
+    with_totals,
 )
-from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuild, shift, walk
+from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, shift, walk
 from forecast.issues import CellRef, InputError, Issue
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ START = "start"
 _KINDS: dict[str, Kind] = {"~": "behavioural", "=": "identity", ":=": "assumption"}
 _SECTION = re.compile(r"\[([^\]]+?)(?:\s+(when|unless)\s+(\w+))?\]\s*")
 _LINE = re.compile(r"(?P<left>[^~=:<>!]+?)\s*(?P<op>~|:=|=(?!=))\s*(?P<right>.+)", re.DOTALL)
-_LEFT = re.compile(r"(?:(log|d|dlog|pct)\s*\(\s*(\w+)\s*\)|(\w+))")
+_LEFT = re.compile(r"(?:(log|d|dlog|pct)\s*\(\s*(\w+)\s*(?:,\s*([1-9]\d?)\s*)?\)|(\w+))")
+_KEPT = re.compile(rf"\b({'|'.join(kwlist)})\b")
+_READ = re.compile(rf"\b({'|'.join(kwlist)})_\b")
 FIGURES = ("total", "one_off", "budget", "last", "share", "due")
 """What is written like a function and stands for figures of the workbook."""
 _CHANGES, _QUARTERS = frozenset({"d", "dlog", "pct"}), range(1, 5)
@@ -122,7 +125,7 @@ def parse_model(
     equations = _merged(equations, [one for one in own if one.section != START])
     starts = _merged(starts, [one for one in own if one.section == START])
     known = frozenset(one.name for one in equations)
-    equations = [_with_totals(one, known, catalog) for one in equations]
+    equations = [with_totals(one, known, catalog) for one in equations]
     if open_ends:
         equations += exogenous(equations, starts, name)
     _check_complete(equations, issues)
@@ -143,7 +146,7 @@ def written_of(text: str, present: Collection[str], own: Sequence[Equation]) -> 
         match = _LINE.fullmatch(line) if active and section != START else None
         left = _LEFT.fullmatch(match["left"].strip()) if match else None
         if left:
-            found[left[2] or left[3]] = " ".join(line.split())
+            found[left[2] or left[4]] = " ".join(line.split())
     return found | {one.name: one.text for one in own if one.section != START}
 
 
@@ -222,18 +225,29 @@ def _equation(line: str, where: CellRef, section: str, catalog: Catalog,
     left = _LEFT.fullmatch(match["left"].strip()) if match else None
     if not match:
         raise _RefusedError("model_line", line, 0)
-    if not left:
+    if not left or (left[3] and left[1] == "log"):
         raise _RefusedError("model_left", match["left"].strip(), 0)
-    item = catalog.find(left[2] or left[3])
+    item = catalog.find(left[2] or left[4])
     if item is None:
-        raise _unknown(left[2] or left[3], line.find(left[2] or left[3]),
+        raise _unknown(left[2] or left[4], line.find(left[2] or left[4]),
                        [item.code for item in catalog])
     name = item.code
     parser = _Parser(catalog, parameters, match.start("right"))
     right = parser.parse(match["right"])
     transform: Transform = left[1] or ""  # type: ignore[assignment]  # the pattern admits only these
     return Equation(name, transform, _KINDS[match["op"]], right, section, " ".join(line.split()),
-                    where)
+                    where, int(left[3] or 1))
+
+
+def _bare(name: str) -> str:
+    """Take the underscore off again that a word of Python's was read with."""
+    bare = name.removesuffix("_")
+    return bare if iskeyword(bare) else name
+
+
+def _shown(part: ast.expr) -> str:
+    """Write a part of an equation as its author did."""
+    return _READ.sub(r"\1", ast.unparse(part))
 
 
 def _unknown(name: str, column: int, known: Collection[str]) -> _RefusedError:
@@ -253,8 +267,8 @@ class _Parser:
         self.depth, self.source = 0, ""
 
     def parse(self, text: str) -> Node:
-        # "if" is a Python keyword; the underscore keeps columns right but for one place
-        self.source = re.sub(r"\bif\s*\(", "if_(", text)
+        # what Python keeps for itself may be a name here: lambda; an underscore costs one column
+        self.source = _KEPT.sub(r"\1_", text.replace("^", "**"))
         try:
             body = ast.parse(self.source, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -291,9 +305,9 @@ class _Parser:
                        self.node(part.comparators[0]))
         if isinstance(part, ast.Call) and not part.keywords:
             name = part.func
-            return (self.call(name.id.rstrip("_"), part) if isinstance(name, ast.Name)
+            return (self.call(_bare(name.id), part) if isinstance(name, ast.Name)
                     else self.lagged(part))
-        raise _RefusedError("model_not_allowed", ast.unparse(part), self.column(part))
+        raise _RefusedError("model_not_allowed", _shown(part), self.column(part))
 
     def chain(self, part: ast.expr) -> Node:
         """Read ``a + b + c …`` from its first term on: a sum may be longer than Python recurses."""
@@ -324,12 +338,13 @@ class _Parser:
             self.source.encode()[:part.col_offset].decode(errors="ignore"))
 
     def name(self, part: ast.Name) -> Node:
-        if part.id in self.parameters:
-            return Param(part.id)
-        if (item := self.catalog.find(part.id)) is not None:
+        name = _bare(part.id)
+        if name in self.parameters:
+            return Param(name)
+        if (item := self.catalog.find(name)) is not None:
             return Var(item.code)
         known = [*self.parameters, *(item.code for item in self.catalog)]
-        raise _unknown(part.id, self.column(part), known)
+        raise _unknown(name, self.column(part), known)
 
     def call(self, function: str, part: ast.Call) -> Node:
         if function in self.catalog and not (function in _ARITY and self.is_applied(part)):
@@ -367,12 +382,12 @@ class _Parser:
     def quarter(self, part: ast.Call) -> Node:
         arg = part.args[0] if len(part.args) == 1 else None
         if not isinstance(arg, ast.Constant) or arg.value not in _QUARTERS:
-            raise _RefusedError("model_arguments", ast.unparse(part), self.column(part))
+            raise _RefusedError("model_arguments", _shown(part), self.column(part))
         return Data("quarter", str(arg.value))
 
     def steps(self, node: Node, part: ast.Call) -> int:
         if not isinstance(node, Num) or not 1 <= node.value <= 20 or node.value % 1:
-            raise _RefusedError("model_arguments", ast.unparse(part), self.column(part))
+            raise _RefusedError("model_arguments", _shown(part), self.column(part))
         return int(node.value)
 
     def movavg(self, node: Node, length: int, part: ast.Call) -> Node:
@@ -387,7 +402,7 @@ class _Parser:
         """Read ``budget(x)(-1)``: a figure of the workbook, lagged."""
         figure = self.node(part.func) if isinstance(part.func, ast.Call) else None
         if not isinstance(figure, Data):
-            raise _RefusedError("model_not_allowed", ast.unparse(part), self.column(part))
+            raise _RefusedError("model_not_allowed", _shown(part), self.column(part))
         return shift(figure, self.lag(part))
 
     def lag(self, part: ast.Call) -> int:
@@ -398,36 +413,17 @@ class _Parser:
                 return -inner.value
         ahead = arg.operand if isinstance(arg, ast.UnaryOp) else arg
         if isinstance(ahead, ast.Constant) and type(ahead.value) is int and ahead.value > 0:
-            raise _RefusedError("model_lead", ast.unparse(part).replace("+", ""),
+            raise _RefusedError("model_lead", _shown(part).replace("+", ""),
                                 self.column(part), steps=str(ahead.value))
-        raise _RefusedError("model_lag", ast.unparse(part), self.column(part))
+        raise _RefusedError("model_lag", _shown(part), self.column(part))
 
     def item(self, part: ast.Call) -> str:
         arg = part.args[0] if len(part.args) == 1 else None
         if not isinstance(arg, ast.Name):
-            raise _RefusedError("model_arguments", ast.unparse(part), self.column(part))
+            raise _RefusedError("model_arguments", _shown(part), self.column(part))
         if arg.id not in self.catalog:
             raise _unknown(arg.id, self.column(arg), [item.code for item in self.catalog])
         return arg.id
-
-
-def _with_totals(equation: Equation, known: Collection[str], catalog: Catalog) -> Equation:
-    """Write ``total(x)`` out as the sum of the children of x that the model has."""
-    if not any(isinstance(node, Data) and node.source == "total" for node in walk(equation.right)):
-        return equation
-
-    def replace_total(node: Node) -> Node:
-        if not (isinstance(node, Data) and node.source == "total"):
-            return node
-        parts = [(item.sign, Var(item.code, node.lag)) for item in catalog.children(node.item)
-                 if item.code in known]
-        terms: list[Node] = [part if sign > 0 else Fn("neg", (part,)) for sign, part in parts]
-        result: Node = terms[0] if terms else Num(0.0)
-        for term in terms[1:]:
-            result = Bin("+", result, term)
-        return result
-
-    return replace(equation, right=rebuild(equation.right, replace_total))
 
 
 def _check_complete(equations: list[Equation], issues: list[Issue]) -> None:

@@ -127,9 +127,10 @@ class Priors:
         merged = dict(self.parameters)
         for name, row in rows.items():
             known = merged.get(name)
-            merged[name] = row if known is None else replace(
-                row, zh=row.zh or known.zh, en=known.en, nil_odds=known.nil_odds,
-                basis=row.basis or both("run.typed_prior"))
+            merged[name] = (
+                replace(row, zh=row.zh or name, en=row.en or name) if known is None else replace(
+                    row, zh=row.zh or known.zh, en=known.en, nil_odds=known.nil_odds,
+                    basis=row.basis or both("run.typed_prior")))
         return Priors(merged, {**self.shocks, **{
             name: replace(row, basis=row.basis or both("run.typed_prior"))
             for name, row in (shocks or {}).items()}})

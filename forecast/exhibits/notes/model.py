@@ -260,7 +260,9 @@ def _equation_row(make: Maker, run: ScenarioRun, equation: Equation) -> Row:
 
 def _written(equation: Equation) -> str:
     sign = {"behavioural": "~", "identity": "=", "assumption": ":="}[equation.kind]
-    left = f"{equation.transform}({equation.name})" if equation.transform else equation.name
+    steps = f", {equation.steps}" if equation.steps > 1 else ""
+    left = f"{equation.transform}({equation.name}{steps})" if equation.transform else (
+        equation.name)
     return f"{left} {sign} {to_text(equation.right)}"
 
 

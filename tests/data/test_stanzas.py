@@ -1,0 +1,66 @@
+"""Catalogue files of one's own: items read, every problem at its line."""
+
+from __future__ import annotations
+
+from forecast.data import read_stanzas
+from forecast.issues import Issue, describe
+
+
+def problems(text: str) -> list[tuple[str, str]]:
+    issues: list[Issue] = []
+    read_stanzas(text, "own.toml", issues)
+    for one in issues:
+        assert describe(one, "zh").startswith("own.toml")
+        assert describe(one, "en")
+    return [(one.code, one.where.cell) for one in issues]
+
+
+def test_an_item_needs_nothing_but_its_name() -> None:
+    issues: list[Issue] = []
+    found = read_stanzas('[x]\n["消费"]\n[产出]\nunit = "亿元"\n', "own.toml", issues)
+    assert not issues
+    assert [(item.code, item.zh, item.unit.code) for item in found.items] == [
+        ("x", "x", ""), ("消费", "消费", ""), ("产出", "产出", "亿元")]
+    assert all(item.is_own for item in found.items)
+
+
+def test_priors_and_shocks_stand_beside_the_items() -> None:
+    issues: list[Issue] = []
+    found = read_stanzas("[y]\n[parameter.b]\nmean = 0.5\nsd = 0.1\n[shock.y]\nsd = 2\n", "own.toml", issues)
+    assert not issues
+    assert [(one.name, dict(one.said)) for one in (*found.parameters, *found.shocks)] == [
+        ("b", {"mean": 0.5, "sd": 0.1}), ("y", {"sd": 2})]
+
+
+def test_every_problem_is_named_by_its_line() -> None:
+    assert problems("""
+[a]
+unit = "亿园"
+[b]
+zhh = "二"
+unit = 5
+[c]
+parent = "nowhere"
+flow = "never"
+[d]
+unit = "亿元"
+parent = "a"
+["2e"]
+[shock.a]
+sd = -1
+[parameter.p]
+mean = "half"
+[f]
+parent = "nobody"
+""") == [("catalog_unit", "3"), ("toml_key", "5"), ("catalog_value", "6"), ("catalog_choice", "9"),
+         ("catalog_code", "13"), ("negative_spread", "15"), ("catalog_value", "17"),
+         ("catalog_parent", "12"), ("catalog_parent", "19")]
+
+
+def test_what_is_no_toml_names_its_line() -> None:
+    assert problems('[a]\nunit = "亿元\n') == [("catalog_toml", "2")]
+
+
+def test_a_stanza_that_is_refused_leaves_its_name_known() -> None:
+    found = read_stanzas('[a]\nunit = "亿园"\n', "own.toml", [])
+    assert [item.code for item in found.items] == ["a"]

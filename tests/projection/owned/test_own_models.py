@@ -1,0 +1,201 @@
+"""Models of one's own projected: any names, any base, any frequency; what is lacking is named."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from samples.own_books import annual, quarterly
+
+from forecast.data import Freq, Period
+from forecast.issues import InputError, describe
+from forecast.projection import Settings, read_own
+from forecast.run import Request, estimated, settings_for, solve
+from forecast.workbook import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from forecast.projection import Result
+
+FLAT = [["代码", "取值"], ["a", "估计"], ["b", "估计"]]
+
+
+def files(folder: Path, model: str, catalog: str) -> tuple[Path, Path]:
+    paths = folder / "own.model", folder / "own.toml"
+    paths[0].write_text(model, encoding="utf-8")
+    paths[1].write_text(catalog, encoding="utf-8")
+    return paths
+
+
+def solved(book: Path, model: str = "", catalog: str = "", scenarios: tuple[str, ...] = (), **asked: object) -> Result:
+    own = read_own(*files(book.parent, model, catalog)) if model else None
+    return solve(read(book, model=own), Request(book, scenarios, settings=Settings(**{"draws": 0, **asked})))  # type: ignore[arg-type]
+
+
+def codes(error: InputError) -> list[str]:
+    assert all(describe(one, lang) for one in error.issues for lang in ("zh", "en"))  # type: ignore[arg-type]
+    return [one.code for one in error.issues]
+
+
+INCOME = [100.0 * 1.05**at + (at % 3) for at in range(14)]
+ITEMS = '[income]\nzh = "收入"\nunit = "亿元"\n[spend]\nzh = "消费"\nunit = "亿元"\n'
+
+
+def spending(path: Path, **kept: object) -> Path:
+    return annual(path / "book.xlsx", {
+        "收入": ("亿元", INCOME), "消费": ("亿元", [20.0 + 0.7 * one + 0.1 * (at % 2) for at, one in enumerate(INCOME)])},
+        2000, **kept)  # type: ignore[arg-type]
+
+
+def test_an_estimated_equation_is_least_squares_and_its_forecast_follows(tmp_path: Path) -> None:
+    found = solved(spending(tmp_path), "[parameters]\na b\n[x]\nspend ~ a + b*income\nincome := income(-1)*1.05", ITEMS,
+                   horizon=30)
+    spend = np.array([20.0 + 0.7 * one + 0.1 * (at % 2) for at, one in enumerate(INCOME)])
+    slope, constant = np.polyfit(INCOME, spend, 1)
+    assert found.base == Period.annual(2013)
+    assert len(found.horizon) == 30
+    last = found.value("spend", found.horizon[-1], "基准")
+    assert last == pytest.approx(constant + slope * INCOME[-1] * 1.05**30, rel=1e-9)
+
+
+def test_a_sheet_that_says_so_replaces_the_whole_model(tmp_path: Path) -> None:
+    path = spending(tmp_path, sheets={
+        "指标目录": [["名称", "单位", "英文名"], ["收入", "亿元", "income"], ["消费", "亿元", ""]],
+        "模型": [["替换全部；基期：2010"], ["代码", "方程"], ["消费", "消费 ~ a + b * income"]], "参数": FLAT})
+    found = solved(path)
+    assert found.base == Period.annual(2010)
+    assert {one.name for one in found.model.equations} == {"消费", "收入"}
+    # what the sheets state of later years is the path of what no equation determines
+    assert [found.value("收入", year, "基准") for year in found.horizon] == pytest.approx(INCOME[11:])
+
+
+def test_an_exogenous_path_is_led_on_from_the_last_figure_and_moved_by_scenarios(tmp_path: Path) -> None:
+    path = spending(tmp_path, sheets={
+        "指标目录": [["名称", "单位"], ["收入", "亿元"], ["消费", "亿元"]],
+        "模型": [["替换全部"], ["代码", "方程"], ["消费", "消费 ~ a + b * 收入"]], "参数": FLAT,
+        "情景": [["情景", "项目", "期间", "方式", "值"], ["多", "收入", "2014-2016", "调整", 10],
+                 ["定", "收入", "2015", "假设", 500]]})
+    found = solved(path)
+    usual = [found.value("收入", year, "基准") or 0 for year in found.horizon]
+    assert usual[2] > usual[0] > INCOME[-1]
+    assert [found.value("收入", year, "多") for year in found.horizon] == pytest.approx([one + 10 for one in usual])
+    assert [found.value("收入", year, "定") for year in found.horizon] == pytest.approx([usual[0], 500, usual[2]])
+
+
+def test_numbers_bear_the_unit_that_their_equation_needs(tmp_path: Path) -> None:
+    items = ITEMS + '[rate]\nunit = "%"\n[small]\nunit = "万元"\n[work]\nunit = "万人"\n'
+    path = annual(tmp_path / "book.xlsx", {
+        "收入": ("亿元", [100.0] * 9), "消费": ("亿元", [80.0] * 9), "rate": ("%", [5.0] * 9),
+        "small": ("万元", [20000.0] * 9), "work": ("万人", [4.0] * 9)}, 2000)
+    found = solved(path, "[x]\nspend = 16 + 0.5*income - 2*rate + small\nincome = 3 * work**0.5 * spend(-1)**0.5", items)
+    income = 3 * 4**0.5 * 80**0.5
+    first = found.first
+    assert found.value("income", first, "基准") == pytest.approx(income)
+    assert found.value("spend", first, "基准") == pytest.approx(16 + 0.5 * income - 10 + 2)
+    with pytest.raises(InputError) as refused:
+        solved(path, "[x]\nspend = income + work", items)
+    assert codes(refused.value) == ["model_dimension"]
+
+
+def test_a_quarterly_model_has_lags_seasons_and_quarters_ahead(tmp_path: Path) -> None:
+    season = [0.1, 0.0, -0.04, -0.06]
+    values = [100 * exp(0.01 * at + season[at % 4]) for at in range(24)]
+    path = quarterly(tmp_path / "book.xlsx", {"产值": ("亿元", values)}, (2010, 1))
+    model = ("[parameters]\ng s1 s2 s3\n[x]\n"
+             "dlog(产值) ~ g + s1*quarter(1) + s2*quarter(2) + s3*quarter(3)")
+    found = solved(path, model, '[产值]\nunit = "亿元"\n')
+    assert str(found.base) == "2015Q4"
+    assert [str(one) for one in found.horizon[::11]] == ["2016Q1", "2018Q4"]
+    ahead = [100 * exp(0.01 * at + season[at % 4]) for at in range(24, 36)]
+    assert [found.value("产值", one, "基准") for one in found.horizon] == pytest.approx(ahead)
+    yearly = solved(path, "[parameters]\ng\n[x]\ndlog(产值, 4) ~ g", '[产值]\nunit = "亿元"\n', horizon=8)
+    assert yearly.value("产值", yearly.horizon[7], "基准") == pytest.approx(values[-1] * exp(0.08))
+
+
+def test_quarters_follow_from_figures_since_january(tmp_path: Path) -> None:
+    flows = [10.0, 22.0, 33.0, 45.0]
+    book = quarterly(tmp_path / "book.xlsx", {"产值": ("亿元", [one * (1 + year) for year in range(3) for one in flows]),
+                                              "利率": ("%", [3.0] * 12)}, (2010, 1), sheet="季度累计")
+    found = solved(book, "[model]\nfrequency = quarterly\n[x]\n产值 = 产值(-4) * 利率 / 3",
+                   '[产值]\nunit = "亿元"\n[利率]\nunit = "%"\n', horizon=4)
+    assert [found.value("产值", one, "基准") for one in found.horizon] == pytest.approx([30, 36, 33, 36])
+
+
+def test_what_cannot_be_computed_is_named_with_its_periods(tmp_path: Path) -> None:
+    path = spending(tmp_path)
+    model = "[x]\nspend = income(-3) + other\nlost = lost(-1) + spend"
+    with pytest.raises(InputError) as refused:
+        solved(path, model, ITEMS + '[other]\nzh = "其他"\nunit = "亿元"\n[lost]\nzh = "没有数"\nunit = "亿元"\n')
+    assert set(codes(refused.value)) == {"own_lacking", "own_no_path"}
+    told = "\n".join(describe(one) for one in refused.value.issues)
+    assert "没有数（2013）" in told
+    assert "其他（2013）" in told
+
+
+def test_a_parameter_that_nothing_tells_of_is_named_with_the_reason(tmp_path: Path) -> None:
+    path = annual(tmp_path / "book.xlsx", {"收入": ("亿元", INCOME[:5]), "消费": ("亿元", INCOME[:5])}, 2000)
+    with pytest.raises(InputError) as refused:
+        solved(path, "[parameters]\na\nb\nc\n[x]\nspend ~ a*income\nincome ~ b**2 * income(-1)\n", ITEMS)
+    assert codes(refused.value) == ["parameter_open", "parameter_open"]
+    assert [one.found for one in refused.value.issues] == ["a", "b"]
+
+
+def test_everything_wrong_with_the_files_is_told_at_once(tmp_path: Path) -> None:
+    model = "[parameters]\nb ~ 1\n[x]\nspend = income(+1)\nincome + 1 = 2\nincome := (1"
+    with pytest.raises(InputError) as refused:
+        solved(spending(tmp_path), model, '[income]\nunit = "亿园"\n[spend]\nunit = "亿元"\n')
+    assert codes(refused.value) == ["own_parameter", "catalog_unit", "model_lead", "model_left", "model_syntax"]
+
+
+def test_a_place_after_chinese_words_is_counted_in_characters(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        solved(spending(tmp_path), "[x]\n消费 = 收入 + 消费(-1) + 数", ITEMS)
+    (one,) = refused.value.issues
+    assert (one.code, one.where.cell) == ("model_unknown_name", "2:20")
+
+
+@pytest.mark.parametrize(("asked", "code"), [
+    ({"horizon": 31}, "horizon_long"), ({"base": Period.annual(2010), "horizon": 30}, ""),
+    ({"base": Period(Freq.Q, 8040)}, "own_base")])
+def test_horizon_and_base_are_held_within_bounds(asked: dict[str, object], code: str, tmp_path: Path) -> None:
+    path, model = spending(tmp_path), "[x]\nspend := spend(-1)\nincome := income(-1)"
+    if not code:
+        assert len(solved(path, model, ITEMS, **asked).horizon) == 30
+        return
+    with pytest.raises(InputError) as refused:
+        solved(path, model, ITEMS, **asked)
+    assert codes(refused.value) == [code]
+
+
+def test_a_stated_spread_is_drawn_as_stated(tmp_path: Path) -> None:
+    model = "[parameters]\na = 0\n[shocks]\nspend = 3\n[x]\nspend ~ spend(-1) + a\nincome ~ income(-1)"
+    found = solved(spending(tmp_path), model, ITEMS, draws=4000)
+    drawn = found.draws("spend", found.first, "基准")
+    assert drawn.std() == pytest.approx(3.0, rel=0.05)
+    measured = np.sqrt(np.mean(np.diff(INCOME) ** 2))
+    assert found.draws("income", found.first, "基准").std() == pytest.approx(measured, rel=0.1)
+
+
+def test_an_error_correction_is_estimated_on_quarters(tmp_path: Path) -> None:
+    draw = np.random.default_rng(1)
+    income = np.cumsum(0.01 + 0.01 * draw.standard_normal(80)) + 4
+    spend = np.empty(80)
+    spend[0] = 0.9 * income[0]
+    for at in range(1, 80):
+        spend[at] = spend[at - 1] + 0.4 * (income[at] - income[at - 1]) - 0.3 * (
+            spend[at - 1] - 0.9 * income[at - 1]) + 0.002 * draw.standard_normal()
+    path = quarterly(tmp_path / "book.xlsx", {"收入": ("亿元", list(map(exp, income))), "消费": ("亿元", list(map(exp, spend)))},
+                     (2000, 1))
+    model = "[parameters]\ns k l\n[x]\ndlog(spend) ~ s*dlog(income) - k*(log(spend(-1)) - l*log(income(-1)))\n"
+    own = read_own(*files(tmp_path, model, ITEMS))
+    book = read(path, model=own)
+    found = estimated(book, Settings())["spend"]
+    assert (found.form, found.n) == ("ecm", 79)
+    right = np.column_stack([np.diff(income), spend[:-1], income[:-1]])
+    free = np.linalg.lstsq(right, np.diff(spend), rcond=None)[0]
+    means = {one.name: one.mean for one in found.coefficients}
+    assert means == pytest.approx({"s": free[0], "k": -free[1], "l": -free[2] / free[1]}, rel=1e-6)
+    assert settings_for(book, Settings()).steps == 12
