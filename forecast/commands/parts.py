@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from forecast.issues import Group, Issue
     from forecast.run import Request
 
-DONE, OUR_BUG, BAD_INPUT, QUESTIONS_OPEN = 0, 1, 2, 4
+DONE, OUR_BUG, BAD_INPUT, TARGETS_MISSED, QUESTIONS_OPEN = 0, 1, 2, 3, 4
 DRAWS, SEED = 1000, 20200103
 
 

@@ -68,6 +68,7 @@ from .scenarios import (
     compared as compared,
     deviations as deviations,
     finite as finite,
+    goal_scenario as goal_scenario,
     goal_tables as goal_tables,
     goal_warnings as goal_warnings,
     goals_of as goals_of,

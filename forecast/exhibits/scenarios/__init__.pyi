@@ -39,6 +39,7 @@ from .rounds import (
     common_years as common_years,
     revised as revised,
 )
+from .saved import goal_scenario as goal_scenario
 from .selection import selected as selected
 from .sheet import page as page
 from .splitting import mixtures as mixtures, usual_items as usual_items
