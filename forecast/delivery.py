@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from forecast import archives
 from forecast.labels import Lang, label
+from forecast.projection import files_of
 from forecast.workbook import deliver, refuse_open, woven
 
 if TYPE_CHECKING:
@@ -85,10 +86,19 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
     tuple
         Where they lie, and warnings about what could not be kept of the user's changes.
     """
-    from forecast.render import draw, numbers_of, values_of, write_csv, write_memo, write_record
+    from forecast.render import (
+        Files,
+        draw,
+        numbers_of,
+        values_of,
+        write_csv,
+        write_memo,
+        write_record,
+    )
 
     names = [chart.id for chart in shown.charts]
     final = to.outputs(names)
+    entered = [(to.source.name, book.digest()), *files_of(result)]
     made = woven(to.source, shown.sheets, book.cells, to.lang)
     to.folder.mkdir(parents=True, exist_ok=True)
     side = to.folder / ".partial"
@@ -101,7 +111,8 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
         files = {path.name: _sha256(data) for path, data in (
             (final.workbook, made.data), (final.memo, staged.memo.read_bytes()))}
         numbers = numbers_of(result)
-        write_record(result, shown, provenance, files, staged.record, numbers)
+        write_record(result, shown, {**provenance, "lang": to.lang}, Files(entered, files),
+                     staged.record, numbers)
         write_csv(values_of(result, to.lang, numbers), staged.values)
         kept = tuple(archives.keep_copy(path) for path in _worked_on(final, in_place=to.in_place))
         (to.folder / "charts").mkdir(exist_ok=True)

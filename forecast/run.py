@@ -29,6 +29,7 @@ from forecast.projection import (
     default_plan,
     doubt_issues,
     doubts_of,
+    files_of,
     limits_ahead,
     project,
     with_rows,
@@ -185,7 +186,7 @@ def off_the_months(result: Result, lang: Lang) -> tuple[Issue, ...]:
     return tuple(found)
 
 
-_NAMED = 6
+_NAMED, _FEW = 6, 20
 
 
 def _names(items: Catalog, codes: Sequence[str], lang: Lang) -> str:
@@ -309,18 +310,26 @@ def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:
     return (*first, *(name for name in known if name not in first))
 
 
+def _few(names: Sequence[str]) -> str:
+    """Name scenarios; of many the first and how many there are."""
+    shown = "、".join(names[:_FEW])
+    return shown if len(names) <= _FEW else shown + label("run.and_more", count=len(names))
+
+
 def provenance_of(book: InputBook, result: Result) -> dict[str, str]:
     """Say what made the result. No date, path or user name: the same input gives the same bytes."""
     settings = result.settings
-    files = {name: digest for one in result.runs for name, digest in one.scenario.files}
-    listed = "、".join(f"{name}（{digest[:12]}）" for name, digest in sorted(files.items()))
+    files = files_of(result)
+    listed = "、".join(f"{name}（{digest[:12]}）" for name, digest in files[:_NAMED])
+    if len(files) > _NAMED:
+        listed += label("run.and_files", count=len(files))
     return {
         "workbook": book.path.name,
         "sha256": book.digest(),
         "version": VERSION,
         "model": label("run.model_with", model=settings.model, count=len(book.equations))
         if book.equations else settings.model,
-        "scenarios": "、".join(result.names()),
+        "scenarios": _few(result.names()),
         **({"files": listed} if listed else {}),
         "as_of": settings.as_of.isoformat() if settings.as_of else label("exhibit.as_of_all"),
         "base": str(result.base),

@@ -222,3 +222,8 @@ class Result:
         return judge(target, central, draws,
                      self.value(target.reference, target.period, scenario),
                      self.draws(target.reference, target.period, scenario))
+
+
+def files_of(result: Result) -> list[tuple[str, str]]:
+    """List the scenario files that entered a result, each once, with its SHA-256."""
+    return sorted({file for run in result.runs for file in run.scenario.files})

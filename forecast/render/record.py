@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -30,14 +31,32 @@ _AT_ONCE = 500_000
 """Draws that are sorted at once: few calls, little memory."""
 
 
-def write_record(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],
-                 files: Mapping[str, str], path: Path, numbers: Numbers | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a run, each with its SHA-256.
+
+    Parameters
+    ----------
+    entered
+        What it was made from: the cells of the workbook's input sheets, the scenario files. With
+        the settings among the provenance they decide every number.
+    left
+        The outputs: a later run sees who changed them.
+    """
+
+    entered: Sequence[tuple[str, str]]
+    left: Mapping[str, str]
+
+
+def write_record(result: Result, exhibits: Exhibits, provenance: Mapping[str, str], files: Files,
+                 path: Path, numbers: Numbers | None = None) -> None:
     """Write the record. Numbers are unrounded; ``exhibits`` also gives them as printed.
 
-    ``files`` are the SHA-256 digests of the outputs by name: a later run sees who changed them.
     ``numbers`` are the result's where they are known already (:func:`numbers_of`).
     """
-    content = record_of(result, exhibits, provenance, numbers) | {"files": dict(files)}
+    content = record_of(result, exhibits, provenance, numbers) | {
+        "entered": [{"name": name, "sha256": digest} for name, digest in files.entered],
+        "files": dict(files.left)}
     path.write_text(_lines(content, _DEPTH) + "\n", encoding="utf-8", newline="\n")
 
 
