@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.commands.parts import DONE, issues_json, print_warnings, request_of
-from forecast.commands.printing import give_values, is_asked
+from forecast.commands.printing import Progress, give_values, is_asked
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def register(desk: Desk) -> None:
     parser = desk.add("run", act)
     desk.add_run_options(parser)
     desk.add_values(parser)
+    parser.add_argument("--progress", action="store_true", help=desk.say("progress"))
     parser.add_argument("--in-place", action="store_true", help=desk.say("in_place"))
 
 
@@ -30,12 +31,15 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Do the main job and say what came of it."""
     from forecast.run import run
 
-    def tell(step: str) -> None:
-        if sys.stderr.isatty() and not arguments.json and not is_asked(arguments):
-            print(label(f"cli.step_{step}", lang), file=sys.stderr)
-
-    request = replace(request_of(arguments, lang), in_place=arguments.in_place)
-    report = run(request, tell)
+    is_heard = sys.stderr.isatty() and not arguments.json and not is_asked(arguments)
+    progress = Progress(lang, is_on=is_heard or arguments.progress)
+    request = request_of(arguments, lang)
+    request = replace(request, in_place=arguments.in_place,
+                      settings=replace(request.settings, tell=progress.count))
+    try:
+        report = run(request, progress.step)
+    finally:
+        progress.end()
     if is_asked(arguments):
         from forecast.render import values_of
 

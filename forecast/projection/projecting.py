@@ -90,7 +90,8 @@ def project(
     landed = land(dataset, model, base, vintage)
     runs: list[ScenarioRun] = []
     grounds: dict[Vintage, Ground] = {}
-    for name, scenario in scenarios.items():
+    for place, (name, scenario) in enumerate(scenarios.items()):
+        settings.tell(place, len(scenarios))
         task = ScenarioTask(dataset, without_standing(scenario, landed), model, priors, settings,
                             base, reached.dropped, landed)
         said = without_standing(known[name], landed).overrides

@@ -17,7 +17,7 @@ from forecast.models import DISTRICT, Priors
 from forecast.projection.doubts import Doubts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from forecast.data import Choice, Dataset, Override, Period, Scenario, Target
@@ -33,15 +33,23 @@ CENTRAL, LOW, HIGH, FIRST_DRAW = 0, 1, 2, 3
 HISTORY_YEARS = 3
 
 
+def _silent(_done: int, _count: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run is asked for: years ahead, draws, seed, as-of date."""
+    """What a run is asked for: years ahead, draws, seed, as-of date.
+
+    ``tell`` hears how many of the scenarios are solved.
+    """
 
     horizon: int = 3
     draws: int = 1000
     seed: int = 20200103
     as_of: date | None = None
     model: str = DISTRICT
+    tell: Callable[[int, int], None] = field(default=_silent, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
