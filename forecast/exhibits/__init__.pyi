@@ -32,6 +32,7 @@ from .kit import (
     no_figure as no_figure,
     number_text as number_text,
     period_of as period_of,
+    years_of as years_of,
 )
 from .notes import (
     Source as Source,
@@ -79,6 +80,7 @@ from .scenarios import (
     lever_title as lever_title,
     mixtures as mixtures,
     moved_items as moved_items,
+    multiplier_tables as multiplier_tables,
     paths as paths,
     reckon as reckon,
     reckoner_table as reckoner_table,

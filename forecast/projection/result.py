@@ -14,6 +14,7 @@ from forecast.equations import Param, walk
 from forecast.fiscal import Outcome, judge, met
 from forecast.labels import Lang, label
 from forecast.models import DISTRICT, Priors
+from forecast.projection.batches import Shelf
 from forecast.projection.doubts import Doubts
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class ScenarioRun:
     parameters
         name → central value.
     plan
-        What was imposed on the equations.
+        What was imposed on the equations, in the runs that are no draws.
     history
         The published figures read, with what was passed over.
     started
@@ -174,7 +175,9 @@ class Result:
         values = self.run(scenario).values
         if item not in values or period not in self.periods:
             return None
-        number = float(values[item][self.periods.index(period), which])
+        row = self.periods.index(period)
+        number = values.figure(item, row, which) if isinstance(values, Shelf) else float(
+            values[item][row, which])
         return number if np.isfinite(number) else None
 
     @cached_property

@@ -26,6 +26,7 @@ from .instruments import (
     sought as sought,
 )
 from .many import ranking_page as ranking_page
+from .multipliers import multiplier_tables as multiplier_tables
 from .reckoner import (
     finite as finite,
     lever_name as lever_name,
