@@ -16,6 +16,7 @@ from forecast.faults import told
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.locks import held
+from forecast.projection import files_of
 from forecast.render import PaperWish
 from forecast.workbook import deliver, refuse_open, woven
 from forecast.xlsx import file_bytes, read_cells
@@ -165,6 +166,7 @@ def _made(made: Grafted, to: Destination, side: Path,
     An edit that was saved meanwhile is kept: the results go into the workbook as it stands now.
     """
     from forecast.render import (
+        Files,
         draw,
         numbers_of,
         record_of,
@@ -193,7 +195,9 @@ def _made(made: Grafted, to: Destination, side: Path,
         said = (*said, edited)
     files = {final.workbook.name: _sha256(made.data)} | {
         path.name: _sha256(path.read_bytes()) for path in (outputs.memo, *outputs.papers)}
-    write_record(record_of(result, shown, provenance, to.lang, numbers), files, outputs.record)
+    entered = [(to.source.name, book.digest()), *files_of(result)]
+    write_record(record_of(result, shown, provenance, to.lang, numbers), Files(entered, files),
+                 outputs.record)
     return replace(made, warnings=(*said, *made.warnings)), outputs
 
 

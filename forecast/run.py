@@ -40,6 +40,7 @@ from forecast.projection import (
     default_plan,
     doubt_issues,
     doubts_of,
+    files_of,
     found_base,
     limits_ahead,
     project,
@@ -254,7 +255,7 @@ def off_the_months(result: Result, lang: Lang) -> tuple[Issue, ...]:
     return tuple(found)
 
 
-_NAMED = 6
+_NAMED, _FEW = 6, 20
 
 
 def _names(items: Catalog, codes: Sequence[str], lang: Lang) -> str:
@@ -413,15 +414,21 @@ def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:
     return (*first, *(name for name in known if name not in first))
 
 
+def _few(names: Sequence[str], lang: Lang) -> str:
+    """Name scenarios; of many the first and how many there are."""
+    shown = label("run.scenarios_join", lang).join(names[:_FEW])
+    return shown if len(names) <= _FEW else shown + label("run.and_more", lang, count=len(names))
+
+
 def provenance_of(book: InputBook, result: Result, lang: Lang = "zh") -> dict[str, str]:
     """Say what made the result. No date, path or user name: the same input gives the same bytes."""
     settings = result.settings
-    own = settings.own
-    files = {name: digest for one in result.runs for name, digest in one.scenario.files}
-    files |= dict(own.files) if own else {}
+    own, files = settings.own, files_of(result)
     listed = label("run.files_join", lang).join(
         label("exhibit.bracketed", lang, text=name, more=digest[:12])
-        for name, digest in sorted(files.items()))
+        for name, digest in files[:_NAMED])
+    if len(files) > _NAMED:
+        listed += label("run.and_files", lang, count=len(files))
     return {
         "workbook": book.path.name,
         "sha256": book.digest(),
@@ -429,7 +436,7 @@ def provenance_of(book: InputBook, result: Result, lang: Lang = "zh") -> dict[st
         "model": own.name if own else label(
             "run.model_with", lang, model=settings.model, count=len(book.equations))
         if book.equations else settings.model,
-        "scenarios": label("run.scenarios_join", lang).join(result.labels(lang).values()),
+        "scenarios": _few([*result.labels(lang).values()], lang),
         **({"files": listed} if listed else {}),
         "as_of": settings.as_of.isoformat() if settings.as_of else label("exhibit.as_of_all", lang),
         "base": str(result.base),

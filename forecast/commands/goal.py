@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from forecast.commands.compare import solved
-from forecast.commands.parts import DONE, DateType, issues_json
+from forecast.commands.parts import DONE, TARGETS_MISSED, DateType, issues_json
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName, word_of
 from forecast.labels import enumerated, in_lang
@@ -20,19 +20,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.commands.parts import Desk
-    from forecast.data import Period
-    from forecast.equations import Goal, Sought
+    from forecast.data import Period, Scenario
+    from forecast.equations import Goal, Sense, Sought
     from forecast.exhibits import Lever, Maker
     from forecast.labels import Lang
     from forecast.projection import Result
 
 _NUMBER = r"[-+−]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?"
-_TARGET = re.compile(rf"(?P<item>.+?)\s+(?P<years>\d{{4}}\S*?)\s*(?:=|＝)\s*"
+_TARGET = re.compile(rf"(?P<item>.+?)\s+(?P<years>\d{{4}}[^\s<>≥≤]*?)\s*"
+                     rf"(?P<sense>=|＝|>=|≥|<=|≤)\s*"
                      rf"(?P<value>{_NUMBER})\s*(?P<unit>\S*)")
 _BY = re.compile(r"(?P<name>.+?)(?:\s+(?P<years>\d{4}\S*?))?(?P<words>(?:\s+[^\d\s]+)*)")
 _BOUNDS = re.compile(rf"(?P<by>.+?)\s+(?P<low>{_NUMBER})?\s*(?:\.\.|~|～|至)\s*"
                      rf"(?P<high>{_NUMBER})?")
 _SCALE = re.compile(rf"(?P<by>.+?)\s+(?P<value>{_NUMBER})")
+_SENSES: dict[str, Sense] = {"=": "=", "＝": "=", ">=": ">=", "≥": ">=", "<=": "<=", "≤": "<="}
 _EACH = ("每年", "each")
 
 
@@ -49,6 +51,7 @@ def register(desk: Desk) -> None:
                         help=desk.say("goal_bounds"))
     parser.add_argument("--scale", action="append", default=[], metavar="SCALE",
                         help=desk.say("goal_scale"))
+    parser.add_argument("--save", type=Path, metavar="FILE", help=desk.say("goal_save"))
     parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
                         help=desk.say("goal_scenario"))
     desk.add_values(parser)
@@ -58,9 +61,12 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Seek the targets; print the instruments, the targets, what else moved."""
-    from forecast.exhibits import Maker, goal_tables, goal_warnings, sought
+    from forecast.exhibits import Maker, goal_scenario, goal_tables, goal_warnings, sought
     from forecast.render import Of
 
+    if arguments.save and (arguments.save.suffix != ".toml"
+                           or not arguments.save.absolute().parent.is_dir()):
+        _refuse("goal_save", "--save", str(arguments.save))
     result, (scenario, *_), _, warnings = solved(arguments, (arguments.scenario,))
     goals = [goal for text in arguments.target for goal in _goals(result, scenario, text)]
     levers = [one for text in arguments.by for one in _levers(result, scenario, text)]
@@ -73,16 +79,39 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     found = sought(make, scenario, goals, levers)
     warnings = (*warnings, *goal_warnings(make, levers, found))
     tables = goal_tables(make, scenario, levers, found)
+    code = DONE if all(found.met) else TARGETS_MISSED
+    if arguments.save:
+        _save(arguments, goal_scenario(make, scenario, levers, found))
     if give_tables(arguments, tables, warnings, lang, Of(
             result.catalog, lang, "", scenario, result.labels(lang))):
-        return DONE
+        return code
     if arguments.json:
         told = _as_json(make, scenario, levers, found)
         told["warnings"] = issues_json(warnings, lang)
         print(json.dumps(told, ensure_ascii=False, indent=1))
-        return DONE
-    print_found((), tables, (), warnings, lang)
-    return DONE
+        return code
+    print_found((), tables, (arguments.save,) if arguments.save else (), warnings, lang)
+    return code
+
+
+def _save(arguments: argparse.Namespace, found: Scenario) -> None:
+    """Write what was found as a scenario file.
+
+    What the search began with is its parent; where that is a file of its own, it is written too.
+    """
+    from forecast.data import laid_over, scenario_text
+    from forecast.projection import Settings
+    from forecast.run import Request, gather, ground_of
+    from forecast.workbook import read
+
+    if found.parent != arguments.scenario:
+        book = read(arguments.workbook)
+        request = Request(arguments.workbook, (arguments.scenario,),
+                          settings=Settings(draws=0, as_of=arguments.as_of))
+        known, _ = gather(book, request, ground_of(book, request.settings)[1])
+        found = laid_over(known[str(found.parent)], found)
+    text = scenario_text(replace(found, name=arguments.save.stem))
+    arguments.save.write_text(text, encoding="utf-8")
 
 
 # -- words in ------------------------------------------------------------------------------------
@@ -99,14 +128,15 @@ def _number(text: str) -> float:
 
 
 def _goals(result: Result, scenario: str, text: str) -> list[Goal]:
-    """Read ``gpb_balance 2020 = 0``, ``GDP增速 2020-2022 = 6%``."""
+    """Read ``gpb_balance 2020 = 0``, ``GDP增速 2020-2022 >= 6%``."""
     from forecast.exhibits import goals_of
 
     found = _TARGET.fullmatch(text.strip())
     if not found:
         _refuse("goal_target", "--target", text)
-    return goals_of(result, scenario, found["item"], _years(result, found["years"], "--target"),
-                    _number(found["value"]), found["unit"])
+    years, sense = _years(result, found["years"], "--target"), _SENSES[found["sense"]]
+    return [replace(one, sense=sense) for one in goals_of(
+        result, scenario, found["item"], years, _number(found["value"]), found["unit"])]
 
 
 def _years(result: Result, text: str, option: str) -> tuple[Period, ...]:
@@ -208,7 +238,7 @@ def _as_json(make: Maker, scenario: str, levers: Sequence[Lever], found: Sought
             "high": None if given.high == inf else given.high, "at_bound": found.bound[number],
             "without_effect": idle_note(make, scenario, one) if found.idle[number] else None})
     targets = [{"item": goal.item, "name": make.name(goal.item), "period": str(goal.period),
-                "unit": make.unit_of(goal.item), "target": goal.value,
+                "sense": goal.sense, "unit": make.unit_of(goal.item), "target": goal.value,
                 "before": found.started[number], "reached": found.reached[number],
                 "miss": found.misses[number], "met": found.met[number]}
                for number, goal in enumerate(found.goals)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from forecast import archives
@@ -19,6 +22,52 @@ if TYPE_CHECKING:
     from forecast.fiscal import OneOff
     from forecast.issues import Issue
     from forecast.render import Of, Value
+
+
+_EVERY = 0.2
+"""Seconds between two counts on the terminal."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """What a run is at, on the terminal: each step, a count of scenarios and the time left.
+
+    On a terminal a count stands in the line of its step; elsewhere it is a line of its own, every
+    tenth of the way.
+    """
+
+    lang: Lang
+    is_on: bool
+    _began: float = 0.0
+    _last: float = 0.0
+    _is_open: bool = False
+
+    def step(self, name: str) -> None:
+        """Tell which step begins."""
+        if self.is_on:
+            self.end()
+            print(label(f"cli.step_{name}", self.lang), file=sys.stderr)
+
+    def count(self, done: int, count: int) -> None:
+        """Tell how many of the scenarios are solved, and the time that the rest will take."""
+        now = monotonic()
+        self._began = self._began if done else now
+        is_line = sys.stderr.isatty()
+        is_due = now - self._last > _EVERY if is_line else done % max(1, count // 10) == 0
+        if not self.is_on or count < 2 or not done or not is_due:
+            return
+        self._last, left = now, (now - self._began) / done * (count - done)
+        text = label("cli.progress_count", self.lang, done=done, count=count,
+                     left=max(1, round(left)))
+        print(f"\r{text}" if is_line else text, end="" if is_line else "\n", file=sys.stderr,
+              flush=True)
+        self._is_open = is_line
+
+    def end(self) -> None:
+        """End a line that a count has left open."""
+        if self._is_open:
+            print(file=sys.stderr)
+            self._is_open = False
 
 
 def is_asked(arguments: argparse.Namespace) -> bool:

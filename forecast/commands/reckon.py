@@ -27,32 +27,40 @@ def register(desk: Desk) -> None:
     desk.add_model(parser)
     parser.add_argument("--scenario", default=ScenarioName.BASELINE, metavar="NAME|FILE",
                         help=desk.say("reckon_scenario"))
-    parser.add_argument("--period", default="", metavar="YEAR", help=desk.say("compare_period"))
+    parser.add_argument("--period", default="", metavar="YEAR|SPAN",
+                        help=desk.say("reckon_period"))
+    parser.add_argument("--once", action="store_true", help=desk.say("reckon_once"))
     desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
 
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
-    """Print the ready-reckoner of a scenario."""
-    from forecast.exhibits import Maker, period_of, reckoner_table
+    """Print the ready-reckoner of a scenario; of several years its dynamic multipliers."""
+    from forecast.exhibits import Maker, multiplier_tables, reckoner_table, years_of
     from forecast.render import Of
 
     result, names, _, warnings = solved(arguments, (arguments.scenario,))
-    period = period_of(result.horizon, arguments.period, result.first)
+    years = years_of(result.horizon, arguments.period, result.first)
     make = Maker(result, lang)
-    table = reckoner_table(make, names[0], period)
-    if give_tables(arguments, [table], warnings, lang,
-                   Of(result.catalog, lang, str(period), names[0], result.labels(lang))):
+    is_path = len(years) > 1 or arguments.once
+    tables = (multiplier_tables(make, names[0], years, once=arguments.once) if is_path
+              else [reckoner_table(make, names[0], years[0])])
+    if give_tables(arguments, tables, warnings, lang,
+                   Of(result.catalog, lang, "" if is_path else str(years[0]), names[0],
+                      result.labels(lang))):
         return DONE
     if arguments.json:
-        print(json.dumps(_as_json(make, names[0], period), ensure_ascii=False, indent=1))
+        told = [_as_json(make, names[0], year, once=years[0] if arguments.once else None)
+                for year in years]
+        print(json.dumps({"once": arguments.once, "years": told} if is_path else told[0],
+                         ensure_ascii=False, indent=1))
         return DONE
-    print_found((), [table], (), warnings, lang)
+    print_found((), tables, (), warnings, lang)
     return DONE
 
 
-def _as_json(make: Maker, scenario: str, period: Period) -> dict[str, object]:
+def _as_json(make: Maker, scenario: str, period: Period, once: Period | None) -> dict[str, object]:
     """Return the effects in full digits; None for a run without a solution."""
     from forecast.exhibits import HEADLINES, finite, lever_name, reckon, tornado
 
@@ -61,5 +69,5 @@ def _as_json(make: Maker, scenario: str, period: Period) -> dict[str, object]:
              "unit": one.lever.unit, "step": one.lever.step,
              "up": {code: finite(one.up[place, at]) for place, code in enumerate(HEADLINES)},
              "down": {code: finite(one.down[place, at]) for place, code in enumerate(HEADLINES)}}
-            for one in tornado(reckon(make.result, scenario), HEADLINES, at)]
+            for one in tornado(reckon(make.result, scenario, once=once), HEADLINES, at)]
     return {"scenario": make.scenario_name(scenario), "period": str(period), "assumptions": rows}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.parts import DONE, CountType, issues_json, print_warnings, request_of
-from forecast.commands.printing import give_values, is_asked
+from forecast.commands.printing import Progress, give_values, is_asked
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def register(desk: Desk) -> None:
     desk.add_values(parser)
     parser.add_argument("--item", action="append", default=[], metavar="ITEM",
                         help=desk.say("run_item"))
+    parser.add_argument("--progress", action="store_true", help=desk.say("progress"))
     parser.add_argument("--in-place", action="store_true", help=desk.say("in_place"))
     parser.add_argument("--pdf", choices=("own", "office", "none"), default="own",
                         help=desk.say("pdf"))
@@ -42,17 +43,17 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.run import run
 
     is_watched = sys.stderr is not None and sys.stderr.isatty()
-
-    def tell(step: str) -> None:
-        if is_watched and not arguments.json and not is_asked(arguments):
-            print(label(f"cli.step_{step}", lang), file=sys.stderr)
-
+    is_heard = is_watched and not arguments.json and not is_asked(arguments)
+    progress = Progress(lang, is_on=is_heard or arguments.progress)
     request = request_of(arguments, lang)
     request = replace(
         request, in_place=arguments.in_place, is_dry=arguments.dry_run,
         papers=PaperWish(arguments.pdf, arguments.pages, arguments.style, arguments.template),
-        settings=replace(request.settings, shown=tuple(arguments.item)))
-    report = run(request, tell)
+        settings=replace(request.settings, shown=tuple(arguments.item), tell=progress.count))
+    try:
+        report = run(request, progress.step)
+    finally:
+        progress.end()
     if is_asked(arguments):
         from forecast.render import values_of
 

@@ -50,7 +50,7 @@ from .registers import (
     Share as Share,
     Taxpayer as Taxpayer,
 )
-from .saving import scenario_text as scenario_text
+from .saving import laid_over as laid_over, scenario_text as scenario_text
 from .scenarios import (
     BUDGET_GROUPS as BUDGET_GROUPS,
     Override as Override,

@@ -22,6 +22,7 @@ from .goals import (
     Goal as Goal,
     Instrument as Instrument,
     Kind as Kind,
+    Sense as Sense,
     Sought as Sought,
     seek as seek,
 )

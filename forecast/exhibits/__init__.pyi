@@ -46,6 +46,7 @@ from .kit import (
     period_of as period_of,
     qualified as qualified,
     value_places as value_places,
+    years_of as years_of,
 )
 from .notes import (
     Source as Source,
@@ -88,6 +89,7 @@ from .scenarios import (
     deviations as deviations,
     end_of as end_of,
     finite as finite,
+    goal_scenario as goal_scenario,
     goal_tables as goal_tables,
     goal_warnings as goal_warnings,
     goals_of as goals_of,
@@ -98,6 +100,7 @@ from .scenarios import (
     lever_title as lever_title,
     mixtures as mixtures,
     moved_items as moved_items,
+    multiplier_tables as multiplier_tables,
     paths as paths,
     reckon as reckon,
     reckoner_table as reckoner_table,

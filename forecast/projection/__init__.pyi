@@ -23,6 +23,7 @@ from .result import (
     Result as Result,
     ScenarioRun as ScenarioRun,
     Settings as Settings,
+    files_of as files_of,
 )
 from .solving import solve_scenario as solve_scenario
 from .standing import (

@@ -94,7 +94,8 @@ def project(
     landed = None if settings.own else land(dataset, model, base, vintage)
     runs: list[ScenarioRun] = []
     grounds: dict[Vintage, Ground] = {}
-    for name, scenario in scenarios.items():
+    for place, (name, scenario) in enumerate(scenarios.items()):
+        settings.tell(place, len(scenarios))
         task = ScenarioTask(dataset, without_standing(scenario, landed), model, priors, settings,
                             base, reached.dropped if reached else frozenset(), landed)
         said = without_standing(known[name], landed).overrides

@@ -14,10 +14,11 @@ from forecast.equations import Param, walk
 from forecast.fiscal import Outcome, judge, met
 from forecast.labels import Lang, label
 from forecast.models import DISTRICT, OwnModel, Priors
+from forecast.projection.batches import Shelf
 from forecast.projection.doubts import Doubts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from forecast.data import Choice, Dataset, Override, Period, Scenario, Target
@@ -35,13 +36,18 @@ HISTORY_YEARS, HISTORY_QUARTERS = 3, 8
 YEARS_AHEAD = 3
 
 
+def _silent(_done: int, _count: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a run is asked for: periods ahead, draws, seed, as-of date, the model and its base.
 
     ``horizon`` nought is three years; ``own`` is a model in the place of the shipped one, its
     frequency found; ``base`` is the last known period, found where it is None; ``shown`` are
-    the items that the charts of an own model are about, chosen where none are named.
+    the items that the charts of an own model are about, chosen where none are named. ``tell``
+    hears how many of the scenarios are solved.
     """
 
     horizon: int = 0
@@ -52,6 +58,7 @@ class Settings:
     own: OwnModel | None = None
     base: Period | None = None
     shown: tuple[str, ...] = ()
+    tell: Callable[[int, int], None] = field(default=_silent, compare=False, repr=False)
 
     @property
     def freq(self) -> Freq:
@@ -84,7 +91,7 @@ class ScenarioRun:
     parameters
         name → central value.
     plan
-        What was imposed on the equations.
+        What was imposed on the equations, in the runs that are no draws.
     history
         The published figures read, with what was passed over.
     started
@@ -203,7 +210,9 @@ class Result:
         values = self.run(scenario).values
         if item not in values or period not in self.periods:
             return None
-        number = float(values[item][self.periods.index(period), which])
+        row = self.periods.index(period)
+        number = values.figure(item, row, which) if isinstance(values, Shelf) else float(
+            values[item][row, which])
         return number if np.isfinite(number) else None
 
     @cached_property
@@ -278,3 +287,10 @@ class Result:
                      self.value(target.reference, target.period, scenario),
                      self.draws(target.reference, target.period, scenario),
                      is_imposed=is_imposed)
+
+
+def files_of(result: Result) -> list[tuple[str, str]]:
+    """List the files beside the workbook that entered a result, each once, with its SHA-256."""
+    own = result.settings.own
+    return sorted({file for run in result.runs for file in run.scenario.files}
+                  | set(own.files if own else ()))

@@ -28,7 +28,8 @@ def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals) -> dict[Point, Fi
               if name in behavioural}
     drawn = draw_shocks(judged, seen, len(task.periods), streams.draws, streams.named)
     spreads = judged | {name: spread for name, (_, spread) in seen.measured().items()}
-    for name, rows in drawn.items():
+    while drawn:  # each is let go once it is laid: many draws fill much memory
+        name, rows = drawn.popitem()
         for row, period in enumerate(task.periods):
             runs = np.zeros(streams.runs)
             skew = laid.skews.get((name, period))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations import Plan, Residuals, SolveError, central, solve
+from forecast.equations import Plan, Residuals, SolveError, central
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
 from forecast.labels import both
+from forecast.projection.batches import ends_of, solved
 from forecast.projection.carrying import carry, lead
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
@@ -18,7 +19,7 @@ from forecast.projection.laid import Laid
 from forecast.projection.methods import execute, idle_additions, idle_years, impose
 from forecast.projection.owned import own_paths
 from forecast.projection.reading import left_over, parameter_values, published, started
-from forecast.projection.result import ScenarioRun
+from forecast.projection.result import FIRST_DRAW, ScenarioRun
 from forecast.projection.shocks import shocks_of
 from forecast.projection.tails import torn
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.data import Override, Period
-    from forecast.equations import Array, Program, Solution
+    from forecast.equations import Array, Failure, Program, Solution
     from forecast.estimation import History
     from forecast.projection.reading import Published
     from forecast.projection.task import ScenarioTask
@@ -98,12 +99,12 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
             else Residuals((), (), np.empty((0, 0))))
     plan = Plan(laid.fixed, shocks_of(task, laid, seen), laid.offsets, laid.factors, parameters,
                 data)
-    solution = _solved(task, program, figures, plan)
+    solution, paths_of, failed = _solved(task, program, figures, plan)
     _refuse(torn(task, laid.fixed, solution, {one.item for one in months}))
     whole = replace(task.scenario, overrides=(*paths, *months, *task.scenario.overrides, *moved))
-    return ScenarioRun(whole, _cut(task, solution), solution.residuals, solution.failed,
+    return ScenarioRun(whole, paths_of, solution.residuals, failed,
                        {name: central(value) for name, value in parameters.items()},
-                       plan, chosen, tuple(starts),
+                       ends_of(plan, FIRST_DRAW), chosen, tuple(starts),
                        own if task.scenario.parent is not None else (*paths, *months, *own),
                        figures, solution.feedback, seen.measured(), tuple(laid.idle),
                        (*months, *moved) if task.landed else (),
@@ -131,9 +132,10 @@ def _refuse(issues: tuple[Issue, ...]) -> None:
 
 
 def _solved(task: ScenarioTask, program: Program, figures: Mapping[str, Mapping[Period, float]],
-            plan: Plan) -> Solution:
+            plan: Plan) -> tuple[Solution, Mapping[str, Array], Mapping[int, Failure]]:
     try:
-        return solve(program, figures, task.periods, task.streams.runs, plan)
+        return solved(program, figures, task.periods, (task.streams.runs, FIRST_DRAW), plan,
+                      lambda part: _cut(task, part))
     except SolveError as error:
         item = task.dataset.catalog[error.variable]
         raise InputError([Issue(
@@ -149,5 +151,6 @@ def _cut(task: ScenarioTask, solution: Solution) -> dict[str, Array]:
     skip = first - solution.periods[0]
     if skip >= 0:
         return {name: values[skip:] for name, values in solution.values.items()}
-    gap = np.full((-skip, task.streams.runs), np.nan)
+    runs = next(iter(solution.values.values())).shape[1]
+    gap = np.full((-skip, runs), np.nan)
     return {name: np.vstack([gap, values]) for name, values in solution.values.items()}

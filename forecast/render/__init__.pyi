@@ -2,6 +2,7 @@ from .chart import Fan as Fan, draw as draw, fan_on as fan_on
 from .html import html_lines as html_lines, html_page as html_page
 from .papers import PaperFiles as PaperFiles, write_papers as write_papers
 from .record import (
+    Files as Files,
     numbers_of as numbers_of,
     record_of as record_of,
     write_record as write_record,

@@ -37,12 +37,28 @@ _AT_ONCE = 500_000
 """Draws that are sorted at once: few calls, little memory."""
 
 
-def write_record(record: Mapping[str, Any], files: Mapping[str, str], path: Path) -> None:
-    """Write the record.
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a run, each with its SHA-256.
 
-    ``files`` are the SHA-256 digests of the outputs by name: a later run sees who changed them.
+    Parameters
+    ----------
+    entered
+        What it was made from: the cells of the workbook's input sheets, the scenario files. With
+        the settings among the provenance they decide every number.
+    left
+        The outputs: a later run sees who changed them.
     """
-    text = _laid_out({**record, "files": dict(files)}, _DEEP)
+
+    entered: Sequence[tuple[str, str]]
+    left: Mapping[str, str]
+
+
+def write_record(record: Mapping[str, Any], files: Files, path: Path) -> None:
+    """Write the record."""
+    text = _laid_out({**record, "entered": [
+        {"name": name, "sha256": digest} for name, digest in files.entered],
+        "files": dict(files.left)}, _DEEP)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

@@ -78,3 +78,24 @@ def test_a_design_as_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)["scenarios"]
     assert len(found) == 5
     assert all(5.5 <= one["values"]["gdp_growth"] <= 6.5 for one in found)
+
+
+def test_progress_is_told_where_it_is_asked_for_and_never_in_a_pipe(
+        cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["run", str(LUOHU), "--scenario", str(cases), "--draws", "0", "--out", "out"]
+    assert main(words) == 0
+    assert "已测算" not in capsys.readouterr().err
+    assert main([*words, "--progress"]) == 0
+    said = capsys.readouterr().err
+    assert "已测算 3/6 个情景，约剩" in said
+    assert "\r" not in said
+
+
+def test_on_a_terminal_a_count_stays_in_its_line(cases: Path, monkeypatch: pytest.MonkeyPatch,
+                                                 capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("forecast.commands.printing._EVERY", -1.0)
+    assert main(["run", str(LUOHU), "--scenario", str(cases), "--draws", "0", "--out", "out"]) == 0
+    said = capsys.readouterr().err
+    assert said.count("\r") == 5
+    assert "读取工作簿" in said

@@ -16,7 +16,7 @@ from forecast.cli import main
 def asked(luohu: Path, capsys: pytest.CaptureFixture[str], *words: str) -> Any:
     code = main(["goal", str(luohu), "--scenario", "低", "--json", *words])
     told = json.loads(capsys.readouterr().out)
-    assert code == (2 if "issues" in told else 0)
+    assert code == (2 if "issues" in told else 0 if told["met"] else 3)
     return told
 
 
@@ -130,3 +130,50 @@ def test_bad_words_are_named(luohu: Path, capsys: pytest.CaptureFixture[str], wo
     (issue,) = asked(luohu, capsys, *words)["issues"]
     assert issue["code"] == code
     assert near in issue["text"]
+
+
+@pytest.mark.parametrize(("target", "binds"), [
+    ("gpb_balance 2020 >= 0", False), ("gpb_balance 2020 <= 0", True), ("gpb_balance 2020 ≥ 5000", True),
+    ("gpb_balance 2020<=5000", False)])
+def test_a_target_from_one_side_moves_nothing_where_it_holds(
+        luohu: Path, capsys: pytest.CaptureFixture[str], target: str, binds: bool) -> None:
+    told = asked(luohu, capsys, "--target", target, "--by", "b_tax")
+    (tax,), (balance,) = told["instruments"], told["targets"]
+    assert told["met"]
+    assert balance["sense"] in {">=", "<="}
+    assert (tax["change"] != 0) == binds
+    assert not binds or balance["reached"] == pytest.approx(balance["target"], abs=1e-3)
+
+
+def test_exit_code_three_says_that_a_target_is_missed(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--target", "gpb_balance 2020 >= 90000", "--by", "b_tax", "--bounds", "b_tax 0.5..1.2")
+    assert not asked(luohu, capsys, *words)["met"]
+    assert main(["goal", str(luohu), *words]) == 3
+    assert "未达到" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("by", [
+    ["b_tax"], ["gf_land_transfer_in 2020"], ["gpb_expenditure 2020-2022"], ["tax_revenue 2020 比例调整", "b_tax"],
+    ["税收收入 2020 调整"], ["stabilisation_fund_draw 2020"]], ids="、".join)
+@pytest.mark.parametrize("scenario", ["低", "own.toml"])
+def test_what_is_saved_runs_again_to_the_same_result(
+        luohu: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+        by: list[str], scenario: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("own.toml").write_text(
+        'name = "自拟"\nparent = "低"\n[[override]]\nitem = "tax_revenue"\nspan = "2020"\nmethod = "截距"\nvalue = 0.01\n'
+        '[[override]]\nitem = "fai"\nspan = "2021"\nvalue = 2e6\n', encoding="utf-8")
+    words = [word for one in by for word in ("--by", one)]
+    code = main(["goal", str(luohu), "--scenario", scenario, *BALANCE, *words, "--save", "平衡.toml", "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert code == (0 if told["met"] else 3)
+    assert main(["explain", str(luohu), "gpb_balance", "2020", "--scenario", "平衡.toml", "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert again["scenario"] == "平衡"
+    assert again["value"] == pytest.approx(told["targets"][0]["reached"], abs=1e-3)
+
+
+def test_a_file_that_cannot_be_saved_is_told(luohu: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("x.txt", "nowhere/x.toml"):
+        assert main(["goal", str(luohu), *BALANCE, "--by", "b_tax", "--save", str(tmp_path / name)]) == 2
+        assert "--save" in capsys.readouterr().err

@@ -320,3 +320,50 @@ def test_growth_of_a_large_model_is_held_for_ten_years(shared: Path, monkeypatch
                  [shock("VA3R", period, 0.01) for period in years])
     assert found.yearly
     assert max(abs(miss) for miss in found.misses) < 1e-9
+
+
+# -- targets from one side ----------------------------------------------------------------------
+
+SENSES: tuple[Any, ...] = ("=", ">=", "<=")
+wishes = st.lists(st.tuples(st.sampled_from(("gdp_nominal", "gdp_growth", "retail_sales")), st.sampled_from(YEARS),
+                            st.floats(-20, 120), st.sampled_from(SENSES)), min_size=1, max_size=3,
+                  unique_by=lambda one: one[:2])
+LEVERS = [shock("retail_sales", year) for year in YEARS] + [Instrument("fixed", "fai", (year,)) for year in YEARS]
+
+
+@settings(max_examples=60, deadline=None)
+@given(wishes)
+def test_one_sided_targets_are_met_by_the_least_change(asked: list[tuple[str, Period, float, Any]]) -> None:
+    """Of all sets of targets taken as equalities, those that meet every one: none needs less."""
+    goals = [Goal(item, year, value, sense=sense) for item, year, value, sense in asked]
+    found = sought(LINEAR, goals, LEVERS)
+    assume(all(found.met))
+    size = float(np.linalg.norm(found.deviations))
+    signs = {"=": 0, ">=": 1, "<=": -1}
+    for kept in product((False, True), repeat=len(goals)):
+        exact = [Goal(one.item, one.period, one.value) for one, is_kept in zip(goals, kept, strict=True)
+                 if is_kept or one.sense == "="]
+        if not exact:
+            other = [0.0]
+            reached = found.started
+        else:
+            tried = sought(LINEAR, exact, LEVERS)
+            other = list(tried.deviations)
+            reached = tuple(float(tried.values[one.item][one.period - Y3 - 1, 0]) for one in goals)
+        holds = all(abs(now - one.value) < 1e-6 * max(1.0, abs(one.value)) or signs[one.sense] * (now - one.value) > 0
+                    for now, one in zip(reached, goals, strict=True))
+        assert not holds or size <= float(np.linalg.norm(other)) + 1e-6 * (1 + size)
+
+
+def test_one_that_holds_without_being_sought_is_let_go() -> None:
+    """The equality carries the one-sided one past its edge: to seek both would miss both."""
+    goals = [Goal("gdp_nominal", Y1, 200.0), Goal("retail_sales", Y1, 12.0, sense=">=")]
+    found = sought(LINEAR, goals, [shock("retail_sales", Y1)])
+    assert found.met == (True, True)
+    assert found.reached[0] == pytest.approx(200.0)
+
+
+def test_what_cannot_be_met_from_one_side_is_said() -> None:
+    found = sought(LINEAR, [Goal("retail_sales", Y1, 50.0, sense=">=")], [shock("retail_sales", Y1, high=5.0)])
+    assert found.met == (False,)
+    assert found.reached == (pytest.approx(15.0),)

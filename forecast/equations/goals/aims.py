@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from forecast.data import Period
+    from forecast.equations.goals.onesided import Sense
 
 
 Kind = Literal["parameters", "intercepts", "offsets", "factors", "fixed"]
@@ -18,13 +19,15 @@ Kind = Literal["parameters", "intercepts", "offsets", "factors", "fixed"]
 class Goal:
     """A target: an item's value in a period, in its unit.
 
-    ``scale`` is the miss that counts as one where targets of different units cannot all be met.
+    ``scale`` is the miss that counts as one where targets of different units cannot all be met;
+    ``sense`` says whether the value is to be hit, or to be reached from below or above.
     """
 
     item: str
     period: Period
     value: float
     scale: float = 1.0
+    sense: Sense = "="
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ of the solver; the step solves the linearised targets for the whole change from 
 the step alone), so that what it converges to is the smallest change, in standard deviations of the
 instruments, that meets the targets. Bounds are kept by an active set [2]_. What cannot be met is
 met as nearly as possible (least squares of the misses in units of :attr:`Goal.scale`) and said.
+Of one-sided targets only those are sought that bind (:mod:`forecast.equations.goals.onesided`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 
 from forecast.equations.goals.aims import Goal, Instrument, Kind
 from forecast.equations.goals.bounded import boxed
+from forecast.equations.goals.onesided import Sides
 from forecast.equations.goals.yearly import StuckError, broyden, by_year, depth, recent
 from forecast.equations.layout import Figure, Plan, central
 from forecast.equations.solver import SolveError, solve
@@ -104,12 +106,24 @@ def seek(program: Program, history: Mapping[str, Mapping[Period, Figure]],
     SolveError
         When the model has no solution to begin with.
     """
-    search = _Search(program, history, tuple(periods), plan, tuple(goals), tuple(instruments))
-    shifts = search.yearly()
-    if shifts is None:
-        found, idle = search.least()
-        return search.told(found, idle, yearly=False)
-    return search.told(shifts, np.zeros(len(instruments), dtype=bool), yearly=True)
+    def search(some: Sequence[int]) -> _Search:
+        return _Search(program, history, tuple(periods), plan, tuple(goals[one] for one in some),
+                       tuple(instruments))
+
+    whole = search(range(len(goals)))
+    still = np.zeros(len(instruments))
+
+    def answer(some: Sequence[int]) -> tuple[Array, Array, bool]:
+        if not some:  # what is asked for holds anyway
+            return np.clip(still, whole.low, whole.high), still.astype(bool), False
+        return search(some).answer()
+
+    kept: Sequence[int] = range(len(goals))
+    if any(goal.sense != "=" for goal in goals):
+        kept = whole.sides.binding(lambda some: whole.reach(answer(some)[0][:, None])[:, 0],
+                                   whole.scale)
+    shifts, idle, is_yearly = answer(kept)
+    return whole.told(shifts, idle, yearly=is_yearly)
 
 
 class _Search:
@@ -137,6 +151,7 @@ class _Search:
         self.scale = np.array([goal.scale for goal in goals])
         size = np.abs(np.array([self._reached(self.start, goal) for goal in goals]))
         self.size = np.maximum(np.maximum(size, np.abs(self.wanted)), 1.0)
+        self.sides = Sides(tuple(goal.sense for goal in goals), self.wanted, MET * self.size)
 
     def _reached(self, values: Mapping[str, Array], goal: Goal, run: int = 0) -> float:
         return float(values[goal.item][goal.period - self.periods[-1] - 1, run])
@@ -169,6 +184,13 @@ class _Search:
         values = solve(self.program, self.history, self.periods, runs, plan).values
         return np.array([values[goal.item][goal.period - self.periods[-1] - 1]
                          for goal in self.goals])
+
+    def answer(self) -> tuple[Array, Array, bool]:
+        """Return the shifts that meet the targets, which move nothing, whether year by year."""
+        shifts = self.yearly()
+        if shifts is not None:
+            return shifts, np.zeros(len(self.instruments), dtype=bool), True
+        return *self.least(), False
 
     # -- year by year ------------------------------------------------------------------------
 
@@ -264,7 +286,7 @@ class _Search:
         plan = self.shifted(dict(enumerate(shifts.tolist())))
         values = solve(self.program, self.history, self.periods, 1, plan).values
         reached = np.array([self._reached(values, goal) for goal in self.goals])
-        met = np.abs(reached - self.wanted) <= MET * self.size
+        met = self.sides.met(reached)
         edge = 1e-9 * (1.0 + np.abs(shifts))
         bound = (shifts <= self.low + edge) | (shifts >= self.high - edge)
         before = np.array([levels[0] for levels in self.levels])
@@ -273,7 +295,7 @@ class _Search:
             tuple((before + shifts * self.sd).tolist()), tuple(shifts.tolist()),
             tuple(idle.tolist()), tuple(bound.tolist()),
             tuple(self._reached(self.start, goal) for goal in self.goals),
-            tuple(reached.tolist()), tuple(met.tolist()), plan, self.start, values, yearly)
+            tuple(reached.tolist()), tuple(met), plan, self.start, values, yearly)
 
 
 class _Year:

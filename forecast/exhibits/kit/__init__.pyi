@@ -1,4 +1,9 @@
-from .asked import items_of as items_of, no_figure as no_figure, period_of as period_of
+from .asked import (
+    items_of as items_of,
+    no_figure as no_figure,
+    period_of as period_of,
+    years_of as years_of,
+)
 from .bare import undrawn as undrawn
 from .cells import (
     Maker as Maker,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import PeriodError, parse_period
+from forecast.data import PeriodError, parse_period, parse_span
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import enumerated, label
 
@@ -56,6 +56,25 @@ def period_of(years: Sequence[Period], word: str, usual: Period, option: str = "
         raise InputError([Issue("compare_period", CellRef(option), word, (
             ("first", str(years[0])), ("last", str(years[-1]))))])
     return period
+
+
+def years_of(years: Sequence[Period], word: str, usual: Period, option: str = "--period"
+             ) -> tuple[Period, ...]:
+    """Return some of the years by a span such as 2020-2022; one where one is named.
+
+    Raises
+    ------
+    InputError
+        When they are not all among the years.
+    """
+    try:
+        found = parse_span(word).periods() if word else (usual,)
+    except PeriodError:
+        found = ()
+    if not found or not set(found) <= set(years):
+        raise InputError([Issue("compare_period", CellRef(option), word, (
+            ("first", str(years[0])), ("last", str(years[-1]))))])
+    return found
 
 
 def no_figure(result: Result, scenario: str, item: Item, period: Period, lang: Lang = "zh"

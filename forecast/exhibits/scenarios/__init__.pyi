@@ -27,6 +27,7 @@ from .instruments import (
     sought as sought,
 )
 from .many import ranking_page as ranking_page
+from .multipliers import multiplier_tables as multiplier_tables
 from .reckoner import (
     finite as finite,
     lever_name as lever_name,
@@ -40,6 +41,7 @@ from .rounds import (
     common_years as common_years,
     revised as revised,
 )
+from .saved import goal_scenario as goal_scenario
 from .selection import selected as selected
 from .sheet import page as page
 from .splitting import mixtures as mixtures, usual_items as usual_items

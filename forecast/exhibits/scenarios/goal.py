@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.data import Period
-    from forecast.equations import Equation, Kind, Leaf, Sought
+    from forecast.equations import Equation, Kind, Leaf, Sense, Sought
     from forecast.exhibits.kit import Maker
     from forecast.projection import Result, ScenarioRun
 
@@ -27,6 +27,7 @@ METHODS: dict[str, Kind] = {
     Method.INTERCEPT: "intercepts", Method.ADJUST: "offsets", Method.SCALE: "factors",
     Method.FIX: "fixed", Method.ASSUME: "fixed", Method.PARAMETER: "parameters"}
 Basis = Literal["prior", "shock", "parameters", "range", "scale"]
+_SIGNS: dict[Sense, str] = {"=": "=", ">=": "≥", "<=": "≤"}
 _FINE = 4
 _NOTHING = 1e-9
 
@@ -268,13 +269,13 @@ def targets_table(make: Maker, found: Sought) -> Table:
         digits = decimals(item)
         rows.append(Row(f"{goal.item} {goal.period} {number}",
                         f"{make.name(item.code)} {goal.period}", (
-            words(make.unit_of(goal.item)), Cell(goal.value, digits),
+            words(make.unit_of(goal.item)), words(_SIGNS[goal.sense]), Cell(goal.value, digits),
             Cell(found.started[number], digits),
             Cell(found.reached[number], digits), Cell(found.misses[number], digits, sign=True),
             words(make.text("goal_met" if found.met[number] else "goal_missed")))))
     notes = () if all(found.met) else (make.text("goal_note_missed"),)
     columns = tuple(Column(key, make.text(f"goal_col_{key}"))
-                    for key in ("unit", "wanted", "started", "reached", "miss", "met"))
+                    for key in ("unit", "sense", "wanted", "started", "reached", "miss", "met"))
     return Table("goal_targets", make.text("goal_targets"), "", make.text("goal_target"), columns,
                  tuple(rows), notes=notes)
 

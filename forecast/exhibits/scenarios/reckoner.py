@@ -61,12 +61,13 @@ class Reckoning:
     down: Array
 
 
-def reckon(result: Result, scenario: str, items: Sequence[str] = HEADLINES
-           ) -> tuple[Reckoning, ...]:
+def reckon(result: Result, scenario: str, items: Sequence[str] = HEADLINES,
+           once: Period | None = None) -> tuple[Reckoning, ...]:
     """Move every assumption of a scenario one unit up and down, all runs side by side.
 
     One unit is one percentage point of a rate, one per cent of a level, one prior standard
-    deviation of a parameter, in every year of the horizon. A run without a solution is NaN.
+    deviation of a parameter, in every year of the horizon or ``once`` in one of them. A run without
+    a solution is NaN.
 
     Returns
     -------
@@ -74,7 +75,7 @@ def reckon(result: Result, scenario: str, items: Sequence[str] = HEADLINES
         In the model's order; effects have the shape (items, periods).
     """
     run = result.run(scenario)
-    levers = (*_assumptions(result, run), *_parameters(result))
+    levers = (*_assumptions(result, run, once), *_parameters(result))
     n_runs = 1 + 2 * len(levers)
     fixed: dict[tuple[str, Period], Figure] = _centrals(run.plan.fixed)
     parameters: dict[str, Figure] = dict(run.parameters)
@@ -113,7 +114,7 @@ def _moved(held: Figure, level: float, step: float, number: int, n_runs: int) ->
     return figure
 
 
-def _assumptions(result: Result, run: ScenarioRun) -> list[Lever]:
+def _assumptions(result: Result, run: ScenarioRun, once: Period | None) -> list[Lever]:
     """List the rules that may be set by hand, and what the scenario imposes on behaviour."""
     levers = []
     for equation in result.model.equations:
@@ -121,7 +122,7 @@ def _assumptions(result: Result, run: ScenarioRun) -> list[Lever]:
         steps = {}
         for period in _years(result, run, equation):
             level = result.value(equation.name, period, run.scenario.name)
-            if level is not None and (is_rate or level):
+            if level is not None and (is_rate or level) and once in {None, period}:
                 steps[period] = 1.0 if is_rate else 0.01 * abs(level)
         if steps:
             levers.append(Lever(equation.name, "point" if is_rate else "percent", 1.0, steps))

@@ -1,0 +1,91 @@
+"""Runs solved a part at a time, so that memory does not grow with the draws.
+
+A part is as many runs as one call bears well, the same whatever is asked for: up to that many there
+is one part, and the draws of a hundred thousand are those of one call for all of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from forecast.equations import Plan, solve
+from forecast.projection.batches.shelf import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from forecast.data import Period
+    from forecast.equations import Array, Failure, Figure, Program, Solution
+
+AT_ONCE = 5_000
+"""Runs of one part."""
+
+
+def solved(program: Program, figures: Mapping[str, Mapping[Period, float]],
+           periods: Sequence[Period], runs: tuple[int, int], plan: Plan,
+           cut: Callable[[Solution], Mapping[str, Array]]
+           ) -> tuple[Solution, Mapping[str, Array], Mapping[int, Failure]]:
+    """Solve all runs.
+
+    Parameters
+    ----------
+    program, figures, periods, plan
+        As for :func:`forecast.equations.solve`.
+    runs
+        How many of them, and how many of the first are no draws.
+    cut
+        Returns the years that are kept of a solution.
+
+    Returns
+    -------
+    Solution, mapping, mapping
+        The part with the central run; every path; the runs without a solution.
+    """
+    count, ends = runs
+    first = solve(program, figures, periods, min(count, AT_ONCE), _of(plan, count, 0, AT_ONCE))
+    paths = cut(first)
+    if count <= AT_ONCE:
+        return first, paths, first.failed
+    shelf = Shelf(paths, next(iter(paths.values())).shape[0], count, ends)
+    shelf.put(paths, 0)
+    failed = dict(first.failed)
+    for start, stop in _parts(count):
+        part = solve(program, figures, periods, 1 + stop - start, _of(plan, count, start, stop))
+        shelf.put({name: path[:, 1:] for name, path in cut(part).items()}, start)
+        failed |= {start + run - 1: stopped for run, stopped in part.failed.items()}
+    return first, shelf, failed
+
+
+def _parts(runs: int) -> Iterator[tuple[int, int]]:
+    """Cut the runs after the first part; each is solved beside the central one."""
+    for start in range(AT_ONCE, runs, AT_ONCE):
+        yield start, min(start + AT_ONCE, runs)
+
+
+def _of(plan: Plan, runs: int, start: int, stop: int) -> Plan:
+    """Return a plan of some of the runs, the central one first."""
+    if start == 0 and stop >= runs:
+        return plan
+
+    def pick(figure: Figure) -> Figure:
+        if not isinstance(figure, np.ndarray) or figure.size != runs:
+            return figure
+        return figure[:stop] if not start else np.concatenate([figure[:1], figure[start:stop]])
+
+    return _each(plan, pick)
+
+
+def ends_of(plan: Plan, ends: int) -> Plan:
+    """Return a plan of the runs that are no draws: what is read of it once it is solved."""
+    return _each(plan, lambda figure: figure[:ends].copy()
+                 if isinstance(figure, np.ndarray) and figure.size > ends else figure)
+
+
+def _each(plan: Plan, pick: Callable[[Figure], Figure]) -> Plan:
+    def every(figures: Mapping[Any, Figure]) -> dict[Any, Figure]:
+        return {key: pick(figure) for key, figure in figures.items()}
+
+    return Plan(every(plan.fixed), every(plan.intercepts), every(plan.offsets),
+                every(plan.factors), every(plan.parameters), every(plan.data))
