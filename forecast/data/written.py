@@ -10,6 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from forecast.data.catalog import Catalog, shipped_catalog
+from forecast.data.observations import Status
 from forecast.data.periods import Period, PeriodError, parse_period, parse_span
 from forecast.data.registers import LEVELS, Share
 from forecast.data.scenarios import (
@@ -20,7 +21,6 @@ from forecast.data.scenarios import (
     clashes,
     unknown_item,
 )
-from forecast.data.series import Status
 from forecast.data.sharing import check_shares, month
 from forecast.data.words import UNVALUED, Layer, Method, member
 from forecast.issues import CellRef, InputError, Issue

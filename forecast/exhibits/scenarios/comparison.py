@@ -14,6 +14,7 @@ from forecast.exhibits.kit import (
     Table,
     ValueRef,
     ends_early,
+    planned,
     source_line,
     sourced,
     words,
@@ -45,7 +46,8 @@ def comparison_table(make: Maker) -> Table:
         if make.has(code, first, make.main):
             rows.append(Row(code, make.name(code), (
                 words(make.result.catalog[code].unit.code),
-                *(make.model(code, first, name) for name in make.result.names()))))
+                *(planned(make, code) if name == make.plan else make.model(code, first, name)
+                  for name in make.result.names()))))
             if code == "gpb_revenue":
                 rows.append(_against_main(make, first))
             if code == "gpb_revenue_comparable":
