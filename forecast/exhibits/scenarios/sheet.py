@@ -14,6 +14,7 @@ from forecast.exhibits.scenarios.comparison import (
 from forecast.exhibits.scenarios.fan import range_causes_table
 from forecast.exhibits.scenarios.gap import gap_closing_table
 from forecast.exhibits.scenarios.history import history_blocks
+from forecast.exhibits.scenarios.realism import realism_table
 from forecast.exhibits.scenarios.reckoner import reckoner_table, tornado_chart
 from forecast.exhibits.scenarios.risks import place_table, risk_table
 from forecast.exhibits.scenarios.rolling import layer_table
@@ -29,5 +30,5 @@ def page(make: Maker) -> Sheet:
     return sheet(make, "scenarios", comparison_table(make), place_table(make),
                  risk_table(make), range_causes_table(make), gap_table(make),
                  structural_table(make), gap_parts_table(make), layer_table(make),
-                 gap_closing_table(make), range_table(make), *history_blocks(make),
-                 scenario_chart(make), reckoned, tornado_chart(make, reckoned))
+                 gap_closing_table(make), range_table(make), realism_table(make),
+                 *history_blocks(make), scenario_chart(make), reckoned, tornado_chart(make, reckoned))
