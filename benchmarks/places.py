@@ -17,6 +17,7 @@ from statistics import quantiles
 import prior_data as data
 
 FIRST, LAST = 2012, 2017
+"""As PLACE_YEARS of forecast/fiscal/plausible/places.py says."""
 LEVELS = {"gdp": "gdp_nominal", "retail_sales": "retail_sales", "fixed_asset_inv": "fai",
           "fiscal_revenue": "gpb_revenue", "fiscal_exp": "gpb_expenditure"}
 _LEAST = 2.0
@@ -55,9 +56,9 @@ def found() -> dict[str, list[float]]:
 
 def main() -> None:
     """Print the file."""
-    print("# Growth of a year in similar places: 10th, 50th and 90th percentile, per cent; deflator\n"
-          "# in points, buoyancy a ratio. Source: a panel of Chinese cities, benchmarks/places.py.\n"
-          f'years = "{FIRST}-{LAST}"')
+    print("# Growth of a year in similar places: 10th, 50th and 90th percentile, per cent;\n"
+          "# deflator in points, buoyancy a ratio.\n"
+          "# Source: a panel of Chinese cities, by benchmarks/places.py.")
     for code, values in sorted(found().items()):
         cuts = quantiles(values, n=10)
         print(f"\n[{code}]\np10 = {cuts[0]:.2f}\np50 = {cuts[4]:.2f}\np90 = {cuts[8]:.2f}\n"

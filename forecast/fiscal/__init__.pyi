@@ -67,7 +67,6 @@ from .plausible import (
     PLACE_YEARS as PLACE_YEARS,
     PLACES as PLACES,
     SPREADS as SPREADS,
-    Band as Band,
     Culprit as Culprit,
     Spread as Spread,
     exchanged as exchanged,

@@ -27,6 +27,7 @@ _COMPARABLE = {"gpb_revenue": "gpb_revenue_comparable"}
 """What a one-off would drown is judged without it."""
 _FEWEST = 5
 _MIDDLE = (0.1, 0.9)
+_YEARS = "—".join(map(str, PLACE_YEARS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def realism_table(make: Maker) -> Table | None:
     rows = tuple(_row(make, one) for one in judged if one is not None)
     if not rows:
         return None
-    own, there = make.text("realism_own"), make.text("realism_places", years=PLACE_YEARS)
+    own, there = make.text("realism_own"), make.text("realism_places", years=_YEARS)
     columns = (Column("ahead", make.year_of(make.text("year", year=make.result.first.year),
                                             make.main), width=12),
                Column("count", make.text("realism_count"), own, 8),
@@ -58,7 +59,7 @@ def realism_table(make: Maker) -> Table | None:
     return Table("realism", make.text("title_realism", year=make.result.first.year,
                                       scenario=make.scenario_name(make.main)),
                  make.text("unit_growth"), make.text("item"), columns, rows,
-                 notes=(make.text("note_realism", years=PLACE_YEARS),), label_width=30)
+                 notes=(make.text("note_realism", years=_YEARS),), label_width=30)
 
 
 def _row(make: Maker, one: _Judged) -> Row:

@@ -31,4 +31,5 @@ def page(make: Maker) -> Sheet:
                  risk_table(make), range_causes_table(make), gap_table(make),
                  structural_table(make), gap_parts_table(make), layer_table(make),
                  gap_closing_table(make), range_table(make), realism_table(make),
-                 *history_blocks(make), scenario_chart(make), reckoned, tornado_chart(make, reckoned))
+                 *history_blocks(make), scenario_chart(make), reckoned,
+                 tornado_chart(make, reckoned))

@@ -20,11 +20,12 @@ class Band:
     count: int
 
 
-def _read() -> tuple[str, dict[str, Band]]:
-    raw = tomllib.loads(Path(__file__).with_name("places.toml").read_text(encoding="utf-8"))
-    years = raw.pop("years")
-    return years, {name: Band(**one) for name, one in raw.items()}
+def _read() -> dict[str, Band]:
+    text = Path(__file__).with_name("places.toml").read_text(encoding="utf-8")
+    return {name: Band(**one) for name, one in tomllib.loads(text).items()}
 
 
-PLACE_YEARS, PLACES = _read()
-"""The years that the quantiles are of, and a band by item; ``deflator`` is in points."""
+PLACE_YEARS = (2012, 2017)
+"""The first and last of the years that the quantiles are of."""
+PLACES = _read()
+"""A band by item; ``deflator`` is in points, ``buoyancy`` a ratio."""
