@@ -43,7 +43,8 @@ class Request:
 
     ``in_place`` writes the result sheets into the workbook itself, instead of into a copy of it.
     ``scenarios`` are names or files, ``own`` scenarios made in Python; none of either means every
-    scenario of the workbook. A file that merely lies nearby is never taken.
+    scenario of the workbook. A file that merely lies nearby is never taken. ``since`` is the
+    workbook of an earlier round, which the papers then compare with.
     """
 
     workbook: Path
@@ -53,6 +54,7 @@ class Request:
     lang: Lang = "zh"
     in_place: bool = False
     own: tuple[Scenario, ...] = ()
+    since: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -103,10 +105,19 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     provenance = provenance_of(book, result)
     warnings = warnings_of(book, result, request.lang)
     tell("composing")
-    shown = exhibit(result, provenance, warnings, request.lang, book.bureau)
+    shown = exhibit(result, provenance, warnings, request.lang, book.bureau, earlier(request))
     tell("writing")
     outputs, lost = write(request.destination, book, result, shown, provenance)
     return Report(result, shown, outputs, (*warnings, *lost))
+
+
+def earlier(request: Request) -> Result | None:
+    """Solve the baseline of the earlier round that a request names; None where it names none."""
+    if request.since is None:
+        return None
+    book = read(request.since)
+    return solve(book, Request(request.since, (ScenarioName.BASELINE,),
+                               settings=Settings(draws=0)))
 
 
 def solve(book: InputBook, request: Request) -> Result:

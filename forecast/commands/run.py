@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.parts import DONE, issues_json, print_warnings, request_of
@@ -23,6 +24,7 @@ def register(desk: Desk) -> None:
     parser = desk.add("run", act)
     desk.add_run_options(parser)
     desk.add_values(parser)
+    parser.add_argument("--since", type=Path, metavar="WORKBOOK", help=desk.say("since"))
     parser.add_argument("--in-place", action="store_true", help=desk.say("in_place"))
 
 
@@ -34,7 +36,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         if sys.stderr.isatty() and not arguments.json and not is_asked(arguments):
             print(label(f"cli.step_{step}", lang), file=sys.stderr)
 
-    request = replace(request_of(arguments, lang), in_place=arguments.in_place)
+    request = replace(request_of(arguments, lang), in_place=arguments.in_place,
+                      since=arguments.since)
     report = run(request, tell)
     if is_asked(arguments):
         from forecast.render import values_of

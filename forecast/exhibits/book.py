@@ -59,9 +59,13 @@ class Exhibits:
 
 
 def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Issue] = (),
-            lang: Lang = "zh", bureau: Bureau | None = None) -> Exhibits:
-    """Build every exhibit of a result; the papers are those of ``bureau``."""
-    make = Maker(result, lang, provenance, tuple(warnings), bureau or Bureau())
+            lang: Lang = "zh", bureau: Bureau | None = None, earlier: Result | None = None
+            ) -> Exhibits:
+    """Build every exhibit of a result; the papers are those of ``bureau``.
+
+    With an ``earlier`` round they say what changed since, and how good it was.
+    """
+    make = Maker(result, lang, provenance, tuple(warnings), bureau or Bureau(), earlier)
     sheets = tuple(marked(make, one) for one in (
         overview.page(make),
         scenarios.page(make),

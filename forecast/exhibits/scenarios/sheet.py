@@ -18,6 +18,7 @@ from forecast.exhibits.scenarios.realism import realism_table
 from forecast.exhibits.scenarios.reckoner import reckoner_table, tornado_chart
 from forecast.exhibits.scenarios.risks import place_table, risk_table
 from forecast.exhibits.scenarios.rolling import layer_table
+from forecast.exhibits.scenarios.since import since_blocks
 from forecast.exhibits.scenarios.structural import gap_parts_table, structural_table
 
 if TYPE_CHECKING:
@@ -30,6 +31,6 @@ def page(make: Maker) -> Sheet:
     return sheet(make, "scenarios", comparison_table(make), place_table(make),
                  risk_table(make), range_causes_table(make), gap_table(make),
                  structural_table(make), gap_parts_table(make), layer_table(make),
-                 gap_closing_table(make), range_table(make), realism_table(make),
-                 *history_blocks(make), scenario_chart(make), reckoned,
+                 *since_blocks(make), gap_closing_table(make), range_table(make),
+                 realism_table(make), *history_blocks(make), scenario_chart(make), reckoned,
                  tornado_chart(make, reckoned))
