@@ -69,7 +69,8 @@ class Request:
     ``scenarios`` are names, files, folders of them or patterns, ``own`` scenarios made in Python;
     none of either means every scenario of the workbook. A file that merely lies nearby is never
     taken. ``papers`` says how the papers are wanted, as by default where it is None. ``model`` is
-    one of the user's own.
+    one of the user's own. ``since`` is the workbook of an earlier round, which the papers then
+    compare with.
     """
 
     workbook: Path
@@ -82,6 +83,7 @@ class Request:
     own: tuple[Scenario, ...] = ()
     papers: PaperWish | None = None
     model: OwnModel | None = None
+    since: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -134,7 +136,7 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     provenance = provenance_of(book, result, request.lang)
     warnings = warnings_of(book, result, request.lang)
     tell("composing")
-    shown = exhibit(result, provenance, warnings, request.lang, book.bureau)
+    shown = exhibit(result, provenance, warnings, request.lang, book.bureau, earlier(request))
     if request.is_dry:
         planned = request.destination.planned([chart.id for chart in shown.charts])
         return Report(result, shown, planned, warnings)
@@ -150,6 +152,15 @@ def destination_of(request: Request, book: InputBook) -> Destination:
              if (one := getattr(book.bureau, key)) is not None and (here / one.name).is_file()
              and getattr(to.wish, key) is None}
     return replace(to, wish=replace(to.wish, **named))
+
+
+def earlier(request: Request) -> Result | None:
+    """Solve the baseline of the earlier round that a request names; None where it names none."""
+    if request.since is None:
+        return None
+    book = read(request.since)
+    return solve(book, Request(request.since, (ScenarioName.BASELINE,),
+                               settings=Settings(draws=0)))
 
 
 def solve(book: InputBook, request: Request) -> Result:

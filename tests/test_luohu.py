@@ -229,10 +229,12 @@ def test_sentences_agree_with_the_tables(shown: Exhibits) -> None:
 
 def test_the_memo_cuts_its_cells_from_the_overview(shown: Exhibits) -> None:
     headline = table(shown, "headline")
-    (cut,) = [block for block in shown.memo.blocks if isinstance(block, Table)]
-    for row in cut.rows:
-        for column, cell in zip(cut.columns, row.cells, strict=True):
-            assert cell == headline.cell(row.key, column.key)
+    cuts = [block for block in shown.memo.blocks if isinstance(block, Table)]
+    assert [cut.id for cut in cuts] == ["memo_execution", "memo"]
+    for cut, whole in zip(cuts, (table(shown, "execution"), headline), strict=True):
+        for row in cut.rows:
+            for column, cell in zip(cut.columns, row.cells, strict=True):
+                assert cell == whole.cell(row.key, column.key)
     assert len([block for block in shown.memo.blocks if isinstance(block, Chart)]) == 2
 
 
@@ -241,7 +243,7 @@ def test_gather_takes_the_scenarios_beside_the_workbook(book: InputBook) -> None
     known, order = gather(book, Request(WORKBOOK), model)
     assert order[:2] == ("计划", "基准")
     assert set(order) == set(known)
-    assert len(order) == 8
+    assert len(order) == 9
 
 
 def test_the_joint_chance_is_no_greater_than_any_single_one(result: Result) -> None:

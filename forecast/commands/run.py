@@ -27,6 +27,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("--item", action="append", default=[], metavar="ITEM",
                         help=desk.say("run_item"))
     parser.add_argument("--progress", action="store_true", help=desk.say("progress"))
+    parser.add_argument("--since", type=Path, metavar="WORKBOOK", help=desk.say("since"))
     parser.add_argument("--in-place", action="store_true", help=desk.say("in_place"))
     parser.add_argument("--pdf", choices=("own", "office", "none"), default="own",
                         help=desk.say("pdf"))
@@ -47,7 +48,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     progress = Progress(lang, is_on=is_heard or arguments.progress)
     request = request_of(arguments, lang)
     request = replace(
-        request, in_place=arguments.in_place, is_dry=arguments.dry_run,
+        request, in_place=arguments.in_place, is_dry=arguments.dry_run, since=arguments.since,
         papers=PaperWish(arguments.pdf, arguments.pages, arguments.style, arguments.template),
         settings=replace(request.settings, shown=tuple(arguments.item), tell=progress.count))
     try:

@@ -30,6 +30,14 @@ from .facts import Fact as Fact, Relation as Relation
 from .grids import Ground as Ground, fanned as fanned, read_grid as read_grid
 from .located import Stanza as Stanza
 from .names import code_of as code_of, fold as fold, forms as forms, plain as plain
+from .observations import (
+    BOUNDS as BOUNDS,
+    Choice as Choice,
+    Observation as Observation,
+    Reading as Reading,
+    Status as Status,
+    Vintage as Vintage,
+)
 from .periods import (
     MONTHS as MONTHS,
     Freq as Freq,
@@ -64,14 +72,8 @@ from .scenarios import (
 )
 from .series import (
     AREA as AREA,
-    BOUNDS as BOUNDS,
     Adjustment as Adjustment,
-    Choice as Choice,
     Dataset as Dataset,
-    Observation as Observation,
-    Reading as Reading,
-    Status as Status,
-    Vintage as Vintage,
     collected_in as collected_in,
 )
 from .sharing import (

@@ -9,7 +9,7 @@ from forecast.labels import Lang, label
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.data.series import Reading
+    from forecast.data.observations import Reading
 
 
 _NAMED = 8

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from forecast.data.catalog import Catalog
+    from forecast.data.observations import Status
     from forecast.data.registers import Share
-    from forecast.data.series import Status
 
 BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
     BudgetGroup.ALL: ACCOUNTS,

@@ -7,15 +7,22 @@ by status. A run on past data can therefore not see the future.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
-from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.data.catalog import Catalog, shipped_catalog
+from forecast.data.observations import (
+    Choice,
+    Observation,
+    Reading,
+    Status,
+    Vintage,
+    choose,
+    earliest,
+    exact,
+)
 from forecast.data.periods import Freq, Period, PeriodError
 from forecast.data.registers import Registers
-from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,162 +31,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forecast.data.facts import Fact, Relation
-    from forecast.data.units import Unit
     from forecast.data.words import AdjustedSide, AdjustmentKind
     from forecast.issues import CellRef
-
-
-class Status(Enum):
-    """How firm a figure is. The order of declaration is the order of authority."""
-
-    FINAL = "决算"
-    OUTTURN = "执行"
-    VERIFIED_FINAL = "最终核实"
-    VERIFIED = "初步核实"
-    PRELIMINARY = "初步核算"
-    ESTIMATE = "预计"
-    DERIVED = "推算"
-    ADJUSTED_BUDGET = "调整预算"
-    BUDGET = "预算"
-    PLAN = "计划"
-    FORECAST = "预测"
-
-    def label(self, lang: Lang) -> str:
-        """Return its name in one language."""
-        return label(f"word.{self.value}", lang)
-
-    @property
-    def rank(self) -> int:
-        """Its place in the order of authority, from 0."""
-        return _RANKS[self]
-
-    @property
-    def is_past(self) -> bool:
-        """Whether it says what happened, and not what is intended or expected later."""
-        return self.rank <= Status.DERIVED.rank
-
-
-_RANKS = {status: place for place, status in enumerate(Status)}
-
-WORKED_BACK = "反推"
-"""What 增速基数 says of a figure that was worked back."""
-BOUNDS = frozenset({"超过", "突破", "不到", "不低于", "以上", "以内"})
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read from a cell that should hold a number, and how.
-
-    Parameters
-    ----------
-    where, written
-        The cell, and what stands there.
-    value, unit
-        The number, None for a gap; the unit that is part of the cell, empty when there is none.
-    qualifier, note
-        Words beside the number: 超过, 约, 以内; a remark or footnote mark.
-    rules
-        What was done to read it, as keys of the label table's section ``reading``: ``text``,
-        ``full_width``, ``thousands``, ``minus``, ``brackets``, ``percent``, ``qualifier``,
-        ``unit``, ``note``, ``gap``, ``percent_format``. Empty for a plain number.
-    """
-
-    where: CellRef
-    written: str = ""
-    value: float | None = None
-    unit: str = ""
-    qualifier: str = ""
-    note: str = ""
-    rules: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One figure as one document gave it.
-
-    Parameters
-    ----------
-    item, period
-        What and when. ``cumulative`` marks a figure since January (累计).
-    value
-        In the item's catalogue unit.
-    status, published, source
-        The vintage: how firm, when made public, in which document (empty: its sheet names none).
-    qualifier
-        A word that is part of the figure: 超过, 约, 以内.
-    base
-        What a growth rate compares with: 上年执行数, 上年预算数.
-    origin
-        The cell that it was read from.
-    id, unit
-        Its number in the register of published figures, and the unit it was printed in (None: the
-        item's own).
-    reading
-        How it was read there, when the cell holds more than a plain number.
-    taken
-        The cell of the foreign table that it was imported from, where it was.
-    """
-
-    item: str
-    period: Period
-    value: float
-    status: Status
-    published: date
-    source: str = ""
-    qualifier: str = ""
-    base: str = ""
-    cumulative: bool = False
-    origin: CellRef | None = None
-    id: str = ""
-    unit: Unit | None = None
-    reading: Reading | None = None
-    taken: CellRef | None = None
-
-    @property
-    def cited(self) -> str:
-        """The document, or the sheet that it stands on where none is named."""
-        return self.source or (self.origin.sheet if self.origin else "")
-
-    @property
-    def is_worked_back(self) -> bool:
-        """Whether it was computed from other figures and not printed: a rate undone, a rest."""
-        return (self.status is Status.DERIVED or self.qualifier == Status.DERIVED.value
-                or WORKED_BACK in self.base)
-
-    @property
-    def is_bound(self) -> bool:
-        """Whether the figure only bounds what happened: 突破65亿元 says less than 65.3亿元."""
-        return self.qualifier in BOUNDS
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which vintage was read, which others stood beside it, and why this one."""
-
-    chosen: Observation
-    passed_over: tuple[Observation, ...]
-    reason: str  # a key of the label table, section "vintage"
-
-
-@dataclass(frozen=True, slots=True)
-class Vintage:
-    """How to choose among vintages: the as-of date, and statuses to prefer.
-
-    ``statuses`` maps an item code, or ``*`` for all, to the status taken first.
-    """
-
-    as_of: date = date.max
-    statuses: tuple[tuple[str, Status], ...] = ()
-
-    @classmethod
-    def known(cls, as_of: date | None, statuses: tuple[tuple[str, Status], ...] = ()) -> Vintage:
-        """Return how to read by an as-of date; without one everything is known."""
-        return cls(as_of or date.max, statuses)
-
-    def preferred(self, item: str) -> Status | None:
-        """Return the status that the user prefers for ``item``, if any."""
-        wishes = dict(self.statuses)
-        return wishes.get(item, wishes.get("*"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,32 +147,36 @@ class Dataset:
 
         Budgets and plans are intentions, not outturns: they are read with :meth:`intended`. Among
         the vintages published by then, the scenario's wish comes first, then a figure before a mere
-        bound (超过, 突破), then the status that the catalogue prefers, then the latest publication,
-        then the status of more authority.
+        bound (超过, 突破), then what was printed before what was worked back, then the status that
+        the catalogue prefers, then the latest publication, then the status of more authority. Where
+        the one so chosen is another one rounded (91.2亿元 for 912,000万元), the exact one is read,
+        whatever its date.
         """
         vintage = vintage or Vintage()
         known = [seen for seen in self.vintages(item, period, cumulative=cumulative)
                  if seen.published <= vintage.as_of and seen.status.is_past]
-        return _choose(known, vintage.preferred(item), self.catalog[item].prefer)
+        own = self.catalog[item]
+        return exact(choose(known, vintage.preferred(item), own.prefer), own.unit,
+                      vintage.preferred(item))
 
     def intended(self, item: str, period: Period, vintage: Vintage | None = None) -> Choice | None:
         """Read the budget or plan for a period: the adjusted budget, the budget, the plan."""
         vintage = vintage or Vintage()
         known = [seen for seen in self.vintages(item, period)
                  if seen.published <= vintage.as_of and not seen.status.is_past]
-        return _choose(known, None, None)
+        return choose(known, None, None)
 
     def released(self, item: str, period: Period, vintage: Vintage | None = None) -> Choice | None:
         """Read the outturn that was made public first, if it was by the as-of date."""
         vintage = vintage or Vintage()
-        return _choose(_earliest([seen for seen in self.vintages(item, period)
+        return choose(earliest([seen for seen in self.vintages(item, period)
                                   if seen.published <= vintage.as_of and seen.status.is_past]),
                        None, None)
 
     def planned(self, item: str, period: Period, vintage: Vintage | None = None) -> Choice | None:
         """Read the budget or plan as first adopted: an adjusted budget knows the year already."""
         vintage = vintage or Vintage()
-        return _choose(_earliest([seen for seen in self.vintages(item, period)
+        return choose(earliest([seen for seen in self.vintages(item, period)
                                   if seen.published <= vintage.as_of
                                   and seen.status in {Status.BUDGET, Status.PLAN}]), None, None)
 
@@ -363,35 +220,6 @@ class Dataset:
     def with_observations(self, extra: Iterable[Observation]) -> Dataset:
         """Return a dataset with further observations."""
         return replace(self, observations=(*self.observations, *extra))
-
-
-def _earliest(known: list[Observation]) -> list[Observation]:
-    first = min((seen.published for seen in known), default=None)
-    return [seen for seen in known if seen.published == first]
-
-
-def _choose(known: list[Observation], wish: Status | None, house: str | None) -> Choice | None:
-    if not known:
-        return None
-    if len(known) == 1:
-        return Choice(known[0], (), "only")
-
-    def rank(seen: Observation) -> tuple[bool, int, int]:
-        return (seen.status.value != house, -seen.published.toordinal(), seen.status.rank)
-
-    ranked = sorted(known, key=lambda seen: (seen.status is not wish, seen.is_bound, *rank(seen)))
-    chosen, rest = ranked[0], tuple(ranked[1:])
-    if chosen.status is wish:
-        reason = "wish"
-    elif min(known, key=rank).is_bound and not chosen.is_bound:
-        reason = "figure"
-    elif chosen.status.value == house:
-        reason = "house"
-    elif chosen.published > max(seen.published for seen in rest):
-        reason = "latest"
-    else:
-        reason = "status"
-    return Choice(chosen, rest, reason)
 
 
 AREA = "area_"

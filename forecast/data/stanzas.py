@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from forecast.data.catalog import ACCOUNTS, Basis, Flow, Item, Prices, Side, item_of
 from forecast.data.names import code_of
-from forecast.data.series import Status
+from forecast.data.observations import Status
 from forecast.data.units import KNOWN_UNITS, Unit, UnitError, parse_unit
 from forecast.issues import NO_NEAR, CellRef, Issue
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data.grids import Ground, read_grid
 from forecast.data.located import Stanza, located, shown
+from forecast.data.observations import Status
 from forecast.data.periods import Freq, Period, PeriodError, parse_period
 from forecast.data.registers import LEVELS, Share
 from forecast.data.scenarios import (
@@ -19,7 +20,6 @@ from forecast.data.scenarios import (
     clashes,
     unknown_item,
 )
-from forecast.data.series import Status
 from forecast.data.sharing import check_shares, month
 from forecast.data.words import UNVALUED, Layer, Method, member
 from forecast.issues import InputError, Issue

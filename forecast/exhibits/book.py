@@ -71,12 +71,15 @@ class Exhibits:
 
 
 def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Issue] = (),
-            lang: Lang = "zh", bureau: Bureau | None = None) -> Exhibits:
+            lang: Lang = "zh", bureau: Bureau | None = None, earlier: Result | None = None
+            ) -> Exhibits:
     """Build every exhibit of a result; the papers are those of ``bureau``.
 
-    Of many scenarios the pages show a selection, and a sheet of its own ranks them all.
+    With an ``earlier`` round they say what changed since, and how good it was. Of many scenarios
+    the pages show a selection, and a sheet of its own ranks them all.
     """
-    make = Maker(scenarios.selected(result), lang, provenance, tuple(warnings), bureau or Bureau())
+    make = Maker(scenarios.selected(result), lang, provenance, tuple(warnings), bureau or Bureau(),
+                 earlier)
     sheets = tuple(undrawn(make, marked(make, one)) for one in _pages(make, result)
                    if one is not None)
     return _bound(make, sheets)

@@ -64,6 +64,8 @@ from .one_off_items import (
 )
 from .plausible import (
     GDP_RATIOS as GDP_RATIOS,
+    PLACE_YEARS as PLACE_YEARS,
+    PLACES as PLACES,
     SPREADS as SPREADS,
     Culprit as Culprit,
     Spread as Spread,

@@ -90,7 +90,7 @@ def test_ranges_and_chances_are_explained_only_where_something_was_drawn() -> No
 
 
 def test_how_a_range_counts_is_said_only_of_a_range() -> None:
-    words = "区间目标的达标概率"
+    words = "区间目标另列"
     assert words in notes(plain(), "targets")
     without = shown(targets=lambda one: None if one.operator == Operator.RANGE else one)
     assert words not in notes(without, "targets")

@@ -51,7 +51,11 @@ from .stocks import (
     fund_years as fund_years,
     limit_of as limit_of,
 )
-from .target_words import digits_of as digits_of, target_text as target_text
+from .target_words import (
+    digits_of as digits_of,
+    planned as planned,
+    target_text as target_text,
+)
 from .types import (
     DRAWN_LEVERS as DRAWN_LEVERS,
     MISSING as MISSING,

@@ -41,7 +41,7 @@ class Maker:
     """Cuts cells from one result, in one language.
 
     ``provenance`` says what made the run, ``warnings`` what it warned of; pages print both.
-    ``bureau`` is whose papers these are.
+    ``bureau`` is whose papers these are; ``earlier`` is the round before, where one is at hand.
     ``plan`` is the scenario that carries the papers' plan, ``main`` the forecast shown beside it;
     either may be None or another scenario when the user ran only some.
     """
@@ -51,6 +51,7 @@ class Maker:
     provenance: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Issue, ...] = ()
     bureau: Bureau = field(default_factory=Bureau)
+    earlier: Result | None = None
     _stated: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def text(self, key: str, **fields: object) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import BUDGET_GROUPS
+from forecast.data import BUDGET_GROUPS, Operator, is_bare
 from forecast.equations import Data, Param, Var, current, walk
 
 if TYPE_CHECKING:
@@ -17,22 +17,32 @@ if TYPE_CHECKING:
     from forecast.projection import Result, ScenarioRun
 
 
+_BOUNDS = frozenset({Operator.AT_LEAST, Operator.AT_MOST, Operator.RANGE, Operator.IN_STEP})
+
+
 def stated(result: Result, run: ScenarioRun, year: Period) -> frozenset[str]:
-    """List the items whose value in ``year`` is the scenario's own."""
+    """List the items whose value in ``year`` is the scenario's own.
+
+    From a bound or a range nothing follows that a paper says: 增长6%以上 states no level.
+    """
     own = {override.item for override in run.own if year in override.span}
     groups = {item.code for group, accounts in BUDGET_GROUPS.items() if group in own
               for account in accounts for item in result.catalog.lines(account)}
     found = {item for item, at in run.plan.fixed if at == year and item in own | groups}
-    listed = {one.name for one in result.model.equations if _is_listed(one)}
-    found |= listed
+    found |= {one.name for one in result.model.equations if _is_listed(one)}
+    bounded = {target.item for target in result.targets
+               if target.period == year and target.operator in _BOUNDS
+               and not (target.value is not None and is_bare(target.text, target.value))}
+    firm = found - bounded | (groups & found)
     follows = [one for one in result.model.equations if one.kind == "identity"]
     grew = True
     while grew:
         grew = False
         for one in follows:
             needs = current(one.right)
-            if one.name not in found and needs and found.issuperset(needs):
+            if one.name not in found and needs and firm.issuperset(needs):
                 found.add(one.name)
+                firm.add(one.name)
                 grew = True
     return frozenset(found)
 

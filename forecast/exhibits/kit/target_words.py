@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import Operator, is_bare
-from forecast.exhibits.kit.cells import Maker, decimals
+from forecast.exhibits.kit.cells import Maker, decimals, words
 from forecast.exhibits.kit.types import number_text
 
 if TYPE_CHECKING:
     from forecast.data import Target
+    from forecast.exhibits.kit.types import Cell
 
 _KEYS = {Operator.AT_LEAST: "at_least", Operator.AT_MOST: "at_most", Operator.ABOUT: "about",
          Operator.EXACTLY: "exactly"}
@@ -50,3 +51,22 @@ def digits_of(make: Maker, target: Target) -> int:
     """Return the digits that a target and its forecasts are printed with."""
     item = make.result.catalog[target.item]
     return 1 if item.unit.code == "%" else decimals(item)
+
+
+def planned(make: Maker, code: str) -> Cell:
+    """Return what the plan says of an item: its figure, or its words where it states none."""
+    first, plan = make.result.first, make.plan or make.main
+    cell = make.model(code, first, plan)
+    if cell.value is None or plan == make.main:
+        return cell
+    budgeted = make.result.dataset.intended(code, first, make.vintage(plan))
+    for target in make.result.targets:
+        if (target.item == code and target.period == first and target.operator in _WORDED
+                and not _names_a_figure(target)
+                and (budgeted is None or make.result.catalog[code].account is None)):
+            return words(target_text(make, target), target.origin)
+    return cell
+
+
+_WORDED = frozenset({Operator.RANGE, Operator.AT_LEAST, Operator.AT_MOST, Operator.IN_STEP})
+"""Targets that state no single figure."""

@@ -19,6 +19,7 @@ from forecast.exhibits.kit import (
     given,
     is_held_at_budget,
     number_text,
+    planned,
     simulated,
     source_line,
     sourced,
@@ -83,7 +84,7 @@ def _table(make: Maker, key: str, title: str, codes: Sequence[str]) -> Table:
     table = Table(key, title,
                   make.text("unit_by_row"), make.text("item"), tuple(columns), rows,
                   notes=(*(band_note(make) if banded else ()), *_bases(make, rows),
-                         *executed_notes(make, shown)),
+                         *_mixed(make, shown), *executed_notes(make, shown)),
                   label_width=28)
     return sourced(make, table)
 
@@ -96,6 +97,24 @@ def _bases(make: Maker, rows: tuple[Row, ...]) -> tuple[str, ...]:
     return ("".join(said),) if said else ()
 
 
+def _mixed(make: Maker, shown: Sequence[str]) -> tuple[str, ...]:
+    """Say that a base year's figures are of several stages, and whose are which."""
+    of: dict[str, list[str]] = {}
+    for code in shown:
+        choice = make.result.dataset.read(code, make.result.base, make.vintage(make.main))
+        if choice is not None:
+            of.setdefault(choice.chosen.status.value, []).append(make.name(code))
+    if len(of) < _STAGES:
+        return ()
+    stages = make.text("list_semicolon").join(make.text(
+        "mixed_stage", stage=stage, items=make.text("list_comma").join(names))
+        for stage, names in of.items())
+    return (make.text("note_mixed", year=make.result.base.year, stages=stages),)
+
+
+_STAGES = 2
+
+
 def _headline(make: Maker, code: str, banded: Sequence[str]) -> Row:
     """Build a row; the items of ``banded`` have a range, and none of the rows has without any."""
     base, first, main = make.result.base, make.result.first, make.main
@@ -103,7 +122,8 @@ def _headline(make: Maker, code: str, banded: Sequence[str]) -> Row:
     choice = make.result.dataset.read(code, base, make.vintage(main))
     cells = [words(item.unit.name(make.lang)), make.observed(code, base, main),
              words(choice.chosen.status.label(make.lang) if choice else "")]
-    cells += [make.model(code, first, name) for name in make.shown]
+    cells += [planned(make, code) if name == make.plan else make.model(code, first, name)
+              for name in make.shown]
     if banded:
         cells += _ends(make, code, banded)
     cells += [make.model(code, period, main) for period in make.result.horizon[1:]]

@@ -14,6 +14,7 @@ from forecast.exhibits.kit import (
     Table,
     ValueRef,
     ends_early,
+    planned,
     source_line,
     sourced,
     words,
@@ -45,7 +46,8 @@ def comparison_table(make: Maker) -> Table:
         if make.has(code, first, make.main):
             rows.append(Row(code, make.name(code), (
                 words(make.unit_of(code)),
-                *(make.model(code, first, name) for name in make.result.names()))))
+                *(planned(make, code) if name == make.plan else make.model(code, first, name)
+                  for name in make.result.names()))))
             if code == "gpb_revenue":
                 rows.append(_against_main(make, first))
             if code == "gpb_revenue_comparable":
@@ -143,16 +145,29 @@ def range_table(make: Maker) -> Table | None:
 
 
 def scenario_chart(make: Maker) -> Chart:
-    """Build the lines of comparable revenue by scenario."""
+    """Build the lines of comparable revenue by scenario; one like the forecast's is only named."""
     code, unit = "gpb_revenue_comparable", make.chart_unit
     periods = (make.result.base, *make.result.horizon)
+    hidden = _alike(make, code)
+    names = [name for name in make.result.names() if name not in hidden]
+    columns = tuple(Column(name, make.scenario_name(name), width=11) for name in names)
     rows = tuple(Row(str(period), str(period),
                      tuple(make.model(code, period, name, make.chart_digits, make.chart_per)
-                           for name in make.result.names())) for period in periods)
+                           for name in names)) for period in periods)
     table = Table("scenario_chart", make.text("title_scenario_chart"), unit, make.text("years"),
-                  _scenario_columns(make, 11), rows, label_width=10)
+                  columns, rows, label_width=10)
+    alike = (make.text("note_alike", main=make.scenario_name(make.main), names=make.text(
+        "list_comma").join(map(make.scenario_name, hidden))),) if hidden else ()
     return Chart("scenarios", "scenarios", table.title, unit, table,
-                 notes=_comparable_notes(make, periods), source=source_line(make, table))
+                 notes=(*_comparable_notes(make, periods), *alike),
+                 source=source_line(make, table))
+
+
+def _alike(make: Maker, code: str) -> tuple[str, ...]:
+    """List the scenarios whose line would lie on the forecast's."""
+    own = [make.result.value(code, year, make.main) for year in make.result.horizon]
+    return tuple(name for name in make.result.names() if name not in {make.main, make.plan}
+                 and [make.result.value(code, year, name) for year in make.result.horizon] == own)
 
 
 def _comparable_notes(make: Maker, periods: tuple[Period, ...]) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def _table(make: Maker, code: str, scenario: str, years: Sequence[Period], rows:
                *(Column(f"{year}", make.text("year", year=year.year), width=13) for year in years))
     title = make.text("title_dynamic", item=make.name(code), first=years[0].year,
                       last=years[-1].year, scenario=make.scenario_name(scenario))
-    note = make.text("note_multipliers_once" if once else "note_multipliers", year=years[0].year)
+    note = make.text("note_dynamic_once" if once else "note_dynamic", year=years[0].year)
     return Table(f"multipliers_{code}", title, make.result.catalog[code].unit.code,
                  make.text("assumption_moved"), columns, tuple(rows), notes=(note,),
                  label_width=28)

@@ -12,6 +12,7 @@ import numpy as np
 
 from forecast.equations import Param, Plan, central, solve, walk
 from forecast.exhibits.kit import (
+    DRAWN_LEVERS,
     Cell,
     Chart,
     Column,
@@ -33,6 +34,15 @@ if TYPE_CHECKING:
 
 WEIGHT = ("gpb_balance", "gpb_revenue", "tax_revenue", "gdp_growth")
 """The tornado is sorted by the effect on the first of these that is moved."""
+ASKED: Mapping[str, tuple[str, float]] = {
+    "gdp_growth": ("point", 1.0), "tax_revenue": ("percent", 5.0), "gpb_revenue": ("percent", 5.0),
+    "upper_transfer_in": ("percent", 5.0), "gpb_expenditure": ("percent", 5.0)}
+"""What a chief asks after, forecast or given, and by how much: it is always in the tornado.
+
+The total of revenue stands for the taxes where they are not forecast apart.
+"""
+FAILS = "one_off_fails"
+"""The lever of one-offs that come to nothing."""
 _NOTHING = 1e-9
 """A smaller effect (percentage points, 万元) is nothing but binary digits."""
 _Key = TypeVar("_Key")
@@ -75,7 +85,7 @@ def reckon(result: Result, scenario: str, items: Sequence[str] = HEADLINES,
         In the model's order; effects have the shape (items, periods).
     """
     run = result.run(scenario)
-    levers = (*_assumptions(result, run, once), *_parameters(result))
+    levers = (*_asked(result, run, once), *_assumptions(result, run, once), *_parameters(result))
     n_runs = 1 + 2 * len(levers)
     fixed: dict[tuple[str, Period], Figure] = _centrals(run.plan.fixed)
     parameters: dict[str, Figure] = dict(run.parameters)
@@ -83,11 +93,13 @@ def reckon(result: Result, scenario: str, items: Sequence[str] = HEADLINES,
         if not lever.steps:
             value = run.parameters[lever.code]
             parameters[lever.code] = _moved(value, value, lever.step, number, n_runs)
+        code = _ONE_OFF if lever.code == FAILS else lever.code
         for period, step in lever.steps.items():
-            held = fixed.get((lever.code, period), np.nan)
-            level = result.value(lever.code, period, scenario)
+            held = fixed.get((code, period), np.nan)
+            level = result.value(code, period, scenario)
             if level is not None:
-                fixed[lever.code, period] = _moved(held, level, step, number, n_runs)
+                fixed[code, period] = _moved(held, level, step, number, n_runs,
+                                             is_one_sided=lever.code == FAILS)
     # an intercept that is a shock alone is zero in the central run
     intercepts = {key: value for key, value in _centrals(run.plan.intercepts).items() if value}
     plan = Plan(fixed, intercepts, _centrals(run.plan.offsets), _centrals(run.plan.factors),
@@ -107,17 +119,46 @@ def _centrals(figures: Mapping[_Key, Figure]) -> dict[_Key, Figure]:
     return {key: central(value) for key, value in figures.items()}
 
 
-def _moved(held: Figure, level: float, step: float, number: int, n_runs: int) -> Array:
-    """Return a figure in every run: as it is, but up in one run of the lever, down in the next."""
-    figure = np.full(n_runs, central(held))
-    figure[1 + 2 * number], figure[2 + 2 * number] = level + step, level - step
+def _moved(held: Figure, level: float, step: float, number: int, n_runs: int, *,
+           is_one_sided: bool = False) -> Array:
+    """Return a figure in every run: as it is, but up in one run of the lever, down in the next.
+
+    Of what can only fail there is no more: its run up is the central one.
+    """
+    figure = np.array(held) if np.ndim(held) else np.full(n_runs, central(held))
+    figure[1 + 2 * number] = level if is_one_sided else level + step
+    figure[2 + 2 * number] = level - step
     return figure
+
+
+_ONE_OFF = "nontax_one_off"
+
+
+def _asked(result: Result, run: ScenarioRun, once: Period | None) -> list[Lever]:
+    """List what a chief asks after: growth, revenue, transfers, spending, the one-offs failing."""
+    name, by_name = run.scenario.name, {one.name: one for one in result.model.equations}
+    levers = []
+    for code, (unit, step) in ASKED.items():
+        if code not in by_name or by_name[code].kind == "identity":
+            continue
+        steps = {period: step if unit == "point" else 0.01 * step * abs(level)
+                 for period in ([once] if once else result.horizon)
+                 if (level := result.value(code, period, name)) is not None and (
+                     unit == "point" or level)}
+        if steps:
+            levers.append(Lever(code, unit, step, steps))
+    amount = result.value(_ONE_OFF, result.first, name)
+    if amount and amount > 0:
+        levers.append(Lever(FAILS, "fails", 0.0, {result.first: amount}))
+    return levers
 
 
 def _assumptions(result: Result, run: ScenarioRun, once: Period | None) -> list[Lever]:
     """List the rules that may be set by hand, and what the scenario imposes on behaviour."""
     levers = []
     for equation in result.model.equations:
+        if equation.name in ASKED:
+            continue  # asked after by a step of its own
         is_rate = result.catalog[equation.name].unit.is_rate
         steps = {}
         for period in _years(result, run, equation):
@@ -147,7 +188,10 @@ def _parameters(result: Result) -> list[Lever]:
 
 
 def tornado(reckoned: Sequence[Reckoning], items: Sequence[str], at: int) -> tuple[Reckoning, ...]:
-    """Sort by the greatest effect in one period, down to those that move no item: left out."""
+    """Sort by the greatest effect in one period; those that move no item are left out.
+
+    What a chief asks after is among those that are drawn.
+    """
     order = [items.index(code) for code in WEIGHT if code in items] or list(range(len(items)))
 
     def weight(one: Reckoning) -> tuple[float, ...]:
@@ -155,11 +199,19 @@ def tornado(reckoned: Sequence[Reckoning], items: Sequence[str], at: int) -> tup
         return tuple(-float(swing[place]) if np.isfinite(swing[place]) else 0.0
                      for place in order)
 
-    return tuple(sorted((one for one in reckoned if any(weight(one))), key=weight))
+    found = sorted((one for one in reckoned if any(weight(one))), key=weight)
+    asked = [one for one in found[DRAWN_LEVERS:] if one.lever.code in {*ASKED, FAILS}]
+    if asked:
+        kept = [one for one in found if one not in asked]
+        place = DRAWN_LEVERS - len(asked)
+        found = [*kept[:place], *asked, *kept[place:]]
+    return tuple(found)
 
 
 def lever_name(make: Maker, lever: Lever) -> str:
     """Name an assumption for the reader."""
+    if lever.code == FAILS:
+        return make.text("risk_name_fails")
     if not lever.steps:
         return make.result.priors.parameters[lever.code].title(make.lang)
     return make.name(lever.code)

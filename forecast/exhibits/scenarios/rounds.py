@@ -104,6 +104,43 @@ def revised(old: Round, new: Round, items: Sequence[str]) -> Attribution:
                      Groups(of, carved), items, seed=new.result.settings.seed)
 
 
+ECONOMY, ONE_OFFS, FISCAL = "economy", "one_offs", "fiscal"
+
+
+def missed(old: Round, new: Round, items: Sequence[str]) -> Attribution:
+    """Split what the older round missed of the years that are out since, by cause.
+
+    Groups: ``economy`` (figures of no budget), ``one_offs``, ``policy`` (registered measures and
+    scope, budgets), ``fiscal`` (the budget's own lines: what the fiscal forecast got wrong).
+
+    Raises
+    ------
+    OrderError
+        As :func:`common_years`.
+    CoalitionError
+        When a mixture of the two rounds has no solution.
+    """
+    years, sides = common_years(old, new), _sides(old, new)
+    catalog = new.result.catalog
+    of: dict[Entry, str] = {}
+    carved: dict[Entry, tuple[tuple[str, float], ...]] = {}
+    for entry in differences(*sides):
+        kind, key = entry
+        item = key if isinstance(key, str) else key[0]
+        if item in {"nontax_one_off", "one_off", "asset_sale_realisation"}:
+            of[entry] = ONE_OFFS
+        elif kind == "data" or (kind == "fixed" and key[1] > new.result.base):
+            of[entry] = POLICY
+        else:
+            is_budget = item in catalog and catalog[item].account is not None
+            of[entry] = FISCAL if is_budget else ECONOMY
+        parts = tuple((POLICY, amount) for _, amount in _parts(entry, old, new))
+        if parts:
+            carved[entry] = parts
+    return attribute((old.result.program, new.result.program), sides, years,
+                     Groups(of, carved), items, seed=new.result.settings.seed)
+
+
 def _sides(old: Round, new: Round) -> tuple[Side, Side]:
     """Lay both rounds on the older one's years."""
     was, now = old.result.base, new.result.base

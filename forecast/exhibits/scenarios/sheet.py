@@ -16,9 +16,11 @@ from forecast.exhibits.scenarios.fan import range_causes_table
 from forecast.exhibits.scenarios.gap import gap_closing_table
 from forecast.exhibits.scenarios.history import history_blocks
 from forecast.exhibits.scenarios.many import envelope_blocks
+from forecast.exhibits.scenarios.realism import realism_table
 from forecast.exhibits.scenarios.reckoner import reckoner_table, tornado_chart
 from forecast.exhibits.scenarios.risks import place_table, risk_table
 from forecast.exhibits.scenarios.rolling import layer_table
+from forecast.exhibits.scenarios.since import since_blocks
 from forecast.exhibits.scenarios.structural import gap_parts_table, structural_table
 
 if TYPE_CHECKING:
@@ -38,5 +40,6 @@ def page(make: Maker, whole: Result) -> Sheet:
     return sheet(make, "scenarios", *envelope_blocks(make, whole), comparison_table(make),
                  place_table(make), risk_table(make), range_causes_table(make), gap_table(make),
                  structural_table(make), gap_parts_table(make), layer_table(make),
-                 gap_closing_table(make), range_table(make), *history_blocks(make),
-                 scenario_chart(make), reckoned, tornado_chart(make, reckoned))
+                 *since_blocks(make), gap_closing_table(make), range_table(make),
+                 realism_table(make), *history_blocks(make), scenario_chart(make), reckoned,
+                 tornado_chart(make, reckoned))

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from forecast.data import Target
     from forecast.fiscal import Outcome
 
+_PLACES = ("below", "inside", "above")
+"""Where a figure may lie about a range."""
 FEW_DRAWS = 200
 """Below so many a probability may be off by several points: 50/√n of them at one half."""
 
@@ -56,9 +58,10 @@ def target_table(make: Maker) -> Table:
         Column("central", make.text("central"), forecast, 13),
         Column("p10", make.text("p10"), forecast, 13),
         Column("p90", make.text("p90"), forecast, 13),
-        *((Column("below", make.text("below"), forecast, 10),) if _has_range(make) else ()),
-        Column("probability", make.text("probability"), forecast, 10),
-        *((Column("above", make.text("above"), forecast, 10),) if _has_range(make) else ()),
+        Column("probability", make.text("reached" if _has_range(make) else "probability"),
+               forecast, 10),
+        *((Column(key, make.text(key), forecast, 10) for key in _PLACES)
+          if _has_range(make) else ()),
         Column("verdict", make.text("verdict"), width=18, align="center"),
         Column("binding", make.text("binding"), width=9, align="center"),
         Column("source", make.text("source"), width=34, align="left"),
@@ -92,7 +95,6 @@ def _target_row(make: Maker, key: str, target: Target) -> Row:
     digits = digits_of(make, target)
     item = make.result.catalog[target.item]
     known = outcome.central is not None
-    beside = _has_range(make)
     cells = (
         words(item.unit.name(make.lang)),
         words(target_text(make, target), target.origin),
@@ -100,9 +102,8 @@ def _target_row(make: Maker, key: str, target: Target) -> Row:
         make.model(target.item, target.period, make.main, digits) if known else Cell(None),
         simulated(outcome.p10, digits),
         simulated(outcome.p90, digits),
-        *((odds_cell(outcome.below),) if beside else ()),
-        odds_cell(met_chance(outcome)),
-        *((odds_cell(outcome.above),) if beside else ()),
+        odds_cell(outcome.probability),
+        *((odds_cell(getattr(outcome, key)) for key in _PLACES) if _has_range(make) else ()),
         words(make.text(verdict(outcome))),
         words(target.nature.label(make.lang)),
         words(target.source),
@@ -116,13 +117,13 @@ def _joint_row(make: Maker) -> tuple[Row, ...]:
     if share is None:
         return ()
     blank = Cell("", role="text")
-    side = 1 if _has_range(make) else 0
-    cells = (blank,) * (6 + side) + (odds_cell(share),) + (blank,) * (3 + side)
+    after = 3 + (len(_PLACES) if _has_range(make) else 0)
+    cells = (blank,) * 6 + (odds_cell(share),) + (blank,) * after
     return (Row("joint", make.text("joint"), cells, role="total"),)
 
 
 def met_chance(outcome: Outcome) -> float | None:
-    """Return the chance that the table prints: of a range, of lying inside it."""
+    """Return the chance that a picture prints beside a target: of a range, of lying inside it."""
     return outcome.probability if outcome.inside is None else outcome.inside
 
 
@@ -152,7 +153,14 @@ def bullet_chart(make: Maker) -> Chart:
                   make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
                   label_width=34)
     return Chart("targets", "bullet", table.title, make.text("unit_by_row"), table,
-                 notes=band_note(make), source=source_line(make, table))
+                 notes=(*band_note(make), *_inside_note(make)),
+                 source=source_line(make, table))
+
+
+def _inside_note(make: Maker) -> tuple[str, ...]:
+    """Say that the chance of a range is of lying inside, where the picture has one."""
+    return (make.text("note_range_bullet"),) if (
+        _has_range(make) and make.result.settings.draws) else ()
 
 
 def _bullet(make: Maker, key: str, target: Target, outcome: Outcome) -> Row:

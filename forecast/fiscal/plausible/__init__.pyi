@@ -12,4 +12,5 @@ from .paces import (
     turned_levels as turned_levels,
     years_late as years_late,
 )
+from .places import PLACE_YEARS as PLACE_YEARS, PLACES as PLACES
 from .ranges import GDP_RATIOS as GDP_RATIOS, hard_range as hard_range

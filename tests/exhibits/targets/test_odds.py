@@ -66,7 +66,7 @@ def test_what_a_scenario_gives_has_no_chance(shown: Exhibits, result: Result) ->
 def test_nothing_drawn_is_certain(shown: Exhibits) -> None:
     assert [odds_cell(one).text for one in (0.998, 1.0, 0.0, 0.25)] == ["99", "99", "1", "25"]
     chances = table(shown, "targets")
-    printed = {chances.text(row.key, key) for row in chances.rows for key in ("below", "probability", "above")}
+    printed = {chances.text(row.key, key) for row in chances.rows for key in ("probability", "below", "inside", "above")}
     assert not printed & {"100", "0"}
 
 
