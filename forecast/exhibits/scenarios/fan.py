@@ -65,6 +65,11 @@ def end_of(result: Result, scenario: str, share: float, item: str = "gpb_revenue
     goal = result.quantile(item, result.first, scenario, share)
     if goal is None or not np.isfinite(drawn).all() or float(np.ptp(drawn)) == 0.0:
         return None
+    kept = max((np.size(figure) for part in _PARTS
+                for figure in getattr(run.plan, part).values()), default=1)
+    drawn = drawn[:max(0, kept - FIRST_DRAW)]  # of very many the plan keeps the first
+    if len(drawn) < _FEWEST:
+        return None
     ranks = np.argsort(np.argsort(drawn)) / len(drawn)
     near = np.abs(ranks - share) <= _WINDOW
     steps = {(part, key): step for part in _PARTS

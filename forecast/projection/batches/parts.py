@@ -77,10 +77,11 @@ def _of(plan: Plan, runs: int, start: int, stop: int) -> Plan:
     return _each(plan, pick)
 
 
-def ends_of(plan: Plan, ends: int) -> Plan:
-    """Return a plan of the runs that are no draws: what is read of it once it is solved."""
-    return _each(plan, lambda figure: figure[:ends].copy()
-                 if isinstance(figure, np.ndarray) and figure.size > ends else figure)
+def kept_of(plan: Plan, runs: int) -> Plan:
+    """Return a plan of the first part of the runs: what is read of it once it is solved."""
+    return plan if runs <= AT_ONCE else _each(plan, lambda figure: figure[:AT_ONCE].copy()
+                                              if isinstance(figure, np.ndarray)
+                                              and figure.size > AT_ONCE else figure)
 
 
 def _each(plan: Plan, pick: Callable[[Figure], Figure]) -> Plan:
