@@ -146,7 +146,7 @@ def check(blank: Path, rows: Rows, figures: Drawn, unit: str) -> None:
     assert held == expected, rows
 
 
-FEW = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+FEW = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("lay", [across, down, with_units, long], ids=lambda one: one.__name__)
