@@ -19,7 +19,7 @@ from forecast.importing.understanding import understand
 from forecast.workbook import YEARLY, years_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from forecast.data import Observation, Period
     from forecast.importing.figures import Answers, Figure, Question, Understood
@@ -79,19 +79,28 @@ class _Dating:
             if question is None:
                 found.append(table)
                 continue
-            weighed = {year: self._weighed(_new(table, tried[year][at])) for year in years}
-            proved = [year for year, (right, wrong) in weighed.items() if right > wrong]
-            if len(proved) == 1 and weighed[proved[0]][0] >= _PROVES and not weighed[proved[0]][1]:
-                year = proved[0]
-                found.append(tried[year][at])
-                told.append(Told("told_year", (("where", str(question.where)), ("year", str(year)),
-                                               ("count", str(weighed[year][0])))))
+            fresh = {year: _new(table, tried[year][at]) for year in years}
+            proof = _said_beside(table, question, fresh) or self._proved(question, fresh)
+            if isinstance(proof, Told):
+                found.append(tried[int(dict(proof.fields)["year"])][at])
+                told.append(proof)
             else:
-                fresh = [one for year in years for one in _new(table, tried[year][at])]
-                proposed = self._proposed(question, fresh, proved)
+                every = [one for several in fresh.values() for one in several]
+                proposed = self._proposed(question, every, proof)
                 found.append(replace(table, questions=tuple(
                     proposed if one is question else one for one in table.questions)))
         return tuple(found), told
+
+    def _proved(self, question: Question, fresh: Mapping[int, Sequence[Figure]]
+                ) -> Told | list[int]:
+        """Return the proof of a year; else the years that some figure of the workbook confirms."""
+        weighed = {year: self._weighed(figures) for year, figures in fresh.items()}
+        proved = [year for year, (right, wrong) in weighed.items() if right > wrong]
+        if len(proved) != 1:
+            return proved
+        right, wrong = weighed[proved[0]]
+        return proved if wrong or right < _PROVES else Told("told_year", (
+            ("where", str(question.where)), ("year", str(proved[0])), ("count", str(right))))
 
     def _years(self) -> list[int]:
         named = _years_in(self.source.file)
@@ -167,6 +176,19 @@ class _Dating:
 
 def _years_in(file: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(found[0]) for found in _YEAR.finditer(file)))
+
+
+def _said_beside(table: Understood, question: Question, fresh: Mapping[int, Sequence[Figure]]
+                 ) -> Told | None:
+    """Return the year of figures of the same months that the same text gives with their year."""
+    months = {one.period.last_month.within for one in table.figures}
+    years = {one.period.year for one in table.figures}
+    year = min(years, default=0)
+    if len(years) != 1 or year not in fresh or any(
+            one.period.last_month.within not in months for one in fresh[year]):
+        return None
+    return Told("told_year_beside", (("where", str(question.where)), ("year", str(year)),
+                                     ("other", str(table.figures[0].where))))
 
 
 def _new(table: Understood, dated: Understood) -> list[Figure]:

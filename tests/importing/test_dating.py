@@ -87,3 +87,12 @@ def test_an_empty_line_takes_what_is_proposed(book: Path, typed: str, answer: st
     questions = [one for each in read(book).understood for one in each.questions]
     monkeypatch.setattr("builtins.input", lambda _: typed)
     assert [said for _, said in ask_all(questions, "zh")] == ([] if answer is None else [answer])
+
+
+def test_the_year_of_the_same_month_in_the_same_text_counts(book: Path) -> None:
+    text = NOTICE + "截至2020年8月末，金融机构各项存款余额520.3亿元，同比增长9.1%。\n"
+    found = read(book, text)
+    assert years(found) == {2020}
+    assert [one.key for one in found.told] == ["told_year_beside"]
+    other = NOTICE + "截至2020年6月末，金融机构各项存款余额520.3亿元，同比增长9.1%。\n"
+    assert [one.asked for each in read(book, other).understood for one in each.questions] == [Asked.YEAR]

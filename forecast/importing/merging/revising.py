@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from forecast.data import Status
 from forecast.importing.figures import Asked, Question
 from forecast.importing.merging.plan import NOT_CHOSEN, Placed, State
 from forecast.labels import label
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from forecast.importing.merging.plan import Standing
     from forecast.importing.merging.slots import Slot
 
+_LADDERS = ((Status.ESTIMATE, Status.OUTTURN, Status.FINAL),
+            (Status.ESTIMATE, Status.PRELIMINARY, Status.VERIFIED, Status.VERIFIED_FINAL))
+"""What follows on what: of a budget's figures, and of statistics."""
 _REVISED = re.compile(r"修订|修正|核实|普查|更正|调整后")
 """How a document calls itself that gives figures anew."""
 
@@ -38,7 +42,10 @@ def judged(one: Taken, placed: Placed, answers: Answers) -> tuple[Placed, list[Q
     A month's, and one that another table gives as last year's, are shown and never written.
     """
     there = placed.against
-    if not placed.is_revision or there is None or _revises(one, there):
+    if not placed.is_revision or there is None:
+        return placed, []
+    placed = replace(placed, status=one.figure.status or placed.status)
+    if _revises(one, there):
         return placed, []
     stands = _listed(label("import.stands", "zh", value=f"{there.value:.12g}", unit=there.unit))
     comes = choice_of(one)
@@ -65,8 +72,8 @@ def _revises(one: Taken, there: Standing) -> bool:
     if figure.published is not None and there.published is not None and (
             figure.published > there.published):
         return True
-    if figure.status is not None and there.status is not None and (
-            figure.status.rank < there.status.rank):
+    if any(figure.status in ladder and there.status in ladder
+           and ladder.index(figure.status) > ladder.index(there.status) for ladder in _LADDERS):
         return True
     said = (one.layout, figure.where.file, figure.where.sheet, figure.quote)
     return any(_REVISED.search(text) for text in said)

@@ -46,7 +46,7 @@ def read_prose(text: str, file: str, catalog: Catalog, answers: Answers) -> Unde
     if not layout.title:
         layout = Layout("", "、".join(dict.fromkeys(one.name for one in stated)))
     notice = Notice(file, layout.key, titled, max(days, default=None),
-                    int(plan[1]) if plan else None, "预算" in title)
+                    int(plan[1]) if plan else None, "预算" in title, "预算执行" in title)
     settling = Settling(notice, catalog, answers)
     figures = settling.figures(stated)
     used = {one.where.cell for one in figures} | {one.where.cell for one in settling.questions}

@@ -54,6 +54,8 @@ class Notice:
         The year that its title lays out: 2020年政府工作报告, 2020年预算草案.
     is_budget
         The title speaks of a budget, so that what it plans for a line is that line's budget.
+    is_of_execution
+        It tells how a year's budget was executed, so that what came of it is that year's outturn.
     """
 
     file: str
@@ -62,6 +64,7 @@ class Notice:
     day: date | None = None
     plan_year: int | None = None
     is_budget: bool = False
+    is_of_execution: bool = False
 
 
 class Settling:
@@ -145,7 +148,7 @@ class Settling:
     # how firm, which item
 
     def _figure(self, one: Statement, at: When) -> Figure | None:
-        item = one.item
+        item = one.item or self._of_debt(one)
         code = item.code if item is not None else ""
         if item is None:
             known = self._named(one)
@@ -167,6 +170,8 @@ class Settling:
             status = Status.BUDGET
         if is_to_come and status not in _STATED_LATER:
             return None
+        if status is None and self.notice.is_of_execution and at.period.freq is Freq.A:
+            status = Status.OUTTURN
         return Figure(
             code, one.name, at.period, one.amount.value, one.amount.unit.code, self._place(one),
             cumulative=at.cumulative, is_quarterly=at.is_quarterly, status=status,
@@ -174,6 +179,16 @@ class Settling:
             region=one.region,
             quote=one.sentence.quote, qualifier=one.amount.qualifier,
             target=_target(item, at, status, one.amount.qualifier))
+
+    def _of_debt(self, one: Statement) -> Item | None:
+        """Read 一般债务 behind a balance, or a limit, of all debt as a part of it."""
+        before, _, behind = one.sentence.quote.partition(one.name)
+        if not one.name.endswith("债务") or one.name in behind:
+            return None
+        what = max(("余额", "限额"), key=before.rfind)
+        item = self.catalog.find(one.name + what) if what in before else None
+        return item if item is not None and (
+            item.unit.dimension == one.amount.unit.dimension) else None
 
     def _is_to_come(self, at: When) -> bool:
         """Tell whether a period had not ended when the notice was given."""

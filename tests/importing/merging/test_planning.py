@@ -174,6 +174,17 @@ def test_a_year_that_differs_for_no_reason_told_is_asked(blank: Path) -> None:
         assert (again.questions, again.written) == ((), 0)  # answered for good
 
 
+def test_an_outturn_is_no_firmer_than_a_final_statistic(blank: Path) -> None:
+    """决算 follows 执行, 最终核实 follows 初步核实; one of either says nothing of the other."""
+    imported(blank, table(year("gdp_nominal", 2021, 2253.1, "亿元", status=Status.VERIFIED_FINAL)))
+    plain = replace(PLAIN, period=Period.annual(2021), status=Status.OUTTURN)
+    assert [one.asked for one in planned(blank, table(plain)).questions] == [Asked.CONTRADICTION]
+    later = replace(plain, published=date(2023, 12, 1))
+    imported(blank, table(later))
+    assert {(one.value, one.status) for one in take_stock(blank).observations} == {
+        (2253.1, Status.VERIFIED_FINAL), (2260.0, Status.OUTTURN)}
+
+
 def test_two_figures_of_one_status_among_the_registered_are_asked(blank: Path) -> None:
     first = year("gdp_nominal", 2018, 2300.0, "亿元", status=Status.PRELIMINARY, published=date(2019, 1, 20))
     imported(blank, table(first))

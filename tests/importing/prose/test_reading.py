@@ -123,10 +123,15 @@ REPORT = """关于丙区2020年预算执行情况和2021年预算{draft}的报�
 @pytest.mark.parametrize("day", ["", "——2021年1月20日在丙区第七届人民代表大会第八次会议上\n"])
 def test_a_budget_report_tells_what_was_and_what_is_planned(draft: str, day: str) -> None:
     assert lines(REPORT.format(draft=draft, day=day)) == [
-        "gpb_revenue 2020 95.2亿元 +2.5", "gpb_expenditure 2020 180亿元", "exp_urban_rural 2020 30亿元",
-        "upper_transfer_in 2020 60亿元", "carryover_in 2020 3亿元", "gpb_total_sources 2020 178.2亿元",
-        "gf_own_expenditure 2020 25亿元", "gf_exp_urban_rural 2020 20亿元",
+        "gpb_revenue 2020 95.2亿元 +2.5 执行", "gpb_expenditure 2020 180亿元 执行", "exp_urban_rural 2020 30亿元 执行",
+        "upper_transfer_in 2020 60亿元 执行", "carryover_in 2020 3亿元 执行", "gpb_total_sources 2020 178.2亿元 执行",
+        "gf_own_expenditure 2020 25亿元 执行", "gf_exp_urban_rural 2020 20亿元 执行",
         "gpb_revenue 2021 99亿元 预算", "tax_revenue 2021 83亿元 预算"]
+
+
+def test_parts_of_the_debt_are_of_its_balance_or_its_limit() -> None:
+    assert lines("2020年末，全县政府债务余额95.1亿元，其中：一般债务58.8亿元，专项债务36.3亿元，控制在限额98.5亿元以内。") == [
+        "debt_outstanding 2020 95.1亿元", "debt_general 2020 58.8亿元", "debt_special 2020 36.3亿元"]
 
 
 @pytest.mark.parametrize(("text", "figures"), CASES.items(), ids=range(len(CASES)))
