@@ -19,6 +19,7 @@ from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.models import Priors, priors
 from forecast.projection import (
+    HISTORY_YEARS,
     Result,
     Settings,
     base_year,
@@ -121,6 +122,7 @@ def solve(book: InputBook, request: Request) -> Result:
     prior, model = ground_of(book, settings)
     known, named = gather(book, request, model)
     estimates = _estimates(book, prior, model, settings)
+    _refuse_deep(estimates, book)
     learnt = posterior_priors(prior, estimates, book.dataset.catalog)
     model = estimates.model(model, base_year(book.dataset, settings))
     result = project(book.dataset, named, known, book.targets, learnt, settings, model)
@@ -215,6 +217,17 @@ def ground_of(book: InputBook, settings: Settings) -> tuple[Priors, ModelText]:
     """Return what every scenario of a workbook rests on: the priors, and the model as parsed."""
     prior = prior_of(book, settings)
     return prior, build_model(book.dataset, prior, settings, book.equations)
+
+
+def _refuse_deep(estimates: Estimates, book: InputBook) -> None:
+    """Refuse errors whose past reaches back before the years that a run reads."""
+    issues = [Issue("estimate_depth", one.spec.where.get("errors", CellRef(book.path.name)),
+                    f"AR({len(one.errors)})", (
+                        ("item", book.dataset.catalog[one.equation.name].zh),
+                        ("years", str(HISTORY_YEARS))))
+              for one in estimates.equations if one.errors and one.depth > HISTORY_YEARS]
+    if issues:
+        raise InputError(issues)
 
 
 def estimated(book: InputBook, settings: Settings,
