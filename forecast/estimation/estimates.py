@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from forecast.equations import Var, walk
 from forecast.estimation.errors import with_errors
 from forecast.estimation.residuals import MINIMUM
 from forecast.estimation.specification import Specification
@@ -113,6 +114,11 @@ class Estimate:
     def run(self) -> Equation:
         """The equation that a run goes by: with its errors' past, where that was estimated."""
         return with_errors(self.equation, [one.name for one in self.errors])
+
+    @property
+    def depth(self) -> int:
+        """How many years back the equation that a run goes by reads."""
+        return max((-node.lag for node in walk(self.run.right) if isinstance(node, Var)), default=0)
 
     @property
     def n(self) -> int:

@@ -183,7 +183,7 @@ def _cusum(whole: Regression, periods: Sequence[Period]) -> tuple[Track | None, 
             Track(years, share, steps / count - around, steps / count + around))
 
 
-_FEWEST, _NOISE = 4, 1e-10
+_FEWEST, _NOISE, _TELLING = 4, 1e-10, 1e-6
 
 
 def recursive_residuals(left: Array, matrix: Array) -> Array | None:
@@ -193,8 +193,10 @@ def recursive_residuals(left: Array, matrix: Array) -> Array | None:
 
     length = np.sqrt(np.square(matrix).sum(axis=0))
     scaled = matrix / np.where(length > 0, length, 1.0)
-    if not scaled.shape[1] or len(left) <= scaled.shape[1] + 1 or np.linalg.matrix_rank(
-            scaled[:scaled.shape[1]]) < scaled.shape[1]:
+    if not scaled.shape[1] or len(left) <= scaled.shape[1] + 1:
+        return None
+    sizes = np.linalg.svd(scaled[:scaled.shape[1]], compute_uv=False)
+    if sizes[-1] < _TELLING * sizes[0]:
         return None
     found = recursive_olsresiduals(OLS(left, scaled).fit(), skip=scaled.shape[1])[4]
     residuals = np.asarray(found)[scaled.shape[1]:]

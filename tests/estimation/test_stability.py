@@ -158,6 +158,8 @@ def test_shares_are_forecast_in_their_own_unit() -> None:
 def test_what_begins_flat_has_no_recursion() -> None:
     late = np.column_stack([np.ones(19), np.arange(19) >= 10])
     assert recursive_residuals(LEFT, late) is None
+    nearly = np.column_stack([np.ones(19), 1.0 + np.where(np.arange(19) < 2, 1e-9, 1.0) * GROWTH])
+    assert recursive_residuals(LEFT, nearly) is None
     assert recursive_residuals(LEFT[:2], MATRIX[:2]) is None
 
 
