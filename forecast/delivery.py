@@ -84,10 +84,10 @@ class Destination:
         Raises
         ------
         InputError
-            When the result workbook or the annex is open.
+            When the result workbook or a paper is open.
         """
         outputs = self.outputs()
-        refuse_open(outputs.workbook, outputs.memo)
+        refuse_open(outputs.workbook, outputs.memo, *outputs.papers)
 
 
 def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
