@@ -103,7 +103,7 @@ class Destination:
             stands where a file goes or a file where a folder goes.
         """
         outputs = self.outputs()
-        refuse_open(outputs.workbook, outputs.memo)
+        refuse_open(outputs.workbook, outputs.memo, *outputs.papers)
         with told(self.folder):
             for folder in (self.folder, self.folder / "charts"):
                 if folder.exists() and not folder.is_dir():

@@ -207,3 +207,21 @@ def test_the_face_of_the_door_is_loaded_when_asked_for() -> None:
             "print(before, callable(door.write_back), hasattr(door, 'nothing'))")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "True", "False"]
+
+
+def test_papers_follow_the_run_and_what_somebody_changed_is_kept(tmp_path: Path) -> None:
+    path, out = tmp_path / "罗湖.xlsx", tmp_path / "out"
+    shutil.copyfile(LUOHU, path)
+    asked = ["run", str(path), "--out", str(out), *FAST]
+    assert main(asked) == 0
+    pdfs = {one.name for one in out.glob("*.pdf")}
+    assert pdfs == {"罗湖-附件.pdf", "罗湖-一页纸.pdf", "罗湖-打印册.pdf"}
+    written = json.loads((out / "result.json").read_text(encoding="utf-8"))["files"]
+    assert pdfs | {"罗湖-附件.docx", "罗湖-一页纸.docx", "report.html", "罗湖-结果.xlsx"} == set(written)
+    (out / "罗湖-打印册.pdf").write_bytes(b"signed by the chief")
+    (out / "罗湖-一页纸.docx").write_bytes(b"edited by the chief")
+    assert main([*asked, "--pdf", "none"]) == 0
+    assert [one.read_bytes() for one in out.glob("*.pdf")] == [b"signed by the chief"]
+    (kept,) = out.glob("罗湖-一页纸.*.bak.docx")
+    assert kept.read_bytes() == b"edited by the chief"
+    assert not (out / ".partial").exists()

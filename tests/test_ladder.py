@@ -103,7 +103,7 @@ def parts(path: Path) -> Iterator[str]:
         with zipfile.ZipFile(path) as package:
             yield from (unescape(re.sub("<[^>]*>", "", package.read(name).decode("utf-8")))
                         for name in package.namelist() if name.endswith((".xml", ".rels")))
-    elif path.suffix in {".json", ".svg", ".txt"}:
+    elif path.suffix in {".json", ".svg", ".txt", ".html"}:
         yield path.read_text(encoding="utf-8")
 
 

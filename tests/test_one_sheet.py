@@ -154,7 +154,7 @@ def test_where_nothing_is_read_that_is_the_error(tmp_path: Path) -> None:
 def test_the_papers_name_no_range_and_no_balance(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert main(["run", str(by_hand(tmp_path, "预算收支")), "--draws", "40", "--out", str(out)]) == DONE
-    (path,) = out.glob("*.docx")
+    (path,) = out.glob("*附件.docx")
     document = Document(str(path))
     text = "".join(one.text for one in document.paragraphs)
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]

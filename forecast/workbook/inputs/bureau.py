@@ -18,6 +18,7 @@ from forecast.data import (
 from forecast.issues import NO_NEAR, Issue, Severity
 from forecast.labels import enumerated
 from forecast.workbook.contract import ACCOUNT_NAMES, BUREAU_FIELDS
+from forecast.workbook.inputs.cells import report_blank
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.tables import is_repeated
 
@@ -87,6 +88,8 @@ def read_wording(found: Found, issues: list[Issue]) -> dict[str, str]:
         shipped.setdefault("".join(text.split()), []).append(key)
     for row in found.rows():
         original, own = "".join(found.text(row, "original").split()), found.text(row, "own").strip()
+        if own and not original:
+            report_blank(found, row, "original", issues)
         if not original or not own:
             continue
         if original not in shipped:

@@ -127,9 +127,20 @@ _REGISTERS = (contract.ADJUSTMENTS, contract.RELATIONS, contract.SCENARIOS, cont
 
 
 def _bureau(tables: Tables) -> Bureau:
-    found, own = tables.find(contract.BUREAU), tables.kept(contract.WORDING)
+    found = tables.find(contract.BUREAU)
     bureau = read_bureau(found, tables.issues) if found else Bureau()
-    return bureau if own is None else replace(bureau, wording=read_wording(own, tables.issues))
+    return replace(bureau, wording=_wording(tables))
+
+
+def _wording(tables: Tables) -> dict[str, str]:
+    """Read the bureau's own sentences; a sheet that has the shipped ones alone is a blank form."""
+    before = len(tables.issues)
+    found = tables.find(contract.WORDING)
+    said = read_wording(found, tables.issues) if found else {}
+    if not said:
+        tables.issues[before:] = [one for one in tables.issues[before:]
+                                  if one.code != "hidden_sheet"]
+    return said
 
 
 def _named(tables: Tables) -> Catalog:
