@@ -85,6 +85,39 @@ def _many_sheets(path: Path) -> None:
     package(path, _repeated(b"<row/>", 10), (("xl/workbook.xml", text.encode()),))
 
 
+def _named(text: str) -> bytes:
+    """Write a workbook part with something behind its sheets."""
+    return PARTS["xl/workbook.xml"].replace("</workbook>", f"{text}</workbook>").encode()
+
+
+def _linked(text: str) -> bytes:
+    """Write the workbook's relationships with more of them."""
+    return PARTS["xl/_rels/workbook.xml.rels"].replace(
+        "</Relationships>", f"{text}</Relationships>").encode()
+
+
+def _styled(text: str) -> tuple[tuple[str, bytes], ...]:
+    """Write a style sheet, with what links it."""
+    link = f'<Relationship Id="f" Type="{OFFICE}/styles" Target="f.xml"/>'
+    return (("xl/_rels/workbook.xml.rels", _linked(link)),
+            ("xl/f.xml", f'<styleSheet xmlns="{MAIN}">{text}</styleSheet>'.encode()))
+
+
+def _numbered(element: str) -> str:
+    """Repeat an element a million times, each with its number; @ stands for quotes."""
+    return "".join(map(element.replace("@", '"').format, range(1_000_000)))
+
+
+def _shared_formula() -> bytes:
+    """Write a sheet whose cells share one long formula."""
+    share = b'<c r="%c%d"><f t="shared" si="0"/><v>1</v></c>'
+    first = b'<row r="1"><c r="A1"><f t="shared" si="0" ref="A1:XFD1048576">%b</f></c></row>'
+    rows = b"".join(b'<row r="%d">' % row
+                    + b"".join(share % (column, row) for column in b"BCDEFGHIJ") + b"</row>"
+                    for row in range(2, 3000))
+    return SHEET + first % b"+".join([b"A1"] * 2000) + rows + END
+
+
 _BOMB = b'<!DOCTYPE w [<!ENTITY a "' + b"x" * 1000 + b'">' + b"".join(
     b'<!ENTITY %c "%b">' % (98 + level, b"&%c;" % (97 + level) * 10) for level in range(6)) + b"]>"
 _TEXT = b'<sst xmlns="' + MAIN.encode() + b'"><si><t>'
@@ -119,6 +152,20 @@ CASES: dict[str, Callable[[Path], None]] = {
         path, SHEET + b'<row hidden="1"/>' * 1_048_576 + END),
     "a cell outside every sheet": lambda path: package(
         path, SHEET + b'<row r="1"><c r="ZZZ9999999"><v>1</v></c></row>' + END),
+    "a million names": lambda path: package(path, extra=(("xl/workbook.xml", _named(
+        f"<definedNames>{_numbered('<definedName name=@n{}@>1</definedName>')}</definedNames>")),)),
+    "a million relations": lambda path: package(path, extra=(("xl/_rels/workbook.xml.rels", _linked(
+        _numbered(f"<Relationship Id=@x{{}}@ Type=@{OFFICE}/image@ Target=@t.png@/>"))),)),
+    "a million styles": lambda path: package(path, extra=_styled(
+        f"<cellXfs>{_numbered('<xf numFmtId=@{}@ fontId=@1@/>')}</cellXfs>")),
+    "a format of 400,000 brackets": lambda path: package(path, extra=_styled(
+        f'<numFmts><numFmt numFmtId="164" formatCode="{"[" * 400_000}"/></numFmts>'
+        '<cellXfs><xf numFmtId="164"/></cellXfs>')),
+    "a shared formula over 27,000 cells": lambda path: package(path, _shared_formula()),
+    "a cell of a million blanks": lambda path: package(
+        path, SHEET + b'<row r="1"><c r="A1"' + b" " * 1_000_000 + b"/></row>" + END),
+    "a hundred thousand values in a cell": lambda path: package(
+        path, SHEET + b'<row r="1"><c r="A1">' + b"<v/>" * 100_000 + b"</c></row>" + END),
     "merges over whole sheets": lambda path: package(
         path, ONE.replace(b"</worksheet>", b"<mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>'
                           * 100_000 + b"</mergeCells></worksheet>")),

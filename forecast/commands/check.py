@@ -113,7 +113,8 @@ def _marked(arguments: argparse.Namespace, issues: Sequence[Issue], lang: Lang) 
     InputError
         When the copy of an earlier check is open in Excel or WPS; the issues are told with it.
     """
-    from forecast.issues import InputError
+    from forecast.faults import told
+    from forecast.issues import InputError, describe
     from forecast.workbook import is_marked
 
     source: Path = arguments.workbook
@@ -127,11 +128,11 @@ def _marked(arguments: argparse.Namespace, issues: Sequence[Issue], lang: Lang) 
     target = _target(source, arguments.out, lang)
     _refuse_open(target, issues)
     try:
-        write_marked(source, issues, target, lang)
-    except InputError:
-        return None
-    except OSError as error:
-        print(label("cli.not_marked", lang, path=target, reason=error.strerror), file=sys.stderr)
+        with told(target):
+            write_marked(source, issues, target, lang)
+    except InputError as error:
+        reason = describe(error.issues[0], lang)
+        print(label("cli.not_marked", lang, path=target, reason=reason), file=sys.stderr)
         return None
     return str(target)
 

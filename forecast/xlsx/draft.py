@@ -17,7 +17,14 @@ from urllib.parse import quote, unquote
 from lxml import etree
 
 from forecast.xlsx.elements import local
-from forecast.xlsx.package import MAX_RATIO, RATIO_FROM, Package, open_package, refuse
+from forecast.xlsx.package import (
+    MAX_RATIO,
+    MAX_READ,
+    RATIO_FROM,
+    Package,
+    open_package,
+    refuse,
+)
 from forecast.xlsx.soundness import lie_in
 
 if TYPE_CHECKING:
@@ -157,7 +164,7 @@ class Draft:
         """
         if self._name(part) in self.new:
             return parse(self.read(part))
-        self.package.xml(part)  # refuses document types and broken markup
+        self.package.xml(part, MAX_READ)  # refuses document types and broken markup
         root = parse(self.package.read(part))
         if kind and local(root) != kind:
             refuse("broken_xml", self.package.file, f"{part} <{local(root)}>")

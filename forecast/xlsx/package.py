@@ -31,6 +31,8 @@ MAX_FILE = 128 << 20
 """The largest file that is opened, in bytes."""
 MAX_READ = 128 << 20
 """The largest part that is read, unpacked: five million cells."""
+MAX_TREE = 20 << 20
+"""The largest part that is parsed whole, sheets aside: three hundred thousand names or formats."""
 MAX_PART = 512 << 20
 """The largest part, unpacked, read or not."""
 MAX_PACKAGE = 1 << 30
@@ -109,18 +111,21 @@ class Package:
         except (BrokenMarkupError, UnicodeDecodeError, LookupError):
             refuse("broken_xml", self.file, part)
 
-    def xml(self, part: str) -> etree._Element:
-        """Parse one small part whole.
+    def xml(self, part: str, most: int = MAX_TREE) -> etree._Element:
+        """Parse one small part whole, of ``most`` bytes.
 
         A document type (the door to entity bombs and outside files) is refused.
 
         Raises
         ------
         InputError
-            ``broken_xml`` or ``unsafe_package``.
+            ``broken_xml``, ``unsafe_package`` or ``part_overfull``.
         """
+        data = self.read(part)
+        if len(data) > most:
+            refuse("part_overfull", self.file, part, size=f"{len(data) >> 20}")
         with self.guarded(part):
-            data = proved(self.read(part))
+            data = proved(data)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False,
                                  remove_comments=True, remove_pis=True)
         try:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Area = tuple[int, int, int, int]
 ANCHOR = "_fc_anchor_"
 _PUBLISHED, _BUILT_IN = "fc_", "_xlnm."
+PRINT_AREA = "_xlnm.Print_Area"
 _LONGEST = 31
 _SHOWN = ("activeTab", "firstSheet")
 _BEFORE_NAMES = {"fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews",
@@ -86,6 +87,13 @@ class BookPart:
         """List the defined names."""
         found = child(self.root, "definedNames")
         return [] if found is None else list(own_children(found))
+
+    def printed(self) -> dict[str, str]:
+        """Return the print area of each sheet that has one, by the sheet's name."""
+        order = [one.get("name", "") for one in self.sheets()]
+        return {order[scope]: one.text or "" for one in self.names()
+                if one.get("name") == PRINT_AREA
+                and 0 <= (scope := number_in(one.get("localSheetId"))) < len(order)}
 
     def known(self) -> dict[str, Known]:
         """Find our sheets of earlier runs by the name of their anchor."""

@@ -8,7 +8,7 @@ XML part, which spreadsheet programs carry along unread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -18,6 +18,7 @@ from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW
 from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, own_children
 from forecast.xlsx.graft.contents import Row, digest_of, row_digests, rows_of
+from forecast.xlsx.graft.kept import breaks_of, heights_of, label_at
 from forecast.xlsx.graft.sheets import extent
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class RowRecord:
         How many cells hold something.
     formulas
         The digest of what its formulas compute, without the cells they point at.
+    height
+        How tall it was written; empty when that was not stated.
     """
 
     columns: frozenset[int]
@@ -55,15 +58,22 @@ class RowRecord:
     label: str = ""
     filled: int = 0
     formulas: str = ""
+    height: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRecord:
-    """One sheet of ours: its first row, its rows from there on, and column widths by number."""
+    """One sheet of ours: its first row, its rows from there on, and column widths by number.
+
+    ``breaks`` are the labels of the rows after which its pages end, ``printed`` the offsets of its
+    print area from its block.
+    """
 
     top: int
     rows: tuple[RowRecord, ...]
     widths: Mapping[int, str] = field(default_factory=dict)
+    breaks: tuple[str, ...] = ()
+    printed: str = ""
 
     @property
     def left(self) -> int:
@@ -104,19 +114,22 @@ def record_placed(root: etree._Element, block: tuple[int, int, int, int],
     top, left, bottom, right = block
     rows = rows_of(root)
     home = {place.columns.at(column): column for column in range(left, right + 1)}
-    made = []
+    made, heights = [], heights_of(root)
     for number in range(top, bottom + 1):
         row = rows.get(place.rows.at(number), {})
-        made.append(record_row({home[column]: cell for column, cell in row.items()}, left))
-    return SheetRecord(top, tuple(made), widths_of(root))
+        made.append(replace(
+            record_row({home[column]: cell for column, cell in row.items()}, left),
+            height=heights.get(place.rows.at(number), "")))
+    breaks = tuple(label_at(rows.get(number, {}), place.columns.at(left))
+                   for number in breaks_of(root))
+    return SheetRecord(top, tuple(made), widths_of(root), breaks)
 
 
 def record_row(row: Row, left: int) -> RowRecord:
     """Record a row; ``left`` is the first column of the block."""
-    label = row[left].text if left in row else ""
     formulas = "\x1e".join(f"{column - left}\x1f{cell.formula}"
                            for column, cell in sorted(row.items()) if cell.formula)
-    return RowRecord(frozenset(row), row_digests(row, left)[0], digest_of(label) if label else "",
+    return RowRecord(frozenset(row), row_digests(row, left)[0], label_at(row, left),
                      sum(1 for cell in row.values() if cell.readings),
                      digest_of(formulas) if formulas else "")
 
@@ -147,12 +160,13 @@ def read_record(root: etree._Element) -> Record:
         for one in root.iter(f"{{{NAMESPACE}}}sheet"):
             rows = tuple(RowRecord(columns.read(row.get("columns", "")), row.get("digest", ""),
                                    row.get("label", ""), int(row.get("filled") or 0),
-                                   row.get("formulas", ""))
+                                   row.get("formulas", ""), row.get("height", ""))
                          for row in one.iter(f"{{{NAMESPACE}}}row"))
             widths = {int(column.get("number", "")): _width(column.get("width", ""))
                       for column in one.iter(f"{{{NAMESPACE}}}column")}
+            breaks = tuple(at.get("label", "") for at in one.iter(f"{{{NAMESPACE}}}break"))
             sheets[one.get("anchor", "")] = SheetRecord(_within(one.get("top", ""), MAX_ROW), rows,
-                                                         widths)
+                                                         widths, breaks, one.get("printed", ""))
     except ValueError:
         return Record()
     names = frozenset(one.get("name", "") for one in root.iter(f"{{{NAMESPACE}}}name"))
@@ -164,13 +178,17 @@ def record_bytes(record: Record) -> bytes:
     root = etree.Element(f"{{{NAMESPACE}}}results", nsmap={"fc": NAMESPACE})
     for anchor, sheet in sorted(record.sheets.items()):
         one = etree.SubElement(root, f"{{{NAMESPACE}}}sheet", anchor=anchor, top=str(sheet.top))
+        if sheet.printed:
+            one.set("printed", sheet.printed)
         for number, width in sorted(sheet.widths.items()):
             etree.SubElement(one, f"{{{NAMESPACE}}}column", number=str(number), width=width)
+        for label in sheet.breaks:
+            etree.SubElement(one, f"{{{NAMESPACE}}}break", label=label)
         for row in sheet.rows:
             made = etree.SubElement(one, f"{{{NAMESPACE}}}row", columns=_spans(row.columns),
                                     digest=row.digest)
             for key, value in (("label", row.label), ("formulas", row.formulas),
-                               ("filled", str(row.filled or ""))):
+                               ("filled", str(row.filled or "")), ("height", row.height)):
                 if value:
                     made.set(key, value)
     for name in sorted(record.names):

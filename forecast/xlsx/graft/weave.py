@@ -8,7 +8,7 @@ Sheets of an earlier run are found by their anchors and written anew where they 
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,10 @@ from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.xlsx import markup
 from forecast.xlsx.draft import open_draft, rels_bytes, rels_name, written
 from forecast.xlsx.elements import child, text_of
-from forecast.xlsx.graft.book import BookPart, anchor_name, free_name
+from forecast.xlsx.graft.book import PRINT_AREA, BookPart, anchor_name, free_name
 from forecast.xlsx.graft.contents import rows_of
 from forecast.xlsx.graft.drawing import redraw
+from forecast.xlsx.graft.kept import offsets
 from forecast.xlsx.graft.merge import merge
 from forecast.xlsx.graft.notes import move_notes, noted_rows
 from forecast.xlsx.graft.opening import open_on
@@ -113,7 +114,7 @@ class _Graft:
         self._refuse_locked()
         self.donor = Donor(donor, self.book.strict)
         self.folder = posixpath.dirname(self.main)
-        self.known = self.book.known()
+        self.known, self.printed = self.book.known(), self.book.printed()
         self.record = self._read_record()
         self.types: dict[str, str] = {}
         self.styles: StyleBook | None = None
@@ -324,8 +325,12 @@ class _Graft:
             if scope is None:
                 name = moves.names[one.get("name", "").lower()]
                 self.book.add_name(name, text)
-            else:
-                self.book.add_name(one.get("name", ""), text, moves.sheets[scopes[int(scope)]].name,
+                continue
+            sheet = scopes[int(scope)]
+            if one.get("name") == PRINT_AREA:
+                text = self._print_area(sheet, text)
+            if text:
+                self.book.add_name(one.get("name", ""), text, moves.sheets[sheet].name,
                                    hidden=one.get("hidden") == "1")
         for name, place in moves.sheets.items():
             self.book.add_anchor(name, place, self.areas[name])
@@ -334,6 +339,20 @@ class _Graft:
     def _read_record(self) -> Record:
         part = self._record_part()
         return Record() if part is None else kept_record(self.draft, part)
+
+    def _print_area(self, sheet: str, ours: str) -> str:
+        """Return the print area of a sheet: the user's, who set another than was written."""
+        anchor = anchor_name(sheet)
+        known, record = self.known.get(anchor), self.record.sheets.get(anchor)
+        self.new_record[anchor] = replace(self.new_record[anchor],
+                                          printed=offsets(ours, self.areas[sheet]))
+        if known is None or record is None or not record.printed:
+            return ours
+        theirs = self.printed.get(known.name, "")
+        if offsets(theirs, known.area) == record.printed:
+            return ours
+        place = Place(known.name, self.settled[sheet].moved)
+        return Moves({known.name: place}).formula(theirs)
 
     def _record_part(self) -> str | None:
         # LibreOffice hangs the part on the package when it saves, Excel and we on the workbook

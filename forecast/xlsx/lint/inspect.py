@@ -20,7 +20,7 @@ from forecast.xlsx.element_order import disorders
 from forecast.xlsx.lint.book import lint_book
 from forecast.xlsx.lint.findings import Findings
 from forecast.xlsx.lint.relations import unknown_ids
-from forecast.xlsx.package import Package, open_package
+from forecast.xlsx.package import MAX_READ, Package, open_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,7 +169,7 @@ class _Linter:
             if kind in _SKIPPED:
                 continue
             try:
-                root = self.package.xml(name)
+                root = self.package.xml(name, MAX_READ)
             except InputError as error:
                 if kind:
                     self.findings.take(error.issues)

@@ -1,0 +1,143 @@
+"""What staff set on a sheet of ours: rows hidden, grouped or made taller, filters, page breaks.
+
+Our sheets hide and group nothing, so what is hidden or grouped is the user's. A height or a page
+break is, where it is another than was written last time; rows are told by their names, since
+somebody may have put rows between them.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from forecast.xlsx.elements import child, number_in, own_children
+from forecast.xlsx.graft.contents import digest_of, rows_of
+from forecast.xlsx.references import area_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lxml import etree
+
+    from forecast.xlsx.addresses import Area
+    from forecast.xlsx.graft.contents import Row
+    from forecast.xlsx.graft.record import SheetRecord
+    from forecast.xlsx.graft.settling import Settling
+
+_FOLDED = ("hidden", "outlineLevel", "collapsed")
+_HEIGHT_STEP = 0.5
+"""Points by which programs write a height otherwise that nobody changed."""
+
+
+def keep_settings(host: etree._Element, ours: etree._Element, settled: Settling,
+                  record: SheetRecord | None, strings: Sequence[str]) -> None:
+    """Carry what the user set on the former sheet over to the new one, in place."""
+    left = record.left if record else 1
+    before, now = rows_of(host, strings), rows_of(ours)
+    heights = {row.label: row.height for row in record.rows} if record else {}
+    if not any(heights.values()):  # nothing is known of what was written
+        heights, record = {}, None
+    rows = {number_in(one.get("r")): one for one in _rows(ours)}
+    for one in _rows(host):
+        number = number_in(one.get("r"))
+        to = settled.moved.at(number)
+        label = label_at(before.get(number, {}), left)
+        if to in rows and label and label == label_at(now.get(to, {}), settled.columns.at(left)):
+            _fold(one, rows[to])
+            _stretch(one, rows[to], heights.get(label))
+    _fold_columns(host, ours)
+    _keep_filter(host, ours)
+    if record is not None:
+        _keep_breaks(host, ours, settled, record, before)
+
+
+def label_at(row: Row, left: int) -> str:
+    """Return the digest of the text that names a row; empty when it has none."""
+    text = row[left].text if left in row else ""
+    return digest_of(text) if text else ""
+
+
+def heights_of(root: etree._Element) -> dict[int, str]:
+    """Return the height of each row that a sheet states, as written."""
+    return {number_in(one.get("r")): one.get("ht", "") for one in _rows(root) if one.get("ht")}
+
+
+def breaks_of(root: etree._Element) -> tuple[int, ...]:
+    """Return the rows after which a page ends by hand."""
+    return tuple(number_in(one.get("id")) for one in root.iterfind("{*}rowBreaks/{*}brk"))
+
+
+def offsets(text: str, block: Area) -> str:
+    """Say where a print area lies beside the block of a sheet; nothing for one of several ranges.
+
+    Rows that are inserted move both, so the offsets change only when somebody sets the area.
+    """
+    found = area_of(text)
+    return "" if found is None else " ".join(
+        str(end - own) for end, own in zip(found[1], block, strict=True))
+
+
+def _rows(root: etree._Element) -> Sequence[etree._Element]:
+    data = child(root, "sheetData")
+    return () if data is None else list(own_children(data))
+
+
+def _fold(theirs: etree._Element, ours: etree._Element) -> None:
+    for key in _FOLDED:
+        if (value := theirs.get(key)) is not None:
+            ours.set(key, value)
+
+
+def _stretch(theirs: etree._Element, ours: etree._Element, written: str | None) -> None:
+    """Keep a height that is another than was written last time."""
+    height = theirs.get("ht")
+    if written is None or not height or theirs.get("customHeight") not in {"1", "true"}:
+        return
+    try:
+        is_same = bool(written) and abs(float(height) - float(written)) < _HEIGHT_STEP
+    except ValueError:
+        return
+    if not is_same:
+        ours.set("ht", height)
+        ours.set("customHeight", "1")
+
+
+def _fold_columns(host: etree._Element, ours: etree._Element) -> None:
+    """Hide and group columns as the user did; both sheets state a column an element by now."""
+    theirs: Mapping[int, etree._Element] = {
+        number: one for one in host.iterfind("{*}cols/{*}col")
+        if any(one.get(key) is not None for key in _FOLDED)
+        for number in range(int(one.get("min", "1")), min(int(one.get("max", "1")), _COLUMNS) + 1)}
+    for one in ours.iterfind("{*}cols/{*}col"):
+        if one.get("min") == one.get("max") and int(one.get("min", "1")) in theirs:
+            _fold(theirs[int(one.get("min", "1"))], one)
+
+
+_COLUMNS = 1000
+
+
+def _keep_filter(host: etree._Element, ours: etree._Element) -> None:
+    """Keep a filter that the user set, with what it picks, where the new sheet filters the same."""
+    theirs, own = child(host, "autoFilter"), child(ours, "autoFilter")
+    if theirs is None or (own is not None and (not len(theirs) or len(own))):
+        return
+    if own is None:
+        ours.append(deepcopy(theirs))
+    elif own.get("ref") == theirs.get("ref"):
+        own.extend(deepcopy(one) for one in theirs)
+
+
+def _keep_breaks(host: etree._Element, ours: etree._Element, settled: Settling,
+                 record: SheetRecord, before: Mapping[int, Row]) -> None:
+    """Keep the page breaks when the user has moved, added or removed one."""
+    named = tuple(label_at(before.get(number, {}), record.left) for number in breaks_of(host))
+    if named == record.breaks:
+        return
+    theirs, own = child(host, "rowBreaks"), child(ours, "rowBreaks")
+    if own is not None:
+        ours.remove(own)
+    if theirs is not None:
+        kept = deepcopy(theirs)
+        for one in own_children(kept):
+            one.set("id", str(settled.moved.at(number_in(one.get("id")) + 1) - 1))
+        ours.append(kept)
