@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import ADDED, BUDGET_GROUPS, Method, ScenarioName, Span
+from forecast.data import ADDED, BUDGET_GROUPS, Layer, Method, ScenarioName, Span
 from forecast.equations import central, current, is_sum
 from forecast.estimation import execution_of
 from forecast.fiscal import departure_shares, nil_lines, yearly_factors
@@ -178,8 +178,9 @@ def _complete(task: ScenarioTask, laid: Laid, account: Account, period: Period) 
 def execute(task: ScenarioTask, laid: Laid) -> dict[Point, Execution]:
     """Move spending that is taken from its budget to what the record of execution says.
 
-    The plan is the budget itself. What is part of a total that the scenario states too stays, since
-    the two would no longer add up; so does what has no record.
+    The plan is the budget itself, and so is what somebody judges to be spent as budgeted. What is
+    part of a total that the scenario states too stays, since the two would no longer add up; so
+    does what has no record.
     """
     if task.scenario.name == ScenarioName.PLAN:
         return {}
@@ -201,7 +202,8 @@ def _taken(task: ScenarioTask, laid: Laid) -> Iterator[tuple[Point, Choice]]:
     """List the lines of spending whose value still is their budget."""
     items = task.dataset.catalog
     for one in task.scenario.overrides:
-        if (one.method is not Method.TAKE_BUDGET or one.item in BUDGET_GROUPS
+        if (one.method is not Method.TAKE_BUDGET or one.layer is not Layer.BASELINE
+                or one.item in BUDGET_GROUPS
                 or one.item not in task.by_name or items[one.item].side != "use"
                 or task.by_name[one.item].kind == "identity"):
             continue

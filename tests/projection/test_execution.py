@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from forecast.data import Observation, Override, Period, Scenario, Span, Status, Vintage
+from forecast.data import Layer, Observation, Override, Period, Scenario, Span, Status, Vintage
 from forecast.estimation import execution_of
 from forecast.exhibits import exhibit
 from forecast.projection import Settings
@@ -82,6 +82,13 @@ def test_the_record_is_told_with_its_years(book: InputBook) -> None:
 def test_a_total_that_is_stated_too_keeps_its_parts(book: InputBook) -> None:
     span = Span(FIRST, FIRST)
     whole = Scenario("另", "", "基准", tuple(
-        Override(code, span, "取预算") for code in (ITEM, "gpb_total_uses", "upper_remittance")))
+        Override(code, span, "取预算", layer=Layer.BASELINE) for code in (ITEM, "gpb_total_uses", "upper_remittance")))
     result = solve(replace(book, scenarios=(whole,)), request(book, "基准", "另"))
     assert result.value(ITEM, FIRST, "另") == BUDGET
+
+
+def test_who_judges_that_the_budget_holds_is_followed(book: InputBook) -> None:
+    own = Scenario("照预算", "", "基准", (Override(ITEM, Span(FIRST, FIRST), "取预算", reason="照预算执行"),))
+    result = solve(replace(book, scenarios=(own,)), request(book, "基准", "照预算"))
+    assert result.value(ITEM, FIRST, "照预算") == BUDGET
+    assert result.value(ITEM, FIRST, "基准") != BUDGET
