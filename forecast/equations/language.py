@@ -249,8 +249,8 @@ class _Parser:
         self.source = b""
 
     def parse(self, text: str) -> Node:
-        # what Python keeps for itself may be a name here: lambda; an underscore costs one column
-        source = _KEPT.sub(r"\1_", text.replace("^", "**"))
+        # a word that Python keeps may be a name here: lambda; an underscore costs one column
+        source = _KEPT.sub(self.kept, text.replace("^", "**"))
         self.source = source.encode()
         try:
             body = ast.parse(source, mode="eval").body
@@ -258,6 +258,10 @@ class _Parser:
             column = getattr(error, "offset", None) or 1
             raise _RefusedError("model_syntax", text, self.offset + column - 1) from None
         return self.node(body)
+
+    def kept(self, word: re.Match[str]) -> str:
+        is_name = word[1] == "if" or word[1] in self.parameters or self.catalog.find(word[1])
+        return f"{word[1]}_" if is_name else word[1]
 
     def node(self, part: ast.expr) -> Node:
         if isinstance(part, ast.Constant) and type(part.value) in {int, float}:

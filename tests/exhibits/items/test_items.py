@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.own_books import annual
+from samples.models.books import annual
 
 from forecast.cli import main
 from forecast.exhibits import Exhibits, exhibit

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from samples.own_books import annual, quarterly
+from samples.models.books import annual, quarterly
 
 from forecast.data import Freq, Period
 from forecast.issues import InputError, describe
