@@ -267,14 +267,18 @@ class _Parser:
         self.depth, self.source = 0, ""
 
     def parse(self, text: str) -> Node:
-        # what Python keeps for itself may be a name here: lambda; an underscore costs one column
-        self.source = _KEPT.sub(r"\1_", text.replace("^", "**"))
+        # a word that Python keeps may be a name here: lambda; an underscore costs one column
+        self.source = _KEPT.sub(self.kept, text.replace("^", "**"))
         try:
             body = ast.parse(self.source, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             column = getattr(error, "offset", None) or 1
             raise _RefusedError("model_syntax", text, self.offset + column - 1) from None
         return self.node(body)
+
+    def kept(self, word: re.Match[str]) -> str:
+        is_name = word[1] == "if" or word[1] in self.parameters or self.catalog.find(word[1])
+        return f"{word[1]}_" if is_name else word[1]
 
     def node(self, part: ast.expr) -> Node:
         self.depth += 1

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import sentences as say
-from forecast.exhibits.kit import Column, Memo, Row, Table, Text, band_note, executed_notes
+from forecast.exhibits.kit import (
+    Column,
+    Memo,
+    Row,
+    Table,
+    Text,
+    band_note,
+    executed_notes,
+    key_items,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,11 +64,17 @@ def _own_memo(tell: Teller, charts: Mapping[str, Chart], items: Table | None) ->
     make = tell.make
     fans = [chart for chart in charts.values() if chart.kind == "fan"][:2]
     blocks = (_heading(make, 1, "memo_own"), *_texts(*say.own_sentences(tell)), *fans,
-              *((items,) if items else ()))
+              *((_of_note(make, items),) if items else ()))
     title = make.text("title_own", first=make.when(make.result.first),
                       last=make.when(make.result.horizon[-1]))
     return Memo(make.text("memo_attachment"), make.titled(title), blocks, make.bureau.compiler,
                 secrecy=make.bureau.secrecy)
+
+
+def _of_note(make: Maker, items: Table) -> Table:
+    """Cut the annex's table out of the table of all items: those that its sentences are about."""
+    codes = key_items(make.result)
+    return replace(items, id="memo", rows=tuple(row for row in items.rows if row.key in codes))
 
 
 def _heading(make: Maker, number: int, title: str) -> Text:

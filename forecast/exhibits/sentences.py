@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Operator, Status
+from forecast.data import Operator, Status, UnitCode
 from forecast.exhibits.claims import At
 from forecast.exhibits.kit import (
     base_one_offs,
@@ -319,7 +319,8 @@ def own_sentences(tell: Teller) -> tuple[str, ...]:
         tell.clause("own_level", {"value": At("items", code, str(last)),
                                   "base": At("items", code, "base")},
                     item=make.name(code), last=make.when(last), base_period=make.when(base),
-                    unit=make.result.catalog[code].unit.code),
+                    unit="" if (unit := make.result.catalog[code].unit.code) == UnitCode.INDEX
+                    else unit),
         tell.clause("own_range", {"low": At("items", code, "p10"),
                                   "high": At("items", code, "p90")})
         if tell.text(At("items", code, "p10")) != tell.text(At("items", code, "p90")) else "")

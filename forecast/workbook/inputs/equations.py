@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from forecast.workbook.inputs.found import Found
 
 
-WHOLE = "替换全部"
-"""What a cell of the sheet 模型 says where its equations are the whole model."""
+WHOLE = ("替换全部", "replace all")
+"""What a cell of the sheet 模型 begins with where its equations are the whole model."""
 
 
 def replaces_all(found: Found, issues: list[Issue]) -> OwnModel | None:
@@ -39,10 +39,14 @@ def replaces_all(found: Found, issues: list[Issue]) -> OwnModel | None:
     """
     for (row, column), cell in found.upright.cells.items():
         text = cell_text(cell)
-        if normalize("NFKC", text).startswith(WHOLE):
+        if _says_whole(text):
             own = stated(text, CellRef(found.file, found.grid.name, a1(row, column)), issues)
             return replace(own, name=found.spec.name)
     return None
+
+
+def _says_whole(text: str) -> bool:
+    return normalize("NFKC", text).strip().lower().startswith(WHOLE)
 
 
 def read_equations(found: Found, parameters: Collection[str], issues: list[Issue],
@@ -87,7 +91,7 @@ def check_used(rows: Iterable[Parameter], equations: Iterable[Equation],
 def _row(found: Found, row: int, parameters: Collection[str], issues: list[Issue]
          ) -> Equation | None:
     code, text = found.text(row, "item"), found.text(row, "equation")
-    if normalize("NFKC", code or text).startswith(WHOLE):
+    if any(_says_whole(found.text(row, one.key)) for one in found.spec.columns):
         return None
     column = next(one for one in found.spec.columns if one.key == "section")
     section = read_choice(found, row, column, issues)

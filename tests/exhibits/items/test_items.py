@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.own_books import annual
+from samples.models.books import annual
 
 from forecast.cli import main
 from forecast.exhibits import Exhibits, exhibit
@@ -46,7 +46,7 @@ def test_every_item_stands_on_the_page_with_its_range(book: Path) -> None:
     assert table.cell("产出", "2014").value == found.value("产出", found.horizon[-1], "基准")
     assert float(table.cell("产出", "p10").value or 0) < float(table.cell("产出", "p90").value or 0)
     assert {chart.kind for chart in made.charts} >= {"fan", "scenarios"}
-    assert made.summary[0].startswith("消费2014年为")
+    assert made.summary[0].startswith("消费：2014年为")
     assert any(block for block in made.memo.blocks)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from samples.own_books import annual, quarterly
+from samples.models.books import annual, quarterly
 
 from forecast.data import Freq, Period
 from forecast.issues import InputError, describe
@@ -70,6 +70,21 @@ def test_a_sheet_that_says_so_replaces_the_whole_model(tmp_path: Path) -> None:
     assert {one.name for one in found.model.equations} == {"消费", "收入"}
     # what the sheets state of later years is the path of what no equation determines
     assert [found.value("收入", year, "基准") for year in found.horizon] == pytest.approx(INCOME[11:])
+
+
+@pytest.mark.parametrize("row", [["替换全部"], ["", "", "替换全部"], ["", "Replace all"], ["", "", "", "替换全部"]])
+def test_the_words_may_stand_in_any_cell_of_the_sheet(row: list[str], tmp_path: Path) -> None:
+    path = spending(tmp_path, sheets={
+        "指标目录": [["名称", "单位"], ["收入", "亿元"], ["消费", "亿元"]],
+        "模型": [["代码", "方程", "章节", "说明"], row, ["消费", "消费 ~ a + b * 收入"]], "参数": FLAT})
+    assert {one.name for one in solved(path).model.equations} == {"消费", "收入"}
+
+
+def test_a_sheet_and_a_file_that_both_are_the_model_are_asked_to_agree(tmp_path: Path) -> None:
+    path = spending(tmp_path, sheets={"模型": [["代码", "方程"], ["替换全部"]]})
+    with pytest.raises(InputError) as refused:
+        solved(path, "[x]\nspend := spend(-1)\nincome := income(-1)", ITEMS)
+    assert codes(refused.value) == ["own_both"]
 
 
 def test_an_exogenous_path_is_led_on_from_the_last_figure_and_moved_by_scenarios(tmp_path: Path) -> None:
