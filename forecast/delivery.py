@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast import archives
+from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import Lang, label
 from forecast.projection import files_of
 from forecast.workbook import deliver, refuse_open, woven
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from forecast.exhibits import Exhibits
-    from forecast.issues import Issue
     from forecast.projection import Result
     from forecast.workbook import InputBook
 
@@ -88,7 +88,6 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
     """
     from forecast.render import (
         Files,
-        draw,
         numbers_of,
         values_of,
         write_csv,
@@ -106,7 +105,7 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
     staged = replace(to, folder=side, in_place=False).outputs(names)
     try:
         (side / "charts").mkdir(parents=True)
-        drawn = {chart.id: draw(chart, side / "charts", to.lang)[0] for chart in shown.charts}
+        drawn = _drawn(shown, side / "charts", to.lang)
         write_memo(shown.memo, staged.memo, drawn, to.lang)
         files = {path.name: _sha256(data) for path, data in (
             (final.workbook, made.data), (final.memo, staged.memo.read_bytes()))}
@@ -122,6 +121,23 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
     finally:
         shutil.rmtree(side, ignore_errors=True)
     return replace(final, kept=kept), made.warnings
+
+
+def _drawn(shown: Exhibits, folder: Path, lang: Lang) -> dict[str, Path]:
+    """Draw every chart.
+
+    Raises
+    ------
+    InputError
+        When a name that a user wrote has a character that cannot be drawn.
+    """
+    from forecast.render import GlyphError, draw
+
+    try:
+        return {chart.id: draw(chart, folder, lang)[0] for chart in shown.charts}
+    except GlyphError as error:
+        raise InputError([Issue("no_glyph", CellRef(error.text), error.character,
+                                (("code", error.code),))]) from None
 
 
 def _worked_on(final: Outputs, *, in_place: bool) -> list[Path]:

@@ -1,4 +1,4 @@
-from .chart import Fan as Fan, draw as draw, fan_on as fan_on
+from .chart import Fan as Fan, GlyphError as GlyphError, draw as draw, fan_on as fan_on
 from .html import html_lines as html_lines, html_page as html_page
 from .memo import write_memo as write_memo
 from .record import (
