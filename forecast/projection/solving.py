@@ -10,7 +10,7 @@ import numpy as np
 from forecast.equations import Plan, Residuals, SolveError, central
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
-from forecast.projection.batches import ends_of, solved
+from forecast.projection.batches import kept, solved
 from forecast.projection.carrying import carry
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
@@ -97,7 +97,7 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
     whole = replace(task.scenario, overrides=(*paths, *months, *task.scenario.overrides, *moved))
     return ScenarioRun(whole, paths_of, solution.residuals, failed,
                        {name: central(value) for name, value in parameters.items()},
-                       ends_of(plan, FIRST_DRAW), chosen, tuple(starts),
+                       kept(plan, (task.streams.runs, FIRST_DRAW)), chosen, tuple(starts),
                        own if task.scenario.parent is not None else (*paths, *months, *own),
                        figures, solution.feedback, seen.measured(), tuple(laid.idle),
                        (*months, *moved))
