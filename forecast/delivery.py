@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from forecast import archives
 from forecast.faults import told
-from forecast.issues import CellRef, Issue, Severity
+from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.locks import held
 from forecast.projection import files_of
@@ -167,7 +167,6 @@ def _made(made: Grafted, to: Destination, side: Path,
     """
     from forecast.render import (
         Files,
-        draw,
         numbers_of,
         record_of,
         values_of,
@@ -180,8 +179,7 @@ def _made(made: Grafted, to: Destination, side: Path,
     final, staged = to.outputs(), replace(to, folder=side, in_place=False)
     outputs, charts = staged.outputs([chart.id for chart in shown.charts]), side / "charts"
     charts.mkdir(parents=True)
-    for chart in shown.charts:
-        draw(chart, charts, to.lang)
+    _draw(shown, charts, to.lang)
     said = write_papers(shown, staged.papers, side / "drawn", to.wish, to.lang)
     numbers = numbers_of(result, lang=to.lang)
     write_csv(values_of(result, to.lang, numbers), outputs.values)
@@ -203,6 +201,24 @@ def _made(made: Grafted, to: Destination, side: Path,
 
 def _woven(to: Destination, shown: Exhibits, cells: Book | None) -> Grafted:
     return woven(to.source, shown.sheets, cells, to.lang, is_copy=not to.in_place)
+
+
+def _draw(shown: Exhibits, folder: Path, lang: Lang) -> None:
+    """Draw every chart.
+
+    Raises
+    ------
+    InputError
+        When a name that a user wrote has a character that cannot be drawn.
+    """
+    from forecast.render import GlyphError, draw
+
+    try:
+        for chart in shown.charts:
+            draw(chart, folder, lang)
+    except GlyphError as error:
+        raise InputError([Issue("no_glyph", CellRef(error.text), error.character,
+                                (("code", error.code),))]) from None
 
 
 def _worked_on(final: Outputs, *, in_place: bool) -> list[Path]:

@@ -91,7 +91,7 @@ class ScenarioRun:
     parameters
         name → central value.
     plan
-        What was imposed on the equations, in the first runs of very many.
+        What was imposed on the equations; of very many draws in the runs that are none.
     history
         The published figures read, with what was passed over.
     started

@@ -11,7 +11,7 @@ from forecast.equations import Plan, Residuals, SolveError, central
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
 from forecast.labels import both
-from forecast.projection.batches import kept_of, solved
+from forecast.projection.batches import kept, solved
 from forecast.projection.carrying import carry, lead
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
@@ -104,7 +104,7 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
     whole = replace(task.scenario, overrides=(*paths, *months, *task.scenario.overrides, *moved))
     return ScenarioRun(whole, paths_of, solution.residuals, failed,
                        {name: central(value) for name, value in parameters.items()},
-                       kept_of(plan, task.streams.runs), chosen, tuple(starts),
+                       kept(plan, (task.streams.runs, FIRST_DRAW)), chosen, tuple(starts),
                        own if task.scenario.parent is not None else (*paths, *months, *own),
                        figures, solution.feedback, seen.measured(), tuple(laid.idle),
                        (*months, *moved) if task.landed else (),

@@ -1,4 +1,4 @@
-from .chart import Fan as Fan, draw as draw, fan_on as fan_on
+from .chart import Fan as Fan, GlyphError as GlyphError, draw as draw, fan_on as fan_on
 from .html import html_lines as html_lines, html_page as html_page
 from .papers import PaperFiles as PaperFiles, write_papers as write_papers
 from .record import (

@@ -33,6 +33,8 @@ def told_page(told: Told, lang: Lang, level: int = 0) -> Iterator[str]:
         yield f"{inner}{_said(f'cut_{told.cut}', lang)}"
     for below in told.below:
         yield from told_page(below, lang, level + 1)
+    if not level and told.amounts and told.form != "level":
+        yield _said("apart", lang)
 
 
 def told_tree(told: Told, lang: Lang, lead: str = "", share: str = "") -> Iterator[str]:

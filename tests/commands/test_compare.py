@@ -278,3 +278,11 @@ def test_of_a_hundred_scenarios_a_sentence_lists_a_few(capsys: pytest.CaptureFix
     assert "第050号" not in told
     assert f"……（{count}）" in told
     assert main(["compare", str(path), "第000号", "第099号"]) == 0
+
+
+def test_explain_and_compare_each_say_what_they_split(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for lang, word in (("zh", "forecast compare 按假设拆分"), ("en", "forecast compare splits the difference")):
+        assert main(["explain", str(luohu), "tax_revenue", "2020", "--lang", lang]) == 0
+        assert capsys.readouterr().out.count(word) == 1
+    assert main(["compare", str(luohu), "基准", "低"]) == 0
+    assert "forecast explain 按方程各变量拆分" in capsys.readouterr().out

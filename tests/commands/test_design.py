@@ -99,3 +99,12 @@ def test_on_a_terminal_a_count_stays_in_its_line(cases: Path, monkeypatch: pytes
     said = capsys.readouterr().err
     assert said.count("\r") == 5
     assert "读取工作簿" in said
+
+
+def test_a_name_that_cannot_be_drawn_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case = tmp_path / "x.toml"
+    case.write_text('name = "😀"\nparent = "基准"\n[[override]]\nitem = "fai"\nspan = "2020"\nvalue = 1e6\n', encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["run", str(LUOHU), "--scenario", str(case), "--draws", "0", "--out", str(out)]) == 2
+    assert "U+1F600" in capsys.readouterr().err
+    assert not [path for path in out.rglob("*") if path.is_file()]

@@ -47,10 +47,15 @@ def test_what_is_read_of_a_result_is_the_same(whole: Result, cut: Result) -> Non
             assert whole.quantile(code, period, "低", 0.9) == cut.quantile(code, period, "低", 0.9)
 
 
-def test_a_plan_keeps_the_runs_that_are_no_draws(whole: Result) -> None:
-    plan = whole.runs[0].plan
-    sizes = {np.size(figure) for part in (plan.fixed, plan.intercepts, plan.parameters) for figure in part.values()}
-    assert sizes <= {1, FIRST_DRAW}
+def test_of_very_many_draws_a_plan_keeps_the_runs_that_are_none(monkeypatch: pytest.MonkeyPatch, whole: Result) -> None:
+    def sizes(result: Result) -> set[int]:
+        plan = result.runs[0].plan
+        return {np.size(figure) for part in (plan.fixed, plan.intercepts, plan.parameters) for figure in part.values()}
+
+    assert max(sizes(whole)) == FIRST_DRAW + DRAWS
+    monkeypatch.setattr(parts, "KEPT", 20)
+    few = solve(read(LUOHU), Request(LUOHU, ("基准",), settings=Settings(draws=30)))
+    assert sizes(few) <= {1, FIRST_DRAW}
 
 
 def test_a_run_without_a_solution_is_named_by_its_own_number(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,7 +82,10 @@ def _pair(make: Maker, code: str, plan: str | None, key: str, now: Cell, before:
 
 def _average(key: str, now: Cell, before: Cell, years: int) -> tuple[Cell, Cell]:
     """The yearly growth of several years; a comparable one would need every year's register."""
-    rate = average(float(now.value or 0.0), float(before.value or 0.0), years)
+    after, first = float(now.value or 0.0), float(before.value or 0.0)
+    if first <= 0 or after < 0:  # no yearly rate leads from or to less than nought
+        return Cell(None, 2), words("")
+    rate = average(after, first, years)
     return (Cell(rate, 2, Formula("(({0}/{1})^(1/{2})-1)*100", (
         InTable(key, "now"), InTable(key, "base"), InTable(key, "span")))), words(""))
 

@@ -40,8 +40,9 @@ def envelope_blocks(make: Maker, whole: Result) -> tuple[Block, ...]:
         return ()
     beside = make.text("list_comma").join(make.scenario_name(name) for name in make.shown)
     said = make.text("many_said", count=len(whole.runs), shown=len(make.result.runs),
-                     beside=beside, main=make.scenario_name(make.main),
-                     sheet=make.text("sheet_ranking"))
+                     beside=beside, lead=make.name(measures(whole)[0]),
+                     measured=make.text("listed").join(map(make.name, plane(whole))),
+                     main=make.scenario_name(make.main), sheet=make.text("sheet_ranking"))
     return (Text(said), envelope_table(make, whole), _envelope_chart(make, whole))
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from forecast.data import Period
     from forecast.equations import Array, Failure, Figure, Program, Solution
 
-AT_ONCE = 5_000
-"""Runs of one part."""
+AT_ONCE, KEPT = 5_000, 50_000
+"""Runs of one part, and runs up to which a solved plan keeps its draws."""
 
 
 def solved(program: Program, figures: Mapping[str, Mapping[Period, float]],
@@ -77,11 +77,12 @@ def _of(plan: Plan, runs: int, start: int, stop: int) -> Plan:
     return _each(plan, pick)
 
 
-def kept_of(plan: Plan, runs: int) -> Plan:
-    """Return a plan of the first part of the runs: what is read of it once it is solved."""
-    return plan if runs <= AT_ONCE else _each(plan, lambda figure: figure[:AT_ONCE].copy()
-                                              if isinstance(figure, np.ndarray)
-                                              and figure.size > AT_ONCE else figure)
+def kept(plan: Plan, runs: tuple[int, int]) -> Plan:
+    """Return what is kept of a solved plan: of very many draws the runs that are none."""
+    count, ends = runs
+    return plan if count <= KEPT else _each(
+        plan, lambda figure: figure[:ends].copy()
+        if isinstance(figure, np.ndarray) and figure.size > ends else figure)
 
 
 def _each(plan: Plan, pick: Callable[[Figure], Figure]) -> Plan:

@@ -1,5 +1,9 @@
 from .axes import Fan as Fan, fan_on as fan_on
-from .lettering import knows as knows, text_points as text_points
+from .lettering import (
+    GlyphError as GlyphError,
+    knows as knows,
+    text_points as text_points,
+)
 from .picture import (
     Picture as Picture,
     draw as draw,

@@ -87,12 +87,20 @@ def font_path(bold: bool = False) -> Path:
     return FONTS / f"FCSansSC-{'Bold' if bold else 'Regular'}.ttf"
 
 
+class GlyphError(ValueError):
+    """A character that the bundled font lacks, and the text that it stands in."""
+
+    def __init__(self, character: str, text: str, lang: Lang) -> None:
+        self.character, self.text, self.code = character, text, f"U+{ord(character):04X}"
+        super().__init__(label("chart.no_glyph", lang, character=character, code=self.code,
+                               text=text))
+
+
 def check_glyphs(text: str, lang: Lang, *, bold: bool = False) -> None:
     """Refuse a text with a character that the font lacks: a box is worse than an error."""
     for one in text:
         if ord(one) not in _known(bold):
-            raise ValueError(label("chart.no_glyph", lang, character=one,
-                                   code=f"U+{ord(one):04X}", text=text))
+            raise GlyphError(one, text, lang)
 
 
 def text_points(text: str, size: float) -> float:

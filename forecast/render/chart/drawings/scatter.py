@@ -40,9 +40,11 @@ def _paint(canvas: Canvas, chart: Chart, body: Box) -> None:
         x, y = number_at(table, row.key, across), number_at(table, row.key, upright)
         if x is not None and y is not None:
             points[row.key] = scale.at(x), plot.scale.at(y)
-    canvas.marks(points.values(), "o", size=3.0, color=GREY, fill="white")
-    labels = Labels(canvas, Box(box.left, box.bottom, body.right, box.top + 2.0))
     named = [row for row in table.rows if row.role == "total" and row.key in points][:_NAMED]
+    keys = {row.key for row in named}
+    canvas.marks([point for key, point in points.items() if key not in keys], "o", size=3.0,
+                 color=GREY, fill="white")
+    labels = Labels(canvas, Box(box.left, box.bottom, body.right, box.top + 2.0))
     labels.taken += [Box(x - 0.9, y - 0.9, x + 0.9, y + 0.9) for x, y in points.values()]
     for row in named:
         labels.keep_clear([points[row.key]], radius=1.6)
