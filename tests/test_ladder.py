@@ -26,6 +26,7 @@ from samples.ladder_sample import (
 from forecast.cli import main
 from forecast.commands.parts import DONE
 from forecast.exhibits import Chart, Exhibits, Table, Text, exhibit
+from forecast.exhibits.kit import spoken
 from forecast.projection import Result, Settings
 from forecast.run import Request, provenance_of, solve, warnings_of
 from forecast.workbook import read
@@ -156,6 +157,7 @@ def computed(rung: Climbed) -> set[str]:
 def test_every_number_of_the_summary_is_a_printed_cell(rung: Climbed) -> None:
     printed = {number.lstrip("-") for table in rung.shown.tables() for row in table.rows
                for cell in row.cells for number in NUMBER.findall(cell.text)}
+    printed |= {spoken(number, "zh").removeprefix("约") for number in printed}  # 约2,580
     years = {str(period.year) for period in rung.result.periods} | {"10", "90"}
     assert rung.shown.summary
     for sentence in rung.shown.summary:

@@ -86,8 +86,8 @@ def record_of(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],
     Numbers are unrounded; ``exhibits`` also gives them as printed. ``numbers`` are the result's
     where they are known already (:func:`numbers_of`).
     """
-    return _Record(result, lang, result.labels(lang)).content(
-        exhibits, provenance, numbers_of(result, lang=lang) if numbers is None else numbers)
+    known = numbers_of(result, lang=lang) if numbers is None else numbers
+    return _Record(result, lang, known, result.labels(lang)).content(exhibits, provenance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,10 @@ class _Record:
 
     result: Result
     lang: Lang
+    numbers: Numbers
     called: Mapping[str, str]
 
-    def content(self, exhibits: Exhibits, provenance: Mapping[str, str], numbers: Numbers
-                ) -> dict[str, Any]:
+    def content(self, exhibits: Exhibits, provenance: Mapping[str, str]) -> dict[str, Any]:
         result, catalog = self.result, self.result.catalog
         names = sorted({name for run in result.runs for name in run.values},
                        key=[item.code for item in catalog].index)
@@ -114,7 +114,7 @@ class _Record:
             "items": {name: {"name": result.name(name, self.lang),
                              "unit": catalog[name].unit.name(self.lang)} for name in names},
             "scenarios": {self.called[run.scenario.name]: self.scenario(
-                run, numbers[run.scenario.name]) for run in result.runs},
+                run, self.numbers[run.scenario.name]) for run in result.runs},
             "targets": [self.target(one) for one in result.targets],
             "exhibits": {table.id: self.table(table) for table in exhibits.tables()},
         }
@@ -184,12 +184,13 @@ class _Record:
             value = float(value)
         if isinstance(value, float) and not math.isfinite(value):
             value = None
-        refs = cell.formula.refs if cell.formula else ()
-        read = [place for ref in refs if isinstance(ref, ValueRef) and ref.scenario in self.called
-                for place in value_places(self.result, self.result.run(ref.scenario), ref.item,
-                                          ref.period)]
-        return {"value": value, "text": cell.text, "kind": cell.role,
-                "cells": _places(*cell.sources, *cell.tells_of, *read)}
+        found = _places(*cell.sources, *cell.tells_of)
+        for ref in (*(cell.formula.refs if cell.formula else ()), cell.defines):
+            if isinstance(ref, ValueRef):
+                years = self.numbers.get(ref.scenario, {}).get(ref.item, {})
+                found += [place for place in years.get(str(ref.period), {}).get("cells", ())
+                          if place not in found]
+        return {"value": value, "text": cell.text, "kind": cell.role, "cells": found}
 
 
 def keyed(key: str, called: Mapping[str, str]) -> str:
@@ -262,11 +263,10 @@ def _values(result: Result, run: ScenarioRun, name: str, equation: Equation | No
         if period <= result.base:
             cell |= _published(run, name, period, lang)
         elif (name, period) in run.plan.fixed:
-            cell |= {"kind": "imposed", "cells": _places(*value_places(result, run, name, period)),
-                     **spread}
+            stated = value_places(result, run, name, period) or _laid(result, run, name, period)
+            cell |= {"kind": "imposed", "cells": _places(*stated), **spread}
         else:
-            laid = (one.origin for one in run.scenario.overrides
-                    if period in one.span and means(run, one, name, result.catalog))
+            laid = _laid(result, run, name, period)
             cell |= {"kind": equation.kind if equation else "history", "cells": _places(*laid)}
             if equation:
                 cell["equation"] = str(equation.where)
@@ -276,6 +276,12 @@ def _values(result: Result, run: ScenarioRun, name: str, equation: Equation | No
             cell["tail"] = tail
         rows[str(period)] = cell
     return rows
+
+
+def _laid(result: Result, run: ScenarioRun, name: str, period: Period) -> list[CellRef | None]:
+    """Return where what a scenario lays on a figure stands."""
+    return [one.origin for one in run.scenario.overrides
+            if period in one.span and means(run, one, name, result.catalog)]
 
 
 def _number(value: float) -> float | None:

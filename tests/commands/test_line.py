@@ -44,7 +44,7 @@ def test_ctrl_c_ends_quietly_and_leaves_no_half(tmp_path: Path, monkeypatch: pyt
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("forecast.render.record.record_of", stopped)
+    monkeypatch.setattr("forecast.render.record._laid_out", stopped)
     assert main(["run", str(LUOHU), "--draws", "0", "--out", str(tmp_path / "out")]) == 130
     assert capsys.readouterr().err == ""
     assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []

@@ -7,12 +7,14 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.outputs.spoken import texts_of, written_by_its_author
+from samples.outputs.spoken import HAN, texts_of, written_by_its_author
 from samples.places import LUOHU, SHARED, with_its_scenarios
 
 from forecast.cli import main
+from forecast.data import shipped_catalog
 from forecast.exhibits.kit import qualified, spoken
 from forecast.labels import keys, label
+from forecast.models import priors
 from forecast.workbook.contract import SHEETS
 
 if TYPE_CHECKING:
@@ -26,6 +28,12 @@ TURNED = re.compile(r"(?:增长|下降|上升|提高|增加|减少|回落|上涨
 RANGES = re.compile(r"\d[%万亿元]*\s*[–~～]\s*[-−]?\d|\d[%万亿元]*至-?\d|\d%-\d| — ")
 """Range signs other than the one that papers use: 6.0%—6.5%."""
 DRAWN = re.compile(r"(?<!\d)[1-9]\d?%分位|达标概率|10%—90%|抽样中")
+
+
+WANTED = frozenset({"GDP", "IMF", "WP", "Theta", "SHA", "forecast", "backtest"})
+"""Words that Chinese readers know as they are, and the name of a command."""
+PLACES = re.compile(r"[\w/.-]+\.(?:py|model|toml|xlsx|json|csv|docx)\b|!\$?[A-Z]+\$?\d+|\[\w+\]|（[0-9a-f]{12}）")
+"""Files, cells, sections and digests."""
 
 
 def told(name: str, folder: Path, *words: str) -> list[tuple[str, str]]:
@@ -52,9 +60,13 @@ def told(name: str, folder: Path, *words: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("name", ["luohu-2020.xlsx", *(
     pytest.param(one, marks=pytest.mark.shared) for one in ("base.xlsx", "luohu-2021.xlsx", "gz14.xlsx"))])
 def test_the_sign_is_in_the_word_and_ranges_have_one_sign(name: str, tmp_path: Path) -> None:
-    found = [(where, text) for where, text in told(name, tmp_path, "--draws", "60")
-             if TURNED.search(text) or RANGES.search(text)]
+    said = told(name, tmp_path, "--draws", "60")
+    found = [(where, text) for where, text in said if TURNED.search(text) or RANGES.search(text)]
     assert not found, "\n".join(map(str, found[:20]))
+    codes = {item.code for item in shipped_catalog()} | set(priors().parameters) | WANTED
+    english = {word: (where, text) for where, text in said if HAN.search(text) and not where.endswith("/key")
+               for word in re.findall(r"[A-Za-z_]{2,}", PLACES.sub("", text)) if word not in codes}
+    assert not english, "\n".join(map(str, english.items()))
 
 
 @pytest.mark.parametrize("name", ["luohu-2020.xlsx", *(

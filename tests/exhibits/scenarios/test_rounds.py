@@ -230,7 +230,7 @@ def test_two_dates_of_one_workbook(newer: Path, capsys: pytest.CaptureFixture[st
     assert {one["group"] for one in found["items"][0]["contributions"]} >= {"outturn"}
     assert main(["compare", str(newer), str(newer), "--as-of-old", "2020-06-30",
                  "--period", "2023"]) == 2
-    assert "2020至2022" in capsys.readouterr().err
+    assert "2020—2022" in capsys.readouterr().err
 
 
 def test_two_rounds_alike_are_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,6 +25,8 @@ _HEAD = 6.0
 _BOLD = Style(7.5, bold=True)
 _NAME = Style(7.5)
 _LEAST_TRACK = 30.0
+_BESIDE = 1.5
+"""How far a number stands above the middle of its row, and a long unit below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def _layout(table: Table, lang: Lang, body: Box) -> Layout:
                          _BOLD) if has_chances else 0.0
     spread = widest(lambda row: _spread(table, row, lang), titles.between("p10", "p90"),
                     SMALL) if has_band else 0.0
-    central = widest(lambda row: _central(table, row), titles["central"], _BOLD)
+    central = max(widest(lambda row: _central(table, row)[0], titles["central"], _BOLD),
+                  widest(lambda row: _central(table, row)[1], "", SMALL))
     ends = body.right - 0.5
     right = ends - probability - spread - central - 1.0
     name = min(widest(lambda row: row.label, table.label_title, _NAME), 54.0,
@@ -101,10 +104,12 @@ def _text(table: Table, row: Row, key: str) -> str:
     return table.text(row.key, key) if has_column else ""
 
 
-def _central(table: Table, row: Row) -> str:
-    unit = table.text(row.key, "unit")
-    gap = "" if unit == "%" else " "
-    return f"{table.text(row.key, 'central')}{gap}{unit}"
+def _central(table: Table, row: Row) -> tuple[str, str]:
+    """Return the forecast with its unit, or below it, where the unit's name is long."""
+    number, unit = table.text(row.key, "central"), table.text(row.key, "unit")
+    if unit[:1].isascii() and unit[:1].isalpha():
+        return number, unit
+    return f"{number}{'' if unit == '%' else ' '}{unit}", ""
 
 
 def _spread(table: Table, row: Row, lang: Lang) -> str:
@@ -117,8 +122,15 @@ def _spread(table: Table, row: Row, lang: Lang) -> str:
 def _row(canvas: Canvas, table: Table, row: Row, line: Box, place: Layout) -> None:
     _, middle = line.middle
     canvas.across(line.bottom, line.left, line.right, color=RULE, width=0.5)
-    canvas.stack(line.left, middle, _NAME.wrap(row.label, place.name - line.left)[:2], _NAME, 1.22)
-    canvas.text(place.central, middle, _central(table, row), _BOLD, align="right", middle=True)
+    style, lines = _NAME, _NAME.wrap(row.label, place.name - line.left)
+    if len(lines) > 2:  # a long name is written smaller, not cut
+        style, lines = SMALL, SMALL.wrap(row.label, place.name - line.left)[:3]
+    canvas.stack(line.left, middle, lines, style, 1.22 if style is _NAME else 1.0)
+    number, unit = _central(table, row)
+    rise = _BESIDE if unit else 0.0
+    canvas.text(place.central, middle + rise, number, _BOLD, align="right", middle=True)
+    if unit:
+        canvas.text(place.central, middle - rise, unit, SMALL, align="right", middle=True)
     canvas.text(place.spread, middle, _spread(table, row, canvas.lang), SMALL, align="right",
                 middle=True)
     canvas.text(place.probability, middle, _text(table, row, "probability"), _BOLD,
