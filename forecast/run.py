@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forecast.cautions import warnings_of
 from forecast.data import (
     Freq,
     Ground,
@@ -27,7 +28,7 @@ from forecast.estimation import (
     posterior_priors,
     unestimated,
 )
-from forecast.issues import CellRef, InputError, Issue, Severity
+from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import LANGS, Lang, label
 from forecast.models import Priors, priors
 from forecast.projection import (
@@ -39,21 +40,18 @@ from forecast.projection import (
     default_baseline,
     default_failure,
     default_plan,
-    doubt_issues,
     doubts_of,
     files_of,
     found_base,
-    limits_ahead,
     project,
     with_rows,
 )
 from forecast.version import VERSION
-from forecast.workbook import BUDGETS, YEARLY, InputBook, read
+from forecast.workbook import InputBook, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from forecast.data import Catalog
     from forecast.delivery import Destination, Outputs
     from forecast.equations import ModelText
     from forecast.exhibits import Exhibits
@@ -209,86 +207,6 @@ MOST_YEARS = 30
 """So many years ahead at most."""
 
 
-def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
-    """List what a run warns of: the workbook's own, absurd results, the model's, debt ahead."""
-    lost = (Issue("scenario_file", one.where, one.name, severity=Severity.WARNING)
-            for one in book.bureau.scenario_files
-            if not (book.path.parent / one.name).is_file())
-    papers = (Issue("paper_file", one.where, one.name, severity=Severity.WARNING)
-              for one in (book.bureau.style, book.bureau.template)
-              if one is not None and not (book.path.parent / one.name).is_file())
-    asked = {one.where for one in book.warnings if one.severity is Severity.QUESTION}
-    doubts = (one for one in doubt_issues(result, lang) if one.where not in asked)
-    return (*book.warnings, *doubts, *lost, *papers, *unreached(book.path.name, result, lang),
-            *unshocked(result), *off_the_months(result, lang),
-            *(issue for one in result.runs for issue in one.idle),
-            *limits_ahead(result, lang))
-
-
-def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
-    """Say once what the workbook's figures do not reach, and for lack of which."""
-    if result.reached is None:
-        return ()
-    items, found = result.catalog, []
-    for spec in (YEARLY, BUDGETS):
-        groups = [group for group in result.reached.left_out
-                  if (items[group.lacking[0]].account is not None) == (spec is BUDGETS)]
-        lost, lacking = (tuple(dict.fromkeys(code for group in groups
-                                             for code in getattr(group, part)))
-                         for part in ("items", "lacking"))
-        if lost:
-            found.append(Issue("left_out", CellRef(file, spec.name), _names(items, lost, lang), (
-                ("sheet", spec.name), ("lacking", _names(items, lacking, lang))),
-                Severity.WARNING))
-    if result.reached.on_history:
-        found.append(Issue("on_history", CellRef(file, YEARLY.name),
-                           _names(items, result.reached.on_history, lang),
-                           severity=Severity.WARNING))
-    return tuple(found)
-
-
-def off_the_months(result: Result, lang: Lang) -> tuple[Issue, ...]:
-    """Warn of estimates of the base year that its months contradict by more than their interval."""
-    if result.landed is None or result.landed.year != result.base:
-        return ()
-    vintage, found = Vintage.known(result.settings.as_of), []
-    for line in result.landed.found.lines:
-        choice = result.dataset.read(line.item, result.base, vintage)
-        if line.is_off and choice is not None and choice.chosen.origin is not None:
-            from forecast.exhibits import decimals, number_text
-
-            landing = line.landing
-            numbers = (line.stated or 0.0, landing.value, landing.lower[0], landing.upper[0])
-            stated, middle, low, high = (number_text(one, decimals(result.catalog[line.item]))
-                                         for one in numbers)
-            found.append(Issue("estimate_off", choice.chosen.origin, stated, (
-                ("item", result.catalog[line.item].name(lang)), ("month", str(line.month)),
-                ("landing", middle), ("low", low), ("high", high),
-                ("band", f"{landing.level[0]:g}")), Severity.WARNING))
-    return tuple(found)
-
-
-_NAMED, _FEW = 6, 20
-
-
-def _names(items: Catalog, codes: Sequence[str], lang: Lang) -> str:
-    """Name some items, a few of many."""
-    comma, more = label("exhibit.list_comma", lang), label("run.and_more", lang, count=len(codes))
-    named = comma.join(items[code].name(lang) for code in codes[:_NAMED])
-    return named if len(codes) <= _NAMED else named + more
-
-
-def unshocked(result: Result) -> tuple[Issue, ...]:
-    """Say which behavioural equations of the workbook have no shock: their draws do not differ."""
-    return tuple(Issue("model_no_shock", one.where, result.catalog[one.name].zh,
-                       severity=Severity.WARNING)
-                 for one in result.model.equations
-                 if (result.settings.draws if result.settings.own else one.where.sheet)
-                 and one.kind == "behavioural"
-                 and one.name not in result.priors.shocks
-                 and not any(one.name in run.measured for run in result.runs))
-
-
 def prior_of(book: InputBook, settings: Settings) -> Priors:
     """Return the priors: the sheet 参数 first, then the bureau's own ratios, then the field's."""
     settings = settings_for(book, settings)
@@ -436,6 +354,9 @@ def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:
     """The plan first, then the baseline, then the others as named in their files."""
     first = [name for name in ScenarioName if name in known]
     return (*first, *(name for name in known if name not in first))
+
+
+_NAMED, _FEW = 6, 20
 
 
 def _few(names: Sequence[str], lang: Lang) -> str:

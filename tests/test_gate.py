@@ -16,11 +16,12 @@ from samples.thinned import CLERKS, Thinned, thinned
 import forecast.run
 import forecast.workbook
 from forecast import cli
+from forecast.cautions import warnings_of
 from forecast.commands.parts import DONE
 from forecast.exhibits import exhibit
 from forecast.issues import InputError
 from forecast.projection import Settings
-from forecast.run import Request, provenance_of, solve, warnings_of
+from forecast.run import Request, provenance_of, solve
 
 if TYPE_CHECKING:
     from forecast.projection import Result

@@ -23,12 +23,13 @@ from samples.ladder_sample import (
     climbed,
 )
 
+from forecast.cautions import warnings_of
 from forecast.cli import main
 from forecast.commands.parts import DONE
 from forecast.exhibits import Chart, Exhibits, Table, Text, exhibit
 from forecast.exhibits.kit import spoken
 from forecast.projection import Result, Settings
-from forecast.run import Request, provenance_of, solve, warnings_of
+from forecast.run import Request, provenance_of, solve
 from forecast.workbook import read
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ import pytest
 from docx import Document
 from samples.by_hand import REVENUE, SHEETS, by_hand
 
+from forecast.cautions import warnings_of
 from forecast.cli import main
 from forecast.commands.parts import DONE
 from forecast.exhibits import Exhibits, Text, exhibit
 from forecast.issues import InputError, Severity
 from forecast.projection import Result, Settings
-from forecast.run import Request, provenance_of, solve, warnings_of
+from forecast.run import Request, provenance_of, solve
 from forecast.workbook import InputBook, read
 
 NAMES = tuple(SHEETS)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from forecast.api.answer import Answer, frame_of
 from forecast.api.naming import period_of, scenario_of, span_of
+from forecast.cautions import warnings_of
 from forecast.issues import CellRef, InputError, Issue
-from forecast.run import provenance_of, warnings_of
+from forecast.run import provenance_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -96,7 +96,8 @@ def _checked(arguments: argparse.Namespace, lang: Lang) -> tuple[InputBook, tupl
     tuple
         The workbook, and what a run would warn of.
     """
-    from forecast.run import Request, solve, warnings_of
+    from forecast.cautions import warnings_of
+    from forecast.run import Request, solve
 
     book = opened(arguments, recalculate=arguments.recalculate)
     result = solve(book, Request(arguments.workbook, settings=settings_of(arguments)))

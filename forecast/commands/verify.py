@@ -100,12 +100,13 @@ def _solved_again(path: Path) -> Mapping[str, Any] | None:
     """Solve the input sheets of a workbook that has our results in it, as the run did."""
     from datetime import date
 
+    from forecast.cautions import warnings_of
     from forecast.data import parse_period
     from forecast.exhibits import exhibit
     from forecast.issues import InputError
     from forecast.projection import Settings
     from forecast.render import record_of
-    from forecast.run import Request, provenance_of as made_of, solve, warnings_of
+    from forecast.run import Request, provenance_of as made_of, solve
     from forecast.workbook import provenance_of, read
     from forecast.xlsx import read_cells
 

@@ -19,7 +19,7 @@ import numpy as np
 from forecast.equations.derivatives import gradient, taped
 from forecast.equations.ordering import Block, needed, order_of
 from forecast.equations.sparse import MANY, dependent
-from forecast.equations.tree import Var
+from forecast.equations.tree import Var, walk
 from forecast.issues import Issue
 
 if TYPE_CHECKING:
@@ -129,3 +129,18 @@ def check_cycles(equations: list[Equation], issues: list[Issue]) -> None:
 
 def _listed(words: Sequence[str], mark: str) -> str:
     return mark.join([*words[:_SHOWN], *(["…"] if len(words) > _SHOWN else [])])
+
+
+def check_complete(equations: list[Equation], issues: list[Issue]) -> None:
+    """Two equations of one variable, and variables used at lag 0 without any."""
+    seen: dict[str, Equation] = {}
+    for equation in equations:
+        other = seen.setdefault(equation.name, equation)
+        if other is not equation:
+            issues.append(Issue("model_two_equations", equation.where, equation.name,
+                                (("other", other.where.cell),)))
+    for equation in equations:
+        for node in walk(equation.right):
+            if isinstance(node, Var) and node.name not in seen:
+                issues.append(Issue("model_no_equation", equation.where, node.name))
+                seen[node.name] = equation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -9,13 +10,14 @@ from forecast.equations.tree import Bin, Data, Fn, Node, Num, Var, rebuild, shif
 from forecast.issues import CellRef
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from forecast.data import Catalog
 
 
 Kind = Literal["behavioural", "identity", "assumption"]
 Transform = Literal["", "log", "d", "dlog", "pct"]
+_SECTION = re.compile(r"\[([^\]]+?)(?:\s+(when|unless)\s+(\w+))?\]\s*")
 
 
 def expand(function: str, node: Node, steps: int = 1) -> Node:
@@ -116,3 +118,35 @@ def with_totals(equation: Equation, known: Collection[str], catalog: Catalog) ->
         return result
 
     return replace(equation, right=rebuild(equation.right, replace_total))
+
+
+def lines_of(text: str, present: Collection[str]) -> Iterator[tuple[int, str, str, bool]]:
+    """Give each equation's line number, its line and section, and whether that counts."""
+    section, active = "", True
+    for number, line in _logical_lines(text):
+        heading = _SECTION.fullmatch(line)
+        if heading:
+            section = heading[1].strip()
+            active = heading[2] is None or (heading[3] in present) == (heading[2] == "when")
+        else:
+            yield number, line, section, active
+
+
+def _logical_lines(text: str) -> list[tuple[int, str]]:
+    """Cut comments, join continuation lines; give each logical line its first line number."""
+    lines: list[tuple[int, str]] = []
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = raw.split("#", 1)[0].rstrip()
+        if not line.strip():
+            continue
+        if line[0].isspace() and lines:
+            lines[-1] = (lines[-1][0], f"{lines[-1][1]} {line.strip()}")
+        else:
+            lines.append((number, line.strip()))
+    return lines
+
+
+def merged(shipped: list[Equation], own: list[Equation]) -> list[Equation]:
+    """Put own equations in the places of those that they replace; the others stand at the end."""
+    mine = {one.name: one for one in own}
+    return [*(mine.pop(one.name, one) for one in shipped), *mine.values()]

@@ -26,7 +26,7 @@ from keyword import iskeyword, kwlist
 from typing import TYPE_CHECKING
 
 from forecast.data import Catalog
-from forecast.equations.cycles import check_cycles
+from forecast.equations.cycles import check_complete, check_cycles
 from forecast.equations.equation import (
     Equation,
     Kind,
@@ -34,19 +34,20 @@ from forecast.equations.equation import (
     Transform,
     exogenous,
     expand,
+    lines_of,
+    merged,
     with_totals,
 )
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, shift, walk
 from forecast.issues import CellRef, InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
 
 START = "start"
 """The section of base-year values."""
 _KINDS: dict[str, Kind] = {"~": "behavioural", "=": "identity", ":=": "assumption"}
-_SECTION = re.compile(r"\[([^\]]+?)(?:\s+(when|unless)\s+(\w+))?\]\s*")
 _LINE = re.compile(r"(?P<left>[^~=:<>!]+?)\s*(?P<op>~|:=|=(?!=))\s*(?P<right>.+)", re.DOTALL)
 _LEFT = re.compile(r"(?:(log|d|dlog|pct)\s*\(\s*(\w+)\s*(?:,\s*([1-9]\d?)\s*)?\)|(\w+))")
 _KEPT = re.compile(rf"\b({'|'.join(kwlist)})\b")
@@ -105,7 +106,7 @@ def parse_model(
     starts: list[Equation] = []
     replaced: list[Equation] = []
     mine = {one.name for one in own if one.section != START}
-    for number, line, section, active in _lines(text, present):
+    for number, line, section, active in lines_of(text, present):
         if active or mine:
             try:
                 equation = _equation(line, CellRef(name, "", str(number)), section, catalog,
@@ -122,13 +123,13 @@ def parse_model(
                 replaced.append(equation)
             if active:
                 equations.append(equation)
-    equations = _merged(equations, [one for one in own if one.section != START])
-    starts = _merged(starts, [one for one in own if one.section == START])
+    equations = merged(equations, [one for one in own if one.section != START])
+    starts = merged(starts, [one for one in own if one.section == START])
     known = frozenset(one.name for one in equations)
     equations = [with_totals(one, known, catalog) for one in equations]
     if open_ends:
         equations += exogenous(equations, starts, name)
-    _check_complete(equations, issues)
+    check_complete(equations, issues)
     if not issues:
         check_cycles(equations, issues)
     if issues:
@@ -142,24 +143,12 @@ def written_of(text: str, present: Collection[str], own: Sequence[Equation]) -> 
     Start values are none; those of the staff stand in the places of the model's.
     """
     found: dict[str, str] = {}
-    for _, line, section, active in _lines(text, present):
+    for _, line, section, active in lines_of(text, present):
         match = _LINE.fullmatch(line) if active and section != START else None
         left = _LEFT.fullmatch(match["left"].strip()) if match else None
         if left:
             found[left[2] or left[4]] = " ".join(line.split())
     return found | {one.name: one.text for one in own if one.section != START}
-
-
-def _lines(text: str, present: Collection[str]) -> Iterator[tuple[int, str, str, bool]]:
-    """Give each equation's line number, its line and section, and whether that counts."""
-    section, active = "", True
-    for number, line in _logical_lines(text):
-        heading = _SECTION.fullmatch(line)
-        if heading:
-            section = heading[1].strip()
-            active = heading[2] is None or (heading[3] in present) == (heading[2] == "when")
-        else:
-            yield number, line, section, active
 
 
 def parse_equation(text: str, where: CellRef, section: str,
@@ -197,26 +186,6 @@ def parse_side(text: str, where: CellRef, names: tuple[Catalog, Collection[str]]
 def parse_expression(text: str, names: Collection[str]) -> Node:
     """Parse an expression of our own over names that are no items, each a parameter of the tree."""
     return _Parser(Catalog({}), names, 0).parse(text)
-
-
-def _merged(shipped: list[Equation], own: list[Equation]) -> list[Equation]:
-    """Put own equations in the places of those that they replace; the others stand at the end."""
-    mine = {one.name: one for one in own}
-    return [*(mine.pop(one.name, one) for one in shipped), *mine.values()]
-
-
-def _logical_lines(text: str) -> list[tuple[int, str]]:
-    """Cut comments, join continuation lines; give each logical line its first line number."""
-    lines: list[tuple[int, str]] = []
-    for number, raw in enumerate(text.splitlines(), start=1):
-        line = raw.split("#", 1)[0].rstrip()
-        if not line.strip():
-            continue
-        if line[0].isspace() and lines:
-            lines[-1] = (lines[-1][0], f"{lines[-1][1]} {line.strip()}")
-        else:
-            lines.append((number, line.strip()))
-    return lines
 
 
 def _equation(line: str, where: CellRef, section: str, catalog: Catalog,
@@ -428,18 +397,3 @@ class _Parser:
         if arg.id not in self.catalog:
             raise _unknown(arg.id, self.column(arg), [item.code for item in self.catalog])
         return arg.id
-
-
-def _check_complete(equations: list[Equation], issues: list[Issue]) -> None:
-    """Two equations of one variable, and variables used at lag 0 without any."""
-    seen: dict[str, Equation] = {}
-    for equation in equations:
-        other = seen.setdefault(equation.name, equation)
-        if other is not equation:
-            issues.append(Issue("model_two_equations", equation.where, equation.name,
-                                (("other", other.where.cell),)))
-    for equation in equations:
-        for node in walk(equation.right):
-            if isinstance(node, Var) and node.name not in seen:
-                issues.append(Issue("model_no_equation", equation.where, node.name))
-                seen[node.name] = equation

@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from samples.places import LUOHU
 from samples.thinned import CLERKS, Thinned, thinned, whole
 
+from forecast.cautions import warnings_of
 from forecast.exhibits import Cell, Exhibits, Table, exhibit
 from forecast.exhibits.claims import At, Claim
 from forecast.exhibits.kit.types import MISSING
 from forecast.issues import InputError
 from forecast.projection import Result, Settings
-from forecast.run import Request, provenance_of, solve, warnings_of
+from forecast.run import Request, provenance_of, solve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,10 +10,11 @@ from openpyxl import load_workbook
 from samples.places import LUOHU, SHARED
 from samples.thinned import whole
 
+from forecast.cautions import warnings_of
 from forecast.exhibits import exhibit
 from forecast.issues import Severity, describe
 from forecast.projection.result import Settings
-from forecast.run import Request, solve, warnings_of
+from forecast.run import Request, solve
 from forecast.workbook import read
 
 if TYPE_CHECKING:

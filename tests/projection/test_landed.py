@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from samples.landing_sample import outturns, sample_figures, write_sample
 
+from forecast.cautions import off_the_months
 from forecast.cli import main
 from forecast.data.periods import Freq, Period, Span
 from forecast.data.scenarios import Override, Scenario
@@ -24,7 +25,7 @@ from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.projecting import build_model, project
 from forecast.projection.result import CENTRAL, HIGH, LOW, Result, Settings
 from forecast.projection.standing import default_baseline
-from forecast.run import Request, off_the_months, solve
+from forecast.run import Request, solve
 from forecast.workbook.inputs.reading import read
 
 BASE, YEAR = 2019, 2020

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -343,3 +344,35 @@ def conflicts(observations: Iterable[Observation], items: Catalog, issues: list[
                                 (("item", items[one.item].zh), ("period", str(one.period)),
                                  ("other", str(other.origin)), ("value", f"{other.value:,.6g}")),
                                 Severity.ERROR))
+
+
+def read_quarters(found: Found, issues: list[Issue]) -> list[Observation]:
+    """Read the sheet 季度指标: a figure a quarter, not since January."""
+    for row in found.rows():
+        text = found.text(row, "period")
+        try:
+            period, is_cumulative = parse_period(text)
+        except PeriodError:
+            continue  # told by the reader of rows
+        if period.freq is Freq.A or (is_cumulative and period.within > _MONTHS):
+            issues.append(Issue("not_a_quarter", found.place(row, "period"), text))
+    read: list[Observation] = []
+    for one in read_cumulative(found, issues):
+        if one.period.within % _MONTHS == 0:
+            read.append(replace(one, period=_quarter(one.period), cumulative=False))
+        elif not any(issue.where == _beside(one, issue) for issue in issues):
+            issues.append(Issue("not_a_quarter", one.origin or CellRef(found.file),
+                                str(one.period)))
+    return read
+
+
+def _beside(one: Observation, issue: Issue) -> CellRef | None:
+    """Return the place of an issue that tells of a figure's own cell already."""
+    return one.origin if issue.code == "not_a_quarter" else None
+
+
+def _quarter(month: Period) -> Period:
+    return Period(Freq.Q, month.ordinal // _MONTHS)
+
+
+_MONTHS = 3

@@ -17,7 +17,12 @@ from forecast.workbook.import_sheets import IMPORTS, TAKEN
 from forecast.workbook.inputs.budgets import read_budgets
 from forecast.workbook.inputs.bureau import read_bureau, read_wording
 from forecast.workbook.inputs.checks import place_lines
-from forecast.workbook.inputs.figures import annual, read_cumulative, read_vintages
+from forecast.workbook.inputs.figures import (
+    annual,
+    read_cumulative,
+    read_quarters,
+    read_vintages,
+)
 from forecast.workbook.inputs.imports import (
     Answered,
     answered_names,
@@ -27,7 +32,6 @@ from forecast.workbook.inputs.imports import (
 )
 from forecast.workbook.inputs.indicators import read_indicators, read_names
 from forecast.workbook.inputs.layout import plain
-from forecast.workbook.inputs.quarters import read_quarters
 from forecast.workbook.inputs.registered import read_bonds
 from forecast.workbook.inputs.tables import find_table
 from forecast.workbook.inputs.two_sided import without_closing

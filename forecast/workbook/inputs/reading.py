@@ -21,13 +21,11 @@ from forecast.workbook.inputs.checks import (
     is_checked,
     warn_links,
 )
-from forecast.workbook.inputs.closed_years import closed_years
 from forecast.workbook.inputs.equations import check_used, read_equations, replaces_all
 from forecast.workbook.inputs.estimation import read_specifications
 from forecast.workbook.inputs.figures import conflicts
 from forecast.workbook.inputs.gathering import Tables, gather
 from forecast.workbook.inputs.layout import sheet_for
-from forecast.workbook.inputs.quarters import single_quarters
 from forecast.workbook.inputs.registered import (
     check_growth,
     check_relations,
@@ -46,6 +44,7 @@ from forecast.workbook.inputs.registers import (
     read_shocks,
     read_targets,
 )
+from forecast.workbook.inputs.since_january import closed_years, single_quarters
 from forecast.xlsx import file_bytes, read_book
 
 if TYPE_CHECKING:

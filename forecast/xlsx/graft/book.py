@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from forecast.xlsx.addresses import fixed_text
+from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, element_like, local, number_in, own_children
 from forecast.xlsx.references import Place, area_of, quoted, sheets_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+
+    from forecast.xlsx.draft import Draft
 
 Area = tuple[int, int, int, int]
 ANCHOR = "_fc_anchor_"
@@ -25,6 +28,7 @@ _PUBLISHED, _BUILT_IN = "fc_", "_xlnm."
 PRINT_AREA = "_xlnm.Print_Area"
 _LONGEST = 31
 _SHOWN = ("activeTab", "firstSheet")
+_TITLES = ("HeadingPairs", "TitlesOfParts")
 _BEFORE_NAMES = {"fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews",
                  "sheets", "functionGroups", "externalReferences", "AlternateContent",
                  "revisionPtr", "absPath"}  # fmt: skip
@@ -243,3 +247,16 @@ def free_name(wanted: str, taken: set[str]) -> str:
         number += 1
         name = f"{wanted}_{number}"
     return name
+
+
+def forget_titles(draft: Draft) -> None:
+    """Drop the list of sheets that the properties repeat: it is optional, and now untrue."""
+    for link in draft.links(""):
+        if link.kind != "extended-properties" or not draft.has(link.target):
+            continue
+        root = draft.xml(link.target)
+        stale = [one for one in (child(root, name) for name in _TITLES) if one is not None]
+        for one in stale:
+            root.remove(one)
+        if stale:
+            draft.put(link.target, written(root))

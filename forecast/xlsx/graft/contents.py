@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from forecast.xlsx.elements import child, number_in, own_children, text_of
 from forecast.xlsx.graft.sheets import cells_of
 from forecast.xlsx.markup import unescaped
-from forecast.xlsx.references import skeleton
+from forecast.xlsx.references import area_of, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lxml import etree
+
+    from forecast.xlsx.addresses import Area
 
 _DIGITS = 12
 """Significant digits of a number that count as the same number."""
@@ -122,3 +124,35 @@ def row_digests(row: Row, left: int) -> list[str]:
 def digest_of(text: str) -> str:
     """Digest a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def label_at(row: Row, left: int) -> str:
+    """Return the digest of the text that names a row; empty when it has none."""
+    text = row[left].text if left in row else ""
+    return digest_of(text) if text else ""
+
+
+def heights_of(root: etree._Element) -> dict[int, str]:
+    """Return the height of each row that a sheet states, as written."""
+    return {number_in(one.get("r")): one.get("ht", "") for one in rows_in(root) if one.get("ht")}
+
+
+def breaks_of(root: etree._Element) -> tuple[int, ...]:
+    """Return the rows after which a page ends by hand."""
+    return tuple(number_in(one.get("id")) for one in root.iterfind("{*}rowBreaks/{*}brk"))
+
+
+def offsets(text: str, block: Area) -> str:
+    """Say where a print area lies beside the block of a sheet; nothing for one of several ranges.
+
+    Rows that are inserted move both, so the offsets change only when somebody sets the area.
+    """
+    found = area_of(text)
+    return "" if found is None else " ".join(
+        str(end - own) for end, own in zip(found[1], block, strict=True))
+
+
+def rows_in(root: etree._Element) -> Sequence[etree._Element]:
+    """List the rows that a sheet states."""
+    data = child(root, "sheetData")
+    return () if data is None else list(own_children(data))

@@ -1,8 +1,8 @@
 """What staff set on a sheet of ours: rows hidden, grouped or made taller, filters, page breaks.
 
-Our sheets hide and group nothing, so what is hidden or grouped is the user's. A height or a page
-break is, where it is another than was written last time; rows are told by their names, since
-somebody may have put rows between them.
+Our sheets hide no row and group nothing, and which columns they hide is recorded: all else that is
+hidden or grouped is the user's. A height or a page break is, where it is another than was written
+last time; rows are told by their names, since somebody may have put rows between them.
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from forecast.xlsx.elements import child, number_in, own_children
-from forecast.xlsx.graft.contents import digest_of, rows_of
-from forecast.xlsx.references import area_of
+from forecast.xlsx.elements import child, number_in, own_children, unset
+from forecast.xlsx.graft.contents import breaks_of, label_at, rows_in, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from lxml import etree
 
-    from forecast.xlsx.addresses import Area
     from forecast.xlsx.graft.contents import Row
     from forecast.xlsx.graft.record import SheetRecord
     from forecast.xlsx.graft.settling import Settling
@@ -37,49 +35,18 @@ def keep_settings(host: etree._Element, ours: etree._Element, settled: Settling,
     heights = {row.label: row.height for row in record.rows} if record else {}
     if not any(heights.values()):  # nothing is known of what was written
         heights, record = {}, None
-    rows = {number_in(one.get("r")): one for one in _rows(ours)}
-    for one in _rows(host):
+    rows = {number_in(one.get("r")): one for one in rows_in(ours)}
+    for one in rows_in(host):
         number = number_in(one.get("r"))
         to = settled.moved.at(number)
         label = label_at(before.get(number, {}), left)
         if to in rows and label and label == label_at(now.get(to, {}), settled.columns.at(left)):
             _fold(one, rows[to])
             _stretch(one, rows[to], heights.get(label))
-    _fold_columns(host, ours)
+    _fold_columns(host, ours, record.hidden if record else frozenset())
     _keep_filter(host, ours)
     if record is not None:
         _keep_breaks(host, ours, settled, record, before)
-
-
-def label_at(row: Row, left: int) -> str:
-    """Return the digest of the text that names a row; empty when it has none."""
-    text = row[left].text if left in row else ""
-    return digest_of(text) if text else ""
-
-
-def heights_of(root: etree._Element) -> dict[int, str]:
-    """Return the height of each row that a sheet states, as written."""
-    return {number_in(one.get("r")): one.get("ht", "") for one in _rows(root) if one.get("ht")}
-
-
-def breaks_of(root: etree._Element) -> tuple[int, ...]:
-    """Return the rows after which a page ends by hand."""
-    return tuple(number_in(one.get("id")) for one in root.iterfind("{*}rowBreaks/{*}brk"))
-
-
-def offsets(text: str, block: Area) -> str:
-    """Say where a print area lies beside the block of a sheet; nothing for one of several ranges.
-
-    Rows that are inserted move both, so the offsets change only when somebody sets the area.
-    """
-    found = area_of(text)
-    return "" if found is None else " ".join(
-        str(end - own) for end, own in zip(found[1], block, strict=True))
-
-
-def _rows(root: etree._Element) -> Sequence[etree._Element]:
-    data = child(root, "sheetData")
-    return () if data is None else list(own_children(data))
 
 
 def _fold(theirs: etree._Element, ours: etree._Element) -> None:
@@ -102,15 +69,22 @@ def _stretch(theirs: etree._Element, ours: etree._Element, written: str | None) 
         ours.set("customHeight", "1")
 
 
-def _fold_columns(host: etree._Element, ours: etree._Element) -> None:
-    """Hide and group columns as the user did; both sheets state a column an element by now."""
+def _fold_columns(host: etree._Element, ours: etree._Element, hidden: Collection[int]) -> None:
+    """Hide and group columns as the user did; both sheets state a column an element by now.
+
+    ``hidden`` are the columns that we hid last time: of those the user may have shown some.
+    """
     theirs: Mapping[int, etree._Element] = {
         number: one for one in host.iterfind("{*}cols/{*}col")
-        if any(one.get(key) is not None for key in _FOLDED)
         for number in range(int(one.get("min", "1")), min(int(one.get("max", "1")), _COLUMNS) + 1)}
     for one in ours.iterfind("{*}cols/{*}col"):
-        if one.get("min") == one.get("max") and int(one.get("min", "1")) in theirs:
-            _fold(theirs[int(one.get("min", "1"))], one)
+        number = int(one.get("min", "1"))
+        if one.get("max") != one.get("min") or number not in theirs:
+            continue
+        if number not in hidden:
+            _fold(theirs[number], one)
+        elif theirs[number].get("hidden") is None:
+            unset(one, "hidden")
 
 
 _COLUMNS = 1000

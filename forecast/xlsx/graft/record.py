@@ -17,8 +17,15 @@ from forecast.issues import InputError
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW
 from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, own_children
-from forecast.xlsx.graft.contents import Row, digest_of, row_digests, rows_of
-from forecast.xlsx.graft.kept import breaks_of, heights_of, label_at
+from forecast.xlsx.graft.contents import (
+    Row,
+    breaks_of,
+    digest_of,
+    heights_of,
+    label_at,
+    row_digests,
+    rows_of,
+)
 from forecast.xlsx.graft.sheets import extent
 
 if TYPE_CHECKING:
@@ -66,7 +73,7 @@ class SheetRecord:
     """One sheet of ours: its first row, its rows from there on, and column widths by number.
 
     ``breaks`` are the labels of the rows after which its pages end, ``printed`` the offsets of its
-    print area from its block.
+    print area from its block, ``hidden`` the columns that are hidden from readers.
     """
 
     top: int
@@ -74,6 +81,7 @@ class SheetRecord:
     widths: Mapping[int, str] = field(default_factory=dict)
     breaks: tuple[str, ...] = ()
     printed: str = ""
+    hidden: frozenset[int] = frozenset()
 
     @property
     def left(self) -> int:
@@ -122,7 +130,7 @@ def record_placed(root: etree._Element, block: tuple[int, int, int, int],
             height=heights.get(place.rows.at(number), "")))
     breaks = tuple(label_at(rows.get(number, {}), place.columns.at(left))
                    for number in breaks_of(root))
-    return SheetRecord(top, tuple(made), widths_of(root), breaks)
+    return SheetRecord(top, tuple(made), widths_of(root), breaks, hidden=_hidden(root))
 
 
 def record_row(row: Row, left: int) -> RowRecord:
@@ -143,6 +151,11 @@ def widths_of(root: etree._Element) -> dict[int, str]:
         if one.get("width") and last - first < 1000:
             found |= dict.fromkeys(range(first, last + 1), one.get("width", ""))
     return found
+
+
+def _hidden(root: etree._Element) -> frozenset[int]:
+    return frozenset(number for one in root.iterfind("{*}cols/{*}col") if one.get("hidden")
+                     for number in range(int(one.get("min", "1")), int(one.get("max", "1")) + 1))
 
 
 def kept_record(draft: Draft, part: str) -> Record:
@@ -166,7 +179,8 @@ def read_record(root: etree._Element) -> Record:
                       for column in one.iter(f"{{{NAMESPACE}}}column")}
             breaks = tuple(at.get("label", "") for at in one.iter(f"{{{NAMESPACE}}}break"))
             sheets[one.get("anchor", "")] = SheetRecord(_within(one.get("top", ""), MAX_ROW), rows,
-                                                         widths, breaks, one.get("printed", ""))
+                                                         widths, breaks, one.get("printed", ""),
+                                                         columns.read(one.get("hidden", "")))
     except ValueError:
         return Record()
     names = frozenset(one.get("name", "") for one in root.iter(f"{{{NAMESPACE}}}name"))
@@ -180,6 +194,8 @@ def record_bytes(record: Record) -> bytes:
         one = etree.SubElement(root, f"{{{NAMESPACE}}}sheet", anchor=anchor, top=str(sheet.top))
         if sheet.printed:
             one.set("printed", sheet.printed)
+        if sheet.hidden:
+            one.set("hidden", _spans(sheet.hidden))
         for number, width in sorted(sheet.widths.items()):
             etree.SubElement(one, f"{{{NAMESPACE}}}column", number=str(number), width=width)
         for label in sheet.breaks:

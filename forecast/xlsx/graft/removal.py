@@ -15,7 +15,7 @@ from lxml import etree
 from forecast.xlsx import markup
 from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, number_in, unset
-from forecast.xlsx.graft.book import ANCHOR, BookPart
+from forecast.xlsx.graft.book import ANCHOR, BookPart, forget_titles
 from forecast.xlsx.graft.record import NAMESPACE, kept_record
 from forecast.xlsx.references import sheets_in, without_sheets, words_in
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from forecast.xlsx.draft import Draft
 
-_TITLES = ("HeadingPairs", "TitlesOfParts")
 _PUBLISHED = "fc_"
 _RULES = ("formula", "formula1", "formula2")
 
@@ -91,7 +90,7 @@ class _Removal:
                 self._blind(part)
         self.draft.put(self.main, written(self.book.root))
         if gone:
-            self._forget_titles()
+            forget_titles(self.draft)
         self.draft.declare({})
         return Removed(gone, tuple(frozen))
 
@@ -203,16 +202,6 @@ class _Removal:
             found |= new
             waiting += new
         return found
-
-    def _forget_titles(self) -> None:
-        """Drop the list of sheets that the properties repeat: it is optional, and now untrue."""
-        for link in self.draft.links(""):
-            if link.kind == "extended-properties" and self.draft.has(link.target):
-                root = self.draft.xml(link.target)
-                for one in [one for one in (child(root, name) for name in _TITLES)
-                            if one is not None]:
-                    root.remove(one)
-                self.draft.put(link.target, written(root))
 
 
 def _as_constant(cell: etree._Element) -> None:

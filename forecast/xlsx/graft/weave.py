@@ -16,10 +16,9 @@ from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.xlsx import markup
 from forecast.xlsx.draft import open_draft, rels_bytes, rels_name, written
 from forecast.xlsx.elements import child, text_of
-from forecast.xlsx.graft.book import PRINT_AREA, BookPart, anchor_name, free_name
-from forecast.xlsx.graft.contents import rows_of
+from forecast.xlsx.graft.book import PRINT_AREA, BookPart, anchor_name, forget_titles, free_name
+from forecast.xlsx.graft.contents import offsets, rows_of
 from forecast.xlsx.graft.drawing import redraw
-from forecast.xlsx.graft.kept import offsets
 from forecast.xlsx.graft.merge import merge
 from forecast.xlsx.graft.notes import move_notes, noted_rows
 from forecast.xlsx.graft.opening import open_on
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _STORE_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-_TITLES = ("HeadingPairs", "TitlesOfParts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,21 +386,11 @@ class _Graft:
         if look is not None and self.styles is not None and self.styles.changed:
             self.draft.put(look, written(self.styles.root))
         for one in self.draft.links(""):
-            if one.kind == "extended-properties" and self.draft.has(one.target):
-                self._forget_titles(one.target)
-            elif one.kind == "origin" or "digital-signature" in one.type:
+            if one.kind == "origin" or "digital-signature" in one.type:
                 self.issues.append(Issue("signature_broken", CellRef(self.file), self.file,
                                          severity=Severity.WARNING))
+        forget_titles(self.draft)
         self.draft.declare(self.types)
-
-    def _forget_titles(self, part: str) -> None:
-        """Drop the list of sheets that the properties repeat: it is optional, and now untrue."""
-        root = self.draft.xml(part)
-        stale = [one for one in (child(root, name) for name in _TITLES) if one is not None]
-        for one in stale:
-            root.remove(one)
-        if stale:
-            self.draft.put(part, written(root))
 
 
 def _as_it_is(style: int, _: int) -> int:

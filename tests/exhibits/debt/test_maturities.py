@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from samples.filled import filled
 
+from forecast.cautions import warnings_of
 from forecast.data.periods import Period
 from forecast.data.registers import Bond
 from forecast.exhibits.book import Exhibits, exhibit
@@ -14,7 +15,7 @@ from forecast.exhibits.kit.types import Table
 from forecast.fiscal.maturities import falling_due, interest, outstanding, remaining_life
 from forecast.issues import InputError, describe
 from forecast.projection.result import Result, Settings
-from forecast.run import Request, solve, warnings_of
+from forecast.run import Request, solve
 from forecast.workbook.inputs.reading import InputBook, read
 
 Y = Period.annual

@@ -8,6 +8,7 @@ import pytest
 from samples.places import LUOHU
 from samples.thinned import whole
 
+from forecast.cautions import warnings_of
 from forecast.data.periods import Period, Span
 from forecast.data.scenarios import Override, Scenario
 from forecast.data.words import Method
@@ -15,7 +16,7 @@ from forecast.exhibits import exhibit
 from forecast.exhibits.book import Exhibits
 from forecast.issues import CellRef, Issue, Severity, describe
 from forecast.projection.result import Settings
-from forecast.run import Request, solve, warnings_of
+from forecast.run import Request, solve
 from forecast.workbook import InputBook
 
 AT = CellRef("样例.xlsx", "情景", "E5")

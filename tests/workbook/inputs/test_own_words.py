@@ -8,11 +8,12 @@ import pytest
 from openpyxl import load_workbook
 from samples.places import WORKBOOKS
 
+from forecast.cautions import warnings_of
 from forecast.data import shipped_sentences
 from forecast.exhibits import exhibit
 from forecast.issues import InputError
 from forecast.projection import Settings
-from forecast.run import Request, provenance_of, solve, warnings_of
+from forecast.run import Request, provenance_of, solve
 from forecast.workbook import read
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from samples.drawn_sheets import drawn, read_drawn, turned_book
+from samples.outputs.drawn_sheets import drawn, read_drawn, turned_book
 from samples.places import LUOHU, with_its_scenarios
 
 from forecast.data.series import Observation

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from samples.drawn_sheets import drawn, read_drawn
+from samples.outputs.drawn_sheets import drawn, read_drawn
 
 from forecast.data.series import Status
 from forecast.issues import Severity

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
-from samples.drawn_sheets import drawn, read_drawn
+from samples.outputs.drawn_sheets import drawn, read_drawn
 
 from forecast.data.series import Observation, Status
 from forecast.issues import Issue, Severity

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
-from samples.drawn_sheets import turned_book
+from samples.outputs.drawn_sheets import turned_book
 
 from forecast.workbook.inputs.reading import InputBook, read
 from forecast.workbook.rolling.roll import roll_on

@@ -144,7 +144,7 @@ def _track(canvas: Canvas, table: Table, row: Row, box: Box) -> None:
              for key in ("target", "target_high", "central", "p10", "p90")}
     known = [one for one in value.values() if one is not None]
     canvas.rect(box, fill=TRACK)
-    canvas.tell(box, row.label, _central(table, row))
+    canvas.tell(box, row.label, " ".join(filter(None, _central(table, row))))
     if not known:
         return
     low, high = min(known), max(known)

@@ -1,4 +1,4 @@
-"""The years of a workbook that holds months or quarters alone: their last cumulative figures."""
+"""What follows from figures since January: years of a workbook without any, single quarters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import enumerated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from forecast.data import Catalog, Observation
 
@@ -42,3 +42,30 @@ def closed_years(observations: Sequence[Observation], items: Catalog, issues: li
 
 _LAST = {Freq.M: 12, Freq.Q: 4, Freq.A: 0}
 """The last period of a year."""
+
+
+_MONTHS = 3
+
+
+def single_quarters(observations: Iterable[Observation], items: Catalog) -> list[Observation]:
+    """Return the quarters that follow from figures since January, where none is stated.
+
+    A flow that adds up is the difference of two; a stock, a rate or an index is as it stands.
+    """
+    observations = list(observations)
+    stated = {(one.item, one.period) for one in observations if not one.cumulative}
+    since = {(one.item, Period(Freq.Q, one.period.ordinal // _MONTHS)): one for one in observations
+             if one.cumulative and one.period.freq is Freq.M
+             and one.period.within % _MONTHS == 0}
+    found = []
+    for (code, quarter), one in since.items():
+        if (code, quarter) in stated:
+            continue
+        item, before = items[code], since.get((code, quarter + -1))
+        is_flow = item.unit.adds_up and item.basis.flow == "period"
+        if not is_flow or quarter.within == 1:
+            found.append(replace(one, period=quarter, cumulative=False))
+        elif before is not None:
+            found.append(replace(one, period=quarter, cumulative=False,
+                                 value=one.value - before.value))
+    return found

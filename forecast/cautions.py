@@ -1,0 +1,96 @@
+"""What a run warns of: figures that are missing or absurd, what its results do not reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.data import Vintage
+from forecast.issues import CellRef, Issue, Severity
+from forecast.labels import Lang, label
+from forecast.projection import Result, doubt_issues, limits_ahead
+from forecast.workbook import BUDGETS, YEARLY, InputBook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.data import Catalog
+
+
+def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """List what a run warns of: the workbook's own, absurd results, the model's, debt ahead."""
+    lost = (Issue("scenario_file", one.where, one.name, severity=Severity.WARNING)
+            for one in book.bureau.scenario_files
+            if not (book.path.parent / one.name).is_file())
+    papers = (Issue("paper_file", one.where, one.name, severity=Severity.WARNING)
+              for one in (book.bureau.style, book.bureau.template)
+              if one is not None and not (book.path.parent / one.name).is_file())
+    asked = {one.where for one in book.warnings if one.severity is Severity.QUESTION}
+    doubts = (one for one in doubt_issues(result, lang) if one.where not in asked)
+    return (*book.warnings, *doubts, *lost, *papers, *unreached(book.path.name, result, lang),
+            *unshocked(result), *off_the_months(result, lang),
+            *(issue for one in result.runs for issue in one.idle),
+            *limits_ahead(result, lang))
+
+
+def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """Say once what the workbook's figures do not reach, and for lack of which."""
+    if result.reached is None:
+        return ()
+    items, found = result.catalog, []
+    for spec in (YEARLY, BUDGETS):
+        groups = [group for group in result.reached.left_out
+                  if (items[group.lacking[0]].account is not None) == (spec is BUDGETS)]
+        lost, lacking = (tuple(dict.fromkeys(code for group in groups
+                                             for code in getattr(group, part)))
+                         for part in ("items", "lacking"))
+        if lost:
+            found.append(Issue("left_out", CellRef(file, spec.name), _names(items, lost, lang), (
+                ("sheet", spec.name), ("lacking", _names(items, lacking, lang))),
+                Severity.WARNING))
+    if result.reached.on_history:
+        found.append(Issue("on_history", CellRef(file, YEARLY.name),
+                           _names(items, result.reached.on_history, lang),
+                           severity=Severity.WARNING))
+    return tuple(found)
+
+
+def off_the_months(result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """Warn of estimates of the base year that its months contradict by more than their interval."""
+    if result.landed is None or result.landed.year != result.base:
+        return ()
+    vintage, found = Vintage.known(result.settings.as_of), []
+    for line in result.landed.found.lines:
+        choice = result.dataset.read(line.item, result.base, vintage)
+        if line.is_off and choice is not None and choice.chosen.origin is not None:
+            from forecast.exhibits import decimals, number_text
+
+            landing = line.landing
+            numbers = (line.stated or 0.0, landing.value, landing.lower[0], landing.upper[0])
+            stated, middle, low, high = (number_text(one, decimals(result.catalog[line.item]))
+                                         for one in numbers)
+            found.append(Issue("estimate_off", choice.chosen.origin, stated, (
+                ("item", result.catalog[line.item].name(lang)), ("month", str(line.month)),
+                ("landing", middle), ("low", low), ("high", high),
+                ("band", f"{landing.level[0]:g}")), Severity.WARNING))
+    return tuple(found)
+
+
+_NAMED = 6
+
+
+def _names(items: Catalog, codes: Sequence[str], lang: Lang) -> str:
+    """Name some items, a few of many."""
+    comma, more = label("exhibit.list_comma", lang), label("run.and_more", lang, count=len(codes))
+    named = comma.join(items[code].name(lang) for code in codes[:_NAMED])
+    return named if len(codes) <= _NAMED else named + more
+
+
+def unshocked(result: Result) -> tuple[Issue, ...]:
+    """Say which behavioural equations of the workbook have no shock: their draws do not differ."""
+    return tuple(Issue("model_no_shock", one.where, result.catalog[one.name].zh,
+                       severity=Severity.WARNING)
+                 for one in result.model.equations
+                 if (result.settings.draws if result.settings.own else one.where.sheet)
+                 and one.kind == "behavioural"
+                 and one.name not in result.priors.shocks
+                 and not any(one.name in run.measured for run in result.runs))
