@@ -74,7 +74,7 @@ def test_targets_stand_by_nature_and_every_scenario_is_judged(shown: Exhibits, r
     binding = [one for one in result.targets if one.nature == "约束性"]
     share = result.joint(binding, "基准")
     assert share is not None
-    assert matrix.cell("joint:约束性", "基准").value == pytest.approx(100 * share)
+    assert matrix.cell("joint:binding", "基准").value == pytest.approx(100 * share)
 
 
 def test_met_or_missed_is_a_formula_over_the_forecast(shown: Exhibits) -> None:

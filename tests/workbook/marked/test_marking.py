@@ -189,7 +189,7 @@ def test_english(source: Path, tmp_path: Path) -> None:
     write_marked(source, [issue(source.name, "支出", "A1")], tmp_path / "m.xlsx", "en")
     book = openpyxl.load_workbook(tmp_path / "m.xlsx")
     assert book["支出"]["A1"].comment.text.startswith("[Check] Error: ")
-    assert book[LIST]["F4"].value == "Found"
+    assert book["Check results"]["F4"].value == "Found"
     both = openpyxl.load_workbook(marked(tmp_path / "m.xlsx", tmp_path / "n.xlsx", "支出!A1"))
     assert "[Check]" not in both["支出"]["A1"].comment.text
 
