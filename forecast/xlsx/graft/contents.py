@@ -122,3 +122,20 @@ def row_digests(row: Row, left: int) -> list[str]:
 def digest_of(text: str) -> str:
     """Digest a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def label_at(row: Row, left: int) -> str:
+    """Return the digest of the text that names a row; empty when it has none."""
+    text = row[left].text if left in row else ""
+    return digest_of(text) if text else ""
+
+
+def heights_of(root: etree._Element) -> dict[int, str]:
+    """Return the height of each row that a sheet states, as written."""
+    return {number_in(one.get("r")): one.get("ht", "")
+            for one in root.iterfind("{*}sheetData/{*}row") if one.get("ht")}
+
+
+def breaks_of(root: etree._Element) -> tuple[int, ...]:
+    """Return the rows after which a page ends by hand."""
+    return tuple(number_in(one.get("id")) for one in root.iterfind("{*}rowBreaks/{*}brk"))

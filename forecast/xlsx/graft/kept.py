@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from forecast.xlsx.elements import child, number_in, own_children
-from forecast.xlsx.graft.contents import digest_of, rows_of
+from forecast.xlsx.graft.contents import breaks_of, label_at, rows_of
 from forecast.xlsx.references import area_of
 
 if TYPE_CHECKING:
@@ -49,22 +49,6 @@ def keep_settings(host: etree._Element, ours: etree._Element, settled: Settling,
     _keep_filter(host, ours)
     if record is not None:
         _keep_breaks(host, ours, settled, record, before)
-
-
-def label_at(row: Row, left: int) -> str:
-    """Return the digest of the text that names a row; empty when it has none."""
-    text = row[left].text if left in row else ""
-    return digest_of(text) if text else ""
-
-
-def heights_of(root: etree._Element) -> dict[int, str]:
-    """Return the height of each row that a sheet states, as written."""
-    return {number_in(one.get("r")): one.get("ht", "") for one in _rows(root) if one.get("ht")}
-
-
-def breaks_of(root: etree._Element) -> tuple[int, ...]:
-    """Return the rows after which a page ends by hand."""
-    return tuple(number_in(one.get("id")) for one in root.iterfind("{*}rowBreaks/{*}brk"))
 
 
 def offsets(text: str, block: Area) -> str:

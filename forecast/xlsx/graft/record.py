@@ -17,8 +17,15 @@ from forecast.issues import InputError
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW
 from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, own_children
-from forecast.xlsx.graft.contents import Row, digest_of, row_digests, rows_of
-from forecast.xlsx.graft.kept import breaks_of, heights_of, label_at
+from forecast.xlsx.graft.contents import (
+    Row,
+    breaks_of,
+    digest_of,
+    heights_of,
+    label_at,
+    row_digests,
+    rows_of,
+)
 from forecast.xlsx.graft.sheets import extent
 
 if TYPE_CHECKING:
