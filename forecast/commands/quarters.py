@@ -37,6 +37,7 @@ def register(desk: Desk) -> None:
                         help=desk.say("quarters_by"))
     desk.add_out(parser)
     desk.add_values(parser)
+    desk.add_model(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
 

@@ -222,6 +222,6 @@ def exact(choice: Choice | None, own: Unit, wish: Status | None) -> Choice | Non
 def _step(seen: Observation, own: Unit) -> float:
     """Return the last digit that a figure was printed with, in the item's unit."""
     ratio = (seen.unit.factor if seen.unit else own.factor) / own.factor
-    printed = Decimal(repr(round(seen.value / ratio, 9))).normalize()
+    printed = Decimal(repr(round(float(seen.value) / ratio, 9))).normalize()
     exponent = printed.as_tuple().exponent
     return ratio * 10.0 ** min(exponent if isinstance(exponent, int) else 0, 0)
