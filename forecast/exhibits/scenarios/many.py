@@ -106,7 +106,7 @@ def ranking_table(make: Maker, whole: Result) -> Table:
     main = at_first(whole, [whole.main], codes)[0, 0]
     shown = set(make.result.names())
     columns = (Column("rank", make.text("rank"), width=6),
-               *_columns(make, whole, codes))
+               *_columns(make, codes))
     is_titled = any(run.scenario.title not in {"", run.scenario.name} for run in whole.runs)
     if is_titled:
         columns = (*columns, Column("said", make.text("scenario_title"), width=_WIDE,
@@ -124,7 +124,7 @@ def ranking_table(make: Maker, whole: Result) -> Table:
                  notes=(make.text("note_ranking"),), label_width=26, freeze=True)
 
 
-def _columns(make: Maker, whole: Result, codes: Sequence[str]) -> tuple[Column, ...]:
+def _columns(make: Maker, codes: Sequence[str]) -> tuple[Column, ...]:
     """Return a column a measure, and the difference from the main scenario behind the first."""
     found = [Column(code, make.bracketed(make.name(code), make.unit_of(code)), width=14)
              for code in codes]

@@ -28,6 +28,7 @@ _COMPARABLE = {"gpb_revenue": "gpb_revenue_comparable"}
 _FEWEST = 5
 _GROWTH = "({0}/{1}-1)"
 _MIDDLE = (0.1, 0.9)
+_ENDS = ("p10", "p90")
 _YEARS = "—".join(map(str, PLACE_YEARS))
 
 
@@ -53,9 +54,10 @@ def realism_table(make: Maker) -> Table | None:
     columns = (Column("ahead", make.year_of(make.text("year", year=make.result.first.year),
                                             make.main), width=12),
                Column("count", make.text("realism_count"), own, 8),
-               *(Column(f"own:{end}", make.text(f"realism_{end}"), own, 13) for end in ("p10", "p90")),
+               *(Column(f"own:{end}", make.text(f"realism_{end}"), own, 13) for end in _ENDS),
                Column("own:verdict", make.text("realism_place"), own, 12, "center"),
-               *(Column(f"places:{end}", make.text(f"realism_{end}"), there, 13) for end in ("p10", "p90")),
+               *(Column(f"places:{end}", make.text(f"realism_{end}"), there, 13)
+                 for end in _ENDS),
                Column("places:verdict", make.text("realism_place"), there, 12, "center"))
     return Table("realism", make.text("title_realism", year=make.result.first.year,
                                       scenario=make.scenario_name(make.main)),
@@ -99,7 +101,8 @@ def _rate(make: Maker, code: str) -> _Judged | None:
     ahead = make.result.value(code, make.result.first, make.main)
     if ahead is None:
         return None
-    return _Judged(code, make.name(code), _live(make, ahead, "{0}", _now(make, code)), tuple(_past(make, code).values()), _RATES[code])
+    return _Judged(code, make.name(code), _live(make, ahead, "{0}", _now(make, code)),
+                   tuple(_past(make, code).values()), _RATES[code])
 
 
 def _level(make: Maker, code: str) -> _Judged | None:

@@ -80,8 +80,8 @@ def risk_table(make: Maker) -> Table | None:
     rows += _sums(make, rows)
     return Table("risk_register", make.text("title_risks", year=make.result.first.year,
                                             scenario=make.scenario_name(make.main)),
-                 make.wan, make.text("risk"), columns, tuple(rows), notes=(make.text("note_risks"),),
-                 label_width=28)
+                 make.wan, make.text("risk"), columns, tuple(rows),
+                 notes=(make.text("note_risks"),), label_width=28)
 
 
 def _sums(make: Maker, rows: list[Row]) -> list[Row]:

@@ -32,9 +32,10 @@ def report_page(book: PrintBook, pictures: Mapping[str, Picture],
                     for page in book.pages)
     absent = label("memo.absent", lang, titles=label("memo.name_comma", lang).join(
         book.absent)) if book.absent else ""
+    keys = tuple(scenarios)
     sections = "".join(
         f"<section id={page.key}><h2>{escape(page.title)}</h2>"
-        f"{''.join(_block(block, pictures, tuple(scenarios), lang) for block in page.blocks)}</section>"
+        f"{''.join(_block(block, pictures, keys, lang) for block in page.blocks)}</section>"
         for page in book.pages)
     head = "".join(f"<span>{escape(text)}</span>"
                    for text in (book.head, book.date, book.secrecy) if text)
