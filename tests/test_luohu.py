@@ -11,6 +11,7 @@ from samples.places import PROJECT
 from forecast.data.periods import Period
 from forecast.data.scenarios import Override, Scenario
 from forecast.exhibits.book import Exhibits, exhibit
+from forecast.exhibits.kit import spoken
 from forecast.exhibits.kit.types import Chart, Table, Text
 from forecast.issues import InputError
 from forecast.projection.result import Result, Settings
