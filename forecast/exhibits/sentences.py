@@ -319,8 +319,8 @@ def own_sentences(tell: Teller) -> tuple[str, ...]:
         tell.clause("own_level", {"value": At("items", code, str(last)),
                                   "base": At("items", code, "base")},
                     item=make.name(code), last=make.when(last), base_period=make.when(base),
-                    unit="" if (unit := make.result.catalog[code].unit.code) == UnitCode.INDEX
-                    else unit),
+                    unit="" if make.result.catalog[code].unit.code == UnitCode.INDEX
+                    else make.unit_of(code)),
         tell.clause("own_range", {"low": At("items", code, "p10"),
                                   "high": At("items", code, "p90")})
         if tell.text(At("items", code, "p10")) != tell.text(At("items", code, "p90")) else "")

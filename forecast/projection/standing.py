@@ -103,10 +103,10 @@ def default_failure(dataset: Dataset, settings: Settings, model: ModelText) -> S
                               for one in model.equations for leaf in walk(one.right)):
         return None
     name = label("run.failure_name")
-    return Scenario(name, label("run.failure_title", year=first.year), ScenarioName.BASELINE, (
+    return Scenario(name, both("run.failure_title", year=first.year), ScenarioName.BASELINE, (
         Override(_REALISATION, Span(first, first), Method.PARAMETER, 0.0, layer=Layer.JUDGEMENT,
-                 reason=label("run.failure_reason")),),
-        notes=(label("run.failure_note"),), name_en=label("run.failure_name", "en"))
+                 reason=both("run.failure_reason")),),
+        notes=(both("run.failure_note"),), name_en=label("run.failure_name", "en"))
 
 
 _REALISATION = "asset_sale_realisation"

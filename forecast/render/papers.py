@@ -147,10 +147,10 @@ def _on_one_page(memo: Memo, pictures: Mapping[str, Path], lang: Lang) -> Paper:
     return page
 
 
-def _switched(shown: Exhibits) -> tuple[str, ...]:
+def _switched(shown: Exhibits) -> dict[str, str]:
     """Name the scenarios that the page can be switched between: those of the drawn comparison."""
     chart = next((chart for chart in shown.charts if chart.id == "scenarios"), None)
-    return tuple(column.key for column in chart.table.columns) if chart else ()
+    return {column.key: column.title for column in chart.table.columns} if chart else {}
 
 
 def _write_pdfs(papers: tuple[tuple[Paper, Mapping[str, Path], Path, Path | None], ...],

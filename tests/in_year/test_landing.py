@@ -202,8 +202,11 @@ def test_without_monthly_figures_the_command_says_what_to_enter(
 def test_an_unknown_item_gets_the_nearest(tmp_path: Path,
                                           capsys: pytest.CaptureFixture[str]) -> None:
     book = write_sample(tmp_path / "样例.xlsx", sample_figures())
-    assert main(["landing", str(book), "--item", "增值", "--lang", "en"]) == 2
-    assert "增值税" in capsys.readouterr().err
+    for lang, near in (("zh", "增值税"), ("en", "Value added tax")):
+        assert main(["landing", str(book), "--item", "增值", "--lang", lang]) == 2
+        assert f"“{near}”" in capsys.readouterr().err
+        assert main(["landing", str(book), "--item", near, "--lang", lang, "--json"]) == 0  # and it is taken
+        capsys.readouterr()
 
 
 # -- the sheet ---------------------------------------------------------------------------------

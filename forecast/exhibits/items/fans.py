@@ -40,7 +40,7 @@ def _varies(make: Maker, code: str) -> bool:
 
 def _fan(make: Maker, number: int, code: str) -> Chart:
     result, main = make.result, make.main
-    title, unit = make.text("title_item_fan", item=make.name(code)), result.catalog[code].unit.code
+    title, unit = make.text("title_item_fan", item=make.name(code)), make.unit_of(code)
     past = [result.base + -back for back in range(PAST - 1, -1, -1)]
     while past and result.dataset.read(code, past[0], make.vintage(main)) is None and (
             not make.has(code, past[0], main)):

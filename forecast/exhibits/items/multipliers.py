@@ -73,10 +73,10 @@ def multiplier_tables(make: Maker) -> tuple[Table, ...]:
               if any(np.nan_to_num(own[code]).any() for code in codes)}
     if not moving or not codes:
         return ()
-    columns = tuple(Column(code, make.result.catalog[code].unit.code or make.text("pure_number"),
+    columns = tuple(Column(code, make.unit_of(code) or make.text("pure_number"),
                            make.name(code), 13) for code in codes)
     rows = tuple(Row(name, make.text("one_more", item=make.name(name),
-                                     unit=make.result.catalog[name].unit.code),
+                                     unit=make.unit_of(name)),
                      tuple(_cell(own[code][0]) for code in codes))
                  for name, own in list(moving.items())[:ROWS])
     first = Table("multipliers", make.text("title_multipliers", period=make.when(
@@ -95,7 +95,7 @@ def _by_period(make: Maker, number: int, name: str, own: Mapping[str, Array],
                  for at, period in enumerate(make.result.horizon[:STEPS]))
     return Table(f"multipliers_{number}",
                  make.text("title_multipliers_of", item=make.name(name),
-                           unit=make.result.catalog[name].unit.code),
+                           unit=make.unit_of(name)),
                  make.text("unit_by_column"), make.text("period"), columns, rows,
                  notes=(make.text("note_multipliers_of"),), label_width=14)
 

@@ -45,7 +45,7 @@ def items_table(make: Maker) -> Table:
     rows = []
     for equation in result.model.equations:
         code = equation.name
-        cells = [words(result.catalog[code].unit.code),
+        cells = [words(make.unit_of(code)),
                  words(make.text(f"kind_{equation.kind}")),
                  make.observed(code, result.base, main)]
         cells += [make.model(code, period, main) for period in periods]
@@ -82,7 +82,7 @@ def period_tables(make: Maker) -> tuple[Table, ...]:
     found = []
     for number, at in enumerate(range(0, len(codes), WIDE), 1):
         part = codes[at:at + WIDE]
-        columns = tuple(Column(code, result.catalog[code].unit.code or make.text("pure_number"),
+        columns = tuple(Column(code, make.unit_of(code) or make.text("pure_number"),
                                make.name(code), 15) for code in part)
         rows = tuple(Row(str(period), make.when(period),
                          tuple(make.observed(code, period, main) for code in part))
@@ -102,7 +102,7 @@ def scenario_charts(make: Maker) -> tuple[Chart, ...]:
         return ()
     found = []
     for number, code in enumerate(key_items(result), 1):
-        unit = result.catalog[code].unit.code
+        unit = make.unit_of(code)
         rows = tuple(Row(str(period), str(period),
                          tuple(make.implied(code, period, name, make.digits(code))
                                for name in names))

@@ -65,7 +65,7 @@ def execution_table(make: Maker) -> Table | None:
     notes = (make.text("note_execution"),
              *((make.text("note_execution_derived", items=make.text("list_comma").join(derived)),)
                if derived else ()))
-    return sourced(make, Table("execution", make.text("title_execution", year=base.year), "万元",
+    return sourced(make, Table("execution", make.text("title_execution", year=base.year), make.wan,
                                make.text("budget_line"), columns, rows, notes, label_width=30))
 
 

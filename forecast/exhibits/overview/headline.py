@@ -30,7 +30,7 @@ from forecast.labels import label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.data import Choice, Observation
+    from forecast.data import Choice, Observation, Status
 
 HEADLINES = (
     "gdp_growth", "gdp_nominal", "va_finance", "retail_sales", "retail_sales_growth", "fai",
@@ -99,15 +99,15 @@ def _bases(make: Maker, rows: tuple[Row, ...]) -> tuple[str, ...]:
 
 def _mixed(make: Maker, shown: Sequence[str]) -> tuple[str, ...]:
     """Say that a base year's figures are of several stages, and whose are which."""
-    of: dict[str, list[str]] = {}
+    of: dict[Status, list[str]] = {}
     for code in shown:
         choice = make.result.dataset.read(code, make.result.base, make.vintage(make.main))
         if choice is not None:
-            of.setdefault(choice.chosen.status.value, []).append(make.name(code))
+            of.setdefault(choice.chosen.status, []).append(make.name(code))
     if len(of) < _STAGES:
         return ()
     stages = make.text("list_semicolon").join(make.text(
-        "mixed_stage", stage=stage, items=make.text("list_comma").join(names))
+        "mixed_stage", stage=stage.label(make.lang), items=make.text("list_comma").join(names))
         for stage, names in of.items())
     return (make.text("note_mixed", year=make.result.base.year, stages=stages),)
 

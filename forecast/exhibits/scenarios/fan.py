@@ -169,7 +169,7 @@ def range_causes_table(make: Maker) -> Table | None:
             *(row(name, group_name(make, name), amounts[name]) for name in order),
             row("end", make.text("range_end"), finals, total=True))
     return Table("range_causes", make.text("title_range_causes", year=result.first.year,
-                                           scenario=make.scenario_name(main)), "万元",
+                                           scenario=make.scenario_name(main)), make.wan,
                  make.text("cause"), columns, rows, notes=(make.text("note_range_causes"),),
                  label_width=30)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.data import UnitCode
 from forecast.exhibits.kit import (
     Cell,
     Chart,
@@ -58,7 +59,8 @@ def envelope_table(make: Maker, whole: Result) -> Table:
             if ends is not None:
                 name = make.text("envelope_of", item=make.name(code), year=period.year)
                 rows.append(Row(f"{code}:{period}", name, (
-                    words(item.unit.code), *(simulated(end, decimals(item)) for end in ends))))
+                    words(item.unit.name(make.lang)),
+                    *(simulated(end, decimals(item)) for end in ends))))
     return Table("envelope", make.text("title_envelope", count=len(whole.runs)),
                  make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
                  notes=(make.text("note_envelope"),), label_width=42)
@@ -75,8 +77,8 @@ def _envelope_chart(make: Maker, whole: Result) -> Chart:
     """Draw the envelope of what the scenarios are ranked by: a line a quantile."""
     code = measures(whole)[0]
     item = whole.catalog[code]
-    is_money = item.unit.code == "万元"
-    unit, per = (make.chart_unit, make.chart_per) if is_money else (item.unit.code, 1.0)
+    is_money = item.unit.code == UnitCode.WAN
+    unit, per = (make.chart_unit, make.chart_per) if is_money else (make.unit_of(code), 1.0)
     digits = make.chart_digits if is_money else decimals(item)
     rows = [Row(str(period), str(period), tuple(simulated(end / per, digits) for end in ends))
             for period in whole.horizon if (ends := _ends(whole, code, period)) is not None]
@@ -104,7 +106,7 @@ def ranking_table(make: Maker, whole: Result) -> Table:
     main = at_first(whole, [whole.main], codes)[0, 0]
     shown = set(make.result.names())
     columns = (Column("rank", make.text("rank"), width=6),
-               *_columns(make, whole, codes))
+               *_columns(make, codes))
     is_titled = any(run.scenario.title not in {"", run.scenario.name} for run in whole.runs)
     if is_titled:
         columns = (*columns, Column("said", make.text("scenario_title"), width=_WIDE,
@@ -114,7 +116,7 @@ def ranking_table(make: Maker, whole: Result) -> Table:
         run = whole.runs[at]
         rows.append(Row(names[at], run.scenario.label(make.lang), (
             Cell(float(rank), 0, role="simulated"), *_figures(whole, codes, values[at], main),
-            *((words(run.scenario.title),) if is_titled else ())),
+            *((words(make.told(run.scenario.title)),) if is_titled else ())),
             role="total" if names[at] in shown else "line"))
     return Table("ranking", make.text("title_ranking_table", year=whole.first.year,
                                       item=make.name(codes[0])),
@@ -122,9 +124,9 @@ def ranking_table(make: Maker, whole: Result) -> Table:
                  notes=(make.text("note_ranking"),), label_width=26, freeze=True)
 
 
-def _columns(make: Maker, whole: Result, codes: Sequence[str]) -> tuple[Column, ...]:
+def _columns(make: Maker, codes: Sequence[str]) -> tuple[Column, ...]:
     """Return a column a measure, and the difference from the main scenario behind the first."""
-    found = [Column(code, f"{make.name(code)}（{whole.catalog[code].unit.code}）", width=14)
+    found = [Column(code, make.bracketed(make.name(code), make.unit_of(code)), width=14)
              for code in codes]
     against = make.text("against_main", main=make.scenario_name(make.main))
     return (found[0], Column("against_main", against, width=13), *found[1:])
@@ -149,6 +151,6 @@ def _scatter(make: Maker, whole: Result, table: Table) -> tuple[Chart, ...]:
     across, upright = axes
     title = make.text("title_scatter", year=whole.first.year, count=len(whole.runs),
                       across=make.name(across), upright=make.name(upright))
-    unit = whole.catalog[upright].unit.code
+    unit = make.unit_of(upright)
     return (Chart("scatter", "scatter", title, unit, table, notes=(make.text("note_scatter"),),
                   drawn=f"{across} {upright}"),)

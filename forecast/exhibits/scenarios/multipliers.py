@@ -47,6 +47,6 @@ def _table(make: Maker, code: str, scenario: str, years: Sequence[Period], rows:
     title = make.text("title_dynamic", item=make.name(code), first=years[0].year,
                       last=years[-1].year, scenario=make.scenario_name(scenario))
     note = make.text("note_dynamic_once" if once else "note_dynamic", year=years[0].year)
-    return Table(f"multipliers_{code}", title, make.result.catalog[code].unit.code,
+    return Table(f"multipliers_{code}", title, make.unit_of(code),
                  make.text("assumption_moved"), columns, tuple(rows), notes=(note,),
                  label_width=28)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import Freq
-from forecast.exhibits.kit import Cell, Column, Maker, Row, Table, given, simulated, words
+from forecast.exhibits.kit import Cell, Column, Formula, Maker, Row, Table, ValueRef, given, words
 from forecast.fiscal import PLACE_YEARS, PLACES
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ _LEVELS = {"gdp_nominal": "gdp_nominal", "retail_sales": "retail_sales", "fai": 
 _COMPARABLE = {"gpb_revenue": "gpb_revenue_comparable"}
 """What a one-off would drown is judged without it."""
 _FEWEST = 5
+_GROWTH = "({0}/{1}-1)"
 _MIDDLE = (0.1, 0.9)
+_ENDS = ("p10", "p90")
 _YEARS = "—".join(map(str, PLACE_YEARS))
 
 
@@ -36,7 +38,7 @@ class _Judged:
 
     key: str
     name: str
-    ahead: float
+    ahead: Cell
     own: tuple[float, ...]
     places: str
 
@@ -52,9 +54,10 @@ def realism_table(make: Maker) -> Table | None:
     columns = (Column("ahead", make.year_of(make.text("year", year=make.result.first.year),
                                             make.main), width=12),
                Column("count", make.text("realism_count"), own, 8),
-               *(Column(f"own:{end}", make.text(end), own, 11) for end in ("p10", "p90")),
+               *(Column(f"own:{end}", make.text(f"realism_{end}"), own, 13) for end in _ENDS),
                Column("own:verdict", make.text("realism_place"), own, 12, "center"),
-               *(Column(f"places:{end}", make.text(end), there, 11) for end in ("p10", "p90")),
+               *(Column(f"places:{end}", make.text(f"realism_{end}"), there, 13)
+                 for end in _ENDS),
                Column("places:verdict", make.text("realism_place"), there, 12, "center"))
     return Table("realism", make.text("title_realism", year=make.result.first.year,
                                       scenario=make.scenario_name(make.main)),
@@ -63,13 +66,13 @@ def realism_table(make: Maker) -> Table | None:
 
 
 def _row(make: Maker, one: _Judged) -> Row:
-    band = PLACES[one.places]
+    band, ahead = PLACES[one.places], float(one.ahead.value or 0.0)
     low, high = (np.quantile(one.own, _MIDDLE) if len(one.own) >= _FEWEST else (None, None))
     own = (None if low is None else float(low), None if high is None else float(high))
     return Row(one.key, one.name, (
-        simulated(one.ahead, 2), given(float(len(one.own))), *(given(end, 2) for end in own),
-        _verdict(make, one.ahead, *own), given(band.p10, 2), given(band.p90, 2),
-        _verdict(make, one.ahead, band.p10, band.p90)))
+        one.ahead, given(float(len(one.own))), *(given(end, 2) for end in own),
+        _verdict(make, ahead, *own), given(band.p10, 2), given(band.p90, 2),
+        _verdict(make, ahead, band.p10, band.p90)))
 
 
 def _verdict(make: Maker, value: float, low: float | None, high: float | None) -> Cell:
@@ -98,16 +101,18 @@ def _rate(make: Maker, code: str) -> _Judged | None:
     ahead = make.result.value(code, make.result.first, make.main)
     if ahead is None:
         return None
-    return _Judged(code, make.name(code), ahead, tuple(_past(make, code).values()), _RATES[code])
+    return _Judged(code, make.name(code), _live(make, ahead, "{0}", _now(make, code)),
+                   tuple(_past(make, code).values()), _RATES[code])
 
 
 def _level(make: Maker, code: str) -> _Judged | None:
     """Growth of a level: of figures in a row, of published rates where there are more of them."""
-    ahead = _growth_ahead(make, _COMPARABLE.get(code, code))
-    if ahead is None:
-        ahead = _growth_ahead(make, code)
-    if ahead is None:
+    measured = next((one for one in (_COMPARABLE.get(code, code), code)
+                     if _growth_ahead(make, one) is not None), None)
+    if measured is None:
         return None
+    ahead = _live(make, _growth_ahead(make, measured) or 0.0, f"100*{_GROWTH}",
+                  _now(make, measured), _then(make, measured))
     own = _grown(_past(make, code))
     rates = f"{code}_growth"
     if rates in make.result.catalog and len(stated := _past(make, rates)) > len(own):
@@ -116,6 +121,21 @@ def _level(make: Maker, code: str) -> _Judged | None:
         _COMPARABLE.get(code, code) if make.has(_COMPARABLE.get(code, code), make.result.first,
                                                 make.main) else code)),
         ahead, tuple(own.values()), _LEVELS[code])
+
+
+def _now(make: Maker, code: str) -> ValueRef:
+    return ValueRef(code, make.result.first, make.main)
+
+
+def _then(make: Maker, code: str) -> ValueRef:
+    return ValueRef(code, make.result.base, make.main)
+
+
+def _live(make: Maker, value: float, template: str, *refs: ValueRef) -> Cell:
+    """Compute a figure from the model sheet; a constant where that does not show what it needs."""
+    if not all(make.has(one.item, one.period, one.scenario) for one in refs):
+        return Cell(value, 2, role="simulated")
+    return Cell(value, 2, Formula(template, refs))
 
 
 def _growth_ahead(make: Maker, code: str) -> float | None:
@@ -131,7 +151,9 @@ def _deflator(make: Maker) -> _Judged | None:
         return None
     rates, grown = _past(make, "gdp_growth"), _grown(_past(make, "gdp_nominal"))
     own = tuple(grown[year] - rates[year] for year in grown if year in rates)
-    return _Judged("deflator", make.text("realism_deflator"), nominal - real, own, "deflator")
+    ahead = _live(make, nominal - real, f"100*{_GROWTH}-{{2}}", _now(make, "gdp_nominal"),
+                  _then(make, "gdp_nominal"), _now(make, "gdp_growth"))
+    return _Judged("deflator", make.text("realism_deflator"), ahead, own, "deflator")
 
 
 def _buoyancy(make: Maker) -> _Judged | None:
@@ -142,7 +164,10 @@ def _buoyancy(make: Maker) -> _Judged | None:
         return None
     taxed, grown = _grown(_past(make, "gpb_revenue")), _grown(_past(make, "gdp_nominal"))
     own = tuple(taxed[year] / grown[year] for year in taxed if grown.get(year, 0.0) >= _LEAST)
-    return _Judged("buoyancy", make.text("realism_buoyancy"), revenue / nominal, own, "buoyancy")
+    taxed_now = "gpb_revenue_comparable"
+    ahead = _live(make, revenue / nominal, f"{_GROWTH}/({{2}}/{{3}}-1)", _now(make, taxed_now),
+                  _then(make, taxed_now), _now(make, "gdp_nominal"), _then(make, "gdp_nominal"))
+    return _Judged("buoyancy", make.text("realism_buoyancy"), ahead, own, "buoyancy")
 
 
 _LEAST = 2.0

@@ -80,8 +80,8 @@ def risk_table(make: Maker) -> Table | None:
     rows += _sums(make, rows)
     return Table("risk_register", make.text("title_risks", year=make.result.first.year,
                                             scenario=make.scenario_name(make.main)),
-                 "万元", make.text("risk"), columns, tuple(rows), notes=(make.text("note_risks"),),
-                 label_width=28)
+                 make.wan, make.text("risk"), columns, tuple(rows),
+                 notes=(make.text("note_risks"),), label_width=28)
 
 
 def _sums(make: Maker, rows: list[Row]) -> list[Row]:
@@ -182,7 +182,7 @@ def place_table(make: Maker) -> Table | None:
         words(_trigger(make, name)), *(_change(make, code, name) for code in codes),
         *((odds_cell(_place(make, name)),) if result.settings.draws else ())))
         for name in names)
-    return Table("scenario_places", make.text("title_places", year=first.year), "万元",
+    return Table("scenario_places", make.text("title_places", year=first.year), make.wan,
                  make.text("scenario"), columns, rows,
                  notes=(make.text("note_places", scenario=make.scenario_name(main)),)
                  if result.settings.draws else (), label_width=18)
@@ -190,7 +190,7 @@ def place_table(make: Maker) -> Table | None:
 
 def _trigger(make: Maker, name: str) -> str:
     scenario = make.result.run(name).scenario
-    return scenario.notes[0] if scenario.notes else scenario.title
+    return make.told(scenario.notes[0] if scenario.notes else scenario.title)
 
 
 def _change(make: Maker, code: str, name: str) -> Cell:

@@ -99,7 +99,7 @@ def _change_table(make: Maker, found: Attribution, year: Period) -> Table:
     rows = (row("start", [float(value) for value in found.start[:, at]], is_total=True),
             *(row(cause, [one[cause] for one in parts]) for cause in _FOUR),
             row("end", [float(value) for value in found.end[:, at]], is_total=True))
-    return Table("since", make.text("title_since", year=year.year), "万元", make.text("cause"),
+    return Table("since", make.text("title_since", year=year.year), make.wan, make.text("cause"),
                  columns, rows, notes=(make.text("note_since"),), label_width=34)
 
 
@@ -170,7 +170,7 @@ def judged_table(make: Maker) -> Table | None:
                Column("usual", make.text("judged_usual"), width=12)]
     kept = [at for at in range(len(columns))
             if any(row.cells[at].value is not None for row in rows)]
-    return Table("judged", make.text("title_judged", year=base.year), "万元", make.text("item"),
+    return Table("judged", make.text("title_judged", year=base.year), make.wan, make.text("item"),
                  tuple(columns[at] for at in kept),
                  tuple(Row(row.key, row.label, tuple(row.cells[at] for at in kept))
                        for row in rows),

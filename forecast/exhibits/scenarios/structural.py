@@ -20,7 +20,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
-    simulated,
+    given,
     total,
 )
 from forecast.fiscal import registered
@@ -64,7 +64,7 @@ def structural_table(make: Maker) -> Table | None:
     rows.append(_sum("balance", make, places,
                      [row for row in rows if row.key != "structural"]))
     rows += [_share(make, key, places, rows) for key in ("structural", "balance")]
-    return Table("structural", make.text("title_structural"), "万元", make.text("item"), columns,
+    return Table("structural", make.text("title_structural"), make.wan, make.text("item"), columns,
                  tuple(rows), notes=(make.text("note_structural"), *_idle(make)), label_width=30)
 
 
@@ -89,7 +89,7 @@ def gap_parts_table(make: Maker) -> Table | None:
         {InTable(row.key, str(year)): row.cells[at] for row in rows})
         for at, year in enumerate(years)), role="total"))
     return Table("gap_parts", make.text("title_gap_parts", year=first.year,
-                                        scenario=make.scenario_name(main)), "万元",
+                                        scenario=make.scenario_name(main)), make.wan,
                  make.text("step"), columns, tuple(rows), notes=(make.text("note_gap_parts"),),
                  label_width=34)
 
@@ -152,7 +152,7 @@ def _amount(make: Maker, codes: list[tuple[str, int]], place: _Place) -> Cell:
     amount = sum(sign * value for _, sign, value in known)
     if not place.scenario or not all(make.has(code, place.year, place.scenario)
                                      for code, _, _ in known):
-        return simulated(amount, 0)
+        return given(amount, 0)
     refs: tuple[Ref, ...] = tuple(ValueRef(code, place.year, place.scenario)
                                   for code, _, _ in known)
     text = "".join(f"{'+' if sign > 0 else '-'}{{{at}}}"

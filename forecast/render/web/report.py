@@ -23,18 +23,19 @@ _POLICY = ("default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-in
 _OUTSIDE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", re.DOTALL)
 
 
-def report_page(book: PrintBook, pictures: Mapping[str, Picture], scenarios: Sequence[str],
-                lang: Lang) -> str:
-    """Return the page; ``scenarios`` are the names that it can be switched between."""
+def report_page(book: PrintBook, pictures: Mapping[str, Picture],
+                scenarios: Mapping[str, str], lang: Lang) -> str:
+    """Return the page; ``scenarios`` name those that it can be switched between, by their keys."""
     style, script = ((_HERE / name).read_text(encoding="utf-8")
                      for name in ("page.css", "page.js"))
     links = "".join(f"<li><a href=#{page.key}>{escape(page.title)}</a></li>"
                     for page in book.pages)
     absent = label("memo.absent", lang, titles=label("memo.name_comma", lang).join(
         book.absent)) if book.absent else ""
+    keys = tuple(scenarios)
     sections = "".join(
         f"<section id={page.key}><h2>{escape(page.title)}</h2>"
-        f"{''.join(_block(block, pictures, scenarios, lang) for block in page.blocks)}</section>"
+        f"{''.join(_block(block, pictures, keys, lang) for block in page.blocks)}</section>"
         for page in book.pages)
     head = "".join(f"<span>{escape(text)}</span>"
                    for text in (book.head, book.date, book.secrecy) if text)
@@ -49,12 +50,12 @@ def report_page(book: PrintBook, pictures: Mapping[str, Picture], scenarios: Seq
             f"<script>{script}</script></body></html>\n")
 
 
-def _switch(scenarios: Sequence[str], lang: Lang) -> str:
+def _switch(scenarios: Mapping[str, str], lang: Lang) -> str:
     """Return the choice of a scenario; nothing where there is but one."""
     if len(scenarios) < 2:
         return ""
-    options = "".join(f'<option value="{escape(name)}">{escape(name)}</option>'
-                      for name in scenarios)
+    options = "".join(f'<option value="{escape(key)}">{escape(name)}</option>'
+                      for key, name in scenarios.items())
     return (f"<label class=switch>{label('memo.scenario_switch', lang)} <select id=scenario>"
             f"<option value=''>{label('memo.every_scenario', lang)}</option>{options}</select>"
             "</label>")

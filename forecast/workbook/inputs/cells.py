@@ -89,7 +89,7 @@ def to_item_unit(value: float | None, unit: str, item: Item, where: CellRef, iss
     try:
         return convert(value, suited(parse_unit(unit), item), item.unit) if unit else value
     except UnitError:
-        issues.append(Issue("unit_mismatch", where, unit,
+        issues.append(Issue("unit_mismatch", where, str(unit),
                             (("item", item.zh), ("unit", item.unit.code))))
         return None
 

@@ -87,7 +87,7 @@ def cell_measure(found: Found, key: str, own: Unit, issues: list[Issue]) -> Unit
         unit = fitting(head.units, own)
         if unit is None or unit.dimension != own.dimension:
             code = "unknown_unit" if unit is None else "unit_mismatch"
-            _once(Issue(code, where, head.unknown or head.units[0],
+            _once(Issue(code, where, head.unknown or str(head.units[0]),
                         (("item", head.name), ("unit", own.code))), issues)
             return None
         return unit
@@ -136,7 +136,7 @@ def _said(units: tuple[str, ...], text: str, item: Item, where: CellRef, issues:
         if unit.dimension == item.unit.dimension:
             return Measure(unit, is_own=True)
     code = "unknown_unit" if unit is None else "unit_mismatch"
-    _once(Issue(code, where, text or enumerated(units),
+    _once(Issue(code, where, text or enumerated(map(str, units)),
                 (("item", item.zh), ("unit", item.unit.code))), issues)
     return None
 

@@ -335,7 +335,7 @@ def _assumed(found: Found, row: int, key: str, method: Method | None, item: Item
         return _bare(found, row, key, issues)
     read = read_number(found, row, found.columns[key], issues, moves=True)
     if read.unit not in {"", UnitCode.PERCENT}:
-        issues.append(Issue("unit_mismatch", read.where, read.unit,
+        issues.append(Issue("unit_mismatch", read.where, str(read.unit),
                             (("item", Method.SCALE), ("unit", UnitCode.PERCENT))))
     return read.value
 

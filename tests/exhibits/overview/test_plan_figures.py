@@ -19,7 +19,7 @@ def headline(luohu: Path) -> Table:
 
 
 @pytest.mark.parametrize(("row", "printed"), [
-    ("gdp_growth", "6.0%–6.5%"), ("retail_sales_growth", "6.0%以上"), ("unemployment_registered", "3.0%以内"),
+    ("gdp_growth", "6.0%—6.5%"), ("retail_sales_growth", "6.0%以上"), ("unemployment_registered", "3.0%以内"),
     ("retail_sales", "—"),  # no paper states a level
     ("gpb_revenue", "1,354,500"), ("fai", "261.00")])
 def test_a_bound_is_printed_as_the_bound(headline: Table, row: str, printed: str) -> None:

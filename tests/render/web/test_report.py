@@ -51,7 +51,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     picture = draw_for_book(FAN, tmp_path_factory.mktemp("drawn"), "zh")
     book = PrintBook("甲县<总览>", "甲县财政局", "数据截至：2020-01-03", "内部", (
         BookPage("summary", "摘要", (Text("收入<b>增长"), memo_table(), FAN), "结果 总览"),), ("政府债务",))
-    return report_page(book, {"gdp_fan": picture}, ("计划", "基准"), "zh")
+    return report_page(book, {"gdp_fan": picture}, {"计划": "计划", "基准": "基准"}, "zh")
 
 
 def test_the_page_is_whole_and_fetches_nothing(page: str) -> None:

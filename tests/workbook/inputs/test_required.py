@@ -51,7 +51,7 @@ FILLED: dict[str, Row] = {
              "revenue": 900, "note": "工期"},
     "重点税源": {"name": "甲", "tax": "增值税", "amount": 2000, "probability": 10, "leaves": "2025年", "first_year": 50,
              "group": "乙", "note": "判断"},
-    "文字": {"original": "；达到{target}目标的概率为{chance}%", "own": "，完成{target}目标的可能性为{chance}%", "note": "口径"},
+    "文字": {"original": "；{target}的目标{verdict}", "own": "，完成{target}的目标{verdict}", "note": "口径"},
     "行业能耗": {"resource": "用电", "sector": "工业", "year": "2022年", "use": 1000, "unit": "万千瓦时", "output": 20,
              "source": "年鉴"},
 }  # fmt: skip

@@ -41,7 +41,9 @@ SIMULATED = {
     "headline": _DRAWS, "gdp_fan": _DRAWS, "intensity": _DRAWS, "intensity_chart": _DRAWS,
     "targets": _DRAWS, "targets_chart": _DRAWS, "target_matrix": _DRAWS, "tax_panels": _DRAWS,
     "ranges": _RUNS, "reckoner": _RUNS, "rolling_layers": _RUNS, "debt_adjustment": _RUNS,
-    "history": _PAST,
+    "history": _PAST, "judged": _PAST,
+    "scenario_places": _DRAWS, "risk_register": _DRAWS,
+    "envelope": _RUNS, "envelope_chart": _RUNS, "ranking": _RUNS,
 }  # fmt: skip
 """Tables that show statistics of a simulation, and of what; the others must be live."""
 

@@ -45,7 +45,7 @@ def read_outside(found: Found, issues: list[Issue]) -> list[Fact]:
         try:
             value = convert(value, parse_unit(read.unit), unit) if read.unit else value
         except UnitError:
-            issues.append(Issue("unit_mismatch", read.where, read.unit,
+            issues.append(Issue("unit_mismatch", read.where, str(read.unit),
                                 (("item", found.text(row, "name")), ("unit", unit.code))))
             continue
         exact = printed(value)
