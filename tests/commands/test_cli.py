@@ -60,14 +60,14 @@ def test_the_same_input_gives_the_same_bytes(out: Path, tmp_path: Path) -> None:
 def test_the_four_outputs_agree(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     record = json.loads((out / "result.json").read_text(encoding="utf-8"))
     memo = docx.Document(str(out / "luohu-2020-附件.docx"))
-    # the annex's table is cut from the record's headline exhibit …
+    # the annex's tables are cut from the record's exhibits: how last year went, then the forecast …
+    for printed, name, count in zip(memo.tables, ("execution", "headline"), (4, 11), strict=False):
+        rows = {row["label"]: row for row in record["exhibits"][name]["rows"]}
+        body = [texts for row in printed.rows if (texts := [cell.text for cell in row.cells])[0] in rows]
+        assert len(body) == count, name
+        for texts in body:
+            assert set(texts[1:]) <= {cell["text"] for cell in rows[texts[0]]["cells"]}, texts[0]
     headline = {row["label"]: row for row in record["exhibits"]["headline"]["rows"]}
-    printed = [[cell.text for cell in row.cells] for row in memo.tables[0].rows]
-    body = [row for row in printed if row[0] in headline]
-    assert len(body) == 11
-    for row in body:
-        texts = {cell["text"] for cell in headline[row[0]]["cells"]}
-        assert set(row[1:]) <= texts, row[0]
     # … and the workbook's overview holds the same numbers under the same names
     overview = result_grids(out)["结果 总览"]
     rows = {str(cell.value).strip(): at for (at, column), cell in sorted(
@@ -162,8 +162,11 @@ def test_bad_input_writes_nothing_and_harms_nothing(tmp_path: Path, capsys: pyte
         assert "预算收支" in said.err
 
 
-def test_a_failed_run_leaves_the_last_result_alone(out: Path, tmp_path: Path,
-                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("error", "code", "told"), [  # the machine's fault is a sentence, ours a traceback
+    (OSError("disk full"), 2, "核对磁盘"), (ZeroDivisionError("of a picture"), 1, "程序出错")])
+def test_a_failed_run_leaves_the_last_result_alone(
+        error: Exception, code: int, told: str, out: Path, tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     import shutil
 
     folder = tmp_path / "out"
@@ -171,10 +174,11 @@ def test_a_failed_run_leaves_the_last_result_alone(out: Path, tmp_path: Path,
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     def fail(*_: object) -> None:
-        raise OSError("disk full")
+        raise error
 
     monkeypatch.setattr("forecast.render.write_papers", fail)
-    assert main(["run", str(WORKBOOK), "--out", str(folder), "--draws", "7"]) == 1
+    assert main(["run", str(WORKBOOK), "--out", str(folder), "--draws", "7"]) == code
+    assert told in capsys.readouterr().err
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert after == before
 
