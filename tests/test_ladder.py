@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from samples.ladder_sample import (
+    BASE,
     COMPLETE,
     GENERAL,
     ONE_ROW,
@@ -169,8 +170,17 @@ def test_every_number_of_the_summary_is_a_printed_cell(rung: Climbed) -> None:
 def test_the_annex_is_numbered_without_a_gap(rung: Climbed) -> None:
     heads = [block.text for block in rung.shown.memo.blocks
              if isinstance(block, Text) and block.level == 1]
-    assert [head[0] for head in heads] == list("一二三"[:len(heads)])
+    assert [head[0] for head in heads] == list("一二三四"[:len(heads)])
     assert all(head[1] == "、" for head in heads)
+    assert heads[0] == "一、上年预算执行情况"
+
+
+def test_every_formula_has_the_places_that_it_reads(rung: Climbed) -> None:
+    for table in rung.shown.tables():
+        for row in table.rows:
+            for formula in filter(None, (cell.formula for cell in row.cells)):
+                read_by = {int(place) for place in re.findall(r"\{(\d+)\}", formula.template)}
+                assert read_by <= set(range(len(formula.refs))), (table.id, row.key, formula)
 
 
 # -- what each rung adds ---------------------------------------------------------------------------
@@ -181,7 +191,9 @@ def test_one_row_is_forecast_from_its_own_past_with_a_range(climb: object) -> No
     assert found.result.names() == ("基准",)
     assert found.result.reached is not None
     assert found.result.reached.on_history == ("gpb_revenue",)
-    (sentence, *_) = found.shown.summary
+    last, sentence = found.shown.summary
+    assert last.startswith(f"{BASE}年一般公共预算收入")
+    assert sentence.startswith("基准情景预测一般公共预算收入")
     assert "区间为" in sentence
     headline = tables(found.shown)["headline"]
     low, high = (float(headline.cell("gpb_revenue", edge).value or 0.0) for edge in ("p10", "p90"))
@@ -197,7 +209,8 @@ def test_revenue_follows_gdp(climb: object) -> None:
     assert "gdp_nominal" in equation.text
     assert {"gdp_growth", "gdp_nominal", "gpb_revenue"} <= computed(found)
     assert any(chart.id == "gdp_fan" for chart in found.shown.charts)
-    assert "地区生产总值增长" in found.shown.summary[0]
+    assert found.shown.summary[0].startswith(f"{BASE}年一般公共预算收入")
+    assert "地区生产总值增长" in found.shown.summary[1]
 
 
 def test_taxes_follow_gdp(climb: object) -> None:
@@ -233,3 +246,5 @@ def test_the_whole_workbook_has_every_sheet(climb: object) -> None:
     assert {"结果 总览", "结果 情景对比", "结果 收入", "结果 预算平衡", "结果 预算表", "结果 能耗", "结果 目标完成可能性",
             "结果 说明", "结果 模型"} <= names
     assert {"budget_general", "budget_fund", "debt", "intensity", "targets"} <= set(tables(found.shown))
+    # the budget alone says no growth: what the target makes of it is not said
+    assert tables(found.shown)["consistency"].text("power", "gap") == "—"

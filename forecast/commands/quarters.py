@@ -36,6 +36,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("--by", action="append", default=[], metavar="ITEM=OTHER",
                         help=desk.say("quarters_by"))
     desk.add_out(parser)
+    desk.add_model(parser)
     desk.add_values(parser)
     desk.add_model(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",

@@ -18,7 +18,7 @@ from forecast.projection.doubts import Doubt, Doubts
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from forecast.data import Period, Target
     from forecast.equations import Equation
@@ -54,8 +54,9 @@ def doubts_of(result: Result, is_checked: Callable[[CellRef], bool]) -> Doubts:
     """
     found: list[Doubt] = []
     cells: dict[At, CellRef] = {}
+    laid = {run.scenario.name: _laid_on_causes(result, run) for run in result.runs}
     for run in result.runs:
-        own = [one for one in _laid_on_causes(result, run) if not is_checked(one.where)]
+        own = [one for one in _laid_on_parents(result, run, laid) if not is_checked(one.where)]
         found += own
         cells |= _spread(result, run, own)
     goals = [one for target in result.targets if (one := _of_target(result, target))
@@ -94,6 +95,23 @@ def _laid_on_causes(result: Result, run: ScenarioRun) -> list[Doubt]:
         return found
     return [*said, *(one if one.kind == "base" else replace(one, where=said[0].where)
                      for one in found if one not in said)]
+
+
+def _laid_on_parents(result: Result, run: ScenarioRun, laid: Mapping[str, Sequence[Doubt]]
+                     ) -> list[Doubt]:
+    """Blame what a scenario takes over where its parent is as absurd for it: one cell to mend."""
+    scenarios = {one.scenario.name: one.scenario for one in result.runs}
+    taken = {place for one in run.scenario.overrides if (place := one.value_at or one.origin)}
+    causes: dict[tuple[Kind, str, Period], CellRef] = {}
+    name, seen = run.scenario.parent, {run.scenario.name}
+    while name in scenarios and name not in seen:
+        causes |= {(one.kind, *one.at[1:]): one.where for one in laid[name] if one.where in taken}
+        seen.add(name)
+        name = scenarios[name].parent
+    moved = {one.where: cause for one in laid[run.scenario.name]
+             if (cause := causes.get((one.kind, *one.at[1:])))}
+    return [replace(one, where=moved.get(one.where, one.where))
+            for one in laid[run.scenario.name]]
 
 
 def _of_run(result: Result, run: ScenarioRun) -> Iterator[Doubt]:

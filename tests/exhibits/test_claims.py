@@ -17,6 +17,7 @@ from forecast.exhibits import Cell, Exhibits, Table, exhibit
 from forecast.exhibits.claims import At, Claim
 from forecast.exhibits.kit.types import MISSING
 from forecast.issues import InputError
+from forecast.labels import label
 from forecast.projection import Result, Settings
 from forecast.run import Request, provenance_of, solve
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from forecast.workbook import InputBook
 
 ROSE, FELL, FLAT = "增长", "下降", "持平"
+CERTAIN = frozenset(label(f"exhibit.verdict_{key}", "zh") for key in ("met", "missed", "imposed", "imposed_missed"))
+"""Verdicts that take no draws."""
 MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck),
                 phases=(Phase.explicit, Phase.generate))
 
@@ -90,9 +93,11 @@ def unfounded(claim: Claim, result: Result, tables: Mapping[str, Table]) -> Iter
         yield from _not_lowest(claim, cells["revenue"], result, tables)
     if claim.key == "rolling":
         yield from _other_years(claim, result, tables)
-    if claim.key.startswith(("chance", "growth_range", "forecast_range", "intensity")) and (
-            not result.settings.draws):
+    if claim.key.startswith(("chance", "growth_range", "forecast_range")) and not result.settings.draws:
         yield "nothing was drawn"
+    if claim.key.startswith("intensity") and not result.settings.draws:
+        yield from (f"nothing was drawn: {text}" for name, (_, text) in claim.cells.items()
+                    if name.startswith("verdict") and text not in CERTAIN)
     if claim.key.endswith("_range") and not cells["low"] <= cells["high"]:
         yield "the range is upside down"
 

@@ -90,7 +90,7 @@ def test_sources_are_those_of_the_figures_shown() -> None:
     shown = sources(exhibit(result(), {}, bureau=COUNTY))
     end = "；甲县财政局用本工具测算。"
     assert shown["headline"] == f"2020年计划报告、2020年政府工作报告、2020年预算报告{end}"
-    assert shown["comparison"] == f"2020年预算报告{end}"
+    assert shown["comparison"] == f"2020年计划报告、2020年预算报告{end}"  # the plan's growth is its target's range
     assert shown["plan_targets"].startswith("2020年计划报告、2020年预算报告")
     assert shown["intensity"].endswith(f"等{end}")
     assert shown["intensity"].count("、") == 2

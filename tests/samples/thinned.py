@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from hypothesis.vendor.pretty import RepresentationPrinter
+
 CLERKS = tuple(SHARED / "clerk_cases" / f"{name}.xlsx" for name in ("base", "gz14", "tax_all"))
 ANCHORS = ("gpb_revenue", "tax_revenue", "nontax_revenue")
 T = TypeVar("T")
@@ -30,6 +32,9 @@ class Thinned:
     figures: dict[str, str]
     targets: tuple[str, ...]
     scenarios: tuple[str, ...]
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: object) -> None:
+        printer.text(repr(self))  # else a failure prints the whole book, and that is the failure told
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import (
@@ -66,8 +67,10 @@ def _stocks(make: Maker, year: Period) -> dict[Means, Cell]:
     ledger = [one for one in make.result.dataset.registers.carryovers
               if one.account == "general" and one.at == make.result.base]
     old = float(sum(one.excess for one in old_rule(ledger))) if ledger else None
-    opening = next((one.opening for one in fund_years(make)[0] if one.year == year), None)
-    return {"old_carryover": given(old), "stabilisation": given(opening),
+    # what the year's own budget draws has narrowed the gap already
+    fund = next((max(one.opening - one.draw, Decimal(0)) for one in fund_years(make)[0]
+                 if one.year == year), None)
+    return {"old_carryover": given(old), "stabilisation": given(fund),
             "fund_transfer": _fund_excess(make, year),
             "capital_transfer": make.model("sc_surplus_out", year, make.main),
             "bond": _room(make, year), "cut": given(None)}

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from forecast.equations import Array
     from forecast.projection import Result
 
-FEW = 8
-"""Scenarios that stand beside each other on a page, a column each."""
+FEW = 9
+"""Scenarios that stand beside each other on a page, a column each: those that ship with a plan,
+a forecast, its two ends and a bureau's own five."""
 FURTHEST = 5
 _RANKED = ("gpb_revenue", "tax_revenue", "gdp_nominal")
 _BALANCE = ("gpb_balance", "financing_gap")

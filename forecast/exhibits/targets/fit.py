@@ -177,8 +177,9 @@ def _intensity(make: Maker, name: str) -> Row | None:
     use = Cell(None, 1)
     if scenario and make.has(f"{name}_use_index", make.result.first, scenario):
         index = make.model(f"{name}_use_index", make.result.first, scenario)
-        use = Cell(float(index.value or 0.0) - 100.0, 1,
-                   Formula("{0}-100", index.formula.refs if index.formula else ()), sign=True)
+        if index.value is not None and index.formula is not None:  # the plan says it
+            use = Cell(float(index.value) - 100.0, 1, Formula("{0}-100", index.formula.refs),
+                       sign=True)
     row = _row(make, "intensity", make.name(code), "%",
                (given(target.value, 1), make.model(code, base, make.main, 1), use,
                 make.model(code, make.result.first, make.main, 1)), str(base))

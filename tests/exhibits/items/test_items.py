@@ -84,7 +84,8 @@ def test_all_commands_take_it_and_the_workbook_is_live(book: Path, tmp_path: Pat
     path = str(book)
     run("run", path, "--draws", "50", "--out", str(tmp_path))
     assert {one.name for one in tmp_path.iterdir()} == {
-        "own-结果.xlsx", "own-附件.docx", "result.json", "values.csv", "charts"}
+        "own-结果.xlsx", "own-附件.docx", "own-附件.pdf", "own-一页纸.docx", "own-一页纸.pdf", "own-打印册.pdf",
+        "report.html", "result.json", "values.csv", "charts"}
     run("verify", str(tmp_path / "own-结果.xlsx"))
     assert "产出 = 消费 + 支出" in run("explain", path, "产出", "2013")
     assert "判断" in run("compare", path, "基准", "多支出", "--period", "2013")

@@ -76,6 +76,20 @@ def test_revenue_below_nought_is_asked_about_and_marked() -> None:
     assert "budget_fund" not in notes  # which holds no revenue of this kind
 
 
+def test_a_scenario_is_asked_about_what_it_says_and_not_about_what_it_takes_over() -> None:
+    """One cell is absurd in three scenarios; another in the one that says it."""
+    own = CellRef("样例.xlsx", "情景", "E6")
+    (mild,), (wild,) = (said(Method.ADJUST, 0.01, name="缓").overrides,
+                        said(Method.FIX, -400_000.0, "nontax_regular", "另", 2022).overrides)
+    parent = said(Method.SCALE, 400.0)
+    child = Scenario("缓", "缓", "基准", (replace(mild, origin=own, value_at=own),), origin=own)
+    other = Scenario("另", "另", "基准", (replace(wild, origin=own, value_at=own),), origin=own)
+    _, asked = shown(whole(LUOHU), parent, child)
+    assert [(one.code, one.where) for one in asked] == [("result_level", AT)]
+    _, asked = shown(whole(LUOHU), parent, other)
+    assert {(one.code, one.where) for one in asked} == {("result_level", AT), ("result_negative", own)}
+
+
 def test_only_tables_that_print_the_doubted_scenario_are_marked(sound: Exhibits) -> None:
     made, asked = shown(whole(LUOHU), said(Method.SCALE, 400.0, name="另"))
     assert [one.where for one in asked] == [AT]

@@ -113,17 +113,21 @@ def test_the_roll_is_this_round_less_the_last(book: InputBook) -> None:
 
 def test_the_instruments_of_luohu_and_of_a_fuller_workbook(book: InputBook, luohu: Path, tmp_path: Path) -> None:
     plain = tables(solve(book, Request(book.path, ("基准",), settings=Settings(draws=0))))["gap_closing"]
-    assert plain.text("2021:stabilisation", "available") == "0"  # the lower bound after the draw of 2020
+    # the lower bound is the draw of 2020, which the gap of 2020 has already
+    assert [plain.text(f"{year}:stabilisation", "available") for year in (2020, 2021)] == ["0", "0"]
     assert plain.text("2021:old_carryover", "available") == "—"
-    assert plain.text("2021:cut", "left") == "0"
+    assert [plain.text(f"{year}:cut", "left") for year in (2020, 2021)] == ["0", "0"]
     path = filled(luohu, tmp_path / "full.xlsx", {
         "结转资金": [{"账户": "一般公共预算", "资金名称": "样例", "安排年份": 2016, "截至年末": 2019, "结转金额": 3000}],
         "年度指标": [{"指标": "一般债务限额", "单位": "万元", "2019年": 26000},
                  {"指标": "预算稳定调节基金余额", "单位": "万元", "2019年": 300000}]})
     full = tables(solve(read(path), Request(path, ("基准",), settings=Settings(draws=0))))["gap_closing"]
-    assert full.text("2021:old_carryover", "used") == "3,000"
-    assert full.text("2021:stabilisation", "used") == "40,000"  # 300,000 less the draw of 260,000
-    assert full.text("2022:stabilisation", "available") == "0"  # used the year before
-    assert full.text("2021:bond", "available") == "6,000"
-    whole = sum(float(full.cell(f"2021:{means}", "used").value or 0) for means in ORDER)  # type: ignore[arg-type]
-    assert whole == pytest.approx(float(full.cell("2021:gap", "left").value or 0))  # type: ignore[arg-type]
+    assert full.text("2020:old_carryover", "used") == "3,000"
+    assert full.text("2020:stabilisation", "used") == "40,000"  # 300,000 less the draw of 260,000
+    for year in (2021, 2022):  # used the year before
+        assert full.text(f"{year}:old_carryover", "available") == "0"
+        assert full.text(f"{year}:stabilisation", "available") == "0"
+    assert full.text("2020:bond", "available") == "6,000"
+    for year in (2020, 2021, 2022):
+        whole = sum(float(full.cell(f"{year}:{means}", "used").value or 0) for means in ORDER)  # type: ignore[arg-type]
+        assert whole == pytest.approx(float(full.cell(f"{year}:gap", "left").value or 0))  # type: ignore[arg-type]

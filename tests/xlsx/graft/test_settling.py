@@ -171,7 +171,7 @@ def test_rows_are_paired_so_that_the_most_is_alike() -> None:
 def test_a_workbook_that_a_clerk_had_worked_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows between sentences and table, a remark and a note: saved by another program since."""
     path = tmp_path / "ins6.xlsx"
-    shutil.copy(SHARED / "clerk_cases" / "ins6.xlsx", path)
+    shutil.copyfile(SHARED / "clerk_cases" / "ins6.xlsx", path)  # the case itself is read-only
     monkeypatch.chdir(tmp_path)
     assert main(["run", str(path), "--in-place"]) == 0
     sheet = load_workbook(path)["结果 总览"]
