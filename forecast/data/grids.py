@@ -58,26 +58,26 @@ class Ground:
         Those that may be named.
     parameters
         The codes of the model's parameters by their names; empty where no model is known.
-    years
-        How many years are projected: those of a grid that states none.
+    steps
+        How many periods are projected: those of a grid that states none.
     """
 
     base: Period | None = None
     items: Catalog = field(default_factory=shipped_catalog)
     parameters: Mapping[str, str] = field(default_factory=dict)
-    years: int = 3
+    steps: int = 3
 
     def span(self, text: str) -> Span:
         """Read a span, whose years may follow the base year."""
         if self.base is not None:
             base = self.base
-            text = _FROM_BASE.sub(lambda match: str(base + int(match[1])), text)
+            text = _FROM_BASE.sub(lambda match: str(base.year + int(match[1])), text)
         return parse_span(text)
 
     @property
     def ahead(self) -> Span | None:
-        """The years projected."""
-        return None if self.base is None else Span(self.base + 1, self.base + self.years)
+        """The periods projected."""
+        return None if self.base is None else Span(self.base + 1, self.base + self.steps)
 
 
 # -- in ------------------------------------------------------------------------------------------

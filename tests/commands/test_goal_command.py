@@ -12,9 +12,34 @@ import pytest
 
 from forecast.cli import main
 
+SLOW = """name = "慢"
+parent = "基准"
+
+[[override]]
+item = "gdp_growth"
+span = "2020-2022"
+method = "固定"
+value = 6.0
+reason = "计划报告增长区间下限"
+
+[[override]]
+item = "gpb_expenditure"
+span = "2020"
+method = "固定"
+value = 1750416
+reason = "2020年预算数"
+"""
+"""Growth at the lower end of the plan, all of the budget spent and no more."""
+
+
+@pytest.fixture(autouse=True)
+def _slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "慢.toml").write_text(SLOW, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
 
 def asked(luohu: Path, capsys: pytest.CaptureFixture[str], *words: str) -> Any:
-    code = main(["goal", str(luohu), "--scenario", "低", "--json", *words])
+    code = main(["goal", str(luohu), "--scenario", "慢.toml", "--json", *words])
     told = json.loads(capsys.readouterr().out)
     assert code == (2 if "issues" in told else 0 if told["met"] else 3)
     return told
