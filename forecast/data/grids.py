@@ -75,6 +75,11 @@ class Ground:
         return parse_span(text)
 
     @property
+    def freqs(self) -> tuple[Freq, ...]:
+        """The kinds of periods that a span may be of: years, and those of the model."""
+        return (Freq.A, self.base.freq if self.base else Freq.A)
+
+    @property
     def ahead(self) -> Span | None:
         """The periods projected."""
         return None if self.base is None else Span(self.base + 1, self.base + self.steps)
@@ -181,7 +186,7 @@ def _span(stanza: Stanza, on: Ground, issues: list[Issue]) -> Span | None:
     except PeriodError:
         issues.append(Issue("period", stanza.at("span"), shown(text)))
         return None
-    if found.first.freq is not Freq.A:
+    if found.first.freq not in on.freqs:
         issues.append(Issue("span_not_years", stanza.at("span"), str(found)))
     return found
 
