@@ -275,7 +275,7 @@ def gather(book: InputBook, request: Request, model: ModelText
     # what is the name of a scenario is no file, whatever lies in the folder
     files = {word: scenario_files(word) for word in request.scenarios if word not in names}
     on = Ground(base, book.dataset.catalog, prior_of(book, request.settings).words
-                if any(files.values()) else {}, request.settings.horizon)
+                if any(files.values()) else {}, request.settings.steps)
     known, read_from = _from_files(book, files, on)
     for name, scenario in standing.items():
         known.setdefault(name, scenario)

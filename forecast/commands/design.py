@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import DONE, CountType
+from forecast.commands.parts import DONE, CountType, opened, settings_of
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import Design, ScenarioName
 
@@ -24,6 +24,7 @@ def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("design", act)
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
+    desk.add_model(parser)
     parser.add_argument("--vary", action="append", required=True, metavar="AXIS",
                         help=desk.say("design_vary"))
     parser.add_argument("--design", choices=[one.value for one in Design], default=Design.FULL,
@@ -86,23 +87,23 @@ def _scenario(arguments: argparse.Namespace, usual: str) -> Scenario:
         else:
             axes[key], lines["grid", key] = values, place
     stanza = Stanza("--vary", {"grid": {**axes, **asked}}, (), lines)
-    grid = read_grid(stanza, _ground(arguments.workbook), issues)
+    grid = read_grid(stanza, _ground(arguments), issues)
     if issues:
         raise InputError(one for one in issues if axes or one.code == "design_vary")
     name = arguments.name.strip() or usual
     return replace(Scenario(name, name, arguments.parent, origin=CellRef(name)), grid=grid)
 
 
-def _ground(workbook: Path) -> Ground:
-    """Return what the axes are read on: the workbook's items, the model's parameters, the years."""
+def _ground(arguments: argparse.Namespace) -> Ground:
+    """Return what the axes are read on: the items, the model's parameters, the periods ahead."""
     from forecast.data import Ground
-    from forecast.projection import Settings, base_year
-    from forecast.run import prior_of
-    from forecast.workbook import read
+    from forecast.projection import base_year
+    from forecast.run import prior_of, settings_for
 
-    book, settings = read(workbook), Settings(draws=0)
-    base = base_year(book.dataset, settings, workbook.name)
-    return Ground(base, book.dataset.catalog, prior_of(book, settings).words, settings.horizon)
+    book = opened(arguments)
+    settings = settings_for(book, settings_of(arguments))
+    base = base_year(book.dataset, settings, book.path.name)
+    return Ground(base, book.dataset.catalog, prior_of(book, settings).words, settings.steps)
 
 
 def _table(whole: Scenario, found: Sequence[Scenario], lang: Lang) -> Table:

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from forecast.commands.compare import solved
-from forecast.commands.parts import DONE, TARGETS_MISSED, DateType, issues_json
+from forecast.commands.parts import (
+    DONE,
+    TARGETS_MISSED,
+    DateType,
+    issues_json,
+    opened,
+    settings_of,
+)
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName, word_of
 from forecast.labels import enumerated, in_lang
@@ -100,14 +107,12 @@ def _save(arguments: argparse.Namespace, found: Scenario) -> None:
     What the search began with is its parent; where that is a file of its own, it is written too.
     """
     from forecast.data import laid_over, scenario_text
-    from forecast.projection import Settings
     from forecast.run import Request, gather, ground_of
-    from forecast.workbook import read
 
     if found.parent != arguments.scenario:
-        book = read(arguments.workbook)
+        book = opened(arguments)
         request = Request(arguments.workbook, (arguments.scenario,),
-                          settings=Settings(draws=0, as_of=arguments.as_of))
+                          settings=settings_of(arguments))
         known, _ = gather(book, request, ground_of(book, request.settings)[1])
         found = laid_over(known[str(found.parent)], found)
     text = scenario_text(replace(found, name=arguments.save.stem))

@@ -58,26 +58,31 @@ class Ground:
         Those that may be named.
     parameters
         The codes of the model's parameters by their names; empty where no model is known.
-    years
-        How many years are projected: those of a grid that states none.
+    steps
+        How many periods are projected: those of a grid that states none.
     """
 
     base: Period | None = None
     items: Catalog = field(default_factory=shipped_catalog)
     parameters: Mapping[str, str] = field(default_factory=dict)
-    years: int = 3
+    steps: int = 3
 
     def span(self, text: str) -> Span:
         """Read a span, whose years may follow the base year."""
         if self.base is not None:
             base = self.base
-            text = _FROM_BASE.sub(lambda match: str(base + int(match[1])), text)
+            text = _FROM_BASE.sub(lambda match: str(base.year + int(match[1])), text)
         return parse_span(text)
 
     @property
+    def freqs(self) -> tuple[Freq, ...]:
+        """The kinds of periods that a span may be of: years, and those of the model."""
+        return (Freq.A, self.base.freq if self.base else Freq.A)
+
+    @property
     def ahead(self) -> Span | None:
-        """The years projected."""
-        return None if self.base is None else Span(self.base + 1, self.base + self.years)
+        """The periods projected."""
+        return None if self.base is None else Span(self.base + 1, self.base + self.steps)
 
 
 # -- in ------------------------------------------------------------------------------------------
@@ -181,7 +186,7 @@ def _span(stanza: Stanza, on: Ground, issues: list[Issue]) -> Span | None:
     except PeriodError:
         issues.append(Issue("period", stanza.at("span"), shown(text)))
         return None
-    if found.first.freq is not Freq.A:
+    if found.first.freq not in on.freqs:
         issues.append(Issue("span_not_years", stanza.at("span"), str(found)))
     return found
 

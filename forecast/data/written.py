@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from forecast.data.grids import Ground, read_grid
 from forecast.data.located import Stanza, located, shown
 from forecast.data.observations import Status
-from forecast.data.periods import Freq, Period, PeriodError, parse_period
+from forecast.data.periods import Period, PeriodError, parse_period
 from forecast.data.registers import LEVELS, Share
 from forecast.data.scenarios import (
     BUDGET_GROUPS,
@@ -141,7 +141,7 @@ def _override(stanza: Stanza, on: Ground, issues: list[Issue]) -> Override | Non
     for key, other in (("low", "high"), ("high", "low")):
         if key not in stanza.values:  # half a range is mended beside the other half
             places[key] = stanza.at(other)
-    check_override(found, places, issues, (Freq.A, on.base.freq if on.base else Freq.A))
+    check_override(found, places, issues, on.freqs)
     return found if len(issues) == before else None
 
 

@@ -202,15 +202,18 @@ def test_the_reckoner_is_a_sorted_tornado(capsys: pytest.CaptureFixture[str]) ->
                for one in found["assumptions"])
 
 
-def test_one_unit_is_a_point_a_per_cent_or_a_standard_deviation(
+def test_a_unit_is_a_point_some_per_cent_or_a_standard_deviation(
         capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     rows = {one["assumption"]: one for one in asked(capsys, "reckon", WORKBOOK)["assumptions"]}
-    assert rows["gpb_expenditure"]["unit"] == "percent"
-    # 1 % of 1 750 350 or thereabouts, spent: the balance falls by as much as the total
+    assert (rows["gpb_expenditure"]["unit"], rows["gpb_expenditure"]["step"]) == ("percent", 5.0)
+    # 5 % of what is spent: the balance falls by as much as the total
     spent = asked(capsys, "compare", WORKBOOK, "基准", "基准", "--item", "gpb_expenditure")
     level = spent["items"][0]["start"]
-    assert rows["gpb_expenditure"]["up"]["gpb_balance"] == pytest.approx(-0.01 * level)
-    assert rows["gpb_expenditure"]["down"]["gpb_balance"] == pytest.approx(0.01 * level)
+    assert rows["gpb_expenditure"]["up"]["gpb_balance"] == pytest.approx(-0.05 * level)
+    assert rows["gpb_expenditure"]["down"]["gpb_balance"] == pytest.approx(0.05 * level)
+    draw = rows["stabilisation_fund_draw"]
+    assert (draw["unit"], draw["step"]) == ("percent", 1.0)
+    assert draw["up"]["gpb_balance"] == pytest.approx(0.01 * 260000)
     assert rows["tax_policy_effect"]["unit"] == "point"
     assert rows["b_tax"]["unit"] == "sd"
     # the same point through a scenario of its own
@@ -271,7 +274,8 @@ def test_of_a_hundred_scenarios_a_sentence_lists_a_few(capsys: pytest.CaptureFix
         {"情景": f"第{place:03d}号", "项目": "税收收入", "期间": "2020年", "方式": "比例调整",
          "值": place / 100, "层": "判断", "填报人": "样例", "理由": "判断：样例"}
         for place in range(100)]})
-    count = 100 + len(list((PROJECT / "workbooks" / "luohu-2020").glob("*.toml")))
+    # the files', and 一次性收入落空, which the workbook's one-offs call for
+    count = 101 + len(list((PROJECT / "workbooks" / "luohu-2020").glob("*.toml")))
     assert main(["compare", str(path), "基准", "第100号"]) == 2
     told = capsys.readouterr().err
     assert "第000号" in told

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from samples.models.books import quarterly
 from samples.places import LUOHU
 
 from forecast.cli import main
@@ -32,6 +33,30 @@ def test_a_design_is_a_file_a_scenario_that_reads_back_as_it_was(cases: Path) ->
         read = read_scenario(again)
         assert [(over.item, over.span, over.method, over.value, over.reason) for over in read.overrides] == [
             (over.item, over.span, over.method, over.value, over.reason) for over in one.overrides]
+
+
+@pytest.mark.parametrize(("words", "years"), [([], "2020..2022"), (["--horizon", "1"], "2020"),
+                                              (["--base", "2018", "--horizon", "2"], "2019..2020")])
+def test_an_axis_spans_the_years_that_are_projected(words: list[str], years: str, tmp_path: Path) -> None:
+    assert main(["design", str(LUOHU), "--vary", "fai = 1000000", *words, "--out", str(tmp_path)]) == 0
+    assert {str(over.span) for over in read_scenario(tmp_path / "1.toml").overrides} == {years}
+
+
+def test_a_quarterly_model_of_ones_own_has_designs_of_its_quarters(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    quarterly(tmp_path / "b.xlsx", {"产值": ("亿元", [100 + at for at in range(24)])}, (2010, 1))
+    Path("own.model").write_text("[parameters]\ng\n[x]\ndlog(产值) ~ g", encoding="utf-8")
+    Path("own.toml").write_text('[产值]\nunit = "亿元"\n', encoding="utf-8")
+    own = ["--model", "own.model", "--catalog", "own.toml"]
+    assert main(["design", "b.xlsx", *own, "--vary", "产值 = 90, 95", "--out", "情景"]) == 0
+    assert 'span = "2016Q1..2018Q4"' in Path("情景/1.toml").read_text(encoding="utf-8")
+    Path("g.toml").write_text('name = "甲"\nparent = "基准"\n[grid]\n"产值" = { values = [90, 95], span = "2016Q2" }\n',
+                              encoding="utf-8")
+    capsys.readouterr()
+    assert main(["run", "b.xlsx", *own, "--scenario", "情景", "g.toml", "--draws", "0", "--json", "--out", "out"]) == 0
+    assert json.loads(capsys.readouterr().out)["scenarios"] == [
+        "方案 产值 90", "方案 产值 95", "基准", "甲 产值 90", "甲 产值 95"]
 
 
 @pytest.mark.parametrize("words", [

@@ -9,12 +9,38 @@ from typing import Any
 
 import numpy as np
 import pytest
+from samples.models.books import annual
 
 from forecast.cli import main
 
+SLOW = """name = "慢"
+parent = "基准"
+
+[[override]]
+item = "gdp_growth"
+span = "2020-2022"
+method = "固定"
+value = 6.0
+reason = "计划报告增长区间下限"
+
+[[override]]
+item = "gpb_expenditure"
+span = "2020"
+method = "固定"
+value = 1750416
+reason = "2020年预算数"
+"""
+"""Growth at the lower end of the plan, all of the budget spent and no more."""
+
+
+@pytest.fixture(autouse=True)
+def _slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "慢.toml").write_text(SLOW, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
 
 def asked(luohu: Path, capsys: pytest.CaptureFixture[str], *words: str) -> Any:
-    code = main(["goal", str(luohu), "--scenario", "低", "--json", *words])
+    code = main(["goal", str(luohu), "--scenario", "慢.toml", "--json", *words])
     told = json.loads(capsys.readouterr().out)
     assert code == (2 if "issues" in told else 0 if told["met"] else 3)
     return told
@@ -171,6 +197,23 @@ def test_what_is_saved_runs_again_to_the_same_result(
     again = json.loads(capsys.readouterr().out)
     assert again["scenario"] == "平衡"
     assert again["value"] == pytest.approx(told["targets"][0]["reached"], abs=1e-3)
+
+
+def test_what_is_saved_is_of_the_model_and_the_base_that_were_asked_for(
+        capsys: pytest.CaptureFixture[str]) -> None:
+    """A search on a file of its own reads the file again on what the search itself was read on."""
+    book = annual(Path("b.xlsx"), {"收入": ("亿元", [100.0 * 1.05**at for at in range(10)])}, 2010)
+    Path("own.model").write_text("[x]\nincome = income(-1) * 1.05 + gift", encoding="utf-8")
+    Path("own.toml").write_text('[income]\nzh = "收入"\nunit = "亿元"\n[gift]\nzh = "补助"\nunit = "亿元"\n',
+                                encoding="utf-8")
+    Path("补.toml").write_text('name = "补"\nparent = "基准"\n[[override]]\nitem = "gift"\nspan = "2018-2020"\nvalue = 2\n',
+                              encoding="utf-8")
+    own = ["--model", "own.model", "--catalog", "own.toml", "--base", "2017", "--horizon", "3"]
+    assert main(["goal", str(book), *own, "--scenario", "补.toml", "--target", "income 2020 = 200", "--by", "gift 2020",
+                 "--save", "达标.toml"]) == 0
+    capsys.readouterr()
+    assert main(["explain", str(book), "income", "2020", *own, "--scenario", "达标.toml", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["value"] == pytest.approx(200)
 
 
 def test_a_file_that_cannot_be_saved_is_told(luohu: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,7 +46,7 @@ def test_ctrl_c_ends_quietly_and_leaves_no_half(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr("forecast.render.record._laid_out", stopped)
     assert main(["run", str(LUOHU), "--draws", "0", "--out", str(tmp_path / "out")]) == 130
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == "已中断，没有留下写到一半的文件。\n"  # one line, no traceback
     assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from forecast.data.grids import Ground, fanned, values_of
-from forecast.data.periods import Period
+from forecast.data.periods import Freq, Period
 from forecast.data.scenarios import Scenario
 from forecast.data.words import Method
 from forecast.data.written import is_pattern, read_scenario, scenario_files
@@ -42,6 +42,11 @@ def test_a_full_grid_is_every_combination(tmp_path: Path) -> None:
     assert str(growth.span) == "2020..2022"
     assert str(growth.origin) == "x.toml:4"
     assert found[0].files == found[-1].files
+
+
+@pytest.mark.parametrize("base", [Period.annual(2019), Period(Freq.Q, 2019 * 4 + 2)])
+def test_a_year_after_the_base_is_a_year_whatever_the_periods(base: Period) -> None:
+    assert str(Ground(base).span("基年+1")) == "2020"
 
 
 def test_one_at_a_time_leaves_the_others_to_the_parent(tmp_path: Path) -> None:

@@ -59,7 +59,8 @@ def test_what_is_said_can_be_read_again() -> None:
     ({"restrictions": "pdl(a, b, c; 1; middle)"}, "estimate_restriction", "restrictions"),
     ({"sample": "2015-2005"}, "estimate_sample", "sample"),
     ({"sample": "从前"}, "estimate_sample", "sample"),
-    ({"instruments": "fai(1)"}, "model_lag", "instruments"),
+    ({"instruments": "fai(1)"}, "model_lead", "instruments"),
+    ({"instruments": "fai(0.5)"}, "model_lag", "instruments"),
     ({"instruments": "nowhere"}, "model_unknown_name", "instruments"),
 ])
 def test_each_problem_is_a_sentence_at_its_place(words: dict[str, str], code: str, part: str) -> None:

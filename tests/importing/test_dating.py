@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from forecast.commands.asking import ask_all
 from samples.importing.made import imported, month, table
 
+from forecast.commands.merging.asking import ask_all
 from forecast.importing import answers_of, open_all, understand_dated
 from forecast.importing.asking import question_text
 from forecast.importing.figures import Asked

@@ -13,7 +13,7 @@ from samples.places import with_its_scenarios
 
 from forecast.cli import main
 from forecast.equations.language import parse_model
-from forecast.issues import InputError, Issue
+from forecast.issues import InputError, Issue, Severity
 from forecast.models.parameters import DISTRICT, model_text, priors
 from forecast.projection.result import Settings
 from forecast.run import Request, solve
@@ -103,13 +103,22 @@ def test_totals_take_up_an_added_line(luohu: Path, tmp_path: Path) -> None:
      ([("fai", "fai_growth ~ 1")], "model_sheet_code", "A5"),
      ([("brand_new", "brand_new ~ 1")], "model_sheet_item", "A5"),
      ([("", "brand_new ~ 1")], "model_unknown_name", "B5"),
-     ([("fai", "")], "blank_cell", "B5"), ([("fai", "fai ~ 1", "别的")], "choice", "C5"),
+     ([("fai", "fai ~ 1", "别的")], "choice", "C5"),
      ([("fai", "fai ~ gdp_nominal * trade_total / trade_total")], "model_no_equation", "B5"),
      ([("fai", "fai ~ fai(1)")], "model_lead", "B5")],
 )  # fmt: skip
 def test_a_problem_is_named_by_its_cell(rows: list[tuple[str, ...]], code: str, cell: str,
                                         luohu: Path, tmp_path: Path) -> None:
     assert (code, "模型", cell) in problems(with_rows(luohu, tmp_path, *rows))
+
+
+def test_a_row_without_an_equation_changes_nothing_and_is_told(luohu: Path, tmp_path: Path) -> None:
+    path = with_rows(luohu, tmp_path, ("fai", ""))
+    book = read(path)
+    assert book.equations == ()
+    assert [(one.severity, one.where.sheet, one.where.cell) for one in book.warnings
+            if one.code == "model_sheet_idle"] == [(Severity.WARNING, "模型", "A5")]
+    assert value(path, "fai", 2021) == value(luohu, "fai", 2021)
 
 
 def test_the_nearest_name_is_offered_and_all_problems_come_at_once(luohu: Path, tmp_path: Path) -> None:

@@ -168,7 +168,11 @@ def drawn_rows(sheet: object) -> Iterator[tuple[int, int]]:
 @pytest.mark.libreoffice
 def test_libreoffice_prints_the_pages_that_were_planned(written: Path, tmp_path: Path) -> None:
     planned = sum(len(plan.breaks) + 1 for plan in lay_out(sample_sheets(), "zh"))
-    assert page_count(to_pdf(written, tmp_path / "profile")) == planned
+    printed = to_pdf(written, tmp_path / "profile")
+    # the list of the sheets is a page of its own before them, the one that stands upright
+    assert page_count(printed) == 1 + planned
+    pages = re.findall(rb"/Type\s*/Page\b(?!s)[^>]*?/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", printed.read_bytes())
+    assert [float(width) < float(height) for width, height in pages] == [True] + [False] * planned
 
 
 def test_pages_are_filled() -> None:
