@@ -90,8 +90,8 @@ def _led_on(series: dict[str, NDArray[np.float64]], periods: Sequence[Period]) -
     made = forecast_many(list(series.values()), len(periods), int(periods[0].freq), level=(LEVEL,))
     found = []
     for row, (name, values) in enumerate(series.items()):
-        reason = both("run.extrapolated_own", count=int(np.isfinite(values).sum()),
-                      words=Bilingual(*("".join(explain(values, made, row, lang)) for lang in LANGS)))
+        reason = both("run.extrapolated_own", count=int(np.isfinite(values).sum()), words=Bilingual(
+            *("".join(explain(values, made, row, lang)) for lang in LANGS)))
         found += [Override(name, Span(period, period), Method.ASSUME, float(made.mean[row, step]),
                            float(made.lower[row, 0, step]), float(made.upper[row, 0, step]),
                            Layer.BASELINE, reason=reason)
