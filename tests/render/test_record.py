@@ -15,6 +15,7 @@ from samples.places import LUOHU, PROJECT, SHARED, with_its_scenarios
 from forecast.cli import main
 from forecast.equations.equation import Kind
 from forecast.exhibits.kit.types import Role
+from forecast.labels import keys
 
 SCHEMA = json.loads((PROJECT / "docs" / "record.schema.json").read_text(encoding="utf-8"))
 CASES = SHARED / "clerk_cases"
@@ -38,6 +39,10 @@ def luohu(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_every_reason_for_a_figure_is_in_the_schema() -> None:
+    assert set(SCHEMA["$defs"]["value"]["properties"]["why"]["enum"]) == set(keys("vintage"))
 
 
 def test_the_record_is_as_the_schema_says(luohu: dict[str, Any]) -> None:

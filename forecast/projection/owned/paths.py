@@ -8,7 +8,7 @@ import numpy as np
 
 from forecast.data import Layer, Method, Override, Span
 from forecast.equations import EXOGENOUS
-from forecast.labels import label
+from forecast.labels import LANGS, Bilingual, both
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def stated_ahead(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
 def _stated(item: str, period: Period, choice: Choice) -> Override:
     seen = choice.chosen
     return Override(item, Span(period, period), Method.ASSUME, seen.value, layer=Layer.BASELINE,
-                    reason=label("run.stated_path", place=str(seen.origin or seen.cited)),
+                    reason=both("run.stated_path", place=str(seen.origin or seen.cited)),
                     origin=seen.origin, value_at=seen.origin)
 
 
@@ -90,8 +90,8 @@ def _led_on(series: dict[str, NDArray[np.float64]], periods: Sequence[Period]) -
     made = forecast_many(list(series.values()), len(periods), int(periods[0].freq), level=(LEVEL,))
     found = []
     for row, (name, values) in enumerate(series.items()):
-        reason = label("run.extrapolated_own", count=int(np.isfinite(values).sum()),
-                       words="".join(explain(values, made, row)))
+        reason = both("run.extrapolated_own", count=int(np.isfinite(values).sum()), words=Bilingual(
+            *("".join(explain(values, made, row, lang)) for lang in LANGS)))
         found += [Override(name, Span(period, period), Method.ASSUME, float(made.mean[row, step]),
                            float(made.lower[row, 0, step]), float(made.upper[row, 0, step]),
                            Layer.BASELINE, reason=reason)

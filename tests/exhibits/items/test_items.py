@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from samples.models.books import annual
+from samples.outputs.spoken import HAN, texts_of, written_by_its_author
 
 from forecast.cli import main
 from forecast.exhibits import Exhibits, exhibit
 from forecast.projection import Result, Settings
 from forecast.run import Request, solve
 from forecast.workbook import read
+from forecast.workbook.contract import SHEETS as CONTRACT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,3 +95,13 @@ def test_all_commands_take_it_and_the_workbook_is_live(book: Path, tmp_path: Pat
     assert "达到" in run("goal", path, "--target", "产出 2013 = 150", "--by", "支出 2013")
     assert "支出" in run("reckon", path)
     assert "\nc " in run("estimate", path)
+
+
+def test_in_english_it_says_nothing_in_chinese_but_the_names_given(book: Path, tmp_path: Path) -> None:
+    assert main(["run", str(book), "--draws", "50", "--out", str(tmp_path), "--lang", "en"]) == 0
+    form = {*(spec.name for spec in CONTRACT), "填表说明", "选项"}
+    given = sorted(written_by_its_author(book) - {"亿元", "调整", "估计", "期间", "情景"}, key=len, reverse=True)
+    known = re.compile("|".join(map(re.escape, given)))
+    found = [(where, text) for where, text in texts_of(tmp_path, frozenset(form))
+             if text not in form and HAN.search(known.sub("", re.sub(rf"(?:{'|'.join(form)})!", "", text)))]
+    assert not found, "\n".join(map(str, found[:20]))
