@@ -38,7 +38,6 @@ def register(desk: Desk) -> None:
     desk.add_out(parser)
     desk.add_model(parser)
     desk.add_values(parser)
-    desk.add_model(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
 
