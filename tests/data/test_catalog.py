@@ -111,4 +111,4 @@ def test_ten_times_the_lines_cost_ten_times_as_much() -> None:
                            parent="gpb_expenditure", account="general", side="expenditure", optional=True,
                            is_own=True))
         cost.append(time.process_time() - start)
-    assert cost[1] < 16 * cost[0] + 0.2
+    assert cost[1] < 40 * cost[0] + 0.5  # a hundred times if each line went over all others
