@@ -14,11 +14,12 @@ from forecast.exhibits.kit import (
     Text,
     band_note,
     executed_notes,
+    filled,
     key_items,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from forecast.exhibits.claims import Teller
     from forecast.exhibits.kit import Chart, Maker
@@ -93,30 +94,30 @@ _BESIDE = ("budget", "outturn", "of_budget", "before", "growth")
 
 def executed_table(execution: Table) -> Table | None:
     """Cut the annex's table of last year out of the table of execution; None when it has no row."""
-    rows = [row for row in execution.rows if row.key in _EXECUTED]
-    keep = [at for at, column in enumerate(execution.columns) if column.key in _BESIDE
-            and any(row.cells[at].value is not None for row in rows)]
+    columns, rows = _cut(execution, _EXECUTED, _BESIDE)
     if not rows:
         return None
     return Table("memo_execution", execution.title, execution.unit, execution.label_title,
-                 tuple(execution.columns[at] for at in keep),
-                 tuple(Row(row.key, row.label, tuple(row.cells[at] for at in keep), row.level)
-                       for row in rows), source=execution.source, label_width=26)
+                 columns, rows, source=execution.source, label_width=26)
 
 
 def memo_table(make: Maker, headline: Table) -> Table:
     """Cut the annex's table out of the headline table: the same cells, fewer of them."""
-    kept = [row for row in headline.rows if row.key in _ROWS]
-    ends = {column.key for at, column in enumerate(headline.columns) if column.key in _ENDS
-            and any(row.cells[at].value is not None for row in kept)}
-    keep = [column for column in headline.columns
-            if column.key in {"unit", "base", *make.shown, *ends}]
-    places = [headline.columns.index(column) for column in keep]
-    rows = tuple(Row(row.key, row.label, tuple(row.cells[place] for place in places))
-                 for row in kept)
-    columns = tuple(Column(column.key, column.title, column.group, column.width, column.align)
-                    for column in keep)
-    return Table("memo", headline.title, headline.unit, headline.label_title, columns, rows,
-                 notes=(*(band_note(make) if ends else ()),
+    columns, rows = _cut(headline, _ROWS, ("unit", "base", *make.shown, *_ENDS))
+    has_band = any(column.key in _ENDS for column in columns)
+    return Table("memo", headline.title, headline.unit, headline.label_title,
+                 tuple(Column(column.key, column.title, column.group, column.width, column.align)
+                       for column in columns), rows,
+                 notes=(*(band_note(make) if has_band else ()),
                         *executed_notes(make, {row.key for row in rows})),
                  source=headline.source, label_width=26)
+
+
+def _cut(table: Table, rows: Collection[str], columns: Collection[str]
+         ) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """Return some columns and rows of a table; a column without anything in those rows is none."""
+    found = filled(replace(table, rows=tuple(row for row in table.rows if row.key in rows)))
+    keep = [at for at, column in enumerate(found.columns) if column.key in columns]
+    return (tuple(found.columns[at] for at in keep),
+            tuple(Row(row.key, row.label, tuple(row.cells[at] for at in keep), row.level)
+                  for row in found.rows))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import Workbook
 
 from forecast.exhibits import Table, exhibit
+from forecast.exhibits.kit import Column, Row, filled, given, words
 from forecast.projection import Settings
 from forecast.run import Request, solve
 from forecast.workbook import read
@@ -40,3 +42,15 @@ def test_a_total_held_at_last_years_figure_has_no_band(tmp_path: Path) -> None:
     assert bool(ends) is any(held.text(row.key, "p10") != "—" for row in held.rows if ends)
     moved = headline(tmp_path / "moved.xlsx", 8)
     assert moved.text("gpb_revenue", "p10") < moved.text("gpb_revenue", "p90")
+
+
+def test_a_column_that_no_row_fills_is_none() -> None:
+    columns = (Column("unit", "单位"), Column("base", "2019年"), Column("计划", "2020年计划"))
+    rows = tuple(Row(key, key, (words("万元"), given(value), given(plan))) for key, value, plan in (
+        ("gpb_revenue", 1.0, None), ("tax_revenue", 2.0, None), ("unseen", None, 3.0)))
+    table = Table("headline", "主要指标", "", "指标", columns, rows)
+    kept = filled(replace(table, rows=rows[:2]))
+    assert [column.key for column in kept.columns] == ["unit", "base"]
+    assert [len(row.cells) for row in kept.rows] == [2, 2]
+    assert filled(table) is table
+    assert filled(replace(table, rows=rows[:2]), lambda key: key == "base").columns == columns

@@ -4,7 +4,7 @@ from .asked import (
     period_of as period_of,
     years_of as years_of,
 )
-from .bare import undrawn as undrawn
+from .bare import filled as filled, undrawn as undrawn
 from .cells import (
     Maker as Maker,
     change as change,

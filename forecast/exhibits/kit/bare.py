@@ -1,4 +1,4 @@
-"""Pages of a run without draws: no column for ranges and chances that nobody drew."""
+"""Tables without columns that nothing fills: ranges that nobody drew, what no row has."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from forecast.exhibits.kit.types import Chart, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from forecast.exhibits.kit.cells import Maker
     from forecast.exhibits.kit.types import Block, Sheet
 
@@ -24,14 +26,17 @@ def undrawn(make: Maker, page: Sheet) -> Sheet:
 
 def _bare(block: Block) -> Block:
     if isinstance(block, Chart):
-        return replace(block, table=_without(block.table))
-    return _without(block) if isinstance(block, Table) else block
+        return replace(block, table=filled(block.table, _is_drawn))
+    return filled(block, _is_drawn) if isinstance(block, Table) else block
 
 
-def _without(table: Table) -> Table:
-    """Leave out what bears the key of a drawn figure and holds none."""
-    kept = [place for place, column in enumerate(table.columns)
-            if column.key.rpartition(":")[2] not in _DRAWN
+def _is_drawn(key: str) -> bool:
+    return key.rpartition(":")[2] in _DRAWN
+
+
+def filled(table: Table, may_go: Callable[[str], bool] = bool) -> Table:
+    """Leave out the columns that hold nothing; ``may_go`` tells by its key whether one may go."""
+    kept = [place for place, column in enumerate(table.columns) if not may_go(column.key)
             or any(row.cells[place].value not in {None, ""} for row in table.rows)]
     if len(kept) == len(table.columns):
         return table

@@ -24,6 +24,7 @@ from forecast.exhibits.kit import (
     Text,
     decimals,
     difference,
+    filled,
     given,
     number_text,
     simulated,
@@ -168,13 +169,9 @@ def judged_table(make: Maker) -> Table | None:
                *(Column(cause, make.text(f"judged_{cause}"), make.text("judged_causes"), 13)
                  for cause in _MISSED),
                Column("usual", make.text("judged_usual"), width=12)]
-    kept = [at for at in range(len(columns))
-            if any(row.cells[at].value is not None for row in rows)]
-    return Table("judged", make.text("title_judged", year=base.year), make.wan, make.text("item"),
-                 tuple(columns[at] for at in kept),
-                 tuple(Row(row.key, row.label, tuple(row.cells[at] for at in kept))
-                       for row in rows),
-                 notes=(make.text("note_judged"),), label_width=28)
+    return filled(Table("judged", make.text("title_judged", year=base.year), make.wan,
+                        make.text("item"), tuple(columns), tuple(rows),
+                        notes=(make.text("note_judged"),), label_width=28))
 
 
 def _usual(make: Maker, code: str) -> Cell:
