@@ -7,13 +7,14 @@ import tomllib
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from forecast.issues import NO_NEAR, CellRef, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+Word = TypeVar("Word", bound=str)
 Key = tuple[str | int, ...]
 """Where a value stands: names of tables and keys, and the number of a table among its like."""
 
@@ -120,6 +121,16 @@ class Stanza:
             issues.append(_shape(self, key, f'{key} = "2020"'))
             return ""
         return self.text(key, issues)
+
+    def choice(self, key: str, words: Iterable[Word], usual: Word, issues: list[Issue]
+               ) -> Word | None:
+        """Return one of some words; None, and an issue, for what is none of them."""
+        known, said = list(words), self.text(key, issues, usual)
+        found = next((one for one in known if one == said), None)
+        if found is None:
+            issues.append(Issue("choice", self.at(key), shown(said),
+                                (("choices", "、".join(known)),)))
+        return found
 
     def number(self, key: str, issues: list[Issue], usual: float | None = None) -> float | None:
         """Return a number that can be computed with."""
