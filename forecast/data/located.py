@@ -210,7 +210,7 @@ def located(content: bytes, file: str, issues: list[Issue]) -> tuple[Stanza, fro
                 break
             lines[at] = f'{pair["key"]} = ""'
         else:
-            places = _places("\n".join(lines))
+            places = places_of("\n".join(lines))
             return Stanza(file, raw, (), places), frozenset(str(one + 1) for one in told)
     return Stanza(file, {}), frozenset()
 
@@ -228,7 +228,7 @@ def _line_of(error: Exception, lines: Sequence[str]) -> int:
     return next(long, deep)
 
 
-def _places(text: str) -> dict[Key, int]:
+def places_of(text: str) -> dict[Key, int]:
     """Return the line of every header and key of a text that is known to be TOML."""
     found: dict[Key, int] = {}
     counts: dict[Key, int] = {}
