@@ -23,7 +23,7 @@ from forecast.data.catalog import Catalog, shipped_catalog
 from forecast.data.located import number, shown
 from forecast.data.periods import Freq, Period, PeriodError, Span, parse_span
 from forecast.data.scenarios import Axis, Grid, Override, Scenario
-from forecast.data.words import Design, Layer, Method, member
+from forecast.data.words import Design, Layer, Method
 from forecast.issues import NO_NEAR, Issue, nearest
 
 if TYPE_CHECKING:
@@ -93,10 +93,7 @@ def read_grid(raw: Stanza, on: Ground, issues: list[Issue]) -> Grid | None:
     if "grid" not in raw.values:
         return None
     before, stanza = len(issues), raw.table("grid", issues)
-    design = member(Design, stanza.text("design", issues, Design.FULL))
-    if design is None:
-        issues.append(Issue("choice", stanza.at("design"), shown(stanza.values["design"]),
-                            (("choices", "、".join(Design)),)))
+    design = stanza.choice("design", Design, Design.FULL, issues)
     samples, seed = (_count(stanza, key, usual, issues) for key, usual in (
         ("samples", 0), ("seed", 1)))
     axes = [axis for key in stanza.values if key not in _OWN
@@ -148,14 +145,8 @@ def read_axis(grid: Stanza, key: str, on: Ground, issues: list[Issue]) -> Axis |
         stanza.known(_AXIS, issues)
     parameter, item = on.parameters.get(key), on.items.find(key)
     usual = Method.PARAMETER if item is None and parameter else Method.ASSUME
-    method = member(Method, stanza.text("method", issues, usual))
-    if method not in _METHODS:
-        issues.append(Issue("choice", stanza.at("method"), shown(stanza.values.get("method")),
-                            (("choices", "、".join(sorted(_METHODS))),)))
-    layer = member(Layer, stanza.text("layer", issues, Layer.JUDGEMENT))
-    if layer is None:
-        issues.append(Issue("choice", stanza.at("layer"), shown(stanza.values.get("layer")),
-                            (("choices", "、".join(Layer)),)))
+    method = stanza.choice("method", sorted(_METHODS), usual, issues)
+    layer = stanza.choice("layer", Layer, Layer.JUDGEMENT, issues)
     code = parameter if method == Method.PARAMETER else item.code if item else None
     if code is None:
         near = _near(key, on.items, (*on.parameters, *_OWN))

@@ -7,13 +7,14 @@ import tomllib
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from forecast.issues import NO_NEAR, CellRef, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+Word = TypeVar("Word", bound=str)
 Key = tuple[str | int, ...]
 """Where a value stands: names of tables and keys, and the number of a table among its like."""
 
@@ -121,6 +122,16 @@ class Stanza:
             return ""
         return self.text(key, issues)
 
+    def choice(self, key: str, words: Iterable[Word], usual: Word, issues: list[Issue]
+               ) -> Word | None:
+        """Return one of some words; None, and an issue, for what is none of them."""
+        known, said = list(words), self.text(key, issues, usual)
+        found = next((one for one in known if one == said), None)
+        if found is None:
+            issues.append(Issue("choice", self.at(key), shown(said),
+                                (("choices", "、".join(known)),)))
+        return found
+
     def number(self, key: str, issues: list[Issue], usual: float | None = None) -> float | None:
         """Return a number that can be computed with."""
         return number(self.values.get(key, usual), self.at(key), issues)
@@ -199,7 +210,7 @@ def located(content: bytes, file: str, issues: list[Issue]) -> tuple[Stanza, fro
                 break
             lines[at] = f'{pair["key"]} = ""'
         else:
-            places = _places("\n".join(lines))
+            places = places_of("\n".join(lines))
             return Stanza(file, raw, (), places), frozenset(str(one + 1) for one in told)
     return Stanza(file, {}), frozenset()
 
@@ -217,7 +228,7 @@ def _line_of(error: Exception, lines: Sequence[str]) -> int:
     return next(long, deep)
 
 
-def _places(text: str) -> dict[Key, int]:
+def places_of(text: str) -> dict[Key, int]:
     """Return the line of every header and key of a text that is known to be TOML."""
     found: dict[Key, int] = {}
     counts: dict[Key, int] = {}

@@ -13,6 +13,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, get_args
 
 from forecast.data.catalog import ACCOUNTS, Basis, Flow, Item, Prices, Side, item_of
+from forecast.data.located import Stanza, places_of
 from forecast.data.names import code_of
 from forecast.data.observations import Status
 from forecast.data.units import KNOWN_UNITS, Unit, UnitError, parse_unit
@@ -39,7 +40,7 @@ _HEAD = re.compile(r"\s*\[([^\[\]\"\'#]+)\]\s*(?:#.*)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Stanza:
+class Prior:
     """A table beside the items, checked: its name, what it says, its place in the file."""
 
     name: str
@@ -52,8 +53,8 @@ class Stanzas:
     """What a catalogue file holds."""
 
     items: tuple[Item, ...] = ()
-    parameters: tuple[Stanza, ...] = ()
-    shocks: tuple[Stanza, ...] = ()
+    parameters: tuple[Prior, ...] = ()
+    shocks: tuple[Prior, ...] = ()
 
 
 def read_stanzas(text: str, file: str, issues: list[Issue]) -> Stanzas:
@@ -62,27 +63,28 @@ def read_stanzas(text: str, file: str, issues: list[Issue]) -> Stanzas:
     An item needs no key: its name is its code and it is a pure number then. Every problem is an
     issue: bad TOML, keys that nothing reads, unknown units, words and parents.
     """
+    quoted = "\n".join(map(_quoted, text.splitlines()))
     try:
-        raw = tomllib.loads("\n".join(map(_quoted, text.splitlines())))
+        raw = tomllib.loads(quoted)
     except tomllib.TOMLDecodeError as error:
         at = _AT.search(str(error))
         line = at[1] if at else str(len(text.splitlines()))  # the end, where a quote is open
         issues.append(Issue("catalog_toml", CellRef(file, "", line), str(error)))
         return Stanzas()
-    places = _Places(file, text.splitlines())
+    whole = Stanza(file, raw, (), places_of(quoted))
     items: dict[str, Item] = {}
-    beside: dict[str, list[Stanza]] = {kind: [] for kind in APART}
+    beside: dict[str, list[Prior]] = {kind: [] for kind in APART}
     for code, said in raw.items():
         if not isinstance(said, dict):
-            issues.append(Issue("catalog_stanza", places.of((code,)), code))
+            issues.append(Issue("catalog_stanza", whole.at(code), code))
         elif code in APART:
-            beside[code] += _beside(code, said, places, issues)
+            beside[code] += _beside(code, whole.table(code, issues), issues)
         else:
-            items[code] = _item(code, said, places, issues)
+            items[code] = _item(code, whole.table(code, issues), issues)
     for item in items.values():
         above = items.get(item.parent or "")
         if item.parent and (above is None or above.unit.dimension != item.unit.dimension):
-            issues.append(Issue("catalog_parent", places.of((item.code,), "parent"), item.parent, (
+            issues.append(Issue("catalog_parent", whole.at(item.code, "parent"), item.parent, (
                 ("item", item.zh), ("near", _near(item.parent, items)))))
     return Stanzas(tuple(items.values()), *(tuple(beside[kind]) for kind in APART))
 
@@ -96,18 +98,17 @@ def _quoted(line: str) -> str:
     return "[" + ".".join(part if part.isascii() else f'"{part}"' for part in parts) + "]"
 
 
-def _item(code: str, said: Mapping[str, Any], places: _Places, issues: list[Issue]
-          ) -> Item:
-    before = len(issues)
+def _item(code: str, stanza: Stanza, issues: list[Issue]) -> Item:
+    before, said = len(issues), stanza.values
     if not code.isidentifier():
-        issues.append(Issue("catalog_code", places.of((code,)), code,
+        issues.append(Issue("catalog_code", stanza.at(), code,
                             (("code", code_of(code) or "x"),)))
-    _check((code,), said, _KEYS, places, issues)
+    _check(stanza, _KEYS, issues)
     for key, words in _CHOICES.items():
         if key in said and said[key] not in words:
-            issues.append(Issue("catalog_choice", places.of((code,), key), str(said[key]),
+            issues.append(Issue("catalog_choice", stanza.at(key), str(said[key]),
                                 (("choices", "、".join(map(str, words))),)))
-    _unit(said.get("unit", ""), code, places.of((code,), "unit"), issues)
+    _unit(said.get("unit", ""), code, stanza.at("unit"), issues)
     if len(issues) > before:  # known, so that no equation is blamed for it
         return Item(code, code, code, parse_unit(""), Basis(), is_own=True)
     zh = said.get("zh", said.get("en", code))
@@ -115,32 +116,30 @@ def _item(code: str, said: Mapping[str, Any], places: _Places, issues: list[Issu
                    is_own=True)
 
 
-def _beside(kind: str, said: Mapping[str, Any], places: _Places, issues: list[Issue]
-            ) -> list[Stanza]:
+def _beside(kind: str, stanza: Stanza, issues: list[Issue]) -> list[Prior]:
     """Read the parameters or the shocks."""
     found = []
-    for name, own in said.items():
-        before, path = len(issues), (kind, name)
-        if not isinstance(own, dict):
-            issues.append(Issue("catalog_stanza", places.of(path), f"{kind}.{name}"))
+    for name, said in stanza.values.items():
+        if not isinstance(said, dict):
+            issues.append(Issue("catalog_stanza", stanza.at(name), f"{kind}.{name}"))
             continue
-        _check(path, own, _BESIDE[kind], places, issues)
-        if isinstance(own.get("sd"), int | float) and own["sd"] < 0:
-            issues.append(Issue("negative_spread", places.of(path, "sd"), f"{own['sd']:g}",
+        before, own = len(issues), stanza.table(name, issues)
+        _check(own, _BESIDE[kind], issues)
+        if isinstance(said.get("sd"), int | float) and said["sd"] < 0:
+            issues.append(Issue("negative_spread", own.at("sd"), f"{said['sd']:g}",
                                 (("name", name),)))
-        if kind == "shock" and "sd" not in own:
-            issues.append(Issue("catalog_no_spread", places.of(path), name))
-        _unit(own.get("unit", ""), name, places.of(path, "unit"), issues)
+        if kind == "shock" and "sd" not in said:
+            issues.append(Issue("catalog_no_spread", own.at(), name))
+        _unit(said.get("unit", ""), name, own.at("unit"), issues)
         if len(issues) == before:
-            found.append(Stanza(name, own, places.of(path)))
+            found.append(Prior(name, said, own.at()))
     return found
 
 
-def _check(path: tuple[str, ...], said: Mapping[str, Any], known: Collection[str],
-           places: _Places, issues: list[Issue]) -> None:
+def _check(stanza: Stanza, known: Collection[str], issues: list[Issue]) -> None:
     """Report keys that nothing reads and values of another kind."""
-    for key, value in said.items():
-        where = places.of(path, key)
+    for key, value in stanza.values.items():
+        where = stanza.at(key)
         if key not in known:
             issues.append(Issue("toml_key", where, key, (
                 ("near", _near(key, known)), ("known", "、".join(known)))))
@@ -174,29 +173,3 @@ def _unit(text: object, name: str, where: CellRef, issues: list[Issue]) -> Unit 
 def _near(word: str, known: Collection[str]) -> str:
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return near[0] if near else NO_NEAR
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where the keys of a TOML text stand, which the parser does not tell."""
-
-    file: str
-    lines: list[str]
-
-    def of(self, path: tuple[str, ...], key: str = "") -> CellRef:
-        """Name the line of a table, or of a key in it; the file alone where it is not found."""
-        named = re.compile(r"\s*\[\s*" + r"\s*\.\s*".join(
-            rf"[\"']?{re.escape(part)}[\"']?" for part in path) + r"\s*\]")
-        head = next((at for at, line in enumerate(self.lines) if named.match(line)), None)
-        if head is None:
-            return CellRef(self.file, "", self._line(re.escape(path[-1]), 0))
-        own = self._line(re.escape(key), head + 1) if key else ""
-        return CellRef(self.file, "", own or str(head + 1))
-
-    def _line(self, word: str, start: int) -> str:
-        for at, line in enumerate(self.lines[start:], start + 1):
-            if re.match(rf"\s*[\"']?{word}[\"']?\s*=", line):
-                return str(at)
-            if start and line.lstrip().startswith("["):
-                break
-        return ""

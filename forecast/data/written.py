@@ -21,14 +21,13 @@ from forecast.data.scenarios import (
     unknown_item,
 )
 from forecast.data.sharing import check_shares, month
-from forecast.data.words import UNVALUED, Layer, Method, member
+from forecast.data.words import UNVALUED, Layer, Method
 from forecast.issues import InputError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
     from forecast.data.catalog import Catalog
-    from forecast.data.words import Word
 
 _SUFFIX, _WILD = ".toml", set("*?[")
 _KEYS = ("name", "name_en", "title", "parent", "notes", "override", "vintage", "share", "grid")
@@ -112,15 +111,13 @@ def _wish(stanza: Stanza, key: str, items: Catalog, issues: list[Issue]
 def _override(stanza: Stanza, on: Ground, issues: list[Issue]) -> Override | None:
     before = len(issues)
     stanza.known(_OVERRIDE_KEYS, issues)
-    method, layer = (_choice(kind, stanza.text(key, issues, usual), stanza, key, issues)
-                     for kind, key, usual in ((Method, "method", Method.ASSUME),
-                                              (Layer, "layer", Layer.JUDGEMENT)))
+    method = stanza.choice("method", Method, Method.ASSUME, issues)
+    layer = stanza.choice("layer", Layer, Layer.JUDGEMENT, issues)
     name = stanza.text("item", issues)
     known = on.items.find(name)
     is_group = method == Method.TAKE_BUDGET and name in BUDGET_GROUPS
     if method != Method.PARAMETER and not is_group and known is None:
-        issues.append(unknown_item(stanza.at("item"), shown(name), on.items,
-                                   method))  # type: ignore[arg-type]  # a method
+        issues.append(unknown_item(stanza.at("item"), shown(name), on.items, method))
     numbers = {key: stanza.number(key, issues) for key in _NUMBERS}
     text = stanza.period("span", issues)
     try:
@@ -131,7 +128,7 @@ def _override(stanza: Stanza, on: Ground, issues: list[Issue]) -> Override | Non
     if method not in UNVALUED and not any(key in stanza.values for key in _NUMBERS):
         issues.append(Issue("missing_value", stanza.at("value")))
     author, reason = (stanza.text(key, issues) for key in ("author", "reason"))
-    if len(issues) > before or not isinstance(method, Method) or not isinstance(layer, Layer):
+    if len(issues) > before or method is None or layer is None:
         return None
     found = Override(item=name if known is None else known.code, span=span, method=method,
                      layer=layer, origin=stanza.at(), author=author, reason=reason,
@@ -143,15 +140,6 @@ def _override(stanza: Stanza, on: Ground, issues: list[Issue]) -> Override | Non
             places[key] = stanza.at(other)
     check_override(found, places, issues, on.freqs)
     return found if len(issues) == before else None
-
-
-def _choice(words: type[Word], word: str, stanza: Stanza, key: str, issues: list[Issue]
-            ) -> Word | None:
-    found = member(words, word)
-    if found is None:
-        issues.append(Issue("choice", stanza.at(key), shown(word),
-                            (("choices", "、".join(words)),)))
-    return found
 
 
 def _share(stanza: Stanza, items: Catalog, issues: list[Issue]) -> Share | None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations import evaluate
 from forecast.estimation.residuals import own_series
 
 if TYPE_CHECKING:
@@ -57,8 +56,7 @@ def accuracy_of(estimates: Estimates, one: Estimate, forecasts: Mapping[Period, 
     """
     history = estimates.history
     read = history.reader(estimates.known, own_series(one.equation, history))
-    with np.errstate(all="ignore"):
-        left = np.broadcast_to(evaluate(one.equation.left(), read), (len(history.periods),))
+    left = history.column(one.equation.left(), read)
     naive = dict(zip(history.periods[1:], np.diff(left).tolist(), strict=True))
     inside = _errors(one.residuals, naive)
     return Accuracy(one.equation.name, inside, _errors(forecasts, naive)) if inside else None

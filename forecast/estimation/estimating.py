@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import Freq
-from forecast.equations import Num, Param, Var, evaluate, walk
+from forecast.equations import Num, Param, Var, walk
 from forecast.estimation.belief import Belief
 from forecast.estimation.errors import errors_name
 from forecast.estimation.estimates import Beside, Coefficient, Estimate, Estimates
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forecast.data import Dataset, Period, Vintage
-    from forecast.equations import Array, Equation, ModelText, Node
+    from forecast.equations import Array, Equation, ModelText
     from forecast.estimation.estimates import Form
     from forecast.estimation.fitting import Fit
     from forecast.estimation.regression import Regression
@@ -245,15 +245,10 @@ def _sample(equation: Equation, form: LinearForm, history: History, values: Mapp
             spec: Specification) -> _Sample:
     """Evaluate left side and regressors, and keep the years in which all are known."""
     read = history.reader(values, own_series(equation, history))
-    years = len(history.periods)
-
-    def column(node: Node) -> Array:
-        return np.broadcast_to(evaluate(node, read), (years,)).astype(np.float64)
-
     with np.errstate(all="ignore"):
-        left = column(equation.left()) - column(form.offset)
-        terms = {name: column(node) for name, node in form.terms.items()}
-        long_run = {names: column(node) for names, node in form.long_run.items()}
+        left = history.column(equation.left(), read) - history.column(form.offset, read)
+    terms = {name: history.column(node, read) for name, node in form.terms.items()}
+    long_run = {names: history.column(node, read) for names, node in form.long_run.items()}
     whole = np.isfinite(left) & np.array([spec.uses(year) for year in history.periods], bool)
     for regressor in (*terms.values(), *long_run.values()):
         whole &= np.isfinite(regressor)

@@ -46,6 +46,12 @@ class History:
 
         return read
 
+    def column(self, node: Node, read: Callable[[Leaf], Array | float]) -> Array:
+        """Return what a tree comes to in every year, NaN where that is not defined."""
+        with np.errstate(all="ignore"):
+            value = evaluate(node, read)
+        return np.broadcast_to(value, (len(self.periods),)).astype(np.float64)
+
     def cited(self, source: str, item: str) -> Array:
         """Return what ``one_off``, ``budget``, ``last`` and ``share`` stand for in each year."""
         if source == "share":
@@ -160,14 +166,12 @@ def history_of(dataset: Dataset, model: ModelText, vintage: Vintage,
         if np.isfinite(values).any():
             figures[name] = values
     history = History(dataset, vintage, periods, figures)
-    with np.errstate(all="ignore"):
-        for _ in range(2):  # a definition may rest on another that stands below it
-            for equation in _definitions(model):
-                if equation.name not in figures:
-                    value = evaluate(equation.level(equation.right), history.reader({}))
-                    worked = np.broadcast_to(value, (len(periods),)).astype(np.float64)
-                    if np.isfinite(worked).any():
-                        figures[equation.name] = worked
+    for _ in range(2):  # a definition may rest on another that stands below it
+        for equation in _definitions(model):
+            if equation.name not in figures:
+                worked = history.column(equation.level(equation.right), history.reader({}))
+                if np.isfinite(worked).any():
+                    figures[equation.name] = worked
     return replace(history, rules={
         one.name: one.right for one in model.equations
         if one.kind == "assumption" and one.name not in figures and _is_assumed(one.right)})

@@ -55,18 +55,14 @@ def problem_of(equation: Equation, history: History, belief: Belief, known: Mapp
         believed.get(name) or _guess(history.rules[item_of(name) or ""], believed, known)
         for name in names]).reshape(len(names), 2).T
     own = own_series(equation, history)
-    read_left = history.reader(known, own)
     slopes = [slope(equation.right, name) for name in names]
 
     def column(node: Node, at: Array) -> Array:
-        read = history.reader({**known, **dict(zip(names, at.tolist(), strict=True))}, own)
-        with np.errstate(all="ignore"):
-            return np.broadcast_to(evaluate(node, read), (years,)).astype(np.float64)
+        values = {**known, **dict(zip(names, at.tolist(), strict=True))}
+        return history.column(node, history.reader(values, own))
 
-    with np.errstate(all="ignore"):
-        left = np.broadcast_to(evaluate(equation.left(), read_left), (years,)).astype(np.float64)
-        instruments = [np.broadcast_to(evaluate(node, history.reader(known)), (years,))
-                       for node in spec.instruments]
+    left = history.column(equation.left(), history.reader(known, own))
+    instruments = [history.column(node, history.reader(known)) for node in spec.instruments]
     if instruments:  # a constant is always among them
         instruments = [np.ones(years), *instruments]
     return Problem(

@@ -74,8 +74,7 @@ def residuals_of(equation: Equation, history: History, values: Mapping[str, floa
         gaps = np.broadcast_to(gap, (len(history.periods),))
         if constants:
             gaps = gaps - _by_levels(whole, constants, gaps, [
-                np.broadcast_to(evaluate(slope(whole.right, name), read), gaps.shape)
-                for name in constants])
+                history.column(slope(whole.right, name), read) for name in constants])
     found = {period: float(value) for period, value in zip(history.periods, gaps, strict=True)
              if np.isfinite(value)}
     return tuple(found), found

@@ -25,7 +25,7 @@ from forecast.estimation.regression import (
 from forecast.estimation.residuals import item_of, levelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from forecast.data import Period
     from forecast.equations import Array
@@ -229,12 +229,3 @@ def _squares(left: Array, matrix: Array) -> float:
     weights, *_ = np.linalg.lstsq(matrix, left, rcond=None)
     errors = left - matrix @ weights
     return float(errors @ errors)
-
-
-def drifts(found: Stability) -> Iterator[tuple[str, float]]:
-    """Give how far each parameter moved from the first recursive estimate, in standard errors."""
-    if found.recursive:
-        first, last = found.recursive[0], found.recursive[-1]
-        for name, value in last.values.items():
-            if first.errors[name] > 0:
-                yield name, (value - first.values[name]) / first.errors[name]

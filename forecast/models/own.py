@@ -57,7 +57,6 @@ _PRIOR = re.compile(rf"(?P<name>\w+)\s*~\s*(?P<value>{_NUMBER})\s*\(\s*(?P<sd>{_
                     r"\s*(?P<unit>[^\d\s(][^\s(]*)?")
 _NAMES = re.compile(r"\w+(?:[\s,、]+\w+)*[,、]?")
 _SETTING = re.compile(r"(\w+)\s*[=:]\s*(.+)")
-_LONGEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +95,6 @@ class OwnModel:
     def words(self) -> frozenset[str]:
         """The names in its text: those of parameters that its equations read are among them."""
         return frozenset(re.findall(r"\w+", self.text))
-
-    @property
-    def longest(self) -> int:
-        """How many periods may be projected: thirty years."""
-        return _LONGEST * int(self.freq or Freq.A)
 
 
 @dataclass(frozen=True, slots=True)

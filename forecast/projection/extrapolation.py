@@ -17,7 +17,7 @@ from forecast.equations import Var
 from forecast.labels import LANGS, Bilingual, both
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -49,20 +49,25 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
     """
     known = {one.name: own for one in equations if _holds_still(one)
              and (own := history(dataset, one.name, vintage, periods[0])) is not None}
-    if not known:
-        return ()
+    return tuple(led_on(known, periods, "extrapolated")) if known else ()
+
+
+def led_on(pasts: Mapping[str, NDArray[np.float64]], periods: Sequence[Period], reason: str
+           ) -> Iterator[Override]:
+    """Give the engine's path of each item over some periods, by the figures that it rests on.
+
+    ``reason`` is the label, in ``run``, that says what the paths are for.
+    """
     from forecast.timeseries import explain, forecast_many
 
-    made = forecast_many(list(known.values()), len(periods), level=(LEVEL,))
-    paths = []
-    for row, (name, values) in enumerate(known.items()):
-        reason = both("run.extrapolated", count=int(np.isfinite(values).sum()), words=Bilingual(
-            *("".join(explain(values, made, row, lang)) for lang in LANGS)))
-        paths += [Override(name, Span(period, period), Method.ASSUME, float(made.mean[row, step]),
+    made = forecast_many(list(pasts.values()), len(periods), int(periods[0].freq), level=(LEVEL,))
+    for row, (name, values) in enumerate(pasts.items()):
+        words = Bilingual(*("".join(explain(values, made, row, lang)) for lang in LANGS))
+        why = both(f"run.{reason}", count=int(np.isfinite(values).sum()), words=words)
+        for step, period in enumerate(periods):
+            yield Override(name, Span(period, period), Method.ASSUME, float(made.mean[row, step]),
                            float(made.lower[row, 0, step]), float(made.upper[row, 0, step]),
-                           Layer.BASELINE, reason=reason)
-                  for step, period in enumerate(periods)]
-    return tuple(paths)
+                           Layer.BASELINE, reason=why)
 
 
 def continued(paths: Sequence[Override], first: Period, landed: Mapping[str, float]

@@ -91,13 +91,14 @@ def project(
         shocks = learned(dataset, model.equations, shocks, vintage, base + 1)
     priors = replace(priors, shocks=shocks)
     program = compile_model(model.equations, priors.parameters)
+    past = settings.past(program.deepest)
     landed = None if settings.own else land(dataset, model, base, vintage)
     runs: list[ScenarioRun] = []
     grounds: dict[Vintage, Ground] = {}
     for place, (name, scenario) in enumerate(scenarios.items()):
         settings.tell(place, len(scenarios))
         task = ScenarioTask(dataset, without_standing(scenario, landed), model, priors, settings,
-                            base, reached.dropped if reached else frozenset(), landed)
+                            base, reached.dropped if reached else frozenset(), landed, past)
         said = without_standing(known[name], landed).overrides
         try:
             if task.vintage not in grounds:  # most scenarios read the workbook alike
@@ -110,12 +111,11 @@ def project(
     if settings.draws and not any(_varies(run) for run in runs):
         # one year's figures tell of no spread; a range of no width would claim to know the future
         runs, settings = [_undrawn(run) for run in runs], replace(settings, draws=0)
-    periods = tuple(base + step for step in range(
-        1 - settings.past(program.deepest), settings.steps + 1))
-    ahead, past = (tuple(one for one in targets if (one.period.year > base.year) is is_ahead)
-                   for is_ahead in (True, False))
+    periods = tuple(base + step for step in range(1 - past, settings.steps + 1))
+    ahead, before = (tuple(one for one in targets if (one.period.year > base.year) is is_ahead)
+                     for is_ahead in (True, False))
     return Result(dataset, settings, base, periods, tuple(runs), ahead, model, priors, program,
-                  dataset.catalog, past, reached, landed)
+                  dataset.catalog, before, reached, landed)
 
 
 def _check_owned(model: ModelText, dataset: Dataset, vintage: Vintage, figures: Figures,

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.data import Vintage
-from forecast.equations import Var, walk
 from forecast.projection.citing import Citing
+from forecast.projection.result import HISTORY_YEARS
 from forecast.projection.streams import Streams
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ class ScenarioTask:
     """What solving a scenario rests on; nothing of it changes on the way.
 
     ``base`` is the year before the first that is projected; ``dropped`` are the items that the
-    figures do not reach; ``landed`` is the first year projected where its months are known.
+    figures do not reach; ``landed`` is the first year projected where its months are known;
+    ``past`` is how many known periods are read, the base among them.
     """
 
     dataset: Dataset
@@ -37,6 +38,7 @@ class ScenarioTask:
     base: Period
     dropped: frozenset[str] = frozenset()
     landed: Landed | None = None
+    past: int = HISTORY_YEARS
 
     @cached_property
     def by_name(self) -> Mapping[str, Equation]:
@@ -47,13 +49,6 @@ class ScenarioTask:
     def periods(self) -> tuple[Period, ...]:
         """The years or quarters to project."""
         return tuple(self.base + step for step in range(1, self.settings.steps + 1))
-
-    @cached_property
-    def past(self) -> int:
-        """How many known periods are read, the base among them."""
-        lags = (node.lag for one in self.model.equations
-                for node in walk(one.level(one.right)) if isinstance(node, Var))
-        return self.settings.past(-min(lags, default=0))
 
     @cached_property
     def vintage(self) -> Vintage:

@@ -64,3 +64,9 @@ def test_what_is_no_toml_names_its_line() -> None:
 def test_a_stanza_that_is_refused_leaves_its_name_known() -> None:
     found = read_stanzas('[a]\nunit = "亿园"\n', "own.toml", [])
     assert [item.code for item in found.items] == ["a"]
+
+
+def test_a_parameter_that_is_no_table_is_named_by_its_own_line() -> None:
+    assert problems("[a]\nlow = 1\n[parameter]\nlow = 0.5\n") == [("catalog_stanza", "4")]
+    assert problems("[parameter]\nb = {mean = 1, sd = -1}\n") == [("negative_spread", "2")]
+    assert problems('[parameter]\nb.mean = "half"\n') == [("catalog_value", "2")]

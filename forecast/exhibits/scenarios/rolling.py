@@ -83,7 +83,8 @@ def _solved(result: Result, scenario: Scenario, base: Period, as_of: date | None
             ) -> ScenarioRun:
     settings = replace(result.settings, draws=0, as_of=as_of or result.settings.as_of)
     task = ScenarioTask(result.dataset, scenario, result.model, result.priors, settings, base,
-                        landed=result.landed if base == result.base else None)
+                        landed=result.landed if base == result.base else None,
+                        past=result.settings.past(result.program.deepest))
     return solve_scenario(task, result.program)
 
 

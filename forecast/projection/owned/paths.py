@@ -8,7 +8,8 @@ import numpy as np
 
 from forecast.data import Layer, Method, Override, Span
 from forecast.equations import EXOGENOUS
-from forecast.labels import LANGS, Bilingual, both
+from forecast.labels import both
+from forecast.projection.extrapolation import SHORTEST, led_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
 
     from forecast.data import Choice, Dataset, Period, Vintage
     from forecast.equations import Equation
-
-SHORTEST = 5
-"""Figures below which an item keeps its last one."""
-LEVEL = 95.0
-"""Coverage, in per cent, of the range that a path of its past is drawn from."""
 
 
 def own_paths(dataset: Dataset, equations: Sequence[Equation], vintage: Vintage,
@@ -50,7 +46,7 @@ def own_paths(dataset: Dataset, equations: Sequence[Equation], vintage: Vintage,
         if len(known) < len(periods) and past is not None:
             open_.setdefault(len(periods) - len(known), {})[one.name] = past
     for steps, series in open_.items():
-        found += _led_on(series, periods[-steps:])
+        found += led_on(series, periods[-steps:], "extrapolated_own")
     return tuple(found)
 
 
@@ -82,18 +78,3 @@ def _past(dataset: Dataset, item: str, vintage: Vintage, first: Period, known: S
     if np.isfinite(whole).sum() < SHORTEST or not np.isfinite(whole[-1]):
         return None
     return whole
-
-
-def _led_on(series: dict[str, NDArray[np.float64]], periods: Sequence[Period]) -> list[Override]:
-    from forecast.timeseries import explain, forecast_many
-
-    made = forecast_many(list(series.values()), len(periods), int(periods[0].freq), level=(LEVEL,))
-    found = []
-    for row, (name, values) in enumerate(series.items()):
-        reason = both("run.extrapolated_own", count=int(np.isfinite(values).sum()), words=Bilingual(
-            *("".join(explain(values, made, row, lang)) for lang in LANGS)))
-        found += [Override(name, Span(period, period), Method.ASSUME, float(made.mean[row, step]),
-                           float(made.lower[row, 0, step]), float(made.upper[row, 0, step]),
-                           Layer.BASELINE, reason=reason)
-                  for step, period in enumerate(periods)]
-    return found
