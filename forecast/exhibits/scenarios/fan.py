@@ -7,7 +7,7 @@ percentile, are a scenario of causes: the low and the high end of the range.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,6 @@ import numpy as np
 from forecast.equations import (
     CoalitionError,
     Groups,
-    Plan,
     Side,
     attribute,
     central,
@@ -29,7 +28,7 @@ from forecast.projection import FIRST_DRAW
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.equations import Figure
+    from forecast.equations import Figure, Plan
     from forecast.projection import Result
 
 ENDS = {"low": 0.10, "high": 0.90}
@@ -108,12 +107,10 @@ def _that_act(result: Result, scenario: str, steps: Mapping[tuple[str, Any], flo
 def _moved(plan: Plan, steps: Mapping[tuple[str, Any], Figure], scale: np.ndarray[Any, Any]
            ) -> Plan:
     """Return a plan's central figures, the steps added, one run a scale."""
-    parts = {part: {key: central(figure) + steps[part, key] * scale
-                    if (part, key) in steps else central(figure)
-                    for key, figure in getattr(plan, part).items()} for part in _PARTS}
-    data = {key: central(figure) for key, figure in plan.data.items()}
-    return Plan(parts["fixed"], parts["intercepts"], parts["offsets"], parts["factors"],
-                parts["parameters"], data)
+    alone = plan.central()
+    return replace(alone, **{part: {
+        key: figure + steps[part, key] * scale if (part, key) in steps else figure
+        for key, figure in getattr(alone, part).items()} for part in _PARTS})
 
 
 def _scale(result: Result, scenario: str, steps: Mapping[tuple[str, Any], float],
