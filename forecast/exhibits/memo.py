@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits import sentences as say
 from forecast.exhibits.kit import (
-    Column,
     Memo,
     Row,
     Table,
@@ -98,10 +97,10 @@ def executed_table(execution: Table) -> Table | None:
             and any(row.cells[at].value is not None for row in rows)]
     if not rows:
         return None
-    return Table("memo_execution", execution.title, execution.unit, execution.label_title,
-                 tuple(execution.columns[at] for at in keep),
-                 tuple(Row(row.key, row.label, tuple(row.cells[at] for at in keep), row.level)
-                       for row in rows), source=execution.source, label_width=26)
+    cut = execution.at_columns(keep)
+    return replace(cut, id="memo_execution", rows=tuple(
+        Row(row.key, row.label, row.cells, row.level) for row in cut.rows if row.key in _EXECUTED),
+        notes=(), label_width=26)
 
 
 def memo_table(make: Maker, headline: Table) -> Table:
@@ -109,14 +108,9 @@ def memo_table(make: Maker, headline: Table) -> Table:
     kept = [row for row in headline.rows if row.key in _ROWS]
     ends = {column.key for at, column in enumerate(headline.columns) if column.key in _ENDS
             and any(row.cells[at].value is not None for row in kept)}
-    keep = [column for column in headline.columns
-            if column.key in {"unit", "base", *make.shown, *ends}]
-    places = [headline.columns.index(column) for column in keep]
-    rows = tuple(Row(row.key, row.label, tuple(row.cells[place] for place in places))
-                 for row in kept)
-    columns = tuple(Column(column.key, column.title, column.group, column.width, column.align)
-                    for column in keep)
-    return Table("memo", headline.title, headline.unit, headline.label_title, columns, rows,
-                 notes=(*(band_note(make) if ends else ()),
-                        *executed_notes(make, {row.key for row in rows})),
-                 source=headline.source, label_width=26)
+    cut = headline.at_columns([at for at, column in enumerate(headline.columns)
+                               if column.key in {"unit", "base", *make.shown, *ends}])
+    rows = tuple(Row(row.key, row.label, row.cells) for row in cut.rows if row.key in _ROWS)
+    return replace(cut, id="memo", rows=rows, label_width=26,
+                   notes=(*(band_note(make) if ends else ()),
+                          *executed_notes(make, {row.key for row in rows})))

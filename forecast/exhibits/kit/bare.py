@@ -33,7 +33,4 @@ def _without(table: Table) -> Table:
     kept = [place for place, column in enumerate(table.columns)
             if column.key.rpartition(":")[2] not in _DRAWN
             or any(row.cells[place].value not in {None, ""} for row in table.rows)]
-    if len(kept) == len(table.columns):
-        return table
-    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=tuple(
-        replace(row, cells=tuple(row.cells[place] for place in kept)) for row in table.rows))
+    return table if len(kept) == len(table.columns) else table.at_columns(kept)

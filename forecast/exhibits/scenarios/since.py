@@ -171,10 +171,8 @@ def judged_table(make: Maker) -> Table | None:
     kept = [at for at in range(len(columns))
             if any(row.cells[at].value is not None for row in rows)]
     return Table("judged", make.text("title_judged", year=base.year), make.wan, make.text("item"),
-                 tuple(columns[at] for at in kept),
-                 tuple(Row(row.key, row.label, tuple(row.cells[at] for at in kept))
-                       for row in rows),
-                 notes=(make.text("note_judged"),), label_width=28)
+                 tuple(columns), tuple(rows), notes=(make.text("note_judged"),),
+                 label_width=28).at_columns(kept)
 
 
 def _usual(make: Maker, code: str) -> Cell:
