@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.equations import Param, solve, walk
-from forecast.exhibits.kit import Cell, Column, Row, Table, key_items
+from forecast.exhibits.kit import Cell, Column, Row, Table, finite, key_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,4 +96,4 @@ def _by_period(make: Maker, number: int, name: str, own: Mapping[str, Array],
 
 
 def _cell(value: float) -> Cell:
-    return Cell(float(value) if np.isfinite(value) else None, 4, role="simulated", sign=True)
+    return Cell(finite(value), 4, role="simulated", sign=True)

@@ -11,6 +11,7 @@ from .cells import (
     decimals as decimals,
     difference as difference,
     ends_early as ends_early,
+    finite as finite,
     given as given,
     growth as growth,
     live as live,

@@ -29,7 +29,6 @@ from .instruments import (
 from .many import ranking_page as ranking_page
 from .multipliers import multiplier_tables as multiplier_tables
 from .reckoner import (
-    finite as finite,
     lever_name as lever_name,
     reckon as reckon,
     reckoner_table as reckoner_table,

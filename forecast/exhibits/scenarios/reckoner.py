@@ -19,6 +19,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     decimals,
+    finite,
     key_items,
     words,
 )
@@ -273,8 +274,3 @@ def tornado_chart(make: Maker, table: Table) -> Chart | None:
                       scenario=make.scenario_name(make.main))
     return Chart("tornado", "tornado", title, item.unit.name(make.lang), table,
                  notes=(make.text("note_tornado"),), drawn=item.code)
-
-
-def finite(value: float) -> float | None:
-    """Return a number, None for a run without a solution."""
-    return float(value) if np.isfinite(value) else None
