@@ -78,7 +78,6 @@ from .scenarios import (
     FOOTNOTE as FOOTNOTE,
     HEADLINES as HEADLINES,
     METHODS as METHODS,
-    End as End,
     Lever as Lever,
     OrderError as OrderError,
     Round as Round,
