@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Figure = Array | float
 """A number for all runs, or one a run, the central run first."""
+_Key = TypeVar("_Key")
 
 
 class Paths(Mapping[str, Array]):
@@ -109,6 +110,15 @@ class Plan:
         """List what is imposed, by kind, in the order of application."""
         return (("intercept", self.intercepts), ("factor", self.factors),
                 ("offset", self.offsets), ("fixed", self.fixed))
+
+    def central(self) -> Plan:
+        """Return the plan of the central run alone, in plain numbers."""
+        return Plan(_centrals(self.fixed), _centrals(self.intercepts), _centrals(self.offsets),
+                    _centrals(self.factors), _centrals(self.parameters), _centrals(self.data))
+
+
+def _centrals(figures: Mapping[_Key, Figure]) -> dict[_Key, Figure]:
+    return {key: central(value) for key, value in figures.items()}
 
 
 @dataclass(frozen=True)

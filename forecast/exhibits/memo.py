@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits import sentences as say
 from forecast.exhibits.kit import (
-    Column,
     Memo,
     Row,
     Table,
@@ -94,30 +93,22 @@ _BESIDE = ("budget", "outturn", "of_budget", "before", "growth")
 
 def executed_table(execution: Table) -> Table | None:
     """Cut the annex's table of last year out of the table of execution; None when it has no row."""
-    columns, rows = _cut(execution, _EXECUTED, _BESIDE)
-    if not rows:
-        return None
-    return Table("memo_execution", execution.title, execution.unit, execution.label_title,
-                 columns, rows, source=execution.source, label_width=26)
+    cut = _cut(execution, _EXECUTED, _BESIDE)
+    return replace(cut, id="memo_execution", notes=(), label_width=26) if cut.rows else None
 
 
 def memo_table(make: Maker, headline: Table) -> Table:
     """Cut the annex's table out of the headline table: the same cells, fewer of them."""
-    columns, rows = _cut(headline, _ROWS, ("unit", "base", *make.shown, *_ENDS))
-    has_band = any(column.key in _ENDS for column in columns)
-    return Table("memo", headline.title, headline.unit, headline.label_title,
-                 tuple(Column(column.key, column.title, column.group, column.width, column.align)
-                       for column in columns), rows,
-                 notes=(*(band_note(make) if has_band else ()),
-                        *executed_notes(make, {row.key for row in rows})),
-                 source=headline.source, label_width=26)
+    cut = _cut(headline, _ROWS, ("unit", "base", *make.shown, *_ENDS))
+    has_band = any(column.key in _ENDS for column in cut.columns)
+    return replace(cut, id="memo", label_width=26,
+                   notes=(*(band_note(make) if has_band else ()),
+                          *executed_notes(make, {row.key for row in cut.rows})))
 
 
-def _cut(table: Table, rows: Collection[str], columns: Collection[str]
-         ) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+def _cut(table: Table, rows: Collection[str], columns: Collection[str]) -> Table:
     """Return some columns and rows of a table; a column without anything in those rows is none."""
-    found = filled(replace(table, rows=tuple(row for row in table.rows if row.key in rows)))
-    keep = [at for at, column in enumerate(found.columns) if column.key in columns]
-    return (tuple(found.columns[at] for at in keep),
-            tuple(Row(row.key, row.label, tuple(row.cells[at] for at in keep), row.level)
-                  for row in found.rows))
+    found = filled(replace(table, rows=tuple(
+        Row(row.key, row.label, row.cells, row.level) for row in table.rows if row.key in rows)))
+    return found.at_columns([at for at, column in enumerate(found.columns)
+                             if column.key in columns])

@@ -323,10 +323,7 @@ class _Year:
 
 
 def _central(plan: Plan) -> Plan:
-    """Return the plan of the central run alone, in plain numbers; a free variable is left out."""
-    def pick(figures: Mapping[Any, Figure]) -> dict[Any, Figure]:
-        return {key: central(value) for key, value in figures.items()}
-
-    fixed = {key: value for key, value in pick(plan.fixed).items() if not np.isnan(value)}
-    return Plan(fixed, pick(plan.intercepts), pick(plan.offsets), pick(plan.factors),
-                pick(plan.parameters), pick(plan.data))
+    """Return the plan of the central run alone; a free variable is left out."""
+    alone = plan.central()
+    return replace(alone, fixed={key: value for key, value in alone.fixed.items()
+                                 if not np.isnan(value)})

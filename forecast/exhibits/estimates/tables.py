@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from forecast.estimation import MINIMUM, told
-from forecast.exhibits.kit import Cell, Column, Row, Table, simulated, words
+from forecast.exhibits.kit import Cell, Column, Row, Table, finite, simulated, words
 
 if TYPE_CHECKING:
     from forecast.estimation import Coefficient, Estimate
@@ -96,11 +96,6 @@ def _equation(tell: Findings, one: Estimate) -> Row:
     return Row(one.equation.name, tell.name(one.equation.name), cells)
 
 
-def _finite(value: float) -> float | None:
-    """Return a number; None where nothing was believed beforehand."""
-    return value if isfinite(value) else None
-
-
 def _rows(tell: Findings, one: Estimate) -> list[Row]:
     span = words(f"{one.periods[0]}–{one.periods[-1]}" if one.periods else None)
     item = one.equation.name
@@ -108,9 +103,9 @@ def _rows(tell: Findings, one: Estimate) -> list[Row]:
         words(tell.text(one.form) if own.estimate is not None else None), span,
         simulated(one.n, 0), simulated(own.estimate, 4), simulated(own.error, 4),
         simulated(_told(own.t), 2), simulated(None if _is_set(own) else own.p, 3),
-        Cell(_finite(own.prior_mean), 4, role="parameter"),
-        Cell(_finite(own.prior_sd), 4, role="parameter"),
-        simulated(_finite(own.mean), 4), simulated(_finite(own.sd), 4),
+        Cell(finite(own.prior_mean), 4, role="parameter"),
+        Cell(finite(own.prior_sd), 4, role="parameter"),
+        simulated(finite(own.mean), 4), simulated(finite(own.sd), 4),
         simulated(100 * own.prior_weight if isfinite(own.sd) else None, 0),
         words(verdict(tell, one, own)))) for own in one.coefficients]
     for step, beside in enumerate(one.beside, start=1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isclose, isfinite
+from math import isclose
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS
@@ -21,6 +21,7 @@ from forecast.exhibits.kit import (
     Table,
     Text,
     decimals,
+    finite,
     given,
     number_text,
     one_off_table,
@@ -91,7 +92,7 @@ def progress_table(say: Words) -> Table:
         cells, digits = _Cells(say.key(line)), say.digits(line)
         cells.put("unit", words(say.unit(line)))
         cells.put("so_far", given(line.so_far, digits))
-        cells.put("before", given(_known(line.before), digits))
+        cells.put("before", given(finite(line.before), digits))
         cells.formula("yoy", _GROWTH, ("so_far", "before"), 2)
         cells.put("budget", given(line.budget, digits))
         cells.put("even", Cell(100.0 * line.month / MONTHS, 2, Formula(f"{line.month}/12*100", ())))
@@ -143,10 +144,10 @@ def landing_table(say: Words) -> Table:
         cells.put("high", simulated(landing.upper[0], digits))
         cells.put("budget", given(line.budget, digits))
         cells.formula("of_budget", _RATIO, ("landing", "budget"), 2)
-        cells.put("last", given(_known(line.last_total), digits))
+        cells.put("last", given(finite(line.last_total), digits))
         cells.formula("yoy", _GROWTH, ("landing", "last"), 2)
         cells.formula("left", _DIFFERENCE, ("landing", "so_far"), digits)
-        cells.put("left_before", given(_known(line.last_total - line.before), digits))
+        cells.put("left_before", given(finite(line.last_total - line.before), digits))
         cells.formula("left_yoy", _GROWTH, ("left", "left_before"), 2)
         cells.formula("needed", _DIFFERENCE, ("budget", "so_far"), digits)
         cells.formula("needed_yoy", _GROWTH, ("needed", "left_before"), 2)
@@ -305,7 +306,3 @@ def sentence(say: Words, line: Line, made: Table, paced: Table) -> str:
 def _change(say: Words, text: str, kind: str = "") -> str:
     key = "fell" if text.startswith("-") else "rose"
     return say.text(f"say_{kind}{key}", rate=text.lstrip("+-"))
-
-
-def _known(value: float) -> float | None:
-    return value if isfinite(value) else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations import Param, Plan, central, solve, walk
-from forecast.exhibits.kit import Cell, Column, Row, Table, key_items
+from forecast.equations import Param, solve, walk
+from forecast.exhibits.kit import Cell, Column, Row, Table, finite, key_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 ROWS, STEPS, TABLES = 12, 10, 6
 """Exogenous items in the table of the first period, periods and items of the tables by period."""
 _NOTHING = 1e-9
-_Key = TypeVar("_Key")
 
 
 def exogenous(result: Result) -> tuple[str, ...]:
@@ -38,8 +38,8 @@ def multipliers(result: Result, scenario: str) -> dict[str, dict[str, Array]]:
         Exogenous item → item → effect by period, in the items' units; NaN without a solution.
     """
     run, names = result.run(scenario), exogenous(result)
-    fixed: dict[tuple[str, Period], Figure] = {key: central(value)
-                                               for key, value in run.plan.fixed.items()}
+    plan = run.plan.central()
+    fixed: dict[tuple[str, Period], Figure] = dict(plan.fixed)
     for number, name in enumerate(names, 1):
         for period in result.horizon:
             level = result.value(name, period, scenario)
@@ -48,8 +48,7 @@ def multipliers(result: Result, scenario: str) -> dict[str, dict[str, Array]]:
                 figure = np.full(1 + len(names), level)
                 figure[number] += 1.0
                 fixed[name, period] = figure
-    plan = Plan(fixed, _centrals(run.plan.intercepts), _centrals(run.plan.offsets),
-                _centrals(run.plan.factors), dict(run.parameters), _centrals(run.plan.data))
+    plan = replace(plan, fixed=fixed, parameters=run.parameters)
     values = solve(result.program, run.figures, result.horizon, 1 + len(names), plan).values
     steps = len(result.horizon)
     return {name: {code: _gain(paths[-steps:], number) for code, paths in values.items()}
@@ -59,10 +58,6 @@ def multipliers(result: Result, scenario: str) -> dict[str, dict[str, Array]]:
 def _gain(paths: Array, number: int) -> Array:
     gain = paths[:, number] - paths[:, 0]
     return np.asarray(np.where(np.abs(gain) <= _NOTHING, 0.0, gain))
-
-
-def _centrals(figures: Mapping[_Key, Figure]) -> dict[_Key, Figure]:
-    return {key: central(value) for key, value in figures.items()}
 
 
 def multiplier_tables(make: Maker) -> tuple[Table, ...]:
@@ -101,4 +96,4 @@ def _by_period(make: Maker, number: int, name: str, own: Mapping[str, Array],
 
 
 def _cell(value: float) -> Cell:
-    return Cell(float(value) if np.isfinite(value) else None, 4, role="simulated", sign=True)
+    return Cell(finite(value), 4, role="simulated", sign=True)

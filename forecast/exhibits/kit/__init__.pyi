@@ -11,6 +11,7 @@ from .cells import (
     decimals as decimals,
     difference as difference,
     ends_early as ends_early,
+    finite as finite,
     given as given,
     growth as growth,
     live as live,
@@ -46,6 +47,7 @@ from .origins import (
 from .pages import headed as headed, joined as joined, made_by as made_by, sheet as sheet
 from .register_rows import REGISTERED as REGISTERED, listed as listed
 from .stocks import (
+    balance_lines as balance_lines,
     budget_figure as budget_figure,
     fund_revenue_lines as fund_revenue_lines,
     fund_years as fund_years,

@@ -38,7 +38,4 @@ def filled(table: Table, may_go: Callable[[str], bool] = bool) -> Table:
     """Leave out the columns that hold nothing; ``may_go`` tells by its key whether one may go."""
     kept = [place for place, column in enumerate(table.columns) if not may_go(column.key)
             or any(row.cells[place].value not in {None, ""} for row in table.rows)]
-    if len(kept) == len(table.columns):
-        return table
-    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=tuple(
-        replace(row, cells=tuple(row.cells[place] for place in kept)) for row in table.rows))
+    return table if len(kept) == len(table.columns) else table.at_columns(kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import nan
+from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 from forecast.data import Bureau, Freq, UnitCode, Vintage, unit_name
@@ -269,6 +269,11 @@ def words(text: str | None, *places: CellRef | None) -> Cell:
 def simulated(value: float | None, digits: int) -> Cell:
     """Return a statistic of the simulation: a constant."""
     return Cell(value, digits, role="simulated")
+
+
+def finite(value: float) -> float | None:
+    """Return a number; None where there is none, as in a run without a solution."""
+    return float(value) if isfinite(value) else None
 
 
 def growth(row: str, current: Cell, now: str, base: Cell, then: str, digits: int = 2) -> Cell:

@@ -1,4 +1,4 @@
-"""Stocks that several pages look at: the limits of debt, the stabilisation fund."""
+"""What several pages look at: limits of debt, the stabilisation fund, lines of the balance."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from forecast.projection import debt_limit
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
-    from forecast.data import Period
+    from forecast.data import Item, Period
     from forecast.exhibits.kit.types import Cell
     from forecast.fiscal import FundYear
 
@@ -32,6 +32,15 @@ def budget_figure(make: Maker, code: str, year: Period) -> Decimal | None:
     else:
         value = result.value(code, year, make.main)
     return None if value is None else half_up(value, 0)
+
+
+def balance_lines(make: Maker) -> tuple[Item, ...]:
+    """List the lines of both sides that the totals of the general budget add up."""
+    catalog = make.result.catalog
+    totals = {one.code for side in ("total_sources", "total_uses")
+              if (one := catalog.total("general", side))}
+    return tuple(item for item in catalog.lines("general")
+                 if item.side in {"source", "use"} and item.parent in totals)
 
 
 def fund_years(make: Maker) -> tuple[tuple[FundYear, ...], bool]:

@@ -7,13 +7,13 @@ writer turns into a live one; its value stands beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from forecast.data import Period
@@ -184,6 +184,11 @@ class Table:
     def text(self, row: str, column: str) -> str:
         """Return the cell at two keys as printed."""
         return self.cell(row, column).text
+
+    def at_columns(self, places: Sequence[int]) -> Table:
+        """Return the table with some of its columns, by their places."""
+        return replace(self, columns=tuple(self.columns[place] for place in places), rows=tuple(
+            replace(row, cells=tuple(row.cells[place] for place in places)) for row in self.rows))
 
 
 DRAWN_LEVERS = 15

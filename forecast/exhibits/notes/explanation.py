@@ -19,6 +19,7 @@ from forecast.exhibits.kit import (
     beside,
     decimals,
     figure_choice,
+    finite,
     listed,
     means,
     paths_of,
@@ -172,7 +173,7 @@ class _Teller:
         item = self.result.catalog[code]
         value, before = self.value(code, period), self.value(code, period + -1)
         told = Told(code, self.result.name(code, self.lang), period, item.unit.name(self.lang),
-                    _known(value), _known(before), digits=decimals(item))
+                    finite(value), finite(before), digits=decimals(item))
         if (code, period) in self.seen:
             return replace(told, kind=self.kind(code, period), cut="seen")
         if period <= self.result.base or code not in self.equations:
@@ -267,7 +268,7 @@ class _Teller:
         item = self.result.catalog[leaf.item]
         value = self.reader(period)(Data(leaf.source, leaf.item))
         told = Told(f"{leaf.source}({leaf.item})", self.name(Data(leaf.source, leaf.item)), period,
-                    item.unit.name(self.lang), _known(value), kind="figure", digits=decimals(item))
+                    item.unit.name(self.lang), finite(value), kind="figure", digits=decimals(item))
         if leaf.source in REGISTERED:
             told = replace(told, unit="%", digits=2) if leaf.source == "share" else told
             kind = _LEDGERS.get(leaf.source, "register")
@@ -375,10 +376,6 @@ def _leaves(equation: Equation) -> tuple[Leaf, ...]:
 
 def _code(leaf: Leaf) -> str:
     return f"{leaf.source}({leaf.item})" if isinstance(leaf, Data) else leaf.name
-
-
-def _known(value: float) -> float | None:
-    return value if isfinite(value) else None
 
 
 def _plain(value: float, digits: int) -> str:

@@ -7,7 +7,7 @@ from .attribution import (
     group_name as group_name,
     shown_groups as shown_groups,
 )
-from .fan import End as End, end_of as end_of
+from .fan import end_of as end_of
 from .goal import (
     FOOTNOTE as FOOTNOTE,
     METHODS as METHODS,
@@ -29,7 +29,6 @@ from .instruments import (
 from .many import ranking_page as ranking_page
 from .multipliers import multiplier_tables as multiplier_tables
 from .reckoner import (
-    finite as finite,
     lever_name as lever_name,
     reckon as reckon,
     reckoner_table as reckoner_table,

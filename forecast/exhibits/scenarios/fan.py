@@ -7,7 +7,7 @@ percentile, are a scenario of causes: the low and the high end of the range.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,6 @@ import numpy as np
 from forecast.equations import (
     CoalitionError,
     Groups,
-    Plan,
     Side,
     attribute,
     central,
@@ -29,7 +28,7 @@ from forecast.projection import FIRST_DRAW
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.equations import Figure
+    from forecast.equations import Figure, Plan
     from forecast.projection import Result
 
 ENDS = {"low": 0.10, "high": 0.90}
@@ -41,24 +40,17 @@ _NOTHING = 1e-6
 """A figure that moves the item by a smaller share of it does nothing."""
 _FEWEST = 200
 _SCALES = np.linspace(0.0, 3.0, 31)
-_ITEMS = ("gpb_revenue", "gpb_balance")
+_REVENUE = "gpb_revenue"
+_ITEMS = (_REVENUE, "gpb_balance")
 _PARTS = ("fixed", "intercepts", "offsets", "factors", "parameters")
 
 
-@dataclass(frozen=True, slots=True)
-class End:
-    """One end: the central figures of its plan, and the keys of those that moved."""
-
-    plan: Plan
-    moved: tuple[tuple[str, Any], ...]
-
-
-def end_of(result: Result, scenario: str, share: float, item: str = "gpb_revenue") -> End | None:
-    """Return the path that leads to a percentile of an item in the first year projected.
+def end_of(result: Result, scenario: str, share: float) -> Plan | None:
+    """Return the path that leads to a percentile of revenue in the first year projected.
 
     None without enough draws, or where no figure that was drawn leads there.
     """
-    run = result.run(scenario)
+    run, item = result.run(scenario), _REVENUE
     if item not in run.values or result.settings.draws < _FEWEST:
         return None
     drawn = run.values[item][result.periods.index(result.first), FIRST_DRAW:]
@@ -81,7 +73,7 @@ def end_of(result: Result, scenario: str, share: float, item: str = "gpb_revenue
     scale = _scale(result, scenario, steps, (item, goal))
     if scale is None:
         return None
-    return End(_moved(run.plan, steps, np.array(scale)), tuple(steps))
+    return _moved(run.plan, steps, np.array(scale))
 
 
 def _step(figure: Figure, near: np.ndarray[Any, Any]) -> float:
@@ -108,12 +100,10 @@ def _that_act(result: Result, scenario: str, steps: Mapping[tuple[str, Any], flo
 def _moved(plan: Plan, steps: Mapping[tuple[str, Any], Figure], scale: np.ndarray[Any, Any]
            ) -> Plan:
     """Return a plan's central figures, the steps added, one run a scale."""
-    parts = {part: {key: central(figure) + steps[part, key] * scale
-                    if (part, key) in steps else central(figure)
-                    for key, figure in getattr(plan, part).items()} for part in _PARTS}
-    data = {key: central(figure) for key, figure in plan.data.items()}
-    return Plan(parts["fixed"], parts["intercepts"], parts["offsets"], parts["factors"],
-                parts["parameters"], data)
+    alone = plan.central()
+    return replace(alone, **{part: {
+        key: figure + steps[part, key] * scale if (part, key) in steps else figure
+        for key, figure in getattr(alone, part).items()} for part in _PARTS})
 
 
 def _scale(result: Result, scenario: str, steps: Mapping[tuple[str, Any], float],
@@ -142,7 +132,7 @@ def range_causes_table(make: Maker) -> Table | None:
     run = result.run(main)
     found = {}
     for key, end in ends.items():
-        sides = Side(run.plan, run.figures), Side(end.plan, run.figures)
+        sides = Side(run.plan, run.figures), Side(end, run.figures)
         groups = {entry: _name(entry) for entry in differences(*sides)}
         try:
             found[key] = attribute((result.program, result.program), sides, result.horizon,

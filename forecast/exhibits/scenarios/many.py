@@ -16,6 +16,7 @@ from forecast.exhibits.kit import (
     Table,
     Text,
     decimals,
+    finite,
     sheet,
     simulated,
     words,
@@ -133,14 +134,10 @@ def _columns(make: Maker, codes: Sequence[str]) -> tuple[Column, ...]:
 
 
 def _figures(whole: Result, codes: Sequence[str], values: Array, main: float) -> list[Cell]:
-    cells = [simulated(_known(value), decimals(whole.catalog[code]))
+    cells = [simulated(finite(value), decimals(whole.catalog[code]))
              for code, value in zip(codes, values.tolist(), strict=True)]
-    against = Cell(_known(float(values[0]) - main), cells[0].decimals, role="simulated", sign=True)
+    against = Cell(finite(float(values[0]) - main), cells[0].decimals, role="simulated", sign=True)
     return [cells[0], against, *cells[1:]]
-
-
-def _known(value: float) -> float | None:
-    return value if np.isfinite(value) else None
 
 
 def _scatter(make: Maker, whole: Result, table: Table) -> tuple[Chart, ...]:

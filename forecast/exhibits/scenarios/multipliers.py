@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import Cell, Column, Row, Table, decimals, words
+from forecast.exhibits.kit import Cell, Column, Row, Table, decimals, finite, words
 from forecast.exhibits.scenarios.attribution import HEADLINES
-from forecast.exhibits.scenarios.reckoner import finite, lever_name, lever_unit, reckon, tornado
+from forecast.exhibits.scenarios.reckoner import lever_name, lever_unit, reckon, tornado
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

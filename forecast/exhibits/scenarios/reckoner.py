@@ -5,12 +5,12 @@ The bureau's short answer to "what if": a table to be read off in a meeting, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations import Param, Plan, central, solve, walk
+from forecast.equations import Param, central, solve, walk
 from forecast.exhibits.kit import (
     DRAWN_LEVERS,
     Cell,
@@ -19,6 +19,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     decimals,
+    finite,
     key_items,
     words,
 )
@@ -45,7 +46,6 @@ FAILS = "one_off_fails"
 """The lever of one-offs that come to nothing."""
 _NOTHING = 1e-9
 """A smaller effect (percentage points, 万元) is nothing but binary digits."""
-_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def reckon(result: Result, scenario: str, items: Sequence[str] = HEADLINES,
     run = result.run(scenario)
     levers = (*_asked(result, run, once), *_assumptions(result, run, once), *_parameters(result))
     n_runs = 1 + 2 * len(levers)
-    fixed: dict[tuple[str, Period], Figure] = _centrals(run.plan.fixed)
+    plan = run.plan.central()
+    fixed: dict[tuple[str, Period], Figure] = dict(plan.fixed)
     parameters: dict[str, Figure] = dict(run.parameters)
     for number, lever in enumerate(levers):
         if not lever.steps:
@@ -101,9 +102,8 @@ def reckon(result: Result, scenario: str, items: Sequence[str] = HEADLINES,
                 fixed[code, period] = _moved(held, level, step, number, n_runs,
                                              is_one_sided=lever.code == FAILS)
     # an intercept that is a shock alone is zero in the central run
-    intercepts = {key: value for key, value in _centrals(run.plan.intercepts).items() if value}
-    plan = Plan(fixed, intercepts, _centrals(run.plan.offsets), _centrals(run.plan.factors),
-                parameters, _centrals(run.plan.data))
+    intercepts = {key: value for key, value in plan.intercepts.items() if value}
+    plan = replace(plan, fixed=fixed, intercepts=intercepts, parameters=parameters)
     values = solve(result.program, run.figures, result.horizon, n_runs, plan).values
     nothing = np.full((len(result.horizon), n_runs), np.nan)
     paths = np.stack([values[item][-len(result.horizon):] if item in values else nothing
@@ -112,11 +112,6 @@ def reckon(result: Result, scenario: str, items: Sequence[str] = HEADLINES,
     gain[np.abs(gain) <= _NOTHING] = 0.0
     return tuple(Reckoning(lever, gain[:, :, 1 + 2 * number], gain[:, :, 2 + 2 * number])
                  for number, lever in enumerate(levers))
-
-
-def _centrals(figures: Mapping[_Key, Figure]) -> dict[_Key, Figure]:
-    """Return figures as the central run has them."""
-    return {key: central(value) for key, value in figures.items()}
 
 
 def _moved(held: Figure, level: float, step: float, number: int, n_runs: int, *,
@@ -279,8 +274,3 @@ def tornado_chart(make: Maker, table: Table) -> Chart | None:
                       scenario=make.scenario_name(make.main))
     return Chart("tornado", "tornado", title, item.unit.name(make.lang), table,
                  notes=(make.text("note_tornado"),), drawn=item.code)
-
-
-def finite(value: float) -> float | None:
-    """Return a number, None for a run without a solution."""
-    return float(value) if np.isfinite(value) else None

@@ -8,7 +8,6 @@ comes to together is in the fan: the sums at the foot are read there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,14 +20,12 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
+    balance_lines,
     odds_cell,
     simulated,
     words,
 )
 from forecast.fiscal import lost
-
-if TYPE_CHECKING:
-    from forecast.data import Item
 
 _ODDS = 10.0
 """A line is shown at this end of its distribution, per cent."""
@@ -129,20 +126,13 @@ def _lines(make: Maker) -> list[Risk]:
 def _codes(make: Maker) -> dict[str, str]:
     """The lines that the balance is made of, and their side; revenue by its parts."""
     found: dict[str, str] = {}
-    for item in make.result.catalog.lines("general"):
-        if _is_line(make, item):
+    for item in balance_lines(make):
+        if make.has(item.code, make.result.first, make.main):
             parts = [code for code in _SPLIT if item.code == "gpb_revenue"
                      and make.has(code, make.result.first, make.main)]
             whole = not {"tax_revenue", "nontax_regular"} <= {*parts}
             found |= {code: str(item.side) for code in ([item.code] if whole else parts)}
     return found
-
-
-def _is_line(make: Maker, item: Item) -> bool:
-    totals = {one.code for side in ("total_sources", "total_uses")
-              if (one := make.result.catalog.total("general", side))}
-    return (item.side in {"source", "use"} and item.parent in totals
-            and make.has(item.code, make.result.first, make.main))
 
 
 def _failures(make: Maker) -> list[Risk]:

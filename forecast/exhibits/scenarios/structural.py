@@ -20,6 +20,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
+    balance_lines,
     given,
     total,
 )
@@ -123,15 +124,9 @@ def _recorded(make: Maker) -> tuple[str, ...]:
 
 def _lines(make: Maker, part: str) -> list[tuple[Item, int]]:
     """The lines of the general budget that a part adds up, with their signs."""
-    totals = {one.code for one in (make.result.catalog.total("general", "total_sources"),
-                                   make.result.catalog.total("general", "total_uses")) if one}
-    found = []
-    for item in make.result.catalog.lines("general"):
-        if item.parent in totals and item.side in {"source", "use"}:
-            own = _OF.get(item.code, "other_sources" if item.side == "source" else "other_uses")
-            if own == part:
-                found.append((item, 1 if item.side == "source" else -1))
-    return found
+    return [(item, 1 if item.side == "source" else -1) for item in balance_lines(make)
+            if part == _OF.get(
+                item.code, "other_sources" if item.side == "source" else "other_uses")]
 
 
 def _part(make: Maker, part: str, place: _Place) -> Cell:

@@ -38,11 +38,8 @@ def cut_to(table: Table, room: float, lang: Lang) -> tuple[Table, ...]:
     if len(parts) < 2:
         return (table,)
     return tuple(replace(
-        table, title=table.title if number == 0 else label("memo.continued", lang,
-                                                           title=table.title),
-        columns=tuple(table.columns[place] for place in part),
-        rows=tuple(replace(row, cells=tuple(row.cells[place] for place in part))
-                   for row in table.rows),
+        table.at_columns(part),
+        title=table.title if number == 0 else label("memo.continued", lang, title=table.title),
         notes=table.notes if part is parts[-1] else (),
         source=table.source if part is parts[-1] else "") for number, part in enumerate(parts))
 
