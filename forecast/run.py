@@ -296,8 +296,10 @@ def gather(book: InputBook, request: Request, model: ModelText
 
 def _known_as(name: str, known: Mapping[str, Scenario]) -> str:
     """Return the name of the one scenario that goes by a word in either language."""
+    if name in known:
+        return name
     found = [key for key, one in known.items() if name in {one.label(lang) for lang in LANGS}]
-    return found[0] if name not in known and len(found) == 1 else name
+    return found[0] if len(found) == 1 else name
 
 
 def _standing(book: InputBook, settings: Settings, model: ModelText) -> dict[str, Scenario]:

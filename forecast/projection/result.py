@@ -200,10 +200,11 @@ class Result:
 
     def run(self, scenario: str) -> ScenarioRun:
         """Return one scenario's run; ``KeyError`` when it was not asked for."""
-        for run in self.runs:
-            if run.scenario.name == scenario:
-                return run
-        raise KeyError(scenario)
+        return self._by_name[scenario]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, ScenarioRun]:
+        return {run.scenario.name: run for run in self.runs}
 
     def value(self, item: str, period: Period, scenario: str, which: int = CENTRAL) -> float | None:
         """Return a value in the item's unit, None for a gap."""
