@@ -13,10 +13,11 @@ from forecast.data import ScenarioName
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from forecast.commands.parts import Desk
     from forecast.data import Period
-    from forecast.exhibits import Maker
+    from forecast.exhibits import Maker, Reckoning
     from forecast.labels import Lang
 
 
@@ -37,7 +38,7 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Print the ready-reckoner of a scenario; of several years its dynamic multipliers."""
-    from forecast.exhibits import Maker, multiplier_tables, reckoner_table, years_of
+    from forecast.exhibits import Maker, multiplier_tables, reckon, reckoner_table, years_of
     from forecast.render import Of
 
     result, names, _, warnings = solved(arguments, (arguments.scenario,))
@@ -51,8 +52,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                       result.labels(lang))):
         return DONE
     if arguments.json:
-        told = [_as_json(make, names[0], year, once=years[0] if arguments.once else None)
-                for year in years]
+        reckoned = reckon(result, names[0], once=years[0] if arguments.once else None)
+        told = [_as_json(make, names[0], reckoned, year) for year in years]
         print(json.dumps({"once": arguments.once, "years": told} if is_path else told[0],
                          ensure_ascii=False, indent=1))
         return DONE
@@ -60,14 +61,15 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     return DONE
 
 
-def _as_json(make: Maker, scenario: str, period: Period, once: Period | None) -> dict[str, object]:
+def _as_json(make: Maker, scenario: str, reckoned: Sequence[Reckoning], period: Period
+             ) -> dict[str, object]:
     """Return the effects in full digits; None for a run without a solution."""
-    from forecast.exhibits import HEADLINES, finite, lever_name, reckon, tornado
+    from forecast.exhibits import HEADLINES, finite, lever_name, tornado
 
     at = make.result.horizon.index(period)
     rows = [{"assumption": one.lever.code, "name": lever_name(make, one.lever),
              "unit": one.lever.unit, "step": one.lever.step,
              "up": {code: finite(one.up[place, at]) for place, code in enumerate(HEADLINES)},
              "down": {code: finite(one.down[place, at]) for place, code in enumerate(HEADLINES)}}
-            for one in tornado(reckon(make.result, scenario, once=once), HEADLINES, at)]
+            for one in tornado(reckoned, HEADLINES, at)]
     return {"scenario": make.scenario_name(scenario), "period": str(period), "assumptions": rows}

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from forecast.equations.tree import Bin, Data, Fn, Node, Num, Var, rebuild, shift, walk
+from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuild, shift, walk
 from forecast.issues import CellRef
 
 if TYPE_CHECKING:
@@ -63,6 +63,12 @@ class Equation:
                 return Bin("*", before, Fn("exp", (right,)))
             case "pct":
                 return Bin("*", before, Bin("+", Num(1.0), Bin("/", right, Num(100.0))))
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether its path may be set by hand; a rule of a parameter is moved by that."""
+        return self.kind == "assumption" and not any(
+            isinstance(node, Param) for node in walk(self.right))
 
     def left(self) -> Node:
         """Return the tree of the left-hand side: what the right-hand side explains."""

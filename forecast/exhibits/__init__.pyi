@@ -80,6 +80,7 @@ from .scenarios import (
     METHODS as METHODS,
     Lever as Lever,
     OrderError as OrderError,
+    Reckoning as Reckoning,
     Round as Round,
     attribution_chart as attribution_chart,
     attribution_sentences as attribution_sentences,

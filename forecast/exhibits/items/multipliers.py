@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations import Param, solve, walk
+from forecast.equations import solve
 from forecast.exhibits.kit import Cell, Column, Row, Table, finite, key_items
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ _NOTHING = 1e-9
 
 def exogenous(result: Result) -> tuple[str, ...]:
     """List the items whose path anybody may set: those of a rule without a parameter."""
-    return tuple(one.name for one in result.model.equations if one.kind == "assumption"
-                 and not any(isinstance(node, Param) for node in walk(one.right)))
+    return tuple(one.name for one in result.model.equations if one.is_free)
 
 
 def multipliers(result: Result, scenario: str) -> dict[str, dict[str, Array]]:

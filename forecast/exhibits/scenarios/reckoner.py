@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations import Param, central, solve, walk
+from forecast.equations import central, solve
 from forecast.exhibits.kit import (
     DRAWN_LEVERS,
     Cell,
@@ -170,10 +170,7 @@ def _years(result: Result, run: ScenarioRun, equation: Equation) -> tuple[Period
         return ()
     imposed = tuple(period for period in result.horizon if (equation.name, period)
                     in run.plan.fixed)
-    # a rule made of a parameter is moved by the parameter
-    is_free = equation.kind == "assumption" and not any(
-        isinstance(node, Param) for node in walk(equation.right))
-    return result.horizon if is_free else imposed
+    return result.horizon if equation.is_free else imposed
 
 
 def _parameters(result: Result) -> list[Lever]:
