@@ -17,7 +17,7 @@ from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.locks import held
 from forecast.projection import files_of
-from forecast.render import PaperWish
+from forecast.render import PaperFiles, PaperWish
 from forecast.workbook import deliver, refuse_open, woven
 from forecast.xlsx import file_bytes, read_cells
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from forecast.exhibits import Exhibits
     from forecast.projection import Result
-    from forecast.render import PaperFiles
     from forecast.workbook import InputBook
     from forecast.xlsx import Book, Grafted
 
@@ -73,8 +72,6 @@ class Destination:
     @property
     def papers(self) -> PaperFiles:
         """Name the papers."""
-        from forecast.render import PaperFiles
-
         return PaperFiles.named(self.folder, self.source.stem, self.wish, self.lang)
 
     def outputs(self, charts: Sequence[str] = ()) -> Outputs:
