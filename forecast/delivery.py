@@ -17,7 +17,7 @@ from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.locks import held
 from forecast.projection import files_of
-from forecast.render import PaperWish
+from forecast.render import PaperFiles, PaperWish
 from forecast.workbook import deliver, refuse_open, woven
 from forecast.xlsx import file_bytes, read_cells
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from forecast.exhibits import Exhibits
     from forecast.projection import Result
-    from forecast.render import PaperFiles
     from forecast.workbook import InputBook
     from forecast.xlsx import Book, Grafted
 
@@ -73,8 +72,6 @@ class Destination:
     @property
     def papers(self) -> PaperFiles:
         """Name the papers."""
-        from forecast.render import PaperFiles
-
         return PaperFiles.named(self.folder, self.source.stem, self.wish, self.lang)
 
     def outputs(self, charts: Sequence[str] = ()) -> Outputs:
@@ -91,7 +88,8 @@ class Destination:
     def planned(self, charts: Sequence[str]) -> Outputs:
         """Name what a run would write; ``kept`` are the files that it would first copy."""
         final = self.outputs(charts)
-        return replace(final, kept=tuple(_worked_on(final, in_place=self.in_place)))
+        kept = _worked_on(final, _written(final.record), in_place=self.in_place)
+        return replace(final, kept=tuple(kept))
 
     def refuse_fixed(self) -> None:
         """Refuse to replace a result that is open in Excel or WPS, or that nobody may replace.
@@ -146,9 +144,10 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
             for path in final.files():
                 archives.refuse_fixed(path)
             (to.folder / "charts").mkdir(exist_ok=True)
+            written = _written(final.record)
             kept = tuple(archives.keep_copy(path)
-                         for path in _worked_on(final, in_place=to.in_place))
-            outdated = _outdated(to, final)
+                         for path in _worked_on(final, written, in_place=to.in_place))
+            outdated = _outdated(to, final, written)
             deliver(made.data, final.workbook)
             for source, place in zip(drawn.files()[1:], final.files()[1:], strict=True):
                 source.replace(place)
@@ -221,9 +220,8 @@ def _draw(shown: Exhibits, folder: Path, lang: Lang) -> None:
                                 (("code", error.code),))]) from None
 
 
-def _worked_on(final: Outputs, *, in_place: bool) -> list[Path]:
+def _worked_on(final: Outputs, written: Mapping[str, str], *, in_place: bool) -> list[Path]:
     """List what must be kept: the input itself, and results that are not as a run wrote them."""
-    written = _written(final.record)
     papers = (final.memo, *final.papers)
     results = papers if in_place else (final.workbook, *papers)
     changed = [path for path in results
@@ -231,9 +229,8 @@ def _worked_on(final: Outputs, *, in_place: bool) -> list[Path]:
     return [final.workbook, *changed] if in_place else changed
 
 
-def _outdated(to: Destination, final: Outputs) -> list[Path]:
+def _outdated(to: Destination, final: Outputs, written: Mapping[str, str]) -> list[Path]:
     """List the papers of an earlier run that this one does not make, as that run wrote them."""
-    written = _written(final.record)
     every = replace(to, wish=PaperWish()).outputs().papers
     return [path for path in every if path not in final.papers and path.exists()
             and written.get(path.name) == _sha256(path.read_bytes())]

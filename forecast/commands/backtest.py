@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_nothing
-from forecast.commands.printing import give_tables, print_found
+from forecast.commands.printing import give_tables, print_found, write_small
 from forecast.labels import enumerated
 
 if TYPE_CHECKING:
@@ -71,8 +71,6 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     tables = [table for table in tables if table.rows]
     written: tuple[Path, ...] = ()
     if arguments.out:
-        from forecast.commands.printing import write_small
-
         charts = pictures(tell, items or PICTURED)
         blocks: tuple[Block, ...] = (*(Text(sentence) for sentence in said), *tables, *charts)
         sheets = [Sheet(tell.text("sheet"), tell.text("title"), blocks),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from forecast.commands.parts import DONE, DateType, issues_json, opened, settings_of
-from forecast.commands.printing import give_tables, print_found
+from forecast.commands.printing import give_tables, print_found, write_small
 from forecast.data import ScenarioName
 from forecast.labels import both, enumerated
 
@@ -239,7 +239,6 @@ def _as_json(make: Maker, found: Attribution, period: Period) -> dict[str, objec
 
 def _write(arguments: argparse.Namespace, make: Maker, split: Split) -> tuple[Path, ...]:
     """Write the small result workbook and a picture for each item that changes."""
-    from forecast.commands.printing import write_small
     from forecast.exhibits import (
         Sheet,
         Text,

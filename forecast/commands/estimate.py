@@ -15,7 +15,7 @@ from forecast.commands.parts import (
     opened,
     settings_of,
 )
-from forecast.commands.printing import give_tables, print_found
+from forecast.commands.printing import give_tables, print_found, write_small
 
 if TYPE_CHECKING:
     import argparse
@@ -75,8 +75,6 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     summary = estimation_summary(tell)
     written: tuple[Path, ...] = ()
     if arguments.out:
-        from forecast.commands.printing import write_small
-
         written = write_small(arguments.out, arguments.workbook.stem, estimate_pages(tell),
                               estimate_pictures(tell), book.bureau, lang)
     if give_tables(arguments, tables, book.warnings, lang):

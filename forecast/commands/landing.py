@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_nothing
-from forecast.commands.printing import give_tables, print_found
+from forecast.commands.printing import give_tables, one_offs_json, print_found, write_small
 from forecast.data import MONTHS
 from forecast.labels import enumerated
 
@@ -64,8 +64,6 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     shown = landing_exhibits(say)
     written: tuple[Path, ...] = ()
     if arguments.out:
-        from forecast.commands.printing import write_small
-
         written = write_small(arguments.out, arguments.workbook.stem, [shown.sheet], shown.charts,
                               book.bureau, lang)
     if give_tables(arguments, shown.tables, book.warnings, lang):
@@ -114,7 +112,6 @@ def _as_json(say: Words, shown: LandingExhibits) -> dict[str, object]:
 def _line_json(say: Words, line: Line) -> dict[str, object]:
     from math import isfinite
 
-    from forecast.commands.printing import one_offs_json
     from forecast.in_year import progress
 
     landing, pace = line.landing, progress(line, rounded=say.rounded)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from forecast import archives
 from forecast.commands.parts import print_warnings
 from forecast.labels import Lang, label
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from forecast.fiscal import OneOff
     from forecast.issues import Issue
     from forecast.render import Of, Value
-
 
 _EVERY = 0.2
 """Seconds between two counts on the terminal."""
@@ -140,6 +137,9 @@ def write_small(folder: Path, stem: str, sheets: Sequence[Sheet], charts: Sequen
     InputError
         When the workbook is open in Excel or WPS; nothing is written then.
     """
+    from tempfile import TemporaryDirectory
+
+    from forecast import archives
     from forecast.exhibits import made_by
     from forecast.render import draw
     from forecast.workbook import refuse_open, write_results

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType, issues_json, print_nothing
-from forecast.commands.printing import give_tables, print_found
+from forecast.commands.printing import give_tables, one_offs_json, print_found, write_small
 from forecast.data import ScenarioName
 from forecast.labels import enumerated
 
@@ -44,7 +44,6 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Phase the year, print the table, and write it where asked."""
-    from forecast.commands.printing import one_offs_json, write_small
     from forecast.exhibits import (
         ITEMS,
         Maker,

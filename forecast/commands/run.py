@@ -103,5 +103,3 @@ def _print_report(report: Report, lang: Lang, *, is_dry: bool) -> None:
     for path in outputs.kept:
         print(f"  {label('cli.out_kept_dry' if is_dry else 'cli.out_kept', lang)}  {path}")
     print_warnings(report.warnings, lang)
-
-

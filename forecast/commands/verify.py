@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from forecast.commands.parts import Desk
     from forecast.exhibits import Table
     from forecast.workbook import Difference, SheetCount, Verification
+    from forecast.xlsx import Book
 
 _LISTED = 30
 _EXACT = "0"
@@ -80,7 +81,7 @@ def _record(arguments: argparse.Namespace) -> tuple[Mapping[str, Any] | None, bo
         if not is_of_another_run(record, book):
             return record, False
         other = record
-    solved = _solved_again(path)
+    solved = _solved_again(path, book)
     return (solved, True) if solved is not None else (other, False)
 
 
@@ -96,7 +97,7 @@ def _read_record(path: Path) -> Mapping[str, Any]:
     return record
 
 
-def _solved_again(path: Path) -> Mapping[str, Any] | None:
+def _solved_again(path: Path, cells: Book) -> Mapping[str, Any] | None:
     """Solve the input sheets of a workbook that has our results in it, as the run did."""
     from datetime import date
 
@@ -108,9 +109,7 @@ def _solved_again(path: Path) -> Mapping[str, Any] | None:
     from forecast.render import record_of
     from forecast.run import Request, provenance_of as made_of, solve
     from forecast.workbook import provenance_of, read
-    from forecast.xlsx import read_cells
 
-    cells = read_cells(path)
     names = [name.removeprefix("provenance_") for name in keys("exhibit")
              if name.startswith("provenance_")]
     for lang in LANGS:
@@ -137,8 +136,6 @@ def _solved_again(path: Path) -> Mapping[str, Any] | None:
         return None  # a model file that is not at hand
     shown = exhibit(result, known, warnings_of(book, result, lang), lang, book.bureau)
     return record_of(result, shown, known, lang)
-
-
 
 
 def _print(found: Verification, lang: Lang, *, is_solved: bool) -> None:

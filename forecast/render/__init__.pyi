@@ -1,6 +1,6 @@
 from .chart import Fan as Fan, GlyphError as GlyphError, draw as draw, fan_on as fan_on
 from .html import html_lines as html_lines, html_page as html_page
-from .papers import PaperFiles as PaperFiles, write_papers as write_papers
+from .papers import write_papers as write_papers
 from .record import (
     Files as Files,
     numbers_of as numbers_of,
@@ -18,4 +18,4 @@ from .values import (
     write_csv as write_csv,
     write_parquet as write_parquet,
 )
-from .wishes import PaperWish as PaperWish
+from .wishes import PaperFiles as PaperFiles, PaperWish as PaperWish

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast import archives
@@ -31,39 +30,10 @@ if TYPE_CHECKING:
 
     from forecast.exhibits import Block, Exhibits, Memo
     from forecast.render.memo import Filling, Paper
-    from forecast.render.wishes import PaperWish
+    from forecast.render.wishes import PaperFiles, PaperWish
 
 _FEWEST = 5
 """The fewest rows that the table of the one page is cut to."""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperFiles:
-    """Where the papers lie; None for one that is not made."""
-
-    annex: Path
-    one_page: Path
-    report: Path
-    annex_pdf: Path | None = None
-    one_page_pdf: Path | None = None
-    book: Path | None = None
-
-    @classmethod
-    def named(cls, folder: Path, stem: str, wish: PaperWish, lang: Lang) -> PaperFiles:
-        """Name the papers of a workbook."""
-        annex, page, book = (f"{stem}-{label(f'run.{key}', lang)}"
-                             for key in ("annex", "one_page", "book"))
-        word = folder / f"{annex}.docx", folder / f"{page}.docx", folder / "report.html"
-        if wish.pdf == "none" or importlib.util.find_spec("typst") is None:
-            return cls(*word)
-        made = cls(*word, *(folder / f"{name}.pdf" for name in (annex, page, book)))
-        is_printed = wish.template is None or (wish.pdf == "office" and office() is not None)
-        return made if is_printed else replace(made, annex_pdf=None)
-
-    def beside(self) -> tuple[Path, ...]:
-        """List what is made beside the annex."""
-        found = (self.one_page, self.report, self.annex_pdf, self.one_page_pdf, self.book)
-        return tuple(path for path in found if path is not None)
 
 
 def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish, lang: Lang

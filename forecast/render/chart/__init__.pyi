@@ -1,5 +1,6 @@
 from .axes import Fan as Fan, fan_on as fan_on
 from .lettering import (
+    FONTS as FONTS,
     GlyphError as GlyphError,
     knows as knows,
     text_points as text_points,

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 from docx import Document
 from docx.oxml.ns import qn
 
-from forecast import archives
 from forecast.labels import Lang, label
 from forecast.render.memo.annex import elements_of, number_pictures
-from forecast.render.memo.parts import style_elements
+from forecast.render.memo.parts import packed, style_elements
 from forecast.render.memo.pieces import Paragraph
 from forecast.render.memo.reading import opened
 from forecast.render.memo.xml import run
@@ -94,9 +93,7 @@ def filled(path: Path, filling: Filling) -> bytes:
         styles.extend(one for one in style_elements(filling.paper.house, _OWN)
                       if one.get(qn("w:styleId")) not in known)
     number_pictures(document)
-    loose = io.BytesIO()
-    document.save(loose)
-    return archives.settled(loose.getvalue())
+    return packed(document)
 
 
 def _safely(path: Path) -> Writing:
@@ -189,5 +186,3 @@ def _rename(element: Any) -> None:
     for tag in ("w:pStyle", "w:tblStyle"):
         for one in element.iter(qn(tag)):
             one.set(qn("w:val"), f"{_OWN}{one.get(qn('w:val')).removeprefix(_OWN)}")
-
-

@@ -7,7 +7,7 @@ page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.render.memo.xml import FANG, HEI, KAI, SONG, TITLE_FONT, Face, Shape
@@ -83,9 +83,9 @@ def standard(lang: Lang = "zh") -> House:
         "MemoTitle": Style("公文标题", Face(TITLE_FONT, 22.0), Shape(
             "center", 28.0, before=28.0, after=14.0, with_next=True)),
         "Body": Style("公文正文", text, Shape("both", 28.0, first=2)),
-        "Level1": Style("一级标题", Face(HEI, 16.0), _outlined(head, 0)),
-        "Level2": Style("二级标题", Face(KAI, 16.0), _outlined(head, 1)),
-        "Level3": Style("三级标题", text, _outlined(head, 2)),
+        "Level1": Style("一级标题", Face(HEI, 16.0), replace(head, outline=0)),
+        "Level2": Style("二级标题", Face(KAI, 16.0), replace(head, outline=1)),
+        "Level3": Style("三级标题", text, replace(head, outline=2)),
         "Signature": Style("落款", text, Shape("right", 28.0, right=4)),
         **_around(14.0),
     }
@@ -153,13 +153,9 @@ def _around(foot: float) -> dict[str, Style]:
     }
 
 
-def _outlined(shape: Shape, level: int) -> Shape:
-    return Shape(shape.align, shape.pitch, shape.first, with_next=True, outline=level)
-
-
 def _spoken(styles: Mapping[str, Style], lang: Lang) -> dict[str, Style]:
     """Name the styles in the reader's tongue; letters of other tongues carry no Chinese hint."""
     if lang == "zh":
         return dict(styles)
-    return {key: Style(key, Face(one.face.font, one.face.size, one.face.latin, one.face.tighten,
-                                 chinese=False), one.shape) for key, one in styles.items()}
+    return {key: replace(one, name=key, face=replace(one.face, chinese=False))
+            for key, one in styles.items()}

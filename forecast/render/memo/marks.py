@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeVar
 
-from forecast.labels import Lang, label
+from forecast.labels import LANGS, label
 from forecast.render.memo.filling import Filling
 from forecast.render.memo.pieces import Grid, Paragraph, Pictures
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from forecast.render.memo.setting import Paper
 
 _Value = TypeVar("_Value")
-_LANGS: tuple[Lang, ...] = ("zh", "en")
 _AROUND = frozenset({"Mark", "MemoTitle", "Signature"})
 _BETWEEN = re.compile(r"\s*[|｜]\s*")
 
@@ -41,7 +40,7 @@ def _named(found: Mapping[str, _Value]) -> dict[str, _Value]:
     named: dict[str, _Value] = {}
     for key, value in found.items():
         word, number = re.fullmatch(r"([a-z]+)(\d*)", key).groups()  # type: ignore[union-attr]
-        named |= {label(f"memo.mark_{word}", lang) + number: value for lang in _LANGS}
+        named |= {label(f"memo.mark_{word}", lang) + number: value for lang in LANGS}
     return named
 
 

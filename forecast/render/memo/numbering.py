@@ -100,5 +100,3 @@ def _citing(text: str, names: list[str], lang: Lang) -> str:
     words = label("memo.cited", lang, names=label("memo.name_comma", lang).join(names))
     end = len(text.rstrip("。.；;"))
     return text[:end] + words + text[end:]
-
-

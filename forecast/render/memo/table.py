@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from forecast.labels import Lang, label
 from forecast.render.memo.fit import Strip, line_count, text_width
 from forecast.render.memo.house import cell_style
 from forecast.render.memo.pieces import Grid, GridCell, Paragraph
+from forecast.render.tables import STRONG, is_heading, lines_below, spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 PADDING = 3.0
 _SHORT_LABEL = 0.6
 _WORD = re.compile(r"[\x21-\x7e]+")
-_STRONG = frozenset({"total", "section"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,8 @@ class TableSetter:
         found.append(Grid(tuple(widths), self._header(widths),
                           tuple(self._row(row, widths) for row in shown.rows)))
         # Word asks for a paragraph after a table at the end of a document
-        return [*found, *(Paragraph("Note", text) for text in self._below() or ("",))]
+        return [*found, *(Paragraph("Note", text) for text in lines_below(
+            shown.notes, shown.source, self.lang) or ("",))]
 
     def widths(self) -> list[float]:
         """Divide the text width: each column its content, the rest in proportion."""
@@ -80,15 +80,6 @@ class TableSetter:
             found.append(max([title, *(text_width(text, size) for text in whole)]))
         return [width + 2 * PADDING + 1 for width in found]
 
-    def _below(self) -> tuple[str, ...]:
-        notes = self.table.notes
-        lines = [label("memo.note", self.lang, text=notes[0])] if len(notes) == 1 else [
-            label("memo.note_numbered", self.lang, number=number, text=text)
-            for number, text in enumerate(notes, 1)]
-        if self.table.source:
-            lines.append(label("memo.source", self.lang, text=self.table.source))
-        return tuple(lines)
-
     def _header(self, wide: Sequence[float]) -> tuple[tuple[GridCell, ...], ...]:
         """Return one row of titles, or two where some columns share a title above theirs."""
         columns = self.table.columns
@@ -98,9 +89,7 @@ class TableSetter:
                           for title, width in zip(titles, wide, strict=True)),)
         upper = [GridCell("Head", titles[0], wide[0], merge="restart", wrap=True)]
         lower = [GridCell("Head", "", wide[0], merge="continue", below=0.75, wrap=True)]
-        places = groupby(range(len(columns)), key=lambda place: columns[place].group or place)
-        for _, members in places:
-            span = list(members)
+        for span in spans(columns):
             group = columns[span[0]].group
             total = sum(wide[1 + place] for place in span)
             if group:
@@ -114,9 +103,9 @@ class TableSetter:
         return tuple(upper), tuple(lower)
 
     def _row(self, row: Row, widths: Sequence[float]) -> tuple[GridCell, ...]:
-        strong = row.role in _STRONG
+        strong = row.role in STRONG
         style = cell_style("left", is_strong=strong, level=row.level)
-        if row.role == "section" and not any(cell.value for cell in row.cells):
+        if is_heading(row):
             return (GridCell(style, row.label, sum(widths), span=len(widths), wrap=True),)
         cells = (GridCell(cell_style(column.align, is_strong=strong), cell.text, width,
                           wrap=cell.role == "text")

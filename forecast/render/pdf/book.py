@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import Chart, Text
 from forecast.labels import Lang, label
 from forecast.render.pdf.columns import cut_to, widths
 from forecast.render.pdf.compiler import compiled
+from forecast.render.tables import STRONG, is_heading, lines_below, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from forecast.exhibits import Block, PrintBook, Row, Table
@@ -21,7 +21,6 @@ WIDTH = 175 * 72 / 25.4
 """The width of the type area, in points."""
 _WHOLE = 40
 _HEAVY = 1.2
-_STRONG = frozenset({"total", "section"})
 
 
 def book_pdf(book: PrintBook, pictures: Mapping[str, Picture], root: Path, lang: Lang) -> bytes:
@@ -49,7 +48,7 @@ def _block(block: Block, pictures: Mapping[str, Picture], root: Path, lang: Lang
         picture = pictures[block.id]
         yield {"kind": "chart", "title": block.title, "ratio": picture.height / picture.width,
                "path": f"/{picture.path.relative_to(root).as_posix()}",
-               "notes": _notes(block.notes, block.source, lang)}
+               "notes": lines_below(block.notes, block.source, lang)}
     else:
         for part in cut_to(block, WIDTH, lang):
             yield _table(part, lang)
@@ -61,14 +60,7 @@ def _table(table: Table, lang: Lang) -> dict[str, object]:
             "widths": widths(table, WIDTH), "head": _head(table),
             "body": [_row(table, row, rule=_HEAVY if row is table.rows[-1] else 0.0)
                      for row in table.rows], "long": len(table.rows) > _WHOLE,
-            "notes": _notes(table.notes, table.source, lang)}
-
-
-def _notes(notes: Sequence[str], source: str, lang: Lang) -> list[str]:
-    found = [label("memo.note", lang, text=notes[0])] if len(notes) == 1 else [
-        label("memo.note_numbered", lang, number=number, text=text)
-        for number, text in enumerate(notes, 1)]
-    return [*found, label("memo.source", lang, text=source)] if source else found
+            "notes": lines_below(table.notes, table.source, lang)}
 
 
 def _head(table: Table) -> list[list[dict[str, object]]]:
@@ -79,8 +71,7 @@ def _head(table: Table) -> list[list[dict[str, object]]]:
                  for title in (table.label_title, *(column.title for column in columns))]]
     upper = [_cell(table.label_title, "center", rule=0.75, bold=True, rows=2)]
     lower = []
-    for _, members in groupby(range(len(columns)), key=lambda place: columns[place].group or place):
-        span = list(members)
+    for span in spans(columns):
         group = columns[span[0]].group
         if group:
             upper.append(_cell(group, "center", rule=0.5, bold=True, span=len(span)))
@@ -92,8 +83,8 @@ def _head(table: Table) -> list[list[dict[str, object]]]:
 
 
 def _row(table: Table, row: Row, rule: float) -> list[dict[str, object]]:
-    bold = row.role in _STRONG
-    if row.role == "section" and not any(cell.value for cell in row.cells):
+    bold = row.role in STRONG
+    if is_heading(row):
         return [_cell(row.label, "left", rule=rule, bold=True, span=len(row.cells) + 1)]
     return [_cell(row.label, "left", rule=rule, bold=bold, indent=row.level),
             *(_cell(cell.text, "left" if isinstance(cell.value, str) and column.align == "right"

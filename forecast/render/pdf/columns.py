@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from forecast.labels import Lang, label
 from forecast.render.chart import text_points
+from forecast.render.tables import spans
 
 if TYPE_CHECKING:
     from forecast.exhibits import Table
@@ -49,9 +49,7 @@ def _parts(table: Table, least: list[float], count: int) -> list[list[int]]:
     share = sum(least[1:]) / count
     parts: list[list[int]] = [[]]
     used = 0.0
-    for _, group in groupby(range(len(table.columns)),
-                            key=lambda place: table.columns[place].group or place):
-        span = list(group)
+    for span in spans(table.columns):
         wide = sum(least[1 + place] for place in span)
         pieces = [span] if wide <= share * 1.25 else [[place] for place in span]
         for piece in pieces:

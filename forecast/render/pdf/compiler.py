@@ -6,12 +6,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forecast.render.chart import knows
+from forecast.render.chart import FONTS, knows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-FONTS = Path(__file__).resolve().parents[2] / "fonts"
 _HERE = Path(__file__).resolve().parent
 
 

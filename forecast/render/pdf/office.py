@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from forecast.render.pdf.compiler import FONTS
+from forecast.render.chart import FONTS
 from forecast.xlsx import convert
 
 _CLOCK = re.compile(rb"(?<=/CreationDate\(D:)\d{14}")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from html import escape
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from forecast.labels import Lang, label
+from forecast.render.tables import STRONG, lines_below, spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.exhibits import Cell, Column, Row, Table
-
-_STRONG = frozenset({"total", "section"})
 
 
 def table_html(table: Table, scenarios: Sequence[str], lang: Lang) -> str:
@@ -29,11 +27,8 @@ def table_html(table: Table, scenarios: Sequence[str], lang: Lang) -> str:
 
 def notes_html(notes: Sequence[str], source: str, lang: Lang) -> str:
     """Return the lines below a table or a chart."""
-    lines = [label("memo.note", lang, text=notes[0])] if len(notes) == 1 else [
-        label("memo.note_numbered", lang, number=number, text=text)
-        for number, text in enumerate(notes, 1)]
-    lines += [label("memo.source", lang, text=source)] if source else []
-    return "".join(f"<p class=note>{escape(line)}</p>" for line in lines)
+    return "".join(f"<p class=note>{escape(line)}</p>"
+                   for line in lines_below(notes, source, lang))
 
 
 def _owner(column: Column, scenarios: Sequence[str]) -> str:
@@ -52,8 +47,7 @@ def _head(table: Table, owners: Sequence[str]) -> str:
     if not is_two:
         return f"<thead><tr>{first}{''.join(titles)}</tr></thead>"
     upper, lower = [first], []
-    for _, members in groupby(range(len(columns)), key=lambda place: columns[place].group or place):
-        places = list(members)
+    for places in spans(columns):
         column, owner = columns[places[0]], owners[places[0]]
         if column.group:
             same = owner if all(owners[place] == owner for place in places) else ""
@@ -73,7 +67,7 @@ def _mark(owner: str) -> str:
 
 
 def _row(row: Row, columns: Sequence[Column], owners: Sequence[str]) -> str:
-    kind = " class=strong" if row.role in _STRONG else ""
+    kind = " class=strong" if row.role in STRONG else ""
     cells = (_cell(cell, column, owner)
              for cell, column, owner in zip(row.cells, columns, owners, strict=True))
     return (f'<tr data-k="{escape(row.key)}"{kind}><th scope=row style="padding-left:'
