@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from forecast.commands.parts import Desk
-    from forecast.importing import Answers, Plan, Sources, Wish
+    from forecast.importing import Answers, Dated, Plan, Sources, Wish
     from forecast.issues import Issue
 
 _PASTED = "-"
@@ -38,8 +39,12 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     paths = files_in([Path(one) for one in arguments.tables if one != _PASTED], arguments.into)
     sources = open_all(paths, pasted, _teller(lang))
 
+    @cache  # an import is planned again for what is asked and answered alone
+    def read_of(answers: Answers) -> Dated:
+        return understand_dated(sources.read, stock, answers, arguments.sheet)
+
     def plan_of(answers: Answers, wish: Wish) -> Plan:
-        read = understand_dated(sources.read, stock, answers, arguments.sheet)
+        read = read_of(answers)
         plan = plan_import(stock, read.understood, answers, wish)
         return replace(plan, told=(*read.told, *plan.told))
 

@@ -5,7 +5,7 @@ from .answers import (
 )
 from .asking import question_text as question_text
 from .collecting import Office as Office, gather_copies as gather_copies
-from .dating import understand_dated as understand_dated
+from .dating import Dated as Dated, understand_dated as understand_dated
 from .figures import (
     Answers as Answers,
     Asked as Asked,

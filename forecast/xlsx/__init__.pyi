@@ -24,6 +24,8 @@ from .graft import (
     BookPart as BookPart,
     Grafted as Grafted,
     StyleBook as StyleBook,
+    book_of as book_of,
+    drop_chain as drop_chain,
     graft_sheets as graft_sheets,
     grafted_sheets as grafted_sheets,
     remove_sheets as remove_sheets,

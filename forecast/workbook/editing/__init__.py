@@ -2,7 +2,7 @@
 
 In: a sheet's tree and ``SheetEdits``, or a whole draft. Out: the changed tree; parts that hold
 nothing of what changes stay byte for byte.
-Inside: ``edits`` < ``ranges | parts`` < ``sheet | lists | fresh | pushing`` < ``book``.
+Inside: ``edits`` < ``ranges`` < ``sheet | lists | fresh | pushing`` < ``book``.
 """
 
 import lazy_loader

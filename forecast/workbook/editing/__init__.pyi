@@ -11,6 +11,5 @@ from .edits import (
     SheetEdits as SheetEdits,
     Spot as Spot,
 )
-from .parts import book_of as book_of
 from .pushing import can_push as can_push
 from .sheet import edit_sheet as edit_sheet

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from forecast.issues import CellRef, InputError, Issue
 from forecast.workbook.editing.fresh import Look, fresh_sheet, look_of
 from forecast.workbook.editing.lists import grow_lists
-from forecast.workbook.editing.parts import book_of, drop_chain
 from forecast.workbook.editing.pushing import push_rows
 from forecast.workbook.editing.ranges import grown_area, grown_block
 from forecast.workbook.editing.sheet import edit_sheet
 from forecast.xlsx import (
     BookPart,
     area_of,
+    book_of,
+    drop_chain,
     fixed_text,
     quoted,
     unescaped,

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from forecast.workbook.editing.parts import book_of, part_of
 from forecast.xlsx import (
     Axis,
     Moves,
     Place,
     a1,
     area_text,
+    book_of,
     child,
     local,
     moved_area,
@@ -23,6 +23,7 @@ from forecast.xlsx import (
     own_children,
     parse_a1,
     parse_area,
+    unescaped,
     written,
 )
 
@@ -48,7 +49,7 @@ def can_push(path: Path, sheet: str, first: int) -> bool:
     """Tell whether rows from one on can be pushed down with all that refers to them."""
     with open_draft(path) as draft:
         book = book_of(draft)
-        own = part_of(book, sheet)
+        own = _part_of(book, sheet)
         if not own:
             return False
         return not (_is_tied(draft, own, first) or any(
@@ -59,7 +60,7 @@ def can_push(path: Path, sheet: str, first: int) -> bool:
 def push_rows(draft: Draft, book: BookPart, sheet: str, at: int) -> None:
     """Push one row in above the row ``at``, empty, and move every reference to those below."""
     moves = Moves({sheet: Place(sheet, rows=Axis(((at, 1),)))})
-    own = part_of(book, sheet)
+    own = _part_of(book, sheet)
     for part in _telling(draft, sheet, own):
         root = draft.xml(part)
         for one in root.iter("*"):
@@ -71,6 +72,12 @@ def push_rows(draft: Draft, book: BookPart, sheet: str, at: int) -> None:
     for name in book.names():
         if name.text:
             name.text = moves.formula(name.text)
+
+
+def _part_of(book: BookPart, sheet: str) -> str:
+    """Return the part of a sheet; empty where there is none of that name."""
+    return next((book.part_of(one) for one in book.sheets()
+                 if unescaped(one.get("name", "")) == sheet), "")
 
 
 def _telling(draft: Draft, sheet: str, own: str) -> Iterator[str]:

@@ -360,15 +360,11 @@ def read_quarters(found: Found, issues: list[Issue]) -> list[Observation]:
     for one in read_cumulative(found, issues):
         if one.period.within % _MONTHS == 0:
             read.append(replace(one, period=_quarter(one.period), cumulative=False))
-        elif not any(issue.where == _beside(one, issue) for issue in issues):
+        elif not any(issue.code == "not_a_quarter" and issue.where == one.origin
+                     for issue in issues):
             issues.append(Issue("not_a_quarter", one.origin or CellRef(found.file),
                                 str(one.period)))
     return read
-
-
-def _beside(one: Observation, issue: Issue) -> CellRef | None:
-    """Return the place of an issue that tells of a figure's own cell already."""
-    return one.origin if issue.code == "not_a_quarter" else None
 
 
 def _quarter(month: Period) -> Period:

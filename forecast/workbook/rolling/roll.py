@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from forecast import archives
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import label
-from forecast.workbook.editing import book_of, edit_sheet, grow_names, refuse_tracked
+from forecast.workbook.editing import edit_sheet, grow_names, refuse_tracked
 from forecast.workbook.inputs import read
 from forecast.workbook.marked import SheetNotes, take_back
 from forecast.workbook.rolling.plan import planned
 from forecast.xlsx import (
+    book_of,
     grafted_sheets,
     open_draft,
     remove_sheets,

@@ -240,6 +240,22 @@ def _move_on(element: etree._Element, key: str, at: int) -> None:
         element.set(key, str(int(place) + 1))
 
 
+def book_of(draft: Draft) -> BookPart:
+    """Open the workbook part of a draft for change."""
+    main = draft.package.main_part()
+    return BookPart(draft.xml(main, "workbook"), {one.id: one.target for one in draft.links(main)})
+
+
+def drop_chain(draft: Draft) -> None:
+    """Drop the order in which cells were calculated; programs find it anew."""
+    main = draft.package.main_part()
+    chains = {one.id: one.target for one in draft.links(main) if one.kind == "calcChain"}
+    if chains:
+        draft.drop_links(main, chains)
+    for part in chains.values():
+        draft.drop(part)
+
+
 def free_name(wanted: str, taken: set[str]) -> str:
     """Return a defined name that the workbook does not have."""
     name, number = wanted, 1

@@ -132,6 +132,12 @@ def label_at(row: Row, left: int) -> str:
     return digest_of(text) if text else ""
 
 
+def labels_in(root: etree._Element, column: int, strings: Sequence[str] = ()) -> dict[int, str]:
+    """Return what :func:`label_at` does for each row that is named, of that column alone."""
+    return {row: digest_of(text) for (row, at), cell in cells_of(root).items()
+            if at == column and (text := content_of(cell, strings).text)}
+
+
 def heights_of(root: etree._Element) -> dict[int, str]:
     """Return the height of each row that a sheet states, as written."""
     return {number_in(one.get("r")): one.get("ht", "") for one in rows_in(root) if one.get("ht")}

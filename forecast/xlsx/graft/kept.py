@@ -11,14 +11,13 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from forecast.xlsx.elements import child, number_in, own_children, unset
-from forecast.xlsx.graft.contents import breaks_of, label_at, rows_in, rows_of
+from forecast.xlsx.graft.contents import breaks_of, labels_in, rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from lxml import etree
 
-    from forecast.xlsx.graft.contents import Row
     from forecast.xlsx.graft.record import SheetRecord
     from forecast.xlsx.graft.settling import Settling
 
@@ -31,7 +30,7 @@ def keep_settings(host: etree._Element, ours: etree._Element, settled: Settling,
                   record: SheetRecord | None, strings: Sequence[str]) -> None:
     """Carry what the user set on the former sheet over to the new one, in place."""
     left = record.left if record else 1
-    before, now = rows_of(host, strings), rows_of(ours)
+    before, now = labels_in(host, left, strings), labels_in(ours, settled.columns.at(left))
     heights = {row.label: row.height for row in record.rows} if record else {}
     if not any(heights.values()):  # nothing is known of what was written
         heights, record = {}, None
@@ -39,8 +38,8 @@ def keep_settings(host: etree._Element, ours: etree._Element, settled: Settling,
     for one in rows_in(host):
         number = number_in(one.get("r"))
         to = settled.moved.at(number)
-        label = label_at(before.get(number, {}), left)
-        if to in rows and label and label == label_at(now.get(to, {}), settled.columns.at(left)):
+        label = before.get(number, "")
+        if to in rows and label and label == now.get(to):
             _fold(one, rows[to])
             _stretch(one, rows[to], heights.get(label))
     _fold_columns(host, ours, record.hidden if record else frozenset())
@@ -102,9 +101,9 @@ def _keep_filter(host: etree._Element, ours: etree._Element) -> None:
 
 
 def _keep_breaks(host: etree._Element, ours: etree._Element, settled: Settling,
-                 record: SheetRecord, before: Mapping[int, Row]) -> None:
+                 record: SheetRecord, before: Mapping[int, str]) -> None:
     """Keep the page breaks when the user has moved, added or removed one."""
-    named = tuple(label_at(before.get(number, {}), record.left) for number in breaks_of(host))
+    named = tuple(before.get(number, "") for number in breaks_of(host))
     if named == record.breaks:
         return
     theirs, own = child(host, "rowBreaks"), child(ours, "rowBreaks")

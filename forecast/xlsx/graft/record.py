@@ -9,6 +9,7 @@ XML part, which spreadsheet programs carry along unread.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -68,7 +69,7 @@ class RowRecord:
     height: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetRecord:
     """One sheet of ours: its first row, its rows from there on, and column widths by number.
 
@@ -83,12 +84,12 @@ class SheetRecord:
     printed: str = ""
     hidden: frozenset[int] = frozenset()
 
-    @property
+    @cached_property
     def left(self) -> int:
-        """The first column."""
+        """The first column; asked for at every cell."""
         return min((min(row.columns) for row in self.rows if row.columns), default=1)
 
-    @property
+    @cached_property
     def right(self) -> int:
         """The last column."""
         return max((max(row.columns) for row in self.rows if row.columns), default=1)

@@ -15,7 +15,7 @@ from lxml import etree
 from forecast.xlsx import markup
 from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, number_in, unset
-from forecast.xlsx.graft.book import ANCHOR, BookPart, forget_titles
+from forecast.xlsx.graft.book import ANCHOR, book_of, forget_titles
 from forecast.xlsx.graft.record import NAMESPACE, kept_record
 from forecast.xlsx.references import sheets_in, without_sheets, words_in
 
@@ -38,7 +38,7 @@ class Removed:
 
 def grafted_sheets(draft: Draft) -> tuple[str, ...]:
     """Return the names of the sheets that results were written to, by their anchors."""
-    return tuple(one.name for one in _book(draft).known().values())
+    return tuple(one.name for one in book_of(draft).known().values())
 
 
 def remove_sheets(draft: Draft, names: Collection[str]) -> Removed:
@@ -52,18 +52,13 @@ def remove_sheets(draft: Draft, names: Collection[str]) -> Removed:
     return _Removal(draft, names).done()
 
 
-def _book(draft: Draft) -> BookPart:
-    main = draft.package.main_part()
-    return BookPart(draft.xml(main, "workbook"), {one.id: one.target for one in draft.links(main)})
-
-
 class _Removal:
     """One removal: the state that its steps share."""
 
     def __init__(self, draft: Draft, names: Collection[str]) -> None:
         self.draft = draft
         self.main = draft.package.main_part()
-        self.book = _book(draft)
+        self.book = book_of(draft)
         wanted = {name.lower() for name in names}
         entries = self.book.sheets()
         self.order = [markup.unescaped(one.get("name", "")) for one in entries]

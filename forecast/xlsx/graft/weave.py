@@ -16,7 +16,14 @@ from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.xlsx import markup
 from forecast.xlsx.draft import open_draft, rels_bytes, rels_name, written
 from forecast.xlsx.elements import child, text_of
-from forecast.xlsx.graft.book import PRINT_AREA, BookPart, anchor_name, forget_titles, free_name
+from forecast.xlsx.graft.book import (
+    PRINT_AREA,
+    anchor_name,
+    book_of,
+    drop_chain,
+    forget_titles,
+    free_name,
+)
 from forecast.xlsx.graft.contents import offsets, rows_of
 from forecast.xlsx.graft.drawing import redraw
 from forecast.xlsx.graft.merge import merge
@@ -104,8 +111,7 @@ class _Graft:
         self.file = draft.package.file
         self.main = draft.package.main_part()
         self.links = draft.links(self.main)
-        self.book = BookPart(draft.xml(self.main, "workbook"),
-                             {one.id: one.target for one in self.links})
+        self.book = book_of(draft)
         self.first = [] if self._part("vbaProject") else [*first]
         self.ahead = 0
         self.added: dict[str, str] = {}
@@ -376,11 +382,7 @@ class _Graft:
 
     def _settle(self) -> None:
         """Bring the workbook, its properties and the content types in step."""
-        chains = {one.id: one.target for one in self.links if one.kind == "calcChain"}
-        if chains:
-            self.draft.drop_links(self.main, chains)
-            for part in chains.values():
-                self.draft.drop(part)
+        drop_chain(self.draft)
         self.draft.put(self.main, written(self.book.root))
         look = self._part("styles")
         if look is not None and self.styles is not None and self.styles.changed:
