@@ -14,6 +14,7 @@ from forecast.exhibits.budgets.lines import (
     summed,
 )
 from forecast.exhibits.kit import (
+    Cell,
     Column,
     InTable,
     Maker,
@@ -49,14 +50,14 @@ def balance_table(make: Maker, account: Account) -> Table | None:
         return None
     if not has_amount(whole):  # the papers give no total: what the lines come to
         whole = (summed(left, 0), summed(left, 1))
-    for side, name in ((left, "left"), (right, "right")):
-        rest = remainder(make, f"{account}:{name}", whole, side)
+    for side, name, places in ((left, "left", _left_places), (right, "right", _right_places)):
+        rest = remainder(make, f"{account}:{name}", whole, side, places=places(left, side))
         if rest is not None:
             side.append(rest)
     title = make.text(f"title_{account}_balance", year=make.result.first.year)
     key = "balance" if account == "general" else f"balance_{account}"
     return two_sided(make, key, title, left, right, (make.name(sources.code),
-                                                      make.text("uses_and_carryover")))
+                                                      make.text("uses_and_carryover")), whole)
 
 
 def _lines(make: Maker, items: Sequence[Item]) -> list[Line]:
@@ -77,14 +78,25 @@ def _closing(make: Maker, account: Account) -> list[Line]:
     return [Line(code, make.name(code), cells, 0, code)] if known else []
 
 
+def _left_places(_: Sequence[Line], side: Sequence[Line]) -> list[list[InTable]]:
+    """Return where the lines of the left side stand, column by column."""
+    return [[InTable(line.key, column) for line in side] for column in _LEFT]
+
+
+def _right_places(left: Sequence[Line], side: Sequence[Line]) -> list[list[InTable]]:
+    """Return where the lines of the right side stand: in the rows of the left one, then below."""
+    return [[InTable(left[number].key if number < len(left) else f"blank{number}", column)
+             for number in range(len(side))] for column in _RIGHT]
+
+
 def _has_rest(lines: Sequence[Line]) -> bool:
     """Tell whether a total holds more than its lines."""
     return any(not line.code and line.key.endswith((":left", ":right")) for line in lines)
 
 
 def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Sequence[Line],
-               totals: tuple[str, str]) -> Table:
-    """Set two lists of lines side by side over one row of totals."""
+               totals: tuple[str, str], whole: tuple[Cell, Cell] | None = None) -> Table:
+    """Set two lists of lines side by side over one row of totals: as stated, where it is."""
     rows = []
     for number in range(max(len(left), len(right))):
         mine = left[number] if number < len(left) else None
@@ -93,12 +105,13 @@ def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Se
         rows.append(Row(mine.key if mine else f"blank{number}", mine.name if mine else "", (
             *(mine.cells if mine else blank), words(other.name if other else ""),
             *(other.cells if other else blank))))
-    at_left = [[InTable(line.key, _LEFT[place]) for line in left] for place in range(len(COLUMNS))]
-    at_right = [[InTable(rows[number].key, _RIGHT[place]) for number in range(len(right))]
-                for place in range(len(COLUMNS))]
-    rows.append(Row("total", totals[0], (
-        *(summed(left, place, at_left[place]) for place in range(len(COLUMNS))), words(totals[1]),
-        *(summed(right, place, at_right[place]) for place in range(len(COLUMNS)))), role="total"))
+    sums = [[summed(lines, place, places[place]) for place in range(len(COLUMNS))]
+            for lines, places in ((left, _left_places(left, left)),
+                                  (right, _right_places(left, right)))]
+    both = [[stated if stated.value is not None and not _has_rest(lines) else found
+             for stated, found in zip(whole or own, own, strict=True)]
+            for lines, own in zip((left, right), sums, strict=True)]
+    rows.append(Row("total", totals[0], (*both[0], words(totals[1]), *both[1]), role="total"))
     base = make.base_of([line.code for line in (*left, *right) if line.code])
     plan = make.text("year", year=make.result.first.year) + make.text("budget")
     group = make.text("sources"), make.text("uses")
