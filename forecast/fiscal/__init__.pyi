@@ -80,6 +80,7 @@ from .plausible import (
     turned_levels as turned_levels,
     years_late as years_late,
 )
+from .regular_history import one_offs_in as one_offs_in, regular as regular
 from .rules import (
     THIRTY as THIRTY,
     FundYear as FundYear,
