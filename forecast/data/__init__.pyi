@@ -100,6 +100,8 @@ from .units import (
 )
 from .words import (
     ADDED as ADDED,
+    EVENTS as EVENTS,
+    FREE as FREE,
     PATHS as PATHS,
     UNVALUED as UNVALUED,
     AdjustedSide as AdjustedSide,

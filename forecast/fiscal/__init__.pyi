@@ -80,6 +80,12 @@ from .plausible import (
     turned_levels as turned_levels,
     years_late as years_late,
 )
+from .register_events import (
+    asset_key as asset_key,
+    chances as chances,
+    decided as decided,
+    is_expected as is_expected,
+)
 from .rules import (
     THIRTY as THIRTY,
     FundYear as FundYear,

@@ -18,6 +18,7 @@ from forecast.estimation import execution_of
 from forecast.fiscal import departure_shares, nil_lines, yearly_factors
 from forecast.issues import NO_NEAR, CellRef, Issue, Severity
 from forecast.labels import enumerated
+from forecast.projection.registered import decide
 from forecast.projection.result import CENTRAL, FIRST_DRAW, LOW
 from forecast.projection.streams import spread
 
@@ -348,6 +349,8 @@ METHODS_OF: Mapping[Method, Imposing] = {
     Method.FIX: give_value,
     Method.TAKE_BUDGET: take_budget,
     Method.TAKE_PAYERS: take_payers,
+    Method.HAPPENS: decide,
+    Method.FAILS: decide,
     Method.ADJUST: adjust,
     Method.SCALE: scale,
     Method.INTERCEPT: shift_intercept,

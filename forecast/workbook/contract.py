@@ -190,6 +190,8 @@ ADJUSTMENTS = SheetSpec(
                 hint="事项类型"),
      ColumnSpec("implied", "反推", "choice", width=8, choices=tuple(Answer),
                 hint="金额由公布的增速反推（原文未列）填“是”"),
+     ColumnSpec("called", "资产名称", "text", width=20, hint="出让的资产或事项叫什么，一项一行；情景中写这个名称和“不发生”，就是没有出让"),
+     ColumnSpec("odds", "概率", "number", width=8, hint="%，当年实现的可能性；留空按缺省（20次中有1次整笔落空）。不足50的，中值不计"),
      ColumnSpec("note", "说明", "text", width=60, hint="依据")),
 )  # fmt: skip
 SCENARIOS = SheetSpec(
