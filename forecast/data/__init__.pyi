@@ -74,6 +74,7 @@ from .series import (
     AREA as AREA,
     Adjustment as Adjustment,
     Dataset as Dataset,
+    Series as Series,
     collected_in as collected_in,
 )
 from .sharing import (

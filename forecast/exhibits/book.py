@@ -35,6 +35,7 @@ from forecast.exhibits.kit import (
     marked,
     undrawn,
 )
+from forecast.exhibits.mechanisms import deficit_sentence
 from forecast.exhibits.memo import memo_of
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
         "items": summary if make.result.settings.own else (),
         "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
                     *registered.revenue_sentences(tell)),
-        "balance": (say.balance_sentence(tell), say.funds_sentence(tell)),
+        "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell)),
         "energy": (say.intensity_sentence(tell),)}.items()}
     written = (headed(one, *heads.get(one.name, ())) for one in sheets)
     sheets = tuple(made_by(one, make.bureau, make.lang) for one in written if one.blocks)
