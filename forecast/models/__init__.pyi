@@ -12,6 +12,7 @@ from .parameters import (
     Parameter as Parameter,
     Priors as Priors,
     Shock as Shock,
+    Size as Size,
     model_text as model_text,
     priors as priors,
 )
