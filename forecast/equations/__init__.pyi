@@ -14,6 +14,7 @@ from .drawing import (
     Residuals as Residuals,
     draw_shocks as draw_shocks,
     skewed as skewed,
+    tied as tied,
     triangular as triangular,
 )
 from .equation import EXOGENOUS as EXOGENOUS, Equation as Equation, ModelText as ModelText

@@ -33,7 +33,7 @@ def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals) -> dict[Point, Fi
         for row, period in enumerate(task.periods):
             runs = np.zeros(streams.runs)
             skew = laid.skews.get((name, period))
-            runs[FIRST_DRAW:] = rows[row] if skew is None else skewed(
-                rows[row], spreads[name], skew)
+            own = streams.tied(name, str(period), rows[row])
+            runs[FIRST_DRAW:] = own if skew is None else skewed(own, spreads[name], skew)
             added[name, period] = runs + added.get((name, period), 0.0)
     return added
