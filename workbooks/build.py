@@ -271,7 +271,8 @@ def _adjustments() -> SheetContents:
             "原文：“剔除物业资产出让一次性因素后，可比增长4.66%”（2020年预算报告）。")
     line = plain_line({"period": "2020年", "item": "nontax_revenue", "name": "非税收入",
                        "amount": 400000, "unit": "万元", "side": "当期", "kind": "一次性",
-                       "implied": "是", "note": note}, "万元", is_derived=True)
+                       "implied": "是", "called": "物业资产",
+                       "note": note}, "万元", is_derived=True)
     return SheetContents("调整事项", (line,), spare=20)
 
 

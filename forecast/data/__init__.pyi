@@ -74,6 +74,7 @@ from .series import (
     AREA as AREA,
     Adjustment as Adjustment,
     Dataset as Dataset,
+    Series as Series,
     collected_in as collected_in,
 )
 from .sharing import (
@@ -100,6 +101,8 @@ from .units import (
 )
 from .words import (
     ADDED as ADDED,
+    EVENTS as EVENTS,
+    FREE as FREE,
     PATHS as PATHS,
     UNVALUED as UNVALUED,
     AdjustedSide as AdjustedSide,
@@ -108,6 +111,7 @@ from .words import (
     Design as Design,
     Layer as Layer,
     Method as Method,
+    Move as Move,
     Nature as Nature,
     Operator as Operator,
     RelationKind as RelationKind,

@@ -35,7 +35,7 @@ from .noted import (
     is_held_at_budget as is_held_at_budget,
     strips as strips,
 )
-from .odds import odds_cell as odds_cell, odds_of as odds_of
+from .odds import odds_cell as odds_cell, odds_of as odds_of, sale_odds as sale_odds
 from .one_offs import one_off_table as one_off_table
 from .origins import (
     figure_choice as figure_choice,

@@ -65,9 +65,9 @@ def figure_choice(result: Result, run: ScenarioRun, source: str, code: str, peri
                   ) -> Choice | None:
     """Return the last known budget or outturn of an item, looking back from a year."""
     vintage = result.vintage(run)
-    for back in range(_YEARS_BACK):
+    for back in range(1 if source == "voted" else _YEARS_BACK):
         year = period + -back
-        choice = (result.dataset.intended(code, year, vintage) if source == "budget"
+        choice = (result.dataset.intended(code, year, vintage) if source in {"budget", "voted"}
                   else result.dataset.read(code, year, vintage))
         if choice is not None:
             return choice

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import AdjustedSide, AdjustmentKind, month, row_of
-from forecast.fiscal import is_within
+from forecast.fiscal import decided, is_expected, is_within
 
 if TYPE_CHECKING:
     from forecast.data import Period
@@ -38,7 +38,9 @@ def listed(result: Result, run: ScenarioRun, leaf: Data, year: Period) -> tuple[
     if leaf.source == "due":
         return tuple(Listed(one.principal, one.origin, basis=one.name) for one in registers.bonds
                      if one.due == year and f"debt_{one.kind}" == leaf.item)
+    said = decided(run.scenario, result.dataset)
     return tuple(Listed(one.amount, one.origin, one.kind, one.note, one.implied)
                  for one in result.dataset.adjustments
                  if one.kind == AdjustmentKind.ONE_OFF and one.side == AdjustedSide.CURRENT
-                 and one.period == year and is_within(one.item, leaf.item, result.catalog))
+                 and one.period == year and is_within(one.item, leaf.item, result.catalog)
+                 and (year <= result.base or is_expected(one, said)))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from forecast.data import (
     BUDGET_GROUPS,
+    EVENTS,
+    FREE,
     UNVALUED,
     AdjustedSide,
     Adjustment,
@@ -29,6 +31,7 @@ from forecast.data import (
     clashes,
     member,
     parse_span,
+    parse_unit,
     unknown_item,
 )
 from forecast.issues import Issue, Severity
@@ -106,8 +109,18 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
         elif period is not None and side is not None and kind is not None:
             entries.append(Adjustment(item.code, period, amount, side, kind,
                                       found.text(row, "note"), words["implied"] == Answer.YES,
-                                      found.place(row, "amount"), month))
+                                      found.place(row, "amount"), month,
+                                      found.text(row, "called"), _odds(found, row, issues)))
     return entries
+
+
+def _odds(found: Found, row: int, issues: list[Issue]) -> float | None:
+    """Read how likely an entry is, within 0 and 1; None where nobody has said."""
+    read = read_number(found, row, found.columns.get("odds"), issues, parse_unit("%"))
+    if read.value is not None and not 0.0 <= read.value <= 100.0:
+        issues.append(Issue("percent_range", found.place(row, "odds"), found.text(row, "odds"),
+                            (("high", "100"),)))
+    return None if read.value is None else read.value / 100.0
 
 
 def _year_and_month(found: Found, row: int, issues: list[Issue]
@@ -295,8 +308,8 @@ def _override(found: Found, row: int, issues: list[Issue], freqs: Collection[Fre
     method = member(Method, words.get("method", ""))
     layer = member(Layer, words["layer"] or Layer.JUDGEMENT)
     text = found.text(row, "item")
-    item = found.items.find(text)
-    is_free = method == Method.PARAMETER or (method == Method.TAKE_BUDGET and text in BUDGET_GROUPS)
+    item = None if method in EVENTS else found.items.find(text)
+    is_free = method in FREE or (method == Method.TAKE_BUDGET and text in BUDGET_GROUPS)
     if not text:
         report_blank(found, row, "item", issues)
     elif item is None and not is_free and not is_move:
