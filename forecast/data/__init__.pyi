@@ -111,6 +111,7 @@ from .words import (
     Design as Design,
     Layer as Layer,
     Method as Method,
+    Move as Move,
     Nature as Nature,
     Operator as Operator,
     RelationKind as RelationKind,

@@ -115,7 +115,7 @@ class CarryOver:
 
 @dataclass(frozen=True, slots=True)
 class Taxpayer:
-    """A large taxpayer, by a name or a code that the bureau chooses.
+    """A large taxpayer that may leave, or one that may come, by a name that the bureau chooses.
 
     Parameters
     ----------
@@ -124,13 +124,17 @@ class Taxpayer:
     amount
         What the district gets from it in a full year, 万元.
     probability
-        That it leaves, within 0 and 1.
+        That it leaves, or comes, within 0 and 1.
     leaves
-        The year in which it would leave.
+        The year in which it would.
     first_year
-        The share of the year's amount that is lost in that year, within 0 and 1.
+        The share of the year's amount that moves in that year, within 0 and 1.
     group
-        Taxpayers of one group leave together or not at all; empty for one that decides alone.
+        Taxpayers of one group move together or not at all; empty for one that decides alone.
+    arrives
+        Whether it would come (招商) and not leave.
+    ramp
+        So many years after the first the whole amount has moved, in equal steps.
     """
 
     name: str
@@ -141,6 +145,8 @@ class Taxpayer:
     first_year: float = 1.0
     group: str = ""
     origin: CellRef | None = None
+    arrives: bool = False
+    ramp: int = 1
 
     @property
     def event(self) -> str:

@@ -118,6 +118,13 @@ class Nature(StrEnum):
         return label(f"nature.{self.name.lower()}", lang)
 
 
+class Move(StrEnum):
+    """Whether a taxpayer would leave the district or come to it."""
+
+    LEAVES = "迁出"
+    ARRIVES = "迁入"
+
+
 class RelationKind(StrEnum):
     """What a relation between published figures claims."""
 

@@ -15,6 +15,7 @@ from .drawing import (
     draw_shocks as draw_shocks,
     lopsided as lopsided,
     skewed as skewed,
+    tied as tied,
     triangular as triangular,
 )
 from .equation import EXOGENOUS as EXOGENOUS, Equation as Equation, ModelText as ModelText

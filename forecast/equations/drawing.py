@@ -10,6 +10,7 @@ mode (Bank of England; Wallis 2014, eq. 3).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -179,6 +180,44 @@ def skewed(shock: Array, sigma: float, skew: float) -> Array:
     ranks = np.empty(len(shock))
     ranks[np.argsort(shock, kind="stable")] = np.arange(len(shock))
     return two_piece_quantile((ranks + 0.5) / len(shock), 0.0, sigma, skew)
+
+
+def tied(own: Array, common: Array, share: float) -> Array:
+    """Let draws follow what is common to several places, by their ranks.
+
+    The draws keep their values, so their law stays what it was; which draw has which value follows
+    common + √(1 − share) · z, with z their own normal scores (Iman & Conover 1982). With ``common``
+    of variance ``share`` two places so tied correlate by it; with a share of one they move as one.
+
+    Parameters
+    ----------
+    own, common
+        (draws,) each.
+    share
+        The variance of ``common``, between nought and one.
+
+    Raises
+    ------
+    ValueError
+        When the share is not between nought and one.
+    """
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(f"share {share}")
+    order = np.argsort(own, kind="stable")
+    scores = np.empty(len(own))
+    scores[order] = _normal_scores(len(own))
+    found = np.empty(len(own))
+    found[np.argsort(common + sqrt(1.0 - share) * scores, kind="stable")] = own[order]
+    return found
+
+
+@lru_cache(maxsize=4)
+def _normal_scores(count: int) -> Array:
+    """Return the normal quantiles of so many ranks."""
+    from statistics import NormalDist
+
+    normal = NormalDist().inv_cdf
+    return np.array([normal((rank + 0.5) / count) for rank in range(count)])
 
 
 def two_piece_quantile(share: Array, mode: float, sigma: float, skew: float) -> Array:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def revenue_sentences(tell: Teller) -> tuple[str, ...]:
     """Return what the registers of sales and taxpayers say of revenue."""
-    found = (assets_sentence(tell),)
+    found = (assets_sentence(tell), arrivals_sentence(tell))
     return tuple(sentence for sentence in found if sentence)
 
 
@@ -23,3 +23,12 @@ def assets_sentence(tell: Teller) -> str:
                                "expected": At("assets", "sum", "expected")}),
         tell.clause("assets_none", {"none": At("assets", "none", "odds")},
                     year=tell.make.result.first.year))
+
+
+def arrivals_sentence(tell: Teller) -> str:
+    """What taxpayers that may come bring by the end of the horizon, less those that may leave."""
+    last = tell.make.result.horizon[-1]
+    return tell.stop(
+        tell.clause("arrivals", {"gain": At("arrivals", "sum", str(last))}, year=last.year),
+        tell.clause("arrivals_net", {"loss": At("arrivals", "leaving", str(last), bare=True),
+                                     "net": At("arrivals", "net", str(last))}))

@@ -9,12 +9,12 @@ from .accounts import (
 )
 from .concentration import (
     check_payers as check_payers,
-    departure_shares as departure_shares,
     distribution as distribution,
     events as events,
     expected_loss as expected_loss,
     lost as lost,
     nobody_leaves as nobody_leaves,
+    shares_moved as shares_moved,
     yearly_factors as yearly_factors,
 )
 from .consolidation import Consolidated as Consolidated, consolidate as consolidate

@@ -45,9 +45,9 @@ def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals) -> dict[Point, Fi
         for row, period in enumerate(task.periods):
             runs = np.zeros(streams.runs)
             skew = laid.skews.get((name, period))
-            wider = law.ahead(row) if law else 1.0
-            own = rows[row] if law is None or not law.skew else lopsided(rows[row], law.skew)
-            runs[FIRST_DRAW:] = wider * (
-                own if skew is None else skewed(rows[row], spreads[name], skew))
+            drawn_now = streams.tied(name, str(period), rows[row])
+            own = lopsided(drawn_now, law.skew) if law else drawn_now
+            runs[FIRST_DRAW:] = (law.ahead(row) if law else 1.0) * (
+                own if skew is None else skewed(drawn_now, spreads[name], skew))
             added[name, period] = runs + added.get((name, period), 0.0)
     return added

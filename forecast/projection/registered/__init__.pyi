@@ -1,2 +1,3 @@
 from .deciding import decide as decide
+from .payers import revenue_of as revenue_of, take_payers as take_payers
 from .sales import drawn_one_offs as drawn_one_offs

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forecast.data import (
     Bond,
     CarryOver,
+    Move,
     SectorUse,
     Taxpayer,
     UnitCode,
@@ -90,6 +91,13 @@ class _Row:
         if value is not None and value < least:
             self.refuse("below_nought", key)
         return 0.0 if value is None else value
+
+    def years(self, key: str, *, default: int) -> int:
+        """Read a whole number of years, one at least."""
+        value = self.number(key, needed=False)
+        if value is not None and (value != int(value) or value < 1):
+            self.refuse("whole_years", key)
+        return default if value is None else int(value)
 
     def measured(self, key: str, of: str) -> tuple[float, str]:
         """Read an amount of ``of`` in the unit its row or sheet states, else its cell's own.
@@ -174,12 +182,15 @@ def read_taxpayers(found: Found, issues: list[Issue]) -> list[Taxpayer]:
         chance, first = row.per_cent("probability"), row.per_cent("first_year", default=100.0)
         tax = (named_item(found, row.row, "tax", issues) if row.text("tax")
                else found.items["tax_revenue"])
+        move, ramp = row.choice("move"), row.years("ramp", default=1)
         if not row.is_sound or leaves is None or tax is None:
             continue
         payer = Taxpayer(name, tax.code, amount, chance / 100, leaves, first / 100,
-                         row.text("group"), found.place(row.row, "amount"))
+                         row.text("group"), found.place(row.row, "amount"), move == Move.ARRIVES,
+                         ramp)
         other = groups.setdefault(payer.event, payer)
-        if (other.probability, other.leaves) != (payer.probability, payer.leaves):
+        if (other.probability, other.leaves, other.arrives) != (
+                payer.probability, payer.leaves, payer.arrives):
             row.refuse("group_differs", "group" if payer.group else "name", other=str(other.origin))
         payers.append(payer)
     return payers
