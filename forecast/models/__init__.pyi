@@ -12,7 +12,6 @@ from .parameters import (
     Parameter as Parameter,
     Priors as Priors,
     Shock as Shock,
-    Size as Size,
     model_text as model_text,
     priors as priors,
 )
