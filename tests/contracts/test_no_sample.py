@@ -13,8 +13,8 @@ import forecast
 HOUSE = Path(forecast.__file__).parent
 TEXTS = {".py", ".pyi", ".toml", ".model", ".md", ".txt"}
 FILES = sorted(path for path in HOUSE.rglob("*") if path.suffix in TEXTS)
-CITING = {"models/district.priors.toml"}
-"""Cites the panels that it was estimated on, with their places and years; none is a sample's."""
+CITING = {"models/district.priors.toml", "models/shared.toml"}
+"""They cite the panels that they were estimated on, with their places and years; none is a sample's."""
 SAMPLES = re.compile("罗湖|深圳|luohu|shenzhen", re.IGNORECASE)
 
 PLACES = re.compile(

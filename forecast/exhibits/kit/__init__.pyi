@@ -24,6 +24,7 @@ from .chosen import key_items as key_items
 from .comparable import (
     base_one_offs as base_one_offs,
     comparable_cell as comparable_cell,
+    comparable_sides as comparable_sides,
     is_number as is_number,
 )
 from .documents import source_line as source_line, sourced as sourced
