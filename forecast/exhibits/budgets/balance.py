@@ -16,10 +16,12 @@ from forecast.exhibits.budgets.lines import (
 from forecast.exhibits.kit import (
     Cell,
     Column,
+    Formula,
     InTable,
     Maker,
     Row,
     Table,
+    inside,
     sourced,
     words,
 )
@@ -50,14 +52,42 @@ def balance_table(make: Maker, account: Account) -> Table | None:
         return None
     if not has_amount(whole):  # the papers give no total: what the lines come to
         whole = (summed(left, 0), summed(left, 1))
-    for side, name, places in ((left, "left", _left_places), (right, "right", _right_places)):
-        rest = remainder(make, f"{account}:{name}", whole, side, places=places(left, side))
+    gap = _gap(make) if account == "general" else None
+    covered = whole if gap is None else (_with(whole[0], gap.cells[0]),
+                                         _with(whole[1], gap.cells[1]))
+    for side, name, places, amount in ((left, "left", _left_places, whole),
+                                       (right, "right", _right_places, covered)):
+        rest = remainder(make, f"{account}:{name}", amount, side, places=places(left, side))
         if rest is not None:
             side.append(rest)
+    if gap is not None:
+        left.append(gap)
     title = make.text(f"title_{account}_balance", year=make.result.first.year)
     key = "balance" if account == "general" else f"balance_{account}"
-    return two_sided(make, key, title, left, right, (make.name(sources.code),
-                                                      make.text("uses_and_carryover")), whole)
+    total = make.name(sources.code) if gap is None else make.text("sources_and_gap")
+    return two_sided(make, key, title, left, right, (total, make.text("uses_and_carryover")),
+                     covered)
+
+
+def _gap(make: Maker) -> Line | None:
+    """What a column that is not balanced lacks, as a line of its own; None where none does."""
+    own = tuple(one if isinstance(one.value, int | float) and one.value >= LEAST_GAP
+                else Cell(None) for one in amounts(make, GAP))
+    return Line(GAP, make.name(GAP), (own[0], own[1]), 0, GAP) if has_amount(own) else None
+
+
+GAP, LEAST_GAP = "financing_gap", 0.5
+"""The item that holds a year's deficit; less of it, 万元, is printed as nought."""
+
+
+def _with(whole: Cell, gap: Cell) -> Cell:
+    """Return a total with its deficit added, live."""
+    if whole.value is None or gap.value is None:
+        return whole
+    own = inside(whole)
+    other = inside(gap, len(own.refs))
+    value = sum(float(one.value) for one in (whole, gap) if isinstance(one.value, int | float))
+    return Cell(value, 0, Formula(f"{own.template}+{other.template}", (*own.refs, *other.refs)))
 
 
 def _lines(make: Maker, items: Sequence[Item]) -> list[Line]:

@@ -60,12 +60,8 @@ def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cel
     first = make.result.first
     if not is_number(now[0]) or not is_number(before[0]) or not before[0].value:
         return Cell(None, 2)
+    own, stripped = _taken(make, code, scenario)
     base_stripped = base_one_offs(make, code)
-    own = make.result.value("nontax_one_off", first, scenario) if (
-        code in _TAKEN and scenario) else None
-    # of what a scenario realises itself, only measures of policy and scope are left to strip
-    stripped = register_sum(make, code, first, kinds=_ONCE_NOT if own is not None
-                            else tuple(AdjustmentKind))
     taken = stripped.value + (own or 0.0)
     bottom_value = float(before[0].value) - base_stripped.value
     if not bottom_value:
@@ -84,6 +80,31 @@ def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cel
         refs.append(base_stripped)
     top = f"({top})" if top != "{0}" else top
     return Cell(rate, 2, Formula(f"({top}/{bottom}-1)*100", tuple(refs)))
+
+
+def _taken(make: Maker, code: str, scenario: str | None) -> tuple[float | None, Typed]:
+    """Return what is stripped of the first year: the model's own one-off, and what is registered.
+
+    Of what a scenario realises itself, only measures of policy and scope are left to strip.
+    """
+    first = make.result.first
+    own = make.result.value("nontax_one_off", first, scenario) if (
+        code in _TAKEN and scenario) else None
+    return own, register_sum(make, code, first, kinds=_ONCE_NOT if own is not None
+                             else tuple(AdjustmentKind))
+
+
+def comparable_sides(make: Maker, code: str, scenario: str) -> tuple[float, float] | None:
+    """Return an item's first year and base year less what the register strips, to be added up.
+
+    None where the item has no figure of either year.
+    """
+    result = make.result
+    now, before = (result.value(code, year, scenario) for year in (result.first, result.base))
+    if now is None or before is None:
+        return None
+    own, stripped = _taken(make, code, scenario)
+    return now - stripped.value - (own or 0.0), before - base_one_offs(make, code).value
 
 
 def is_number(cell: Cell) -> bool:
