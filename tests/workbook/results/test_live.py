@@ -16,7 +16,7 @@ from samples.places import PROJECT
 from samples.workbook_parts import Parts
 
 from forecast.exhibits import Chart, Exhibits, Table, exhibit
-from forecast.issues import InputError
+from forecast.issues import CellRef, InputError
 from forecast.projection import Settings
 from forecast.run import Request, provenance_of, solve, warnings_of
 from forecast.workbook import read, woven
@@ -83,12 +83,16 @@ def _places(shown: Exhibits) -> Iterator[tuple[Key, tuple[int, int]]]:
 
 
 def edited(base: Run, folder: Path, seed: int) -> Path:
-    """Change numbers that staff typed, each by a per cent or two, as far as the check lets it."""
+    """Change numbers that staff typed, each by a per cent or two, as far as the check lets it.
+
+    Left alone is what a run weighs against other cells: one of several published figures of the same
+    thing, and a target whose words say the same number.
+    """
     book = read_cells(base.path)
-    own = own_sheets(book)
+    own, weighed = own_sheets(book), set(_weighed(base.path))
     spots = [(grid.name, at, cell.value) for grid in book.sheets if grid.name not in own | NOT_FIGURES
              for at, cell in grid.cells.items() if isinstance(cell.value, float) and cell.formula is None
-             and cell.value and not 1900 < cell.value < 2100]
+             and cell.value and not 1900 < cell.value < 2100 and (grid.name, a1(*at)) not in weighed]
     rng = random.Random(seed)
     rng.shuffle(spots)
     parts, done = Parts(base.path), 0
@@ -108,6 +112,17 @@ def edited(base: Run, folder: Path, seed: int) -> Path:
     parts.save(made)
     assert done == min(EDITS, len(spots))
     return made
+
+
+def _weighed(path: Path) -> Iterator[tuple[str, str]]:
+    """Go through the cells, by sheet and address, that are read beside others of the same thing."""
+    found = read(path)
+    vintages: dict[tuple[str, str], list[CellRef]] = {}
+    for seen in found.dataset.observations:
+        vintages.setdefault((seen.item, str(seen.period)), []).extend([seen.origin] if seen.origin else [])
+    places = [place for them in vintages.values() if len(them) > 1 for place in them]
+    places += [one.value_at for one in found.targets if one.value_at and any(sign.isdigit() for sign in one.text)]
+    yield from ((place.sheet, place.cell) for place in places)
 
 
 def is_marked(sheet: Worksheet, at: tuple[int, int]) -> bool:
