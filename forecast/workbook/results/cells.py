@@ -9,7 +9,6 @@ from forecast.exhibits import MISSING
 from forecast.labels import label
 from forecast.workbook.results.formats import number_format
 from forecast.workbook.results.places import PlacedTable, PlacedText, address
-from forecast.workbook.results.sizes import SMALL
 from forecast.workbook.results.texts import escaped
 
 if TYPE_CHECKING:
@@ -36,10 +35,6 @@ def is_gap(cell: Cell) -> bool:
     return value is None or (not isinstance(value, str) and not isfinite(value))
 
 
-def _type(item: PlacedTable) -> str:
-    return "small" if item.size <= SMALL else "body"
-
-
 class Writer:
     """Writes the blocks of one sheet. Text is always written as text, never as a formula."""
 
@@ -47,8 +42,7 @@ class Writer:
                  addresses: Addresses, lang: Lang, inputs: Inputs | None) -> None:
         self._target, self._plan, self._styles = target, plan, styles
         self._addresses, self._lang, self._inputs = addresses, lang, inputs
-        self._base = "small" if plan.sheet.reference else "body"
-        self._last = len(plan.widths) - 1
+        self._last = plan.printed - 1
 
     def spread(self, row: int, first: int, last: int, text: str, style: Format) -> None:
         """Write a text over several columns of one row."""
@@ -59,7 +53,7 @@ class Writer:
     def text(self, item: PlacedText) -> None:
         """Write a sentence or a heading across the sheet."""
         level = item.text.level
-        style = (f"heading{min(level, 2)}",) if level else (self._base, "paragraph")
+        style = (f"heading{min(level, 2)}",) if level else ("body", "paragraph")
         self.spread(item.top, 0, self._last, item.text.text, self._styles.get(*style))
 
     def notes(self, notes: Sequence[tuple[int, str]], across: int) -> None:
@@ -83,7 +77,7 @@ class Writer:
         self.notes(item.notes, item.width)
 
     def _header(self, item: PlacedTable, strip: Strip) -> None:
-        style = self._styles.get(_type(item), "head")
+        style = self._styles.get("body", "head")
         spans = strip.spans
         titles = [("", item.table.label_title)]
         titles += [(column.group, column.title) for column in strip.columns]
@@ -107,12 +101,12 @@ class Writer:
         shown = [keys.index(column.key) for column in strip.columns]
         for number, row in enumerate(item.table.rows):
             at = strip.body + number
-            self._target.write_string(at, 0, row.label, self._label_style(item, row))
+            self._target.write_string(at, 0, row.label, self._label_style(row))
             for column, span in zip(shown, strip.spans[1:], strict=True):
                 self._cell(item, row, column, (at, *span))
 
-    def _label_style(self, item: PlacedTable, row: Row) -> Format:
-        parts = [_type(item), "edge", "wrap", "left"]
+    def _label_style(self, row: Row) -> Format:
+        parts = ["body", "edge", "wrap", "left"]
         parts += [row.role] if row.role in {"total", "section", "memo", "one_off"} else []
         return self._styles.get(*parts, indent=row.level)
 
@@ -134,7 +128,7 @@ class Writer:
 
     def _style(self, item: PlacedTable, row: Row, at: int) -> Format:
         cell, column = row.cells[at], item.table.columns[at]
-        parts = [_type(item), "edge"]
+        parts = ["body", "edge"]
         parts += [row.role] if row.role in _FILLS else []
         parts += [cell.role] if cell.role in _COLOURS else []
         if is_gap(cell):
