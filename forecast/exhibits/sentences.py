@@ -13,6 +13,7 @@ from forecast.exhibits.kit import (
     number_text,
     odds_of,
 )
+from forecast.exhibits.mechanisms import deficit_sentence
 from forecast.exhibits.targets import keyed
 from forecast.rounding import half_up
 
@@ -307,7 +308,8 @@ def summary(tell: Teller) -> tuple[str, ...]:
         return own_sentences(tell)
     found = (execution_sentence(tell), growth_sentence(tell), plan_sentence(tell),
              forecast_sentence(tell),
-             structural_sentence(tell), rolling_sentence(tell), risk_sentence(tell))
+             structural_sentence(tell), rolling_sentence(tell), deficit_sentence(tell),
+             risk_sentence(tell))
     return tuple(sentence for sentence in found if sentence)
 
 

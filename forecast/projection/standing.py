@@ -43,9 +43,14 @@ def default_baseline(dataset: Dataset, settings: Settings) -> Scenario:
     overrides = tuple(
         Override(item.code, Span(first, first), Method.TAKE_BUDGET, layer=Layer.BASELINE,
                  reason=item.legal)
-        for item in dataset.catalog if item.policy and dataset.intended(item.code, first, vintage))
+        for item in dataset.catalog if item.policy and item.code not in _FROM_BUDGET
+        and dataset.intended(item.code, first, vintage))
     return Scenario(ScenarioName.BASELINE, both("run.baseline_title"), overrides=overrides,
                     name_en="Baseline")
+
+
+_FROM_BUDGET = frozenset({"stabilisation_fund_topup"})
+"""Policy lines whose rule starts from the budget and adds what the year brings beyond it."""
 
 
 def default_plan(dataset: Dataset, settings: Settings, targets: Iterable[Target], model: ModelText

@@ -10,6 +10,7 @@ import numpy as np
 
 from forecast.data import MONTHS
 from forecast.timeseries.annual import (
+    GAPPED,
     HORIZON,
     LEVELS,
     SHORTEST,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 FADE = 0.8
 """Beyond HORIZON, growth fades by this factor a step."""
+_BY_SIDE = np.reshape(GAPPED, (2, 1, 1))
 ALMOST_ONE = 1.0 - 2.0**-53
 
 
@@ -176,6 +178,7 @@ def _cut(parts: list[Cleaned], found: Outlook, h: int, level: tuple[float, ...]
     mean = np.take_along_axis(_extended(found.mean, far), asked, axis=1)
     away = np.take_along_axis(_widened(_between(level) @ found.away, far),
                               asked[:, None, None], axis=3)
+    away *= np.array([one.stretch for one in parts])[:, None, None, None] ** _BY_SIDE
     unit = found.scale * [one.sign for one in parts]
     return _finished(mean, np.maximum.accumulate(away, axis=2), unit, found.is_log,
                      found.is_signed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.workbook import contract
+from forecast.workbook.import_sheets import IMPORTS, TAKEN
 from forecast.workbook.specs import HEADER_ROW
 
 if TYPE_CHECKING:
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
     from forecast.workbook.specs import SheetSpec
     from forecast.xlsx import Area, Book, Grid
 
-_FILLED_IN = {spec.name: spec for spec in (
-    contract.YEARLY, contract.MONTHLY, contract.QUARTERLY, contract.QUARTERS, contract.BUDGETS,
-    contract.ADJUSTMENTS, contract.SCENARIOS, contract.TARGETS, contract.SHARES, contract.BONDS,
-    contract.CARRYOVERS, contract.TAXPAYERS, contract.SECTORS)}
-"""Sheets that a reader wants beside the results, where they are filled."""
+_REGISTERS = {contract.BUREAU, contract.INDICATORS, contract.NAMES, contract.VINTAGES,
+              contract.RELATIONS, contract.PARAMETERS, contract.MODEL, contract.WORDING,
+              IMPORTS, TAKEN}
+"""Sheets that are looked up, and not read beside the results."""
+_FILLED_IN = {spec.name: spec for spec in contract.SHEETS if spec not in _REGISTERS}
 _ASIDE = {"填表说明", "选项"}
 """Sheets of ours that no contract describes."""
 

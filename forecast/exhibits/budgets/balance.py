@@ -14,11 +14,13 @@ from forecast.exhibits.budgets.lines import (
     summed,
 )
 from forecast.exhibits.kit import (
+    Cell,
     Column,
     InTable,
     Maker,
     Row,
     Table,
+    given,
     sourced,
     words,
 )
@@ -49,14 +51,40 @@ def balance_table(make: Maker, account: Account) -> Table | None:
         return None
     if not has_amount(whole):  # the papers give no total: what the lines come to
         whole = (summed(left, 0), summed(left, 1))
-    for side, name in ((left, "left"), (right, "right")):
-        rest = remainder(make, f"{account}:{name}", whole, side)
+    gap = _gap(make) if account == "general" else None
+    covered = whole if gap is None else tuple(
+        _with(one, own) for one, own in zip(whole, gap.cells, strict=True))
+    for side, name, amount in ((left, "left", whole), (right, "right", covered)):
+        rest = remainder(make, f"{account}:{name}", (amount[0], amount[1]), side)
         if rest is not None:
             side.append(rest)
+    if gap is not None:
+        left.append(gap)
     title = make.text(f"title_{account}_balance", year=make.result.first.year)
     key = "balance" if account == "general" else f"balance_{account}"
-    return two_sided(make, key, title, left, right, (make.name(sources.code),
-                                                      make.text("uses_and_carryover")))
+    total = make.name(sources.code) if gap is None else make.text("sources_and_gap")
+    return two_sided(make, key, title, left, right, (total, make.text("uses_and_carryover")))
+
+
+def _gap(make: Maker) -> Line | None:
+    """What a column that is not balanced lacks, as a line of its own; None where none does."""
+    own = tuple(one if _amount(one) >= LEAST_GAP else Cell(None)
+                for one in amounts(make, GAP))
+    return Line(GAP, make.name(GAP), (own[0], own[1]), 0, GAP) if has_amount(own) else None
+
+
+GAP, LEAST_GAP = "financing_gap", 0.5
+"""The item that holds a year's deficit; less of it, 万元, is printed as nought."""
+
+
+def _amount(cell: Cell) -> float:
+    return 0.0 if cell.value is None or isinstance(cell.value, str) else float(cell.value)
+
+
+def _with(whole: Cell, gap: Cell) -> Cell:
+    """Return a total with its deficit added, as a plain number: a remainder is measured by it."""
+    return whole if gap.value is None or whole.value is None else given(
+        _amount(whole) + _amount(gap))
 
 
 def _lines(make: Maker, items: Sequence[Item]) -> list[Line]:

@@ -77,6 +77,9 @@ def _line(make: Maker, together: Sequence[Consolidated], account: Account, kind:
             cells.append(_live(amount, "{0}", shown[:1] if kind == "sources" else shown[1:]))
     name = make.text(f"close_{account}") if kind == "closing" else make.name(
         codes[0] if kind == "sources" else codes[1])
+    is_short = kind == "closing" and any(isinstance(one.value, int | float) and one.value < 0
+                                         for one in cells)
+    name = make.text("short_closing", name=name) if is_short else name
     return Line(f"{account}:{kind}", name, (cells[0], cells[1]))
 
 

@@ -48,11 +48,12 @@ def amounts(make: Maker, code: str) -> tuple[Cell, Cell]:
 
 
 def _is_budgeted(make: Maker, code: str) -> bool:
-    """Whether anything of a line's budget is published for the plan year."""
+    """Whether anything of a line's budget, memo lines apart, is published for the plan year."""
     dataset, first = make.result.dataset, make.result.first
     account = make.result.catalog[code].account
     return account is not None and any(
-        dataset.intended(item.code, first) for item in make.result.catalog.lines(account))
+        dataset.intended(item.code, first) for item in make.result.catalog.lines(account)
+        if item.side != "memo")
 
 
 def is_open(make: Maker, whole: Item) -> bool:

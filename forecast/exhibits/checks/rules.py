@@ -22,17 +22,22 @@ from forecast.exhibits.kit import (
 )
 from forecast.fiscal import (
     capital_rule,
+    deficit_rule,
+    hinted,
     nine_rule,
     old_rule,
     stock_rule,
     surplus_rule,
     thirty_in_all,
     thirty_rule,
+    windfall_ahead,
     windfall_rule,
 )
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forecast.data import Period
     from forecast.fiscal import Verdict
 
@@ -84,7 +89,36 @@ def verdicts(make: Maker) -> tuple[Verdict, ...]:
         capital = capital_rule(year, budget_figure(make, "sc_transfer_out", year),
                                      budget_figure(make, "sc_profit_remitted", year))
         found += [capital] if capital and "capital" in kept else []
-    return (*found, *by_fund, *old_rule(ledger))
+    judged = (hinted(one, base) for one in (*found, *by_fund, *old_rule(ledger)))
+    return (*judged, *_ahead(make))
+
+
+_CLOSINGS = {"fund": ("gf_carryover_out", "gf_surplus_out"),
+             "capital": ("sc_carryover_out", "sc_surplus_out"), "social": ("si_surplus_out",)}
+
+
+def _ahead(make: Maker) -> Iterator[Verdict]:
+    """Judge the forecast: revenue above the budget, budgets that would close below nought."""
+    first, main, result = make.result.first, make.main, make.result
+
+    def whole(code: str, year: Period) -> Decimal | None:
+        value = result.value(code, year, main)
+        return None if value is None else half_up(value, 0)
+
+    voted = result.dataset.intended("gpb_revenue", first, make.vintage(main))
+    revenue, topup = whole("gpb_revenue", first), whole("stabilisation_fund_topup", first)
+    uses = whole("gpb_total_uses", first)
+    if voted is not None and revenue is not None and uses is not None:
+        one = windfall_ahead(first, revenue, half_up(voted.chosen.value, 0), topup or Decimal(0),
+                             whole("carryover_out", first) or Decimal(0))
+        if one is not None:
+            yield one
+    for account, codes in _CLOSINGS.items():
+        for year in result.horizon:
+            known = [value for code in codes if (value := whole(code, year)) is not None]
+            found = deficit_rule(year, account, sum(known, Decimal(0)) if known else None)
+            if found is not None:
+                yield found
 
 
 def _accounts(make: Maker) -> set[str]:
@@ -148,5 +182,13 @@ def sentence(make: Maker, one: Verdict) -> str:
     """Say one verdict in words, with its amounts and the ledger's cell."""
     amounts = {key: number_text(value, 0) for key, value in (
         ("measured", one.measured), ("bound", one.bound), ("excess", one.excess))}
-    text = make.text(f"rule_{one.rule}_{one.state}", year=one.year, **amounts)
+    worded = "breach" if one.state == "hint" else one.state
+    text = make.text(f"rule_{one.rule}_{worded}", year=one.year,
+                     scenario=make.scenario_name(make.main), **amounts)
+    if one.state == "hint" and one.rule in _VOTED:
+        text += make.text("rule_voted")
     return text if one.origin is None else make.bracketed(text, str(one.origin))
+
+
+_VOTED = frozenset({"fund_stock", "surplus", "nine", "thirty", "thirty_in_all", "old", "capital"})
+"""Rules that a hint judges on an approved budget."""

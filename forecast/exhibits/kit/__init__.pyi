@@ -24,6 +24,7 @@ from .chosen import key_items as key_items
 from .comparable import (
     base_one_offs as base_one_offs,
     comparable_cell as comparable_cell,
+    comparable_sides as comparable_sides,
     is_number as is_number,
 )
 from .documents import source_line as source_line, sourced as sourced
@@ -34,7 +35,7 @@ from .noted import (
     is_held_at_budget as is_held_at_budget,
     strips as strips,
 )
-from .odds import odds_cell as odds_cell, odds_of as odds_of
+from .odds import odds_cell as odds_cell, odds_of as odds_of, sale_odds as sale_odds
 from .one_offs import one_off_table as one_off_table
 from .origins import (
     figure_choice as figure_choice,

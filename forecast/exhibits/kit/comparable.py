@@ -57,11 +57,8 @@ def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cel
     first = make.result.first
     if not is_number(now[0]) or not is_number(before[0]) or not before[0].value:
         return Cell(None, 2)
-    stripped, base_stripped = registered_one_offs(make, code, first), base_one_offs(make, code)
-    own = make.result.value("nontax_one_off", first, scenario) if (
-        code in _TAKEN and scenario) else None
-    rest = stripped - _one_offs(make, code, first)  # measures of policy and scope
-    taken = stripped if own is None else own + rest
+    taken, own, rest = _taken(make, code, scenario)
+    base_stripped = base_one_offs(make, code)
     bottom_value = float(before[0].value) - base_stripped
     if not bottom_value:
         return Cell(None, 2)
@@ -73,6 +70,28 @@ def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cel
         top = f"({{0}}-{{2}}-{rest!r})" if rest else "({0}-{2})"
     bottom = f"({{1}}-{base_stripped!r})" if base_stripped else "{1}"
     return Cell(rate, 2, Formula(f"({top}/{bottom}-1)*100", tuple(refs)))
+
+
+def _taken(make: Maker, code: str, scenario: str | None) -> tuple[float, float | None, float]:
+    """Return what is stripped of the first year, the model's own one-off in it, and the rest."""
+    first = make.result.first
+    stripped = registered_one_offs(make, code, first)
+    own = make.result.value("nontax_one_off", first, scenario) if (
+        code in _TAKEN and scenario) else None
+    rest = stripped - _one_offs(make, code, first)  # measures of policy and scope
+    return (stripped if own is None else own + rest), own, rest
+
+
+def comparable_sides(make: Maker, code: str, scenario: str) -> tuple[float, float] | None:
+    """Return an item's first year and base year less what the register strips, to be added up.
+
+    None where the item has no figure of either year.
+    """
+    result = make.result
+    now, before = (result.value(code, year, scenario) for year in (result.first, result.base))
+    if now is None or before is None:
+        return None
+    return now - _taken(make, code, scenario)[0], before - base_one_offs(make, code)
 
 
 def is_number(cell: Cell) -> bool:

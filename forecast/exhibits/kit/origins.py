@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.data import BUDGET_GROUPS, PATHS, Method
 from forecast.equations import Data
 from forecast.exhibits.kit.cells import known_places
-from forecast.exhibits.kit.register_rows import REGISTERED, listed
+from forecast.exhibits.kit.register_rows import REGISTERED, listed, takes_land
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,8 @@ def value_places(result: Result, run: ScenarioRun, code: str, period: Period
 def figure_places(result: Result, run: ScenarioRun, source: str, code: str,
                   period: Period) -> tuple[CellRef, ...]:
     """Return where a figure stands that equations take from the workbook by name."""
+    if takes_land(run, source, code, period):
+        return known_places(*(one.origin for one in result.dataset.registers.land))
     if source in REGISTERED:
         rows = listed(result, run, Data(source, code), period)
         return known_places(*(row.origin for row in rows))
@@ -65,9 +67,9 @@ def figure_choice(result: Result, run: ScenarioRun, source: str, code: str, peri
                   ) -> Choice | None:
     """Return the last known budget or outturn of an item, looking back from a year."""
     vintage = result.vintage(run)
-    for back in range(_YEARS_BACK):
+    for back in range(1 if source == "voted" else _YEARS_BACK):
         year = period + -back
-        choice = (result.dataset.intended(code, year, vintage) if source == "budget"
+        choice = (result.dataset.intended(code, year, vintage) if source in {"budget", "voted"}
                   else result.dataset.read(code, year, vintage))
         if choice is not None:
             return choice

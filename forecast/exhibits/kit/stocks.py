@@ -19,15 +19,22 @@ if TYPE_CHECKING:
 FUND_BALANCE = "stabilisation_fund_balance"
 
 
-def budget_figure(make: Maker, code: str, year: Period) -> Decimal | None:
-    """Return a budget figure of a year, whole 万元: outturn, plan budget or forecast by year."""
+def budget_figure(make: Maker, code: str, year: Period, scenario: str | None = None
+                  ) -> Decimal | None:
+    """Return a budget figure of a year, whole 万元: outturn, plan budget or forecast by year.
+
+    ``scenario`` says whose figure of the plan year counts where no budget is published; the plan's
+    when it is not given.
+    """
     result, base = make.result, make.result.base
     vintage = make.vintage(make.main)
     choice = (result.dataset.read(code, year, vintage) if year <= base
               else result.dataset.intended(code, year, vintage) if year == result.first else None)
     if choice is not None:
         return half_up(choice.chosen.value, 0)
-    if year <= base or (year == result.first and make.plan):
+    if scenario is not None:
+        value = result.value(code, year, scenario)
+    elif year <= base or (year == result.first and make.plan):
         value = result.value(code, year, make.plan or make.main)
     else:
         value = result.value(code, year, make.main)
@@ -43,12 +50,16 @@ def balance_lines(make: Maker) -> tuple[Item, ...]:
                  if item.side in {"source", "use"} and item.parent in totals)
 
 
-def fund_years(make: Maker) -> tuple[tuple[FundYear, ...], bool]:
-    """Follow the fund from the base year over the horizon; see :func:`fund_path`."""
+def fund_years(make: Maker, scenario: str | None = None) -> tuple[tuple[FundYear, ...], bool]:
+    """Follow the fund from the base year over the horizon; see :func:`fund_path`.
+
+    ``scenario`` is taken as by :func:`budget_figure`.
+    """
     base, flows = make.result.base, []
     for year in (base, *make.result.horizon):
-        draw, topup = (budget_figure(make, f"stabilisation_fund_{name}", year) or Decimal(0)
-                       for name in ("draw", "topup"))
+        draw, topup = (
+            budget_figure(make, f"stabilisation_fund_{name}", year, scenario) or Decimal(0)
+            for name in ("draw", "topup"))
         flows.append((year, draw, topup))
     vintage = make.vintage(make.main)
     before = make.result.dataset.read(FUND_BALANCE, base + -1, vintage)

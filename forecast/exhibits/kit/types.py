@@ -134,13 +134,17 @@ RowRole = Literal["line", "total", "memo", "section", "step", "one_off", "check"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: key, label, cells (one per column), indent level, what it is."""
+    """A row: key, label, cells (one per column), indent level, what it is.
+
+    ``link`` is a file that the label leads to, as seen from the workbook's folder.
+    """
 
     key: str
     label: str
     cells: tuple[Cell, ...]
     level: int = 0
     role: RowRole = "line"
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,8 @@ class Table:
     ``label_title`` heads the column of row labels; ``unit`` is printed at the right above the
     table; ``notes`` and ``source`` below it. ``freeze`` asks the workbook writer for an autofilter
     and frozen header (long reference tables). ``working`` marks a table for those who check: on
-    its sheet it stands below what is printed.
+    its sheet it stands below what is printed. ``heat`` names the columns whose figures a workbook
+    colours from low to high, each on a scale of its own.
     """
 
     id: str
@@ -164,6 +169,7 @@ class Table:
     label_width: float = 34.0
     freeze: bool = False
     working: bool = False
+    heat: tuple[str, ...] = ()
     _at: Mapping[tuple[str, str], Cell] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

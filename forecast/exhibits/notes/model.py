@@ -126,8 +126,14 @@ def _data_rows(make: Maker) -> list[Row]:
 def _is_own(make: Maker, run: ScenarioRun, source: str, code: str) -> bool:
     """Tell whether a scenario reads another figure than the first one does."""
     common = make.result.runs[0].plan.data
-    return any(run.plan.data.get(key) != common.get(key)
+    return any(_centre(run.plan.data, key) != _centre(common, key)
                for key in ((source, code, period) for period in make.result.periods))
+
+
+def _centre(figures: Mapping[tuple[str, str, Period], Figure], key: tuple[str, str, Period]
+            ) -> float | None:
+    found = figures.get(key)
+    return None if found is None else central(found)
 
 
 def _data_row(make: Maker, source: str, code: str, scenario: str,

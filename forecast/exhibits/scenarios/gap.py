@@ -68,7 +68,7 @@ def _stocks(make: Maker, year: Period) -> dict[Means, Cell]:
               if one.account == "general" and one.at == make.result.base]
     old = float(sum(one.excess for one in old_rule(ledger))) if ledger else None
     # what the year's own budget draws has narrowed the gap already
-    fund = next((max(one.opening - one.draw, Decimal(0)) for one in fund_years(make)[0]
+    fund = next((max(one.opening - one.draw, Decimal(0)) for one in fund_years(make, make.main)[0]
                  if one.year == year), None)
     return {"old_carryover": given(old), "stabilisation": given(fund),
             "fund_transfer": _fund_excess(make, year),

@@ -27,6 +27,9 @@ PASSED = ("通过", "一致", "OK", "Pass", "Passed", "", MISSING)
 """Texts of a check cell that are not painted red (Excel compares without regard to case)."""
 _COLOURS = frozenset({"input", "parameter", "simulated"})
 _FILLS = frozenset({"total", "section"})
+_HEAT = {"type": "3_color_scale", "min_color": "#F4B183", "mid_color": "#FFFFFF",
+         "max_color": "#9DC3E6", "mid_type": "percentile", "mid_value": 50}
+"""Orange to blue through white: told apart by those who see no red, and in grey."""
 
 
 def is_gap(cell: Cell) -> bool:
@@ -101,13 +104,30 @@ class Writer:
         shown = [keys.index(column.key) for column in strip.columns]
         for number, row in enumerate(item.table.rows):
             at = strip.body + number
-            self._target.write_string(at, 0, row.label, self._label_style(row))
+            self._label(row, at)
             for column, span in zip(shown, strip.spans[1:], strict=True):
                 self._cell(item, row, column, (at, *span))
+
+        if item.table.rows:
+            self._heat(item, strip)
+
+    def _label(self, row: Row, at: int) -> None:
+        style = self._label_style(row)
+        if not row.link or self._target.write_url(at, 0, f"external:{row.link}", style,
+                                                  row.label) < 0:
+            self._target.write_string(at, 0, row.label, style)
+
+    def _heat(self, item: PlacedTable, strip: Strip) -> None:
+        """Colour columns from low to high; sums stand apart."""
+        last = strip.body + sum(row.role != "total" for row in item.table.rows) - 1
+        for column, (first, _) in zip(strip.columns, strip.spans[1:], strict=True):
+            if column.key in item.table.heat:
+                self._target.conditional_format(strip.body, first, last, first, _HEAT)
 
     def _label_style(self, row: Row) -> Format:
         parts = ["body", "edge", "wrap", "left"]
         parts += [row.role] if row.role in {"total", "section", "memo", "one_off"} else []
+        parts += ["link"] if row.link else []
         return self._styles.get(*parts, indent=row.level)
 
     def _cell(self, item: PlacedTable, row: Row, column: int, place: tuple[int, int, int]) -> None:
