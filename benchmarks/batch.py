@@ -62,6 +62,7 @@ class Field:
 
     @property
     def books(self) -> Path:
+        """The folder of the workbooks."""
         return self.root / "books"
 
     def scenarios(self) -> list[str]:
