@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from forecast.data.words import LandKind, ProjectKind
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -171,6 +173,66 @@ class SectorUse:
 
 
 @dataclass(frozen=True, slots=True)
+class LandProject:
+    """Land to be sold, or a renewal project that pays a land price.
+
+    Parameters
+    ----------
+    area
+        万平方米.
+    price, factor, share
+        元/平方米 (None: not known, so that no receipts are reckoned); what the price rule makes of
+        it, as a factor; the part that the district gets, within 0 and 1.
+    year, month
+        When it is paid; the month where it is known.
+    first_year
+        The part paid in that year, within 0 and 1; the rest is paid in the next.
+    odds
+        That it is sold in time, within 0 and 1.
+    """
+
+    name: str
+    kind: LandKind
+    area: float
+    price: float | None
+    factor: float
+    share: float
+    year: Period
+    month: int | None
+    first_year: float
+    odds: float
+    note: str = ""
+    origin: CellRef | None = None
+
+    @property
+    def whole(self) -> float | None:
+        """What it brings in all, 万元; None where no price is known or land is only made ready."""
+        if self.price is None or self.kind == LandKind.READIED:
+            return None
+        return self.area * self.price * self.factor * self.share
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project of special bonds, PPP, a guidance fund or works, over a span of years.
+
+    ``amount`` in all, ``income`` and ``spending`` a year, 万元; None where not stated.
+    ``execution`` is the part of works that is spent in the year, within 0 and 1.
+    """
+
+    kind: ProjectKind
+    name: str
+    first: Period
+    last: Period
+    amount: float | None
+    income: float | None
+    spending: float | None
+    execution: float = 1.0
+    note: str = ""
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Registers:
     """Every register of a workbook; empty where the sheet is absent or blank."""
 
@@ -179,3 +241,5 @@ class Registers:
     carryovers: tuple[CarryOver, ...] = ()
     taxpayers: tuple[Taxpayer, ...] = ()
     sectors: tuple[SectorUse, ...] = ()
+    land: tuple[LandProject, ...] = ()
+    projects: tuple[Project, ...] = ()

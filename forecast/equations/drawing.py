@@ -62,7 +62,8 @@ class Residuals:
 
 
 def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draws: int,
-                stream: Callable[[str], np.random.Generator]) -> dict[str, Array]:
+                stream: Callable[[str], np.random.Generator],
+                weighed: Mapping[str, float] | None = None) -> dict[str, Array]:
     """Draw the shocks of every equation.
 
     Parameters
@@ -75,13 +76,16 @@ def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draw
         The shape of each result.
     stream
         Gives the random stream of a name: one a name, so that a new variable changes no other's.
+    weighed
+        Spreads of measured equations that are not what their residuals alone say.
 
     Returns
     -------
     dict
         name → array (periods, draws), in units of the equation's left-hand side.
     """
-    spreads = {name: spread for name, (_, spread) in seen.measured().items()}
+    spreads = {name: (weighed or {}).get(name, spread)
+               for name, (_, spread) in seen.measured().items()}
     measured = list(spreads)
     rows = _complete(seen, measured)
     tails = _tails(stream("shock/tails"), periods, draws)
@@ -142,6 +146,14 @@ def shrunk(rows: Array) -> Array:
     result = (1.0 - weight) * correlation
     np.fill_diagonal(result, 1.0)
     return np.asarray(result, dtype=np.float64)
+
+
+def lopsided(shock: Array, skew: float) -> Array:
+    """Widen the falls and narrow the rises: 1/√(1-γ) and 1/√(1+γ) of what they were, γ > 0.
+
+    The median stays at nought, and so do the odds of a fall; the tails stay as long as they were.
+    """
+    return shock / np.sqrt(1.0 + np.where(shock < 0, -skew, skew))
 
 
 def skewed(shock: Array, sigma: float, skew: float) -> Array:

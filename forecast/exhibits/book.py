@@ -120,7 +120,8 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
         "items": summary if make.result.settings.own else (),
         "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
                     *registered.revenue_sentences(tell)),
-        "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell)),
+        "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell),
+                    registered.land_sentence(tell)),
         "energy": (say.intensity_sentence(tell),)}.items()}
     written = (headed(one, *heads.get(one.name, ())) for one in sheets)
     sheets = tuple(made_by(one, make.bureau, make.lang) for one in written if one.blocks)

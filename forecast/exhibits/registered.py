@@ -32,3 +32,11 @@ def arrivals_sentence(tell: Teller) -> str:
         tell.clause("arrivals", {"gain": At("arrivals", "sum", str(last))}, year=last.year),
         tell.clause("arrivals_net", {"loss": At("arrivals", "leaving", str(last), bare=True),
                                      "net": At("arrivals", "net", str(last))}))
+
+
+def land_sentence(tell: Teller) -> str:
+    """What the land projects bring in the plan year by their odds, beside the budget."""
+    year = tell.make.result.first
+    return tell.stop(
+        tell.clause("land", {"expected": At("land", "expected", str(year))}, year=year.year),
+        tell.clause("land_gap", {"gap": At("land", "gap", str(year))}))

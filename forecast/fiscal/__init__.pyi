@@ -45,6 +45,7 @@ from .gap import Means as Means, Use as Use, close_gaps as close_gaps
 from .growth import average as average, is_within as is_within, registered as registered
 from .growth_conflicts import conflicts as conflicts
 from .identities import Failure as Failure, Finding as Finding
+from .land import land_receipts as land_receipts
 from .maturities import (
     KINDS as KINDS,
     budgeted as budgeted,
@@ -85,6 +86,7 @@ from .register_events import (
     chances as chances,
     decided as decided,
     is_expected as is_expected,
+    land_key as land_key,
 )
 from .regular_history import one_offs_in as one_offs_in, regular as regular
 from .rules import (

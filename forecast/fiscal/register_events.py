@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef
 
 EVEN = 0.5
-Kind = Literal["asset", "payer"]
+Kind = Literal["asset", "payer", "land"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ def chances(dataset: Dataset) -> tuple[Chance, ...]:
     for payer in dataset.registers.taxpayers:
         found += [Chance(name, payer.event, "payer", payer.probability, payer.origin)
                   for name in (payer.name, payer.group) if name]
+    found += [Chance(one.name, land_key(one.name), "land", one.odds, one.origin)
+              for one in dataset.registers.land]
     first: dict[str, Chance] = {}
     for one in found:
         first.setdefault(one.name, one)
@@ -63,6 +65,11 @@ def asset_key(one: Adjustment) -> str:
     """Return what the entries of one sale share: its name, else all that an entry says."""
     own = f"{one.item}/{one.period}/{one.amount:g}/{one.note}"
     return f"asset/{one.name or own}"
+
+
+def land_key(name: str) -> str:
+    """Return the event of a land project's sale."""
+    return f"land/{name}"
 
 
 def decided(scenario: Scenario, dataset: Dataset) -> Mapping[str, bool]:

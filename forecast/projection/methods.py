@@ -19,7 +19,7 @@ from forecast.fiscal import nil_lines
 from forecast.issues import NO_NEAR, CellRef, Issue, Severity
 from forecast.labels import enumerated
 from forecast.projection.laid import refuse
-from forecast.projection.registered import decide, revenue_of, take_payers
+from forecast.projection.registered import decide, revenue_of, take_land, take_payers
 from forecast.projection.result import FIRST_DRAW
 from forecast.projection.streams import spread
 
@@ -293,6 +293,7 @@ METHODS_OF: Mapping[Method, Imposing] = {
     Method.FIX: give_value,
     Method.TAKE_BUDGET: take_budget,
     Method.TAKE_PAYERS: take_payers,
+    Method.TAKE_LAND: take_land,
     Method.HAPPENS: decide,
     Method.FAILS: decide,
     Method.ADJUST: adjust,

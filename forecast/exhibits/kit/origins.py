@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.data import BUDGET_GROUPS, PATHS, Method
 from forecast.equations import Data
 from forecast.exhibits.kit.cells import known_places
-from forecast.exhibits.kit.register_rows import REGISTERED, listed
+from forecast.exhibits.kit.register_rows import REGISTERED, listed, takes_land
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,8 @@ def value_places(result: Result, run: ScenarioRun, code: str, period: Period
 def figure_places(result: Result, run: ScenarioRun, source: str, code: str,
                   period: Period) -> tuple[CellRef, ...]:
     """Return where a figure stands that equations take from the workbook by name."""
+    if takes_land(run, source, code, period):
+        return known_places(*(one.origin for one in result.dataset.registers.land))
     if source in REGISTERED:
         rows = listed(result, run, Data(source, code), period)
         return known_places(*(row.origin for row in rows))

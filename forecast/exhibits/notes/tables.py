@@ -89,7 +89,7 @@ def shock_table(make: Maker) -> Table | None:
              if equation.kind == "behavioural"}
     used = {shock.name: (shock.sd, shock.basis) for shock in make.result.priors.shocks.values()
             if shock.name in known}
-    used |= {name: (spread, make.text("shock_measured", count=count))
+    used |= {name: (spread, _measured(make, name, count))
              for name, (count, spread) in make.result.run(make.main).measured.items()}
     rows = [Row(name, name, (
         words(make.name(name)), Cell(spread, 3, role="parameter"), words(make.told(basis))))
@@ -98,6 +98,14 @@ def shock_table(make: Maker) -> Table | None:
         return None
     return Table("shocks", make.text("title_shocks"), "", make.text("code"), columns, tuple(rows),
                  notes=(make.text("note_shocks"),), label_width=26)
+
+
+def _measured(make: Maker, name: str, count: int) -> str:
+    """Say what a spread with residuals of its own rests on."""
+    shock = make.result.priors.shocks.get(name)
+    if shock is None or not shock.years:
+        return make.text("shock_measured", count=count)
+    return make.text("shock_weighed", basis=make.told(shock.basis), years=shock.years, count=count)
 
 
 def provenance_table(make: Maker, provenance: Mapping[str, str]) -> Table:
