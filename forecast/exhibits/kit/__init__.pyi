@@ -53,7 +53,13 @@ from .origins import (
     paths_of as paths_of,
     value_places as value_places,
 )
-from .pages import headed as headed, joined as joined, made_by as made_by, sheet as sheet
+from .pages import (
+    apart as apart,
+    headed as headed,
+    joined as joined,
+    made_by as made_by,
+    sheet as sheet,
+)
 from .register_rows import REGISTERED as REGISTERED, listed as listed
 from .stocks import (
     FUND_BALANCE as FUND_BALANCE,

@@ -189,7 +189,8 @@ class Table:
 
     ``label_title`` heads the column of row labels; ``unit`` is printed at the right above the
     table; ``notes`` and ``source`` below it. ``freeze`` asks the workbook writer for an autofilter
-    and frozen header (long reference tables). ``heat`` names the columns whose figures a workbook
+    and frozen header (long reference tables). ``working`` marks a table for those who check: on
+    its sheet it stands below what is printed. ``heat`` names the columns whose figures a workbook
     colours from low to high, each on a scale of its own.
     """
 
@@ -203,6 +204,7 @@ class Table:
     source: str = ""
     label_width: float = 34.0
     freeze: bool = False
+    working: bool = False
     heat: tuple[str, ...] = ()
     _at: Mapping[tuple[str, str], Cell] = field(default_factory=dict, repr=False, compare=False)
 
@@ -306,7 +308,7 @@ class Sheet:
     """One result sheet: its name (``结果 …``), a title and blocks from top to bottom.
 
     ``working`` marks a sheet for those who check (relations, assumptions), which stands behind the
-    inputs; ``reference`` a long one (the model), at the very end and printed small. ``head`` runs
+    inputs; ``reference`` a long one (the model), at the very end and not printed. ``head`` runs
     at the head of every printed page.
     """
 

@@ -8,7 +8,6 @@ from forecast.exhibits import MISSING, Typed, is_gap
 from forecast.labels import label
 from forecast.workbook.results.formats import STALE, number_format
 from forecast.workbook.results.places import PlacedTable, PlacedText, address
-from forecast.workbook.results.sizes import SMALL
 from forecast.workbook.results.texts import escaped
 
 if TYPE_CHECKING:
@@ -32,10 +31,6 @@ _HEAT = {"type": "3_color_scale", "min_color": "#F4B183", "mid_color": "#FFFFFF"
 """Orange to blue through white: told apart by those who see no red, and in grey."""
 
 
-def _type(item: PlacedTable) -> str:
-    return "small" if item.size <= SMALL else "body"
-
-
 class Writer:
     """Writes the blocks of one sheet. Text is always written as text, never as a formula."""
 
@@ -43,8 +38,7 @@ class Writer:
                  live: Liveness, lang: Lang) -> None:
         self._target, self._plan, self._styles = target, plan, styles
         self._live, self._lang = live, lang
-        self._base = "small" if plan.sheet.reference else "body"
-        self._last = len(plan.widths) - 1
+        self._last = plan.printed - 1
 
     def spread(self, row: int, first: int, last: int, text: str, style: Format) -> None:
         """Write a text over several columns of one row."""
@@ -55,7 +49,7 @@ class Writer:
     def text(self, item: PlacedText) -> None:
         """Write a sentence or a heading across the sheet."""
         level = item.text.level
-        style = (f"heading{min(level, 2)}",) if level else (self._base, "paragraph")
+        style = (f"heading{min(level, 2)}",) if level else ("body", "paragraph")
         if self._live.is_text_stale(item.text.text, is_heading=bool(level)):
             style = (*style, STALE)
         self.spread(item.top, 0, self._last, item.text.text, self._styles.get(*style))
@@ -84,7 +78,7 @@ class Writer:
         self.notes(item.notes, item.width)
 
     def _header(self, item: PlacedTable, strip: Strip) -> None:
-        style = self._styles.get(_type(item), "head")
+        style = self._styles.get("body", "head")
         spans = strip.spans
         titles = [("", item.table.label_title)]
         titles += [(column.group, column.title) for column in strip.columns]
@@ -129,7 +123,7 @@ class Writer:
                 self._target.conditional_format(strip.body, first, last, first, _HEAT)
 
     def _label_style(self, item: PlacedTable, row: Row) -> Format:
-        parts = [_type(item), "edge", "wrap", "left"]
+        parts = ["body", "edge", "wrap", "left"]
         parts += [row.role] if row.role in {"total", "section", "memo", "one_off"} else []
         parts += [STALE] if self._live.is_label_stale(self._plan.sheet.name, item, row) else []
         parts += ["link"] if row.link else []
@@ -153,7 +147,7 @@ class Writer:
 
     def _style(self, item: PlacedTable, row: Row, at: int) -> Format:
         cell, column = row.cells[at], item.table.columns[at]
-        parts = [_type(item), "edge"]
+        parts = ["body", "edge"]
         parts += [row.role] if row.role in _FILLS else []
         stale = self._live.is_stale(self._plan.sheet.name, item, row, column.key)
         if stale or cell.role == "simulated":

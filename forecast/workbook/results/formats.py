@@ -28,8 +28,7 @@ _EDGE = {"border": 1, "border_color": "#7F7F7F"}
 _WRAP = {"text_wrap": True}
 
 _PARTS: Mapping[str, Mapping[str, object]] = MappingProxyType({
-    "body": {"font_name": SONG, "font_size": 10.5, "valign": "vcenter"},
-    "small": {"font_name": SONG, "font_size": 9, "valign": "vcenter"},
+    "body": {"font_name": SONG, "font_size": 10, "valign": "vcenter"},
     "sheet_title": {"font_name": HEI, "font_size": 16, "bold": True, "valign": "vcenter"},
     "link": {"font_color": "#0563C1", "underline": 1},
     "right": {"align": "right"},
@@ -40,8 +39,8 @@ _PARTS: Mapping[str, Mapping[str, object]] = MappingProxyType({
     "heading2": {"font_name": HEI, "font_size": 12, "bold": True, "valign": "bottom"},
     "wrap": _WRAP,
     "paragraph": {**_WRAP, "valign": "top"},
-    "unit": {"font_name": SONG, "font_size": 9, "align": "right", "valign": "bottom"},
-    "note": {"font_name": SONG, "font_size": 9, "valign": "top", "font_color": "#404040", **_WRAP},
+    "unit": {"font_name": SONG, "font_size": 10, "align": "right", "valign": "bottom"},
+    "note": {"font_name": SONG, "font_size": 10, "valign": "top", "font_color": "#404040", **_WRAP},
     "edge": _EDGE,
     "head": {"bold": True, "bg_color": "#D9E2EF", "align": "center", **_WRAP, **_EDGE},
     "total": {"bold": True, "bg_color": "#EEF2F8"},
