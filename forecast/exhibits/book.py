@@ -122,6 +122,7 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
                     *registered.revenue_sentences(tell)),
         "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell),
                     registered.land_sentence(tell)),
+        "scenarios": registered.combined_sentences(tell),
         "energy": (say.intensity_sentence(tell),)}.items()}
     written = (headed(one, *heads.get(one.name, ())) for one in sheets)
     sheets = tuple(made_by(one, make.bureau, make.lang) for one in written if one.blocks)
