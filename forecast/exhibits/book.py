@@ -96,6 +96,7 @@ def _pages(make: Maker, whole: Result) -> Iterable[Sheet | None]:
         items.page(make),
         overview.page(make),
         scenarios.page(make, whole),
+        scenarios.medium_page(make),
         revenue.page(make),
         in_year.page(make),
         joined(budgets.balance_page(make), debt.page(make)),

@@ -40,6 +40,7 @@ from .energy import (
     sector_effects as sector_effects,
     use_factors as use_factors,
 )
+from .expressions import Amount as Amount, plain as plain, size as size
 from .fact_book import FactBook as FactBook, findings as findings
 from .gap import ORDER as ORDER, Means as Means, Use as Use, close_gaps as close_gaps
 from .growth import average as average, is_within as is_within, registered as registered

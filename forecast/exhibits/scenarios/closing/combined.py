@@ -23,6 +23,7 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    inside,
     sale_odds,
     simulated,
     words,
@@ -95,10 +96,9 @@ def _used(name: str, use: Use, stock: Cell, before: tuple[str, ...]) -> Cell:
     left: tuple[Ref, ...] = (InTable(name, "gap"), *(InTable(name, one) for one in before))
     if use.means == "cut":
         return Cell(use.used, 0, Formula(_less(0, len(left)), left))
-    own = stock.formula
-    text, refs = (own.template, own.refs) if own else (f"{number_in(stock) or 0.0:.15g}", ())
-    return Cell(use.used, 0, Formula(f"MIN(MAX(0,{text}),{_less(len(refs), len(left))})",
-                                     (*refs, *left)))
+    own = inside(stock)
+    return Cell(use.used, 0, Formula(
+        f"MIN(MAX(0,{own.template}),{_less(len(own.refs), len(left))})", (*own.refs, *left)))
 
 
 def _less(start: int, count: int) -> str:

@@ -15,9 +15,11 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
+    fixed,
     fund_revenue_lines,
     fund_years,
     given,
+    inside,
     limit_of,
     words,
 )
@@ -93,12 +95,12 @@ def _fund_excess(make: Maker, year: Period, scenario: str) -> Cell:
 
 
 def _room(make: Maker, year: Period, scenario: str) -> Cell:
-    limit = number_in(limit_of(make, "general", year))
-    debt = make.result.value("debt_general", year, scenario)
-    if limit is None or debt is None:
+    limit = limit_of(make, "general", year)
+    most, debt = number_in(limit), make.result.value("debt_general", year, scenario)
+    if most is None or debt is None:
         return Cell(None)
-    return Cell(max(0.0, limit - debt), 0, Formula(f"MAX(0,{limit:.15g}-{{0}})", (
-        ValueRef("debt_general", year, scenario),)))
+    return Cell(max(0.0, most - debt), 0, Formula("MAX(0,{0}-{1})", (
+        *inside(limit).refs, ValueRef("debt_general", year, scenario))))
 
 
 def _year_rows(make: Maker, year: Period, stocks: dict[Means, Cell], uses: tuple[Use, ...],
@@ -123,11 +125,11 @@ def _year_rows(make: Maker, year: Period, stocks: dict[Means, Cell], uses: tuple
 def _available(stock: Cell, use: Use, before: list[str]) -> Cell:
     if use.available is None:
         return Cell(None)
-    own = stock.formula
-    text, refs = (own.template, own.refs) if own else (f"{number_in(stock) or 0.0:.15g}", ())
     spent: tuple[Ref, ...] = tuple(InTable(f"{year}:{use.means}", "used") for year in before)
-    if not own and not spent:
-        return given(use.available)
+    if not stock.formula and not spent:
+        return stock
+    own = inside(stock)
+    text, refs = own.template, own.refs
     marks = "".join(f"-{{{at}}}" for at in range(len(refs), len(refs) + len(spent)))
     return Cell(use.available, 0, Formula(f"MAX(0,{text}{marks})", (*refs, *spent)))
 
@@ -136,7 +138,7 @@ def _used(use: Use, key: str, above: str) -> Cell:
     if use.means == "cut":
         return Cell(use.used, 0, Formula("{0}", (InTable(above, "left"),)))
     if use.available is None:
-        return given(0.0)
+        return fixed(0.0)
     return Cell(use.used, 0, Formula("MIN({0},{1})", (InTable(key, "available"),
                                                       InTable(above, "left"))))
 
