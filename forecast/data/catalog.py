@@ -65,7 +65,9 @@ class Item:
     prices, or have its level as 100: where they are shown, the year is part of the name;
     ``number`` is the line's number in the state's list of revenue and expenditure
     (政府收支分类科目);
-    ``is_own`` marks an item that a workbook adds.
+    ``is_own`` marks an item that a workbook adds; ``weight`` is the item by which its figures of
+    several places are averaged, ``(-1)`` behind it where the year before weighs: without one they
+    add up, or have no figure of the whole.
     ``low`` and ``high`` are what its figures can be at most, where its class does not say it.
     """
 
@@ -91,6 +93,13 @@ class Item:
     rests_on: Literal["prices", "index"] | None = None
     number: str = ""
     is_own: bool = False
+    weight: str = ""
+
+    @property
+    def weighed_by(self) -> tuple[str, int]:
+        """The item that it is averaged by, and how many years before."""
+        name, lag, _ = self.weight.partition("(-1)")
+        return name, int(bool(lag))
 
     @property
     def words(self) -> tuple[str, ...]:

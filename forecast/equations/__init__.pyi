@@ -13,7 +13,9 @@ from .drawing import (
     FEW_YEARS as FEW_YEARS,
     Residuals as Residuals,
     draw_shocks as draw_shocks,
+    lopsided as lopsided,
     skewed as skewed,
+    tied as tied,
     triangular as triangular,
 )
 from .equation import EXOGENOUS as EXOGENOUS, Equation as Equation, ModelText as ModelText

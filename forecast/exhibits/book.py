@@ -16,6 +16,7 @@ from forecast.exhibits import (
     notes,
     overview,
     past,
+    registered,
     revenue,
     scenarios,
     sentences as say,
@@ -35,6 +36,7 @@ from forecast.exhibits.kit import (
     marked,
     undrawn,
 )
+from forecast.exhibits.mechanisms import deficit_sentence
 from forecast.exhibits.memo import memo_of
 
 if TYPE_CHECKING:
@@ -97,6 +99,7 @@ def _pages(make: Maker, whole: Result) -> Iterable[Sheet | None]:
         items.page(make),
         overview.page(make),
         scenarios.page(make, whole),
+        scenarios.medium_page(make),
         revenue.page(make),
         in_year.page(make),
         joined(budgets.balance_page(make), debt.page(make)),
@@ -119,8 +122,10 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
     heads = {make.text(f"sheet_{key}"): sentences for key, sentences in {
         "overview": () if make.result.settings.own else summary,
         "items": summary if make.result.settings.own else (),
-        "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell)),
-        "balance": (say.balance_sentence(tell), say.funds_sentence(tell)),
+        "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
+                    *registered.revenue_sentences(tell)),
+        "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell),
+                    registered.land_sentence(tell)),
         "energy": (say.intensity_sentence(tell),)}.items()}
     written = (headed(one, *heads.get(one.name, ())) for one in sheets)
     sheets = tuple(made_by(one, make.bureau, make.lang) for one in written if one.blocks)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import Freq, Layer, Method, Override, Span
+from forecast.data import Layer, Method, Override, Span
 from forecast.equations import Var
+from forecast.fiscal import one_offs_in, regular
 from forecast.labels import LANGS, Bilingual, both
 
 if TYPE_CHECKING:
@@ -49,7 +50,13 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
     """
     known = {one.name: own for one in equations if _holds_still(one)
              and (own := history(dataset, one.name, vintage, periods[0])) is not None}
-    return tuple(led_on(known, periods, "extrapolated")) if known else ()
+    if not known:
+        return ()
+    once = {name for name, own in known.items()
+            if one_offs_in(dataset, name, periods[0] + -len(own), periods[0] + -1)}
+    return tuple(replace(one, reason=both("run.regular", reason=one.reason))
+                 if one.item in once else one
+                 for one in led_on(known, periods, "extrapolated"))
 
 
 def led_on(pasts: Mapping[str, NDArray[np.float64]], periods: Sequence[Period], reason: str
@@ -102,9 +109,12 @@ def _holds_still(equation: Equation) -> bool:
 
 def history(dataset: Dataset, name: str, vintage: Vintage, first: Period
             ) -> NDArray[np.float64] | None:
-    """Return the annual figures up to the base year; None when they are too few or end sooner."""
+    """Return the annual figures up to the base year, one-offs of the register taken out.
+
+    None when they are too few or end sooner.
+    """
     try:
-        series = dataset.series(name, vintage, Freq.A)
+        series = regular(dataset, name, vintage)
     except KeyError:
         return None
     values = series.values[: first - series.start]

@@ -61,9 +61,6 @@ def parameter_values(task: ScenarioTask, moved: Mapping[str, Override]) -> dict[
         own = drawn.get(name)
         runs[FIRST_DRAW:] += (prior.spread * task.streams.normal(f"parameter/{name}")
                               if own is None else own)
-        if prior.nil_odds and prior.spread and override is None:
-            fails = task.streams.uniform(f"nil/{name}") < prior.nil_odds
-            runs[FIRST_DRAW:] = np.where(fails, 0.0, runs[FIRST_DRAW:])
         values[name] = runs
     return values
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from forecast.data import MONTHS
 from forecast.timeseries.annual import (
+    GAPPED,
     HORIZON,
     LEVELS,
     SHORTEST,
@@ -22,6 +23,7 @@ from forecast.timeseries.annual import (
     ends,
     library,
     outlook,
+    short_drift,
 )
 from forecast.timeseries.asked import ascending, first_months, observed, whole
 from forecast.timeseries.seasonal import WIDEST_LEVEL, forecast_seasonal
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 FADE = 0.8
 """Beyond HORIZON, growth fades by this factor a step."""
+_BY_SIDE = np.reshape(GAPPED, (2, 1, 1))
 ALMOST_ONE = 1.0 - 2.0**-53
 
 
@@ -145,7 +148,11 @@ def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate) -
     for row in sorted(set(range(count)) - set(engine)):
         if parts[row].count >= SHORTEST:
             notes[row] += (Note("constant"),)
-        mean[row], both[:, row] = _naive(parts[row], h, level, gate)
+        if parts[row].has_drift:
+            mean[row], both[:, row] = _short(parts[row], h, level)
+            weights[row] = {"drift": 1.0}
+        else:
+            mean[row], both[:, row] = _naive(parts[row], h, level, gate)
     return Forecasts(mean, both[0], both[1], level, tuple(notes), tuple(weights))
 
 
@@ -176,6 +183,7 @@ def _cut(parts: list[Cleaned], found: Outlook, h: int, level: tuple[float, ...]
     mean = np.take_along_axis(_extended(found.mean, far), asked, axis=1)
     away = np.take_along_axis(_widened(_between(level) @ found.away, far),
                               asked[:, None, None], axis=3)
+    away *= np.array([one.stretch for one in parts])[:, None, None, None] ** _BY_SIDE
     unit = found.scale * [one.sign for one in parts]
     return _finished(mean, np.maximum.accumulate(away, axis=2), unit, found.is_log,
                      found.is_signed)
@@ -218,6 +226,18 @@ def _widened(away: Array, steps: int) -> Array:
         return away
     root = np.sqrt(np.arange(HORIZON + 1, steps + 1) / HORIZON)
     return np.concatenate([away, away[..., -1:] * root], axis=-1)
+
+
+def _short(part: Cleaned, h: int, level: tuple[float, ...]) -> tuple[Array, Array]:
+    """Three or four positive figures: growth hardly believed, with widths learned for so few."""
+    far = part.late + h
+    path, away = short_drift(part.values, part.count, min(far, HORIZON))
+    steps = slice(part.late, far)
+    wide = _widened(_between(level) @ (away * part.stretch**_BY_SIDE), far)[..., steps]
+    mean, both = _finished(_extended(path, far)[None, steps], wide[None],
+                           part.sign * part.values[-1:],
+                           np.array([True]), np.array([False]))
+    return mean[0], both[:, 0]
 
 
 def _naive(part: Cleaned, h: int, level: tuple[float, ...], gate: Gate) -> tuple[Array, Array]:

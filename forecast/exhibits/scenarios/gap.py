@@ -15,9 +15,11 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
+    fixed,
     fund_revenue_lines,
     fund_years,
     given,
+    inside,
     limit_of,
     words,
 )
@@ -68,7 +70,7 @@ def _stocks(make: Maker, year: Period) -> dict[Means, Cell]:
               if one.account == "general" and one.at == make.result.base]
     old = float(sum(one.excess for one in old_rule(ledger))) if ledger else None
     # what the year's own budget draws has narrowed the gap already
-    fund = next((max(one.opening - one.draw, Decimal(0)) for one in fund_years(make)[0]
+    fund = next((max(one.opening - one.draw, Decimal(0)) for one in fund_years(make, make.main)[0]
                  if one.year == year), None)
     return {"old_carryover": given(old), "stabilisation": given(fund),
             "fund_transfer": _fund_excess(make, year),
@@ -91,12 +93,12 @@ def _fund_excess(make: Maker, year: Period) -> Cell:
 
 
 def _room(make: Maker, year: Period) -> Cell:
-    limit = _number(limit_of(make, "general", year))
-    debt = make.result.value("debt_general", year, make.main)
-    if limit is None or debt is None:
+    limit = limit_of(make, "general", year)
+    most, debt = _number(limit), make.result.value("debt_general", year, make.main)
+    if most is None or debt is None:
         return Cell(None)
-    return Cell(max(0.0, limit - debt), 0, Formula(f"MAX(0,{limit:.15g}-{{0}})", (
-        ValueRef("debt_general", year, make.main),)))
+    return Cell(max(0.0, most - debt), 0, Formula("MAX(0,{0}-{1})", (
+        *inside(limit).refs, ValueRef("debt_general", year, make.main))))
 
 
 def _year_rows(make: Maker, year: Period, stocks: dict[Means, Cell], uses: tuple[Use, ...],
@@ -121,11 +123,11 @@ def _year_rows(make: Maker, year: Period, stocks: dict[Means, Cell], uses: tuple
 def _available(stock: Cell, use: Use, before: list[str]) -> Cell:
     if use.available is None:
         return Cell(None)
-    own = stock.formula
-    text, refs = (own.template, own.refs) if own else (f"{_number(stock) or 0.0:.15g}", ())
     spent: tuple[Ref, ...] = tuple(InTable(f"{year}:{use.means}", "used") for year in before)
-    if not own and not spent:
-        return given(use.available)
+    if not stock.formula and not spent:
+        return stock
+    own = inside(stock)
+    text, refs = own.template, own.refs
     marks = "".join(f"-{{{at}}}" for at in range(len(refs), len(refs) + len(spent)))
     return Cell(use.available, 0, Formula(f"MAX(0,{text}{marks})", (*refs, *spent)))
 
@@ -134,7 +136,7 @@ def _used(use: Use, key: str, above: str) -> Cell:
     if use.means == "cut":
         return Cell(use.used, 0, Formula("{0}", (InTable(above, "left"),)))
     if use.available is None:
-        return given(0.0)
+        return fixed(0.0)
     return Cell(use.used, 0, Formula("MIN({0},{1})", (InTable(key, "available"),
                                                       InTable(above, "left"))))
 

@@ -51,10 +51,10 @@ def live_section(live: Live) -> str:
         words["change"], *(words[key] for key in ("low", "high") if data["draws"])])
     later = _table("later", words["later"], [words["item"], *(
         f"{year} {word}" for year in years for word in (words["main"], words["here"]))])
-    targets = _table("targets", words["targets"], [
-        words["item"], words["target"], words["central"], words["met"],
-        *(words[key] for key in ("chance", "chance_base") if data["draws"])]) if data["targets"] else (
-        "<table data-live=targets hidden><tbody></tbody></table>")
+    heads = ("item", "target", "central", "met",
+             *(("chance", "chance_base") if data["draws"] else ()))
+    targets = _table("targets", words["targets"], [words[key] for key in heads]) if (
+        data["targets"]) else "<table data-live=targets hidden><tbody></tbody></table>"
     return (
         f"<noscript><p class=note>{words['no_script']}</p></noscript>"
         f"<section id={KEY} hidden><h2>{words['title']}</h2>"
