@@ -62,7 +62,8 @@ def live_section(live: Live) -> str:
         f'<div class=levers role=group aria-label="{words["levers"]}">{levers}</div>'
         f"<div class=tools><button type=button data-live=reset>{words['reset']}</button>"
         "<span class=note data-live=state role=status aria-live=polite></span></div>"
-        f"<div class=now>{figures}<figure><figcaption><b>{words.get('fan', words['path'])}</b><label>"
+        f"<div class=now>{figures}<figure><figcaption><b>{words.get('fan', words['path'])}</b>"
+        "<label>"
         f"{words['fan_of']} <select data-live=chosen>{chosen}</select></label></figcaption>"
         f"<div data-live=fan></div></figure></div>"
         f"<figure><figcaption><b data-live=bridge-title></b></figcaption>"

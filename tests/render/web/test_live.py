@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import openpyxl
 import pytest
-from samples.outputs.browser import opened
 from samples.models.books import annual
+from samples.outputs.browser import opened
 
 from forecast.equations import solve as solve_model
 from forecast.exhibits import PrintBook, exhibit
