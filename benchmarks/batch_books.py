@@ -57,7 +57,7 @@ def make(count: int, folder: Path, *, broken: bool = True) -> int:
         place.mkdir(parents=True, exist_ok=True)
         path = place / f"{number:04}-{name}.xlsx"
         _write(path, (name, province), series, number % len(RUNGS), min(back, 4))
-        if broken and number % BROKEN == BROKEN - 1:
+        if broken and number % BROKEN == BROKEN // 2:
             _spoil(path, number // BROKEN)
             spoilt += 1
     return spoilt

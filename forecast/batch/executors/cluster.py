@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager
+from logging import CRITICAL
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from forecast.batch.executors.outcomes import ATTEMPTS, Act, Outcome, StorageError, attempt
+from forecast.batch.executors.outcomes import (
+    ATTEMPTS,
+    Act,
+    Outcome,
+    Reply,
+    StorageError,
+    attempt,
+)
 from forecast.issues import CellRef, InputError, Issue
 from forecast.version import VERSION
 
@@ -63,21 +73,20 @@ def on_cluster(jobs: Iterable[Task], act: Act, address: str, count: int,
 
 @contextmanager
 def _client(address: str, count: int) -> Iterator[Any]:
+    """Connect to a cluster, one of our own where no address is given, and let go of it after."""
     from distributed import Client, LocalCluster
 
-    try:
-        if address == LOCAL:
-            with LocalCluster(n_workers=count, threads_per_worker=1, processes=True,
-                              dashboard_address=":0", silence_logs=50) as cluster, \
-                    Client(cluster) as client:
-                yield client
-        else:
-            with Client(address, timeout=_CONNECT, set_as_default=False) as client:
-                yield client
-    except (OSError, ValueError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        raise InputError([Issue("scheduler_unreached", CellRef(address), str(error))]) from None
+    with ExitStack() as stack:
+        try:
+            found: Any = address
+            if address == LOCAL:
+                found = stack.enter_context(LocalCluster(
+                    n_workers=count, threads_per_worker=1, processes=True, dashboard_address=":0",
+                    silence_logs=CRITICAL))
+            client = stack.enter_context(Client(found, timeout=_CONNECT, set_as_default=False))
+        except (OSError, ValueError) as error:
+            raise InputError([Issue("scheduler_unreached", CellRef(address), str(error))]) from None
+        yield client
 
 
 def _check_workers(client: Any, address: str) -> None:
@@ -102,13 +111,13 @@ def _done(client: Any, waiting: Iterator[Task], act: Act, address: str, *, many:
     from distributed import as_completed
 
     at: dict[str, Task] = {}
-    ready = as_completed([])
+    ready = as_completed([], loop=client.loop)
 
     def submit() -> bool:
         job = next(waiting, None)
         if job is None:
             return False
-        name = f"{job.stem}-{len(at)}-{id(job):x}"
+        name = f"{job.stem}-{token_hex(4)}"
         at[name] = job
         ready.add(client.submit(attempt, act, job, key=name, pure=False))
         return True
@@ -117,19 +126,36 @@ def _done(client: Any, waiting: Iterator[Task], act: Act, address: str, *, many:
     open_jobs = sum(submit() for _ in range(room))
     while open_jobs:
         future = next(ready)
+        try:
+            said = _said(future)
+        except (OSError, CancelledError):  # its connections are lost one after the other
+            raise InputError([Issue("scheduler_lost", CellRef(address), address)]) from None
         job = at.pop(future.key)
         open_jobs -= 1
-        if future.status in {"cancelled", "lost"}:
-            raise InputError([Issue("scheduler_lost", CellRef(address), address)])
-        error = future.exception() if future.status == "error" else None
-        if isinstance(error, StorageError):
-            raise error
-        if error is None:
-            reply = future.result()
-            yield Outcome(job, reply.key, fault=reply.fault, cpu=reply.cpu)
-        elif type(error).__name__ == "KilledWorker":
+        if isinstance(said, StorageError):
+            raise said
+        if isinstance(said, Reply):
+            yield Outcome(job, said.key, fault=said.fault, cpu=said.cpu)
+        elif type(said).__name__ == "KilledWorker":
             yield Outcome(job, attempts=ATTEMPTS)
         else:
-            yield Outcome(job, fault=f"{type(error).__name__}: {error}")
+            yield Outcome(job, fault=f"{type(said).__name__}: {said}")
         future.release()
         open_jobs += submit()
+
+
+def _said(future: Any) -> Reply | BaseException:
+    """Return what a worker said, or what became of it.
+
+    Raises
+    ------
+    OSError, CancelledError
+        When the scheduler is lost.
+    """
+    if future.status in {"cancelled", "lost"}:
+        raise CancelledError
+    if future.status == "error":
+        error: BaseException = future.exception()
+        return error
+    reply: Reply = future.result()
+    return reply

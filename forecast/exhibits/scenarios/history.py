@@ -70,7 +70,7 @@ def history_blocks(make: Maker) -> tuple[Block, ...]:
     table = Table("history", make.text("title_history", year=first.year),
                   make.text("unit_by_row"), make.text("item"), columns,
                   tuple(_row(make, one) for one in views),
-                  notes=(make.text("note_history"),), label_width=28)
+                  notes=(make.text("note_history"),), label_width=28, working=True)
     return (Text(_sentence(make, views)), table)
 
 
