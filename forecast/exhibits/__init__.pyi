@@ -116,3 +116,4 @@ from .scenarios import (
     tornado as tornado,
     usual_items as usual_items,
 )
+from .what_if import Live as Live
