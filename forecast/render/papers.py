@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from forecast.render.memo import Filling, Paper
     from forecast.render.wishes import PaperFiles, PaperWish
 
-_FEWEST = 5
+_FEW, _FEWEST = 8, 5
 """The fewest rows that the table of the one page is cut to."""
 
 
@@ -100,14 +100,15 @@ def _drawn(memo: Memo, folder: Path, lang: Lang, draw: Callable[[Chart, Path, La
 
 
 def _on_one_page(memo: Memo, pictures: Mapping[str, Path], lang: Lang) -> Paper:
-    """Set the one page; where long sentences leave too little room, its table has fewer rows."""
+    """Set the one page; where sentences are long, its table has fewer rows, then no notes."""
     page = set_paper(memo, pictures, one_page_house(lang), lang)
     while page.pages > 1:
         table = next((one for one in memo.blocks if isinstance(one, Table)), None)
-        if table is not None and len(table.rows) > _FEWEST:
+        if table is not None and (len(table.rows) > _FEWEST or table.notes):
+            fewer = replace(table, notes=()) if table.notes and len(table.rows) <= _FEW else (
+                replace(table, rows=table.rows[:-1]))
             less: tuple[Block, ...] = tuple(
-                replace(one, rows=one.rows[:-1]) if isinstance(one, Table) else one
-                for one in memo.blocks)
+                fewer if one is table else one for one in memo.blocks)
         elif any(isinstance(one, Chart) for one in memo.blocks):
             less = tuple(one for one in memo.blocks if not isinstance(one, Chart))
         else:

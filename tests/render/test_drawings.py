@@ -12,6 +12,7 @@ from PIL import Image
 from samples.charts import Number, bridge, fan, table, tornado
 from samples.picture_reading import texts
 
+from forecast.exhibits import DEEP, FALL, INK, INNER, OUTER, TARGET
 from forecast.exhibits.kit.types import DRAWN_LEVERS
 from forecast.labels.lookup import label
 from forecast.render.chart.drawings import (
@@ -19,7 +20,6 @@ from forecast.render.chart.drawings import (
     stack as chart_stack,
     tornado as chart_tornado,
 )
-from forecast.render.chart.ink import DEEP, INK, INNER, OUTER, TARGET
 from forecast.render.chart.labelling import apart
 from forecast.render.chart.lettering import Style
 from forecast.render.chart.picture import compose, draw
@@ -69,7 +69,7 @@ def test_a_tornado_draws_the_greatest_and_both_ways_in_grey() -> None:
     assert {"+40,000", "-40,000", "+17,386", "-17,054", "-1,706"} <= set(printed)
     assert "-1,200" not in printed, "the shorter of two bars on one side has no room for its figure"
     assert "其他假设11：1%" not in printed
-    assert lightness(chart_tornado.PALE) - lightness(DEEP) >= 40
+    assert lightness(FALL) - lightness(DEEP) >= 40
 
 
 def test_bridge_is_cut_where_the_one_off_dwarfs_the_steps() -> None:

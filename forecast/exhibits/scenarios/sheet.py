@@ -14,6 +14,7 @@ from forecast.exhibits.scenarios.comparison import (
 )
 from forecast.exhibits.scenarios.fan import range_causes_table
 from forecast.exhibits.scenarios.gap import gap_closing_table
+from forecast.exhibits.scenarios.gap_split import gap_chart
 from forecast.exhibits.scenarios.history import history_blocks
 from forecast.exhibits.scenarios.many import envelope_blocks
 from forecast.exhibits.scenarios.realism import realism_table
@@ -51,5 +52,6 @@ def medium_page(make: Maker) -> Sheet | None:
     """
     if make.result.base.freq is not Freq.A:
         return None
-    return sheet(make, "medium", gap_table(make), structural_table(make), gap_parts_table(make),
-                 gap_closing_table(make), apart(layer_table(make)))
+    parts = gap_parts_table(make)
+    return sheet(make, "medium", gap_table(make), structural_table(make), gap_chart(make, parts),
+                 gap_closing_table(make), apart(parts), apart(layer_table(make)))

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import number_text
+from forecast.exhibits import DEEP, GREY, INK, INNER, number_text
 from forecast.labels import label
 from forecast.render.chart.canvas import Box
 from forecast.render.chart.frame import Drawing
-from forecast.render.chart.ink import DEEP, GREY, INK, INNER
 from forecast.render.chart.lettering import SMALL, Style
 from forecast.render.chart.plot import graduation
 from forecast.render.chart.scales import decimals_of, nice_step, number_at
