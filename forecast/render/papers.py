@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from forecast.exhibits import Block, Exhibits, Memo
-    from forecast.render.memo import Filling, Paper
+    from forecast.render.memo import Filling, House, Paper
     from forecast.render.wishes import PaperFiles, PaperWish
 
 _FEW, _FEWEST = 8, 5
@@ -46,8 +46,7 @@ def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish
         What was left out of the annex to save pages, and what could not be made as asked.
     """
     pictures = _drawn(shown.memo, side / "annex", lang, draw_for_paper)
-    house = standard(lang) if wish.style is None else house_of(wish.style, lang)
-    house = house if wish.template is None else on_page_of(wish.template, house)
+    house = house_wanted(wish, lang)
 
     def paper_of(memo: Memo) -> Paper:
         return set_paper(memo, pictures, house, lang)
@@ -78,6 +77,18 @@ def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish
 
         files.book.write_bytes(book_pdf(book, drawn, side, lang))
     return (*_left_out(gone, annex, files.annex, wish), *unfilled, *missing)
+
+
+def house_wanted(wish: PaperWish, lang: Lang) -> House:
+    """Return the house style of the annex: the standard, or that of the bureau's own papers.
+
+    Raises
+    ------
+    InputError
+        When a paper of theirs cannot be read.
+    """
+    house = standard(lang) if wish.style is None else house_of(wish.style, lang)
+    return house if wish.template is None else on_page_of(wish.template, house)
 
 
 def _fill(template: Path, files: PaperFiles, filling: Filling) -> tuple[Issue, ...]:

@@ -72,17 +72,21 @@ def test_a_tornado_draws_the_greatest_and_both_ways_in_grey() -> None:
     assert lightness(FALL) - lightness(DEEP) >= 40
 
 
-def test_bridge_is_cut_where_the_one_off_dwarfs_the_steps() -> None:
-    bars = chart_bridge.bars_of(bridge().table)
-    axis = chart_bridge.axis_of(bars, 0.0, 50.0)
-    assert axis.cut is not None
-    assert 95.45 < axis.cut[0] < axis.cut[1] < 135.45
-    assert axis.at(95.45) - axis.at(95.2) >= 0.8, "the 0.25 of recurrent non-tax must be seen"
-    assert axis.at(135.45) < 50.0
-    heights = [axis.at(value) for value in (91.2, 95.2, 95.45, 100, 135, 135.45)]
-    assert heights == sorted(heights)
+def test_a_one_off_that_dwarfs_the_steps_has_a_panel_of_its_own() -> None:
+    left, right = chart_bridge.panels_of(chart_bridge.bars_of(bridge().table))
+    assert left[-1] == right[0], "the level between stands in both"
+    assert all(bar.row.role != "one_off" for bar in left)
+    near, far = (chart_bridge.axis_of(panel, 0.0, 50.0) for panel in (left, right))
+    assert near.at(95.45) - near.at(95.2) >= 0.8, "the 0.25 of recurrent non-tax must be seen"
+    assert far.from_zero
+    # within a panel heights are to scale: 40.00 is never lower than 4.00
+    assert far.at(135.45) - far.at(95.45) == pytest.approx(40.0 * far.per_unit)
     assert chart_bridge.is_cut(bridge())
     assert label("chart.cut") in "".join(text for text, _ in texts(compose(bridge(), "zh")))
+
+
+def test_a_small_one_off_stands_among_the_steps() -> None:
+    assert len(chart_bridge.panels_of(chart_bridge.bars_of(bridge(2.0).table))) == 1
 
 
 def test_bridge_of_small_levels_stands_on_zero_uncut() -> None:

@@ -18,9 +18,11 @@ from forecast.exhibits.kit import (
 
 if TYPE_CHECKING:
     from forecast.data import Period
+    from forecast.exhibits.kit import Ref
 
 _LEAST = 1.0
 """A gap below this, 万元, is none."""
+_SMALL, _SEVERAL = 0.05, 2
 
 
 def gap_chart(make: Maker, parts: Table | None) -> Chart | None:
@@ -30,22 +32,49 @@ def gap_chart(make: Maker, parts: Table | None) -> Chart | None:
     if parts is None or year is None:
         return None
     made = (_widening(make, row, parts, year) for row in parts.rows)
-    rows = tuple(row for row in made if row.role == "total" or _is_printed(row.cells[0]))
-    start, end = (float(row.cells[0].value or 0.0) for row in (rows[0], rows[-1]))
-    if end * make.chart_per < _LEAST:
+    rows = _together(make, [row for row in made if row.role == "total" or
+                            _is_printed(row.cells[0])])
+    start, end = (_number(row) for row in (rows[0], rows[-1]))
+    steps = [row for row in rows if row.role != "total"]
+    if end * make.chart_per < _LEAST or not steps:
         return None
     table = Table("gap_split", "", make.chart_unit, parts.label_title,
                   (Column("value", make.text("amount")),), rows)
     wider = end >= start
-    steps = [row for row in rows if row.role != "total"]
-    most = max(steps, key=lambda row: float(row.cells[0].value or 0.0) * (1 if wider else -1))
+    most = max(steps, key=lambda row: _number(row) * (1 if wider else -1))
     title = make.text(
         "title_gap_wider" if wider else "title_gap_narrower", year=year.year,
         first=make.result.first.year, amount=_amount(end - start, make), unit=make.chart_unit,
-        cause=most.label, most=_amount(float(most.cells[0].value or 0.0), make))
+        cause=most.label, most=_amount(_number(most), make))
     table = replace(table, title=title)
     return Chart("gap_split", "bridge", title, make.chart_unit, table,
                  notes=(make.text("note_gap_split"),), source=source_line(make, table))
+
+
+def _number(row: Row) -> float:
+    return float(row.cells[0].value or 0.0)
+
+
+def _together(make: Maker, rows: list[Row]) -> tuple[Row, ...]:
+    """Add up the steps that are small beside the greatest, so that each bar can be read."""
+    edge = _SMALL * max((abs(_number(row)) for row in rows if row.role != "total"), default=0.0)
+    small = [row for row in rows if row.role != "total" and abs(_number(row)) < edge]
+    if len(small) < _SEVERAL:
+        return tuple(rows)
+    parts = [row.cells[0].formula for row in small]
+    formula = ""
+    refs: tuple[Ref, ...] = ()
+    for part in parts:
+        if part is None:
+            break
+        moved = part.template.format(*(f"{{{len(refs) + at}}}" for at in range(len(part.refs))))
+        formula, refs = f"{formula}+({moved})", (*refs, *part.refs)
+    cell = Cell(sum(map(_number, small)), make.chart_digits,
+                None if None in parts else Formula(formula.removeprefix("+"), refs),
+                "simulated" if None in parts else "formula", sign=True)
+    rest = Row("rest", make.text("gap_rest"), (cell,), role="step")
+    kept = [row for row in rows if row not in small]
+    return (*kept[:-1], rest, kept[-1])
 
 
 def _is_printed(cell: Cell) -> bool:

@@ -32,7 +32,7 @@ _OWN = f"'{FAMILY}'"
 _STAND_INS = f"{_OWN}, 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', SimHei, sans-serif"
 _FLAT = 0.72
 """How flat these are drawn, so that they take no more of the page than on a screen."""
-_FLATTER = 0.5
+_FLATTER = 0.56
 """How flat two pictures side by side are, that share a page with ten rows and five sentences."""
 
 
