@@ -68,6 +68,8 @@ class Override:
         between them.
     value_at
         The cell that the value stands in, for an override of a sheet.
+    between
+        The two cells that the value is the middle of, for a target that is a range.
     fade
         The share of an add-factor that is left each year after the first; none means all of it.
     layer, author, reason
@@ -86,6 +88,7 @@ class Override:
     origin: CellRef | None = None
     fade: float | None = None
     value_at: CellRef | None = None
+    between: tuple[CellRef, ...] = ()
 
     def at(self, period: Period) -> Override:
         """Return the override of one of its years, an add-factor faded to it."""

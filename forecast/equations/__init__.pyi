@@ -45,6 +45,13 @@ from .program import (
     compile_model as compile_model,
     imposed as imposed,
 )
+from .script import (
+    HELD as HELD,
+    LAID as LAID,
+    Movable as Movable,
+    Script as Script,
+    script_of as script_of,
+)
 from .solver import (
     Failure as Failure,
     Solution as Solution,

@@ -21,6 +21,7 @@ from forecast.exhibits import (
     scenarios,
     sentences as say,
     targets,
+    what_if,
 )
 from forecast.exhibits.claims import Claim, Teller
 from forecast.exhibits.kit import (
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from forecast.exhibits.kit import Block
+    from forecast.exhibits.what_if import Live
     from forecast.issues import Issue
     from forecast.labels import Lang
     from forecast.projection import Result
@@ -52,7 +54,7 @@ class Exhibits:
     """Everything a run shows.
 
     ``summary`` is what the command line prints; ``claims`` are the clauses of all its sentences,
-    each with the printed cells that it rests on.
+    each with the printed cells that it rests on. ``live`` is the model laid out for the web page.
     """
 
     summary: tuple[str, ...]
@@ -60,6 +62,7 @@ class Exhibits:
     memo: Memo
     misfits: tuple[str, ...]
     claims: tuple[Claim, ...] = ()
+    live: Live | None = None
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -123,13 +126,14 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
                     *registered.revenue_sentences(tell)),
         "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell),
                     registered.land_sentence(tell)),
+        "scenarios": registered.combined_sentences(tell),
         "energy": (say.intensity_sentence(tell),)}.items()}
     written = (headed(one, *heads.get(one.name, ())) for one in sheets)
     sheets = tuple(made_by(one, make.bureau, make.lang) for one in written if one.blocks)
     misfits = targets.misfits(make)
     charts = {block.id: block for block in _blocks(sheets) if isinstance(block, Chart)}
     memo = memo_of(tell, charts, tables, misfits)
-    return Exhibits(summary, sheets, memo, misfits, tuple(tell.said))
+    return Exhibits(summary, sheets, memo, misfits, tuple(tell.said), what_if.live_of(make))
 
 
 def _blocks(sheets: Iterable[Sheet]) -> Iterable[Block]:

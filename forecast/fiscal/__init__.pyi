@@ -40,8 +40,9 @@ from .energy import (
     sector_effects as sector_effects,
     use_factors as use_factors,
 )
+from .expressions import Amount as Amount, plain as plain, size as size
 from .fact_book import FactBook as FactBook, findings as findings
-from .gap import Means as Means, Use as Use, close_gaps as close_gaps
+from .gap import ORDER as ORDER, Means as Means, Use as Use, close_gaps as close_gaps
 from .growth import average as average, is_within as is_within, registered as registered
 from .growth_conflicts import conflicts as conflicts
 from .identities import Failure as Failure, Finding as Finding
@@ -87,6 +88,7 @@ from .register_events import (
     decided as decided,
     is_expected as is_expected,
     land_key as land_key,
+    sales_of as sales_of,
 )
 from .regular_history import one_offs_in as one_offs_in, regular as regular
 from .rules import (

@@ -8,6 +8,7 @@ writer turns into a live one; its value stands beside it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 from forecast.rounding import half_up
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef
 
 MISSING = "—"
+STANDING = frozenset({"unit", "kind", "item", "scenario", "equation", "code", "year", "law",
+                      "parts", "tax", "month", "name"})
+"""Columns whose words no figure changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,19 @@ class InTable:
     column: str
 
 
-Ref = ValueRef | ParamRef | InTable
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number that staff typed, inside a formula: the cells it was read from, added up.
+
+    Where they do not hold it as a number it stands in the formula itself, and the cell that holds
+    the formula follows with the next run only.
+    """
+
+    value: float
+    sources: tuple[CellRef, ...] = ()
+
+
+Ref = ValueRef | ParamRef | InTable | Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +104,9 @@ class Cell:
         The cells of the user's workbook that an input was read from; several are added up. The
         workbook writer points at them, so that an edit there is seen here.
     tells_of
-        The cells of the user's workbook that a text or a figure in another unit was made from.
+        The cells of the user's workbook that a text or a computed figure was made from.
+    is_fixed
+        A constant that no cell of the workbook moves: shipped, or stated in a file beside it.
     """
 
     value: float | Decimal | str | None = None
@@ -99,11 +117,29 @@ class Cell:
     sign: bool = False
     sources: tuple[CellRef, ...] = ()
     tells_of: tuple[CellRef, ...] = ()
+    is_fixed: bool = False
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """What its formula reads."""
+        return self.formula.refs if self.formula else ()
+
+    @property
+    def places(self) -> tuple[CellRef, ...]:
+        """The cells of the user's workbook that it was read or made from."""
+        typed = (place for ref in self.refs if isinstance(ref, Typed) for place in ref.sources)
+        return (*self.sources, *self.tells_of, *typed)
 
     @property
     def text(self) -> str:
         """The cell as printed: half up, thousands separated, ``—`` for a gap."""
         return number_text(self.value, self.decimals, sign=self.sign)
+
+
+def is_gap(cell: Cell) -> bool:
+    """Tell whether a cell holds no figure: None, NaN or an infinity."""
+    value = cell.value
+    return value is None or (not isinstance(value, str) and not isfinite(value))
 
 
 def number_text(value: float | Decimal | str | None, decimals: int, *, sign: bool = False) -> str:

@@ -29,6 +29,7 @@ from .instruments import (
 from .many import ranking_page as ranking_page
 from .multipliers import multiplier_tables as multiplier_tables
 from .reckoner import (
+    WEIGHT as WEIGHT,
     Reckoning as Reckoning,
     lever_name as lever_name,
     reckon as reckon,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Freq
 from forecast.exhibits.kit import apart, sheet
+from forecast.exhibits.scenarios.closing import combined_table, gap_closing_table
 from forecast.exhibits.scenarios.comparison import (
     comparison_table,
     gap_table,
@@ -13,7 +14,6 @@ from forecast.exhibits.scenarios.comparison import (
     scenario_chart,
 )
 from forecast.exhibits.scenarios.fan import range_causes_table
-from forecast.exhibits.scenarios.gap import gap_closing_table
 from forecast.exhibits.scenarios.gap_split import gap_chart
 from forecast.exhibits.scenarios.history import history_blocks
 from forecast.exhibits.scenarios.many import envelope_blocks
@@ -39,7 +39,8 @@ def page(make: Maker, whole: Result) -> Sheet:
         return sheet(make, "scenarios", *envelope_blocks(make, whole), reckoned,
                      tornado_chart(make, reckoned))
     return sheet(make, "scenarios", *envelope_blocks(make, whole), comparison_table(make),
-                 place_table(make), risk_table(make), range_causes_table(make),
+                 place_table(make), combined_table(make), risk_table(make),
+                 range_causes_table(make),
                  *since_blocks(make), realism_table(make), *history_blocks(make),
                  scenario_chart(make), tornado_chart(make, reckoned), apart(range_table(make)),
                  apart(reckoned))

@@ -22,6 +22,8 @@ NORMAL: Mapping[str, object] = MappingProxyType({
     "default_column_width": 72, "default_row_height": 18,
 })  # fmt: skip
 """宋体 of 11 points as Chinese Excel has it: a digit of 8 pixels, a row of 13.5 points."""
+STALE = "stale"
+"""The look of what changes with the next run only: 斜体灰字."""
 _EDGE = {"border": 1, "border_color": "#7F7F7F"}
 _WRAP = {"text_wrap": True}
 
@@ -43,13 +45,14 @@ _PARTS: Mapping[str, Mapping[str, object]] = MappingProxyType({
     "head": {"bold": True, "bg_color": "#D9E2EF", "align": "center", **_WRAP, **_EDGE},
     "total": {"bold": True, "bg_color": "#EEF2F8"},
     "section": {"bold": True, "bg_color": "#E3E8EF"},
-    "memo": {"italic": True, "font_color": "#7F7F7F"},
+    "memo": {"font_color": "#7F7F7F"},
     "one_off": {"font_color": "#7F7F7F"},
     "input": {"font_color": "#0000FF"},
     "parameter": {"font_color": "#7030A0"},
-    "simulated": {"italic": True, "font_color": "#404040"},
+    STALE: {"italic": True, "font_color": "#6B6B6B"},
     "failed": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
-    "aside": {"font_name": SONG, "font_size": 8, "font_color": "#A6A6A6", "valign": "vcenter"},
+    "aside": {"font_name": SONG, "font_size": 8, "italic": True, "font_color": "#6B6B6B",
+              "valign": "vcenter"},
 })  # fmt: skip
 
 

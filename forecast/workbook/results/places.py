@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import InTable
+from forecast.exhibits import InTable, Typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -182,6 +182,8 @@ class Addresses:
         try:
             if isinstance(ref, InTable):
                 return address(*table.spot(ref.row, ref.column))
+            if isinstance(ref, Typed):
+                return f"({ref.value!r})"
             home, row, column = self.places[ref]
         except KeyError:
             raise ValueError(f"{sheet}: {table.table.id}: no cell holds {ref}") from None

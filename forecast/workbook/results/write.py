@@ -19,6 +19,7 @@ from forecast.workbook.results.charts import draw_charts
 from forecast.workbook.results.contents import WIDTHS, parts_of, write_contents
 from forecast.workbook.results.formats import NORMAL, REFERENCE_TAB, RESULT_TAB, Styles
 from forecast.workbook.results.layout import lay_out
+from forecast.workbook.results.liveness import Liveness
 from forecast.workbook.results.places import (
     PlacedChart,
     PlacedTable,
@@ -85,7 +86,7 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
     if not sheets:
         raise ValueError("no sheets")
     plans = lay_out(legible_sheets(sheets), lang)
-    places = find_addresses(plans)
+    live = Liveness(plans, find_addresses(plans), inputs)
     stream = BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False,
                              "strings_to_urls": False, "strings_to_numbers": False, **NORMAL})
@@ -97,7 +98,7 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
         _write_home(book.add_worksheet(home), plans, inputs, styles, lang)
     targets = [book.add_worksheet(plan.sheet.name) for plan in plans]
     for plan, target in zip(plans, targets, strict=True):
-        writer = Writer(target, plan, styles, places, lang, inputs)
+        writer = Writer(target, plan, styles, live, lang)
         _write_sheet(book, target, writer, plan, styles, lang)
         if home:
             target.write_url(0, plan.printed - 1, f"internal:{quoted(home)}!A1",
