@@ -39,10 +39,9 @@ def page(make: Maker, whole: Result) -> Sheet:
         return sheet(make, "scenarios", *envelope_blocks(make, whole), reckoned,
                      tornado_chart(make, reckoned))
     return sheet(make, "scenarios", *envelope_blocks(make, whole), comparison_table(make),
-                 place_table(make), combined_table(make), risk_table(make),
-                 range_causes_table(make),
-                 *since_blocks(make), realism_table(make), *history_blocks(make),
-                 scenario_chart(make), tornado_chart(make, reckoned), apart(range_table(make)),
+                 *since_blocks(make), place_table(make), range_causes_table(make),
+                 combined_table(make), risk_table(make), realism_table(make),
+                 *history_blocks(make), scenario_chart(make), tornado_chart(make, reckoned), apart(range_table(make)),
                  apart(reckoned))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from forecast.exhibits import Chart
 
-_FRAME, _ROW = 138, 24
+_FRAME, _ROW = 138, 20
 """Pixels for the title, axis and legend, and for each row."""
 _LOOKS: dict[str, Look] = {
     "up": filled(DEEP),
