@@ -9,7 +9,7 @@ from forecast.exhibits.budgets.debt import statutory_tables
 from forecast.exhibits.budgets.growth_pairs import growth_table
 from forecast.exhibits.budgets.land import land_table
 from forecast.exhibits.budgets.statutory import budget_tables
-from forecast.exhibits.kit import apart, sheet
+from forecast.exhibits.kit import sheet
 
 if TYPE_CHECKING:
     from forecast.exhibits.kit import Maker, Sheet
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def page(make: Maker) -> Sheet:
     """Lay out the budget tables: revenue, expenditure, balance of each budget, debt limits."""
     return sheet(make, "budgets", *budget_tables(make), *statutory_tables(make),
-                 apart(growth_table(make)))
+                 growth_table(make))
 
 
 def balance_page(make: Maker) -> Sheet:

@@ -41,8 +41,8 @@ def page(make: Maker, whole: Result) -> Sheet:
     return sheet(make, "scenarios", *envelope_blocks(make, whole), comparison_table(make),
                  *since_blocks(make), place_table(make), range_causes_table(make),
                  combined_table(make), risk_table(make), realism_table(make),
-                 *history_blocks(make), scenario_chart(make), tornado_chart(make, reckoned), apart(range_table(make)),
-                 apart(reckoned))
+                 *history_blocks(make), scenario_chart(make),
+                 tornado_chart(make, reckoned), apart(range_table(make)), apart(reckoned))
 
 
 def medium_page(make: Maker) -> Sheet | None:
