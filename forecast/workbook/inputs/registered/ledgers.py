@@ -33,7 +33,7 @@ HIGHEST_RATE = 20.0
 """A coupon above this many per cent is a slip of the point."""
 
 
-class _Row:
+class LedgerRow:
     """One row of a ledger: reads cells, collects what is wrong with them."""
 
     def __init__(self, found: Found, row: int, issues: list[Issue]) -> None:
@@ -42,26 +42,32 @@ class _Row:
 
     @property
     def is_sound(self) -> bool:
+        """Whether nothing was wrong with any cell so far."""
         return len(self.issues) == self.before
 
     def refuse(self, code: str, key: str, **fields: str) -> None:
+        """Report a cell, by the code of what is wrong with it."""
         self.issues.append(Issue(code, self.found.place(self.row, key),
                                  self.found.text(self.row, key), tuple(fields.items())))
 
     def blank(self, key: str) -> None:
+        """Report a cell that must be filled."""
         report_blank(self.found, self.row, key, self.issues)
 
     def text(self, key: str, *, needed: bool = False) -> str:
+        """Read a text; a blank is reported where it is ``needed``."""
         text = self.found.text(self.row, key)
         if needed and not text:
             self.blank(key)
         return text
 
     def choice(self, key: str) -> str:
+        """Read a word of the column's list."""
         column = next(one for one in self.found.spec.columns if one.key == key)
         return read_choice(self.found, self.row, column, self.issues)
 
     def year(self, key: str) -> Period | None:
+        """Read a year; None where it is none, which is reported."""
         return annual(self.found, self.row, key, self.issues)
 
     def number(self, key: str, unit: str = "", *, needed: bool = True) -> float | None:
@@ -126,17 +132,17 @@ class _Row:
         return value
 
 
-def _rows(found: Found, keys: tuple[str, ...], issues: list[Issue]) -> Iterator[_Row]:
+def ledger_rows(found: Found, keys: tuple[str, ...], issues: list[Issue]) -> Iterator[LedgerRow]:
     """Go through the rows that fill any of ``keys``; the others are remarks."""
     for row in found.rows():
         if any(found.text(row, key) for key in keys):
-            yield _Row(found, row, issues)
+            yield LedgerRow(found, row, issues)
 
 
 def read_bonds(found: Found, issues: list[Issue]) -> list[Bond]:
     """Read the sheet 债务明细."""
     bonds = []
-    for row in _rows(found, ("kind", "principal", "due"), issues):
+    for row in ledger_rows(found, ("kind", "principal", "due"), issues):
         kind, issued, due = row.choice("kind"), row.year("issued"), row.year("due")
         principal = row.amount("principal")
         rate = row.per_cent("rate", high=HIGHEST_RATE, default=0.0)
@@ -151,7 +157,7 @@ def read_bonds(found: Found, issues: list[Issue]) -> list[Bond]:
 def read_carryovers(found: Found, issues: list[Issue]) -> list[CarryOver]:
     """Read the sheet 结转资金."""
     sums = []
-    for row in _rows(found, ("account", "amount"), issues):
+    for row in ledger_rows(found, ("account", "amount"), issues):
         account, budgeted, at = row.choice("account"), row.year("budgeted"), row.year("at")
         amount = row.amount("amount")
         has_revenue = bool(row.text("revenue"))
@@ -168,7 +174,7 @@ def read_taxpayers(found: Found, issues: list[Issue]) -> list[Taxpayer]:
     """Read the sheet 重点税源: taxpayers of one group leave together, so their odds are equal."""
     payers: list[Taxpayer] = []
     groups: dict[str, Taxpayer] = {}
-    for row in _rows(found, ("name", "amount"), issues):
+    for row in ledger_rows(found, ("name", "amount"), issues):
         name, leaves = row.text("name", needed=True), row.year("leaves")
         amount = row.amount("amount")
         chance, first = row.per_cent("probability"), row.per_cent("first_year", default=100.0)
@@ -189,7 +195,7 @@ def read_sectors(found: Found, issues: list[Issue]) -> list[SectorUse]:
     """Read the sheet 行业能耗; a resource has the same sectors in every year."""
     uses: list[SectorUse] = []
     seen: dict[tuple[str, str, Period], str] = {}
-    for row in _rows(found, ("resource", "sector", "use"), issues):
+    for row in ledger_rows(found, ("resource", "sector", "use"), issues):
         resource, sector = row.text("resource", needed=True), row.text("sector", needed=True)
         year = row.year("year")
         use, unit = row.measured("use", resource)
