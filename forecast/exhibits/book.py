@@ -22,6 +22,7 @@ from forecast.exhibits import (
     sentences as say,
     spending,
     targets,
+    what_if,
 )
 from forecast.exhibits.claims import Claim, Teller
 from forecast.exhibits.kit import (
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from forecast.exhibits.kit import Block
+    from forecast.exhibits.what_if import Live
     from forecast.issues import Issue
     from forecast.labels import Lang
     from forecast.projection import Result
@@ -53,7 +55,7 @@ class Exhibits:
     """Everything a run shows.
 
     ``summary`` is what the command line prints; ``claims`` are the clauses of all its sentences,
-    each with the printed cells that it rests on.
+    each with the printed cells that it rests on. ``live`` is the model laid out for the web page.
     """
 
     summary: tuple[str, ...]
@@ -61,6 +63,7 @@ class Exhibits:
     memo: Memo
     misfits: tuple[str, ...]
     claims: tuple[Claim, ...] = ()
+    live: Live | None = None
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -97,6 +100,7 @@ def _pages(make: Maker, whole: Result) -> Iterable[Sheet | None]:
         items.page(make),
         overview.page(make),
         scenarios.page(make, whole),
+        scenarios.medium_page(make),
         revenue.page(make),
         in_year.page(make),
         joined(budgets.balance_page(make), debt.page(make)),
@@ -122,7 +126,9 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
         "items": summary if make.result.settings.own else (),
         "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
                     *registered.revenue_sentences(tell)),
-        "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell)),
+        "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell),
+                    registered.land_sentence(tell)),
+        "scenarios": registered.combined_sentences(tell),
         "spending": spending_sentences(tell),
         "energy": (say.intensity_sentence(tell),)}.items()}
     written = (headed(one, *heads.get(one.name, ())) for one in sheets)
@@ -130,7 +136,7 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
     misfits = targets.misfits(make)
     charts = {block.id: block for block in _blocks(sheets) if isinstance(block, Chart)}
     memo = memo_of(tell, charts, tables, misfits)
-    return Exhibits(summary, sheets, memo, misfits, tuple(tell.said))
+    return Exhibits(summary, sheets, memo, misfits, tuple(tell.said), what_if.live_of(make))
 
 
 def _blocks(sheets: Iterable[Sheet]) -> Iterable[Block]:

@@ -9,12 +9,12 @@ from .accounts import (
 )
 from .concentration import (
     check_payers as check_payers,
-    departure_shares as departure_shares,
     distribution as distribution,
     events as events,
     expected_loss as expected_loss,
     lost as lost,
     nobody_leaves as nobody_leaves,
+    shares_moved as shares_moved,
     yearly_factors as yearly_factors,
 )
 from .consolidation import Consolidated as Consolidated, consolidate as consolidate
@@ -40,11 +40,13 @@ from .energy import (
     sector_effects as sector_effects,
     use_factors as use_factors,
 )
+from .expressions import Amount as Amount, plain as plain, size as size
 from .fact_book import FactBook as FactBook, findings as findings
-from .gap import Means as Means, Use as Use, close_gaps as close_gaps
+from .gap import ORDER as ORDER, Means as Means, Use as Use, close_gaps as close_gaps
 from .growth import average as average, is_within as is_within, registered as registered
 from .growth_conflicts import conflicts as conflicts
 from .identities import Failure as Failure, Finding as Finding
+from .land import land_receipts as land_receipts
 from .maturities import (
     KINDS as KINDS,
     budgeted as budgeted,
@@ -83,10 +85,8 @@ from .plausible import (
 from .policies import (
     EIGHT as EIGHT,
     Allocated as Allocated,
-    Cost as Cost,
     Reduced as Reduced,
     allocate as allocate,
-    committed as committed,
     cost_of as cost_of,
     cut_in_order as cut_in_order,
     cuttable as cuttable,
@@ -103,7 +103,10 @@ from .register_events import (
     chances as chances,
     decided as decided,
     is_expected as is_expected,
+    land_key as land_key,
+    sales_of as sales_of,
 )
+from .regular_history import one_offs_in as one_offs_in, regular as regular
 from .rules import (
     THIRTY as THIRTY,
     FundYear as FundYear,

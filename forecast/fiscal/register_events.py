@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data import EVENTS, AdjustedSide, AdjustmentKind, Method
+from forecast.fiscal.growth import is_within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.data import Adjustment, Dataset, Scenario
+    from forecast.data import Adjustment, Dataset, Period, Scenario
     from forecast.issues import CellRef
 
 EVEN = 0.5
-Kind = Literal["asset", "payer"]
+Kind = Literal["asset", "payer", "land"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,20 @@ def chances(dataset: Dataset) -> tuple[Chance, ...]:
     for payer in dataset.registers.taxpayers:
         found += [Chance(name, payer.event, "payer", payer.probability, payer.origin)
                   for name in (payer.name, payer.group) if name]
+    found += [Chance(one.name, land_key(one.name), "land", one.odds, one.origin)
+              for one in dataset.registers.land]
     first: dict[str, Chance] = {}
     for one in found:
         first.setdefault(one.name, one)
     return tuple(first.values())
+
+
+def sales_of(dataset: Dataset, year: Period) -> tuple[Adjustment, ...]:
+    """List the sales that a year's one-off non-tax revenue is registered to consist of."""
+    return tuple(one for one in dataset.adjustments
+                 if one.kind == AdjustmentKind.ONE_OFF and one.side == AdjustedSide.CURRENT
+                 and one.period == year and one.amount > 0
+                 and is_within(one.item, "nontax_revenue", dataset.catalog))
 
 
 def is_expected(one: Adjustment, said: Mapping[str, bool]) -> bool:
@@ -63,6 +74,11 @@ def asset_key(one: Adjustment) -> str:
     """Return what the entries of one sale share: its name, else all that an entry says."""
     own = f"{one.item}/{one.period}/{one.amount:g}/{one.note}"
     return f"asset/{one.name or own}"
+
+
+def land_key(name: str) -> str:
+    """Return the event of a land project's sale."""
+    return f"land/{name}"
 
 
 def decided(scenario: Scenario, dataset: Dataset) -> Mapping[str, bool]:

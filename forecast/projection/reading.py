@@ -10,7 +10,7 @@ from forecast.data import Period
 from forecast.equations import Data, Param, Residuals, Var, central, evaluate, walk
 from forecast.estimation import residuals_of
 from forecast.projection.result import FIRST_DRAW
-from forecast.projection.streams import spread
+from forecast.projection.streams import Streams, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from forecast.data import Choice, Override
     from forecast.equations import Array, Figure, Leaf
     from forecast.estimation import History
+    from forecast.models import Priors
+    from forecast.projection.result import Result
     from forecast.projection.task import ScenarioTask
 
     Figures = Mapping[str, Mapping[Period, float]]
@@ -48,7 +50,7 @@ def parameter_values(task: ScenarioTask, moved: Mapping[str, Override]) -> dict[
     Parameters that were estimated together are drawn together.
     """
     values: dict[str, Figure] = {}
-    drawn = _joint_draws(task)
+    drawn = _joint_draws(task.priors, task.streams)
     for name, prior in task.priors.parameters.items():
         override = moved.get(name)
         if override is not None and override.low is not None and override.high is not None:
@@ -63,11 +65,22 @@ def parameter_values(task: ScenarioTask, moved: Mapping[str, Override]) -> dict[
     return values
 
 
-def _joint_draws(task: ScenarioTask) -> dict[str, Array]:
+def unfailed(result: Result, name: str) -> Array:
+    """Return how far a parameter's draws lie from its value where nothing falls through.
+
+    So they lie about a value that a scenario states, shape (draws,).
+    """
+    streams = Streams(result.settings.seed, result.settings.draws)
+    own = _joint_draws(result.priors, streams).get(name)
+    return (result.priors.parameters[name].spread * streams.normal(f"parameter/{name}")
+            if own is None else own)
+
+
+def _joint_draws(known: Priors, streams: Streams) -> dict[str, Array]:
     """Return how far each parameter that hangs together with others lies from its mean, by draw."""
     found: dict[str, Array] = {}
-    for tied in task.priors.joint:
-        plain = np.array([task.streams.normal(f"parameter/{name}") for name in tied.names])
+    for tied in known.joint:
+        plain = np.array([streams.normal(f"parameter/{name}") for name in tied.names])
         found.update(zip(tied.names, tied.deviations(plain), strict=True))
     return found
 

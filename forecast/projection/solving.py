@@ -19,9 +19,9 @@ from forecast.projection.laid import Laid
 from forecast.projection.methods import execute, idle_additions, idle_years, impose
 from forecast.projection.owned import own_paths
 from forecast.projection.reading import left_over, parameter_values, published, started
-from forecast.projection.registered import drawn_one_offs
+from forecast.projection.registered import drawn_land, drawn_one_offs
 from forecast.projection.result import FIRST_DRAW, ScenarioRun
-from forecast.projection.shocks import shocks_of
+from forecast.projection.shocks import shocks_of, spreads_of
 from forecast.projection.tails import torn
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
                for name, known in chosen.items()}
     data, parameters = cited(task.model, task.cite), parameter_values(task, laid.moved)
     starts = started(task, figures, data, parameters)
-    drawn = {**data, **drawn_one_offs(task, laid)}
+    drawn = {**data, **drawn_one_offs(task, laid), **drawn_land(task)}
     for name, value in starts.items():
         figures.setdefault(name, {})[task.base] = value
     seen = (left_over(task, ground.history, parameters) if ground.history
@@ -108,7 +108,7 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
                        {name: central(value) for name, value in parameters.items()},
                        kept(plan, (task.streams.runs, FIRST_DRAW)), chosen, tuple(starts),
                        own if task.scenario.parent is not None else (*paths, *months, *own),
-                       figures, solution.feedback, seen.measured(), tuple(laid.idle),
+                       figures, solution.feedback, spreads_of(task, seen), tuple(laid.idle),
                        (*months, *moved) if task.landed else (),
                        frozenset(one.item for one in paths), executed)
 

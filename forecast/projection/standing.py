@@ -91,7 +91,10 @@ def _aimed(dataset: Dataset, first: Period, targets: Iterable[Target], model: Mo
             None, None)
         middle = target.value if high is None else 0.5 * (target.value + high)
         yield Override(target.item, Span(first, first), Method.FIX, middle, low, high,
-                       Layer.POLICY, reason=target.source or both("run.plan_target"))
+                       Layer.POLICY, reason=target.source or both("run.plan_target"),
+                       value_at=target.value_at if high is None else None,
+                       between=tuple(one for one in (target.value_at, target.high_at) if one)
+                       if high is not None else ())
 
 
 def default_failure(dataset: Dataset, settings: Settings, model: ModelText) -> Scenario | None:

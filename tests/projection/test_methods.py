@@ -81,7 +81,7 @@ def test_each_refusal_names_the_item_and_lays_nothing(code: str, override: Overr
 
 
 @pytest.mark.parametrize("method", [one for one in Method if one not in {
-    Method.PARAMETER, Method.TAKE_PAYERS, *EVENTS}])
+    Method.PARAMETER, Method.TAKE_PAYERS, Method.TAKE_LAND, *EVENTS}])
 def test_what_the_model_does_not_hold_is_refused_first(method: Method, imposed: Imposed) -> None:
     assert [one.code for one in imposed(Override("nothing", SPAN, method)).issues] == ["not_in_model"]
 

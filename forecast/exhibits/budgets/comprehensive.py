@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from forecast.data import UnitCode
 from forecast.exhibits.budgets.balance import two_sided
 from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount
-from forecast.exhibits.kit import Cell, Formula, Maker, Row, Table, words
+from forecast.exhibits.kit import (
+    Cell,
+    Formula,
+    Maker,
+    Row,
+    Table,
+    inside,
+    words,
+)
 from forecast.fiscal import Consolidated, consolidate
 from forecast.rounding import printed
 
@@ -105,7 +113,7 @@ def _live(amount: Decimal | None, template: str, cells: Sequence[Cell]) -> Cell:
     """Return an amount as a formula over the model sheet, or as an input where it is not there."""
     if amount is None:
         return Cell(None)
-    refs = tuple(ref for cell in cells for ref in (cell.formula.refs if cell.formula else ()))
+    refs = tuple(ref for cell in cells if cell.value is not None for ref in inside(cell).refs)
     if len(refs) != len(cells) or (len(cells) < 2 and template != "{0}"):
         return Cell(amount, 0, role="input")
     return Cell(float(amount), 0, Formula(template, refs))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import (
+    FUND_BALANCE,
     Cell,
     Column,
     Formula,
@@ -13,7 +14,9 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    budget_cell,
     budget_figure,
+    fixed,
     fund_revenue_lines,
     fund_years,
     given,
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from forecast.data import Period
-    from forecast.fiscal import Verdict
+    from forecast.fiscal import FundYear, Verdict
 
 
 def fund_table(make: Maker) -> Table | None:
@@ -53,16 +56,31 @@ def fund_table(make: Maker) -> Table | None:
     for one in years:
         key = str(one.year)
         opening = (Cell(one.opening, 0, Formula("{0}", (InTable(before, "closing"),))) if before
-                   else given(one.opening))
+                   else _opening(make, one))
         closing = Cell(one.closing, 0, Formula("{0}-{1}+{2}", tuple(
             InTable(key, name) for name in ("opening", "draw", "topup"))))
         rows.append(Row(key, make.text("year", year=one.year.year),
-                        (opening, given(one.draw), given(one.topup), closing)))
+                        (opening, *_flows(make, one.year), closing)))
         before = key
     note = "note_fund_bound" if is_bound else "note_fund_known"
     return Table("stabilisation", make.text("title_stabilisation"), make.wan, make.text("years"),
                  columns, tuple(rows), notes=(make.text("note_fund"), make.text(note)),
                  label_width=14)
+
+
+def _opening(make: Maker, first: FundYear) -> Cell:
+    """What the fund held before: as published, else worked back."""
+    base = make.result.base + -1
+    choice = make.result.dataset.read(FUND_BALANCE, base, make.vintage(make.main))
+    return given(first.opening, 0, *([choice.chosen.origin] if choice else []))
+
+
+def _flows(make: Maker, year: Period) -> tuple[Cell, Cell]:
+    """What a year draws and puts in; nothing where the papers say nothing."""
+    draw, topup = (budget_cell(make, f"stabilisation_fund_{name}", year)
+                   for name in ("draw", "topup"))
+    return (draw if draw.value is not None else fixed(0),
+            topup if topup.value is not None else fixed(0))
 
 
 def verdicts(make: Maker) -> tuple[Verdict, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import AdjustedSide, AdjustmentKind, month, row_of
+from forecast.data import AdjustedSide, AdjustmentKind, Method, month, row_of
 from forecast.fiscal import (
     cuttable,
     decided,
@@ -38,6 +38,13 @@ class Listed:
     entry: str = ""
     basis: str = ""
     implied: bool = False
+
+
+def takes_land(run: ScenarioRun, source: str, code: str, year: Period) -> bool:
+    """Tell whether a scenario reads the register of land in the place of a budget."""
+    return source == "budget" and any(
+        one.method is Method.TAKE_LAND and one.item == code and year in one.span
+        for one in run.scenario.overrides)
 
 
 def listed(result: Result, run: ScenarioRun, leaf: Data, year: Period) -> tuple[Listed, ...]:

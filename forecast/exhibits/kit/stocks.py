@@ -5,14 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit.cells import Maker, given
+from forecast.exhibits.kit.cells import Maker, fixed, published, typed
+from forecast.exhibits.kit.types import Cell, Formula, ValueRef
 from forecast.fiscal import fund_path
 from forecast.projection import debt_limit
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
     from forecast.data import Item, Period
-    from forecast.exhibits.kit.types import Cell
     from forecast.fiscal import FundYear
 
 
@@ -39,6 +39,21 @@ def budget_figure(make: Maker, code: str, year: Period, scenario: str | None = N
     else:
         value = result.value(code, year, make.main)
     return None if value is None else half_up(value, 0)
+
+
+def budget_cell(make: Maker, code: str, year: Period) -> Cell:
+    """Return the same figure as a cell: the input that it is, else what the model gives."""
+    amount = budget_figure(make, code, year)
+    result, vintage = make.result, make.vintage(make.main)
+    choice = (result.dataset.read(code, year, vintage) if year <= result.base
+              else result.dataset.intended(code, year, vintage) if year == result.first else None)
+    if choice is not None:
+        return Cell(amount, 0, Formula("ROUND({0},0)", (typed(choice),)))
+    if amount is None:
+        return fixed(None)
+    held = year <= result.base or (year == result.first and make.plan)
+    scenario = make.plan or make.main if held else make.main
+    return Cell(amount, 0, Formula("ROUND({0},0)", (ValueRef(code, year, scenario),)))
 
 
 def balance_lines(make: Maker) -> tuple[Item, ...]:
@@ -86,4 +101,4 @@ def fund_revenue_lines(make: Maker) -> tuple[tuple[str, int], ...]:
 def limit_of(make: Maker, kind: str, period: Period) -> Cell:
     """Return the debt limit that holds in a year, an input."""
     choice = debt_limit(make.result, kind, period)
-    return given(choice.chosen.value if choice else None)
+    return published(choice, 0)

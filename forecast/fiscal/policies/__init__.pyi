@@ -1,11 +1,10 @@
 from .listing import listed_in as listed_in
-from .relief import Cost as Cost, cost_of as cost_of
+from .relief import cost_of as cost_of
 from .spending import (
     EIGHT as EIGHT,
     Allocated as Allocated,
     Reduced as Reduced,
     allocate as allocate,
-    committed as committed,
     cut_in_order as cut_in_order,
     cuttable as cuttable,
     line_path as line_path,

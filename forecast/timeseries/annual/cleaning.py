@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.timeseries.annual.short import FEWEST
 from forecast.timeseries.annual.states import LENGTH, Array
 from forecast.timeseries.annual.windows import LOG_RATIO
 from forecast.timeseries.types import Note
@@ -62,6 +63,12 @@ class Cleaned:
         return bool(used[0] == used[-1] and (used == used[0]).all())
 
     @property
+    def has_drift(self) -> bool:
+        """Whether its few figures tell a growth: positive, of a like size, not all equal."""
+        return (FEWEST <= self.count < SHORTEST and bool((self.values > 0).all())
+                and not self.is_flat and self.values.max() / LOG_RATIO < self.values.min())
+
+    @property
     def ended(self) -> int:
         """Years of nought at the end of what was never negative: an item that is no more.
 
@@ -89,7 +96,8 @@ def cleaned(given: Array) -> Cleaned:
     sign = -1.0 if (inner[~np.isnan(inner)] < 0).all() else 1.0
     values = _filled(sign * inner)
     if len(at) < SHORTEST:
-        notes.append(Note("too_short", {"count": len(at)}))
+        few = Cleaned(values, sign, late, len(at), ())
+        notes.append(Note("short" if few.has_drift else "too_short", {"count": len(at)}))
     elif (values <= 0).any():
         notes.append(Note("not_positive"))
     elif values.max() / LOG_RATIO >= values.min():

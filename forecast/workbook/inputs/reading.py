@@ -42,7 +42,9 @@ from forecast.workbook.inputs.registered import (
     read_carryovers,
     read_commitments,
     read_cuts,
+    read_land,
     read_outside,
+    read_projects,
     read_relations,
     read_reliefs,
     read_remittances,
@@ -60,6 +62,7 @@ from forecast.workbook.inputs.registers import (
     read_targets,
 )
 from forecast.workbook.inputs.since_january import closed_years, single_quarters
+from forecast.workbook.project_sheets import LAND, PROJECTS
 from forecast.xlsx import file_bytes, read_book
 
 if TYPE_CHECKING:
@@ -159,7 +162,9 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
     registers = Registers(shares.pop("", ()), tables.rows(contract.BONDS, read_bonds),
                           tables.rows(contract.CARRYOVERS, read_carryovers),
                           tables.rows(contract.TAXPAYERS, read_taxpayers),
-                          tables.rows(contract.SECTORS, read_sectors), _policies(tables))
+                          tables.rows(contract.SECTORS, read_sectors),
+                          tables.rows(LAND, read_land),
+                          tables.rows(PROJECTS, read_projects), _policies(tables))
     equations, specifications = _equations(tables, parameters, whole)
     check_used(parameters, equations,
                whole.words if whole else priors().parameters, issues)

@@ -19,7 +19,6 @@ from forecast.data import (
     Nature,
     Operator,
     Override,
-    Period,
     PeriodError,
     Reading,
     Scenario,
@@ -43,7 +42,7 @@ from forecast.workbook.inputs.figures import (
     figure,
     in_item_unit,
     is_growth,
-    period_of,
+    year_and_month,
 )
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.measures import row_measure, unit_of
@@ -96,7 +95,7 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
         item = find_item(found, row, issues, needed=True)
         if item is None:
             continue
-        period, month = _year_and_month(found, row, issues)
+        period, month = year_and_month(found, row, "period", issues)
         words = _words(found, row, issues)
         side, kind = member(AdjustedSide, words["side"]), member(AdjustmentKind, words["kind"])
         measure = row_measure(found, row, item, issues)
@@ -121,23 +120,6 @@ def _odds(found: Found, row: int, issues: list[Issue]) -> float | None:
         issues.append(Issue("percent_range", found.place(row, "odds"), found.text(row, "odds"),
                             (("high", "100"),)))
     return None if read.value is None else read.value / 100.0
-
-
-def _year_and_month(found: Found, row: int, issues: list[Issue]
-                    ) -> tuple[Period | None, int | None]:
-    """Read a year, or the month of a year in which an amount comes in."""
-    if not found.text(row, "period"):
-        report_blank(found, row, "period", issues)
-        return None, None
-    period, cumulative = period_of(found, row, "period", issues)
-    if period is None:
-        return None, None
-    if cumulative or period.freq is Freq.Q:
-        issues.append(Issue("period_year_or_month", found.place(row, "period"),
-                            found.text(row, "period")))
-        return None, None
-    month = period.within if period.freq is Freq.M else None
-    return Period.annual(period.year), month
 
 
 _TARGET_FIGURES = ("operator", "value", "high", "reference", "text")

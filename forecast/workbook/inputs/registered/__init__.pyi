@@ -12,6 +12,7 @@ from .policies import (
     read_spending as read_spending,
     read_subsidies as read_subsidies,
 )
+from .projects import read_land as read_land, read_projects as read_projects
 from .relations import (
     check_growth as check_growth,
     check_relations as check_relations,

@@ -19,7 +19,7 @@ from forecast.data import (
     member,
 )
 from forecast.workbook.inputs.names import named_item
-from forecast.workbook.inputs.registered.ledgers import LedgerRow, ledger_rows
+from forecast.workbook.inputs.registered.rows import LedgerRow, ledger_rows
 
 if TYPE_CHECKING:
     from forecast.data import Item
