@@ -76,7 +76,6 @@ from .palette import (
     SHADES as SHADES,
     TARGET as TARGET,
     TRACK as TRACK,
-    Shade as Shade,
 )
 from .past import (
     PICTURED as PICTURED,
