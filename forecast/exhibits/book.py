@@ -20,6 +20,7 @@ from forecast.exhibits import (
     revenue,
     scenarios,
     sentences as say,
+    spending,
     targets,
     what_if,
 )
@@ -36,7 +37,7 @@ from forecast.exhibits.kit import (
     marked,
     undrawn,
 )
-from forecast.exhibits.mechanisms import deficit_sentence
+from forecast.exhibits.mechanisms import deficit_sentence, spending_sentences
 from forecast.exhibits.memo import memo_of
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def _pages(make: Maker, whole: Result) -> Iterable[Sheet | None]:
         in_year.page(make),
         joined(budgets.balance_page(make), debt.page(make)),
         budgets.page(make),
+        spending.page(make),
         energy.page(make),
         targets.page(make),
         past.page(make),
@@ -130,6 +132,8 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
                     *registered.revenue_sentences(tell)),
         "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell),
                     registered.land_sentence(tell)),
+        "scenarios": registered.combined_sentences(tell),
+        "spending": spending_sentences(tell),
         "energy": (say.intensity_sentence(tell),)}.items()}
     written = (headed(one, *heads.get(one.name, ())) for one in sheets)
     sheets = tuple(made_by(one, make.bureau, make.lang) for one in written if one.blocks)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import EVENTS
 from forecast.exhibits.claims import At
+from forecast.fiscal import ORDER
 
 if TYPE_CHECKING:
     from forecast.exhibits.claims import Teller
@@ -40,3 +42,24 @@ def land_sentence(tell: Teller) -> str:
     return tell.stop(
         tell.clause("land", {"expected": At("land", "expected", str(year))}, year=year.year),
         tell.clause("land_gap", {"gap": At("land", "gap", str(year))}))
+
+
+def combined_sentences(tell: Teller) -> tuple[str, ...]:
+    """Each scenario that decides events of registers: its gap, its closing, its odds."""
+    make, comma = tell.make, tell.make.text("list_comma")
+    table, found = tell.tables.get("combined"), []
+    for run in make.result.runs:
+        name = run.scenario.name
+        if table is None or not any(one.method in EVENTS for one in run.scenario.overrides):
+            continue
+        used = {str(column.key): at for column in table.columns if column.key in ORDER
+                and tell.text(at := At("combined", name, column.key)) not in {"", "0"}}
+        found.append(tell.stop(
+            tell.clause("combined", {"gap": At("combined", name, "gap")},
+                        scenario=make.scenario_name(name), year=make.result.first.year),
+            tell.clause("combined_closing", used,
+                        names=comma.join(make.text(f"means_{one}") for one in used),
+                        amounts=comma.join(tell.worded(at) for at in used.values()))
+            if used else "",
+            tell.clause("combined_odds", {"odds": At("combined", name, "odds")})))
+    return tuple(sentence for sentence in found if sentence)

@@ -42,7 +42,7 @@ from .energy import (
 )
 from .expressions import Amount as Amount, plain as plain, size as size
 from .fact_book import FactBook as FactBook, findings as findings
-from .gap import Means as Means, Use as Use, close_gaps as close_gaps
+from .gap import ORDER as ORDER, Means as Means, Use as Use, close_gaps as close_gaps
 from .growth import average as average, is_within as is_within, registered as registered
 from .growth_conflicts import conflicts as conflicts
 from .identities import Failure as Failure, Finding as Finding
@@ -82,12 +82,29 @@ from .plausible import (
     turned_levels as turned_levels,
     years_late as years_late,
 )
+from .policies import (
+    EIGHT as EIGHT,
+    Allocated as Allocated,
+    Reduced as Reduced,
+    allocate as allocate,
+    cost_of as cost_of,
+    cut_in_order as cut_in_order,
+    cuttable as cuttable,
+    fixed_remittance as fixed_remittance,
+    line_path as line_path,
+    listed_in as listed_in,
+    needs as needs,
+    policy_cuts as policy_cuts,
+    subsidies_in as subsidies_in,
+    subsidy_rows as subsidy_rows,
+)
 from .register_events import (
     asset_key as asset_key,
     chances as chances,
     decided as decided,
     is_expected as is_expected,
     land_key as land_key,
+    sales_of as sales_of,
 )
 from .regular_history import one_offs_in as one_offs_in, regular as regular
 from .rules import (

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data import EVENTS, AdjustedSide, AdjustmentKind, Method
+from forecast.fiscal.growth import is_within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.data import Adjustment, Dataset, Scenario
+    from forecast.data import Adjustment, Dataset, Period, Scenario
     from forecast.issues import CellRef
 
 EVEN = 0.5
@@ -50,6 +51,14 @@ def chances(dataset: Dataset) -> tuple[Chance, ...]:
     for one in found:
         first.setdefault(one.name, one)
     return tuple(first.values())
+
+
+def sales_of(dataset: Dataset, year: Period) -> tuple[Adjustment, ...]:
+    """List the sales that a year's one-off non-tax revenue is registered to consist of."""
+    return tuple(one for one in dataset.adjustments
+                 if one.kind == AdjustmentKind.ONE_OFF and one.side == AdjustedSide.CURRENT
+                 and one.period == year and one.amount > 0
+                 and is_within(one.item, "nontax_revenue", dataset.catalog))
 
 
 def is_expected(one: Adjustment, said: Mapping[str, bool]) -> bool:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.data import AdjustedSide, AdjustmentKind
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -27,7 +26,7 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
-from forecast.fiscal import decided, is_expected, is_within, lost
+from forecast.fiscal import decided, is_expected, lost, sales_of
 
 _ODDS = 10.0
 """A line is shown at this end of its distribution, per cent."""
@@ -147,10 +146,7 @@ def _failures(make: Maker) -> list[Risk]:
     if not amount or amount <= 0:
         return []
     said = decided(make.result.run(make.main).scenario, make.result.dataset)
-    sales = [one for one in make.result.dataset.adjustments
-             if one.kind == AdjustmentKind.ONE_OFF and one.side == AdjustedSide.CURRENT
-             and one.period == first and one.amount > 0 and is_expected(one, said)
-             and is_within(one.item, "nontax_revenue", make.result.catalog)]
+    sales = [one for one in sales_of(make.result.dataset, first) if is_expected(one, said)]
     named = [one for one in sales if one.name or one.odds is not None]
     rest = amount - sum(one.amount for one in named)
     found = [_failure(make, f"one_off_fails:{number}", one.name or make.name(one.item),
