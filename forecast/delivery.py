@@ -109,6 +109,19 @@ class Destination:
             for path in outputs.files():
                 archives.refuse_fixed(path)
 
+    def refuse_unreadable(self) -> None:
+        """Refuse papers of the bureau's that cannot be read, before anything is computed.
+
+        Raises
+        ------
+        InputError
+            When the paper whose style is asked for, or the document to be filled, is no Word file.
+        """
+        if self.wish.style is not None or self.wish.template is not None:
+            from forecast.render import house_wanted
+
+            house_wanted(self.wish, self.lang)
+
 
 def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
           provenance: Mapping[str, str]) -> tuple[Outputs, tuple[Issue, ...]]:

@@ -36,7 +36,8 @@ class Total:
     name, count
         The place, and how many workbooks it is the sum of.
     figures
-        ``value`` and ``p10`` to ``p90``; ``places`` counts those that have the item and year;
+        ``value`` and ``p10`` to ``p90``; ``places`` counts those that have the item and year,
+        ``mark`` says which: figures are only compared where it is the same;
         ``given`` is the place's own figure where it has a workbook, which ``value`` is held to;
         ``added`` what the places below add up to then; ``eliminated`` what is paid between them.
     comparable
@@ -107,16 +108,18 @@ def _figures(sums: Sums, scenarios: Sequence[str], held: Held, eliminated: Mappi
                 if value is None:
                     continue
                 figures[name].setdefault(item.code, {})[year] = {
-                    "value": value, "places": _places(sums, key), **_spread(sums, key),
+                    "value": value, "places": _of(sums.counts, key),
+                    "mark": _of(sums.marks, key), **_spread(sums, key),
                     **({"added": amount(held.added[key]), "given": amount(sums.central[key])}
                        if key in held.added else {}),
                     **({"eliminated": amount(eliminated[key])} if key in eliminated else {})}
     return figures
 
 
-def _places(sums: Sums, key: Key) -> int:
+def _of(known: Mapping[Key, int], key: Key) -> int:
+    """Return what is known of a level, or of the upper part of a rate."""
     name, code, year = key
-    return sums.counts.get(key, sums.counts.get((name, f"{code}/", year), 0))
+    return known.get(key, known.get((name, f"{code}/", year), 0))
 
 
 def _spread(sums: Sums, key: Key) -> dict[str, float]:
