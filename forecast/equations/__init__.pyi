@@ -45,9 +45,11 @@ from .program import (
 )
 from .solver import (
     Failure as Failure,
+    Job as Job,
     Solution as Solution,
     SolveError as SolveError,
     solve as solve,
+    solve_all as solve_all,
 )
 from .tracking import track as track
 from .tree import (

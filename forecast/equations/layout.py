@@ -121,6 +121,15 @@ def _centrals(figures: Mapping[_Key, Figure]) -> dict[_Key, Figure]:
     return {key: central(value) for key, value in figures.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Paths, parameters and figures by number, as the generated code reads them."""
+
+    paths: list[list[Any]]
+    parameters: list[Any]
+    figures: list[list[Any]]
+
+
 @dataclass(frozen=True)
 class Task:
     """One call of :func:`solve`, laid out for the generated code."""
@@ -169,7 +178,12 @@ class Task:
         """Return the code of each period of the horizon."""
         return tuple(self.program.variant(signature) for signature in self.signatures)
 
-    def paths(self) -> list[list[Any]]:
+    def layout(self) -> Layout:
+        """Lay out all that the generated code reads."""
+        self.variants()  # making the code numbers the figures
+        return Layout(self._paths(), self._parameters(), self._figures())
+
+    def _paths(self) -> list[list[Any]]:
         """Lay out the figures of history by variable and period; gaps are NaN."""
         start, count = self.periods[0].ordinal, len(self.periods)
         paths = []
@@ -182,12 +196,12 @@ class Task:
             paths.append(path)
         return paths
 
-    def parameters(self) -> list[Any]:
+    def _parameters(self) -> list[Any]:
         """Lay out the parameters by number; equal draws shrink to one number."""
         return [lean(self.plan.parameters.get(name, np.nan))
                 for name in self.program.names.parameter]
 
-    def figures(self) -> list[list[Any]]:
+    def _figures(self) -> list[list[Any]]:
         """Lay out the workbook's figures and what is imposed, by number and period."""
         start, count = self.periods[0].ordinal, len(self.periods)
         rows: dict[tuple[str, str], list[Any]] = {
@@ -236,16 +250,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the generated code works on: paths, parameters and figures by number.
-
-    ``is_plain`` says that all are plain floats of one run.
-    """
+    """What the generated code works on; ``is_plain`` says that all are floats of one run."""
 
     program: Program
     is_plain: bool
-    paths: list[list[Any]]
-    parameters: list[Any]
-    figures: list[list[Any]]
+    laid: Layout
     bound: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
     def functions(self, piece: Piece) -> tuple[Any, Any]:
@@ -253,12 +262,13 @@ class Desk:
         made = self.bound.get(id(piece))
         if made is None:
             make = piece.floats if self.is_plain else piece.arrays
-            made = self.bound[id(piece)] = make(self.paths, self.parameters, self.figures)
+            made = self.bound[id(piece)] = make(self.laid.paths, self.laid.parameters,
+                                                self.laid.figures)
         return made
 
     def path(self, name: str) -> list[Any]:
         """Return the path of a variable."""
-        return self.paths[self.program.names.variable[name]]
+        return self.laid.paths[self.program.names.variable[name]]
 
     def reader(self, at: int, run: int, guesses: Mapping[str, float]) -> Callable[[Leaf], float]:
         """Return a reader of one run's leaves at one place, with guesses of this period."""
@@ -266,9 +276,10 @@ class Desk:
 
         def read(leaf: Leaf) -> float:
             if isinstance(leaf, Param):
-                return in_run(self.parameters[names.parameter[leaf.name]], run)
+                return in_run(self.laid.parameters[names.parameter[leaf.name]], run)
             if isinstance(leaf, Data):
-                return in_run(self.figures[names.data[leaf.source, leaf.item]][at + leaf.lag], run)
+                return in_run(self.laid.figures[names.data[leaf.source, leaf.item]][at + leaf.lag],
+                              run)
             if leaf.lag == 0 and leaf.name in guesses:
                 return guesses[leaf.name]
             return in_run(self.path(leaf.name)[at + leaf.lag], run)
