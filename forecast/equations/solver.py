@@ -20,12 +20,13 @@ from forecast.equations.layout import (
     Plan,
     Task,
     central,
+    combined,
     plain,
+    row_of,
     scalars,
 )
 from forecast.equations.newton import Found, Pass, begin_arrays, solve_arrays, solve_floats
 from forecast.equations.sparse import MANY, Single, Slopes, slopes, solve_large, tapes_of
-from forecast.equations.stacking import combined, row_of
 from forecast.equations.tree import Array, Data, Param, Var, evaluate, walk
 
 if TYPE_CHECKING:

@@ -69,7 +69,6 @@ def test_each_plan_is_what_it_is_alone(seed: int, kinds: list[tuple[str, ...]], 
     program = program_of()
     found = solve_all(program, jobs, YEARS, at_once)
     assert [told(one) for one in found] == [told(alone(program, one)) for one in jobs]
-    assert all(isinstance(one, Solution) and not one.failed for one in found)
 
 
 def test_plans_that_impose_the_same_are_solved_in_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
