@@ -34,7 +34,7 @@ from .language import (
     parse_side as parse_side,
     written_of as written_of,
 )
-from .layout import Figure as Figure, Plan as Plan, central as central
+from .layout import Figure as Figure, Paths as Paths, Plan as Plan, central as central
 from .ordering import Block as Block
 from .program import (
     SOURCES as SOURCES,

@@ -24,25 +24,28 @@ _Key = TypeVar("_Key")
 
 
 class Paths(Mapping[str, Array]):
-    """The paths of a solution by name, as arrays (periods, runs), each made when first asked for.
+    """The paths of a solution by name, as arrays (periods, runs), each made when it is asked for.
 
-    A run of a thousand draws fills a hundred such arrays; few of them are looked at.
+    A run of a thousand draws would fill a hundred such arrays, of figures that are the same in each
+    run for the most part; few of them are looked at.
     """
 
     def __init__(self, paths: Mapping[str, list[Any]], n_runs: int) -> None:
         self._paths, self._n_runs = paths, n_runs
-        self._made: dict[str, Array] = {}
 
     def __getitem__(self, name: str) -> Array:
         """Return one path, shape (periods, runs); ``KeyError`` when there is none."""
-        made = self._made.get(name)
-        if made is None:
-            path = self._paths[name]
-            made = np.empty((len(path), self._n_runs))
-            for at, value in enumerate(path):
-                made[at] = value
-            self._made[name] = made
+        path = self._paths[name]
+        made = np.empty((len(path), self._n_runs))
+        for at, value in enumerate(path):
+            made[at] = value
         return made
+
+    def since(self, first: int) -> Paths:
+        """Return the paths from a place on; gaps stand before the first figure."""
+        gap = [np.nan] * -first
+        return Paths({name: [*gap, *path[max(first, 0):]] for name, path in self._paths.items()},
+                     self._n_runs)
 
     def __iter__(self) -> Iterator[str]:
         """Go through the names."""
@@ -51,6 +54,10 @@ class Paths(Mapping[str, Array]):
     def __len__(self) -> int:
         """Count the names."""
         return len(self._paths)
+
+    def row(self, name: str, at: int) -> Array:
+        """Return the figures of one period, one a run."""
+        return np.broadcast_to(self._paths[name][at], (self._n_runs,))
 
     def figure(self, name: str, at: int, run: int) -> float:
         """Return one figure without making the array."""

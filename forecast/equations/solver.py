@@ -80,7 +80,7 @@ class Solution:
     """
 
     periods: tuple[Period, ...]
-    values: Mapping[str, Array]
+    values: Paths
     residuals: Mapping[tuple[str, Period], float]
     failed: Mapping[int, Failure]
     feedback: Mapping[Period, tuple[Block, ...]]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from forecast.data import Override, Period, Share
-    from forecast.equations import Array, Figure, Program, Solution
+    from forecast.equations import Figure, Paths, Program, Solution
     from forecast.estimation import Execution, History
     from forecast.projection.batches import Solved
     from forecast.projection.laid import Point
@@ -233,12 +233,6 @@ def _unsolved(task: ScenarioTask, error: SolveError) -> Issue:
          ("equation", error.equation), ("lacking", error.detail or "—")))
 
 
-def _cut(task: ScenarioTask, solution: Solution) -> dict[str, Array]:
+def _cut(task: ScenarioTask, solution: Solution) -> Paths:
     """Keep the same years for every scenario: some history, then the horizon."""
-    first = task.base + (1 - task.past)
-    skip = first - solution.periods[0]
-    if skip >= 0:
-        return {name: values[skip:] for name, values in solution.values.items()}
-    runs = next(iter(solution.values.values())).shape[1]
-    gap = np.full((-skip, runs), np.nan)
-    return {name: np.vstack([gap, values]) for name, values in solution.values.items()}
+    return solution.values.since(task.base + (1 - task.past) - solution.periods[0])
