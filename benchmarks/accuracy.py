@@ -3,6 +3,7 @@
 Beside it: the one-line rule y·exp(½·b·h), Naive2 and, with ``--peer PYTHON`` (an interpreter that
 has statsforecast; by default this one, if it has), peers in the same run. Peers are slow: they run
 on ``--sample`` series a panel, and the engine is scored on the same ones beside its full score.
+``--thinned`` prints a check of ``like_bureaus`` instead.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import like_bureaus
 import numpy as np
 from m4_scores import Array, interval, naive2, point, scales
 from panels import PANELS, read_panel
@@ -128,7 +130,12 @@ def main() -> None:
         sys.executable if importlib.util.find_spec("statsforecast") else None))
     parser.add_argument("--models", nargs="+", default=["AutoETS", "DOTM", "RWD"])
     parser.add_argument("--gate", type=Path, help="another gate than the package's")
+    for name in like_bureaus.CHECKS:
+        parser.add_argument(f"--{name}", action="store_true")
     arguments = parser.parse_args()
+    if checks := [name for name in like_bureaus.CHECKS if getattr(arguments, name)]:
+        print(json.dumps({name: like_bureaus.CHECKS[name]() for name in checks}, indent=1))
+        return
     gate = load_gate(arguments.gate.read_bytes()) if arguments.gate else None
     found = {name: one_set(name, m, arguments, gate) for name, m in SETS.items()
              if not arguments.set or name in arguments.set}

@@ -53,7 +53,7 @@ def _open(path: Path) -> TextIO:
     return path.open(encoding="utf-8-sig", newline="")
 
 
-def _rows(*parts: str) -> Iterator[dict[str, str]]:
+def rows(*parts: str) -> Iterator[dict[str, str]]:
     with _open(DATA.joinpath(*parts)) as stream:
         yield from csv.DictReader(stream)
 
@@ -61,7 +61,7 @@ def _rows(*parts: str) -> Iterator[dict[str, str]]:
 def cities(column: str) -> Panel:
     """Read one column of the city panel."""
     found: Panel = defaultdict(dict)
-    for row in _rows("china", "cn_city_panel_to_2017.csv.gz"):
+    for row in rows("china", "cn_city_panel_to_2017.csv.gz"):
         if row[column]:
             found[row["city_code"]][int(row["year"])] = float(row[column])
     return dict(found)
@@ -71,7 +71,7 @@ def provinces(column: str) -> Panel:
     """Read one column of the energy panel of provinces; ``gdp`` is the sum of its sectors."""
     found: Panel = defaultdict(dict)
     sectors = ("primary_GDP", "secondary_GDP", "tertiary_GDP")
-    for row in _rows("energy", "cn_province_energy_gdp_panel_1998_2019.csv"):
+    for row in rows("energy", "cn_province_energy_gdp_panel_1998_2019.csv"):
         columns = sectors if column == "gdp" else (column,)
         if all(row[one] for one in columns):
             found[row["Location"]][int(row["Year"])] = sum(float(row[one]) for one in columns)
@@ -81,7 +81,7 @@ def provinces(column: str) -> Panel:
 def expenditure() -> tuple[Panel, Years]:
     """Read general budget expenditure of provinces, 2019-2023, and of all localities."""
     found: Panel = defaultdict(dict)
-    for row in _rows("china", "cn_province_general_budget_by_item.csv"):
+    for row in rows("china", "cn_province_general_budget_by_item.csv"):
         if row["item"] == "地方一般公共预算支出":
             found[row["province"]][int(row["year"])] = float(row["value_yi_yuan"])
     return dict(found), found.pop("地方合计")
@@ -90,34 +90,34 @@ def expenditure() -> tuple[Panel, Years]:
 def national(code: str) -> Years:
     """Read the year's total of a cumulative national monthly series."""
     return {int(row["year"]): float(row["value"])
-            for row in _rows("china", "cn_national_monthly_to_2018.csv.gz")
+            for row in rows("china", "cn_national_monthly_to_2018.csv.gz")
             if row["code"] == code and row["month"] == "12"}
 
 
 def industries(indicator: str) -> Years:
     """Read one national annual indicator, 1978-2019."""
     return {int(row["year"]): float(row["value"])
-            for row in _rows("china", "cn_national_gdp_by_industry_annual_1978_2019.csv")
+            for row in rows("china", "cn_national_gdp_by_industry_annual_1978_2019.csv")
             if row["indicator"] == indicator and row["value"]}
 
 
 def guangzhou(column: str) -> Years:
     """Read one column of Guangzhou's annual figures, 1994-2013."""
     return {int(row["year"]): float(row[column])
-            for row in _rows("china", "guangzhou_fiscal_annual_1994_2013.csv")}
+            for row in rows("china", "guangzhou_fiscal_annual_1994_2013.csv")}
 
 
 def guangzhou_tax(word: str) -> Years:
     """Read one tax of Guangzhou, 1999-2013."""
     return {int(row["year"]): float(row["value"])
-            for row in _rows("china", "guangzhou_tax_items_long.csv") if word in row["item"]}
+            for row in rows("china", "guangzhou_tax_items_long.csv") if word in row["item"]}
 
 
 def incomes() -> tuple[Panel, Panel]:
     """Read urban income a head and GDP of five provinces, 2000-2018."""
     income: Panel = defaultdict(dict)
     output: Panel = defaultdict(dict)
-    for row in _rows("china", "cn_5province_dirty_gdp_panel_2000_2018.csv"):
+    for row in rows("china", "cn_5province_dirty_gdp_panel_2000_2018.csv"):
         cells = {key.strip(): (value or "").strip() for key, value in row.items() if key}
         year = int(cells["Year"])
         for panel, word in ((income, "income per capita"), (output, "GDP (")):
@@ -132,7 +132,7 @@ def incomes() -> tuple[Panel, Panel]:
 def world_outlook(concept: str) -> Years:
     """Read China's actuals of the IMF's outlooks, each year from the latest that gives it."""
     found: dict[int, tuple[str, float]] = {}
-    for row in _rows("fiscal_forecasts", "imf_weo_vintages_selected_countries.csv"):
+    for row in rows("fiscal_forecasts", "imf_weo_vintages_selected_countries.csv"):
         if row["iso3"] == "CHN" and row["concept"] == concept and row["is_forecast"] == "False":
             year, vintage = int(row["year"]), row["vintage"]
             if year not in found or vintage > found[year][0]:

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import prior_data as data
+from growth_spread import law
 from prior_pooling import (
     HALF_LIFE,
     Pooled,
@@ -116,8 +117,6 @@ def growth() -> dict[str, Finding]:
                         range(2005, LAST + 1)) for own in apart.values())
     whole = after(2013, real_growth())
     trend = late_mean(whole)
-    common = robust(value - inertia.mean * whole[year - 1] - (1 - inertia.mean) * trend
-                    for year, value in whole.items() if year - 1 in whole)
     span = range(2014, LAST + 1)
     paces = [[own[year] for year in span] for own in apart.values() if set(span) <= set(own)]
     prices, levels = after(2013, deflator()), data.growths(data.cities("gdp"))
@@ -126,6 +125,7 @@ def growth() -> dict[str, Finding]:
                if set(span) <= set(panel[place]) & set(levels.get(place, {}))]
     national = "国家统计局至2019年、IMF《世界经济展望》2020—2024年"
     price = late_mean(prices)
+    shock = law(inertia.mean, between(paces))
     return {
         "trend_growth": Finding(trend, between(paces), len(paces), len(whole), "2013—2024",
                                 "全国；离散度为地级市（2014—2017）", national),
@@ -134,9 +134,8 @@ def growth() -> dict[str, Finding]:
             len(prices), "2013—2024", "全国；离散度含地级市（2014—2017）", national),
         "growth_persistence": Finding(inertia.mean, inertia.sd, inertia.units, inertia.n,
                                       "2005—2017（缺2013）", "地级市", "城市面板"),
-        "shock.gdp_growth": Finding(None, math.hypot(inertia.shock, common), inertia.units,
-                                    inertia.n, "2005—2017", "地级市；全国共同部分2014—2024",
-                                    "城市面板、IMF"),
+        "shock.gdp_growth": Finding(None, shock.sd, len(panel), shock.n, "1996—2017", "地级市",
+                                    "城市面板"),
     }
 
 

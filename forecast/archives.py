@@ -12,12 +12,12 @@ import stat
 import time
 import zipfile
 import zlib
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can name
@@ -80,6 +80,30 @@ def put(data: bytes, path: Path) -> None:
         error.filename, error.filename2 = str(path), None
         raise
     _settle(target.parent)
+
+
+@contextmanager
+def aside(path: Path) -> Iterator[Path]:
+    """Give a path to write a file to that is too large for memory; then put it in its place.
+
+    Raises
+    ------
+    OSError
+        With the file's own name, as :func:`put`.
+    """
+    try:
+        refuse_fixed(path)
+        _sweep(path.parent)
+        side = path.with_name(f"{_SIDE}{_HOST}-{os.getpid()}-{secrets.token_hex(4)}{_PARTIAL}")
+        try:
+            yield side
+            side.replace(path)
+        finally:
+            side.unlink(missing_ok=True)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+    _settle(path.parent)
 
 
 def refuse_fixed(path: Path) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 COMMANDS = ("run", "check", "new", "import", "collect", "explain", "estimate", "compare", "reckon",
-            "goal", "design", "landing", "verify", "backtest", "quarters", "doctor")
+            "goal", "design", "landing", "verify", "backtest", "quarters", "batch", "doctor")
 """The commands in the order of the help, each a module of :mod:`forecast.commands`."""
 _MODULES = {"import": "take"}
 """Where a command cannot give its module its name."""
@@ -34,7 +34,8 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code.
 
-    0 done, 1 our bug, 2 the input's problem or the system's, 130 ended by Ctrl-C or by a signal.
+    0 done, 1 our bug, 2 the input's problem or the system's, 3 done in part, 130 ended by
+    Ctrl-C or by a signal.
     """
     if argv is not None:
         return _ran(argv)
@@ -123,7 +124,7 @@ def _command_first(words: Sequence[str]) -> list[str]:
     return [*words[place:place + 1], *words[:place], *words[place + 1:]]
 
 
-_SEVERAL = {"run": "--scenario"}
+_SEVERAL = {"run": "--scenario", "batch": "--scenario"}
 """Options that take several words at once, as a shell writes out a pattern of files."""
 _BOOKS = (".xls", ".et", ".ods", ".csv")
 

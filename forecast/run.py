@@ -124,14 +124,19 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     InputError
         When the workbook or a scenario cannot be used; nothing is written then.
     """
-    from forecast.delivery import write
-    from forecast.exhibits import exhibit
-
     tell("reading")
     book = read(request.workbook, model=request.model)
     request.destination.refuse_fixed()
     tell("solving")
-    result = solve(book, request)
+    return finish(book, solve(book, request), request, tell)
+
+
+def finish(book: InputBook, result: Result, request: Request,
+           tell: Callable[[str], None] = lambda _: None) -> Report:
+    """Show a result that is solved, and write every output, as :func:`run` does."""
+    from forecast.delivery import write
+    from forecast.exhibits import exhibit
+
     provenance = provenance_of(book, result, request.lang)
     warnings = warnings_of(book, result, request.lang)
     tell("composing")

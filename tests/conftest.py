@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from samples.outputs.browser import has_browser
 from samples.places import PROJECT, SHARED
 from samples.typed_cases import Case
 
@@ -23,8 +25,10 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs LibreOffice or the reference data when absent; with CI=true, fail."""
+    """Skip what needs LibreOffice, a browser or the reference data when absent; with CI=true, fail."""
     needs = {"libreoffice": (shutil.which("soffice") is not None, "LibreOffice is not installed"),
+             "browser": (has_browser(), "Chromium or Playwright is not installed"),
+             "dask": (find_spec("distributed") is not None, "the extra batch is not installed"),
              "shared": (SHARED.is_dir(), "the reference data is not beside the project")}
     strict = os.environ.get("CI", "").lower() == "true"
     for item in items:
@@ -36,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def fail_missing() -> None:
-    pytest.fail("CI must have LibreOffice and the reference data")
+    pytest.fail("CI must have LibreOffice, a browser, the extra batch and the reference data")
 
 
 @pytest.fixture(scope="session")

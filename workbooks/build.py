@@ -130,7 +130,7 @@ def luohu(facts: list[Fact]) -> Contents:
     who = SheetContents("单位信息", bureau_lines(WHO))
     return Contents(PLACE, (who, yearly, quarterly, _vintages(rest, outside), budgets,
                             _adjustments(), _relations(facts, rest + outside), _targets(),
-                            _parameters()),
+                            _parameters(), _land()),
                     tuple((SHORT.get(name, "历史资料"), name) for name in documents))
 
 
@@ -271,8 +271,20 @@ def _adjustments() -> SheetContents:
             "原文：“剔除物业资产出让一次性因素后，可比增长4.66%”（2020年预算报告）。")
     line = plain_line({"period": "2020年", "item": "nontax_revenue", "name": "非税收入",
                        "amount": 400000, "unit": "万元", "side": "当期", "kind": "一次性",
-                       "implied": "是", "note": note}, "万元", is_derived=True)
+                       "implied": "是", "called": "物业资产",
+                       "note": note}, "万元", is_derived=True)
     return SheetContents("调整事项", (line,), spare=20)
+
+
+def _land() -> SheetContents:
+    """The land that the plan report names: areas alone, since no paper gives a price."""
+    listed = (("2019年清理储备土地", "整备", 2.44, 2019, "全年清理储备土地2.44公顷"),
+              ("2019年土地供应", "出让", 18.2, 2019, "完成土地供应18.2万平方米；地价未公布"),
+              ("2020年清理整备土地", "整备", 3.5, 2020, "全年清理整备土地3.5公顷"))
+    lines = tuple(plain_line({"name": name, "kind": kind, "area": area, "when": f"{year}年",
+                              "note": f"{SHORT[PLAN]}：{quote}"})
+                  for name, kind, area, year, quote in listed)
+    return SheetContents("土地项目", lines, spare=10)
 
 
 def _targets() -> SheetContents:

@@ -16,7 +16,7 @@ from forecast.run import Request, solve
 from forecast.workbook import read
 
 if TYPE_CHECKING:
-    from forecast.exhibits import End
+    from forecast.equations import Plan
 
 HERE = Path(__file__).resolve().parent
 ENDS = {"low": ("低", "Low", "低位情景", 10), "high": ("高", "High", "高位情景", 90)}
@@ -24,18 +24,21 @@ _METHODS = {"parameters": "参数", "intercepts": "截距", "fixed": "假设", "
             "factors": "比例调整"}
 
 
-def text(key: str, end: End, make: Maker) -> str:
+def text(key: str, end: Plan, make: Maker) -> str:
     """Return a scenario's file: a stanza a figure that leads to the percentile."""
     name, english, title, percent = ENDS[key]
+    before = make.result.run("基准").plan
+    moved = [(part, entry) for part in _METHODS for entry, figure in getattr(end, part).items()
+             if central(figure) != central(getattr(before, part)[entry])]
     causes = "、".join(dict.fromkeys(
-        group_name(make, entry if part == "parameters" else entry[0]) for part, entry in end.moved))
+        group_name(make, entry if part == "parameters" else entry[0]) for part, entry in moved))
     lines = [f'name = "{name}"', f'name_en = "{english}, {percent}th percentile"',
              f'title = "{title}：基准预测区间的{percent}%分位"', 'parent = "基准"', "notes = [",
              f'  "基准情景收入预测区间的{percent}%分位：主要来自{causes}。",', "]"]
-    for part, entry in end.moved:
+    for part, entry in moved:
         item, span = ((entry, str(make.result.first)) if part == "parameters" else
                       (entry[0], str(entry[1])))
-        value = central(getattr(end.plan, part)[entry])
+        value = central(getattr(end, part)[entry])
         lines += ["", "[[override]]", f'item = "{item}"', f'span = "{span}"',
                   f'method = "{_METHODS[part]}"', f"value = {value:.6g}", 'layer = "判断"',
                   'author = "样例"',

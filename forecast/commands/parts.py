@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from forecast.workbook import InputBook
 
 DONE, OUR_BUG, BAD_INPUT, TARGETS_MISSED, QUESTIONS_OPEN = 0, 1, 2, 3, 4
+PARTLY = 3
+"""Of a batch: some workbook gave no figures."""
 DRAWS, SEED = 1000, 20200103
 LISTED = 200
 """Sentences about a workbook before the rest is only counted: nobody mends more at a time."""

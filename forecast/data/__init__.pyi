@@ -53,6 +53,8 @@ from .registers import (
     Bond as Bond,
     CarryOver as CarryOver,
     DebtKind as DebtKind,
+    LandProject as LandProject,
+    Project as Project,
     Registers as Registers,
     SectorUse as SectorUse,
     Share as Share,
@@ -74,6 +76,7 @@ from .series import (
     AREA as AREA,
     Adjustment as Adjustment,
     Dataset as Dataset,
+    Series as Series,
     collected_in as collected_in,
 )
 from .sharing import (
@@ -100,16 +103,21 @@ from .units import (
 )
 from .words import (
     ADDED as ADDED,
+    EVENTS as EVENTS,
+    FREE as FREE,
     PATHS as PATHS,
     UNVALUED as UNVALUED,
     AdjustedSide as AdjustedSide,
     AdjustmentKind as AdjustmentKind,
     BudgetGroup as BudgetGroup,
     Design as Design,
+    LandKind as LandKind,
     Layer as Layer,
     Method as Method,
+    Move as Move,
     Nature as Nature,
     Operator as Operator,
+    ProjectKind as ProjectKind,
     RelationKind as RelationKind,
     ScenarioName as ScenarioName,
     member as member,

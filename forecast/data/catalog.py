@@ -42,6 +42,9 @@ _TAILS = ("支出", "收入")
 """What a line of a budget may leave unsaid: 教育 for 教育支出, 行政事业性收费 for its revenue."""
 
 
+_GROWTH_WORDS = ("增速", "增长率", "增幅", "涨幅", "增减", "降幅")
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """口径: what exactly a figure measures. All fields come from closed lists."""
@@ -65,7 +68,9 @@ class Item:
     prices, or have its level as 100: where they are shown, the year is part of the name;
     ``number`` is the line's number in the state's list of revenue and expenditure
     (政府收支分类科目);
-    ``is_own`` marks an item that a workbook adds.
+    ``is_own`` marks an item that a workbook adds; ``weight`` is the item by which its figures of
+    several places are averaged, ``(-1)`` behind it where the year before weighs: without one they
+    add up, or have no figure of the whole.
     ``low`` and ``high`` are what its figures can be at most, where its class does not say it.
     """
 
@@ -91,6 +96,19 @@ class Item:
     rests_on: Literal["prices", "index"] | None = None
     number: str = ""
     is_own: bool = False
+    weight: str = ""
+
+    @property
+    def weighed_by(self) -> tuple[str, int]:
+        """The item that it is averaged by, and how many years before."""
+        name, lag, _ = self.weight.partition("(-1)")
+        return name, int(bool(lag))
+
+    @property
+    def is_growth(self) -> bool:
+        """Whether its figures are growth of something, in per cent: a share or a ratio is none."""
+        return self.unit.code == "%" and (
+            self.code.endswith("_growth") or self.zh.endswith(_GROWTH_WORDS))
 
     @property
     def words(self) -> tuple[str, ...]:

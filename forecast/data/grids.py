@@ -23,7 +23,7 @@ from forecast.data.catalog import Catalog, shipped_catalog
 from forecast.data.located import number, shown
 from forecast.data.periods import Freq, Period, PeriodError, Span, parse_span
 from forecast.data.scenarios import Axis, Grid, Override, Scenario
-from forecast.data.words import Design, Layer, Method
+from forecast.data.words import UNVALUED, Design, Layer, Method
 from forecast.issues import NO_NEAR, Issue, nearest
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _RANGE = re.compile(rf"({_NUMBER})\s*(?:\.{{2,3}}|…+|~|～|至|到)\s*({_NUMBE
 _LIST = re.compile(rf"{_NUMBER}(?:\s*[,，、;；]\s*{_NUMBER})*")
 _FROM_BASE = re.compile(r"基年\s*\+\s*(\d{1,2})")
 """A year counted from the base year."""
-_METHODS = frozenset(Method) - {Method.TAKE_BUDGET, Method.TAKE_PAYERS}
+_METHODS = frozenset(Method) - UNVALUED
 _DIGITS = 6
 
 

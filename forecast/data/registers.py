@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from forecast.data.words import LandKind, ProjectKind
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -115,7 +117,7 @@ class CarryOver:
 
 @dataclass(frozen=True, slots=True)
 class Taxpayer:
-    """A large taxpayer, by a name or a code that the bureau chooses.
+    """A large taxpayer that may leave, or one that may come, by a name that the bureau chooses.
 
     Parameters
     ----------
@@ -124,13 +126,17 @@ class Taxpayer:
     amount
         What the district gets from it in a full year, 万元.
     probability
-        That it leaves, within 0 and 1.
+        That it leaves, or comes, within 0 and 1.
     leaves
-        The year in which it would leave.
+        The year in which it would.
     first_year
-        The share of the year's amount that is lost in that year, within 0 and 1.
+        The share of the year's amount that moves in that year, within 0 and 1.
     group
-        Taxpayers of one group leave together or not at all; empty for one that decides alone.
+        Taxpayers of one group move together or not at all; empty for one that decides alone.
+    arrives
+        Whether it would come (招商) and not leave.
+    ramp
+        So many years after the first the whole amount has moved, in equal steps.
     """
 
     name: str
@@ -141,6 +147,8 @@ class Taxpayer:
     first_year: float = 1.0
     group: str = ""
     origin: CellRef | None = None
+    arrives: bool = False
+    ramp: int = 1
 
     @property
     def event(self) -> str:
@@ -165,6 +173,66 @@ class SectorUse:
 
 
 @dataclass(frozen=True, slots=True)
+class LandProject:
+    """Land to be sold, or a renewal project that pays a land price.
+
+    Parameters
+    ----------
+    area
+        万平方米.
+    price, factor, share
+        元/平方米 (None: not known, so that no receipts are reckoned); what the price rule makes of
+        it, as a factor; the part that the district gets, within 0 and 1.
+    year, month
+        When it is paid; the month where it is known.
+    first_year
+        The part paid in that year, within 0 and 1; the rest is paid in the next.
+    odds
+        That it is sold in time, within 0 and 1.
+    """
+
+    name: str
+    kind: LandKind
+    area: float
+    price: float | None
+    factor: float
+    share: float
+    year: Period
+    month: int | None
+    first_year: float
+    odds: float
+    note: str = ""
+    origin: CellRef | None = None
+
+    @property
+    def whole(self) -> float | None:
+        """What it brings in all, 万元; None where no price is known or land is only made ready."""
+        if self.price is None or self.kind == LandKind.READIED:
+            return None
+        return self.area * self.price * self.factor * self.share
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project of special bonds, PPP, a guidance fund or works, over a span of years.
+
+    ``amount`` in all, ``income`` and ``spending`` a year, 万元; None where not stated.
+    ``execution`` is the part of works that is spent in the year, within 0 and 1.
+    """
+
+    kind: ProjectKind
+    name: str
+    first: Period
+    last: Period
+    amount: float | None
+    income: float | None
+    spending: float | None
+    execution: float = 1.0
+    note: str = ""
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Registers:
     """Every register of a workbook; empty where the sheet is absent or blank."""
 
@@ -173,3 +241,5 @@ class Registers:
     carryovers: tuple[CarryOver, ...] = ()
     taxpayers: tuple[Taxpayer, ...] = ()
     sectors: tuple[SectorUse, ...] = ()
+    land: tuple[LandProject, ...] = ()
+    projects: tuple[Project, ...] = ()

@@ -14,6 +14,7 @@ from forecast.data.catalog import ACCOUNTS, Account
 from forecast.data.periods import Freq, Period, Span
 from forecast.data.words import (
     ADDED,
+    EVENTS,
     PATHS,
     BudgetGroup,
     Design,
@@ -50,13 +51,14 @@ class Override:
     Parameters
     ----------
     item
-        A catalogue code, or a parameter of the model for ``参数``.
+        A catalogue code, a parameter of the model for ``参数``, or the name of an event.
     span
         The years that it covers; ignored for ``参数``.
     method
         ``假设``: the path of an exogenous variable. ``固定``: exogenise an endogenous variable.
         ``取预算``: exogenise it at the workbook's budget. ``取税源``: lay the risks of the register
         重点税源 on a tax: the mean in the central run, draws that leave or stay.
+        ``发生``, ``不发生``: an event of a register, by the name of its row (``item`` is no code).
         ``调整``: an add-factor in its unit.
         ``比例调整``: an add-factor in per cent of the level. ``截距``: an add-factor inside the
         equation, in units of its left-hand side. ``参数``: a parameter's value.
@@ -66,6 +68,8 @@ class Override:
         between them.
     value_at
         The cell that the value stands in, for an override of a sheet.
+    between
+        The two cells that the value is the middle of, for a target that is a range.
     fade
         The share of an add-factor that is left each year after the first; none means all of it.
     layer, author, reason
@@ -84,6 +88,7 @@ class Override:
     origin: CellRef | None = None
     fade: float | None = None
     value_at: CellRef | None = None
+    between: tuple[CellRef, ...] = ()
 
     def at(self, period: Period) -> Override:
         """Return the override of one of its years, an add-factor faded to it."""
@@ -228,10 +233,11 @@ def unknown_item(where: CellRef, text: str, items: Catalog, method: Method | Non
 
 def clashes(overrides: tuple[Override, ...], issues: list[Issue]) -> None:
     """Report two overrides of one point in one layer: their order must not matter."""
-    seen: dict[tuple[str, Method, str, int], Override] = {}
+    seen: dict[tuple[str, str, str, int], Override] = {}
     for override in overrides:
         for period in override.span.periods():
-            key = (override.item, override.method, override.layer, period.ordinal)
+            method = "event" if override.method in EVENTS else override.method
+            key = (override.item, method, override.layer, period.ordinal)
             other = seen.setdefault(key, override)
             if other is not override:
                 issues.append(Issue("override_twice", override.origin or CellRef(""),
@@ -274,7 +280,9 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
 
 
 def _slot(override: Override) -> str:
-    """Paths, fixes and budgets of one point replace each other; add-factors stack by layer."""
+    """Paths of one point replace each other, and so does what is decided; add-factors stack."""
     if override.method in PATHS:
         return "path"
+    if override.method in EVENTS:
+        return "event"
     return f"{override.method}/{override.layer}"

@@ -98,7 +98,9 @@ class Adjustment:
 
     ``amount`` is in the item's unit; ``side`` tells whether the current year or its base is
     adjusted; comparable growth strips the amount from that side. ``period`` is a year; ``month``
-    (1 to 12) is the month in which the amount comes in, None where it is not known.
+    (1 to 12) is the month in which the amount comes in, None where it is not known. ``name`` is
+    what the entry is called (a piece of property that is sold), ``odds`` how likely it is to come
+    about, within 0 and 1; None where nobody has said.
     """
 
     item: str
@@ -110,6 +112,8 @@ class Adjustment:
     implied: bool = False
     origin: CellRef | None = None
     month: int | None = None
+    name: str = ""
+    odds: float | None = None
 
 
 @dataclass(frozen=True)

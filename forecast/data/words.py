@@ -55,6 +55,9 @@ class Method(Named):
     FIX = "固定"
     TAKE_BUDGET = "取预算"
     TAKE_PAYERS = "取税源"
+    TAKE_LAND = "取土地"
+    HAPPENS = "发生"
+    FAILS = "不发生"
     ADJUST = "调整"
     SCALE = "比例调整"
     INTERCEPT = "截距"
@@ -66,7 +69,11 @@ PATHS = frozenset({Method.ASSUME, Method.FIX, Method.TAKE_BUDGET})
 """What gives a variable its value. Of several for one point the last counts."""
 ADDED = frozenset({Method.ADJUST, Method.SCALE, Method.INTERCEPT})
 """Add-factors: what is laid on an equation. They may fade out."""
-UNVALUED = frozenset({Method.TAKE_BUDGET, Method.TAKE_PAYERS})
+EVENTS = frozenset({Method.HAPPENS, Method.FAILS})
+"""What decides an event of a register (a sale, a firm that moves) by the name of its row."""
+FREE = frozenset({Method.PARAMETER}) | EVENTS
+"""What names a parameter or an event, and no item of the catalogue."""
+UNVALUED = frozenset({Method.TAKE_BUDGET, Method.TAKE_PAYERS, Method.TAKE_LAND}) | EVENTS
 """What takes its numbers from a sheet, and none from the scenario."""
 
 
@@ -110,6 +117,30 @@ class Nature(StrEnum):
     def label(self, lang: Lang) -> str:
         """Return its name in one language."""
         return label(f"nature.{self.name.lower()}", lang)
+
+
+class Move(StrEnum):
+    """Whether a taxpayer would leave the district or come to it."""
+
+    LEAVES = "迁出"
+    ARRIVES = "迁入"
+
+
+class LandKind(StrEnum):
+    """How land becomes receipts; land that is made ready gives none yet."""
+
+    SALE = "出让"
+    RENEWAL = "城市更新"
+    READIED = "整备"
+
+
+class ProjectKind(StrEnum):
+    """What a project asks of the budget: debt service, a fee, a capital call, works."""
+
+    BOND = "专项债"
+    PPP = "PPP"
+    FUND = "引导基金"
+    WORKS = "政府投资"
 
 
 class RelationKind(StrEnum):

@@ -21,7 +21,7 @@ from forecast.data.scenarios import (
     unknown_item,
 )
 from forecast.data.sharing import check_shares, month
-from forecast.data.words import UNVALUED, Layer, Method
+from forecast.data.words import EVENTS, FREE, UNVALUED, Layer, Method
 from forecast.issues import InputError, Issue
 
 if TYPE_CHECKING:
@@ -114,9 +114,9 @@ def _override(stanza: Stanza, on: Ground, issues: list[Issue]) -> Override | Non
     method = stanza.choice("method", Method, Method.ASSUME, issues)
     layer = stanza.choice("layer", Layer, Layer.JUDGEMENT, issues)
     name = stanza.text("item", issues)
-    known = on.items.find(name)
+    known = None if method in EVENTS else on.items.find(name)
     is_group = method == Method.TAKE_BUDGET and name in BUDGET_GROUPS
-    if method != Method.PARAMETER and not is_group and known is None:
+    if method not in FREE and not is_group and known is None:
         issues.append(unknown_item(stanza.at("item"), shown(name), on.items, method))
     numbers = {key: stanza.number(key, issues) for key in _NUMBERS}
     text = stanza.period("span", issues)

@@ -13,7 +13,9 @@ from .drawing import (
     FEW_YEARS as FEW_YEARS,
     Residuals as Residuals,
     draw_shocks as draw_shocks,
+    lopsided as lopsided,
     skewed as skewed,
+    tied as tied,
     triangular as triangular,
 )
 from .equation import EXOGENOUS as EXOGENOUS, Equation as Equation, ModelText as ModelText
@@ -42,6 +44,13 @@ from .program import (
     Step as Step,
     compile_model as compile_model,
     imposed as imposed,
+)
+from .script import (
+    HELD as HELD,
+    LAID as LAID,
+    Movable as Movable,
+    Script as Script,
+    script_of as script_of,
 )
 from .solver import (
     Failure as Failure,

@@ -10,6 +10,7 @@ mode (Bank of England; Wallis 2014, eq. 3).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,8 @@ class Residuals:
 
 
 def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draws: int,
-                stream: Callable[[str], np.random.Generator]) -> dict[str, Array]:
+                stream: Callable[[str], np.random.Generator],
+                weighed: Mapping[str, float] | None = None) -> dict[str, Array]:
     """Draw the shocks of every equation.
 
     Parameters
@@ -74,13 +76,16 @@ def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draw
         The shape of each result.
     stream
         Gives the random stream of a name: one a name, so that a new variable changes no other's.
+    weighed
+        Spreads of measured equations that are not what their residuals alone say.
 
     Returns
     -------
     dict
         name → array (periods, draws), in units of the equation's left-hand side.
     """
-    spreads = {name: spread for name, (_, spread) in seen.measured().items()}
+    spreads = {name: (weighed or {}).get(name, spread)
+               for name, (_, spread) in seen.measured().items()}
     measured = list(spreads)
     rows = _complete(seen, measured)
     tails = _tails(stream("shock/tails"), periods, draws)
@@ -143,6 +148,14 @@ def shrunk(rows: Array) -> Array:
     return np.asarray(result, dtype=np.float64)
 
 
+def lopsided(shock: Array, skew: float) -> Array:
+    """Widen the falls and narrow the rises: 1/√(1-γ) and 1/√(1+γ) of what they were, γ > 0.
+
+    The median stays at nought, and so do the odds of a fall; the tails stay as long as they were.
+    """
+    return shock / np.sqrt(1.0 + np.where(shock < 0, -skew, skew))
+
+
 def skewed(shock: Array, sigma: float, skew: float) -> Array:
     """Give the shocks of one year a judged skew: a two-piece normal with its mode at nought.
 
@@ -167,6 +180,44 @@ def skewed(shock: Array, sigma: float, skew: float) -> Array:
     ranks = np.empty(len(shock))
     ranks[np.argsort(shock, kind="stable")] = np.arange(len(shock))
     return two_piece_quantile((ranks + 0.5) / len(shock), 0.0, sigma, skew)
+
+
+def tied(own: Array, common: Array, share: float) -> Array:
+    """Let draws follow what is common to several places, by their ranks.
+
+    The draws keep their values, so their law stays what it was; which draw has which value follows
+    common + √(1 − share) · z, with z their own normal scores (Iman & Conover 1982). With ``common``
+    of variance ``share`` two places so tied correlate by it; with a share of one they move as one.
+
+    Parameters
+    ----------
+    own, common
+        (draws,) each.
+    share
+        The variance of ``common``, between nought and one.
+
+    Raises
+    ------
+    ValueError
+        When the share is not between nought and one.
+    """
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(f"share {share}")
+    order = np.argsort(own, kind="stable")
+    scores = np.empty(len(own))
+    scores[order] = _normal_scores(len(own))
+    found = np.empty(len(own))
+    found[np.argsort(common + sqrt(1.0 - share) * scores, kind="stable")] = own[order]
+    return found
+
+
+@lru_cache(maxsize=4)
+def _normal_scores(count: int) -> Array:
+    """Return the normal quantiles of so many ranks."""
+    from statistics import NormalDist
+
+    normal = NormalDist().inv_cdf
+    return np.array([normal((rank + 0.5) / count) for rank in range(count)])
 
 
 def two_piece_quantile(share: Array, mode: float, sigma: float, skew: float) -> Array:

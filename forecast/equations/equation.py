@@ -108,15 +108,21 @@ def exogenous(equations: Sequence[Equation], starts: Sequence[Equation], file: s
 
 
 def with_totals(equation: Equation, known: Collection[str], catalog: Catalog) -> Equation:
-    """Write ``total(x)`` out as the sum of the children of x that the model has."""
-    if not any(isinstance(node, Data) and node.source == "total" for node in walk(equation.right)):
+    """Write out ``total(x)``, the children of x, and ``others(x)``, the fellow lines of x.
+
+    Both are sums of what the model has; fellow lines are the other children of x's own total.
+    """
+    sums = {"total", "others"}
+    if not any(isinstance(node, Data) and node.source in sums for node in walk(equation.right)):
         return equation
 
     def replace_total(node: Node) -> Node:
-        if not (isinstance(node, Data) and node.source == "total"):
+        if not (isinstance(node, Data) and node.source in sums):
             return node
-        parts = [(item.sign, Var(item.code, node.lag)) for item in catalog.children(node.item)
-                 if item.code in known]
+        whole = node.item if node.source == "total" else catalog[node.item].parent
+        lines = [item for item in catalog.children(whole) if item.code in known] if whole else []
+        parts = [(item.sign, Var(item.code, node.lag)) for item in lines
+                 if node.source == "total" or item.code != node.item]
         terms: list[Node] = [part if sign > 0 else Fn("neg", (part,)) for sign, part in parts]
         result: Node = terms[0] if terms else Num(0.0)
         for term in terms[1:]:

@@ -16,7 +16,7 @@ from forecast.data import Status
 from forecast.estimation.residuals import MINIMUM
 
 if TYPE_CHECKING:
-    from forecast.data import Dataset, Period, Vintage
+    from forecast.data import Choice, Dataset, Period, Vintage
 
 FEWEST = 2
 """One year is an event, two are a record."""
@@ -31,12 +31,26 @@ observations that counts as."""
 class Execution:
     """A record of execution: deviations from the budget by year, as shares.
 
-    ``mean`` and ``sd`` are the predictive distribution of the next one.
+    ``mean`` and ``sd`` are the predictive distribution of the next one. ``figures`` are the outturn
+    and the budget of each year.
     """
 
     years: tuple[tuple[Period, float], ...]
     mean: float
     sd: float
+    figures: tuple[tuple[Choice, Choice], ...] = ()
+
+    def formula(self, first: int = 0) -> str:
+        """Write ``1 + mean`` as a spreadsheet formula.
+
+        Its places, numbered from ``first``, are the ``figures`` in turn.
+        """
+        count, own = len(self.figures), _BUREAUS**2
+        parts = [f"({{{first + 2 * at}}}/{{{first + 2 * at + 1}}}-1)" for at in range(count)]
+        total, squares = "+".join(parts), "+".join(f"{part}^2" for part in parts)
+        yearly = (f"({_YEARLY_COUNTS * _YEARLY**2:.15g}+{squares}-({total})^2/{count})"
+                  f"/{_YEARLY_COUNTS + count - 1}")
+        return f"(1+{own:.15g}/({own:.15g}+{yearly}/{count})*({total})/{count})"
 
 
 def execution_of(dataset: Dataset, item: str, base: Period, status: Status, vintage: Vintage
@@ -48,6 +62,7 @@ def execution_of(dataset: Dataset, item: str, base: Period, status: Status, vint
     weighed by precision against nought with a deviation of 0.06.
     """
     found: dict[Period, float] = {}
+    figures: dict[Period, tuple[Choice, Choice]] = {}
     for back in range(YEARS_BACK):
         year = base + -back
         spent = dataset.read(item, year, vintage)
@@ -58,6 +73,7 @@ def execution_of(dataset: Dataset, item: str, base: Period, status: Status, vint
                     status is Status.ADJUSTED_BUDGET)):
             continue
         found[year] = spent.chosen.value / plan.chosen.value - 1.0
+        figures[year] = spent, plan
         if len(found) == MINIMUM:
             break
     if len(found) < FEWEST:
@@ -67,5 +83,6 @@ def execution_of(dataset: Dataset, item: str, base: Period, status: Status, vint
     yearly = (_YEARLY_COUNTS * _YEARLY**2 + float(((own - mean) ** 2).sum())) / (
         _YEARLY_COUNTS + n - 1)
     kept = _BUREAUS**2 / (_BUREAUS**2 + yearly / n)
-    return Execution(tuple(sorted(found.items(), key=lambda one: one[0].ordinal)), kept * mean,
-                     sqrt(yearly + kept * yearly / n))
+    years = sorted(found, key=lambda one: one.ordinal)
+    return Execution(tuple((year, found[year]) for year in years), kept * mean,
+                     sqrt(yearly + kept * yearly / n), tuple(figures[year] for year in years))

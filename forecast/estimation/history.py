@@ -62,9 +62,10 @@ class History:
             return np.array([due_of(self.dataset, item, year) for year in self.periods])
         if source == "one_off":
             return self.registered(item, AdjustedSide.CURRENT, kind=AdjustmentKind.ONE_OFF)
-        if source == "budget":
+        if source in {"budget", "voted"}:
+            none = 0.0 if source == "voted" else np.nan
             chosen = [self.dataset.intended(item, year, self.vintage) for year in self.periods]
-            return np.array([one.chosen.value if one else np.nan for one in chosen])
+            return np.array([one.chosen.value if one else none for one in chosen])
         known = self.figures.get(item, np.full(len(self.periods), np.nan)).copy()
         for at in range(1, len(known)):
             if np.isnan(known[at]):

@@ -1,8 +1,9 @@
 """Past origins replayed: what each method would have said, on the figures known at the time.
 
 A year becomes an origin on the day its first outturn was made public. The history is read through
-:meth:`forecast.series.Dataset.series` as of that day, the only read path there is, so a later
-vintage cannot enter. What came is read twice: as first published, and as known today.
+:func:`forecast.fiscal.regular` as of that day, the only read path there is, so a later vintage
+cannot enter, and without the one-offs of its years. What came is read twice: as first published,
+and as known today.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.data import AdjustedSide, Vintage
+from forecast.data import AdjustedSide, AdjustmentKind, Vintage
 from forecast.evaluation.rivals import RIVALS
 from forecast.evaluation.scores import Sample
-from forecast.fiscal import registered
+from forecast.fiscal import one_offs_in, registered, regular
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +39,8 @@ class Origin:
     Parameters
     ----------
     history
-        Annual figures up to ``last`` as of ``known``, in the item's unit, gaps as NaN.
+        Annual figures up to ``last`` as of ``known`` without the register's one-offs, in the item's
+        unit, gaps as NaN.
     """
 
     item: str
@@ -101,7 +103,7 @@ def origins(dataset: Dataset, item: str, vintage: Vintage) -> tuple[Origin, ...]
         if release is None:
             continue
         known = release.chosen.published
-        series = dataset.series(item, Vintage(known, vintage.statuses))
+        series = regular(dataset, item, Vintage(known, vintage.statuses))
         history = series.values[: last - series.start + 1]
         if np.isfinite(history).sum() >= FEWEST_YEARS:
             found.append(Origin(item, last, known, history))
@@ -126,7 +128,8 @@ def replay(dataset: Dataset, items: Sequence[str], horizon: int, vintage: Vintag
         if not starts:
             continue
         for method, rival in methods.items():
-            paths = rival([start.history for start in starts], horizon)
+            paths = rival([start.history for start in starts], horizon, [
+                "rate" if dataset.catalog[start.item].is_growth else "level" for start in starts])
             for place, start in enumerate(starts):
                 cases += _cases(dataset, start, method, (paths, place), vintage)
     return tuple(cases)
@@ -154,13 +157,19 @@ def _cases(dataset: Dataset, start: Origin, method: str, at: tuple[Paths, int], 
         if release is None or release.chosen.published <= start.known:
             continue  # nothing to compare with, or known already
         first, revised = outturn(dataset, start.item, target, vintage)
-        measures = registered(dataset.adjustments, start.item, target, AdjustedSide.CURRENT,
-                              dataset.catalog)
+        measures = _measures(dataset, start.item, target)
         lower, upper = (() if ends is None else tuple(ends[place, :, step].tolist())
                         for ends in (paths.lower, paths.upper))
         found.append(Case(start, method, step + 1, float(paths.mean[place, step]), first, revised,
                           measures, paths.level, lower, upper))
     return found
+
+
+def _measures(dataset: Dataset, item: str, target: Period) -> float:
+    """Sum what the register says of a year: lasting measures, and one-offs wherever entered."""
+    lasting = [one for one in dataset.adjustments if one.kind != AdjustmentKind.ONE_OFF]
+    return (registered(lasting, item, target, AdjustedSide.CURRENT, dataset.catalog)
+            + sum(one.amount for one in one_offs_in(dataset, item, target, target)))
 
 
 def sample(cases: Sequence[Case], kind: str) -> Sample:

@@ -22,10 +22,12 @@ from .in_year import (
 from .kit import (
     DRAWN_LEVERS as DRAWN_LEVERS,
     MISSING as MISSING,
+    STANDING as STANDING,
     Block as Block,
     Cell as Cell,
     Chart as Chart,
     Column as Column,
+    Formula as Formula,
     InTable as InTable,
     Maker as Maker,
     Memo as Memo,
@@ -35,9 +37,12 @@ from .kit import (
     Sheet as Sheet,
     Table as Table,
     Text as Text,
+    Typed as Typed,
     ValueRef as ValueRef,
+    comparable_sides as comparable_sides,
     decimals as decimals,
     finite as finite,
+    is_gap as is_gap,
     items_of as items_of,
     made_by as made_by,
     means as means,
@@ -111,3 +116,4 @@ from .scenarios import (
     tornado as tornado,
     usual_items as usual_items,
 )
+from .what_if import Live as Live

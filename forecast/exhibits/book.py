@@ -16,10 +16,12 @@ from forecast.exhibits import (
     notes,
     overview,
     past,
+    registered,
     revenue,
     scenarios,
     sentences as say,
     targets,
+    what_if,
 )
 from forecast.exhibits.claims import Claim, Teller
 from forecast.exhibits.kit import (
@@ -34,12 +36,14 @@ from forecast.exhibits.kit import (
     marked,
     undrawn,
 )
+from forecast.exhibits.mechanisms import deficit_sentence
 from forecast.exhibits.memo import memo_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from forecast.exhibits.kit import Block
+    from forecast.exhibits.what_if import Live
     from forecast.issues import Issue
     from forecast.labels import Lang
     from forecast.projection import Result
@@ -50,7 +54,7 @@ class Exhibits:
     """Everything a run shows.
 
     ``summary`` is what the command line prints; ``claims`` are the clauses of all its sentences,
-    each with the printed cells that it rests on.
+    each with the printed cells that it rests on. ``live`` is the model laid out for the web page.
     """
 
     summary: tuple[str, ...]
@@ -58,6 +62,7 @@ class Exhibits:
     memo: Memo
     misfits: tuple[str, ...]
     claims: tuple[Claim, ...] = ()
+    live: Live | None = None
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -94,6 +99,7 @@ def _pages(make: Maker, whole: Result) -> Iterable[Sheet | None]:
         items.page(make),
         overview.page(make),
         scenarios.page(make, whole),
+        scenarios.medium_page(make),
         revenue.page(make),
         in_year.page(make),
         joined(budgets.balance_page(make), debt.page(make)),
@@ -116,15 +122,18 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
     heads = {make.text(f"sheet_{key}"): sentences for key, sentences in {
         "overview": () if make.result.settings.own else summary,
         "items": summary if make.result.settings.own else (),
-        "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell)),
-        "balance": (say.balance_sentence(tell), say.funds_sentence(tell)),
+        "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
+                    *registered.revenue_sentences(tell)),
+        "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell),
+                    registered.land_sentence(tell)),
+        "scenarios": registered.combined_sentences(tell),
         "energy": (say.intensity_sentence(tell),)}.items()}
     written = (headed(one, *heads.get(one.name, ())) for one in sheets)
     sheets = tuple(made_by(one, make.bureau, make.lang) for one in written if one.blocks)
     misfits = targets.misfits(make)
     charts = {block.id: block for block in _blocks(sheets) if isinstance(block, Chart)}
     memo = memo_of(tell, charts, tables, misfits)
-    return Exhibits(summary, sheets, memo, misfits, tuple(tell.said))
+    return Exhibits(summary, sheets, memo, misfits, tuple(tell.said), what_if.live_of(make))
 
 
 def _blocks(sheets: Iterable[Sheet]) -> Iterable[Block]:

@@ -16,6 +16,7 @@ from forecast.exhibits.kit import (
     filled,
     key_items,
 )
+from forecast.exhibits.mechanisms import deficit_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -39,7 +40,7 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
     fan = next((chart for chart in charts.values() if chart.kind == "fan"), None)
     is_growth = fan is not None and fan.table.id == "gdp_fan"
     balance = _texts(say.balance_sentence(tell), say.structural_sentence(tell),
-                     say.rolling_sentence(tell),
+                     say.rolling_sentence(tell), deficit_sentence(tell),
                      say.risk_sentence(tell), misfits[0] if misfits else "")
     headline, execution = tables.get("headline"), tables.get("execution")
     sections = (

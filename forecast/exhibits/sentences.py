@@ -13,6 +13,7 @@ from forecast.exhibits.kit import (
     number_text,
     odds_of,
 )
+from forecast.exhibits.mechanisms import deficit_sentence
 from forecast.exhibits.targets import keyed
 from forecast.rounding import half_up
 
@@ -78,7 +79,7 @@ def plan_sentence(tell: Teller) -> str:
         return ""
     first, base = make.result.first, make.base_title
     once = tell.text(At("revenue", "nontax_one_off", f"{plan}:value"))
-    has_once, base_once = once not in {"", "0"}, base_one_offs(make, "gpb_revenue")
+    has_once, base_once = once not in {"", "0"}, base_one_offs(make, "gpb_revenue").value
     return tell.stop(
         tell.clause("plan", {"total": _amount("gpb_revenue", plan)}, year=first.year),
         tell.clause("plan_growth", {"total": _rate("gpb_revenue", plan, "natural")},
@@ -99,7 +100,7 @@ def plan_sentence(tell: Teller) -> str:
 def forecast_sentence(tell: Teller) -> str:
     """The forecast's revenue beside the plan, and the probability of the revenue target."""
     make, main = tell.make, tell.make.main
-    is_stripped = base_one_offs(make, "gpb_revenue") or tell.text(
+    is_stripped = base_one_offs(make, "gpb_revenue").value or tell.text(
         At("revenue", "nontax_one_off", f"{main}:value")) not in {"", "0"}
     comparable = tell.clause("forecast_comparable" if is_stripped else "forecast_natural", {
         "growth": _rate("gpb_revenue", main, "comparable" if is_stripped else "natural")})
@@ -307,7 +308,8 @@ def summary(tell: Teller) -> tuple[str, ...]:
         return own_sentences(tell)
     found = (execution_sentence(tell), growth_sentence(tell), plan_sentence(tell),
              forecast_sentence(tell),
-             structural_sentence(tell), rolling_sentence(tell), risk_sentence(tell))
+             structural_sentence(tell), rolling_sentence(tell), deficit_sentence(tell),
+             risk_sentence(tell))
     return tuple(sentence for sentence in found if sentence)
 
 

@@ -9,12 +9,12 @@ from .accounts import (
 )
 from .concentration import (
     check_payers as check_payers,
-    departure_shares as departure_shares,
     distribution as distribution,
     events as events,
     expected_loss as expected_loss,
     lost as lost,
     nobody_leaves as nobody_leaves,
+    shares_moved as shares_moved,
     yearly_factors as yearly_factors,
 )
 from .consolidation import Consolidated as Consolidated, consolidate as consolidate
@@ -40,11 +40,13 @@ from .energy import (
     sector_effects as sector_effects,
     use_factors as use_factors,
 )
+from .expressions import Amount as Amount, plain as plain, size as size
 from .fact_book import FactBook as FactBook, findings as findings
-from .gap import Means as Means, Use as Use, close_gaps as close_gaps
+from .gap import ORDER as ORDER, Means as Means, Use as Use, close_gaps as close_gaps
 from .growth import average as average, is_within as is_within, registered as registered
 from .growth_conflicts import conflicts as conflicts
 from .identities import Failure as Failure, Finding as Finding
+from .land import land_receipts as land_receipts
 from .maturities import (
     KINDS as KINDS,
     budgeted as budgeted,
@@ -80,18 +82,30 @@ from .plausible import (
     turned_levels as turned_levels,
     years_late as years_late,
 )
+from .register_events import (
+    asset_key as asset_key,
+    chances as chances,
+    decided as decided,
+    is_expected as is_expected,
+    land_key as land_key,
+    sales_of as sales_of,
+)
+from .regular_history import one_offs_in as one_offs_in, regular as regular
 from .rules import (
     THIRTY as THIRTY,
     FundYear as FundYear,
     Verdict as Verdict,
     capital_rule as capital_rule,
+    deficit_rule as deficit_rule,
     fund_path as fund_path,
+    hinted as hinted,
     nine_rule as nine_rule,
     old_rule as old_rule,
     stock_rule as stock_rule,
     surplus_rule as surplus_rule,
     thirty_in_all as thirty_in_all,
     thirty_rule as thirty_rule,
+    windfall_ahead as windfall_ahead,
     windfall_rule as windfall_rule,
 )
 from .slips import FACTOR as FACTOR, find_slips as find_slips, slipped as slipped

@@ -45,8 +45,10 @@ class ExpressionError(ValueError):
 class Amount:
     """A number in base units, the interval that rounding leaves, and the facts that made it.
 
-    ``is_sum`` tells that nothing but whole amounts was added and subtracted, so that rounding line
-    by line explains a difference; ``only`` is the fact when the whole expression is one.
+    ``form`` is a spreadsheet formula in base units with a place ``{}`` for each of the facts, in
+    their own units. ``is_sum`` tells that nothing but whole amounts was added and subtracted, so
+    that rounding line by line explains a difference; ``only`` is the fact when the whole expression
+    is one.
     """
 
     value: Decimal
@@ -56,6 +58,7 @@ class Amount:
     is_sum: bool = True
     only: Fact | None = None
     dimension: Dimension = ()
+    form: str = "{}"
 
     @property
     def is_bare(self) -> bool:
@@ -103,7 +106,12 @@ def amount_of(fact: Fact, digits: int | None = None) -> Amount:
     half = Decimal(0) if is_whole(fact.unit) and digits is None else (
         Decimal("0.5").scaleb(-shown) * scale)
     return Amount(value, value - half, value + half, (fact,), is_whole(fact.unit), fact,
-                  _dimension(fact.unit))
+                  _dimension(fact.unit), "{}" if scale == 1 else f"{{}}*{plain(scale)}")
+
+
+def plain(number: Decimal) -> str:
+    """Write a number for a formula."""
+    return f"{number.normalize():f}"
 
 
 def is_whole(unit: Unit) -> bool:
@@ -220,7 +228,8 @@ class _Reader:
         # a number typed into a sum is an amount like any other
         return Amount(one.value + sign * other.value, one.low + low, one.high + high,
                       one.facts + other.facts, one.is_sum and other.is_sum,
-                      dimension=one.dimension)
+                      dimension=one.dimension,
+                      form=f"({one.form}{'+' if sign > 0 else '-'}({other.form}))")
 
     def _in_unit(self, amount: Amount, beside: Amount) -> Amount:
         """Give a bare number the relation's unit, when that is the other summand's kind."""
@@ -247,7 +256,7 @@ def _typed(piece: str, unit: Unit | None = None) -> Amount:
 
 
 def _exact(value: Decimal, dimension: Dimension = ()) -> Amount:
-    return Amount(value, value, value, dimension=dimension)
+    return Amount(value, value, value, dimension=dimension, form=plain(value))
 
 
 def _powers(one: Dimension, other: Dimension, sign: int) -> Dimension:
@@ -260,7 +269,8 @@ def _powers(one: Dimension, other: Dimension, sign: int) -> Dimension:
 def _times(one: Amount, other: Amount) -> Amount:
     ends = [left * right for left in (one.low, one.high) for right in (other.low, other.high)]
     return Amount(one.value * other.value, min(ends), max(ends), one.facts + other.facts,
-                  is_sum=False, dimension=_powers(one.dimension, other.dimension, 1))
+                  is_sum=False, dimension=_powers(one.dimension, other.dimension, 1),
+                  form=f"({one.form})*({other.form})")
 
 
 def _over(one: Amount, other: Amount, text: str) -> Amount:
@@ -268,4 +278,5 @@ def _over(one: Amount, other: Amount, text: str) -> Amount:
         raise ExpressionError("zero", text)
     ends = [left / right for left in (one.low, one.high) for right in (other.low, other.high)]
     return Amount(one.value / other.value, min(ends), max(ends), one.facts + other.facts,
-                  is_sum=False, dimension=_powers(one.dimension, other.dimension, -1))
+                  is_sum=False, dimension=_powers(one.dimension, other.dimension, -1),
+                  form=f"({one.form})/({other.form})")

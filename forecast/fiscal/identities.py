@@ -57,6 +57,9 @@ class Finding:
         The largest residual that rounding explains.
     rival
         The relation whose derivation of the same quantity does not meet this one's.
+    sides
+        Both sides as amounts in base units, ``stated`` first where it is there: what they are
+        computed from, and how.
     """
 
     relation: Relation
@@ -68,6 +71,7 @@ class Finding:
     high: Decimal
     verdict: RelationVerdict
     rival: str = ""
+    sides: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def _judge(relation: Relation, look_up: Callable[[str], Amount], rivals: list[Fi
     if apart is not None:
         verdict = "inconsistent"
     return Finding(relation, said, sides.value(first), residual, tolerance, low, high, verdict,
-                   apart.relation.id if apart else "")
+                   apart.relation.id if apart else "", (*stated[:1], first))
 
 
 def _readings(text: str) -> list[str]:

@@ -13,7 +13,7 @@ References
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from forecast.data import CarryOver, Period
     from forecast.issues import CellRef
 
-State = Literal["met", "breach", "unknown"]
+State = Literal["met", "breach", "hint", "unknown"]
+"""``hint``: worth a look, no breach: an approved budget, a forecast, a sum of what the law judges
+one by one."""
 THIRTY = Decimal("0.30")
 NINE = Decimal("0.09")
 """Carry-over and surplus of the general budget to its expenditure: a reference value. It stands in
@@ -119,6 +121,33 @@ def stock_rule(years: Iterable[FundYear], *, is_bound: bool) -> tuple[Verdict, .
     return tuple(found)
 
 
+def hinted(verdict: Verdict, outturns: Period) -> Verdict:
+    """Turn a breach of a year that has no outturn yet into a hint: its budget was approved."""
+    ahead = verdict.state == "breach" and verdict.year > outturns
+    return replace(verdict, state="hint") if ahead else verdict
+
+
+def windfall_ahead(year: Period, revenue: Decimal, budget: Decimal, topup: Decimal,
+                   carried: Decimal) -> Verdict | None:
+    """What a forecast does with revenue above the budget; None where there is none.
+
+    ``measured`` is what goes into the fund; what does not covers the year's gap, and what is
+    carried over instead of either is the excess.
+    """
+    over = revenue - budget
+    if over <= 0:
+        return None
+    left = max(Decimal(0), min(over - topup, carried))
+    return Verdict("windfall_ahead", year, "hint" if left else "met", min(topup, over), over, left)
+
+
+def deficit_rule(year: Period, account: str, closing: Decimal | None) -> Verdict | None:
+    """A budget may not close below nought; None where a forecast of it does not."""
+    if closing is None or closing >= 0:
+        return None
+    return Verdict(f"deficit_{account}", year, "hint", closing, Decimal(0), -closing)
+
+
 def windfall_rule(year: Period, revenue: Decimal | None, budget: Decimal | None,
                   topup: Decimal | None) -> Verdict:
     """Revenue above the budget may only cut the deficit or top up the fund."""
@@ -180,13 +209,14 @@ def thirty_rule(ledger: Iterable[CarryOver]) -> tuple[Verdict, ...]:
 
 
 def thirty_in_all(year: Period, carried: Decimal | None, revenue: Decimal | None) -> Verdict:
-    """The 30 % rule on all funds together, where no ledger tells them apart.
+    """The 30 % rule on all funds together, where no ledger tells them apart: a hint at most.
 
     ``revenue`` is the fund budget's own revenue and transfers without proceeds of debt.
     """
     if carried is None or revenue is None:
         return Verdict("thirty_in_all", year, "unknown", carried, revenue)
-    return _thirty(year, carried, revenue, "", None, "thirty_in_all")
+    found = _thirty(year, carried, revenue, "", None, "thirty_in_all")
+    return replace(found, state="hint") if found.state == "breach" else found
 
 
 def _thirty(year: Period, amount: Decimal, revenue: Decimal, name: str, origin: CellRef | None,

@@ -15,3 +15,4 @@ from .parameters import (
     model_text as model_text,
     priors as priors,
 )
+from .shared import SharedShocks as SharedShocks

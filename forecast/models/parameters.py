@@ -66,13 +66,59 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """How a spread goes with the size of a place: (size / ``at``) to ``power``.
+
+    ``item`` tells the size, in its unit; beyond ``low`` and ``high`` nothing was learned.
+    """
+
+    item: str
+    at: float
+    power: float
+    low: float
+    high: float
+
+    def factor(self, size: float) -> float:
+        """Return what the spread of a place of this size is multiplied by."""
+        return float((min(max(size, self.low), self.high) / self.at) ** self.power)
+
+
+@dataclass(frozen=True, slots=True)
 class Shock:
-    """The spread of a behavioural equation's residual, in units of its left-hand side."""
+    """The spread of a behavioural equation's residual, in units of its left-hand side.
+
+    Parameters
+    ----------
+    sd
+        Of the first period ahead.
+    skew
+        γ within -1 and 1: falls are drawn 1/√(1-γ) as wide, rises 1/√(1+γ).
+    later
+        Spread of the second, third … period relative to the first; the last one goes on.
+    years
+        What a panel found counts as so many of the place's own residuals, however many it has;
+        0 for a judgement, which its own residuals replace once they are enough.
+    size
+        How ``sd`` goes with the size of the place.
+    """
 
     name: str
     sd: float
     basis: str
     origin: CellRef | None = field(default=None, compare=False)
+    skew: float = 0.0
+    later: tuple[float, ...] = ()
+    years: int = 0
+    size: Size | None = None
+
+    def ahead(self, step: int) -> float:
+        """Return the spread of a period relative to the first one's; ``step`` counts from 0."""
+        return (1.0, *self.later)[min(step, len(self.later))]
+
+    def weighed(self, count: int, own: float) -> float:
+        """Return the spread of so many residuals of one's own, joined with the panel's."""
+        both_ = self.years * self.sd**2 + count * own**2
+        return float((both_ / (self.years + count)) ** 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +196,14 @@ def priors(name: str = DISTRICT) -> Priors:
 def _shipped(name: str) -> Priors:
     raw = tomllib.loads(model_text(name.replace(".model", ".priors.toml")))
     return Priors({code: Parameter(code, **_told(one)) for code, one in raw["parameter"].items()},
-                  {code: Shock(code, **_told(one)) for code, one in raw["shock"].items()})
+                  {code: _shock(code, one) for code, one in raw["shock"].items()})
+
+
+def _shock(code: str, stanza: Mapping[str, Any]) -> Shock:
+    told = _told(stanza)
+    if "size" in told:
+        told["size"] = Size(**told["size"])
+    return Shock(code, **told | {"later": tuple(told.get("later", ()))})
 
 
 def _told(stanza: Mapping[str, Any]) -> dict[str, Any]:

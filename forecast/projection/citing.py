@@ -40,12 +40,16 @@ class Citing:
             entries = [entry for entry in self.dataset.adjustments
                        if entry.kind == AdjustmentKind.ONE_OFF]
             return registered(entries, item, period, AdjustedSide.CURRENT, self.dataset.catalog)
-        read = self.dataset.intended if source == "budget" else self.dataset.read
-        for back in range(YEARS_BACK):
+        return self.stated(source, item, period)
+
+    def stated(self, source: str, item: str, period: Period) -> float | None:
+        """Return a budget, or a last figure; ``voted`` looks at its own year alone."""
+        read = self.dataset.read if source == "last" else self.dataset.intended
+        for back in range(1 if source == "voted" else YEARS_BACK):
             choice = read(item, period + -back, self.vintage)
             if choice is not None:
                 return choice.chosen.value
-        return None
+        return 0.0 if source == "voted" else None
 
     def share(self, tax: str, period: Period) -> float:
         """Return the district's share of a tax, in per cent.

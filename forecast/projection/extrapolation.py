@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import Freq, Layer, Method, Override, Span
+from forecast.data import Layer, Method, Override, Span
 from forecast.equations import Var
+from forecast.fiscal import one_offs_in, regular
 from forecast.labels import LANGS, Bilingual, both
 
 if TYPE_CHECKING:
@@ -49,18 +50,27 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
     """
     known = {one.name: own for one in equations if _holds_still(one)
              and (own := history(dataset, one.name, vintage, periods[0])) is not None}
-    return tuple(led_on(known, periods, "extrapolated")) if known else ()
+    if not known:
+        return ()
+    once = {name for name, own in known.items()
+            if one_offs_in(dataset, name, periods[0] + -len(own), periods[0] + -1)}
+    rates = frozenset(name for name in known if dataset.catalog[name].is_growth)
+    return tuple(replace(one, reason=both("run.regular", reason=one.reason))
+                 if one.item in once else one
+                 for one in led_on(known, periods, "extrapolated", rates))
 
 
-def led_on(pasts: Mapping[str, NDArray[np.float64]], periods: Sequence[Period], reason: str
-           ) -> Iterator[Override]:
+def led_on(pasts: Mapping[str, NDArray[np.float64]], periods: Sequence[Period], reason: str,
+           rates: frozenset[str]) -> Iterator[Override]:
     """Give the engine's path of each item over some periods, by the figures that it rests on.
 
-    ``reason`` is the label, in ``run``, that says what the paths are for.
+    ``reason`` is the label, in ``run``, that says what the paths are for; ``rates`` are the items
+    that are growth of something.
     """
     from forecast.timeseries import explain, forecast_many
 
-    made = forecast_many(list(pasts.values()), len(periods), int(periods[0].freq), level=(LEVEL,))
+    made = forecast_many(list(pasts.values()), len(periods), int(periods[0].freq), level=(LEVEL,),
+                         kinds=["rate" if name in rates else "level" for name in pasts])
     for row, (name, values) in enumerate(pasts.items()):
         words = Bilingual(*("".join(explain(values, made, row, lang)) for lang in LANGS))
         why = both(f"run.{reason}", count=int(np.isfinite(values).sum()), words=words)
@@ -102,9 +112,12 @@ def _holds_still(equation: Equation) -> bool:
 
 def history(dataset: Dataset, name: str, vintage: Vintage, first: Period
             ) -> NDArray[np.float64] | None:
-    """Return the annual figures up to the base year; None when they are too few or end sooner."""
+    """Return the annual figures up to the base year, one-offs of the register taken out.
+
+    None when they are too few or end sooner.
+    """
     try:
-        series = dataset.series(name, vintage, Freq.A)
+        series = regular(dataset, name, vintage)
     except KeyError:
         return None
     values = series.values[: first - series.start]

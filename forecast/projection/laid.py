@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from forecast.issues import CellRef, Issue
+
 if TYPE_CHECKING:
     from forecast.data import Override, Period
     from forecast.equations import Figure
-    from forecast.issues import Issue
+    from forecast.projection.task import ScenarioTask
 
     Point = tuple[str, Period]
 
@@ -44,3 +46,9 @@ class Laid:
         """Return the variables that a value or an add-factor is laid on."""
         return frozenset(name for part in (self.fixed, self.intercepts, self.offsets, self.factors)
                          for name, _ in part)
+
+
+def refuse(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:
+    """Say that an override cannot be imposed, and why."""
+    laid.issues.append(Issue(code, override.origin or CellRef(task.scenario.told),
+                             override.item, tuple(fields.items())))

@@ -15,16 +15,18 @@ import numpy as np
 from forecast.data import ADDED, BUDGET_GROUPS, Layer, Method, ScenarioName, Span
 from forecast.equations import central, current, is_sum
 from forecast.estimation import execution_of
-from forecast.fiscal import departure_shares, nil_lines, yearly_factors
+from forecast.fiscal import nil_lines
 from forecast.issues import NO_NEAR, CellRef, Issue, Severity
 from forecast.labels import enumerated
-from forecast.projection.result import CENTRAL, FIRST_DRAW, LOW
+from forecast.projection.laid import refuse
+from forecast.projection.registered import decide, revenue_of, take_land, take_payers
+from forecast.projection.result import FIRST_DRAW
 from forecast.projection.streams import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
-    from forecast.data import Account, Choice, Override, Period, Taxpayer
+    from forecast.data import Account, Choice, Override, Period
     from forecast.equations import Figure
     from forecast.estimation import Execution
     from forecast.projection.laid import Laid, Point
@@ -91,7 +93,7 @@ def _shares(task: ScenarioTask, override: Override) -> dict[str, float]:
     parts = tuple(dict.fromkeys(_parts(task, override.item)))
     if override.method is Method.SCALE:
         return dict.fromkeys(parts, 1.0)
-    amounts = {name: abs(_revenue(task, name)) for name in parts}
+    amounts = {name: abs(revenue_of(task, name)) for name in parts}
     whole = sum(amounts.values())
     if override.method is not Method.ADJUST or not whole:
         return {}
@@ -118,7 +120,7 @@ def move_parameter(task: ScenarioTask, laid: Laid, override: Override) -> None:
     else:
         names = task.priors.words
         near = get_close_matches(override.item, names, n=1)
-        _refuse(task, laid, "unknown_parameter", override, choices=enumerated(sorted(known)),
+        refuse(task, laid, "unknown_parameter", override, choices=enumerated(sorted(known)),
                 near=names[near[0]] if near else NO_NEAR)
 
 
@@ -128,7 +130,7 @@ def lean(task: ScenarioTask, laid: Laid, override: Override) -> None:
         return
     gamma = override.value
     if task.by_name[override.item].kind != "behavioural" or gamma is None or abs(gamma) >= 1:
-        _refuse(task, laid, "bad_skew", override, value="—" if gamma is None else f"{gamma:g}")
+        refuse(task, laid, "bad_skew", override, value="—" if gamma is None else f"{gamma:g}")
         return
     for period in _years(task, override):
         laid.skews[override.item, period] = gamma
@@ -146,7 +148,7 @@ def take_budget(task: ScenarioTask, laid: Laid, override: Override) -> None:
         for period in _years(task, override):
             choice = task.dataset.intended(override.item, period, task.vintage)
             if choice is None:
-                _refuse(task, laid, "no_budget", override, period=str(period))
+                refuse(task, laid, "no_budget", override, period=str(period))
             else:
                 laid.fixed[override.item, period] = choice.chosen.value
 
@@ -222,58 +224,6 @@ def _is_in_stated_total(task: ScenarioTask, laid: Laid, item: str, period: Perio
                for code in (parent, total.code if total else None))
 
 
-# -- large taxpayers -----------------------------------------------------------------------------
-
-
-def take_payers(task: ScenarioTask, laid: Laid, override: Override) -> None:
-    """取税源: lay the register of large taxpayers on a tax, or on each tax of a total.
-
-    The central run loses the mean; at the low end all leave, at the high end none; each draw has
-    those who leave in it.
-    """
-    total = task.by_name.get(override.item)
-    is_own = total is not None and total.kind == "behavioural"
-    under = {one.code for one in task.dataset.catalog.children(override.item)}
-    is_laid = False
-    for tax in (override.item,) if is_own else sorted(under & set(task.by_name)):
-        parts = _payers(task, override, tax, under if is_own else set())
-        if parts and task.by_name[tax].kind == "behavioural":
-            is_laid = True
-            _leave(task, laid, override, tax, parts)
-    if not is_laid:
-        _refuse(task, laid, "no_taxpayers", override)
-
-
-def _payers(task: ScenarioTask, override: Override, tax: str, under: set[str]
-            ) -> list[tuple[list[Taxpayer], float]]:
-    """List a tax's payers with the revenue that they are a part of.
-
-    ``under`` are the taxes that ``tax`` is the total of. A payer of all taxes is lost to each of
-    them in the same proportion.
-    """
-    listed = task.dataset.registers.taxpayers
-    parts = [([one for one in listed if one.tax == tax or one.tax in under], _revenue(task, tax))]
-    if tax != override.item:
-        parts.append(([one for one in listed if one.tax == override.item],
-                      _revenue(task, override.item)))
-    return [part for part in parts if part[0] and part[1]]
-
-
-def _revenue(task: ScenarioTask, tax: str) -> float:
-    choice = task.dataset.read(tax, task.base, task.vintage)
-    return choice.chosen.value if choice else 0.0
-
-
-def _leave(task: ScenarioTask, laid: Laid, override: Override, tax: str,
-           parts: Sequence[tuple[Sequence[Taxpayer], float]]) -> None:
-    shares = np.zeros((len(task.periods), task.streams.runs))
-    shares[:, CENTRAL], shares[:, LOW], shares[:, FIRST_DRAW:] = departure_shares(
-        parts, task.periods, lambda name: task.streams.uniform(f"taxpayer/{name}"))
-    for year, runs in zip(task.periods, yearly_factors(shares), strict=True):
-        if year in override.span:
-            laid.factors[tax, year] = runs + laid.factors.get((tax, year), 0.0)
-
-
 # -- what every method asks ----------------------------------------------------------------------
 
 
@@ -288,14 +238,14 @@ def _may_impose(task: ScenarioTask, laid: Laid, override: Override) -> bool:
     if task.by_name[override.item].kind == "identity":
         parts = enumerated(task.dataset.catalog[name].zh
                          for name in current(task.by_name[override.item].right))
-        _refuse(task, laid, "fixed_identity", override, method=override.method, parts=parts)
+        refuse(task, laid, "fixed_identity", override, method=override.method, parts=parts)
         return False
     return True
 
 
 def _is_in_model(task: ScenarioTask, laid: Laid, override: Override) -> bool:
     if override.item not in task.by_name:
-        _refuse(task, laid, "not_in_model", override, method=override.method)
+        refuse(task, laid, "not_in_model", override, method=override.method)
         return False
     return True
 
@@ -307,11 +257,6 @@ def _idle(task: ScenarioTask, laid: Laid, code: str, override: Override, **field
                   (("scenario", task.scenario.told), *fields.items()), Severity.WARNING)
     if found not in laid.idle:
         laid.idle.append(found)
-
-
-def _refuse(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:
-    laid.issues.append(Issue(code, override.origin or CellRef(task.scenario.told),
-                             override.item, tuple(fields.items())))
 
 
 def idle_years(task: ScenarioTask, laid: Laid) -> None:
@@ -348,6 +293,9 @@ METHODS_OF: Mapping[Method, Imposing] = {
     Method.FIX: give_value,
     Method.TAKE_BUDGET: take_budget,
     Method.TAKE_PAYERS: take_payers,
+    Method.TAKE_LAND: take_land,
+    Method.HAPPENS: decide,
+    Method.FAILS: decide,
     Method.ADJUST: adjust,
     Method.SCALE: scale,
     Method.INTERCEPT: shift_intercept,

@@ -10,7 +10,7 @@ from forecast.data import Period
 from forecast.equations import Data, Param, Residuals, Var, central, evaluate, walk
 from forecast.estimation import residuals_of
 from forecast.projection.result import FIRST_DRAW
-from forecast.projection.streams import spread
+from forecast.projection.streams import Streams, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from forecast.data import Choice, Override
     from forecast.equations import Array, Figure, Leaf
     from forecast.estimation import History
+    from forecast.models import Priors
+    from forecast.projection.result import Result
     from forecast.projection.task import ScenarioTask
 
     Figures = Mapping[str, Mapping[Period, float]]
@@ -49,8 +51,8 @@ def plain_parameters(task: ScenarioTask) -> dict[str, Figure]:
 
     Parameters that were estimated together are drawn together.
     """
-    drawn = _joint_draws(task, task.priors.parameters)
-    return {name: _drawn(task, name, prior.value, drawn, may_fail=True)
+    drawn = _joint_draws(task.priors, task.streams, task.priors.parameters)
+    return {name: _drawn(task, name, prior.value, drawn)
             for name, prior in task.priors.parameters.items()}
 
 
@@ -58,37 +60,44 @@ def parameter_values(task: ScenarioTask, moved: Mapping[str, Override],
                      plain: Mapping[str, Figure]) -> dict[str, Figure]:
     """Return every parameter in every run: as plain, but those that the scenario moves."""
     values = dict(plain)
-    drawn = _joint_draws(task, moved)
+    drawn = _joint_draws(task.priors, task.streams, moved)
     for name, override in moved.items():
-        if override.low is not None and override.high is not None:
-            values[name] = spread(task.streams, override, "parameter")
-        else:
-            values[name] = _drawn(task, name, override.value, drawn, may_fail=False)
+        values[name] = (spread(task.streams, override, "parameter")
+                        if override.low is not None and override.high is not None
+                        else _drawn(task, name, override.value, drawn))
     return values
 
 
-def _drawn(task: ScenarioTask, name: str, known: float | None, drawn: Mapping[str, Array], *,
-           may_fail: bool) -> Array:
+def _drawn(task: ScenarioTask, name: str, known: float | None, drawn: Mapping[str, Array]
+           ) -> Array:
     prior = task.priors.parameters[name]
     runs = np.full(task.streams.runs, prior.value if known is None else known)
     own = drawn.get(name)
     runs[FIRST_DRAW:] += (prior.spread * task.streams.normal(f"parameter/{name}")
                           if own is None else own)
-    if prior.nil_odds and prior.spread and may_fail:
-        fails = task.streams.uniform(f"nil/{name}") < prior.nil_odds
-        runs[FIRST_DRAW:] = np.where(fails, 0.0, runs[FIRST_DRAW:])
     return runs
 
 
-def _joint_draws(task: ScenarioTask, names: Collection[str]) -> dict[str, Array]:
+def unfailed(result: Result, name: str) -> Array:
+    """Return how far a parameter's draws lie from its value where nothing falls through.
+
+    So they lie about a value that a scenario states, shape (draws,).
+    """
+    streams = Streams(result.settings.seed, result.settings.draws)
+    own = _joint_draws(result.priors, streams, (name,)).get(name)
+    return (result.priors.parameters[name].spread * streams.normal(f"parameter/{name}")
+            if own is None else own)
+
+
+def _joint_draws(known: Priors, streams: Streams, names: Collection[str]) -> dict[str, Array]:
     """Return how far each parameter that hangs together with others lies from its mean, by draw.
 
     Only the groups are drawn that one of ``names`` belongs to.
     """
     found: dict[str, Array] = {}
-    for tied in task.priors.joint:
+    for tied in known.joint:
         if any(name in names for name in tied.names):
-            plain = np.array([task.streams.normal(f"parameter/{name}") for name in tied.names])
+            plain = np.array([streams.normal(f"parameter/{name}") for name in tied.names])
             found.update(zip(tied.names, tied.deviations(plain), strict=True))
     return found
 

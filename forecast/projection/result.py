@@ -14,7 +14,7 @@ from forecast.data import Catalog, Freq, Operator, ScenarioName, Vintage, shippe
 from forecast.equations import Param, Paths, walk
 from forecast.fiscal import Outcome, judge, met
 from forecast.labels import Lang, label
-from forecast.models import DISTRICT, OwnModel, Priors
+from forecast.models import DISTRICT, OwnModel, Priors, SharedShocks
 from forecast.projection.batches import Shelf
 from forecast.projection.doubts import Doubts
 
@@ -48,7 +48,8 @@ class Settings:
     ``horizon`` nought is three years; ``own`` is a model in the place of the shipped one, its
     frequency found; ``base`` is the last known period, found where it is None; ``shown`` are
     the items that the charts of an own model are about, chosen where none are named. ``tell``
-    hears how many of the scenarios are solved.
+    hears how many of the scenarios are solved. ``shared`` says whose draws these are and what they
+    share with those of other places; None where a place is drawn alone.
     """
 
     horizon: int = 0
@@ -59,6 +60,7 @@ class Settings:
     own: OwnModel | None = None
     base: Period | None = None
     shown: tuple[str, ...] = ()
+    shared: SharedShocks | None = None
     tell: Callable[[int, int], None] = field(default=_silent, compare=False, repr=False)
 
     @property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations import draw_shocks, skewed
+from forecast.equations import draw_shocks, lopsided, skewed
 from forecast.projection.result import FIRST_DRAW
 
 if TYPE_CHECKING:
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     Drawn = dict[Point, Array]
 
 
+def spreads_of(task: ScenarioTask, seen: Residuals) -> dict[str, tuple[int, float]]:
+    """Return the number of residuals and the spread of the equations that have enough of them.
+
+    What a panel found of a shock stays in it, at its weight.
+    """
+    shocks = task.priors.shocks
+    return {name: (count, shocks[name].weighed(count, own)
+                   if name in shocks and shocks[name].years else own)
+            for name, (count, own) in seen.measured().items()}
+
+
 def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals, known: dict[bytes, Drawn]
               ) -> dict[Point, Figure]:
     """Draw every behavioural equation's residual; zero in the central and the range runs.
@@ -26,31 +37,41 @@ def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals, known: dict[bytes
     Intercepts that a scenario lays on the equations are added. ``known`` is what was drawn for
     other scenarios, by the residuals that it was drawn from.
     """
-    streams, added = task.streams, dict(laid.intercepts)
+    streams, added, shocks = task.streams, dict(laid.intercepts), task.priors.shocks
     if not streams.draws:
         return added
     behavioural = {name for name, one in task.by_name.items() if one.kind == "behavioural"}
-    judged = {name: shock.sd for name, shock in task.priors.shocks.items()
-              if name in behavioural}
+    judged = {name: shock.sd for name, shock in shocks.items() if name in behavioural}
+    measured = {name: spread for name, (_, spread) in spreads_of(task, seen).items()}
     key = seen.values.tobytes()
     if key not in known:
-        known[key] = _drawn(task, judged, seen)
-    spreads = judged | {name: spread for name, (_, spread) in seen.measured().items()}
-    for (name, period), plain in known[key].items():
-        skew = laid.skews.get((name, period))
-        runs = plain if skew is None else np.concatenate((
-            plain[:FIRST_DRAW], skewed(plain[FIRST_DRAW:], spreads[name], skew)))
+        known[key] = _drawn(task, judged, measured, seen)
+    spreads = judged | measured
+    for (name, period), usual in known[key].items():
+        skew, law = laid.skews.get((name, period)), shocks.get(name)
+        width = law.ahead(task.periods.index(period)) if law else 1.0
+        runs = usual if skew is None else _laid_out(width * skewed(  # of the draws' ranks alone
+            usual[FIRST_DRAW:], spreads[name], skew))
         at = name, period
         added[at] = runs + added[at] if at in added else runs
     return added
 
 
-def _drawn(task: ScenarioTask, judged: Mapping[str, float], seen: Residuals) -> Drawn:
+def _drawn(task: ScenarioTask, judged: Mapping[str, float], measured: Mapping[str, float],
+           seen: Residuals) -> Drawn:
+    """Draw what a scenario without a judged skew has."""
     streams, found = task.streams, {}
-    drawn = draw_shocks(judged, seen, len(task.periods), streams.draws, streams.named)
+    drawn = draw_shocks(judged, seen, len(task.periods), streams.draws, streams.named, measured)
     while drawn:  # each is let go once it is laid: many draws fill much memory
         name, rows = drawn.popitem()
+        law = task.priors.shocks.get(name)
         for row, period in enumerate(task.periods):
-            found[name, period] = runs = np.zeros(streams.runs)
-            runs[FIRST_DRAW:] = rows[row]
+            plain = streams.tied(name, str(period), rows[row])
+            own = lopsided(plain, law.skew) if law else plain
+            found[name, period] = _laid_out((law.ahead(row) if law else 1.0) * own)
     return found
+
+
+def _laid_out(draws: Array) -> Array:
+    """Return every run: nothing in those that are no draws."""
+    return np.concatenate((np.zeros(FIRST_DRAW), draws))

@@ -25,8 +25,9 @@ from forecast.projection.reading import (
     published,
     started,
 )
+from forecast.projection.registered import drawn_land, drawn_one_offs
 from forecast.projection.result import FIRST_DRAW, ScenarioRun
-from forecast.projection.shocks import shocks_of
+from forecast.projection.shocks import shocks_of, spreads_of
 from forecast.projection.tails import torn
 
 if TYPE_CHECKING:
@@ -154,14 +155,15 @@ def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Pose
     parameters = parameter_values(task, laid.moved, ground.parameters)
     figures = dict(ground.figures)
     starts = started(task, figures, data, parameters)
+    drawn = {**data, **drawn_one_offs(task, laid), **drawn_land(task)}
     for name, value in starts.items():
         figures[name] = {**figures.get(name, {}), task.base: value}
     seen = (left_over(task, ground.history, parameters, ground.residuals) if ground.history
             else Residuals((), (), np.empty((0, 0))))
     plan = Plan(laid.fixed, shocks_of(task, laid, seen, ground.shocks), laid.offsets, laid.factors,
-                parameters, data)
+                parameters, drawn)
     return Posed(task, own, ground, laid, paths, months, moved, tuple(starts), executed,
-                 seen.measured(), figures, plan)
+                 spreads_of(task, seen), figures, plan)
 
 
 def solve_posed(scenarios: Sequence[Posed], program: Program) -> list[ScenarioRun | InputError]:

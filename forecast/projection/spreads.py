@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.equations import FEW_YEARS
-from forecast.labels import both, joined
+from forecast.labels import Bilingual, both, joined
 from forecast.projection.extrapolation import SHORTEST, history
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def learned(dataset: Dataset, equations: Sequence[Equation], shocks: Mapping[str
 
     The judged variance counts as ``FEW_YEARS`` observations, since from so many residuals on a
     spread is measured; the variance that the interval one year ahead implies counts as many as it
-    has figures (a scaled inverse chi-square prior, Gelman et al. 2013, 2.6).
+    has figures (a scaled inverse chi-square prior, Gelman et al. 2013, 2.6). What a panel found is
+    taken at the size of the place and outweighs so few figures.
 
     Parameters
     ----------
@@ -50,15 +51,17 @@ def learned(dataset: Dataset, equations: Sequence[Equation], shocks: Mapping[str
     first
         The first year to project.
     """
+    shocks = {name: _sized(dataset, one, vintage, first) for name, one in shocks.items()}
     known = {one.name: (one.transform in IN_LOG, values) for one in equations
-             if one.name in shocks and shocks[one.name].sd > 0
+             if one.name in shocks and shocks[one.name].sd > 0 and not shocks[one.name].years
              and one.transform in (*IN_LOG, *IN_LEVEL)
              and (values := _unbroken(dataset, one.name, vintage, first)) is not None}
     if not known:
         return dict(shocks)
     from forecast.timeseries import forecast_many
 
-    made = forecast_many([values for _, values in known.values()], 1, level=(LEVEL,))
+    made = forecast_many([values for _, values in known.values()], 1, level=(LEVEL,), kinds=[
+        "rate" if dataset.catalog[name].is_growth else "level" for name in known])
     found = dict(shocks)
     for row, (name, (in_log, values)) in enumerate(known.items()):
         low, high = float(made.lower[row, 0, 0]), float(made.upper[row, 0, 0])
@@ -72,6 +75,21 @@ def learned(dataset: Dataset, equations: Sequence[Equation], shocks: Mapping[str
         found[name] = replace(judged, sd=spread,
                               basis=joined("run.basis_join", (judged.basis, said)))
     return found
+
+
+def _sized(dataset: Dataset, shock: Shock, vintage: Vintage, first: Period) -> Shock:
+    """Take the spread at the size of the place in the base year, where that is known."""
+    if shock.size is None:
+        return shock
+    choice = dataset.read(shock.size.item, first + -1, vintage)
+    if choice is None or choice.chosen.value <= 0:
+        return shock
+    size, item = choice.chosen.value, dataset.catalog[shock.size.item]
+    spread = shock.sd * shock.size.factor(size)
+    said = both("run.sized_spread", size=f"{size:,.0f}", spread=f"{spread:.2f}",
+                item=Bilingual(item.name(), item.name("en")),
+                unit=Bilingual(item.unit.name(), item.unit.name("en")))
+    return replace(shock, sd=spread, basis=joined("run.basis_join", (shock.basis, said)))
 
 
 def _unbroken(dataset: Dataset, name: str, vintage: Vintage, first: Period

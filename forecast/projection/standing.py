@@ -43,9 +43,14 @@ def default_baseline(dataset: Dataset, settings: Settings) -> Scenario:
     overrides = tuple(
         Override(item.code, Span(first, first), Method.TAKE_BUDGET, layer=Layer.BASELINE,
                  reason=item.legal)
-        for item in dataset.catalog if item.policy and dataset.intended(item.code, first, vintage))
+        for item in dataset.catalog if item.policy and item.code not in _FROM_BUDGET
+        and dataset.intended(item.code, first, vintage))
     return Scenario(ScenarioName.BASELINE, both("run.baseline_title"), overrides=overrides,
                     name_en="Baseline")
+
+
+_FROM_BUDGET = frozenset({"stabilisation_fund_topup"})
+"""Policy lines whose rule starts from the budget and adds what the year brings beyond it."""
 
 
 def default_plan(dataset: Dataset, settings: Settings, targets: Iterable[Target], model: ModelText
@@ -86,7 +91,10 @@ def _aimed(dataset: Dataset, first: Period, targets: Iterable[Target], model: Mo
             None, None)
         middle = target.value if high is None else 0.5 * (target.value + high)
         yield Override(target.item, Span(first, first), Method.FIX, middle, low, high,
-                       Layer.POLICY, reason=target.source or both("run.plan_target"))
+                       Layer.POLICY, reason=target.source or both("run.plan_target"),
+                       value_at=target.value_at if high is None else None,
+                       between=tuple(one for one in (target.value_at, target.high_at) if one)
+                       if high is not None else ())
 
 
 def default_failure(dataset: Dataset, settings: Settings, model: ModelText) -> Scenario | None:

@@ -58,7 +58,7 @@ class ScenarioTask:
     @cached_property
     def streams(self) -> Streams:
         """The random numbers of the run."""
-        return Streams(self.settings.seed, self.settings.draws)
+        return Streams(self.settings.seed, self.settings.draws, self.settings.shared)
 
     @cached_property
     def cite(self) -> Citing:

@@ -184,8 +184,8 @@ class _Record:
             value = float(value)
         if isinstance(value, float) and not math.isfinite(value):
             value = None
-        found = _places(*cell.sources, *cell.tells_of)
-        for ref in (*(cell.formula.refs if cell.formula else ()), cell.defines):
+        found = _places(*cell.places)
+        for ref in (*cell.refs, cell.defines):
             if isinstance(ref, ValueRef):
                 years = self.numbers.get(ref.scenario, {}).get(ref.item, {})
                 found += [place for place in years.get(str(ref.period), {}).get("cells", ())

@@ -125,7 +125,7 @@ def _of_table(table: Table, of: Of) -> Iterable[Value]:
             parts = (table.id, row.key, *rest) if by_column else (table.id, key)
             statistic = keyed(":".join(parts), of.called)
             scenario = ref.scenario if ref else of.scenario
-            source = "; ".join(map(str, (*cell.sources, *cell.tells_of)))
+            source = "; ".join(map(str, cell.places))
             yield Value(item if by_column or ref else keyed(item, of.called),
                         of.catalog[item].name(of.lang) if by_column else row.label, unit,
                         str(ref.period) if ref else _year(key) or of.period,

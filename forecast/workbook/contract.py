@@ -17,6 +17,7 @@ from forecast.data import (
     Layer,
     Level,
     Method,
+    Move,
     Nature,
     Operator,
     RelationKind,
@@ -25,6 +26,7 @@ from forecast.data import (
 )
 from forecast.labels import LANGS, label
 from forecast.workbook.import_sheets import IMPORTS, TAKEN
+from forecast.workbook.project_sheets import LAND, PROJECTS
 from forecast.workbook.specs import ColumnSpec, SheetSpec
 
 if TYPE_CHECKING:
@@ -190,6 +192,8 @@ ADJUSTMENTS = SheetSpec(
                 hint="事项类型"),
      ColumnSpec("implied", "反推", "choice", width=8, choices=tuple(Answer),
                 hint="金额由公布的增速反推（原文未列）填“是”"),
+     ColumnSpec("called", "资产名称", "text", width=20, hint="出让的资产或事项叫什么，一项一行；情景中写这个名称和“不发生”，就是没有出让"),
+     ColumnSpec("odds", "概率", "number", width=8, hint="%，当年实现的可能性；留空按缺省（20次中有1次整笔落空）。不足50的，中值不计"),
      ColumnSpec("note", "说明", "text", width=60, hint="依据")),
 )  # fmt: skip
 SCENARIOS = SheetSpec(
@@ -325,13 +329,15 @@ TAXPAYERS = SheetSpec(
     (ColumnSpec("name", "纳税户", "text", required=True, width=24, hint="可用代号"),
      ColumnSpec("tax", "税种", "text", width=16, choices=TAXES, hint="留空为全部税收"),
      ColumnSpec("amount", "区级税额", "number", required=True, width=13, hint="全年本级收入，万元"),
-     ColumnSpec("probability", "迁出概率", "number", required=True, width=10, hint="%，0 至 100；依据写入说明"),
-     ColumnSpec("leaves", "迁出年份", "period", required=True, width=11, hint="如 2021年"),
-     ColumnSpec("first_year", "首年影响", "number", width=10, hint="迁出当年减收占全年的比例，%；留空为 100"),
+     ColumnSpec("probability", "迁出概率", "number", required=True, width=10, hint="%，0 至 100；迁入的填落户概率；依据写入说明"),
+     ColumnSpec("leaves", "迁出年份", "period", required=True, width=11, hint="如 2021年；迁入的填落户年份"),
+     ColumnSpec("first_year", "首年影响", "number", width=10, hint="当年减收（迁入的为增收）占全年的比例，%；留空为 100"),
      ColumnSpec("group", "关联组", "text", width=12, hint="同组的一起迁出或都不迁出；留空为单独决定"),
+     ColumnSpec("move", "动向", "choice", width=9, choices=tuple(Move), hint="迁出或迁入（招商）；留空为迁出"),
+     ColumnSpec("ramp", "达产年数", "number", width=10, hint="首年之后几年达到全年税额，逐年等步；留空为 1"),
      ColumnSpec("note", "说明", "text", width=44, hint="判断的依据")),
     unit="万元",
-    note="用来测算税源集中的风险：前几户占比、预期减收和最坏情形。情景中写“税收收入—取税源”，就把登记的风险放进测算。",
+    note="用来测算税源集中的风险和招商带来的税收：前几户占比、预期减收和增收、最坏情形。情景中写“税收收入—取税源”，就把登记的风险放进测算。",
 )  # fmt: skip
 SECTORS = SheetSpec(
     "行业能耗", "分行业能源资源消费与增加值", "一个行业的一年",
@@ -376,7 +382,7 @@ WORDING = SheetSpec(
 
 SHEETS: tuple[SheetSpec, ...] = (BUREAU, INDICATORS, NAMES, YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
                                  RELATIONS, SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES, BONDS,
-                                 CARRYOVERS, TAXPAYERS, SECTORS, WORDING, IMPORTS, TAKEN)  # fmt: skip
+                                 CARRYOVERS, TAXPAYERS, LAND, PROJECTS, SECTORS, WORDING, IMPORTS, TAKEN)  # fmt: skip
 SHOWN = frozenset({BUREAU, YEARLY, MONTHLY, BUDGETS, SCENARIOS, TARGETS, ADJUSTMENTS})
 """The sheets that a new workbook shows; the others are a click away until they are needed."""
 SHEET_NAMES: tuple[str, ...] = tuple(spec.name for spec in SHEETS)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from forecast import archives
 from forecast.faults import told
 from forecast.issues import CellRef, InputError, Issue
-from forecast.xlsx import graft_sheets
+from forecast.workbook.printing import printed_inputs
+from forecast.xlsx import Reading, graft_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,13 +65,14 @@ def woven(source: Path, sheets: Sequence[Sheet], book: Book | None = None,
     """Make the workbook that :func:`write_back` writes, without writing it.
 
     A copy is for reading: it opens on the list of its sheets, results stand before the inputs and
-    the workings behind them. The workbook itself keeps its order.
+    the workings behind them, and of the inputs it prints what is filled. The workbook itself keeps
+    its order.
     """
     from forecast.workbook.results import Inputs, first_sheets, workbook_bytes
 
     inputs = None if book is None else Inputs(book)
-    first = first_sheets(sheets, lang) if is_copy else ()
-    return graft_sheets(source, workbook_bytes(sheets, lang, inputs), first)
+    reading = Reading(first_sheets(sheets, lang), printed_inputs(book)) if is_copy else Reading()
+    return graft_sheets(source, workbook_bytes(sheets, lang, inputs), reading)
 
 
 def deliver(data: bytes, target: Path) -> None:

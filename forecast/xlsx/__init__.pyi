@@ -23,6 +23,7 @@ from .elements import (
 from .graft import (
     BookPart as BookPart,
     Grafted as Grafted,
+    Reading as Reading,
     StyleBook as StyleBook,
     book_of as book_of,
     drop_chain as drop_chain,

@@ -32,7 +32,9 @@ HOMES = {
     "pandas": ("forecast.api", "forecast.evaluation", "forecast.timeseries"),
     "utilsforecast": ("forecast.evaluation",),
     "scoringrules": ("forecast.evaluation",),
-    "pyarrow": ("forecast.render",),
+    "pyarrow": ("forecast.render", "forecast.batch.outputs"),
+    "distributed": ("forecast.batch.executors",),
+    "duckdb": ("forecast.batch.outputs",),
     "argcomplete": ("forecast.cli",),
 }
 """Where each library may be imported; one that is not listed has no home."""

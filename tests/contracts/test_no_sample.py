@@ -13,8 +13,8 @@ import forecast
 HOUSE = Path(forecast.__file__).parent
 TEXTS = {".py", ".pyi", ".toml", ".model", ".md", ".txt"}
 FILES = sorted(path for path in HOUSE.rglob("*") if path.suffix in TEXTS)
-CITING = {"models/district.priors.toml"}
-"""Cites the panels that it was estimated on, with their places and years; none is a sample's."""
+CITING = {"models/district.priors.toml", "models/shared.toml"}
+"""They cite the panels that they were estimated on, with their places and years; none is a sample's."""
 SAMPLES = re.compile("罗湖|深圳|luohu|shenzhen", re.IGNORECASE)
 
 PLACES = re.compile(
@@ -28,7 +28,8 @@ MEANT = re.compile(
     r"|2020年提高到30%|30 % by 2020"  # the Third Plenum on the profit of state firms
     r"|2016年5月1日起全面改征增值税|valid_(?:from|to) = \d{4}"  # when a tax came or went
     r"|Excel 20\d\d|表格 2003|Spreadsheet 2003|xml_2003")  # programs and their formats
-EXAMPLES = {"labels/issue.toml", "labels/cli.toml", "workbook/contract.py", "workbook/import_sheets.py"}
+EXAMPLES = {"labels/issue.toml", "labels/cli.toml", "workbook/contract.py", "workbook/import_sheets.py",
+            "workbook/project_sheets.py"}
 """Files that show how to type a period, a date, a target."""
 AN_EXAMPLE = re.compile(r"如|可写|such as|for example|e\.g\.|as \\\\\"|as 2020|用 \+ - \* / 和括号")
 

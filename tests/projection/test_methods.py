@@ -11,7 +11,7 @@ import pytest
 
 from forecast.data.periods import Period, Span
 from forecast.data.scenarios import Override
-from forecast.data.words import ADDED, Method
+from forecast.data.words import ADDED, EVENTS, Method
 from forecast.issues import CellRef
 from forecast.models.parameters import priors
 from forecast.projection.laid import Laid
@@ -72,6 +72,7 @@ def test_a_new_method_is_one_entry(task: ScenarioTask, monkeypatch: pytest.Monke
     ("fixed_identity", Override("gpb_revenue", SPAN, Method.FIX, 1.0)),
     ("no_budget", Override("area", SPAN, Method.TAKE_BUDGET)),
     ("no_taxpayers", Override("tax_revenue", SPAN, Method.TAKE_PAYERS)),
+    ("unknown_event", Override("某楼", SPAN, Method.FAILS)),
 ])
 def test_each_refusal_names_the_item_and_lays_nothing(code: str, override: Override, imposed: Imposed) -> None:
     laid = imposed(override)
@@ -80,7 +81,7 @@ def test_each_refusal_names_the_item_and_lays_nothing(code: str, override: Overr
 
 
 @pytest.mark.parametrize("method", [one for one in Method if one not in {
-    Method.PARAMETER, Method.TAKE_PAYERS}])
+    Method.PARAMETER, Method.TAKE_PAYERS, Method.TAKE_LAND, *EVENTS}])
 def test_what_the_model_does_not_hold_is_refused_first(method: Method, imposed: Imposed) -> None:
     assert [one.code for one in imposed(Override("nothing", SPAN, method)).issues] == ["not_in_model"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, Account, Item, Status
+from forecast.exhibits.budgets.balance import GAP, LEAST_GAP
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -37,7 +38,8 @@ def account_tables(make: Maker) -> tuple[Table, ...]:
 
 def _account_table(make: Maker, account: Account) -> Table | None:
     lines = [item for item in make.result.catalog.lines(account)
-             if item.side != "memo" and _is_known(make, item)]
+             if (item.side != "memo" and _is_known(make, item)) or (
+                 item.code == GAP and _is_short(make))]
     if not lines:
         return None
     base, first = make.result.base, make.result.first
@@ -69,10 +71,22 @@ def _account_table(make: Maker, account: Account) -> Table | None:
     return sourced(make, table)
 
 
+def _is_short(make: Maker) -> bool:
+    """Tell whether the plan or any year of the forecast has a deficit to be shown."""
+    result, plan = make.result, make.plan or make.main
+    found = [result.value(GAP, result.first, plan),
+             *(result.value(GAP, year, make.main) for year in result.horizon)]
+    return any(one is not None and one >= LEAST_GAP for one in found)
+
+
 def _is_known(make: Maker, item: Item) -> bool:
     base, first, plan = make.result.base, make.result.first, make.plan or make.main
     cells = (make.observed(item.code, base, plan), make.intended(item.code, first, plan))
-    return any(cell.value not in {None, 0.0} for cell in cells)
+    ahead = (make.result.value(item.code, year, make.main) or 0.0
+             for year in make.result.horizon) if item.side == "close" else ()
+    # what no paper lists and the forecast closes with, a deficit above all, is not left out
+    return any(cell.value not in {None, 0.0} for cell in cells) or any(
+        abs(one) >= LEAST_GAP for one in ahead)
 
 
 def _level(make: Maker, item: Item) -> int:

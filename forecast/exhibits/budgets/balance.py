@@ -14,11 +14,14 @@ from forecast.exhibits.budgets.lines import (
     summed,
 )
 from forecast.exhibits.kit import (
+    Cell,
     Column,
+    Formula,
     InTable,
     Maker,
     Row,
     Table,
+    inside,
     sourced,
     words,
 )
@@ -49,14 +52,42 @@ def balance_table(make: Maker, account: Account) -> Table | None:
         return None
     if not has_amount(whole):  # the papers give no total: what the lines come to
         whole = (summed(left, 0), summed(left, 1))
-    for side, name in ((left, "left"), (right, "right")):
-        rest = remainder(make, f"{account}:{name}", whole, side)
+    gap = _gap(make) if account == "general" else None
+    covered = whole if gap is None else (_with(whole[0], gap.cells[0]),
+                                         _with(whole[1], gap.cells[1]))
+    for side, name, places, amount in ((left, "left", _left_places, whole),
+                                       (right, "right", _right_places, covered)):
+        rest = remainder(make, f"{account}:{name}", amount, side, places=places(left, side))
         if rest is not None:
             side.append(rest)
+    if gap is not None:
+        left.append(gap)
     title = make.text(f"title_{account}_balance", year=make.result.first.year)
     key = "balance" if account == "general" else f"balance_{account}"
-    return two_sided(make, key, title, left, right, (make.name(sources.code),
-                                                      make.text("uses_and_carryover")))
+    total = make.name(sources.code) if gap is None else make.text("sources_and_gap")
+    return two_sided(make, key, title, left, right, (total, make.text("uses_and_carryover")),
+                     covered)
+
+
+def _gap(make: Maker) -> Line | None:
+    """What a column that is not balanced lacks, as a line of its own; None where none does."""
+    own = tuple(one if isinstance(one.value, int | float) and one.value >= LEAST_GAP
+                else Cell(None) for one in amounts(make, GAP))
+    return Line(GAP, make.name(GAP), (own[0], own[1]), 0, GAP) if has_amount(own) else None
+
+
+GAP, LEAST_GAP = "financing_gap", 0.5
+"""The item that holds a year's deficit; less of it, 万元, is printed as nought."""
+
+
+def _with(whole: Cell, gap: Cell) -> Cell:
+    """Return a total with its deficit added, live."""
+    if whole.value is None or gap.value is None:
+        return whole
+    own = inside(whole)
+    other = inside(gap, len(own.refs))
+    value = sum(float(one.value) for one in (whole, gap) if isinstance(one.value, int | float))
+    return Cell(value, 0, Formula(f"{own.template}+{other.template}", (*own.refs, *other.refs)))
 
 
 def _lines(make: Maker, items: Sequence[Item]) -> list[Line]:
@@ -77,14 +108,25 @@ def _closing(make: Maker, account: Account) -> list[Line]:
     return [Line(code, make.name(code), cells, 0, code)] if known else []
 
 
+def _left_places(_: Sequence[Line], side: Sequence[Line]) -> list[list[InTable]]:
+    """Return where the lines of the left side stand, column by column."""
+    return [[InTable(line.key, column) for line in side] for column in _LEFT]
+
+
+def _right_places(left: Sequence[Line], side: Sequence[Line]) -> list[list[InTable]]:
+    """Return where the lines of the right side stand: in the rows of the left one, then below."""
+    return [[InTable(left[number].key if number < len(left) else f"blank{number}", column)
+             for number in range(len(side))] for column in _RIGHT]
+
+
 def _has_rest(lines: Sequence[Line]) -> bool:
     """Tell whether a total holds more than its lines."""
     return any(not line.code and line.key.endswith((":left", ":right")) for line in lines)
 
 
 def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Sequence[Line],
-               totals: tuple[str, str]) -> Table:
-    """Set two lists of lines side by side over one row of totals."""
+               totals: tuple[str, str], whole: tuple[Cell, Cell] | None = None) -> Table:
+    """Set two lists of lines side by side over one row of totals: as stated, where it is."""
     rows = []
     for number in range(max(len(left), len(right))):
         mine = left[number] if number < len(left) else None
@@ -93,12 +135,13 @@ def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Se
         rows.append(Row(mine.key if mine else f"blank{number}", mine.name if mine else "", (
             *(mine.cells if mine else blank), words(other.name if other else ""),
             *(other.cells if other else blank))))
-    at_left = [[InTable(line.key, _LEFT[place]) for line in left] for place in range(len(COLUMNS))]
-    at_right = [[InTable(rows[number].key, _RIGHT[place]) for number in range(len(right))]
-                for place in range(len(COLUMNS))]
-    rows.append(Row("total", totals[0], (
-        *(summed(left, place, at_left[place]) for place in range(len(COLUMNS))), words(totals[1]),
-        *(summed(right, place, at_right[place]) for place in range(len(COLUMNS)))), role="total"))
+    sums = [[summed(lines, place, places[place]) for place in range(len(COLUMNS))]
+            for lines, places in ((left, _left_places(left, left)),
+                                  (right, _right_places(left, right)))]
+    both = [[stated if stated.value is not None and not _has_rest(lines) else found
+             for stated, found in zip(whole or own, own, strict=True)]
+            for lines, own in zip((left, right), sums, strict=True)]
+    rows.append(Row("total", totals[0], (*both[0], words(totals[1]), *both[1]), role="total"))
     base = make.base_of([line.code for line in (*left, *right) if line.code])
     plan = make.text("year", year=make.result.first.year) + make.text("budget")
     group = make.text("sources"), make.text("uses")

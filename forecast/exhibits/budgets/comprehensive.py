@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from forecast.data import UnitCode
 from forecast.exhibits.budgets.balance import two_sided
 from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount
-from forecast.exhibits.kit import Cell, Formula, Maker, Row, Table, words
+from forecast.exhibits.kit import (
+    Cell,
+    Formula,
+    Maker,
+    Row,
+    Table,
+    inside,
+    words,
+)
 from forecast.fiscal import Consolidated, consolidate
 from forecast.rounding import printed
 
@@ -77,6 +85,9 @@ def _line(make: Maker, together: Sequence[Consolidated], account: Account, kind:
             cells.append(_live(amount, "{0}", shown[:1] if kind == "sources" else shown[1:]))
     name = make.text(f"close_{account}") if kind == "closing" else make.name(
         codes[0] if kind == "sources" else codes[1])
+    is_short = kind == "closing" and any(isinstance(one.value, int | float) and one.value < 0
+                                         for one in cells)
+    name = make.text("short_closing", name=name) if is_short else name
     return Line(f"{account}:{kind}", name, (cells[0], cells[1]))
 
 
@@ -102,7 +113,7 @@ def _live(amount: Decimal | None, template: str, cells: Sequence[Cell]) -> Cell:
     """Return an amount as a formula over the model sheet, or as an input where it is not there."""
     if amount is None:
         return Cell(None)
-    refs = tuple(ref for cell in cells for ref in (cell.formula.refs if cell.formula else ()))
+    refs = tuple(ref for cell in cells if cell.value is not None for ref in inside(cell).refs)
     if len(refs) != len(cells) or (len(cells) < 2 and template != "{0}"):
         return Cell(amount, 0, role="input")
     return Cell(float(amount), 0, Formula(template, refs))

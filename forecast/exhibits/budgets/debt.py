@@ -17,8 +17,8 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
-    given,
     limit_of,
+    published,
     sourced,
 )
 from forecast.fiscal import KINDS
@@ -78,7 +78,7 @@ def _budget(make: Maker, code: str, year: Period) -> Cell:
     """Return a year's budget as stated; a plan figure that was worked back is none."""
     choice = make.result.dataset.intended(code, year, make.vintage(make.main))
     known = choice is not None and choice.chosen.status in {Status.BUDGET, Status.ADJUSTED_BUDGET}
-    return given(choice.chosen.value if choice and known else None)
+    return published(choice if known else None, 0)
 
 
 def _planned(make: Maker, code: str, year: Period) -> Cell:

@@ -14,6 +14,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     comparable_cell,
+    fixed,
     given,
     growth,
     is_number,
@@ -51,13 +52,13 @@ def growth_table(make: Maker) -> Table | None:
             continue
         for number, seen in enumerate(_bases(make, code, base)):
             key, label = f"{code}:{number}", make.name(code)
-            before = given(seen.value)
+            before = given(seen.value, 0, seen.origin)
             span = first.year - seen.period.year
             pair = (_pair(make, code, make.plan, key, now, before) if span == 1
                     else _average(key, now, before, span))
             against = f"{seen.period.year}{make.text(f'stage_{seen.status.name.lower()}')}"
             rows.append(Row(key, label if number == 0 else "", (
-                words(against), before, now, *pair, given(span))))
+                words(against), before, now, *pair, fixed(span))))
     if not rows:
         return None
     return Table("growth_bases", make.text("title_growth_bases", year=first.year), make.wan,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from forecast.exhibits.kit import Cell, InTable, Maker, given, total
+from forecast.exhibits.kit import Cell, Formula, InTable, Maker, inside, published, total
 from forecast.fiscal import rounding_tolerance
 
 if TYPE_CHECKING:
@@ -43,16 +43,17 @@ def amounts(make: Maker, code: str) -> tuple[Cell, Cell]:
     base = make.observed(code, make.result.base, plan)
     if make.plan is None and _is_budgeted(make, code):
         choice = make.result.dataset.intended(code, first, make.vintage(plan))
-        return base, given(choice.chosen.value if choice else None)
+        return base, published(choice, 0)
     return base, make.intended(code, first, plan)
 
 
 def _is_budgeted(make: Maker, code: str) -> bool:
-    """Whether anything of a line's budget is published for the plan year."""
+    """Whether anything of a line's budget, memo lines apart, is published for the plan year."""
     dataset, first = make.result.dataset, make.result.first
     account = make.result.catalog[code].account
     return account is not None and any(
-        dataset.intended(item.code, first) for item in make.result.catalog.lines(account))
+        dataset.intended(item.code, first) for item in make.result.catalog.lines(account)
+        if item.side != "memo")
 
 
 def is_open(make: Maker, whole: Item) -> bool:
@@ -78,20 +79,21 @@ def tree(make: Maker, item: Item, level: int = 0) -> list[Line]:
             if has_amount(own) else []
     rest = remainder(make, f"{item.code}:rest", own, direct, level + 1)
     below = [*direct, *([rest] if rest else [])]
-    cells = tuple(_summed(own[place], below, place) for place in range(len(COLUMNS)))
+    cells = tuple(shown_total(own[place], below, place, has_rest=rest is not None)
+                  for place in range(len(COLUMNS)))
     head = Line(item.code, make.name(item.code), (cells[0], cells[1]), level, item.code)
     return [head, *parts, *([rest] if rest else [])]
 
 
-def remainder(make: Maker, key: str, whole: tuple[Cell, Cell], parts: Sequence[Line], level: int = 0
-              ) -> Line | None:
-    """Return what a stated total holds beyond its lines: a tail, or a part not listed."""
-    cells = []
-    for place in range(len(COLUMNS)):
-        stated, lines = _number(whole[place]), [_number(line.cells[place]) for line in parts]
-        known = [one for one in lines if one is not None]
-        cells.append(Cell(None) if stated is None or not known
-                     else given(round(stated - sum(known), 6)))
+def remainder(make: Maker, key: str, whole: tuple[Cell, Cell], parts: Sequence[Line],
+              level: int = 0, places: Sequence[Sequence[InTable]] = ()) -> Line | None:
+    """Return what a stated total holds beyond its lines: a tail, or a part not listed.
+
+    ``places`` says where the lines stand, column by column, in a table that has them elsewhere.
+    """
+    places = places or [[InTable(line.key, column) for line in parts] for column in COLUMNS]
+    cells = [_left_over(whole[place], [line.cells[place] for line in parts], at)
+             for place, at in enumerate(places)]
     if not has_amount(cells):
         return None
     bound = float(rounding_tolerance(len(parts)))
@@ -100,16 +102,34 @@ def remainder(make: Maker, key: str, whole: tuple[Cell, Cell], parts: Sequence[L
     return Line(key, name, (cells[0], cells[1]), level)
 
 
+def _left_over(whole: Cell, parts: Sequence[Cell], places: Sequence[InTable]) -> Cell:
+    """Return a stated figure less its lines, live."""
+    stated = _number(whole)
+    known = {place: number for place, cell in zip(places, parts, strict=True)
+             if (number := _number(cell)) is not None}
+    if stated is None or not known:
+        return Cell(None)
+    own = inside(whole)
+    count = len(own.refs)
+    marks = "-".join(f"{{{count + at}}}" for at in range(len(known)))
+    return Cell(round(stated - sum(known.values()), 6), 0, Formula(
+        f"ROUND({own.template}-{marks},6)", (*own.refs, *known)))
+
+
 def summed(lines: Sequence[Line], place: int, keys: Sequence[InTable] | None = None) -> Cell:
     """Return the sum of some lines in one column, live."""
     at = keys or [InTable(line.key, COLUMNS[place]) for line in lines]
     return total(dict(zip(at, (line.cells[place] for line in lines), strict=True)))
 
 
-def _summed(stated: Cell, below: Sequence[Line], place: int) -> Cell:
-    """A sub-total: the sum of what stands below it, or the stated figure when nothing does."""
+def shown_total(stated: Cell, below: Sequence[Line], place: int, *, has_rest: bool) -> Cell:
+    """A total: the sum of what stands below it, what is left among it; else the stated figure.
+
+    Without a row for what is left the lines give the total to the yuan, but need not after an edit:
+    the figure that was stated follows its own cell then.
+    """
     found = summed(below, place)
-    return stated if found.value is None else found
+    return stated if found.value is None or (stated.value is not None and not has_rest) else found
 
 
 def _number(cell: Cell) -> float | None:

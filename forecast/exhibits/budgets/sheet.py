@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.exhibits.budgets.accounts import account_tables
 from forecast.exhibits.budgets.debt import statutory_tables
 from forecast.exhibits.budgets.growth_pairs import growth_table
+from forecast.exhibits.budgets.land import land_table
 from forecast.exhibits.budgets.statutory import budget_tables
 from forecast.exhibits.kit import sheet
 
@@ -22,4 +23,4 @@ def page(make: Maker) -> Sheet:
 
 def balance_page(make: Maker) -> Sheet:
     """Lay out the budgets line by line, plan beside forecast."""
-    return sheet(make, "balance", *account_tables(make))
+    return sheet(make, "balance", *account_tables(make), land_table(make))

@@ -19,7 +19,7 @@ from forecast.exhibits.budgets.lines import (
     has_amount,
     is_open,
     remainder,
-    summed,
+    shown_total,
     tree as lines_of,
 )
 from forecast.exhibits.kit import (
@@ -31,8 +31,8 @@ from forecast.exhibits.kit import (
     Table,
     comparable_cell,
     difference,
-    given,
     growth,
+    published,
     sourced,
     strips,
 )
@@ -74,7 +74,8 @@ def _half(make: Maker, account: Account, kind: str, side: Side) -> Table | None:
         top.append(rest)
     is_whole = not is_open(make, whole)
     if is_whole:
-        cells = tuple(summed(top, place) for place in range(len(COLUMNS)))
+        cells = tuple(shown_total(stated[place], top, place, has_rest=rest is not None)
+                      for place in range(len(COLUMNS)))
         lines.append(Line(whole.code, make.name(whole.code), (cells[0], cells[1]), 0, whole.code))
     budgets = {line.key: _last_budget(make, line.code) for line in lines}
     has_budget = any(cell.value is not None for cell in budgets.values())
@@ -129,4 +130,4 @@ def _last_budget(make: Maker, code: str) -> Cell:
                                           make.vintage(make.plan or make.main))
     if choice is None or choice.chosen.status not in {Status.BUDGET, Status.ADJUSTED_BUDGET}:
         return Cell(None)
-    return given(choice.chosen.value)
+    return published(choice, 0)

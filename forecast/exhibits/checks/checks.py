@@ -15,7 +15,9 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
+    fixed,
     given,
+    published,
     words,
 )
 from forecast.fiscal import Sum, check_accounts, check_carry
@@ -121,7 +123,7 @@ def _check_row(make: Maker, key: str, column: Stated, source: Stated, one: Sum) 
         make.text("of_column", column=_title(make, source, [code for code, _ in one.parts])))
     return Row(key, f"{_title(make, column, codes)}·{name}", (
         _summed(column, tuple((code, 1) for code in codes), one.stated),
-        _summed(source, one.parts, one.computed), tail, given(one.tolerance),
+        _summed(source, one.parts, one.computed), tail, fixed(one.tolerance),
         _verdict(make, one, places), words(other + _parts(make, one))), role="check")
 
 
@@ -174,7 +176,7 @@ def _stated_cell(column: Stated, code: str) -> Cell:
     choice = column.choices.get(code)
     if choice is None:
         return Cell(None)
-    return replace(given(choice.chosen.value), defines=column.ref(code))
+    return replace(published(choice, 0), defines=column.ref(code))
 
 
 def _parts(make: Maker, one: Sum) -> str:

@@ -13,14 +13,24 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    Typed,
+    fixed,
     given,
+    known_places,
     number_text,
     words,
 )
-from forecast.fiscal import Finding, findings
+from forecast.fiscal import (
+    Amount,
+    Finding,
+    findings,
+    plain,
+    size,
+)
 from forecast.rounding import digits_after_point
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
 _FINE = 2
@@ -63,15 +73,34 @@ def _row(make: Maker, one: Finding) -> Row:
     residual = Cell(None, shown)
     if one.stated is not None and one.residual is not None and relation.kind != RelationKind.DERIVE:
         # printed digits decide whether a stated figure is met: compare what would be printed
-        template = f"{{0}}-ROUND({{1}},{digits})" if one.verdict == "exact" else "{0}-{1}"
+        is_printed = digits and (one.sides[0].only or not one.sides[0].facts)
+        template = (f"IF(ROUND({{0}},{digits})=ROUND({{1}},{digits}),0,{{0}}-{{1}})" if is_printed
+                    else "{0}-{1}")
         residual = Cell(one.residual, shown, Formula(
             template, (InTable(key, "stated"), InTable(key, "computed"))))
     note = relation.note if not one.rival else (
         f"{make.text('rival', id=one.rival)}{relation.note}")
     return Row(key, f"{key} {relation.title}", (
-        given(one.stated, shown), given(one.computed, shown), residual,
+        _side(one, one.stated, one.sides[:-1], shown),
+        _side(one, one.computed, one.sides[-1:], shown), residual,
         words(_interval(one, shown)), words(relation.unit.name(make.lang)),
         words(make.text(f"relation_{one.verdict}")), words(note)), role="check")
+
+
+def _side(one: Finding, value: Decimal | None, amounts: Sequence[Amount], digits: int) -> Cell:
+    """Return one side: the fact's own cell, or a formula over the cells of its facts."""
+    if value is None or not amounts:
+        return Cell(None, digits)
+    (amount,) = amounts
+    scale = size(one.relation.unit)
+    if amount.only is not None and not scale - size(amount.only.unit):
+        return given(value, digits, amount.only.origin)
+    if not amount.facts:
+        return fixed(value, digits)
+    marks = (f"{{{place}}}" for place in range(len(amount.facts)))
+    text = amount.form.format(*marks)
+    return Cell(value, digits, Formula(text if scale == 1 else f"({text})/{plain(scale)}", tuple(
+        Typed(float(fact.value), known_places(fact.origin)) for fact in amount.facts)))
 
 
 def _digits(one: Finding, digits: int) -> int:

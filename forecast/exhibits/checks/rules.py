@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import (
+    FUND_BALANCE,
     Cell,
     Column,
     Formula,
@@ -13,7 +14,9 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    budget_cell,
     budget_figure,
+    fixed,
     fund_revenue_lines,
     fund_years,
     given,
@@ -22,19 +25,24 @@ from forecast.exhibits.kit import (
 )
 from forecast.fiscal import (
     capital_rule,
+    deficit_rule,
+    hinted,
     nine_rule,
     old_rule,
     stock_rule,
     surplus_rule,
     thirty_in_all,
     thirty_rule,
+    windfall_ahead,
     windfall_rule,
 )
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forecast.data import Period
-    from forecast.fiscal import Verdict
+    from forecast.fiscal import FundYear, Verdict
 
 
 def fund_table(make: Maker) -> Table | None:
@@ -48,16 +56,31 @@ def fund_table(make: Maker) -> Table | None:
     for one in years:
         key = str(one.year)
         opening = (Cell(one.opening, 0, Formula("{0}", (InTable(before, "closing"),))) if before
-                   else given(one.opening))
+                   else _opening(make, one))
         closing = Cell(one.closing, 0, Formula("{0}-{1}+{2}", tuple(
             InTable(key, name) for name in ("opening", "draw", "topup"))))
         rows.append(Row(key, make.text("year", year=one.year.year),
-                        (opening, given(one.draw), given(one.topup), closing)))
+                        (opening, *_flows(make, one.year), closing)))
         before = key
     note = "note_fund_bound" if is_bound else "note_fund_known"
     return Table("stabilisation", make.text("title_stabilisation"), make.wan, make.text("years"),
                  columns, tuple(rows), notes=(make.text("note_fund"), make.text(note)),
                  label_width=14)
+
+
+def _opening(make: Maker, first: FundYear) -> Cell:
+    """What the fund held before: as published, else worked back."""
+    base = make.result.base + -1
+    choice = make.result.dataset.read(FUND_BALANCE, base, make.vintage(make.main))
+    return given(first.opening, 0, *([choice.chosen.origin] if choice else []))
+
+
+def _flows(make: Maker, year: Period) -> tuple[Cell, Cell]:
+    """What a year draws and puts in; nothing where the papers say nothing."""
+    draw, topup = (budget_cell(make, f"stabilisation_fund_{name}", year)
+                   for name in ("draw", "topup"))
+    return (draw if draw.value is not None else fixed(0),
+            topup if topup.value is not None else fixed(0))
 
 
 def verdicts(make: Maker) -> tuple[Verdict, ...]:
@@ -84,7 +107,36 @@ def verdicts(make: Maker) -> tuple[Verdict, ...]:
         capital = capital_rule(year, budget_figure(make, "sc_transfer_out", year),
                                      budget_figure(make, "sc_profit_remitted", year))
         found += [capital] if capital and "capital" in kept else []
-    return (*found, *by_fund, *old_rule(ledger))
+    judged = (hinted(one, base) for one in (*found, *by_fund, *old_rule(ledger)))
+    return (*judged, *_ahead(make))
+
+
+_CLOSINGS = {"fund": ("gf_carryover_out", "gf_surplus_out"),
+             "capital": ("sc_carryover_out", "sc_surplus_out"), "social": ("si_surplus_out",)}
+
+
+def _ahead(make: Maker) -> Iterator[Verdict]:
+    """Judge the forecast: revenue above the budget, budgets that would close below nought."""
+    first, main, result = make.result.first, make.main, make.result
+
+    def whole(code: str, year: Period) -> Decimal | None:
+        value = result.value(code, year, main)
+        return None if value is None else half_up(value, 0)
+
+    voted = result.dataset.intended("gpb_revenue", first, make.vintage(main))
+    revenue, topup = whole("gpb_revenue", first), whole("stabilisation_fund_topup", first)
+    uses = whole("gpb_total_uses", first)
+    if voted is not None and revenue is not None and uses is not None:
+        one = windfall_ahead(first, revenue, half_up(voted.chosen.value, 0), topup or Decimal(0),
+                             whole("carryover_out", first) or Decimal(0))
+        if one is not None:
+            yield one
+    for account, codes in _CLOSINGS.items():
+        for year in result.horizon:
+            known = [value for code in codes if (value := whole(code, year)) is not None]
+            found = deficit_rule(year, account, sum(known, Decimal(0)) if known else None)
+            if found is not None:
+                yield found
 
 
 def _accounts(make: Maker) -> set[str]:
@@ -148,5 +200,13 @@ def sentence(make: Maker, one: Verdict) -> str:
     """Say one verdict in words, with its amounts and the ledger's cell."""
     amounts = {key: number_text(value, 0) for key, value in (
         ("measured", one.measured), ("bound", one.bound), ("excess", one.excess))}
-    text = make.text(f"rule_{one.rule}_{one.state}", year=one.year, **amounts)
+    worded = "breach" if one.state == "hint" else one.state
+    text = make.text(f"rule_{one.rule}_{worded}", year=one.year,
+                     scenario=make.scenario_name(make.main), **amounts)
+    if one.state == "hint" and one.rule in _VOTED:
+        text += make.text("rule_voted")
     return text if one.origin is None else make.bracketed(text, str(one.origin))
+
+
+_VOTED = frozenset({"fund_stock", "surplus", "nine", "thirty", "thirty_in_all", "old", "capital"})
+"""Rules that a hint judges on an approved budget."""

@@ -89,7 +89,7 @@ def _change_row(make: Maker, code: str, past: tuple[Period, ...]) -> Row:
     target = _target(make, code)
     first, main = make.result.first, make.main
     cells = [make.observed(code, year, main, 1) for year in past]
-    cells.append(given(target.value if target else None, 1))
+    cells.append(given(target.value, 1, target.value_at) if target else Cell(None, 1))
     cells += [make.model(code, year, main, 1) for year in make.result.horizon]
     cells += [make.quantile(code, first, main, share, 1) for share in (0.1, 0.9)]
     return Row(code, make.name(code), tuple(cells))
@@ -128,5 +128,5 @@ def _panel(make: Maker, code: str, year: Period, scenario: str) -> tuple[Cell, .
     if year <= make.result.base:
         return make.observed(code, year, scenario, 1), gap, gap, gap, gap
     band = [simulated(make.result.quantile(code, year, scenario, share), 1) for share in (0.1, 0.9)]
-    goal = given(target.value, 1) if target and year == make.result.first else gap
+    goal = given(target.value, 1, target.value_at) if target and year == make.result.first else gap
     return gap, make.model(code, year, scenario, 1), band[0], band[1], goal

@@ -60,7 +60,8 @@ def _row(make: Maker, code: str, period: Period) -> Row:
     gap = Cell(None, digits)
     goal = next((one for one in make.result.targets
                  if one.item == code and one.period == period and one.high is not None), None)
-    ends = [given(edge, digits) for edge in ((goal.value, goal.high) if goal else (None, None))]
+    ends = [gap, gap] if goal is None else [given(goal.value, digits, goal.value_at),
+                                            given(goal.high, digits, goal.high_at)]
     if period <= make.result.base:
         cells = (make.observed(code, period, main, digits), *(gap,) * 5, *ends)
     else:

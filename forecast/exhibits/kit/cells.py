@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Bureau, Freq, UnitCode, Vintage, unit_name
 from forecast.equations import Param, evaluate, parse_expression, to_formula
 from forecast.exhibits.kit.stated import stated
-from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, ValueRef
+from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, Typed, ValueRef
 from forecast.labels import Lang, in_lang, label
 
 if TYPE_CHECKING:
@@ -245,6 +245,16 @@ def given(value: float | Decimal | str | None, digits: int = 0,
     return Cell(value, digits, role="input", sources=known_places(*sources))
 
 
+def fixed(value: float | Decimal | None, digits: int = 0) -> Cell:
+    """Return a constant that no cell of the workbook moves."""
+    return Cell(value, digits, role="input", is_fixed=True)
+
+
+def typed(choice: Choice) -> Typed:
+    """Return a figure of the workbook as a part of a formula."""
+    return Typed(choice.chosen.value, known_places(choice.chosen.origin))
+
+
 def known_places(*sources: CellRef | None) -> tuple[CellRef, ...]:
     """Return the places of an input; none when one of them is not known."""
     known = tuple(source for source in sources if source is not None and source.cell)
@@ -255,15 +265,25 @@ def published(choice: Choice | None, digits: int, per: float = 1.0) -> Cell:
     """Return a published figure as an input cell, in units of ``per``."""
     if choice is None:
         return given(None, digits)
-    value, place = choice.chosen.value, choice.chosen.origin
-    if per == 1.0:
-        return given(value, digits, place)
-    return Cell(value / per, digits, role="input", tells_of=known_places(place))
+    return given(choice.chosen.value / per, digits, choice.chosen.origin)
 
 
 def words(text: str | None, *places: CellRef | None) -> Cell:
     """Return a text cell, and the cells of the user's workbook that it tells of."""
     return Cell(text, 0, role="text", tells_of=known_places(*places))
+
+
+def inside(cell: Cell, at: int = 0) -> Formula:
+    """Return how a cell enters another cell's formula, places numbered from ``at``.
+
+    As its own formula where it has one, else as the figure that it was read from.
+    """
+    if cell.formula is None:
+        value = 0.0 if cell.value is None or isinstance(cell.value, str) else float(cell.value)
+        return Formula(f"{{{at}}}", (Typed(value, cell.sources),))
+    marks = (f"{{{number}}}" for number in range(at, at + len(cell.formula.refs)))
+    text = cell.formula.template.format(*marks)
+    return Formula(text if cell.formula.template == "{0}" else f"({text})", cell.formula.refs)
 
 
 def simulated(value: float | None, digits: int) -> Cell:

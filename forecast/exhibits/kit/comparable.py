@@ -5,42 +5,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import AdjustedSide, AdjustmentKind
-from forecast.exhibits.kit.types import Cell, Formula, InTable, ValueRef
-from forecast.fiscal import registered
+from forecast.exhibits.kit.cells import known_places
+from forecast.exhibits.kit.types import Cell, Formula, InTable, Typed, ValueRef
+from forecast.fiscal import is_within, registered
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from forecast.data import Period
     from forecast.exhibits.kit.cells import Maker
     from forecast.exhibits.kit.types import Ref
 
 
+_ONCE = (AdjustmentKind.ONE_OFF,)
+_ONCE_NOT = tuple(kind for kind in AdjustmentKind if kind != AdjustmentKind.ONE_OFF)
 _TAKEN = {"gpb_revenue", "nontax_revenue"}
 """Their one-off is a variable of the model, so that a scenario may realise part of it."""
 
 
-def registered_one_offs(make: Maker, code: str, period: Period,
-                        side: AdjustedSide = AdjustedSide.CURRENT) -> float:
-    """Sum the register's entries for an item."""
-    return registered(make.result.dataset.adjustments, code, period, side, make.result.catalog)
+def register_sum(make: Maker, code: str, period: Period,
+                 side: AdjustedSide = AdjustedSide.CURRENT,
+                 kinds: Collection[AdjustmentKind] = tuple(AdjustmentKind)) -> Typed:
+    """Sum the register's entries of some kinds for an item, with their cells."""
+    entries = [one for one in make.result.dataset.adjustments
+               if one.kind in kinds and one.side == side and one.period == period
+               and is_within(one.item, code, make.result.catalog)]
+    return Typed(registered(entries, code, period, side, make.result.catalog),
+                 known_places(*(one.origin for one in entries)))
 
 
-def base_one_offs(make: Maker, code: str) -> float:
+def base_one_offs(make: Maker, code: str) -> Typed:
     """Sum what is stripped from the base of growth over the base year.
 
     That is what the register strips from it by name (基期); what it does not name so, but lists as
     the base year's own one-off, is in that year's figure all the same.
     """
-    named = registered_one_offs(make, code, make.result.first, AdjustedSide.BASE)
-    if named:
+    named = register_sum(make, code, make.result.first, AdjustedSide.BASE)
+    if named.value:
         return named
-    return _one_offs(make, code, make.result.base)
-
-
-def _one_offs(make: Maker, code: str, period: Period) -> float:
-    """Sum the register's one-offs of a year for an item."""
-    entries = [entry for entry in make.result.dataset.adjustments
-               if entry.kind == AdjustmentKind.ONE_OFF]
-    return registered(entries, code, period, AdjustedSide.CURRENT, make.result.catalog)
+    return register_sum(make, code, make.result.base, kinds=_ONCE)
 
 
 def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cell, InTable],
@@ -57,22 +60,51 @@ def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cel
     first = make.result.first
     if not is_number(now[0]) or not is_number(before[0]) or not before[0].value:
         return Cell(None, 2)
-    stripped, base_stripped = registered_one_offs(make, code, first), base_one_offs(make, code)
-    own = make.result.value("nontax_one_off", first, scenario) if (
-        code in _TAKEN and scenario) else None
-    rest = stripped - _one_offs(make, code, first)  # measures of policy and scope
-    taken = stripped if own is None else own + rest
-    bottom_value = float(before[0].value) - base_stripped
+    own, stripped = _taken(make, code, scenario)
+    base_stripped = base_one_offs(make, code)
+    taken = stripped.value + (own or 0.0)
+    bottom_value = float(before[0].value) - base_stripped.value
     if not bottom_value:
         return Cell(None, 2)
     rate = 100.0 * ((float(now[0].value) - taken) / bottom_value - 1.0)  # type: ignore[arg-type]
     refs: list[Ref] = [now[1], before[1]]
-    top = f"({{0}}-{taken!r})" if taken else "{0}"
+    top, bottom = "{0}", "{1}"
     if own is not None and scenario:
         refs.append(ValueRef("nontax_one_off", first, scenario))
-        top = f"({{0}}-{{2}}-{rest!r})" if rest else "({0}-{2})"
-    bottom = f"({{1}}-{base_stripped!r})" if base_stripped else "{1}"
+        top += "-{2}"
+    if stripped.value:
+        top += f"-{{{len(refs)}}}"
+        refs.append(stripped)
+    if base_stripped.value:
+        bottom = f"({{1}}-{{{len(refs)}}})"
+        refs.append(base_stripped)
+    top = f"({top})" if top != "{0}" else top
     return Cell(rate, 2, Formula(f"({top}/{bottom}-1)*100", tuple(refs)))
+
+
+def _taken(make: Maker, code: str, scenario: str | None) -> tuple[float | None, Typed]:
+    """Return what is stripped of the first year: the model's own one-off, and what is registered.
+
+    Of what a scenario realises itself, only measures of policy and scope are left to strip.
+    """
+    first = make.result.first
+    own = make.result.value("nontax_one_off", first, scenario) if (
+        code in _TAKEN and scenario) else None
+    return own, register_sum(make, code, first, kinds=_ONCE_NOT if own is not None
+                             else tuple(AdjustmentKind))
+
+
+def comparable_sides(make: Maker, code: str, scenario: str) -> tuple[float, float] | None:
+    """Return an item's first year and base year less what the register strips, to be added up.
+
+    None where the item has no figure of either year.
+    """
+    result = make.result
+    now, before = (result.value(code, year, scenario) for year in (result.first, result.base))
+    if now is None or before is None:
+        return None
+    own, stripped = _taken(make, code, scenario)
+    return now - stripped.value - (own or 0.0), before - base_one_offs(make, code).value
 
 
 def is_number(cell: Cell) -> bool:

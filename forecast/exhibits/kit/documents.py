@@ -57,9 +57,8 @@ def _cited(make: Maker) -> dict[CellRef, str]:
 
 def _places(make: Maker, cell: Cell) -> Iterator[CellRef]:
     """Go through the cells of the user's workbook that one cell shows."""
-    yield from cell.sources
-    yield from cell.tells_of
-    for ref in cell.formula.refs if cell.formula else ():
+    yield from cell.places
+    for ref in cell.refs:
         if isinstance(ref, ValueRef):
             yield from value_places(make.result, make.result.run(ref.scenario), ref.item,
                                     ref.period)

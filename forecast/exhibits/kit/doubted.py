@@ -31,12 +31,12 @@ def asked_of(make: Maker, cells: Iterable[Cell]) -> CellRef | None:
                if at and (where := doubts.targets.get(one.item)) in {one.origin, one.value_at}
                and where}
     for cell in cells:
-        for ref in (*(cell.formula.refs if cell.formula else ()), cell.defines):
+        for ref in (*cell.refs, cell.defines):
             if isinstance(ref, ValueRef):
                 where = doubts.cells.get((ref.scenario, ref.item, ref.period))
                 if where:
                     return where
-        for place in (*cell.sources, *cell.tells_of):
+        for place in cell.places:
             if place in places:
                 return places[place]
     return None

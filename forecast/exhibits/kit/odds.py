@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from forecast.exhibits.kit.cells import simulated
 
 if TYPE_CHECKING:
+    from forecast.data import Adjustment
+    from forecast.exhibits.kit.cells import Maker
     from forecast.exhibits.kit.types import Cell
 
 Odds = Literal["certain", "likely", "rather", "even", "doubtful", "unlikely", "no"]
@@ -24,6 +26,14 @@ def odds_of(chance: float) -> Odds:
     """Return the step of the scale that a chance (0 to 1) is on, by what the table prints of it."""
     printed = round(100.0 * chance) / 100.0
     return next((word for least, word in _SCALE if printed >= least), "no")
+
+
+def sale_odds(make: Maker, one: Adjustment) -> float:
+    """Return how likely a registered one-off is: as listed, else as the shipped parameter says."""
+    if one.odds is not None:
+        return one.odds
+    prior = make.result.priors.parameters.get("asset_sale_realisation")
+    return 1.0 if prior is None or not prior.spread else 1.0 - prior.nil_odds
 
 
 def odds_cell(chance: float | None) -> Cell:

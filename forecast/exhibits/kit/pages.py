@@ -11,7 +11,7 @@ from forecast.exhibits.kit.types import Chart, Sheet, Text
 if TYPE_CHECKING:
     from forecast.data import Bureau
     from forecast.exhibits.kit.cells import Maker
-    from forecast.exhibits.kit.types import Block
+    from forecast.exhibits.kit.types import Block, Table
     from forecast.labels import Lang
 
 
@@ -25,6 +25,11 @@ def sheet(make: Maker, key: str, *blocks: Block | None) -> Sheet:
     return Sheet(make.text(f"sheet_{key}"), make.text(f"title_{key}", **said),
                  tuple(block for block in blocks if block is not None and _says(block)),
                  working=key in _WORKING)
+
+
+def apart(table: Table | None) -> Table | None:
+    """Mark a table as workings: it stands below what its sheet prints."""
+    return None if table is None else replace(table, working=True)
 
 
 def _says(block: Block) -> bool:

@@ -5,33 +5,55 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit.cells import Maker, given
+from forecast.exhibits.kit.cells import Maker, fixed, published, typed
+from forecast.exhibits.kit.types import Cell, Formula, ValueRef
 from forecast.fiscal import fund_path
 from forecast.projection import debt_limit
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
     from forecast.data import Item, Period
-    from forecast.exhibits.kit.types import Cell
     from forecast.fiscal import FundYear
 
 
 FUND_BALANCE = "stabilisation_fund_balance"
 
 
-def budget_figure(make: Maker, code: str, year: Period) -> Decimal | None:
-    """Return a budget figure of a year, whole 万元: outturn, plan budget or forecast by year."""
+def budget_figure(make: Maker, code: str, year: Period, scenario: str | None = None
+                  ) -> Decimal | None:
+    """Return a budget figure of a year, whole 万元: outturn, plan budget or forecast by year.
+
+    ``scenario`` says whose figure of the plan year counts where no budget is published; the plan's
+    when it is not given.
+    """
     result, base = make.result, make.result.base
     vintage = make.vintage(make.main)
     choice = (result.dataset.read(code, year, vintage) if year <= base
               else result.dataset.intended(code, year, vintage) if year == result.first else None)
     if choice is not None:
         return half_up(choice.chosen.value, 0)
-    if year <= base or (year == result.first and make.plan):
+    if scenario is not None:
+        value = result.value(code, year, scenario)
+    elif year <= base or (year == result.first and make.plan):
         value = result.value(code, year, make.plan or make.main)
     else:
         value = result.value(code, year, make.main)
     return None if value is None else half_up(value, 0)
+
+
+def budget_cell(make: Maker, code: str, year: Period) -> Cell:
+    """Return the same figure as a cell: the input that it is, else what the model gives."""
+    amount = budget_figure(make, code, year)
+    result, vintage = make.result, make.vintage(make.main)
+    choice = (result.dataset.read(code, year, vintage) if year <= result.base
+              else result.dataset.intended(code, year, vintage) if year == result.first else None)
+    if choice is not None:
+        return Cell(amount, 0, Formula("ROUND({0},0)", (typed(choice),)))
+    if amount is None:
+        return fixed(None)
+    held = year <= result.base or (year == result.first and make.plan)
+    scenario = make.plan or make.main if held else make.main
+    return Cell(amount, 0, Formula("ROUND({0},0)", (ValueRef(code, year, scenario),)))
 
 
 def balance_lines(make: Maker) -> tuple[Item, ...]:
@@ -43,12 +65,16 @@ def balance_lines(make: Maker) -> tuple[Item, ...]:
                  if item.side in {"source", "use"} and item.parent in totals)
 
 
-def fund_years(make: Maker) -> tuple[tuple[FundYear, ...], bool]:
-    """Follow the fund from the base year over the horizon; see :func:`fund_path`."""
+def fund_years(make: Maker, scenario: str | None = None) -> tuple[tuple[FundYear, ...], bool]:
+    """Follow the fund from the base year over the horizon; see :func:`fund_path`.
+
+    ``scenario`` is taken as by :func:`budget_figure`.
+    """
     base, flows = make.result.base, []
     for year in (base, *make.result.horizon):
-        draw, topup = (budget_figure(make, f"stabilisation_fund_{name}", year) or Decimal(0)
-                       for name in ("draw", "topup"))
+        draw, topup = (
+            budget_figure(make, f"stabilisation_fund_{name}", year, scenario) or Decimal(0)
+            for name in ("draw", "topup"))
         flows.append((year, draw, topup))
     vintage = make.vintage(make.main)
     before = make.result.dataset.read(FUND_BALANCE, base + -1, vintage)
@@ -75,4 +101,4 @@ def fund_revenue_lines(make: Maker) -> tuple[tuple[str, int], ...]:
 def limit_of(make: Maker, kind: str, period: Period) -> Cell:
     """Return the debt limit that holds in a year, an input."""
     choice = debt_limit(make.result, kind, period)
-    return given(choice.chosen.value if choice else None)
+    return published(choice, 0)

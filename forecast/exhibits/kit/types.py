@@ -8,6 +8,7 @@ writer turns into a live one; its value stands beside it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 from forecast.rounding import half_up
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef
 
 MISSING = "—"
+STANDING = frozenset({"unit", "kind", "item", "scenario", "equation", "code", "year", "law",
+                      "parts", "tax", "month", "name"})
+"""Columns whose words no figure changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,19 @@ class InTable:
     column: str
 
 
-Ref = ValueRef | ParamRef | InTable
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number that staff typed, inside a formula: the cells it was read from, added up.
+
+    Where they do not hold it as a number it stands in the formula itself, and the cell that holds
+    the formula follows with the next run only.
+    """
+
+    value: float
+    sources: tuple[CellRef, ...] = ()
+
+
+Ref = ValueRef | ParamRef | InTable | Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +104,9 @@ class Cell:
         The cells of the user's workbook that an input was read from; several are added up. The
         workbook writer points at them, so that an edit there is seen here.
     tells_of
-        The cells of the user's workbook that a text or a figure in another unit was made from.
+        The cells of the user's workbook that a text or a computed figure was made from.
+    is_fixed
+        A constant that no cell of the workbook moves: shipped, or stated in a file beside it.
     """
 
     value: float | Decimal | str | None = None
@@ -99,11 +117,29 @@ class Cell:
     sign: bool = False
     sources: tuple[CellRef, ...] = ()
     tells_of: tuple[CellRef, ...] = ()
+    is_fixed: bool = False
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """What its formula reads."""
+        return self.formula.refs if self.formula else ()
+
+    @property
+    def places(self) -> tuple[CellRef, ...]:
+        """The cells of the user's workbook that it was read or made from."""
+        typed = (place for ref in self.refs if isinstance(ref, Typed) for place in ref.sources)
+        return (*self.sources, *self.tells_of, *typed)
 
     @property
     def text(self) -> str:
         """The cell as printed: half up, thousands separated, ``—`` for a gap."""
         return number_text(self.value, self.decimals, sign=self.sign)
+
+
+def is_gap(cell: Cell) -> bool:
+    """Tell whether a cell holds no figure: None, NaN or an infinity."""
+    value = cell.value
+    return value is None or (not isinstance(value, str) and not isfinite(value))
 
 
 def number_text(value: float | Decimal | str | None, decimals: int, *, sign: bool = False) -> str:
@@ -134,13 +170,17 @@ RowRole = Literal["line", "total", "memo", "section", "step", "one_off", "check"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: key, label, cells (one per column), indent level, what it is."""
+    """A row: key, label, cells (one per column), indent level, what it is.
+
+    ``link`` is a file that the label leads to, as seen from the workbook's folder.
+    """
 
     key: str
     label: str
     cells: tuple[Cell, ...]
     level: int = 0
     role: RowRole = "line"
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +189,9 @@ class Table:
 
     ``label_title`` heads the column of row labels; ``unit`` is printed at the right above the
     table; ``notes`` and ``source`` below it. ``freeze`` asks the workbook writer for an autofilter
-    and frozen header (long reference tables).
+    and frozen header (long reference tables). ``working`` marks a table for those who check: on
+    its sheet it stands below what is printed. ``heat`` names the columns whose figures a workbook
+    colours from low to high, each on a scale of its own.
     """
 
     id: str
@@ -162,6 +204,8 @@ class Table:
     source: str = ""
     label_width: float = 34.0
     freeze: bool = False
+    working: bool = False
+    heat: tuple[str, ...] = ()
     _at: Mapping[tuple[str, str], Cell] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -264,7 +308,7 @@ class Sheet:
     """One result sheet: its name (``结果 …``), a title and blocks from top to bottom.
 
     ``working`` marks a sheet for those who check (relations, assumptions), which stands behind the
-    inputs; ``reference`` a long one (the model), at the very end and printed small. ``head`` runs
+    inputs; ``reference`` a long one (the model), at the very end and not printed. ``head`` runs
     at the head of every printed page.
     """
 

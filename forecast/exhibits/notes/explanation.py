@@ -118,8 +118,8 @@ def published(choice: Choice, lang: Lang, source: str = "") -> Source:
              ("date", seen.published.isoformat()), ("document", seen.cited),
              ("taken", str(seen.taken) if seen.taken else ""),
              ("qualifier", qualified("", seen.qualifier, lang)), ("why", why), ("others", others))
-    return Source("budget" if source == "budget" else "published", seen.value, seen.origin,
-                  tuple((key, word) for key, word in words if word))
+    kind: SourceKind = "budget" if source in {"budget", "voted"} else "published"
+    return Source(kind, seen.value, seen.origin, tuple((key, word) for key, word in words if word))
 
 
 def explain(result: Result, scenario: str, item: str, period: Period, depth: int = 2,

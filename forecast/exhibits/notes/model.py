@@ -28,10 +28,17 @@ from forecast.exhibits.kit import (
     Row,
     Sheet,
     Table,
+    Typed,
     ValueRef,
     decimals,
+    figure_choice,
     figure_places,
+    is_given,
+    is_of_file,
+    is_unlisted,
+    means,
     parameter_places,
+    typed,
     value_places,
 )
 
@@ -101,7 +108,7 @@ def _parameter_row(make: Maker, name: str, run: ScenarioRun | None) -> Row:
     for place in range(len(make.result.periods)):
         first = place == 0
         cells.append(Cell(value, 4, role="parameter", defines=ParamRef(name, scenario),
-                          sources=places)
+                          sources=places, is_fixed=is_given(make.result, run, name))
                      if first else Cell("", role="text"))
     cells.append(Cell(make.told(prior.basis), role="text"))
     return Row(f"{scenario}/{name}", name, tuple(cells))
@@ -126,8 +133,14 @@ def _data_rows(make: Maker) -> list[Row]:
 def _is_own(make: Maker, run: ScenarioRun, source: str, code: str) -> bool:
     """Tell whether a scenario reads another figure than the first one does."""
     common = make.result.runs[0].plan.data
-    return any(run.plan.data.get(key) != common.get(key)
+    return any(_centre(run.plan.data, key) != _centre(common, key)
                for key in ((source, code, period) for period in make.result.periods))
+
+
+def _centre(figures: Mapping[tuple[str, str, Period], Figure], key: tuple[str, str, Period]
+            ) -> float | None:
+    found = figures.get(key)
+    return None if found is None else central(found)
 
 
 def _data_row(make: Maker, source: str, code: str, scenario: str,
@@ -145,7 +158,8 @@ def _data_row(make: Maker, source: str, code: str, scenario: str,
         ref = ValueRef(f"{source}:{code}", period, scenario)
         cells.append(Cell("", role="text") if value is None else Cell(
             central(value), 2 if is_share else decimals(item), role="input", defines=ref,
-            sources=figure_places(make.result, run, source, code, period)))
+            sources=figure_places(make.result, run, source, code, period),
+            is_fixed=is_unlisted(make.result, run, source, code, period)))
     cells.append(Cell(make.text(f"data_{source}_source"), role="text"))
     prefix = f"{scenario}/" if scenario else ""
     return Row(f"{prefix}{source}:{code}", f"{source}({code})", tuple(cells))
@@ -159,7 +173,8 @@ def _quarter_row(make: Maker, number: str, figures: Mapping[tuple[str, str, Peri
     for period in make.result.periods:
         value = figures.get(("quarter", number, period))
         cells.append(Cell("", role="text") if value is None else Cell(
-            central(value), 0, role="input", defines=ValueRef(f"quarter:{number}", period, COMMON)))
+            central(value), 0, role="input", defines=ValueRef(f"quarter:{number}", period, COMMON),
+            is_fixed=True))
     cells.append(Cell("", role="text"))
     return Row(f"quarter:{number}", f"quarter({number})", tuple(cells))
 
@@ -242,7 +257,10 @@ def _adjustment_row(make: Maker, run: ScenarioRun, equation: Equation, step: Ste
     for period in make.result.periods:
         is_laid = period in make.result.horizon and step in _adjustments(run, equation, period)
         ref = ValueRef(f"{SOURCES[step]}:{equation.name}", period, name)
-        cells.append(Cell(central(laid[equation.name, period]), 4, role="input", defines=ref)
+        cells.append(Cell(central(laid[equation.name, period]), 4, role="input", defines=ref,
+                          is_fixed=all(not one.origin or not one.origin.sheet
+                                       for one in run.scenario.overrides
+                                       if means(run, one, equation.name, make.result.catalog)))
                      if is_laid else Cell("", role="text"))
     cells.append(Cell(make.text(_ADDED[step]), role="text"))
     return Row(f"{name}/{equation.name}/{step}", f"{equation.name}·Δ", tuple(cells))
@@ -273,10 +291,46 @@ def _value_cell(make: Maker, run: ScenarioRun, equation: Equation, period: Perio
         return Cell(None, role="input")
     digits = decimals(result.catalog[equation.name])
     ref = ValueRef(equation.name, period, name)
+    if period == result.base and equation.name in run.started:
+        return Cell(value, digits, _start(make, run, equation.name), defines=ref)
+    record = run.executed.get((equation.name, period))
+    budget = result.dataset.intended(equation.name, period, result.vintage(run))
+    if record is not None and budget is not None:
+        told = (one for pair in record.figures for one in pair)
+        return Cell(value, digits, Formula(f"{{0}}*{record.formula(1)}", (
+            typed(budget), *map(typed, told))), defines=ref)
     if not result.base < period or (equation.name, period) in run.plan.fixed:
         return Cell(value, digits, role="input", defines=ref,
-                    sources=value_places(result, run, equation.name, period))
+                    sources=value_places(result, run, equation.name, period),
+                    is_fixed=is_of_file(result, run, equation.name, period))
     return Cell(value, digits, _formula(make, run, equation, period), defines=ref)
+
+
+def _start(make: Maker, run: ScenarioRun, name: str) -> Formula:
+    """Write what ``[start]`` makes of the base year's figures; those without a row are numbers."""
+    base = make.result.base
+    equation = next(one for one in make.result.model.starts if one.name == name)
+    template = to_formula(equation.right)
+    rows = {one.name for one in make.result.model.equations}
+    refs: list[Ref] = []
+    for leaf in template.leaves:
+        if isinstance(leaf, Param) or (isinstance(leaf, Var) and leaf.name in rows) or (
+                isinstance(leaf, Data) and leaf.source != "last"):
+            refs.append(_ref(make, run, leaf, base, ()))
+        else:
+            refs.append(_typed(make, run, leaf))
+    return Formula(template.text, tuple(refs))
+
+
+def _typed(make: Maker, run: ScenarioRun, leaf: Var | Data) -> Typed:
+    """Return a figure that has no row of its own: of the base year, or the last one known."""
+    base = make.result.base
+    choice = (run.history.get(leaf.name, {}).get(base + leaf.lag) if isinstance(leaf, Var)
+              else figure_choice(make.result, run, leaf.source, leaf.item, base))
+    if choice is None:
+        name = leaf.name if isinstance(leaf, Var) else leaf.item
+        return Typed(make.result.value(name, base, run.scenario.name) or 0.0)
+    return typed(choice)
 
 
 def _formula(make: Maker, run: ScenarioRun, equation: Equation, period: Period) -> Formula:

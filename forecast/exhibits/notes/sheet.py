@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import Text, sheet
+from forecast.exhibits.kit import Text, apart, sheet
 from forecast.exhibits.notes.tables import (
     assumption_table,
     parameter_table,
@@ -20,7 +20,8 @@ def page(make: Maker) -> Sheet:
     """Lay out the notes: colours, scenarios, provenance, parameters, shocks, assumptions."""
     return sheet(make, "notes", Text(make.text("legend"), 1), Text(make.text("legend_colours")),
                  *_scenario_notes(make), provenance_table(make, make.provenance),
-                 parameter_table(make), shock_table(make), assumption_table(make))
+                 apart(assumption_table(make)), apart(parameter_table(make)),
+                 apart(shock_table(make)))
 
 
 def _scenario_notes(make: Maker) -> tuple[Text, ...]:

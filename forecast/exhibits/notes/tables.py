@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data import Freq, Method, word_of
-from forecast.exhibits.kit import Cell, Column, Maker, Row, Table, decimals, words
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    Maker,
+    ParamRef,
+    Row,
+    Table,
+    decimals,
+    is_given,
+    known_places,
+    parameter_places,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,8 +57,12 @@ def _assumption(make: Maker, key: str, scenario: str, override: Override) -> Row
             make.told(word_of(override.item)), 2)
     if override.method == Method.SCALE:
         digits = 2
-    numbers = [Cell(value, digits, role="input") if value is not None else words("")
-               for value in (override.value, override.low, override.high)]
+    is_elsewhere = override.origin is not None and not override.origin.sheet
+    numbers = [Cell(value, digits, role="input", sources=known_places(*places),
+                    is_fixed=is_elsewhere) if value is not None else words("")
+               for value, places in ((override.value, override.between or (override.value_at,)),
+                                     (override.low, override.between[:1] or (None,)),
+                                     (override.high, override.between[1:] or (None,)))]
     first, last = override.span.first, override.span.last
     several = make.text("range", low=first, high=last)
     span = make.when(first) if first == last else (
@@ -72,8 +89,12 @@ def parameter_table(make: Maker) -> Table | None:
                Column("used", make.text("value_used"), width=10),
                Column("basis", make.text("reason"), width=80, align="left"))
     rows = [Row(prior.name, prior.name, (
-        words(named(prior)), Cell(prior.mean, 4, role="parameter"),
-        Cell(prior.spread, 4, role="parameter"), Cell(prior.value, 4, role="parameter"),
+        words(named(prior)),
+        Cell(prior.mean, 4, role="parameter",
+             sources=parameter_places(make.result, None, prior.name),
+             is_fixed=is_given(make.result, None, prior.name)),
+        Cell(prior.spread, 4, role="parameter"),
+        Cell(prior.value, 4, Formula("{0}", (ParamRef(prior.name, ""),)), role="parameter"),
         words(make.told(prior.basis)))) for prior in map(make.result.priors.parameters.__getitem__,
                                               make.result.parameters)]
     return Table("parameters", make.text("title_parameters"), "", make.text("code"), columns,
@@ -89,7 +110,7 @@ def shock_table(make: Maker) -> Table | None:
              if equation.kind == "behavioural"}
     used = {shock.name: (shock.sd, shock.basis) for shock in make.result.priors.shocks.values()
             if shock.name in known}
-    used |= {name: (spread, make.text("shock_measured", count=count))
+    used |= {name: (spread, _measured(make, name, count))
              for name, (count, spread) in make.result.run(make.main).measured.items()}
     rows = [Row(name, name, (
         words(make.name(name)), Cell(spread, 3, role="parameter"), words(make.told(basis))))
@@ -98,6 +119,14 @@ def shock_table(make: Maker) -> Table | None:
         return None
     return Table("shocks", make.text("title_shocks"), "", make.text("code"), columns, tuple(rows),
                  notes=(make.text("note_shocks"),), label_width=26)
+
+
+def _measured(make: Maker, name: str, count: int) -> str:
+    """Say what a spread with residuals of its own rests on."""
+    shock = make.result.priors.shocks.get(name)
+    if shock is None or not shock.years:
+        return make.text("shock_measured", count=count)
+    return make.text("shock_weighed", basis=make.told(shock.basis), years=shock.years, count=count)
 
 
 def provenance_table(make: Maker, provenance: Mapping[str, str]) -> Table:

@@ -21,10 +21,10 @@ from forecast.exhibits.kit import (
     given,
     number_text,
     published,
+    register_sum,
     sourced,
     words,
 )
-from forecast.fiscal import registered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,6 +94,13 @@ def _read(make: Maker, code: str, year: Period) -> float | None:
     return choice.chosen.value if choice else None
 
 
+def _stated(make: Maker, code: str) -> Cell:
+    """Return a rate of the base year as it was published."""
+    if code not in make.result.catalog:
+        return Cell(None, 2)
+    return published(make.result.dataset.read(code, make.result.base, make.vintage(make.main)), 2)
+
+
 def _budget(make: Maker, code: str) -> Cell:
     """Return the base year's budget as first adopted, the adjusted one where it alone is known."""
     dataset, base, vintage = make.result.dataset, make.result.base, make.vintage(make.main)
@@ -144,7 +151,7 @@ def _share(make: Maker, code: str, outturn: Cell, budget: Cell) -> Cell:
     if budget.value and outturn.value is not None:
         return Cell(100 * float(outturn.value) / float(budget.value), 2, Formula(
             "100*{0}/{1}", (InTable(code, "outturn"), InTable(code, "budget"))))
-    return given(_read(make, f"{code}_vs_budget", make.result.base), 2)
+    return _stated(make, f"{code}_vs_budget")
 
 
 def _growth(make: Maker, code: str, outturn: Cell, before: Cell) -> Cell:
@@ -152,20 +159,23 @@ def _growth(make: Maker, code: str, outturn: Cell, before: Cell) -> Cell:
     if before.value and outturn.value is not None:
         return Cell(100 * (float(outturn.value) / float(before.value) - 1), 2, Formula(
             "({0}/{1}-1)*100", (InTable(code, "outturn"), InTable(code, "before"))))
-    return given(_read(make, f"{code}_growth", make.result.base), 2)
+    return _stated(make, f"{code}_growth")
 
 
 def _comparable(make: Maker, code: str, outturn: Cell, before: Cell) -> Cell:
     """Growth less what the register strips from either year, else as published."""
-    base, entries, items = make.result.base, make.result.dataset.adjustments, make.result.catalog
-    now = registered(entries, code, base, AdjustedSide.CURRENT, items)
-    then = registered(entries, code, base, AdjustedSide.BASE, items) or registered(
-        entries, code, base + -1, AdjustedSide.CURRENT, items)
-    if (now or then) and before.value and outturn.value is not None and float(before.value) != then:
-        rate = 100 * ((float(outturn.value) - now) / (float(before.value) - then) - 1)
-        return Cell(rate, 2, Formula(f"(({{0}}-{now!r})/({{1}}-{then!r})-1)*100", (
-            InTable(code, "outturn"), InTable(code, "before"))))
-    return given(_read(make, f"{code}_growth_comparable", base), 2)
+    base = make.result.base
+    now, then = register_sum(make, code, base), register_sum(make, code, base, AdjustedSide.BASE)
+    then = then if then.value else register_sum(make, code, base + -1)
+    stripped = [one for one in (now, then) if one.value]
+    if (stripped and before.value and outturn.value is not None
+            and float(before.value) != then.value):
+        rate = 100 * ((float(outturn.value) - now.value) / (float(before.value) - then.value) - 1)
+        top = "({0}-{2})" if now.value else "{0}"
+        bottom = f"({{1}}-{{{1 + len(stripped)}}})" if then.value else "{1}"
+        return Cell(rate, 2, Formula(f"({top}/{bottom}-1)*100", (
+            InTable(code, "outturn"), InTable(code, "before"), *stripped)))
+    return _stated(make, f"{code}_growth_comparable")
 
 
 def _course(make: Maker, code: str, month: int) -> float | None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forecast.data import Period, UnitCode, parse_unit
+from forecast.data import (
+    Period,
+    Target,
+    UnitCode,
+    parse_unit,
+)
 from forecast.exhibits.kit import (
     Cell,
     Chart,
@@ -180,8 +186,7 @@ def fan_chart(make: Maker) -> Chart | None:
                  if target.item == code and target.high is not None), None)
     columns = tuple(Column(key, make.text(key), width=10) for key in
                     ("history", "central", "p10", "p25", "p75", "p90", "target_low", "target_high"))
-    rows = tuple(_fan_row(make, year, code, (band.value, band.high) if band else (None, None),
-                          band.period if band else None) for year in years)
+    rows = tuple(_fan_row(make, year, code, band) for year in years)
     is_growth, unit = code == "gdp_growth", make.unit_of(code)
     title = make.text("title_fan") if is_growth else make.text("title_revenue_fan",
                                                                name=make.name(code))
@@ -194,12 +199,12 @@ def fan_chart(make: Maker) -> Chart | None:
                  source=source_line(make, table))
 
 
-def _fan_row(make: Maker, year: Period, code: str, band: tuple[float | None, float | None],
-             target_year: Period | None) -> Row:
+def _fan_row(make: Maker, year: Period, code: str, band: Target | None) -> Row:
     main = make.main
     digits = min(decimals(make.result.catalog[code]), 1)
     gap = Cell(None, digits)
-    goal = [given(edge, digits) if year == target_year else gap for edge in band]
+    goal = [gap, gap] if band is None or year != band.period else [
+        given(band.value, digits, band.value_at), given(band.high, digits, band.high_at)]
     if year <= make.result.base:
         cells = (make.observed(code, year, main, digits), gap, gap, gap, gap, gap, *goal)
     else:
@@ -244,6 +249,9 @@ def _vintage_row(make: Maker, choice: Choice, others: tuple[Observation, ...], d
         beside(other, number_text(other.value, digits), make.lang) for other in others))
     status = chosen.status.label(make.lang)
     why = label(f"vintage.{choice.reason}", make.lang, status=status)
-    cells = (words(item.unit.name(make.lang)), make.observed(chosen.item, chosen.period, make.main),
+    used = make.observed(chosen.item, chosen.period, make.main)
+    if used.formula is None:  # which of several figures is read is for a run to say
+        used = replace(used, sources=(), tells_of=used.sources)
+    cells = (words(item.unit.name(make.lang)), used,
              words(status), words(chosen.cited), words(listed), words(why))
     return Row(chosen.item, make.name(item.code), cells)

@@ -184,7 +184,7 @@ def _nontax(make: Maker, year: Period) -> tuple[Cell, Cell]:
     if whole.value is None or isinstance(whole.value, str) or not once:
         return whole, Cell(None, make.chart_digits)
     rest = Cell(float(whole.value) - once, whole.decimals, role="input",
-                tells_of=(*whole.sources, *whole.tells_of))
+                tells_of=whole.places)
     return rest, given(once, make.chart_digits)
 
 

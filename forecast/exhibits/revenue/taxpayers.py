@@ -29,8 +29,8 @@ _TAIL = 0.95
 
 
 def taxpayer_tables(make: Maker) -> tuple[Table, ...]:
-    """Build the tables of the register; none without one."""
-    payers = make.result.dataset.registers.taxpayers
+    """Build the tables of those who may leave; none without one."""
+    payers = [one for one in make.result.dataset.registers.taxpayers if not one.arrives]
     if not payers:
         return ()
     ranked = sorted(payers, key=lambda one: -one.amount)

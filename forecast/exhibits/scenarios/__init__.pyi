@@ -29,6 +29,7 @@ from .instruments import (
 from .many import ranking_page as ranking_page
 from .multipliers import multiplier_tables as multiplier_tables
 from .reckoner import (
+    WEIGHT as WEIGHT,
     Reckoning as Reckoning,
     lever_name as lever_name,
     reckon as reckon,
@@ -43,5 +44,5 @@ from .rounds import (
 )
 from .saved import goal_scenario as goal_scenario
 from .selection import selected as selected
-from .sheet import page as page
+from .sheet import medium_page as medium_page, page as page
 from .splitting import mixtures as mixtures, usual_items as usual_items

@@ -21,6 +21,7 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
+from forecast.fiscal import one_offs_in
 from forecast.projection import history
 from forecast.timeseries import explain, forecast_many
 
@@ -69,7 +70,7 @@ def history_blocks(make: Maker) -> tuple[Block, ...]:
     table = Table("history", make.text("title_history", year=first.year),
                   make.text("unit_by_row"), make.text("item"), columns,
                   tuple(_row(make, one) for one in views),
-                  notes=(make.text("note_history"),), label_width=28)
+                  notes=(make.text("note_history"),), label_width=28, working=True)
     return (Text(_sentence(make, views)), table)
 
 
@@ -84,19 +85,35 @@ def _views(make: Maker) -> tuple[_View, ...]:
             known[item.code] = values
     if not known:
         return ()
-    made = forecast_many(list(known.values()), 1, level=(LEVEL,))
+    made = forecast_many(list(known.values()), 1, level=(LEVEL,), kinds=[
+        "rate" if make.result.catalog[code].is_growth else "level" for code in known])
     found = []
     for row, (code, values) in enumerate(known.items()):
         said = explain(values, made, row, make.lang)
         if make.result.catalog[code].unit.code == "%":
             said = (said[0], *(note.text(make.lang) for note in made.notes[row]))
         value = make.result.value(code, first, main)
+        apart = _apart(make, code, len(values))
         found.append(_View(code, int(np.isfinite(values).sum()), float(made.mean[row, 0]),
                            float(made.lower[row, 0, 0]), float(made.upper[row, 0, 0]),
                            float(value or 0.0),
                            make.text("history_join").join(
-                               ((make.text("history_assumed"),) if code in moved else ()) + said)))
+                               ((make.text("history_assumed"),) if code in moved else ()) + apart
+                               + said)))
     return tuple(found)
+
+
+def _apart(make: Maker, code: str, years: int) -> tuple[str, ...]:
+    """Say which one-offs of the register were taken out of the history."""
+    base = make.result.base
+    held = one_offs_in(make.result.dataset, code, base + (1 - years), base)
+    if not held:
+        return ()
+    digits = decimals(make.result.catalog[code])
+    named = make.text("listed").join(
+        make.text("history_one_off", year=one.year, amount=f"{one.amount:,.{digits}f}",
+                  unit=make.result.catalog[code].unit.name(make.lang)) for one in held)
+    return (make.text("history_apart", named=named),)
 
 
 def _row(make: Maker, view: _View) -> Row:

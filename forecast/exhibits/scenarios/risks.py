@@ -22,10 +22,11 @@ from forecast.exhibits.kit import (
     ValueRef,
     balance_lines,
     odds_cell,
+    sale_odds,
     simulated,
     words,
 )
-from forecast.fiscal import lost
+from forecast.fiscal import decided, is_expected, lost, sales_of
 
 _ODDS = 10.0
 """A line is shown at this end of its distribution, per cent."""
@@ -136,13 +137,31 @@ def _codes(make: Maker) -> dict[str, str]:
 
 
 def _failures(make: Maker) -> list[Risk]:
-    """The one-offs of the year, failing as a whole."""
-    prior = make.result.priors.parameters.get("asset_sale_realisation")
-    amount = make.result.value("nontax_one_off", make.result.first, make.main)
-    if prior is None or not prior.nil_odds or not prior.spread or not amount or amount <= 0:
+    """The one-offs of the year, failing as a whole: each that has a name or odds, then the rest.
+
+    One that the central run does not count is no risk to it.
+    """
+    first = make.result.first
+    amount = make.result.value("nontax_one_off", first, make.main)
+    if not amount or amount <= 0:
         return []
-    return [Risk("one_off_fails", make.text("risk_name_fails"), make.text("risk_trigger_fails"),
-                 make.text("risk_owner_nontax_one_off"), -amount, 100 * prior.nil_odds)]
+    said = decided(make.result.run(make.main).scenario, make.result.dataset)
+    sales = [one for one in sales_of(make.result.dataset, first) if is_expected(one, said)]
+    named = [one for one in sales if one.name or one.odds is not None]
+    rest = amount - sum(one.amount for one in named)
+    found = [_failure(make, f"one_off_fails:{number}", one.name or make.name(one.item),
+                      one.amount, 1.0 - sale_odds(make, one))
+             for number, one in enumerate(named)]
+    unnamed = next((one for one in sales if one not in named), None)
+    if unnamed is not None and rest > 0:
+        found.append(_failure(make, "one_off_fails", "", rest, 1.0 - sale_odds(make, unnamed)))
+    return [one for one in found if one.odds > 0]
+
+
+def _failure(make: Maker, key: str, name: str, amount: float, odds: float) -> Risk:
+    title = make.text("risk_name_asset", name=name) if name else make.text("risk_name_fails")
+    return Risk(key, title, make.text("risk_trigger_fails"),
+                make.text("risk_owner_nontax_one_off"), -amount, 100 * odds)
 
 
 def _leaving(make: Maker) -> list[Risk]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq
-from forecast.exhibits.kit import sheet
+from forecast.exhibits.kit import apart, sheet
+from forecast.exhibits.scenarios.closing import combined_table, gap_closing_table
 from forecast.exhibits.scenarios.comparison import (
     comparison_table,
     gap_table,
@@ -13,7 +14,6 @@ from forecast.exhibits.scenarios.comparison import (
     scenario_chart,
 )
 from forecast.exhibits.scenarios.fan import range_causes_table
-from forecast.exhibits.scenarios.gap import gap_closing_table
 from forecast.exhibits.scenarios.history import history_blocks
 from forecast.exhibits.scenarios.many import envelope_blocks
 from forecast.exhibits.scenarios.realism import realism_table
@@ -38,8 +38,19 @@ def page(make: Maker, whole: Result) -> Sheet:
         return sheet(make, "scenarios", *envelope_blocks(make, whole), reckoned,
                      tornado_chart(make, reckoned))
     return sheet(make, "scenarios", *envelope_blocks(make, whole), comparison_table(make),
-                 place_table(make), risk_table(make), range_causes_table(make), gap_table(make),
-                 structural_table(make), gap_parts_table(make), layer_table(make),
-                 *since_blocks(make), gap_closing_table(make), range_table(make),
-                 realism_table(make), *history_blocks(make), scenario_chart(make), reckoned,
-                 tornado_chart(make, reckoned))
+                 place_table(make), combined_table(make), risk_table(make),
+                 range_causes_table(make),
+                 *since_blocks(make), realism_table(make), *history_blocks(make),
+                 scenario_chart(make), tornado_chart(make, reckoned), apart(range_table(make)),
+                 apart(reckoned))
+
+
+def medium_page(make: Maker) -> Sheet | None:
+    """Lay out the years ahead: the rolling plan, its gap, what it is made of, what closes it.
+
+    None for periods that are no years.
+    """
+    if make.result.base.freq is not Freq.A:
+        return None
+    return sheet(make, "medium", gap_table(make), structural_table(make), gap_parts_table(make),
+                 gap_closing_table(make), apart(layer_table(make)))

@@ -25,8 +25,8 @@ from forecast.exhibits.kit import (
     decimals,
     difference,
     filled,
-    given,
     number_text,
+    published,
     simulated,
 )
 from forecast.exhibits.scenarios.rounds import (
@@ -153,7 +153,7 @@ def judged_table(make: Maker) -> Table | None:
         if seen is None or (plan is None and said is None):
             continue
         outturn = make.observed(code, base, make.main)
-        cells = [given(plan.chosen.value if plan else None), simulated(said, 0), outturn]
+        cells = [published(plan, 0), simulated(said, 0), outturn]
         cells += [difference(outturn, InTable(code, "outturn"), cell, InTable(code, key))
                   for cell, key in ((cells[0], "budget"), (cells[1], "forecast"))]
         cells += [simulated(causes.get((code, cause)), 0) for cause in _MISSED]

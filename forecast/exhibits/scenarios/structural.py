@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import AdjustedSide, AdjustmentKind
+from forecast.data import AdjustmentKind
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -19,12 +19,13 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    Typed,
     ValueRef,
     balance_lines,
-    given,
+    register_sum,
     total,
+    typed,
 )
-from forecast.fiscal import registered
 
 if TYPE_CHECKING:
     from forecast.data import Item, Period
@@ -145,24 +146,28 @@ def _amount(make: Maker, codes: list[tuple[str, int]], place: _Place) -> Cell:
     if not known:
         return Cell(0.0)
     amount = sum(sign * value for _, sign, value in known)
-    if not place.scenario or not all(make.has(code, place.year, place.scenario)
-                                     for code, _, _ in known):
-        return given(amount, 0)
-    refs: tuple[Ref, ...] = tuple(ValueRef(code, place.year, place.scenario)
-                                  for code, _, _ in known)
+    refs = tuple(_ref(make, code, place) for code, _, _ in known)
     text = "".join(f"{'+' if sign > 0 else '-'}{{{at}}}"
                    for at, (_, sign, _) in enumerate(known))
     return Cell(amount, 0, Formula(text.removeprefix("+"), refs))
+
+
+def _ref(make: Maker, code: str, place: _Place) -> Ref:
+    """Return where an amount stands: on the model sheet, in the register, in the year's column."""
+    if place.scenario and make.has(code, place.year, place.scenario):
+        return ValueRef(code, place.year, place.scenario)
+    if code == _ONE_OFF:
+        return register_sum(make, "nontax_revenue", place.year, kinds=(AdjustmentKind.ONE_OFF,))
+    choice = make.result.dataset.read(code, place.year, make.vintage(make.main))
+    return typed(choice) if choice else Typed(_value(make, code, place) or 0.0)
 
 
 def _value(make: Maker, code: str, place: _Place) -> float | None:
     if place.scenario:
         return make.result.value(code, place.year, place.scenario)
     if code == _ONE_OFF:
-        entries = [one for one in make.result.dataset.adjustments
-                   if one.kind == AdjustmentKind.ONE_OFF]
-        return registered(entries, "nontax_revenue", place.year, AdjustedSide.CURRENT,
-                          make.result.catalog)
+        return register_sum(make, "nontax_revenue", place.year,
+                            kinds=(AdjustmentKind.ONE_OFF,)).value
     choice = make.result.dataset.read(code, place.year, make.vintage(make.main))
     return choice.chosen.value if choice else None
 

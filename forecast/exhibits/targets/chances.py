@@ -63,8 +63,7 @@ def target_table(make: Maker) -> Table:
         *((Column(key, make.text(key), forecast, 10) for key in _PLACES)
           if _has_range(make) else ()),
         Column("verdict", make.text("verdict"), width=18, align="center"),
-        Column("binding", make.text("binding"), width=9, align="center"),
-        Column("source", make.text("source"), width=34, align="left"),
+        Column("source", make.text("source"), width=24, align="left"),
     )
     rows = (*(_target_row(make, key, target) for key, target in keyed(make)), *_joint_row(make))
     table = Table("targets", make.text("title_targets", year=first.year), make.text("unit_by_row"),
@@ -105,7 +104,6 @@ def _target_row(make: Maker, key: str, target: Target) -> Row:
         odds_cell(outcome.probability),
         *((odds_cell(getattr(outcome, key)) for key in _PLACES) if _has_range(make) else ()),
         words(make.text(verdict(outcome))),
-        words(target.nature.label(make.lang)),
         words(target.source),
     )
     return Row(key, make.name(item.code), cells)
@@ -117,7 +115,7 @@ def _joint_row(make: Maker) -> tuple[Row, ...]:
     if share is None:
         return ()
     blank = Cell("", role="text")
-    after = 3 + (len(_PLACES) if _has_range(make) else 0)
+    after = 2 + (len(_PLACES) if _has_range(make) else 0)
     cells = (blank,) * 6 + (odds_cell(share),) + (blank,) * after
     return (Row("joint", make.text("joint"), cells, role="total"),)
 

@@ -88,7 +88,7 @@ def _investment(make: Maker) -> Row | None:
     if (target is None or target.operator == Operator.AT_MOST
             or not make.has("fai", base, make.main)):
         return None
-    goal, before = given(target.value, 2), make.model("fai", base, make.main)
+    goal, before = given(target.value, 2, target.value_at), make.model("fai", base, make.main)
     gap = growth("fai", goal, "goal", before, "against", 1)
     return _row(make, "fai", make.name("fai"), make.unit_of("fai"),
                 (goal, before, gap, make.model("fai", make.result.first, make.main)), str(base))
@@ -138,12 +138,12 @@ def _growth(make: Maker, code: str, scenario: str) -> Cell:
 
 
 def _two_goals(make: Maker) -> Row | None:
-    goals = sorted({target.value for target in make.result.targets
+    goals = sorted({target.value: target.value_at for target in make.result.targets
                     if target.item == "gpb_revenue" and target.value is not None
-                    and target.period == make.result.first})
+                    and target.period == make.result.first}.items(), key=lambda goal: goal[0])
     if len(goals) < _TWO:
         return None
-    low, high = given(goals[0]), given(goals[-1])
+    low, high = (given(value, 0, place) for value, place in (goals[0], goals[-1]))
     gap = difference(high, InTable("revenue", "against"), low, InTable("revenue", "goal"))
     return _row(make, "revenue", make.name("gpb_revenue"), make.wan,
                 (low, high, gap, make.model("gpb_revenue", make.result.first, make.main)))
@@ -159,7 +159,8 @@ def _one_off(make: Maker) -> Row | None:
             or comparable is None or not comparable < (target.value or 0.0) <= whole):
         return None
     return _row(make, "one_off", make.name("gpb_revenue"), make.wan,
-                (given(target.value), make.model("gpb_revenue_comparable", first, make.main),
+                (given(target.value, 0, target.value_at),
+                 make.model("gpb_revenue_comparable", first, make.main),
                  make.model("nontax_one_off", first, make.main),
                  make.model("gpb_revenue", first, make.main)))
 
@@ -181,7 +182,7 @@ def _intensity(make: Maker, name: str) -> Row | None:
             use = Cell(float(index.value) - 100.0, 1, Formula("{0}-100", index.formula.refs),
                        sign=True)
     row = _row(make, "intensity", make.name(code), "%",
-               (given(target.value, 1), make.model(code, base, make.main, 1), use,
+               (given(target.value, 1, target.value_at), make.model(code, base, make.main, 1), use,
                 make.model(code, make.result.first, make.main, 1)), str(base))
     return replace(row, key=name)
 

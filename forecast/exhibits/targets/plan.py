@@ -13,8 +13,10 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    Typed,
     digits_of,
-    given,
+    fixed,
+    known_places,
     number_text,
     odds_cell,
     published,
@@ -157,15 +159,14 @@ def _met(make: Maker, key: str, target: Target, scenario: str, *, is_met: bool |
         return words("")
     yes, no = make.text("met_yes"), make.text("met_no")
     here, slack = InTable(key, scenario), f"{target.tolerance + _SLACK:.12g}"
-    goal = f"{target.value:.15g}" if target.value is not None else ""
     if target.operator == Operator.IN_STEP and target.reference:
         other = make.model(target.reference, target.period, scenario).formula
         test, refs = f"{{0}}>={{1}}-{slack}", (here, *(other.refs if other else ()))
     else:
-        tests = {"up": f"{{0}}>={goal}-{slack}", "down": f"{{0}}<={goal}+{slack}",
-                 "within": f"ABS({{0}}-({goal}))<={slack}"}
+        tests = {"up": f"{{0}}>={{1}}-{slack}", "down": f"{{0}}<={{1}}+{slack}",
+                 "within": f"ABS({{0}}-{{1}})<={slack}"}
         test = tests[better(target)]
-        refs = (here,)
+        refs = (here, Typed(target.value or 0.0, known_places(target.value_at)))
     return Cell(yes if is_met else no, 0, Formula(f'IF({test},"{yes}","{no}")', refs))
 
 
@@ -178,7 +179,7 @@ def _count(make: Maker, nature: Nature, keys: list[str]) -> Row:
         hits = sum(make.result.outcome(target, name).is_met is True
                    for key, target in _due(make) if key in keys)
         text = "+".join(f'({{{at}}}="{yes}")' for at in range(len(places)))
-        cells.append(Cell(hits, 0, Formula(f"0+{text}", places)) if places else given(0))
+        cells.append(Cell(hits, 0, Formula(f"0+{text}", places)) if places else fixed(0))
     return Row(f"count:{nature.name.lower()}", make.text("matrix_count"), tuple(cells),
                role="total")
 

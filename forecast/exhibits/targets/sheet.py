@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import Text, sheet
+from forecast.exhibits.kit import Text, apart, sheet
 from forecast.exhibits.targets.chances import bullet_chart, target_table
 from forecast.exhibits.targets.fit import consistency, consistency_table
 from forecast.exhibits.targets.plan import plan_target_table, target_matrix
@@ -19,7 +19,8 @@ def page(make: Maker) -> Sheet:
     fits = (Text(f"{number}. {sentence}") for number, sentence in enumerate(found, 1))
     heading = Text(make.text("misfits"), 1) if found else None
     return sheet(make, "targets", plan_target_table(make), target_table(make),
-                 target_matrix(make), bullet_chart(make), heading, *fits, consistency_table(make))
+                 apart(target_matrix(make)), bullet_chart(make), heading, *fits,
+                 consistency_table(make))
 
 
 def misfits(make: Maker) -> tuple[str, ...]:

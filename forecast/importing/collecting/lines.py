@@ -35,10 +35,12 @@ KNOWN_BY: Mapping[str, tuple[str, ...]] = {
     "债务明细": ("kind", "name", "issued", "due"),
     "结转资金": ("account", "name", "budgeted", "at"),
     "重点税源": ("name", "tax", "leaves"),
+    "土地项目": ("name",),
+    "政府项目": ("kind", "name", "start", "end"),
     "行业能耗": ("resource", "sector", "year"),
 }
 """The columns that say which row it is; rows that agree in them are one that was changed."""
-SEVERAL = frozenset({"数据版本", "调整事项", "债务明细", "结转资金", "重点税源"})
+SEVERAL = frozenset({"数据版本", "调整事项", "债务明细", "结转资金", "重点税源", "政府项目"})
 """Registers in which two rows may agree in all that they are known by."""
 _YEAR = re.compile(r"(\d{4})年")
 

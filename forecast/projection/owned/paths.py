@@ -8,6 +8,7 @@ import numpy as np
 
 from forecast.data import Layer, Method, Override, Span
 from forecast.equations import EXOGENOUS
+from forecast.fiscal import regular
 from forecast.labels import both
 from forecast.projection.extrapolation import SHORTEST, led_on
 
@@ -46,7 +47,8 @@ def own_paths(dataset: Dataset, equations: Sequence[Equation], vintage: Vintage,
         if len(known) < len(periods) and past is not None:
             open_.setdefault(len(periods) - len(known), {})[one.name] = past
     for steps, series in open_.items():
-        found += led_on(series, periods[-steps:], "extrapolated_own")
+        found += led_on(series, periods[-steps:], "extrapolated_own", frozenset(
+            name for name in series if dataset.catalog[name].is_growth))
     return tuple(found)
 
 
@@ -68,9 +70,12 @@ def _stated(item: str, period: Period, choice: Choice) -> Override:
 
 def _past(dataset: Dataset, item: str, vintage: Vintage, first: Period, known: Sequence[Choice]
           ) -> NDArray[np.float64] | None:
-    """Return the figures up to the last one known; None when they are too few or end sooner."""
+    """Return the figures up to the last one known, without one-offs.
+
+    None when they are too few or end sooner.
+    """
     try:
-        series = dataset.series(item, vintage, first.freq)
+        series = regular(dataset, item, vintage, first.freq)
     except KeyError:
         return None
     values = [*series.values[:max(first - series.start, 0)], *(one.chosen.value for one in known)]

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits import Chart, Text
 from forecast.labels import Lang, label
+from forecast.render.web.panel import KEY, live_script, live_section, live_style, live_title
 from forecast.render.web.tables import notes_html, table_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.exhibits import Block, PrintBook
+    from forecast.exhibits import Block, Live, PrintBook
     from forecast.render.chart import Picture
 
 _HERE = Path(__file__).resolve().parent
@@ -24,11 +25,15 @@ _OUTSIDE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", re
 
 
 def report_page(book: PrintBook, pictures: Mapping[str, Picture],
-                scenarios: Mapping[str, str], lang: Lang) -> str:
-    """Return the page; ``scenarios`` name those that it can be switched between, by their keys."""
+                scenarios: Mapping[str, str], lang: Lang, live: Live | None = None) -> str:
+    """Return the page; ``scenarios`` name those that it can be switched between, by their keys.
+
+    With a ``live`` model it begins with a section in which assumptions can be moved.
+    """
     style, script = ((_HERE / name).read_text(encoding="utf-8")
                      for name in ("page.css", "page.js"))
-    links = "".join(f"<li><a href=#{page.key}>{escape(page.title)}</a></li>"
+    links = f"<li><a href=#{KEY}>{escape(live_title(live))}</a></li>" if live else ""
+    links += "".join(f"<li><a href=#{page.key}>{escape(page.title)}</a></li>"
                     for page in book.pages)
     absent = label("memo.absent", lang, titles=label("memo.name_comma", lang).join(
         book.absent)) if book.absent else ""
@@ -42,12 +47,14 @@ def report_page(book: PrintBook, pictures: Mapping[str, Picture],
     return (f'<!DOCTYPE html><html lang="{"zh-CN" if lang == "zh" else "en"}"><head>'
             '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-            f"<title>{escape(book.title)}</title><style>{style}</style></head><body>"
+            f"<title>{escape(book.title)}</title>"
+            f"<style>{style}{live_style() if live else ''}</style></head><body>"
             f"<header><h1>{escape(book.title)}</h1><p class=head>{head}</p></header>"
             f"<nav><b>{label('memo.contents', lang)}</b><ol>{links}</ol>"
             f"{f'<p class=note>{escape(absent)}</p>' if absent else ''}"
-            f"{_switch(scenarios, lang)}</nav><main>{sections}</main><div id=tip hidden></div>"
-            f"<script>{script}</script></body></html>\n")
+            f"{_switch(scenarios, lang)}</nav><main>{live_section(live) if live else ''}"
+            f"{sections}</main><div id=tip hidden></div>"
+            f"<script>{script}</script>{live_script(live) if live else ''}</body></html>\n")
 
 
 def _switch(scenarios: Mapping[str, str], lang: Lang) -> str:

@@ -320,6 +320,21 @@ def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | No
     return period
 
 
+def year_and_month(found: Found, row: int, key: str, issues: list[Issue]
+                   ) -> tuple[Period | None, int | None]:
+    """Read a year, or the month of a year in which an amount comes in."""
+    if not found.text(row, key):
+        report_blank(found, row, key, issues)
+        return None, None
+    period, cumulative = period_of(found, row, key, issues)
+    if period is None:
+        return None, None
+    if cumulative or period.freq is Freq.Q:
+        issues.append(Issue("period_year_or_month", found.place(row, key), found.text(row, key)))
+        return None, None
+    return Period.annual(period.year), period.within if period.freq is Freq.M else None
+
+
 def is_computed(cell: RawCell | None) -> bool:
     """Tell whether a rate is worked out from cells of its own sheet: nobody published it."""
     return cell is not None and bool(cell.formula) and "!" not in str(cell.formula)

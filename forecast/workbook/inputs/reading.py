@@ -31,7 +31,9 @@ from forecast.workbook.inputs.registered import (
     check_relations,
     read_bonds,
     read_carryovers,
+    read_land,
     read_outside,
+    read_projects,
     read_relations,
     read_sectors,
     read_shares,
@@ -45,6 +47,7 @@ from forecast.workbook.inputs.registers import (
     read_targets,
 )
 from forecast.workbook.inputs.since_january import closed_years, single_quarters
+from forecast.workbook.project_sheets import LAND, PROJECTS
 from forecast.xlsx import file_bytes, read_book
 
 if TYPE_CHECKING:
@@ -144,7 +147,9 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
     registers = Registers(shares.pop("", ()), tables.rows(contract.BONDS, read_bonds),
                           tables.rows(contract.CARRYOVERS, read_carryovers),
                           tables.rows(contract.TAXPAYERS, read_taxpayers),
-                          tables.rows(contract.SECTORS, read_sectors))
+                          tables.rows(contract.SECTORS, read_sectors),
+                          tables.rows(LAND, read_land),
+                          tables.rows(PROJECTS, read_projects))
     equations, specifications = _equations(tables, parameters, whole)
     check_used(parameters, equations,
                whole.words if whole else priors().parameters, issues)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from forecast.data import (
     BUDGET_GROUPS,
+    EVENTS,
+    FREE,
     UNVALUED,
     AdjustedSide,
     Adjustment,
@@ -17,7 +19,6 @@ from forecast.data import (
     Nature,
     Operator,
     Override,
-    Period,
     PeriodError,
     Reading,
     Scenario,
@@ -29,6 +30,7 @@ from forecast.data import (
     clashes,
     member,
     parse_span,
+    parse_unit,
     unknown_item,
 )
 from forecast.issues import Issue, Severity
@@ -40,7 +42,7 @@ from forecast.workbook.inputs.figures import (
     figure,
     in_item_unit,
     is_growth,
-    period_of,
+    year_and_month,
 )
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.measures import row_measure, unit_of
@@ -93,7 +95,7 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
         item = find_item(found, row, issues, needed=True)
         if item is None:
             continue
-        period, month = _year_and_month(found, row, issues)
+        period, month = year_and_month(found, row, "period", issues)
         words = _words(found, row, issues)
         side, kind = member(AdjustedSide, words["side"]), member(AdjustmentKind, words["kind"])
         measure = row_measure(found, row, item, issues)
@@ -106,25 +108,18 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
         elif period is not None and side is not None and kind is not None:
             entries.append(Adjustment(item.code, period, amount, side, kind,
                                       found.text(row, "note"), words["implied"] == Answer.YES,
-                                      found.place(row, "amount"), month))
+                                      found.place(row, "amount"), month,
+                                      found.text(row, "called"), _odds(found, row, issues)))
     return entries
 
 
-def _year_and_month(found: Found, row: int, issues: list[Issue]
-                    ) -> tuple[Period | None, int | None]:
-    """Read a year, or the month of a year in which an amount comes in."""
-    if not found.text(row, "period"):
-        report_blank(found, row, "period", issues)
-        return None, None
-    period, cumulative = period_of(found, row, "period", issues)
-    if period is None:
-        return None, None
-    if cumulative or period.freq is Freq.Q:
-        issues.append(Issue("period_year_or_month", found.place(row, "period"),
-                            found.text(row, "period")))
-        return None, None
-    month = period.within if period.freq is Freq.M else None
-    return Period.annual(period.year), month
+def _odds(found: Found, row: int, issues: list[Issue]) -> float | None:
+    """Read how likely an entry is, within 0 and 1; None where nobody has said."""
+    read = read_number(found, row, found.columns.get("odds"), issues, parse_unit("%"))
+    if read.value is not None and not 0.0 <= read.value <= 100.0:
+        issues.append(Issue("percent_range", found.place(row, "odds"), found.text(row, "odds"),
+                            (("high", "100"),)))
+    return None if read.value is None else read.value / 100.0
 
 
 _TARGET_FIGURES = ("operator", "value", "high", "reference", "text")
@@ -295,8 +290,8 @@ def _override(found: Found, row: int, issues: list[Issue], freqs: Collection[Fre
     method = member(Method, words.get("method", ""))
     layer = member(Layer, words["layer"] or Layer.JUDGEMENT)
     text = found.text(row, "item")
-    item = found.items.find(text)
-    is_free = method == Method.PARAMETER or (method == Method.TAKE_BUDGET and text in BUDGET_GROUPS)
+    item = None if method in EVENTS else found.items.find(text)
+    is_free = method in FREE or (method == Method.TAKE_BUDGET and text in BUDGET_GROUPS)
     if not text:
         report_blank(found, row, "item", issues)
     elif item is None and not is_free and not is_move:

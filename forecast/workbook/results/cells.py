@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import MISSING
+from forecast.exhibits import MISSING, Typed, is_gap
 from forecast.labels import label
-from forecast.workbook.results.formats import number_format
+from forecast.workbook.results.formats import STALE, number_format
 from forecast.workbook.results.places import PlacedTable, PlacedText, address
-from forecast.workbook.results.sizes import SMALL
 from forecast.workbook.results.texts import escaped
 
 if TYPE_CHECKING:
@@ -18,37 +16,29 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from forecast.exhibits import Cell, Row
+    from forecast.exhibits import Cell, Ref, Row
     from forecast.labels import Lang
     from forecast.workbook.results.formats import Styles
-    from forecast.workbook.results.inputs import Inputs
-    from forecast.workbook.results.places import Addresses, SheetPlan, Strip
+    from forecast.workbook.results.liveness import Liveness
+    from forecast.workbook.results.places import SheetPlan, Strip
 
 PASSED = ("通过", "一致", "OK", "Pass", "Passed", "", MISSING)
 """Texts of a check cell that are not painted red (Excel compares without regard to case)."""
-_COLOURS = frozenset({"input", "parameter", "simulated"})
+_COLOURS = frozenset({"input", "parameter"})
 _FILLS = frozenset({"total", "section"})
-
-
-def is_gap(cell: Cell) -> bool:
-    """Tell whether a cell holds no figure: None, NaN or an infinity."""
-    value = cell.value
-    return value is None or (not isinstance(value, str) and not isfinite(value))
-
-
-def _type(item: PlacedTable) -> str:
-    return "small" if item.size <= SMALL else "body"
+_HEAT = {"type": "3_color_scale", "min_color": "#F4B183", "mid_color": "#FFFFFF",
+         "max_color": "#9DC3E6", "mid_type": "percentile", "mid_value": 50}
+"""Orange to blue through white: told apart by those who see no red, and in grey."""
 
 
 class Writer:
     """Writes the blocks of one sheet. Text is always written as text, never as a formula."""
 
     def __init__(self, target: Worksheet, plan: SheetPlan, styles: Styles,
-                 addresses: Addresses, lang: Lang, inputs: Inputs | None) -> None:
+                 live: Liveness, lang: Lang) -> None:
         self._target, self._plan, self._styles = target, plan, styles
-        self._addresses, self._lang, self._inputs = addresses, lang, inputs
-        self._base = "small" if plan.sheet.reference else "body"
-        self._last = len(plan.widths) - 1
+        self._live, self._lang = live, lang
+        self._last = plan.printed - 1
 
     def spread(self, row: int, first: int, last: int, text: str, style: Format) -> None:
         """Write a text over several columns of one row."""
@@ -59,19 +49,24 @@ class Writer:
     def text(self, item: PlacedText) -> None:
         """Write a sentence or a heading across the sheet."""
         level = item.text.level
-        style = (f"heading{min(level, 2)}",) if level else (self._base, "paragraph")
+        style = (f"heading{min(level, 2)}",) if level else ("body", "paragraph")
+        if self._live.is_text_stale(item.text.text, is_heading=bool(level)):
+            style = (*style, STALE)
         self.spread(item.top, 0, self._last, item.text.text, self._styles.get(*style))
 
     def notes(self, notes: Sequence[tuple[int, str]], across: int) -> None:
         """Write notes and source in small type under a table or a chart."""
         for row, text in notes:
-            self.spread(row, 0, across - 1, text, self._styles.get("note"))
+            stale = (STALE,) if self._live.is_text_stale(text) else ()
+            self.spread(row, 0, across - 1, text, self._styles.get("note", *stale))
 
     def table(self, item: PlacedTable) -> None:
         """Write a table: title, unit, headers, body, notes."""
         table = item.table
         if item.title:
-            self._target.write_string(item.top, 0, item.title, self._styles.get("table_title"))
+            stale = (STALE,) if self._live.is_text_stale(item.title, is_heading=True) else ()
+            self._target.write_string(item.top, 0, item.title,
+                                      self._styles.get("table_title", *stale))
         if table.unit:
             unit = label("result.unit", self._lang, unit=table.unit)
             self._target.write_string(item.unit_row, item.strips[0].ends[-1], unit,
@@ -83,7 +78,7 @@ class Writer:
         self.notes(item.notes, item.width)
 
     def _header(self, item: PlacedTable, strip: Strip) -> None:
-        style = self._styles.get(_type(item), "head")
+        style = self._styles.get("body", "head")
         spans = strip.spans
         titles = [("", item.table.label_title)]
         titles += [(column.group, column.title) for column in strip.columns]
@@ -107,13 +102,31 @@ class Writer:
         shown = [keys.index(column.key) for column in strip.columns]
         for number, row in enumerate(item.table.rows):
             at = strip.body + number
-            self._target.write_string(at, 0, row.label, self._label_style(item, row))
+            self._label(item, row, at)
             for column, span in zip(shown, strip.spans[1:], strict=True):
                 self._cell(item, row, column, (at, *span))
 
+        if item.table.rows:
+            self._heat(item, strip)
+
+    def _label(self, item: PlacedTable, row: Row, at: int) -> None:
+        style = self._label_style(item, row)
+        if not row.link or self._target.write_url(at, 0, f"external:{row.link}", style,
+                                                  row.label) < 0:
+            self._target.write_string(at, 0, row.label, style)
+
+    def _heat(self, item: PlacedTable, strip: Strip) -> None:
+        """Colour columns from low to high; sums stand apart."""
+        last = strip.body + sum(row.role != "total" for row in item.table.rows) - 1
+        for column, (first, _) in zip(strip.columns, strip.spans[1:], strict=True):
+            if column.key in item.table.heat:
+                self._target.conditional_format(strip.body, first, last, first, _HEAT)
+
     def _label_style(self, item: PlacedTable, row: Row) -> Format:
-        parts = [_type(item), "edge", "wrap", "left"]
+        parts = ["body", "edge", "wrap", "left"]
         parts += [row.role] if row.role in {"total", "section", "memo", "one_off"} else []
+        parts += [STALE] if self._live.is_label_stale(self._plan.sheet.name, item, row) else []
+        parts += ["link"] if row.link else []
         return self._styles.get(*parts, indent=row.level)
 
     def _cell(self, item: PlacedTable, row: Row, column: int, place: tuple[int, int, int]) -> None:
@@ -134,9 +147,13 @@ class Writer:
 
     def _style(self, item: PlacedTable, row: Row, at: int) -> Format:
         cell, column = row.cells[at], item.table.columns[at]
-        parts = [_type(item), "edge"]
+        parts = ["body", "edge"]
         parts += [row.role] if row.role in _FILLS else []
-        parts += [cell.role] if cell.role in _COLOURS else []
+        stale = self._live.is_stale(self._plan.sheet.name, item, row, column.key)
+        if stale or cell.role == "simulated":
+            parts.append(STALE)
+        elif cell.role in _COLOURS:
+            parts.append(cell.role)
         if is_gap(cell):
             return self._styles.get(*parts, "right" if column.align == "right" else "center")
         if not isinstance(cell.value, str):
@@ -148,18 +165,25 @@ class Writer:
 
     def _value(self, item: PlacedTable, cell: Cell, spot: tuple[int, int], style: Format) -> None:
         value = cell.value if isinstance(cell.value, str) else float(cell.value or 0)
+        inputs = self._live.inputs
         if cell.formula is not None:
-            places = [self._addresses.resolve(ref, self._plan.sheet.name, item)
-                      for ref in cell.formula.refs]
+            places = [self._place(ref, item) for ref in cell.formula.refs]
             text = "=" + cell.formula.template.format(*places)
             shown = escaped(value) if isinstance(value, str) else value
             self._target.write_formula(*spot, text, style, shown)
-        elif link := self._inputs.formula(cell.value, cell.sources) if self._inputs else None:
+        elif link := inputs.formula(cell.value, cell.sources) if inputs else None:
             self._target.write_formula(*spot, "=" + link, style, value)
         elif isinstance(value, str):
             self._target.write_string(*spot, value, style)
         else:
             self._target.write_number(*spot, value, style)
+
+    def _place(self, ref: Ref, item: PlacedTable) -> str:
+        """Write what a formula reads: a cell of ours, a cell of the user's, or the number."""
+        if isinstance(ref, Typed) and self._live.inputs and (
+                link := self._live.inputs.formula(ref.value, ref.sources)):
+            return f"({link})"
+        return self._live.addresses.resolve(ref, self._plan.sheet.name, item)
 
     def _watch(self, cell: Cell, spot: tuple[int, int]) -> None:
         """Paint a check red when it fails: a number that is not nought, a word of failure."""

@@ -92,7 +92,10 @@ def write_contents(target: Worksheet, parts: Sequence[Part], styles: Styles, lan
         target.write_url(last, 0, f"internal:{quoted(line.name)}!A1",
                          styles.get("body", "wrap", "link"), line.name)
         target.write_string(last, 1, line.said, styles.get("body", "wrap"))
-    return last
+    legend = label("result.legend", lang)
+    target.set_row(last + 1, row_height(line_count(legend, sum(map(pixels, WIDTHS)))))
+    target.merge_range(last + 1, 0, last + 1, 1, legend, styles.get("note"))
+    return last + 1
 
 
 def _lines(parts: Sequence[Part]) -> Iterator[str | Entry]:

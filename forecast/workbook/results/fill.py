@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.workbook.results.pages import page_room
 from forecast.workbook.results.places import PlacedChart
 from forecast.workbook.results.sizes import pixels
 
@@ -31,10 +30,10 @@ def fill_pages(plan: SheetPlan, repeated: float) -> SheetPlan:
     repeated
         Height of the rows printed again on every page but the first, points.
     """
-    room = page_room(sum(map(pixels, plan.widths)))
+    room = plan.paper.room(sum(map(pixels, plan.widths[:plan.printed])))
     heights = dict(plan.heights)
     grown: dict[int, PlacedChart] = {}
-    for first, end in pairwise((0, *plan.breaks, plan.last_row + 1)):
+    for first, end in pairwise((0, *plan.breaks, plan.printed_to + 1)):
         charts = [item for item in plan.placed
                   if isinstance(item, PlacedChart) and first <= item.top < end]
         used = sum(plan.heights.get(row, 0.0) for row in range(first, end))

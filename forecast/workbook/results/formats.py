@@ -22,12 +22,13 @@ NORMAL: Mapping[str, object] = MappingProxyType({
     "default_column_width": 72, "default_row_height": 18,
 })  # fmt: skip
 """宋体 of 11 points as Chinese Excel has it: a digit of 8 pixels, a row of 13.5 points."""
+STALE = "stale"
+"""The look of what changes with the next run only: 斜体灰字."""
 _EDGE = {"border": 1, "border_color": "#7F7F7F"}
 _WRAP = {"text_wrap": True}
 
 _PARTS: Mapping[str, Mapping[str, object]] = MappingProxyType({
-    "body": {"font_name": SONG, "font_size": 10.5, "valign": "vcenter"},
-    "small": {"font_name": SONG, "font_size": 9, "valign": "vcenter"},
+    "body": {"font_name": SONG, "font_size": 10, "valign": "vcenter"},
     "sheet_title": {"font_name": HEI, "font_size": 16, "bold": True, "valign": "vcenter"},
     "link": {"font_color": "#0563C1", "underline": 1},
     "right": {"align": "right"},
@@ -38,19 +39,20 @@ _PARTS: Mapping[str, Mapping[str, object]] = MappingProxyType({
     "heading2": {"font_name": HEI, "font_size": 12, "bold": True, "valign": "bottom"},
     "wrap": _WRAP,
     "paragraph": {**_WRAP, "valign": "top"},
-    "unit": {"font_name": SONG, "font_size": 9, "align": "right", "valign": "bottom"},
-    "note": {"font_name": SONG, "font_size": 9, "valign": "top", "font_color": "#404040", **_WRAP},
+    "unit": {"font_name": SONG, "font_size": 10, "align": "right", "valign": "bottom"},
+    "note": {"font_name": SONG, "font_size": 10, "valign": "top", "font_color": "#404040", **_WRAP},
     "edge": _EDGE,
     "head": {"bold": True, "bg_color": "#D9E2EF", "align": "center", **_WRAP, **_EDGE},
     "total": {"bold": True, "bg_color": "#EEF2F8"},
     "section": {"bold": True, "bg_color": "#E3E8EF"},
-    "memo": {"italic": True, "font_color": "#7F7F7F"},
+    "memo": {"font_color": "#7F7F7F"},
     "one_off": {"font_color": "#7F7F7F"},
     "input": {"font_color": "#0000FF"},
     "parameter": {"font_color": "#7030A0"},
-    "simulated": {"italic": True, "font_color": "#404040"},
+    STALE: {"italic": True, "font_color": "#6B6B6B"},
     "failed": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
-    "aside": {"font_name": SONG, "font_size": 8, "font_color": "#A6A6A6", "valign": "vcenter"},
+    "aside": {"font_name": SONG, "font_size": 8, "italic": True, "font_color": "#6B6B6B",
+              "valign": "vcenter"},
 })  # fmt: skip
 
 

@@ -7,9 +7,10 @@ its own edges, edges that nearly meet become one, and a cell may span several sh
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from forecast.workbook.results.sizes import SMALL, pixels, units
+from forecast.workbook.results.sizes import BODY, pixels, units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,23 +29,24 @@ _SLIVER = 4.0
 _ONE_LINE = 16
 """A text of so many half-width places stands in one line."""
 _MAX_STRETCH = 1.5
-_WORDY = 30.0
-"""A column or label at least so wide holds texts that may as well wrap."""
-_WIDEST = 1450
-"""Pixels beyond which print becomes too small to read: wordy columns are squeezed first."""
-_SQUEEZES = (1.0, 0.85, 0.7)
+_PLAIN = 9.0
+"""No column or label is made narrower than this."""
+_EMPTY, _MORE = 12.0, 30
+"""Columns that a sheet of narrow tables is given at its right."""
+SQUEEZES = (1.0, 0.85, 0.7, 0.6, 0.5)
+"""How much narrower columns may become: their texts wrap, and their sheet is printed larger."""
 
 
-def grid(shapes: Sequence[Shape],
-         size: float) -> tuple[tuple[float, ...], tuple[tuple[Ends, ...], ...]]:
+def grid(shapes: Sequence[Shape], squeeze: float = 1.0
+         ) -> tuple[tuple[float, ...], tuple[tuple[Ends, ...], ...]]:
     """Choose the sheet columns for some tables, as narrow as they may be.
 
     Parameters
     ----------
     shapes
         Each table with its strips of columns.
-    size
-        Type size of the body, points.
+    squeeze
+        One of :data:`SQUEEZES`; figures keep the width they need.
 
     Returns
     -------
@@ -54,28 +56,18 @@ def grid(shapes: Sequence[Shape],
     """
     if not shapes:
         return (12.0,) * 10, ()
-    for squeeze in _SQUEEZES:
-        widths, ends = _shared(shapes, size, squeeze)
-        if size <= SMALL or sum(map(pixels, widths)) <= _WIDEST:
-            break
-    return tuple(widths), ends
-
-
-def _shared(shapes: Sequence[Shape], size: float,
-            squeeze: float) -> tuple[list[float], tuple[tuple[Ends, ...], ...]]:
-    """Choose the columns with those of many words made narrower by a factor."""
-    wishes = [[_needs(table, columns, size, squeeze) for columns in strips]
+    wishes = [[_needs(table, columns, squeeze) for columns in strips]
               for table, strips in shapes]
     flat = [needs for strips in wishes for needs in strips]
     edges, flat_ends = _edges(flat)
     widths = [max(_squeezed(table.label_width, squeeze) for table, _ in shapes)]
     widths += [edge - before for before, edge in zip([0.0, *edges], edges, strict=False)]
     found = iter(flat_ends)
-    return widths, tuple(tuple(next(found) for _ in strips) for strips in wishes)
+    return tuple(widths), tuple(tuple(next(found) for _ in strips) for strips in wishes)
 
 
 def _squeezed(width: float, squeeze: float) -> float:
-    return max(_WORDY, width * squeeze) if width > _WORDY else width
+    return max(min(width, _PLAIN), width * squeeze)
 
 
 def _edges(strips: Sequence[Sequence[float]]) -> tuple[list[float], list[Ends]]:
@@ -102,27 +94,34 @@ def _edges(strips: Sequence[Sequence[float]]) -> tuple[list[float], list[Ends]]:
     return edges, [tuple(end) for end in ends]
 
 
-def widened(columns: Sequence[float], target: int) -> tuple[float, ...]:
-    """Widen a sheet towards some pixels: first its columns, then by empty ones.
+def widened(columns: Sequence[float], printed: int, target: int
+            ) -> tuple[tuple[float, ...], int]:
+    """Widen the ``printed`` first columns of a sheet towards some pixels; 0 leaves them.
 
-    0 leaves it as narrow as it is.
+    Columns are widened first, then more of them printed, at last empty ones.
+
+    Returns
+    -------
+    tuple
+        All widths, and how many columns are printed.
     """
     if not target:
-        return tuple(round(width, 2) for width in columns)
-    factor = min(_MAX_STRETCH, max(1.0, target / sum(map(pixels, columns))))
-    widths = [round(width * factor, 2) for width in columns]
-    while len(widths) < 2 or sum(map(pixels, widths)) < target - pixels(12.0):
-        widths.append(12.0)
-    return tuple(widths)
+        return tuple(round(width, 2) for width in columns), printed
+    factor = min(_MAX_STRETCH, max(1.0, target / sum(map(pixels, columns[:printed]))))
+    widths = [*(round(width * factor, 2) for width in columns), *[_EMPTY] * _MORE]
+    used = list(accumulate(map(pixels, widths)))
+    while printed < 2 or used[printed] <= target:  # a label and a figure
+        printed += 1
+    return tuple(widths[:max(printed, len(columns))]), printed
 
 
-def _needs(table: Table, columns: Sequence[Column], size: float, squeeze: float) -> list[float]:
+def _needs(table: Table, columns: Sequence[Column], squeeze: float) -> list[float]:
     at = {column.key: spot for spot, column in enumerate(table.columns)}
-    return [max(_squeezed(column.width, squeeze), _figure_width(table, at[column.key], size),
-                _word_width(table, at[column.key], size)) for column in columns]
+    return [max(_squeezed(column.width, squeeze), _figure_width(table, at[column.key]),
+                _word_width(table, at[column.key], squeeze)) for column in columns]
 
 
-def _figure_width(table: Table, column: int, size: float) -> float:
+def _figure_width(table: Table, column: int) -> float:
     """Return the width that the longest number of a column takes, in characters.
 
     In a workbook whose plain font has digits of 7 pixels the sheet is an eighth narrower, and a
@@ -131,13 +130,13 @@ def _figure_width(table: Table, column: int, size: float) -> float:
     cells = (row.cells[column] for row in table.rows)
     places = max((len(f"{cell.value:,.{cell.decimals}f}") + cell.sign for cell in cells
                   if cell.value is not None and not isinstance(cell.value, str)), default=0)
-    return (places * size * 2 / 3 + 6) / 7 * 8 / 7 if places else 0.0
+    return (places * BODY * 2 / 3 + 6) / 7 * 8 / 7 if places else 0.0
 
 
-def _word_width(table: Table, column: int, size: float) -> float:
-    """Return the width for short texts on one line and for the title on two."""
+def _word_width(table: Table, column: int, squeeze: float) -> float:
+    """Return the width for short texts on one line, for the title on two or, squeezed, more."""
     texts = [row.cells[column].value for row in table.rows]
     lengths = [units(text) for text in texts if isinstance(text, str)]
-    short = max((length for length in lengths if length <= _ONE_LINE), default=0)
-    places = max(short, units(table.columns[column].title) / 2 + 2)
-    return (places * size * 2 / 3 / 0.94 + 18) / 7
+    short = max((length for length in lengths if length <= _ONE_LINE * squeeze), default=0)
+    places = max(short, units(table.columns[column].title) * squeeze / 2 + 2)
+    return (places * BODY * 2 / 3 / 0.94 + 18) / 7

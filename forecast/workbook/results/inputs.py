@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from forecast.xlsx import Book
 
 _SCALES = (("", 1.0), ("*100", 100.0), ("*10000", 1e4), ("/10000", 1e-4), ("/100", 1e-2),
-           ("*100000000", 1e8), ("/100000000", 1e-8), ("*1000", 1e3), ("/1000", 1e-3))  # fmt: skip
-"""What lies between the figure as it stands and its value: units, and per cent as a fraction."""
+           ("*100000000", 1e8), ("/100000000", 1e-8), ("*1000", 1e3), ("/1000", 1e-3),
+           ("/2", 0.5))  # fmt: skip
+"""What lies between the figure as it stands and its value: units, per cent as a fraction, and the
+middle of the two ends of a range."""
 _CLOSE = 1e-12
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -9,22 +10,21 @@ from forecast.exhibits import Chart, Table, Text
 from forecast.labels import label
 from forecast.workbook.results.charts import chart_height, chart_strips
 from forecast.workbook.results.fill import fill_pages
-from forecast.workbook.results.grid import grid, widened
+from forecast.workbook.results.grid import SQUEEZES, grid, widened
 from forecast.workbook.results.pages import (
-    CUT_PAIR,
+    ACROSS,
+    CUT_STRIP,
     CUT_TABLE,
     LEAST_PRICE,
-    PAGE_WIDTH,
+    UPRIGHT,
     Paging,
     Piece,
-    page_room,
     paginate,
 )
 from forecast.workbook.results.places import PlacedChart, PlacedTable, PlacedText, SheetPlan, Strip
 from forecast.workbook.results.sizes import (
     BODY,
     LINE_HEIGHT,
-    SMALL,
     line_count,
     pixels,
     row_height,
@@ -32,20 +32,22 @@ from forecast.workbook.results.sizes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from forecast.exhibits import Column, Row, Sheet
+    from forecast.exhibits import Block, Column, Row, Sheet
     from forecast.labels import Lang
     from forecast.workbook.results.grid import Ends, Shape
+    from forecast.workbook.results.pages import Paper
     from forecast.workbook.results.places import Note, Placed
 
 TITLE_HEIGHT = 30.0
 _GAP = 9.0
 _SHAPES = ((0.29, 0.0), (0.25, 2.0))
 """Height of a chart over its width, and the price of a flat one."""
-_CHART_WIDTH = 1450
-_TARGETS = ((PAGE_WIDTH, 0.0), (1100, 1.5), (1200, 3.0), (1300, 5.0), (1400, 7.5))
-"""Widths that a sheet may be stretched to, and the price of the smaller print they bring."""
+_STEPS = (1.0, 1.08, 1.16, 1.25)
+"""Widths that a sheet may be stretched to, over that of its paper."""
+_SMALL_PRINT = 8.0
+"""The price of a sheet that is twice as wide as its paper."""
 _KEPT = 3
 """Rows at either end of a table that no page break parts from its header or its notes."""
 _FREEZE_LIMIT = 200.0
@@ -60,24 +62,44 @@ def lay_out(sheets: Sequence[Sheet], lang: Lang) -> tuple[SheetPlan, ...]:
 
 
 def _best_plan(sheet: Sheet, lang: Lang) -> SheetPlan:
-    """Choose the width of a sheet and the shape of its charts.
+    """Choose the paper, the width of a sheet and the shape of its charts.
 
-    A wider sheet prints smaller, a flat chart reads worse; either may save a page.
+    A wider sheet prints smaller, narrow columns wrap, a flat chart reads worse; each may save a
+    page.
     """
-    columns = _Columns(sheet)
     if sheet.reference:
-        return _filled(_plan(_Flow(columns, lang, 0, _SHAPES[0][0]))[0])
+        return _plan(_Flow(_Columns(sheet, 1.0), lang, ACROSS, 0, _SHAPES[0][0]))[0]
     best: tuple[float, SheetPlan] | None = None
-    for target, small in _TARGETS:
-        for shape, flat in _SHAPES:
-            if best and LEAST_PRICE + small + flat >= best[0]:
-                continue  # it costs more than the best one even on a single full page
-            plan, paging = _plan(_Flow(columns, lang, target, shape))
-            price = paging.price + small + flat
-            if best is None or price < best[0]:
-                best = (price, plan)
+    for paper, columns in _grids(sheet):
+        for target in _widths(columns, paper):
+            small = _SMALL_PRINT * max(0.0, target / paper.width - 1)
+            for shape, flat in _SHAPES:
+                if best and LEAST_PRICE + small + flat >= best[0]:
+                    continue  # it costs more than the best one even on a single full page
+                plan, paging = _plan(_Flow(columns, lang, paper, target, shape))
+                price = paging.price + small + flat
+                if best is None or price < best[0]:
+                    best = (price, plan)
     assert best is not None  # noqa: S101  # there are widths and shapes to try
     return _filled(best[1])
+
+
+def _grids(sheet: Sheet) -> Iterator[tuple[Paper, _Columns]]:
+    """Go through the papers and the columns that fit them; the narrowest fit where none does."""
+    fitting = False
+    for squeeze in SQUEEZES:
+        columns = _Columns(sheet, squeeze)
+        for paper in (ACROSS, UPRIGHT):
+            if columns.total <= paper.widest or (
+                    paper is ACROSS and squeeze == SQUEEZES[-1] and not fitting):
+                fitting = True
+                yield paper, columns
+
+
+def _widths(columns: _Columns, paper: Paper) -> Iterator[int]:
+    """Go through the widths that a sheet may be stretched to."""
+    tried = {max(columns.total, round(paper.width * step)) for step in _STEPS}
+    yield from sorted(width for width in tried if width <= max(paper.widest, columns.total))
 
 
 def _filled(plan: SheetPlan) -> SheetPlan:
@@ -88,9 +110,8 @@ def _filled(plan: SheetPlan) -> SheetPlan:
 class _Columns:
     """The columns that the tables of a sheet share, and the charts that bring their own table."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, squeeze: float) -> None:
         self.sheet = sheet
-        self.size = SMALL if sheet.reference else BODY
         printed = {block.id for block in sheet.blocks if isinstance(block, Table)}
         self.owners: dict[str, Chart] = {}
         for block in sheet.blocks:
@@ -99,18 +120,26 @@ class _Columns:
         shapes: list[Shape]
         shapes = [(block, (block.columns,)) for block in sheet.blocks if isinstance(block, Table)]
         shapes += [(chart.table, chart_strips(chart)) for chart in self.owners.values()]
-        self.widths, ends = grid(shapes, self.size)
+        self.widths, ends = grid(shapes, squeeze)
+        placed = {table.id: 1 + max((0, *(end for strip in own for end in strip)))
+                  for (table, _), own in zip(shapes, ends, strict=True)}
+        self.printed = max((placed[block.id] for block in sheet.blocks
+                            if isinstance(block, Table) and not _is_working(sheet, block)),
+                           default=len(self.widths) if not placed or sheet.reference else 1)
+        self.total = sum(map(pixels, self.widths[:self.printed]))
         self.ends = {table.id: own for (table, _), own in zip(shapes, ends, strict=True)}
 
 
 class _Flow:
     """A sheet while it is being filled from the top: the next free row and the heights so far."""
 
-    def __init__(self, columns: _Columns, lang: Lang, target: int, shape: float) -> None:
-        self.sheet, self.size, self.lang, self.shape = columns.sheet, columns.size, lang, shape
+    def __init__(self, columns: _Columns, lang: Lang, paper: Paper, target: int, shape: float
+                 ) -> None:
+        self.paper = paper
+        self.sheet, self.lang, self.shape = columns.sheet, lang, shape
         self.owners, self.ends = columns.owners, columns.ends
-        self.widths = widened(columns.widths, target)
-        self.total = sum(map(pixels, self.widths))
+        self.widths, self.printed = widened(columns.widths, columns.printed, target)
+        self.total = sum(map(pixels, self.widths[:self.printed]))
         self.heights: dict[int, float] = {}
         self.row = 0
 
@@ -127,62 +156,77 @@ class _Flow:
 
     def notes(self, texts: Sequence[str], width: int) -> tuple[Note, ...]:
         """Place notes, each in its row, wrapped into ``width`` pixels."""
-        return tuple((self.take(row_height(line_count(text, width, SMALL), SMALL)), text)
+        return tuple((self.take(row_height(line_count(text, width))), text)
                      for text in texts)
 
 
 def _plan(flow: _Flow) -> tuple[SheetPlan, Paging]:
     sheet = flow.sheet
     flow.take(TITLE_HEIGHT)
-    placed: list[Placed] = []
-    for block in sheet.blocks:
-        if isinstance(block, Text):
-            placed.append(_place_text(flow, block))
-        elif isinstance(block, Table):
-            flow.take(_GAP)
-            placed.append(_place_table(flow, block, (block.columns,)))
-        else:
-            flow.take(_GAP)
-            owns = flow.owners.get(block.table.id) is block
-            placed.append(_place_chart(flow, block, owns=owns))
+    placed = [_place(flow, block) for block in sheet.blocks if not _is_working(sheet, block)]
+    printed_to = flow.row - 1 if placed else -1
     pieces = _pieces(placed)
+    placed = _place_workings(flow, placed)
     header = _frozen_header(placed, flow.heights)
     paging = Paging((), 0.0)
     if header is None:
-        paging = paginate(pieces, flow.heights, page_room(flow.total), TITLE_HEIGHT)
-    plan = SheetPlan(sheet, flow.widths, flow.heights, tuple(placed), flow.row - 1, paging.breaks,
-                     header or _repeated(placed, paging.breaks), header)
-    return plan, paging
+        paging = paginate(pieces, flow.heights, flow.paper.room(flow.total), TITLE_HEIGHT)
+    repeated = header or _repeated(placed, paging.breaks)
+    return SheetPlan(sheet, flow.widths, flow.heights, tuple(placed), flow.row - 1, printed_to,
+                     flow.printed, flow.paper, paging.breaks, repeated, header), paging
+
+
+def _is_working(sheet: Sheet, block: Block) -> bool:
+    return sheet.reference or (isinstance(block, Table) and block.working)
+
+
+def _place(flow: _Flow, block: Block) -> Placed:
+    if isinstance(block, Text):
+        return _place_text(flow, block)
+    flow.take(_GAP)
+    if isinstance(block, Table):
+        return _place_table(flow, block, (block.columns,))
+    return _place_chart(flow, block)
+
+
+def _place_workings(flow: _Flow, placed: Sequence[Placed]) -> list[Placed]:
+    """Set below what is printed: the figures of charts, and the tables for those who check."""
+    workings = [block for block in flow.sheet.blocks if _is_working(flow.sheet, block)]
+    owning = [item for item in placed if isinstance(item, PlacedChart)
+              and flow.owners.get(item.chart.table.id) is item.chart]
+    below: list[Placed] = []
+    if placed and (workings or owning):
+        below.append(_place_text(flow, Text(label("result.below", flow.lang), 1)))
+    below += [_place(flow, block) for block in workings]
+    own = {item.top: _place_own(flow, item.chart) for item in owning}
+    return [*(replace(item, own=own.get(item.top)) if isinstance(item, PlacedChart) else item
+              for item in placed), *below]
+
+
+def _place_own(flow: _Flow, chart: Chart) -> PlacedTable:
+    flow.take(_GAP)
+    return _place_table(flow, chart.table, chart_strips(chart), beside=chart.title)
 
 
 def _place_text(flow: _Flow, text: Text) -> PlacedText:
     if text.level:
         top = flow.take(32.0 if text.level == 1 else 27.0)
     else:
-        top = flow.take(row_height(line_count(text.text, flow.total, flow.size), flow.size))
+        top = flow.take(row_height(line_count(text.text, flow.total)))
     return PlacedText(text, top, top)
 
 
-def _place_chart(flow: _Flow, chart: Chart, *, owns: bool) -> PlacedChart:
-    height = chart_height(chart, round(min(flow.total, _CHART_WIDTH) * flow.shape))
+def _place_chart(flow: _Flow, chart: Chart) -> PlacedChart:
+    height = chart_height(chart, round(min(flow.total, flow.paper.widest) * flow.shape))
     count = -(-(height + 8) // 20)
     top = flow.take(LINE_HEIGHT, count)
-    # notes that the table repeats are printed once, below the table
-    said = chart.table.notes if owns else ()
-    source = "" if owns and chart.source == chart.table.source else chart.source
-    texts = _note_texts([note for note in chart.notes if note not in said], source, flow.lang)
-    notes = flow.notes(texts, flow.total)
-    bottom = flow.row - 1
-    own = None
-    if owns:
-        flow.take(_GAP)
-        own = _place_table(flow, chart.table, chart_strips(chart), beside=chart.title, size=SMALL)
-    return PlacedChart(chart, top, count, min(flow.total, _CHART_WIDTH), height, own, notes, bottom)
+    notes = flow.notes(_note_texts(chart.notes, chart.source, flow.lang), flow.total)
+    return PlacedChart(chart, top, count, min(flow.total, flow.paper.widest), height, None, notes,
+                       flow.row - 1)
 
 
-def _place_table(flow: _Flow, table: Table, strips: _Strips, *, beside: str = "",
-                 size: float = BODY) -> PlacedTable:
-    size = min(size, flow.size)
+def _place_table(flow: _Flow, table: Table, strips: _Strips, *, beside: str = ""
+                 ) -> PlacedTable:
     ends = flow.ends[table.id]
     width = flow.span(0, max((0, *own)[-1] for own in ends))
     # a title that the sheet already bears is not printed again; the figures of a chart say whose
@@ -200,47 +244,46 @@ def _place_table(flow: _Flow, table: Table, strips: _Strips, *, beside: str = ""
     for number, (columns, own) in enumerate(zip(strips, ends, strict=True)):
         if number:
             flow.take(_GAP)
-        made.append(_place_strip(flow, table, columns, own, size))
+        made.append(_place_strip(flow, table, columns, own))
     shown = {column.key for columns in strips for column in columns}
     aside = tuple(column for column in table.columns if column.key not in shown)
     notes = flow.notes(_note_texts(table.notes, table.source, flow.lang), width)
     return PlacedTable(table, top, unit_row, title if is_titled else "", tuple(made), aside,
-                       len(flow.widths) + 1, notes, flow.row - 1, size)
+                       len(flow.widths) + 1, notes, flow.row - 1)
 
 
-def _place_strip(flow: _Flow, table: Table, columns: tuple[Column, ...], ends: Ends,
-                 size: float) -> Strip:
+def _place_strip(flow: _Flow, table: Table, columns: tuple[Column, ...], ends: Ends) -> Strip:
     strip = Strip(columns, ends, 0, 0)
     widths = [flow.span(*span) for span in strip.spans]
     header = flow.row
     if any(column.group for column in columns):
-        flow.take(row_height(_group_lines(columns, widths[1:], size), size))
+        flow.take(row_height(_group_lines(columns, widths[1:])))
     titles = (table.label_title, *(column.title for column in columns))
-    lines = max(line_count(text, width, size)
+    lines = max(line_count(text, width)
                 for text, width in zip(titles, widths, strict=True))
-    flow.take(row_height(lines, size) + 3)
+    flow.take(row_height(lines) + 3)
     body = flow.row
     keys = {column.key for column in columns}
     shown = [at for at, column in enumerate(table.columns) if column.key in keys]
     for row in table.rows:
-        flow.take(row_height(_row_lines(row, shown, widths, size), size))
+        flow.take(row_height(_row_lines(row, shown, widths)))
     return Strip(columns, ends, header, body)
 
 
-def _group_lines(columns: Sequence[Column], widths: Sequence[int], size: float) -> int:
+def _group_lines(columns: Sequence[Column], widths: Sequence[int]) -> int:
     """Count the lines of the group titles, each over the neighbouring columns that share it."""
     together = groupby(zip(columns, widths, strict=True), lambda pair: pair[0].group)
-    return max(line_count(group, sum(width for _, width in pairs), size)
+    return max(line_count(group, sum(width for _, width in pairs))
                for group, pairs in together)
 
 
-def _row_lines(row: Row, shown: Sequence[int], widths: Sequence[int], size: float) -> int:
+def _row_lines(row: Row, shown: Sequence[int], widths: Sequence[int]) -> int:
     """Count the lines of a row: those of its label or of its longest text."""
-    lines = line_count(row.label, widths[0] - 9 * row.level, size)
+    lines = line_count(row.label, widths[0] - 9 * row.level)
     for spot, column in enumerate(shown, 1):
         value = row.cells[column].value
         if isinstance(value, str):
-            lines = max(lines, line_count(value, widths[spot] - 9, size))
+            lines = max(lines, line_count(value, widths[spot] - 9))
     return lines
 
 
@@ -261,15 +304,13 @@ def _pieces(placed: Sequence[Placed]) -> list[Piece]:
         if isinstance(item, PlacedText) and item.text.level:
             held = top
         elif isinstance(item, PlacedTable):
-            pieces += _table_pieces(item, top, 0.0)
+            pieces += _table_pieces(item, top)
         else:
             pieces.append(Piece(top, item.bottom))
-            if isinstance(item, PlacedChart) and item.own is not None:
-                pieces += _table_pieces(item.own, item.own.top, CUT_PAIR)
     return pieces if held is None else [*pieces, Piece(held, held)]
 
 
-def _table_pieces(table: PlacedTable, top: int, price: float) -> list[Piece]:
+def _table_pieces(table: PlacedTable, top: int) -> list[Piece]:
     """Cut a table into pieces: strips, and within a long strip its rows."""
     pieces: list[Piece] = []
     for strip in table.strips:
@@ -279,7 +320,7 @@ def _table_pieces(table: PlacedTable, top: int, price: float) -> list[Piece]:
         cuts = range(strip.body + _KEPT, stop + 1)
         tops = [top if strip is table.strips[0] else strip.header, *cuts]
         ends = [*(cut - 1 for cut in tops[1:]), end]
-        prices = [price if strip is table.strips[0] else CUT_PAIR, *[CUT_TABLE] * len(cuts)]
+        prices = [0.0 if strip is table.strips[0] else CUT_STRIP, *[CUT_TABLE] * len(cuts)]
         pieces += [Piece(*part) for part in zip(tops, ends, prices, strict=True)]
     return pieces
 

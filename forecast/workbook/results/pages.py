@@ -9,17 +9,40 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PAGE_WIDTH = 1000
-"""Pixels between the margins of A4 landscape."""
-PAGE_HEIGHT = 485.0
-"""Points of rows between the margins of A4 landscape, less a reserve: programs round columns."""
+_LEAST_TYPE = 0.8
+"""How small a page may be printed: type of 10 points comes out at 8."""
 _PAGE = LEAST_PRICE = 10.0
 """The price of a page, and so the least that a sheet can cost."""
-CUT_PAIR = 2.0
-"""The price of a page break between a chart and its own table, in tenths of a page."""
+CUT_STRIP = 2.0
+"""The price of a page break between the strips of a table, in tenths of a page."""
 CUT_TABLE = 24.0
 """The price of a page break through a table: dearer than two more pages."""
 _EMPTY = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A4 across or upright: pixels and points of rows between the margins.
+
+    The points are less a reserve, since programs round columns and rows.
+    """
+
+    width: int
+    height: float
+    is_upright: bool = False
+
+    @property
+    def widest(self) -> int:
+        """The pixels of a sheet that is printed as small as may be."""
+        return int(self.width / _LEAST_TYPE)
+
+    def room(self, width: int) -> float:
+        """Return the points of rows on one page of a sheet ``width`` pixels wide, shrunk to fit."""
+        return self.height * max(1.0, width / self.width)
+
+
+ACROSS = Paper(1060, 495.0)
+UPRIGHT = Paper(732, 732.0, is_upright=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +60,6 @@ class Paging:
 
     breaks: tuple[int, ...]
     price: float
-
-
-def page_room(width: int) -> float:
-    """Return the points of rows on one page of a sheet ``width`` pixels wide, shrunk to fit."""
-    return PAGE_HEIGHT * max(1.0, width / PAGE_WIDTH)
 
 
 def paginate(pieces: Sequence[Piece], heights: Mapping[int, float], room: float,

@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import InTable
+from forecast.exhibits import InTable, Typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from forecast.exhibits import Cell, Chart, Column, ParamRef, Ref, Sheet, Table, Text, ValueRef
+    from forecast.workbook.results.pages import Paper
 
 Spot = tuple[int, int]
 """A row and a column, or the first and the last of some columns."""
@@ -53,7 +54,6 @@ class PlacedTable:
 
     ``title`` is what is printed above it, empty where the sheet already says it.
     ``margin`` is the first column outside the printed area; the ``aside`` columns stand there.
-    ``size`` is the type size of its body, points.
     """
 
     table: Table
@@ -65,7 +65,6 @@ class PlacedTable:
     margin: int
     notes: tuple[Note, ...]
     bottom: int
-    size: float
     _spots: Mapping[tuple[str, str], Spot] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -105,7 +104,7 @@ class PlacedTable:
 class PlacedChart:
     """A chart over ``count`` rows from ``top``, ``width`` × ``height`` pixels.
 
-    ``own`` is its table when that is printed below it; None when the sheet prints it elsewhere.
+    ``own`` is its table when no other block is that; it stands below what the sheet prints.
     """
 
     chart: Chart
@@ -140,7 +139,8 @@ class SheetPlan:
     """A sheet laid out: column widths (characters), row heights (points), blocks, page breaks.
 
     ``repeated`` are the rows printed again at the top of each page; ``header`` names the header
-    rows to freeze when the sheet is one long table.
+    rows to freeze when the sheet is one long table. What stands below ``printed_to`` (-1: all), or
+    right of the ``printed`` first columns, is for those who check, and not printed.
     """
 
     sheet: Sheet
@@ -148,6 +148,9 @@ class SheetPlan:
     heights: Mapping[int, float]
     placed: tuple[Placed, ...]
     last_row: int
+    printed_to: int
+    printed: int
+    paper: Paper
     breaks: tuple[int, ...]
     repeated: Spot
     header: tuple[int, int] | None = None
@@ -179,6 +182,8 @@ class Addresses:
         try:
             if isinstance(ref, InTable):
                 return address(*table.spot(ref.row, ref.column))
+            if isinstance(ref, Typed):
+                return f"({ref.value!r})"
             home, row, column = self.places[ref]
         except KeyError:
             raise ValueError(f"{sheet}: {table.table.id}: no cell holds {ref}") from None

@@ -9,11 +9,11 @@ from __future__ import annotations
 from math import ceil
 from unicodedata import east_asian_width
 
-BODY = 10.5
-SMALL = 9.0
+BODY = 10.0
+"""The type of tables, texts and notes, points: one size, which no page prints under 8."""
 LINE_HEIGHT = 15.0
 """Height of a row without text, in points: 20 px."""
-_PADDING = 3.6
+_PADDING = 1.2
 _LINE = 1.42  # the line pitch of 宋体 and of its substitutes, in type sizes
 _SLACK = 0.94  # a line may not begin with a full stop: some lines end early
 

@@ -19,6 +19,7 @@ from forecast.workbook.results.charts import draw_charts
 from forecast.workbook.results.contents import WIDTHS, parts_of, write_contents
 from forecast.workbook.results.formats import NORMAL, REFERENCE_TAB, RESULT_TAB, Styles
 from forecast.workbook.results.layout import lay_out
+from forecast.workbook.results.liveness import Liveness
 from forecast.workbook.results.places import (
     PlacedChart,
     PlacedTable,
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001  # a fixed mark in the file, not a moment
 _A4 = 9
 _MARGIN = 72
-_HEAD = {"margin": 0.3}
-"""Where the running head stands, inches from the top."""
+_HEAD = {"margin": 0.25}
+"""Where the running head and foot stand, inches from the edge."""
 
 
 def write_results(sheets: Sequence[Sheet], path: Path, lang: Lang = "zh") -> None:
@@ -85,7 +86,7 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
     if not sheets:
         raise ValueError("no sheets")
     plans = lay_out(legible_sheets(sheets), lang)
-    places = find_addresses(plans)
+    live = Liveness(plans, find_addresses(plans), inputs)
     stream = BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False,
                              "strings_to_urls": False, "strings_to_numbers": False, **NORMAL})
@@ -97,11 +98,11 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
         _write_home(book.add_worksheet(home), plans, inputs, styles, lang)
     targets = [book.add_worksheet(plan.sheet.name) for plan in plans]
     for plan, target in zip(plans, targets, strict=True):
-        writer = Writer(target, plan, styles, places, lang, inputs)
+        writer = Writer(target, plan, styles, live, lang)
         _write_sheet(book, target, writer, plan, styles, lang)
         if home:
-            target.write_url(0, len(plan.widths) - 1, f"internal:{quoted(home)}!A1",
-                             styles.get("small", "link", "right"), label("result.back", lang))
+            target.write_url(0, plan.printed - 1, f"internal:{quoted(home)}!A1",
+                             styles.get("body", "link", "right"), label("result.back", lang))
     for name, area in _names(plans):
         book.define_name(name, area)
     book.close()
@@ -132,7 +133,7 @@ def _write_sheet(book: Workbook, target: Worksheet, writer: Writer, plan: SheetP
         target.set_column_pixels(column, column, pixels(width))
     for row, height in plan.heights.items():
         target.set_row(row, height)
-    last = len(plan.widths) - 1
+    last = plan.printed - 1
     # the link in the corner is longer than a column and runs over the empty cell at its left
     writer.spread(0, 0, max(0, last - 2), plan.sheet.title, styles.get("sheet_title"))
     for item in plan.placed:
@@ -160,24 +161,27 @@ def _set_page(target: Worksheet, head: str, lang: Lang) -> None:
     target.hide_gridlines(2)
     target.set_landscape()
     target.set_paper(_A4)
-    target.set_margins(left=0.6, right=0.6, top=0.5, bottom=0.6)
+    target.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.5)
     target.fit_to_pages(1, 0)
     target.center_horizontally()
     if head:
         target.set_header('&L&"宋体,Regular"&9' + head.replace("&", "&&"), _HEAD)
-    target.set_footer('&C&"宋体,Regular"&9' + label("result.footer", lang))
+    target.set_footer('&C&"宋体,Regular"&9' + label("result.footer", lang), _HEAD)
 
 
 def _set_up(target: Worksheet, plan: SheetPlan, lang: Lang) -> None:
     """Set what Excel shows and prints: A4 landscape, one page wide, header rows on every page."""
     last = len(plan.widths) - 1
     _set_page(target, plan.sheet.head, lang)
+    if plan.paper.is_upright:
+        target.set_portrait()
     target.set_tab_color(REFERENCE_TAB if plan.sheet.reference else RESULT_TAB)
-    target.print_area(0, 0, plan.last_row, last)
+    target.print_area(*_printed(plan, last))
     area = f"A1:{address(plan.last_row, last)}"
     target.ignore_errors({"number_stored_as_text": area, "formula_differs": area,
                           "formula_range": area, "empty_cell_reference": area})
-    target.repeat_rows(*plan.repeated)
+    if plan.printed_to >= 0:
+        target.repeat_rows(*plan.repeated)
     if plan.header is None:
         target.set_h_pagebreaks(list(plan.breaks))
         return
@@ -188,6 +192,16 @@ def _set_up(target: Worksheet, plan: SheetPlan, lang: Lang) -> None:
         target.autofilter(bottom, 0, bottom + len(table.table.rows), table.width - 1)
     if plan.sheet.reference:
         target.set_zoom(90)
+
+
+def _printed(plan: SheetPlan, last: int) -> tuple[int, int, int, int]:
+    """Return the area that is printed; of a sheet that is not, an empty cell beside its tables.
+
+    A page of empty cells is left out by Excel and by LibreOffice; a hidden sheet could not be read.
+    """
+    if plan.printed_to >= 0:
+        return 0, 0, plan.printed_to, plan.printed - 1
+    return plan.last_row + 2, last + 1, plan.last_row + 2, last + 1
 
 
 def _names(plans: Sequence[SheetPlan]) -> Iterator[tuple[str, str]]:

@@ -99,6 +99,27 @@ class BookPart:
                 if one.get("name") == PRINT_AREA
                 and 0 <= (scope := number_in(one.get("localSheetId"))) < len(order)}
 
+    def print_only(self, areas: Mapping[str, Area]) -> None:
+        """Print no more than some rows of the sheets that have a print area.
+
+        The columns stay as the user set them. An area that begins right of ``A`` is an empty cell
+        that stands for nothing; it is moved beyond the user's area.
+        """
+        order = [one.get("name", "") for one in self.sheets()]
+        for one in self.names():
+            scope, found = number_in(one.get("localSheetId")), area_of(one.text or "")
+            if one.get("name") != PRINT_AREA or not 0 <= scope < len(order) or found is None:
+                continue
+            area, (top, left, bottom, right) = areas.get(order[scope]), found[1]
+            if area is None:
+                continue
+            if area[1] > 1:
+                row, column = max(area[0], bottom + 2), max(area[1], right + 2)
+                made = (row, column, row, column)
+            else:
+                made = (top, left, max(top, min(bottom, area[2])), right)
+            one.text = f"{quoted(order[scope])}!{fixed_text(made)}"
+
     def known(self) -> dict[str, Known]:
         """Find our sheets of earlier runs by the name of their anchor."""
         by_name = {one.get("name", "").lower(): one for one in self.sheets()}

@@ -28,7 +28,7 @@ from forecast.xlsx.graft.contents import offsets, rows_of
 from forecast.xlsx.graft.drawing import redraw
 from forecast.xlsx.graft.merge import merge
 from forecast.xlsx.graft.notes import move_notes, noted_rows
-from forecast.xlsx.graft.opening import open_on
+from forecast.xlsx.graft.opening import AS_IT_IS, Reading, open_on
 from forecast.xlsx.graft.parts import Donor, PartCopier, table_names
 from forecast.xlsx.graft.record import (
     NAMESPACE,
@@ -46,7 +46,7 @@ from forecast.xlsx.graft.widths import OURS, fit_columns, plain_digit
 from forecast.xlsx.references import Moves, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from lxml import etree
@@ -80,7 +80,7 @@ class Grafted:
     warnings: tuple[Issue, ...]
 
 
-def graft_sheets(source: Path, donor: bytes, first: Sequence[str] = ()) -> Grafted:
+def graft_sheets(source: Path, donor: bytes, reading: Reading = AS_IT_IS) -> Grafted:
     """Put the sheets of a donor workbook into a user's workbook.
 
     Parameters
@@ -89,9 +89,8 @@ def graft_sheets(source: Path, donor: bytes, first: Sequence[str] = ()) -> Graft
         The user's workbook; it is only read.
     donor
         A package of result sheets: numbers, texts, formulas, drawings with charts.
-    first
-        The sheets of the donor that stand before the user's, which then opens on the first of them;
-        the others stand behind. A workbook with macros keeps its order: they may count sheets.
+    reading
+        How the workbook is arranged for a reader, where it is a copy.
 
     Raises
     ------
@@ -100,19 +99,20 @@ def graft_sheets(source: Path, donor: bytes, first: Sequence[str] = ()) -> Graft
         something of the user's stands where a result must go; every such cell is named.
     """
     with open_draft(source) as draft:
-        return _Graft(draft, donor, first).done()
+        return _Graft(draft, donor, reading).done()
 
 
 class _Graft:
     """One grafting: the state that its steps share."""
 
-    def __init__(self, draft: Draft, donor: bytes, first: Sequence[str]) -> None:
+    def __init__(self, draft: Draft, donor: bytes, reading: Reading) -> None:
         self.draft = draft
         self.file = draft.package.file
         self.main = draft.package.main_part()
         self.links = draft.links(self.main)
         self.book = book_of(draft)
-        self.first = [] if self._part("vbaProject") else [*first]
+        self.first = () if self._part("vbaProject") else reading.first
+        self.book.print_only(reading.printed)
         self.ahead = 0
         self.added: dict[str, str] = {}
         self._refuse_locked()
@@ -261,13 +261,8 @@ class _Graft:
     def _open(self, places: Mapping[str, Place]) -> None:
         """Let the workbook open on the first of the sheets that stand before the user's."""
         shown = next((places[name].name for name in self.first if name in places), None)
-        if shown is None:
-            return
-        self.book.show(shown)
-        parts = {one.get("name", ""): self.book.part_of(one)
-                 for one in self.book.sheets()} | self.added
-        own = parts.pop(shown)
-        open_on(self.draft, own, [one for one in parts.values() if one and self.draft.has(one)])
+        if shown is not None:
+            open_on(self.draft, self.book, shown, self.added)
 
     def _update(self, name: str, root: etree._Element, known: Known, copier: PartCopier,
                 place: Place) -> list[Issue]:

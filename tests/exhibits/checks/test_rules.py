@@ -88,6 +88,32 @@ def test_two_years_and_thirty_per_cent() -> None:
     assert funds == {"基金一": ("breach", D("200.00")), "基金二": ("met", 0), "基金三": ("unknown", 0)}
 
 
+def test_a_year_without_outturn_gives_hints() -> None:
+    ahead = rules.nine_rule(Y(2020), D(200), D(1000))
+    assert ahead.state == "breach"
+    assert rules.hinted(ahead, Y(2019)).state == "hint"
+    assert rules.hinted(ahead, Y(2020)) == ahead
+    in_all = rules.thirty_in_all(Y(2019), D(400), D(1000))
+    assert (in_all.state, in_all.excess) == ("hint", D("100.00"))
+
+
+@pytest.mark.parametrize(("revenue", "topup", "carried", "state", "excess"), [
+    (1100, 100, 0, "met", 0), (1100, 40, 0, "met", 0), (1100, 0, 30, "hint", 30), (1100, 90, 30, "hint", 10)])
+def test_a_forecast_above_the_budget(revenue: int, topup: int, carried: int, state: str, excess: int) -> None:
+    found = rules.windfall_ahead(Y(2020), D(revenue), D(1000), D(topup), D(carried))
+    assert found is not None
+    assert (found.state, found.excess) == (state, excess)
+    assert rules.windfall_ahead(Y(2020), D(1000), D(1000), D(topup), D(carried)) is None
+
+
+def test_only_a_closing_below_nought_is_a_deficit() -> None:
+    short = rules.deficit_rule(Y(2021), "fund", D(-3357))
+    assert short is not None
+    assert (short.rule, short.state, short.excess) == ("deficit_fund", "hint", D(3357))
+    assert rules.deficit_rule(Y(2021), "fund", D(0)) is None
+    assert rules.deficit_rule(Y(2021), "fund", None) is None
+
+
 def test_state_firms_profit() -> None:
     assert rules.capital_rule(Y(2019), D(79), D(309)) is None
     found = rules.capital_rule(Y(2020), D(115), D(372))
@@ -113,8 +139,11 @@ def test_the_papers_of_luohu(tables: dict[str, Table]) -> None:
     assert {key: rows[key].cells[4].text for key in rows} == {
         "fund_stock:2019": "无法判断", "fund_stock:2020": "无法判断", "windfall:2019": "符合",
         "surplus:2019": "无法判断", "nine:2019": "符合", "thirty_in_all:2019": "符合",
-        "thirty_in_all:2020": "不符", "capital:2020": "符合"}
+        "thirty_in_all:2020": "提示", "capital:2020": "符合", "windfall_ahead:2020": "符合"}
     assert "146,886" in rows["thirty_in_all:2020"].cells[5].text
+    assert "不作违规判断" in rows["thirty_in_all:2020"].cells[5].text
+    # 1,363,961 against 1,354,500: all of it goes into the year's gap, nothing is carried over
+    assert "超收 9,461 万元" in rows["windfall_ahead:2020"].cells[5].text
     assert "国办发〔2014〕70号" in rows["thirty_in_all:2020"].cells[6].text
 
 

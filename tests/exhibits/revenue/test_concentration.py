@@ -15,12 +15,12 @@ from forecast.data.registers import Taxpayer
 from forecast.exhibits.book import Exhibits, exhibit
 from forecast.exhibits.kit.types import Table
 from forecast.fiscal.concentration import (
-    departure_shares,
     distribution,
     events,
     expected_loss,
     lost,
     nobody_leaves,
+    shares_moved,
     yearly_factors,
 )
 from forecast.issues import InputError
@@ -86,13 +86,41 @@ def test_a_hundred_large_taxpayers_need_no_sampling() -> None:
 
 
 def test_a_loss_is_laid_on_the_level_once() -> None:
-    mean, whole, drawn = departure_shares([(PAYERS, 846000.0)], [Y(2020), Y(2021), Y(2022)], lambda _: np.array([0.05, 0.15, 0.9]))
-    assert mean == pytest.approx([10350 / 846000, 20650 / 846000, 20650 / 846000])
-    assert whole == pytest.approx([45000 / 846000, 124000 / 846000, 124000 / 846000])
+    found = shares_moved([(PAYERS, 846000.0)], [Y(2020), Y(2021), Y(2022)], lambda _: np.array([0.05, 0.15, 0.9]))
+    assert found.mean == pytest.approx([10350 / 846000, 20650 / 846000, 20650 / 846000])
+    assert found.low == pytest.approx([45000 / 846000, 124000 / 846000, 124000 / 846000])
+    assert not found.high.any()
     # at 0.05 all leave; at 0.15 the first and the last do; at 0.9 nobody does
-    assert drawn[1] * 846000 == pytest.approx([124000, 69000, 0])
-    factors = yearly_factors(whole[:, None])
-    assert np.cumprod(1 + factors / 100) == pytest.approx(1 - whole)
+    assert found.drawn[1] * 846000 == pytest.approx([124000, 69000, 0])
+    factors = yearly_factors(found.low[:, None])
+    assert np.cumprod(1 + factors / 100) == pytest.approx(1 - found.low)
+
+
+NEW = Taxpayer("新", "tax_revenue", 30000.0, 0.6, Y(2020), 0.2, arrives=True, ramp=2)
+
+
+def test_one_that_comes_grows_into_its_amount() -> None:
+    assert [lost(NEW, Y(year)) for year in range(2019, 2024)] == pytest.approx([0, -6000, -18000, -30000, -30000])
+    assert nobody_leaves((*PAYERS, NEW), Y(2022)) == nobody_leaves(PAYERS, Y(2022))
+    found = shares_moved([((*PAYERS, NEW), 846000.0)], [Y(2020), Y(2022)], lambda _: np.array([0.05, 0.5, 0.9]))
+    assert found.low == pytest.approx([45000 / 846000, 124000 / 846000])  # all leave, nobody comes
+    assert found.high == pytest.approx([-6000 / 846000, -30000 / 846000])
+    assert found.drawn[1] * 846000 == pytest.approx([94000, -30000, 0])
+
+
+@pytest.mark.parametrize("year", [2020, 2021, 2023])
+def test_the_distribution_with_arrivals_is_the_enumeration(year: int) -> None:
+    loss, wanted = distribution((*PAYERS, NEW), Y(year)), enumerated((*PAYERS, NEW), Y(year))
+    known = {float(at): weight for at, weight in zip(loss.losses, loss.weights, strict=True) if weight > 0}
+    assert known == pytest.approx({round(size): chance for size, chance in wanted.items()})
+    assert loss.mean == pytest.approx(expected_loss((*PAYERS, NEW), Y(year)))
+
+
+def test_what_is_decided_moves_in_every_run() -> None:
+    said = {"alone/甲": True, "group/一": False}
+    found = shares_moved([(PAYERS, 846000.0)], [Y(2021)], lambda _: np.array([0.05, 0.9]), said)
+    assert found.drawn[0] * 846000 == pytest.approx([69000, 60000])  # 丁 is drawn, 甲 leaves, the group stays
+    assert [float(one[0] * 846000) for one in (found.mean, found.low, found.high)] == pytest.approx([63150, 69000, 60000])
 
 
 # a sample: no document names the taxpayers of Luohu

@@ -10,7 +10,7 @@ import pytest
 
 from forecast.data.periods import Period, Span
 from forecast.data.scenarios import Override
-from forecast.data.series import Dataset
+from forecast.data.series import Dataset, Observation, Status
 from forecast.exhibits.kit.cells import Maker
 from forecast.exhibits.kit.types import Table, Text
 from forecast.exhibits.scenarios.history import history_blocks
@@ -49,7 +49,7 @@ def test_a_row_has_the_engines_forecast_beside_the_scenarios(dataset: Dataset) -
     result = solved(dataset)
     _, table = blocks(result)
     row = next(row for row in table.rows if row.key == "gdp_growth")
-    told = engine(np.array(GROWTH), 1, level=(80,))
+    told = engine(np.array(GROWTH), 1, level=(80,), kind="rate")
     values = [cell.value for cell in row.cells]
     assert values[1] == 10
     assert values[2] == 7.0
@@ -58,7 +58,7 @@ def test_a_row_has_the_engines_forecast_beside_the_scenarios(dataset: Dataset) -
         [told.mean[0, 0], told.lower[0, 0, 0], told.upper[0, 0, 0]], rel=1e-5)
     assert values[7] == "区间内"
     assert "隐含年均增长" not in str(values[8])
-    assert "Theta" in str(values[8])
+    assert "向历年平均回归" in str(values[8])
 
 
 def test_a_bold_assumption_is_told_as_outside(dataset: Dataset) -> None:
@@ -89,3 +89,21 @@ def test_where_all_lie_inside_the_sentence_says_so(dataset: Dataset) -> None:
 
 def test_items_with_too_few_figures_are_not_shown(dataset: Dataset) -> None:
     assert history_blocks(Maker(solved(thinned(dataset)))) == ()
+
+
+def test_the_year_after_a_sale_is_forecast_without_it(dataset: Dataset) -> None:
+    """Luohu after 2020: the plan's revenue came in, with the sale that the register holds."""
+    came = {"gpb_revenue": 1354500.0, "tax_revenue": 886000.0, "nontax_revenue": 468500.0}
+    later = tuple(Observation(item, Period.annual(2020), value, Status.FINAL, date(2021, 2, 1))
+                  for item, value in came.items())
+    result = solved(dataset.with_observations(later))
+    assert result.first.year == 2021
+    _, table = blocks(result)
+    row = next(row for row in table.rows if row.key == "gpb_revenue")
+    known = [600833.0, 653430, 850000, np.nan, 976300, 999671, 912000, 954500]
+    told = engine(np.array(known), 1, level=(80,))
+    assert [cell.value for cell in row.cells[4:7]] == pytest.approx(
+        [told.mean[0, 0], told.lower[0, 0, 0], told.upper[0, 0, 0]], rel=1e-5)
+    assert float(row.cells[4].value) < 1000000
+    assert row.cells[2].value == 1354500
+    assert "已剔除登记的一次性因素（2020年400,000万元）" in str(row.cells[8].value)

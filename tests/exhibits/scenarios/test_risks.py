@@ -33,8 +33,8 @@ def test_risks_stand_by_amount_and_likelihood(shown: Exhibits) -> None:
     lines = [row for row in risks.rows if row.role == "line"]
     expected = [float(row.cells[3].value or 0) for row in lines]  # type: ignore[arg-type]
     assert expected == sorted(expected)
-    assert lines[0].key == "one_off_fails"
-    assert risks.text("one_off_fails", "amount") == "-400,000"
+    assert lines[0].key == "one_off_fails:0"  # the sale has a name
+    assert risks.text("one_off_fails:0", "amount") == "-400,000"
     assert risks.text("sum", "expected") == f"{sum(expected):,.0f}"
     assert all(row.cells[0].text and row.cells[4].text for row in lines)
 

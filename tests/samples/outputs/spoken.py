@@ -107,6 +107,24 @@ def _picture(path: Path) -> Iterator[Spoken]:
         yield "", html.unescape(word).strip()
 
 
+_SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script>", re.DOTALL)
+
+
+def _page(path: Path) -> Iterator[Spoken]:
+    """A page: what it shows, and what its script has to say; not the script."""
+    text = path.read_text(encoding="utf-8")
+    for kind, body in _SCRIPT.findall(text):
+        if "json" in kind:
+            data = json.loads(body)
+            told = [*data["words"].values(), *(one[key] for part, keys in (
+                ("levers", ("title", "unit")), ("items", ("name", "unit")), ("targets", ("name", "text")))
+                for one in data[part] for key in keys)]
+            # braces are filled in the page; 判断 is a word of the file that is saved
+            yield from (("live", re.sub(r"\{\w+\}", "7", word)) for word in told if word != "判断")
+    for word in re.findall(r">([^<]+)<", _SCRIPT.sub("", text)):
+        yield "", html.unescape(word).strip()
+
+
 def _values(path: Path) -> Iterator[Spoken]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         for line in csv.reader(lines):
@@ -118,4 +136,4 @@ def _lines(path: Path) -> Iterator[Spoken]:
 
 
 _READERS = {".xlsx": _workbook, ".docx": _document, ".json": _record, ".svg": _picture, ".csv": _values,
-            ".txt": _lines, ".html": _picture}
+            ".txt": _lines, ".html": _page}

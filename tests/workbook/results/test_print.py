@@ -17,9 +17,9 @@ from samples.result_sample import (
 )
 
 from forecast.exhibits.kit.types import Cell, Column, Row, Sheet, Table
-from forecast.workbook.results.grid import grid
+from forecast.workbook.results.grid import SQUEEZES, grid
 from forecast.workbook.results.layout import TITLE_HEIGHT, lay_out
-from forecast.workbook.results.pages import Piece, page_room, paginate
+from forecast.workbook.results.pages import UPRIGHT, Piece, paginate
 from forecast.workbook.results.places import PlacedChart
 from forecast.workbook.results.sizes import line_count, pixels, row_height
 from forecast.workbook.results.write import write_results
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl.workbook import Workbook
+
+    from forecast.workbook.results.places import SheetPlan
 
 
 # order, links, names ----------------------------------------------------------------------------
@@ -68,13 +70,13 @@ def test_names_cover_the_figures_of_each_table(formulas: Workbook) -> None:
 def test_every_sheet_prints_on_a4_across_one_page_wide(formulas: Workbook) -> None:
     for sheet in formulas:
         page = sheet.page_setup
-        across = "portrait" if sheet.title == "结果 目录" else "landscape"
-        assert (page.orientation, int(page.paperSize)) == (across, 9)
+        assert page.orientation in {"portrait", "landscape"}
+        assert int(page.paperSize) == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (int(page.fitToWidth or 1), int(page.fitToHeight)) == (1, 0)
         assert "&P" in sheet.oddFooter.center.text
         assert "&N" in sheet.oddFooter.center.text
-        assert sheet.print_title_rows
+        assert bool(sheet.print_title_rows) == (sheet.title != "结果 模型")
         assert sheet.print_area
 
 
@@ -90,7 +92,6 @@ def test_the_model_sheet_keeps_its_header_in_sight(formulas: Workbook) -> None:
     sheet = formulas["结果 模型"]
     row, _ = find(formulas, "结果 模型", "代码")
     assert sheet.freeze_panes == f"B{row + 1}"
-    assert sheet.print_title_rows == f"${row}:${row}"
     assert sheet.auto_filter.ref.startswith(f"A{row}:")
     assert formulas["结果 收入"].freeze_panes is None
 
@@ -107,11 +108,10 @@ def test_the_margin_is_not_printed(formulas: Workbook) -> None:
 
 def test_every_column_is_wide_enough_for_its_numbers() -> None:
     wide = small(*(Cell(123456789.126 * 10**spot, 2, sign=True) for spot in range(5)))
-    widths, ((ends,),) = grid(((wide, (wide.columns,)),), 10.5)
+    widths, ((ends,),) = grid(((wide, (wide.columns,)),))
     assert ends == (1, 2, 3, 4, 5)
     for width, cell in zip(widths[1:], wide.rows[0].cells, strict=True):
-        # a digit at 10.5 points is 7 pixels, the unit of widths
-        assert width >= len(cell.text) + 1
+            assert width >= len(cell.text) + 1
 
 
 def test_a_column_of_remarks_does_not_pull_figures_apart() -> None:
@@ -119,7 +119,7 @@ def test_a_column_of_remarks_does_not_pull_figures_apart() -> None:
     remarks = replace(small(Cell("一", role="text"), Cell("很长的备注" * 9, role="text"), key="remarks"),
                       columns=(Column("c0", "一", width=12), Column("c1", "二", width=60)))
     shapes = tuple((table, (table.columns,)) for table in (figures, remarks))
-    widths, ends = grid(shapes, 10.5)
+    widths, ends = grid(shapes)
     assert ends[0][0] == (1, 2, 3, 4, 5, 6)
     assert ends[1][0][0] == 1
     assert ends[1][0][1] >= 5
@@ -167,18 +167,49 @@ def drawn_rows(sheet: object) -> Iterator[tuple[int, int]]:
 
 @pytest.mark.libreoffice
 def test_libreoffice_prints_the_pages_that_were_planned(written: Path, tmp_path: Path) -> None:
-    planned = sum(len(plan.breaks) + 1 for plan in lay_out(sample_sheets(), "zh"))
+    plans = [plan for plan in lay_out(sample_sheets(), "zh") if plan.printed_to >= 0]
+    upright = [plan.paper is UPRIGHT for plan in plans for _ in range(len(plan.breaks) + 1)]
     printed = to_pdf(written, tmp_path / "profile")
-    # the list of the sheets is a page of its own before them, the one that stands upright
-    assert page_count(printed) == 1 + planned
+    # the list of the sheets is a page of its own before them; the model is not printed
+    assert page_count(printed) == 1 + len(upright)
+    assert len(plans) == len(sample_sheets()) - 1
     pages = re.findall(rb"/Type\s*/Page\b(?!s)[^>]*?/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", printed.read_bytes())
-    assert [float(width) < float(height) for width, height in pages] == [True] + [False] * planned
+    assert [float(width) < float(height) for width, height in pages] == [True, *upright]
+
+
+def printed_width(plan: SheetPlan) -> int:
+    return sum(map(pixels, plan.widths[:plan.printed]))
+
+
+def test_no_page_is_printed_smaller_than_eight_points() -> None:
+    """All type of a sheet is ten points or more, so that a page may shrink to four fifths."""
+    for plan in lay_out(sample_sheets(), "zh"):
+        if plan.printed_to >= 0:
+            assert plan.paper.width / printed_width(plan) >= 0.799, plan.sheet.name
+
+
+def test_what_is_for_those_who_check_stands_below_what_is_printed(formulas: Workbook) -> None:
+    head = "以下供查阅，不随本表打印"
+    for plan in lay_out(sample_sheets(), "zh"):
+        sheet = formulas[plan.sheet.name]
+        area = sheet.print_area.split("!")[1].replace("$", "")
+        if plan.printed_to < 0:
+            first, last = (sheet[end] for end in (area.split(":") * 2)[:2])
+            assert first.coordinate == last.coordinate
+            assert first.value is None
+            assert not first.has_style or not first.border.left.style
+            continue
+        last_row = sheet[area.split(":")[1]].row
+        own = [item.own for item in plan.placed if isinstance(item, PlacedChart) and item.own]
+        assert all(one.top >= last_row for one in own)
+        texts = [str(cell.value) for row in sheet.iter_rows(min_row=last_row + 1) for cell in row]
+        assert (head in texts) == bool(own), plan.sheet.name
 
 
 def test_pages_are_filled() -> None:
     """No page of the sample but the last of a sheet holds less than a third of what it could."""
     for plan in lay_out(sample_sheets(), "zh"):
-        room = page_room(sum(map(pixels, plan.widths)))
+        room = plan.paper.room(printed_width(plan))
         for first, end in pairwise((0, *plan.breaks)):
             assert sum(plan.heights[row] for row in range(first, end)) > room / 3
 
@@ -187,8 +218,8 @@ def test_charts_take_the_white_space_but_no_more() -> None:
     for plan in lay_out(sample_sheets(), "zh"):
         if plan.header:
             continue
-        room = page_room(sum(map(pixels, plan.widths)))
-        for first, end in pairwise((0, *plan.breaks, plan.last_row + 1)):
+        room = plan.paper.room(printed_width(plan))
+        for first, end in pairwise((0, *plan.breaks, plan.printed_to + 1)):
             repeated = TITLE_HEIGHT if first else 0.0
             used = sum(plan.heights[row] for row in range(first, end)) + repeated
             assert used <= room + 1, plan.sheet.name
@@ -249,11 +280,13 @@ def test_columns_of_words_give_way_before_print_becomes_too_small() -> None:
                                            in zip(made.columns, widths, strict=True)))
 
     wide, plain = table("wide", 12, 90, 70), table("plain", 12, 40)
-    for one, most in ((plain, 1000), (wide, 1450)):
-        widths, ends = grid(((one, (one.columns,)),), 10.5)
-        assert sum(map(pixels, widths)) <= most
-        # a column of figures is never squeezed
-        assert sum(widths[1:ends[0][0][0] + 1]) >= 12
+    for one in (plain, wide):
+        (plan,) = lay_out((Sheet("结果 一", "一", (one,)),), "zh")
+        assert printed_width(plan) <= plan.paper.widest
+    figures = small(*(Cell(123456789.0) for _ in range(4)))
+    for squeeze in SQUEEZES:
+        widths, _ = grid(((figures, (figures.columns,)),), squeeze)
+        assert min(widths[1:]) >= len("123,456,789") + 1
 
 
 def test_the_figures_of_a_chart_say_whose_they_are(formulas: Workbook) -> None:

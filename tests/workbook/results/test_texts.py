@@ -85,7 +85,9 @@ def formulas(data: bytes) -> list[str]:
     found = []
     for name, root in parts(data):
         if name.startswith(("xl/worksheets/", "xl/charts/", "xl/workbook")):
-            found += [one.text or "" for one in root.iter("{*}f", "{*}definedName")]
+            # how wide a sheet is printed depends on its texts
+            found += [one.text or "" for one in root.iter("{*}f", "{*}definedName")
+                      if one.get("name") != "_xlnm.Print_Area"]
     return found
 
 

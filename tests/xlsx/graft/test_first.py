@@ -16,6 +16,7 @@ from samples.result_sample import sample_sheets
 
 from forecast.issues import InputError
 from forecast.workbook.results.write import first_sheets, workbook_bytes
+from forecast.xlsx.graft.opening import Reading
 from forecast.xlsx.graft.weave import graft_sheets
 from forecast.xlsx.lint.inspect import lint_package
 from forecast.xlsx.read.cells import read_cells
@@ -58,7 +59,7 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 
 def test_results_stand_first_and_workings_last(host: Path) -> None:
-    book = load_workbook(io.BytesIO(graft_sheets(host, donor(), FIRST).data))
+    book = load_workbook(io.BytesIO(graft_sheets(host, donor(), Reading(FIRST)).data))
     assert book.sheetnames == [*FIRST, "甲", "乙", "丙", "结果 模型"]
     assert FIRST[0] == "结果 目录"
     assert book.active is not None
@@ -66,7 +67,7 @@ def test_results_stand_first_and_workings_last(host: Path) -> None:
 
 
 def test_names_of_one_sheet_stay_with_their_sheet(host: Path) -> None:
-    book = load_workbook(io.BytesIO(graft_sheets(host, donor(), FIRST).data))
+    book = load_workbook(io.BytesIO(graft_sheets(host, donor(), Reading(FIRST)).data))
     for number, name in enumerate(("甲", "乙", "丙")):
         sheet = book[name]
         assert sheet.print_title_rows == f"${number + 1}:${number + 1}"
@@ -77,7 +78,7 @@ def test_names_of_one_sheet_stay_with_their_sheet(host: Path) -> None:
 
 
 def test_one_sheet_alone_is_selected(host: Path) -> None:
-    made = graft_sheets(host, donor(), FIRST).data
+    made = graft_sheets(host, donor(), Reading(FIRST)).data
     book = load_workbook(io.BytesIO(made))
     assert [one.title for one in book.worksheets if one.sheet_view.tabSelected] == ["结果 目录"]
     # of the sheet that was selected nothing else changes
@@ -96,9 +97,9 @@ def test_without_an_order_the_workbook_keeps_its_own(host: Path) -> None:
 
 
 def test_a_second_run_finds_its_sheets_where_they_stand(host: Path) -> None:
-    made = graft_sheets(host, donor(), FIRST).data
+    made = graft_sheets(host, donor(), Reading(FIRST)).data
     host.write_bytes(made)
-    assert graft_sheets(host, donor(), FIRST).data == made
+    assert graft_sheets(host, donor(), Reading(FIRST)).data == made
 
 
 def test_macros_may_count_sheets_so_the_order_stays(host: Path) -> None:
@@ -111,7 +112,7 @@ def test_macros_may_count_sheets_so_the_order_stays(host: Path) -> None:
     with zipfile.ZipFile(host, "w") as archive:
         for name, data in content.items():
             archive.writestr(name, data)
-    book = load_workbook(io.BytesIO(graft_sheets(host, donor(), FIRST).data))
+    book = load_workbook(io.BytesIO(graft_sheets(host, donor(), Reading(FIRST)).data))
     assert book.sheetnames[:3] == ["甲", "乙", "丙"]
     assert [one.title for one in book.worksheets if one.sheet_view.tabSelected] == ["乙"]
 
@@ -120,7 +121,7 @@ def test_macros_may_count_sheets_so_the_order_stays(host: Path) -> None:
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name[:30])
 def test_workbooks_of_others_lose_the_mark_and_nothing_else(path: Path, tmp_path: Path) -> None:
     try:
-        made, theirs = graft_sheets(path, donor(), FIRST).data, read_cells(path).sheets
+        made, theirs = graft_sheets(path, donor(), Reading(FIRST)).data, read_cells(path).sheets
     except InputError:
         return  # what cannot carry results is tried elsewhere
     before, after = parts(path.read_bytes()), parts(made)

@@ -4,6 +4,7 @@ from .ledgers import (
     read_sectors as read_sectors,
     read_taxpayers as read_taxpayers,
 )
+from .projects import read_land as read_land, read_projects as read_projects
 from .relations import (
     check_growth as check_growth,
     check_relations as check_relations,

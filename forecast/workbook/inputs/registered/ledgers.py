@@ -5,26 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from forecast.data import (
-    Bond,
-    CarryOver,
-    SectorUse,
-    Taxpayer,
-    UnitCode,
-    UnitError,
-    convert,
-    parse_unit,
-)
+from forecast.data import Bond, CarryOver, Move, SectorUse, Taxpayer, UnitCode
 from forecast.issues import Issue
 from forecast.labels import enumerated
 from forecast.workbook.contract import ACCOUNTS_NAMED, DEBT_KINDS
-from forecast.workbook.inputs.cells import read_choice, read_number, report_blank
-from forecast.workbook.inputs.figures import annual
-from forecast.workbook.inputs.measures import cell_measure, stated_unit, unit_of
 from forecast.workbook.inputs.names import named_item
+from forecast.workbook.inputs.registered.rows import ledger_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from forecast.data import Period
     from forecast.workbook.inputs.found import Found
@@ -33,110 +21,10 @@ HIGHEST_RATE = 20.0
 """A coupon above this many per cent is a slip of the point."""
 
 
-class _Row:
-    """One row of a ledger: reads cells, collects what is wrong with them."""
-
-    def __init__(self, found: Found, row: int, issues: list[Issue]) -> None:
-        self.found, self.row, self.issues = found, row, issues
-        self.before = len(issues)
-
-    @property
-    def is_sound(self) -> bool:
-        return len(self.issues) == self.before
-
-    def refuse(self, code: str, key: str, **fields: str) -> None:
-        self.issues.append(Issue(code, self.found.place(self.row, key),
-                                 self.found.text(self.row, key), tuple(fields.items())))
-
-    def blank(self, key: str) -> None:
-        report_blank(self.found, self.row, key, self.issues)
-
-    def text(self, key: str, *, needed: bool = False) -> str:
-        text = self.found.text(self.row, key)
-        if needed and not text:
-            self.blank(key)
-        return text
-
-    def choice(self, key: str) -> str:
-        column = next(one for one in self.found.spec.columns if one.key == key)
-        return read_choice(self.found, self.row, column, self.issues)
-
-    def year(self, key: str) -> Period | None:
-        return annual(self.found, self.row, key, self.issues)
-
-    def number(self, key: str, unit: str = "", *, needed: bool = True) -> float | None:
-        """Read a number into ``unit``, from the one that its cell, heading or sheet states."""
-        count, own = len(self.issues), parse_unit(unit)
-        read = read_number(self.found, self.row, self.found.columns.get(key), self.issues, own)
-        if read.value is None:
-            if needed and len(self.issues) == count:
-                self.blank(key)
-            return None
-        if not unit:
-            return read.value
-        said = parse_unit(read.unit) if read.unit else cell_measure(
-            self.found, key, own, self.issues)
-        try:
-            return convert(read.value, said, own) if said is not None else None
-        except UnitError:
-            name = next(one.header for one in self.found.spec.columns if one.key == key)
-            self.refuse("unit_mismatch", key, item=name, unit=unit)
-        return None
-
-    def amount(self, key: str, unit: str = UnitCode.WAN, *, least: float = 0.0, needed: bool = True
-               ) -> float:
-        """Read an amount not below ``least``."""
-        value = self.number(key, unit, needed=needed)
-        if value is not None and value < least:
-            self.refuse("below_nought", key)
-        return 0.0 if value is None else value
-
-    def measured(self, key: str, of: str) -> tuple[float, str]:
-        """Read an amount of ``of`` in the unit its row or sheet states, else its cell's own.
-
-        Returns
-        -------
-        tuple
-            The amount, and the unit as it is written.
-        """
-        count, stated = len(self.issues), stated_unit(self.found, self.row)
-        unit = unit_of(stated) if stated else None
-        read = read_number(self.found, self.row, self.found.columns.get(key), self.issues, unit)
-        if read.value is None:
-            if len(self.issues) == count:
-                self.blank(key)
-            return 0.0, stated
-        if read.value < 0:
-            self.refuse("below_nought", key)
-        if not read.unit or not stated:
-            return read.value, stated or read.unit
-        said = unit_of(read.unit)
-        if unit is not None and said is not None and unit.dimension == said.dimension:
-            return convert(read.value, said, unit), stated
-        self.refuse("unit_mismatch", key, item=of, unit=stated)
-        return 0.0, stated
-
-    def per_cent(self, key: str, *, high: float = 100.0, default: float | None = None) -> float:
-        """Read a percentage within 0 and ``high``."""
-        value = self.number(key, UnitCode.PERCENT, needed=default is None)
-        if value is None:
-            return default or 0.0
-        if not 0.0 <= value <= high:
-            self.refuse("percent_range", key, high=f"{high:g}")
-        return value
-
-
-def _rows(found: Found, keys: tuple[str, ...], issues: list[Issue]) -> Iterator[_Row]:
-    """Go through the rows that fill any of ``keys``; the others are remarks."""
-    for row in found.rows():
-        if any(found.text(row, key) for key in keys):
-            yield _Row(found, row, issues)
-
-
 def read_bonds(found: Found, issues: list[Issue]) -> list[Bond]:
     """Read the sheet 债务明细."""
     bonds = []
-    for row in _rows(found, ("kind", "principal", "due"), issues):
+    for row in ledger_rows(found, ("kind", "principal", "due"), issues):
         kind, issued, due = row.choice("kind"), row.year("issued"), row.year("due")
         principal = row.amount("principal")
         rate = row.per_cent("rate", high=HIGHEST_RATE, default=0.0)
@@ -151,7 +39,7 @@ def read_bonds(found: Found, issues: list[Issue]) -> list[Bond]:
 def read_carryovers(found: Found, issues: list[Issue]) -> list[CarryOver]:
     """Read the sheet 结转资金."""
     sums = []
-    for row in _rows(found, ("account", "amount"), issues):
+    for row in ledger_rows(found, ("account", "amount"), issues):
         account, budgeted, at = row.choice("account"), row.year("budgeted"), row.year("at")
         amount = row.amount("amount")
         has_revenue = bool(row.text("revenue"))
@@ -168,18 +56,21 @@ def read_taxpayers(found: Found, issues: list[Issue]) -> list[Taxpayer]:
     """Read the sheet 重点税源: taxpayers of one group leave together, so their odds are equal."""
     payers: list[Taxpayer] = []
     groups: dict[str, Taxpayer] = {}
-    for row in _rows(found, ("name", "amount"), issues):
+    for row in ledger_rows(found, ("name", "amount"), issues):
         name, leaves = row.text("name", needed=True), row.year("leaves")
         amount = row.amount("amount")
         chance, first = row.per_cent("probability"), row.per_cent("first_year", default=100.0)
         tax = (named_item(found, row.row, "tax", issues) if row.text("tax")
                else found.items["tax_revenue"])
+        move, ramp = row.choice("move"), row.years("ramp", default=1)
         if not row.is_sound or leaves is None or tax is None:
             continue
         payer = Taxpayer(name, tax.code, amount, chance / 100, leaves, first / 100,
-                         row.text("group"), found.place(row.row, "amount"))
+                         row.text("group"), found.place(row.row, "amount"), move == Move.ARRIVES,
+                         ramp)
         other = groups.setdefault(payer.event, payer)
-        if (other.probability, other.leaves) != (payer.probability, payer.leaves):
+        if (other.probability, other.leaves, other.arrives) != (
+                payer.probability, payer.leaves, payer.arrives):
             row.refuse("group_differs", "group" if payer.group else "name", other=str(other.origin))
         payers.append(payer)
     return payers
@@ -189,7 +80,7 @@ def read_sectors(found: Found, issues: list[Issue]) -> list[SectorUse]:
     """Read the sheet 行业能耗; a resource has the same sectors in every year."""
     uses: list[SectorUse] = []
     seen: dict[tuple[str, str, Period], str] = {}
-    for row in _rows(found, ("resource", "sector", "use"), issues):
+    for row in ledger_rows(found, ("resource", "sector", "use"), issues):
         resource, sector = row.text("resource", needed=True), row.text("sector", needed=True)
         year = row.year("year")
         use, unit = row.measured("use", resource)

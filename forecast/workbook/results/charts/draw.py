@@ -72,7 +72,7 @@ def _described(chart: Chart, part: str) -> str:
 
 def _inside(item: PlacedChart, plan: SheetPlan) -> int:
     """Return the width of a chart that stays inside the printed area."""
-    return item.width - max(_FRAME, round(_INSET * pixels(plan.widths[-1])))
+    return item.width - max(_FRAME, round(_INSET * pixels(plan.widths[plan.printed - 1])))
 
 
 def _options(description: str, right: int, down: int) -> dict[str, Any]:

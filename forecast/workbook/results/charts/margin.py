@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.workbook.results.cells import is_gap
+from forecast.exhibits import is_gap
 from forecast.workbook.results.charts.live import Live, LiveText
 from forecast.workbook.results.formats import number_format
 from forecast.workbook.results.places import address

@@ -15,9 +15,11 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
+    fixed,
     fund_revenue_lines,
     fund_years,
     given,
+    inside,
     limit_of,
     words,
 )
@@ -32,12 +34,12 @@ _SHARE = float(THIRTY)
 
 def gap_closing_table(make: Maker) -> Table | None:
     """Build the table: for each year with a gap, what each instrument holds, is used, leaves."""
-    years = [year for year in make.result.horizon if _gap(make, year) > 0]
+    years = [year for year in make.result.horizon if gap_in(make, year, make.main) > 0]
     if not years:
         return None
-    stocks = [_stocks(make, year) for year in years]
-    uses = close_gaps([_gap(make, year) for year in years],
-                      [[(means, _number(cell)) for means, cell in held.items()]
+    stocks = [stocks_of(make, year, make.main) for year in years]
+    uses = close_gaps([gap_in(make, year, make.main) for year in years],
+                      [[(means, number_in(cell)) for means, cell in held.items()]
                        for held in stocks])
     columns = (Column("available", make.text("gap_available"), width=15),
                Column("used", make.text("gap_used"), width=15),
@@ -53,50 +55,52 @@ def gap_closing_table(make: Maker) -> Table | None:
                  notes=(make.text("note_gap_order"), make.text("note_gap_bound")), label_width=30)
 
 
-def _gap(make: Maker, year: Period) -> float:
-    gap = make.result.value("financing_gap", year, make.main) or 0.0
+def gap_in(make: Maker, year: Period, scenario: str) -> float:
+    """Return a scenario's gap in a year, 万元."""
+    gap = make.result.value("financing_gap", year, scenario) or 0.0
     return gap if gap >= 0.5 else 0.0  # less than 1 万元 is printed as nought
 
 
-def _number(cell: Cell) -> float | None:
+def number_in(cell: Cell) -> float | None:
+    """Return a cell's number; None where it has none."""
     return float(cell.value) if cell.value is not None and not isinstance(cell.value, str) else None
 
 
-def _stocks(make: Maker, year: Period) -> dict[Means, Cell]:
+def stocks_of(make: Maker, year: Period, scenario: str) -> dict[Means, Cell]:
     """What each instrument would hold in a year if none had been used before it."""
     ledger = [one for one in make.result.dataset.registers.carryovers
               if one.account == "general" and one.at == make.result.base]
     old = float(sum(one.excess for one in old_rule(ledger))) if ledger else None
     # what the year's own budget draws has narrowed the gap already
-    fund = next((max(one.opening - one.draw, Decimal(0)) for one in fund_years(make)[0]
+    fund = next((max(one.opening - one.draw, Decimal(0)) for one in fund_years(make, scenario)[0]
                  if one.year == year), None)
     return {"old_carryover": given(old), "stabilisation": given(fund),
-            "fund_transfer": _fund_excess(make, year),
-            "capital_transfer": make.model("sc_surplus_out", year, make.main),
-            "bond": _room(make, year), "cut": given(None)}
+            "fund_transfer": _fund_excess(make, year, scenario),
+            "capital_transfer": make.model("sc_surplus_out", year, scenario),
+            "bond": _room(make, year, scenario), "cut": given(None)}
 
 
-def _fund_excess(make: Maker, year: Period) -> Cell:
+def _fund_excess(make: Maker, year: Period, scenario: str) -> Cell:
     """What the fund budget carries over above 30 % of its revenue without proceeds of debt."""
     lines = [("gf_carryover_out", 1.0), ("gf_surplus_out", 1.0),
              *((code, -_SHARE * sign) for code, sign in fund_revenue_lines(make))]
     known = [(code, weight, value) for code, weight in lines
-             if (value := make.result.value(code, year, make.main)) is not None]
+             if (value := make.result.value(code, year, scenario)) is not None]
     if not {"gf_surplus_out", "gf_own_revenue"} <= {code for code, _, _ in known}:
         return Cell(None)
     text = "".join(f"{weight:+g}*{{{at}}}" for at, (_, weight, _) in enumerate(known))
-    refs = tuple(ValueRef(code, year, make.main) for code, _, _ in known)
+    refs = tuple(ValueRef(code, year, scenario) for code, _, _ in known)
     return Cell(max(0.0, sum(weight * value for _, weight, value in known)), 0,
                 Formula(f"MAX(0,{text})", refs))
 
 
-def _room(make: Maker, year: Period) -> Cell:
-    limit = _number(limit_of(make, "general", year))
-    debt = make.result.value("debt_general", year, make.main)
-    if limit is None or debt is None:
+def _room(make: Maker, year: Period, scenario: str) -> Cell:
+    limit = limit_of(make, "general", year)
+    most, debt = number_in(limit), make.result.value("debt_general", year, scenario)
+    if most is None or debt is None:
         return Cell(None)
-    return Cell(max(0.0, limit - debt), 0, Formula(f"MAX(0,{limit:.15g}-{{0}})", (
-        ValueRef("debt_general", year, make.main),)))
+    return Cell(max(0.0, most - debt), 0, Formula("MAX(0,{0}-{1})", (
+        *inside(limit).refs, ValueRef("debt_general", year, scenario))))
 
 
 def _year_rows(make: Maker, year: Period, stocks: dict[Means, Cell], uses: tuple[Use, ...],
@@ -121,11 +125,11 @@ def _year_rows(make: Maker, year: Period, stocks: dict[Means, Cell], uses: tuple
 def _available(stock: Cell, use: Use, before: list[str]) -> Cell:
     if use.available is None:
         return Cell(None)
-    own = stock.formula
-    text, refs = (own.template, own.refs) if own else (f"{_number(stock) or 0.0:.15g}", ())
     spent: tuple[Ref, ...] = tuple(InTable(f"{year}:{use.means}", "used") for year in before)
-    if not own and not spent:
-        return given(use.available)
+    if not stock.formula and not spent:
+        return stock
+    own = inside(stock)
+    text, refs = own.template, own.refs
     marks = "".join(f"-{{{at}}}" for at in range(len(refs), len(refs) + len(spent)))
     return Cell(use.available, 0, Formula(f"MAX(0,{text}{marks})", (*refs, *spent)))
 
@@ -134,7 +138,7 @@ def _used(use: Use, key: str, above: str) -> Cell:
     if use.means == "cut":
         return Cell(use.used, 0, Formula("{0}", (InTable(above, "left"),)))
     if use.available is None:
-        return given(0.0)
+        return fixed(0.0)
     return Cell(use.used, 0, Formula("MIN({0},{1})", (InTable(key, "available"),
                                                       InTable(above, "left"))))
 

@@ -1,0 +1,26 @@
+"""Every number in one DuckDB file, beside the Parquet files that it is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast import archives
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def write_database(tables: Sequence[Path], path: Path) -> bool:
+    """Write the table ``numbers``; False where DuckDB, which is an extra, is not installed."""
+    try:
+        import duckdb
+    except ImportError:
+        return False
+    with archives.aside(path) as side:
+        side.unlink(missing_ok=True)
+        with duckdb.connect(str(side)) as base:
+            base.execute("CREATE TABLE numbers AS SELECT * FROM read_parquet($files) "
+                         "ORDER BY unit, item, scenario, year, statistic",
+                         {"files": [str(one) for one in tables]})
+    return True

@@ -1,0 +1,135 @@
+"""Every output of a batch, each replaced in one step."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from forecast.batch.ledger import State
+from forecast.batch.outputs.database import write_database
+from forecast.batch.outputs.tables import Tables, record_lines, total_lines
+from forecast.batch.pages import Lost, Roll, book_of, place_row
+from forecast.batch.totals import totals_of, tree_of
+from forecast.data import ScenarioName
+from forecast.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from forecast.batch.ledger import Line
+    from forecast.batch.listing import Entry
+    from forecast.batch.store import Store
+    from forecast.batch.totals import Node, Total
+    from forecast.labels import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a batch hands in, and in which language."""
+
+    out: Path
+    lang: Lang
+
+    def path(self, key: str) -> Path:
+        """Return the path of an output."""
+        return self.out / label(f"batch.{key}", self.lang)
+
+
+def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Line], store: Store
+                  ) -> tuple[Path, ...]:
+    """Write what a batch hands in; return the paths, the book first.
+
+    Raises
+    ------
+    OSError
+        When something cannot be written; what was there before is there then.
+    """
+    from forecast.workbook import refuse_open, write_results
+
+    listed = {entry.stem: entry for entry in entries}
+    done = [line for line in lines if line.state is State.DONE]
+    ledger = to.path("ledger_file")
+    if not done:
+        return (ledger,)
+    refuse_open(to.path("book_file"))
+    above, called, scenarios = _said(done, listed, store)
+    root = tree_of(lines, above, to.lang)
+    totals = totals_of(root, store, scenarios) if root else {}
+    files = dict(_files(root)) if root else {}
+    held = _held(totals)
+    tables, rows = _tables(to), []
+    for line in sorted(done, key=lambda one: (files.get(one.stem, ""), one.place, one.stem)):
+        record = store.get(line.key, full=True)
+        row = place_row(record, above[line.stem], _link(to, listed[line.stem]))
+        rows.append(replace(row, reconciled=held.get((line.stem, row.year))))
+        if tables is not None:
+            tables.add(files[line.stem], record_lines(record, above[line.stem], to.lang))
+    written = _finished(to, tables, totals, called)
+    lost = [Lost(line.place, line.state.told(to.lang), _link(to, listed.get(line.stem)),
+                 line.issues) for line in lines if line.state is not State.DONE]
+    ordered = list(totals.values())[::-1]
+    write_results(book_of(Roll(ordered, rows, lost), to.lang), to.path("book_file"), to.lang)
+    found = [to.path("book_file"), ledger, *written]
+    if written and write_database(written, to.path("database_file")):
+        found.append(to.path("database_file"))
+    return tuple(found)
+
+
+def _said(done: Sequence[Line], listed: Mapping[str, Entry], store: Store
+          ) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
+    """Return each place's superior, the scenarios' names, and the scenarios, the main one first."""
+    above = {stem: entry.above for stem, entry in listed.items() if entry.above}
+    called: dict[str, str] = {}
+    for line in done:
+        data = store.get(line.key).data
+        above[line.stem] = listed[line.stem].above or data["above"]
+        for name, told in data["scenarios"]:
+            called.setdefault(name, told)
+    names = sorted(called, key=lambda one: one != ScenarioName.BASELINE)
+    return above, called, tuple(names)
+
+
+def _tables(to: Destination) -> Tables | None:
+    """Open the tables; None without pyarrow, which is an extra."""
+    try:
+        return Tables(to.path("tables_folder"))
+    except ImportError:
+        return None
+
+
+def _finished(to: Destination, tables: Tables | None, totals: Mapping[str, Total],
+              called: Mapping[str, str]) -> tuple[Path, ...]:
+    if tables is None:
+        return ()
+    for total in totals.values():
+        tables.add(label("batch.totals_file", to.lang), total_lines(total, to.lang, called))
+    return tables.close()
+
+
+def _files(root: Node) -> Iterator[tuple[str, str]]:
+    """Name the file of each workbook: the place below the root that it lies in, else the root."""
+    for line in (*root.members, *((root.own,) if root.own else ())):
+        yield line.stem, root.name
+    for below in root.below:
+        for node in below.walk():
+            for line in (*node.members, *((node.own,) if node.own else ())):
+                yield line.stem, below.name
+
+
+def _held(totals: Mapping[str, Total]) -> dict[tuple[str, str], float]:
+    """Return revenue as held to the place above, by stem and year."""
+    return {(stem, year): value for total in totals.values()
+            for year, shares in total.reconciled.get("gpb_revenue", {}).items()
+            for stem, value in shares.items()}
+
+
+def _link(to: Destination, entry: Entry | None) -> str:
+    """Return where a workbook lies, as seen from the book; on another drive in full."""
+    if entry is None or entry.path is None:
+        return ""
+    try:
+        return os.path.relpath(entry.path, to.out).replace(os.sep, "/")
+    except ValueError:
+        return str(entry.path)

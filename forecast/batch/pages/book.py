@@ -1,0 +1,170 @@
+"""The book strung together: 全国/全省, 分地区, 分项, 热力, 异常, 未报."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.batch.pages.places import (
+    HEAT,
+    REVENUE,
+    Lost,
+    PlaceRow,
+    heat_table,
+    places_table,
+)
+from forecast.batch.pages.whole import fan, items_table, main_table
+from forecast.data import shipped_catalog
+from forecast.exhibits import Cell, Column, Row, Sheet, Table, Text
+from forecast.issues import Severity, grouped
+from forecast.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.batch.totals import Total
+    from forecast.exhibits import Block
+    from forecast.issues import Issue
+    from forecast.labels import Lang
+
+_ODD = 5
+"""Groups of notes of one place that the book lists; the workbook itself has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """What the book is made of: totals with the root first, a row a place, what is lost."""
+
+    totals: Sequence[Total]
+    rows: Sequence[PlaceRow]
+    lost: Sequence[Lost]
+
+
+def book_of(roll: Roll, lang: Lang) -> tuple[Sheet, ...]:
+    """Return the sheets of the book; a sheet that would be empty is left out."""
+    found = [_whole(roll, lang), _places(roll, lang), _items(roll, lang), _heat(roll, lang),
+             _odd(roll, lang), _lost(roll, lang)]
+    return tuple(sheet for sheet in found if sheet is not None)
+
+
+def _sheet(key: str, lang: Lang, title: str, *blocks: Block) -> Sheet:
+    return Sheet(label(f"batch.sheet_{key}", lang), title, blocks)
+
+
+def _year(roll: Roll) -> tuple[str, str]:
+    """Return the year before and the first year of most places."""
+    year = Counter(row.year for row in roll.rows).most_common(1)[0][0]
+    return (str(int(year) - 1) if year.isdigit() else year), year
+
+
+def _whole(roll: Roll, lang: Lang) -> Sheet | None:
+    if not roll.totals:
+        return None
+    base, year = _year(roll)
+    root = roll.totals[0]
+    blocks: list[Block] = [Text(one) for one in _sentences(roll, lang, base, year)]
+    blocks.append(main_table(root, lang, base, year))
+    if (drawn := fan(root, lang, base)) is not None:
+        blocks.append(drawn)
+    blocks += [main_table(one, lang, base, year) for one in roll.totals[1:]]
+    return _sheet("whole", lang, label("batch.whole_title", lang, place=root.name, year=year),
+                  *blocks)
+
+
+def _sentences(roll: Roll, lang: Lang, base: str, year: str) -> list[str]:
+    """Say in two sentences how many have come, and what revenue comes to."""
+    root = roll.totals[0]
+    said = [label("batch.say_count", lang, count=len(roll.rows) + len(roll.lost),
+                  done=len(roll.rows), lost=len(roll.lost))]
+    known = next(iter(root.figures.values())).get(REVENUE, {})
+    if year in known and base in known and known[base]["value"] and (
+            known[year]["places"] == known[base]["places"]):
+        now, before = known[year], known[base]["value"]
+        said.append(label("batch.say_revenue", lang, place=root.name, year=year,
+                          value=Cell(now["value"]).text,
+                          rate=Cell(100 * (now["value"] / before - 1), 1, sign=True).text))
+        if "p10" in now:
+            said.append(label("batch.say_spread", lang, low=Cell(now["p10"]).text,
+                              high=Cell(now["p90"]).text))
+    return said
+
+
+def _places(roll: Roll, lang: Lang) -> Sheet | None:
+    _, year = _year(roll) if roll.rows else ("", "")
+    rows = [row for row in roll.rows if row.year == year and REVENUE in row.values]
+    if not rows:
+        return None
+    return _sheet("places", lang, label("batch.places_title", lang, year=year),
+                  places_table(rows, lang, year))
+
+
+def _items(roll: Roll, lang: Lang) -> Sheet | None:
+    if not roll.totals:
+        return None
+    base, _ = _year(roll)
+    figures = next(iter(roll.totals[0].figures.values()))
+    years = sorted({year for known in figures.values() for year in known})
+    years = [year for year in years if year >= (str(int(base) - 1) if base.isdigit() else base)]
+    return _sheet("items", lang, label("batch.items_title", lang, place=roll.totals[0].name),
+                  items_table(roll.totals[0], lang, years))
+
+
+def _heat(roll: Roll, lang: Lang) -> Sheet | None:
+    _, year = _year(roll) if roll.rows else ("", "")
+    rows = [row for row in roll.rows if row.year == year]
+    names = {code: shipped_catalog()[code].name(lang) for code in HEAT}
+    table = heat_table(rows, lang, year, names)
+    return _sheet("heat", lang, table.title, table) if table.columns else None
+
+
+def _odd(roll: Roll, lang: Lang) -> Sheet | None:
+    """List what to ask about: questions and warnings of each place that gave figures."""
+    rows, other = [], _year(roll)[1] if roll.rows else ""
+    for row in roll.rows:
+        groups = [one for one in grouped(row.odd) if one.severity is Severity.QUESTION]
+        for at, group in enumerate(groups[:_ODD]):
+            rows.append(_told(f"{row.stem}/{at}", row.place, group.first, group.cell_text(lang),
+                              group.texts(lang), row.link))
+        if row.year != other:
+            said = label("batch.other_year", lang, year=row.year, usual=other)
+            rows.append(Row(f"{row.stem}/year", row.place, (
+                Cell("", role="text"), Cell("", role="text"), Cell(said, role="text"),
+                Cell("", role="text")), link=row.link))
+    if not rows:
+        return None
+    return _sheet("odd", lang, label("batch.odd_title", lang),
+                  _text_table("batch_odd", label("batch.odd_title", lang), rows, lang))
+
+
+def _told(key: str, place: str, issue: Issue, cells: str, texts: tuple[str, str, str], link: str
+          ) -> Row:
+    return Row(key, place, (Cell(str(issue.where.sheet), role="text"), Cell(cells, role="text"),
+                            Cell(texts[0], role="text"), Cell(texts[2], role="text")), link=link)
+
+
+def _lost(roll: Roll, lang: Lang) -> Sheet | None:
+    """List places without figures, and what stops each."""
+    rows = []
+    for at, one in enumerate(roll.lost):
+        groups = grouped(one.issues)
+        for number, group in enumerate(groups):
+            row = _told(f"{at}/{number}", one.place, group.first, group.cell_text(lang),
+                        group.texts(lang), one.link)
+            rows.append(row)
+        if not groups:
+            rows.append(Row(f"{at}", one.place, (
+                Cell("", role="text"), Cell("", role="text"), Cell(one.state, role="text"),
+                Cell("", role="text"))))
+    if not rows:
+        return None
+    return _sheet("lost", lang, label("batch.lost_title", lang),
+                  _text_table("batch_lost", label("batch.lost_title", lang), rows, lang))
+
+
+def _text_table(name: str, title: str, rows: Sequence[Row], lang: Lang) -> Table:
+    columns = tuple(Column(key, label(f"batch.{key}", lang), width=width, align="left")
+                    for key, width in (("sheet", 12.0), ("cell", 12.0), ("found", 44.0),
+                                       ("hint", 40.0)))
+    return Table(name, title, "", label("batch.place", lang), columns, tuple(rows),
+                 label_width=18.0, freeze=True)

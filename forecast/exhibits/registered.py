@@ -1,0 +1,65 @@
+"""The sentences of the registers: what is listed row by row, in a line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.data import EVENTS
+from forecast.exhibits.claims import At
+from forecast.fiscal import ORDER
+
+if TYPE_CHECKING:
+    from forecast.exhibits.claims import Teller
+
+
+def revenue_sentences(tell: Teller) -> tuple[str, ...]:
+    """Return what the registers of sales and taxpayers say of revenue."""
+    found = (assets_sentence(tell), arrivals_sentence(tell))
+    return tuple(sentence for sentence in found if sentence)
+
+
+def assets_sentence(tell: Teller) -> str:
+    """The one-offs registered, by their odds, and the odds of none."""
+    return tell.stop(
+        tell.clause("assets", {"amount": At("assets", "sum", "amount"),
+                               "expected": At("assets", "sum", "expected")}),
+        tell.clause("assets_none", {"none": At("assets", "none", "odds")},
+                    year=tell.make.result.first.year))
+
+
+def arrivals_sentence(tell: Teller) -> str:
+    """What taxpayers that may come bring by the end of the horizon, less those that may leave."""
+    last = tell.make.result.horizon[-1]
+    return tell.stop(
+        tell.clause("arrivals", {"gain": At("arrivals", "sum", str(last))}, year=last.year),
+        tell.clause("arrivals_net", {"loss": At("arrivals", "leaving", str(last), bare=True),
+                                     "net": At("arrivals", "net", str(last))}))
+
+
+def land_sentence(tell: Teller) -> str:
+    """What the land projects bring in the plan year by their odds, beside the budget."""
+    year = tell.make.result.first
+    return tell.stop(
+        tell.clause("land", {"expected": At("land", "expected", str(year))}, year=year.year),
+        tell.clause("land_gap", {"gap": At("land", "gap", str(year))}))
+
+
+def combined_sentences(tell: Teller) -> tuple[str, ...]:
+    """Each scenario that decides events of registers: its gap, its closing, its odds."""
+    make, comma = tell.make, tell.make.text("list_comma")
+    table, found = tell.tables.get("combined"), []
+    for run in make.result.runs:
+        name = run.scenario.name
+        if table is None or not any(one.method in EVENTS for one in run.scenario.overrides):
+            continue
+        used = {str(column.key): at for column in table.columns if column.key in ORDER
+                and tell.text(at := At("combined", name, column.key)) not in {"", "0"}}
+        found.append(tell.stop(
+            tell.clause("combined", {"gap": At("combined", name, "gap")},
+                        scenario=make.scenario_name(name), year=make.result.first.year),
+            tell.clause("combined_closing", used,
+                        names=comma.join(make.text(f"means_{one}") for one in used),
+                        amounts=comma.join(tell.worded(at) for at in used.values()))
+            if used else "",
+            tell.clause("combined_odds", {"odds": At("combined", name, "odds")})))
+    return tuple(sentence for sentence in found if sentence)

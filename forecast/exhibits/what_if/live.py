@@ -1,0 +1,204 @@
+"""The model laid out for a page that solves it: script, numbers, draws, what is shown and said."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import asdict, dataclass
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from forecast.data import Freq, Method, Operator, Period
+from forecast.equations import HELD, LAID, Movable, central, script_of
+from forecast.exhibits.kit import decimals, target_text
+from forecast.exhibits.what_if.levers import levers_of, told_items
+from forecast.exhibits.what_if.words import sentences_of, words_of
+from forecast.fiscal import better
+from forecast.labels import label
+from forecast.projection import FIRST_DRAW, HIGH, LOW, unfailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from forecast.data import Target
+    from forecast.equations import Array, Equation, Figure, Script
+    from forecast.exhibits.kit import Maker
+    from forecast.exhibits.what_if.levers import Lever
+    from forecast.projection import ScenarioRun
+
+_MOST_DRAWS = 1000
+_HEAVIEST = 2_200_000
+"""So many characters of script and numbers at most; of draws fewer are taken before."""
+_YEARS_BACK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What a page needs to solve the model: the script, and ``data`` that JSON can hold."""
+
+    script: str
+    data: Mapping[str, Any]
+
+
+def live_of(make: Maker) -> Live | None:
+    """Lay the forecast out for a page; None where nothing moves, or it would be too large."""
+    told = told_items(make)
+    levers = levers_of(make, told)
+    if not told or not levers:
+        return None
+    result, run = make.result, make.result.run(make.main)
+    equations = {one.name: one for one in result.model.equations}
+    movable = [Movable(one.code, _held(run, one.code), equations[one.code].kind == "behavioural")
+               for one in levers if one.shape != "parameter"]
+    script = script_of(result.program, run.figures, result.horizon, run.plan, movable)
+    if len(script.text) > _HEAVIEST:
+        return None
+    rows = [*_drawn(script), *_standing(make, script, levers)]
+    count = min((len(draws) for *_, draws in rows), default=0)
+    room = (_HEAVIEST - len(script.text)) // max(1, round(len(rows) * 16 / 3))
+    count = min(count, _MOST_DRAWS, room)
+    data = {
+        "first": script.first, "count": len(result.horizon), "lang": make.lang,
+        "years": [make.when(period) for period in result.horizon],
+        "spans": [str(period) for period in result.horizon],
+        "paths": [[_number(value) for value in path] for path in script.paths],
+        "parameters": [_number(central(one)) for one in script.parameters],
+        "figures": [[_number(central(one)) for one in row] for row in script.figures],
+        "draws": count, "rows": [list(row[:3]) for row in rows] if count else [],
+        "numbers": _packed([row[3][:count] for row in rows]) if count else "",
+        "levers": [_lever(make, one, script, equations) for one in levers],
+        "items": [_told(make, code, script) for code in _shown(make, told)],
+        "table": list(told),
+        "targets": [row for one in result.targets if (row := _target(make, one))],
+        "scenario": {"parent": run.scenario.name, "name": label("live.scenario", make.lang)},
+        "sentences": sentences_of(told), "words": words_of(make, count),
+        "base": make.when(result.base), "yearly": result.base.freq is Freq.A,
+    }
+    return Live(script.text, data)
+
+
+def _held(run: ScenarioRun, code: str) -> frozenset[Period]:
+    return frozenset(period for name, period in run.plan.fixed if name == code)
+
+
+def _shown(make: Maker, told: Sequence[str]) -> tuple[str, ...]:
+    """The items told, and those that the targets are of."""
+    run, horizon = make.result.run(make.main), make.result.horizon
+    asked = (code for one in make.result.targets if one.period in horizon
+             for code in (one.item, one.reference) if code in run.values and code)
+    return tuple(dict.fromkeys((*told, *asked)))
+
+
+def _number(value: float) -> float | None:
+    return float(value) if isfinite(value) else None
+
+
+# -- draws -----------------------------------------------------------------------------------------
+
+
+def _drawn(script: Script) -> Iterator[tuple[str, int, int, Array]]:
+    """List what differs between the draws: parameters, and figures by place."""
+    for number, value in enumerate(script.parameters):
+        if _varies(value):
+            yield "p", number, 0, np.asarray(value)[FIRST_DRAW:]
+    for number, row in enumerate(script.figures):
+        for place, value in enumerate(row):
+            if _varies(value):
+                yield "d", number, place, np.asarray(value)[FIRST_DRAW:]
+
+
+def _varies(value: Figure) -> bool:
+    return np.ndim(value) == 1 and np.size(value) > FIRST_DRAW and float(
+        np.ptp(np.asarray(value)[FIRST_DRAW:])) > 0.0
+
+
+def _standing(make: Maker, script: Script, levers: Sequence[Lever]
+              ) -> Iterator[tuple[str, int, int, Array]]:
+    """Give the draws of what may come to nothing, as they lie about a value that is stated."""
+    run = make.result.run(make.main)
+    for one in levers:
+        prior = make.result.priors.parameters.get(one.code)
+        if one.shape == "parameter" and prior and prior.nil_odds and prior.spread and not _ends(
+                run.plan.parameters[one.code]):
+            yield ("u", script.parameter[one.code], 0,
+                   run.parameters[one.code] + unfailed(make.result, one.code))
+
+
+def _ends(value: Figure) -> tuple[float, float] | None:
+    """Return both ends of a stated range; None where a scenario states none."""
+    runs = np.atleast_1d(np.asarray(value))
+    if runs.size <= FIRST_DRAW or runs[LOW] >= runs[HIGH]:
+        return None
+    return float(runs[LOW]), float(runs[HIGH])
+
+
+def _packed(rows: Sequence[Array]) -> str:
+    return b64encode(np.stack(rows).astype("<f4").tobytes()).decode()
+
+
+# -- levers, items, targets ------------------------------------------------------------------------
+
+
+def _lever(make: Maker, one: Lever, script: Script, equations: Mapping[str, Equation]
+           ) -> dict[str, Any]:
+    """Describe a lever: what it moves by number, and how each year of it is imposed."""
+    told = {**asdict(one), "range": None}
+    run, main = make.result.run(make.main), make.main
+    if one.shape == "parameter":
+        return told | {"number": script.parameter[one.code], "method": str(Method.PARAMETER),
+                       "ends": _ends(run.plan.parameters[one.code])}
+    held, years = _held(run, one.code), []
+    is_behavioural = equations[one.code].kind == "behavioural"
+    is_rule = equations[one.code].kind == "assumption"
+    for period in make.result.horizon:
+        kind = "held" if period in held else "inner" if is_behavioural else "free"
+        value = run.plan.fixed.get((one.code, period))
+        method = Method.INTERCEPT if kind == "inner" else (
+            Method.ASSUME if is_rule else Method.FIX)
+        years.append({
+            "kind": kind, "base": make.result.value(one.code, period, main),
+            "method": str(method), "ends": None if value is None else _ends(value),
+            "inner": script.figure.get((LAID, one.code))})
+    return told | {"number": script.variable[one.code], "figure": script.figure[HELD, one.code],
+                   "years": years}
+
+
+def _told(make: Maker, code: str, script: Script) -> dict[str, Any]:
+    """Describe an item: its name and unit, its number, its past."""
+    result, main = make.result, make.main
+    item = result.catalog[code]
+    past = {str(period): value for period in _past(make)
+            if (value := _known(make, code, period)) is not None}
+    return {"code": code, "name": make.name(code), "unit": item.unit.name(make.lang),
+            "digits": decimals(item), "isRate": item.unit.is_rate,
+            "number": script.variable[code], "past": list(past.items()),
+            "before": result.value(code, result.base, main)}
+
+
+def _past(make: Maker) -> list[Period]:
+    base = make.result.base
+    if base.freq is not Freq.A:
+        return [period for period in make.result.periods if not base < period]
+    return [Period.annual(base.year - back) for back in range(_YEARS_BACK, -1, -1)]
+
+
+def _known(make: Maker, code: str, period: Period) -> float | None:
+    value = make.result.value(code, period, make.main)
+    if value is not None:
+        return value
+    choice = make.result.dataset.read(code, period, make.vintage(make.main))
+    return choice.chosen.value if choice else None
+
+
+def _target(make: Maker, target: Target) -> dict[str, Any] | None:
+    """Describe a target that the page can judge; None for words and what is not projected."""
+    values = make.result.run(make.main).values
+    is_step = target.operator == Operator.IN_STEP
+    if (target.item not in values or target.period not in make.result.horizon
+            or (target.reference not in values if is_step else target.value is None)):
+        return None
+    return {"item": target.item, "place": make.result.horizon.index(target.period),
+            "name": make.name(target.item), "text": target_text(make, target),
+            "way": "step" if is_step else better(target), "value": target.value,
+            "slack": target.tolerance + 1e-9, "reference": target.reference}

@@ -1,0 +1,4 @@
+from .deciding import decide as decide
+from .land import drawn_land as drawn_land, take_land as take_land
+from .payers import revenue_of as revenue_of, take_payers as take_payers
+from .sales import drawn_one_offs as drawn_one_offs

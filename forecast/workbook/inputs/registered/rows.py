@@ -1,0 +1,130 @@
+"""One row of a ledger: its cells as texts, choices, years, amounts; what is wrong with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.data import Period, UnitCode, UnitError, convert, parse_unit
+from forecast.issues import Issue
+from forecast.workbook.inputs.cells import read_choice, read_number, report_blank
+from forecast.workbook.inputs.figures import annual
+from forecast.workbook.inputs.measures import cell_measure, stated_unit, unit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forecast.data import Period
+    from forecast.workbook.inputs.found import Found
+
+
+class LedgerRow:
+    """One row of a ledger: reads cells, collects what is wrong with them."""
+
+    def __init__(self, found: Found, row: int, issues: list[Issue]) -> None:
+        self.found, self.row, self.issues = found, row, issues
+        self.before = len(issues)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was wrong with the row so far."""
+        return len(self.issues) == self.before
+
+    def refuse(self, code: str, key: str, **fields: str) -> None:
+        """Say what is wrong with a cell."""
+        self.issues.append(Issue(code, self.found.place(self.row, key),
+                                 self.found.text(self.row, key), tuple(fields.items())))
+
+    def blank(self, key: str) -> None:
+        """Say that a cell which is needed is blank."""
+        report_blank(self.found, self.row, key, self.issues)
+
+    def text(self, key: str, *, needed: bool = False) -> str:
+        """Read a text."""
+        text = self.found.text(self.row, key)
+        if needed and not text:
+            self.blank(key)
+        return text
+
+    def choice(self, key: str) -> str:
+        """Read a choice."""
+        column = next(one for one in self.found.spec.columns if one.key == key)
+        return read_choice(self.found, self.row, column, self.issues)
+
+    def year(self, key: str) -> Period | None:
+        """Read a year."""
+        return annual(self.found, self.row, key, self.issues)
+
+    def number(self, key: str, unit: str = "", *, needed: bool = True) -> float | None:
+        """Read a number into ``unit``, from the one that its cell, heading or sheet states."""
+        count, own = len(self.issues), parse_unit(unit)
+        read = read_number(self.found, self.row, self.found.columns.get(key), self.issues, own)
+        if read.value is None:
+            if needed and len(self.issues) == count:
+                self.blank(key)
+            return None
+        if not unit:
+            return read.value
+        said = parse_unit(read.unit) if read.unit else cell_measure(
+            self.found, key, own, self.issues)
+        try:
+            return convert(read.value, said, own) if said is not None else None
+        except UnitError:
+            name = next(one.header for one in self.found.spec.columns if one.key == key)
+            self.refuse("unit_mismatch", key, item=name, unit=unit)
+        return None
+
+    def amount(self, key: str, unit: str = UnitCode.WAN, *, least: float = 0.0, needed: bool = True
+               ) -> float:
+        """Read an amount not below ``least``."""
+        value = self.number(key, unit, needed=needed)
+        if value is not None and value < least:
+            self.refuse("below_nought", key)
+        return 0.0 if value is None else value
+
+    def years(self, key: str, *, default: int) -> int:
+        """Read a whole number of years, one at least."""
+        value = self.number(key, needed=False)
+        if value is not None and (value != int(value) or value < 1):
+            self.refuse("whole_years", key)
+        return default if value is None else int(value)
+
+    def measured(self, key: str, of: str) -> tuple[float, str]:
+        """Read an amount of ``of`` in the unit its row or sheet states, else its cell's own.
+
+        Returns
+        -------
+        tuple
+            The amount, and the unit as it is written.
+        """
+        count, stated = len(self.issues), stated_unit(self.found, self.row)
+        unit = unit_of(stated) if stated else None
+        read = read_number(self.found, self.row, self.found.columns.get(key), self.issues, unit)
+        if read.value is None:
+            if len(self.issues) == count:
+                self.blank(key)
+            return 0.0, stated
+        if read.value < 0:
+            self.refuse("below_nought", key)
+        if not read.unit or not stated:
+            return read.value, stated or read.unit
+        said = unit_of(read.unit)
+        if unit is not None and said is not None and unit.dimension == said.dimension:
+            return convert(read.value, said, unit), stated
+        self.refuse("unit_mismatch", key, item=of, unit=stated)
+        return 0.0, stated
+
+    def per_cent(self, key: str, *, high: float = 100.0, default: float | None = None) -> float:
+        """Read a percentage within 0 and ``high``."""
+        value = self.number(key, UnitCode.PERCENT, needed=default is None)
+        if value is None:
+            return default or 0.0
+        if not 0.0 <= value <= high:
+            self.refuse("percent_range", key, high=f"{high:g}")
+        return value
+
+
+def ledger_rows(found: Found, keys: tuple[str, ...], issues: list[Issue]) -> Iterator[LedgerRow]:
+    """Go through the rows that fill any of ``keys``; the others are remarks."""
+    for row in found.rows():
+        if any(found.text(row, key) for key in keys):
+            yield LedgerRow(found, row, issues)

@@ -1,0 +1,49 @@
+"""What a result workbook prints of the bureau's own sheets: what is filled, and no blank form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.workbook import contract
+from forecast.workbook.import_sheets import IMPORTS, TAKEN
+from forecast.workbook.specs import HEADER_ROW
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.workbook.specs import SheetSpec
+    from forecast.xlsx import Area, Book, Grid
+
+_REGISTERS = {contract.BUREAU, contract.INDICATORS, contract.NAMES, contract.VINTAGES,
+              contract.RELATIONS, contract.PARAMETERS, contract.MODEL, contract.WORDING,
+              IMPORTS, TAKEN}
+"""Sheets that are looked up, and not read beside the results."""
+_FILLED_IN = {spec.name: spec for spec in contract.SHEETS if spec not in _REGISTERS}
+_ASIDE = {"填表说明", "选项"}
+"""Sheets of ours that no contract describes."""
+
+
+def printed_inputs(book: Book | None) -> Mapping[str, Area]:
+    """Return what is printed of each sheet of the contract, by name.
+
+    Of sheets with figures and assumptions the rows down to the last filled one; of blank forms,
+    instructions, registers and lists nothing, which is an empty cell beyond all others.
+    """
+    known = _ASIDE | {spec.name for spec in contract.SHEETS}
+    return {} if book is None else {grid.name: _area(grid, _FILLED_IN.get(grid.name))
+                                    for grid in book.sheets if grid.name in known}
+
+
+def _area(grid: Grid, spec: SheetSpec | None) -> Area:
+    rows = grid.cells.rows()
+    last = rows[-1] if rows else 1
+    right = max((column for row in rows for column in grid.cells.row(row)), default=1)
+    if spec is None or not any(_is_filled(grid, row, spec) for row in rows if row > HEADER_ROW):
+        return (last + 2, right + 2, last + 2, right + 2)
+    return (1, 1, last, right)
+
+
+def _is_filled(grid: Grid, row: int, spec: SheetSpec) -> bool:
+    """Tell whether a row holds what staff typed: where columns spread, names are there already."""
+    cells = grid.cells.row(row).values()
+    return any(spec.spread == "none" or cell.kind == "number" for cell in cells)

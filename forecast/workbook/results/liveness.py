@@ -1,0 +1,101 @@
+"""What follows an edit at once, and what with the next run only.
+
+A formula over cells that follow follows too. A constant does not, and neither does what is computed
+from one, nor a text that tells of figures. Those are set in a look of their own, so that no third
+kind is left: a number that looks alive and is stale.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forecast.exhibits import STANDING, InTable, Typed, is_gap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.exhibits import Cell, Ref, Row
+    from forecast.workbook.results.inputs import Inputs
+    from forecast.workbook.results.places import Addresses, PlacedTable, SheetPlan
+
+Place = tuple[str, int, int]
+"""A sheet, a row and a column from 0."""
+_NO_FIGURE = re.compile(r"[A-Za-z_]\w*|(?<!\d)(?:19|20)\d\d(?!\d|[.,]\d)年?|[(（]\d\d?[)）]")
+"""Digits that are no figure of a table: codes, years, numbers of a list."""
+
+
+def tells_figures(text: str) -> bool:
+    """Tell whether a text holds figures, years and codes apart."""
+    return any(one.isdigit() for one in _NO_FIGURE.sub("", text))
+
+
+@dataclass(frozen=True)
+class Liveness:
+    """Which cells of a workbook follow an edit of its inputs.
+
+    Without ``inputs`` the sheets stand alone: nothing can be edited, and nothing is stale.
+    """
+
+    plans: Sequence[SheetPlan]
+    addresses: Addresses
+    inputs: Inputs | None
+    _cells: dict[Place, tuple[Cell, PlacedTable]] = field(default_factory=dict, init=False,
+                                                          repr=False, compare=False)
+    _known: dict[Place, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find every cell by its place."""
+        self._cells.update({(plan.sheet.name, *spot): (cell, table) for plan in self.plans
+                            for table in plan.tables() for cell, spot in table.cells()})
+
+    def is_stale(self, sheet: str, table: PlacedTable, row: Row, column: str) -> bool:
+        """Tell whether a cell is to be marked: it changes with the next run only."""
+        if self.inputs is None:
+            return False
+        cell = table.table.cell(row.key, column)
+        if isinstance(cell.value, str) and cell.formula is None:
+            return bool(cell.value) and (column not in STANDING or tells_figures(cell.value))
+        if is_gap(cell):
+            return cell.role != "text"
+        return cell.is_fixed or not self._follows((sheet, *table.spot(row.key, column)))
+
+    def is_label_stale(self, sheet: str, table: PlacedTable, row: Row) -> bool:
+        """Tell whether a row's label goes with figures that are stale, or tells of some."""
+        if self.inputs is None:
+            return False
+        if tells_figures(row.label):
+            return True
+        keys = [column.key for column, cell in zip(table.table.columns, row.cells, strict=True)
+                if not is_gap(cell) and (cell.formula or not isinstance(cell.value, str))]
+        return bool(keys) and all(self.is_stale(sheet, table, row, key) for key in keys)
+
+    def is_text_stale(self, text: str, *, is_heading: bool = False) -> bool:
+        """Tell whether a sentence, a note or a title may read otherwise after the next run."""
+        return self.inputs is not None and (not is_heading or tells_figures(text))
+
+    def _follows(self, place: Place) -> bool:
+        """Tell whether a cell shows after a recalculation what a run would give."""
+        if place not in self._known:
+            self._known[place] = False  # a circle would not follow
+            self._known[place] = self._is_live(place)
+        return self._known[place]
+
+    def _is_live(self, place: Place) -> bool:
+        cell, table = self._cells[place]
+        if cell.formula is not None:
+            return all(self._is_there(place[0], table, ref) for ref in cell.formula.refs)
+        if cell.is_fixed or cell.role == "text":
+            return True
+        assert self.inputs is not None  # noqa: S101  # asked first
+        return self.inputs.formula(cell.value, cell.sources) is not None
+
+    def _is_there(self, sheet: str, table: PlacedTable, ref: Ref) -> bool:
+        if isinstance(ref, Typed):
+            assert self.inputs is not None  # noqa: S101  # asked first
+            is_nothing = not ref.sources and not ref.value  # a register without a row
+            return is_nothing or self.inputs.formula(ref.value, ref.sources) is not None
+        if isinstance(ref, InTable):
+            return self._follows((sheet, *table.spot(ref.row, ref.column)))
+        return self._follows(self.addresses.places[ref])

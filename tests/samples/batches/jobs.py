@@ -1,0 +1,41 @@
+"""Jobs for executors that do what bad workbooks do: kill their reader, hang it, meet a bug."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job by name; ``folder`` takes a mark a time it is begun."""
+
+    stem: str
+    folder: Path
+
+    @property
+    def store(self) -> Path:
+        return self.folder
+
+    @property
+    def tries(self) -> int:
+        return len(list(self.folder.glob(f"{self.stem}.*")))
+
+
+def act(job: Job) -> str:
+    """Do what the job's name says, leaving a mark first."""
+    (job.folder / f"{job.stem}.{job.tries}").touch()
+    word = job.stem.rstrip("0123456789")
+    if word == "poison" or (word == "frail" and job.tries == 1):
+        os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    if word == "hang":
+        time.sleep(60)
+    if word == "bug":
+        raise ZeroDivisionError("a bug of ours")
+    if word == "full":
+        raise OSError(errno.ENOSPC, "No space left on device", str(job.folder))
+    return f"key-{job.stem}"
