@@ -69,5 +69,24 @@ def test_the_book_has_live_sums_ranks_and_links(out: Path) -> None:
     assert "坏区" in lost
 
 
+def test_last_years_workbook_is_in_no_sum_and_named(tmp_path: Path) -> None:
+    places(tmp_path / "in", 3)
+    place(tmp_path / "in", "旧区", 500_000, years=range(2014, 2022))
+    run_batch(BatchRequest(str(tmp_path / "in"), tmp_path / "out", settings=Settings(draws=0), jobs=0))
+    book = load_workbook(tmp_path / "out" / "汇总.xlsx")
+    said = {sheet.title: [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value] for sheet in book}
+    assert "旧区" not in said["分地区"]
+    assert "旧区" in said["异常"]
+    assert any("（3 个单位合计）" in one for one in said["汇总"])
+
+
+def test_a_list_with_places_above_and_one_that_has_not_come(tmp_path: Path) -> None:
+    place(tmp_path, "甲区", 50_000)
+    (tmp_path / "表.csv").write_text("文件,名称,上级\n甲区.xlsx,甲区,某市\n,某市,某省\n,乙区,某市\n", encoding="utf-8")
+    report = run_batch(BatchRequest(str(tmp_path / "表.csv"), tmp_path / "out", settings=Settings(draws=0), jobs=0))
+    assert [(line.place, line.state.value) for line in report.lines] == [("乙区", "missing"), ("甲区", "done")]
+    assert (tmp_path / "out" / "数据" / "某市.parquet").is_file()
+
+
 def test_excel_would_open_the_book(out: Path) -> None:
     assert lint_package(out / "汇总.xlsx") == ()
