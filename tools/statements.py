@@ -1,4 +1,4 @@
-"""Write docs/statements.md: every number that the papers of 2020 state, and where the result shows it.
+"""Write docs/statements.md: every number that the papers state, and where the result shows it.
 
 ``python tools/statements.py`` solves the sample and looks for each statement: first the cells that
 were read from where the workbook holds it, then those of its item, year and scenario. A test walks
@@ -33,9 +33,12 @@ WORKBOOK = ROOT / "workbooks" / "luohu-2020.xlsx"
 OUT = ROOT / "docs" / "statements.md"
 STATEMENT = re.compile(r"[WPB]R\d+[A-Z]?")
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+RATE = re.compile(r"_growth(_comparable)?$|_vs_budget$")
 PLAN, MAIN = "计划", "基准"
-LAST = ("facts", "vintages")
-"""Tables that list what was published; a table that uses the figure counts before them."""
+LAST = ("relations", "stated", "growth_bases", "history", "vintages", "facts")
+"""Tables that check or list what was published; one that uses the figure counts before them."""
+WORKINGS = frozenset({"model", "shocks", "parameters", "assumptions", "realism"})
+"""Tables that show no statement, whatever numbers they hold."""
 NO_NUMBER = "原文没有数（{qualifier}）"
 HEAD = """# 三份报告的数与结果
 
@@ -96,7 +99,8 @@ def agrees(shown: str, unit: str, value: float, stated: str) -> bool:
     """Tell whether a printed cell holds a stated value, to the digits that it prints."""
     for text, number in zip(NUMBER.findall(shown.replace("−", "-")), numbers(shown), strict=True):
         try:
-            in_unit = convert(value, parse_unit(stated), parse_unit(unit)) if unit != stated else value
+            in_unit = value if unit == stated else convert(value, parse_unit(stated),
+                                                           parse_unit(unit))
         except UnitError:
             in_unit = value if stated == "%" else float("nan")
         digits = len(text.partition(".")[2])
@@ -106,15 +110,19 @@ def agrees(shown: str, unit: str, value: float, stated: str) -> bool:
     return False
 
 
+def _rank(table: Table) -> int:
+    return LAST.index(table.id) + 1 if table.id in LAST else 0
+
+
 def places(shown: Exhibits) -> Iterator[Place]:
     """Go through the cells of all tables with a number, those that only list figures last."""
     found: dict[str, tuple[Sheet, Table]] = {}
     for sheet in shown.sheets:
         for block in sheet.blocks:
             table = getattr(block, "table", block)
-            if hasattr(table, "rows") and table.id != "model":
+            if hasattr(table, "rows") and table.id not in WORKINGS:
                 found.setdefault(table.id, (sheet, table))
-    for sheet, table in sorted(found.values(), key=lambda one: one[1].id in LAST):
+    for sheet, table in sorted(found.values(), key=lambda one: _rank(one[1])):
         for row in table.rows:
             for column, cell in enumerate(row.cells):
                 if cell.text not in {"", MISSING} and numbers(cell.text):
@@ -136,11 +144,12 @@ def find(fact: Mapping[str, str], result: Result, cells: list[Place]) -> Place |
     of_item = [place for place in mine if place.cell.formula and any(
         isinstance(ref, ValueRef) and ref.item == code and str(ref.period) == fact["period"]
         and ref.scenario in {scenario, MAIN} for ref in place.cell.formula.refs[:1])]
-    keyed = [place for place in mine if code and code.removesuffix("_growth_comparable").removesuffix(
-        "_growth") in {place.row.key, place.row.key.partition(":")[0], place.row.key.partition(":")[2]}]
+    of = RATE.sub("", code)
+    keyed = [place for place in mine if of and of in {
+        place.row.key, *place.row.key.split(":")}]
     own = [place for place in mine if place.row.key == fact["id"]]
     ranked = [place for group in (read_from, of_item, keyed, own) for place in group]
-    return min(ranked, key=lambda one: one.table.id in LAST, default=None)
+    return min(ranked, key=lambda one: _rank(one.table), default=None)
 
 
 def line(fact: Mapping[str, str], place: Place | None) -> str:
@@ -166,7 +175,7 @@ def main() -> None:
     cells = list(places(shown))
     lost = [fact for fact in statements() if fact["value"] and find(fact, result, cells) is None]
     for fact in lost:
-        print("nowhere:", fact["id"], fact["code"], fact["indicator"], fact["period"], fact["value"])
+        print("nowhere:", *(fact[key] for key in ("id", "code", "indicator", "period", "value")))
     if lost:
         raise SystemExit(1)
     rows = [line(fact, find(fact, result, cells) if fact["value"] else None)
