@@ -7,17 +7,19 @@ panel: ``python benchmarks/like_bureaus.py``.
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING
 
 import numpy as np
-from histories import cuts, histories
+import prior_data as data
+from histories import cuts, growth, histories
 from m4_scores import interval, point, scales
 from panels import PANELS, Array, read_panel
 
 from forecast.evaluation.rivals import half_drift
-from forecast.timeseries.annual import short as short_rule
-from forecast.timeseries.annual.cleaning import GAPPED
+from forecast.timeseries.annual import rates as rate_rule, short as short_rule
+from forecast.timeseries.annual.cleaning import GAPPED, cleaned
 from forecast.timeseries.annual.gate import LEVELS
 from forecast.timeseries.engine import forecast_many
 
@@ -31,6 +33,11 @@ AHEAD = 5
 SEED = 5
 SAMPLE = 1500
 POWERS = np.round(np.arange(0.0, 1.01, 0.05), 2)
+LEAST_RATES, WILD = 6, 60.0
+"""Rates a window has, and the largest that counts: beyond lie changes of scope."""
+GRID = ((0.2, 0.3, 0.4), (1.1, 1.3, 1.6), (0.6, 0.7, 0.8))
+DEAR = 4.0
+"""How much more it costs to be worse than the better of no change and the mean than it gains."""
 TAILS = (10.0, 2.5)
 """What may lie beyond either end of intervals at 80 and at 95 per cent."""
 
@@ -175,7 +182,108 @@ def learned_short() -> dict[str, object]:
     return found
 
 
-CHECKS = {"thinned": thinned, "short": short}
+def city_rates() -> dict[str, list[Array]]:
+    """Growth of Chinese cities, per cent: GDP at constant prices; revenue and expenditure."""
+    real = [[own.get(year, np.nan) for year in range(min(own), max(own) + 1)]
+            for own in data.cities("gdp_growth").values()]
+    nominal = [[100.0 * np.expm1(own.get(year, np.nan)) for year in range(min(own), max(own) + 1)]
+               for column in ("fiscal_revenue", "fiscal_exp")
+               for own in data.growths(data.cities(column)).values() if own]
+    return {"city_gdp": [np.array(one) for one in real],
+            "city_budgets": [np.array(one) for one in nominal]}
+
+
+def rate_windows(series: list[Array], most: int = SAMPLE) -> tuple[list[Array], Array]:
+    """Up to fifteen rates known, six at least, and what came."""
+    found = [(before[-15:], came) for before, came in cuts(
+        series, LEAST_RATES, AHEAD, 4, np.random.default_rng(SEED))]
+    found = [(before, came) for before, came in found
+             if np.isfinite(before).sum() >= LEAST_RATES and np.isfinite(before[-1])
+             and np.nanmax(np.abs(before)) <= WILD and np.nanmin(before) < np.nanmax(before)]
+    found = found[:: max(1, len(found) // most)]
+    return [before for before, _ in found], np.array([came for _, came in found])
+
+
+def rate_panels() -> dict[str, list[Array]]:
+    """Growth of the histories, and the cities' own rates."""
+    return growth(histories()) | city_rates()
+
+
+def rates() -> dict[str, object]:
+    """Growth rates: errors to the better of no change and the plain mean; coverage."""
+    found: dict[str, object] = {}
+    for name, series in rate_panels().items():
+        known, came = rate_windows(series)
+        made = forecast_many(known, AHEAD, kinds=["rate"] * len(known))
+        level = forecast_many(known, AHEAD)
+        last = np.array([one[np.isfinite(one)][-1] for one in known])[:, None] + 0.0 * came
+        mean = np.array([np.nanmean(one) for one in known])[:, None] + 0.0 * came
+        errors = {key: float(np.nanmean(np.abs(one - came))) for key, one in (
+            ("rate", made.mean), ("as_level", level.mean), ("no_change", last), ("mean", mean))}
+        best = min(errors["no_change"], errors["mean"])
+        ok = np.isfinite(came)
+        found[name] = {"windows": len(known)} | {
+            key: round(one / best, 4) for key, one in errors.items()} | {
+            f"{word}{level:g}": round(100.0 * float(inside[ok].mean()), 1)
+            for place, level in enumerate(made.level) for word, inside in (
+                ("coverage", (came >= made.lower[:, place]) & (came <= made.upper[:, place])),
+                ("below", came < made.lower[:, place]))}
+    pooled = {key: round(float(np.mean([one[key] for one in found.values()])), 4)
+              for key in ("rate", "as_level", "no_change", "mean", "coverage80", "coverage95")}
+    return found | {"pooled": pooled}
+
+
+def learned_rates() -> dict[str, object]:
+    """BASE, SLOPE and MOST, and BELOW and ABOVE, of ``annual.rates``; both without each panel."""
+    windows = {name: rate_windows(series) for name, series in rate_panels().items()}
+    filled = {name: [cleaned(one).values * cleaned(one).sign for one in known]
+              for name, (known, _) in windows.items()}
+    ratios, errors = {}, {}
+    for name, (_, came) in windows.items():
+        own = filled[name]
+        ratios[name] = np.array([_told(one) for one in own])
+        last, mean = (np.array([pick(one) for one in own])[:, None]
+                      for pick in (lambda one: one[-1], np.mean))
+        best = min(float(np.nanmean(np.abs(one - came))) for one in (last, mean))
+        errors[name] = {}
+        for base, slope, most in itertools.product(*GRID):
+            phi = np.clip(base + slope * ratios[name], 0.0, most)[:, None]
+            path = mean + phi ** np.arange(1, AHEAD + 1) * (last - mean)
+            errors[name][base, slope, most] = float(np.nanmean(np.abs(path - came))) / best
+
+    def chosen(without: str = "") -> tuple[float, float, float]:
+        kept = [own for name, own in errors.items() if name != without]
+        return min(kept[0], key=lambda at: sum(
+            own[at] + DEAR * max(own[at] - 1.0, 0.0) for own in kept))
+
+    over = {}
+    for name, (_, came) in windows.items():
+        parts = [(rate_rule.persistence(one), one) for one in filled[name]]
+        own = np.array([(after - rate_rule.rate_path(one, phi, AHEAD))
+                        / rate_rule.rate_scale(one, phi, AHEAD)
+                        for (phi, one), after in zip(parts, came, strict=True)])
+        over[name] = own[np.isfinite(own)]
+    tail = 0.5 - np.array(LEVELS) / 200.0
+    left_out = {}
+    for name, own in over.items():
+        ends = quantiles(over, (0.1, 0.9, 0.025, 0.975), name)
+        left_out[name] = [*chosen(name), round(errors[name][chosen(name)], 3), *(round(100 * float(
+            ((own >= ends[one]) & (own <= ends[one + 1])).mean())) for one in (0, 2))]
+    return {"BASE, SLOPE, MOST": chosen(),
+            "BELOW": np.round(-quantiles(over, tail), 2).tolist(),
+            "ABOVE": np.round(quantiles(over, 1.0 - tail), 2).tolist(), "left out": left_out}
+
+
+def _told(values: Array) -> float:
+    """Log of the error of the mean over that of the last rate, as ``persistence`` takes it."""
+    at = np.arange(max(2, len(values) - rate_rule.TRIALS), len(values))
+    means = (np.cumsum(values) / np.arange(1, len(values) + 1))[at - 1]
+    weights = rate_rule.FADE ** (len(values) - 1 - at)
+    return float(np.log((weights @ np.abs(means - values[at]) + rate_rule.TINY)
+                        / (weights @ np.abs(values[at - 1] - values[at]) + rate_rule.TINY)))
+
+
+CHECKS = {"thinned": thinned, "short": short, "rates": rates}
 """By the option of ``accuracy.py``."""
 
 
@@ -183,7 +291,7 @@ def main() -> None:
     missed = missed_at_powers()
     print(json.dumps({"GAPPED": powers(missed),
                       "without": {name: powers(missed, name) for name in missed},
-                      "short": learned_short()}, indent=1))
+                      "short": learned_short(), "rates": learned_rates()}, indent=1))
 
 
 if __name__ == "__main__":

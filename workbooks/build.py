@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
@@ -37,6 +38,7 @@ HERE = Path(__file__).resolve().parent
 FACTS = HERE / "sources" / "luohu-2020.csv"
 RELATIONS = HERE / "sources" / "luohu-2020-relations.csv"
 PARAMETERS = HERE / "sources" / "luohu-2020-parameters.csv"
+POLICIES = HERE / "sources" / "luohu-2020-policies.toml"
 FACT_ID = re.compile(r"\b[WPB]R\d+[A-Z]?\b")
 PLACE = "深圳市罗湖区"
 PLAN_YEAR = 2020
@@ -134,7 +136,7 @@ def luohu(facts: list[Fact]) -> Contents:
     who = SheetContents("单位信息", bureau_lines(WHO))
     return Contents(PLACE, (who, yearly, quarterly, _vintages(rest, outside), budgets,
                             _adjustments(), _relations(facts, rest + outside), _targets(),
-                            _parameters(), _land()),
+                            _parameters(), *_policies(), _land()),
                     tuple((SHORT.get(name, "历史资料"), name) for name in documents))
 
 
@@ -339,6 +341,13 @@ def _parameters() -> SheetContents:
             "name": code, "title": name, "prior_mean": _number(row["mean"]),
             "prior_sd": _number(row["sd"]), "use": row["use"], "basis": row["basis"]}))
     return SheetContents("参数", tuple(lines), spare=10)
+
+
+def _policies() -> tuple[SheetContents, ...]:
+    """The registers of policies, a table of the file each; the papers say nothing of 上解规则."""
+    told = tomllib.loads(POLICIES.read_text(encoding="utf-8"))
+    return tuple(SheetContents(name, tuple(plain_line(row, "万元") for row in rows), spare=10)
+                 for name, rows in told.items())
 
 
 def _number(text: str) -> float | None:

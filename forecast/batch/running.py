@@ -214,8 +214,10 @@ def _set_aside(outcome: Outcome, store: Store) -> str:
 
 def _lines(entries: Sequence[Entry], keys: dict[str, str], store: Store) -> tuple[Line, ...]:
     """Return a line a place; one that is not done yet has none."""
-    lines = []
+    lines, over = [], {entry.above for entry in entries}
     for entry in entries:
+        if entry.path is None and entry.name in over:
+            continue  # it stands in the list to say what is above it
         if entry.path is None:
             lines.append(Line(entry.stem, "", entry.name or entry.stem, State.MISSING))
         elif entry.stem in keys:

@@ -54,11 +54,10 @@ def register(desk: Desk) -> None:
                         help=desk.say("as_of"))
     parser.add_argument("--outputs", choices=("none", "record", "all"), default="none",
                         help=desk.say("batch_outputs"))
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--jobs", type=CountType(desk.lang), default=1, metavar="N",
-                       help=desk.say("batch_jobs"))
-    where.add_argument("--scheduler", default="", metavar="ADDRESS",
-                       help=desk.say("batch_scheduler"))
+    parser.add_argument("--jobs", type=CountType(desk.lang), default=1, metavar="N",
+                        help=desk.say("batch_jobs"))
+    parser.add_argument("--scheduler", default="", metavar="ADDRESS",
+                        help=desk.say("batch_scheduler"))
     parser.add_argument("--resume", action="store_true", help=desk.say("batch_resume"))
     parser.add_argument("--progress", action="store_true", help=desk.say("progress"))
 

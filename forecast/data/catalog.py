@@ -42,6 +42,9 @@ _TAILS = ("支出", "收入")
 """What a line of a budget may leave unsaid: 教育 for 教育支出, 行政事业性收费 for its revenue."""
 
 
+_GROWTH_WORDS = ("增速", "增长率", "增幅", "涨幅", "增减", "降幅")
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """口径: what exactly a figure measures. All fields come from closed lists."""
@@ -100,6 +103,12 @@ class Item:
         """The item that it is averaged by, and how many years before."""
         name, lag, _ = self.weight.partition("(-1)")
         return name, int(bool(lag))
+
+    @property
+    def is_growth(self) -> bool:
+        """Whether its figures are growth of something, in per cent: a share or a ratio is none."""
+        return self.unit.code == "%" and (
+            self.code.endswith("_growth") or self.zh.endswith(_GROWTH_WORDS))
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from forecast.data.catalog import Account
     from forecast.data.periods import Period
+    from forecast.data.words import Guarantee, Recurrence, SpendingBasis, SubsidyKind
     from forecast.issues import CellRef
 
 Level = Literal["centre", "province", "city", "district"]
@@ -233,6 +234,137 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
+class SpendingRule:
+    """What one line of spending follows, and how far it may be cut.
+
+    Parameters
+    ----------
+    item
+        A catalogue code of a line of spending.
+    rate
+        Growth of the line, or of its norm, per cent a year.
+    norm, heads, heads_rate
+        元 a head, 万 heads, and their growth in per cent; nought where the basis needs none.
+    guarantee
+        One of the three guarantees (三保); None for other spending.
+    order, limit
+        In which order it is cut where revenue does not suffice, and by how many per cent at most;
+        None, 0 for a line that is not cut.
+    """
+
+    item: str
+    basis: SpendingBasis
+    rate: float = 0.0
+    norm: float = 0.0
+    heads: float = 0.0
+    heads_rate: float = 0.0
+    guarantee: Guarantee | None = None
+    order: int | None = None
+    limit: float = 0.0
+    note: str = ""
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A cut of spending by decision: ``rate`` per cent of ``base``, 万元 (None: not published)."""
+
+    name: str
+    year: Period
+    rate: float
+    base: float | None = None
+    item: str = ""
+    note: str = ""
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What a project or a policy will cost in one year, 万元; ``item`` the line that bears it."""
+
+    name: str
+    item: str
+    year: Period
+    amount: float
+    source: str = ""
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subsidy:
+    """Money from above of one kind in one year, 万元; ``rate`` its growth after it, per cent."""
+
+    name: str
+    kind: SubsidyKind
+    year: Period
+    amount: float
+    recurrence: Recurrence
+    rate: float = 0.0
+    note: str = ""
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remittance:
+    """One part of what is handed up: a fixed amount that grows, or a share of a tax.
+
+    Parameters
+    ----------
+    tax
+        The catalogue code of what ``share``, per cent, is taken of; empty for a fixed part.
+    fixed
+        万元 in the year ahead; ``rate`` its growth, per cent a year.
+    """
+
+    name: str
+    tax: str = ""
+    share: float = 0.0
+    fixed: float = 0.0
+    rate: float = 0.0
+    note: str = ""
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """Tax or fees remitted by a policy, as the area counts them.
+
+    Parameters
+    ----------
+    scope
+        What the amount counts: all costs of firms, taxes alone, one tax.
+    amount
+        万元 in the area in the year ``year``.
+    months
+        In force in that year, 1 to 12: the rest of a full year is carried over into the next.
+    share
+        The district's part, per cent; None where the sharing table is to say.
+    """
+
+    name: str
+    scope: str
+    tax: str
+    year: Period
+    amount: float
+    months: int = 12
+    share: float | None = None
+    note: str = ""
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalPolicies:
+    """What a bureau plans to spend, to get from above, to hand up and to forgo."""
+
+    rules: tuple[SpendingRule, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    subsidies: tuple[Subsidy, ...] = ()
+    remittances: tuple[Remittance, ...] = ()
+    reliefs: tuple[Relief, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Registers:
     """Every register of a workbook; empty where the sheet is absent or blank."""
 
@@ -243,3 +375,4 @@ class Registers:
     sectors: tuple[SectorUse, ...] = ()
     land: tuple[LandProject, ...] = ()
     projects: tuple[Project, ...] = ()
+    policies: FiscalPolicies = FiscalPolicies()

@@ -165,3 +165,35 @@ class AdjustmentKind(StrEnum):
     ONE_OFF = "一次性"
     POLICY = "政策"
     SCOPE = "口径"
+
+
+class SpendingBasis(Named):
+    """What a line of spending follows."""
+
+    GROWTH = "增长率"
+    NORM = "人均标准"
+    COMMITTED = "承诺额"
+
+
+class Guarantee(Named):
+    """The three guarantees (三保), the order in which they are paid for."""
+
+    LIVELIHOOD = "保基本民生"
+    WAGES = "保工资"
+    RUNNING = "保运转"
+
+
+class SubsidyKind(Named):
+    """Kinds of money from above."""
+
+    GENERAL = "一般性转移支付"
+    SPECIAL = "专项转移支付"
+    REBATE = "税收返还"
+    OTHER = "其他补助"
+
+
+class Recurrence(Named):
+    """Whether money from above comes again."""
+
+    RECURRENT = "经常性"
+    ONE_OFF = "一次性"

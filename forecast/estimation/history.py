@@ -56,10 +56,8 @@ class History:
         """Return what ``one_off``, ``budget``, ``last`` and ``share`` stand for in each year."""
         if source == "share":
             return self.shared(item)
-        if source == "quarter":
-            return np.array([float(period.within == int(item)) for period in self.periods])
-        if source == "due":
-            return np.array([due_of(self.dataset, item, year) for year in self.periods])
+        if source in {"quarter", "due", "listed", "cuttable"}:
+            return np.array([self.dated(source, item, period) for period in self.periods])
         if source == "one_off":
             return self.registered(item, AdjustedSide.CURRENT, kind=AdjustmentKind.ONE_OFF)
         if source in {"budget", "voted"}:
@@ -71,6 +69,12 @@ class History:
             if np.isnan(known[at]):
                 known[at] = known[at - 1]
         return known
+
+    def dated(self, source: str, item: str, period: Period) -> float:
+        """Return what ``quarter`` and ``due`` stand for; ``listed`` tells of no past."""
+        if source == "quarter":
+            return float(period.within == int(item))
+        return due_of(self.dataset, item, period) if source == "due" else np.nan
 
     def shared(self, tax: str) -> Array:
         """Return the district's share of a tax by the table in force, per cent; 100 without one."""

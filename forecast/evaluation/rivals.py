@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forecast.timeseries import Kind
+
 Array = NDArray[np.float64]
 FEWEST_FOR_DRIFT = 3
 LEVELS = (80, 95)
@@ -42,18 +44,21 @@ class Paths:
 class Rival(Protocol):
     """A way to forecast."""
 
-    def __call__(self, histories: Sequence[Array], horizon: int) -> Paths:
-        """Forecast ``horizon`` years beyond the end of each history."""
+    def __call__(self, histories: Sequence[Array], horizon: int, kinds: Sequence[Kind] = (), /
+                 ) -> Paths:
+        """Forecast ``horizon`` years beyond the end of each history, of a level or a growth."""
         ...
 
 
-def unchanged(histories: Sequence[Array], horizon: int) -> Paths:
+def unchanged(histories: Sequence[Array], horizon: int, _kinds: Sequence[Kind] = ()
+              ) -> Paths:
     """Forecast the last figure known: what every method must beat."""
     last = np.array([known[np.isfinite(known)][-1] for known in histories])
     return Paths(np.repeat(last[:, None], horizon, axis=1))
 
 
-def half_drift(histories: Sequence[Array], horizon: int) -> Paths:
+def half_drift(histories: Sequence[Array], horizon: int, _kinds: Sequence[Kind] = ()
+               ) -> Paths:
     """Forecast y·exp(½·b·h), b the least-squares slope of log y over the years that have a figure.
 
     A history with a figure of zero or less, or with fewer than three, is forecast unchanged.
@@ -69,17 +74,19 @@ def half_drift(histories: Sequence[Array], horizon: int) -> Paths:
     return paths
 
 
-def average(histories: Sequence[Array], horizon: int) -> Paths:
+def average(histories: Sequence[Array], horizon: int, _kinds: Sequence[Kind] = ()
+            ) -> Paths:
     """Forecast the mean of the history: what a rate of growth tends back to."""
     mean = np.array([np.nanmean(known) for known in histories])
     return Paths(np.repeat(mean[:, None], horizon, axis=1))
 
 
-def engine(histories: Sequence[Array], horizon: int) -> Paths:
+def engine(histories: Sequence[Array], horizon: int, kinds: Sequence[Kind] = ()
+           ) -> Paths:
     """Forecast by the annual engine of :mod:`forecast.timeseries`, with its intervals."""
     from forecast.timeseries import forecast_many
 
-    found = forecast_many(list(histories), horizon, level=LEVELS)
+    found = forecast_many(list(histories), horizon, level=LEVELS, kinds=kinds or None)
     return Paths(found.mean, LEVELS, found.lower, found.upper)
 
 

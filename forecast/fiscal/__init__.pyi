@@ -82,6 +82,22 @@ from .plausible import (
     turned_levels as turned_levels,
     years_late as years_late,
 )
+from .policies import (
+    EIGHT as EIGHT,
+    Allocated as Allocated,
+    Reduced as Reduced,
+    allocate as allocate,
+    cost_of as cost_of,
+    cut_in_order as cut_in_order,
+    cuttable as cuttable,
+    fixed_remittance as fixed_remittance,
+    line_path as line_path,
+    listed_in as listed_in,
+    needs as needs,
+    policy_cuts as policy_cuts,
+    subsidies_in as subsidies_in,
+    subsidy_rows as subsidy_rows,
+)
 from .register_events import (
     asset_key as asset_key,
     chances as chances,

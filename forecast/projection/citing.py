@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import AdjustedSide, AdjustmentKind, collected_in, share_of, without_base
 from forecast.equations import Data, walk
-from forecast.fiscal import due_of, registered
+from forecast.fiscal import due_of, listed_in, registered
 from forecast.issues import CellRef, Issue
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ class Citing:
             return self.share(item, period)
         if source == "due":
             return due_of(self.dataset, item, period)
+        if source in {"listed", "cuttable"}:
+            return listed_in(self.dataset, self.base, self.periods, self.vintage,
+                             (source, item), period)
         if source == "one_off":
             entries = [entry for entry in self.dataset.adjustments
                        if entry.kind == AdjustmentKind.ONE_OFF]

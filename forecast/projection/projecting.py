@@ -33,6 +33,7 @@ from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.owned import lacking_issues, own_model, stated_ahead
 from forecast.projection.reach import Figures, Reach, reach, unreached
+from forecast.projection.registered import policy_rules
 from forecast.projection.result import (
     FIRST_DRAW,
     Result,
@@ -227,7 +228,8 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
             if _OTHER_TAX in texts else "")
     added += rest
     bare = [equation for rule in (*undetailed(texts, items, present, budgeted, anywhere),
-                                  *((_OTHER_RULE,) if rest else ()))
+                                  *((_OTHER_RULE,) if rest else ()),
+                                  *policy_rules(dataset, texts | written_of(added, present, ())))
             if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
                                            (items, priors.parameters), []))]
     text = parse_model(written + added, settings.model, items, priors.parameters, present,

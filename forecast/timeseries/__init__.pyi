@@ -21,5 +21,5 @@ from .reconciliation import (
     reconcile as reconcile,
     totals_matrix as totals_matrix,
 )
-from .types import Forecasts as Forecasts, Note as Note
+from .types import Forecasts as Forecasts, Kind as Kind, Note as Note
 from .words import explain as explain

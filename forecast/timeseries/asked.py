@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING, SupportsIndex
+from typing import TYPE_CHECKING, SupportsIndex, get_args
 
 import numpy as np
+
+from forecast.timeseries.types import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +61,20 @@ def _real(given: NDArray[np.generic]) -> type[np.float64]:
     if given.dtype.kind in "cmM":
         raise TypeError
     return np.float64
+
+
+def named(kinds: Iterable[Kind], count: int) -> list[Kind]:
+    """Read what each of ``count`` series is.
+
+    Raises
+    ------
+    ValueError
+        When one is neither a level nor a rate, or they are not one a series.
+    """
+    found = list(kinds)
+    if len(found) != count or not set(found) <= set(get_args(Kind)):
+        raise ValueError(f"kinds must be {' or '.join(get_args(Kind))}, one a series: {found}")
+    return found
 
 
 def whole(value: SupportsIndex, name: str) -> int:

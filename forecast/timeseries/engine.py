@@ -10,6 +10,7 @@ import numpy as np
 
 from forecast.data import MONTHS
 from forecast.timeseries.annual import (
+    FEWEST,
     GAPPED,
     HORIZON,
     LEVELS,
@@ -23,12 +24,13 @@ from forecast.timeseries.annual import (
     ends,
     library,
     outlook,
+    rate_drift,
     short_drift,
 )
-from forecast.timeseries.asked import ascending, first_months, observed, whole
+from forecast.timeseries.asked import ascending, first_months, named, observed, whole
 from forecast.timeseries.seasonal import WIDEST_LEVEL, forecast_seasonal
 from forecast.timeseries.tables import is_table, seasons_of, series_of, table_of
-from forecast.timeseries.types import Forecasts, Note, in_unit
+from forecast.timeseries.types import Forecasts, Kind, Note, in_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,12 +50,12 @@ ALMOST_ONE = 1.0 - 2.0**-53
 @overload
 def forecast(y: Table, h: int, m: int | None = None,
              level: tuple[float, ...] = (80, 95), *,
-             begins: tuple[int, int] | None = None) -> DataFrame: ...
+             begins: tuple[int, int] | None = None, kind: Kind = "level") -> DataFrame: ...
 @overload
 def forecast(y: ArrayLike, h: int, m: int | None = None, level: tuple[float, ...] = (80, 95), *,
-             begins: tuple[int, int] | None = None) -> Forecasts: ...
+             begins: tuple[int, int] | None = None, kind: Kind = "level") -> Forecasts: ...
 def forecast(y: Any, h: int, m: int | None = None, level: tuple[float, ...] = (80, 95), *,
-             begins: tuple[int, int] | None = None) -> Any:
+             begins: tuple[int, int] | None = None, kind: Kind = "level") -> Any:
     """Forecast one series, or the columns of a table.
 
     Parameters
@@ -72,6 +74,8 @@ def forecast(y: Any, h: int, m: int | None = None, level: tuple[float, ...] = (8
     begins
         Year and month of the first observation of a monthly series that follows the Chinese New
         Year: with it the holiday is a regressor (1990 to 2035), used where its effect is clear.
+    kind
+        ``"rate"`` for annual rates of growth, which have a mean and no trend; each column's.
 
     Returns
     -------
@@ -93,16 +97,18 @@ def forecast(y: Any, h: int, m: int | None = None, level: tuple[float, ...] = (8
     """
     if not is_table(y):
         return forecast_many([y], h, 1 if m is None else m, level,
-                             begins=None if begins is None else [begins])
+                             begins=None if begins is None else [begins], kinds=[kind])
     series, names = series_of(y)
     found = forecast_many(series, h, seasons_of(y) if m is None else m, level,
-                          begins=None if begins is None else [begins] * len(series))
+                          begins=None if begins is None else [begins] * len(series),
+                          kinds=[kind] * len(series))
     return table_of(found, names, y)
 
 
 def forecast_many(series: Sequence[ArrayLike], h: int, m: int = 1,
                   level: tuple[float, ...] = (80, 95), *, gate: Gate | None = None,
-                  begins: Sequence[tuple[int, int]] | None = None) -> Forecasts:
+                  begins: Sequence[tuple[int, int]] | None = None,
+                  kinds: Sequence[Kind] | None = None) -> Forecasts:
     """Forecast many series at once; each as :func:`forecast` would alone.
 
     Parameters
@@ -116,6 +122,8 @@ def forecast_many(series: Sequence[ArrayLike], h: int, m: int = 1,
         (``load_gate`` on what ``benchmarks/train_gate.py --panel`` wrote).
     begins
         Year and month of the first observation of each series, as in :func:`forecast`.
+    kinds
+        What each series is, as in :func:`forecast`; all levels by default.
     """
     h, m = whole(h, "h"), whole(m, "m")
     level = ascending(level, 100.0 if m == 1 else WIDEST_LEVEL)
@@ -125,16 +133,21 @@ def forecast_many(series: Sequence[ArrayLike], h: int, m: int = 1,
     first = None if begins is None else first_months(begins, len(arrays))
     if m > 1:
         return forecast_seasonal(arrays, h, m, level, first)
-    return _annual(arrays, h, level, gate or default_gate())
+    return _annual(arrays, h, level, gate or default_gate(),
+                   named(kinds or ["level"] * len(arrays), len(arrays)))
 
 
-def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate) -> Forecasts:
+def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate,
+            kinds: list[Kind]) -> Forecasts:
     parts = [cleaned(one) for one in arrays]
     count = len(parts)
     mean, both = np.empty((count, h)), np.empty((2, count, len(level), h))
     notes: list[tuple[Note, ...]] = [one.notes for one in parts]
     weights: list[Mapping[str, float]] = [{"level": 1.0}] * count
-    engine = [row for row, one in enumerate(parts) if one.count >= SHORTEST and not one.is_flat]
+    rates = [row for row, one in enumerate(parts)
+             if kinds[row] == "rate" and one.count >= FEWEST and not one.is_flat]
+    engine = [row for row, one in enumerate(parts)
+              if one.count >= SHORTEST and not one.is_flat and kinds[row] == "level"]
     if engine:
         found = outlook([parts[row].values for row in engine], gate,
                         h + max(parts[row].late for row in engine))
@@ -145,7 +158,10 @@ def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate) -
             if ended := parts[row].ended:
                 mean[row], both[0, row], weights[row] = 0.0, 0.0, {"level": 1.0}
                 notes[row] += (Note("ended", {"count": ended}),)
-    for row in sorted(set(range(count)) - set(engine)):
+    for row in rates:
+        mean[row], both[:, row], weights[row] = _rate(parts[row], h, level)
+        notes[row] = tuple(one for one in notes[row] if one.code in ("gaps", "late"))
+    for row in sorted(set(range(count)) - {*engine, *rates}):
         if parts[row].count >= SHORTEST:
             notes[row] += (Note("constant"),)
         if parts[row].has_drift:
@@ -226,6 +242,19 @@ def _widened(away: Array, steps: int) -> Array:
         return away
     root = np.sqrt(np.arange(HORIZON + 1, steps + 1) / HORIZON)
     return np.concatenate([away, away[..., -1:] * root], axis=-1)
+
+
+def _rate(part: Cleaned, h: int, level: tuple[float, ...]
+          ) -> tuple[Array, Array, Mapping[str, float]]:
+    """Rates of growth: between the last one and their mean."""
+    far = part.late + h
+    path, away, kept = rate_drift(part.values, far)
+    steps = slice(part.late, far)
+    wide = _between(level) @ (away * part.stretch**_BY_SIDE)[..., steps]
+    mean, both = _finished(path[None, steps], wide[None], np.array([part.sign]),
+                           np.array([False]), np.array([True]))
+    shares = {"level": kept, "mean": 1.0 - kept}
+    return mean[0], both[:, 0], dict(sorted(shares.items(), key=lambda one: -one[1]))
 
 
 def _short(part: Cleaned, h: int, level: tuple[float, ...]) -> tuple[Array, Array]:

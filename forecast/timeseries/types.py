@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+Kind = Literal["level", "rate"]
+"""What a series is of: amounts, or rates of growth."""
 LARGEST = float(np.finfo(np.float64).max)
 
 

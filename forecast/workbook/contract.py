@@ -26,6 +26,7 @@ from forecast.data import (
 )
 from forecast.labels import LANGS, label
 from forecast.workbook.import_sheets import IMPORTS, TAKEN
+from forecast.workbook.policy_sheets import POLICIES
 from forecast.workbook.project_sheets import LAND, PROJECTS
 from forecast.workbook.specs import ColumnSpec, SheetSpec
 
@@ -382,7 +383,7 @@ WORDING = SheetSpec(
 
 SHEETS: tuple[SheetSpec, ...] = (BUREAU, INDICATORS, NAMES, YEARLY, MONTHLY, QUARTERLY, VINTAGES, BUDGETS, ADJUSTMENTS,
                                  RELATIONS, SCENARIOS, TARGETS, PARAMETERS, MODEL, SHARES, BONDS,
-                                 CARRYOVERS, TAXPAYERS, LAND, PROJECTS, SECTORS, WORDING, IMPORTS, TAKEN)  # fmt: skip
+                                 CARRYOVERS, TAXPAYERS, LAND, PROJECTS, SECTORS, *POLICIES, WORDING, IMPORTS, TAKEN)  # fmt: skip
 SHOWN = frozenset({BUREAU, YEARLY, MONTHLY, BUDGETS, SCENARIOS, TARGETS, ADJUSTMENTS})
 """The sheets that a new workbook shows; the others are a click away until they are needed."""
 SHEET_NAMES: tuple[str, ...] = tuple(spec.name for spec in SHEETS)

@@ -130,3 +130,47 @@ def test_a_lost_scenario_file_is_told_once(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         run_batch(request(tmp_path, scenarios=("没有.toml",)))
     assert [one.code for one in caught.value.issues] == ["file_missing"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_a_full_disk_is_told_and_what_is_done_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The third record meets a full disk; with room again only the rest is done."""
+    from forecast import archives
+
+    places(tmp_path / "in", 4)
+    real, seen = archives.put, []
+
+    def put(data: bytes, path: Path) -> None:
+        if path.suffix == ".rec":
+            seen.append(path)
+            if len(seen) == 3:
+                Path("/dev/full").write_bytes(data)
+        real(data, path)
+
+    monkeypatch.setattr(archives, "put", put)
+    with pytest.raises(InputError) as caught:
+        run_batch(request(tmp_path))
+    assert [one.code for one in caught.value.issues] == ["disk_full"]
+    monkeypatch.setattr(archives, "put", real)
+    report = run_batch(request(tmp_path))
+    assert report.is_whole
+    assert report.taken == 2
+
+
+def test_a_workbook_that_is_set_aside_is_tried_again_only_by_a_new_run(tmp_path: Path) -> None:
+    from forecast.batch.executors import Outcome
+    from forecast.batch.listing import listed
+    from forecast.batch.running import STORE, _set_aside, tasks_of
+    from forecast.batch.store import Store
+
+    places(tmp_path / "in", 2)
+    asked = request(tmp_path, out=(tmp_path / "out").resolve())
+    first, _ = tasks_of(asked, listed(asked.word))
+    _set_aside(Outcome(first, attempts=3), Store(asked.out / STORE))
+    run_batch(replace(request(tmp_path), word=str(tmp_path / "in" / "样例2区.xlsx")))
+    (tmp_path / "out" / ".batch.json").write_text(
+        (tmp_path / "out" / ".batch.json").read_text(encoding="utf-8").replace("/样例2区.xlsx", ""), encoding="utf-8")
+    resumed = run_batch(BatchRequest("", tmp_path / "out", resume=True, jobs=0))
+    assert states(resumed)["样例1区"] == "aside"
+    assert "读它的进程 3 次都中断了" in (tmp_path / "out" / "台账.csv").read_text(encoding="utf-8-sig")
+    assert states(run_batch(request(tmp_path)))["样例1区"] == "done"

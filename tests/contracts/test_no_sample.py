@@ -29,7 +29,7 @@ MEANT = re.compile(
     r"|2016年5月1日起全面改征增值税|valid_(?:from|to) = \d{4}"  # when a tax came or went
     r"|Excel 20\d\d|表格 2003|Spreadsheet 2003|xml_2003")  # programs and their formats
 EXAMPLES = {"labels/issue.toml", "labels/cli.toml", "workbook/contract.py", "workbook/import_sheets.py",
-            "workbook/project_sheets.py"}
+            "workbook/policy_sheets.py", "workbook/project_sheets.py"}
 """Files that show how to type a period, a date, a target."""
 AN_EXAMPLE = re.compile(r"如|可写|such as|for example|e\.g\.|as \\\\\"|as 2020|用 \+ - \* / 和括号")
 

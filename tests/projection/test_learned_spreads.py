@@ -52,7 +52,7 @@ def solved(dataset: Dataset) -> Result:
 
 def test_eight_figures_in_a_row_count_as_much_as_the_judgement(dataset: Dataset) -> None:
     found = of(dataset)["gdp_growth"]
-    told = engine(np.array(GROWTH), 1, level=(80,))
+    told = engine(np.array(GROWTH), 1, level=(80,), kind="rate")
     own = (told.upper[0, 0, 0] - told.lower[0, 0, 0]) / TO_DEVIATION
     assert found.sd == pytest.approx(sqrt((0.8**2 + own**2) / 2))
     assert found.basis.startswith(priors().shocks["gdp_growth"].basis)

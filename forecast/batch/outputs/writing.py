@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -55,18 +56,25 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
         return (ledger,)
     refuse_open(to.path("book_file"))
     above, called, scenarios = _said(done, listed, store)
-    root = tree_of(lines, above, to.lang)
-    totals = totals_of(root, store, scenarios) if root else {}
+    root = tree_of(_counted(lines, store), above, _nested(entries), to.lang)
+    tables, rows = _tables(to), []
+    name = label("batch.totals_file", to.lang)
+
+    def hear(total: Total) -> None:
+        if tables is not None:
+            tables.add(name, total_lines(total, to.lang, called))
+
+    totals = totals_of(root, store, scenarios, hear) if root else {}
     files = dict(_files(root)) if root else {}
     held = _held(totals)
-    tables, rows = _tables(to), []
     for line in sorted(done, key=lambda one: (files.get(one.stem, ""), one.place, one.stem)):
         record = store.get(line.key, full=True)
         row = place_row(record, above[line.stem], _link(to, listed[line.stem]))
         rows.append(replace(row, reconciled=held.get((line.stem, row.year))))
         if tables is not None:
-            tables.add(files[line.stem], record_lines(record, above[line.stem], to.lang))
-    written = _finished(to, tables, totals, called)
+            tables.add(files.get(line.stem, label("batch.all", to.lang)),
+                       record_lines(record, above[line.stem], to.lang))
+    written = tables.close() if tables is not None else ()
     lost = [Lost(line.place, line.state.told(to.lang), _link(to, listed.get(line.stem)),
                  line.issues) for line in lines if line.state is not State.DONE]
     ordered = list(totals.values())[::-1]
@@ -75,6 +83,25 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
     if written and write_database(written, to.path("database_file")):
         found.append(to.path("database_file"))
     return tuple(found)
+
+
+def _counted(lines: Sequence[Line], store: Store) -> list[Line]:
+    """Return the lines as totals see them: one with another first year than most is not there.
+
+    This year's figures of some and last year's of others make no sum.
+    """
+    first = {line.stem: store.get(line.key).data["ahead"][0] for line in lines
+             if line.state is State.DONE}
+    usual = Counter(first.values()).most_common(1)[0][0]
+    return [line if first.get(line.stem, usual) == usual else replace(line, state=State.MISSING)
+            for line in lines]
+
+
+def _nested(entries: Sequence[Entry]) -> dict[str, str]:
+    """Return which places of the list are only there to say what is above them."""
+    above = {entry.above for entry in entries}
+    return {entry.name: entry.above for entry in entries
+            if entry.path is None and entry.name in above}
 
 
 def _said(done: Sequence[Line], listed: Mapping[str, Entry], store: Store
@@ -97,15 +124,6 @@ def _tables(to: Destination) -> Tables | None:
         return Tables(to.path("tables_folder"))
     except ImportError:
         return None
-
-
-def _finished(to: Destination, tables: Tables | None, totals: Mapping[str, Total],
-              called: Mapping[str, str]) -> tuple[Path, ...]:
-    if tables is None:
-        return ()
-    for total in totals.values():
-        tables.add(label("batch.totals_file", to.lang), total_lines(total, to.lang, called))
-    return tables.close()
 
 
 def _files(root: Node) -> Iterator[tuple[str, str]]:

@@ -14,10 +14,10 @@ from forecast.batch.pages.places import (
     heat_table,
     places_table,
 )
-from forecast.batch.pages.whole import fan, items_table, main_table
+from forecast.batch.pages.whole import alike, fan, items_table, main_table
 from forecast.data import shipped_catalog
 from forecast.exhibits import Cell, Column, Row, Sheet, Table, Text
-from forecast.issues import Severity, grouped
+from forecast.issues import grouped
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -64,10 +64,9 @@ def _whole(roll: Roll, lang: Lang) -> Sheet | None:
     base, year = _year(roll)
     root = roll.totals[0]
     blocks: list[Block] = [Text(one) for one in _sentences(roll, lang, base, year)]
-    blocks.append(main_table(root, lang, base, year))
-    if (drawn := fan(root, lang, base)) is not None:
-        blocks.append(drawn)
-    blocks += [main_table(one, lang, base, year) for one in roll.totals[1:]]
+    first, *others = (main_table(one, lang, base, year) for one in roll.totals)
+    shown: tuple[Block | None, ...] = (first, fan(root, lang, base, year), *others)
+    blocks += [one for one in shown if one is not None]
     return _sheet("whole", lang, label("batch.whole_title", lang, place=root.name, year=year),
                   *blocks)
 
@@ -77,10 +76,11 @@ def _sentences(roll: Roll, lang: Lang, base: str, year: str) -> list[str]:
     root = roll.totals[0]
     said = [label("batch.say_count", lang, count=len(roll.rows) + len(roll.lost),
                   done=len(roll.rows), lost=len(roll.lost))]
+    if late := sum(row.year != year for row in roll.rows):
+        said.append(label("batch.say_late", lang, count=late))
     known = next(iter(root.figures.values())).get(REVENUE, {})
-    if year in known and base in known and known[base]["value"] and (
-            known[year]["places"] == known[base]["places"]):
-        now, before = known[year], known[base]["value"]
+    if base in (same := alike(known, year)) and same[base]["value"]:
+        now, before = known[year], same[base]["value"]
         said.append(label("batch.say_revenue", lang, place=root.name, year=year,
                           value=Cell(now["value"]).text,
                           rate=Cell(100 * (now["value"] / before - 1), 1, sign=True).text))
@@ -102,12 +102,12 @@ def _places(roll: Roll, lang: Lang) -> Sheet | None:
 def _items(roll: Roll, lang: Lang) -> Sheet | None:
     if not roll.totals:
         return None
-    base, _ = _year(roll)
+    base, first = _year(roll)
     figures = next(iter(roll.totals[0].figures.values()))
     years = sorted({year for known in figures.values() for year in known})
     years = [year for year in years if year >= (str(int(base) - 1) if base.isdigit() else base)]
     return _sheet("items", lang, label("batch.items_title", lang, place=roll.totals[0].name),
-                  items_table(roll.totals[0], lang, years))
+                  items_table(roll.totals[0], lang, years, first))
 
 
 def _heat(roll: Roll, lang: Lang) -> Sheet | None:
@@ -122,7 +122,7 @@ def _odd(roll: Roll, lang: Lang) -> Sheet | None:
     """List what to ask about: questions and warnings of each place that gave figures."""
     rows, other = [], _year(roll)[1] if roll.rows else ""
     for row in roll.rows:
-        groups = [one for one in grouped(row.odd) if one.severity is Severity.QUESTION]
+        groups = grouped(row.odd)
         for at, group in enumerate(groups[:_ODD]):
             rows.append(_told(f"{row.stem}/{at}", row.place, group.first, group.cell_text(lang),
                               group.texts(lang), row.link))

@@ -31,11 +31,14 @@ MAIN = ("gdp_nominal", "gdp_growth", "retail_sales", "fai", "gpb_revenue", "tax_
 """What the chief reads first, of what the total has."""
 
 
-def main_table(total: Total, lang: Lang, base: str, year: str) -> Table:
-    """Return the main figures of a total: year before, first year, growth, spread, places."""
+def main_table(total: Total, lang: Lang, base: str, year: str) -> Table | None:
+    """Return the main figures of a total: year before, first year, growth, spread, places.
+
+    A year before that is the sum of other places is left out: it would look like growth.
+    """
     figures = next(iter(total.figures.values()))
     rows = [_row(code, figures[code], total, (base, year), lang) for code in MAIN
-            if year in figures.get(code, {}) and base in figures[code]]
+            if year in figures.get(code, {})]
     columns = [Column("unit", label("batch.unit", lang), width=8.0, align="center"),
                Column("before", label("batch.year", lang, year=base)),
                Column("now", label("batch.year", lang, year=year)),
@@ -45,6 +48,8 @@ def main_table(total: Total, lang: Lang, base: str, year: str) -> Table:
                Column("eliminated", label("batch.eliminated", lang)),
                Column("added", label("batch.added", lang)),
                Column("places", label("batch.places", lang), width=8.0)]
+    if not rows:
+        return None
     empty = {column.key for at, column in enumerate(columns)
              if all(row.cells[at].value is None for row in rows)}
     kept = [at for at, column in enumerate(columns) if column.key not in empty]
@@ -58,21 +63,27 @@ def main_table(total: Total, lang: Lang, base: str, year: str) -> Table:
 def _row(code: str, years: Mapping[str, Mapping[str, float]], total: Total,
          when: tuple[str, str], lang: Lang) -> Row:
     item = shipped_catalog()[code]
-    before, now = years[when[0]], years[when[1]]
+    now = years[when[1]]
+    past = alike(years, when[1]).get(when[0])
+    before = past["value"] if past else None
     digits = decimals(item)
-    is_rate = bool(item.weight)
-    alike = before["places"] == now["places"] and before["value"]
-    rate = Cell(None, 2) if is_rate or not alike else Cell(
-        100.0 * (now["value"] / before["value"] - 1.0), 2,
+    rate = Cell(None, 2) if item.weight or not before else Cell(
+        100.0 * (now["value"] / before - 1.0), 2,
         Formula("({0}/{1}-1)*100", (InTable(code, "now"), InTable(code, "before"))))
     comparable, count = next(iter(total.comparable.values()), (None, 0))
     return Row(code, item.name(lang), (
-        Cell(item.unit.name(lang), role="text"), Cell(before["value"], digits),
+        Cell(item.unit.name(lang), role="text"), Cell(before, digits),
         Cell(now["value"], digits), rate,
         Cell(comparable if code == REVENUE and count == now["places"] else None, 2),
         *(Cell(now.get(edge), digits, role="simulated") for edge in ("p10", "p90")),
         Cell(now.get("eliminated"), digits), Cell(now.get("added"), digits),
         Cell(now["places"])))
+
+
+def alike(years: Mapping[str, Mapping[str, float]], year: str) -> dict[str, Mapping[str, float]]:
+    """Return the years whose figures are of the same places as one year's."""
+    mark = years[year]["mark"] if year in years else None
+    return {one: cell for one, cell in years.items() if cell["mark"] == mark}
 
 
 def _notes(total: Total, lang: Lang) -> tuple[str, ...]:
@@ -85,44 +96,41 @@ def _notes(total: Total, lang: Lang) -> tuple[str, ...]:
     return tuple(label(f"batch.{key}", lang, place=total.name) for key in keys)
 
 
-def items_table(total: Total, lang: Lang, years: Sequence[str]) -> Table:
-    """Return every item of a total, year by year."""
+def items_table(total: Total, lang: Lang, years: Sequence[str], year: str) -> Table:
+    """Return every item of a total, year by year, as far as they are of the first year's places."""
     figures = next(iter(total.figures.values()))
     catalog = shipped_catalog()
     rows = []
     for code, known in figures.items():
-        item = catalog[code]
-        cells = [Cell(known[year]["value"] if year in known else None, decimals(item))
-                 for year in years]
+        item, same = catalog[code], alike(known, year)
+        cells = [Cell(same[one]["value"] if one in same else None, decimals(item))
+                 for one in years]
         if any(cell.value is not None for cell in cells):
-            places = max(int(one["places"]) for one in known.values())
+            places = int(known[year]["places"])
             rows.append(Row(code, item.name(lang), (
                 Cell(item.unit.name(lang), role="text"), *cells, Cell(places))))
     columns = (Column("unit", label("batch.unit", lang), width=8.0, align="center"),
-               *(Column(year, label("batch.year", lang, year=year)) for year in years),
+               *(Column(one, label("batch.year", lang, year=one)) for one in years),
                Column("places", label("batch.places", lang), width=8.0))
     return Table(f"batch_items_{total.name}", label("batch.items_title", lang, place=total.name),
                  "", label("batch.item", lang), columns, tuple(rows),
                  (label("batch.total_note", lang, place=total.name),), freeze=True)
 
 
-def fan(total: Total, lang: Lang, base: str) -> Chart | None:
+def fan(total: Total, lang: Lang, base: str, year: str) -> Chart | None:
     """Return the fan of a total's revenue; None where nothing was drawn."""
-    known = next(iter(total.figures.values())).get(REVENUE, {})
+    known = alike(next(iter(total.figures.values())).get(REVENUE, {}), year)
     if not any("p10" in cell for cell in known.values()):
         return None
-    whole = max(cell["places"] for cell in known.values())
     keys = ("history", "central", "p10", "p25", "p75", "p90")
     item, rows = shipped_catalog()[REVENUE], []
     unit = ChartUnit.AUTO.chosen(known[base]["value"] if base in known else 0.0)
     size = item.unit.factor / parse_unit(unit).factor
-    for year, cell in sorted(known.items()):
-        if cell["places"] < whole:
-            continue  # a sum over fewer places would look like growth
-        past = year <= base
+    for when, cell in sorted(known.items()):
+        past = when <= base
         drawn = [size * cell[edge] if edge in cell else None for edge in keys[2:]]
         now = size * cell["value"]
-        rows.append(Row(year, year, (Cell(now if past else None, 1), Cell(
+        rows.append(Row(when, when, (Cell(now if past else None, 1), Cell(
             None if past else now, 1), *(Cell(edge, 1, role="simulated") for edge in drawn))))
     columns = tuple(Column(key, label(f"batch.fan_{key}", lang)) for key in keys)
     title = label("batch.fan_title", lang, place=total.name, item=item.name(lang))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,7 @@ from forecast.batch.totals.tree import OWN_LEVEL
 from forecast.data import shipped_catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from forecast.batch.store import Store
     from forecast.batch.totals.holding import Held
@@ -36,7 +36,8 @@ class Total:
     name, count
         The place, and how many workbooks it is the sum of.
     figures
-        ``value`` and ``p10`` to ``p90``; ``places`` counts those that have the item and year;
+        ``value`` and ``p10`` to ``p90``; ``places`` counts those that have the item and year,
+        ``mark`` says which: figures are only compared where it is the same;
         ``given`` is the place's own figure where it has a workbook, which ``value`` is held to;
         ``added`` what the places below add up to then; ``eliminated`` what is paid between them.
     comparable
@@ -55,22 +56,31 @@ class Total:
     reconciled: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
 
 
-def totals_of(root: Node, store: Store, scenarios: Sequence[str]) -> dict[str, Total]:
+def totals_of(root: Node, store: Store, scenarios: Sequence[str],
+              hear: Callable[[Total], None] = lambda _: None) -> dict[str, Total]:
     """Return the total of every place above, by name; the root last.
 
     Records are read one at a time and the sums of no more than one branch are held, so memory does
     not grow with the number of workbooks.
+
+    Parameters
+    ----------
+    scenarios
+        The scenarios, the main one first: what is returned has its figures alone.
+    hear
+        Is told every total with all its scenarios.
     """
     found: dict[str, Total] = {}
-    _summed(root, store, scenarios, found)
+    _summed(root, store, scenarios, found, hear)
     return found
 
 
-def _summed(node: Node, store: Store, scenarios: Sequence[str], found: dict[str, Total]) -> Sums:
+def _summed(node: Node, store: Store, scenarios: Sequence[str], found: dict[str, Total],
+            hear: Callable[[Total], None]) -> Sums:
     sums, between = Sums(), Sums()
     is_split = any(line.place.endswith(OWN_LEVEL) for line in node.members)
     for below in node.below:
-        inner = _summed(below, store, scenarios, found)
+        inner = _summed(below, store, scenarios, found, hear)
         sums.merge(inner)
         if is_split:
             between.merge(inner, is_paid_up)
@@ -83,10 +93,13 @@ def _summed(node: Node, store: Store, scenarios: Sequence[str], found: dict[str,
     eliminated = eliminate(sums, between)
     own = store.get(node.own.key, full=True) if node.own else None
     held = hold(node, sums, own, scenarios, Members(store, found))
-    found[node.name] = Total(
+    total = Total(
         node.name, sums.places, _figures(sums, scenarios, held, eliminated),
         {name: (100.0 * (top / bottom - 1.0), count) for name, (top, bottom, count)
          in sums.sides.items() if bottom}, dict(sums.lacking), held.reconciled)
+    hear(total)
+    main = scenarios[0]
+    found[node.name] = replace(total, figures={main: total.figures[main]})
     return sums
 
 
@@ -107,16 +120,18 @@ def _figures(sums: Sums, scenarios: Sequence[str], held: Held, eliminated: Mappi
                 if value is None:
                     continue
                 figures[name].setdefault(item.code, {})[year] = {
-                    "value": value, "places": _places(sums, key), **_spread(sums, key),
+                    "value": value, "places": _of(sums.counts, key),
+                    "mark": _of(sums.marks, key), **_spread(sums, key),
                     **({"added": amount(held.added[key]), "given": amount(sums.central[key])}
                        if key in held.added else {}),
                     **({"eliminated": amount(eliminated[key])} if key in eliminated else {})}
     return figures
 
 
-def _places(sums: Sums, key: Key) -> int:
+def _of(known: Mapping[Key, int], key: Key) -> int:
+    """Return what is known of a level, or of the upper part of a rate."""
     name, code, year = key
-    return sums.counts.get(key, sums.counts.get((name, f"{code}/", year), 0))
+    return known.get(key, known.get((name, f"{code}/", year), 0))
 
 
 def _spread(sums: Sums, key: Key) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import numpy as np
 
@@ -35,8 +36,9 @@ class Sums:
         The central run's figures, quanta.
     draws
         How far each draw lies from the central run, (draws,) quanta; none where nothing varies.
-    counts
-        How many places a figure is the sum of.
+    counts, marks
+        How many places a figure is the sum of, and a mark of which: figures of two years with the
+        same mark are of the same places.
     sides
         Scenario → both sides of comparable growth of revenue, quanta.
     lacking
@@ -48,6 +50,7 @@ class Sums:
     central: dict[Key, int] = field(default_factory=dict)
     draws: dict[Key, Quanta] = field(default_factory=dict)
     counts: dict[Key, int] = field(default_factory=dict)
+    marks: dict[Key, int] = field(default_factory=dict)
     sides: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     lacking: dict[str, int] = field(default_factory=dict)
     places: int = 0
@@ -64,13 +67,13 @@ class Sums:
             Whether an item counts: what is paid between the members of a total does not.
         """
         self.places += 1
-        data = record.data
+        data, mark = record.data, crc32(record.key.encode())
         for name in scenarios:
             own = name if name in record.numbers else data["main"]
             self.lacking[name] = self.lacking.get(name, 0) + (own != name)
             for row, year, value in _figures(record.numbers[own]):
                 if keeps(row.strip("/")):
-                    self._count((name, row, year), value)
+                    self._count((name, row, year), value, 1, mark)
             drawn = record.draws.get(own)
             for place, row in enumerate(data["rows"] if drawn is not None else ()):
                 for at, year in enumerate(data["ahead"] if keeps(row.strip("/")) else ()):
@@ -85,7 +88,7 @@ class Sums:
         self.places += other.places
         for key, value in other.central.items():
             if keeps(key[1].strip("/")):
-                self._count(key, value, other.counts[key])
+                self._count(key, value, other.counts[key], other.marks[key])
         for key, drawn in other.draws.items():
             if keeps(key[1].strip("/")):
                 self._spread(key, drawn)
@@ -101,9 +104,10 @@ class Sums:
         if of in other.draws:
             self._spread(key, -sign * other.draws[of])
 
-    def _count(self, key: Key, value: int, count: int = 1) -> None:
+    def _count(self, key: Key, value: int, count: int, mark: int) -> None:
         self.central[key] = self.central.get(key, 0) + value
         self.counts[key] = self.counts.get(key, 0) + count
+        self.marks[key] = self.marks.get(key, 0) + mark
 
     def _spread(self, key: Key, drawn: Quanta) -> None:
         known = self.draws.get(key)

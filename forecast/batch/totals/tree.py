@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from forecast.batch.ledger import Line
+    from forecast.labels import Lang
 
 OWN_LEVEL = "本级"
 """How a place is called that is the government itself, without the places below it."""
@@ -53,7 +54,8 @@ class Node:
         return not self.lost and all(one.is_whole for one in self.below)
 
 
-def tree_of(lines: Sequence[Line], above: Mapping[str, str], lang: str = "zh") -> Node | None:
+def tree_of(lines: Sequence[Line], above: Mapping[str, str],
+            nested: Mapping[str, str] | None = None, lang: Lang = "zh") -> Node | None:
     """Return the places as a tree; None without any.
 
     Places whose superiors nobody names, and several that stand at the top, are put under one that
@@ -65,16 +67,21 @@ def tree_of(lines: Sequence[Line], above: Mapping[str, str], lang: str = "zh") -
         All places; those without figures make the place above them lack something.
     above
         Stem → the place above, empty where nobody says.
+    nested
+        Places without workbooks → the place above each.
     """
     done = [line for line in lines if line.state is State.DONE]
     if not done:
         return None
-    names = list(dict.fromkeys([*(one for one in above.values() if one),
+    nested = nested or {}
+    names = list(dict.fromkeys([*(one for both in nested.items() for one in both if one),
+                                *(one for one in above.values() if one),
                                 *(line.place for line in done)]))
     nodes = {name: Node(name) for name in dict.fromkeys(
-        _same(above[line.stem], names) for line in done if above[line.stem])}
-    parents: dict[str, str] = {}
-    top = Node(label("batch.all", "en" if lang == "en" else "zh"))
+        _same(one, names) for one in (*nested, *nested.values(), *(
+            above[line.stem] for line in done)) if one)}
+    parents = {_same(name, names): _same(over, names) for name, over in nested.items() if over}
+    top = Node(label("batch.all", lang))
     for line in done:
         over = _same(above[line.stem], names) if above[line.stem] else ""
         own = next((name for name in nodes if _is_same(name, line.place)), "")

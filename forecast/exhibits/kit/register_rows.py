@@ -1,4 +1,4 @@
-"""Which rows of the registers a figure of an equation comes from: one_off, share, due."""
+"""Which rows of the registers a figure of an equation comes from: one-offs, shares, dues, lists."""
 
 from __future__ import annotations
 
@@ -6,15 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import AdjustedSide, AdjustmentKind, Method, month, row_of
-from forecast.fiscal import decided, is_expected, is_within
+from forecast.fiscal import (
+    cuttable,
+    decided,
+    fixed_remittance,
+    is_expected,
+    is_within,
+    needs,
+    policy_cuts,
+    subsidy_rows,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forecast.data import Period
     from forecast.equations import Data
     from forecast.issues import CellRef
     from forecast.projection import Result, ScenarioRun
 
-REGISTERED = ("one_off", "share", "due")
+REGISTERED = ("one_off", "share", "due", "listed", "cuttable")
 """The figures of equations that registers list."""
 
 
@@ -45,9 +56,31 @@ def listed(result: Result, run: ScenarioRun, leaf: Data, year: Period) -> tuple[
     if leaf.source == "due":
         return tuple(Listed(one.principal, one.origin, basis=one.name) for one in registers.bonds
                      if one.due == year and f"debt_{one.kind}" == leaf.item)
+    if leaf.source in {"listed", "cuttable"}:
+        return tuple(_policies(result, run, leaf, year))
     said = decided(run.scenario, result.dataset)
     return tuple(Listed(one.amount, one.origin, one.kind, one.note, one.implied)
                  for one in result.dataset.adjustments
                  if one.kind == AdjustmentKind.ONE_OFF and one.side == AdjustedSide.CURRENT
                  and one.period == year and is_within(one.item, leaf.item, result.catalog)
                  and (year <= result.base or is_expected(one, said)))
+
+
+def _policies(result: Result, run: ScenarioRun, leaf: Data, year: Period) -> Iterator[Listed]:
+    """Give the rows of the registers of policies behind one figure."""
+    policies = result.dataset.registers.policies
+    if leaf.item == "upper_transfer_in":
+        for row, amount in subsidy_rows(policies.subsidies, year):
+            yield Listed(amount, row.origin, row.recurrence, row.name)
+    elif leaf.item == "upper_remittance":
+        for part in policies.remittances:
+            yield Listed(fixed_remittance((part,), result.first, year), part.origin,
+                         basis=part.name)
+    elif leaf.source == "listed":
+        for one in policies.cuts:
+            if one.year == year:
+                yield Listed(policy_cuts((one,), year), one.origin, basis=one.name)
+    elif year in result.horizon:
+        needed = needs(result.dataset, result.base, result.horizon, result.vintage(run))
+        for rule, limit in cuttable(policies.rules, needed, result.horizon.index(year)):
+            yield Listed(limit, rule.origin, basis=result.catalog[rule.item].zh)

@@ -38,6 +38,12 @@ KNOWN_BY: Mapping[str, tuple[str, ...]] = {
     "土地项目": ("name",),
     "政府项目": ("kind", "name", "start", "end"),
     "行业能耗": ("resource", "sector", "year"),
+    "支出规则": ("item",),
+    "压减政策": ("name", "year"),
+    "中期承诺": ("name", "item", "year"),
+    "上级补助": ("name", "kind", "year"),
+    "上解规则": ("name", "tax"),
+    "减税降费": ("name", "scope", "tax", "year"),
 }
 """The columns that say which row it is; rows that agree in them are one that was changed."""
 SEVERAL = frozenset({"数据版本", "调整事项", "债务明细", "结转资金", "重点税源", "政府项目"})

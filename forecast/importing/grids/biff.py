@@ -90,7 +90,8 @@ def _fill(filling: Filling, sheet: Sheet, looks: list[Look], book: Book) -> None
                 date = serial_date(value, date1904=bool(book.datemode)) if (
                     kind == _DATE or look is Look.DATE) else None
                 filling.put(row + 1, column + 1, RawCell("date", date) if date else RawCell(
-                    "number", float(value), is_percent=look is Look.PERCENT))
+                    "number", float(value), is_percent=look is Look.PERCENT,
+                    is_scaled=look is Look.SCALED))
             elif kind == _BOOL:
                 filling.put(row + 1, column + 1, RawCell("bool", bool(value)))
             elif kind == _ERROR:

@@ -16,9 +16,16 @@ from matplotlib.patches import Polygon
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from forecast.exhibits import INK
 from forecast.labels import label
-from forecast.render.chart.ink import INK
-from forecast.render.chart.lettering import BODY, INCH, Style, check_glyphs, font_path
+from forecast.render.chart.lettering import (
+    BODY,
+    FAMILY,
+    INCH,
+    Style,
+    check_glyphs,
+    font_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -111,7 +118,8 @@ class Canvas:
         check_glyphs(text, self.lang, bold=style.bold)
         base = y - _MIDDLE * style.em if middle else y
         if text:
-            font = FontProperties(fname=str(font_path(style.bold)), size=style.size)
+            font = FontProperties(family=FAMILY, weight="bold" if style.bold else "normal",
+                                  fname=str(font_path(style.bold)), size=style.size)
             # Left aligned at a measured place: the backends then need not agree on text widths.
             self._add(Text(text_box(x, base, text, style, align).left, base, text,
                            color=style.color, parse_math=False, fontproperties=font))

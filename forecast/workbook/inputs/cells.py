@@ -33,6 +33,9 @@ def read_number(found: Found, row: int, column: int | None, issues: list[Issue],
         _report_merged(found, row, column, issues)
         return Reading(where)
     if cell.kind == "number" and isinstance(cell.value, float):
+        if cell.is_scaled and cell.value:
+            issues.append(Issue("scaled_number", where, f"{cell.value:,.15g}"))
+            return Reading(where)
         if not cell.is_percent:
             return Reading(where, value=cell.value)
         read = Reading(where, f"{cell.value * 100.0:.10g}%", cell.value * 100.0, "%",

@@ -37,6 +37,7 @@ from forecast.workbook.inputs.tables import find_table
 from forecast.workbook.inputs.two_sided import without_closing
 from forecast.workbook.inputs.year_heads import Ahead
 from forecast.workbook.inputs.yearly import read_yearly
+from forecast.workbook.policy_sheets import POLICIES
 from forecast.workbook.project_sheets import LAND, PROJECTS
 from forecast.xlsx import file_bytes, read_book
 
@@ -128,7 +129,7 @@ _FIGURES: tuple[tuple[SheetSpec, Callable[[Found, list[Issue]], list[Observation
 
 _REGISTERS = (contract.ADJUSTMENTS, contract.RELATIONS, contract.SCENARIOS, contract.TARGETS,
               contract.PARAMETERS, contract.MODEL, contract.SHARES, contract.CARRYOVERS,
-              contract.TAXPAYERS, contract.SECTORS, LAND, PROJECTS)
+              contract.TAXPAYERS, contract.SECTORS, LAND, PROJECTS, *POLICIES)
 
 
 def _bureau(tables: Tables) -> Bureau:

@@ -7,12 +7,21 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from forecast.data import Bureau, Dataset, Freq, Registers, Vintage, parse_unit, timed
+from forecast.data import (
+    Bureau,
+    Dataset,
+    FiscalPolicies,
+    Freq,
+    Registers,
+    Vintage,
+    parse_unit,
+    timed,
+)
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
 from forecast.projection import base_item, equation_issues, found_freq
-from forecast.workbook import contract
+from forecast.workbook import contract, policy_sheets as sheets
 from forecast.workbook.inputs.bureau import check_accounts
 from forecast.workbook.inputs.checks import (
     check_figures,
@@ -31,12 +40,18 @@ from forecast.workbook.inputs.registered import (
     check_relations,
     read_bonds,
     read_carryovers,
+    read_commitments,
+    read_cuts,
     read_land,
     read_outside,
     read_projects,
     read_relations,
+    read_reliefs,
+    read_remittances,
     read_sectors,
     read_shares,
+    read_spending,
+    read_subsidies,
     read_taxpayers,
 )
 from forecast.workbook.inputs.registers import (
@@ -149,7 +164,7 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
                           tables.rows(contract.TAXPAYERS, read_taxpayers),
                           tables.rows(contract.SECTORS, read_sectors),
                           tables.rows(LAND, read_land),
-                          tables.rows(PROJECTS, read_projects))
+                          tables.rows(PROJECTS, read_projects), _policies(tables))
     equations, specifications = _equations(tables, parameters, whole)
     check_used(parameters, equations,
                whole.words if whole else priors().parameters, issues)
@@ -226,6 +241,15 @@ def _equations(tables: Tables, parameters: tuple[Parameter, ...], whole: OwnMode
                                {one.name: parse_unit(one.unit) for one in parameters},
                                is_whole=whole is not None)
     return equations, read_specifications(found, equations, tables.issues)
+
+
+def _policies(tables: Tables) -> FiscalPolicies:
+    return FiscalPolicies(
+        tables.rows(sheets.SPENDING, read_spending), tables.rows(sheets.CUTS, read_cuts),
+        tables.rows(sheets.COMMITMENTS, read_commitments),
+        tables.rows(sheets.SUBSIDIES, read_subsidies),
+        tables.rows(sheets.REMITTANCES, read_remittances),
+        tables.rows(sheets.RELIEFS, read_reliefs))
 
 
 def _shares(tables: Tables) -> dict[str, tuple[Share, ...]]:

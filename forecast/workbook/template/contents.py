@@ -28,10 +28,11 @@ COMPUTED = frozenset({
     "nontax_regular", "nontax_one_off", "gpb_revenue_comparable", "gpb_balance", "financing_gap",
     "funds_transferred_other", "tax_policy_effect", "tax_share", "gpb_revenue_vs_budget",
     "fiscal_capacity", "debt_ratio", "revenue_to_gdp",
+    "spending_adjustment", "spending_follows_revenue", "cuts_in_force",
     # growth rates of budget lines follow from the lines; what was published goes into 数据版本
     "tax_revenue_growth", "nontax_revenue_growth", "nontax_revenue_growth_comparable",
     "gpb_total_sources_growth", "gpb_expenditure_growth", "gpb_total_uses_growth",
-    "livelihood_expenditure_growth", "sc_profit_remitted_growth",
+    "livelihood_expenditure_growth", "livelihood_wide_growth", "sc_profit_remitted_growth",
 })  # fmt: skip
 MONTHLY_ITEMS = (
     "va_industry_above_scale", "retail_sales", "retail_sales_growth", "fai", "fai_growth",

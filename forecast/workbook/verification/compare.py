@@ -165,7 +165,7 @@ def verify(path: Path, record: Mapping[str, Any] | None = None, *, quick: bool =
     own = own_sheets(book)
     faults = list(lint_package(path, own))
     cells = dict(formulas_of(book))
-    told, missing = _computed(path, own, cells, faults, quick=quick)
+    told, missing = _computed(path, own, cells, quick=quick)
     tables = 0
     if record is None:
         missing.append(RECORD)
@@ -179,7 +179,9 @@ def verify(path: Path, record: Mapping[str, Any] | None = None, *, quick: bool =
         faults += [Issue("record_table_missing", CellRef(path.name), table,
                          severity=Severity.WARNING) for table in known.missing]
     if cells and not told:
-        faults.append(Issue("nothing_computed", CellRef(path.name), str(len(cells))))
+        severity = Severity.WARNING if "LibreOffice_failed" in missing else Severity.ERROR
+        faults.append(Issue("nothing_computed", CellRef(path.name), str(len(cells)),
+                            severity=severity))
     chance = any(_CHANCE.search(cell.formula or "") for spot, cell in cells.items()
                  if spot[0] not in own)
     comparison = _Comparison(book, own, told, anew=chance or _is_computed_anew(path))
@@ -189,8 +191,8 @@ def verify(path: Path, record: Mapping[str, Any] | None = None, *, quick: bool =
                         tuple(told), tuple(missing), comparison.not_computed, tables)
 
 
-def _computed(path: Path, own: frozenset[str], cells: Mapping[Spot, RawCell], faults: list[Issue],
-              *, quick: bool) -> tuple[dict[str, Mapping[Spot, Value]], list[str]]:
+def _computed(path: Path, own: frozenset[str], cells: Mapping[Spot, RawCell], *, quick: bool
+              ) -> tuple[dict[str, Mapping[Spot, Value]], list[str]]:
     """Have the programs that are there compute the formulas; tell which were not, or why."""
     told: dict[str, Mapping[Spot, Value]] = {}
     missing: list[str] = []
@@ -211,8 +213,8 @@ def _computed(path: Path, own: frozenset[str], cells: Mapping[Spot, RawCell], fa
                 missing.append(LIBREOFFICE)
             else:
                 told[LIBREOFFICE] = with_libreoffice(path)
-        except InputError as error:
-            faults += error.issues
+        except InputError:  # it lies with LibreOffice: the workbook need not be at fault
+            missing.append("LibreOffice_failed")
     return told, missing
 
 

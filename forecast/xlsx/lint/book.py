@@ -160,7 +160,7 @@ def _views(root: etree._Element, main: str, sheets: int, findings: Findings) -> 
             value = one.get(key, "0")
             if not 0 <= number_in(value) < max(sheets, 1):
                 findings.fault("xlsx_index", main, f"{key}={value!r}", range=f"0—{sheets - 1}")
-    return len(views)
+    return max(len(views), 1)  # Google writes none, and Excel opens one of its own
 
 
 def _strings(package: Package, own: Mapping[str, Link], findings: Findings) -> int:

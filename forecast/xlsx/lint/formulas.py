@@ -42,6 +42,8 @@ _TEXT = re.compile(r'"[^"]*"')
 _CALL = re.compile(r"((?:_xl\w+\.)*)([A-Za-z][A-Za-z0-9_.]*)\(")
 _QUOTED = re.compile(r"'((?:[^']|'')+)'!")
 _BARE = re.compile(r"(?<![\w.\]'#])([^\W\d][\w.]*(?::[^\W\d][\w.]*)?)!")
+_DYNAMIC = re.compile(r"[\w.]+\|(?:'(?:[^']|'')*'|[\w.]+)!")
+"""A link to another program (DDE): ``Excel|'[book]sheet'!``."""
 _IN_QUOTES = re.compile(r"'(?:[^']|'')*'")
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 
@@ -66,6 +68,7 @@ def unknown_sheets(formula: str, sheets: Collection[str]) -> Iterator[str]:
     """
     if "!" not in formula:
         return
+    formula = _DYNAMIC.sub("", formula) if "|" in formula else formula
     named = [one.replace("''", "'") for one in _QUOTED.findall(formula)]
     named += _BARE.findall(_QUOTED.sub("", formula))
     for name in named:

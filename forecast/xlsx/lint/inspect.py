@@ -10,12 +10,28 @@ import posixpath
 import zipfile
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import (
+    dataclass,
+    field,
+    replace,
+)
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from forecast.issues import InputError, Issue
-from forecast.xlsx.draft import CONTENT_TYPES, TYPES, Link, links_of
+from forecast.issues import (
+    CellRef,
+    InputError,
+    Issue,
+    Severity,
+)
+from forecast.labels import enumerated
+from forecast.xlsx.draft import (
+    CONTENT_TYPES,
+    TYPES,
+    Link,
+    links_of,
+    rels_name,
+)
 from forecast.xlsx.element_order import disorders
 from forecast.xlsx.lint.book import lint_book
 from forecast.xlsx.lint.findings import Findings
@@ -23,7 +39,7 @@ from forecast.xlsx.lint.relations import unknown_ids
 from forecast.xlsx.package import MAX_READ, Package, open_package
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from lxml import etree
@@ -48,7 +64,8 @@ _KINDS = {
 """The content type that a relationship of a kind leads to."""
 _IMPLICIT = frozenset({"styles", "sharedStrings", "comments", "theme", "pivotCacheRecords"})
 """Relationships that hold without being named by their id."""
-_SKIPPED = frozenset({"worksheet"})  # read row by row, elsewhere
+_SKIPPED = frozenset({"worksheet", "customXml", "customXmlProps"})
+"""Read row by row, elsewhere; or opaque: what programs keep in them is their own."""
 _ORDERED = frozenset({"styles", "table", "comments", "chart", "drawing", "chartsheet"})
 
 
@@ -73,10 +90,33 @@ def lint_package(path: Path, own: frozenset[str] = frozenset()) -> tuple[Issue, 
         return findings.all()
     try:
         with open_package(path) as package:
-            _Linter(package, findings).run()
+            linter = _Linter(package, findings)
+            linter.run()
+            if own:
+                return _told_apart(findings, linter)
     except InputError as error:
         findings.take(error.issues)
     return findings.all()
+
+
+def _told_apart(findings: Findings, linter: _Linter) -> tuple[Issue, ...]:
+    """Return the issues, faults of what is the user's as warnings: they were there before."""
+    ours = linter.ours()
+    told, theirs = list[Issue](), list[str]()
+    for one in findings.all():
+        place = one.where.sheet
+        is_theirs = (one.severity is Severity.ERROR and place and place not in findings.own
+                     and place.lower() not in ours)
+        told.append(replace(one, severity=Severity.WARNING) if is_theirs else one)
+        theirs += [place] if is_theirs else []
+    if theirs:
+        places = list(dict.fromkeys(theirs))
+        told.append(Issue("xlsx_users", CellRef(findings.file), enumerated(places[:_NAMED]), (
+            ("count", str(len(theirs))),), Severity.WARNING))
+    return tuple(told)
+
+
+_NAMED = 5
 
 
 def _doubled(path: Path, findings: Findings) -> bool:
@@ -179,6 +219,30 @@ class _Linter:
                     self.findings.fault("xlsx_order", name, found)
             unknown_ids(root, name, self.links.get(self._owner(name), []), self.findings)
             yield name, root
+
+    def ours(self) -> frozenset[str]:
+        """List the parts, in lower case, that this toolkit writes or shares with the user's."""
+        main = self.package.main_part()
+        links = {owner.lower(): found for owner, found in self.links.items()}
+        book = {link.id: link for link in self.links.get(main, [])}
+        found = {main.lower(), CONTENT_TYPES.lower(), rels_name(main).lower()}
+        found |= {link.target.lower() for link in book.values()
+                  if link.kind in {"styles", "sharedStrings", "calcChain"}}
+        ahead = [link.target.lower() for name, link in self._sheets(book)
+                 if name in self.findings.own]
+        while ahead:
+            part = ahead.pop()
+            if part not in found:
+                found |= {part, rels_name(part)}
+                ahead += [one.target.lower() for one in links.get(part, []) if not one.external]
+        return frozenset(found)
+
+    def _sheets(self, book: Mapping[str, Link]) -> Iterator[tuple[str, Link]]:
+        """Go through the sheets by name, and where each leads."""
+        for one in self.package.xml(self.package.main_part()).iter("{*}sheet"):
+            for key, value in one.attrib.items():
+                if str(key).endswith("}id") and str(value) in book:
+                    yield one.get("name", ""), book[str(value)]
 
     def _owner(self, name: str) -> str:
         return next((owner for owner in self.links if owner.lower() == name), name)

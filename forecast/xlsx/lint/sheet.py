@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.xlsx.addresses import MAX_ROW, a1, parse_a1
+from forecast.xlsx.addresses import (
+    MAX_ROW,
+    a1,
+    parse_a1,
+    parse_area,
+)
 from forecast.xlsx.element_order import disorder
 from forecast.xlsx.elements import local, number_in
 from forecast.xlsx.lint.formulas import (
@@ -22,9 +27,10 @@ from forecast.xlsx.lint.formulas import (
     without_texts,
 )
 from forecast.xlsx.lint.styles import check_index
-from forecast.xlsx.markup import BrokenMarkupError, UnsafeMarkupError
+from forecast.xlsx.markup import BrokenMarkupError, UnsafeMarkupError, unescaped
 
 if TYPE_CHECKING:
+    from forecast.xlsx.addresses import Area
     from forecast.xlsx.lint.findings import Findings
     from forecast.xlsx.lint.styles import Limits
 
@@ -60,9 +66,16 @@ class SheetFrame:
 
 @dataclass(slots=True)
 class CellsSeen:
-    """The cells that bear a formula."""
+    """The cells that bear a formula, and the ranges that one formula fills."""
 
     formulas: set[tuple[int, int] | None] = field(default_factory=set)
+    filled: list[Area] = field(default_factory=list)
+
+    def bears(self, place: tuple[int, int] | None) -> bool:
+        """Tell whether a cell has a formula, its own or that of a range."""
+        return place in self.formulas or (place is not None and any(
+            top <= place[0] <= bottom and left <= place[1] <= right
+            for top, left, bottom, right in self.filled))
 
 
 def lint_cells(data: bytes, sheet: str, frame: SheetFrame, findings: Findings
@@ -155,6 +168,9 @@ class _Checker:
             name = local(one)
             if name == "f":
                 self.seen.formulas.add(place)
+                if one.get("t") in {"array", "dataTable"} and (
+                        area := parse_area(one.get("ref", ""))):
+                    self.seen.filled.append(area)
                 self.formula(one.text or "", address)
             elif name == "v":
                 self.value(kind, one.text or "", address)
@@ -190,7 +206,7 @@ class _Checker:
     def length(self, text: str, address: str, what: str) -> None:
         """Check the length of a text, in the units that Excel counts (UTF-16)."""
         count = len(text) if len(text) <= MAX_TEXT // 2 else (
-            len(text.encode("utf-16-le", "surrogatepass")) // 2)
+            len(unescaped(text).encode("utf-16-le", "surrogatepass")) // 2)
         if count > MAX_TEXT:
             self.findings.fault("xlsx_too_long", self.sheet, f"{count} {what}", address,
                                 limit=str(MAX_TEXT))

@@ -12,6 +12,7 @@ from forecast.xlsx.lint.formulas import unknown_sheets
 from forecast.xlsx.lint.relations import unknown_ids
 from forecast.xlsx.lint.sheet import lint_formula
 from forecast.xlsx.lint.styles import check_index
+from forecast.xlsx.markup import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +103,7 @@ def _bounded(one: etree._Element, key: str, bounds: tuple[float, float], sheet: 
 
 def _short(text: str, limit: int, what: str, sheet: str, findings: Findings, cell: str = ""
            ) -> None:
-    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    length = len(unescaped(text).encode("utf-16-le", "surrogatepass")) // 2
     if length > limit:
         findings.fault("xlsx_too_long", sheet, f"{length} {what}", cell, limit=str(limit))
 

@@ -62,10 +62,13 @@ def _columns(root: etree._Element, part: str, findings: Findings) -> None:
 
 def lint_calc_chain(root: etree._Element, part: str, seen: Mapping[str, CellsSeen],
                     findings: Findings) -> None:
-    """Check that every cell of the calculation chain bears a formula (ECMA-376 part 1, §18.6)."""
+    """Check that every cell of the calculation chain bears a formula (ECMA-376 part 1, §18.6).
+
+    Excel lists each cell of an array that fills several, where the first alone has it written.
+    """
     sheet = ""
     for one in root.iter("{*}c"):
         sheet = one.get("i") or sheet
         cells, cell = seen.get(sheet), one.get("r", "")
-        if cells is None or parse_a1(cell) not in cells.formulas:
+        if cells is None or not cells.bears(parse_a1(cell)):
             findings.fault("xlsx_calc_chain", part, f"i={sheet} {cell}")

@@ -34,6 +34,7 @@ from forecast.xlsx.read.grid import (
     OBJECT,
     OWN,
     PERCENT,
+    SCALED,
     SHARED,
     STRIDE,
     CellKind,
@@ -64,7 +65,8 @@ if TYPE_CHECKING:
 __all__ = ["MAX_COLUMN", "MAX_ROW", "Book", "CellKind", "Grid", "RawCell", "a1", "parse_a1",
            "read_book", "read_cells", "serial_date"]  # fmt: skip
 
-_LOOKS = {Look.PLAIN: NUMBER, Look.PERCENT: PERCENT, Look.DATE: DATE}
+_LOOKS = {Look.PLAIN: NUMBER, Look.PERCENT: PERCENT, Look.DATE: DATE,
+          Look.SCALED: SCALED}
 _SHARED = 16 << 20
 """The most characters of one sheet's shared formulas, written out."""
 Spans = tuple[tuple[int, int], ...]

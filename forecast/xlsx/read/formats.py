@@ -1,4 +1,4 @@
-"""Number formats, as far as they change what a number means: a date, a percentage, or neither."""
+"""Number formats, as far as they change what a number means: a date, a percentage, a scale."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ class Look(Enum):
     PLAIN = "plain"
     PERCENT = "percent"
     DATE = "date"
+    SCALED = "scaled"
+    """Shown in thousands, millions or 万: another number is seen than stands there."""
 
 
 # 14–22, 45–47 everywhere; 27–36 and 50–58 are dates in Chinese (and other East Asian) Excel and
 # WPS, without a format code in the file: ECMA-376 part 1, 18.8.30
 _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PERCENTS = frozenset({9, 10})
-_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_QUOTED = re.compile(r'"[^"]*"|[\\!].|_.|\*.')
+_SCALES = re.compile(r'[0#?],+(?![0#?,])|[0#?](?:[\\!]\.|"\.")[0#?]')
+"""Commas behind the last digit, or a point that is only drawn between two digits."""
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[[^\]\[]*\]")
 _WORD = re.compile(r"[a-z]+")
@@ -61,8 +65,8 @@ def look_of(code: str) -> Look:
     --------
     >>> look_of('yyyy"年"m"月"'), look_of("0.00%"), look_of('#,##0"天"')
     (<Look.DATE: 'date'>, <Look.PERCENT: 'percent'>, <Look.PLAIN: 'plain'>)
-    >>> look_of("[$-804]aaaa;@"), look_of("Standard")
-    (<Look.DATE: 'date'>, <Look.PLAIN: 'plain'>)
+    >>> look_of("[$-804]aaaa;@"), look_of("Standard"), look_of('0!.0,"万"')
+    (<Look.DATE: 'date'>, <Look.PLAIN: 'plain'>, <Look.SCALED: 'scaled'>)
     """
     plain = _QUOTED.sub("", code[:_LONGEST]).split(";")[0]
     if _ELAPSED.search(plain):
@@ -74,4 +78,6 @@ def look_of(code: str) -> Look:
     words = "".join(word for word in _WORD.findall(plain) if _PARTS_OF_TIME.issuperset(word))
     is_date = ((any(sign in words for sign in "ymdhs") and not (has_digits and "e" in plain))
                or "aaa" in words or "ggg" in words)  # the day of the week, the era
-    return Look.DATE if is_date else Look.PLAIN
+    if is_date:
+        return Look.DATE
+    return Look.SCALED if _SCALES.search(code[:_LONGEST].split(";", maxsplit=1)[0]) else Look.PLAIN

@@ -21,7 +21,7 @@ CellKind = Literal["number", "text", "bool", "error", "date", "empty_formula", "
 STRIDE = MAX_COLUMN + 1
 """A cell's place is one number: row · STRIDE + column."""
 # how a packed cell's number is to be read: as itself, or as a place in the strings
-NUMBER, PERCENT, DATE, BOOL, SHARED, OWN, ERROR, EMPTY, OBJECT, GONE = range(10)
+NUMBER, PERCENT, DATE, BOOL, SHARED, OWN, ERROR, EMPTY, OBJECT, GONE, SCALED = range(11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,15 @@ class RawCell:
         ``TABLE(row input,column input)``.
     is_percent
         The cell prints as a percentage: 0.065 stands there, 6.5% is seen.
+    is_scaled
+        The cell prints a multiple of the number: 69,469,000 stands there, 6946.9万 is seen.
     """
 
     kind: CellKind
     value: float | str | bool | datetime | None
     formula: str | None = None
     is_percent: bool = False
+    is_scaled: bool = False
 
 
 class Packed:
@@ -207,8 +210,9 @@ class Cells(Mapping[tuple[int, int], RawCell]):
         code, number = self._codes[at], self._numbers[at]
         written = self._formulas.get(self._places[at]) if self._formulas else None
         formula = None if written is None else as_read(written)
-        if code in {NUMBER, PERCENT}:
-            return RawCell("number", number, formula, is_percent=code == PERCENT)
+        if code in {NUMBER, PERCENT, SCALED}:
+            return RawCell("number", number, formula, is_percent=code == PERCENT,
+                           is_scaled=code == SCALED)
         if code in {SHARED, OWN}:
             texts = self._shared if code == SHARED else self._texts
             return RawCell("text", texts[int(number)], formula)
@@ -252,7 +256,7 @@ def _packed(cell: RawCell, packed: Packed, *, date1904: bool) -> tuple[int, floa
     if isinstance(value, bool):
         return BOOL, float(value)
     if isinstance(value, float):
-        return (PERCENT if cell.is_percent else NUMBER), value
+        return (PERCENT if cell.is_percent else SCALED if cell.is_scaled else NUMBER), value
     if isinstance(value, datetime):
         days = (value - (_START_1904 if date1904 else _START_1900)) / timedelta(days=1)
         return DATE, days - (not date1904 and days < 61)

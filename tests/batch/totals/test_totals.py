@@ -108,8 +108,9 @@ def test_districts_alone_keep_what_they_have_from_above(tmp_path: Path) -> None:
     for name in ("甲区", "乙区"):
         place(tmp_path / "in", name, 50_000, lines={**GENERAL, "上级补助收入": (6_000, 6_000)})
     totals, _ = totalled(tmp_path / "in", tmp_path / "out")
-    assert figure(totals[CITY], "upper_transfer_in", "2023") == pytest.approx(
-        {"value": 12_000.0, "places": 2})
+    now = figure(totals[CITY], "upper_transfer_in", "2023")
+    assert (now["value"], now["places"]) == (12_000.0, 2)
+    assert "eliminated" not in now
 
 
 def test_a_city_with_its_own_figure_holds_its_districts(tmp_path: Path) -> None:
@@ -146,6 +147,23 @@ def test_names_of_one_place_written_in_full_and_in_short_are_one() -> None:
     assert (root.name, [one.name for one in root.below]) == ("某省", ["某省某市"])
     assert [one.place for one in root.below[0].members] == ["甲区", "乙区"]
     assert root.below[0].own == lines[0]
+
+
+def test_a_list_says_what_is_above_a_place_without_a_workbook() -> None:
+    lines = [Line("a", "a.xlsx", "甲区", State.DONE), Line("b", "b.xlsx", "乙县", State.DONE)]
+    root = tree_of(lines, {"a": "某市", "b": "某省"}, {"某市": "某省", "某省": ""})
+    assert root is not None
+    assert (root.name, [one.name for one in root.below], [one.place for one in root.members]) == (
+        "某省", ["某市"], ["乙县"])
+
+
+def test_years_of_other_places_bear_another_mark(tmp_path: Path) -> None:
+    """A sum over fewer places, or over others, must not look like a fall."""
+    place(tmp_path / "in", "甲区", 50_000)
+    place(tmp_path / "in", "乙区", 60_000, lines={"一般公共预算支出": (70_000, 72_000)})
+    totals, _ = totalled(tmp_path / "in", tmp_path / "out")
+    revenue, spending = (totals[CITY].figures[MAIN][item] for item in ("gpb_revenue", "gpb_expenditure"))
+    assert revenue["2023"]["mark"] == revenue[YEAR]["mark"] != spending[YEAR]["mark"]
 
 
 def test_a_circle_of_superiors_ends() -> None:

@@ -49,7 +49,7 @@ def test_a_row_has_the_engines_forecast_beside_the_scenarios(dataset: Dataset) -
     result = solved(dataset)
     _, table = blocks(result)
     row = next(row for row in table.rows if row.key == "gdp_growth")
-    told = engine(np.array(GROWTH), 1, level=(80,))
+    told = engine(np.array(GROWTH), 1, level=(80,), kind="rate")
     values = [cell.value for cell in row.cells]
     assert values[1] == 10
     assert values[2] == 7.0
@@ -58,7 +58,7 @@ def test_a_row_has_the_engines_forecast_beside_the_scenarios(dataset: Dataset) -
         [told.mean[0, 0], told.lower[0, 0, 0], told.upper[0, 0, 0]], rel=1e-5)
     assert values[7] == "区间内"
     assert "隐含年均增长" not in str(values[8])
-    assert "Theta" in str(values[8])
+    assert "向历年平均回归" in str(values[8])
 
 
 def test_a_bold_assumption_is_told_as_outside(dataset: Dataset) -> None:

@@ -287,3 +287,56 @@ def test_brackets_and_functions_of_a_formula() -> None:
     assert nesting("A1)+(B1") == -1
     assert list(newer_functions("_xlfn.STDEV.S(A1)+_xlfn.LET(x,1,x)+IFERROR(1,2)+FILTER(A1)")) == ["LET", "FILTER"]
     assert list(newer_functions("_xlfn.FUTURE(1)+_xlfn._xlws.SORT(A1)")) == ["FUTURE", "SORT"]
+
+
+def test_cells_of_an_array_may_stand_in_the_chain(sample: Parts, tmp_path: Path) -> None:
+    """Excel lists every cell of an array formula that fills several; one alone has it written."""
+    parts = copied(sample)
+    data = parts.parts[SHEET].decode()
+    cell = re.search(r'<c r="C2"[^>]*><f>', data)
+    assert cell is not None
+    parts.parts[SHEET] = data.replace(cell[0], cell[0].replace("<f>", '<f t="array" ref="C2:C4">'), 1).encode()
+    chain = next(name for name in parts.parts if name.endswith("calcChain.xml"))
+    parts.parts[chain] = parts.parts[chain].replace(b"</calcChain>", b'<c r="C4" i="1"/></calcChain>')
+    assert "xlsx_calc_chain" not in {one.code for one in found(parts, tmp_path)}
+    parts.parts[chain] = parts.parts[chain].replace(b'r="C4"', b'r="C5"')
+    assert "xlsx_calc_chain" in {one.code for one in found(parts, tmp_path)}
+
+
+def test_opaque_parts_stay_opaque(sample: Parts, tmp_path: Path) -> None:
+    """Power Pivot keeps its model in customXml as it likes, well formed or not."""
+    parts = copied(sample)
+    parts.parts["customXml/item1.xml"] = b"\xff\xfe<\x00G\x00 not xml"
+    put("xl/_rels/workbook.xml.rels", "</Relationships>",
+        '<Relationship Id="rId70" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/customXml" Target="../customXml/item1.xml"/></Relationships>')(parts)
+    assert [one for one in found(parts, tmp_path) if one.severity is Severity.ERROR] == []
+
+
+def test_escapes_count_as_one_letter(sample: Parts, tmp_path: Path) -> None:
+    parts = copied(sample)
+    cell(f"<f>A1</f><v>{'_x000a_' * 9_000}</v>", ' t="str"')(parts)
+    assert "xlsx_too_long" not in {one.code for one in found(parts, tmp_path)}
+
+
+def test_a_workbook_without_windows_is_googles(sample: Parts, tmp_path: Path) -> None:
+    parts = copied(sample)
+    parts.parts[BOOK] = re.sub(rb"<bookViews>.*?</bookViews>", b"", parts.parts[BOOK])
+    assert [one for one in found(parts, tmp_path) if one.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize("formula", ["Excel|'[Book1]Sheet1'!'!R1C1'", "wind|'a b'!price", "cmd|x!A1"])
+def test_links_to_other_programs_name_no_sheet(formula: str) -> None:
+    assert list(unknown_sheets(without_texts(formula), {"甲"})) == []
+
+
+def test_faults_of_the_users_parts_are_named_as_theirs(sample: Parts, tmp_path: Path) -> None:
+    parts = copied(sample)
+    put(SHEET, "</row></sheetData>", '<c r="AZZZ12"><v>1</v></c></row></sheetData>')(parts)
+    path = parts.save(tmp_path / "x.xlsx")
+    assert {one.severity for one in lint_package(path) if one.code == "xlsx_address"} == {Severity.ERROR}
+    told = lint_package(path, frozenset({"乙"}))
+    assert {one.severity for one in told} == {Severity.WARNING}
+    (whose,) = [one for one in told if one.code == "xlsx_users"]
+    assert "甲" in describe(whose)
+    assert {one.severity for one in lint_package(path, frozenset({"甲"})) if one.code == "xlsx_address"} == {Severity.ERROR}

@@ -4,6 +4,14 @@ from .ledgers import (
     read_sectors as read_sectors,
     read_taxpayers as read_taxpayers,
 )
+from .policies import (
+    read_commitments as read_commitments,
+    read_cuts as read_cuts,
+    read_reliefs as read_reliefs,
+    read_remittances as read_remittances,
+    read_spending as read_spending,
+    read_subsidies as read_subsidies,
+)
 from .projects import read_land as read_land, read_projects as read_projects
 from .relations import (
     check_growth as check_growth,

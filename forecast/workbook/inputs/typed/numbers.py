@@ -73,7 +73,11 @@ _BODY = re.compile(r"(?P<money>人民币|rmb|cny|¥)?\s*(?P<sign>[+-]?)\s*(?P<af
                    r"(?P<digits>\d[\d,]*(?:\.\d*)?|\.\d+)(?P<exp>e[+-]?\d{1,3})?\s*"
                    r"(?P<more>[多余]?)(?P<rest>.*)", re.IGNORECASE)  # fmt: skip
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d,]| \d)")
-_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_AS_TEXT = re.compile("^['\u2018\u2019`](?=[\\d.+-])")
+"""The mark that makes a spreadsheet take a number as text, typed once too often."""
+_STOPS = "。；;、"
+_EXACTLY = re.compile("(?<=元)整$")
 _WHOLE = re.compile(r"\(([^()]*)\)\s*(.*)")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
 _RANGE = re.compile(r"[\d%.]\s*(?:-|~|～|至|到)\s*[\d.]")
@@ -164,7 +168,8 @@ def _plain(text: str) -> str:
     Footnote signs go first: normalising would turn 912,000① into 912,0001.
     """
     plain = _UNSEEN.sub("", _FOOTNOTES.sub("*", text))
-    return unicodedata.normalize("NFKC", plain).translate(_DASHES).strip().replace("\n", " ")
+    plain = unicodedata.normalize("NFKC", plain).translate(_DASHES).strip().replace("\n", " ")
+    return _EXACTLY.sub("", _AS_TEXT.sub("", plain).rstrip(_STOPS))
 
 
 def _without_notes(text: str, own: Unit | None) -> tuple[str, str, str]:

@@ -1,0 +1,1 @@
+from .sheet import page as page

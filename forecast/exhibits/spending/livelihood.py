@@ -1,0 +1,139 @@
+"""民生 in its scopes beside all spending, and the eight classes of spending."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Formula,
+    InTable,
+    Maker,
+    Row,
+    Table,
+    given,
+    growth,
+    sourced,
+    total,
+)
+from forecast.fiscal import EIGHT
+
+if TYPE_CHECKING:
+    from forecast.data import Status
+
+SCOPES = ("livelihood_expenditure", "livelihood_wide")
+_TOTAL, _EIGHT = "gpb_expenditure", "exp_eight"
+_FEWEST = 2
+
+
+def livelihood_table(make: Maker) -> Table | None:
+    """Build the scopes of 民生: last year, the plan, their shares, the forecast at that share.
+
+    None where neither scope has a figure of the base year or a budget.
+    """
+    result, main = make.result, make.main
+    known = [code for code in SCOPES if _amounts(make, code) != (None, None)]
+    if not known or _stated(make, _TOTAL)[1] is None:
+        return None
+    columns = (
+        Column("base", make.base_of(list(known)), width=14),
+        Column("base_share", make.text("share_of_spending"), width=11),
+        Column("budget_base", f"{make.text('year', year=result.base.year)}{make.text('budget')}",
+               width=14),
+        Column("plan", f"{make.text('year', year=result.first.year)}{make.text('budget')}",
+               width=14),
+        Column("growth", make.text("on_last_budget"), width=12),
+        Column("plan_share", make.text("share_of_spending"), width=11),
+        *(Column(str(year), make.year_of(make.text("year", year=year.year), main), width=14)
+          for year in result.horizon))
+    rows = [_scope(make, code) for code in known]
+    base, plan = _stated(make, _TOTAL)
+    ahead = [make.model(_TOTAL, year, main) for year in result.horizon]
+    budget = given(_budget(make, _TOTAL))
+    rows.append(Row(_TOTAL, make.name(_TOTAL), (
+        given(base), Cell(None, 2), budget, given(plan),
+        growth(_TOTAL, given(plan), "plan", budget, "budget_base"), Cell(None, 2), *ahead),
+        role="total"))
+    notes = [make.text("note_livelihood")]
+    if len(known) > 1:
+        notes.append(make.text("note_livelihood_scopes"))
+    return sourced(make, Table("livelihood", make.text("title_livelihood"), make.wan,
+                               make.text("budget_line"), columns, tuple(rows), tuple(notes),
+                               label_width=30))
+
+
+def _scope(make: Maker, code: str) -> Row:
+    base, plan = _amounts(make, code)
+    whole_base, whole_plan = _stated(make, _TOTAL)
+    cells = [given(base), _share(code, "base", base, whole_base), given(_budget(make, code)),
+             given(plan)]
+    cells += [growth(code, cells[3], "plan", cells[2], "budget_base"),
+              _share(code, "plan", plan, whole_plan)]
+    column, own, whole = ("plan", plan, whole_plan) if plan is not None else (
+        "base", base, whole_base)
+    for year in make.result.horizon:
+        ahead = make.result.value(_TOTAL, year, make.main)
+        known = own is not None and whole and ahead is not None
+        cells.append(Cell(own * ahead / whole if own is not None and whole and ahead else None, 0,
+                          Formula("{0}*{1}/{2}", (
+                              InTable(code, column), InTable(_TOTAL, str(year)),
+                              InTable(_TOTAL, column)))) if known else Cell(None))
+    return Row(code, make.name(code), tuple(cells))
+
+
+def _share(code: str, column: str, part: float | None, whole: float | None) -> Cell:
+    if part is None or not whole:
+        return Cell(None, 2)
+    return Cell(100 * part / whole, 2, Formula("100*{0}/{1}", (
+        InTable(code, column), InTable(_TOTAL, column))))
+
+
+def _amounts(make: Maker, code: str) -> tuple[float | None, float | None]:
+    return _stated(make, code) if code in make.result.catalog else (None, None)
+
+
+def _stated(make: Maker, code: str) -> tuple[float | None, float | None]:
+    """Return an item's figure of the base year and its budget of the plan year."""
+    vintage = make.vintage(make.main)
+    before = make.result.dataset.read(code, make.result.base, vintage)
+    now = make.result.dataset.intended(code, make.result.first, vintage)
+    return (before.chosen.value if before else None), (now.chosen.value if now else None)
+
+
+def _budget(make: Maker, code: str) -> float | None:
+    choice = make.result.dataset.intended(code, make.result.base, make.vintage(make.main))
+    stages = {"BUDGET", "ADJUSTED_BUDGET"}
+    status: Status | None = choice.chosen.status if choice else None
+    return choice.chosen.value if choice and status and status.name in stages else None
+
+
+def eight_table(make: Maker) -> Table | None:
+    """Build 财政八项支出 from its lines; growth is of the lines that both years have.
+
+    None for a bureau without rules of spending, or with fewer than two of the eight lines.
+    """
+    shown = [code for code in EIGHT if _amounts(make, code) != (None, None)]
+    if not make.result.dataset.registers.policies.rules or len(shown) < _FEWEST:
+        return None
+    year = make.text("year", year=make.result.first.year)
+    columns = (Column("base", make.base_of(shown), width=14),
+               Column("plan", f"{year}{make.text('budget')}", width=14),
+               Column("growth", make.text("change_pct"), width=10))
+    rows = []
+    for code in shown:
+        base, plan = (given(one) for one in _stated(make, code))
+        rows.append(Row(code, make.name(code), (
+            base, plan, growth(code, plan, "plan", base, "base")), 1))
+    both = [row for row in rows if row.cells[0].value is not None
+            and row.cells[1].value is not None]
+    sums = [total({InTable(row.key, name): row.cells[place] for row in both})
+            for place, name in enumerate(("base", "plan"))]
+    rows.append(Row(_EIGHT, make.text("eight_both", count=len(both)), (
+        *sums, growth(_EIGHT, sums[1], "plan", sums[0], "base") if both else Cell(None, 2)),
+        role="total"))
+    return sourced(make, Table("eight", make.text("title_eight"), make.wan,
+                               make.text("budget_line"), columns, tuple(rows),
+                               (make.text("note_eight", count=len(shown)),), label_width=34))
+
+

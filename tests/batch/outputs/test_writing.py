@@ -1,0 +1,92 @@
+"""What a batch hands in: tables of every number, a database, a book with live sums and links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from samples.batches.places import CITY, place, places
+
+from forecast.batch import BatchRequest, run_batch
+from forecast.batch.outputs.tables import COLUMNS
+from forecast.projection import Settings
+from forecast.xlsx import lint_package
+
+parquet = pytest.importorskip("pyarrow.parquet")
+duckdb = pytest.importorskip("duckdb")
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("batch")
+    places(folder / "in", 4)
+    place(folder / "in" / "远", "丙县", 90_000, above="远市")
+    (folder / "in" / "坏区.xlsx").write_bytes(b"PK\x03\x04")
+    (folder / "in" / "缺.csv").write_text("", encoding="utf-8")
+    run_batch(BatchRequest(str(folder / "in"), folder / "out", settings=Settings(draws=60), jobs=0))
+    return folder / "out"
+
+
+def test_a_row_a_number_sorted_by_place(out: Path) -> None:
+    assert sorted(path.name for path in (out / "数据").glob("*")) == ["合计.parquet", "样例市.parquet", "远市.parquet"]
+    table = parquet.read_table(out / "数据" / f"{CITY}.parquet")
+    assert tuple(table.column_names) == COLUMNS
+    rows = table.to_pylist()
+    assert [one["unit"] for one in rows] == sorted(one["unit"] for one in rows)
+    assert len({tuple(one[key] for key in COLUMNS[:7]) for one in rows}) == len(rows)
+    assert {one["measure"] for one in rows if one["item"] == "gpb_revenue"} == {"万元"}
+    assert {"value", "p10", "p90"} <= {one["statistic"] for one in rows}
+
+
+def test_the_database_holds_every_row_and_totals_are_the_sums(out: Path) -> None:
+    with duckdb.connect(str(out / "汇总.duckdb"), read_only=True) as base:
+        count = sum(parquet.read_metadata(path).num_rows for path in (out / "数据").glob("*.parquet"))
+        assert base.execute("SELECT count(*) FROM numbers").fetchall() == [(count,)]
+        asked = ("SELECT sum(value) FROM numbers WHERE item = 'gpb_revenue' AND year = '2024' AND statistic = 'value' "
+                 "AND above = $1 AND unit LIKE $2")
+        (parts,), = base.execute(asked, [CITY, "%"]).fetchall()
+        (whole,), = base.execute(asked, ["", CITY]).fetchall()
+    assert parts == pytest.approx(whole)
+
+
+def test_the_book_has_live_sums_ranks_and_links(out: Path) -> None:
+    book = load_workbook(out / "汇总.xlsx")
+    assert book.sheetnames == ["结果 目录", "汇总", "分地区", "分项", "热力表", "异常", "未报"]
+    sheet = book["分地区"]
+    rows = [row for row in sheet.iter_rows() if row[0].value]
+    head = next(at for at, row in enumerate(rows) if row[0].value == "地区")
+    columns = {cell.value: cell.column - 1 for cell in rows[head] if cell.value}
+    body = [row for row in rows[head + 1:] if row[0].hyperlink]
+    assert [row[0].value for row in body][:2] == ["样例4区", "样例3区"]
+    assert body[0][0].hyperlink.target.replace("\\", "/") == "../in/样例4区.xlsx"
+    total = next(row for row in rows if row[0].value == "合计")
+    assert total[columns["本年预测"]].value.startswith("=SUM(")
+    assert sorted(row[columns["排名"]].value for row in body) == list(range(1, 6))
+    assert "进度%" not in columns  # no place has months
+    assert sheet.conditional_formatting
+    lost = [str(cell.value) for row in book["未报"].iter_rows() for cell in row if cell.value]
+    assert "坏区" in lost
+
+
+def test_last_years_workbook_is_in_no_sum_and_named(tmp_path: Path) -> None:
+    places(tmp_path / "in", 3)
+    place(tmp_path / "in", "旧区", 500_000, years=range(2014, 2022))
+    run_batch(BatchRequest(str(tmp_path / "in"), tmp_path / "out", settings=Settings(draws=0), jobs=0))
+    book = load_workbook(tmp_path / "out" / "汇总.xlsx")
+    said = {sheet.title: [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value] for sheet in book}
+    assert "旧区" not in said["分地区"]
+    assert "旧区" in said["异常"]
+    assert any("（3 个单位合计）" in one for one in said["汇总"])
+
+
+def test_a_list_with_places_above_and_one_that_has_not_come(tmp_path: Path) -> None:
+    place(tmp_path, "甲区", 50_000)
+    (tmp_path / "表.csv").write_text("文件,名称,上级\n甲区.xlsx,甲区,某市\n,某市,某省\n,乙区,某市\n", encoding="utf-8")
+    report = run_batch(BatchRequest(str(tmp_path / "表.csv"), tmp_path / "out", settings=Settings(draws=0), jobs=0))
+    assert [(line.place, line.state.value) for line in report.lines] == [("乙区", "missing"), ("甲区", "done")]
+    assert (tmp_path / "out" / "数据" / "某市.parquet").is_file()
+
+
+def test_excel_would_open_the_book(out: Path) -> None:
+    assert lint_package(out / "汇总.xlsx") == ()

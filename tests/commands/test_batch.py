@@ -1,0 +1,52 @@
+"""``forecast batch`` in words: what is printed, exit codes, both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from samples.batches.places import places
+
+from forecast.cli import main
+from forecast.commands.parts import BAD_INPUT, DONE, PARTLY
+
+
+def test_all_done_and_some_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, *_ = places(tmp_path / "in", 2)
+    words = ["batch", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--draws", "20", "--jobs", "0"]
+    assert main([*words, "--progress"]) == DONE
+    heard = capsys.readouterr()
+    assert "2 个单位：2 本算出" in heard.out
+    assert "2/2" in heard.err
+    first.write_bytes(b"PK")
+    assert main([*words, "--json"]) == PARTLY
+    found = json.loads(capsys.readouterr().out)
+    assert (found["done"], found["failed"], found["taken"]) == (1, 1, 1)
+    assert found["failures"][0]["file"] == "样例1区.xlsx"
+    assert found["failures"][0]["issues"][0]["text"]
+    assert main([*words, "--lang", "en"]) == PARTLY
+    assert "1 with errors" in capsys.readouterr().out
+
+
+def test_nothing_named_and_nothing_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["batch", "--jobs", "很多"])
+    capsys.readouterr()
+    assert main(["batch"]) == BAD_INPUT
+    assert "没有说汇总哪些工作簿" in capsys.readouterr().err
+    assert main(["batch", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == BAD_INPUT
+
+
+def test_every_output_of_each_on_demand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    places(tmp_path / "in", 1)
+    words = ["batch", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--draws", "20", "--jobs", "0"]
+    assert main([*words, "--outputs", "record"]) == DONE
+    record = tmp_path / "out" / "各单位" / "样例1区" / "result.json"
+    assert json.loads(record.read_text(encoding="utf-8"))["summary"]
+    record.unlink()
+    assert main([*words, "--outputs", "record", "--json"]) == DONE
+    assert record.is_file()  # what is gone is made again
+    assert main([*words, "--outputs", "all", "--json"]) == DONE
+    assert (tmp_path / "out" / "各单位" / "样例1区" / "样例1区-结果.xlsx").is_file()
+    capsys.readouterr()
