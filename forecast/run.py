@@ -127,6 +127,7 @@ def run(request: Request, tell: Callable[[str], None] = lambda _: None) -> Repor
     tell("reading")
     book = read(request.workbook, model=request.model)
     request.destination.refuse_fixed()
+    destination_of(request, book).refuse_unreadable()
     tell("solving")
     return finish(book, solve(book, request), request, tell)
 

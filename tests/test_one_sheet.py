@@ -46,6 +46,13 @@ def test_it_is_accepted_and_carried_out(name: str, tmp_path: Path,
         assert f"没有工作表“{other}”" not in capsys.readouterr().err
 
 
+def test_the_first_sentence_of_a_forecast_names_its_year(tmp_path: Path) -> None:
+    """No plan stands before it that would."""
+    _, result, found = shown(by_hand(tmp_path, "年度指标"))
+    said = next(one for one in found.summary if "预测" in one and "一般公共预算收入" in one)
+    assert f"{result.first.year}年一般公共预算收入" in said
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_no_heading_stands_over_what_is_not_there(name: str, tmp_path: Path) -> None:
     _, result, found = shown(by_hand(tmp_path, name))

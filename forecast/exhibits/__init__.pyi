@@ -63,6 +63,20 @@ from .notes import (
     told_table as told_table,
     when_of as when_of,
 )
+from .palette import (
+    DEEP as DEEP,
+    FALL as FALL,
+    GREY as GREY,
+    INK as INK,
+    INNER as INNER,
+    LINES as LINES,
+    OUTER as OUTER,
+    PAPER as PAPER,
+    RULE as RULE,
+    SHADES as SHADES,
+    TARGET as TARGET,
+    TRACK as TRACK,
+)
 from .past import (
     PICTURED as PICTURED,
     Teller as Teller,

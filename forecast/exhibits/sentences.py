@@ -110,8 +110,11 @@ def forecast_sentence(tell: Teller) -> str:
     gap = At("budget_general", "gpb_revenue", "gap", bare=True)
     beside = "" if make.plan in {None, main} else tell.clause(
         "below_plan" if tell.text(gap).startswith("-") else "above_plan", {"gap": gap})
+    # the plan's sentence before it names the year
+    is_planned = make.plan is not None and bool(tell.text(_amount("gpb_revenue", make.plan)))
     return tell.stop(
-        tell.clause("forecast", {"total": _amount("gpb_revenue", main)},
+        tell.clause("forecast" if is_planned else "forecast_year",
+                    {"total": _amount("gpb_revenue", main)}, year=make.result.first.year,
                     scenario=make.scenario_name(main)), drawn, comparable,
         tell.clause("forecast_tax", {"tax": _amount("tax_revenue", main),
                                      "growth": _rate("tax_revenue", main, "natural")}),

@@ -1,6 +1,6 @@
 from .chart import Fan as Fan, GlyphError as GlyphError, draw as draw, fan_on as fan_on
 from .html import html_lines as html_lines, html_page as html_page
-from .papers import write_papers as write_papers
+from .papers import house_wanted as house_wanted, write_papers as write_papers
 from .record import (
     Files as Files,
     numbers_of as numbers_of,

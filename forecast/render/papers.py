@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from forecast.exhibits import Block, Exhibits, Memo
-    from forecast.render.memo import Filling, Paper
+    from forecast.render.memo import Filling, House, Paper
     from forecast.render.wishes import PaperFiles, PaperWish
 
-_FEWEST = 5
+_FEW, _FEWEST = 8, 5
 """The fewest rows that the table of the one page is cut to."""
 
 
@@ -46,8 +46,7 @@ def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish
         What was left out of the annex to save pages, and what could not be made as asked.
     """
     pictures = _drawn(shown.memo, side / "annex", lang, draw_for_paper)
-    house = standard(lang) if wish.style is None else house_of(wish.style, lang)
-    house = house if wish.template is None else on_page_of(wish.template, house)
+    house = house_wanted(wish, lang)
 
     def paper_of(memo: Memo) -> Paper:
         return set_paper(memo, pictures, house, lang)
@@ -81,6 +80,18 @@ def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish
     return (*_left_out(gone, annex, files.annex, wish), *unfilled, *missing)
 
 
+def house_wanted(wish: PaperWish, lang: Lang) -> House:
+    """Return the house style of the annex: the standard, or that of the bureau's own papers.
+
+    Raises
+    ------
+    InputError
+        When a paper of theirs cannot be read.
+    """
+    house = standard(lang) if wish.style is None else house_of(wish.style, lang)
+    return house if wish.template is None else on_page_of(wish.template, house)
+
+
 def _fill(template: Path, files: PaperFiles, filling: Filling) -> tuple[Issue, ...]:
     """Fill the bureau's document; say which marks nobody knows, and that it has no PDF."""
     archives.put(filled(template, filling), files.annex)
@@ -101,14 +112,15 @@ def _drawn(memo: Memo, folder: Path, lang: Lang, draw: Callable[[Chart, Path, La
 
 
 def _on_one_page(memo: Memo, pictures: Mapping[str, Path], lang: Lang) -> Paper:
-    """Set the one page; where long sentences leave too little room, its table has fewer rows."""
+    """Set the one page; where sentences are long, its table has fewer rows, then no notes."""
     page = set_paper(memo, pictures, one_page_house(lang), lang)
     while page.pages > 1:
         table = next((one for one in memo.blocks if isinstance(one, Table)), None)
-        if table is not None and len(table.rows) > _FEWEST:
+        if table is not None and (len(table.rows) > _FEWEST or table.notes):
+            fewer = replace(table, notes=()) if table.notes and len(table.rows) <= _FEW else (
+                replace(table, rows=table.rows[:-1]))
             less: tuple[Block, ...] = tuple(
-                replace(one, rows=one.rows[:-1]) if isinstance(one, Table) else one
-                for one in memo.blocks)
+                fewer if one is table else one for one in memo.blocks)
         elif any(isinstance(one, Chart) for one in memo.blocks):
             less = tuple(one for one in memo.blocks if not isinstance(one, Chart))
         else:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from jsonschema import Draft202012Validator
 from samples.libreoffice import recalculate
 from samples.places import PROJECT
 from samples.workbook_parts import Parts
@@ -24,7 +25,7 @@ WORKBOOK = PROJECT / "workbooks" / "luohu-2020.xlsx"
 NAMES = {"luohu-2020-结果.xlsx", "luohu-2020-附件.docx", "luohu-2020-附件.pdf", "luohu-2020-一页纸.docx",
          "luohu-2020-一页纸.pdf", "luohu-2020-打印册.pdf", "report.html", "result.json", "values.csv", "charts"}
 CHARTS = {f"{name}.{kind}" for name in ("gdp_fan", "bridge", "composition", "targets", "intensity",
-                                        "scenarios", "tornado", "backtest_gdp_nominal")
+                                        "scenarios", "tornado", "backtest_gdp_nominal", "gap_split")
           for kind in ("png", "svg")}
 
 
@@ -44,11 +45,12 @@ def test_everything_that_was_promised_is_there(out: Path) -> None:
     assert {one.name for one in (out / "charts").iterdir()} == CHARTS
     assert all(one.stat().st_size > 1000 for one in (out / "charts").iterdir())
     sheets, own = list(result_grids(out)), [one.name for one in read_cells(WORKBOOK).sheets]
-    first = ["结果 目录", "结果 总览", "结果 情景对比", "结果 中期规划", "结果 收入", "结果 预算平衡", "结果 预算表", "结果 能耗",
+    first = ["结果 目录", "结果 总览", "结果 情景对比", "结果 推演", "结果 中期规划", "结果 收入", "结果 预算平衡", "结果 预算表", "结果 能耗",
              "结果 目标完成可能性", "结果 回测"]
     assert sheets[:len(first)] == first
     assert sheets[len(first):][:len(own)] == own
-    assert sheets[len(first) + len(own):] == ["结果 检查", "结果 说明", "结果 勾稽关系", "结果 模型"]
+    assert sheets[len(first) + len(own):] == ["结果 检查", "结果 说明", "结果 勾稽关系", "结果 模型",
+                                               "结果 推演计算"]
 
 
 def test_the_same_input_gives_the_same_bytes(out: Path, tmp_path: Path) -> None:
@@ -144,6 +146,21 @@ def test_json_for_other_programs(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert len(answer["summary"]) >= 4
     assert Path(answer["outputs"]["workbook"]).exists()
     assert answer["scenarios"][0] == "计划"
+    schema = json.loads((PROJECT / "docs" / "run.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert not list(Draft202012Validator(schema).iter_errors(answer))
+    assert list(Draft202012Validator(schema).iter_errors({**answer, "more": 1}))
+
+
+@pytest.mark.parametrize("option", ["--style", "--template"])
+def test_a_paper_that_cannot_be_read_is_refused_before_anything_is_computed(
+        option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = tmp_path / "去年的附件.docx"
+    broken.write_bytes(b"no document")
+    monkeypatch.setattr("forecast.run.solve", lambda *_: pytest.fail("it was solved"))
+    assert main(["run", str(WORKBOOK), "--out", str(tmp_path / "out"), option, str(broken)]) == 2
+    assert "去年的附件.docx" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("as_json", [False, True])

@@ -44,7 +44,9 @@ def test_a_chart_is_written_as_png_and_svg(chart: Chart, tmp_path: Path) -> None
     root = etree.parse(svg).getroot()
     content = svg.read_text(encoding="utf-8")
     assert root.get("width", "").endswith("pt")
-    assert "<text" not in content, "letters must be outlines: a reader may lack the font"
+    shown = {"".join(one.itertext()) for one in root.iter("{*}text")}
+    assert chart.title in shown, "letters must be text, to be searched and edited"
+    assert "'FC Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei'" in content
     assert not re.search(r"<dc:date>|[Mm]atplotlib v", content)
 
 

@@ -12,6 +12,7 @@ from PIL import Image
 from samples.charts import Number, bridge, fan, table, tornado
 from samples.picture_reading import texts
 
+from forecast.exhibits import DEEP, FALL, INK, INNER, OUTER, TARGET
 from forecast.exhibits.kit.types import DRAWN_LEVERS
 from forecast.labels.lookup import label
 from forecast.render.chart.drawings import (
@@ -19,7 +20,6 @@ from forecast.render.chart.drawings import (
     stack as chart_stack,
     tornado as chart_tornado,
 )
-from forecast.render.chart.ink import DEEP, INK, INNER, OUTER, TARGET
 from forecast.render.chart.labelling import apart
 from forecast.render.chart.lettering import Style
 from forecast.render.chart.picture import compose, draw
@@ -69,20 +69,24 @@ def test_a_tornado_draws_the_greatest_and_both_ways_in_grey() -> None:
     assert {"+40,000", "-40,000", "+17,386", "-17,054", "-1,706"} <= set(printed)
     assert "-1,200" not in printed, "the shorter of two bars on one side has no room for its figure"
     assert "其他假设11：1%" not in printed
-    assert lightness(chart_tornado.PALE) - lightness(DEEP) >= 40
+    assert lightness(FALL) - lightness(DEEP) >= 40
 
 
-def test_bridge_is_cut_where_the_one_off_dwarfs_the_steps() -> None:
-    bars = chart_bridge.bars_of(bridge().table)
-    axis = chart_bridge.axis_of(bars, 0.0, 50.0)
-    assert axis.cut is not None
-    assert 95.45 < axis.cut[0] < axis.cut[1] < 135.45
-    assert axis.at(95.45) - axis.at(95.2) >= 0.8, "the 0.25 of recurrent non-tax must be seen"
-    assert axis.at(135.45) < 50.0
-    heights = [axis.at(value) for value in (91.2, 95.2, 95.45, 100, 135, 135.45)]
-    assert heights == sorted(heights)
+def test_a_one_off_that_dwarfs_the_steps_has_a_panel_of_its_own() -> None:
+    left, right = chart_bridge.panels_of(chart_bridge.bars_of(bridge().table))
+    assert left[-1] == right[0], "the level between stands in both"
+    assert all(bar.row.role != "one_off" for bar in left)
+    near, far = (chart_bridge.axis_of(panel, 0.0, 50.0) for panel in (left, right))
+    assert near.at(95.45) - near.at(95.2) >= 0.8, "the 0.25 of recurrent non-tax must be seen"
+    assert far.from_zero
+    # within a panel heights are to scale: 40.00 is never lower than 4.00
+    assert far.at(135.45) - far.at(95.45) == pytest.approx(40.0 * far.per_unit)
     assert chart_bridge.is_cut(bridge())
     assert label("chart.cut") in "".join(text for text, _ in texts(compose(bridge(), "zh")))
+
+
+def test_a_small_one_off_stands_among_the_steps() -> None:
+    assert len(chart_bridge.panels_of(chart_bridge.bars_of(bridge(2.0).table))) == 1
 
 
 def test_bridge_of_small_levels_stands_on_zero_uncut() -> None:

@@ -12,13 +12,13 @@ from PIL import Image
 from samples.charts import CHARTS, stack
 from samples.picture_reading import texts
 
+from forecast.exhibits import TARGET
 from forecast.exhibits.kit.types import Chart, ChartKind
 from forecast.labels import Lang
 from forecast.render.chart import draw
 from forecast.render.chart.canvas import Box, Canvas
 from forecast.render.chart.drawings import DRAWINGS
 from forecast.render.chart.frame import Drawing
-from forecast.render.chart.ink import TARGET
 from forecast.render.chart.keys import Key
 from forecast.render.chart.picture import compose
 

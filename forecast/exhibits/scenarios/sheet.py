@@ -14,6 +14,7 @@ from forecast.exhibits.scenarios.comparison import (
     scenario_chart,
 )
 from forecast.exhibits.scenarios.fan import range_causes_table
+from forecast.exhibits.scenarios.gap_split import gap_chart
 from forecast.exhibits.scenarios.history import history_blocks
 from forecast.exhibits.scenarios.many import envelope_blocks
 from forecast.exhibits.scenarios.realism import realism_table
@@ -38,11 +39,10 @@ def page(make: Maker, whole: Result) -> Sheet:
         return sheet(make, "scenarios", *envelope_blocks(make, whole), reckoned,
                      tornado_chart(make, reckoned))
     return sheet(make, "scenarios", *envelope_blocks(make, whole), comparison_table(make),
-                 place_table(make), combined_table(make), risk_table(make),
-                 range_causes_table(make),
-                 *since_blocks(make), realism_table(make), *history_blocks(make),
-                 scenario_chart(make), tornado_chart(make, reckoned), apart(range_table(make)),
-                 apart(reckoned))
+                 *since_blocks(make), place_table(make), range_causes_table(make),
+                 combined_table(make), risk_table(make), realism_table(make),
+                 *history_blocks(make), scenario_chart(make),
+                 tornado_chart(make, reckoned), apart(range_table(make)), apart(reckoned))
 
 
 def medium_page(make: Maker) -> Sheet | None:
@@ -52,5 +52,6 @@ def medium_page(make: Maker) -> Sheet | None:
     """
     if make.result.base.freq is not Freq.A:
         return None
-    return sheet(make, "medium", gap_table(make), structural_table(make), gap_parts_table(make),
-                 gap_closing_table(make), apart(layer_table(make)))
+    parts = gap_parts_table(make)
+    return sheet(make, "medium", gap_table(make), structural_table(make), gap_chart(make, parts),
+                 gap_closing_table(make), apart(parts), apart(layer_table(make)))

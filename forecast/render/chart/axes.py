@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from math import floor, isfinite
 from typing import TYPE_CHECKING, Any
 
+from forecast.exhibits import GREY, INNER, OUTER
 from forecast.labels import Lang, label
-from forecast.render.chart.ink import CENTRAL, GREY, HISTORY, INNER, OUTER
+from forecast.render.chart.ink import CENTRAL, HISTORY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ft2font import FT2Font
 
+from forecast.exhibits import INK, TARGET
 from forecast.labels import label
-from forecast.render.chart.ink import INK, TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 INCH = 25.4
 POINT = INCH / 72
+FAMILY = "FC Sans SC"
+"""What the bundled font is called, for a reader of text in an SVG."""
 FONTS = Path(__file__).resolve().parents[2] / "fonts"
 
 _NOT_FIRST = "，。、；：？！）》」』】〕”’％‰%,.;:?!)]}…—"

@@ -14,6 +14,7 @@ from PIL import Image
 from forecast.render.chart.canvas import DPI
 from forecast.render.chart.drawings import DRAWINGS
 from forecast.render.chart.frame import WIDTH, framed
+from forecast.render.chart.lettering import FAMILY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +28,19 @@ BOOK_WIDTH = 136.0
 """The width of a picture that is printed 175 mm wide: its letters of 7 points have then 9."""
 HALF_WIDTH = 79.0
 """The width of a picture beside another."""
+_OWN = f"'{FAMILY}'"
+_STAND_INS = f"{_OWN}, 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', SimHei, sans-serif"
 _FLAT = 0.72
 """How flat these are drawn, so that they take no more of the page than on a screen."""
+_FLATTER = 0.56
+"""How flat two pictures side by side are, that share a page with ten rows and five sentences."""
 
 
 def draw(chart: Chart, folder: Path, lang: Lang) -> tuple[Path, Path]:
     """Draw a chart into a folder as ``<id>.png`` and ``<id>.svg``; return both paths.
+
+    The text of an SVG is text, which can be searched and edited; where our font is not installed a
+    program takes one of those that are named after it.
 
     Raises
     ------
@@ -44,6 +52,8 @@ def draw(chart: Chart, folder: Path, lang: Lang) -> tuple[Path, Path]:
         sheet = compose(chart, lang)
         _write_png(sheet, png)
         _write_svg(sheet, svg, chart.title)
+    content = svg.read_text(encoding="utf-8")
+    svg.write_text(content.replace(_OWN, _STAND_INS), encoding="utf-8", newline="\n")
     return png, svg
 
 
@@ -55,7 +65,7 @@ def draw_for_paper(chart: Chart, folder: Path, lang: Lang) -> Path:
 def draw_half(chart: Chart, folder: Path, lang: Lang) -> Path:
     """Draw a chart as PNG for half a page's width, less what stands beside it in the text."""
     bare = replace(chart, title="", notes=(), source="")
-    return _drawn_bare(bare, folder, lang, HALF_WIDTH, _FLAT)
+    return _drawn_bare(bare, folder, lang, HALF_WIDTH, _FLATTER)
 
 
 def _drawn_bare(chart: Chart, folder: Path, lang: Lang, width: float, flat: float) -> Path:
@@ -82,7 +92,6 @@ def draw_for_book(chart: Chart, folder: Path, lang: Lang) -> Picture:
     """
     svg = folder / f"{chart.id}.svg"
     with _settled():
-        mpl.rcParams["svg.fonttype"] = "none"
         bare = replace(chart, title="", notes=(), source="")
         sheet = compose(bare, lang, BOOK_WIDTH, _FLAT)
         _write_svg(sheet, svg, chart.title)
@@ -99,7 +108,7 @@ def _settled() -> Iterator[None]:
     """Hold our settings while drawing only: a user's matplotlibrc must not change a picture."""
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams["svg.fonttype"] = "path"
+        mpl.rcParams["svg.fonttype"] = "none"
         mpl.rcParams["svg.hashsalt"] = "forecast"
         mpl.rcParams["text.hinting"] = "none"
         yield
@@ -114,5 +123,5 @@ def _write_png(sheet: Canvas, path: Path) -> None:
     """Write the pixels without the transparency that a page never shows: smaller and faster."""
     painter: Any = FigureCanvasAgg(sheet.figure)
     painter.draw()
-    drawn = Image.frombytes("RGBA", painter.get_width_height(), painter.buffer_rgba())
-    drawn.convert("RGB").save(path, format="PNG", dpi=(DPI, DPI), compress_level=3)
+    drawn = Image.frombytes("RGB", painter.get_width_height(), painter.buffer_rgba(), "raw", "RGBX")
+    drawn.save(path, format="PNG", dpi=(DPI, DPI), compress_level=3)

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import number_text
+from forecast.exhibits import GREY, RULE, number_text
 from forecast.render.chart.canvas import Box
-from forecast.render.chart.ink import CENTRAL, GREY, HISTORY, RULE
+from forecast.render.chart.ink import CENTRAL, HISTORY
 from forecast.render.chart.labelling import Labels
 from forecast.render.chart.lettering import SMALL
 from forecast.render.chart.scales import Scale, number_at, ticks

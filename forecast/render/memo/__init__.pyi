@@ -1,6 +1,6 @@
 from .annex import write_paper as write_paper
 from .filling import Filling as Filling, filled as filled
-from .house import Style as Style, one_page as one_page, standard as standard
+from .house import House as House, Style as Style, one_page as one_page, standard as standard
 from .learning import house_of as house_of, on_page_of as on_page_of
 from .marks import filling_of as filling_of
 from .pieces import (

@@ -48,11 +48,11 @@ def test_every_chart_exhibit_is_a_native_chart(written: Path) -> None:
 
 @pytest.mark.parametrize(
     ("chart", "names"),
-    [(fan_chart(), ["（底座，不显示）", "80%区间", "50%区间", "80%区间", "实绩", "中心测算", "目标下限",
+    [(fan_chart(), ["（底座，不显示）", "10%分位—90%分位", "25%分位—75%分位", "10%分位—90%分位", "历史", "中心测算", "目标下限",
                     "目标上限"]),
      (bridge_chart(), ["（底座，不显示）", "总额", "增加", "减少", "一次性", "一次性", "（标注，不显示）",
                        "（标注，不显示）"]),
-     (panels_chart(), ["实绩", "中心测算", "80%区间", "80%区间", "目标"]),
+     (panels_chart(), ["历史", "中心测算", "10%分位—90%分位", "10%分位—90%分位", "目标"]),
      (scenario_chart(3), ["基准", "高", "低"]),
      (stack_chart(), ["增值税", "企业所得税", "契税", "非税收入", "一次性收入", "总额"])],
 )  # fmt: skip
@@ -64,8 +64,8 @@ def test_charts_have_their_series(chart: Chart, names: list[str], tmp_path: Path
 def test_the_bullet_chart_has_band_forecast_and_target(tmp_path: Path) -> None:
     series = series_of(charts_of(write_one(tmp_path, bullet_chart()))[0])
     shown = [name_of(one) for one in series if "<a:solidFill>" in one]
-    assert [name for name in shown if name in {"80%区间", "中心测算", "目标"}] == [
-        "80%区间", "中心测算", "目标"]
+    assert [name for name in shown if name in {"10%分位—90%分位", "中心测算", "目标"}] == [
+        "10%分位—90%分位", "中心测算", "目标"]
 
 
 def test_every_colour_is_named(written: Path) -> None:

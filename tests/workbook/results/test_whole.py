@@ -43,7 +43,7 @@ SIMULATED = {
     "targets": _DRAWS, "targets_chart": _DRAWS, "target_matrix": _DRAWS, "tax_panels": _DRAWS,
     "ranges": _RUNS, "reckoner": _RUNS, "rolling_layers": _RUNS, "debt_adjustment": _RUNS,
     "history": _PAST, "judged": _PAST,
-    "assets": _DRAWS, "scenario_places": _DRAWS, "risk_register": _DRAWS,
+    "assets": _DRAWS, "combined": _DRAWS, "scenario_places": _DRAWS, "risk_register": _DRAWS,
     "envelope": _RUNS, "envelope_chart": _RUNS, "ranking": _RUNS,
 }  # fmt: skip
 """Tables that show statistics of a simulation, and of what; the others must be live."""

@@ -1,7 +1,8 @@
 """The bridge: levels and the steps between them, the one-off set apart.
 
-A step of 4 beside a level of 91 and a one-off of 40 would be a hair's breadth. So the axis does not
-start at zero, and the stretch that only the one-off spans is cut; both cuts are drawn and noted.
+A step of 4 beside a level of 91 and a one-off of 40 would be a hair's breadth. So steps and
+one-offs stand in two panels, each to its own scale: the left one does not start at zero, which is
+drawn and noted, the right one does.
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import number_text
+from forecast.exhibits import DEEP, GREY, INK, INNER, number_text
 from forecast.labels import label
 from forecast.render.chart.canvas import Box
 from forecast.render.chart.frame import Drawing
-from forecast.render.chart.ink import DEEP, GREY, INK, INNER
 from forecast.render.chart.lettering import SMALL, Style
 from forecast.render.chart.plot import graduation
 from forecast.render.chart.scales import decimals_of, nice_step, number_at
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from forecast.render.chart.canvas import Canvas
 
 _VALUE = Style(8.0, bold=True)
-_STUB = 8.0
-"""The drawn height of a stretch of the axis that is cut."""
-_CUT_ABOVE = 1.5
-"""A stretch is cut when it is this many times longer than all the rest together."""
+_APART_ABOVE = 1.5
+"""One-offs have a panel of their own when they span this many times as much as all the rest."""
+_BETWEEN = 14.0
+"""The room between two panels: the axis of the second stands in it."""
 
 _TEAR = 2.6
 """The place of the mark above the foot of a bar that does not start at zero."""
@@ -60,35 +60,22 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A scale in one or two straight pieces, ``cut`` being the stretch between them.
-
-    ``floor`` is the value at the foot; ``from_zero`` tells whether that is zero.
-    """
+    """A scale; ``floor`` is the value at the foot, ``from_zero`` tells whether that is zero."""
 
     floor: float
     ceiling: float
-    cut: tuple[float, float] | None
     bottom: float
     top: float
     from_zero: bool
 
     @property
     def per_unit(self) -> float:
-        """Millimetres a unit of value, outside the cut."""
-        height, span = self.top - self.bottom, self.ceiling - self.floor
-        if self.cut:
-            height, span = height - _STUB, span - (self.cut[1] - self.cut[0])
-        return height / span
+        """Millimetres a unit of value."""
+        return (self.top - self.bottom) / (self.ceiling - self.floor)
 
     def at(self, value: float) -> float:
         """Return the place of a value."""
-        if self.cut is None or value <= self.cut[0]:
-            return self.bottom + (value - self.floor) * self.per_unit
-        low, high = self.cut
-        foot = self.bottom + (low - self.floor) * self.per_unit
-        if value < high:
-            return foot + _STUB * (value - low) / (high - low)
-        return foot + _STUB + (value - high) * self.per_unit
+        return self.bottom + (value - self.floor) * self.per_unit
 
 
 def bars_of(table: Table) -> tuple[Bar, ...]:
@@ -105,40 +92,45 @@ def bars_of(table: Table) -> tuple[Bar, ...]:
 
 
 def axis_of(bars: tuple[Bar, ...], bottom: float, top: float) -> Axis:
-    """Choose the axis: from zero where steps are readable so, else cut."""
+    """Choose the axis: from zero where steps are readable so."""
     levels = sorted({bar.end for bar in bars} | {bar.start for bar in bars if bar.start})
     low, high = levels[0], levels[-1]
     span = (high - low) or abs(high) or 1.0
-    cut = _longest_gap(bars, levels)
-    shown = span - (cut[1] - cut[0] if cut else 0.0)
-    if low <= 0.0 or shown >= _READABLE * high:
+    if low <= 0.0 or span >= _READABLE * high:
         # below nought the numbers hang under their bars and want room above the names
         floor = low - 0.12 * span if low < 0.0 else 0.0
-        return Axis(floor, max(high, 0.0) + 0.06 * span, cut, bottom, top, from_zero=True)
-    return Axis(low - 0.35 * shown, high + 0.12 * shown, cut, bottom, top, from_zero=False)
+        return Axis(floor, max(high, 0.0) + 0.06 * span, bottom, top, from_zero=True)
+    return Axis(low - 0.35 * span, high + 0.12 * span, bottom, top, from_zero=False)
 
 
-def _longest_gap(bars: tuple[Bar, ...], levels: list[float]) -> tuple[float, float] | None:
-    """The stretch that only one-offs span, if it dwarfs the rest; short of both its ends."""
-    gaps = [pair for pair in pairwise(levels)
-            if any(bar.row.role == "one_off" and bar.low <= pair[0] and pair[1] <= bar.high
-                   for bar in bars)]
-    if not gaps:
-        return None
-    low, high = max(gaps, key=lambda pair: pair[1] - pair[0])
-    rest = levels[-1] - levels[0] - (high - low)
-    if rest <= 0 or high - low < _CUT_ABOVE * rest:
-        return None
-    return low + 0.15 * rest, high - 0.25 * rest
+def panels_of(bars: tuple[Bar, ...]) -> tuple[tuple[Bar, ...], ...]:
+    """Part the one-offs from the steps, where they would dwarf them; the level between is in both.
+
+    Else one panel has all of the bars.
+    """
+    first = next((at for at, bar in enumerate(bars) if bar.row.role == "one_off"), 0)
+    before, after = bars[:first], bars[max(0, first - 1):]
+    ends = [end for bar in before[1:] for end in (bar.start, bar.end) if end]
+    if first < _FEWEST or before[-1].row.role != "total" or any(
+            bar.row.role == "step" for bar in after):
+        return (bars,)
+    reach = max(bar.high for bar in after) - min(bar.low for bar in after[1:] if bar.start)
+    if reach < _APART_ABOVE * (max(ends) - min(ends)):
+        return (bars,)
+    return before, after
+
+
+_FEWEST = 3
+"""A level, a step and a level: less is no bridge."""
 
 
 def is_cut(chart: Chart) -> bool:
-    """Tell whether bars are cut."""
+    """Tell whether bars are cut, or panels have scales of their own."""
     bars = bars_of(chart.table)
     if not bars:
         return False
-    axis = axis_of(bars, 0.0, 50.0)
-    return axis.cut is not None or not axis.from_zero
+    panels = panels_of(bars)
+    return len(panels) > 1 or not axis_of(bars, 0.0, 50.0).from_zero
 
 
 def _notes(chart: Chart, lang: Lang) -> tuple[str, ...]:
@@ -150,13 +142,27 @@ def _paint(canvas: Canvas, chart: Chart, body: Box) -> None:
     bars = bars_of(chart.table)
     if not bars:
         return
+    panels = panels_of(bars)
     longest = SMALL.widest(bar.row.cells[0].text for bar in bars)
     left, right = body.left + longest + 2.0, body.right - 1.0
-    slots = _slots(bars, left, right)
-    room = min((after[0] - slot[0] for slot, after in pairwise(slots)), default=right - left) - 1.5
-    names = [SMALL.balanced(bar.row.label, room)[:3] for bar in bars]
+    free = right - left - _BETWEEN * (len(panels) - 1)
+    each = free / sum(map(len, panels))
     pitch = SMALL.pitch(1.3)
-    plot = Box(left, body.bottom + 2.0 + pitch * max(map(len, names)), right, body.top - 3.0)
+    names = [[SMALL.balanced(bar.row.label, each - 1.5)[:_LINES] for bar in panel]
+             for panel in panels]
+    bottom = body.bottom + 2.0 + pitch * max(len(lines) for panel in names for lines in panel)
+    for panel, lines in zip(panels, names, strict=True):
+        plot = Box(left, bottom, left + each * len(panel), body.top - 3.0)
+        _panel(canvas, panel, lines, plot)
+        left = plot.right + _BETWEEN
+
+
+_LINES = 4
+"""A name is set in so many lines at most."""
+
+
+def _panel(canvas: Canvas, bars: tuple[Bar, ...], names: list[list[str]], plot: Box) -> None:
+    slots = _slots(bars, plot.left, plot.right)
     axis = axis_of(bars, plot.bottom, plot.top)
     _numbers(canvas, axis, plot)
     for slot, bar in zip(slots, bars, strict=True):
@@ -167,6 +173,7 @@ def _paint(canvas: Canvas, chart: Chart, body: Box) -> None:
         if min(abs(axis.at(end) - y) for end in (following.start, following.end)) < _NEAR:
             canvas.across(y, slot[1], after[0], color=GREY, width=0.7, dash="dotted")
     canvas.across(plot.bottom, plot.left, plot.right, color=GREY)
+    pitch = SMALL.pitch(1.3)
     for slot, lines in zip(slots, names, strict=True):
         for number, line in enumerate(lines):
             canvas.text(sum(slot) / 2, plot.bottom - 3.9 - pitch * number, line, SMALL,
@@ -174,16 +181,11 @@ def _paint(canvas: Canvas, chart: Chart, body: Box) -> None:
 
 
 def _slots(bars: tuple[Bar, ...], left: float, right: float) -> list[tuple[float, float]]:
-    """Give each bar its sides; a one-off stands a little apart from those before it."""
-    extra = [0.45 if bar.row.role == "one_off" else 0.0 for bar in bars]
-    unit = (right - left) / (len(bars) + sum(extra))
+    """Give each bar its sides."""
+    unit = (right - left) / len(bars)
     half = min(0.32 * unit, 11.0)
-    slots, x = [], left
-    for wider in extra:
-        x += wider * unit
-        slots.append((x + unit / 2 - half, x + unit / 2 + half))
-        x += unit
-    return slots
+    return [(left + unit * (at + 0.5) - half, left + unit * (at + 0.5) + half)
+            for at in range(len(bars))]
 
 
 def _bar(canvas: Canvas, axis: Axis, slot: tuple[float, float], bar: Bar) -> None:
@@ -195,8 +197,6 @@ def _bar(canvas: Canvas, axis: Axis, slot: tuple[float, float], bar: Bar) -> Non
     middle = sum(slot) / 2
     canvas.tell(box, bar.row.label, bar.row.cells[0].text)
     if bar.row.role == "one_off":
-        canvas.upright(box.left - 0.45 * box.width, axis.bottom, axis.top, color=GREY, width=0.7,
-                       dash="dashed")
         canvas.hatched(box, INK, step=1.3, width=0.9)
     elif is_total:
         canvas.rect(box, fill=DEEP)
@@ -207,11 +207,10 @@ def _bar(canvas: Canvas, axis: Axis, slot: tuple[float, float], bar: Bar) -> Non
         canvas.hatch(box, color=GREY, step=2.0, rising=False)
     if is_total and not axis.from_zero:
         _tear(canvas, box, axis.bottom + _TEAR)
-    if axis.cut and box.bottom < axis.at(axis.cut[0]) and box.top > axis.at(axis.cut[1]):
-        _tear(canvas, box, (axis.at(axis.cut[0]) + axis.at(axis.cut[1])) / 2)
     text = bar.row.cells[0].text
     is_down = bar.end < bar.start
-    y = box.bottom - 1.3 - 0.74 * _VALUE.em if is_down else box.top + 1.3
+    below = box.bottom - 1.3 - 0.74 * _VALUE.em
+    y = below if is_down and below > axis.bottom + 0.5 else box.top + 1.3
     canvas.text(middle, y, text, _VALUE, align="center")
 
 
@@ -227,17 +226,13 @@ def _tear(canvas: Canvas, box: Box, y: float) -> None:
 
 
 def _numbers(canvas: Canvas, axis: Axis, plot: Box) -> None:
-    """Write the axis, with no number inside a cut or beside the mark of one."""
+    """Write the axis, with no number beside the mark of a cut."""
     tears = [] if axis.from_zero else [axis.bottom + _TEAR]
-    if axis.cut:
-        tears.append((axis.at(axis.cut[0]) + axis.at(axis.cut[1])) / 2)
     step = nice_step(8.0 / axis.per_unit, 1)
     decimals = decimals_of(step)
     for number in range(math.ceil(axis.floor / step), math.floor(axis.ceiling / step) + 1):
         value = number * step
         y = axis.at(value)
-        if axis.cut and axis.cut[0] < value < axis.cut[1]:
-            continue
         if any(abs(y - tear - 0.7) < 3.0 for tear in tears):
             continue
         graduation(canvas, plot, y, number_text(value, decimals))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forecast.exhibits import DEEP, GREY, INNER, RULE, TARGET, TRACK
 from forecast.labels import label
 from forecast.render.chart.canvas import Box
 from forecast.render.chart.frame import Drawing
-from forecast.render.chart.ink import DEEP, GREY, INNER, RULE, TARGET, TRACK
 from forecast.render.chart.keys import Key, titles_of
 from forecast.render.chart.lettering import SMALL, Style
 from forecast.render.chart.scales import Scale, number_at

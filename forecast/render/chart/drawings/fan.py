@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.exhibits import INNER, OUTER, TARGET
 from forecast.labels import label
 from forecast.render.chart.canvas import Box, text_box
 from forecast.render.chart.frame import Drawing
-from forecast.render.chart.ink import INNER, OUTER, TARGET
 from forecast.render.chart.keys import Key, titles_of
 from forecast.render.chart.lettering import BOLD, GOAL, SMALL
 from forecast.render.chart.plot import open_plot, plot_box

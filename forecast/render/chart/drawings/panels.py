@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.exhibits import OUTER, TARGET
 from forecast.render.chart.canvas import Box
 from forecast.render.chart.frame import Drawing
-from forecast.render.chart.ink import OUTER, TARGET
 from forecast.render.chart.keys import Key, titles_of
 from forecast.render.chart.lettering import BOLD, GOAL, SMALL, Style
 from forecast.render.chart.plot import label_room, open_plot

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.exhibits import GREY, INNER, OUTER, TARGET
 from forecast.render.chart.canvas import Box
 from forecast.render.chart.frame import Drawing
-from forecast.render.chart.ink import CENTRAL, GREY, HISTORY, INNER, OUTER, TARGET, Look
+from forecast.render.chart.ink import CENTRAL, HISTORY, Look
 from forecast.render.chart.keys import Key, line_key, titles_of
 from forecast.render.chart.lettering import BOLD
 from forecast.render.chart.plot import open_plot, plot_box

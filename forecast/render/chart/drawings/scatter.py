@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import number_text
+from forecast.exhibits import GREY, RULE, number_text
 from forecast.render.chart.canvas import Box
 from forecast.render.chart.drawings.scenarios import LOOKS
 from forecast.render.chart.frame import Drawing
-from forecast.render.chart.ink import GREY, RULE, Look
 from forecast.render.chart.keys import Key
 from forecast.render.chart.labelling import Labels
 from forecast.render.chart.lettering import SMALL
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from forecast.exhibits import Chart
     from forecast.labels import Lang
     from forecast.render.chart.canvas import Canvas, Point
+    from forecast.render.chart.ink import Look
 
 _FOOT = 9.5
 _NAMED = 7

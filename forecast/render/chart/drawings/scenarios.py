@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.exhibits import LINES, RULE
 from forecast.render.chart.frame import Drawing
-from forecast.render.chart.ink import DEEP, GREY, INK, RULE, TARGET, Look
+from forecast.render.chart.ink import Look
 from forecast.render.chart.labelling import apart
 from forecast.render.chart.lettering import SMALL, Style
 from forecast.render.chart.plot import open_plot, plot_box
@@ -14,18 +15,14 @@ from forecast.render.chart.scales import numbers, widened
 if TYPE_CHECKING:
     from forecast.exhibits import Chart
     from forecast.render.chart.canvas import Box, Canvas
+    from forecast.render.chart.ink import Dash
     from forecast.render.chart.plot import Plot, Track
 
-LOOKS = (
-    Look(INK, "solid", "o"),
-    Look(DEEP, "dashed", "s"),
-    Look(TARGET, "dashdot", "D"),
-    Look("#5b8db8", "long", "^"),
-    Look(GREY, "dotted", "v"),
-    Look("#7a5c00", "dashed", "X"),
-    Look("#3d7a5a", "dashdot", "P"),
-    Look("#8a4f7d", "long", "h"),
-)
+_DRAWN: tuple[tuple[Dash, str], ...] = (
+    ("solid", "o"), ("dashed", "s"), ("dashdot", "D"), ("long", "^"), ("dotted", "v"),
+    ("dashed", "X"), ("dashdot", "P"), ("long", "h"),
+)  # fmt: skip
+LOOKS = tuple(Look(color, *drawn) for color, drawn in zip(LINES, _DRAWN, strict=True))
 _NAME_ROOM = 32.0
 _SAMPLE = 8.0
 _ROW = 4.4

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from forecast.exhibits import GREY, INK, RULE, SHADES
 from forecast.render.chart.canvas import Box
 from forecast.render.chart.frame import Drawing
-from forecast.render.chart.ink import DEEP, GREY, INK, INNER, OUTER, RULE
 from forecast.render.chart.keys import Key
 from forecast.render.chart.lettering import Style
 from forecast.render.chart.plot import open_plot, plot_box
@@ -24,18 +24,6 @@ _LEAST = 3.4
 _ONE_OFF = "one_off:"
 
 
-class Shade(NamedTuple):
-    """The fill of a part and the colour of figures on it."""
-
-    fill: str
-    text: str
-
-
-SHADES = (
-    # neighbours differ in lightness, so that they stay apart on a grey print
-    Shade(DEEP, "white"), Shade(INNER, INK), Shade("#7a5c00", "white"), Shade("#f2d3a8", INK),
-    Shade("#3d7a5a", "white"), Shade(OUTER, INK), Shade("#8a4f7d", "white"), Shade("#d9d9d9", INK),
-)  # fmt: skip
 
 
 def _parts(table: Table) -> tuple[Column, ...]:

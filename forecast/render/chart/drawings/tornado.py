@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import DRAWN_LEVERS
+from forecast.exhibits import DEEP, DRAWN_LEVERS, FALL, GREY, RULE
 from forecast.labels import label
 from forecast.render.chart.canvas import Box
 from forecast.render.chart.frame import Drawing
-from forecast.render.chart.ink import DEEP, GREY, RULE
 from forecast.render.chart.keys import Key
 from forecast.render.chart.lettering import SMALL, Style
 from forecast.render.chart.scales import Scale, nice_step, number_at
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
     from forecast.render.chart.canvas import Canvas
 
-PALE = "#f2b98c"
 """Less of an assumption; a good deal lighter than more of it."""
 _ROW = 6.4
 _NAME = Style(7.5)
@@ -38,7 +36,7 @@ def _height(chart: Chart) -> float:
 
 def _keys(_chart: Chart, lang: Lang) -> tuple[Key, ...]:
     return (Key(label("result.one_up", lang), "area", DEEP),
-            Key(label("result.one_down", lang), "area", PALE, edge=GREY))
+            Key(label("result.one_down", lang), "area", FALL, edge=GREY))
 
 
 def _paint(canvas: Canvas, chart: Chart, body: Box) -> None:
@@ -81,7 +79,7 @@ def _bar(canvas: Canvas, chart: Chart, row: Row, scale: Scale, middle: float) ->
         box = Box(min(zero, end), middle - _BAR, max(zero, end), middle + _BAR)
         way_title = label(f"result.one_{way}", canvas.lang)
         canvas.tell(box, row.label, way_title, table.text(row.key, f"{chart.drawn}:{way}"))
-        canvas.rect(box, fill=DEEP if way == "up" else PALE, edge=GREY, width=0.4)
+        canvas.rect(box, fill=DEEP if way == "up" else FALL, edge=GREY, width=0.4)
     for value, way in both[:1] if same_side and both[0][0] == both[1][0] else both:
         if not value:
             continue

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.exhibits import OUTER
 from forecast.render.chart.frame import Drawing
-from forecast.render.chart.ink import HISTORY, OUTER
+from forecast.render.chart.ink import HISTORY
 from forecast.render.chart.keys import Key, line_key, titles_of
 from forecast.render.chart.plot import open_plot, plot_box
 from forecast.render.chart.scales import numbers, widened

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from forecast.exhibits import GREY, RULE
 from forecast.labels import label
-from forecast.workbook.results.charts.look import GREY, GRID, Look, font
+from forecast.workbook.results.charts.look import Look, font
 from forecast.workbook.results.formats import HEI
 from forecast.workbook.results.texts import caption
 
@@ -149,7 +150,7 @@ def axes(native: Native, unit: str, axis: Scale, height: int, *, size: float = 9
     native.set_x_axis(across)
     upright: Look = {
         "num_font": font(size), "num_format": axis.number, "major_tick_mark": "none",
-        "line": {"none": True}, "major_gridlines": {"visible": True, "line": {"color": GRID}}}
+        "line": {"none": True}, "major_gridlines": {"visible": True, "line": {"color": RULE}}}
     if axis.low is not None:
         upright["min"] = axis.low
     if unit:
@@ -162,7 +163,7 @@ def bare_axis(low: float, high: float, *, grid: bool = False) -> Look:
     """Describe a value axis without numbers, where the bars bear theirs."""
     return {"min": low, "max": high, "label_position": "none", "major_tick_mark": "none",
             "line": {"none": True},
-            "major_gridlines": ({"visible": True, "line": {"color": GRID}} if grid
+            "major_gridlines": ({"visible": True, "line": {"color": RULE}} if grid
                                 else {"visible": False})}
 
 

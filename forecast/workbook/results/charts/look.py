@@ -1,50 +1,25 @@
-"""The common look of the native charts: fonts, lines, fills, figures, colours.
-
-The colours stay apart in greyscale too: dark for what happened and for totals, middle for rises,
-light for falls and for bands, a pattern for one-off items, red only for targets.
-"""
+"""The common look of the native charts: fonts, lines, fills, figures."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from forecast.exhibits import GREY, INK, PAPER
 from forecast.workbook.results.formats import SONG
-
-INK = "#262626"
-NAVY = "#1F3864"
-BLUE = "#2E75B6"
-BAND = "#9DC3E6"
-PALE = "#D3E3F3"
-ORANGE = "#F4B183"
-GREY = "#7F7F7F"
-GRID = "#D9D9D9"
-RED = "#C00000"
-PAPER = "#FFFFFF"
 
 Look = dict[str, Any]
 """Properties of a series as XlsxWriter wants them."""
 NOTHING: Look = {"fill": {"none": True}, "border": {"none": True}}
 HATCHED: Look = {
     "pattern": {"pattern": "wide_upward_diagonal", "fg_color": GREY, "bg_color": PAPER},
-    "border": {"color": GREY},
+    "border": {"color": INK},
 }  # fmt: skip
 """One-off items."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shade:
-    """The fill of a part and the colour of figures on it."""
-
-    fill: str
-    text: str
-
-
-SHADES = (
-    # neighbours differ in lightness, so that they stay apart on a grey print
-    Shade(NAVY, PAPER), Shade(BAND, INK), Shade("#7F6000", PAPER), Shade("#F8CBAD", INK),
-    Shade(BLUE, PAPER), Shade("#E2EFDA", INK), Shade("#548235", PAPER), Shade("#D9D9D9", INK),
-)  # fmt: skip
+FALLEN: Look = {
+    "pattern": {"pattern": "light_downward_diagonal", "fg_color": GREY, "bg_color": PAPER},
+    "border": {"color": INK},
+}  # fmt: skip
+"""What becomes less."""
 
 
 def font(size: float = 9, *, bold: bool = False, color: str = INK, name: str = SONG) -> Look:

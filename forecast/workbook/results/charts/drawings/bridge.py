@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import number_text
+from forecast.exhibits import DEEP, INK, INNER, PAPER, number_text
 from forecast.workbook.results.charts.frame import Drawing, Frame, add
 from forecast.workbook.results.charts.live import (
     ZERO,
@@ -16,18 +16,7 @@ from forecast.workbook.results.charts.live import (
     live,
     quote,
 )
-from forecast.workbook.results.charts.look import (
-    BLUE,
-    HATCHED,
-    INK,
-    NAVY,
-    NOTHING,
-    ORANGE,
-    PAPER,
-    Look,
-    figures,
-    font,
-)
+from forecast.workbook.results.charts.look import FALLEN, HATCHED, NOTHING, Look, figures, font
 from forecast.workbook.results.charts.scales import scale
 from forecast.workbook.results.formats import number_format
 
@@ -78,8 +67,9 @@ def _draw(frame: Frame) -> Native:
 
 
 _PAINT: dict[str, Look] = {
-    "total": {"fill": {"color": NAVY}}, "rise": {"fill": {"color": BLUE}},
-    "fall": {"fill": {"color": ORANGE}}, "one_off": HATCHED,
+    "total": {"fill": {"color": DEEP}},
+    "rise": {"fill": {"color": INNER}, "border": {"color": INK}},
+    "fall": FALLEN, "one_off": HATCHED,
 }  # fmt: skip
 _ORDER = ("base", "total", "rise", "fall", "one_off", "one_off_fall", "rise-", "fall-", "one_off-",
           "one_off_fall-", "cap", "cap_fall")

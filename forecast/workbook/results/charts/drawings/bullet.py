@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import number_text
+from forecast.exhibits import DEEP, INNER, TARGET, number_text
 from forecast.workbook.results.charts.frame import Drawing, Frame, add, bare_axis
 from forecast.workbook.results.charts.live import (
     Live,
@@ -19,7 +19,7 @@ from forecast.workbook.results.charts.live import (
     quote,
     size,
 )
-from forecast.workbook.results.charts.look import BAND, NAVY, NOTHING, RED, Look
+from forecast.workbook.results.charts.look import NOTHING, Look
 from forecast.workbook.results.formats import number_format
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ _PRIMARY = ("bullet_base", "band80", "spare", "spare", "central", "band_end")
 _SECONDARY = ("target_base", "target", "spare")
 _VISIBLE = {"band80", "central", "target"}
 _PAINT: dict[str, Look] = {
-    "band80": {"fill": {"color": BAND}}, "band_end": {"fill": {"color": BAND}},
-    "central": {"fill": {"color": NAVY}},
-    "target": {"fill": {"color": RED, "transparency": 25}, "border": {"none": True}},
+    "band80": {"fill": {"color": INNER}}, "band_end": {"fill": {"color": INNER}},
+    "central": {"fill": {"color": DEEP}},
+    "target": {"fill": {"color": TARGET, "transparency": 25}, "border": {"none": True}},
 }  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from forecast.exhibits import DEEP, INK, INNER, OUTER, TARGET
 from forecast.workbook.results.charts.frame import Drawing, Frame, add
 from forecast.workbook.results.charts.live import ZERO
-from forecast.workbook.results.charts.look import BAND, INK, NAVY, NOTHING, PALE, RED, filled, ruled
+from forecast.workbook.results.charts.look import NOTHING, filled, ruled
 from forecast.workbook.results.charts.scales import scale
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from forecast.workbook.results.charts.margin import Desk, Entry, Strand
 
 _EDGES = ("p10", "p25", "p75", "p90")
-_LOOKS = (NOTHING, filled(PALE), filled(BAND), filled(PALE))
+_LOOKS = (NOTHING, filled(OUTER), filled(INNER), filled(OUTER))
 
 
 def _draw(frame: Frame) -> Native:
@@ -34,11 +35,11 @@ def _draw(frame: Frame) -> Native:
     add(lines, text("history"), labels, desk.series(text("history"), "history"),
         **ruled(INK, 2.25, mark="circle"))
     add(lines, text("central"), labels, desk.joined(text("central"), "central", "history"),
-        **ruled(NAVY, 2, "dash"))
+        **ruled(DEEP, 2, "dash"))
     for key, cells in ends.items():
         # a target of one year is one point, which a line alone would not show
         add(lines, text("target" if None in ends.values() else key), labels, cells,
-            **ruled(RED, 1.5, "square_dot", mark="long_dash", size=9))
+            **ruled(TARGET, 1.5, "square_dot", mark="long_dash", size=9))
     areas.combine(lines)
     found = desk.values("history", "central", "p10", "p90", "target_low", "target_high")
     return frame.upright(areas, scale(found), hidden=(0, 3), on_tick=True)

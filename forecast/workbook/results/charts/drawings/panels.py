@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.exhibits import DEEP, INK, INNER, TARGET
 from forecast.workbook.results.charts.frame import (
     Drawing,
     Frame,
@@ -13,7 +14,7 @@ from forecast.workbook.results.charts.frame import (
     dress,
     spread,
 )
-from forecast.workbook.results.charts.look import BAND, INK, NAVY, RED, Look, marked, ruled
+from forecast.workbook.results.charts.look import Look, marked, ruled
 from forecast.workbook.results.charts.scales import scale
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ _STRIP = 11
 """Data columns that stand side by side before the table is folded."""
 _LOOKS: dict[str, Look] = {
     "history": ruled(INK, 2, mark="circle", size=4),
-    "central": ruled(NAVY, 1.75, "dash", mark="circle", size=4),
-    "p10": ruled(BAND, 1),
-    "p90": ruled(BAND, 1),
-    "target": {"line": {"none": True}} | marked("diamond", RED, 8),
+    "central": ruled(DEEP, 1.75, "dash", mark="circle", size=4),
+    "p10": ruled(INNER, 1),
+    "p90": ruled(INNER, 1),
+    "target": {"line": {"none": True}} | marked("diamond", TARGET, 8),
 }
 
 

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.exhibits import DEEP, GREY, INK, OUTER, TARGET
 from forecast.workbook.results.charts.frame import Drawing, Frame, add
 from forecast.workbook.results.charts.live import ZERO
-from forecast.workbook.results.charts.look import (
-    GREY,
-    INK,
-    NAVY,
-    NOTHING,
-    PALE,
-    RED,
-    Look,
-    filled,
-    ruled,
-)
+from forecast.workbook.results.charts.look import NOTHING, Look, filled, ruled
 from forecast.workbook.results.charts.scales import scale
 
 if TYPE_CHECKING:
@@ -26,11 +17,11 @@ if TYPE_CHECKING:
 
 _LOOKS: dict[str, Look] = {
     "middle": ruled(GREY, 1.25),
-    "even": ruled(RED, 1.25, "round_dot"),
+    "even": ruled(TARGET, 1.25, "round_dot"),
     "history": ruled(INK, 2.25, mark="circle"),
-    "central": ruled(NAVY, 2, "dash", mark="square"),
-    "p10": ruled(NAVY, 0.75),
-    "p90": ruled(NAVY, 0.75),
+    "central": ruled(DEEP, 2, "dash", mark="square"),
+    "p10": ruled(DEEP, 0.75),
+    "p90": ruled(DEEP, 0.75),
 }
 _LATER = {"central", "p10", "p90"}
 
@@ -42,7 +33,7 @@ def _draw(frame: Frame) -> Native:
     labels = desk.labels("history")
     areas = frame.start("area", "stacked")
     names = (titles["low"], f"{titles['low']}—{titles['high']}")
-    for strand, look, name in zip(_band(desk, names), (NOTHING, filled(PALE)), names, strict=True):
+    for strand, look, name in zip(_band(desk, names), (NOTHING, filled(OUTER)), names, strict=True):
         add(areas, name, labels, strand, **look)
     lines = frame.start("line")
     for key, look in _LOOKS.items():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.workbook.results.charts.drawings.scenarios import LINES
+from forecast.exhibits import GREY, LINES, RULE
+from forecast.workbook.results.charts.drawings.scenarios import MARKS
 from forecast.workbook.results.charts.frame import Drawing, Frame, add, between, dress
-from forecast.workbook.results.charts.look import GREY, GRID, font
+from forecast.workbook.results.charts.look import font
 from forecast.workbook.results.charts.scales import scale
 from forecast.workbook.results.texts import caption
 
@@ -28,7 +29,7 @@ def _draw(frame: Frame) -> Native:
         named = [step for step, row in enumerate(desk.rows) if row.role == "total"
                  and None not in {desk.number(step, across), desk.number(step, upright)}]
         for place, step in enumerate(named[:_NAMED], start=1):
-            color, _, mark = LINES[place % len(LINES)]
+            color, (_, mark) = LINES[place % len(LINES)], MARKS[place % len(MARKS)]
             add(native, caption(desk.rows[step].label), xs.one(step), ys.one(step),
                 **_mark(mark, color, 9))
     dress(native, frame.chart.title, between(desk.height, foot=100))
@@ -39,7 +40,7 @@ def _draw(frame: Frame) -> Native:
                   "name_font": font(9), "major_tick_mark": "none",
                   "minor_tick_mark": "none", "label_position": "low",
                   "line": {"color": GREY},
-                  "major_gridlines": {"visible": True, "line": {"color": GRID}},
+                  "major_gridlines": {"visible": True, "line": {"color": RULE}},
                   **({} if axis.low is None else {"min": axis.low})})
     return native
 

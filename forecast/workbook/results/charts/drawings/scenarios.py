@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.exhibits import LINES
 from forecast.workbook.results.charts.frame import Drawing, Frame, add
-from forecast.workbook.results.charts.look import BLUE, GREY, NAVY, RED, ruled
+from forecast.workbook.results.charts.look import ruled
 from forecast.workbook.results.charts.scales import scale
 from forecast.workbook.results.texts import caption
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Native
 
-LINES: tuple[tuple[str, str, str], ...] = (
-    # colour, dash, marker: a line can be told by any one of them
-    (NAVY, "solid", "circle"), ("#C55A11", "dash", "square"), (BLUE, "solid", "triangle"),
-    ("#7F6000", "long_dash", "diamond"), ("#70AD47", "dash", "x"), (GREY, "solid", "star"),
-    ("#7030A0", "long_dash_dot", "plus"), (RED, "square_dot", "short_dash"),
+MARKS: tuple[tuple[str, str], ...] = (
+    # dash, marker: a line can be told by any one of them, as by its colour
+    ("solid", "circle"), ("dash", "square"), ("dash_dot", "diamond"), ("long_dash", "triangle"),
+    ("round_dot", "star"), ("dash", "x"), ("long_dash_dot", "plus"), ("square_dot", "short_dash"),
 )  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def _draw(frame: Frame) -> Native:
     desk, columns = frame.desk, frame.chart.table.columns
     native = frame.start("line")
     for spot, column in enumerate(columns):
-        color, dash, mark = LINES[spot % len(LINES)]
+        color, (dash, mark) = LINES[spot % len(LINES)], MARKS[spot % len(MARKS)]
         add(native, caption(column.title), desk.labels(columns[0].key),
             desk.series(column.title, column.key),
             **ruled(color, 1.75 if spot else 2.75, dash, mark=mark))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.exhibits import INK, PAPER, SHADES
 from forecast.workbook.results.charts.frame import Drawing, Frame, add
-from forecast.workbook.results.charts.look import HATCHED, INK, PAPER, SHADES, figures, font
+from forecast.workbook.results.charts.look import HATCHED, figures, font
 from forecast.workbook.results.charts.scales import scale
 from forecast.workbook.results.texts import caption
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import DRAWN_LEVERS
+from forecast.exhibits import DEEP, DRAWN_LEVERS, FALL, GREY
 from forecast.workbook.results.charts.frame import Drawing, Frame, add, bare_axis, between
 from forecast.workbook.results.charts.live import LiveText, quote
-from forecast.workbook.results.charts.look import GREY, NAVY, ORANGE, Look, figures, filled, font
+from forecast.workbook.results.charts.look import Look, figures, filled, font
 from forecast.workbook.results.charts.scales import scale
 from forecast.workbook.results.texts import caption
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from forecast.exhibits import Chart
 
-_FRAME, _ROW = 138, 24
+_FRAME, _ROW = 138, 20
 """Pixels for the title, axis and legend, and for each row."""
 _LOOKS: dict[str, Look] = {
-    "up": filled(NAVY),
-    "down": {"fill": {"color": ORANGE}, "border": {"color": GREY, "width": 0.75}},
+    "up": filled(DEEP),
+    "down": {"fill": {"color": FALL}, "border": {"color": GREY, "width": 0.75}},
 }
 _ROOM = 1.3
 """The axis is so many times as long as the longest bar: figures stand at the ends of the bars."""

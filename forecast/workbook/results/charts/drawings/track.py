@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.exhibits import INK, INNER
 from forecast.workbook.results.charts.frame import Drawing, Frame, add
-from forecast.workbook.results.charts.look import BLUE, INK, ruled
+from forecast.workbook.results.charts.look import ruled
 from forecast.workbook.results.charts.scales import scale
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Native
 
-_LOOKS = {"value": ruled(INK, 2, mark="circle", size=4), "low": ruled(BLUE, 1.25, "dash"),
-          "high": ruled(BLUE, 1.25, "dash")}
+_LOOKS = {"value": ruled(INK, 2, mark="circle", size=4), "low": ruled(INNER, 1.25, "dash"),
+          "high": ruled(INNER, 1.25, "dash")}
 
 
 def _draw(frame: Frame) -> Native:
