@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 COMMANDS = ("run", "check", "new", "import", "collect", "explain", "estimate", "compare", "reckon",
-            "goal", "design", "landing", "verify", "backtest", "quarters", "batch", "doctor")
+            "goal", "design", "landing", "verify", "backtest", "quarters", "batch", "watch",
+            "doctor")
 """The commands in the order of the help, each a module of :mod:`forecast.commands`."""
 _MODULES = {"import": "take"}
 """Where a command cannot give its module its name."""

@@ -50,7 +50,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     except InputError as error:
         foreign = _foreign(arguments.workbook, lang)
         issues = error.issues if foreign is None else (foreign,)
-        copy = _marked(arguments, issues, lang)
+        copy = mark(arguments.workbook, arguments.out, issues, lang)
         if arguments.json:
             print(json.dumps({"issues": issues_json(issues, lang), "marked": copy},
                              ensure_ascii=False, indent=1))
@@ -58,7 +58,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
             print_issues(issues, lang, as_json=False, head="cli.found_problems")
             _print_copy(copy, lang)
         return BAD_INPUT
-    copy = _marked(arguments, warnings, lang)
+    copy = mark(arguments.workbook, arguments.out, warnings, lang)
     counts = {"figures": len(book.dataset.observations), "targets": len(book.targets),
               "adjustments": len(book.dataset.adjustments)}
     if arguments.json:
@@ -104,7 +104,7 @@ def _checked(arguments: argparse.Namespace, lang: Lang) -> tuple[InputBook, tupl
     return book, warnings_of(book, result, lang)
 
 
-def _marked(arguments: argparse.Namespace, issues: Sequence[Issue], lang: Lang) -> str | None:
+def mark(source: Path, out: Path | None, issues: Sequence[Issue], lang: Lang) -> str | None:
     """Write the marked copy and return its path; None when there is nothing to mark.
 
     A copy that was marked before is written anew without marks when nothing is left to mark.
@@ -118,7 +118,6 @@ def _marked(arguments: argparse.Namespace, issues: Sequence[Issue], lang: Lang) 
     from forecast.issues import InputError, describe
     from forecast.workbook import is_marked
 
-    source: Path = arguments.workbook
     try:
         if not any(issue.where.sheet for issue in issues) and not is_marked(source):
             return None
@@ -126,7 +125,7 @@ def _marked(arguments: argparse.Namespace, issues: Sequence[Issue], lang: Lang) 
         return None
     from forecast.workbook import write_marked
 
-    target = _target(source, arguments.out, lang)
+    target = _target(source, out, lang)
     _refuse_open(target, issues)
     try:
         with told(target):

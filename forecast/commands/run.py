@@ -64,7 +64,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         found = _as_json(report, lang, is_dry=arguments.dry_run)
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        _print_report(report, lang, is_dry=arguments.dry_run)
+        print_report(report, lang, is_dry=arguments.dry_run)
     return DONE
 
 
@@ -85,7 +85,8 @@ def _as_json(report: Report, lang: Lang, *, is_dry: bool) -> dict[str, object]:
     }
 
 
-def _print_report(report: Report, lang: Lang, *, is_dry: bool) -> None:
+def print_report(report: Report, lang: Lang, *, is_dry: bool) -> None:
+    """Print the sentences of a run and where its outputs lie."""
     print(label("cli.found", lang))
     for sentence in report.exhibits.summary:
         print(f"  · {sentence}")

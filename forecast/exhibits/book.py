@@ -67,9 +67,9 @@ class Exhibits:
 
     @property
     def charts(self) -> tuple[Chart, ...]:
-        """Every chart of the sheets, each once: the pictures of a run."""
+        """Every chart of the sheets that is drawn, each once: the pictures of a run."""
         return tuple({block.id: block for block in _blocks(self.sheets)
-                      if isinstance(block, Chart)}.values())
+                      if isinstance(block, Chart) and block.id != what_if.PICTURE}.values())
 
     def tables(self) -> tuple[Table, ...]:
         """List every table, those of charts included, each once."""
@@ -93,13 +93,16 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
 
 def _pages(make: Maker, whole: Result) -> Iterable[Sheet | None]:
     """Make the pages; those of accounts and plans know years alone."""
+    tried, behind = what_if.pages(make)
     if make.result.base.freq is not Freq.A:
         return (items.page(make), scenarios.page(make, whole), checks.page(make), notes.page(make),
-                scenarios.ranking_page(make, whole), notes.model_sheet(make))
+                scenarios.ranking_page(make, whole), tried,
+                notes.model_sheet(make), behind)
     return (
         items.page(make),
         overview.page(make),
         scenarios.page(make, whole),
+        tried,
         scenarios.medium_page(make),
         revenue.page(make),
         in_year.page(make),
@@ -113,7 +116,8 @@ def _pages(make: Maker, whole: Result) -> Iterable[Sheet | None]:
         notes.page(make),
         scenarios.ranking_page(make, whole),
         checks.relations_page(make),
-        notes.model_sheet(make))
+        notes.model_sheet(make),
+        behind)
 
 
 def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
@@ -122,7 +126,8 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
     tell = Teller(make, tables)
     summary = say.summary(tell)
     heads = {make.text(f"sheet_{key}"): sentences for key, sentences in {
-        "overview": () if make.result.settings.own else summary,
+        "overview": () if make.result.settings.own else (
+            *summary, *registered.overview_sentences(tell)),
         "items": summary if make.result.settings.own else (),
         "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
                     *registered.revenue_sentences(tell)),

@@ -12,7 +12,8 @@ from forecast.timeseries import Note, explain, forecast, forecast_many
 sys.path.insert(0, str(BENCHMARKS))
 
 import like_bureaus
-from panels import PANELS
+from m4_scores import interval, scales
+from panels import PANELS, read_panel
 
 panels = pytest.mark.skipif(not PANELS.exists(), reason="the reference panels are not here")
 
@@ -126,3 +127,18 @@ def test_what_is_neither_a_level_nor_a_rate_is_refused() -> None:
         forecast_many([[1.0, 2.0, 3.0]], 1, kinds=["share"])
     with pytest.raises(ValueError, match="one a series"):
         forecast_many([[1.0, 2.0, 3.0]], 1, kinds=["rate", "rate"])
+
+
+@panels
+@pytest.mark.parametrize(("name", "m", "most"), [("m3_monthly", 12, 6.9), ("m3_quarterly", 4, 10.0)])
+def test_seasonal_intervals_hold_alike_at_every_step(name: str, m: int, most: float) -> None:
+    """One growth with the root of a step held 60 to 68 of 80 at the first, 95 to 97 later."""
+    panel = read_panel(PANELS / f"{name}.npz")
+    rows = [row for row, after in enumerate(panel.after) if np.isfinite(after).all()][::2]
+    known, after = [panel.known[row] for row in rows], panel.after[rows]
+    made = forecast_many(known, after.shape[1], m)
+    inside = (made.lower <= after[:, None]) & (after[:, None] <= made.upper)
+    by_step = 100.0 * inside.mean(axis=0)
+    assert 74 < by_step[0].min() < by_step[0].max() < 90
+    assert by_step[1].min() > 92
+    assert interval(made.lower[:, 1], made.upper[:, 1], after, scales(known, m), 95)[1] < most

@@ -78,7 +78,7 @@ class Formula:
     refs: tuple[Ref, ...]
 
 
-Role = Literal["text", "input", "parameter", "formula", "simulated", "check"]
+Role = Literal["text", "input", "parameter", "formula", "simulated", "check", "lever"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ class Cell:
         The live formula that gives ``value``, or None for a constant.
     role
         What the number is: typed by staff (input, blue), a parameter, computed (formula, black),
-        a statistic of the simulation (constant, italic), a check (red when it fails).
+        a statistic of the simulation (constant, italic), a check (red when it fails), a lever
+        (empty, filled in by whoever tries a what-if).
     defines
         The model value or parameter that lives in this cell: formulas elsewhere point here.
     sign
@@ -107,6 +108,8 @@ class Cell:
         The cells of the user's workbook that a text or a computed figure was made from.
     is_fixed
         A constant that no cell of the workbook moves: shipped, or stated in a file beside it.
+    allowed
+        What may be typed into a lever: a number between two, or one of some words.
     """
 
     value: float | Decimal | str | None = None
@@ -118,6 +121,7 @@ class Cell:
     sources: tuple[CellRef, ...] = ()
     tells_of: tuple[CellRef, ...] = ()
     is_fixed: bool = False
+    allowed: tuple[float, float] | tuple[str, ...] = ()
 
     @property
     def refs(self) -> tuple[Ref, ...]:
@@ -310,6 +314,7 @@ class Sheet:
     ``working`` marks a sheet for those who check (relations, assumptions), which stands behind the
     inputs; ``reference`` a long one (the model), at the very end and not printed. ``head`` runs
     at the head of every printed page.
+    ``is_tool`` marks one that is worked with on the screen: nothing of it is printed.
     """
 
     name: str
@@ -318,6 +323,7 @@ class Sheet:
     reference: bool = False
     head: str = ""
     working: bool = False
+    is_tool: bool = False
 
     @property
     def is_read_first(self) -> bool:

@@ -4,6 +4,6 @@ from .contributed import (
     when_of as when_of,
 )
 from .explanation import Source as Source, Told as Told, explain as explain
-from .model import model_sheet as model_sheet
+from .model import equation_formula as equation_formula, model_sheet as model_sheet
 from .month import explain_month as explain_month
 from .sheet import page as page

@@ -303,7 +303,7 @@ def _value_cell(make: Maker, run: ScenarioRun, equation: Equation, period: Perio
         return Cell(value, digits, role="input", defines=ref,
                     sources=value_places(result, run, equation.name, period),
                     is_fixed=is_of_file(result, run, equation.name, period))
-    return Cell(value, digits, _formula(make, run, equation, period), defines=ref)
+    return Cell(value, digits, equation_formula(make, run, equation, period), defines=ref)
 
 
 def _start(make: Maker, run: ScenarioRun, name: str) -> Formula:
@@ -333,7 +333,9 @@ def _typed(make: Maker, run: ScenarioRun, leaf: Var | Data) -> Typed:
     return typed(choice)
 
 
-def _formula(make: Maker, run: ScenarioRun, equation: Equation, period: Period) -> Formula:
+def equation_formula(make: Maker, run: ScenarioRun, equation: Equation, period: Period
+                     ) -> Formula:
+    """Write an equation of one year as a formula over the model sheet."""
     template = to_formula(imposed(equation, _adjustments(run, equation, period)))
     circle = next((block for block in run.feedback.get(period, ())
                    if equation.name in block.names), None)

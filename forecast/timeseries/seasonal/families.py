@@ -29,10 +29,14 @@ _LOG_LIMIT = 50.0
 
 
 class Members(NamedTuple):
-    """Forecasts (n, h) by family, and the spread (n,) of one-step errors in the series' unit."""
+    """Forecasts (n, h) by family, and how far a series moves, both (n,) in its unit.
+
+    ``spread`` is that of one-step errors, ``change`` the mean absolute change over a year.
+    """
 
     paths: Mapping[str, Array]
     spread: Array
+    change: Array
 
     @property
     def mean(self) -> Array:
@@ -63,7 +67,7 @@ def members(panel: Array, h: int, m: int, *, positive: bool) -> Members:
         flat = np.zeros((len(panel), 1))
         fit = weighed([smooth(panel, form, flat, h) for form in WITHOUT_SEASON])
         return Members({"smoothing": fit.mean, "theta": _theta(panel, h, logs=positive)},
-                       fit.spread)
+                       fit.spread, _change(panel, m))
     added = shrunk(panel, m, ratio=False).indices
     ratios = shrunk(panel, m, ratio=True).indices if positive else added
     start = {"none": added, "added": added, "multiplied": ratios}
@@ -72,7 +76,13 @@ def members(panel: Array, h: int, m: int, *, positive: bool) -> Members:
     back = ahead(ratios, panel.shape[1], h)
     steady = _theta(remove(panel, ratios, ratio=positive), h, logs=positive)
     return Members({"smoothing": fit.mean, "theta": steady * back if positive else steady + back},
-                   fit.spread)
+                   fit.spread, _change(panel, m))
+
+
+def _change(panel: Array, m: int) -> Array:
+    """Return the mean absolute change over ``m`` periods."""
+    found: Array = np.nanmean(np.abs(panel[:, m:] - panel[:, :-m]), axis=1)
+    return found
 
 
 def held(found: Members, bounds: tuple[Array, Array]) -> Members:

@@ -182,8 +182,8 @@ def _carried(one: _Clean, levels: tuple[float, ...], h: int, m: int) -> tuple[Ar
     size = changes.mean() if len(changes) else 0.1 * abs(one.values[-1])
     reach = size * np.sqrt(one.late + np.arange(1, h + 1))
     flat = np.full((1, 1), one.values[-1])
-    below, above = multiples(m, levels)
-    return flat + below[:, None] * reach, flat + above[:, None] * reach
+    below, above = multiples(m, levels, np.ones(1, dtype=np.int64))
+    return flat + below * reach, flat + above * reach
 
 
 def _bounds(panel: Array) -> tuple[Array, Array]:

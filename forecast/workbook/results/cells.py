@@ -136,7 +136,9 @@ class Writer:
         spot = place[:2]
         if place[2] > place[1]:
             self._target.merge_range(*spot, place[0], place[2], "", style)
-        if row.role == "section" and cell.value is None:
+        if cell.role == "lever":
+            self._lever(cell, spot)
+        elif row.role == "section" and cell.value is None:
             self._target.write_blank(*spot, None, style)
         elif is_gap(cell):
             self._target.write_string(*spot, MISSING, style)
@@ -144,6 +146,24 @@ class Writer:
             self._value(item, cell, spot, style)
             if cell.role == "check":
                 self._watch(cell, spot)
+
+    def _lever(self, cell: Cell, spot: tuple[int, int]) -> None:
+        """Leave a cell to be filled in, and say what it takes."""
+        number = number_format(cell.decimals) if is_gap(cell) else ""
+        self._target.write_blank(*spot, None, self._styles.get(
+            "body", "edge", "lever", "right" if number else "center", number=number))
+        first, *rest = cell.allowed
+        if isinstance(first, str):
+            self._target.data_validation(*spot, *spot, {
+                "validate": "list", "source": [first, *rest]})
+            return
+        fields = {key: f"{edge:,.{cell.decimals}f}" for key, edge in zip(
+            ("least", "most"), cell.allowed, strict=True)}
+        said = label("result.lever_range", self._lang, **fields)
+        self._target.data_validation(*spot, *spot, {
+            "validate": "decimal", "criteria": "between", "minimum": first, "maximum": rest[0],
+            "input_message": said, "error_title": label("result.lever_refused", self._lang),
+            "error_message": said})
 
     def _style(self, item: PlacedTable, row: Row, at: int) -> Format:
         cell, column = row.cells[at], item.table.columns[at]

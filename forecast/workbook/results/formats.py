@@ -49,6 +49,7 @@ _PARTS: Mapping[str, Mapping[str, object]] = MappingProxyType({
     "one_off": {"font_color": "#7F7F7F"},
     "input": {"font_color": "#0000FF"},
     "parameter": {"font_color": "#7030A0"},
+    "lever": {"font_color": "#0000FF", "bg_color": "#FFF2CC", "bold": True},
     STALE: {"italic": True, "font_color": "#6B6B6B"},
     "failed": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
     "aside": {"font_name": SONG, "font_size": 8, "italic": True, "font_color": "#6B6B6B",

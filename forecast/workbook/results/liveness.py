@@ -55,6 +55,8 @@ class Liveness:
         if self.inputs is None:
             return False
         cell = table.table.cell(row.key, column)
+        if cell.role == "lever":
+            return False
         if isinstance(cell.value, str) and cell.formula is None:
             return bool(cell.value) and (column not in STANDING or tells_figures(cell.value))
         if is_gap(cell):
@@ -86,7 +88,7 @@ class Liveness:
         cell, table = self._cells[place]
         if cell.formula is not None:
             return all(self._is_there(place[0], table, ref) for ref in cell.formula.refs)
-        if cell.is_fixed or cell.role == "text":
+        if cell.is_fixed or cell.role in {"text", "lever"}:
             return True
         assert self.inputs is not None  # noqa: S101  # asked first
         return self.inputs.formula(cell.value, cell.sources) is not None

@@ -1,0 +1,1 @@
+from .acting import main as main

@@ -1,0 +1,219 @@
+"""A folder that needs nothing installed: unzip it, drop a workbook on an icon.
+
+    python tools/portable.py linux OUT            # built and tried here: x86-64, its own Python
+    python tools/portable.py windows OUT --python python-3.12.x-embed-amd64.zip --wheels FOLDER
+
+``linux`` is an onedir build by PyInstaller (never one file: virus scanners take those for worms);
+PyInstaller must be at hand, nothing of it is needed afterwards. ``windows`` lays out an embeddable
+Python that is handed in, the wheels of a folder (``pip download --platform win_amd64
+--only-binary=:all: --python-version 3.12``) and starters; its parts are checked, it has never been
+run on Windows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import lzma
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[1]
+NAME = "财政测算"
+ICONS = {"测算": "run", "检查": "check", "导入": "import", "全年预计": "landing"}
+"""The icons, and the action of each."""
+_ENTRY = """import multiprocessing
+import sys
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()
+    if sys.argv[1:2] == ["desktop"]:
+        from forecast.desktop import main
+        sys.exit(main(sys.argv[2:]))
+    from forecast.cli import main
+    sys.exit(main())
+"""
+_DESKTOP = """[Desktop Entry]
+Type=Application
+Name={name}
+Comment=把工作簿拖到这个图标上
+Exec=sh -c 'exec "$(dirname "$1")/程序/forecast" desktop {action} "$@"' {name} %k %F
+Icon=x-office-spreadsheet
+Terminal=false
+MimeType=application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;
+"""
+_SHELL = """#!/bin/sh
+# {name}：{name}.sh 工作簿
+exec "$(dirname "$(readlink -f "$0")")/程序/forecast" desktop {action} "$@"
+"""
+_BATCH = """@echo off\r
+rem {name}: drop a workbook on this file\r
+start "" "%~dp0python\\pythonw.exe" -X utf8 -m forecast.desktop.start {action} %*\r
+"""
+_READ_ME = """{name}
+
+把工作簿（.xlsx）拖到“测算”图标上，结果写在工作簿旁边的“……-测算结果”文件夹里，做完自动打开。
+  测算      出全部结果：结果工作簿、公文附件、一页纸、打印册、网页（第一页可以拖动假设看结果）
+  检查      只查工作簿填得对不对，有问题的在副本里标出
+  导入      把别的表格里的数填进工作簿
+  全年预计  由前几个月推算全年
+双击图标会先问是哪个文件。做不成的，把结果文件夹里的“记录.txt”发给帮忙的人。
+本文件夹不联网，不装东西，删掉就没有了。
+"""
+_HIDDEN = ("forecast", "statsmodels.tsa", "statsmodels.stats", "scipy.special", "lxml")
+_DATA = ("forecast", "docx", "typst", "matplotlib", "statsmodels", "formulaic", "scoringrules",
+         "utilsforecast")
+_LEFT_OUT = ("pytest", "IPython", "ipykernel", "jedi", "mypy", "hypothesis", "pyarrow", "notebook",
+             "nbformat", "nbclient", "fontTools.ufoLib", "PyQt5", "PySide6", "tornado", "zmq",
+             "playwright", "numba", "distributed", "dask", "duckdb", "setuptools", "pip")
+_HEAVY = ("tests", "test", "testing", "sample_data", "mpl-data/sample_data", "datasets")
+
+
+def linux(out: Path) -> Path:
+    """Build the folder for Linux, and pack it as ``OUT/财政测算-linux.tar.xz``."""
+    folder = out / NAME
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as held:
+        work = Path(held)
+        (work / "forecast_start.py").write_text(_ENTRY, encoding="utf-8")
+        words = [sys.executable, "-m", "PyInstaller", "--onedir", "--noconfirm", "--log-level=WARN",
+                 "--name=forecast", f"--paths={HERE}", f"--distpath={work / 'dist'}",
+                 f"--workpath={work / 'build'}", f"--specpath={work}"]
+        words += [f"--collect-submodules={one}" for one in _HIDDEN]
+        words += [f"--collect-data={one}" for one in _DATA]
+        words += [f"--exclude-module={one}" for one in _LEFT_OUT]
+        words += ["--hidden-import=tkinter", "--hidden-import=ironcalc"]
+        words += [f"--copy-metadata={one}" for one in _needed()]  # forecast doctor asks for them
+        subprocess.run([*words, str(work / "forecast_start.py")], check=True,  # noqa: S603
+                       env={**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}"
+                            f"{os.environ.get('PYTHONPATH', '')}"})
+        program = folder / "程序"
+        shutil.move(work / "dist" / "forecast", program)
+    _with_data(program / "_internal")
+    _slimmed(program / "_internal")
+    for name, action in ICONS.items():
+        for suffix, text in ((".desktop", _DESKTOP), (".sh", _SHELL)):
+            icon = folder / f"{name}{suffix}"
+            icon.write_text(text.format(name=name, action=action), encoding="utf-8")
+            icon.chmod(0o755)
+    _with_notes(folder)
+    return _packed(folder, out / f"{NAME}-linux.tar.xz")
+
+
+def _needed() -> list[str]:
+    """Name the packages that the program needs, by its own list, as far as they are here."""
+    table = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
+    names = [re.split(r"[<>=;\[ ]", one, maxsplit=1)[0] for one in table["project"]["dependencies"]]
+    return [name for name in names if importlib.util.find_spec(_MODULE.get(name, name.replace(
+        "-", "_"))) is not None]
+
+
+_MODULE = {"XlsxWriter": "xlsxwriter", "pillow": "PIL", "python-docx": "docx"}
+"""The modules of packages that are named otherwise."""
+
+
+def _with_data(inside: Path) -> None:
+    """Lay down what code looks for beside itself: our tables and faces, the folder docx/parts."""
+    for path in sorted((HERE / "forecast").rglob("*")):
+        if path.is_file() and path.suffix not in {".py", ".pyc"}:
+            place = inside / path.relative_to(HERE)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
+    # python-docx opens its templates as docx/parts/../templates, so that docx/parts must be there
+    (inside / "docx" / "parts").mkdir(parents=True, exist_ok=True)
+
+
+def _slimmed(inside: Path) -> None:
+    """Leave out the tests and sample data of libraries."""
+    for path in sorted(inside.rglob("*")):
+        if path.is_dir() and path.name in _HEAVY and "forecast" not in path.parts and (
+                "numpy" not in path.parts or path.name == "tests"):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _with_notes(folder: Path) -> None:
+    (folder / "请先看.txt").write_text(_READ_ME.format(name=NAME), encoding="utf-8")
+    shutil.copyfile(HERE / "LICENSE", folder / "LICENSE.txt")
+    samples = folder / "示例"
+    samples.mkdir()
+    shutil.copyfile(HERE / "workbooks" / "luohu-2020.xlsx", samples / "luohu-2020.xlsx")
+    shutil.copytree(HERE / "workbooks" / "luohu-2020", samples / "luohu-2020")
+
+
+def _packed(folder: Path, target: Path) -> Path:
+    with lzma.open(target, "wb", preset=6) as stream, tarfile.open(fileobj=stream,
+                                                                   mode="w") as pack:
+        pack.add(folder, folder.name)
+    return target
+
+
+def windows(out: Path, python: Path, wheels: Path) -> Path:
+    """Lay out the folder for Windows: embeddable Python, wheels unpacked, starters; and zip it.
+
+    Raises
+    ------
+    SystemExit
+        When a wheel is for another machine, or a part is missing.
+    """
+    folder = out / NAME
+    shutil.rmtree(folder, ignore_errors=True)
+    home = folder / "python"
+    site = home / "Lib" / "site-packages"
+    site.mkdir(parents=True)
+    with zipfile.ZipFile(python) as pack:
+        pack.extractall(home)  # noqa: S202  # handed in by who builds
+    found = sorted(wheels.glob("*.whl"))
+    wrong = [one.name for one in found if not one.stem.endswith(("win_amd64", "none-any"))]
+    if wrong or not found or not (home / "pythonw.exe").is_file():
+        raise SystemExit(f"not for Windows x86-64: {wrong or wheels or python}")
+    for one in found:
+        with zipfile.ZipFile(one) as pack:
+            pack.extractall(site)  # noqa: S202  # as above
+    shutil.copytree(HERE / "forecast", site / "forecast",
+                    ignore=shutil.ignore_patterns("__pycache__"))
+    # an embeddable Python reads its path from this file alone
+    for path in home.glob("python*._pth"):
+        names = [line for line in path.read_text(encoding="ascii").splitlines()
+                 if line and not line.startswith("#") and line != "import site"]
+        path.write_text("\n".join([*names, "Lib\\site-packages", "import site", ""]),
+                        encoding="ascii")
+    for name, action in ICONS.items():
+        (folder / f"{name}.bat").write_text(_BATCH.format(name=name, action=action),
+                                            encoding="utf-8", newline="")
+    _with_notes(folder)
+    lacking = [one for one in ("numpy", "scipy", "pandas", "lxml", "openpyxl", "xlsxwriter",
+                               "matplotlib", "docx", "typst", "statsmodels")
+               if not (site / one).is_dir()]
+    if lacking:
+        raise SystemExit(f"no wheel of {', '.join(lacking)} in {wheels}")
+    target = out / f"{NAME}-windows"
+    return Path(shutil.make_archive(str(target), "zip", out, NAME))
+
+
+def main() -> None:
+    """Build what is asked for, and say how large it is."""
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kind", choices=("linux", "windows"))
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--python", type=Path)
+    parser.add_argument("--wheels", type=Path)
+    asked = parser.parse_args()
+    if asked.kind == "windows" and not (asked.python and asked.wheels):
+        parser.error("windows needs --python and --wheels")
+    out = asked.out.resolve()
+    made = linux(out) if asked.kind == "linux" else windows(out, asked.python, asked.wheels)
+    print(f"{made}  {made.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
