@@ -16,8 +16,10 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from forecast import system
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can name
@@ -63,23 +65,94 @@ def put(data: bytes, path: Path) -> None:
         if path.exists() and not path.is_file():  # /dev/stdout, a pipe
             path.write_bytes(data)
             return
-        target = path.resolve() if path.is_symlink() else path
-        _sweep(target.parent)
-        side = target.with_name(f"{_SIDE}{_HOST}-{os.getpid()}-{secrets.token_hex(4)}{_PARTIAL}")
-        try:
-            with side.open("xb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if target.exists():
-                shutil.copymode(target, side)
+        target = _target(path)
+        with staged(data, path) as side:
             side.replace(target)
-        finally:
-            side.unlink(missing_ok=True)
     except OSError as error:  # it may name the side file, or none
         error.filename, error.filename2 = str(path), None
         raise
-    _settle(target.parent)
+    system.keep_names(target.parent)
+
+
+@contextmanager
+def staged(data: bytes, path: Path) -> Iterator[Path]:
+    """Write what shall stand at a path into a file beside it; it is gone afterwards if unused."""
+    target = _target(path)
+    _sweep(target.parent)
+    side = target.with_name(f"{_SIDE}{_HOST}-{os.getpid()}-{secrets.token_hex(4)}{_PARTIAL}")
+    try:
+        with side.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            shutil.copymode(target, side)
+        yield side
+    finally:
+        side.unlink(missing_ok=True)
+
+
+def _target(path: Path) -> Path:
+    """Return what is replaced: what a link leads to, never the link."""
+    return path.resolve() if path.is_symlink() else path
+
+
+def swap(moves: Sequence[tuple[Path, Path]], gone: Iterable[Path], spare: Path) -> None:
+    """Put finished files in their places and remove others: all of it or nothing.
+
+    Parameters
+    ----------
+    moves
+        Each file, and the place it goes to; both on one disk.
+    gone
+        Files to remove.
+    spare
+        An empty folder that keeps what is replaced until all is done.
+
+    Raises
+    ------
+    OSError
+        With the place's own name. Everything stands as it did before then. So it does when somebody
+        ends the program: the signal waits for the few milliseconds that this takes.
+    """
+    steps = [(source, _target(place)) for source, place in (*moves, *((None, one) for one in gone))]
+    kept: list[tuple[Path, Path | None]] = []
+    with system.uninterrupted():
+        target = spare
+        try:
+            for number, (_, target) in enumerate(steps):
+                old = spare / str(number) if target.exists() else None
+                if old is not None:
+                    _link(target, old)
+                kept.append((target, old))
+            for source, target in steps:  # a kill here alone could leave a mixture
+                if source is None:
+                    target.unlink()
+                else:
+                    source.replace(target)
+        except OSError as error:
+            for place, old in reversed(kept):
+                _restore(place, old)
+            error.filename, error.filename2 = str(target), None
+            raise
+    for folder in dict.fromkeys(target.parent for _, target in steps):
+        system.keep_names(folder)
+
+
+def _link(file: Path, name: Path) -> None:
+    """Give a file a second name; a copy where the disk knows no such thing, or is another."""
+    try:
+        name.hardlink_to(file)
+    except (OSError, NotImplementedError):
+        shutil.copy2(file, name)
+
+
+def _restore(target: Path, old: Path | None) -> None:
+    with suppress(OSError):
+        if old is None:
+            target.unlink(missing_ok=True)
+        elif not target.exists() or not target.samefile(old):
+            shutil.move(old, target)
 
 
 @contextmanager
@@ -103,7 +176,7 @@ def aside(path: Path) -> Iterator[Path]:
     except OSError as error:
         error.filename, error.filename2 = str(path), None
         raise
-    _settle(path.parent)
+    system.keep_names(path.parent)
 
 
 def refuse_fixed(path: Path) -> None:
@@ -126,39 +199,8 @@ def _sweep(folder: Path) -> None:
         host, number, *_ = left.name.removeprefix(_SIDE).split("-")
         with suppress(OSError):  # on Windows a file that is being written cannot be removed
             old = time.time() - left.stat().st_mtime > _A_DAY
-            if old or (host == _HOST and not _is_running(number)):
+            if old or (host == _HOST and not system.is_running(number)):
                 left.unlink()
-
-
-def _is_running(number: str) -> bool:
-    """Tell whether a process of this computer still runs; where one cannot ask, that it does not.
-
-    On Windows asking would end the process; there the system itself keeps a file in use.
-    """
-    if os.name != "posix":
-        return False
-    try:
-        os.kill(int(number), 0)
-    except (ProcessLookupError, ValueError, OverflowError):
-        return False
-    except OSError:  # somebody else's
-        return True
-    return True
-
-
-def _settle(folder: Path) -> None:
-    """Have the disk keep that a name in a folder was replaced; Windows does so by itself.
-
-    File systems that cannot (shares, some FUSE) have replaced the file all the same.
-    """
-    if os.name != "posix":
-        return
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def keep_copy(path: Path) -> Path:

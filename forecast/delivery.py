@@ -18,7 +18,7 @@ from forecast.labels import Lang, label
 from forecast.locks import held
 from forecast.projection import files_of
 from forecast.render import PaperFiles, PaperWish
-from forecast.workbook import deliver, refuse_open, woven
+from forecast.workbook import refuse_open, woven
 from forecast.xlsx import file_bytes, read_cells
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Destination:
 
 def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
           provenance: Mapping[str, str]) -> tuple[Outputs, tuple[Issue, ...]]:
-    """Write every output, each in one step, once all of them are made.
+    """Write every output once all of them are made: all are the new ones then, or all the old.
 
     One run at a time writes into a folder, and into a workbook; another waits.
 
@@ -161,11 +161,10 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
             kept = tuple(archives.keep_copy(path)
                          for path in _worked_on(final, written, in_place=to.in_place))
             outdated = _outdated(to, final, written)
-            deliver(made.data, final.workbook)
-            for source, place in zip(drawn.files()[1:], final.files()[1:], strict=True):
-                source.replace(place)
-            for path in outdated:
-                path.unlink()
+            (spare := side / "replaced").mkdir()
+            with archives.staged(made.data, final.workbook) as workbook:
+                moves = zip((workbook, *drawn.files()[1:]), final.files(), strict=True)
+                archives.swap(tuple(moves), outdated, spare)
         finally:
             shutil.rmtree(side, ignore_errors=True)
     return replace(final, kept=kept), made.warnings

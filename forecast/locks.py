@@ -6,7 +6,6 @@ that ends. The file's words are for whoever has to wait.
 
 from __future__ import annotations
 
-import errno
 import getpass
 import os
 import platform
@@ -14,6 +13,7 @@ import time
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
+from forecast import system
 from forecast.faults import told
 from forecast.issues import CellRef, InputError, Issue
 
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 """Seconds that a run waits for another before it says so: writing takes two or three."""
 _PAUSE = 0.1
-_PLACE = 1 << 20
-"""The byte that is locked, past all words, so that they can be read meanwhile."""
-_CANNOT = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
-"""A share that knows no locks: then nobody can be kept out."""
 
 
 @contextmanager
@@ -66,7 +62,7 @@ def _given_back(stream: IO[str], path: Path) -> None:
 
     Windows removes no open file: there it is removed after, unless the next one has it open.
     """
-    if os.name == "posix":
+    if system.POSIX:
         path.unlink(missing_ok=True)
         stream.close()
     else:
@@ -79,34 +75,18 @@ def _taken(path: Path) -> IO[str] | None:
     """Open and lock the file; None where another holds it."""
     stream = path.open("a+", encoding="utf-8")
     try:
-        if not (_locked(stream) and _is_there(stream, path)):
+        if not (system.lock(stream) and _is_there(stream, path)):
             stream.close()
             return None
         stream.truncate(0)
         stream.write(f"{_owner()}\n{time.time():.0f}\n")
         stream.flush()
     except BaseException:
-        if _locked(stream):  # interrupted with the lock in hand
+        if system.lock(stream):  # interrupted with the lock in hand
             _given_back(stream, path)
         stream.close()
         raise
     return stream
-
-
-def _locked(stream: IO[str]) -> bool:
-    try:
-        if os.name == "posix":
-            import fcntl
-
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
-            import msvcrt
-
-            stream.seek(_PLACE)
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]  # Windows only
-    except OSError as error:
-        return error.errno in _CANNOT
-    return True
 
 
 def _is_there(stream: IO[str], path: Path) -> bool:
