@@ -43,7 +43,7 @@ def _records(out: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in (out / ".records").glob("*/*.rec")}
 
 
-def _contents(out: Path) -> dict[str, bytes]:
+def contents(out: Path) -> dict[str, bytes]:
     """Return what a batch leaves but the database, whose bytes DuckDB does not fix."""
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*")
             if path.is_file() and path.suffix != ".duckdb" and not path.name.startswith((
@@ -55,7 +55,7 @@ def under_fire(root: Path, count: int) -> dict[str, object]:
     books, rng = root / "books", random.Random(count)  # noqa: S311  # which is killed is no secret
     make(count, books)
     _client(books, root / "calm", "--jobs", "2").wait()
-    calm, out = _contents(root / "calm"), root / "fire"
+    calm, out = contents(root / "calm"), root / "fire"
     scheduler, workers = _scheduler(), [_worker() for _ in range(WORKERS)]
     time.sleep(3)
     client = _client(books, out, "--scheduler", ADDRESS)
@@ -90,7 +90,7 @@ def under_fire(root: Path, count: int) -> dict[str, object]:
     for one in (scheduler, *workers):
         one.kill()
         one.wait()
-    fire = _contents(out)
+    fire = contents(out)
     different = sorted(name for name in {*calm, *fire} if calm.get(name) != fire.get(name))
     return {"count": count, "killed": killed, "restarts": ends, "records": len(before),
             "written_again": redone, "same_bytes": not different,

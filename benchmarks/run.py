@@ -1,7 +1,8 @@
 """CPU seconds of the main job, of ``forecast check``, ``import`` and ``--help``, as JSON.
 
-The commands run as a user runs them, each in a process of its own; CPU time is user plus system of
-the finished child. The median of the repeats is what counts on a noisy machine.
+The commands run as a user runs them, each in a process of its own, with the bytecode cached as it
+is where a package is installed; CPU time is user plus system of the finished child. The median of
+the repeats is what counts on a noisy machine.
 """
 
 from __future__ import annotations
@@ -60,16 +61,22 @@ def main() -> None:
     spoken = os.dup(1)
     os.dup2(silent, 1)
     with tempfile.TemporaryDirectory() as folder:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "bytecode")
         jobs = {
             "help": [*forecast, "--help"],
             "check": [*forecast, "check", str(WORKBOOK), "--out", folder],
             "run": [*forecast, "run", str(WORKBOOK), "--out", folder,
                     "--draws", str(options.draws)],
+            "run_without_pdf": [*forecast, "run", str(WORKBOOK), "--out", folder, "--pdf", "none",
+                                "--draws", str(options.draws)],
         }
+        for words in jobs.values():
+            cpu(words)
         times = {name: [cpu(words) for _ in range(options.repeat)] for name, words in jobs.items()}
         times["import"] = [cpu(imported(forecast, Path(folder))) for _ in range(options.repeat)]
     os.dup2(spoken, 1)
-    limits = {"help": 0.2, "check": 0.6, "run": 6.0, "import": 0.5}
+    limits = {"help": 0.2, "check": 0.6, "run": 6.0, "run_without_pdf": 5.0, "import": 0.5}
     print(json.dumps({name: {
         "cpu_seconds": round(statistics.median(found), 3),
         "all": [round(one, 3) for one in found],

@@ -53,6 +53,7 @@ PLAN_2017 = "关于深圳市罗湖区2017年国民经济和社会发展计划执
 BUDGET_2015 = "关于深圳市罗湖区2014年预算执行情况和2015年预算草案的报告"
 SHORT = {WORK: "2020年政府工作报告", PLAN: "2020年计划报告", BUDGET: "2020年预算报告",
          PLAN_2016: "2017年计划报告", PLAN_2017: "2018年计划报告", BUDGET_2015: "2015年预算报告"}
+PAPERS = (WORK, PLAN, BUDGET)
 WHO = {"name": PLACE, "level": "县区", "above": "深圳市", "compiler": "深圳市罗湖区财政局",
        "short": "罗湖区", "scenario_files": "；".join(
            f"luohu-2020/{name}.toml" for name in (
@@ -108,13 +109,16 @@ def cited_facts() -> set[str]:
 
 
 def read_facts() -> list[Fact]:
-    """Read the facts that have an item and a number, and those that a relation refers to."""
+    """Read the facts with a number: every one of the papers of 2020, of older ones those in use.
+
+    In use is what has an item, or what a relation refers to.
+    """
     cited = cited_facts()
     return [Fact(row["id"], row["code"], row["indicator"], row["period"], float(row["value"]),
                  row["unit"], row["status"], row["base"], row["qualifier"],
                  date.fromisoformat(row["published"]), row["document"], row["quote"])
             for row in read_rows(FACTS)
-            if row["value"] and (row["code"] or row["id"] in cited)]
+            if row["value"] and (row["code"] or row["id"] in cited or row["document"] in PAPERS)]
 
 
 def luohu(facts: list[Fact]) -> Contents:

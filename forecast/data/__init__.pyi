@@ -52,6 +52,7 @@ from .registers import (
     LEVELS as LEVELS,
     Bond as Bond,
     CarryOver as CarryOver,
+    CashMonth as CashMonth,
     Commitment as Commitment,
     Cut as Cut,
     DebtKind as DebtKind,

@@ -71,7 +71,8 @@ class Period:
 
     def __le__(self, other: Period) -> bool:
         """Tell whether this one is earlier or the same."""
-        return self == other or self < other
+        self._same(other)
+        return self.ordinal <= other.ordinal
 
     def _same(self, other: Period) -> None:
         if self.freq is not other.freq:

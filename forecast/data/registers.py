@@ -353,6 +353,22 @@ class Relief:
 
 
 @dataclass(frozen=True, slots=True)
+class CashMonth:
+    """Treasury cash in one month, 万元.
+
+    ``balance`` is what was there at its end, None for a month to come; ``spending`` the plan, None
+    where the usual pace is to tell; ``inflow`` and ``outflow`` are all other flows.
+    """
+
+    month: Period
+    balance: float | None = None
+    spending: float | None = None
+    inflow: float = 0.0
+    outflow: float = 0.0
+    origin: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FiscalPolicies:
     """What a bureau plans to spend, to get from above, to hand up and to forgo."""
 
@@ -362,6 +378,7 @@ class FiscalPolicies:
     subsidies: tuple[Subsidy, ...] = ()
     remittances: tuple[Remittance, ...] = ()
     reliefs: tuple[Relief, ...] = ()
+    cash: tuple[CashMonth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,11 +157,18 @@ class Dataset:
         whatever its date.
         """
         vintage = vintage or Vintage()
-        known = [seen for seen in self.vintages(item, period, cumulative=cumulative)
-                 if seen.published <= vintage.as_of and seen.status.is_past]
-        own = self.catalog[item]
-        return exact(choose(known, vintage.preferred(item), own.prefer), own.unit,
-                      vintage.preferred(item))
+        asked = item, period, vintage, cumulative
+        if asked not in self._read:
+            known = [seen for seen in self.vintages(item, period, cumulative=cumulative)
+                     if seen.published <= vintage.as_of and seen.status.is_past]
+            own = self.catalog[item]
+            self._read[asked] = exact(choose(known, vintage.preferred(item), own.prefer), own.unit,
+                                      vintage.preferred(item))
+        return self._read[asked]
+
+    @cached_property
+    def _read(self) -> dict[tuple[str, Period, Vintage, bool], Choice | None]:
+        return {}
 
     def intended(self, item: str, period: Period, vintage: Vintage | None = None) -> Choice | None:
         """Read the budget or plan for a period: the adjusted budget, the budget, the plan."""

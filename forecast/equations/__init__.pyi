@@ -36,7 +36,7 @@ from .language import (
     parse_side as parse_side,
     written_of as written_of,
 )
-from .layout import Figure as Figure, Plan as Plan, central as central
+from .layout import Figure as Figure, Paths as Paths, Plan as Plan, central as central
 from .ordering import Block as Block
 from .program import (
     SOURCES as SOURCES,
@@ -54,9 +54,11 @@ from .script import (
 )
 from .solver import (
     Failure as Failure,
+    Job as Job,
     Solution as Solution,
     SolveError as SolveError,
     solve as solve,
+    solve_all as solve_all,
 )
 from .tracking import track as track
 from .tree import (

@@ -24,25 +24,28 @@ _Key = TypeVar("_Key")
 
 
 class Paths(Mapping[str, Array]):
-    """The paths of a solution by name, as arrays (periods, runs), each made when first asked for.
+    """The paths of a solution by name, as arrays (periods, runs), each made when it is asked for.
 
-    A run of a thousand draws fills a hundred such arrays; few of them are looked at.
+    A run of a thousand draws would fill a hundred such arrays, of figures that are the same in each
+    run for the most part; few of them are looked at.
     """
 
     def __init__(self, paths: Mapping[str, list[Any]], n_runs: int) -> None:
         self._paths, self._n_runs = paths, n_runs
-        self._made: dict[str, Array] = {}
 
     def __getitem__(self, name: str) -> Array:
         """Return one path, shape (periods, runs); ``KeyError`` when there is none."""
-        made = self._made.get(name)
-        if made is None:
-            path = self._paths[name]
-            made = np.empty((len(path), self._n_runs))
-            for at, value in enumerate(path):
-                made[at] = value
-            self._made[name] = made
+        path = self._paths[name]
+        made = np.empty((len(path), self._n_runs))
+        for at, value in enumerate(path):
+            made[at] = value
         return made
+
+    def since(self, first: int) -> Paths:
+        """Return the paths from a place on; gaps stand before the first figure."""
+        gap = [np.nan] * -first
+        return Paths({name: [*gap, *path[max(first, 0):]] for name, path in self._paths.items()},
+                     self._n_runs)
 
     def __iter__(self) -> Iterator[str]:
         """Go through the names."""
@@ -51,6 +54,10 @@ class Paths(Mapping[str, Array]):
     def __len__(self) -> int:
         """Count the names."""
         return len(self._paths)
+
+    def row(self, name: str, at: int) -> Array:
+        """Return the figures of one period, one a run."""
+        return np.broadcast_to(self._paths[name][at], (self._n_runs,))
 
     def figure(self, name: str, at: int, run: int) -> float:
         """Return one figure without making the array."""
@@ -121,6 +128,15 @@ def _centrals(figures: Mapping[_Key, Figure]) -> dict[_Key, Figure]:
     return {key: central(value) for key, value in figures.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Paths, parameters and figures by number, as the generated code reads them."""
+
+    paths: list[list[Any]]
+    parameters: list[Any]
+    figures: list[list[Any]]
+
+
 @dataclass(frozen=True)
 class Task:
     """One call of :func:`solve`, laid out for the generated code."""
@@ -169,7 +185,12 @@ class Task:
         """Return the code of each period of the horizon."""
         return tuple(self.program.variant(signature) for signature in self.signatures)
 
-    def paths(self) -> list[list[Any]]:
+    def layout(self) -> Layout:
+        """Lay out all that the generated code reads."""
+        self.variants()  # making the code numbers the figures
+        return Layout(self._paths(), self._parameters(), self._figures())
+
+    def _paths(self) -> list[list[Any]]:
         """Lay out the figures of history by variable and period; gaps are NaN."""
         start, count = self.periods[0].ordinal, len(self.periods)
         paths = []
@@ -182,12 +203,12 @@ class Task:
             paths.append(path)
         return paths
 
-    def parameters(self) -> list[Any]:
+    def _parameters(self) -> list[Any]:
         """Lay out the parameters by number; equal draws shrink to one number."""
         return [lean(self.plan.parameters.get(name, np.nan))
                 for name in self.program.names.parameter]
 
-    def figures(self) -> list[list[Any]]:
+    def _figures(self) -> list[list[Any]]:
         """Lay out the workbook's figures and what is imposed, by number and period."""
         start, count = self.periods[0].ordinal, len(self.periods)
         rows: dict[tuple[str, str], list[Any]] = {
@@ -236,16 +257,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the generated code works on: paths, parameters and figures by number.
-
-    ``is_plain`` says that all are plain floats of one run.
-    """
+    """What the generated code works on; ``is_plain`` says that all are floats of one run."""
 
     program: Program
     is_plain: bool
-    paths: list[list[Any]]
-    parameters: list[Any]
-    figures: list[list[Any]]
+    laid: Layout
     bound: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
     def functions(self, piece: Piece) -> tuple[Any, Any]:
@@ -253,12 +269,13 @@ class Desk:
         made = self.bound.get(id(piece))
         if made is None:
             make = piece.floats if self.is_plain else piece.arrays
-            made = self.bound[id(piece)] = make(self.paths, self.parameters, self.figures)
+            made = self.bound[id(piece)] = make(self.laid.paths, self.laid.parameters,
+                                                self.laid.figures)
         return made
 
     def path(self, name: str) -> list[Any]:
         """Return the path of a variable."""
-        return self.paths[self.program.names.variable[name]]
+        return self.laid.paths[self.program.names.variable[name]]
 
     def reader(self, at: int, run: int, guesses: Mapping[str, float]) -> Callable[[Leaf], float]:
         """Return a reader of one run's leaves at one place, with guesses of this period."""
@@ -266,9 +283,10 @@ class Desk:
 
         def read(leaf: Leaf) -> float:
             if isinstance(leaf, Param):
-                return in_run(self.parameters[names.parameter[leaf.name]], run)
+                return in_run(self.laid.parameters[names.parameter[leaf.name]], run)
             if isinstance(leaf, Data):
-                return in_run(self.figures[names.data[leaf.source, leaf.item]][at + leaf.lag], run)
+                return in_run(self.laid.figures[names.data[leaf.source, leaf.item]][at + leaf.lag],
+                              run)
             if leaf.lag == 0 and leaf.name in guesses:
                 return guesses[leaf.name]
             return in_run(self.path(leaf.name)[at + leaf.lag], run)
@@ -291,3 +309,41 @@ def lean(value: Figure) -> Figure:
     if isinstance(value, np.ndarray) and value.size and (value[0] == value).all():
         return float(value[0])
     return value
+
+
+def combined(layouts: Sequence[Layout]) -> Layout:
+    """Lay several calls of the same shape over each other, a row a call.
+
+    What they share keeps its one number, or its one row of runs: what the equations make of it
+    alone is then computed once for all of them.
+    """
+    if len(layouts) == 1:
+        return layouts[0]
+    return Layout([_all(paths) for paths in zip(*(one.paths for one in layouts), strict=True)],
+                  _all([one.parameters for one in layouts]),
+                  [_all(rows) for rows in zip(*(one.figures for one in layouts), strict=True)])
+
+
+def _all(lists: Sequence[list[Any]]) -> list[Any]:
+    return [_stacked(values) for values in zip(*lists, strict=True)]
+
+
+def _stacked(values: Sequence[Any]) -> Any:
+    """Return what several plans have of one figure: once where it is the same, else in rows."""
+    first = values[0]
+    if all(one is first for one in values):
+        return first
+    runs = {one.shape for one in values if isinstance(one, np.ndarray)}
+    if runs:
+        return np.stack([np.broadcast_to(one, max(runs)) for one in values])
+    column = np.array(values, dtype=np.float64)
+    is_same = (column == column[0]) | (np.isnan(column) & np.isnan(column[0]))
+    return first if is_same.all() else column[:, None]
+
+
+def row_of(value: Any, row: int) -> Any:
+    """Return one plan's part of what was computed for several: one number, or one a run."""
+    if not isinstance(value, np.ndarray) or value.ndim < 2:
+        return value
+    own: Array = value[row]
+    return own[0] if own.size == 1 else own

@@ -70,6 +70,12 @@ class Found:
     gaps: Any
     usual: Any
 
+    def row(self, row: int) -> Found:
+        """Return what was found of one row of several."""
+        failed = None if self.failed is None else self.failed[row]
+        return Found(failed if failed is not None and failed.any() else None, self.gaps[:, row],
+                     None)
+
 
 # -- one run, plain floats -------------------------------------------------------------------------
 
@@ -171,38 +177,51 @@ def _improve_floats(inverse: list[list[float]], step: list[float], change: list[
 
 
 def solve_arrays(core: Pass, starts: Sequence[Array], usual: Array | None = None) -> Found:
-    """Solve a block of many runs side by side.
+    """Solve a block of many runs side by side, in one row or in several.
+
+    Rows have nothing to do with each other: each is solved as it would be alone, and waits where it
+    is once it is solved.
 
     Parameters
     ----------
     core
         Goes through the block once.
     starts
-        Where to start, shape (torn, runs): in each run the first that can be computed.
+        Where to start, shape (torn, runs) or (torn, rows, runs): in each run the first that can be
+        computed.
     usual
-        The inverse Jacobian of the middle run, shape (torn, torn), from an earlier period. Each
-        run's own would do worse: among many there is always one that has gone stale.
+        The inverse Jacobian of each row's middle run, shape (torn, torn) or (torn, torn, rows),
+        from an earlier period; NaN where there is none. Each run's own would do worse: among many
+        there is always one that has gone stale.
     """
     guess, gap = begin_arrays(core, starts)
-    since = PATIENCE + 1 if usual is None else 1
-    inverse = np.empty(0) if usual is None else np.repeat(usual[:, :, None], guess.shape[1], axis=2)
+    size, rows = len(guess), guess.shape[1:-1]
+    usual = np.full((size, size, *rows), np.nan) if usual is None else usual
+    since = np.where(np.isfinite(usual).all(axis=(0, 1)), 1, PATIENCE + 1)
+    inverse = np.repeat(usual[..., None], guess.shape[-1], axis=-1)
+    is_open = np.ones(rows, dtype=np.bool_)
     for _ in range(PASSES):
-        if since > PATIENCE:
-            inverse, since = _inverse_arrays(core, guess, gap), 1
-            usual = np.median(inverse, axis=2)
-        elif is_small(gap, guess):
+        stale = is_open & (since > PATIENCE)
+        if stale.any():
+            fresh = _inverse_arrays(core, guess, gap, stale)
+            inverse = np.where(stale[..., None], fresh, inverse)
+            usual = np.where(stale, np.median(fresh, axis=-1), usual)
+            since = np.where(stale, 1, since)
+        near = is_open & ~stale & is_small(gap, guess)
+        if near.any():
             before = core.values()
-            guess = guess - _times(inverse, gap)
+            guess = guess - np.where(near[..., None], _times(inverse, gap), 0.0)
             gap = guess - stack(core(guess), guess)
-            if is_settled(core.values(), before):
+            is_open = is_open & ~(near & is_settled(core.values(), before, guess.shape[1:]))
+            if not is_open.any():
                 break
         step = _times(inverse, gap)
         # a run that has gone astray stays where it was and waits for a fresh Jacobian
-        step = np.where(np.isfinite(step).all(axis=0), step, 0.0)
+        step = np.where(np.isfinite(step).all(axis=0) & is_open[..., None], step, 0.0)
         guess, new, step = advance(core, guess, gap, step)
-        inverse = _improved(inverse, -step, new - gap)
+        inverse = np.where(is_open[..., None], _improved(inverse, -step, new - gap), inverse)
         gap = new
-        since += 1
+        since = since + 1
     return outcome(core, guess, gap, usual)
 
 
@@ -212,7 +231,9 @@ def outcome(core: Pass, guess: Array, gap: Array, usual: Any) -> Found:
     failed = np.asarray(~small.all(axis=0), dtype=np.bool_)
     if failed.any():
         core(np.where(failed, np.nan, guess))
-        return Found(failed, gap, None)
+        lost = failed.any(axis=-1)
+        return Found(failed, gap, np.where(lost, np.nan, usual)
+                     if isinstance(usual, np.ndarray) and not lost.all() else None)
     return Found(None, gap, usual)
 
 
@@ -248,53 +269,69 @@ def stack(values: Sequence[Any] | Array, like: Array) -> Array:
     return np.stack([np.broadcast_to(one, like[0].shape) for one in values])
 
 
-def is_small(gap: Array, guess: Array) -> bool:
-    """Whether every run that can be computed has met the tolerance."""
+def is_small(gap: Array, guess: Array) -> NDArray[np.bool_]:
+    """Tell of each row whether every run that can be computed has met the tolerance."""
     small = np.abs(gap) <= TOLERANCE * np.maximum(np.abs(guess), 1.0)
-    return bool((small | ~np.isfinite(gap)).all())
+    return np.asarray((small | ~np.isfinite(gap)).all(axis=(0, -1)))
 
 
-def is_settled(after: list[Any], before: list[Any]) -> bool:
-    """Whether no variable has moved by more than :data:`SETTLED` in any run."""
+def is_settled(after: list[Any], before: list[Any], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Tell of each row whether no variable has moved by more than :data:`SETTLED` in any run.
+
+    ``shape`` is that of the runs; a variable that is the same in many is but one number.
+    """
+    found = np.ones(shape[:-1], dtype=np.bool_)
     for one, other in zip(after, before, strict=True):
         moved = one - other
         if np.max(moved) <= SETTLED and np.min(moved) >= -SETTLED:
             continue
-        near = np.abs(moved) <= SETTLED * np.maximum(np.abs(one), 1.0)
-        if not np.all(near | ~np.isfinite(one)):
-            return False
-    return True
+        near = (np.abs(moved) <= SETTLED * np.maximum(np.abs(one), 1.0)) | ~np.isfinite(one)
+        found &= np.broadcast_to(near, shape).all(axis=-1)
+    return found
 
 
 def _times(inverse: Array, gap: Array) -> Array:
-    return np.asarray(np.einsum("ijr,jr->ir", inverse, gap), dtype=np.float64)
+    """Multiply in every run. Term after term, so that a run's rounding is its own affair."""
+    found: Array = inverse[:, 0] * gap[0]
+    for column in range(1, len(gap)):
+        found = found + inverse[:, column] * gap[column]
+    return found
 
 
 def _improved(inverse: Array, step: Array, change: Array) -> Array:
     """Broyden's update in every run; none where it would divide by nothing."""
     moved = _times(inverse, change)
-    pulled = np.einsum("ir,ijr->jr", step, inverse)
-    scale = (pulled * change).sum(axis=0)
+    pulled = _times(np.swapaxes(inverse, 0, 1), step)
+    scale = _times(pulled[None], change)[0]
     usable = np.abs(scale) > 1e-300
     factor = np.where(usable, 1.0, 0.0) / np.where(usable, scale, 1.0)
-    update = np.einsum("ir,jr->ijr", (step - moved) * factor, pulled)
+    update = ((step - moved) * factor)[:, None] * pulled[None]
     return np.where(np.isfinite(update), inverse + update, inverse)
 
 
-def _inverse_arrays(core: Pass, guess: Array, gap: Array) -> Array:
-    size, runs = guess.shape
-    jacobian = np.empty((runs, size, size))
+def _inverse_arrays(core: Pass, guess: Array, gap: Array, stale: NDArray[np.bool_]) -> Array:
+    """Return the inverse Jacobian of every run of the rows that need a fresh one."""
+    size, runs = len(guess), guess.shape[1:]
+    jacobian = np.empty((*runs, size, size))
     for column in range(size):
         nudge = _NUDGE * np.maximum(np.maximum(np.abs(guess[column]), 1.0),
                                     np.nan_to_num(np.abs(guess[column] - gap[column])))
         moved = guess.copy()
-        moved[column] += nudge
+        moved[column] += np.where(stale[..., None], nudge, 0.0)
         after = moved - stack(core(moved), guess)
-        jacobian[:, :, column] = ((after - gap) / nudge).T
-    usable = np.isfinite(jacobian).all(axis=(1, 2))
-    jacobian[~usable] = np.eye(size)
+        jacobian[..., column] = np.moveaxis((after - gap) / nudge, 0, -1)
+    jacobian[~(np.isfinite(jacobian).all(axis=(-2, -1)) & stale[..., None])] = np.eye(size)
     try:
         inverse = np.linalg.inv(jacobian)
     except np.linalg.LinAlgError:
-        inverse = np.linalg.pinv(jacobian)
-    return np.ascontiguousarray(np.moveaxis(inverse, 0, 2))
+        inverse = np.reshape([_inverse(one) for one in jacobian.reshape(-1, size, size)],
+                             jacobian.shape)
+    return np.ascontiguousarray(np.moveaxis(inverse, (-2, -1), (0, 1)))
+
+
+def _inverse(matrix: Array) -> Array:
+    try:
+        found = np.linalg.inv(matrix)
+    except np.linalg.LinAlgError:
+        found = np.linalg.pinv(matrix)
+    return np.asarray(found, dtype=np.float64)

@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast.equations.layout import Desk, Figure, Paths, Plan, Task, central, plain, scalars
+from forecast.equations.layout import (
+    Desk,
+    Figure,
+    Layout,
+    Paths,
+    Plan,
+    Task,
+    central,
+    combined,
+    plain,
+    row_of,
+    scalars,
+)
 from forecast.equations.newton import Found, Pass, begin_arrays, solve_arrays, solve_floats
 from forecast.equations.sparse import MANY, Single, Slopes, slopes, solve_large, tapes_of
 from forecast.equations.tree import Array, Data, Param, Var, evaluate, walk
@@ -24,7 +36,7 @@ if TYPE_CHECKING:
     from forecast.equations.ordering import Block
     from forecast.equations.program import Piece, Program, Variant
 
-__all__ = ["Failure", "Plan", "Solution", "SolveError", "solve"]
+__all__ = ["Failure", "Job", "Plan", "Solution", "SolveError", "solve", "solve_all"]
 Gaps = dict["Period", tuple["Block", Found]]
 
 
@@ -68,7 +80,7 @@ class Solution:
     """
 
     periods: tuple[Period, ...]
-    values: Mapping[str, Array]
+    values: Paths
     residuals: Mapping[tuple[str, Period], float]
     failed: Mapping[int, Failure]
     feedback: Mapping[Period, tuple[Block, ...]]
@@ -101,22 +113,98 @@ def solve(
         When the central run cannot be solved.
     """
     task = Task(program, history, periods, n_runs, plan)
-    paths: list[list[Any]] | None = None
-    gaps: Gaps = {}
-    if n_runs == 1:
-        try:
-            paths = _floats(task)
-        except (ArithmeticError, ValueError):  # log of a negative, a division by zero
-            paths = None
-    if paths is None:
-        with np.errstate(all="ignore"):
-            paths = _arrays(task, gaps)
+    paths = _alone(task)
+    return _finished(task, *(_rows([task])[0] if paths is None else (paths, {})))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One of several calls of :func:`solve`, with what is its own."""
+
+    history: Mapping[str, Mapping[Period, Figure]]
+    n_runs: int
+    plan: Plan
+
+
+def solve_all(program: Program, jobs: Sequence[Job], periods: Sequence[Period], at_once: int
+              ) -> list[Solution | SolveError]:
+    """Solve several plans, those that impose the same on the equations in one call.
+
+    Parameters
+    ----------
+    program, periods
+        As for :func:`solve`.
+    at_once
+        So many runs in one call: memory does not grow with the plans.
+
+    Returns
+    -------
+    list
+        The solution of each job, the same as :func:`solve` gives, or the error that it raises.
+    """
+    tasks = [Task(program, job.history, periods, job.n_runs, job.plan) for job in jobs]
+    alike: dict[object, list[int]] = {}
+    for place, task in enumerate(tasks):
+        alike.setdefault(_shape(task, place), []).append(place)
+    found: dict[int, Solution | SolveError] = {}
+    for places in alike.values():
+        size = max(1, at_once // tasks[places[0]].n_runs)
+        for part in (places[start:start + size] for start in range(0, len(places), size)):
+            alone = _alone(tasks[part[0]]) if len(part) == 1 else None
+            rows = _rows([tasks[place] for place in part]) if alone is None else [(alone, {})]
+            for place, (paths, gaps) in zip(part, rows, strict=True):
+                try:
+                    found[place] = _finished(tasks[place], paths, gaps)
+                except SolveError as error:
+                    found[place] = error
+    return [found[place] for place in range(len(jobs))]
+
+
+def _shape(task: Task, place: int) -> object:
+    """Return what calls must share to be solved as one; nothing where that does not pay.
+
+    One run alone is solved in plain floats, and the runs of a large circle share its factors.
+    """
+    is_large = any(len(block.torn) > MANY for variant in task.variants()
+                   for block in variant.blocks)
+    return place if task.n_runs == 1 or is_large else (task.n_runs, task.signatures, task.periods)
+
+
+def _alone(task: Task) -> list[list[Any]] | None:
+    """Solve one run in plain floats; None for several, and where floats refuse."""
+    if task.n_runs > 1:
+        return None
+    try:
+        return _floats(task)
+    except (ArithmeticError, ValueError):  # log of a negative, a division by zero
+        return None
+
+
+def _rows(tasks: Sequence[Task]) -> list[tuple[list[list[Any]], Gaps]]:
+    """Solve calls of one shape side by side in arrays; return the paths and gaps of each."""
+    gaps: list[Gaps] = [{} for _ in tasks]
+    with np.errstate(all="ignore"):
+        paths = _arrays(tasks[0], combined([one.layout() for one in tasks]), gaps)
+    if len(tasks) == 1:
+        return [(paths, gaps[0])]
+    return [([[row_of(value, row) for value in path] for path in paths], own)
+            for row, own in enumerate(gaps)]
+
+
+def _finished(task: Task, paths: list[list[Any]], gaps: Gaps) -> Solution:
+    """Make a solution of the paths.
+
+    Raises
+    ------
+    SolveError
+        When the central run has none.
+    """
     values = task.stacked(paths)
     failed = _failures(task, values, gaps)
     with np.errstate(all="ignore"):
         residuals = _residuals(task, values)
     feedback = {period: tuple(block for block in variant.blocks if block.torn)
-                for period, variant in zip(periods, task.variants(), strict=True)}
+                for period, variant in zip(task.horizon, task.variants(), strict=True)}
     return Solution(task.periods, values, residuals, failed, feedback)
 
 
@@ -134,9 +222,10 @@ def _guesses(path: list[Any], at: int) -> tuple[Any, Any, Any]:
 
 def _floats(task: Task) -> list[list[Any]] | None:
     """Solve one run in plain floats; None where Newton does not get on (arrays may)."""
-    variants = task.variants()
-    desk = Desk(task.program, True, [plain(path) for path in task.paths()],
-                plain(task.parameters()), [plain(row) for row in task.figures()])
+    variants, laid = task.variants(), task.layout()
+    desk = Desk(task.program, True, Layout(
+        [plain(path) for path in laid.paths], plain(laid.parameters),
+        [plain(row) for row in laid.figures]))
     known: dict[tuple[str, ...], Any] = {}
     for at, variant in enumerate(variants, task.first):
         for block, pieces in zip(variant.blocks, variant.pieces, strict=True):
@@ -153,14 +242,16 @@ def _floats(task: Task) -> list[list[Any]] | None:
                 is_solved = gaps is None
             if not is_solved:
                 return None
-    return desk.paths
+    return desk.laid.paths
 
 
-def _arrays(task: Task, gaps: Gaps) -> list[list[Any]]:
-    """Solve all runs side by side."""
-    variants = task.variants()
-    desk = Desk(task.program, False, [scalars(path) for path in task.paths()],
-                scalars(task.parameters()), [scalars(row) for row in task.figures()])
+def _arrays(task: Task, laid: Layout, gaps: Sequence[Gaps]) -> list[list[Any]]:
+    """Solve all runs side by side; each of several calls is a row, with last gaps of its own."""
+    variants, rows = task.variants(), len(gaps)
+    runs = (rows, task.n_runs) if rows > 1 else (task.n_runs,)
+    desk = Desk(task.program, False, Layout(
+        [scalars(path) for path in laid.paths], scalars(laid.parameters),
+        [scalars(row) for row in laid.figures]))
     usual: dict[tuple[str, ...], Any] = {}
     for at, variant in enumerate(variants, task.first):
         for block, pieces in zip(variant.blocks, variant.pieces, strict=True):
@@ -168,15 +259,16 @@ def _arrays(task: Task, gaps: Gaps) -> list[list[Any]]:
             if core is None:
                 continue
             guesses = [_guesses(path, at) for path in core.given]
-            starts = [np.stack([np.broadcast_to(one, (task.n_runs,)) for one in row]).astype(
+            starts = [np.stack([np.broadcast_to(one, runs) for one in row]).astype(
                 np.float64) for row in zip(*guesses, strict=True)]
             found = (_large(desk, variant, block, core, starts, usual.get(block.torn))
                      if len(block.torn) > MANY else
                      solve_arrays(core, starts, usual.get(block.torn)))
             usual[block.torn] = found.usual
-            if found.failed is not None:
-                gaps.setdefault(task.periods[at], (block, found))
-    return desk.paths
+            for row, own in enumerate(gaps if found.failed is not None else ()):
+                if (mine := found.row(row) if rows > 1 else found).failed is not None:
+                    own.setdefault(task.periods[at], (block, mine))
+    return desk.laid.paths
 
 
 def _pass(desk: Desk, block: Block, pieces: Sequence[Piece], at: int) -> Pass | None:
@@ -190,7 +282,7 @@ def _pass(desk: Desk, block: Block, pieces: Sequence[Piece], at: int) -> Pass | 
     number = desk.program.names.variable
     torn = [number[name] for name in block.torn]
     kind = Single if desk.is_plain and len(torn) > MANY else Pass
-    return kind(parts, at, torn, [desk.paths[one] for one in torn],
+    return kind(parts, at, torn, [desk.laid.paths[one] for one in torn],
                 [desk.path(name) for name in block.names])
 
 

@@ -177,7 +177,7 @@ def solve_large(core: Pass, start: tuple[Array, Array],
         step = np.where(np.isfinite(step).all(axis=0), step, 0.0)
         before = core.values() if is_small(gap, guess) else None
         guess, gap, taken = advance(core, guess, gap, -step)
-        if before is not None and is_settled(core.values(), before):
+        if before is not None and is_settled(core.values(), before, guess.shape[1:]):
             break
         # the correction holds after whole steps alone
         steps = [*steps, step] if (taken == -step).all() else []

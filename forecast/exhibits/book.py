@@ -126,7 +126,8 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
     tell = Teller(make, tables)
     summary = say.summary(tell)
     heads = {make.text(f"sheet_{key}"): sentences for key, sentences in {
-        "overview": () if make.result.settings.own else summary,
+        "overview": () if make.result.settings.own else (
+            *summary, *registered.overview_sentences(tell)),
         "items": summary if make.result.settings.own else (),
         "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
                     *registered.revenue_sentences(tell)),

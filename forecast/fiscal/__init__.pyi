@@ -85,8 +85,10 @@ from .plausible import (
 from .policies import (
     EIGHT as EIGHT,
     Allocated as Allocated,
+    CashPath as CashPath,
     Reduced as Reduced,
     allocate as allocate,
+    cash_path as cash_path,
     cost_of as cost_of,
     cut_in_order as cut_in_order,
     cuttable as cuttable,

@@ -6,7 +6,7 @@ items add up to their totals.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,8 @@ class Line:
         The year's budget (adjusted budget first), None where there is none.
     stated
         The estimate of the year that the bureau states itself, None where there is none.
+    stripped
+        The published figures without their one-offs.
     """
 
     item: str
@@ -72,6 +74,7 @@ class Line:
     one_offs: tuple[OneOff, ...]
     budget: float | None
     stated: float | None = None
+    stripped: Cumulative = field(default_factory=lambda: Cumulative.of(np.empty((1, MONTHS))))
 
     @property
     def month(self) -> int:
@@ -356,4 +359,4 @@ def _line(draft: _Draft, landing: Landing) -> Line:
                     upper=tuple(end + apart for end in landing.upper),
                     methods={name: guess + apart for name, guess in landing.methods.items()})
     return Line(draft.item, draft.is_rest, draft.level, draft.first_year, draft.published,
-                draft.totals, whole, draft.one_offs, draft.budget, draft.stated)
+                draft.totals, whole, draft.one_offs, draft.budget, draft.stated, draft.stripped)

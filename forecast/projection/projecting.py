@@ -40,13 +40,15 @@ from forecast.projection.result import (
     ScenarioRun,
     Settings,
 )
-from forecast.projection.solving import ground_for, solve_scenario
+from forecast.projection.solving import Posed, ground_for, posed, solve_posed
 from forecast.projection.spreads import learned
 from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from forecast.data import Override
+    from forecast.equations import Program
     from forecast.projection.solving import Ground
 
 
@@ -94,19 +96,12 @@ def project(
     program = compile_model(model.equations, priors.parameters)
     past = settings.past(program.deepest)
     landed = None if settings.own else land(dataset, model, base, vintage)
-    runs: list[ScenarioRun] = []
-    grounds: dict[Vintage, Ground] = {}
-    for place, (name, scenario) in enumerate(scenarios.items()):
-        settings.tell(place, len(scenarios))
-        task = ScenarioTask(dataset, without_standing(scenario, landed), model, priors, settings,
-                            base, reached.dropped if reached else frozenset(), landed, past)
-        said = without_standing(known[name], landed).overrides
-        try:
-            if task.vintage not in grounds:  # most scenarios read the workbook alike
-                grounds[task.vintage] = ground_for(task)
-            runs.append(solve_scenario(task, program, said, grounds[task.vintage]))
-        except InputError as error:
-            issues.extend(one for one in error.issues if one not in issues)
+    tasks = {name: ScenarioTask(dataset, without_standing(scenario, landed), model, priors,
+                                settings, base, reached.dropped if reached else frozenset(),
+                                landed, past)
+             for name, scenario in scenarios.items()}
+    said = {name: without_standing(known[name], landed).overrides for name in tasks}
+    runs = _runs(tasks, said, program, settings, issues)
     if issues:
         raise InputError(issues)
     if settings.draws and not any(_varies(run) for run in runs):
@@ -117,6 +112,38 @@ def project(
                      for is_ahead in (True, False))
     return Result(dataset, settings, base, periods, tuple(runs), ahead, model, priors, program,
                   dataset.catalog, before, reached, landed)
+
+
+def _runs(tasks: Mapping[str, ScenarioTask], said: Mapping[str, tuple[Override, ...]],
+          program: Program, settings: Settings, issues: list[Issue]) -> list[ScenarioRun]:
+    """Solve the scenarios, some at a time, so that memory does not grow with their plans."""
+    runs: list[ScenarioRun] = []
+    grounds: dict[Vintage, Ground] = {}
+    names = tuple(tasks)
+    size = max(1, _AT_ONCE // (FIRST_DRAW + settings.draws))
+    for start in range(0, len(names), size):
+        settings.tell(start, len(names))
+        ready: list[Posed | InputError] = []
+        for name in names[start:start + size]:
+            task = tasks[name]
+            try:
+                if task.vintage not in grounds:  # most scenarios read the workbook alike
+                    grounds[task.vintage] = ground_for(task)
+                ready.append(posed(task, said[name], grounds[task.vintage]))
+            except InputError as error:
+                ready.append(error)
+        solved = iter(solve_posed([one for one in ready if isinstance(one, Posed)], program))
+        for one in ready:
+            found = next(solved) if isinstance(one, Posed) else one
+            if isinstance(found, InputError):
+                issues.extend(new for new in found.issues if new not in issues)
+            else:
+                runs.append(found)
+    return runs
+
+
+_AT_ONCE = 20_000
+"""So many runs are made ready before they are solved."""
 
 
 def _check_owned(model: ModelText, dataset: Dataset, vintage: Vintage, figures: Figures,
@@ -217,7 +244,8 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     present = {seen.item for seen in dataset.observations if seen.period == base}
     if any(item.code in present for item in items.children("tax_revenue")):
         present.add("tax_revenue")
-    written = model_text(settings.model) + history_text(items, present, {one.name for one in own})
+    written = model_text(settings.model)
+    written += history_text(items, present, written_of(written, present, own))
     budgeted = {seen.item for seen in dataset.observations
                 if seen.period == base + 1 and not seen.status.is_past}
     texts = written_of(written, present, own)

@@ -13,7 +13,7 @@ from forecast.projection.result import FIRST_DRAW
 from forecast.projection.streams import Streams, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from forecast.data import Choice, Override
     from forecast.equations import Array, Figure, Leaf
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Figures = Mapping[str, Mapping[Period, float]]
     Cited = Mapping[tuple[str, str, Period], float]
 
+Unexplained = tuple[str, tuple[tuple[str, float], ...]]
+"""An equation's name, and the values of its parameters."""
 Published = dict[str, dict[Period, "Choice"]]
 """The figures read, by item and year."""
 
@@ -44,25 +46,36 @@ def published(task: ScenarioTask) -> Published:
     return found
 
 
-def parameter_values(task: ScenarioTask, moved: Mapping[str, Override]) -> dict[str, Figure]:
-    """Return every parameter in every run: the prior's draws, moved by the scenario.
+def plain_parameters(task: ScenarioTask) -> dict[str, Figure]:
+    """Return every parameter in every run as its prior says: the prior's draws.
 
     Parameters that were estimated together are drawn together.
     """
-    values: dict[str, Figure] = {}
-    drawn = _joint_draws(task.priors, task.streams)
-    for name, prior in task.priors.parameters.items():
-        override = moved.get(name)
-        if override is not None and override.low is not None and override.high is not None:
-            values[name] = spread(task.streams, override, "parameter")
-            continue
-        known = prior.value if override is None else override.value
-        runs = np.full(task.streams.runs, prior.value if known is None else known)
-        own = drawn.get(name)
-        runs[FIRST_DRAW:] += (prior.spread * task.streams.normal(f"parameter/{name}")
-                              if own is None else own)
-        values[name] = runs
+    drawn = _joint_draws(task.priors, task.streams, task.priors.parameters)
+    return {name: _drawn(task, name, prior.value, drawn)
+            for name, prior in task.priors.parameters.items()}
+
+
+def parameter_values(task: ScenarioTask, moved: Mapping[str, Override],
+                     plain: Mapping[str, Figure]) -> dict[str, Figure]:
+    """Return every parameter in every run: as plain, but those that the scenario moves."""
+    values = dict(plain)
+    drawn = _joint_draws(task.priors, task.streams, moved)
+    for name, override in moved.items():
+        values[name] = (spread(task.streams, override, "parameter")
+                        if override.low is not None and override.high is not None
+                        else _drawn(task, name, override.value, drawn))
     return values
+
+
+def _drawn(task: ScenarioTask, name: str, known: float | None, drawn: Mapping[str, Array]
+           ) -> Array:
+    prior = task.priors.parameters[name]
+    runs = np.full(task.streams.runs, prior.value if known is None else known)
+    own = drawn.get(name)
+    runs[FIRST_DRAW:] += (prior.spread * task.streams.normal(f"parameter/{name}")
+                          if own is None else own)
+    return runs
 
 
 def unfailed(result: Result, name: str) -> Array:
@@ -71,17 +84,21 @@ def unfailed(result: Result, name: str) -> Array:
     So they lie about a value that a scenario states, shape (draws,).
     """
     streams = Streams(result.settings.seed, result.settings.draws)
-    own = _joint_draws(result.priors, streams).get(name)
+    own = _joint_draws(result.priors, streams, (name,)).get(name)
     return (result.priors.parameters[name].spread * streams.normal(f"parameter/{name}")
             if own is None else own)
 
 
-def _joint_draws(known: Priors, streams: Streams) -> dict[str, Array]:
-    """Return how far each parameter that hangs together with others lies from its mean, by draw."""
+def _joint_draws(known: Priors, streams: Streams, names: Collection[str]) -> dict[str, Array]:
+    """Return how far each parameter that hangs together with others lies from its mean, by draw.
+
+    Only the groups are drawn that one of ``names`` belongs to.
+    """
     found: dict[str, Array] = {}
     for tied in known.joint:
-        plain = np.array([streams.normal(f"parameter/{name}") for name in tied.names])
-        found.update(zip(tied.names, tied.deviations(plain), strict=True))
+        if any(name in names for name in tied.names):
+            plain = np.array([streams.normal(f"parameter/{name}") for name in tied.names])
+            found.update(zip(tied.names, tied.deviations(plain), strict=True))
     return found
 
 
@@ -104,16 +121,25 @@ def started(task: ScenarioTask, figures: Figures, data: Cited, parameters: Mappi
     return found
 
 
-def left_over(task: ScenarioTask, history: History, parameters: Mapping[str, Figure]) -> Residuals:
+def left_over(task: ScenarioTask, history: History, parameters: Mapping[str, Figure],
+              known: dict[Unexplained, dict[Period, float]]) -> Residuals:
     """Return what the equations left unexplained in every year that has the figures.
 
-    The past is the one that the equations were estimated on.
+    The past is the one that the equations were estimated on. ``known`` is what equations left under
+    some values of their parameters; scenarios that move one find the others there.
     """
     stated = task.priors.shocks if task.settings.own else {}  # who states a spread means it
     kept = [one for one in task.model.equations
             if one.kind == "behavioural" and one.name not in stated]
-    central_ = {name: central(value) for name, value in parameters.items()}
-    found = [residuals_of(one, history, central_)[1] for one in kept]
+    values_of = {name: central(value) for name, value in parameters.items()}
+    found = []
+    for one in kept:
+        own = tuple(sorted({(node.name, values_of[node.name]) for node in walk(one.right)
+                            if isinstance(node, Param)}))
+        key = one.name, own
+        if key not in known:
+            known[key] = residuals_of(one, history, values_of)[1]
+        found.append(known[key])
     years = history.periods
     values = np.array([[own.get(year, np.nan) for own in found] for year in years])
     free = tuple(len({node.name for node in walk(one.right)

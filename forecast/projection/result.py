@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forecast.data import Catalog, Freq, Operator, ScenarioName, Vintage, shipped_catalog
-from forecast.equations import Param, walk
+from forecast.equations import Param, Paths, walk
 from forecast.fiscal import Outcome, judge, met
 from forecast.labels import Lang, label
 from forecast.models import DISTRICT, OwnModel, Priors, SharedShocks
@@ -171,7 +172,7 @@ class Result:
 
     def names(self) -> tuple[str, ...]:
         """The scenarios' names, in the order asked for."""
-        return tuple(run.scenario.name for run in self.runs)
+        return tuple(self._by_name)
 
     def labels(self, lang: Lang) -> dict[str, str]:
         """Return what the scenarios are called in one language, by name, each name its own."""
@@ -205,18 +206,21 @@ class Result:
         return self._by_name[scenario]
 
     @cached_property
+    def _rows(self) -> Mapping[Period, int]:
+        return {period: row for row, period in enumerate(self.periods)}
+
+    @cached_property
     def _by_name(self) -> Mapping[str, ScenarioRun]:
         return {run.scenario.name: run for run in self.runs}
 
     def value(self, item: str, period: Period, scenario: str, which: int = CENTRAL) -> float | None:
         """Return a value in the item's unit, None for a gap."""
-        values = self.run(scenario).values
-        if item not in values or period not in self.periods:
+        values, row = self.run(scenario).values, self._rows.get(period)
+        if row is None or item not in values:
             return None
-        row = self.periods.index(period)
-        number = values.figure(item, row, which) if isinstance(values, Shelf) else float(
-            values[item][row, which])
-        return number if np.isfinite(number) else None
+        number = (values.figure(item, row, which) if isinstance(values, Paths | Shelf)
+                  else float(values[item][row, which]))
+        return number if isfinite(number) else None
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -229,10 +233,11 @@ class Result:
 
     def draws(self, item: str, period: Period, scenario: str) -> Array:
         """Return the draws of one value, without failed ones; none of what is not computed."""
-        paths = self.run(scenario).values
-        if item not in paths or period not in self.periods:
+        paths, row = self.run(scenario).values, self._rows.get(period)
+        if row is None or item not in paths:
             return np.empty(0)
-        values = paths[item][self.periods.index(period), FIRST_DRAW:]
+        whole = paths.row(item, row) if isinstance(paths, Paths | Shelf) else paths[item][row]
+        values = whole[FIRST_DRAW:]
         return values[np.isfinite(values)]
 
     def quantile(self, item: str, period: Period, scenario: str, share: float) -> float | None:

@@ -10,9 +10,13 @@ from forecast.equations import draw_shocks, lopsided, skewed
 from forecast.projection.result import FIRST_DRAW
 
 if TYPE_CHECKING:
-    from forecast.equations import Figure, Residuals
+    from collections.abc import Mapping
+
+    from forecast.equations import Array, Figure, Residuals
     from forecast.projection.laid import Laid, Point
     from forecast.projection.task import ScenarioTask
+
+    Drawn = dict[Point, Array]
 
 
 def spreads_of(task: ScenarioTask, seen: Residuals) -> dict[str, tuple[int, float]]:
@@ -26,10 +30,12 @@ def spreads_of(task: ScenarioTask, seen: Residuals) -> dict[str, tuple[int, floa
             for name, (count, own) in seen.measured().items()}
 
 
-def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals) -> dict[Point, Figure]:
+def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals, known: dict[bytes, Drawn]
+              ) -> dict[Point, Figure]:
     """Draw every behavioural equation's residual; zero in the central and the range runs.
 
-    Intercepts that a scenario lays on the equations are added.
+    Intercepts that a scenario lays on the equations are added. ``known`` is what was drawn for
+    other scenarios, by the residuals that it was drawn from.
     """
     streams, added, shocks = task.streams, dict(laid.intercepts), task.priors.shocks
     if not streams.draws:
@@ -37,17 +43,35 @@ def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals) -> dict[Point, Fi
     behavioural = {name for name, one in task.by_name.items() if one.kind == "behavioural"}
     judged = {name: shock.sd for name, shock in shocks.items() if name in behavioural}
     measured = {name: spread for name, (_, spread) in spreads_of(task, seen).items()}
-    drawn = draw_shocks(judged, seen, len(task.periods), streams.draws, streams.named, measured)
+    key = seen.values.tobytes()
+    if key not in known:
+        known[key] = _drawn(task, judged, measured, seen)
     spreads = judged | measured
+    for (name, period), usual in known[key].items():
+        skew, law = laid.skews.get((name, period)), shocks.get(name)
+        width = law.ahead(task.periods.index(period)) if law else 1.0
+        runs = usual if skew is None else _laid_out(width * skewed(  # of the draws' ranks alone
+            usual[FIRST_DRAW:], spreads[name], skew))
+        at = name, period
+        added[at] = runs + added[at] if at in added else runs
+    return added
+
+
+def _drawn(task: ScenarioTask, judged: Mapping[str, float], measured: Mapping[str, float],
+           seen: Residuals) -> Drawn:
+    """Draw what a scenario without a judged skew has."""
+    streams, found = task.streams, {}
+    drawn = draw_shocks(judged, seen, len(task.periods), streams.draws, streams.named, measured)
     while drawn:  # each is let go once it is laid: many draws fill much memory
         name, rows = drawn.popitem()
-        law = shocks.get(name)
+        law = task.priors.shocks.get(name)
         for row, period in enumerate(task.periods):
-            runs = np.zeros(streams.runs)
-            skew = laid.skews.get((name, period))
-            drawn_now = streams.tied(name, str(period), rows[row])
-            own = lopsided(drawn_now, law.skew) if law else drawn_now
-            runs[FIRST_DRAW:] = (law.ahead(row) if law else 1.0) * (
-                own if skew is None else skewed(drawn_now, spreads[name], skew))
-            added[name, period] = runs + added.get((name, period), 0.0)
-    return added
+            plain = streams.tied(name, str(period), rows[row])
+            own = lopsided(plain, law.skew) if law else plain
+            found[name, period] = _laid_out((law.ahead(row) if law else 1.0) * own)
+    return found
+
+
+def _laid_out(draws: Array) -> Array:
+    """Return every run: nothing in those that are no draws."""
+    return np.concatenate((np.zeros(FIRST_DRAW), draws))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations import Plan, Residuals, SolveError, central
+from forecast.equations import Job, Plan, Residuals, SolveError, central
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
 from forecast.labels import both
@@ -18,19 +18,28 @@ from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.laid import Laid
 from forecast.projection.methods import execute, idle_additions, idle_years, impose
 from forecast.projection.owned import own_paths
-from forecast.projection.reading import left_over, parameter_values, published, started
+from forecast.projection.reading import (
+    left_over,
+    parameter_values,
+    plain_parameters,
+    published,
+    started,
+)
 from forecast.projection.registered import drawn_land, drawn_one_offs
 from forecast.projection.result import FIRST_DRAW, ScenarioRun
 from forecast.projection.shocks import shocks_of, spreads_of
 from forecast.projection.tails import torn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from forecast.data import Override, Period
-    from forecast.equations import Array, Failure, Program, Solution
-    from forecast.estimation import History
-    from forecast.projection.reading import Published
+    from forecast.data import Override, Period, Share
+    from forecast.equations import Figure, Paths, Program, Solution
+    from forecast.estimation import Execution, History
+    from forecast.projection.batches import Solved
+    from forecast.projection.laid import Point
+    from forecast.projection.reading import Published, Unexplained
+    from forecast.projection.shocks import Drawn
     from forecast.projection.task import ScenarioTask
 
 
@@ -39,25 +48,58 @@ class Ground:
     """What scenarios of one vintage share: the figures published, and the paths they suggest.
 
     ``history`` is the past that the equations were estimated on; without draws nobody needs it.
+    ``parameters`` are those of a scenario that moves none. What else several scenarios need alike
+    is kept when the first has worked it out: figures cited by reforms of sharing, residuals, draws.
     """
 
     published: Published
+    figures: Mapping[str, Mapping[Period, float]]
     paths: tuple[Override, ...]
     history: History | None
+    parameters: Mapping[str, Figure]
+    cited: dict[tuple[Share, ...], dict[tuple[str, str, Period], float]] = field(
+        default_factory=dict)
+    residuals: dict[Unexplained, dict[Period, float]] = field(default_factory=dict)
+    shocks: dict[bytes, Drawn] = field(default_factory=dict)
 
 
 def ground_for(task: ScenarioTask) -> Ground:
     """Read what every scenario of a task's vintage rests on."""
     led = own_paths if task.settings.own else extrapolated
-    return Ground(published(task),
+    chosen = published(task)
+    return Ground(chosen,
+                  {name: {period: choice.chosen.value for period, choice in known.items()}
+                   for name, known in chosen.items()},
                   led(task.dataset, task.model.equations, task.vintage, task.periods),
                   history_of(task.dataset, task.model, task.vintage, freq=task.base.freq)
-                  if task.settings.draws else None)
+                  if task.settings.draws else None, plain_parameters(task))
 
 
-def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ...] = (),
-                   ground: Ground | None = None) -> ScenarioRun:
-    """Solve a scenario.
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A scenario made ready to be solved: the plan that it comes to, and how it came to it."""
+
+    task: ScenarioTask
+    own: tuple[Override, ...]
+    ground: Ground
+    laid: Laid
+    paths: tuple[Override, ...]
+    months: tuple[Override, ...]
+    moved: tuple[Override, ...]
+    started: tuple[str, ...]
+    executed: Mapping[Point, Execution]
+    measured: Mapping[str, tuple[int, float]]
+    figures: Mapping[str, Mapping[Period, float]]
+    plan: Plan
+
+    @property
+    def job(self) -> Job:
+        """What the solver is asked for."""
+        return Job(self.figures, self.task.streams.runs, self.plan)
+
+
+def solve_scenario(task: ScenarioTask, program: Program) -> ScenarioRun:
+    """Solve one scenario by itself.
 
     Parameters
     ----------
@@ -65,15 +107,32 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
         The scenario, its parents folded in, and what it is solved on.
     program
         The model, compiled.
-    own
-        The scenario's own overrides, which the run is told with.
-    ground
-        What it rests on, where another scenario of the same vintage has read it already.
 
     Raises
     ------
     InputError
         With every problem of its overrides, then of its solution.
+    """
+    found = solve_posed([posed(task, (), ground_for(task))], program)[0]
+    if isinstance(found, InputError):
+        raise found
+    return found
+
+
+def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Posed:
+    """Lay what a scenario says, and what it leaves open, into a plan.
+
+    Parameters
+    ----------
+    own
+        The scenario's own overrides, which the run is told with.
+    ground
+        What it rests on, as other scenarios of the same vintage do.
+
+    Raises
+    ------
+    InputError
+        With every problem of its overrides.
     """
     laid = Laid()
     for override in task.scenario.overrides:
@@ -81,36 +140,77 @@ def solve_scenario(task: ScenarioTask, program: Program, own: tuple[Override, ..
     executed = execute(task, laid)
     idle_years(task, laid)
     idle_additions(task, laid)
-    ground = ground or ground_for(task)
     said = laid.touched()
     months, moved = carry(task, laid)
     if task.settings.own is not None:
         paths, moved = lead(task, laid, ground.paths)
     else:
         paths = _leave_nothing_open(task, laid, ground.paths, said, months)
-    _refuse((*laid.issues, *task.cite.lacking()))
-    chosen = ground.published
-    figures = {name: {period: choice.chosen.value for period, choice in known.items()}
-               for name, known in chosen.items()}
-    data, parameters = cited(task.model, task.cite), parameter_values(task, laid.moved)
+    if issues := (*laid.issues, *task.cite.lacking()):
+        raise InputError(issues)
+    shares = task.scenario.shares
+    if shares not in ground.cited:
+        ground.cited[shares] = cited(task.model, task.cite)
+    data = ground.cited[shares]
+    parameters = parameter_values(task, laid.moved, ground.parameters)
+    figures = dict(ground.figures)
     starts = started(task, figures, data, parameters)
     drawn = {**data, **drawn_one_offs(task, laid), **drawn_land(task)}
     for name, value in starts.items():
-        figures.setdefault(name, {})[task.base] = value
-    seen = (left_over(task, ground.history, parameters) if ground.history
+        figures[name] = {**figures.get(name, {}), task.base: value}
+    seen = (left_over(task, ground.history, parameters, ground.residuals) if ground.history
             else Residuals((), (), np.empty((0, 0))))
-    plan = Plan(laid.fixed, shocks_of(task, laid, seen), laid.offsets, laid.factors, parameters,
-                drawn)
-    solution, paths_of, failed = _solved(task, program, figures, plan)
-    _refuse(torn(task, laid.fixed, solution, {one.item for one in months}))
-    whole = replace(task.scenario, overrides=(*paths, *months, *task.scenario.overrides, *moved))
-    return ScenarioRun(whole, paths_of, solution.residuals, failed,
-                       {name: central(value) for name, value in parameters.items()},
-                       kept(plan, (task.streams.runs, FIRST_DRAW)), chosen, tuple(starts),
-                       own if task.scenario.parent is not None else (*paths, *months, *own),
-                       figures, solution.feedback, spreads_of(task, seen), tuple(laid.idle),
-                       (*months, *moved) if task.landed else (),
-                       frozenset(one.item for one in paths), executed)
+    plan = Plan(laid.fixed, shocks_of(task, laid, seen, ground.shocks), laid.offsets, laid.factors,
+                parameters, drawn)
+    return Posed(task, own, ground, laid, paths, months, moved, tuple(starts), executed,
+                 spreads_of(task, seen), figures, plan)
+
+
+def solve_posed(scenarios: Sequence[Posed], program: Program) -> list[ScenarioRun | InputError]:
+    """Solve scenarios of one run; those that impose the same on the equations in one call.
+
+    Returns
+    -------
+    list
+        The run of each, the same as it would be alone, or what is wrong with its solution.
+    """
+    found: list[ScenarioRun | InputError] = []
+    if not scenarios:
+        return found
+    task = scenarios[0].task
+    for one, solution in zip(scenarios, solved(
+            program, [one.job for one in scenarios], task.periods, FIRST_DRAW,
+            lambda part: _cut(task, part)), strict=True):
+        try:
+            found.append(_run_of(one, solution))
+        except InputError as error:
+            found.append(error)
+    return found
+
+
+def _run_of(one: Posed, solved_: Solved | SolveError) -> ScenarioRun:
+    """Make the run of a solution.
+
+    Raises
+    ------
+    InputError
+        When there is none, or when stated totals differ from their parts.
+    """
+    task, plan = one.task, one.plan
+    if isinstance(solved_, SolveError):
+        raise InputError([_unsolved(task, solved_)])
+    if issues := torn(task, one.laid.fixed, solved_.first, {told.item for told in one.months}):
+        raise InputError(issues)
+    whole = replace(task.scenario, overrides=(
+        *one.paths, *one.months, *task.scenario.overrides, *one.moved))
+    return ScenarioRun(
+        whole, solved_.paths, solved_.first.residuals, solved_.failed,
+        {name: central(value) for name, value in plan.parameters.items()},
+        kept(plan, (task.streams.runs, FIRST_DRAW)), one.ground.published, one.started,
+        one.own if task.scenario.parent is not None else (*one.paths, *one.months, *one.own),
+        one.figures, solved_.first.feedback, one.measured, tuple(one.laid.idle),
+        (*one.months, *one.moved) if task.landed else (),
+        frozenset(told.item for told in one.paths), one.executed)
 
 
 def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, ...],
@@ -128,31 +228,15 @@ def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, .
     return paths
 
 
-def _refuse(issues: tuple[Issue, ...]) -> None:
-    if issues:
-        raise InputError(issues)
+def _unsolved(task: ScenarioTask, error: SolveError) -> Issue:
+    item = task.dataset.catalog[error.variable]
+    return Issue(
+        "cannot_solve", task.by_name[error.variable].where,
+        both("issues.coded", name=item.zh, code=item.code),
+        (("scenario", task.scenario.told), ("period", error.period),
+         ("equation", error.equation), ("lacking", error.detail or "—")))
 
 
-def _solved(task: ScenarioTask, program: Program, figures: Mapping[str, Mapping[Period, float]],
-            plan: Plan) -> tuple[Solution, Mapping[str, Array], Mapping[int, Failure]]:
-    try:
-        return solved(program, figures, task.periods, (task.streams.runs, FIRST_DRAW), plan,
-                      lambda part: _cut(task, part))
-    except SolveError as error:
-        item = task.dataset.catalog[error.variable]
-        raise InputError([Issue(
-            "cannot_solve", task.by_name[error.variable].where,
-            both("issues.coded", name=item.zh, code=item.code),
-            (("scenario", task.scenario.told), ("period", error.period),
-             ("equation", error.equation), ("lacking", error.detail or "—")))]) from None
-
-
-def _cut(task: ScenarioTask, solution: Solution) -> dict[str, Array]:
+def _cut(task: ScenarioTask, solution: Solution) -> Paths:
     """Keep the same years for every scenario: some history, then the horizon."""
-    first = task.base + (1 - task.past)
-    skip = first - solution.periods[0]
-    if skip >= 0:
-        return {name: values[skip:] for name, values in solution.values.items()}
-    runs = next(iter(solution.values.values())).shape[1]
-    gap = np.full((-skip, runs), np.nan)
-    return {name: np.vstack([gap, values]) for name, values in solution.values.items()}
+    return solution.values.since(task.base + (1 - task.past) - solution.periods[0])

@@ -82,5 +82,5 @@ def _has_open_part(task: ScenarioTask, fixed: Container[Point], equation: Equati
     """Whether a part of a sum is modelled, so that it contradicts nothing that was stated."""
     names = [one for one in current(equation.right) if one in task.by_name]
     row = solution.periods.index(period)
-    return any((name, period) not in fixed and solution.values[name][row][0]
+    return any((name, period) not in fixed and solution.values.figure(name, row, 0)
                and task.by_name[name].kind != "identity" for name in names)

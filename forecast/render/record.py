@@ -281,7 +281,7 @@ def _values(result: Result, run: ScenarioRun, name: str, equation: Equation | No
 def _laid(result: Result, run: ScenarioRun, name: str, period: Period) -> list[CellRef | None]:
     """Return where what a scenario lays on a figure stands."""
     return [one.origin for one in run.scenario.overrides
-            if period in one.span and means(run, one, name, result.catalog)]
+            if means(run, one, name, result.catalog) and period in one.span]
 
 
 def _number(value: float) -> float | None:

@@ -14,6 +14,8 @@ from .landing import (
     Cumulative as Cumulative,
     Landing as Landing,
     land_many as land_many,
+    month_path as month_path,
+    month_shares as month_shares,
     only_rises as only_rises,
 )
 from .reconciliation import (

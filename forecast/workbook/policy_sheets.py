@@ -77,4 +77,15 @@ RELIEFS = SheetSpec(
      _NOTE),
     unit="万元", note="可以不填。辖区减免额×区级分成＝本级减收；执行不满一年的，次年翘尾＝全年数减当年数。各口径并列，不相加。",
 )  # fmt: skip
-POLICIES: tuple[SheetSpec, ...] = (SPENDING, CUTS, COMMITMENTS, SUBSIDIES, REMITTANCES, RELIEFS)
+CASH = SheetSpec(
+    "库款计划", "库款计划（月末库款和逐月资金安排）", "一个月",
+    (ColumnSpec("month", "月份", "period", required=True, width=14, hint="如 2020年8月"),
+     ColumnSpec("balance", "月末库款", "number", width=14, hint="已过的月份填月末库款余额，万元；至少填最近一个月"),
+     ColumnSpec("spending", "支出计划", "number", width=14, hint="当月安排的支出，万元；留空按历年进度"),
+     ColumnSpec("inflow", "其他流入", "number", width=14, hint="上级补助、债券资金、调度款等，万元"),
+     ColumnSpec("outflow", "其他流出", "number", width=14, hint="上解、还本、往来等，万元"), _NOTE),
+    unit="万元",
+    note="可以不填。月度累计表有当年收入和支出的，从最近的月末库款起逐月推算：收入按历年进度，支出按计划，列出最低点和库款保障水平。",
+)  # fmt: skip
+POLICIES: tuple[SheetSpec, ...] = (SPENDING, CUTS, COMMITMENTS, SUBSIDIES, REMITTANCES, RELIEFS,
+                                  CASH)

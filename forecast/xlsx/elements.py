@@ -21,7 +21,7 @@ def local(element: etree._Element) -> str:
 
 def child(parent: etree._Element, name: str) -> etree._Element | None:
     """Return the first child of a local name."""
-    return next((one for one in parent if local(one) == name), None)
+    return next(parent.iterchildren(f"{{*}}{name}"), None)
 
 
 def element_like(root: etree._Element, name: str) -> etree._Element:
@@ -45,9 +45,9 @@ def number_in(text: str | None) -> int:
 
 def text_of(element: etree._Element) -> str:
     """Return all text inside an element."""
-    return "".join(str(text) for text in element.itertext())
+    return "".join(map(str, element.itertext()))
 
 
 def own_children(element: etree._Element) -> Iterator[etree._Element]:
     """Go through the child elements, without comments."""
-    return (one for one in element if isinstance(one.tag, str))
+    return element.iterchildren("*")

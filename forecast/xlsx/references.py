@@ -117,9 +117,11 @@ def quoted(name: str) -> str:
 
 def moved(cell: str, place: Place) -> str:
     """Move a cell address, its ``$`` marks kept; the text itself when it is no address."""
+    if not (place.rows or place.columns):
+        return cell
     match = _CELL.fullmatch(cell)
     spot = parse_a1(cell)
-    if match is None or spot is None or not (place.rows or place.columns):
+    if match is None or spot is None:
         return cell
     address = a1(min(MAX_ROW, place.rows.at(spot[0])),
                  min(MAX_COLUMN, place.columns.at(spot[1])))

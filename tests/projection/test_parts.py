@@ -60,7 +60,7 @@ def test_of_very_many_draws_a_plan_keeps_the_runs_that_are_none(monkeypatch: pyt
 
 def test_a_run_without_a_solution_is_named_by_its_own_number(monkeypatch: pytest.MonkeyPatch) -> None:
     from forecast.data import Period, shipped_catalog
-    from forecast.equations import Plan, compile_model, parse_model
+    from forecast.equations import Job, Plan, SolveError, compile_model, parse_model
 
     text = "fai := 1\nlog(gdp_nominal) ~ log(fai)"
     program = compile_model(parse_model(text, "m", shipped_catalog(), ()).equations, {})
@@ -69,9 +69,10 @@ def test_a_run_without_a_solution_is_named_by_its_own_number(monkeypatch: pytest
     levels[[9, 17, 22]] = -1.0
     plan = Plan(fixed={("fai", year): levels})
     monkeypatch.setattr(parts, "AT_ONCE", 8)
-    _, paths, failed = parts.solved(program, {}, (year,), (23, 3), plan, lambda part: dict(part.values))
-    assert sorted(failed) == [9, 17, 22]
-    assert np.flatnonzero(np.isnan(paths["gdp_nominal"][0])).tolist() == [9, 17, 22]
+    (found,) = parts.solved(program, [Job({}, 23, plan)], (year,), 3, lambda part: dict(part.values))
+    assert not isinstance(found, SolveError)
+    assert sorted(found.failed) == [9, 17, 22]
+    assert np.flatnonzero(np.isnan(found.paths["gdp_nominal"][0])).tolist() == [9, 17, 22]
 
 
 def test_a_shelf_gives_back_what_was_laid_on_it() -> None:

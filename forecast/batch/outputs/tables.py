@@ -20,13 +20,13 @@ COLUMNS = ("unit", "above", "item", "name", "year", "scenario", "statistic", "va
            "status")
 _STATISTICS = ("value", "low", "high", "p10", "p25", "p50", "p75", "p90", "added", "given",
                "eliminated", "places", "reconciled")
-_AT_ONCE = 100_000
+_AT_ONCE = 20_000
 """Rows of a group: what a reader reads at once, and what is held in memory."""
 Line = tuple[str, str, str, str, str, str, str, float, str, str]
 
 
 class Tables:
-    """Parquet files of a folder, open until all is written; then each takes its place.
+    """Parquet files of a folder, one open at a time; when all is written each takes its place.
 
     Raises
     ------
@@ -41,37 +41,45 @@ class Tables:
         self._folder, self._stack = folder, ExitStack()
         self._schema = pa.schema([(name, pa.float64() if name == "value" else pa.string())
                                   for name in COLUMNS])
-        self._writers: dict[str, Any] = {}
-        self._waiting: dict[str, list[Line]] = {}
+        self._names: list[str] = []
+        self._writer: Any = None
+        self._waiting: list[Line] = []
 
     def add(self, name: str, lines: Iterable[Line]) -> None:
-        """Add rows to a file."""
-        waiting = self._waiting.setdefault(name, [])
-        waiting.extend(lines)
-        if len(waiting) >= _AT_ONCE:
-            self._write(name)
+        """Add rows to a file; all rows of one come together."""
+        if not self._names or self._names[-1] != name:
+            self._end()
+            self._names.append(name)
+        self._waiting.extend(lines)
+        if len(self._waiting) >= _AT_ONCE:
+            self._write()
 
     def close(self) -> tuple[Path, ...]:
         """Write what waits and put the files in their places."""
-        for name in list(self._waiting):
-            self._write(name)
-        for writer in self._writers.values():
-            writer.close()
+        self._end()
         self._stack.close()
-        return tuple(self._folder / f"{name}.parquet" for name in sorted(self._writers))
+        return tuple(self._folder / f"{name}.parquet" for name in sorted(self._names))
 
-    def _write(self, name: str) -> None:
+    def _end(self) -> None:
+        """Write the rest of a file."""
+        if self._waiting:
+            self._write()
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _write(self) -> None:
         import pyarrow as pa
         from pyarrow import parquet
 
-        lines = self._waiting[name]
-        if name not in self._writers:
-            side = self._stack.enter_context(archives.aside(self._folder / f"{name}.parquet"))
-            self._writers[name] = parquet.ParquetWriter(side, self._schema, compression="zstd")
-        columns = [pa.array([line[at] for line in lines], self._schema.field(at).type)
+        if self._writer is None:
+            path = self._folder / f"{self._names[-1]}.parquet"
+            side = self._stack.enter_context(archives.aside(path))
+            self._writer = parquet.ParquetWriter(side, self._schema, compression="zstd")
+        columns = [pa.array([line[at] for line in self._waiting], self._schema.field(at).type)
                    for at in range(len(COLUMNS))]
-        self._writers[name].write_table(pa.table(columns, schema=self._schema))
-        lines.clear()
+        self._writer.write_table(pa.table(columns, schema=self._schema))
+        self._waiting.clear()
 
 
 def record_lines(record: Record, above: str, lang: Lang) -> list[Line]:

@@ -57,10 +57,16 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
     refuse_open(to.path("book_file"))
     above, called, scenarios = _said(done, listed, store)
     root = tree_of(_counted(lines, store), above, _nested(entries), to.lang)
-    totals = totals_of(root, store, scenarios) if root else {}
+    tables, rows = _tables(to), []
+    name = label("batch.totals_file", to.lang)
+
+    def hear(total: Total) -> None:
+        if tables is not None:
+            tables.add(name, total_lines(total, to.lang, called))
+
+    totals = totals_of(root, store, scenarios, hear) if root else {}
     files = dict(_files(root)) if root else {}
     held = _held(totals)
-    tables, rows = _tables(to), []
     for line in sorted(done, key=lambda one: (files.get(one.stem, ""), one.place, one.stem)):
         record = store.get(line.key, full=True)
         row = place_row(record, above[line.stem], _link(to, listed[line.stem]))
@@ -68,7 +74,7 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
         if tables is not None:
             tables.add(files.get(line.stem, label("batch.all", to.lang)),
                        record_lines(record, above[line.stem], to.lang))
-    written = _finished(to, tables, totals, called)
+    written = tables.close() if tables is not None else ()
     lost = [Lost(line.place, line.state.told(to.lang), _link(to, listed.get(line.stem)),
                  line.issues) for line in lines if line.state is not State.DONE]
     ordered = list(totals.values())[::-1]
@@ -118,15 +124,6 @@ def _tables(to: Destination) -> Tables | None:
         return Tables(to.path("tables_folder"))
     except ImportError:
         return None
-
-
-def _finished(to: Destination, tables: Tables | None, totals: Mapping[str, Total],
-              called: Mapping[str, str]) -> tuple[Path, ...]:
-    if tables is None:
-        return ()
-    for total in totals.values():
-        tables.add(label("batch.totals_file", to.lang), total_lines(total, to.lang, called))
-    return tables.close()
 
 
 def _files(root: Node) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from forecast.batch.pages.places import (
 from forecast.batch.pages.whole import alike, fan, items_table, main_table
 from forecast.data import shipped_catalog
 from forecast.exhibits import Cell, Column, Row, Sheet, Table, Text
-from forecast.issues import Severity, grouped
+from forecast.issues import grouped
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def _sentences(roll: Roll, lang: Lang, base: str, year: str) -> list[str]:
     root = roll.totals[0]
     said = [label("batch.say_count", lang, count=len(roll.rows) + len(roll.lost),
                   done=len(roll.rows), lost=len(roll.lost))]
+    if late := sum(row.year != year for row in roll.rows):
+        said.append(label("batch.say_late", lang, count=late))
     known = next(iter(root.figures.values())).get(REVENUE, {})
     if base in (same := alike(known, year)) and same[base]["value"]:
         now, before = known[year], same[base]["value"]
@@ -120,7 +122,7 @@ def _odd(roll: Roll, lang: Lang) -> Sheet | None:
     """List what to ask about: questions and warnings of each place that gave figures."""
     rows, other = [], _year(roll)[1] if roll.rows else ""
     for row in roll.rows:
-        groups = [one for one in grouped(row.odd) if one.severity is Severity.QUESTION]
+        groups = grouped(row.odd)
         for at, group in enumerate(groups[:_ODD]):
             rows.append(_told(f"{row.stem}/{at}", row.place, group.first, group.cell_text(lang),
                               group.texts(lang), row.link))

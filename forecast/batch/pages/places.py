@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from forecast.batch.issuing import issue_of
 from forecast.exhibits import Cell, Column, Formula, InTable, Row, Table
+from forecast.issues import Severity
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def place_row(record: Record, above: str, link: str) -> PlaceRow:
         (cell["p10"], cell["p90"]) if "p10" in cell else None,
         100.0 * (sides[0] / sides[1] - 1.0) if sides and sides[1] else None,
         (told["share"], told["month"]) if told and told["share"] is not None else None,
-        tuple(issue_of(one) for one in data["warnings"]))
+        tuple(issue_of(one) for one in data["warnings"]
+              if one["severity"] == Severity.QUESTION.value))
 
 
 def _figure(years: Mapping[str, Any], year: str) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,7 @@ from forecast.batch.totals.tree import OWN_LEVEL
 from forecast.data import shipped_catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from forecast.batch.store import Store
     from forecast.batch.totals.holding import Held
@@ -56,22 +56,31 @@ class Total:
     reconciled: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
 
 
-def totals_of(root: Node, store: Store, scenarios: Sequence[str]) -> dict[str, Total]:
+def totals_of(root: Node, store: Store, scenarios: Sequence[str],
+              hear: Callable[[Total], None] = lambda _: None) -> dict[str, Total]:
     """Return the total of every place above, by name; the root last.
 
     Records are read one at a time and the sums of no more than one branch are held, so memory does
     not grow with the number of workbooks.
+
+    Parameters
+    ----------
+    scenarios
+        The scenarios, the main one first: what is returned has its figures alone.
+    hear
+        Is told every total with all its scenarios.
     """
     found: dict[str, Total] = {}
-    _summed(root, store, scenarios, found)
+    _summed(root, store, scenarios, found, hear)
     return found
 
 
-def _summed(node: Node, store: Store, scenarios: Sequence[str], found: dict[str, Total]) -> Sums:
+def _summed(node: Node, store: Store, scenarios: Sequence[str], found: dict[str, Total],
+            hear: Callable[[Total], None]) -> Sums:
     sums, between = Sums(), Sums()
     is_split = any(line.place.endswith(OWN_LEVEL) for line in node.members)
     for below in node.below:
-        inner = _summed(below, store, scenarios, found)
+        inner = _summed(below, store, scenarios, found, hear)
         sums.merge(inner)
         if is_split:
             between.merge(inner, is_paid_up)
@@ -84,10 +93,13 @@ def _summed(node: Node, store: Store, scenarios: Sequence[str], found: dict[str,
     eliminated = eliminate(sums, between)
     own = store.get(node.own.key, full=True) if node.own else None
     held = hold(node, sums, own, scenarios, Members(store, found))
-    found[node.name] = Total(
+    total = Total(
         node.name, sums.places, _figures(sums, scenarios, held, eliminated),
         {name: (100.0 * (top / bottom - 1.0), count) for name, (top, bottom, count)
          in sums.sides.items() if bottom}, dict(sums.lacking), held.reconciled)
+    hear(total)
+    main = scenarios[0]
+    found[node.name] = replace(total, figures={main: total.figures[main]})
     return sums
 
 

@@ -95,8 +95,9 @@ def script_of(program: Program, history: Mapping[str, Mapping[Period, float]],
         "function model(V,P,D,M){'use strict';\n", f"const {{{_WORDS}}}=M;\n", *bound,
         "\nconst B=[", ",\n".join(written), "];\n",
         f"return {{steps:[{','.join(steps)}],added:{{{added}}}}};\n}}"))
-    paths = [[float(value) for value in path] for path in task.paths()]
-    return Script(text, task.first, task.periods, paths, task.parameters(), task.figures(),
+    laid = task.layout()
+    paths = [[float(value) for value in path] for path in laid.paths]
+    return Script(text, task.first, task.periods, paths, laid.parameters, laid.figures,
                   names.variable, names.parameter, names.data)
 
 

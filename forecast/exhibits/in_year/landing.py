@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS
 from forecast.exhibits.in_year.beside import scenario_table, stated_table
+from forecast.exhibits.in_year.cash import cash_blocks
 from forecast.exhibits.in_year.chart import landing_chart
+from forecast.exhibits.in_year.profile import profile_tables
 from forecast.exhibits.in_year.words import Words
 from forecast.exhibits.kit import (
     Cell,
@@ -35,6 +37,7 @@ from forecast.timeseries import BLENDED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from forecast.data import CashMonth
     from forecast.exhibits.kit import Maker
     from forecast.in_year import Line
     from forecast.projection import Landed
@@ -227,7 +230,8 @@ def landing_of_run(make: Maker) -> LandingExhibits | None:
     if landed is None or landed.found.month == MONTHS:
         return None
     say = Words(landed.found, make.result.catalog, make.lang, run=_as_run(make, landed))
-    return landing_exhibits(say, scenario_table(make, landed, say))
+    return landing_exhibits(say, scenario_table(make, landed, say),
+                            make.result.dataset.registers.policies.cash)
 
 
 def _as_run(make: Maker, landed: Landed) -> dict[str, Cell]:
@@ -248,23 +252,26 @@ _SAME = 1e-9
 """Two figures that differ by less are one, computed in two ways."""
 
 
-def landing_exhibits(say: Words, scenarios: Table | None = None) -> LandingExhibits:
+def landing_exhibits(say: Words, scenarios: Table | None = None,
+                     cash: Sequence[CashMonth] = ()) -> LandingExhibits:
     """Build everything that a year in progress shows: sentences on the lines that are no parts.
 
-    ``scenarios`` are those of a run that take another figure.
+    ``scenarios`` are those of a run that take another figure; ``cash`` the register of cash.
     """
     made, paced, apart = landing_table(say), progress_table(say), one_off_table(
         "landing_one_offs", say.found.year,
         ((one, say.text(f"timing_{one.timing(line.month)}"))
          for line in say.found.lines for one in line.one_offs), say.catalog, say.lang)
     beside = [one for one in (stated_table(say), scenarios) if one]
-    tables = (made, *beside, paced, methods_table(say), *((apart,) if apart else ()))
+    tables = (made, *beside, paced, *profile_tables(say), methods_table(say),
+              *((apart,) if apart else ()))
     main = say.found.main
     told = [main, *(line for line in say.found.lines if not line.level and line is not main)]
     sentences = tuple(sentence(say, line, made, paced) for line in told)
     chart = landing_chart(say, main)
     title = say.text("title", year=say.found.year)
-    blocks = (*(Text(one) for one in sentences), made, chart, *tables[1:])
+    blocks = (*(Text(one) for one in sentences), made, chart, *tables[1:],
+              *cash_blocks(say, cash))
     return LandingExhibits(sentences, tables, (chart,),
                            Sheet(label("exhibit.sheet_landing", say.lang), title, blocks))
 

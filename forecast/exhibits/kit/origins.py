@@ -22,7 +22,7 @@ _YEARS_BACK = 15
 
 def means(run: ScenarioRun, override: Override, code: str, catalog: Catalog) -> bool:
     """Tell whether an override of a scenario bears on an item."""
-    if override.method == Method.TAKE_BUDGET and override.item in BUDGET_GROUPS:
+    if override.item in BUDGET_GROUPS and override.method == Method.TAKE_BUDGET:
         fixed = any(name == code for name, _ in run.plan.fixed)
         return fixed and catalog[code].account in BUDGET_GROUPS[override.item]
     return override.item == code
@@ -41,7 +41,7 @@ def value_places(result: Result, run: ScenarioRun, code: str, period: Period
         is_read = choice is not None and code not in run.started
         return known_places(choice.chosen.origin) if choice and is_read else ()
     paths = paths_of([one for one in run.scenario.overrides
-                      if period in one.span and means(run, one, code, result.catalog)])
+                      if means(run, one, code, result.catalog) and period in one.span])
     if not paths:
         return ()
     if paths[-1].method != Method.TAKE_BUDGET:

@@ -1,3 +1,4 @@
+from .cash import CashPath as CashPath, cash_path as cash_path
 from .listing import listed_in as listed_in
 from .relief import cost_of as cost_of
 from .spending import (

@@ -43,6 +43,7 @@ KNOWN_BY: Mapping[str, tuple[str, ...]] = {
     "中期承诺": ("name", "item", "year"),
     "上级补助": ("name", "kind", "year"),
     "上解规则": ("name", "tax"),
+    "库款计划": ("month",),
     "减税降费": ("name", "scope", "tax", "year"),
 }
 """The columns that say which row it is; rows that agree in them are one that was changed."""

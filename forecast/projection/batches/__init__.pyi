@@ -1,2 +1,2 @@
-from .parts import kept as kept, solved as solved
+from .parts import Solved as Solved, kept as kept, solved as solved
 from .shelf import Shelf as Shelf

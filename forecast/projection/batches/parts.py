@@ -6,11 +6,12 @@ is one part, and the draws of a hundred thousand are those of one call for all o
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast.equations import Plan, solve
+from forecast.equations import Job, Plan, SolveError, solve, solve_all
 from forecast.projection.batches.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -23,39 +24,55 @@ AT_ONCE, KEPT = 5_000, 50_000
 """Runs of one part, and runs up to which a solved plan keeps its draws."""
 
 
-def solved(program: Program, figures: Mapping[str, Mapping[Period, float]],
-           periods: Sequence[Period], runs: tuple[int, int], plan: Plan,
-           cut: Callable[[Solution], Mapping[str, Array]]
-           ) -> tuple[Solution, Mapping[str, Array], Mapping[int, Failure]]:
-    """Solve all runs.
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A solved plan: the part with the central run, every path, the runs without a solution."""
+
+    first: Solution
+    paths: Mapping[str, Array]
+    failed: Mapping[int, Failure]
+
+
+def solved(program: Program, jobs: Sequence[Job], periods: Sequence[Period], ends: int,
+           cut: Callable[[Solution], Mapping[str, Array]]) -> list[Solved | SolveError]:
+    """Solve all runs of some plans: of several plans in one call, of very many runs in several.
 
     Parameters
     ----------
-    program, figures, periods, plan
-        As for :func:`forecast.equations.solve`.
-    runs
-        How many of them, and how many of the first are no draws.
+    program, jobs, periods
+        As for :func:`forecast.equations.solve_all`.
+    ends
+        How many of the first runs are no draws.
     cut
         Returns the years that are kept of a solution.
-
-    Returns
-    -------
-    Solution, mapping, mapping
-        The part with the central run; every path; the runs without a solution.
     """
-    count, ends = runs
-    first = solve(program, figures, periods, min(count, AT_ONCE), _of(plan, count, 0, AT_ONCE))
+    found: list[Solved | SolveError] = []
+    starts = [replace(job, n_runs=min(job.n_runs, AT_ONCE),
+                      plan=_of(job.plan, job.n_runs, 0, AT_ONCE)) for job in jobs]
+    for job, first in zip(jobs, solve_all(program, starts, periods, AT_ONCE), strict=True):
+        if isinstance(first, SolveError):
+            found.append(first)
+        elif job.n_runs <= AT_ONCE:
+            found.append(Solved(first, cut(first), first.failed))
+        else:
+            found.append(_shelved(program, job, periods, (first, ends), cut))
+    return found
+
+
+def _shelved(program: Program, job: Job, periods: Sequence[Period], begun: tuple[Solution, int],
+             cut: Callable[[Solution], Mapping[str, Array]]) -> Solved:
+    """Solve the runs after the first part, and keep all paths in a file."""
+    (first, ends), count = begun, job.n_runs
     paths = cut(first)
-    if count <= AT_ONCE:
-        return first, paths, first.failed
     shelf = Shelf(paths, next(iter(paths.values())).shape[0], count, ends)
     shelf.put(paths, 0)
     failed = dict(first.failed)
     for start, stop in _parts(count):
-        part = solve(program, figures, periods, 1 + stop - start, _of(plan, count, start, stop))
+        part = solve(program, job.history, periods, 1 + stop - start,
+                     _of(job.plan, count, start, stop))
         shelf.put({name: path[:, 1:] for name, path in cut(part).items()}, start)
         failed |= {start + run - 1: stopped for run, stopped in part.failed.items()}
-    return first, shelf, failed
+    return Solved(first, shelf, failed)
 
 
 def _parts(runs: int) -> Iterator[tuple[int, int]]:

@@ -50,6 +50,11 @@ class Shelf(Mapping[str, Array]):
         ends = self._ends[name]
         return float(ends[row, run] if run < ends.shape[1] else self[name][row, run])
 
+    def row(self, name: str, row: int) -> Array:
+        """Return the figures of one period, one a run."""
+        figures: Array = self[name][row]
+        return figures
+
     def __getitem__(self, name: str) -> Array:
         """Read one item; ``KeyError`` when there is none."""
         place = self._places[name]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from matplotlib.artist import Artist
+    from matplotlib.backend_bases import RendererBase
 
     from forecast.labels import Lang
     from forecast.render.chart.ink import Dash
@@ -83,6 +85,23 @@ class Spot(NamedTuple):
     text: str
 
 
+class _Line(Text):
+    """A line of text at a place that is measured: a backend need not measure it again."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the text from its place to the right."""
+        renderer.open_group("text", self.get_gid())
+        x, y = self.get_transform().transform(self.get_unitless_position())
+        gc = renderer.new_gc()
+        gc.set_foreground(to_rgba(self.get_color()), isRGBA=True)
+        gc.set_snap(self.get_snap())
+        if renderer.flipy():
+            y = renderer.get_canvas_width_height()[1] - y
+        renderer.draw_text(gc, x, y, self.get_text(), self.get_fontproperties(), 0.0, mtext=self)
+        gc.restore()
+        renderer.close_group("text")
+
+
 class Canvas:
     """A sheet of a given size. Lengths are millimetres, line widths and text sizes points."""
 
@@ -121,8 +140,8 @@ class Canvas:
             font = FontProperties(family=FAMILY, weight="bold" if style.bold else "normal",
                                   fname=str(font_path(style.bold)), size=style.size)
             # Left aligned at a measured place: the backends then need not agree on text widths.
-            self._add(Text(text_box(x, base, text, style, align).left, base, text,
-                           color=style.color, parse_math=False, fontproperties=font))
+            self._add(_Line(text_box(x, base, text, style, align).left, base, text,
+                            color=style.color, parse_math=False, fontproperties=font))
 
     def stack(self, x: float, y: float, lines: Sequence[str], style: Style, leading: float) -> None:
         """Set some lines of text under each other, about their common middle."""

@@ -123,5 +123,5 @@ def _write_png(sheet: Canvas, path: Path) -> None:
     """Write the pixels without the transparency that a page never shows: smaller and faster."""
     painter: Any = FigureCanvasAgg(sheet.figure)
     painter.draw()
-    drawn = Image.frombytes("RGBA", painter.get_width_height(), painter.buffer_rgba())
-    drawn.convert("RGB").save(path, format="PNG", dpi=(DPI, DPI), compress_level=3)
+    drawn = Image.frombytes("RGB", painter.get_width_height(), painter.buffer_rgba(), "raw", "RGBX")
+    drawn.save(path, format="PNG", dpi=(DPI, DPI), compress_level=3)

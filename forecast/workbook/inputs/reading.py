@@ -40,6 +40,7 @@ from forecast.workbook.inputs.registered import (
     check_relations,
     read_bonds,
     read_carryovers,
+    read_cash,
     read_commitments,
     read_cuts,
     read_land,
@@ -249,7 +250,7 @@ def _policies(tables: Tables) -> FiscalPolicies:
         tables.rows(sheets.COMMITMENTS, read_commitments),
         tables.rows(sheets.SUBSIDIES, read_subsidies),
         tables.rows(sheets.REMITTANCES, read_remittances),
-        tables.rows(sheets.RELIEFS, read_reliefs))
+        tables.rows(sheets.RELIEFS, read_reliefs), tables.rows(sheets.CASH, read_cash))
 
 
 def _shares(tables: Tables) -> dict[str, tuple[Share, ...]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from forecast.xlsx.elements import child, number_in, own_children, text_of
+from forecast.xlsx.elements import child, local, number_in, own_children, text_of
 from forecast.xlsx.graft.sheets import cells_of
 from forecast.xlsx.markup import unescaped
 from forecast.xlsx.references import area_of, skeleton
@@ -62,11 +62,10 @@ Row = dict[int, Content]
 
 def rows_of(root: etree._Element, strings: Sequence[str] = ()) -> dict[int, Row]:
     """Read a sheet by row and column; ``strings`` are the shared strings of its workbook."""
-    cells = cells_of(root)
-    shared = {one.get("si", ""): one.text for cell in cells.values()
-              for one in own_children(cell) if one.tag.endswith("}f") and one.text}
+    shared = {one.get("si", ""): one.text for row in rows_in(root)
+              for one in row.iterfind("{*}c/{*}f") if one.text}
     found: dict[int, Row] = {}
-    for (row, column), cell in cells.items():
+    for (row, column), cell in cells_of(root).items():
         found.setdefault(row, {})[column] = content_of(cell, strings, shared)
     return found
 
@@ -74,11 +73,12 @@ def rows_of(root: etree._Element, strings: Sequence[str] = ()) -> dict[int, Row]
 def content_of(cell: etree._Element, strings: Sequence[str] = (),
                shared: Mapping[str, str | None] | None = None) -> Content:
     """Read a cell; ``shared`` holds the formulas that cells share by their number."""
-    formula = child(cell, "f")
+    parts = {local(one): one for one in reversed(cell)}  # the first of a name counts
+    formula = parts.get("f")
     if formula is not None:
         text = formula.text or (shared or {}).get(formula.get("si", "-"))
         return Content(_FORMULA, skeleton(text) if text else "")
-    inline, value = child(cell, "is"), child(cell, "v")
+    inline, value = parts.get("is"), parts.get("v")
     if inline is not None:
         return _text(unescaped(text_of(inline)))
     text = (value.text or "") if value is not None else ""

@@ -75,17 +75,19 @@ class SheetRewriter:
         if place.columns:
             unset(row, "spans")
         self._restyle(row, "s")
+        is_moved = bool(place.rows or place.columns)
         for cell in own_children(row):
             address = cell.get("r", "")
             style = int(cell.get("s", "0"))
             if cell.get("t") == "s":
                 self._inline(cell, linked.get(address))
-                if "\n" in text_of(cell) and style in self.wrapped:
+                if style in self.wrapped and "\n" in text_of(cell):
                     style = self.wrapped[style]
             new = self.formats[style]
             if new or cell.get("s") is not None:
                 cell.set("s", str(new))
-            cell.set("r", moved(address, place))
+            if is_moved:
+                cell.set("r", moved(address, place))
 
     def _restyle(self, element: etree._Element, key: str) -> None:
         old = element.get(key)

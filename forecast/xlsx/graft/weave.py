@@ -161,7 +161,7 @@ class _Graft:
             block = extent(root)
             rewriter.rewrite(root, name)
             fit_columns(root, self.digit)
-            self.areas[name] = extent(root)
+            self.areas[name] = extent(root) if place.rows or place.columns else block
             anchor = anchor_name(name)
             self.new_record[anchor] = record_placed(root, block, place)
             if anchor in self.known:

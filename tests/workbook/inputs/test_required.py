@@ -60,6 +60,7 @@ FILLED: dict[str, Row] = {
     "上解规则": {"name": "体制上解", "tax": "税收收入", "share": 12, "fixed": 300, "rate": 1, "note": "体制文件"},
     "减税降费": {"name": "增值税降率", "scope": "税收", "tax": "增值税", "year": "2023年", "amount": 5000, "months": 9,
              "share": 25, "note": "税务局"},
+    "库款计划": {"month": "2024年2月", "balance": 9000, "spending": 4000, "inflow": 300, "outflow": 200, "note": "判断"},
     "文字": {"original": "；{target}的目标{verdict}", "own": "，完成{target}的目标{verdict}", "note": "口径"},
     "行业能耗": {"resource": "用电", "sector": "工业", "year": "2022年", "use": 1000, "unit": "万千瓦时", "output": 20,
              "source": "年鉴"},

@@ -5,6 +5,7 @@ from .ledgers import (
     read_taxpayers as read_taxpayers,
 )
 from .policies import (
+    read_cash as read_cash,
     read_commitments as read_commitments,
     read_cuts as read_cuts,
     read_reliefs as read_reliefs,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import (
+    CashMonth,
     Commitment,
     Cut,
+    Freq,
     Guarantee,
     Recurrence,
     Relief,
@@ -18,6 +20,7 @@ from forecast.data import (
     UnitCode,
     member,
 )
+from forecast.workbook.inputs.figures import period_of
 from forecast.workbook.inputs.names import named_item
 from forecast.workbook.inputs.registered.rows import LedgerRow, ledger_rows
 
@@ -130,6 +133,29 @@ def read_reliefs(found: Found, issues: list[Issue]) -> list[Relief]:
                                   _YEAR if months is None else int(months), share,
                                   row.text("note"), found.place(row.row, "amount")))
     return reliefs
+
+
+def read_cash(found: Found, issues: list[Issue]) -> list[CashMonth]:
+    """Read the sheet 库款计划: each month once."""
+    months: list[CashMonth] = []
+    for row in ledger_rows(found, ("month", "balance", "spending", "inflow", "outflow"), issues):
+        if not row.text("month"):
+            row.blank("month")
+            continue
+        month, _ = period_of(found, row.row, "month", issues)
+        if month is not None and month.freq is not Freq.M:
+            row.refuse("cash_month", "month")
+        sums = {key: row.number(key, UnitCode.WAN, needed=False)
+                for key in ("balance", "spending", "inflow", "outflow")}
+        if not row.is_sound or month is None:
+            continue
+        other = next((one.origin for one in months if one.month == month), None)
+        if other is not None:
+            row.refuse("row_twice", "month", other=str(other))
+            continue
+        months.append(CashMonth(month, sums["balance"], sums["spending"], sums["inflow"] or 0.0,
+                                sums["outflow"] or 0.0, found.place(row.row, "month")))
+    return sorted(months, key=lambda one: one.month)
 
 
 def _rate(row: LedgerRow, key: str) -> float:
