@@ -53,6 +53,7 @@ PLAN_2017 = "关于深圳市罗湖区2017年国民经济和社会发展计划执
 BUDGET_2015 = "关于深圳市罗湖区2014年预算执行情况和2015年预算草案的报告"
 SHORT = {WORK: "2020年政府工作报告", PLAN: "2020年计划报告", BUDGET: "2020年预算报告",
          PLAN_2016: "2017年计划报告", PLAN_2017: "2018年计划报告", BUDGET_2015: "2015年预算报告"}
+PAPERS = (WORK, PLAN, BUDGET)
 WHO = {"name": PLACE, "level": "县区", "above": "深圳市", "compiler": "深圳市罗湖区财政局",
        "short": "罗湖区", "scenario_files": "；".join(
            f"luohu-2020/{name}.toml" for name in (
@@ -108,13 +109,16 @@ def cited_facts() -> set[str]:
 
 
 def read_facts() -> list[Fact]:
-    """Read the facts that have an item and a number, and those that a relation refers to."""
+    """Read the facts with a number: every one of the papers of 2020, of older ones those in use.
+
+    In use is what has an item, or what a relation refers to.
+    """
     cited = cited_facts()
     return [Fact(row["id"], row["code"], row["indicator"], row["period"], float(row["value"]),
                  row["unit"], row["status"], row["base"], row["qualifier"],
                  date.fromisoformat(row["published"]), row["document"], row["quote"])
             for row in read_rows(FACTS)
-            if row["value"] and (row["code"] or row["id"] in cited)]
+            if row["value"] and (row["code"] or row["id"] in cited or row["document"] in PAPERS)]
 
 
 def luohu(facts: list[Fact]) -> Contents:
@@ -132,7 +136,7 @@ def luohu(facts: list[Fact]) -> Contents:
     who = SheetContents("单位信息", bureau_lines(WHO))
     return Contents(PLACE, (who, yearly, quarterly, _vintages(rest, outside), budgets,
                             _adjustments(), _relations(facts, rest + outside), _targets(),
-                            _parameters(), *_policies(), _land()),
+                            _parameters(), *_policies(), _land(), _projects()),
                     tuple((SHORT.get(name, "历史资料"), name) for name in documents))
 
 
@@ -287,6 +291,23 @@ def _land() -> SheetContents:
                               "note": f"{SHORT[PLAN]}：{quote}"})
                   for name, kind, area, year, quote in listed)
     return SheetContents("土地项目", lines, spare=10)
+
+
+def _projects() -> SheetContents:
+    """The bond project income, PPP projects and capital call that the papers name."""
+    budget, plan = SHORT[BUDGET], SHORT[PLAN]
+    rows: tuple[dict[str, object], ...] = (
+        {"kind": "专项债", "name": "2019年发行的专项债项目", "start": "2020年", "amount": 80000,
+         "income": 202, "spending": 2696,
+         "note": f"{budget}：专项债项目收益202万元、债务付息支出2,696万元"},
+        {"kind": "PPP", "name": "深圳珠宝博物馆", "start": "2019年",
+         "note": f"{plan}：首个PPP项目建成试运营；支出责任未公布"},
+        {"kind": "PPP", "name": "宝丰苑养老服务中心", "start": "2020年",
+         "note": f"{budget}：PPP项目的运行推广；支出责任未公布"},
+        {"kind": "引导基金", "name": "罗湖引导基金", "start": "2019年", "spending": 180000,
+         "note": f"{budget}：投入180,000万元支持罗湖引导基金参与合作项目"})
+    lines = tuple(plain_line(row) for row in rows)  # type: ignore[arg-type]  # plain values
+    return SheetContents("政府项目", lines, spare=10)
 
 
 def _targets() -> SheetContents:

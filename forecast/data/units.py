@@ -89,6 +89,7 @@ _BASES: dict[str, tuple[str, float]] = {
     "立方米": ("volume", 1.0), "平方米": ("area", 1.0), "公顷": ("area", 1e4),
     "亩": ("area", 2000.0 / 3.0), "平方公里": ("area", 1e6),
     "人": ("person", 1.0), "人次": ("visit", 1.0), "吨": ("mass", 1.0),
+    "微克": ("mass", 1e-12),
     "个": ("count", 1.0), "家": ("count", 1.0), "套": ("count", 1.0), "户": ("count", 1.0),
     "辆": ("count", 1.0), "件": ("count", 1.0),
 }  # fmt: skip

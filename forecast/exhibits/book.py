@@ -126,12 +126,13 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
     tell = Teller(make, tables)
     summary = say.summary(tell)
     heads = {make.text(f"sheet_{key}"): sentences for key, sentences in {
-        "overview": () if make.result.settings.own else summary,
+        "overview": () if make.result.settings.own else (
+            *summary, *registered.overview_sentences(tell)),
         "items": summary if make.result.settings.own else (),
         "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
                     *registered.revenue_sentences(tell)),
         "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell),
-                    registered.land_sentence(tell)),
+                    registered.land_sentence(tell), *registered.projects_sentences(tell)),
         "scenarios": registered.combined_sentences(tell),
         "spending": spending_sentences(tell),
         "energy": (say.intensity_sentence(tell),)}.items()}

@@ -63,3 +63,55 @@ def combined_sentences(tell: Teller) -> tuple[str, ...]:
             if used else "",
             tell.clause("combined_odds", {"odds": At("combined", name, "odds")})))
     return tuple(sentence for sentence in found if sentence)
+
+
+def overview_sentences(tell: Teller) -> tuple[str, ...]:
+    """Return what the tables of investment and of headquarters say."""
+    found = (investment_sentence(tell), headquarters_sentence(tell))
+    return tuple(sentence for sentence in found if sentence)
+
+
+def investment_sentence(tell: Teller) -> str:
+    """Investment of the base year and of the plan, from the parts that each states."""
+    make = tell.make
+    return tell.stop(_parts(tell, "investment", "base", make.result.base.year),
+                     _parts(tell, "investment_plan", "plan", make.result.first.year))
+
+
+def _parts(tell: Teller, key: str, column: str, year: int) -> str:
+    make, comma = tell.make, tell.make.text("list_comma")
+    parts = {code: at for code in ("fai_renewal", "fai_shanty", "fai_government")
+             if tell.text(at := At("investment", code, column))}
+    if not parts:
+        return ""
+    return tell.clause(key, {"fai": At("investment", "fai", column), **parts}, year=year,
+                       names=comma.join(make.name(code) for code in parts),
+                       parts=comma.join(tell.worded(at) for at in parts.values()))
+
+
+def headquarters_sentence(tell: Teller) -> str:
+    """Headquarters revenue, its plan, and the ceiling of what it brings."""
+    table = "stated_beside"
+    return tell.stop(tell.clause("headquarters", {
+        "now": At(table, "hq_revenue", "base"), "plan": At(table, "hq_revenue", "plan"),
+        "rate": At(table, "hq_tax", "base")}, year=tell.make.result.base.year))
+
+
+def projects_sentences(tell: Teller) -> tuple[str, ...]:
+    """Return what the register of projects says: bonds and PPP ahead, the last capital calls."""
+    base, first = tell.make.result.base, tell.make.result.first
+    year = str(first)
+    funds = next((one for one in (first, base)
+                  if tell.text(At("projects", "FUND:spending", str(one))) not in {"", "0"}), None)
+    found = (
+        tell.stop(tell.clause("projects", {
+            "income": At("projects", "BOND:income", year),
+            "service": At("projects", "BOND:spending", year),
+            "cover": At("projects", "BOND:cover", year)}, year=first.year)),
+        tell.stop(tell.clause("projects_ppp", {
+            "amount": At("projects", "PPP:spending", year),
+            "share": At("projects", "PPP:share", year)}, year=first.year)),
+        tell.stop(tell.clause("projects_fund", {
+            "amount": At("projects", "FUND:spending", str(funds))}, year=funds.year))
+        if funds else "")
+    return tuple(sentence for sentence in found if sentence)

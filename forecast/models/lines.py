@@ -47,7 +47,7 @@ def history_text(items: Catalog, at_base: Collection[str], given: Collection[str
     Parameters
     ----------
     at_base, given
-        Items with a figure in the base year, and those that the workbook has equations for.
+        Items with a figure in the base year, and those with an equation already.
     """
     free = [item.code for item in items if item.account is None and (item.is_own or item.optional)
             and item.code in at_base and item.code not in given]

@@ -244,7 +244,8 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     present = {seen.item for seen in dataset.observations if seen.period == base}
     if any(item.code in present for item in items.children("tax_revenue")):
         present.add("tax_revenue")
-    written = model_text(settings.model) + history_text(items, present, {one.name for one in own})
+    written = model_text(settings.model)
+    written += history_text(items, present, written_of(written, present, own))
     budgeted = {seen.item for seen in dataset.observations
                 if seen.period == base + 1 and not seen.status.is_past}
     texts = written_of(written, present, own)

@@ -174,8 +174,10 @@ def solve_posed(scenarios: Sequence[Posed], program: Program) -> list[ScenarioRu
     list
         The run of each, the same as it would be alone, or what is wrong with its solution.
     """
-    task = scenarios[0].task
     found: list[ScenarioRun | InputError] = []
+    if not scenarios:
+        return found
+    task = scenarios[0].task
     for one, solution in zip(scenarios, solved(
             program, [one.job for one in scenarios], task.periods, FIRST_DRAW,
             lambda part: _cut(task, part)), strict=True):

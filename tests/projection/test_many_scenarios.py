@@ -53,6 +53,12 @@ def test_the_problems_of_all_are_told_in_their_order() -> None:
     assert [one.found for one in raised.value.issues if one.code == "unknown_parameter"] == ["b_nothing", "b_nobody"]
 
 
+def test_a_scenario_that_cannot_be_laid_is_told_when_there_is_no_other() -> None:
+    with pytest.raises(InputError) as raised:
+        solved(Scenario("错", "错", "基准", (Override("b_nobody", PLAN, Method.PARAMETER, 1.0),)))
+    assert [one.code for one in raised.value.issues] == ["unknown_parameter"]
+
+
 def test_more_scenarios_than_are_made_ready_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from forecast.projection import projecting
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import Text, apart, sheet
+from forecast.exhibits.notes.facts import facts_table
 from forecast.exhibits.notes.tables import (
     assumption_table,
     parameter_table,
@@ -21,7 +22,7 @@ def page(make: Maker) -> Sheet:
     return sheet(make, "notes", Text(make.text("legend"), 1), Text(make.text("legend_colours")),
                  *_scenario_notes(make), provenance_table(make, make.provenance),
                  apart(assumption_table(make)), apart(parameter_table(make)),
-                 apart(shock_table(make)))
+                 apart(shock_table(make)), apart(facts_table(make)))
 
 
 def _scenario_notes(make: Maker) -> tuple[Text, ...]:

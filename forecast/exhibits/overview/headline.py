@@ -55,6 +55,11 @@ def headline_table(make: Maker) -> Table:
     return _table(make, "headline", title, HEADLINES)
 
 
+_FOLLOWED = frozenset({"gdp_per_capita", "population", "trade_total", "fdi_utilised",
+                       "strategic_emerging_share"})
+"""Of the usual indicators those that the headline table has no room for."""
+
+
 def others_table(make: Maker) -> Table | None:
     """Build the table of the indicators that the bureau follows besides; None without any.
 
@@ -65,7 +70,7 @@ def others_table(make: Maker) -> Table | None:
     items = make.result.catalog
     codes = [one.name for one in make.result.model.equations
              if items[one.name].account is None
-             and (items[one.name].is_own or items[one.name].optional)]
+             and (items[one.name].is_own or items[one.name].optional or one.name in _FOLLOWED)]
     title = make.text("title_others", year=make.result.first.year)
     table = _table(make, "others", title, codes)
     return table if table.rows else None
