@@ -13,13 +13,16 @@ run on Windows.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import lzma
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -88,7 +91,8 @@ def linux(out: Path) -> Path:
         words += [f"--collect-submodules={one}" for one in _HIDDEN]
         words += [f"--collect-data={one}" for one in _DATA]
         words += [f"--exclude-module={one}" for one in _LEFT_OUT]
-        words += ["--copy-metadata=numpy", "--hidden-import=tkinter", "--hidden-import=ironcalc"]
+        words += ["--hidden-import=tkinter", "--hidden-import=ironcalc"]
+        words += [f"--copy-metadata={one}" for one in _needed()]  # forecast doctor asks for them
         subprocess.run([*words, str(work / "forecast_start.py")], check=True,  # noqa: S603
                        env={**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}"
                             f"{os.environ.get('PYTHONPATH', '')}"})
@@ -103,6 +107,18 @@ def linux(out: Path) -> Path:
             icon.chmod(0o755)
     _with_notes(folder)
     return _packed(folder, out / f"{NAME}-linux.tar.xz")
+
+
+def _needed() -> list[str]:
+    """Name the packages that the program needs, by its own list, as far as they are here."""
+    table = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
+    names = [re.split(r"[<>=;\[ ]", one, maxsplit=1)[0] for one in table["project"]["dependencies"]]
+    return [name for name in names if importlib.util.find_spec(_MODULE.get(name, name.replace(
+        "-", "_"))) is not None]
+
+
+_MODULE = {"XlsxWriter": "xlsxwriter", "pillow": "PIL", "python-docx": "docx"}
+"""The modules of packages that are named otherwise."""
 
 
 def _with_data(inside: Path) -> None:

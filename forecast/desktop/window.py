@@ -101,6 +101,7 @@ class _Window:
         self._done = finished
         self._bar.stop()
         self._bar.pack_forget()
+        self._text.see("1.0")
         key = "finished" if finished.code == DONE else "problems"
         self._state.set(label(f"desktop.{key}", self._job.lang, folder=self._job.folder))
         self._button.configure(state="normal")

@@ -314,6 +314,7 @@ class Sheet:
     ``working`` marks a sheet for those who check (relations, assumptions), which stands behind the
     inputs; ``reference`` a long one (the model), at the very end and not printed. ``head`` runs
     at the head of every printed page.
+    ``is_tool`` marks one that is worked with on the screen: nothing of it is printed.
     """
 
     name: str
@@ -322,6 +323,7 @@ class Sheet:
     reference: bool = False
     head: str = ""
     working: bool = False
+    is_tool: bool = False
 
     @property
     def is_read_first(self) -> bool:

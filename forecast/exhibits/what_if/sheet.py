@@ -67,7 +67,7 @@ def pages(make: Maker) -> tuple[Sheet | None, Sheet | None]:
         return None, None
     made = _Made(make, levers, told)
     blocks = (_lever_table(made), _figures(made), _chart(made), _targets(made))
-    return (sheet(make, "what_if", *blocks),
+    return (replace(sheet(make, "what_if", *blocks), is_tool=True),
             Sheet(make.text("sheet_what_if_model"), make.text("title_what_if_model"),
                   (_model(made),), reference=True))
 

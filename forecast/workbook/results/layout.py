@@ -164,12 +164,12 @@ def _plan(flow: _Flow) -> tuple[SheetPlan, Paging]:
     sheet = flow.sheet
     flow.take(TITLE_HEIGHT)
     placed = [_place(flow, block) for block in sheet.blocks if not _is_working(sheet, block)]
-    printed_to = flow.row - 1 if placed else -1
+    printed_to = flow.row - 1 if placed and not sheet.is_tool else -1
     pieces = _pieces(placed)
     placed = _place_workings(flow, placed)
     header = _frozen_header(placed, flow.heights)
     paging = Paging((), 0.0)
-    if header is None:
+    if header is None and not sheet.is_tool:
         paging = paginate(pieces, flow.heights, flow.paper.room(flow.total), TITLE_HEIGHT)
     repeated = header or _repeated(placed, paging.breaks)
     return SheetPlan(sheet, flow.widths, flow.heights, tuple(placed), flow.row - 1, printed_to,
