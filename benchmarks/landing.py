@@ -2,7 +2,7 @@
 
 ``python benchmarks/landing.py`` prints JSON. Every year of every series is landed from every month
 with what was known then. ``--learn`` prints the interval multipliers of
-``forecast/timeseries/landing_interval.py``, learned on all sources; the coverage reported without
+``forecast/timeseries/landing/interval.py``, learned on all sources; the coverage reported without
 it uses multipliers learned on the *other* sources.
 """
 
@@ -123,8 +123,18 @@ def accuracy(table: Array, history: int) -> dict[str, object]:
 
 
 def multipliers(found: Mapping[str, Array], without: str = "") -> tuple[Rows, Rows]:
-    """Learn LOWER and UPPER on all sources but one, each source counting the same."""
-    kept = [table for place, table in found.items() if place != without and "China" not in place]
+    """Learn LOWER and UPPER: the widest of all sources and of all but each one of them."""
+    kept = {place: table for place, table in found.items()
+            if place != without and "China" not in place}
+    made = [_learned([table for place, table in kept.items() if place != left_out])
+            for left_out in ("", *kept)]
+    lower, upper = (np.array([one[side] for one in made]) for side in (0, 1))
+    return (tuple(map(tuple, lower.min(axis=0).tolist())),
+            tuple(map(tuple, upper.max(axis=0).tolist())))
+
+
+def _learned(kept: list[Array]) -> tuple[Rows, Rows]:
+    """Learn on some sources, each counting the same."""
     every = np.concatenate(kept)
     weights = np.concatenate([np.full(len(table), 1.0 / len(table)) for table in kept])
     return landing_interval.learn(every[:, 5] / every[:, 6], (every[:, 1] - 1).astype(int), weights)

@@ -6,25 +6,42 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit.cells import titled
-from forecast.exhibits.kit.types import Chart, Sheet, Text
+from forecast.exhibits.kit.types import Chart, Sheet, Table, Text
 
 if TYPE_CHECKING:
     from forecast.data import Bureau
     from forecast.exhibits.kit.cells import Maker
-    from forecast.exhibits.kit.types import Block, Table
+    from forecast.exhibits.kit.types import Block
     from forecast.labels import Lang
 
 
 _WORKING = frozenset({"checks", "relations", "notes"})
+_PRESCRIBED = frozenset({"budgets"})
+"""Pages whose tables have the columns that the law asks for, filled or not."""
 
 
 def sheet(make: Maker, key: str, *blocks: Block | None) -> Sheet:
     """Return the sheet ``key`` of the blocks that say something."""
     said = {"year": make.result.first.year,
             "scenario": make.scenario_name(make.plan or make.main)}
-    return Sheet(make.text(f"sheet_{key}"), make.text(f"title_{key}", **said),
-                 tuple(block for block in blocks if block is not None and _says(block)),
+    spoken = [block for block in blocks if block is not None and _says(block)]
+    drawn = {block.table.id for block in spoken if isinstance(block, Chart)}
+    if key not in _PRESCRIBED:
+        spoken = [filled_columns(one) if isinstance(one, Table) and one.id not in drawn else one
+                  for one in spoken]
+    return Sheet(make.text(f"sheet_{key}"), make.text(f"title_{key}", **said), tuple(spoken),
                  working=key in _WORKING)
+
+
+def filled_columns(table: Table) -> Table:
+    """Leave out the columns that hold no figure and no word: a column of dashes says nothing.
+
+    A cell that formulas point at, or that is to be filled in, is needed whatever it holds.
+    """
+    kept = [at for at in range(len(table.columns))
+            if any(cell.value not in {None, ""} or cell.defines is not None
+                   or cell.formula is not None for cell in (row.cells[at] for row in table.rows))]
+    return table if len(kept) in {0, len(table.columns)} else table.at_columns(kept)
 
 
 def apart(table: Table | None) -> Table | None:

@@ -15,6 +15,7 @@ from forecast.batch.listing import Entry, listed
 from forecast.batch.store import Store
 from forecast.batch.task import Task, perform
 from forecast.batch.totals import Node, Total, totals_of, tree_of
+from forecast.exhibits import comparable_sides
 from forecast.projection import Settings
 
 MAIN, YEAR = "基准", "2024"
@@ -172,3 +173,19 @@ def test_a_circle_of_superiors_ends() -> None:
     root = tree_of(lines, {"a": "乙", "b": "甲", "c": "甲"})
     assert root is not None
     assert {node.name for node in root.walk()} >= {"甲", "乙"}
+
+
+def test_comparable_growth_is_that_of_the_places_own_pages(luohu: Path) -> None:
+    """The sides that are added up give, of one place, what its own result sheet prints."""
+    from forecast.exhibits import Maker, exhibit
+    from forecast.run import Request, provenance_of, solve
+    from forecast.workbook import read
+
+    book = read(luohu)
+    result = solve(book, Request(luohu, settings=Settings(draws=0)))
+    shown = exhibit(result, provenance_of(book, result), (), "zh", book.bureau)
+    table = next(one for one in shown.tables() if any(column.key == "基准:comparable" for column in one.columns))
+    printed = table.cell("gpb_revenue", "基准:comparable").value
+    sides = comparable_sides(Maker(result), "gpb_revenue", "基准")
+    assert sides is not None
+    assert 100 * (sides[0] / sides[1] - 1) == pytest.approx(printed)

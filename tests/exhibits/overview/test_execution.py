@@ -62,5 +62,5 @@ def test_one_offs_are_stripped_and_named(shared: Path) -> None:
 @pytest.mark.shared
 def test_two_scopes_are_not_compared(shared: Path) -> None:
     found = execution(shown_of(shared / "clerk_cases" / "gz14.xlsx"))
-    assert found.text("gpb_revenue", "growth") == "—"
+    assert "growth" not in {column.key for column in found.columns}, "a column of dashes says nothing"
     assert "口径不同" in found.text("gpb_revenue", "cause")
