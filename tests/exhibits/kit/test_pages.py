@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forecast.exhibits.kit.pages import filled_columns
-from forecast.exhibits.kit.types import Cell, Column, Row, Table
+from forecast.exhibits.kit.types import Cell, Column, ParamRef, Row, Table
 
 
 def table(*cells: tuple[Cell, ...]) -> Table:
@@ -23,3 +23,9 @@ def test_nought_is_a_figure_and_an_empty_table_stays() -> None:
     assert [column.key for column in filled_columns(nought).columns] == ["c0"]
     empty = table((Cell(None), Cell(None)))
     assert filled_columns(empty) is empty
+
+
+def test_a_column_to_type_into_stays() -> None:
+    lever = Cell(None, role="lever", defines=ParamRef("growth", "@what_if"))
+    found = filled_columns(table((Cell(1.0), lever, Cell(None))))
+    assert [column.key for column in found.columns] == ["c0", "c1"]
