@@ -136,7 +136,7 @@ def luohu(facts: list[Fact]) -> Contents:
     who = SheetContents("单位信息", bureau_lines(WHO))
     return Contents(PLACE, (who, yearly, quarterly, _vintages(rest, outside), budgets,
                             _adjustments(), _relations(facts, rest + outside), _targets(),
-                            _parameters(), *_policies(), _land()),
+                            _parameters(), *_policies(), _land(), _projects()),
                     tuple((SHORT.get(name, "历史资料"), name) for name in documents))
 
 
@@ -291,6 +291,23 @@ def _land() -> SheetContents:
                               "note": f"{SHORT[PLAN]}：{quote}"})
                   for name, kind, area, year, quote in listed)
     return SheetContents("土地项目", lines, spare=10)
+
+
+def _projects() -> SheetContents:
+    """The bond project income, PPP projects and capital call that the papers name."""
+    budget, plan = SHORT[BUDGET], SHORT[PLAN]
+    rows: tuple[dict[str, object], ...] = (
+        {"kind": "专项债", "name": "2019年发行的专项债项目", "start": "2020年", "amount": 80000,
+         "income": 202, "spending": 2696,
+         "note": f"{budget}：专项债项目收益202万元、债务付息支出2,696万元"},
+        {"kind": "PPP", "name": "深圳珠宝博物馆", "start": "2019年",
+         "note": f"{plan}：首个PPP项目建成试运营；支出责任未公布"},
+        {"kind": "PPP", "name": "宝丰苑养老服务中心", "start": "2020年",
+         "note": f"{budget}：PPP项目的运行推广；支出责任未公布"},
+        {"kind": "引导基金", "name": "罗湖引导基金", "start": "2019年", "spending": 180000,
+         "note": f"{budget}：投入180,000万元支持罗湖引导基金参与合作项目"})
+    lines = tuple(plain_line(row) for row in rows)  # type: ignore[arg-type]  # plain values
+    return SheetContents("政府项目", lines, spare=10)
 
 
 def _targets() -> SheetContents:

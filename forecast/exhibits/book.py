@@ -132,7 +132,7 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
         "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
                     *registered.revenue_sentences(tell)),
         "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell),
-                    registered.land_sentence(tell)),
+                    registered.land_sentence(tell), *registered.projects_sentences(tell)),
         "scenarios": registered.combined_sentences(tell),
         "spending": spending_sentences(tell),
         "energy": (say.intensity_sentence(tell),)}.items()}

@@ -95,3 +95,23 @@ def headquarters_sentence(tell: Teller) -> str:
     return tell.stop(tell.clause("headquarters", {
         "now": At(table, "hq_revenue", "base"), "plan": At(table, "hq_revenue", "plan"),
         "rate": At(table, "hq_tax", "base")}, year=tell.make.result.base.year))
+
+
+def projects_sentences(tell: Teller) -> tuple[str, ...]:
+    """Return what the register of projects says: bonds and PPP ahead, the last capital calls."""
+    base, first = tell.make.result.base, tell.make.result.first
+    year = str(first)
+    funds = next((one for one in (first, base)
+                  if tell.text(At("projects", "FUND:spending", str(one))) not in {"", "0"}), None)
+    found = (
+        tell.stop(tell.clause("projects", {
+            "income": At("projects", "BOND:income", year),
+            "service": At("projects", "BOND:spending", year),
+            "cover": At("projects", "BOND:cover", year)}, year=first.year)),
+        tell.stop(tell.clause("projects_ppp", {
+            "amount": At("projects", "PPP:spending", year),
+            "share": At("projects", "PPP:share", year)}, year=first.year)),
+        tell.stop(tell.clause("projects_fund", {
+            "amount": At("projects", "FUND:spending", str(funds))}, year=funds.year))
+        if funds else "")
+    return tuple(sentence for sentence in found if sentence)

@@ -110,6 +110,7 @@ from .register_events import (
 )
 from .regular_history import one_offs_in as one_offs_in, regular as regular
 from .rules import (
+    PPP_LIMIT as PPP_LIMIT,
     THIRTY as THIRTY,
     FundYear as FundYear,
     Verdict as Verdict,

@@ -27,6 +27,8 @@ State = Literal["met", "breach", "hint", "unknown"]
 """``hint``: worth a look, no breach: an approved budget, a forecast, a sum of what the law judges
 one by one."""
 THIRTY = Decimal("0.30")
+PPP_LIMIT = 10.0
+"""What all PPP projects may cost in a year, per cent of general expenditure (Caijin (2015) 21)."""
 NINE = Decimal("0.09")
 """Carry-over and surplus of the general budget to its expenditure: a reference value. It stands in
 a province's order that carries out 国办发〔2014〕70号, not in a national rule."""

@@ -36,11 +36,11 @@ def sheet(make: Maker, key: str, *blocks: Block | None) -> Sheet:
 def filled_columns(table: Table) -> Table:
     """Leave out the columns that hold no figure and no word: a column of dashes says nothing.
 
-    What a reader types into, and what other cells point at, stays.
+    A cell that formulas point at, or that is to be filled in, is needed whatever it holds.
     """
-    kept = [at for at in range(len(table.columns)) if any(
-        row.cells[at].value not in {None, ""} or row.cells[at].defines is not None
-        for row in table.rows)]
+    kept = [at for at in range(len(table.columns))
+            if any(cell.value not in {None, ""} or cell.defines is not None
+                   or cell.formula is not None for cell in (row.cells[at] for row in table.rows))]
     return table if len(kept) in {0, len(table.columns)} else table.at_columns(kept)
 
 

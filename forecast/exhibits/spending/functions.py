@@ -15,6 +15,7 @@ from forecast.exhibits.kit import (
     Table,
     given,
     number_text,
+    published,
     sourced,
     total,
     words,
@@ -74,7 +75,7 @@ def _line(make: Maker, rule: SpendingRule, years: Sequence[Period], needed: Sequ
     key, first = rule.item, make.result.first
     base = make.observed(rule.item, make.result.base, make.main)
     choice = make.result.dataset.intended(rule.item, first, make.vintage(make.main))
-    plan = given(choice.chosen.value if choice else None)
+    plan = published(choice, 0)
     cells: list[Cell] = []
     for at, year in enumerate(years):
         amount = shared[at].amounts.get(rule.item)

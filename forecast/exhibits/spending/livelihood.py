@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Status
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -12,15 +13,15 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
-    given,
     growth,
+    published,
     sourced,
     total,
 )
 from forecast.fiscal import EIGHT
 
 if TYPE_CHECKING:
-    from forecast.data import Status
+    from forecast.data import Choice
 
 SCOPES = ("livelihood_expenditure", "livelihood_wide")
 _TOTAL, _EIGHT = "gpb_expenditure", "exp_eight"
@@ -48,12 +49,12 @@ def livelihood_table(make: Maker) -> Table | None:
         *(Column(str(year), make.year_of(make.text("year", year=year.year), main), width=14)
           for year in result.horizon))
     rows = [_scope(make, code) for code in known]
-    base, plan = _stated(make, _TOTAL)
+    base, plan = _cells(make, _TOTAL)
     ahead = [make.model(_TOTAL, year, main) for year in result.horizon]
-    budget = given(_budget(make, _TOTAL))
+    budget = published(_budget(make, _TOTAL), 0)
     rows.append(Row(_TOTAL, make.name(_TOTAL), (
-        given(base), Cell(None, 2), budget, given(plan),
-        growth(_TOTAL, given(plan), "plan", budget, "budget_base"), Cell(None, 2), *ahead),
+        base, Cell(None, 2), budget, plan,
+        growth(_TOTAL, plan, "plan", budget, "budget_base"), Cell(None, 2), *ahead),
         role="total"))
     notes = [make.text("note_livelihood")]
     if len(known) > 1:
@@ -66,8 +67,8 @@ def livelihood_table(make: Maker) -> Table | None:
 def _scope(make: Maker, code: str) -> Row:
     base, plan = _amounts(make, code)
     whole_base, whole_plan = _stated(make, _TOTAL)
-    cells = [given(base), _share(code, "base", base, whole_base), given(_budget(make, code)),
-             given(plan)]
+    before, now = _cells(make, code)
+    cells = [before, _share(code, "base", base, whole_base), published(_budget(make, code), 0), now]
     cells += [growth(code, cells[3], "plan", cells[2], "budget_base"),
               _share(code, "plan", plan, whole_plan)]
     column, own, whole = ("plan", plan, whole_plan) if plan is not None else (
@@ -95,17 +96,27 @@ def _amounts(make: Maker, code: str) -> tuple[float | None, float | None]:
 
 def _stated(make: Maker, code: str) -> tuple[float | None, float | None]:
     """Return an item's figure of the base year and its budget of the plan year."""
+    before, now = (one.chosen.value if one else None for one in _choices(make, code))
+    return before, now
+
+
+def _cells(make: Maker, code: str) -> tuple[Cell, Cell]:
+    """Return the same as cells that point at the bureau's own."""
+    before, now = (published(one, 0) for one in _choices(make, code))
+    return before, now
+
+
+def _choices(make: Maker, code: str) -> tuple[Choice | None, Choice | None]:
     vintage = make.vintage(make.main)
-    before = make.result.dataset.read(code, make.result.base, vintage)
-    now = make.result.dataset.intended(code, make.result.first, vintage)
-    return (before.chosen.value if before else None), (now.chosen.value if now else None)
+    return (make.result.dataset.read(code, make.result.base, vintage),
+            make.result.dataset.intended(code, make.result.first, vintage))
 
 
-def _budget(make: Maker, code: str) -> float | None:
+def _budget(make: Maker, code: str) -> Choice | None:
+    """Return the base year's budget; what is only expected of it is none."""
     choice = make.result.dataset.intended(code, make.result.base, make.vintage(make.main))
-    stages = {"BUDGET", "ADJUSTED_BUDGET"}
-    status: Status | None = choice.chosen.status if choice else None
-    return choice.chosen.value if choice and status and status.name in stages else None
+    stages = {Status.BUDGET, Status.ADJUSTED_BUDGET}
+    return choice if choice is not None and choice.chosen.status in stages else None
 
 
 def eight_table(make: Maker) -> Table | None:
@@ -122,7 +133,7 @@ def eight_table(make: Maker) -> Table | None:
                Column("growth", make.text("change_pct"), width=10))
     rows = []
     for code in shown:
-        base, plan = (given(one) for one in _stated(make, code))
+        base, plan = _cells(make, code)
         rows.append(Row(code, make.name(code), (
             base, plan, growth(code, plan, "plan", base, "base")), 1))
     both = [row for row in rows if row.cells[0].value is not None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from forecast.data.periods import Period
 from forecast.exhibits.kit.pages import filled_columns
-from forecast.exhibits.kit.types import Cell, Column, ParamRef, Row, Table
+from forecast.exhibits.kit.types import Cell, Column, Row, Table, ValueRef
 
 
 def table(*cells: tuple[Cell, ...]) -> Table:
@@ -18,14 +19,14 @@ def test_a_column_without_figure_or_word_is_left_out() -> None:
     assert found.text("r1", "c0") == "—"
 
 
+def test_a_blank_that_formulas_point_at_stays() -> None:
+    place = ValueRef("gdp_growth", Period.annual(2020), "what if")
+    found = filled_columns(table((Cell(1.0), Cell(None, defines=place), Cell(None))))
+    assert [column.key for column in found.columns] == ["c0", "c1"]
+
+
 def test_nought_is_a_figure_and_an_empty_table_stays() -> None:
     nought = table((Cell(0.0), Cell(None)))
     assert [column.key for column in filled_columns(nought).columns] == ["c0"]
     empty = table((Cell(None), Cell(None)))
     assert filled_columns(empty) is empty
-
-
-def test_a_column_to_type_into_stays() -> None:
-    lever = Cell(None, role="lever", defines=ParamRef("growth", "@what_if"))
-    found = filled_columns(table((Cell(1.0), lever, Cell(None))))
-    assert [column.key for column in found.columns] == ["c0", "c1"]
