@@ -32,7 +32,6 @@ from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import LANGS, Lang, label
 from forecast.models import Priors, priors
 from forecast.projection import (
-    HISTORY_YEARS,
     Result,
     Settings,
     base_year,
@@ -175,7 +174,6 @@ def solve(book: InputBook, request: Request) -> Result:
     prior, model = ground_of(book, settings)
     known, named = gather(book, request, model)
     estimates = _estimates(book, prior, model, settings)
-    _refuse_deep(estimates, book)
     learnt = posterior_priors(prior, estimates, book.dataset.catalog)
     if lost := unestimated(estimates, learnt, model):
         raise InputError(lost)
@@ -233,17 +231,6 @@ def ground_of(book: InputBook, settings: Settings) -> tuple[Priors, ModelText]:
     settings = settings_for(book, settings)
     prior = prior_of(book, settings)
     return prior, build_model(book.dataset, prior, settings, book.equations)
-
-
-def _refuse_deep(estimates: Estimates, book: InputBook) -> None:
-    """Refuse errors whose past reaches back before the years that a run reads."""
-    issues = [Issue("estimate_depth", one.spec.where.get("errors", CellRef(book.path.name)),
-                    f"AR({len(one.errors)})", (
-                        ("item", book.dataset.catalog[one.equation.name].zh),
-                        ("years", str(HISTORY_YEARS))))
-              for one in estimates.equations if one.errors and one.depth > HISTORY_YEARS]
-    if issues:
-        raise InputError(issues)
 
 
 def estimated(book: InputBook, settings: Settings,

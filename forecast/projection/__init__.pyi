@@ -19,7 +19,6 @@ from .result import (
     CENTRAL as CENTRAL,
     FIRST_DRAW as FIRST_DRAW,
     HIGH as HIGH,
-    HISTORY_YEARS as HISTORY_YEARS,
     LOW as LOW,
     Result as Result,
     ScenarioRun as ScenarioRun,

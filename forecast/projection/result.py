@@ -76,7 +76,7 @@ class Settings:
     def past(self, deepest: int) -> int:
         """Return how many known periods are shown: enough for the longest lag of a model."""
         usual = HISTORY_YEARS if self.freq is Freq.A else HISTORY_QUARTERS
-        return usual if self.own is None else max(usual, deepest)
+        return max(usual, deepest)
 
 
 @dataclass(frozen=True, slots=True)

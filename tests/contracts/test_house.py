@@ -23,6 +23,7 @@ HOMES = {
     "openpyxl": ("forecast.workbook.template",),
     "xlsxwriter": ("forecast.workbook.results",),
     "ironcalc": ("forecast.workbook.verification",),
+    "formualizer": ("forecast.workbook.verification",),
     "matplotlib": ("forecast.render.chart",),
     "PIL": ("forecast.render.chart",),
     "docx": ("forecast.render.memo",),

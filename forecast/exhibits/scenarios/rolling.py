@@ -18,7 +18,6 @@ from forecast.exhibits.kit import Cell, Column, InTable, Maker, Row, Table, diff
 from forecast.issues import InputError
 from forecast.labels import label
 from forecast.projection import (
-    HISTORY_YEARS,
     ScenarioTask,
     base_year,
     default_baseline,
@@ -146,7 +145,7 @@ def _row(make: Maker, layers: Layers, code: str, year: Period) -> Row:
     whole = make.model(code, year, make.main)
     cells = [current, replace(policy, sign=True), replace(judged, sign=True), whole]
     if layers.last is not None:
-        last = simulated(_last(layers, code, year), 0)
+        last = simulated(_last(make, layers, code, year), 0)
         roll = difference(whole, InTable(key, "whole"), last, InTable(key, "last"))
         cells += [last, replace(roll, sign=True)]
     return Row(key, make.name(code), tuple(cells), 1)
@@ -160,9 +159,10 @@ def _step(make: Maker, before: ScenarioRun, after: ScenarioRun, code: str, year:
     return _value(make, after, code, year) - _value(make, before, code, year)
 
 
-def _last(layers: Layers, code: str, year: Period) -> float | None:
+def _last(make: Maker, layers: Layers, code: str, year: Period) -> float | None:
     """The last round's figure; None for the year that it did not reach."""
     assert layers.last is not None  # noqa: S101  # the caller has looked
     values = layers.last.values[code][:, 0]
-    place = year - (layers.last_base + (1 - HISTORY_YEARS))
+    past = make.result.settings.past(make.result.program.deepest)
+    place = year - (layers.last_base + (1 - past))
     return float(values[place]) if place < len(values) else None

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import joined
 from forecast.workbook.verification.engines import (
+    FORMUALIZER,
     IRONCALC,
     LIBREOFFICE,
     formulas_of,
+    has_formualizer,
     has_ironcalc,
     plain_value,
+    with_formualizer,
     with_ironcalc,
     with_libreoffice,
 )
@@ -207,6 +210,11 @@ def _computed(path: Path, own: frozenset[str], cells: Mapping[Spot, RawCell], *,
             told[IRONCALC] = computed
     else:
         missing.append(IRONCALC)
+    if own and has_formualizer():  # a third judge where its wheel is, and no word where it is not
+        ours = [spot for spot, cell in cells.items()  # it knows no data tables
+                if spot[0] in own and not (cell.formula or "").startswith("TABLE(")]
+        if (third := with_formualizer(path, own, ours)) is not None:
+            told[FORMUALIZER] = third
     if not quick:
         try:
             if office() is None:
@@ -255,8 +263,9 @@ class _Comparison:
         largest = 0.0
         is_formula = cell is not None and cell.formula is not None
         for source, told in self.told.items():
-            if spot not in told and (source == RECORD or not is_formula or (
-                    source == IRONCALC and sheet not in self.own)):
+            if spot not in told and (
+                    source in {RECORD, FORMUALIZER} or not is_formula or (
+                        source == IRONCALC and sheet not in self.own)):
                 continue
             if source != RECORD and not is_formula:
                 continue

@@ -1,13 +1,13 @@
-"""Programs that compute a workbook's formulas anew: ironcalc in a moment, LibreOffice in seconds.
+"""Programs that compute a workbook's formulas anew: two in a moment, LibreOffice in seconds.
 
-ironcalc gets a bare copy: our own sheets with their formulas, every other sheet as values. Given
-whole workbooks of other programs it stops, or takes minutes, on some of them.
+ironcalc and formualizer get a bare copy: our own sheets with their formulas, every other sheet as
+values. Given whole workbooks of other programs they stop, or take minutes, on some of them.
 """
 
 from __future__ import annotations
 
 import tempfile
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Value = float | str | bool | None
 Spot = tuple[str, int, int]
 """A sheet's name, a row and a column, both from 1."""
-IRONCALC, LIBREOFFICE = "ironcalc", "LibreOffice"
+IRONCALC, FORMUALIZER, LIBREOFFICE = "ironcalc", "formualizer", "LibreOffice"
 
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # spreadsheets know no time zones
 
@@ -34,6 +34,49 @@ def has_ironcalc() -> bool:
     from importlib.util import find_spec
 
     return find_spec("ironcalc") is not None
+
+
+def has_formualizer() -> bool:
+    """Tell whether formualizer is there; it is made for the usual machines only."""
+    from importlib.util import find_spec
+
+    return find_spec("formualizer") is not None
+
+
+def with_formualizer(path: Path, sheets: frozenset[str], spots: Iterable[Spot]
+                     ) -> dict[Spot, Value] | None:
+    """Compute the formulas of some sheets with formualizer, as :func:`with_ironcalc`."""
+    import formualizer
+
+    with tempfile.TemporaryDirectory(prefix="forecast-") as folder:
+        copy = Path(folder) / "bare.xlsx"
+        write_bare(path, sheets, copy)
+        try:
+            book = formualizer.load_workbook(str(copy), strategy="eager_all")
+            book.evaluate_all()
+            return {spot: _told(book.get_value(*spot)) for spot in spots}
+        except Exception:  # noqa: BLE001  # a formula or a name that it does not know
+            return None
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":
+                raise
+            return None
+
+
+def _told(value: object) -> Value:
+    """Return a value of formualizer as a formula sees it: a date is its number."""
+    if isinstance(value, dict):
+        return _ERRORS.get(str(value.get("kind")), "#VALUE!")
+    if isinstance(value, date):
+        moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+        return (moment - _EPOCH).total_seconds() / 86_400
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return value if isinstance(value, float | str | bool) else None
+
+
+_ERRORS = {"Div": "#DIV/0!", "Na": "#N/A", "Name": "#NAME?", "Ref": "#REF!", "Num": "#NUM!",
+           "Null": "#NULL!"}  # fmt: skip
 
 
 def plain_value(cell: RawCell | None) -> Value:
