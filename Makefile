@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint workbooks clean
+.PHONY: demo test lint workbooks sample clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -24,6 +24,9 @@ lint: $(VENV)/.installed
 
 workbooks: $(VENV)/.installed
 	$(BIN)/python workbooks/build.py
+
+sample: $(VENV)/.installed
+	$(BIN)/python tools/build_sample.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -90,8 +90,9 @@ def months(book: Workbook, count: int) -> None:
     rows = []
     for at in range(count):
         year, month = 2019 - at // 12, 12 - at % 12
-        rows.append((f"{year}年1-{month}月", *(round((base + year) * month / 12, 2)
-                                             for base in (9e5, 7e5, 2e5))))
+        when = f"{year}年1-{month}月" if month > 1 else f"{year}年1月"
+        rows.append((when, *(round((base + year) * month / 12, 2)
+                             for base in (9e5, 7e5, 2e5))))
     items = (f"{name}（万元）" for name in ("一般公共预算收入", "税收收入", "非税收入"))
     _sheet(book, "月度累计", ("期间", *items), *reversed(rows))
 
@@ -101,7 +102,7 @@ BOOKS: dict[str, tuple[Callable[[Workbook, int], None], tuple[int, ...]]] = {
     "vintages of known items": (vintages, (1_000, 3_000, 10_000)),
     "vintages of other things": (other_vintages, (10_000, 30_000, 100_000)),
     "indicators over 60 years": (indicators, (200, 600, 2_000)),
-    "months": (months, (150, 450, 1_350)),
+    "months": (months, (100, 300, 900)),
 }
 
 

@@ -170,3 +170,11 @@ def test_the_papers_name_no_range_and_no_balance(tmp_path: Path) -> None:
     assert "106,000万元" in text
     assert not any("分位" in cell for cell in cells)
     assert "平衡" not in text
+
+
+def test_a_forecast_is_not_called_a_budget(tmp_path: Path) -> None:
+    """No plan, no 预算数 of the year ahead."""
+    _, result, found = shown(by_hand(tmp_path, "年度指标"))
+    heads = {column.title for table in found.tables() if table.id.endswith(("_revenue", "_expenditure"))
+             for column in table.columns}
+    assert f"{result.first.year}年预算数" not in heads

@@ -45,7 +45,7 @@ _DESKTOP = """[Desktop Entry]
 Type=Application
 Name={name}
 Comment=把工作簿拖到这个图标上
-Exec=sh -c 'exec "$(dirname "$1")/程序/forecast" desktop {action} "$@"' {name} %k %F
+Exec=sh -c 'd=$(dirname "$1"); shift; exec "$d/程序/forecast" desktop {action} "$@"' {name} %k %F
 Icon=x-office-spreadsheet
 Terminal=false
 MimeType=application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;

@@ -85,8 +85,9 @@ def _parts(tell: Teller, key: str, column: str, year: int) -> str:
     if not parts:
         return ""
     return tell.clause(key, {"fai": At("investment", "fai", column), **parts}, year=year,
-                       names=comma.join(make.name(code) for code in parts),
-                       parts=comma.join(tell.worded(at) for at in parts.values()))
+                       parts=comma.join(make.text("investment_part", name=make.name(code),
+                                                  amount=tell.worded(at))
+                                        for code, at in parts.items()))
 
 
 def headquarters_sentence(tell: Teller) -> str:

@@ -253,7 +253,7 @@ def _rate(part: Cleaned, h: int, level: tuple[float, ...]
     wide = _between(level) @ (away * part.stretch**_BY_SIDE)[..., steps]
     mean, both = _finished(path[None, steps], wide[None], np.array([part.sign]),
                            np.array([False]), np.array([True]))
-    shares = {"level": kept, "mean": 1.0 - kept}
+    shares = {name: share for name, share in (("level", kept), ("mean", 1.0 - kept)) if share}
     return mean[0], both[:, 0], dict(sorted(shares.items(), key=lambda one: -one[1]))
 
 

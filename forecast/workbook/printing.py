@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.workbook import contract
-from forecast.workbook.import_sheets import IMPORTS, TAKEN
 from forecast.workbook.specs import HEADER_ROW
 
 if TYPE_CHECKING:
@@ -14,11 +13,9 @@ if TYPE_CHECKING:
     from forecast.workbook.specs import SheetSpec
     from forecast.xlsx import Area, Book, Grid
 
-_REGISTERS = {contract.BUREAU, contract.INDICATORS, contract.NAMES, contract.VINTAGES,
-              contract.RELATIONS, contract.PARAMETERS, contract.MODEL, contract.WORDING,
-              IMPORTS, TAKEN}
-"""Sheets that are looked up, and not read beside the results."""
-_FILLED_IN = {spec.name: spec for spec in contract.SHEETS if spec not in _REGISTERS}
+_READ = contract.SHOWN - {contract.BUREAU} | {contract.QUARTERLY, contract.QUARTERS}
+"""Sheets that are read beside the results; the other ones are registers, to be looked up."""
+_FILLED_IN = {spec.name: spec for spec in _READ}
 _ASIDE = {"填表说明", "选项"}
 """Sheets of ours that no contract describes."""
 

@@ -21,7 +21,7 @@ def test_blank_forms_registers_and_lists_are_not_printed() -> None:
     areas = printed_inputs(read_cells(LUOHU))
     empty = {name for name, area in areas.items() if area[1] > 1}
     assert {"填表说明", "选项", "单位信息", "数据版本", "勾稽关系", "参数", "情景", "月度累计"} <= empty
-    assert {name for name in areas if name not in empty} == {"年度指标", "季度累计", "预算收支", "调整事项", "目标", "土地项目"}
+    assert {name for name in areas if name not in empty} == {"年度指标", "季度累计", "预算收支", "调整事项", "目标"}
     for name in empty:
         top, left, bottom, right = areas[name]
         assert (top, left) == (bottom, right)

@@ -10,6 +10,7 @@ from forecast.exhibits.budgets.lines import (
     amounts,
     has_amount,
     is_open,
+    planned_title,
     remainder,
     summed,
 )
@@ -143,7 +144,7 @@ def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Se
             for lines, own in zip((left, right), sums, strict=True)]
     rows.append(Row("total", totals[0], (*both[0], words(totals[1]), *both[1]), role="total"))
     base = make.base_of([line.code for line in (*left, *right) if line.code])
-    plan = make.text("year", year=make.result.first.year) + make.text("budget")
+    plan = planned_title(make)
     group = make.text("sources"), make.text("uses")
     columns = (Column("base_sources", base, group[0], 13), Column("sources", plan, group[0], 13),
                Column("line", make.text("budget_line"), group[1], 30, "left"),

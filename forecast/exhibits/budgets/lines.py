@@ -116,6 +116,12 @@ def _left_over(whole: Cell, parts: Sequence[Cell], places: Sequence[InTable]) ->
         f"ROUND({own.template}-{marks},6)", (*own.refs, *known)))
 
 
+def planned_title(make: Maker) -> str:
+    """Head the column of the plan year: 预算数 where a budget is at hand, else the forecast."""
+    year = make.text("year", year=make.result.first.year)
+    return f"{year}{make.text('budget')}" if make.plan else make.year_of(year, make.main)
+
+
 def summed(lines: Sequence[Line], place: int, keys: Sequence[InTable] | None = None) -> Cell:
     """Return the sum of some lines in one column, live."""
     at = keys or [InTable(line.key, COLUMNS[place]) for line in lines]

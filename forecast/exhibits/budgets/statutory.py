@@ -18,6 +18,7 @@ from forecast.exhibits.budgets.lines import (
     amounts,
     has_amount,
     is_open,
+    planned_title,
     remainder,
     shown_total,
     tree as lines_of,
@@ -79,9 +80,8 @@ def _half(make: Maker, account: Account, kind: str, side: Side) -> Table | None:
         lines.append(Line(whole.code, make.name(whole.code), (cells[0], cells[1]), 0, whole.code))
     budgets = {line.key: _last_budget(make, line.code) for line in lines}
     has_budget = any(cell.value is not None for cell in budgets.values())
-    year, past = (make.text("year", year=period.year)
-                  for period in (make.result.first, make.result.base))
-    columns = [Column("plan", f"{year}{make.text('budget')}", width=13),
+    past = make.text("year", year=make.result.base.year)
+    columns = [Column("plan", planned_title(make), width=13),
                Column("base", make.base_of([line.code for line in lines if line.code]), width=13),
                Column("change", make.text("change"), width=12),
                Column("natural", make.text("change_pct"), width=9),

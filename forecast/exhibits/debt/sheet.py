@@ -17,5 +17,5 @@ if TYPE_CHECKING:
 def page(make: Maker) -> Sheet:
     """Lay out debt: balances, what falls due, drivers, stresses, adjustment."""
     return sheet(make, "balance", debt_table(make), maturity_table(make), stress_table(make),
-                 projects_table(make),
+                 apart(projects_table(make)),
                  apart(driver_table(make)), apart(adjustment_table(make)))

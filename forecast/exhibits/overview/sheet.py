@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import sheet
+from forecast.exhibits.kit import apart, sheet
 from forecast.exhibits.overview.execution import execution_table
 from forecast.exhibits.overview.followed import investment_table, stated_table
 from forecast.exhibits.overview.headline import (
@@ -22,5 +22,5 @@ if TYPE_CHECKING:
 def page(make: Maker) -> Sheet:
     """Lay out the overview: headline figures, the fan of growth, months, vintages."""
     return sheet(make, "overview", execution_table(make), headline_table(make),
-                 others_table(make), investment_table(make), stated_table(make),
-                 fan_chart(make), indicator_table(make), vintage_table(make))
+                 others_table(make), investment_table(make), fan_chart(make),
+                 indicator_table(make), vintage_table(make), apart(stated_table(make)))

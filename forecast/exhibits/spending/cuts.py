@@ -64,12 +64,13 @@ def follow_table(make: Maker) -> Table | None:
     None without an order, or without a gap in any year of the forecast.
     """
     result = make.result
-    rules = [one for one in result.dataset.registers.policies.rules if one.order is not None]
+    needed = needs(result.dataset, result.base, result.horizon, make.vintage(make.main))
+    rules = [one for one in result.dataset.registers.policies.rules
+             if one.order is not None and any(needed[one.item])]
     gaps = {year: gap for year in result.horizon
             if (gap := result.value("financing_gap", year, make.main) or 0.0) >= _LEAST}
     if not rules or not gaps:
         return None
-    needed = needs(result.dataset, result.base, result.horizon, make.vintage(make.main))
     columns = (Column("order", make.text("cut_order"), width=9, align="center"),
                Column("limit", make.text("cut_limit"), width=15),
                Column("cut", make.text("cut_here"), width=15),

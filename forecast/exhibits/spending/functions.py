@@ -93,8 +93,9 @@ def _line(make: Maker, rule: SpendingRule, years: Sequence[Period], needed: Sequ
         else:
             cells.append(given(amount))
     share = _filled_share(key, cells[0], years[0], make)
-    return Row(key, make.name(rule.item), (base, plan, *cells, share, words(
-        basis_text(make, rule), rule.origin)), 1)
+    has_figure = any(cell.value is not None for cell in cells)
+    said = basis_text(make, rule) if has_figure else make.text("function_no_figure")
+    return Row(key, make.name(rule.item), (base, plan, *cells, share, words(said, rule.origin)), 1)
 
 
 def basis_text(make: Maker, rule: SpendingRule) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import sheet
+from forecast.exhibits.kit import apart, sheet
 from forecast.exhibits.spending.commitments import commitment_table
 from forecast.exhibits.spending.cuts import cut_table, follow_table
 from forecast.exhibits.spending.functions import function_table
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def page(make: Maker) -> Sheet | None:
     """Lay out the registers of policies; None where a bureau keeps none of them."""
     found = [table for table in (
-        function_table(make), livelihood_table(make), eight_table(make), cut_table(make),
-        follow_table(make), commitment_table(make), subsidy_table(make), remittance_table(make),
-        relief_table(make)) if table is not None]
+        function_table(make), livelihood_table(make), commitment_table(make),
+        subsidy_table(make), apart(eight_table(make)), apart(cut_table(make)),
+        apart(follow_table(make)),
+        apart(remittance_table(make)), apart(relief_table(make))) if table is not None]
     return sheet(make, "spending", *found) if found else None

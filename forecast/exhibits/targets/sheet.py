@@ -20,7 +20,7 @@ def page(make: Maker) -> Sheet:
     heading = Text(make.text("misfits"), 1) if found else None
     return sheet(make, "targets", plan_target_table(make), target_table(make),
                  apart(target_matrix(make)), bullet_chart(make), heading, *fits,
-                 consistency_table(make))
+                 apart(consistency_table(make)))
 
 
 def misfits(make: Maker) -> tuple[str, ...]:

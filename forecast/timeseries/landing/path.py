@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 PROFILE_YEARS = 5
 """Complete years that a profile is read off; older ones are left out."""
 LEVEL = 80.0
-_MULTIPLE = 1.0
-"""Of the scale, what the interval of ``LEVEL`` reaches to either side."""
+_SHARES, _WHOLE, _LEAST = 1.2, 0.85, 0.05
+"""What the interval of ``LEVEL`` reaches to either side: of the scale of shares missed, of the
+landing's, and in any case, as a part of the month."""
 _NORMAL, _STRENGTH, _WIDEST = 1.4826, 4.0, 1.0
 _TO_EIGHTY = 1.2816
 """Standard deviations from the middle of a normal law to either end of its central 80 %."""
@@ -87,7 +88,8 @@ def month_path(table: Cumulative, left: float, width: float) -> MonthPath | None
     amounts = left * shares[mine] / shares[mine].sum()
     missed = _missed(steps[:, mine])
     whole = width / _TO_EIGHTY / max(abs(left), float(np.finfo(float).tiny))
-    half = _MULTIPLE * np.sqrt(missed**2 + min(whole, _WIDEST) ** 2) * np.abs(amounts)
+    half = np.abs(amounts) * np.sqrt(
+        (_SHARES * missed) ** 2 + (_WHOLE * min(whole, _WIDEST)) ** 2 + _LEAST**2)
     low = amounts - half
     return MonthPath(tuple(end for end in ends if end > table.month), amounts,
                      np.maximum(low, 0.0) if (steps >= 0).all() and left >= 0 else low,

@@ -121,3 +121,12 @@ def test_a_slip_is_told_by_its_cell(sheet: str, row: dict[str, object], code: st
         read(path)
     assert code in {one.code for one in caught.value.issues}
     assert all(one.where.sheet == sheet and one.where.cell for one in caught.value.issues)
+
+
+def test_a_line_without_any_figure_says_so_and_is_not_cut(tmp_path: Path) -> None:
+    path = filled(write_sample(tmp_path / "样例.xlsx"), tmp_path / "缺数.xlsx", {"支出规则": [
+        {"支出科目": "科学技术支出", "规则": "增长率", "增长率": 3, "压减次序": 1}]})
+    found = exhibit(solve(read(path), Request(path, settings=Settings(draws=0))), {})
+    row = next(one for one in table(found, "functions").rows if one.key == "exp_science")
+    assert "未测算" in row.cells[-1].text
+    assert not any(one.id == "follow" for one in found.tables())

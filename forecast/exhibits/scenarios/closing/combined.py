@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import EVENTS, Layer, Method
+from forecast.data import EVENTS, Layer, Method, ScenarioName
 from forecast.equations import central
 from forecast.exhibits.kit import (
     Cell,
@@ -117,6 +117,8 @@ def likelihood(make: Maker, name: str) -> Likelihood:
     own = [one for one in run.scenario.overrides if one not in main.scenario.overrides]
     if name == make.main or not own:
         return Likelihood(None, "")
+    if name in {ScenarioName.LOW, ScenarioName.HIGH}:  # an end of the fan is a place, no event
+        return Likelihood(None, make.text("combined_end"))
     odds, said = 1.0, []
     for title, chance in (*_events(make, name, own), *_failure(make, own)):
         odds *= chance

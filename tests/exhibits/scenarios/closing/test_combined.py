@@ -88,3 +88,15 @@ def test_the_odds_are_those_of_all_of_it_together(both: tuple[dict[str, object],
     assert "样例乙发生 10%" in basis
     assert "地价收入实现率" in basis  # half the price lies beyond every draw
     assert float(cells["odds"]["value"]) == 0.01  # type: ignore[arg-type]
+
+
+def test_ends_of_the_fan_and_policies_have_no_odds(luohu: Path) -> None:
+    from forecast.exhibits.kit import Maker
+    from forecast.exhibits.scenarios.closing.combined import likelihood
+    from forecast.projection.result import Settings
+    from forecast.run import Request, solve
+    from forecast.workbook.inputs.reading import read
+
+    make = Maker(solve(read(luohu), Request(luohu, settings=Settings(draws=200))))
+    assert [likelihood(make, name).odds for name in ("低", "高", "减税加力", "基准")] == [None] * 4
+    assert likelihood(make, "一次性收入落空").odds == pytest.approx(0.05)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from forecast.exhibits import Chart, Column, Table
     from forecast.workbook.results.charts.margin import Desk, Entry
 
-_FRAME, _ROW = 124, 42
+_FRAME, _ROW = 124, 34
 """Pixels for the title, axis and legend, and for each row."""
 _TECHNICAL = ("better", "decimals")
 """Columns that steer the drawing and are not for the reader."""
