@@ -111,7 +111,8 @@ def as_json(plan: Plan, lang: Lang, offices: Sequence[Office] = ()) -> dict[str,
         "entered": one.entered or None} for one in offices],
         "rows": [_row_json(one) for one in plan.rows]} if offices else {}
     return copies | {
-        "observations": [_figure_json(one, sheets, lang) for one in plan.placed if not one.is_derived],
+        "observations": [_figure_json(one, sheets, lang) for one in plan.placed
+                         if not one.is_derived],
         "bonds": [_bond_json(one, lang) for one in plan.loans],
         "told": [_told(one, lang) for one in plan.told],
         "questions": [{
@@ -138,8 +139,9 @@ def _figure_json(one: Placed, sheets: dict[str, set[str]], lang: Lang) -> dict[s
     found: dict[str, Any] = {
         "item": one.item.zh if one.item is not None and one.item.is_own else (
             figure.item or figure.name), "name": figure.name, "period": str(figure.period),
-        "value": figure.value, "unit": unit_name(figure.unit, lang), "cell": cell, "sheet": where.sheet,
-        "file": where.file, "target": one.target.value, "state": one.state.value}
+        "value": figure.value, "unit": unit_name(figure.unit, lang), "cell": cell,
+        "sheet": where.sheet, "file": where.file, "target": one.target.value,
+        "state": one.state.value}
     said = {
         "status": figure.status.label(lang) if figure.status else None,
         "cumulative": figure.cumulative or None,
@@ -162,9 +164,10 @@ def _proofs(one: Placed) -> Sequence[dict[str, Any]]:
 def _bond_json(one: PlacedLoan, lang: Lang) -> dict[str, Any]:
     loan = one.loan
     found: dict[str, Any] = {
-        "kind": in_lang(word_of(one.kind), lang), "name": loan.name, "issued": loan.issued, "due": loan.due,
-        "principal": one.principal, "rate": loan.rate, "unit": unit_name(one.unit, lang),
-        "row": one.row, "sheet": loan.where.sheet, "file": loan.where.file,
+        "kind": in_lang(word_of(one.kind), lang), "name": loan.name,
+        "issued": loan.issued, "due": loan.due, "principal": one.principal, "rate": loan.rate,
+        "unit": unit_name(one.unit, lang), "row": one.row, "sheet": loan.where.sheet,
+        "file": loan.where.file,
         "state": one.state.value}
     return found if one.place is None else found | {"to": _cell(one)}
 
