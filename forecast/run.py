@@ -169,15 +169,14 @@ def earlier(request: Request) -> Result | None:
 
 def solve(book: InputBook, request: Request) -> Result:
     """Project the scenarios asked for."""
-    settings = settings_for(book, request.settings)
-    request = replace(request, settings=settings)
-    prior, model = ground_of(book, settings)
-    known, named = gather(book, request, model)
-    estimates = _estimates(book, prior, model, settings)
-    learnt = posterior_priors(prior, estimates, book.dataset.catalog)
-    if lost := unestimated(estimates, learnt, model):
+    ground = ground_of(book, request.settings)
+    settings = ground.settings
+    known, named = gather(book, request, ground)
+    estimates = estimated(book, ground)
+    learnt = posterior_priors(ground.prior, estimates, book.dataset.catalog)
+    if lost := unestimated(estimates, learnt, ground.model):
         raise InputError(lost)
-    model = estimates.model(model, base_year(book.dataset, settings))
+    model = estimates.model(ground.model, base_year(book.dataset, settings))
     result = project(book.dataset, named, known, book.targets, learnt, settings, model)
     return replace(result, doubts=doubts_of(result, book.says_checked))
 
@@ -212,8 +211,10 @@ MOST_YEARS = 30
 
 
 def prior_of(book: InputBook, settings: Settings) -> Priors:
-    """Return the priors: the sheet 参数 first, then the bureau's own ratios, then the field's."""
-    settings = settings_for(book, settings)
+    """Return the priors: the sheet 参数 first, then the bureau's own ratios, then the field's.
+
+    ``settings`` are those that :func:`settings_for` returns.
+    """
     if settings.own is not None:
         items = book.dataset.catalog
         stated = Priors({one.name: one for one in settings.own.parameters},
@@ -226,25 +227,37 @@ def prior_of(book: InputBook, settings: Settings) -> Priors:
     return field_priors.with_own(own).with_rows(book.parameters, book.shocks)
 
 
-def ground_of(book: InputBook, settings: Settings) -> tuple[Priors, ModelText]:
-    """Return what every scenario of a workbook rests on: the priors, and the model as parsed."""
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What every scenario of a workbook rests on, found once a run.
+
+    Parameters
+    ----------
+    settings
+        As :func:`settings_for` returns them.
+    model
+        As parsed, before what is estimated enters it.
+    """
+
+    settings: Settings
+    prior: Priors
+    model: ModelText
+
+
+def ground_of(book: InputBook, settings: Settings) -> Footing:
+    """Find what every scenario of a workbook rests on."""
     settings = settings_for(book, settings)
     prior = prior_of(book, settings)
-    return prior, build_model(book.dataset, prior, settings, book.equations)
+    return Footing(settings, prior, build_model(book.dataset, prior, settings, book.equations))
 
 
-def estimated(book: InputBook, settings: Settings,
+def estimated(book: InputBook, ground: Footing,
               asked: Mapping[str, Specification] | None = None) -> Estimates:
     """Estimate the equations on the workbook's history, as known at the as-of date.
 
     ``asked`` is what is tried beside what the workbook says of single equations, by item.
     """
-    settings = settings_for(book, settings)
-    return _estimates(book, *ground_of(book, settings), settings, asked)
-
-
-def _estimates(book: InputBook, prior: Priors, model: ModelText, settings: Settings,
-               asked: Mapping[str, Specification] | None = None) -> Estimates:
+    settings, prior, model = ground.settings, ground.prior, ground.model
     said = book.specifications
     specs = {**said, **{item: spec.over(said.get(item, Specification()))
                         for item, spec in (asked or {}).items()}}
@@ -252,7 +265,7 @@ def _estimates(book: InputBook, prior: Priors, model: ModelText, settings: Setti
                     checked(specs, model, prior), settings.freq)
 
 
-def gather(book: InputBook, request: Request, model: ModelText
+def gather(book: InputBook, request: Request, ground: Footing
            ) -> tuple[dict[str, Scenario], tuple[str, ...]]:
     """Collect the scenarios that are known, and the names of those to run.
 
@@ -260,15 +273,13 @@ def gather(book: InputBook, request: Request, model: ModelText
     baseline (policy lines as budgeted) and the plan (the workbook's budget and targets for the year
     ahead, where it has any). Rows of 情景 of one of these names, or of a file's, add to it.
     """
-    request = replace(request, settings=settings_for(book, request.settings))
-    base = base_year(book.dataset, request.settings, book.path.name)
-    standing = _standing(book, request.settings, model)
+    base = base_year(book.dataset, ground.settings, book.path.name)
+    standing = _standing(book, ground)
     own = {scenario.name: scenario for scenario in request.own}
     names = {*standing, *own, *book.reforms, *(one.name for one in book.scenarios)}
     # what is the name of a scenario is no file, whatever lies in the folder
     files = {word: scenario_files(word) for word in request.scenarios if word not in names}
-    on = Ground(base, book.dataset.catalog, prior_of(book, request.settings).words
-                if any(files.values()) else {}, request.settings.steps)
+    on = Ground(base, book.dataset.catalog, ground.prior.words, ground.settings.steps)
     known, read_from = _from_files(book, files, on)
     for name, scenario in standing.items():
         known.setdefault(name, scenario)
@@ -295,8 +306,9 @@ def _known_as(name: str, known: Mapping[str, Scenario]) -> str:
     return found[0] if len(found) == 1 else name
 
 
-def _standing(book: InputBook, settings: Settings, model: ModelText) -> dict[str, Scenario]:
+def _standing(book: InputBook, ground: Footing) -> dict[str, Scenario]:
     """Return the baseline; the plan and the fall of the one-offs where the workbook has them."""
+    settings, model = ground.settings, ground.model
     plan = default_plan(book.dataset, settings, book.targets, model)
     failure = default_failure(book.dataset, settings, model)
     found = (default_baseline(book.dataset, settings), *((plan,) if plan else ()),

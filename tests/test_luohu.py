@@ -243,8 +243,7 @@ def test_the_memo_cuts_its_cells_from_the_overview(shown: Exhibits) -> None:
 
 
 def test_gather_takes_the_scenarios_beside_the_workbook(book: InputBook) -> None:
-    _, model = ground_of(book, Settings())
-    known, order = gather(book, Request(WORKBOOK), model)
+    known, order = gather(book, Request(WORKBOOK), ground_of(book, Settings()))
     assert order[:2] == ("计划", "基准")
     assert set(order) == set(known)
     assert len(order) == 9

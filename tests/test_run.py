@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast import run
 from forecast.projection import projecting, solving
 from forecast.projection.result import Settings
 from forecast.run import Request, solve
@@ -33,6 +34,10 @@ def test_the_model_is_parsed_and_the_past_is_read_once(
     counted(projecting, "scaled")
     counted(solving, "published")
     counted(solving, "extrapolated")
+    counted(run, "settings_for")
+    counted(run, "prior_of")
+    counted(run, "own_priors")
     result = solve(read(luohu), Request(luohu, settings=Settings(draws=0)))
     assert len(result.runs) > 2
-    assert sorted(seen) == ["extrapolated", "parse_model", "published", "scaled"]
+    assert sorted(seen) == [
+        "extrapolated", "own_priors", "parse_model", "prior_of", "published", "scaled", "settings_for"]

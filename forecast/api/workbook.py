@@ -15,7 +15,7 @@ from forecast.api.published import Figures
 from forecast.data import Scenario, ScenarioName, is_pattern
 from forecast.issues import describe
 from forecast.projection import Settings, read_own
-from forecast.run import Request, gather, ground_of, prior_of, solve
+from forecast.run import Request, gather, ground_of, prior_of, settings_for, solve
 from forecast.workbook import InputBook, read
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Workbook:
         else:
             made = Scenario(name, name, scenario_of(str(parent), self._known()))
         return Alternative(made, self.inputs.dataset.catalog,
-                           prior_of(self.inputs, Settings()).words)
+                           prior_of(self.inputs, settings_for(self.inputs, Settings())).words)
 
     def run(self, scenarios: str | Path | Alternative | Sequence[str | Path | Alternative] = (), *,
             draws: int = 1000, horizon: int | None = None, seed: int | None = None,
@@ -140,7 +140,7 @@ class Workbook:
         files = tuple(one for one in asked if isinstance(one, str) and is_pattern(one))
         own = tuple(one.scenario for one in asked if isinstance(one, Alternative))
         request = Request(self.path, files, own=own)
-        return gather(self.inputs, request, ground_of(self.inputs, request.settings)[1])[0]
+        return gather(self.inputs, request, ground_of(self.inputs, request.settings))[0]
 
     def _years(self) -> list[int]:
         dataset = self.inputs.dataset

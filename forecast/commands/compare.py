@@ -191,11 +191,11 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
 
     book = opened(arguments)
     request = Request(arguments.workbook, settings=settings_of(arguments))
-    _, model = ground_of(book, request.settings)
+    ground = ground_of(book, request.settings)
     names: list[str] = []
     issues: list[Issue] = []
     for word in words:
-        known, asked = gather(book, replace(request, scenarios=(word,)), model)
+        known, asked = gather(book, replace(request, scenarios=(word,)), ground)
         names += asked
         if asked[0] not in known:
             issues.append(Issue("compare_scenario", CellRef(arguments.workbook.name), word,

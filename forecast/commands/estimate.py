@@ -96,10 +96,11 @@ def _found(arguments: argparse.Namespace, book: InputBook, settings: Settings, l
     """Estimate as the workbook and the options say, and test what was estimated."""
     from forecast.estimation import accuracy_of, stability_of
     from forecast.exhibits import Findings
-    from forecast.run import estimated, prior_of
+    from forecast.run import estimated, ground_of
 
     asked = _asked(arguments, book, lang)
-    estimates = estimated(book, settings, asked)
+    ground = ground_of(book, settings)
+    estimates = estimated(book, ground, asked)
     shown = tuple(one for one in estimates.equations
                   if not arguments.item or one.equation.name in asked)
     tests = {one.equation.name: stability_of(estimates, one, arguments.window, arguments.at)
@@ -107,7 +108,7 @@ def _found(arguments: argparse.Namespace, book: InputBook, settings: Settings, l
     scores = {name: found for one in shown for name in (one.equation.name,)
               if (found := accuracy_of(estimates, one, tests[name].forecasts
                                     if name in tests else {}))}
-    return Findings(shown, prior_of(book, settings), book.dataset.catalog, lang, tests, scores)
+    return Findings(shown, ground.prior, book.dataset.catalog, lang, tests, scores)
 
 
 def _asked(arguments: argparse.Namespace, book: InputBook, lang: Lang

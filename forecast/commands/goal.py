@@ -113,7 +113,7 @@ def _save(arguments: argparse.Namespace, found: Scenario) -> None:
         book = opened(arguments)
         request = Request(arguments.workbook, (arguments.scenario,),
                           settings=settings_of(arguments))
-        known, _ = gather(book, request, ground_of(book, request.settings)[1])
+        known, _ = gather(book, request, ground_of(book, request.settings))
         found = laid_over(known[str(found.parent)], found)
     text = scenario_text(replace(found, name=arguments.save.stem))
     arguments.save.write_text(text, encoding="utf-8")

@@ -73,6 +73,7 @@ def read_stanzas(text: str, file: str, issues: list[Issue]) -> Stanzas:
         return Stanzas()
     whole = Stanza(file, raw, (), places_of(quoted))
     items: dict[str, Item] = {}
+    doubtful: set[str] = set()
     beside: dict[str, list[Prior]] = {kind: [] for kind in APART}
     for code, said in raw.items():
         if not isinstance(said, dict):
@@ -80,12 +81,17 @@ def read_stanzas(text: str, file: str, issues: list[Issue]) -> Stanzas:
         elif code in APART:
             beside[code] += _beside(code, whole.table(code, issues), issues)
         else:
+            before = len(issues)
             items[code] = _item(code, whole.table(code, issues), issues)
+            if len(issues) > before:  # its unit is not known for certain
+                doubtful.add(code)
     for item in items.values():
         above = items.get(item.parent or "")
-        if item.parent and (above is None or above.unit.dimension != item.unit.dimension):
+        fits = above is not None and (not doubtful.isdisjoint({item.code, above.code})
+                                      or above.unit.dimension == item.unit.dimension)
+        if item.parent and not fits:
             issues.append(Issue("catalog_parent", whole.at(item.code, "parent"), item.parent, (
-                ("item", item.zh), ("near", _near(item.parent, items)))))
+                ("item", item.zh), ("near", _parent_near(item.parent, items)))))
     return Stanzas(tuple(items.values()), *(tuple(beside[kind]) for kind in APART))
 
 
@@ -110,7 +116,9 @@ def _item(code: str, stanza: Stanza, issues: list[Issue]) -> Item:
                                 (("choices", "、".join(map(str, words))),)))
     _unit(said.get("unit", ""), code, stanza.at("unit"), issues)
     if len(issues) > before:  # known, so that no equation is blamed for it
-        return Item(code, code, code, parse_unit(""), Basis(), is_own=True)
+        above = said.get("parent")
+        return Item(code, code, code, parse_unit(""), Basis(), is_own=True,
+                    parent=above if isinstance(above, str) and above else None)
     zh = said.get("zh", said.get("en", code))
     return replace(item_of(code, {"zh": zh, "en": said.get("en", zh), "unit": "", **said}),
                    is_own=True)
@@ -168,6 +176,13 @@ def _unit(text: object, name: str, where: CellRef, issues: list[Issue]) -> Unit 
         issues.append(Issue("catalog_unit", where, str(text), (
             ("item", name), ("unit", "、".join((*KNOWN_UNITS[:4], "%", "指数"))))))
         return None
+
+
+def _parent_near(word: str, items: Mapping[str, Item]) -> str:
+    """Return the code of the item most like a word, which may be its name."""
+    codes = {name: code for code, item in items.items() for name in (item.zh, item.en)}
+    near = _near(word, {**codes, **{code: code for code in items}})
+    return codes.get(near, near) if near not in items else near
 
 
 def _near(word: str, known: Collection[str]) -> str:

@@ -38,6 +38,8 @@ For "history" the key is (item, period).
 METHOD = "method"
 EXACT_GROUPS = 10
 PAIRS, SEED = 128, 20200103
+ROUNDING = 1e-11
+"""An effect of less than this share of what an item is made of is rounding: none."""
 _ABSENT: Mapping[Kind, float] = {
     "fixed": nan, "intercepts": 0.0, "offsets": 0.0, "factors": 0.0, "parameters": nan,
     "data": nan, "history": nan}  # fmt: skip
@@ -160,7 +162,8 @@ def attribute(
     Parameters
     ----------
     programs
-        The equations of run A and of run B; when they differ, :data:`METHOD` is a group.
+        The equations of run A and of run B; when that makes a difference to the items,
+        :data:`METHOD` is a group.
     sides
         Run A and run B.
     periods
@@ -196,16 +199,22 @@ def attribute(
         orders = draw_orders(len(names), pairs, seed)
         members, back = prefixes(orders)
     worth = np.empty((len(members), len(items), len(periods)))
+    scale = np.zeros(worth.shape[1:])
     later = members[:, names.index(METHOD)] if method else np.zeros(len(members), dtype=bool)
     for program, chosen in zip(programs, (~later, later), strict=True):
         if chosen.any():
             mixed = _mixture(sides[0], changed, groups, names, members[chosen])
-            worth[chosen] = _solved(program, mixed, periods, items, (names, members[chosen]))
+            worth[chosen], sizes = _solved(program, mixed, periods, items,
+                                           (names, members[chosen]))
+            scale = np.maximum(scale, sizes)
     errors = None
     if orders is None:
         shares = shapley(worth)
     else:
         shares, errors = sampled(worth, orders, back)
+    shares = np.where(np.abs(shares) <= ROUNDING * scale, 0.0, shares)
+    if method and not shares[names.index(METHOD)].any():
+        everyone = tuple(name for name in everyone if name != METHOD)
     last = int(np.flatnonzero(members.all(axis=1))[-1])
     return Attribution(everyone, tuple(items), tuple(periods), worth[0], worth[last],
                        _among(everyone, names, shares),
@@ -213,9 +222,9 @@ def attribute(
 
 
 def same_equations(one: Program, other: Program) -> bool:
-    """Tell whether two models say the same, wherever each was read from."""
-    mine, theirs = ([(own.name, own.transform, own.steps, own.kind, own.right)
-                     for own in program.equations]
+    """Tell whether two models say the same, in whatever order, wherever each was read from."""
+    mine, theirs = ({own.name: (own.transform, own.steps, own.kind, own.right)
+                     for own in program.equations}
                     for program in (one, other))
     return mine == theirs
 
@@ -224,14 +233,25 @@ def same_equations(one: Program, other: Program) -> bool:
 
 
 def _solved(program: Program, mixed: Side, periods: Sequence[Period], items: Sequence[str],
-            runs: tuple[tuple[str, ...], Members]) -> Array:
-    """Return what each coalition is worth, shape (coalitions, items, periods)."""
+            runs: tuple[tuple[str, ...], Members]) -> tuple[Array, Array]:
+    """Return what each coalition is worth, and how large what its items are made of is.
+
+    Shapes (coalitions, items, periods) and (items, periods). A balance of nought is rounded as
+    the amounts that it is the difference of.
+    """
     names, members = runs
     solution = solve(program, mixed.history, periods, len(members), mixed.plan)
     for run, failure in solution.failed.items():
         raise CoalitionError(tuple(np.array(names)[members[run]].tolist()), failure)
     values = np.stack([solution.values[item][-len(periods):] for item in items])
-    return np.moveaxis(values, -1, 0)
+    sizes = np.abs(values).max(axis=-1)
+    for row, item in enumerate(items):
+        if item in program.order:
+            for leaf in walk(program.equations[program.order[item]].right):
+                if isinstance(leaf, Var) and leaf.name in solution.values:
+                    made_of = np.abs(solution.values[leaf.name][-len(periods):])
+                    sizes[row] = np.fmax(sizes[row], made_of.max(axis=-1))
+    return np.moveaxis(values, -1, 0), sizes
 
 
 def _mixture(one: Side, changed: Mapping[Entry, tuple[float, float]], groups: Groups,
@@ -286,10 +306,11 @@ def _leaf(entry: Entry) -> Leaf:
 
 
 def _among(everyone: Sequence[str], names: Sequence[str], shares: Array) -> Array:
-    """Give the groups that were left out their zeros."""
+    """Give the groups that were left out their zeros; drop a change of method that is none."""
     found = np.zeros((len(everyone), *shares.shape[1:]))
     for row, name in enumerate(names):
-        found[everyone.index(name)] = shares[row]
+        if name in everyone:
+            found[everyone.index(name)] = shares[row]
     return found
 
 

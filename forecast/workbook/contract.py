@@ -260,7 +260,9 @@ MODEL = SheetSpec(
                 hint="参数的线性约束，用分号隔开，如 b_vat + b_cit = 1；多项式分布滞后写 pdl(w0, w1, w2; 1)"),
      ColumnSpec("sample", "样本", "text", width=14, hint="估计用的年份，如 2005-2015；留空用全部"),
      ColumnSpec("note", "说明", "text", width=50, hint="依据、填报人")),
-    note="同一指标已有方程的，以本表为准；没有的，增加。参数写在“参数”表。写法见 docs/reference.md。",
+    note="同一指标已有方程的，以本表为准；没有的，增加。参数写在“参数”表。写法见 docs/reference.md。"
+         "整套换成自己的模型：在表中一个空单元格写“替换全部”，季度模型写“替换全部；频率：季度”，"
+         "季度数填在另建的“季度指标”表（一季一行或一季一列，填当季数）。",
 )  # fmt: skip
 TAXES = ("税收收入", *(item.zh for item in shipped_catalog().children("tax_revenue") if item.valid_to is None))
 SHARES = SheetSpec(

@@ -158,6 +158,20 @@ def test_json_for_other_programs(book: Path, tmp_path: Path, capsys: pytest.Capt
     assert (answer["bonds"], answer["refused"]) == ([], [])
 
 
+def test_json_in_english_has_english_words(book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "budget.xlsx"
+    made = Workbook()
+    for row in (("2019年一般公共预算收入决算表",), ("单位：万元",), ("项目", "预算数", "决算数"), ("一般公共预算收入", 812300, 845600)):
+        made.active.append(row)  # type: ignore[union-attr]
+    made.save(table)
+    main(["import", str(table), "--into", str(book), "--dry-run", "--json", "--lang", "en"])
+    found = json.loads(capsys.readouterr().out)["observations"]
+    assert {(one["status"], one["unit"]) for one in found} == {("budget", "ten thousand yuan"), ("final account", "ten thousand yuan")}
+    assert main(["import", str(table), "--into", str(book), "--dry-run", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["observations"]
+    assert {(one["status"], one["unit"]) for one in found} == {("预算", "万元"), ("决算", "万元")}
+
+
 def test_pasted_cells_are_read_from_standard_input(book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     text = "2020年1-8月一般公共预算收入\n单位：万元\n项目\t累计数\n一般公共预算收入\t812300\n税收收入\t571200\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))

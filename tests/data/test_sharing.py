@@ -220,8 +220,7 @@ def test_a_row_may_stand_beside_a_scenario_of_a_file(luohu: Path, tmp_path: Path
     folder.mkdir(exist_ok=True)
     (folder / "high.toml").write_text('name = "高"\nparent = "基准"\n[[override]]\nitem = "fai"\n'
                                       'span = "2020"\nmethod = "固定"\nvalue = 400\n', encoding="utf-8")
-    _, model = ground_of(book, Settings())
-    known, _ = gather(book, Request(path), model)
+    known, _ = gather(book, Request(path), ground_of(book, Settings()))
     assert known["高"].shares
     assert known["高"].overrides
     assert "share" in FIGURES

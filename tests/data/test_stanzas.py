@@ -54,7 +54,25 @@ mean = "half"
 parent = "nobody"
 """) == [("catalog_unit", "3"), ("toml_key", "5"), ("catalog_value", "6"), ("catalog_choice", "9"),
          ("catalog_code", "13"), ("negative_spread", "15"), ("catalog_value", "17"),
-         ("catalog_parent", "12"), ("catalog_parent", "19")]
+         ("catalog_parent", "8"), ("catalog_parent", "19")]
+
+
+def test_a_parent_is_judged_whatever_else_is_wrong_with_the_item() -> None:
+    wrong = ('unit = "亿园"', "colour = 3", 'low = "x"', 'flow = "never"')
+    for line in wrong:
+        assert ("catalog_parent", "3") in problems(f'[a]\n{line}\nparent = "nowhere"\n'), line
+    assert problems("[a]\nparent = 5\n") == [("catalog_value", "2")]
+
+
+def test_a_parent_whose_unit_was_refused_is_not_blamed_for_it() -> None:
+    assert problems('[a]\nunit = "亿园"\n[b]\nunit = "亿元"\nparent = "a"\n') == [("catalog_unit", "2")]
+    assert problems('[a]\nunit = "万人"\n[b]\nunit = "亿元"\nparent = "a"\n') == [("catalog_parent", "5")]
+
+
+def test_a_parent_named_as_people_name_it_is_told_its_code() -> None:
+    issues: list[Issue] = []
+    read_stanzas('[gdp]\nzh = "产出"\n[c]\nparent = "产出"\n', "own.toml", issues)
+    assert "gdp" in describe(issues[0], "zh")
 
 
 def test_what_is_no_toml_names_its_line() -> None:

@@ -272,3 +272,29 @@ def test_the_62_equation_model_leaves_no_residual(shared: Path, monkeypatch: pyt
     alone = solve(bench.program, bench.history, bench.periods, 1, sides[1].plan)
     for row, name in enumerate(found.items):
         assert np.allclose(found.end[row], alone.values[name][-len(bench.periods):, 0], rtol=1e-9)
+
+
+def by_method(one: str, other: str, items: tuple[str, ...]) -> Attribution:
+    side = Side(Plan(), {"gdp_nominal": {Y(2019): 123456.7}, "fai": {Y(2019): 78901.3}})
+    return attribute((program_of(one), program_of(other)), (side, side), [AT, AT + 1], Groups({}), items)
+
+
+LEFT = "gdp_nominal = 1.1 * gdp_nominal(-1)\nfai = 0.3 * fai(-1) * 3\nretail_sales = gdp_nominal + fai - gdp_nominal - fai"
+
+
+@pytest.mark.parametrize("other", [
+    "\n".join(reversed(LEFT.splitlines())),
+    LEFT.replace("0.3 * fai(-1) * 3", "3 * 0.3 * fai(-1)").replace("1.1 * gdp_nominal(-1)", "gdp_nominal(-1) + 0.1 * gdp_nominal(-1)"),
+    LEFT.replace("gdp_nominal + fai - gdp_nominal - fai", "(gdp_nominal - gdp_nominal) + (fai - fai)"),
+])
+def test_equations_in_another_order_or_writing_are_no_other_method(other: str) -> None:
+    # the last is a balance of nought: rounded as the amounts it is the difference of
+    found = by_method(LEFT, other, ("gdp_nominal", "fai", "retail_sales"))
+    assert found.groups == ()
+    assert found.start == pytest.approx(found.end, rel=1e-12, abs=1e-9)
+
+
+def test_a_small_effect_of_a_method_is_one() -> None:
+    found = by_method(LEFT, LEFT.replace("1.1 *", "1.1000001 *"), ("gdp_nominal",))
+    assert found.groups == ("method",)
+    assert found.contributions[0, 0, 0] == pytest.approx(123456.7e-7, rel=1e-6)

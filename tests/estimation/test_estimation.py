@@ -27,7 +27,7 @@ from forecast.estimation.residuals import MINIMUM
 from forecast.estimation.specification import Specification
 from forecast.models.parameters import Parameter, Priors, priors as shipped_priors
 from forecast.projection.result import Settings
-from forecast.run import Request, estimated, prior_of, solve
+from forecast.run import Request, estimated, ground_of, prior_of, solve
 from forecast.workbook.inputs.reading import read
 from forecast.workbook.template.build import build_template
 from forecast.workbook.template.contents import (
@@ -289,7 +289,7 @@ def test_the_command_respects_the_as_of_date(synthetic: Path,
 def test_luohu_has_too_little_history_and_keeps_its_priors(luohu: Path) -> None:
     book = read(luohu)
     settings = Settings()
-    estimates = estimated(book, settings)
+    estimates = estimated(book, ground_of(book, settings))
     assert not estimates.any_estimated
     assert {one.verdict for one in estimates.equations} == {"short"}
     assert max(one.n for one in estimates.equations) == 8
@@ -357,7 +357,7 @@ def test_the_prior_of_the_tax_buoyancy_is_plausible_in_china(shared: Path) -> No
 
 def test_every_behavioural_equation_is_reported(luohu: Path) -> None:
     book = read(luohu)
-    estimates = estimated(book, Settings())
+    estimates = estimated(book, ground_of(book, Settings()))
     names = [one.equation.name for one in estimates.equations]
     assert len(names) == len(set(names)) == 18
     one: Estimate = estimates["retail_sales_growth"]

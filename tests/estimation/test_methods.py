@@ -19,7 +19,7 @@ from forecast.estimation.restrictions import read_restrictions
 from forecast.estimation.specification import Specification
 from forecast.issues import InputError
 from forecast.projection.result import Settings
-from forecast.run import Request, estimated, solve
+from forecast.run import Request, estimated, ground_of, solve
 from forecast.workbook.inputs.reading import read
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def test_an_equation_with_its_errors_keeps_its_place() -> None:
 @pytest.mark.shared
 def test_persistence_is_estimated_where_a_city_has_the_figures(shared: Path) -> None:
     book = read(shared / "analyst_cases" / "gz_default.xlsx")
-    one = estimated(book, Settings())["gdp_growth"]
+    one = estimated(book, ground_of(book, Settings()))["gdp_growth"]
     assert (one.verdict, one.n) == ("estimated", 18)
     (own,) = one.coefficients
     assert own.prior_weight < 0.7

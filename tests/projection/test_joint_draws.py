@@ -14,7 +14,7 @@ from forecast.issues import CellRef, Issue
 from forecast.models import Parameter
 from forecast.projection import Settings
 from forecast.projection.result import FIRST_DRAW
-from forecast.run import Request, estimated, solve
+from forecast.run import Request, estimated, ground_of, solve
 from forecast.workbook import read
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def test_the_past_is_read_once(shared: Path) -> None:
     """The residuals that are drawn are those of the estimate: none is lost to a table's absence."""
     path = shared / "analyst_cases" / "gz_default.xlsx"
     book = read(path)
-    own = estimated(book, Settings())["tax_revenue"]
+    own = estimated(book, ground_of(book, Settings()))["tax_revenue"]
     assert own.n == 19
     count, spread = solved(path).runs[0].measured["tax_revenue"]
     left = np.array(list(own.residuals.values()))

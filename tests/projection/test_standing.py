@@ -14,7 +14,7 @@ from forecast.models.parameters import priors
 from forecast.projection.projecting import build_model
 from forecast.projection.result import Settings
 from forecast.projection.standing import default_baseline, default_plan, with_rows
-from forecast.run import Request, gather, solve
+from forecast.run import Request, gather, ground_of, solve
 from forecast.workbook.inputs.reading import InputBook, read
 
 FIRST = Period.annual(2020)
@@ -63,7 +63,7 @@ def test_no_budget_and_no_target_is_no_plan(book: InputBook, luohu: Path) -> Non
 def test_a_row_of_the_baseline_adds_to_it(book: InputBook, luohu: Path) -> None:
     row = Override("gpb_expenditure", SPAN, Method.ASSUME, 1_800_000.0, layer=Layer.BASELINE)
     own = replace(book, scenarios=(Scenario("基准", "基准", None, (row,)),))
-    known, _ = gather(own, Request(luohu), build_model(own.dataset, priors(), SETTINGS))
+    known, _ = gather(own, Request(luohu), ground_of(own, SETTINGS))
     standing = default_baseline(book.dataset, SETTINGS)
     kept = {one.item for one in known["基准"].overrides}
     assert kept == {one.item for one in standing.overrides}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from forecast.data import unit_name, word_of
-from forecast.labels import Lang, label
+from forecast.labels import Lang, in_lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,8 +111,9 @@ def as_json(plan: Plan, lang: Lang, offices: Sequence[Office] = ()) -> dict[str,
         "entered": one.entered or None} for one in offices],
         "rows": [_row_json(one) for one in plan.rows]} if offices else {}
     return copies | {
-        "observations": [_figure_json(one, sheets) for one in plan.placed if not one.is_derived],
-        "bonds": [_bond_json(one) for one in plan.loans],
+        "observations": [_figure_json(one, sheets, lang) for one in plan.placed
+                         if not one.is_derived],
+        "bonds": [_bond_json(one, lang) for one in plan.loans],
         "told": [_told(one, lang) for one in plan.told],
         "questions": [{
             "asked": one.asked.value, "matter": matter_of(one), "subject": one.subject,
@@ -131,17 +132,18 @@ def _sheets(plan: Plan) -> dict[str, set[str]]:
     return found
 
 
-def _figure_json(one: Placed, sheets: dict[str, set[str]]) -> dict[str, Any]:
+def _figure_json(one: Placed, sheets: dict[str, set[str]], lang: Lang) -> dict[str, Any]:
     figure = one.figure
     where = figure.where
     cell = f"{where.sheet}!{where.cell}" if len(sheets[where.file]) > 1 else where.cell
     found: dict[str, Any] = {
         "item": one.item.zh if one.item is not None and one.item.is_own else (
             figure.item or figure.name), "name": figure.name, "period": str(figure.period),
-        "value": figure.value, "unit": figure.unit, "cell": cell, "sheet": where.sheet,
-        "file": where.file, "target": one.target.value, "state": one.state.value}
+        "value": figure.value, "unit": unit_name(figure.unit, lang), "cell": cell,
+        "sheet": where.sheet, "file": where.file, "target": one.target.value,
+        "state": one.state.value}
     said = {
-        "status": figure.status.value if figure.status else None,
+        "status": figure.status.label(lang) if figure.status else None,
         "cumulative": figure.cumulative or None,
         "published": figure.published.isoformat() if figure.published else None,
         "growth": figure.growth, "id": figure.id or None, "region": figure.region or None,
@@ -149,7 +151,7 @@ def _figure_json(one: Placed, sheets: dict[str, set[str]]) -> dict[str, Any]:
         "reason": one.reason or None, "proofs": _proofs(one) or None,
         "to": _cell(one) or None,
         "against": None if one.against is None else {
-            "value": one.against.value, "unit": one.against.unit,
+            "value": one.against.value, "unit": unit_name(one.against.unit, lang),
             "where": str(one.against.where)}}
     return found | {key: value for key, value in said.items() if value is not None}
 
@@ -159,12 +161,13 @@ def _proofs(one: Placed) -> Sequence[dict[str, Any]]:
              "expected": proof.expected} for proof in one.figure.proofs]
 
 
-def _bond_json(one: PlacedLoan) -> dict[str, Any]:
+def _bond_json(one: PlacedLoan, lang: Lang) -> dict[str, Any]:
     loan = one.loan
     found: dict[str, Any] = {
-        "kind": one.kind, "name": loan.name, "issued": loan.issued, "due": loan.due,
-        "principal": one.principal, "rate": loan.rate, "unit": one.unit,
-        "row": one.row, "sheet": loan.where.sheet, "file": loan.where.file,
+        "kind": in_lang(word_of(one.kind), lang), "name": loan.name,
+        "issued": loan.issued, "due": loan.due, "principal": one.principal, "rate": loan.rate,
+        "unit": unit_name(one.unit, lang), "row": one.row, "sheet": loan.where.sheet,
+        "file": loan.where.file,
         "state": one.state.value}
     return found if one.place is None else found | {"to": _cell(one)}
 

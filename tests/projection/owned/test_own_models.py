@@ -12,7 +12,7 @@ from samples.models.books import annual, quarterly
 from forecast.data import Freq, Period
 from forecast.issues import InputError, describe
 from forecast.projection import Settings, read_own
-from forecast.run import Request, estimated, settings_for, solve
+from forecast.run import Request, estimated, ground_of, settings_for, solve
 from forecast.workbook import read
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def test_an_error_correction_is_estimated_on_quarters(tmp_path: Path) -> None:
     model = "[parameters]\ns k l\n[x]\ndlog(spend) ~ s*dlog(income) - k*(log(spend(-1)) - l*log(income(-1)))\n"
     own = read_own(*files(tmp_path, model, ITEMS))
     book = read(path, model=own)
-    found = estimated(book, Settings())["spend"]
+    found = estimated(book, ground_of(book, Settings()))["spend"]
     assert (found.form, found.n) == ("ecm", 79)
     right = np.column_stack([np.diff(income), spend[:-1], income[:-1]])
     free = np.linalg.lstsq(right, np.diff(spend), rcond=None)[0]

@@ -132,6 +132,7 @@ def test_only_the_sheets_of_every_year_are_shown_and_codes_are_not(blank: Path) 
     shown = {sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"}
     assert shown == {"填表说明", *(spec.name for spec in contract.SHOWN)}
     told = {cell.value for row in book["填表说明"].iter_rows() for cell in row}
+    assert any("“替换全部”" in str(text) and "“季度指标”" in str(text) for text in told)
     assert {spec.name for spec in contract.SHEETS} <= told
     for spec in contract.SHEETS:
         keys = {column.key: column.header for column in spec.columns}
