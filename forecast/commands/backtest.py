@@ -6,7 +6,15 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_nothing
+from forecast.commands.parts import (
+    DONE,
+    CountType,
+    DateType,
+    beside_own,
+    issues_json,
+    opened,
+    print_nothing,
+)
 from forecast.commands.printing import give_tables, print_found, write_small
 from forecast.labels import enumerated
 
@@ -31,6 +39,7 @@ def register(desk: Desk) -> None:
                         help=desk.say("backtest_item"))
     parser.add_argument("--horizon", type=CountType(desk.lang, 1), default=_HORIZON, metavar="N",
                         help=desk.say("backtest_horizon", default=_HORIZON))
+    desk.add_own_files(parser)
     desk.add_values(parser)
     desk.add_out(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
@@ -54,9 +63,9 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         score_sentences,
         score_table,
     )
-    from forecast.workbook import read
 
-    book = read(arguments.workbook)
+    book = opened(arguments)
+    warnings = beside_own(book, "backtest_own")
     items = _items(book, arguments.item)
     vintage = Vintage.known(arguments.as_of)
     found = backtest(book.dataset, book.targets, vintage, items, arguments.horizon)
@@ -78,15 +87,15 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                         (case_table(tell),), reference=True)]
         written = write_small(arguments.out, arguments.workbook.stem, sheets, charts, book.bureau,
                               lang)
-    if give_tables(arguments, tables, book.warnings, lang):
+    if give_tables(arguments, tables, warnings, lang):
         return DONE
     if arguments.json:
         told = _as_json(tell, lines, beside)
         print(json.dumps({"summary": said, **told, "outputs": [str(path) for path in written],
-                          "warnings": issues_json(book.warnings, lang)},
+                          "warnings": issues_json(warnings, lang)},
                          ensure_ascii=False, indent=1, allow_nan=False))
         return DONE
-    print_found(said, tables, written, book.warnings, lang)
+    print_found(said, tables, written, warnings, lang)
     return DONE
 
 

@@ -163,7 +163,7 @@ def _equation(one: Estimate, tests: Stability | None, scores: Accuracy | None
 
 
 def _stability(found: Stability) -> dict[str, object]:
-    chow = found.chow
+    chow, sought = found.chow, found.unknown_break
     return {
         "window": found.window,
         **{kind: [{"first": str(point.first), "last": str(point.last), "estimates": point.values,
@@ -173,6 +173,10 @@ def _stability(found: Stability) -> dict[str, object]:
         "cusum": _track(found.cusum), "cusum_squares": _track(found.squares),
         "chow": {"form": chow.kind, "year": str(chow.year), "f": chow.statistic, "p": chow.p}
         if chow else None,
+        "sup_f": {"year": str(sought.year), "f": sought.statistic, "from": str(sought.first),
+                  "to": str(sought.last), "critical": dict(zip(("10", "5", "1"), sought.critical,
+                                                               strict=True))}
+        if sought else None,
     }
 
 

@@ -6,7 +6,15 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import DONE, CountType, DateType, issues_json, print_nothing
+from forecast.commands.parts import (
+    DONE,
+    CountType,
+    DateType,
+    beside_own,
+    issues_json,
+    opened,
+    print_nothing,
+)
 from forecast.commands.printing import give_tables, one_offs_json, print_found, write_small
 from forecast.data import MONTHS
 from forecast.labels import enumerated
@@ -32,6 +40,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("--month", type=CountType(desk.lang, 1, MONTHS), metavar="MONTH",
                         help=desk.say("landing_month"))
     parser.add_argument("--rounded", action="store_true", help=desk.say("landing_rounded"))
+    desk.add_own_files(parser)
     desk.add_out(parser)
     desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
@@ -44,9 +53,9 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.exhibits import Words, landing_exhibits
     from forecast.in_year import year_in_progress
     from forecast.issues import CellRef, InputError, Issue, Severity
-    from forecast.workbook import read
 
-    book = read(arguments.workbook)
+    book = opened(arguments)
+    warnings = beside_own(book, "landing_own")
     vintage = Vintage.known(arguments.as_of)
     items = _items(book.dataset, arguments, vintage)
     found = year_in_progress(book.dataset, year=arguments.year, month=arguments.month,
@@ -66,14 +75,14 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     if arguments.out:
         written = write_small(arguments.out, arguments.workbook.stem, [shown.sheet], shown.charts,
                               book.bureau, lang)
-    if give_tables(arguments, shown.tables, book.warnings, lang):
+    if give_tables(arguments, shown.tables, warnings, lang):
         return DONE
     if arguments.json:
         print(json.dumps(_as_json(say, shown) | {
             "outputs": [str(path) for path in written],
-            "warnings": issues_json(book.warnings, lang)}, ensure_ascii=False, indent=1))
+            "warnings": issues_json(warnings, lang)}, ensure_ascii=False, indent=1))
         return DONE
-    print_found(shown.sentences, shown.tables, written, book.warnings, lang)
+    print_found(shown.sentences, shown.tables, written, warnings, lang)
     return DONE
 
 

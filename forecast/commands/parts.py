@@ -67,12 +67,16 @@ class Desk:
 
     def add_model(self, parser: argparse.ArgumentParser) -> None:
         """Add what names a model of one's own, how far it runs and from where."""
-        parser.add_argument("--model", type=Path, metavar="FILE.model", help=self.say("model"))
-        parser.add_argument("--catalog", type=Path, metavar="FILE.toml", help=self.say("catalog"))
+        self.add_own_files(parser)
         parser.add_argument("--horizon", type=CountType(self.lang, 1), default=0, metavar="N",
                             help=self.say("horizon"))
         parser.add_argument("--base", type=PeriodType(self.lang), metavar="PERIOD",
                             help=self.say("base"))
+
+    def add_own_files(self, parser: argparse.ArgumentParser) -> None:
+        """Add the files of a model of one's own, whose items the workbook may hold."""
+        parser.add_argument("--model", type=Path, metavar="FILE.model", help=self.say("model"))
+        parser.add_argument("--catalog", type=Path, metavar="FILE.toml", help=self.say("catalog"))
 
     def add_run_options(self, parser: argparse.ArgumentParser) -> None:
         """Add what every command that solves needs: workbook, scenarios, dates, draws."""
@@ -178,6 +182,19 @@ def opened(arguments: argparse.Namespace, *, recalculate: bool = False) -> Input
 
     return read(arguments.workbook, recalculate=recalculate,
                 model=read_own(arguments.model, arguments.catalog))
+
+
+def beside_own(book: InputBook, code: str) -> tuple[Issue, ...]:
+    """Return what a workbook warns of, and that its own model has no part in what a command does.
+
+    ``code`` is that of the issue that says so.
+    """
+    from forecast.issues import CellRef, Issue, Severity
+
+    if book.model is None:
+        return book.warnings
+    return (*book.warnings, Issue(code, CellRef(book.path.name), book.model.name,
+                                  severity=Severity.WARNING))
 
 
 def groups_of(issues: Sequence[Issue]) -> tuple[Group, ...]:

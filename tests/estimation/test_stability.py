@@ -173,5 +173,48 @@ def test_instruments_have_windows_but_no_cusum() -> None:
     assert (one.form, one.verdict) == ("2sls", "estimated")
     found = stability_of(estimates, one)
     assert found.recursive
-    assert (found.cusum, found.squares, found.chow) == (None, None, None)
+    assert (found.cusum, found.squares, found.chow, found.unknown_break) == (None, None, None, None)
     assert replace(found, recursive=()).rolling
+
+
+def test_the_break_that_nobody_named_is_the_largest_of_all_chow_tests() -> None:
+    shifted = LEFT + np.where(np.arange(19) >= 11, 0.15, 0.0)
+    _, found = told(shifted)
+    by_year = {}
+    for at in range(3, 17):  # 15 % of 19 years at either end
+        parts = sum(OLS(shifted[rows], MATRIX[rows]).fit().ssr for rows in (slice(0, at), slice(at, 19)))
+        by_year[2001 + at] = (OLS(shifted, MATRIX).fit().ssr - parts) / 2 / (parts / 15)
+    sought = found.unknown_break
+    assert sought is not None
+    assert (sought.first.year, sought.last.year) == (2004, 2017)
+    assert sought.year.year == max(by_year, key=by_year.__getitem__) == 2012
+    assert sought.statistic == pytest.approx(by_year[2012])
+    assert (sought.critical, sought.level) == ((5.0, 5.86, 7.78), 1)
+    even = np.where(np.arange(19) % 2, 0.01, -0.01)
+    calm = told(1.3 * GROWTH + even)[1].unknown_break
+    assert calm is not None
+    assert calm.level is None
+
+
+def test_what_moves_in_one_part_alone_has_no_unknown_break() -> None:
+    from forecast.estimation.stability import _has_rank
+
+    late = np.column_stack([np.ones(19), np.arange(19) >= 10])
+    assert not _has_rank(late[:9])
+    assert _has_rank(late)
+
+
+@pytest.mark.parametrize("k", [1, 2, 5])
+def test_the_critical_values_are_those_of_the_limit(k: int) -> None:
+    """The limit is the largest of B(t)'B(t) / t(1-t) over the middle of k Brownian bridges."""
+    from forecast.estimation.stability import _SUP_F
+
+    steps, paths = 800, 6000
+    rng, largest = np.random.default_rng(7), np.empty(paths)
+    share = np.arange(1, steps + 1) / steps
+    inside = (share >= 0.15) & (share <= 0.85)
+    for start in range(0, paths, 500):
+        walk = rng.standard_normal((500, k, steps)).cumsum(axis=2) / np.sqrt(steps)
+        bridge = walk - share * walk[:, :, -1:]
+        largest[start:start + 500] = (np.square(bridge).sum(axis=1) / (share * np.where(share < 1, 1 - share, 1.0)))[:, inside].max(axis=1)
+    assert np.quantile(largest / k, [0.90, 0.95, 0.99]) == pytest.approx(_SUP_F[k - 1], rel=0.07)

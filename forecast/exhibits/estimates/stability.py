@@ -23,6 +23,9 @@ def stability_table(tell: Findings) -> Table:
         Column("chow_p", say("p"), say("chow_group"), 7),
         Column("chow_year", say("chow_year"), say("chow_group"), 9, "center"),
         Column("chow_kind", say("chow_kind"), say("chow_group"), 12, "center"),
+        Column("sup_f", say("sup_f"), say("sup_group"), 9),
+        Column("sup_bound", say("sup_bound"), say("sup_group"), 9),
+        Column("sup_year", say("chow_year"), say("sup_group"), 9, "center"),
         Column("cusum", say("cusum"), say("cusum_group"), 16, "center"),
         Column("squares", say("squares"), say("cusum_group"), 16, "center"),
         Column("window", say("window"), width=9),
@@ -31,14 +34,17 @@ def stability_table(tell: Findings) -> Table:
     rows = tuple(Row(item, tell.name(item), _cells(tell, found))
                  for item, found in tell.stability.items())
     return Table("stability", say("stability_title"), "", say("equation_of"), columns, rows,
-                 tuple(say(f"note_{key}") for key in ("chow", "cusum", "window")))
+                 tuple(say(f"note_{key}") for key in ("chow", "sup", "cusum", "window")))
 
 
 def _cells(tell: Findings, found: Stability) -> tuple[Cell, ...]:
-    chow = found.chow
+    chow, sought = found.chow, found.unknown_break
     return (simulated(chow.statistic if chow else None, 2), simulated(chow.p if chow else None, 3),
             words(str(chow.year) if chow else None),
             words(tell.text(f"chow_{chow.kind}") if chow else None),
+            simulated(sought.statistic if sought else None, 2),
+            simulated(sought.critical[1] if sought else None, 2),
+            words(str(sought.year) if sought else None),
             words(_crossing(tell, found.cusum)), words(_crossing(tell, found.squares)),
             simulated(found.window, 0), words(judged(tell, found)))
 
