@@ -1,0 +1,48 @@
+"""The same workbook gives the same bytes whatever the machine, the user and the folder are set to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+SAMPLE = PROJECT / "workbooks" / "luohu-2020.xlsx"
+
+ELSEWHERE = {
+    "hash seed": {"PYTHONHASHSEED": "4242"},
+    "language and hour": {"LC_ALL": "C", "LANG": "C", "TZ": "Asia/Shanghai"},
+    "threads": {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2"},
+}
+
+
+def _outputs(folder: Path, **set_to: str) -> dict[str, str]:
+    """Run the workbook in a folder of its own; the digest of each file that comes out."""
+    folder.mkdir(parents=True)
+    shutil.copy(SAMPLE, folder)
+    shutil.copytree(SAMPLE.with_suffix(""), folder / SAMPLE.stem)
+    given = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+    subprocess.run([sys.executable, "-m", "forecast.cli", "run", SAMPLE.name, "--draws", "200"],
+                   cwd=folder, check=True, capture_output=True, env={
+                       **os.environ, **given, "PYTHONPATH": str(PROJECT),
+                       "HOME": str(folder), **set_to})
+    made = folder / "reports"
+    return {str(file.relative_to(made)): sha256(file.read_bytes()).hexdigest()
+            for file in sorted(made.rglob("*")) if file.is_file()}
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return _outputs(tmp_path_factory.mktemp("here") / "run")
+
+
+@pytest.mark.parametrize("what", ELSEWHERE)
+def test_every_file_has_the_same_bytes(what: str, here: dict[str, str], tmp_path: Path) -> None:
+    there = _outputs(tmp_path / "另一个 文件夹", **ELSEWHERE[what])
+    assert len(here) > 20
+    assert {name for name in {*here, *there} if here.get(name) != there.get(name)} == set()
