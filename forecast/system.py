@@ -7,7 +7,7 @@ a lock on a file               ``flock``, the whole file   ``LockFile``, a byte 
 a name kept by the disk        the folder is synced        the system does so by itself
 does a process run             it is sent signal 0         not asked, it would end; a file in use
                                                            cannot be removed there anyway
-nothing comes in between       signals wait                Ctrl-C waits
+nothing comes in between       signals wait                signals wait, there is no SIGHUP
 an open file                   may be replaced, removed    may be neither: who asks is refused
 =============================  ==========================  =======================================
 """
@@ -18,7 +18,7 @@ import errno
 import os
 import signal
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ POSIX = os.name == "posix"
 """Whether the system is no Windows."""
 _PLACE = 1 << 20
 """The byte that is locked, past all words, so that they can be read meanwhile."""
+_ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
+                if hasattr(signal, name))
+"""The signals that end a program; the last is unknown to Windows."""
 _CANNOT = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 """A share that knows no locks: then nobody can be kept out."""
 
@@ -80,23 +83,28 @@ def is_running(number: str) -> bool:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C and the signals that end a program wait until what must be done whole is done."""
-    if POSIX:
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM,
-                                                           signal.SIGHUP})
-        try:
-            yield
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        return
-    if threading.current_thread() is not threading.main_thread():  # signals go to the main one
+    """Let Ctrl-C and the signals that end a program wait until what must be done whole is done.
+
+    They then reach who handled them before. A mask would not do: it holds for one thread, and
+    those of numerical libraries would take the signal. On another thread nothing need wait, as
+    Python handles signals on its main thread alone.
+    """
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
     came: list[int] = []
-    own = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
-    try:
+    with ExitStack() as after:
+        after.callback(_deliver, came)  # called last, when the former handlers stand again
+        for number in _ENDING:
+            own = signal.getsignal(number)
+            if own not in {None, signal.SIG_IGN}:  # None: not Python's, which could not put it back
+                after.callback(signal.signal, number, own)
+                signal.signal(number, lambda number, _: came.append(number))
         yield
-    finally:
-        signal.signal(signal.SIGINT, own)
-    if came:
-        raise KeyboardInterrupt
+
+
+def _deliver(came: list[int]) -> None:
+    """Send this process each signal that came, the others also where one raises."""
+    with ExitStack() as left:
+        for number in reversed(dict.fromkeys(came)):
+            left.callback(signal.raise_signal, number)

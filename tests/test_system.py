@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -67,8 +68,9 @@ def test_what_fails_on_the_way_leaves_the_old_set(tmp_path: Path, fails: int, li
 
 
 @posix
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)])
 def test_a_signal_waits_until_all_is_done(tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also with threads of others in the process, which may take the signal."""
     moves, gone, spare = a_set(tmp_path)
     replace = Path.replace
 
@@ -76,28 +78,62 @@ def test_a_signal_waits_until_all_is_done(tmp_path: Path, number: int, monkeypat
         os.kill(os.getpid(), number)
         return replace(source, place)
 
+    end = threading.Event()
+    other = threading.Thread(target=end.wait)
+    other.start()
     before = signal.signal(number, signal.default_int_handler)
     monkeypatch.setattr(Path, "replace", signalled)
     try:
         with pytest.raises(KeyboardInterrupt):
             archives.swap(moves, gone, spare)
+        assert signal.getsignal(number) is signal.default_int_handler
     finally:
         signal.signal(number, before)
+        end.set()
+        other.join()
     assert standing(tmp_path) == NEW
 
 
-def test_ctrl_c_waits_where_signals_cannot_be_masked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system, "POSIX", False)
-    done = []
+@pytest.mark.parametrize("fails", [False, True])
+def test_each_signal_reaches_its_own_handler_after_the_work(fails: bool) -> None:
+    """Once each, in the order they came, though the first raises or the work has failed."""
+    told = []
 
     def work() -> None:
         with system.uninterrupted():
-            signal.raise_signal(signal.SIGINT)
-            done.append(True)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGINT):
+                signal.raise_signal(number)
+            told.append("done")
+            if fails:
+                raise OSError(13, "in use")
 
-    with pytest.raises(KeyboardInterrupt):
-        work()
-    assert done
+    before = signal.signal(signal.SIGTERM, lambda *_: told.append("ended"))
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            work()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert told == ["done", "ended"]
+
+
+def test_an_ignored_signal_stays_ignored() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with system.uninterrupted():
+            assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@posix
+def test_a_program_that_is_ended_finishes_the_work_first() -> None:
+    """No handler of its own: the signal ends it, as it would have, when the work is done."""
+    code = ("import os, signal\nfrom forecast import system\n"
+            "with system.uninterrupted():\n    os.kill(os.getpid(), signal.SIGTERM)\n"
+            "    print('done', flush=True)\nprint('went on', flush=True)\n")
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ended.stdout, ended.returncode) == ("done\n", -signal.SIGTERM)
 
 
 @posix

@@ -126,7 +126,7 @@ class Move(StrEnum):
     ARRIVES = "迁入"
 
 
-class LandKind(StrEnum):
+class LandKind(Named):
     """How land becomes receipts; land that is made ready gives none yet."""
 
     SALE = "出让"

@@ -77,6 +77,8 @@ class Estimate:
     residuals
         Left side less right side at the posterior means, in units of the left side, on the
         series with discretionary measures removed; with autoregressive errors what is new in them.
+    actual
+        The left side itself in those years; less the residual it is what the equation fits.
     stripped
         The number of entries of the register that were removed from the left side.
     speeds
@@ -98,6 +100,7 @@ class Estimate:
     coefficients: tuple[Coefficient, ...]
     diagnostics: Diagnostics | None = None
     residuals: Mapping[Period, float] = field(default_factory=dict)
+    actual: Mapping[Period, float] = field(default_factory=dict)
     stripped: int = 0
     speeds: tuple[tuple[str, str], ...] = ()
     spec: Specification = field(default_factory=Specification)

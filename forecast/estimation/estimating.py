@@ -21,7 +21,14 @@ from forecast.estimation.regression import (
     complete,
     regress,
 )
-from forecast.estimation.residuals import MINIMUM, item_of, levelled, own_series, residuals_of
+from forecast.estimation.residuals import (
+    MINIMUM,
+    item_of,
+    left_of,
+    levelled,
+    own_series,
+    residuals_of,
+)
 from forecast.estimation.specification import Specification
 from forecast.issues import Issue
 from forecast.labels import both
@@ -111,7 +118,9 @@ def _finished(one: Estimate, history: History, values: Mapping[str, float], beli
     whole = {**values, **{own.name: own.value for own in one.errors}}
     periods, residuals = residuals_of(one.run, history, whole)
     known = periods if one.verdict == "not_linear" else one.periods
-    return replace(one, periods=known, residuals=residuals, coefficients=tuple(
+    left = left_of(one.run, history)
+    actual = {period: left[period] for period in residuals}
+    return replace(one, periods=known, residuals=residuals, actual=actual, coefficients=tuple(
         own if own.estimate is None else replace(own, mean=mean, sd=sd)
         for own in one.coefficients for mean, sd in (belief.of(own.name),)))
 

@@ -80,6 +80,16 @@ def residuals_of(equation: Equation, history: History, values: Mapping[str, floa
     return tuple(found), found
 
 
+def left_of(equation: Equation, history: History) -> dict[Period, float]:
+    """Return the left side in every year in which it is known, measures removed."""
+    with np.errstate(all="ignore"):
+        values = np.broadcast_to(
+            evaluate(equation.left(), history.reader({}, own_series(equation, history))),
+            (len(history.periods),))
+    return {period: float(value) for period, value in zip(history.periods, values, strict=True)
+            if np.isfinite(value)}
+
+
 def _by_levels(equation: Equation, constants: tuple[str, ...], gaps: Array,
                columns: list[Array]) -> Array:
     """Return what levels, found by least squares, explain; NaN where they cannot be told."""

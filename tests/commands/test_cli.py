@@ -45,8 +45,8 @@ def test_everything_that_was_promised_is_there(out: Path) -> None:
     assert {one.name for one in (out / "charts").iterdir()} == CHARTS
     assert all(one.stat().st_size > 1000 for one in (out / "charts").iterdir())
     sheets, own = list(result_grids(out)), [one.name for one in read_cells(WORKBOOK).sheets]
-    first = ["结果 目录", "结果 总览", "结果 情景对比", "结果 推演", "结果 中期规划", "结果 收入", "结果 预算平衡", "结果 预算表", "结果 能耗",
-             "结果 目标完成可能性", "结果 回测"]
+    first = ["结果 目录", "结果 总览", "结果 情景对比", "结果 推演", "结果 中期规划", "结果 收入", "结果 预算平衡", "结果 预算表",
+             "结果 支出与补助", "结果 能耗", "结果 目标完成可能性", "结果 回测"]
     assert sheets[:len(first)] == first
     assert sheets[len(first):][:len(own)] == own
     assert sheets[len(first) + len(own):] == ["结果 检查", "结果 说明", "结果 勾稽关系", "结果 模型",

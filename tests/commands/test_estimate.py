@@ -110,6 +110,7 @@ def test_a_folder_of_a_workbook_and_pictures(klein: Path, tmp_path: Path, capsys
     assert "klein-估计.xlsx" in capsys.readouterr().out
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.*"))
     assert "charts/estimate_investment_recursive_b4.png" in {path.as_posix() for path in files}
+    assert "charts/estimate_wages_fit.png" in {path.as_posix() for path in files}
     assert "charts/estimate_wages_cusum.svg" in {path.as_posix() for path in files}
     for path in files:
         assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes(), path

@@ -15,6 +15,7 @@ from forecast.cli import main
 from forecast.data import (
     KNOWN_UNITS,
     AdjustmentKind,
+    LandKind,
     Layer,
     Method,
     Operator,
@@ -37,7 +38,7 @@ SPEAKING = ("backtest", "caveat", "chart", "estimation", "exhibit", "explain", "
 """Sections whose words stand in results; the others also name what is to be typed into the workbook."""
 
 
-REMARKS = frozenset({"说明", "来源", "理由", "依据", "原文", "组别", "关系", "填报人", "内容"})
+REMARKS = frozenset({"说明", "来源", "理由", "依据", "原文", "组别", "关系", "填报人", "内容", "事项", "政策"})
 """Columns in which the author writes what he likes."""
 
 
@@ -138,7 +139,7 @@ def test_an_amount_has_its_unit_in_english_where_it_has_one_in_chinese(section: 
 
 
 def test_every_word_of_the_form_that_results_repeat_has_its_english() -> None:
-    words = {*(one.value for one in Status), *Layer, *Method, *Operator, *ScenarioName, *AdjustmentKind}
+    words = {*(one.value for one in Status), *Layer, *Method, *Operator, *ScenarioName, *AdjustmentKind, *LandKind}
     assert {word for word in words if HAN.search(word)} <= set(keys("word"))
     assert {word for word in (*_MAGNITUDES, *_BASES, *_PLAIN) if word} == set(keys("unit"))
     assert not [unit for unit in KNOWN_UNITS if HAN.search(parse_unit(unit).name("en"))]

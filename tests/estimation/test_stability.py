@@ -218,3 +218,11 @@ def test_the_critical_values_are_those_of_the_limit(k: int) -> None:
         bridge = walk - share * walk[:, :, -1:]
         largest[start:start + 500] = (np.square(bridge).sum(axis=1) / (share * np.where(share < 1, 1 - share, 1.0)))[:, inside].max(axis=1)
     assert np.quantile(largest / k, [0.90, 0.95, 0.99]) == pytest.approx(_SUP_F[k - 1], rel=0.07)
+
+
+def test_what_was_less_the_residual_is_what_the_equation_fits() -> None:
+    estimates, _ = told()
+    one = estimates["tax_revenue"]
+    assert list(one.actual.values()) == pytest.approx(LEFT, rel=1e-9)
+    fitted_values = [one.actual[year] - residual for year, residual in one.residuals.items()]
+    assert fitted_values == pytest.approx(OLS(LEFT, MATRIX).fit().fittedvalues, rel=1e-3)

@@ -160,3 +160,16 @@ def test_an_empty_chart_still_says_what_it_is(chart: Chart) -> None:
         for row in chart.table.rows)
     bare = replace(chart, table=replace(chart.table, rows=rows))
     assert chart.title in [text for text, _ in texts(compose(bare, "zh"))]
+
+
+def test_figures_of_many_periods_below_the_lines_stand_apart_and_the_last_stands() -> None:
+    short = scenarios()
+    row = short.table.rows[-1]
+    many = replace(short, table=replace(short.table, rows=tuple(
+        replace(row, key=str(year), label=str(year)) for year in range(2004, 2034))))
+    found = texts(compose(many, "zh"))
+    told = row.cells[0].text
+    assert 5 < sum(text == told for text, _ in found) < 30
+    assert max(box.left for text, box in found if text == told) > max(box.left for text, box in found if text == "2033") - 3
+    for (one, here), (other, there) in combinations(found, 2):
+        assert not here.meets(there), f"{one} / {other}"

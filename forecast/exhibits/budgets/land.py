@@ -61,7 +61,7 @@ def _row(make: Maker, key: str, one: LandProject) -> Row:
         cells.append(Cell(amount, 0, Formula(f"{{0}}*{{1}}*{{2}}*{{3}}/100*{part:.15g}", factors))
                      if amount else Cell(None))
     return Row(key, one.name, (
-        words(one.kind.value), given(one.area, 2, one.origin), given(one.price, 0),
+        words(one.kind.label(make.lang)), given(one.area, 2, one.origin), given(one.price, 0),
         given(one.factor, 2), given(100 * one.share, 0), words(when), given(100 * one.odds, 0),
         *cells))
 

@@ -59,7 +59,7 @@ def _equation(tell: Findings, one: Estimate) -> list[Block]:
 
 def _charts(tell: Findings, one: Estimate) -> list[Chart]:
     found = tell.stability.get(one.equation.name)
-    charts = [_residuals(tell, one)]
+    charts = [_fit(tell, one), _residuals(tell, one)]
     if found is not None:
         charts += _paths(tell, one, found)
         for key, track in (("cusum", found.cusum), ("squares", found.squares)):
@@ -83,6 +83,18 @@ def _chart(tell: Findings, one: Estimate, key: str, unit: str,
                                                       for value in values))
         for period, values in rows))
     return Chart(code, "track", title, unit, table, notes=(tell.text(f"note_chart_{key}"),))
+
+
+def _fit(tell: Findings, one: Estimate) -> Chart:
+    """Draw the left side as it was and as the equation has it."""
+    item = one.equation.name
+    title, unit = tell.text("chart_fit", item=tell.name(item)), unit_of(tell, item)
+    columns = tuple(Column(key, tell.text(f"fit_{key}"), width=11) for key in ("actual", "fitted"))
+    table = Table(f"estimate_{item}_fit", title, unit, tell.text("year"), columns, tuple(
+        Row(str(period), str(period), (simulated(one.actual[period], 4),
+                                       simulated(one.actual[period] - residual, 4)))
+        for period, residual in one.residuals.items()))
+    return Chart(table.id, "scenarios", title, unit, table, notes=(tell.text("note_chart_fit"),))
 
 
 def _residuals(tell: Findings, one: Estimate) -> Chart:

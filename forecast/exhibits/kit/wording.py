@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from forecast.labels import keys, label
+from forecast.data import word_of
+from forecast.labels import in_lang, keys, label
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
@@ -18,14 +19,14 @@ _BEHIND = ("及以上", "以上", "及以内", "以内", "及以下", "以下", 
 
 
 def qualified(number: str, qualifier: str, lang: Lang) -> str:
-    """Put the words to a number, on the side where they belong; a word of the user's as typed."""
+    """Put the words to a number, on the side where they belong; what is none of them as typed."""
     known = sorted(keys("qualifier"), key=len, reverse=True)
     before: list[str] = []
     behind: list[str] = []
     rest = qualifier
     while rest:
         word = next((one for one in known if rest.startswith(one)), rest)
-        told = label(f"qualifier.{word}", lang) if word in known else word
+        told = label(f"qualifier.{word}", lang) if word in known else in_lang(word_of(word), lang)
         (behind if word in _BEHIND else before).append(told)
         rest = rest[len(word):]
     return ("" if lang == "zh" else " ").join(one for one in (*before, number, *behind) if one)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import Column, Maker, Row, Table, decimals, given, words
+from forecast.data import word_of
+from forecast.exhibits.kit import (
+    Cell,
+    Column,
+    Maker,
+    Row,
+    Table,
+    decimals,
+    given,
+    qualified,
+    words,
+)
 
 if TYPE_CHECKING:
     from forecast.data import Fact, Observation
@@ -30,8 +41,13 @@ def facts_table(make: Maker) -> Table | None:
 def _row(make: Maker, number: int, one: Fact) -> Row:
     return Row(one.id or str(number), make.told(one.item), (
         words(one.period), given(one.value, one.digits, one.origin),
-        words(one.unit.name(make.lang)), words(one.qualifier), words(make.told(one.status)),
+        words(one.unit.name(make.lang)), _qualifier(make, one),
+        words(make.told(word_of(one.status))),
         words(one.source)))
+
+
+def _qualifier(make: Maker, one: Fact | Observation) -> Cell:
+    return words(qualified("", one.qualifier, make.lang))
 
 
 def _unforecast(make: Maker) -> tuple[Observation, ...]:
@@ -47,5 +63,5 @@ def _item_row(make: Maker, number: int, one: Observation) -> Row:
     key = f"{one.id or one.item}:{number}"
     return Row(key, make.name(item.code), (
         words(str(one.period)), given(one.value, decimals(item), one.origin),
-        words(item.unit.name(make.lang)), words(one.qualifier),
+        words(item.unit.name(make.lang)), _qualifier(make, one),
         words(one.status.label(make.lang)), words(one.source)))

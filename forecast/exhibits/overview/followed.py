@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import UnitCode
+from forecast.data import UnitCode, parse_unit
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -133,7 +133,7 @@ def _works(make: Maker) -> list[Row]:
 
 def _ratio(make: Maker, known: dict[str, Row], one: tuple[str, str, str, float, int, str]) -> Row:
     key, above, below, times, digits, unit = one
-    cells: list[Cell] = [words(unit)]
+    cells: list[Cell] = [words(parse_unit(unit).name(make.lang))]
     for place, column in enumerate(_COLUMNS, 1):
         up, down = known[above].cells[place].value, known[below].cells[place].value
         if up is None or not down:

@@ -107,13 +107,20 @@ class Plot:
         """Draw the foot: a rule, a tick a period, as many names as have room."""
         names, foot = [row.label for row in self.table.rows], self.box.bottom
         self.canvas.across(foot, self.box.left, self.box.right, color=GREY)
-        wide = SMALL.widest(names) + 1.2
-        every = max(1, math.ceil(wide / (self.step or wide)))
-        # Counted from the end, so that the last forecast year always has its name.
+        written = self.having_room(names)
         for place, (name, x) in enumerate(zip(names, self.xs, strict=True)):
             self.canvas.upright(x, foot, foot - 0.9, color=GREY, width=0.6)
-            if (len(names) - 1 - place) % every == 0:
+            if place in written:
                 self.canvas.text(x, foot - 4.0, name, SMALL, align="center")
+
+    def having_room(self, texts: Sequence[str]) -> range:
+        """Return the places of texts, one a period, that have room beside each other.
+
+        Counted from the end, so that the last forecast year always has its own.
+        """
+        wide = SMALL.widest(texts) + 1.2
+        every = max(1, math.ceil(wide / (self.step or wide)))
+        return range((len(texts) - 1) % every, len(texts), every)
 
 
 def plot_box(body: Box, ends: Ends, *, least: float = 0.0, foot: float = 5.0,

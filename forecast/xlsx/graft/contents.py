@@ -148,6 +148,12 @@ def breaks_of(root: etree._Element) -> tuple[int, ...]:
     return tuple(number_in(one.get("id")) for one in root.iterfind("{*}rowBreaks/{*}brk"))
 
 
+def way_of(root: etree._Element) -> str:
+    """Return how the paper of a sheet lies, empty when that is not stated."""
+    setup = child(root, "pageSetup")
+    return "" if setup is None else setup.get("orientation", "")
+
+
 def offsets(text: str, block: Area) -> str:
     """Say where a print area lies beside the block of a sheet; nothing for one of several ranges.
 

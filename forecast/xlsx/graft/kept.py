@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from forecast.xlsx.elements import child, number_in, own_children, unset
-from forecast.xlsx.graft.contents import breaks_of, labels_in, rows_in
+from forecast.xlsx.graft.contents import breaks_of, labels_in, rows_in, way_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -46,6 +46,7 @@ def keep_settings(host: etree._Element, ours: etree._Element, settled: Settling,
     _keep_filter(host, ours)
     if record is not None:
         _keep_breaks(host, ours, settled, record, before)
+        _turn(host, ours, record.way)
 
 
 def _fold(theirs: etree._Element, ours: etree._Element) -> None:
@@ -114,3 +115,10 @@ def _keep_breaks(host: etree._Element, ours: etree._Element, settled: Settling,
         for one in own_children(kept):
             one.set("id", str(settled.moved.at(number_in(one.get("id")) + 1) - 1))
         ours.append(kept)
+
+
+def _turn(host: etree._Element, ours: etree._Element, written: str) -> None:
+    """Lay the paper of the former sheet as the new one asks, unless the user has turned it."""
+    theirs = child(host, "pageSetup")
+    if theirs is not None and way_of(host) == written and (way := way_of(ours)):
+        theirs.set("orientation", way)

@@ -26,6 +26,7 @@ from forecast.xlsx.graft.contents import (
     label_at,
     row_digests,
     rows_of,
+    way_of,
 )
 from forecast.xlsx.graft.sheets import extent
 
@@ -74,7 +75,8 @@ class SheetRecord:
     """One sheet of ours: its first row, its rows from there on, and column widths by number.
 
     ``breaks`` are the labels of the rows after which its pages end, ``printed`` the offsets of its
-    print area from its block, ``hidden`` the columns that are hidden from readers.
+    print area from its block, ``hidden`` the columns that are hidden from readers, ``way`` how its
+    paper lies; empty when that was not stated.
     """
 
     top: int
@@ -83,6 +85,7 @@ class SheetRecord:
     breaks: tuple[str, ...] = ()
     printed: str = ""
     hidden: frozenset[int] = frozenset()
+    way: str = ""
 
     @cached_property
     def left(self) -> int:
@@ -131,7 +134,8 @@ def record_placed(root: etree._Element, block: tuple[int, int, int, int],
             height=heights.get(place.rows.at(number), "")))
     breaks = tuple(label_at(rows.get(number, {}), place.columns.at(left))
                    for number in breaks_of(root))
-    return SheetRecord(top, tuple(made), widths_of(root), breaks, hidden=_hidden(root))
+    return SheetRecord(top, tuple(made), widths_of(root), breaks, hidden=_hidden(root),
+                       way=way_of(root))
 
 
 def record_row(row: Row, left: int) -> RowRecord:
@@ -181,7 +185,8 @@ def read_record(root: etree._Element) -> Record:
             breaks = tuple(at.get("label", "") for at in one.iter(f"{{{NAMESPACE}}}break"))
             sheets[one.get("anchor", "")] = SheetRecord(_within(one.get("top", ""), MAX_ROW), rows,
                                                          widths, breaks, one.get("printed", ""),
-                                                         columns.read(one.get("hidden", "")))
+                                                         columns.read(one.get("hidden", "")),
+                                                         one.get("way", ""))
     except ValueError:
         return Record()
     names = frozenset(one.get("name", "") for one in root.iter(f"{{{NAMESPACE}}}name"))
@@ -193,10 +198,7 @@ def record_bytes(record: Record) -> bytes:
     root = etree.Element(f"{{{NAMESPACE}}}results", nsmap={"fc": NAMESPACE})
     for anchor, sheet in sorted(record.sheets.items()):
         one = etree.SubElement(root, f"{{{NAMESPACE}}}sheet", anchor=anchor, top=str(sheet.top))
-        if sheet.printed:
-            one.set("printed", sheet.printed)
-        if sheet.hidden:
-            one.set("hidden", _spans(sheet.hidden))
+        _state(one, printed=sheet.printed, hidden=_spans(sheet.hidden), way=sheet.way)
         for number, width in sorted(sheet.widths.items()):
             etree.SubElement(one, f"{{{NAMESPACE}}}column", number=str(number), width=width)
         for label in sheet.breaks:
@@ -204,13 +206,18 @@ def record_bytes(record: Record) -> bytes:
         for row in sheet.rows:
             made = etree.SubElement(one, f"{{{NAMESPACE}}}row", columns=_spans(row.columns),
                                     digest=row.digest)
-            for key, value in (("label", row.label), ("formulas", row.formulas),
-                               ("filled", str(row.filled or "")), ("height", row.height)):
-                if value:
-                    made.set(key, value)
+            _state(made, label=row.label, formulas=row.formulas, filled=str(row.filled or ""),
+                   height=row.height)
     for name in sorted(record.names):
         etree.SubElement(root, f"{{{NAMESPACE}}}name", name=name)
     return written(root)
+
+
+def _state(element: etree._Element, **attributes: str) -> None:
+    """Write the attributes that say something."""
+    for key, value in attributes.items():
+        if value:
+            element.set(key, value)
 
 
 def properties_bytes(*, strict: bool) -> bytes:

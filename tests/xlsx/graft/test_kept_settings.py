@@ -148,3 +148,19 @@ def test_a_print_area_of_the_user_stays(book: Path) -> None:
     parts.save(book)
     for _ in range(2):
         assert again(book).print_area.endswith("$A$1:$B$9")
+
+
+def test_paper_that_the_user_turned_stays_and_ours_lies_as_its_tables_ask(luohu: Path, tmp_path: Path) -> None:
+    path = tmp_path / "预算.xlsx"
+    path.write_bytes(graft_sheets(luohu, donor(20)).data)
+    tall = load_workbook(path)[NAME].page_setup.orientation
+    wide = again(path, 36).page_setup.orientation
+    assert {tall, wide} == {"landscape", "portrait"}  # the sample asks for either
+    assert again(path, 20).page_setup.orientation == tall
+
+    def turn(root: object) -> None:
+        next(root.iter(f"{{{MAIN}}}pageSetup")).set("orientation", wide)  # type: ignore[attr-defined]
+
+    changed(path, turn)
+    assert again(path, 20).page_setup.orientation == wide
+    assert again(path, 21).page_setup.orientation == wide

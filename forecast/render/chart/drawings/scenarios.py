@@ -73,17 +73,19 @@ def _ends(plot: Plot, names: list[list[str]], tracks: list[Track]) -> None:
 
 
 def _figures(plot: Plot, names: list[str], body: Box) -> None:
-    """Write every figure below its period: labels among lines that run close would mislead."""
+    """Write the figures that have room below their periods: among lines they would mislead."""
     canvas, table, left, right = plot.canvas, plot.table, body.left, plot.box.right
     top = plot.box.bottom - 6.0
-    for place, (column, name) in enumerate(zip(table.columns, names, strict=True)):
+    told = [[table.text(row.key, column.key) for column in table.columns] for row in table.rows]
+    written = plot.having_room([max(texts, key=SMALL.width) for texts in told])
+    for place, name in enumerate(names):
         look, middle = LOOKS[place % len(LOOKS)], top - _ROW / 2
         canvas.across(top, left, right, color=RULE, width=0.5)
         canvas.across(middle, left, left + _SAMPLE, color=look.color, width=1.5, dash=look.dash)
         canvas.marks([(left + _SAMPLE / 2, middle)], look.shape, color=look.color, size=3.6)
         canvas.text(left + _SAMPLE + 1.4, middle, name, SMALL, middle=True)
-        for x, row in zip(plot.xs, table.rows, strict=True):
-            canvas.text(x, middle, table.text(row.key, column.key), SMALL, align="center",
+        for row in written:
+            canvas.text(plot.xs[row], middle, told[row][place], SMALL, align="center",
                         middle=True)
         top -= _ROW
     canvas.across(top, left, right, color=RULE, width=0.5)
