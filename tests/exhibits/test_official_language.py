@@ -30,7 +30,7 @@ RANGES = re.compile(r"\d[%万亿元]*\s*[–~～]\s*[-−]?\d|\d[%万亿元]*至
 DRAWN = re.compile(r"(?<!\d)[1-9]\d?%分位|达标概率|10%—90%|抽样中")
 
 
-WANTED = frozenset({"GDP", "IMF", "WP", "Theta", "SHA", "forecast", "backtest"})
+WANTED = frozenset({"GDP", "IMF", "PPP", "WP", "Theta", "SHA", "forecast", "backtest"})
 """Words that Chinese readers know as they are, and the name of a command."""
 PLACES = re.compile(r"[\w/.-]+\.(?:py|model|toml|xlsx|json|csv|docx|pdf)\b|!\$?[A-Z]+\$?\d+|\[\w+\]|（[0-9a-f]{12}）")
 """Files, cells, sections and digests."""

@@ -63,11 +63,11 @@ def test_an_equation_replaces_the_shipped_one(luohu: Path, tmp_path: Path) -> No
 
 def test_an_equation_is_added(luohu: Path, tmp_path: Path) -> None:
     """An item that the shipped model leaves alone, on its published figure of 2019."""
-    path = with_rows(luohu, tmp_path, ("trade_total", "dlog(trade_total) ~ 0.5 * dlog(gdp_nominal)"))
-    assert "trade_total" not in model_text()
+    path = with_rows(luohu, tmp_path, ("total_fiscal_revenue", "dlog(total_fiscal_revenue) ~ 0.5 * dlog(gdp_nominal)"))
+    assert "total_fiscal_revenue" not in model_text()
     grown = value(path, "gdp_nominal", 2020) / value(path, "gdp_nominal", 2019)
-    assert value(path, "trade_total", 2020) == pytest.approx(
-        value(path, "trade_total", 2019) * grown**0.5, rel=1e-12)
+    assert value(path, "total_fiscal_revenue", 2020) == pytest.approx(
+        value(path, "total_fiscal_revenue", 2019) * grown**0.5, rel=1e-12)
 
 
 def test_a_start_value_and_a_parameter_of_the_workbook(luohu: Path, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_totals_take_up_an_added_line(luohu: Path, tmp_path: Path) -> None:
      ([("brand_new", "brand_new ~ 1")], "model_sheet_item", "A5"),
      ([("", "brand_new ~ 1")], "model_unknown_name", "B5"),
      ([("fai", "fai ~ 1", "别的")], "choice", "C5"),
-     ([("fai", "fai ~ gdp_nominal * trade_total / trade_total")], "model_no_equation", "B5"),
+     ([("fai", "fai ~ gdp_nominal * total_fiscal_revenue / total_fiscal_revenue")], "model_no_equation", "B5"),
      ([("fai", "fai ~ fai(1)")], "model_lead", "B5")],
 )  # fmt: skip
 def test_a_problem_is_named_by_its_cell(rows: list[tuple[str, ...]], code: str, cell: str,
@@ -131,7 +131,7 @@ def test_the_nearest_name_is_offered_and_all_problems_come_at_once(luohu: Path, 
 
 
 def test_an_equation_without_data_is_named_by_its_cell(luohu: Path, tmp_path: Path) -> None:
-    path = with_rows(luohu, tmp_path, ("trade_total", "trade_total ~ 2 * fai(-9)"))
+    path = with_rows(luohu, tmp_path, ("total_fiscal_revenue", "total_fiscal_revenue ~ 2 * fai(-9)"))
     assert problems(path) == [("own_equation", "模型", "B5")]
 
 
@@ -158,7 +158,8 @@ def test_a_shock_goes_with_the_left_side_that_it_was_judged_for() -> None:
 
 
 def test_end_to_end(luohu: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = with_rows(luohu, tmp_path, ("fai", "fai ~ fai(-1) * 1.1"), ("trade_total", "dlog(trade_total) ~ 0"))
+    path = with_rows(luohu, tmp_path, ("fai", "fai ~ fai(-1) * 1.1"),
+                     ("total_fiscal_revenue", "dlog(total_fiscal_revenue) ~ 0"))
     out = tmp_path / "out"
     assert main(["run", str(path), "--out", str(out), "--draws", "30", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)

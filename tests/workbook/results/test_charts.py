@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,7 @@ from samples.result_sample import (
     tornado_chart,
 )
 
-from forecast.exhibits.kit.types import DRAWN_LEVERS
+from forecast.exhibits.kit.types import DRAWN_LEVERS, Cell
 from forecast.workbook.results.layout import lay_out
 from forecast.workbook.results.places import PlacedChart
 
@@ -66,6 +67,21 @@ def test_the_bullet_chart_has_band_forecast_and_target(tmp_path: Path) -> None:
     shown = [name_of(one) for one in series if "<a:solidFill>" in one]
     assert [name for name in shown if name in {"10%分位—90%分位", "中心测算", "目标"}] == [
         "10%分位—90%分位", "中心测算", "目标"]
+
+
+def test_a_bullet_chart_without_draws_knows_no_band(tmp_path: Path) -> None:
+    """No series and no entry of the legend for a band that nobody drew; what is hidden is still a palindrome."""
+    chart = bullet_chart()
+    bands = [spot for spot, column in enumerate(chart.table.columns) if column.key in {"p10", "p90", "probability"}]
+    bare = replace(chart.table, rows=tuple(replace(row, cells=tuple(
+        Cell(None) if spot in bands else cell for spot, cell in enumerate(row.cells))) for row in chart.table.rows))
+    drawing = charts_of(write_one(tmp_path, replace(chart, table=bare)))[0]
+    series = series_of(drawing)
+    assert not [one for one in series if "分位" in one]
+    assert [name_of(one) for one in series if "<a:solidFill>" in one] == ["中心测算", "目标"]
+    hidden = [int(one) for one in re.findall(r'<c:legendEntry><c:idx val="(\d+)"/><c:delete val="1"/>', drawing)]
+    assert hidden == sorted(len(series) - 1 - one for one in hidden)
+    assert len(hidden) == len(series) - 2
 
 
 def test_every_colour_is_named(written: Path) -> None:

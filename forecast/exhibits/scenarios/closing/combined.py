@@ -61,21 +61,22 @@ def combined_table(make: Maker) -> Table | None:
         return None
     rows = [_row(make, name) for name in names]
     means = dict.fromkeys(key for row in rows for key in row[1])
+    drawn = bool(make.result.settings.draws)  # odds are counted among the draws
     columns = (Column("balance", make.name("gpb_balance"), width=14),
                Column("gap", make.name("financing_gap"), width=14),
                *(Column(one, make.text(f"means_{one}"), make.text("combined_closing"), 14)
                  for one in means),
                *((Column("odds", make.text("combined_odds"), width=12),
                   Column("basis", make.text("combined_basis"), width=56, align="left"))
-                 if make.result.settings.draws else ()))
+                 if drawn else ()))
     shown = tuple(Row(name, make.scenario_name(name), (
         make.model("gpb_balance", first, name), make.model("financing_gap", first, name),
         *(cells.get(one, Cell(None)) for one in means),
-        *(_odds_cells(make, name) if make.result.settings.draws else ())))
-        for name, cells in rows)
-    return Table("combined", make.text("title_combined", year=first.year), make.wan,
-                 make.text("scenario"), columns, shown,
-                 notes=(make.text("note_combined"), make.text("note_gap_order")), label_width=22)
+        *(_odds_cells(make, name) if drawn else ()))) for name, cells in rows)
+    notes = (*(("note_combined",) if drawn else ()), "note_combined_stocks", "note_gap_order")
+    title = "title_combined" if drawn else "title_combined_undrawn"
+    return Table("combined", make.text(title, year=first.year), make.wan, make.text("scenario"),
+                 columns, shown, notes=tuple(map(make.text, notes)), label_width=22)
 
 
 def _row(make: Maker, name: str) -> tuple[str, dict[str, Cell]]:

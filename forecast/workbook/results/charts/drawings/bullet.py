@@ -36,6 +36,8 @@ _MIDDLE, _REACH, _MARK = 50, 45, 1.0
 _HEAD = 44
 """Pixels above the plot area."""
 _PRIMARY = ("bullet_base", "band80", "spare", "spare", "central", "band_end")
+_BANDLESS = ("bullet_base", "central")
+"""The primary series of a run without draws: no band, and none in the legend."""
 _SECONDARY = ("target_base", "target", "spare")
 _VISIBLE = {"band80", "central", "target"}
 _PAINT: dict[str, Look] = {
@@ -54,11 +56,12 @@ def _draw(frame: Frame) -> Native:
     """
     cells = _cells(frame)
     native = frame.start("bar", "stacked")
-    order = (*_PRIMARY, *_SECONDARY)
+    primary = _PRIMARY if any(cells["band80"]) else _BANDLESS
+    order = (*primary, *_SECONDARY)
     strands = {kind: frame.desk.add(frame.text(kind), cells[kind])
                for kind in ("names", *dict.fromkeys(order))}
     for spot, kind in enumerate(order):
-        is_target = spot >= len(_PRIMARY)
+        is_target = spot >= len(primary)
         add(native, frame.text(kind), strands["names"], strands[kind],
             gap=45 if is_target else 110, overlap=100, y2_axis=is_target,
             **_PAINT.get(kind, NOTHING))
