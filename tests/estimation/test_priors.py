@@ -17,7 +17,8 @@ sys.path.insert(0, str(BENCHMARKS))
 
 TEXT = model_text("district.priors.toml")
 CODE = "benchmarks/priors.py"
-OPTIONAL = ("tax_vat", "area_tax_consumption", "si_total_sources", "sc_carryover_out", "gpb_surplus_out")
+OPTIONAL = tuple(re.findall(r"^\[.* when (\w+)\]$", model_text(), re.MULTILINE))
+"""Items that switch a section of the model on."""
 
 
 def test_they_name_no_district_and_no_paper_of_one() -> None:
