@@ -125,7 +125,7 @@ def test_the_budgets_get_their_columns(rolled: tuple[Path, Path]) -> None:
             made, kept = styles.cell(row, new[heading]), styles.cell(row, new[like])
             assert look(made) == look(kept)
     assert styles.column_dimensions["L"].width == styles.column_dimensions["H"].width
-    assert styles.print_area == "'预算收支'!$A$1:$L$74"
+    assert styles.print_area == "'预算收支'!$A$1:$L$75"
     assert "A2:L2" in {str(area) for area in styles.merged_cells.ranges}
 
 
@@ -227,7 +227,9 @@ def in_full(path: Path, target: Path) -> Path:
                 dataset.catalog[str(code)].unit, parse_unit(str(cells[row, 3]))))
             parts = parts.with_cell("年度指标", f"R{row}", f"<v>{value}</v>")
     lines = values(path, "预算收支")
-    lines[49, 8] = sum(float(str(lines[row, 8])) for row in range(50, 55))  # 政府性基金本级支出
+    rows = {str(value): row for (row, column), value in lines.items() if column == 3}
+    lines[rows["gf_own_expenditure"], 8] = sum(float(str(lines[rows[code], 8])) for code in (
+        "gf_exp_urban_rural", "gf_exp_other", "gf_debt_interest", "gf_exp_culture", "gf_debt_issue_cost"))
     for row in {row for row, column in lines if column in {7, 8} and row > 4}:
         for letter in "KL":  # openings typed over, as papers may state them; what did not occur is nil
             parts = parts.with_cell("预算收支", f"{letter}{row}", f"<v>{lines.get((row, 8), 0)}</v>")
@@ -355,7 +357,9 @@ def test_a_template_with_one_row_rolls_on(tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_knows_its_last_year_waits_for_nothing(luohu: Path, tmp_path: Path) -> None:
-    Parts(luohu).with_cell("年度指标", "R42", "<v>135</v>").with_text("年度指标", "R5", "执行").save(
+    (row,) = [row for (row, column), value in values(luohu, "年度指标").items()
+              if column == 1 and value == "gpb_revenue"]
+    Parts(luohu).with_cell("年度指标", f"R{row}", "<v>135</v>").with_text("年度指标", "R5", "执行").save(
         tmp_path / "2020.xlsx")
     assert roll_on(tmp_path / "2020.xlsx", tmp_path / "2021.xlsx").waits_for == ""
 
