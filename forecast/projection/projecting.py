@@ -122,9 +122,9 @@ def _runs(tasks: Mapping[str, ScenarioTask], said: Mapping[str, tuple[Override, 
     names = tuple(tasks)
     size = max(1, _AT_ONCE // (FIRST_DRAW + settings.draws))
     for start in range(0, len(names), size):
-        settings.tell(start, len(names))
         ready: list[Posed | InputError] = []
-        for name in names[start:start + size]:
+        for number, name in enumerate(names[start:start + size], start):
+            settings.tell(number, len(names))  # making ready is most of the work
             task = tasks[name]
             try:
                 if task.vintage not in grounds:  # most scenarios read the workbook alike

@@ -239,6 +239,8 @@ class _Search:
             still = (np.abs(slopes) < IDLE).all(axis=0)
             slopes[:, still] = 0.0
             idle &= still
+            if still.all():  # beyond a kink nothing moves a target: no slope leads on from here
+                break
             gaps = (self.wanted - reached[:, 0]) / self.scale
             goal = boxed(slopes, gaps + slopes @ shifts, self.low, self.high)
             step = goal - shifts
