@@ -26,7 +26,7 @@ NEEDED: Mapping[str, str] = {
     "python-docx": "1.1.2", "typst": "0.13", "statsmodels": "0.15", "pandas": "2.2",
     "utilsforecast": "0.2.10", "scoringrules": "0.8"}
 """The packages that are needed, and from which version on, as ``pyproject.toml`` asks for them."""
-OPTIONAL: Mapping[str, str] = {"ironcalc": "0.9", "pyarrow": "17"}
+OPTIONAL: Mapping[str, str] = {"ironcalc": "0.9", "formualizer": "0.13", "pyarrow": "17"}
 """Packages without which a part of the program says that it cannot be had."""
 FONTS: Mapping[str, tuple[str, ...]] = {
     "fangsong": ("仿宋", "fangsong", "simfang"), "kaiti": ("楷体", "kaiti", "simkai"),

@@ -193,7 +193,7 @@ def test_one_row_is_forecast_from_its_own_past_with_a_range(climb: object) -> No
     assert found.result.reached.on_history == ("gpb_revenue",)
     last, sentence = found.shown.summary
     assert last.startswith(f"{BASE}年一般公共预算收入")
-    assert sentence.startswith("基准情景预测一般公共预算收入")
+    assert sentence.startswith(f"基准情景预测{BASE + 1}年一般公共预算收入")
     assert "区间为" in sentence
     headline = tables(found.shown)["headline"]
     low, high = (float(headline.cell("gpb_revenue", edge).value or 0.0) for edge in ("p10", "p90"))

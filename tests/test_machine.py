@@ -27,7 +27,7 @@ def found(key: str, folder: Path, encoding: str = "utf-8") -> Finding:
 def test_what_is_looked_for_is_what_the_package_asks_for() -> None:
     asked = dict(re.match(r"([\w-]+)>=([\d.]+)", line).groups()  # type: ignore[union-attr]
                  for line in PACKAGE["dependencies"])
-    assert asked == {**NEEDED, "ironcalc": OPTIONAL["ironcalc"]}
+    assert asked == {**NEEDED, **{one: OPTIONAL[one] for one in ("ironcalc", "formualizer")}}
     assert f"pyarrow>={OPTIONAL['pyarrow']}" in PACKAGE["optional-dependencies"]["parquet"]
     assert PACKAGE["requires-python"] == f">={'.'.join(map(str, PYTHON))}"
 
