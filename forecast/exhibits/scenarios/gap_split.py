@@ -15,6 +15,7 @@ from forecast.exhibits.kit import (
     Table,
     source_line,
 )
+from forecast.exhibits.scenarios.structural import GROWN
 
 if TYPE_CHECKING:
     from forecast.data import Period
@@ -96,4 +97,6 @@ def _widening(make: Maker, row: Row, parts: Table, year: Period) -> Row:
         f"-({cell.formula.template}){make.chart_over}", cell.formula.refs)
     made = Cell(value, make.chart_digits, formula, cell.role, sign=not is_level)
     label = make.text("gap_level", year=at.year) if is_level else row.label
+    if row.key in GROWN and (value or 0.0) < 0:  # growth is no word beside a figure below nought
+        label = make.text(f"parts_{row.key}_moved")
     return Row(row.key, label, (made,), role="one_off" if row.key == "one_off" else row.role)

@@ -86,7 +86,7 @@ def gap_parts_table(make: Maker) -> Table | None:
         before = _part(make, part, then)
         cells = [_change(_part(make, part, _Place("", "", year, main)), before) for year in years]
         if any(abs(float(cell.value or 0.0)) >= _LEAST for cell in cells):
-            turned = any(float(cell.value or 0.0) * _GROWN.get(part, 0) < 0 for cell in cells)
+            turned = any(float(cell.value or 0.0) * GROWN.get(part, 0) < 0 for cell in cells)
             rows.append(Row(part, make.text(f"parts_{part}_moved" if turned else f"parts_{part}"),
                             tuple(cells), 1, "step"))
     rows.append(Row("end", make.text("parts_end"), tuple(total(
@@ -100,7 +100,7 @@ def gap_parts_table(make: Maker) -> Table | None:
 
 _LEAST = 0.5
 """A part that is printed as nought is left out."""
-_GROWN = {"recurrent": 1, "spending": -1}
+GROWN = {"recurrent": 1, "spending": -1}
 """Parts that are called growth, and the sign of the balance when they grow: else they moved."""
 
 
