@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import AdjustedSide, AdjustmentKind
 from forecast.equations import Data, Param, walk
-from forecast.fiscal import asset_key, decided, is_expected, is_within
+from forecast.fiscal import asset_key, decided, entries_of, is_expected
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH
 
 if TYPE_CHECKING:
@@ -25,15 +24,14 @@ if TYPE_CHECKING:
     from forecast.projection.laid import Laid
     from forecast.projection.task import ScenarioTask
 
+
 def drawn_one_offs(task: ScenarioTask, laid: Laid) -> dict[tuple[str, str, Period], Figure]:
     """Return the one-offs that equations cite in the years ahead, as they come in run by run."""
     said, usual = decided(task.scenario, task.dataset), _usual_odds(task, laid)
     found: dict[tuple[str, str, Period], Figure] = {}
     for item, odds in usual.items():
         for year in task.periods:
-            mine = [one for one in task.dataset.adjustments
-                    if one.kind == AdjustmentKind.ONE_OFF and one.side == AdjustedSide.CURRENT
-                    and one.period == year and is_within(one.item, item, task.dataset.catalog)]
+            mine = entries_of(task.dataset, item, year)
             runs = np.zeros(task.streams.runs)
             for one in mine:
                 runs += one.amount * _comes(task, one, said, odds)
