@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 FUND_BALANCE = "stabilisation_fund_balance"
+GAP, LEAST_GAP = "financing_gap", 0.5
+"""The item that holds a year's deficit; less of it, 万元, is printed as nought."""
 
 
 def budget_figure(make: Maker, code: str, year: Period, scenario: str | None = None
@@ -63,6 +65,12 @@ def balance_lines(make: Maker) -> tuple[Item, ...]:
               if (one := catalog.total("general", side))}
     return tuple(item for item in catalog.lines("general")
                  if item.side in {"source", "use"} and item.parent in totals)
+
+
+def gap_in(make: Maker, year: Period, scenario: str) -> float:
+    """Return a scenario's gap in a year, 万元; one that is printed as nought is none."""
+    gap = make.result.value(GAP, year, scenario) or 0.0
+    return gap if gap >= LEAST_GAP else 0.0
 
 
 def fund_years(make: Maker, scenario: str | None = None) -> tuple[tuple[FundYear, ...], bool]:
