@@ -12,7 +12,7 @@ import numpy as np
 from forecast.data import Freq, Method, Operator, Period
 from forecast.equations import HELD, LAID, Movable, central, script_of
 from forecast.exhibits.kit import decimals, target_text
-from forecast.exhibits.what_if.levers import told_items
+from forecast.exhibits.what_if.levers import is_judged, told_items
 from forecast.exhibits.what_if.words import sentences_of, words_of
 from forecast.fiscal import better
 from forecast.labels import label
@@ -69,7 +69,7 @@ def live_of(make: Maker, levers: Sequence[Lever]) -> Live | None:
         "levers": [_lever(make, one, script, equations) for one in levers],
         "items": [_told(make, code, script) for code in _shown(make, told)],
         "table": list(told),
-        "targets": [row for one in result.targets if (row := _target(make, one))],
+        "targets": [_target(make, one) for one in result.targets if is_judged(make, one)],
         "scenario": {"parent": run.scenario.name, "name": label("live.scenario", make.lang)},
         "sentences": sentences_of(told), "words": words_of(make, count),
         "base": make.when(result.base), "yearly": result.base.freq is Freq.A,
@@ -190,13 +190,9 @@ def _known(make: Maker, code: str, period: Period) -> float | None:
     return choice.chosen.value if choice else None
 
 
-def _target(make: Maker, target: Target) -> dict[str, Any] | None:
-    """Describe a target that the page can judge; None for words and what is not projected."""
-    values = make.result.run(make.main).values
+def _target(make: Maker, target: Target) -> dict[str, Any]:
+    """Describe a target that the page can judge."""
     is_step = target.operator == Operator.IN_STEP
-    if (target.item not in values or target.period not in make.result.horizon
-            or (target.reference not in values if is_step else target.value is None)):
-        return None
     return {"item": target.item, "place": make.result.horizon.index(target.period),
             "name": make.name(target.item), "text": target_text(make, target),
             "way": "step" if is_step else better(target), "value": target.value,
