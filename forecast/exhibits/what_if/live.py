@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import asdict, dataclass
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from forecast.data import Freq, Method, Operator, Period
 from forecast.equations import HELD, LAID, Movable, central, script_of
-from forecast.exhibits.kit import decimals, target_text
+from forecast.exhibits.kit import decimals, finite, target_text
 from forecast.exhibits.what_if.levers import is_judged, told_items
 from forecast.exhibits.what_if.words import sentences_of, words_of
 from forecast.fiscal import better
@@ -61,9 +60,9 @@ def live_of(make: Maker, levers: Sequence[Lever]) -> Live | None:
         "first": script.first, "count": len(result.horizon), "lang": make.lang,
         "years": [make.when(period) for period in result.horizon],
         "spans": [str(period) for period in result.horizon],
-        "paths": [[_number(value) for value in path] for path in script.paths],
-        "parameters": [_number(central(one)) for one in script.parameters],
-        "figures": [[_number(central(one)) for one in row] for row in script.figures],
+        "paths": [[finite(value) for value in path] for path in script.paths],
+        "parameters": [finite(central(one)) for one in script.parameters],
+        "figures": [[finite(central(one)) for one in row] for row in script.figures],
         "draws": count, "rows": [list(row[:3]) for row in rows] if count else [],
         "numbers": _packed([row[3][:count] for row in rows]) if count else "",
         "levers": [_lever(make, one, script, equations) for one in levers],
@@ -87,10 +86,6 @@ def _shown(make: Maker, told: Sequence[str]) -> tuple[str, ...]:
     asked = (code for one in make.result.targets if one.period in horizon
              for code in (one.item, one.reference) if code in run.values and code)
     return tuple(dict.fromkeys((*told, *asked)))
-
-
-def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None
 
 
 # -- draws -----------------------------------------------------------------------------------------
