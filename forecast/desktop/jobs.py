@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,8 +98,3 @@ def _opens(job: Job, code: int) -> tuple[Path, ...]:
     book = next((folder / f"{results}{suffix}" for suffix in (".xlsx", ".xlsm")
                  if (folder / f"{results}{suffix}").is_file()), None)
     return tuple(path for path in (folder / "report.html", book) if path and path.is_file())
-
-
-def is_workbook(path: Path) -> bool:
-    """Tell whether a dropped file is a workbook that a run takes."""
-    return re.fullmatch(r"\.(xlsx|xlsm)", path.suffix.lower()) is not None
