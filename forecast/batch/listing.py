@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
@@ -101,8 +102,8 @@ def _stems(books: Sequence[Path], root: Path) -> dict[Path, str]:
     """Name each workbook's outputs; two that only their endings tell apart keep the endings."""
     plain = {one: one.relative_to(root).with_suffix("").as_posix() if one.is_relative_to(root)
              else one.stem for one in books}
-    seen = list(plain.values())
-    return {one: stem if seen.count(stem) == 1 else f"{stem}{one.suffix}"
+    seen = Counter(plain.values())
+    return {one: stem if seen[stem] == 1 else f"{stem}{one.suffix}"
             for one, stem in plain.items()}
 
 

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    Quanta = NDArray[np.int64]
+    from forecast.batch.quanta import Quanta
 
 _DATA, _NUMBERS, _DRAWS, _ENDING = "record.json", "numbers.json", "draws", ".rec"
 _FIRST = (1980, 1, 1, 0, 0, 0)
