@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from forecast.faults import told
 from forecast.issues import CellRef, InputError, Issue, nearest
 from forecast.labels import keys, label
+from forecast.xlsx import ASIDE, BOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_BOOK, _TABLE = (".xlsx", ".xlsm"), (".csv",)
-_PASSED_OVER = ("~$", ".~", ".")
-"""How files begin that Excel and WPS set beside an open workbook, and hidden ones."""
+_TABLE = ".csv"
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -63,7 +62,7 @@ def listed(word: str, out: Path | None = None) -> tuple[Entry, ...]:
     """
     path = Path(word)
     with told(word):
-        if path.is_file() and path.suffix.lower() in _TABLE:
+        if path.is_file() and path.suffix.lower() == _TABLE:
             return _of_table(path)
         if path.is_dir():
             root, found = path, list(path.rglob("*"))
@@ -84,8 +83,8 @@ def listed(word: str, out: Path | None = None) -> tuple[Entry, ...]:
 def _books(found: Iterable[Path], root: Path, out: Path | None) -> list[Path]:
     """Keep the workbooks: no lock files, nothing hidden, nothing of our own outputs."""
     ours = None if out is None else out.resolve()
-    return [one for one in found if one.suffix.lower() in _BOOK and one.is_file()
-            and not any(part.startswith(_PASSED_OVER) for part in one.relative_to(root).parts)
+    return [one for one in found if one.suffix.lower() in BOOKS and one.is_file()
+            and not any(part.startswith(ASIDE) for part in one.relative_to(root).parts)
             and not (ours is not None and one.resolve().is_relative_to(ours))]
 
 
@@ -127,7 +126,7 @@ def _of_table(path: Path) -> tuple[Entry, ...]:
         stem = stem.lstrip("/.").replace("../", "").replace(":", "")
         if stem in found:
             issues.append(Issue("batch_twice", at, stem, (("other", str(lines[stem])),)))
-        elif file and Path(file).suffix.lower() not in _BOOK:
+        elif file and Path(file).suffix.lower() not in BOOKS:
             issues.append(Issue("batch_not_a_book", at, file))
         book = path.parent / file if file else None
         lines.setdefault(stem, number)
