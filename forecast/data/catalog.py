@@ -105,10 +105,11 @@ class Item:
         return name, int(bool(lag))
 
     @property
-    def is_growth(self) -> bool:
-        """Whether its figures are growth of something, in per cent: a share or a ratio is none."""
-        return self.unit.code == "%" and (
+    def series_kind(self) -> Literal["level", "rate"]:
+        """What forecasting takes its figures for: growth in per cent is a rate, a share is none."""
+        is_growth = self.unit.code == "%" and (
             self.code.endswith("_growth") or self.zh.endswith(_GROWTH_WORDS))
+        return "rate" if is_growth else "level"
 
     @property
     def words(self) -> tuple[str, ...]:

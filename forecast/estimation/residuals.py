@@ -82,10 +82,7 @@ def residuals_of(equation: Equation, history: History, values: Mapping[str, floa
 
 def left_of(equation: Equation, history: History) -> dict[Period, float]:
     """Return the left side in every year in which it is known, measures removed."""
-    with np.errstate(all="ignore"):
-        values = np.broadcast_to(
-            evaluate(equation.left(), history.reader({}, own_series(equation, history))),
-            (len(history.periods),))
+    values = history.column(equation.left(), history.reader({}, own_series(equation, history)))
     return {period: float(value) for period, value in zip(history.periods, values, strict=True)
             if np.isfinite(value)}
 

@@ -129,7 +129,7 @@ def replay(dataset: Dataset, items: Sequence[str], horizon: int, vintage: Vintag
             continue
         for method, rival in methods.items():
             paths = rival([start.history for start in starts], horizon, [
-                "rate" if dataset.catalog[start.item].is_growth else "level" for start in starts])
+                dataset.catalog[start.item].series_kind for start in starts])
             for place, start in enumerate(starts):
                 cases += _cases(dataset, start, method, (paths, place), vintage)
     return tuple(cases)

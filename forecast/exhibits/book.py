@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from forecast.exhibits.kit import Block
-    from forecast.exhibits.what_if import Live
+    from forecast.exhibits.what_if import Lever, Live
     from forecast.issues import Issue
     from forecast.labels import Lang
     from forecast.projection import Result
@@ -86,14 +86,15 @@ def exhibit(result: Result, provenance: Mapping[str, str], warnings: Sequence[Is
     """
     make = Maker(scenarios.selected(result), lang, provenance, tuple(warnings), bureau or Bureau(),
                  earlier)
-    sheets = tuple(undrawn(make, marked(make, one)) for one in _pages(make, result)
+    levers = what_if.levers_of(make)
+    sheets = tuple(undrawn(make, marked(make, one)) for one in _pages(make, result, levers)
                    if one is not None)
-    return _bound(make, sheets)
+    return _bound(make, sheets, what_if.live_of(make, levers))
 
 
-def _pages(make: Maker, whole: Result) -> Iterable[Sheet | None]:
+def _pages(make: Maker, whole: Result, levers: tuple[Lever, ...]) -> Iterable[Sheet | None]:
     """Make the pages; those of accounts and plans know years alone."""
-    tried, behind = what_if.pages(make)
+    tried, behind = what_if.pages(make, levers)
     if make.result.base.freq is not Freq.A:
         return (items.page(make), scenarios.page(make, whole), checks.page(make), notes.page(make),
                 scenarios.ranking_page(make, whole), tried,
@@ -120,7 +121,7 @@ def _pages(make: Maker, whole: Result) -> Iterable[Sheet | None]:
         behind)
 
 
-def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
+def _bound(make: Maker, sheets: tuple[Sheet, ...], live: Live | None) -> Exhibits:
     """Put sentences to the pages, and bind them."""
     tables = _tables(sheets)
     tell = Teller(make, tables)
@@ -141,7 +142,7 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...]) -> Exhibits:
     misfits = targets.misfits(make)
     charts = {block.id: block for block in _blocks(sheets) if isinstance(block, Chart)}
     memo = memo_of(tell, charts, tables, misfits)
-    return Exhibits(summary, sheets, memo, misfits, tuple(tell.said), what_if.live_of(make))
+    return Exhibits(summary, sheets, memo, misfits, tuple(tell.said), live)
 
 
 def _blocks(sheets: Iterable[Sheet]) -> Iterable[Block]:

@@ -101,9 +101,11 @@ from .policies import (
     subsidy_rows as subsidy_rows,
 )
 from .register_events import (
+    REALISATION as REALISATION,
     asset_key as asset_key,
     chances as chances,
     decided as decided,
+    entries_of as entries_of,
     is_expected as is_expected,
     land_key as land_key,
     sales_of as sales_of,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef
 
 EVEN = 0.5
+REALISATION = "asset_sale_realisation"
+"""The parameter of the share of registered sales that comes in."""
 Kind = Literal["asset", "payer", "land"]
 
 
@@ -55,10 +57,14 @@ def chances(dataset: Dataset) -> tuple[Chance, ...]:
 
 def sales_of(dataset: Dataset, year: Period) -> tuple[Adjustment, ...]:
     """List the sales that a year's one-off non-tax revenue is registered to consist of."""
+    return tuple(one for one in entries_of(dataset, "nontax_revenue", year) if one.amount > 0)
+
+
+def entries_of(dataset: Dataset, item: str, year: Period) -> tuple[Adjustment, ...]:
+    """List the one-offs entered on a year's own side, of an item and of the lines that make it."""
     return tuple(one for one in dataset.adjustments
                  if one.kind == AdjustmentKind.ONE_OFF and one.side == AdjustedSide.CURRENT
-                 and one.period == year and one.amount > 0
-                 and is_within(one.item, "nontax_revenue", dataset.catalog))
+                 and one.period == year and is_within(one.item, item, dataset.catalog))
 
 
 def is_expected(one: Adjustment, said: Mapping[str, bool]) -> bool:

@@ -1,5 +1,10 @@
 from .indicators import FACTOR as FACTOR, Implied as Implied, implied as implied
-from .months import Months as Months, cause_at as cause_at, months_of as months_of
+from .months import (
+    Months as Months,
+    cause_at as cause_at,
+    months_of as months_of,
+    parts_of as parts_of,
+)
 from .quarters import Phased as Phased, phase as phase
 from .year import (
     Line as Line,

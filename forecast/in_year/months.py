@@ -93,8 +93,11 @@ class Cause:
     one_off: float = 0.0
 
 
-def cause_at(found: YearInProgress, line: Line, months: Months, at: int) -> Cause:
-    """Say why a line is off its profile: the one-offs of the step, else the part most off."""
+def cause_at(line: Line, months: Months, parts: Sequence[tuple[Line, Months]], at: int) -> Cause:
+    """Say why a line is off its profile: the one-offs of the step, else the part most off.
+
+    ``parts`` are those of :func:`parts_of`.
+    """
     start = months.ends[at - 1] if at else 0
     once = sum(one.amount for one in line.one_offs
                if one.month is not None and start < one.month <= months.ends[at])
@@ -103,29 +106,29 @@ def cause_at(found: YearInProgress, line: Line, months: Months, at: int) -> Caus
     off = months.reached[at] - months.planned[at]
     if not line.budget or abs(off) < _LEAST / 100 * abs(line.budget):
         return Cause()
-    parts = [(part, gap) for part in _parts(found, line)
-             if (gap := _gap(part, months.ends[at])) is not None and gap * off > 0]
-    if not parts:
+    gaps = [(part, gap) for part, own in parts
+            if (gap := _gap(part, own, months.ends[at])) is not None and gap * off > 0]
+    if not gaps:
         return Cause()
-    part, gap = max(parts, key=lambda one: abs(one[1]))
+    part, gap = max(gaps, key=lambda one: abs(one[1]))
     return Cause(part.item, gap)
 
 
-def _parts(found: YearInProgress, line: Line) -> Sequence[Line]:
-    """List the lines under one line: those that follow it a level deeper."""
+def parts_of(found: YearInProgress, line: Line) -> list[tuple[Line, Months]]:
+    """List the lines under one line that have a pattern: those that follow it a level deeper."""
     at = next(place for place, one in enumerate(found.lines) if one is line)
     parts = []
     for one in found.lines[at + 1:]:
         if one.level <= line.level:
             break
-        if one.level == line.level + 1 and not one.is_rest:
-            parts.append(one)
+        own = months_of(one) if one.level == line.level + 1 and not one.is_rest else None
+        if own is not None:
+            parts.append((one, own))
     return parts
 
 
-def _gap(part: Line, end: int) -> float | None:
-    months = months_of(part)
-    if months is None or end not in months.ends or end > part.month:
+def _gap(part: Line, months: Months, end: int) -> float | None:
+    if end not in months.ends or end > part.month:
         return None
     at = months.ends.index(end)
     gap = float(months.reached[at] - months.planned[at])

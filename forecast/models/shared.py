@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from forecast.models.parameters import model_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,5 @@ class SharedShocks:
 @cache
 def learned_loadings() -> Mapping[str, Mapping[str, float]]:
     """Return the shipped loadings, read once."""
-    text = Path(__file__).with_name("shared.toml").read_text(encoding="utf-8")
     return {code: {factor: float(value) for factor, value in loads.items()}
-            for code, loads in tomllib.loads(text).items()}
+            for code, loads in tomllib.loads(model_text("shared.toml")).items()}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from forecast.data import Dataset, Period, Vintage
+    from forecast.data import Catalog, Dataset, Period, Vintage
     from forecast.equations import Equation
 
 SHORTEST = 5
@@ -54,23 +54,21 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
         return ()
     once = {name for name, own in known.items()
             if one_offs_in(dataset, name, periods[0] + -len(own), periods[0] + -1)}
-    rates = frozenset(name for name in known if dataset.catalog[name].is_growth)
     return tuple(replace(one, reason=both("run.regular", reason=one.reason))
                  if one.item in once else one
-                 for one in led_on(known, periods, "extrapolated", rates))
+                 for one in led_on(known, periods, "extrapolated", dataset.catalog))
 
 
 def led_on(pasts: Mapping[str, NDArray[np.float64]], periods: Sequence[Period], reason: str,
-           rates: frozenset[str]) -> Iterator[Override]:
+           catalog: Catalog) -> Iterator[Override]:
     """Give the engine's path of each item over some periods, by the figures that it rests on.
 
-    ``reason`` is the label, in ``run``, that says what the paths are for; ``rates`` are the items
-    that are growth of something.
+    ``reason`` is the label, in ``run``, that says what the paths are for.
     """
     from forecast.timeseries import explain, forecast_many
 
     made = forecast_many(list(pasts.values()), len(periods), int(periods[0].freq), level=(LEVEL,),
-                         kinds=["rate" if name in rates else "level" for name in pasts])
+                         kinds=[catalog[name].series_kind for name in pasts])
     for row, (name, values) in enumerate(pasts.items()):
         words = Bilingual(*("".join(explain(values, made, row, lang)) for lang in LANGS))
         why = both(f"run.{reason}", count=int(np.isfinite(values).sum()), words=words)

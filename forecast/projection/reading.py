@@ -72,10 +72,15 @@ def _drawn(task: ScenarioTask, name: str, known: float | None, drawn: Mapping[st
            ) -> Array:
     prior = task.priors.parameters[name]
     runs = np.full(task.streams.runs, prior.value if known is None else known)
-    own = drawn.get(name)
-    runs[FIRST_DRAW:] += (prior.spread * task.streams.normal(f"parameter/{name}")
-                          if own is None else own)
+    runs[FIRST_DRAW:] += _off(task.priors, task.streams, name, drawn)
     return runs
+
+
+def _off(known: Priors, streams: Streams, name: str, joint: Mapping[str, Array]) -> Array:
+    """Return how far a parameter lies from its mean, by draw."""
+    own = joint.get(name)
+    return (known.parameters[name].spread * streams.normal(f"parameter/{name}")
+            if own is None else own)
 
 
 def unfailed(result: Result, name: str) -> Array:
@@ -84,9 +89,7 @@ def unfailed(result: Result, name: str) -> Array:
     So they lie about a value that a scenario states, shape (draws,).
     """
     streams = Streams(result.settings.seed, result.settings.draws)
-    own = _joint_draws(result.priors, streams, (name,)).get(name)
-    return (result.priors.parameters[name].spread * streams.normal(f"parameter/{name}")
-            if own is None else own)
+    return _off(result.priors, streams, name, _joint_draws(result.priors, streams, (name,)))
 
 
 def _joint_draws(known: Priors, streams: Streams, names: Collection[str]) -> dict[str, Array]:

@@ -30,23 +30,25 @@ def spreads_of(task: ScenarioTask, seen: Residuals) -> dict[str, tuple[int, floa
             for name, (count, own) in seen.measured().items()}
 
 
-def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals, known: dict[bytes, Drawn]
+def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals,
+              measured: Mapping[str, tuple[int, float]], known: dict[bytes, Drawn]
               ) -> dict[Point, Figure]:
     """Draw every behavioural equation's residual; zero in the central and the range runs.
 
-    Intercepts that a scenario lays on the equations are added. ``known`` is what was drawn for
-    other scenarios, by the residuals that it was drawn from.
+    Intercepts that a scenario lays on the equations are added. ``measured`` are the spreads of
+    :func:`spreads_of`; ``known`` is what was drawn for other scenarios, by the residuals that it
+    was drawn from.
     """
     streams, added, shocks = task.streams, dict(laid.intercepts), task.priors.shocks
     if not streams.draws:
         return added
     behavioural = {name for name, one in task.by_name.items() if one.kind == "behavioural"}
     judged = {name: shock.sd for name, shock in shocks.items() if name in behavioural}
-    measured = {name: spread for name, (_, spread) in spreads_of(task, seen).items()}
+    own = {name: spread for name, (_, spread) in measured.items()}
     key = seen.values.tobytes()
     if key not in known:
-        known[key] = _drawn(task, judged, measured, seen)
-    spreads = judged | measured
+        known[key] = _drawn(task, judged, own, seen)
+    spreads = judged | own
     for (name, period), usual in known[key].items():
         skew, law = laid.skews.get((name, period)), shocks.get(name)
         width = law.ahead(task.periods.index(period)) if law else 1.0

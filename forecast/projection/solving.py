@@ -160,10 +160,11 @@ def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Pose
         figures[name] = {**figures.get(name, {}), task.base: value}
     seen = (left_over(task, ground.history, parameters, ground.residuals) if ground.history
             else Residuals((), (), np.empty((0, 0))))
-    plan = Plan(laid.fixed, shocks_of(task, laid, seen, ground.shocks), laid.offsets, laid.factors,
-                parameters, drawn)
+    measured = spreads_of(task, seen)
+    shocks = shocks_of(task, laid, seen, measured, ground.shocks)
+    plan = Plan(laid.fixed, shocks, laid.offsets, laid.factors, parameters, drawn)
     return Posed(task, own, ground, laid, paths, months, moved, tuple(starts), executed,
-                 spreads_of(task, seen), figures, plan)
+                 measured, figures, plan)
 
 
 def solve_posed(scenarios: Sequence[Posed], program: Program) -> list[ScenarioRun | InputError]:

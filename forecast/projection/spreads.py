@@ -61,7 +61,7 @@ def learned(dataset: Dataset, equations: Sequence[Equation], shocks: Mapping[str
     from forecast.timeseries import forecast_many
 
     made = forecast_many([values for _, values in known.values()], 1, level=(LEVEL,), kinds=[
-        "rate" if dataset.catalog[name].is_growth else "level" for name in known])
+        dataset.catalog[name].series_kind for name in known])
     found = dict(shocks)
     for row, (name, (in_log, values)) in enumerate(known.items()):
         low, high = float(made.lower[row, 0, 0]), float(made.upper[row, 0, 0])

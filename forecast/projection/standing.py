@@ -9,8 +9,6 @@ from forecast.data import (
     ACCOUNTS,
     BUDGET_GROUPS,
     PATHS,
-    AdjustedSide,
-    AdjustmentKind,
     Layer,
     Method,
     Operator,
@@ -21,7 +19,7 @@ from forecast.data import (
     Vintage,
 )
 from forecast.equations import Param, walk
-from forecast.fiscal import is_within
+from forecast.fiscal import REALISATION, sales_of
 from forecast.labels import both, label
 from forecast.projection.projecting import base_year
 
@@ -103,21 +101,14 @@ def default_failure(dataset: Dataset, settings: Settings, model: ModelText) -> S
     None where the register has none, or where the model does not take them by their realisation.
     """
     first = base_year(dataset, settings) + 1
-    amounts = [one for one in dataset.adjustments
-               if one.kind == AdjustmentKind.ONE_OFF and one.side == AdjustedSide.CURRENT
-               and one.period == first and one.amount > 0 and is_within(
-                   one.item, "nontax_revenue", dataset.catalog)]
-    if not amounts or not any(isinstance(leaf, Param) and leaf.name == _REALISATION
+    if not sales_of(dataset, first) or not any(isinstance(leaf, Param) and leaf.name == REALISATION
                               for one in model.equations for leaf in walk(one.right)):
         return None
     name = label("run.failure_name")
     return Scenario(name, both("run.failure_title", year=first.year), ScenarioName.BASELINE, (
-        Override(_REALISATION, Span(first, first), Method.PARAMETER, 0.0, layer=Layer.JUDGEMENT,
+        Override(REALISATION, Span(first, first), Method.PARAMETER, 0.0, layer=Layer.JUDGEMENT,
                  reason=both("run.failure_reason")),),
         notes=(both("run.failure_note"),), name_en=label("run.failure_name", "en"))
-
-
-_REALISATION = "asset_sale_realisation"
 
 
 def with_rows(standing: Scenario, own: Scenario) -> Scenario:

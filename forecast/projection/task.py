@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.data import Vintage
+from forecast.fiscal import decided
 from forecast.projection.citing import Citing
 from forecast.projection.result import HISTORY_YEARS
 from forecast.projection.streams import Streams
@@ -54,6 +55,11 @@ class ScenarioTask:
     def vintage(self) -> Vintage:
         """How figures are read: the as-of date of the run, the scenario's wishes."""
         return Vintage.known(self.settings.as_of, self.scenario.vintages)
+
+    @cached_property
+    def decided(self) -> Mapping[str, bool]:
+        """What the scenario decides: key of an event of the registers → whether it comes about."""
+        return decided(self.scenario, self.dataset)
 
     @cached_property
     def streams(self) -> Streams:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.workbook import contract
-from forecast.workbook.specs import HEADER_ROW
+from forecast.workbook.specs import GUIDE, HEADER_ROW, LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _READ = contract.SHOWN - {contract.BUREAU} | {contract.QUARTERLY, contract.QUARTERS}
 """Sheets that are read beside the results; the other ones are registers, to be looked up."""
 _FILLED_IN = {spec.name: spec for spec in _READ}
-_ASIDE = {"填表说明", "选项"}
-"""Sheets of ours that no contract describes."""
 
 
 def printed_inputs(book: Book | None) -> Mapping[str, Area]:
@@ -26,7 +24,7 @@ def printed_inputs(book: Book | None) -> Mapping[str, Area]:
     Of sheets with figures and assumptions the rows down to the last filled one; of blank forms,
     instructions, registers and lists nothing, which is an empty cell beyond all others.
     """
-    known = _ASIDE | {spec.name for spec in contract.SHEETS}
+    known = {GUIDE, LISTS} | {spec.name for spec in contract.SHEETS}
     return {} if book is None else {grid.name: _area(grid, _FILLED_IN.get(grid.name))
                                     for grid in book.sheets if grid.name in known}
 

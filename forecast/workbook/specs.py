@@ -9,6 +9,8 @@ Kind = Literal["text", "number", "choice", "item", "period", "date", "unit"]
 Spread = Literal["none", "years", "budgets", "items"]
 HEADER_ROW = 4
 """Title, note and unit stand above the header of every sheet that is made."""
+GUIDE, LISTS = "填表说明", "选项"
+"""The sheets of ours that no contract describes: how to fill in, and what may be chosen."""
 
 
 @dataclass(frozen=True, slots=True)

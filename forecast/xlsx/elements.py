@@ -48,6 +48,12 @@ def text_of(element: etree._Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
+def relation_id(element: etree._Element) -> str:
+    """Return the id of the relationship that an element names, empty when it names none."""
+    return next((str(value) for key, value in element.attrib.items()
+                 if str(key).endswith("}id")), "")
+
+
 def own_children(element: etree._Element) -> Iterator[etree._Element]:
     """Go through the child elements, without comments."""
     return element.iterchildren("*")

@@ -18,10 +18,10 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
-from forecast.in_year import cause_at, months_of
+from forecast.in_year import cause_at, months_of, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from forecast.exhibits.in_year.words import Words
     from forecast.in_year import Line, Months
@@ -46,15 +46,16 @@ def _table(say: Words, line: Line, months: Months) -> Table:
         keys += [("planned", 14), ("planned_share", 11), ("off", 14), ("off_points", 12)]
     columns = (*(Column(key, say.text(f"month_{key}"), width=width) for key, width in keys),
                Column("why", say.text("month_why"), width=46, align="left"))
-    rows = tuple(_row(say, line, months, at, [key for key, _ in keys])
-                 for at in range(len(months.ends)))
+    parts = parts_of(say.found, line)
+    rows = tuple(_row(say, line, months, at, [key for key, _ in keys],
+                      _why(say, line, months, parts, at)) for at in range(len(months.ends)))
     return Table(f"landing_months_{line.item}", say.text("title_months", year=say.found.year,
                                                         name=say.name(line)), say.unit(line),
                  say.text("month_to"), columns, rows, notes=(say.text("note_months"),),
                  label_width=12)
 
 
-def _row(say: Words, line: Line, months: Months, at: int, keys: list[str]) -> Row:
+def _row(say: Words, line: Line, months: Months, at: int, keys: list[str], why: str) -> Row:
     end, digits = months.ends[at], say.digits(line)
     key, is_in = str(end), end <= line.month
     reached = float(months.reached[at])
@@ -81,11 +82,12 @@ def _row(say: Words, line: Line, months: Months, at: int, keys: list[str]) -> Ro
             InTable(key, "reached"), InTable(key, "planned"))), sign=True)
         known["off_points"] = Cell(100 * (reached - planned) / line.budget, 2, Formula(
             f"100*{{0}}/{line.budget:.15g}", (InTable(key, "off"),)), sign=True)
-    return Row(key, say.month(end), (*(known[name] for name in keys), words(
-        _why(say, line, months, at))), role="line" if is_in else "memo")
+    return Row(key, say.month(end), (*(known[name] for name in keys), words(why)),
+               role="line" if is_in else "memo")
 
 
-def _why(say: Words, line: Line, months: Months, at: int) -> str:
+def _why(say: Words, line: Line, months: Months, parts: Sequence[tuple[Line, Months]], at: int
+         ) -> str:
     """Say of a month whether it lies above or below the profile, and why."""
     if months.ends[at] > line.month:
         return say.text("month_ahead")
@@ -93,7 +95,7 @@ def _why(say: Words, line: Line, months: Months, at: int) -> str:
     if not isfinite(off):
         return ""
     text = say.text("month_above" if off >= 0 else "month_below")
-    cause = cause_at(say.found, line, months, at)
+    cause = cause_at(line, months, parts, at)
     if cause.one_off:
         return text + say.text("month_once", amount=number_text(cause.one_off, say.digits(line)))
     if cause.item:

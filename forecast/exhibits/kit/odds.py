@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from forecast.exhibits.kit.cells import simulated
+from forecast.fiscal import REALISATION
 
 if TYPE_CHECKING:
     from forecast.data import Adjustment
@@ -32,7 +33,7 @@ def sale_odds(make: Maker, one: Adjustment) -> float:
     """Return how likely a registered one-off is: as listed, else as the shipped parameter says."""
     if one.odds is not None:
         return one.odds
-    prior = make.result.priors.parameters.get("asset_sale_realisation")
+    prior = make.result.priors.parameters.get(REALISATION)
     return 1.0 if prior is None or not prior.spread else 1.0 - prior.nil_odds
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import AdjustedSide, AdjustmentKind, Method, month, row_of
+from forecast.data import Method, month, row_of
 from forecast.fiscal import (
     cuttable,
     decided,
+    entries_of,
     fixed_remittance,
     is_expected,
-    is_within,
     needs,
     policy_cuts,
     subsidy_rows,
@@ -60,10 +60,8 @@ def listed(result: Result, run: ScenarioRun, leaf: Data, year: Period) -> tuple[
         return tuple(_policies(result, run, leaf, year))
     said = decided(run.scenario, result.dataset)
     return tuple(Listed(one.amount, one.origin, one.kind, one.note, one.implied)
-                 for one in result.dataset.adjustments
-                 if one.kind == AdjustmentKind.ONE_OFF and one.side == AdjustedSide.CURRENT
-                 and one.period == year and is_within(one.item, leaf.item, result.catalog)
-                 and (year <= result.base or is_expected(one, said)))
+                 for one in entries_of(result.dataset, leaf.item, year)
+                 if (year <= result.base or is_expected(one, said)))
 
 
 def _policies(result: Result, run: ScenarioRun, leaf: Data, year: Period) -> Iterator[Listed]:

@@ -86,7 +86,7 @@ def _views(make: Maker) -> tuple[_View, ...]:
     if not known:
         return ()
     made = forecast_many(list(known.values()), 1, level=(LEVEL,), kinds=[
-        "rate" if make.result.catalog[code].is_growth else "level" for code in known])
+        make.result.catalog[code].series_kind for code in known])
     found = []
     for row, (code, values) in enumerate(known.items()):
         said = explain(values, made, row, make.lang)

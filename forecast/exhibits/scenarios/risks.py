@@ -37,6 +37,8 @@ _TOLD = frozenset({"tax_revenue", "gpb_revenue", "nontax_regular", "nontax_one_o
                    "funds_transferred_in", "upper_transfer_in", "gpb_expenditure",
                    "upper_remittance"})
 """The lines that have a trigger and an owner of their own in the label table."""
+_LEFT = "stabilisation_fund_topup"
+"""What revenue above the budget is put into: it follows from a surplus and is no loss."""
 _PAYERS = 3
 
 
@@ -128,7 +130,7 @@ def _codes(make: Maker) -> dict[str, str]:
     """The lines that the balance is made of, and their side; revenue by its parts."""
     found: dict[str, str] = {}
     for item in balance_lines(make):
-        if make.has(item.code, make.result.first, make.main):
+        if item.code != _LEFT and make.has(item.code, make.result.first, make.main):
             parts = [code for code in _SPLIT if item.code == "gpb_revenue"
                      and make.has(code, make.result.first, make.main)]
             whole = not {"tax_revenue", "nontax_regular"} <= {*parts}

@@ -16,7 +16,7 @@ from forecast.labels import label
 from forecast.projection import FIRST_DRAW
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from forecast.equations import Array, Equation
     from forecast.exhibits.kit import Maker
@@ -76,9 +76,11 @@ def told_items(make: Maker) -> tuple[str, ...]:
     return tuple(code for code in asked if make.has(code, result.first, make.main))
 
 
-def levers_of(make: Maker, told: Sequence[str]) -> tuple[Lever, ...]:
+def levers_of(make: Maker) -> tuple[Lever, ...]:
     """Return the levers that move any of the items told, the usual ones first."""
-    result = make.result
+    result, told = make.result, told_items(make)
+    if not told:
+        return ()
     aims = (target.item for target in result.targets if target.period in result.horizon)
     items = tuple(code for code in dict.fromkeys((*told, *WEIGHT, *aims))
                   if code in result.run(make.main).values)

@@ -12,7 +12,7 @@ import numpy as np
 from forecast.data import Freq, Method, Operator, Period
 from forecast.equations import HELD, LAID, Movable, central, script_of
 from forecast.exhibits.kit import decimals, target_text
-from forecast.exhibits.what_if.levers import levers_of, told_items
+from forecast.exhibits.what_if.levers import told_items
 from forecast.exhibits.what_if.words import sentences_of, words_of
 from forecast.fiscal import better
 from forecast.labels import label
@@ -41,12 +41,11 @@ class Live:
     data: Mapping[str, Any]
 
 
-def live_of(make: Maker) -> Live | None:
+def live_of(make: Maker, levers: Sequence[Lever]) -> Live | None:
     """Lay the forecast out for a page; None where nothing moves, or it would be too large."""
-    told = told_items(make)
-    levers = levers_of(make, told)
-    if not told or not levers:
+    if not levers:
         return None
+    told = told_items(make)
     result, run = make.result, make.result.run(make.main)
     equations = {one.name: one for one in result.model.equations}
     movable = [Movable(one.code, _held(run, one.code), equations[one.code].kind == "behavioural")

@@ -28,7 +28,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.exhibits.notes import equation_formula
-from forecast.exhibits.what_if.levers import Lever, levers_of, told_items
+from forecast.exhibits.what_if.levers import Lever, told_items
 from forecast.fiscal import better
 from forecast.labels import label
 
@@ -56,16 +56,14 @@ class _Made:
         return label(f"live.{key}", self.make.lang, **fields)
 
 
-def pages(make: Maker) -> tuple[Sheet | None, Sheet | None]:
+def pages(make: Maker, levers: tuple[Lever, ...]) -> tuple[Sheet | None, Sheet | None]:
     """Lay out both sheets; none where nothing can be moved, or formulas would run in a circle."""
     result, run = make.result, make.result.run(make.main)
     if any(run.feedback.values()) or len(result.model.equations) * len(result.horizon) > _MOST:
         return None, None
-    told = told_items(make)
-    levers = levers_of(make, told) if told else ()
     if not levers:
         return None, None
-    made = _Made(make, levers, told)
+    made = _Made(make, levers, told_items(make))
     blocks = (_lever_table(made), _figures(made), _chart(made), _targets(made))
     return (replace(sheet(make, "what_if", *blocks), is_tool=True),
             Sheet(make.text("sheet_what_if_model"), make.text("title_what_if_model"),

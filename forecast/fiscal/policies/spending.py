@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 EIGHT = ("exp_general_services", "exp_public_security", "exp_education", "exp_science",
          "exp_social_security", "exp_health", "exp_environment", "exp_urban_rural")
 """财政八项支出: the lines that value added of public services is estimated from."""
-_ORDER = tuple(Guarantee)
 
 
 def line_path(rule: SpendingRule, start: float | None, voted: Mapping[Period, float],
@@ -39,7 +38,7 @@ def line_path(rule: SpendingRule, start: float | None, voted: Mapping[Period, fl
     promised
         Commitments of every line; those of this one count.
     """
-    sums = committed(promised, rule.item)
+    sums = _committed(promised, rule.item)
     growth = (1 + rule.rate / 100) * (1 + rule.heads_rate / 100)
     found: list[float | None] = []
     before = start
@@ -58,11 +57,11 @@ def line_path(rule: SpendingRule, start: float | None, voted: Mapping[Period, fl
     return found
 
 
-def committed(promised: Iterable[Commitment], item: str | None = None) -> dict[Period, float]:
-    """Add up commitments by year, 万元: those of one line, or all."""
+def _committed(promised: Iterable[Commitment], item: str) -> dict[Period, float]:
+    """Add up the commitments of one line by year, 万元."""
     sums: dict[Period, float] = {}
     for one in promised:
-        if item is None or one.item == item:
+        if one.item == item:
             sums[one.year] = sums.get(one.year, 0.0) + one.amount
     return sums
 
@@ -83,7 +82,7 @@ def allocate(total: float, wanted: Sequence[tuple[SpendingRule, float]]) -> Allo
     """
     amounts: dict[str, float] = {}
     left = max(total, 0.0)
-    for kind in _ORDER:
+    for kind in Guarantee:  # in the order in which they are paid for
         for rule, need in wanted:
             if rule.guarantee == kind:
                 amounts[rule.item] = min(need, left)

@@ -47,8 +47,7 @@ def own_paths(dataset: Dataset, equations: Sequence[Equation], vintage: Vintage,
         if len(known) < len(periods) and past is not None:
             open_.setdefault(len(periods) - len(known), {})[one.name] = past
     for steps, series in open_.items():
-        found += led_on(series, periods[-steps:], "extrapolated_own", frozenset(
-            name for name in series if dataset.catalog[name].is_growth))
+        found += led_on(series, periods[-steps:], "extrapolated_own", dataset.catalog)
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from forecast.data import Method
 from forecast.equations import Data, walk
-from forecast.fiscal import decided, land_key, land_receipts
+from forecast.fiscal import land_key, land_receipts
 from forecast.projection.laid import refuse
 from forecast.projection.result import FIRST_DRAW, HIGH, LOW
 
@@ -32,9 +32,16 @@ def take_land(task: ScenarioTask, laid: Laid, override: Override) -> None:
 
 def drawn_land(task: ScenarioTask) -> dict[tuple[str, str, Period], Figure]:
     """Return the receipts that 取土地 puts in the place of a budget, run by run."""
-    return {("budget", override.item, year): _receipts(task, year)
-            for override in task.scenario.overrides if override.method is Method.TAKE_LAND
-            for year in override.span.periods() if year in task.periods}
+    taken = [(override.item, year)
+             for override in task.scenario.overrides if override.method is Method.TAKE_LAND
+             for year in override.span.periods() if year in task.periods]
+    receipts = {year: np.zeros(task.streams.runs) for _, year in taken}
+    for one in task.dataset.registers.land:
+        amounts = {year: amount for year in receipts if (amount := land_receipts(one, year))}
+        sold = _sold(task, one) if amounts else 0.0
+        for year, amount in amounts.items():
+            receipts[year] += amount * sold
+    return {("budget", item, year): receipts[year] for item, year in taken}
 
 
 def _cites_budget(task: ScenarioTask, item: str) -> bool:
@@ -44,19 +51,10 @@ def _cites_budget(task: ScenarioTask, item: str) -> bool:
         for leaf in walk(equation.right))
 
 
-def _receipts(task: ScenarioTask, year: Period) -> Array:
-    runs = np.zeros(task.streams.runs)
-    for one in task.dataset.registers.land:
-        amount = land_receipts(one, year)
-        if amount:
-            runs += amount * _sold(task, one)
-    return runs
-
-
 def _sold(task: ScenarioTask, one: LandProject) -> Array:
     """Tell how far a project is sold in each run: its odds in the centre, 1 or 0 in the draws."""
     key = land_key(one.name)
-    said = decided(task.scenario, task.dataset).get(key)
+    said = task.decided.get(key)
     if said is not None:
         return np.full(task.streams.runs, float(said))
     runs = np.full(task.streams.runs, one.odds)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import Method, Span
-from forecast.fiscal import decided, shares_moved, yearly_factors
+from forecast.fiscal import shares_moved, yearly_factors
 from forecast.projection.laid import refuse
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
 
@@ -33,10 +33,9 @@ def take_payers(task: ScenarioTask, laid: Laid, override: Override) -> None:
 
 def lay_decided(task: ScenarioTask, laid: Laid, override: Override) -> None:
     """Lay the taxpayers who move for certain and whose taxes no 取税源 covers, all at once."""
-    said = decided(task.scenario, task.dataset)
     taken = {one.item for one in task.scenario.overrides if one.method is Method.TAKE_PAYERS}
     movers = [one for one in task.dataset.registers.taxpayers
-              if said.get(one.event) and not {one.tax, ALL_TAXES} & taken]
+              if task.decided.get(one.event) and not {one.tax, ALL_TAXES} & taken]
     first = next((one for one in task.scenario.overrides if one.method is Method.HAPPENS
                   and one.item in {name for payer in movers for name in (payer.name, payer.group)}),
                  None)
@@ -82,7 +81,7 @@ def _move(task: ScenarioTask, laid: Laid, tax: str, span: Span,
           parts: Sequence[tuple[Sequence[Taxpayer], float]]) -> None:
     shares = np.zeros((len(task.periods), task.streams.runs))
     found = shares_moved(parts, task.periods, lambda name: task.streams.uniform(f"taxpayer/{name}"),
-                         decided(task.scenario, task.dataset))
+                         task.decided)
     shares[:, CENTRAL], shares[:, LOW], shares[:, HIGH] = found.mean, found.low, found.high
     shares[:, FIRST_DRAW:] = found.drawn
     for year, runs in zip(task.periods, yearly_factors(shares), strict=True):

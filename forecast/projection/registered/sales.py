@@ -7,36 +7,30 @@ parameter that its equation multiplies it by.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import AdjustedSide, AdjustmentKind
 from forecast.equations import Data, Param, walk
-from forecast.fiscal import asset_key, decided, is_expected, is_within
+from forecast.fiscal import asset_key, entries_of, is_expected
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from forecast.data import Adjustment, Period
     from forecast.equations import Figure
     from forecast.projection.laid import Laid
     from forecast.projection.task import ScenarioTask
 
+
 def drawn_one_offs(task: ScenarioTask, laid: Laid) -> dict[tuple[str, str, Period], Figure]:
     """Return the one-offs that equations cite in the years ahead, as they come in run by run."""
-    said, usual = decided(task.scenario, task.dataset), _usual_odds(task, laid)
     found: dict[tuple[str, str, Period], Figure] = {}
-    for item, odds in usual.items():
+    for item, odds in _usual_odds(task, laid).items():
         for year in task.periods:
-            mine = [one for one in task.dataset.adjustments
-                    if one.kind == AdjustmentKind.ONE_OFF and one.side == AdjustedSide.CURRENT
-                    and one.period == year and is_within(one.item, item, task.dataset.catalog)]
+            mine = entries_of(task.dataset, item, year)
             runs = np.zeros(task.streams.runs)
             for one in mine:
-                runs += one.amount * _comes(task, one, said, odds)
+                runs += one.amount * _comes(task, one, odds)
             if mine:
                 found["one_off", item, year] = runs
     return found
@@ -47,13 +41,13 @@ def _usual_odds(task: ScenarioTask, laid: Laid) -> dict[str, tuple[str, float]]:
 
     One that is fixed, or that the scenario sets, is certain.
     """
-    found: defaultdict[str, tuple[str, float]] = defaultdict(lambda: ("", 1.0))
+    found: dict[str, tuple[str, float]] = {}
     for equation in task.model.equations:
         leaves = tuple(walk(equation.right))
         items = [leaf.item for leaf in leaves if isinstance(leaf, Data)
                  and leaf.source == "one_off"]
         for item in items:
-            found[item] = found[item]
+            found.setdefault(item, ("", 1.0))
         for name in (leaf.name for leaf in leaves if isinstance(leaf, Param)):
             prior = task.priors.parameters[name]
             if items and prior.nil_odds and prior.spread and name not in laid.moved:
@@ -61,12 +55,11 @@ def _usual_odds(task: ScenarioTask, laid: Laid) -> dict[str, tuple[str, float]]:
     return found
 
 
-def _comes(task: ScenarioTask, one: Adjustment, said: Mapping[str, bool],
-           usual: tuple[str, float]) -> Figure:
+def _comes(task: ScenarioTask, one: Adjustment, usual: tuple[str, float]) -> Figure:
     """Tell in which runs an entry comes in, as 1 or 0."""
     key = asset_key(one)
-    if key in said:
-        return float(said[key])
+    if key in task.decided:
+        return float(task.decided[key])
     if one.odds is None:
         parameter, odds = usual
         runs = np.ones(task.streams.runs)
@@ -74,6 +67,6 @@ def _comes(task: ScenarioTask, one: Adjustment, said: Mapping[str, bool],
             runs[FIRST_DRAW:] = task.streams.uniform(f"nil/{parameter}") >= 1.0 - odds
         return runs
     runs = np.full(task.streams.runs, float(one.odds >= 1.0))
-    runs[CENTRAL], runs[HIGH] = float(is_expected(one, said)), float(one.odds > 0.0)
+    runs[CENTRAL], runs[HIGH] = float(is_expected(one, task.decided)), float(one.odds > 0.0)
     runs[FIRST_DRAW:] = task.streams.uniform(key) < one.odds
     return runs

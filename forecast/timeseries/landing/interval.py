@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-_NORMAL = 1.4826
+NORMAL = 1.4826
 """Standard deviation of a normal variable over its median absolute error."""
 _STRENGTH = 4.0
 _TO_COME = 0.2
@@ -65,7 +65,7 @@ def scale(errors: Array, guesses: Array, value: float, to_come: float) -> float:
     with np.errstate(over="ignore"):
         gaps = np.minimum(np.abs(known - value) / size, 1.0)
     apart = float(np.sqrt(np.mean(gaps**2))) if len(known) > 1 else _ALONE
-    own = (_NORMAL * float(np.median(np.abs(errors)))) ** 2 if len(errors) else 0.0
+    own = (NORMAL * float(np.median(np.abs(errors)))) ** 2 if len(errors) else 0.0
     common = apart**2 + (_TO_COME * to_come) ** 2
     return float(np.sqrt((len(errors) * own + _STRENGTH * common) / (len(errors) + _STRENGTH))
                  ) + _LEAST

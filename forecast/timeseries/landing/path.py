@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import MONTHS
+from forecast.timeseries.landing.interval import NORMAL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +29,7 @@ LEVEL = 80.0
 _SHARES, _WHOLE, _LEAST = 1.2, 0.85, 0.05
 """What the interval of ``LEVEL`` reaches to either side: of the scale of shares missed, of the
 landing's, and in any case, as a part of the month."""
-_NORMAL, _STRENGTH, _WIDEST = 1.4826, 4.0, 1.0
+_STRENGTH, _WIDEST = 4.0, 1.0
 _TO_EIGHTY = 1.2816
 """Standard deviations from the middle of a normal law to either end of its central 80 %."""
 
@@ -123,8 +124,8 @@ def _missed(shares: Array) -> Array:
     if not errors:
         return np.full(shares.shape[1], _WIDEST / 2)
     missed = np.abs(np.array(errors))
-    own = _NORMAL * np.median(missed, axis=0)
-    pooled = _NORMAL * float(np.median(missed))
+    own = NORMAL * np.median(missed, axis=0)
+    pooled = NORMAL * float(np.median(missed))
     count = len(missed)
     joined: Array = np.sqrt((count * own**2 + _STRENGTH * pooled**2) / (count + _STRENGTH))
     return joined

@@ -30,12 +30,12 @@ def pixels(width: float) -> int:
     return int(width * 7 + 5.5)
 
 
-def line_count(text: str, width: int, size: float = BODY) -> int:
+def line_count(text: str, width: int) -> int:
     """Count the lines that ``text`` takes when wrapped into ``width`` pixels."""
-    capacity = max(1.0, (width - 8) / (size * 2 / 3) * _SLACK)
+    capacity = max(1.0, (width - 8) / (BODY * 2 / 3) * _SLACK)
     return sum(max(1, ceil(units(part) / capacity)) for part in text.split("\n"))
 
 
-def row_height(lines: int, size: float = BODY) -> float:
+def row_height(lines: int) -> float:
     """Return the height of a row of ``lines`` lines, in points (Excel allows at most 409)."""
-    return min(409.0, round(lines * size * _LINE + _PADDING, 1))
+    return min(409.0, round(lines * BODY * _LINE + _PADDING, 1))

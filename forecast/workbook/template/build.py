@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from forecast import archives
 from forecast.data import Status
 from forecast.workbook import contract
-from forecast.workbook.specs import HEADER_ROW
+from forecast.workbook.specs import GUIDE, HEADER_ROW, LISTS
 from forecast.workbook.template import styles as style
 from forecast.workbook.template.contents import Contents, Head, SheetContents, blank
 from forecast.workbook.template.guide import (
@@ -57,7 +57,7 @@ def build_template(path: Path, years: Sequence[int], contents: Contents | None =
     book = Workbook()
     book.remove(book.worksheets[0])
     style.set_plain_font(book)
-    guide = book.create_sheet("填表说明")
+    guide = book.create_sheet(GUIDE)
     for spec in contract.SHEETS:
         own = filled.sheet(spec.name) or blank(spec, years)
         sheet = book.create_sheet(spec.name)
@@ -66,7 +66,7 @@ def build_template(path: Path, years: Sequence[int], contents: Contents | None =
             _hide(sheet)
     write_guide(guide, filled, {one.title for one in book.worksheets
                                 if one.sheet_state == Worksheet.SHEETSTATE_VISIBLE})
-    lists = book.create_sheet("选项")
+    lists = book.create_sheet(LISTS)
     write_lists(lists)
     _hide(lists)
     book.active = 0

@@ -14,6 +14,7 @@ from forecast.workbook.verification.engines import (
     FORMUALIZER,
     IRONCALC,
     LIBREOFFICE,
+    bare_copy,
     formulas_of,
     has_formualizer,
     has_ironcalc,
@@ -197,24 +198,7 @@ def verify(path: Path, record: Mapping[str, Any] | None = None, *, quick: bool =
 def _computed(path: Path, own: frozenset[str], cells: Mapping[Spot, RawCell], *, quick: bool
               ) -> tuple[dict[str, Mapping[Spot, Value]], list[str]]:
     """Have the programs that are there compute the formulas; tell which were not, or why."""
-    told: dict[str, Mapping[Spot, Value]] = {}
-    missing: list[str] = []
-    if not own:
-        missing.append("own")
-    elif has_ironcalc():
-        ours = [spot for spot in cells if spot[0] in own]
-        computed = with_ironcalc(path, own, ours)
-        if computed is None:
-            missing.append("ironcalc_failed")
-        else:
-            told[IRONCALC] = computed
-    else:
-        missing.append(IRONCALC)
-    if own and has_formualizer():  # a third judge where its wheel is, and no word where it is not
-        ours = [spot for spot, cell in cells.items()  # it knows no data tables
-                if spot[0] in own and not (cell.formula or "").startswith("TABLE(")]
-        if (third := with_formualizer(path, own, ours)) is not None:
-            told[FORMUALIZER] = third
+    told, missing = _at_once(path, own, cells) if own else ({}, ["own"])
     if not quick:
         try:
             if office() is None:
@@ -223,6 +207,29 @@ def _computed(path: Path, own: frozenset[str], cells: Mapping[Spot, RawCell], *,
                 told[LIBREOFFICE] = with_libreoffice(path)
         except InputError:  # it lies with LibreOffice: the workbook need not be at fault
             missing.append("LibreOffice_failed")
+    return told, missing
+
+
+def _at_once(path: Path, own: frozenset[str], cells: Mapping[Spot, RawCell]
+             ) -> tuple[dict[str, Mapping[Spot, Value]], list[str]]:
+    """Have our own sheets computed by the programs that take a moment, from one bare copy."""
+    told: dict[str, Mapping[Spot, Value]] = {}
+    has_first, has_third = has_ironcalc(), has_formualizer()
+    missing = [] if has_first else [IRONCALC]
+    if not (has_first or has_third):
+        return told, missing
+    ours = [spot for spot in cells if spot[0] in own]
+    with bare_copy(path, own) as copy:
+        if has_first:
+            if (computed := with_ironcalc(copy, ours)) is None:
+                missing.append("ironcalc_failed")
+            else:
+                told[IRONCALC] = computed
+        if has_third:  # a third judge where its wheel is, and no word where it is not
+            known = [spot for spot in ours  # it knows no data tables
+                     if not (cells[spot].formula or "").startswith("TABLE(")]
+            if (third := with_formualizer(copy, known)) is not None:
+                told[FORMUALIZER] = third
     return told, missing
 
 

@@ -7,6 +7,8 @@ values. Given whole workbooks of other programs they stop, or take minutes, on s
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,24 +45,49 @@ def has_formualizer() -> bool:
     return find_spec("formualizer") is not None
 
 
-def with_formualizer(path: Path, sheets: frozenset[str], spots: Iterable[Spot]
-                     ) -> dict[Spot, Value] | None:
-    """Compute the formulas of some sheets with formualizer, as :func:`with_ironcalc`."""
-    import formualizer
+@dataclass(frozen=True, slots=True)
+class BareCopy:
+    """A bare copy of a workbook: where it stands, and its sheets in order."""
 
+    path: Path
+    sheets: tuple[str, ...]
+
+
+@contextmanager
+def bare_copy(path: Path, live: frozenset[str]) -> Iterator[BareCopy]:
+    """Make a bare copy of a workbook, gone afterwards.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    live
+        The sheets whose formulas are computed; those of other sheets keep their cached values.
+    """
     with tempfile.TemporaryDirectory(prefix="forecast-") as folder:
         copy = Path(folder) / "bare.xlsx"
-        write_bare(path, sheets, copy)
-        try:
-            book = formualizer.load_workbook(str(copy), strategy="eager_all")
-            book.evaluate_all()
-            return {spot: _told(book.get_value(*spot)) for spot in spots}
-        except Exception:  # noqa: BLE001  # a formula or a name that it does not know
-            return None
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":
-                raise
-            return None
+        yield BareCopy(copy, tuple(write_bare(path, live, copy)))
+
+
+def with_formualizer(copy: BareCopy, spots: Iterable[Spot]) -> dict[Spot, Value] | None:
+    """Compute some cells of a bare copy with formualizer; None when it gives up."""
+    import formualizer
+
+    try:
+        book = formualizer.load_workbook(str(copy.path), strategy="eager_all")
+        book.evaluate_all()
+        return {spot: _told(book.get_value(*spot)) for spot in spots}
+    except Exception:  # noqa: BLE001  # a formula or a name that it does not know
+        return None
+    except BaseException as error:
+        if not _is_stop(error):
+            raise
+        return None
+
+
+def _is_stop(error: BaseException) -> bool:
+    """Tell whether an error is how a stop of a program's Rust code arrives."""
+    return type(error).__name__ == "PanicException"
 
 
 def _told(value: object) -> Value:
@@ -88,34 +115,20 @@ def plain_value(cell: RawCell | None) -> Value:
     return cell.value
 
 
-def with_ironcalc(path: Path, sheets: frozenset[str], spots: Iterable[Spot]
-                  ) -> dict[Spot, Value] | None:
-    """Compute the formulas of some sheets with ironcalc; None when it gives up.
-
-    Parameters
-    ----------
-    path
-        The workbook.
-    sheets
-        The sheets whose formulas are computed; those of other sheets keep their cached values.
-    spots
-        The cells to return.
-    """
+def with_ironcalc(copy: BareCopy, spots: Iterable[Spot]) -> dict[Spot, Value] | None:
+    """Compute some cells of a bare copy with ironcalc; None when it gives up."""
     import ironcalc
 
-    with tempfile.TemporaryDirectory(prefix="forecast-") as folder:
-        copy = Path(folder) / "bare.xlsx"
-        names = write_bare(path, sheets, copy)
-        try:
-            model = ironcalc.load_from_xlsx(str(copy), "en", "UTC", "en")
-            model.evaluate()
-        except ironcalc.WorkbookError:
-            return None
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":  # how a stop of its Rust code arrives
-                raise
-            return None
-    order = {name: place for place, name in enumerate(names)}
+    try:
+        model = ironcalc.load_from_xlsx(str(copy.path), "en", "UTC", "en")
+        model.evaluate()
+    except ironcalc.WorkbookError:
+        return None
+    except BaseException as error:
+        if not _is_stop(error):
+            raise
+        return None
+    order = {name: place for place, name in enumerate(copy.sheets)}
     return {spot: model.get_cell_value(order[spot[0]], spot[1], spot[2]) for spot in spots}
 
 

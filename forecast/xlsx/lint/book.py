@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.issues import InputError
 from forecast.xlsx.addresses import parse_a1
 from forecast.xlsx.element_order import disorders
-from forecast.xlsx.elements import child, local, number_in
+from forecast.xlsx.elements import child, local, number_in, relation_id
 from forecast.xlsx.lint.formulas import unknown_sheets, without_texts
 from forecast.xlsx.lint.sheet import SheetFrame, lint_cells
 from forecast.xlsx.lint.sheet_parts import lint_sheet_parts
@@ -53,7 +53,7 @@ def lint_book(package: Package, main: str, links: Mapping[str, list[Link]],
     seen: dict[str, CellsSeen] = {}
     selected = []
     for sheet in _entries(root):
-        link = own.get(_relation(sheet))
+        link = own.get(relation_id(sheet))
         if link is None or not package.has(link.target):
             continue
         name, part = sheet.get("name", ""), link.target
@@ -93,11 +93,6 @@ def _entries(root: etree._Element) -> list[etree._Element]:
     return [] if sheets is None else [one for one in sheets if local(one) == "sheet"]
 
 
-def _relation(element: etree._Element) -> str:
-    return next((str(value) for key, value in element.attrib.items()
-                 if str(key).endswith("}id")), "")
-
-
 def _sheets(root: etree._Element, own: Mapping[str, Link], main: str, findings: Findings
             ) -> list[str]:
     """Check the list of sheets and return their names in order."""
@@ -109,7 +104,7 @@ def _sheets(root: etree._Element, own: Mapping[str, Link], main: str, findings: 
             findings.fault("xlsx_sheet_name", main, name)
     for key, values in (("name", [name.lower() for name in names]),
                         ("sheetId", [one.get("sheetId", "") for one in entries]),
-                        ("r:id", [_relation(one) for one in entries])):
+                        ("r:id", [relation_id(one) for one in entries])):
         for value, count in Counter(values).items():
             if count > 1:
                 findings.fault("xlsx_sheet_twice", main, f"{key}={value!r}")
@@ -117,7 +112,7 @@ def _sheets(root: etree._Element, own: Mapping[str, Link], main: str, findings: 
         number = one.get("sheetId", "")
         if not 0 < number_in(number) <= MAX_SHEET_ID:
             findings.fault("xlsx_index", main, f"sheetId={number!r}", range=f"1—{MAX_SHEET_ID}")
-        link = own.get(_relation(one))
+        link = own.get(relation_id(one))
         if link is not None and "sheet" not in link.kind.lower():
             findings.fault("xlsx_dangling", main, f"{one.get('name')} → {link.written}")
     if all(one.get("state", "visible") != "visible" for one in entries):

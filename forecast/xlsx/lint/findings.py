@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forecast.issues import CellRef, Issue, Severity
+from forecast.xlsx.markup import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,6 +42,14 @@ class Findings:
         """Add what Excel opens, but hardly as meant."""
         grave = Severity.ERROR if place in self.own else Severity.WARNING
         self._add(grave, code, place, found, cell, fields)
+
+    def too_long(self, text: str, limit: int, what: str, place: str, cell: str = "") -> None:
+        """Add a text beyond a limit, in the units that Excel counts (UTF-16)."""
+        if len(text) <= limit // 2:
+            return
+        length = len(unescaped(text).encode("utf-16-le", "surrogatepass")) // 2
+        if length > limit:
+            self.fault("xlsx_too_long", place, f"{length} {what}", cell, limit=str(limit))
 
     def take(self, issues: Iterable[Issue]) -> None:
         """Add issues of the reader."""

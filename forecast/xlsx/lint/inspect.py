@@ -33,6 +33,7 @@ from forecast.xlsx.draft import (
     rels_name,
 )
 from forecast.xlsx.element_order import disorders
+from forecast.xlsx.elements import relation_id
 from forecast.xlsx.lint.book import lint_book
 from forecast.xlsx.lint.findings import Findings
 from forecast.xlsx.lint.relations import unknown_ids
@@ -240,9 +241,8 @@ class _Linter:
     def _sheets(self, book: Mapping[str, Link]) -> Iterator[tuple[str, Link]]:
         """Go through the sheets by name, and where each leads."""
         for one in self.package.xml(self.package.main_part()).iter("{*}sheet"):
-            for key, value in one.attrib.items():
-                if str(key).endswith("}id") and str(value) in book:
-                    yield one.get("name", ""), book[str(value)]
+            if (link := book.get(relation_id(one))) is not None:
+                yield one.get("name", ""), link
 
     def _owner(self, name: str) -> str:
         return next((owner for owner in self.links if owner.lower() == name), name)

@@ -27,7 +27,7 @@ from forecast.xlsx.lint.formulas import (
     without_texts,
 )
 from forecast.xlsx.lint.styles import check_index
-from forecast.xlsx.markup import BrokenMarkupError, UnsafeMarkupError, unescaped
+from forecast.xlsx.markup import BrokenMarkupError, UnsafeMarkupError
 
 if TYPE_CHECKING:
     from forecast.xlsx.addresses import Area
@@ -190,26 +190,19 @@ class _Checker:
         elif kind == "e":
             good = _ERRORS.fullmatch(text) is not None
         elif kind == "str":
-            self.length(text, address, "<v>")
+            self.findings.too_long(text, MAX_TEXT, "<v>", self.sheet, address)
         if not good:
             self.findings.fault("xlsx_value", self.sheet, f"t={kind!r} {text[:60]!r}", address)
 
     def texts(self, element: etree._Element, address: str) -> None:
         """Check a text that stands in its cell."""
         parts = [one for one in element.iter("{*}t") if local(one.getparent()) != "rPh"]  # type: ignore[arg-type]
-        self.length("".join(one.text or "" for one in parts), address, "<is>")
+        self.findings.too_long("".join(one.text or "" for one in parts), MAX_TEXT, "<is>",
+                               self.sheet, address)
         for one in parts:
             text = one.text or ""
             if text.strip(" \t\n\r") != text and one.get(_SPACE) != "preserve":
                 self.findings.hazard("xlsx_space", self.sheet, repr(text[:40]), address)
-
-    def length(self, text: str, address: str, what: str) -> None:
-        """Check the length of a text, in the units that Excel counts (UTF-16)."""
-        count = len(text) if len(text) <= MAX_TEXT // 2 else (
-            len(unescaped(text).encode("utf-16-le", "surrogatepass")) // 2)
-        if count > MAX_TEXT:
-            self.findings.fault("xlsx_too_long", self.sheet, f"{count} {what}", address,
-                                limit=str(MAX_TEXT))
 
     def formula(self, text: str, address: str) -> None:
         """Check a formula."""

@@ -12,7 +12,6 @@ from forecast.xlsx.lint.formulas import unknown_sheets
 from forecast.xlsx.lint.relations import unknown_ids
 from forecast.xlsx.lint.sheet import lint_formula
 from forecast.xlsx.lint.styles import check_index
-from forecast.xlsx.markup import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +86,7 @@ def _contents(one: etree._Element, name: str, sheet: str, frame: SheetFrame, fin
     elif name in _FORMULAS:
         lint_formula(one.text or "", sheet, frame.sheets, findings)
     elif name in _MARGIN_TEXTS:
-        _short(one.text or "", _MARGIN_TEXT, f"<{name}>", sheet, findings)
+        findings.too_long(one.text or "", _MARGIN_TEXT, f"<{name}>", sheet)
 
 
 def _bounded(one: etree._Element, key: str, bounds: tuple[float, float], sheet: str,
@@ -101,30 +100,23 @@ def _bounded(one: etree._Element, key: str, bounds: tuple[float, float], sheet: 
                        range=f"{bounds[0]:g}—{bounds[1]:g}")
 
 
-def _short(text: str, limit: int, what: str, sheet: str, findings: Findings, cell: str = ""
-           ) -> None:
-    length = len(unescaped(text).encode("utf-16-le", "surrogatepass")) // 2
-    if length > limit:
-        findings.fault("xlsx_too_long", sheet, f"{length} {what}", cell, limit=str(limit))
-
-
 def _validation(one: etree._Element, sheet: str, findings: Findings) -> None:
     """A list of choices that is written out may have 255 characters; so may the messages."""
     at = one.get("sqref", "").split(" ")[0]
     for key, limit in _LENGTHS.items():
-        _short(one.get(key, ""), limit, f"dataValidation {key}", sheet, findings, at)
+        findings.too_long(one.get(key, ""), limit, f"dataValidation {key}", sheet, at)
     if one.get("type") == "list":
         for formula in one:
             text = formula.text or ""
             if local(formula) == "formula1" and text.startswith('"'):
-                _short(text.strip('"'), _LIST, "formula1", sheet, findings, at)
+                findings.too_long(text.strip('"'), _LIST, "formula1", sheet, at)
 
 
 def _hyperlink(one: etree._Element, sheet: str, frame: SheetFrame, findings: Findings) -> None:
     """A link inside the workbook leads to a cell of a sheet that is there, or to a name."""
     location, at = one.get("location", ""), one.get("ref", "")
     for key, limit in (("tooltip", 255), ("location", _URL)):
-        _short(one.get(key, ""), limit, f"hyperlink {key}", sheet, findings, at)
+        findings.too_long(one.get(key, ""), limit, f"hyperlink {key}", sheet, at)
     if not location or any(str(key).endswith("}id") for key in one.attrib):
         return
     where, _, target = location.rpartition("!")

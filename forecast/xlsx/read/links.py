@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from forecast.issues import InputError
+from forecast.xlsx.elements import relation_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,7 +88,7 @@ def _number(match: re.Match[str]) -> str:
 def read_links(package: Package, workbook: etree._Element, linked: Mapping[str, Relationship],
                names: Mapping[str, str]) -> Links:
     """Read where a workbook's links lead; ``names`` are its defined names with their texts."""
-    parts = (linked.get(_id(one)) for one in workbook.iter("{*}externalReference"))
+    parts = (linked.get(relation_id(one)) for one in workbook.iter("{*}externalReference"))
     plain = Links(tuple(_target(package, one.target) if one is not None and not one.external else ""
                         for one in parts))
     return Links(plain.targets, {name.lower(): text for name, text in names.items()
@@ -107,11 +108,6 @@ def _target(package: Package, part: str) -> str:
     outer = next(root.iter("{*}externalBook", "{*}oleLink", "{*}ddeLink"), None)
     if outer is None:
         return ""
-    way = ways.get(_id(outer))
+    way = ways.get(relation_id(outer))
     target = way.target if way is not None and way.external else outer.get("ddeTopic", "")
     return unquote(_LOCAL.sub("", target))
-
-
-def _id(element: etree._Element) -> str:
-    return next((str(value) for key, value in element.attrib.items()
-                 if str(key).endswith("}id")), "")

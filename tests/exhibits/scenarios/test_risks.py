@@ -92,3 +92,14 @@ def test_without_draws_nothing_is_ranked(luohu: Path) -> None:
     ids = {one.id for one in exhibit(found, {}).tables()}
     assert not {"risk_register", "range_causes"} & ids
     assert PLACE not in "".join(column.title for one in exhibit(found, {}).tables() for column in one.columns)
+
+
+@pytest.mark.shared
+def test_what_a_surplus_is_put_into_is_no_risk(shared: Path) -> None:
+    """Revenue above the budget tops up the fund in some draws: that follows, it takes nothing."""
+    path = shared / "clerk_cases" / "tax_all.xlsx"
+    found = solve(read(path), Request(path, settings=Settings(draws=400)))
+    topup = found.draws("stabilisation_fund_topup", found.first, found.names()[-1])
+    assert topup.max() > topup.min()
+    keys = {row.key for row in table(exhibit(found, {}), "risk_register").rows}
+    assert {"gpb_expenditure", "stabilisation_fund_topup"} & keys == {"gpb_expenditure"}

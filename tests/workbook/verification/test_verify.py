@@ -19,6 +19,7 @@ from forecast.workbook.verification.engines import (
     FORMUALIZER,
     IRONCALC,
     LIBREOFFICE,
+    bare_copy,
     formulas_of,
     with_ironcalc,
     with_libreoffice,
@@ -187,7 +188,8 @@ def test_formualizer_finds_a_wrong_cached_value_by_itself(result: Path, tmp_path
 
 def test_only_our_sheets_go_to_ironcalc(mixed: Path) -> None:
     assert own_sheets(read_cells(mixed)) == {"结果 一"}
-    assert with_ironcalc(mixed, frozenset({"结果 一"}), [("结果 一", 3, 2)]) == {("结果 一", 3, 2): 7}
+    with bare_copy(mixed, frozenset({"结果 一"})) as copy:
+        assert with_ironcalc(copy, [("结果 一", 3, 2)]) == {("结果 一", 3, 2): 7}
 
 
 @pytest.mark.libreoffice
@@ -250,7 +252,8 @@ def test_ironcalc_sees_every_kind_of_value(kinds: Path) -> None:
     assert found.formulas == 7
     assert [(one.cell, one.gap) for one in found.differences] == []  # B7 is A7+1: A7 is empty
     spots = [("表 & 一", row, 1) for row in range(2, 7)]
-    values = with_ironcalc(kinds, frozenset({"表 & 一"}), spots)
+    with bare_copy(kinds, frozenset({"表 & 一"})) as copy:
+        values = with_ironcalc(copy, spots)
     assert list(values.values()) == ["1甲&<乙", True, "#DIV/0!", 5.0, 43832.0]
 
 

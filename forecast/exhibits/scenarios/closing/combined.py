@@ -29,7 +29,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.exhibits.scenarios.closing.gap import gap_in, number_in, stocks_of
-from forecast.fiscal import asset_key, chances, close_gaps, decided, sales_of
+from forecast.fiscal import REALISATION, asset_key, chances, close_gaps, decided, sales_of
 from forecast.projection import FIRST_DRAW
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 _LEAST = 0.01
 """Less than so many per cent is printed as this."""
 _SPOKEN = frozenset({Method.FIX, Method.ASSUME, Method.ADJUST, Method.SCALE, Method.INTERCEPT})
-_REALISATION = "asset_sale_realisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,7 @@ def _events(make: Maker, name: str, own: list[Override]) -> list[tuple[str, floa
 
 def _failure(make: Maker, own: list[Override]) -> list[tuple[str, float]]:
     """The scenario in which every registered sale of the year fails, by the odds of each."""
-    if not any(one.method is Method.PARAMETER and one.item == _REALISATION and one.value == 0
+    if not any(one.method is Method.PARAMETER and one.item == REALISATION and one.value == 0
                for one in own):
         return []
     sales = {asset_key(one): 1.0 - sale_odds(make, one)
@@ -175,7 +174,7 @@ def _figures(make: Maker, name: str, own: list[Override]) -> tuple[NDArray[np.bo
         if one.layer == Layer.POLICY:
             continue
         if one.method is Method.PARAMETER and one.item in result.priors.parameters:
-            if one.item == _REALISATION and one.value == 0:
+            if one.item == REALISATION and one.value == 0:
                 continue  # that all fail is told by their odds
             drawn = np.asarray(result.run(main).plan.parameters[one.item])[FIRST_DRAW:]
             middle = result.run(main).parameters[one.item]

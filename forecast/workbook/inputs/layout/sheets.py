@@ -17,6 +17,7 @@ from forecast.labels import enumerated
 from forecast.workbook.contract import QUARTERS, RESULT_PREFIXES, SHEETS
 from forecast.workbook.inputs.layout.stages import spreading, stage_of
 from forecast.workbook.inputs.layout.words import cell_text, header_hits, plain, row_words
+from forecast.workbook.specs import GUIDE, LISTS
 from forecast.xlsx import Merges
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 SEARCH_ROWS = 30
 """The header row is looked for in so many rows from the top."""
-_GUIDES = frozenset({"填表说明", "选项"})
+_GUIDES = frozenset({GUIDE, LISTS})
 _GENERAL = re.compile(r"[\d\W_]|累计|数据|指标|情况|统计|明细|登记|汇总|年(?!度)|表")
 _LIKE = 0.75
 _NEAR = 0.5

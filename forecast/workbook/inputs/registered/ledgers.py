@@ -9,11 +9,9 @@ from forecast.data import Bond, CarryOver, Move, SectorUse, Taxpayer, UnitCode
 from forecast.issues import Issue
 from forecast.labels import enumerated
 from forecast.workbook.contract import ACCOUNTS_NAMED, DEBT_KINDS
-from forecast.workbook.inputs.names import named_item
 from forecast.workbook.inputs.registered.rows import ledger_rows
 
 if TYPE_CHECKING:
-
     from forecast.data import Period
     from forecast.workbook.inputs.found import Found
 
@@ -60,8 +58,7 @@ def read_taxpayers(found: Found, issues: list[Issue]) -> list[Taxpayer]:
         name, leaves = row.text("name", needed=True), row.year("leaves")
         amount = row.amount("amount")
         chance, first = row.per_cent("probability"), row.per_cent("first_year", default=100.0)
-        tax = (named_item(found, row.row, "tax", issues) if row.text("tax")
-               else found.items["tax_revenue"])
+        tax = row.tax()
         move, ramp = row.choice("move"), row.years("ramp", default=1)
         if not row.is_sound or leaves is None or tax is None:
             continue

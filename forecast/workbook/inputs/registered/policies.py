@@ -45,7 +45,7 @@ def read_spending(found: Found, issues: list[Issue]) -> list[SpendingRule]:
         heads = row.amount("heads", "", needed=is_norm) if is_norm else 0.0
         order = row.number("order", needed=False)
         limit = row.per_cent("limit", default=100.0) if order is not None else 0.0
-        guarantee = row.choice("guarantee") if row.text("guarantee") else ""
+        guarantee = row.choice("guarantee")
         if order is not None and (order < 1 or order != int(order)):
             row.refuse("cut_order", "order")
         if order is not None and guarantee:
@@ -122,8 +122,7 @@ def read_reliefs(found: Found, issues: list[Issue]) -> list[Relief]:
     reliefs = []
     for row in ledger_rows(found, ("name", "amount"), issues):
         name, year, amount = row.text("name", needed=True), row.year("year"), row.amount("amount")
-        tax = (named_item(found, row.row, "tax", issues) if row.text("tax")
-               else found.items["tax_revenue"])
+        tax = row.tax()
         months = row.number("months", needed=False)
         share = row.per_cent("share") if row.text("share") else None
         if months is not None and (months != int(months) or not 1 <= months <= _YEAR):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Period, UnitCode, UnitError, convert, parse_unit
+from forecast.data import UnitCode, UnitError, convert, parse_unit
 from forecast.issues import Issue
 from forecast.workbook.inputs.cells import read_choice, read_number, report_blank
 from forecast.workbook.inputs.figures import annual
 from forecast.workbook.inputs.measures import cell_measure, stated_unit, unit_of
+from forecast.workbook.inputs.names import named_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from forecast.data import Period
+    from forecast.data import Item, Period
     from forecast.workbook.inputs.found import Found
 
 
@@ -49,6 +50,12 @@ class LedgerRow:
         """Read a choice."""
         column = next(one for one in self.found.spec.columns if one.key == key)
         return read_choice(self.found, self.row, column, self.issues)
+
+    def tax(self) -> Item | None:
+        """Read which tax a row speaks of; blank is all of them."""
+        if not self.text("tax"):
+            return self.found.items["tax_revenue"]
+        return named_item(self.found, self.row, "tax", self.issues)
 
     def year(self, key: str) -> Period | None:
         """Read a year."""
