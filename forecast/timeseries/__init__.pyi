@@ -1,4 +1,4 @@
-from .annual import Break as Break, sudden as sudden
+from .annual import sudden as sudden
 from .bridges import (
     FEWEST_YEARS as FEWEST_YEARS,
     Bridge as Bridge,
