@@ -28,7 +28,8 @@ COMPUTED = frozenset({
     "nontax_regular", "nontax_one_off", "gpb_revenue_comparable", "gpb_balance", "financing_gap",
     "funds_transferred_other", "tax_policy_effect", "tax_share", "gpb_revenue_vs_budget",
     "fiscal_capacity", "debt_ratio", "revenue_to_gdp",
-    "spending_adjustment", "spending_follows_revenue", "cuts_in_force",
+    "spending_adjustment", "spending_follows_revenue", "cuts_in_force", "spending_room",
+    "spending_unlisted", "spending_short",
     # growth rates of budget lines follow from the lines; what was published goes into 数据版本
     "tax_revenue_growth", "nontax_revenue_growth", "nontax_revenue_growth_comparable",
     "gpb_total_sources_growth", "gpb_expenditure_growth", "gpb_total_uses_growth",
