@@ -1,3 +1,10 @@
+from .ends import (
+    ENDS as ENDS,
+    end_names as end_names,
+    end_of as end_of,
+    end_scenario as end_scenario,
+    with_ends as with_ends,
+)
 from .extrapolation import history as history
 from .judging import doubt_issues as doubt_issues, doubts_of as doubts_of
 from .landed import Landed as Landed
