@@ -63,11 +63,14 @@ from .pages import (
 from .register_rows import REGISTERED as REGISTERED, listed as listed
 from .stocks import (
     FUND_BALANCE as FUND_BALANCE,
+    GAP as GAP,
+    LEAST_GAP as LEAST_GAP,
     balance_lines as balance_lines,
     budget_cell as budget_cell,
     budget_figure as budget_figure,
     fund_revenue_lines as fund_revenue_lines,
     fund_years as fund_years,
+    gap_in as gap_in,
     limit_of as limit_of,
 )
 from .target_words import (
