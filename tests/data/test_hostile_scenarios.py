@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from samples.fuzzing import cases
+from samples.chance.cases import cases
 from samples.places import PROJECT
 
 from forecast.cli import main

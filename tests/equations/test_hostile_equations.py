@@ -6,7 +6,7 @@ import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from samples.fuzzing import cases
+from samples.chance.cases import cases
 
 from forecast.data.catalog import shipped_catalog
 from forecast.data.periods import Period

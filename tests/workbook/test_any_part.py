@@ -15,7 +15,7 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings, strategies as st
 from lxml import etree
-from samples.fuzzing import cases
+from samples.chance.cases import cases
 from samples.result_sample import sample_sheets
 
 from forecast.issues import CellRef, InputError, Issue, describe

@@ -13,7 +13,7 @@ import docx
 import pytest
 from hypothesis import given, settings, strategies as st
 from openpyxl import Workbook
-from samples.fuzzing import cases
+from samples.chance.cases import cases
 
 from forecast.issues import InputError, describe
 from forecast.xlsx.read.cells import read_cells

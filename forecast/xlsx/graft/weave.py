@@ -43,7 +43,7 @@ from forecast.xlsx.graft.settling import settle
 from forecast.xlsx.graft.sheets import SheetRewriter, extent, settle_dimension, wrap_styles
 from forecast.xlsx.graft.styles import StyleBook
 from forecast.xlsx.graft.widths import OURS, fit_columns, plain_digit
-from forecast.xlsx.lint import new_faults
+from forecast.xlsx.lint import refuse_unsound
 from forecast.xlsx.references import Moves, Place
 
 if TYPE_CHECKING:
@@ -184,16 +184,10 @@ class _Graft:
         self.book.recalculate()
         self._settle()
         data = self.draft.pack()
-        self._refuse_unsound(data, frozenset(place.name for place in places.values()))
+        refuse_unsound(self.file, self.draft.source, data,
+                       frozenset(place.name for place in places.values()))
         return Grafted(data, {name: place.name for name, place in places.items()},
                        tuple(self.issues))
-
-    def _refuse_unsound(self, data: bytes, sheets: frozenset[str]) -> None:
-        """Refuse to write what Excel would call damaged: its limits are met here, not there."""
-        faults = new_faults(self.file, self.draft.source, data, sheets)
-        if faults:
-            raise InputError([Issue("result_unsound", CellRef(self.file), str(len(faults))),
-                              *faults])
 
     def _places(self) -> dict[str, Place]:
         """Decide where each sheet goes: where it stood, else at the end under a free name."""

@@ -95,8 +95,8 @@ def lint_package(path: Path, own: frozenset[str] = frozenset()) -> tuple[Issue, 
     return _linted(data, findings)
 
 
-def new_faults(file: str, before: bytes, data: bytes, own: frozenset[str]) -> tuple[Issue, ...]:
-    """List what Excel would refuse in a workbook that is about to be written, and did not before.
+def refuse_unsound(file: str, before: bytes, data: bytes, own: frozenset[str]) -> None:
+    """Refuse a workbook, before it is written, that Excel would call damaged and did not before.
 
     Parameters
     ----------
@@ -107,17 +107,19 @@ def new_faults(file: str, before: bytes, data: bytes, own: frozenset[str]) -> tu
     own
         The sheets that are written; the user's stay byte for byte and are not read.
 
-    Returns
-    -------
-    tuple of Issue
-        Errors alone; a fault of a kind that the place had before is the user's.
+    Raises
+    ------
+    InputError
+        ``result_unsound`` and the faults; one of a kind that the place had before is the user's.
     """
     found = [one for one in _linted(data, Findings(file, own, alone=True))
              if one.severity is Severity.ERROR]
     if not found:
-        return ()
+        return
     had = {(one.code, one.where.sheet) for one in _linted(before, Findings(file, own, alone=True))}
-    return tuple(one for one in found if (one.code, one.where.sheet) not in had)
+    faults = [one for one in found if (one.code, one.where.sheet) not in had]
+    if faults:
+        raise InputError([Issue("result_unsound", CellRef(file), str(len(faults))), *faults])
 
 
 def _linted(data: bytes, findings: Findings) -> tuple[Issue, ...]:

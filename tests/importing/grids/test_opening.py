@@ -14,7 +14,7 @@ import docx
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from openpyxl import Workbook
-from samples.fuzzing import cases
+from samples.chance.cases import cases
 
 from forecast.importing.grids import open_source, source_of_text
 from forecast.issues import InputError, describe

@@ -16,7 +16,7 @@ from hypothesis import given, settings, strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formula.translate import Translator
-from samples.fuzzing import cases
+from samples.chance.cases import cases
 
 from forecast.issues import InputError, describe
 from forecast.xlsx.addresses import a1
