@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast import archives
+from forecast.exhibits import in_paper_unit
 from forecast.faults import told
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
@@ -190,8 +191,9 @@ def _made(made: Grafted, to: Destination, side: Path,
     final, staged = to.outputs(), replace(to, folder=side, in_place=False)
     outputs, charts = staged.outputs([chart.id for chart in shown.charts]), side / "charts"
     charts.mkdir(parents=True)
-    _draw(shown, charts, to.lang)
-    said = write_papers(shown, staged.papers, side / "drawn", to.wish, to.lang)
+    printed = in_paper_unit(shown, to.lang)
+    _draw(printed, charts, to.lang)
+    said = write_papers(printed, staged.papers, side / "drawn", to.wish, to.lang)
     numbers = numbers_of(result, lang=to.lang)
     write_csv(values_of(result, to.lang, numbers), outputs.values)
     known, cells = book.source_digest, book.cells

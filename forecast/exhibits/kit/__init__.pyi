@@ -34,6 +34,13 @@ from .comparable import (
 )
 from .documents import source_line as source_line, sourced as sourced
 from .doubted import asked_of as asked_of, asked_text as asked_text, marked as marked
+from .findings import (
+    bridge_finding as bridge_finding,
+    fan_finding as fan_finding,
+    lines_finding as lines_finding,
+    number_of as number_of,
+    printed as printed,
+)
 from .noted import (
     band_note as band_note,
     executed_notes as executed_notes,
