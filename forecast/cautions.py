@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Vintage
 from forecast.issues import CellRef, Issue, Severity
-from forecast.labels import Lang, label
+from forecast.labels import Lang, enumerated, label
 from forecast.projection import Result, doubt_issues, history, limits_ahead
 from forecast.workbook import BUDGETS, YEARLY, InputBook
 
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """List what a run warns of: the workbook's own, absurd results, the model's, debt ahead."""
-    lost = (Issue("scenario_file", one.where, one.name, severity=Severity.WARNING)
-            for one in book.bureau.scenario_files
-            if not (book.path.parent / one.name).is_file())
+    lost = lost_files(book)
     papers = (Issue("paper_file", one.where, one.name, severity=Severity.WARNING)
               for one in (book.bureau.style, book.bureau.template)
               if one is not None and not (book.path.parent / one.name).is_file())
@@ -32,6 +30,16 @@ def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...
             *unreached(book.path.name, result, lang), *unshocked(result),
             *off_the_months(result, lang), *(issue for one in result.runs for issue in one.idle),
             *limits_ahead(result, lang))
+
+
+def lost_files(book: InputBook) -> tuple[Issue, ...]:
+    """Name the scenario files that are not there, all of a cell at once."""
+    lost: dict[CellRef, list[str]] = {}
+    for one in book.bureau.scenario_files:
+        if not (book.path.parent / one.name).is_file():
+            lost.setdefault(one.where, []).append(one.name)
+    return tuple(Issue("scenario_file", where, enumerated(names), severity=Severity.WARNING)
+                 for where, names in lost.items())
 
 
 def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
