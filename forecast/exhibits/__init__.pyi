@@ -1,3 +1,4 @@
+from .amounts import in_paper_unit as in_paper_unit
 from .book import Exhibits as Exhibits, exhibit as exhibit
 from .estimates import (
     Findings as Findings,
@@ -107,7 +108,6 @@ from .scenarios import (
     common_years as common_years,
     compared as compared,
     deviations as deviations,
-    end_of as end_of,
     goal_scenario as goal_scenario,
     goal_tables as goal_tables,
     goal_warnings as goal_warnings,

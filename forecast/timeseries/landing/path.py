@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PROFILE_YEARS = 5
 """Complete years that a profile is read off; older ones are left out."""
 LEVEL = 80.0
-REACH = (1.2, 0.85, 0.05)
+REACH = (1.0, 1.1, 0.0)
 """How far the interval of ``LEVEL`` reaches to either side: of the scale of shares missed, of the
 landing's, and in any case, as a part of the month. Learned by ``benchmarks/month_path.py --learn``
 on Kazakhstan's and China's months, so that those of South Africa and Brazil test it."""
@@ -96,7 +96,7 @@ def month_path(table: Cumulative, left: float, width: float) -> MonthPath | None
                      amounts + half)
 
 
-def spread(missed: Array, whole: Array | float, reach: tuple[float, float, float] = REACH) -> Array:
+def spread(missed: Array, whole: Array | float, reach: tuple[float, ...] = REACH) -> Array:
     """Return how far each step may lie off to either side, as a part of it.
 
     Parameters
