@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 TESTED, LEARNED = ("South Africa", "Brazil"), ("Kazakhstan", "China, tax revenue")
 TO_EIGHTY, ALPHA, YEARS = 1.2816, 0.2, 6
 """Ends of the central 80 % of a normal law; what lies outside; years tried of each series."""
-GRID = (np.arange(0.6, 2.45, 0.1).round(1), np.arange(0.4, 2.05, 0.1).round(1), (0.0, 0.02, 0.05))
+GRID = (np.arange(0.6, 2.45, 0.1).round(1), np.arange(0.4, 2.05, 0.1).round(1), (0.05,))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

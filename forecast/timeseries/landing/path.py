@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 PROFILE_YEARS = 5
 """Complete years that a profile is read off; older ones are left out."""
 LEVEL = 80.0
-REACH = (1.0, 1.1, 0.0)
+REACH = (1.0, 1.1, 0.05)
 """How far the interval of ``LEVEL`` reaches to either side: of the scale of shares missed, of the
-landing's, and in any case, as a part of the month. Learned by ``benchmarks/month_path.py --learn``
-on Kazakhstan's and China's months, so that those of South Africa and Brazil test it."""
+landing's, and in any case, as a part of the month. The first two are learned by
+``benchmarks/month_path.py --learn`` on Kazakhstan's and China's months, so that those of South
+Africa and Brazil test them; the last keeps a steady past from claiming to know the future."""
 _STRENGTH, _WIDEST = 4.0, 1.0
 _TO_EIGHTY = 1.2816
 """Standard deviations from the middle of a normal law to either end of its central 80 %."""
