@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from forecast.exhibits import INK
 from forecast.labels import label
 from forecast.render.chart.lettering import BODY, INCH, Style, check_glyphs
-from forecast.render.chart.shapes import Area, Line, Marks, Point, Ruling, Writing
+from forecast.render.chart.shapes import Area, Line, Marks, Ruling, Writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from forecast.labels import Lang
     from forecast.render.chart.ink import Dash
-    from forecast.render.chart.shapes import Shape
+    from forecast.render.chart.shapes import Point, Shape
 
 DPI = 300
 

@@ -49,7 +49,8 @@ class _Painter:
     """The painter of one sheet, and how its millimetres become pixels."""
 
     def __init__(self, width: int, height: int) -> None:
-        self.agg: Any = RendererAgg(width, height, DPI)
+        painter: Any = RendererAgg
+        self.agg = painter(width, height, DPI)
         self._height = height
         self._place: Any = Affine2D().scale(1 / INCH).scale(DPI)
 

@@ -7,7 +7,7 @@ know style sheets.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from matplotlib.markers import MarkerStyle
@@ -29,8 +29,8 @@ def svg_text(sheet: Canvas, title: str) -> str:
     """Return the SVG of a sheet; lengths are points."""
     width, height = (_number(side / POINT) for side in sheet.box[2:])
     lines = ['<?xml version="1.0" encoding="utf-8"?>',
-             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" '
-             f'viewBox="0 0 {width} {height}" version="1.1">',
+             f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{width}pt"',
+             f'     height="{height}pt" viewBox="0 0 {width} {height}">',
              f"<title>{escape(title)}</title>",
              f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
              f"<g font-family={quoteattr(FACES)}>"]
@@ -77,7 +77,7 @@ def _marks(shape: Marks, top: float) -> Iterable[str]:
 @cache
 def _outline(shape: str) -> list[Point]:
     """Return the corners of a mark of size one."""
-    style = MarkerStyle(shape)
+    style: Any = MarkerStyle(shape)
     (corners,) = style.get_path().transformed(style.get_transform()).to_polygons()
     return [(float(x), float(y)) for x, y in corners[:-1]]
 

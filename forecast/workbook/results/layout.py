@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from forecast.exhibits import Block, Column, Row, Sheet
     from forecast.labels import Lang
-    from forecast.workbook.results.grid import Ends, Shape
+    from forecast.workbook.results.grid import Shape
     from forecast.workbook.results.pages import Paper
     from forecast.workbook.results.places import Note, Placed
 

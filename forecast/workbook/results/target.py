@@ -12,7 +12,7 @@ _OLD = frozenset({"ABS", "AND", "CHAR", "COUNT", "EXP", "IF", "ISERROR", "ISNUMB
 """Functions that Excel has had from the first and writes without a prefix."""
 
 
-class Target(Worksheet):
+class Target(Worksheet):  # type: ignore[misc]  # it comes without types
     """A sheet whose formulas are looked through once for functions that need a prefix.
 
     XlsxWriter looks for thirty such functions one by one, in each of thousands of formulas.
