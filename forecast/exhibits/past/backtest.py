@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitCode, unit_name, word_of
-from forecast.evaluation import METHOD as PLAN, OUTTURNS, backtest, pool_of
+from forecast.evaluation import METHOD as PLAN, MODEL, OUTTURNS, backtest, pool_of
 from forecast.exhibits.kit import (
     Cell,
     Chart,
@@ -284,7 +284,8 @@ def _picture(tell: Teller, code: str, years: Sequence[Period]) -> Chart:
         rows.append(Row(str(year), str(year), (
             simulated(value / per, 2),
             *(simulated(case.forecast / per if case else None, 2) for case in said))))
-    title = tell.text("title_picture", item=item.name(tell.lang))
+    key = "title_picture_own" if MODEL in tell.found.methods else "title_picture"
+    title = tell.text(key, item=item.name(tell.lang))
     table = Table(f"backtest_{code}", title, unit, tell.text("year"), columns, tuple(rows))
     return Chart(f"backtest_{code}", "scenarios", title, unit, table,
                  notes=(tell.text("note_picture"),))
