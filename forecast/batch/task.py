@@ -100,15 +100,16 @@ def perform(task: Task) -> str:
         Store(task.store).put(refused(task, key, (fault_of(error, task.book.name),)))
         return key
     store = Store(task.store)
-    if store.sound(key, task.book.parent) is not None and _is_whole(store, key, task):
-        return key
-    store.put(_done(task, key))
+    if sound(task, store, key) is None:
+        store.put(_done(task, key))
     return key
 
 
-def _is_whole(store: Store, key: str, task: Task) -> bool:
-    """Tell whether the files that a record left are still there."""
-    return all((task.folder / name).is_file() for name in store.get(key).data.get("files", ()))
+def sound(task: Task, store: Store, key: str) -> Record | None:
+    """Return a task's record that still holds, every file that it left with it."""
+    record = store.sound(key, task.book.parent)
+    left = record.data.get("files", ()) if record is not None else ()
+    return record if all((task.folder / name).is_file() for name in left) else None
 
 
 def _done(task: Task, key: str) -> Record:

@@ -11,6 +11,7 @@ from forecast.commands.parts import DONE, DateType, issues_json, opened, setting
 from forecast.commands.printing import give_tables, print_found, write_small
 from forecast.data import ScenarioName
 from forecast.labels import both, enumerated
+from forecast.xlsx import BOOKS
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     Split = tuple[Attribution, tuple[str, str], Period]
     """A split, the names of its two ends, the year shown."""
 
-_WORKBOOKS = {".xlsx", ".xlsm"}
 _LISTED = 12
 """Names of scenarios that a sentence can bear."""
 
@@ -59,7 +59,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Split the change, print it, and write it where asked."""
     if arguments.last is None:
         return _rounds(arguments, lang)
-    if Path(arguments.first).suffix.lower() in _WORKBOOKS:
+    if Path(arguments.first).suffix.lower() in BOOKS:
         _three(arguments)
     from forecast.exhibits import Maker, compared, items_of, mixtures, period_of, usual_items
 
@@ -97,7 +97,7 @@ def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.issues import CellRef, InputError, Issue
 
     newer = Path(arguments.first)
-    if newer.suffix.lower() not in _WORKBOOKS:
+    if newer.suffix.lower() not in BOOKS:
         raise InputError([Issue("compare_alone", CellRef("compare"), arguments.first)])
     rounds: list[Round] = []
     warnings: list[Issue] = []

@@ -1,3 +1,4 @@
+from .amounts import in_paper_unit as in_paper_unit
 from .book import Exhibits as Exhibits, exhibit as exhibit
 from .estimates import (
     Findings as Findings,

@@ -26,6 +26,7 @@ from forecast.timeseries.annual import (
     outlook,
     rate_drift,
     short_drift,
+    sudden,
 )
 from forecast.timeseries.asked import ascending, first_months, named, observed, whole
 from forecast.timeseries.seasonal import WIDEST_LEVEL, forecast_seasonal
@@ -33,7 +34,7 @@ from forecast.timeseries.tables import is_table, seasons_of, series_of, table_of
 from forecast.timeseries.types import Forecasts, Kind, Note, in_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
     from pandas import DataFrame
@@ -155,7 +156,8 @@ def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate,
     parts = [cleaned(one) for one in arrays]
     count = len(parts)
     mean, both = np.empty((count, h)), np.empty((2, count, len(level), h))
-    notes: list[tuple[Note, ...]] = [one.notes for one in parts]
+    notes = [(*one.notes, *_shifted(values, kind))
+             for one, values, kind in zip(parts, arrays, kinds, strict=True)]
     weights: list[Mapping[str, float]] = [{"level": 1.0}] * count
     rates = [row for row, one in enumerate(parts)
              if kinds[row] == "rate" and one.count >= FEWEST and not one.is_flat]
@@ -183,6 +185,14 @@ def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate,
         else:
             mean[row], both[:, row] = _naive(parts[row], h, level, gate)
     return Forecasts(mean, both[0], both[1], level, tuple(notes), tuple(weights))
+
+
+def _shifted(values: Array, kind: Kind) -> Iterator[Note]:
+    """Say where a level has shifted of late: intervals about such series come out wider."""
+    own = sudden(values) if kind == "level" else None
+    if own is not None:
+        yield Note("shifted_before" if own.back else "shifted",
+                   {"change": own.change, "low": own.low, "high": own.high})
 
 
 def _by_family(shares: NDArray[np.float32]) -> list[dict[str, float]]:

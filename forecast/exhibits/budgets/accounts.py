@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, Account, Item, Status
-from forecast.exhibits.budgets.balance import GAP, LEAST_GAP
 from forecast.exhibits.kit import (
+    GAP,
+    LEAST_GAP,
     Cell,
     Column,
     InTable,
@@ -15,6 +16,7 @@ from forecast.exhibits.kit import (
     Table,
     difference,
     executed_notes,
+    gap_in,
     growth,
     published,
     sourced,
@@ -74,9 +76,8 @@ def _account_table(make: Maker, account: Account) -> Table | None:
 def _is_short(make: Maker) -> bool:
     """Tell whether the plan or any year of the forecast has a deficit to be shown."""
     result, plan = make.result, make.plan or make.main
-    found = [result.value(GAP, result.first, plan),
-             *(result.value(GAP, year, make.main) for year in result.horizon)]
-    return any(one is not None and one >= LEAST_GAP for one in found)
+    return gap_in(make, result.first, plan) > 0 or any(
+        gap_in(make, year, make.main) > 0 for year in result.horizon)
 
 
 def _is_known(make: Maker, item: Item) -> bool:
