@@ -110,7 +110,6 @@ from .scenarios import (
     common_years as common_years,
     compared as compared,
     deviations as deviations,
-    end_of as end_of,
     goal_scenario as goal_scenario,
     goal_tables as goal_tables,
     goal_warnings as goal_warnings,

@@ -100,6 +100,11 @@ class InputBook:
     model: OwnModel | None = None
     """The model that stands in the place of the shipped one, its frequency found."""
 
+    @property
+    def brings_scenarios(self) -> bool:
+        """Tell whether the workbook or a file that it names has a scenario of its own."""
+        return bool(self.scenarios or self.reforms or self.bureau.scenario_files)
+
     def says_checked(self, where: CellRef) -> bool:
         """Tell whether the row of a cell says that its figure was checked (已核)."""
         grids = self.cells.sheets if self.cells else ()
