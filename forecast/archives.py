@@ -206,6 +206,21 @@ def _sweep(folder: Path) -> None:
                 left.unlink()
 
 
+@contextmanager
+def copies_kept(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
+    """Keep a dated copy of each file while it is replaced; none where that does not come about."""
+    made: list[Path] = []
+    try:
+        for path in paths:
+            refuse_fixed(path)
+            made.append(keep_copy(path))
+        yield tuple(made)
+    except BaseException:
+        for copy in made:
+            copy.unlink(missing_ok=True)
+        raise
+
+
 def keep_copy(path: Path) -> Path:
     """Set a dated copy beside a file that is about to be replaced, and return its path.
 

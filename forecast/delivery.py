@@ -159,11 +159,11 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
                 archives.refuse_fixed(path)
             (to.folder / "charts").mkdir(exist_ok=True)
             written = _written(final.record)
-            kept = tuple(archives.keep_copy(path)
-                         for path in _worked_on(final, written, in_place=to.in_place))
+            old = _worked_on(final, written, in_place=to.in_place)
             outdated = _outdated(to, final, written)
             (spare := side / "replaced").mkdir()
-            with archives.staged(made.data, final.workbook) as workbook:
+            with (archives.copies_kept(old) as kept,
+                  archives.staged(made.data, final.workbook) as workbook):
                 moves = zip((workbook, *drawn.files()[1:]), final.files(), strict=True)
                 archives.swap(tuple(moves), outdated, spare)
         finally:

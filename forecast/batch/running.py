@@ -16,7 +16,7 @@ from forecast.batch.listing import Entry, listed
 from forecast.batch.store import Store
 from forecast.batch.task import Kept, Task, perform, refused, sound
 from forecast.data import parse_period
-from forecast.faults import fault_of, told
+from forecast.faults import fault_of, refuse_nameless, told
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import Lang, label
 from forecast.locks import held
@@ -102,6 +102,7 @@ def run_batch(request: BatchRequest, watch: Callable[[Standing], None] = lambda 
         full or the cluster is lost. Records that were written stay: the next run goes on from them.
     """
     out = request.out.resolve()
+    refuse_nameless(str(out))
     with told(out):
         out.mkdir(parents=True, exist_ok=True)
     with held(out / _LOCK, out, _PATIENCE):
