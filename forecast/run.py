@@ -175,8 +175,7 @@ def earlier(request: Request, now: Result) -> Result | None:
     if request.since.suffix.lower() == ".json":
         return from_record(request.since, now)
     book = read(request.since)
-    return solve(book, Request(request.since, (ScenarioName.BASELINE,),
-                               settings=Settings(draws=0)))
+    return solve(book, Request(request.since, (ScenarioName.BASELINE,), settings=Settings(draws=0)))
 
 
 def solve(book: InputBook, request: Request) -> Result:
@@ -282,7 +281,10 @@ def ground_of(book: InputBook, settings: Settings) -> Footing:
     """Find what every scenario of a workbook rests on."""
     settings = settings_for(book, settings)
     prior = prior_of(book, settings)
-    return Footing(settings, prior, build_model(book.dataset, prior, settings, book.equations))
+    model = build_model(book.dataset, prior, settings, book.equations)
+    if settings.own is not None:  # what no equation of it reads is nothing
+        prior = prior.read_by(model.parameters)
+    return Footing(settings, prior, model)
 
 
 def estimated(book: InputBook, ground: Footing,

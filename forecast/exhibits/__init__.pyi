@@ -83,6 +83,8 @@ from .past import (
     Teller as Teller,
     case_table as case_table,
     item_table as item_table,
+    own_sentences as own_sentences,
+    own_table as own_table,
     pictures as pictures,
     plan_sentences as plan_sentences,
     plan_table as plan_table,

@@ -172,7 +172,7 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
                           tables.rows(LAND, read_land),
                           tables.rows(PROJECTS, read_projects), _policies(tables))
     equations, specifications = _equations(tables, parameters, whole)
-    check_used(parameters, equations,
+    check_used((*parameters, *(whole.parameters if whole else ())), equations,
                whole.words if whole else priors().parameters, issues)
     if whole is not None:
         observations += single_quarters(observations, items)
