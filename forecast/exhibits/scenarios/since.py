@@ -30,7 +30,7 @@ from forecast.exhibits.kit import (
     published,
     simulated,
 )
-from forecast.exhibits.scenarios.recalled import COMPARED
+from forecast.exhibits.scenarios.recall import COMPARED
 from forecast.exhibits.scenarios.rounds import (
     ECONOMY,
     FISCAL,
