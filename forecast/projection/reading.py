@@ -10,7 +10,7 @@ from forecast.data import Period
 from forecast.equations import Data, Param, Residuals, Var, central, evaluate, walk
 from forecast.estimation import residuals_of
 from forecast.projection.result import FIRST_DRAW
-from forecast.projection.streams import Streams, spread
+from forecast.projection.streams import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from forecast.equations import Array, Figure, Leaf
     from forecast.estimation import History
     from forecast.models import Priors
-    from forecast.projection.result import Result
+    from forecast.projection.streams import Streams
     from forecast.projection.task import ScenarioTask
 
     Figures = Mapping[str, Mapping[Period, float]]
@@ -72,24 +72,10 @@ def _drawn(task: ScenarioTask, name: str, known: float | None, drawn: Mapping[st
            ) -> Array:
     prior = task.priors.parameters[name]
     runs = np.full(task.streams.runs, prior.value if known is None else known)
-    runs[FIRST_DRAW:] += _off(task.priors, task.streams, name, drawn)
+    own = drawn.get(name)
+    runs[FIRST_DRAW:] += (prior.spread * task.streams.normal(f"parameter/{name}")
+                          if own is None else own)
     return runs
-
-
-def _off(known: Priors, streams: Streams, name: str, joint: Mapping[str, Array]) -> Array:
-    """Return how far a parameter lies from its mean, by draw."""
-    own = joint.get(name)
-    return (known.parameters[name].spread * streams.normal(f"parameter/{name}")
-            if own is None else own)
-
-
-def unfailed(result: Result, name: str) -> Array:
-    """Return how far a parameter's draws lie from its value where nothing falls through.
-
-    So they lie about a value that a scenario states, shape (draws,).
-    """
-    streams = Streams(result.settings.seed, result.settings.draws)
-    return _off(result.priors, streams, name, _joint_draws(result.priors, streams, (name,)))
 
 
 def _joint_draws(known: Priors, streams: Streams, names: Collection[str]) -> dict[str, Array]:
