@@ -65,17 +65,18 @@ class PlacedTable:
     margin: int
     notes: tuple[Note, ...]
     bottom: int
-    _spots: Mapping[tuple[str, str], Spot] = field(default_factory=dict, repr=False, compare=False)
+    _rows: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
+    _columns: Mapping[str, Spot] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Work out the place of every cell."""
-        columns = [(strip.body, span[0], column.key) for strip in self.strips
-                   for span, column in zip(strip.spans[1:], strip.columns, strict=True)]
-        columns += [(self.strips[0].body, self.margin + step, column.key)
-                    for step, column in enumerate(self.aside)]
-        spots = {(row.key, key): (body + down, column) for body, column, key in columns
-                 for down, row in enumerate(self.table.rows)}
-        object.__setattr__(self, "_spots", spots)
+        """Number the rows, and find the first cell of every column."""
+        columns = {column.key: (strip.body, span[0]) for strip in self.strips
+                   for span, column in zip(strip.spans[1:], strip.columns, strict=True)}
+        columns |= {column.key: (self.strips[0].body, self.margin + step)
+                    for step, column in enumerate(self.aside)}
+        object.__setattr__(self, "_columns", columns)
+        object.__setattr__(self, "_rows", {
+            row.key: down for down, row in enumerate(self.table.rows)})
 
     @property
     def width(self) -> int:
@@ -84,7 +85,8 @@ class PlacedTable:
 
     def spot(self, row: str, column: str) -> Spot:
         """Return the row and column of the cell with two keys; ``KeyError`` when there is none."""
-        return self._spots[row, column]
+        body, across = self._columns[column]
+        return body + self._rows[row], across
 
     def strip_of(self, column: str) -> Strip:
         """Return the strip that a column stands in (the first for one in the margin)."""
@@ -97,7 +99,7 @@ class PlacedTable:
         """Go through the cells and their places."""
         for row in self.table.rows:
             for column, cell in zip(self.table.columns, row.cells, strict=True):
-                yield cell, self._spots[row.key, column.key]
+                yield cell, self.spot(row.key, column.key)
 
 
 @dataclass(frozen=True, slots=True)
