@@ -7,8 +7,6 @@ are those of a bureau's way up: revenue alone; with GDP; with all indicators; wi
 
 from __future__ import annotations
 
-import csv
-import gzip
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -34,13 +32,10 @@ Series = dict[str, dict[int, float]]
 def cities() -> list[tuple[str, str, Series]]:
     """Return (province, city, column → year → figure) of cities with revenue to the last year."""
     found: dict[tuple[str, str], Series] = defaultdict(lambda: defaultdict(dict))
-    path = data.DATA / "china" / "cn_city_panel_to_2017.csv.gz"
-    with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as stream:
-        for row in csv.DictReader(stream):
-            for column in COLUMNS:
-                if row[column]:
-                    found[row["province"], row["city"]][column][int(row["year"])] = float(
-                        row[column])
+    for row in data.rows("china", "cn_city_panel_to_2017.csv.gz"):
+        for column in COLUMNS:
+            if row[column]:
+                found[row["province"], row["city"]][column][int(row["year"])] = float(row[column])
     return [(province, city, series) for (province, city), series in sorted(found.items())
             if all(year in series["fiscal_revenue"] for year in range(FIRST, LAST + 1))
             and all(LAST in series[column] for column in ("gdp", "fiscal_exp"))]

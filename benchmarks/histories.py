@@ -38,7 +38,7 @@ def histories() -> Mapping[str, list[Array]]:
         panel = read_panel(PANELS / f"{name}.npz")
         places = unseen_windows(panel)
         found[name] = [panel.known[place] for place in places[:: max(1, len(places) // MOST)]]
-    found |= {name: list(map(_longest, own.values())) for name, own in _beside().items()}
+    found |= {name: list(map(_longest, own.values())) for name, own in beside().items()}
     return {name: [one for one in own if len(one) >= FEWEST and (one > 0).all() and np.ptp(one) > 0]
             for name, own in found.items()}
 
@@ -66,7 +66,7 @@ def cuts(series: list[Array], known: int, ahead: int, each: int, rng: np.random.
 Series = dict[object, dict[int, float]]
 
 
-def _beside() -> dict[str, Series]:
+def beside() -> dict[str, Series]:
     found = _by_month()
     found["kazakhstan"] = {}
     for row in data.rows("fiscal_forecasts", "kz_tax_cum_to_2016.csv.gz"):

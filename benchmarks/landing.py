@@ -9,15 +9,13 @@ it uses multipliers learned on the *other* sources.
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
 import json
 import time
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from prior_data import rows
 
 from forecast.data import MONTHS
 from forecast.timeseries.landing import interval as landing_interval
@@ -33,14 +31,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Rows = tuple[tuple[float, ...], ...]
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 HISTORY = (2, 5)
 """Fewest complete years before a year that is landed; the first is reported by month as well."""
-
-
-def rows(name: str) -> Iterator[dict[str, str]]:
-    with gzip.open(DATA / name, "rt", encoding="utf-8") as file:
-        yield from csv.DictReader(file)
 
 
 def tables(figures: Mapping[object, Mapping[tuple[int, int], float]]) -> Iterator[Array]:
@@ -62,13 +54,13 @@ def usable(table: Array) -> list[Array]:
 
 def sources() -> dict[str, list[Array]]:
     panel = defaultdict(lambda: defaultdict(dict))
-    for row in rows("panels/monthly_revenue.csv.gz"):
+    for row in rows("panels", "monthly_revenue.csv.gz"):
         place = "South Africa" if row["source"].startswith("ZA") else "Brazil"
         panel[place][row["source"], row["series"]][int(row["fy"]), int(row["k"])] = float(row["v"])
     found = {place: [run for table in tables(series) for run in usable(np.cumsum(table, axis=1))]
              for place, series in panel.items()}
     kazakhstan = defaultdict(dict)
-    for row in rows("fiscal_forecasts/kz_tax_cum_to_2016.csv.gz"):
+    for row in rows("fiscal_forecasts", "kz_tax_cum_to_2016.csv.gz"):
         for column in ("state_budget_cum", "local_budget_cum"):
             # chapters of the classification, not its thousand single codes
             if row[column] and row["kbk"] != "*" and len(row["kbk"]) <= 3:
@@ -76,7 +68,7 @@ def sources() -> dict[str, list[Array]]:
                     row[column])
     found["Kazakhstan"] = [run for table in tables(kazakhstan) for run in usable(table)]
     china = {(int(row["year"]), int(row["month"])): float(row["value"])
-             for row in rows("china/cn_national_monthly_to_2018.csv.gz") if row["code"] == "TAR"}
+             for row in rows("china", "cn_national_monthly_to_2018.csv.gz") if row["code"] == "TAR"}
     found["China, tax revenue"] = list(tables({"TAR": china}))
     return found
 

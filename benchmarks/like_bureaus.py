@@ -19,6 +19,7 @@ from panels import PANELS, Array, read_panel
 
 from forecast.evaluation.rivals import half_drift
 from forecast.timeseries.annual import rates as rate_rule, short as short_rule
+from forecast.timeseries.annual.breaks import sudden
 from forecast.timeseries.annual.cleaning import GAPPED, cleaned
 from forecast.timeseries.annual.gate import LEVELS
 from forecast.timeseries.engine import forecast_many
@@ -32,6 +33,7 @@ SHAPES = ((12, 6), (10, 7), (9, 5), (11, 5), (8, 6))
 AHEAD = 5
 SEED = 5
 SAMPLE = 1500
+FEWEST_WITH_SHIFT = 9
 POWERS = np.round(np.arange(0.0, 1.01, 0.05), 2)
 LEAST_RATES, WILD = 6, 60.0
 """Rates a window has, and the largest that counts: beyond lie changes of scope."""
@@ -64,6 +66,32 @@ def thinned() -> dict[str, object]:
         found[name] = {"series": len(rows)} | held(
             made.lower, made.upper, panel.after[rows],
             scales([panel.known[row] for row in rows], 1))
+    return found
+
+
+def broken() -> dict[str, object]:
+    """Histories with a level shift in their last two years beside those without, one step ahead.
+
+    ``width`` is the median logarithm of the 80 per cent interval's upper end to its lower.
+    """
+    found: dict[str, object] = {}
+    for name, series in histories().items():
+        pairs = list(cuts(series, FEWEST_WITH_SHIFT, AHEAD, 2, np.random.default_rng(SEED)))
+        known, after = [one for one, _ in pairs], np.array([came for _, came in pairs])
+        made = forecast_many(known, AHEAD)
+        is_broken = np.array([sudden(one) is not None for one in known])
+        for word, rows in (("shifted", is_broken), ("others", ~is_broken)):
+            came, ok = after[rows], np.isfinite(after[rows])
+            if not ok.any():
+                continue
+            with np.errstate(divide="ignore"):
+                wide = np.log(made.upper[rows, 0] / made.lower[rows, 0])
+            found[f"{name} {word}"] = {
+                "series": int(rows.sum()), "width": round(float(np.median(wide[:, 0])), 2)} | {
+                f"{side}{level:g}": round(100.0 * float(beyond[ok].mean()), 1)
+                for place, level in enumerate(made.level) for side, beyond in (
+                    ("below", came < made.lower[rows, place]),
+                    ("above", came > made.upper[rows, place]))}
     return found
 
 
@@ -283,7 +311,7 @@ def _told(values: Array) -> float:
                         / (weights @ np.abs(values[at - 1] - values[at]) + rate_rule.TINY)))
 
 
-CHECKS = {"thinned": thinned, "short": short, "rates": rates}
+CHECKS = {"thinned": thinned, "short": short, "rates": rates, "broken": broken}
 """By the option of ``accuracy.py``."""
 
 

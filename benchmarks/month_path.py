@@ -8,28 +8,23 @@ scaled to what is in, and the share of months inside the 80 % interval.
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
 import json
 from collections import defaultdict
-from pathlib import Path
 
 import numpy as np
+from prior_data import rows
 
 from forecast.data import MONTHS
 from forecast.timeseries import Cumulative, land_many, month_path
 
-PANEL = (Path(__file__).resolve().parents[2] / "shared" / "data" / "panels"
-         / "monthly_revenue.csv.gz")
 FEWEST = 5
 
 
 def series() -> dict[tuple[str, str], tuple[list[int], np.ndarray]]:
     """Read complete years of each series: years, and amounts (years, 12)."""
     known = defaultdict(dict)
-    with gzip.open(PANEL, "rt", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            known[row["source"], row["series"]][int(row["fy"]), int(row["k"])] = float(row["v"])
+    for row in rows("panels", "monthly_revenue.csv.gz"):
+        known[row["source"], row["series"]][int(row["fy"]), int(row["k"])] = float(row["v"])
     found = {}
     for key, figures in known.items():
         years: list[int] = []

@@ -78,15 +78,22 @@ def put(data: bytes, path: Path) -> None:
 def staged(data: bytes, path: Path) -> Iterator[Path]:
     """Write what shall stand at a path into a file beside it; it is gone afterwards if unused."""
     target = _target(path)
-    _sweep(target.parent)
-    side = target.with_name(f"{_SIDE}{_HOST}-{os.getpid()}-{secrets.token_hex(4)}{_PARTIAL}")
-    try:
+    with _beside(target) as side:
         with side.open("xb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         if target.exists():
             shutil.copymode(target, side)
+        yield side
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """Give a name beside a file for what shall replace it; nothing is left there afterwards."""
+    _sweep(target.parent)
+    side = target.with_name(f"{_SIDE}{_HOST}-{os.getpid()}-{secrets.token_hex(4)}{_PARTIAL}")
+    try:
         yield side
     finally:
         side.unlink(missing_ok=True)
@@ -166,13 +173,9 @@ def aside(path: Path) -> Iterator[Path]:
     """
     try:
         refuse_fixed(path)
-        _sweep(path.parent)
-        side = path.with_name(f"{_SIDE}{_HOST}-{os.getpid()}-{secrets.token_hex(4)}{_PARTIAL}")
-        try:
+        with _beside(path) as side:
             yield side
             side.replace(path)
-        finally:
-            side.unlink(missing_ok=True)
     except OSError as error:
         error.filename, error.filename2 = str(path), None
         raise
@@ -201,6 +204,21 @@ def _sweep(folder: Path) -> None:
             old = time.time() - left.stat().st_mtime > _A_DAY
             if old or (host == _HOST and not system.is_running(number)):
                 left.unlink()
+
+
+@contextmanager
+def copies_kept(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
+    """Keep a dated copy of each file while it is replaced; none where that does not come about."""
+    made: list[Path] = []
+    try:
+        for path in paths:
+            refuse_fixed(path)
+            made.append(keep_copy(path))
+        yield tuple(made)
+    except BaseException:
+        for copy in made:
+            copy.unlink(missing_ok=True)
+        raise
 
 
 def keep_copy(path: Path) -> Path:

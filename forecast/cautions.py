@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Vintage
 from forecast.issues import CellRef, Issue, Severity
-from forecast.labels import Lang, label
-from forecast.projection import Result, doubt_issues, limits_ahead
+from forecast.labels import Lang, enumerated, label
+from forecast.projection import Result, doubt_issues, history, limits_ahead
 from forecast.workbook import BUDGETS, YEARLY, InputBook
 
 if TYPE_CHECKING:
@@ -18,18 +18,42 @@ if TYPE_CHECKING:
 
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """List what a run warns of: the workbook's own, absurd results, the model's, debt ahead."""
-    lost = (Issue("scenario_file", one.where, one.name, severity=Severity.WARNING)
-            for one in book.bureau.scenario_files
-            if not (book.path.parent / one.name).is_file())
+    lost = lost_files(book)
     papers = (Issue("paper_file", one.where, one.name, severity=Severity.WARNING)
               for one in (book.bureau.style, book.bureau.template)
               if one is not None and not (book.path.parent / one.name).is_file())
+    doubts = _doubts(book, result, lang)
+    asked = {one.where for one in (*book.warnings, *doubts) if one.severity is Severity.QUESTION}
+    shifts = (one for one in shifted(book, result, lang) if one.where not in asked)
+    return (*book.warnings, *doubts, *shifts, *lost, *papers,
+            *unreached(book.path.name, result, lang), *unshocked(result),
+            *off_the_months(result, lang), *_idle(result), *limits_ahead(result, lang))
+
+
+def warnings_of_scenarios(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """List what a question put to some scenarios warns of: the workbook's own, and theirs."""
+    return (*book.warnings, *_doubts(book, result, lang), *_idle(result))
+
+
+def _doubts(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """Ask about absurd results, where the workbook's own figure is not asked about already."""
     asked = {one.where for one in book.warnings if one.severity is Severity.QUESTION}
-    doubts = (one for one in doubt_issues(result, lang) if one.where not in asked)
-    return (*book.warnings, *doubts, *lost, *papers, *unreached(book.path.name, result, lang),
-            *unshocked(result), *off_the_months(result, lang),
-            *(issue for one in result.runs for issue in one.idle),
-            *limits_ahead(result, lang))
+    return tuple(one for one in doubt_issues(result, lang) if one.where not in asked)
+
+
+def _idle(result: Result) -> tuple[Issue, ...]:
+    """Name the rows of scenarios that have no effect."""
+    return tuple(issue for one in result.runs for issue in one.idle)
+
+
+def lost_files(book: InputBook) -> tuple[Issue, ...]:
+    """Name the scenario files that are not there, all of a cell at once."""
+    lost: dict[CellRef, list[str]] = {}
+    for one in book.bureau.scenario_files:
+        if not (book.path.parent / one.name).is_file():
+            lost.setdefault(one.where, []).append(one.name)
+    return tuple(Issue("scenario_file", where, enumerated(names), severity=Severity.WARNING)
+                 for where, names in lost.items())
 
 
 def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
@@ -52,6 +76,35 @@ def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
                            _names(items, result.reached.on_history, lang),
                            severity=Severity.WARNING))
     return tuple(found)
+
+
+def shifted(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """Ask whether level shifts of the last two years stay; the register's one-offs are no shifts.
+
+    Of what is counted by another (GDP a square kilometre) its parts are asked alone.
+    """
+    from forecast.timeseries import change_text, sudden
+
+    vintage, found = Vintage.known(result.settings.as_of), []
+    for item in result.catalog:
+        past = history(result.dataset, item.code, vintage, result.first)
+        own = (sudden(past) if past is not None and item.series_kind == "level"
+               and len(item.unit.dimension) < _RATIO else None)
+        if own is None:
+            continue
+        year = result.base + -own.back
+        choice = result.dataset.read(item.code, year, vintage)
+        where = choice.chosen.origin if choice is not None else None
+        if choice is not None and where is not None and not book.says_checked(where):
+            found.append(Issue("level_shift", where, f"{choice.chosen.value:g}", (
+                ("item", item.name(lang)), ("period", str(year)),
+                ("change", change_text(own.change, lang)), ("low", f"{own.low:+.1f}"),
+                ("high", f"{own.high:+.1f}")), Severity.QUESTION))
+    return tuple(found)
+
+
+_RATIO = 2
+"""Dimensions of a ratio."""
 
 
 def off_the_months(result: Result, lang: Lang) -> tuple[Issue, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast import archives
+from forecast.exhibits import in_paper_unit
 from forecast.faults import told
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
@@ -158,11 +159,11 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
                 archives.refuse_fixed(path)
             (to.folder / "charts").mkdir(exist_ok=True)
             written = _written(final.record)
-            kept = tuple(archives.keep_copy(path)
-                         for path in _worked_on(final, written, in_place=to.in_place))
+            old = _worked_on(final, written, in_place=to.in_place)
             outdated = _outdated(to, final, written)
             (spare := side / "replaced").mkdir()
-            with archives.staged(made.data, final.workbook) as workbook:
+            with (archives.copies_kept(old) as kept,
+                  archives.staged(made.data, final.workbook) as workbook):
                 moves = zip((workbook, *drawn.files()[1:]), final.files(), strict=True)
                 archives.swap(tuple(moves), outdated, spare)
         finally:
@@ -190,8 +191,9 @@ def _made(made: Grafted, to: Destination, side: Path,
     final, staged = to.outputs(), replace(to, folder=side, in_place=False)
     outputs, charts = staged.outputs([chart.id for chart in shown.charts]), side / "charts"
     charts.mkdir(parents=True)
-    _draw(shown, charts, to.lang)
-    said = write_papers(shown, staged.papers, side / "drawn", to.wish, to.lang)
+    printed = in_paper_unit(shown, to.lang)
+    _draw(printed, charts, to.lang)
+    said = write_papers(printed, staged.papers, side / "drawn", to.wish, to.lang)
     numbers = numbers_of(result, lang=to.lang)
     write_csv(values_of(result, to.lang, numbers), outputs.values)
     known, cells = book.source_digest, book.cells

@@ -38,6 +38,20 @@ def told(place: Path | str) -> Iterator[None]:
         raise InputError([fault_of(error, str(place))]) from error
 
 
+def refuse_nameless(name: str) -> None:
+    """Refuse a name of a file or folder that is no text: it could stand in no result.
+
+    Raises
+    ------
+    InputError
+        ``name_unwritable``.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise InputError([Issue("name_unwritable", CellRef(name), name)]) from None
+
+
 def fault_of(error: OSError, place: str) -> Issue:
     """Say what the system refused."""
     name = place if error.filename is None else os.fsdecode(error.filename)

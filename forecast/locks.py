@@ -47,7 +47,7 @@ def held(path: Path, place: Path, patience: float = PATIENCE) -> Iterator[None]:
     until, stream = time.monotonic() + patience, None
     try:
         with told(place):
-            while (stream := _taken(path)) is None:
+            while (stream := _locked(path, place)) is None:
                 if time.monotonic() > until:
                     raise InputError([_busy(path, place)])
                 time.sleep(_PAUSE)
@@ -69,6 +69,15 @@ def _given_back(stream: IO[str], path: Path) -> None:
         stream.close()
         with suppress(OSError):
             path.unlink()
+
+
+def _locked(path: Path, place: Path) -> IO[str] | None:
+    """Take the lock if it is free; what the system refuses is told of the place."""
+    try:
+        return _taken(path)
+    except OSError as error:
+        error.filename = str(place)
+        raise
 
 
 def _taken(path: Path) -> IO[str] | None:

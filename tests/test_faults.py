@@ -112,6 +112,44 @@ def test_every_command_tells_a_fault_in_a_sentence(
     assert "处理办法" in said
 
 
+def test_what_is_not_replaced_leaves_no_copy(book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The dated copy is for what is replaced: an import that is refused leaves the folder as it was."""
+    table = tmp_path / "t.csv"
+    table.write_text("全区主要经济指标,2012年决算数\n固定资产投资（亿元）,150.18\n", encoding="utf-8")
+    words = ["import", str(table), "--into", str(book), "--yes"]
+    book.chmod(0o444)
+    assert main(words) == 2
+    assert "只读" in capsys.readouterr().err
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["t.csv", "表.xlsx"]
+    book.chmod(0o644)
+    assert main(words) == 0
+    assert len(list(tmp_path.glob("*.bak.xlsx"))) == 1
+
+
+def test_a_disk_that_fills_after_the_copy_takes_it_back(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def replaced() -> None:
+        with archives.copies_kept([book]) as kept:
+            assert kept[0].read_bytes() == book.read_bytes()
+            monkeypatch.setattr(os, "fsync", refuse)
+            archives.put(b"new", book)
+
+    with pytest.raises(OSError, match="space"):
+        replaced()
+    assert [one.name for one in book.parent.iterdir()] == [book.name]
+
+
+@posix
+def test_a_batch_into_a_folder_whose_name_is_no_text_is_refused(
+        book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = book.parent / os.fsdecode(b"\xff")
+    assert main(["batch", str(book.parent), "--out", str(out), "--draws", "0"]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+    assert not out.exists()
+
+
 @posix
 def test_a_name_that_is_no_text_is_refused(book: Path, tmp_path: Path,
                                            capsys: pytest.CaptureFixture[str]) -> None:

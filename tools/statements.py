@@ -173,13 +173,14 @@ def main() -> None:
     """Write the table."""
     result, shown = sample()
     cells = list(places(shown))
-    lost = [fact for fact in statements() if fact["value"] and find(fact, result, cells) is None]
+    found = [(fact, find(fact, result, cells) if fact["value"] else None)
+             for fact in statements()]
+    lost = [fact for fact, place in found if fact["value"] and place is None]
     for fact in lost:
         print("nowhere:", *(fact[key] for key in ("id", "code", "indicator", "period", "value")))
     if lost:
         raise SystemExit(1)
-    rows = [line(fact, find(fact, result, cells) if fact["value"] else None)
-            for fact in statements()]
+    rows = [line(fact, place) for fact, place in found]
     OUT.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
     print(OUT, len(rows))
 

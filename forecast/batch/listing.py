@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
@@ -11,13 +12,12 @@ from typing import TYPE_CHECKING
 from forecast.faults import told
 from forecast.issues import CellRef, InputError, Issue, nearest
 from forecast.labels import keys, label
+from forecast.xlsx import ASIDE, BOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_BOOK, _TABLE = (".xlsx", ".xlsm"), (".csv",)
-_PASSED_OVER = ("~$", ".~", ".")
-"""How files begin that Excel and WPS set beside an open workbook, and hidden ones."""
+_TABLE = ".csv"
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -62,7 +62,7 @@ def listed(word: str, out: Path | None = None) -> tuple[Entry, ...]:
     """
     path = Path(word)
     with told(word):
-        if path.is_file() and path.suffix.lower() in _TABLE:
+        if path.is_file() and path.suffix.lower() == _TABLE:
             return _of_table(path)
         if path.is_dir():
             root, found = path, list(path.rglob("*"))
@@ -83,8 +83,8 @@ def listed(word: str, out: Path | None = None) -> tuple[Entry, ...]:
 def _books(found: Iterable[Path], root: Path, out: Path | None) -> list[Path]:
     """Keep the workbooks: no lock files, nothing hidden, nothing of our own outputs."""
     ours = None if out is None else out.resolve()
-    return [one for one in found if one.suffix.lower() in _BOOK and one.is_file()
-            and not any(part.startswith(_PASSED_OVER) for part in one.relative_to(root).parts)
+    return [one for one in found if one.suffix.lower() in BOOKS and one.is_file()
+            and not any(part.startswith(ASIDE) for part in one.relative_to(root).parts)
             and not (ours is not None and one.resolve().is_relative_to(ours))]
 
 
@@ -101,8 +101,8 @@ def _stems(books: Sequence[Path], root: Path) -> dict[Path, str]:
     """Name each workbook's outputs; two that only their endings tell apart keep the endings."""
     plain = {one: one.relative_to(root).with_suffix("").as_posix() if one.is_relative_to(root)
              else one.stem for one in books}
-    seen = list(plain.values())
-    return {one: stem if seen.count(stem) == 1 else f"{stem}{one.suffix}"
+    seen = Counter(plain.values())
+    return {one: stem if seen[stem] == 1 else f"{stem}{one.suffix}"
             for one, stem in plain.items()}
 
 
@@ -126,7 +126,7 @@ def _of_table(path: Path) -> tuple[Entry, ...]:
         stem = stem.lstrip("/.").replace("../", "").replace(":", "")
         if stem in found:
             issues.append(Issue("batch_twice", at, stem, (("other", str(lines[stem])),)))
-        elif file and Path(file).suffix.lower() not in _BOOK:
+        elif file and Path(file).suffix.lower() not in BOOKS:
             issues.append(Issue("batch_not_a_book", at, file))
         book = path.parent / file if file else None
         lines.setdefault(stem, number)

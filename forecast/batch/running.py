@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from datetime import date
+from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,9 @@ from forecast.batch.executors import Outcome, StorageError, in_processes, on_clu
 from forecast.batch.ledger import ASIDE, Line, State, write_ledger
 from forecast.batch.listing import Entry, listed
 from forecast.batch.store import Store
-from forecast.batch.task import Kept, Task, perform, refused
+from forecast.batch.task import Kept, Task, perform, refused, sound
 from forecast.data import parse_period
-from forecast.faults import fault_of, told
+from forecast.faults import fault_of, refuse_nameless, told
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import Lang, label
 from forecast.locks import held
@@ -101,6 +102,7 @@ def run_batch(request: BatchRequest, watch: Callable[[Standing], None] = lambda 
         full or the cluster is lost. Records that were written stay: the next run goes on from them.
     """
     out = request.out.resolve()
+    refuse_nameless(str(out))
     with told(out):
         out.mkdir(parents=True, exist_ok=True)
     with held(out / _LOCK, out, _PATIENCE):
@@ -116,7 +118,7 @@ def run_batch(request: BatchRequest, watch: Callable[[Standing], None] = lambda 
 def _refuse_scenarios(request: BatchRequest) -> None:
     """Refuse a file of scenarios that is not there, once and not a time a workbook."""
     lost = [word for word in request.scenarios if word.endswith(".toml") and not (
-        Path(word).is_file() or set(word) & set("*?["))]
+        Path(word).is_file() or has_magic(word))]
     if lost:
         raise InputError(Issue("file_missing", CellRef(word), word) for word in lost)
 
@@ -190,9 +192,8 @@ def _known(task: Task, store: Store, resume: bool) -> str:
         key = task.key()
     except OSError:
         return ""
-    record = store.sound(key, task.book.parent)
-    if record is None or any(not (task.folder / name).is_file()
-                             for name in record.data.get("files", ())):
+    record = sound(task, store, key)
+    if record is None:
         return ""
     if not resume and Line.of(record).state is State.ASIDE:
         store.drop(key)

@@ -17,12 +17,10 @@ import numpy as np
 from forecast import archives
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    Quanta = NDArray[np.int64]
+    from forecast.batch.quanta import Quanta
 
 _DATA, _NUMBERS, _DRAWS, _ENDING = "record.json", "numbers.json", "draws", ".rec"
 _FIRST = (1980, 1, 1, 0, 0, 0)
@@ -120,10 +118,6 @@ class Store:
     def drop(self, key: str) -> None:
         """Remove a record, so that its task is done anew."""
         self._path(key).unlink(missing_ok=True)
-
-    def keys(self) -> Iterator[str]:
-        """Go through what is there."""
-        return (one.stem for one in self.root.glob(f"*/*{_ENDING}"))
 
     def _path(self, key: str) -> Path:
         return self.root / key[:2] / f"{key}{_ENDING}"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from forecast.batch.quanta import Quanta
     from forecast.data import Item
     from forecast.issues import Issue
     from forecast.labels import Lang
@@ -29,7 +30,7 @@ _TOLD = 30
 
 
 def summarised(book: InputBook, result: Result, warnings: Sequence[Issue], place: str, lang: Lang
-               ) -> tuple[dict[str, Any], dict[str, Any], dict[str, NDArray[np.int64]]]:
+               ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Quanta]]:
     """Return a record's data, its numbers, and its draws by scenario.
 
     Returns
@@ -97,7 +98,7 @@ def _varies(values: Array) -> bool:
     return bool((drawn != drawn[:, :1]).any(where=np.isfinite(drawn)))
 
 
-def _draws(result: Result, run: ScenarioRun, rows: Sequence[str]) -> NDArray[np.int64]:
+def _draws(result: Result, run: ScenarioRun, rows: Sequence[str]) -> Quanta:
     """Return how far each draw lies from the central run; a draw without a solution nowhere."""
     ahead = len(result.horizon)
     found = np.zeros((len(rows), ahead, result.settings.draws), dtype=np.int64)

@@ -100,15 +100,16 @@ def perform(task: Task) -> str:
         Store(task.store).put(refused(task, key, (fault_of(error, task.book.name),)))
         return key
     store = Store(task.store)
-    if store.sound(key, task.book.parent) is not None and _is_whole(store, key, task):
-        return key
-    store.put(_done(task, key))
+    if sound(task, store, key) is None:
+        store.put(_done(task, key))
     return key
 
 
-def _is_whole(store: Store, key: str, task: Task) -> bool:
-    """Tell whether the files that a record left are still there."""
-    return all((task.folder / name).is_file() for name in store.get(key).data.get("files", ()))
+def sound(task: Task, store: Store, key: str) -> Record | None:
+    """Return a task's record that still holds, every file that it left with it."""
+    record = store.sound(key, task.book.parent)
+    left = record.data.get("files", ()) if record is not None else ()
+    return record if all((task.folder / name).is_file() for name in left) else None
 
 
 def _done(task: Task, key: str) -> Record:
@@ -148,8 +149,8 @@ def _written(task: Task, request: Request, book: InputBook, result: Result,
         made = finish(book, result, request).outputs.files()
         return [one.relative_to(task.folder).as_posix() for one in made]
     from forecast.exhibits import exhibit
+    from forecast.provenance import provenance_of
     from forecast.render import Files, record_of, write_record
-    from forecast.run import provenance_of
 
     provenance = provenance_of(book, result, task.lang)
     shown = exhibit(result, provenance, warnings, task.lang, book.bureau)

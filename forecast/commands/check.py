@@ -21,6 +21,7 @@ from forecast.commands.parts import (
 )
 from forecast.data import listed, read_text, rules_text
 from forecast.labels import LANGS, Lang, label
+from forecast.xlsx import BOOKS
 
 if TYPE_CHECKING:
     import argparse
@@ -154,7 +155,7 @@ def _target(source: Path, out: Path | None, lang: Lang) -> Path:
     words = "|".join(re.escape(label("run.check", other)) for other in LANGS)
     stem = re.sub(rf"-(?:{words})(?: \(\d+\))?$", "", source.stem)
     folder = out or Path("reports") / stem
-    suffix = source.suffix if source.suffix.lower() in {".xlsx", ".xlsm"} else ".xlsx"
+    suffix = source.suffix if source.suffix.lower() in BOOKS else ".xlsx"
     target = folder / f"{stem}-{word}{suffix}"
     number = 1
     while target.exists() and target.samefile(source):

@@ -11,6 +11,7 @@ from forecast.commands.parts import DONE, DateType, issues_json, opened, setting
 from forecast.commands.printing import give_tables, print_found, write_small
 from forecast.data import ScenarioName
 from forecast.labels import both, enumerated
+from forecast.xlsx import BOOKS
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     Split = tuple[Attribution, tuple[str, str], Period]
     """A split, the names of its two ends, the year shown."""
 
-_WORKBOOKS = {".xlsx", ".xlsm"}
 _LISTED = 12
 """Names of scenarios that a sentence can bear."""
 
@@ -59,7 +59,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Split the change, print it, and write it where asked."""
     if arguments.last is None:
         return _rounds(arguments, lang)
-    if Path(arguments.first).suffix.lower() in _WORKBOOKS:
+    if Path(arguments.first).suffix.lower() in BOOKS:
         _three(arguments)
     from forecast.exhibits import Maker, compared, items_of, mixtures, period_of, usual_items
 
@@ -97,7 +97,7 @@ def _rounds(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.issues import CellRef, InputError, Issue
 
     newer = Path(arguments.first)
-    if newer.suffix.lower() not in _WORKBOOKS:
+    if newer.suffix.lower() not in BOOKS:
         raise InputError([Issue("compare_alone", CellRef("compare"), arguments.first)])
     rounds: list[Round] = []
     warnings: list[Issue] = []
@@ -179,13 +179,14 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
     -------
     Result, tuple of str, Bureau, tuple of Issue
         The result, the scenarios' names in the order of the words, whose the workbook is, its
-        warnings.
+        warnings and those of the scenarios.
 
     Raises
     ------
     InputError
         When a scenario is not known, with the nearest name.
     """
+    from forecast.cautions import warnings_of_scenarios
     from forecast.issues import CellRef, InputError, Issue, nearest
     from forecast.run import Request, gather, ground_of, solve
 
@@ -204,7 +205,9 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
     if issues:
         raise InputError(issues)
     unique = tuple(dict.fromkeys(words))
-    return solve(book, replace(request, scenarios=unique)), tuple(names), book.bureau, book.warnings
+    result = solve(book, replace(request, scenarios=unique))
+    return (result, tuple(names), book.bureau,
+            warnings_of_scenarios(book, result, arguments.lang))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from forecast.commands.check import mark
 from forecast.commands.parts import BAD_INPUT, DONE, print_issues
 from forecast.commands.run import print_report
 from forecast.labels import LANGS, Lang, label
+from forecast.xlsx import ASIDE, BOOKS
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +26,6 @@ PAUSE = 0.5
 """Seconds between two looks."""
 STILL = 1.0
 """Seconds for which a file must not have changed: programs save in several steps."""
-_SUFFIXES = frozenset({".xlsx", ".xlsm"})
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ def stamps_of(target: Path) -> Iterator[tuple[Path, Stamp]]:
     words = tuple(f"-{label(f'run.{key}', lang)}" for key in ("results", "check") for lang in LANGS)
     paths = sorted(target.iterdir()) if target.is_dir() else [target]
     for path in paths:
-        if target.is_dir() and (path.suffix.lower() not in _SUFFIXES or path.name.startswith(
-                ("~$", ".")) or path.stem.endswith(words)):
+        if target.is_dir() and (path.suffix.lower() not in BOOKS or path.name.startswith(ASIDE)
+                                or path.stem.endswith(words)):
             continue
         try:
             found = path.stat()

@@ -26,7 +26,7 @@ class Level(StrEnum):
 
 
 class ChartUnit(StrEnum):
-    """The unit in which charts print amounts."""
+    """The unit in which papers and their charts print amounts."""
 
     AUTO = "自动"
     WAN = "万元"
@@ -35,15 +35,16 @@ class ChartUnit(StrEnum):
     def chosen(self, revenue: float) -> ChartUnit:
         """Return the unit for a place with this much general revenue, 万元.
 
-        Below 10 亿元 whole 万元 say more than 亿元 with two decimals.
+        Budget reports are in 万元; in those of great cities and of provinces its eight digits are
+        more than anyone reads.
         """
         if self is not ChartUnit.AUTO:
             return self
         return ChartUnit.WAN if revenue < _WHOLE_YI else ChartUnit.YI
 
 
-_WHOLE_YI = 1e5
-"""10 亿元 in 万元."""
+_WHOLE_YI = 5e6
+"""500 亿元 in 万元."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Bureau:
     accounts
         The budgets that it has: all that the sheet does not deny.
     chart_unit
-        The unit of amounts in charts.
+        The unit of amounts in papers and charts.
     secrecy
         The mark of secrecy (密级), as printed.
     scenario_files

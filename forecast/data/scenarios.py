@@ -66,6 +66,9 @@ class Override:
     value, low, high
         In the item's unit. ``low`` and ``high`` give a range: a run at each end, and a distribution
         between them.
+    band
+        The ends of the central 80 per cent of a path that was forecast; ``low`` and ``high`` are
+        those of its 95 per cent then.
     value_at
         The cell that the value stands in, for an override of a sheet.
     between
@@ -89,6 +92,7 @@ class Override:
     fade: float | None = None
     value_at: CellRef | None = None
     between: tuple[CellRef, ...] = ()
+    band: tuple[float, float] | None = None
 
     def at(self, period: Period) -> Override:
         """Return the override of one of its years, an add-factor faded to it."""

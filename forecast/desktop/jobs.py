@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast import cli
 from forecast.commands.parts import BAD_INPUT
 from forecast.labels import Lang, label
+from forecast.xlsx import BOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,11 +96,6 @@ def _opens(job: Job, code: int) -> tuple[Path, ...]:
     if job.action == "landing":
         return tuple(sorted(path for path in folder.glob("*") if path.suffix in _OPENED))[:1]
     results = f"{stem}-{label('run.results', job.lang)}"
-    book = next((folder / f"{results}{suffix}" for suffix in (".xlsx", ".xlsm")
+    book = next((folder / f"{results}{suffix}" for suffix in BOOKS
                  if (folder / f"{results}{suffix}").is_file()), None)
     return tuple(path for path in (folder / "report.html", book) if path and path.is_file())
-
-
-def is_workbook(path: Path) -> bool:
-    """Tell whether a dropped file is a workbook that a run takes."""
-    return re.fullmatch(r"\.(xlsx|xlsm)", path.suffix.lower()) is not None

@@ -12,7 +12,7 @@ from forecast.equations import Array, Data, Leaf, Num, Param, Var, evaluate, wal
 from forecast.fiscal import due_of, is_within, registered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from forecast.data import Adjustment, Dataset, Vintage
     from forecast.equations import Equation, ModelText, Node
@@ -153,7 +153,9 @@ def history_of(dataset: Dataset, model: ModelText, vintage: Vintage,
     """Read every year, or quarter, with outturns, for the items of a model and some beside.
 
     Items without any figure are worked out from an identity of the model, from a definition that
-    reads the register (section ``[start]``), or from an assumption that is a plain number.
+    reads the register (section ``[start]``), or from an assumption that is a plain number. What a
+    behavioural equation explains is worked out for the years that it lacks from an identity that it
+    stands in: a rate of growth from the levels that were published.
     """
     known = {seen.period.ordinal for seen in dataset.observations
              if seen.period.freq is freq and not seen.cumulative and seen.status.is_past
@@ -177,9 +179,40 @@ def history_of(dataset: Dataset, model: ModelText, vintage: Vintage,
                 worked = history.column(equation.level(equation.right), history.reader({}))
                 if np.isfinite(worked).any():
                     figures[equation.name] = worked
+    for identity, name in _turned(model):
+        worked = _unknown(history, identity, name)
+        own = figures.get(name, np.full(len(periods), np.nan))
+        if np.isfinite(worked[np.isnan(own)]).any():
+            figures[name] = np.where(np.isnan(own), worked, own)
     return replace(history, rules={
         one.name: one.right for one in model.equations
         if one.kind == "assumption" and one.name not in figures and _is_assumed(one.right)})
+
+
+def _turned(model: ModelText) -> Iterator[tuple[Equation, str]]:
+    """Pair identities with what behaves in them: the level that grows, with its rate of growth."""
+    behaves = {one.name for one in model.equations if one.kind == "behavioural"}
+    for one in model.equations:
+        if one.kind == "identity":
+            names = dict.fromkeys(node.name for node in walk(one.right)
+                                  if isinstance(node, Var) and not node.lag)
+            yield from ((one, name) for name in names if name in behaves)
+
+
+def _unknown(history: History, identity: Equation, name: str) -> Array:
+    """Return what an item of the right side must have been for an identity to hold, year by year.
+
+    NaN where another item is not known, or where the identity is not linear in this one.
+    """
+    count = len(history.periods)
+    left = history.figures.get(identity.name, np.full(count, np.nan))
+    right = identity.level(identity.right)
+    at = [history.column(right, history.reader({}, (name, np.full(count, float(trial)))))
+          for trial in range(3)]
+    with np.errstate(all="ignore"):
+        slope = at[1] - at[0]
+        is_line = np.isclose(at[2] - at[1], slope, rtol=1e-9) & (slope != 0)
+        return np.where(is_line, (left - at[0]) / slope, np.nan)
 
 
 def _is_assumed(rule: Node) -> bool:

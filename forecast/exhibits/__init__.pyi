@@ -1,3 +1,4 @@
+from .amounts import in_paper_unit as in_paper_unit
 from .book import Exhibits as Exhibits, exhibit as exhibit
 from .estimates import (
     Findings as Findings,
@@ -82,6 +83,8 @@ from .past import (
     Teller as Teller,
     case_table as case_table,
     item_table as item_table,
+    own_sentences as own_sentences,
+    own_table as own_table,
     pictures as pictures,
     plan_sentences as plan_sentences,
     plan_table as plan_table,
@@ -107,7 +110,6 @@ from .scenarios import (
     common_years as common_years,
     compared as compared,
     deviations as deviations,
-    end_of as end_of,
     goal_scenario as goal_scenario,
     goal_tables as goal_tables,
     goal_warnings as goal_warnings,

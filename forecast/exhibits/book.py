@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import Bureau, Freq
+from forecast.data import Bureau, Freq, UnitCode
 from forecast.exhibits import (
     budgets,
     checks,
@@ -56,6 +56,7 @@ class Exhibits:
 
     ``summary`` is what the command line prints; ``claims`` are the clauses of all its sentences,
     each with the printed cells that it rests on. ``live`` is the model laid out for the web page.
+    ``paper_unit`` is the unit of amounts in papers and pictures, 万元 or 亿元.
     """
 
     summary: tuple[str, ...]
@@ -64,6 +65,7 @@ class Exhibits:
     misfits: tuple[str, ...]
     claims: tuple[Claim, ...] = ()
     live: Live | None = None
+    paper_unit: str = UnitCode.WAN
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -142,7 +144,7 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...], live: Live | None) -> Exhibit
     misfits = targets.misfits(make)
     charts = {block.id: block for block in _blocks(sheets) if isinstance(block, Chart)}
     memo = memo_of(tell, charts, tables, misfits)
-    return Exhibits(summary, sheets, memo, misfits, tuple(tell.said), live)
+    return Exhibits(summary, sheets, memo, misfits, tuple(tell.said), live, make.paper_unit)
 
 
 def _blocks(sheets: Iterable[Sheet]) -> Iterable[Block]:

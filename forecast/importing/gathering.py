@@ -11,6 +11,7 @@ from forecast.importing.grids import open_source, source_of_text
 from forecast.importing.understanding import understand
 from forecast.issues import InputError
 from forecast.workbook import take_stock
+from forecast.xlsx import ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv", ".htm", ".html",
                      ".xml"})
 """What is looked at in a folder; a file that is named is read whatever it is called."""
-_OWN = ("~$", ".")
 _COPY = ".bak"
 
 
@@ -44,7 +44,7 @@ def files_in(paths: Iterable[Path], own: Path) -> tuple[Path, ...]:
     for path in paths:
         if path.is_dir():
             inside = (one for one in sorted(path.rglob("*")) if one.is_file()
-                      and one.suffix.lower() in _TABLES and not one.name.startswith(_OWN)
+                      and one.suffix.lower() in _TABLES and not one.name.startswith(ASIDE)
                       and not one.stem.endswith(_COPY)
                       and not (own.exists() and one.samefile(own)))
             found.update(dict.fromkeys(inside))

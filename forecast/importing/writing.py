@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from forecast import archives
+from forecast.faults import told
 from forecast.issues import CellRef, InputError, Issue
 from forecast.workbook import (
     BUDGETS,
@@ -49,9 +50,9 @@ def carry_out(plan: Plan, stock: Stock) -> Path | None:
         file = stock.path.name
         raise InputError([Issue("import_changed", CellRef(file), file)])
     data = rewritten(plan, stock)
-    copy = archives.keep_copy(stock.path)
-    deliver(data, stock.path)
-    return copy
+    with told(stock.path), archives.copies_kept([stock.path]) as kept:
+        deliver(data, stock.path)
+    return kept[0]
 
 
 def rewritten(plan: Plan, stock: Stock) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from forecast.labels import Bilingual, both
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -162,6 +162,11 @@ class Priors:
         """The codes of the parameters by what they go by: code and names."""
         return {word: code for code, one in self.parameters.items()
                 for word in (code, one.zh, one.en)}
+
+    def read_by(self, names: Collection[str]) -> Priors:
+        """Return the priors without the parameters that are not among ``names``."""
+        return replace(self, parameters={name: one for name, one in self.parameters.items()
+                                         if name in names})
 
     def with_own(self, found: Mapping[str, Parameter]) -> Priors:
         """Return the priors with parameters that the bureau's own figures tell."""

@@ -13,7 +13,7 @@ from forecast.labels import both, joined
 from forecast.projection.citing import Citing
 from forecast.projection.landed import ODDS, ONE_OFF
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
-from forecast.projection.streams import spread
+from forecast.projection.streams import path_draws, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -137,11 +137,12 @@ def lead(task: ScenarioTask, laid: Laid, paths: Sequence[Override]
         The paths laid, and those that the scenario moved, each with both reasons.
     """
     placed, moved = [], []
+    drawn = path_draws(task.streams, paths)
     for one in paths:
         at = one.item, one.span.first
         if at in laid.fixed:
             continue
-        runs = spread(task.streams, one, str(at[1]))
+        runs = drawn[at] if at in drawn else spread(task.streams, one, str(at[1]))
         inside, offset = (part.pop(at, 0.0) for part in (laid.intercepts, laid.offsets))
         factor = laid.factors.pop(at, 0.0)
         after = runs * (1.0 + np.asarray(factor) / 100.0) + np.asarray(offset) + np.asarray(inside)

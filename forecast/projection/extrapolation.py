@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 5
 """Annual figures below which the rule holds: the engine would give the last figure too."""
-LEVEL = 95.0
-"""Coverage, in per cent, of the range that the path is drawn from."""
+BAND, LEVEL = 80.0, 95.0
+"""Coverage, in per cent, of the intervals that the path is drawn from."""
 
 
 def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vintage,
@@ -67,15 +67,16 @@ def led_on(pasts: Mapping[str, NDArray[np.float64]], periods: Sequence[Period], 
     """
     from forecast.timeseries import explain, forecast_many
 
-    made = forecast_many(list(pasts.values()), len(periods), int(periods[0].freq), level=(LEVEL,),
-                         kinds=[catalog[name].series_kind for name in pasts])
+    made = forecast_many(list(pasts.values()), len(periods), int(periods[0].freq),
+                         level=(BAND, LEVEL), kinds=[catalog[name].series_kind for name in pasts])
     for row, (name, values) in enumerate(pasts.items()):
         words = Bilingual(*("".join(explain(values, made, row, lang)) for lang in LANGS))
         why = both(f"run.{reason}", count=int(np.isfinite(values).sum()), words=words)
         for step, period in enumerate(periods):
+            (inner, low), (outer, high) = (
+                ends[row, :, step].tolist() for ends in (made.lower, made.upper))
             yield Override(name, Span(period, period), Method.ASSUME, float(made.mean[row, step]),
-                           float(made.lower[row, 0, step]), float(made.upper[row, 0, step]),
-                           Layer.BASELINE, reason=why)
+                           low, high, Layer.BASELINE, reason=why, band=(inner, outer))
 
 
 def continued(paths: Sequence[Override], first: Period, landed: Mapping[str, float]
@@ -97,7 +98,8 @@ def continued(paths: Sequence[Override], first: Period, landed: Mapping[str, flo
             ratio = landed[one.item] / (starts[one.item] or 1.0)
             value, low, high = (None if end is None else end * ratio
                                 for end in (one.value, one.low, one.high))
-            found.append(replace(one, value=value, low=low, high=high,
+            band = None if one.band is None else (one.band[0] * ratio, one.band[1] * ratio)
+            found.append(replace(one, value=value, low=low, high=high, band=band,
                                  reason=both("run.extrapolated_on", reason=one.reason)))
     return tuple(found)
 

@@ -28,6 +28,7 @@ from forecast.projection.reading import (
 from forecast.projection.registered import drawn_land, drawn_one_offs
 from forecast.projection.result import FIRST_DRAW, ScenarioRun
 from forecast.projection.shocks import shocks_of, spreads_of
+from forecast.projection.streams import path_draws
 from forecast.projection.tails import torn
 
 if TYPE_CHECKING:
@@ -226,6 +227,8 @@ def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, .
     paths = continued([one for one in paths if one.item not in said], first, landed)
     for override in paths:
         impose(task, laid, override)
+    laid.fixed.update({at: runs for at, runs in path_draws(task.streams, paths).items()
+                       if at in laid.fixed})  # some are no part of what is solved
     return paths
 
 

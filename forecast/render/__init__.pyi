@@ -2,6 +2,7 @@ from .chart import Fan as Fan, GlyphError as GlyphError, draw as draw, fan_on as
 from .html import html_lines as html_lines, html_page as html_page
 from .papers import house_wanted as house_wanted, write_papers as write_papers
 from .record import (
+    SHARES as SHARES,
     Files as Files,
     numbers_of as numbers_of,
     record_of as record_of,

@@ -1,3 +1,4 @@
+from .annual import sudden as sudden
 from .bridges import (
     FEWEST_YEARS as FEWEST_YEARS,
     Bridge as Bridge,
@@ -24,4 +25,4 @@ from .reconciliation import (
     totals_matrix as totals_matrix,
 )
 from .types import Forecasts as Forecasts, Kind as Kind, Note as Note
-from .words import explain as explain
+from .words import change_text as change_text, explain as explain

@@ -26,6 +26,7 @@ from forecast.timeseries.annual import (
     outlook,
     rate_drift,
     short_drift,
+    sudden,
 )
 from forecast.timeseries.asked import ascending, first_months, named, observed, whole
 from forecast.timeseries.seasonal import WIDEST_LEVEL, forecast_seasonal
@@ -33,7 +34,7 @@ from forecast.timeseries.tables import is_table, seasons_of, series_of, table_of
 from forecast.timeseries.types import Forecasts, Kind, Note, in_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
     from pandas import DataFrame
@@ -48,13 +49,15 @@ ALMOST_ONE = 1.0 - 2.0**-53
 
 
 @overload
-def forecast(y: Table, h: int, m: int | None = None,
+def forecast(y: Table, h: int | None = None, m: int | None = None,
              level: tuple[float, ...] = (80, 95), *,
              begins: tuple[int, int] | None = None, kind: Kind = "level") -> DataFrame: ...
 @overload
-def forecast(y: ArrayLike, h: int, m: int | None = None, level: tuple[float, ...] = (80, 95), *,
+def forecast(y: ArrayLike, h: int | None = None, m: int | None = None,
+             level: tuple[float, ...] = (80, 95), *,
              begins: tuple[int, int] | None = None, kind: Kind = "level") -> Forecasts: ...
-def forecast(y: Any, h: int, m: int | None = None, level: tuple[float, ...] = (80, 95), *,
+def forecast(y: Any, h: int | None = None, m: int | None = None,
+             level: tuple[float, ...] = (80, 95), *,
              begins: tuple[int, int] | None = None, kind: Kind = "level") -> Any:
     """Forecast one series, or the columns of a table.
 
@@ -64,7 +67,8 @@ def forecast(y: Any, h: int, m: int | None = None, level: tuple[float, ...] = (8
         Numbers in order, oldest first; NaN, None and what is masked are gaps. Any unit. Or pandas:
         a Series, or a DataFrame with a row a period and a column a series.
     h
-        Steps ahead, at least 1. The annual engine is trained for up to 10; later steps fade out.
+        Steps ahead, at least 1; three years of annual figures, else one year, where it is not said.
+        The annual engine is trained for up to 10; later steps fade out.
     m
         Periods a year: 1, 4, 12, or 11 where January and February are one figure. By default that
         of the pandas index (years, quarters, months), else 1.
@@ -96,13 +100,23 @@ def forecast(y: Any, h: int, m: int | None = None, level: tuple[float, ...] = (8
     ['mean', 'lower_80', 'upper_80', 'lower_95', 'upper_95']
     """
     if not is_table(y):
-        return forecast_many([y], h, 1 if m is None else m, level,
+        m = 1 if m is None else m
+        return forecast_many([y], _steps(h, m), m, level,
                              begins=None if begins is None else [begins], kinds=[kind])
     series, names = series_of(y)
-    found = forecast_many(series, h, seasons_of(y) if m is None else m, level,
+    m = seasons_of(y) if m is None else m
+    found = forecast_many(series, _steps(h, m), m, level,
                           begins=None if begins is None else [begins] * len(series),
                           kinds=[kind] * len(series))
     return table_of(found, names, y)
+
+
+def _steps(h: int | None, m: int) -> int:
+    """Return the steps ahead: as asked, else three of annual figures and one year of others."""
+    return (_YEARS_AHEAD if m == 1 else m) if h is None else h
+
+
+_YEARS_AHEAD = 3
 
 
 def forecast_many(series: Sequence[ArrayLike], h: int, m: int = 1,
@@ -142,7 +156,8 @@ def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate,
     parts = [cleaned(one) for one in arrays]
     count = len(parts)
     mean, both = np.empty((count, h)), np.empty((2, count, len(level), h))
-    notes: list[tuple[Note, ...]] = [one.notes for one in parts]
+    notes = [(*one.notes, *_shifted(values, kind))
+             for one, values, kind in zip(parts, arrays, kinds, strict=True)]
     weights: list[Mapping[str, float]] = [{"level": 1.0}] * count
     rates = [row for row, one in enumerate(parts)
              if kinds[row] == "rate" and one.count >= FEWEST and not one.is_flat]
@@ -170,6 +185,14 @@ def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate,
         else:
             mean[row], both[:, row] = _naive(parts[row], h, level, gate)
     return Forecasts(mean, both[0], both[1], level, tuple(notes), tuple(weights))
+
+
+def _shifted(values: Array, kind: Kind) -> Iterator[Note]:
+    """Say where a level has shifted of late: intervals about such series come out wider."""
+    own = sudden(values) if kind == "level" else None
+    if own is not None:
+        yield Note("shifted_before" if own.back else "shifted",
+                   {"change": own.change, "low": own.low, "high": own.high})
 
 
 def _by_family(shares: NDArray[np.float32]) -> list[dict[str, float]]:

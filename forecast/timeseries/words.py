@@ -38,8 +38,8 @@ def growth_path(y: ArrayLike, forecasts: Forecasts, row: int = 0
     return int(last - first), before, after
 
 
-def _change(rate: float, lang: Lang) -> str:
-    """Write a rate as papers do: 增长3.0%, 下降2.0%, its sign in the word."""
+def change_text(rate: float, lang: Lang) -> str:
+    """Write a rate in per cent as papers do: 增长3.0%, 下降2.0%, its sign in the word."""
     text = f"{abs(rate):.1f}"
     return label(f"timeseries.{'fell' if rate < 0 and float(text) else 'rose'}", lang, rate=text)
 
@@ -57,5 +57,5 @@ def explain(y: ArrayLike, forecasts: Forecasts, row: int = 0, lang: Lang = "zh")
         years, before, after = growth
         kind = "same" if abs(after - before) < 0.5 else "slower" if after < before else "faster"
         found.append(label(f"timeseries.growth_{kind}", lang, years=years,
-                           before=_change(before, lang), after=_change(after, lang)))
+                           before=change_text(before, lang), after=change_text(after, lang)))
     return (*found, *(note.text(lang) for note in forecasts.notes[row]))

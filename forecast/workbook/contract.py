@@ -113,7 +113,7 @@ BUREAU_FIELDS: tuple[ColumnSpec, ...] = (
     *(ColumnSpec(account, f"本级是否有：{name}", "choice", choices=("是", "否"),
                  hint="是、否；留空按“是”") for account, name in ACCOUNT_NAMES.items()),
     ColumnSpec("chart_unit", "图表金额单位", "choice", choices=tuple(ChartUnit),
-               hint="自动、万元、亿元；留空或“自动”：基年一般公共预算收入不足10亿元的用万元"),
+               hint="附件、一页纸、打印册和图同用一个单位：自动、万元、亿元；留空或“自动”：基年一般公共预算收入不足500亿元的用万元"),
     ColumnSpec("secrecy", "密级", "text", hint="印在附件首页，如 内部；留空则不印"),
     ColumnSpec("scenario_files", "情景文件", "text",
                hint="与本工作簿配套的情景文件，写相对本工作簿的文件名；几个文件用“；”分开，或分行、分几行填"),

@@ -54,9 +54,9 @@ def write_back(source: Path, sheets: Sequence[Sheet], target: Path, book: Book |
     """
     refuse_open(target)
     made = woven(source, sheets, book, lang)
-    if target.exists() and target.samefile(source):
-        archives.keep_copy(target)
-    deliver(made.data, target)
+    replaced = target.exists() and target.samefile(source)
+    with told(target), archives.copies_kept([target] if replaced else []):
+        deliver(made.data, target)
     return made.warnings
 
 

@@ -31,7 +31,7 @@ from .graft import (
     grafted_sheets as grafted_sheets,
     remove_sheets as remove_sheets,
 )
-from .kinds import kind_of as kind_of
+from .kinds import ASIDE as ASIDE, BOOKS as BOOKS, kind_of as kind_of
 from .lint import lint_package as lint_package
 from .markup import TRUE as TRUE, shared_strings as shared_strings, unescaped as unescaped
 from .package import (

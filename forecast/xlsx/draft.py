@@ -259,7 +259,7 @@ class Draft:
         for one in list(root.iter(f"{{{TYPES}}}Override")):
             part = one.get("PartName", "").lstrip("/").lower()
             if part in self.gone and part not in {name.lower() for name in types}:
-                root.remove(one)
+                _taken_out(one)
         if not any(one.get("Extension", "").lower() == "rels"
                    for one in root.iter(f"{{{TYPES}}}Default")):
             root.insert(0, etree.Element(f"{{{TYPES}}}Default", Extension="rels",
@@ -289,6 +289,13 @@ class Draft:
             raw = name.encode("ascii" if name.isascii() else "utf-8")
             entries.append(_packed(raw, 0 if name.isascii() else _UTF8_FLAG, data))
         return _archive(entries, archive.comment)
+
+
+def _taken_out(element: etree._Element) -> None:
+    """Remove an element, though one may stand inside another where none should."""
+    above = element.getparent()
+    if above is not None:
+        above.remove(element)
 
 
 @contextmanager

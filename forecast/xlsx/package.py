@@ -19,6 +19,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from forecast.faults import refuse_nameless
 from forecast.issues import CellRef, InputError, Issue
 from forecast.xlsx.kinds import kind_of, kind_of_archive
 from forecast.xlsx.markup import BrokenMarkupError, UnsafeMarkupError, proved
@@ -232,10 +233,7 @@ def file_bytes(path: Path) -> bytes:
         ``file_missing``, ``file_is_folder``, ``file_unreadable``, ``part_too_large``, or
         ``name_unwritable`` for a name that is no text: it could stand in no result.
     """
-    try:
-        path.name.encode()
-    except UnicodeEncodeError:
-        refuse("name_unwritable", str(path), str(path))
+    refuse_nameless(path.name)
     try:
         if path.is_dir():
             refuse("file_is_folder", str(path), str(path))

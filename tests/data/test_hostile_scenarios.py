@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from samples.chance.cases import cases
 from samples.places import PROJECT
 
 from forecast.cli import main
@@ -47,7 +48,7 @@ def told(path: Path) -> tuple[Issue, ...]:
     return ()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=cases(400), deadline=None)
 @given(files | shaped | st.text())
 def test_whatever_a_file_holds_it_is_read_or_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.toml"
@@ -58,7 +59,7 @@ def test_whatever_a_file_holds_it_is_read_or_told(tmp_path: Path, text: str) -> 
         assert all(describe(one, lang) for lang in ("zh", "en"))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=cases(100), deadline=None)
 @given(st.binary(max_size=60))
 def test_bytes_of_any_kind_are_read_or_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.toml"

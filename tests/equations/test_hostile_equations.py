@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from samples.chance.cases import cases
 
 from forecast.data.catalog import shipped_catalog
 from forecast.data.periods import Period
@@ -14,8 +14,6 @@ from forecast.equations import Plan, SolveError, compile_model, parse_model, sol
 from forecast.equations.formulas import to_formula
 from forecast.issues import InputError, describe
 
-MANY = int(os.environ.get("FUZZ_EXAMPLES", "300"))
-"""By hand: ``FUZZ_EXAMPLES=20000``."""
 CATALOG = shipped_catalog()
 HISTORY = {name: {Period.annual(2000 + step): 100.0 + step for step in range(20)}
            for name in ("gdp_nominal", "fai", "retail_sales")}  # fmt: skip
@@ -82,7 +80,7 @@ _TREES = st.recursive(_LEAVES, lambda inner: st.one_of(
     st.builds("if({} > {}, {}, {})".format, inner, inner, inner, inner)), max_leaves=12)
 
 
-@settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(_TREES, st.text(max_size=40)))
 def test_any_equation_is_solved_or_refused(right: str) -> None:
     solved_or_refused(right)

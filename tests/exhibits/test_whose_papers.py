@@ -109,7 +109,7 @@ def test_figures_without_a_document_count_as_the_workbook() -> None:
 
 
 @pytest.mark.parametrize(("unit", "per", "digits"), [
-    (ChartUnit.AUTO, 1e4, 2), (ChartUnit.YI, 1e4, 2), (ChartUnit.WAN, 1.0, 0)])
+    (ChartUnit.AUTO, 1.0, 0), (ChartUnit.YI, 1e4, 2), (ChartUnit.WAN, 1.0, 0)])
 def test_charts_follow_the_unit(unit: ChartUnit, per: float, digits: int) -> None:
     """Figures, formulas and the unit agree."""
     shown = exhibit(result(), {}, bureau=replace(COUNTY, chart_unit=unit))
@@ -122,6 +122,12 @@ def test_charts_follow_the_unit(unit: ChartUnit, per: float, digits: int) -> Non
     assert (cell.value, cell.decimals) == (base / per, digits)
     assert cell.formula is not None
     assert cell.formula.template == ("{0}/10000" if per > 1 else "{0}")
+
+
+@pytest.mark.parametrize(("revenue", "unit"), [
+    (9e4, ChartUnit.WAN), (4.9e6, ChartUnit.WAN), (5e6, ChartUnit.YI)])
+def test_great_cities_write_in_hundreds_of_millions(revenue: float, unit: ChartUnit) -> None:
+    assert ChartUnit.AUTO.chosen(revenue) is unit
 
 
 def test_base_year_stands_in_the_name() -> None:

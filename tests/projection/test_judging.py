@@ -33,7 +33,8 @@ def told(book: InputBook) -> tuple[str, list[Issue]]:
     result = solve(book, Request(book.path, settings=Settings(draws=50)))
     warnings = warnings_of(book, result, "zh")
     shown = exhibit(result, {}, warnings, "zh", book.bureau)
-    return "".join(shown.summary), [one for one in warnings if one.severity is Severity.QUESTION]
+    return "".join(shown.summary), [one for one in warnings if one.severity is Severity.QUESTION
+                                    and one.code != "level_shift"]
 
 
 def changed(path: Path, cells: Cells) -> InputBook:

@@ -63,12 +63,19 @@ def test_more_scenarios_than_are_made_ready_at_once(monkeypatch: pytest.MonkeyPa
     from forecast.projection import projecting
 
     told: list[tuple[int, int]] = []
+    sizes: list[int] = []
+    solving = projecting.solve_posed
+    monkeypatch.setattr(projecting, "solve_posed",
+                        lambda ready, program: sizes.append(len(ready)) or solving(ready, program))
     settings = Settings(draws=20, tell=lambda done, count: told.append((done, count)))
     whole = solve(read(LUOHU), Request(LUOHU, settings=settings, own=scenarios()))
-    assert told == [(0, 6)]
+    assert told == [(done, 6) for done in range(6)]
+    assert sizes == [6]
     told.clear()
+    sizes.clear()
     monkeypatch.setattr(projecting, "_AT_ONCE", 2 * 23)
     parts = solve(read(LUOHU), Request(LUOHU, settings=settings, own=scenarios()))
-    assert told == [(0, 6), (2, 6), (4, 6)]
+    assert told == [(done, 6) for done in range(6)]
+    assert sizes == [2, 2, 2]
     for one, other in zip(whole.runs, parts.runs, strict=True):
         assert all(path.tobytes() == other.values[name].tobytes() for name, path in one.values.items())

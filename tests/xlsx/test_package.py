@@ -13,6 +13,7 @@ import docx
 import pytest
 from hypothesis import given, settings, strategies as st
 from openpyxl import Workbook
+from samples.chance.cases import cases
 
 from forecast.issues import InputError, describe
 from forecast.xlsx.read.cells import read_cells
@@ -185,7 +186,7 @@ def test_every_file_of_the_corpus_is_read_or_refused(shared: Path) -> None:
                      "encrypted_workbook", "old_xls"}
 
 
-@settings(max_examples=150)
+@settings(max_examples=cases(150))
 @given(st.integers(0, 10**6), st.integers(1, 6), st.sampled_from(["sheet", "zip", "workbook", "styles"]))
 def test_a_mutated_package_is_read_or_refused(seed: int, changes: int, where: str) -> None:
     """Whatever bytes are changed, the answer is a workbook or a sentence, never a crash."""

@@ -13,6 +13,7 @@ from forecast.batch.totals.holding import Members, hold
 from forecast.batch.totals.sums import Sums
 from forecast.batch.totals.tree import OWN_LEVEL
 from forecast.data import shipped_catalog
+from forecast.render import SHARES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from forecast.batch.totals.sums import Key
     from forecast.batch.totals.tree import Node
 
-SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 Figures = dict[str, dict[str, dict[str, dict[str, float]]]]
 """Scenario → item → year → statistic → figure."""
 

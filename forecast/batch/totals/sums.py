@@ -16,11 +16,8 @@ from forecast.data import shipped_catalog
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from numpy.typing import NDArray
-
+    from forecast.batch.quanta import Quanta
     from forecast.batch.store import Record
-
-    Quanta = NDArray[np.int64]
 
 Key = tuple[str, str, str]
 """Scenario, row, year. A row is an item, or a rate's parts: ``code/`` on top, ``/code`` below."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, Account, Item, Status
-from forecast.exhibits.budgets.balance import GAP, LEAST_GAP
 from forecast.exhibits.kit import (
+    GAP,
+    LEAST_GAP,
     Cell,
     Column,
     InTable,
@@ -15,6 +16,7 @@ from forecast.exhibits.kit import (
     Table,
     difference,
     executed_notes,
+    gap_in,
     growth,
     published,
     sourced,
@@ -68,15 +70,24 @@ def _account_table(make: Maker, account: Account) -> Table | None:
     table = Table(f"budget_{account}", make.text(f"title_{account}"), make.wan,
                   make.text("budget_line"), tuple(columns), tuple(rows), notes,
                   label_width=30)
-    return sourced(make, table)
+    return sourced(make, _without_one_base(table))
+
+
+def _without_one_base(table: Table) -> Table:
+    """Leave out the column that names each line's base where the note names one for all."""
+    named = {row.cells[at].value for row in table.rows for at, column in enumerate(table.columns)
+             if column.key == "against"} - {"", None}
+    if len(named) > 1:
+        return table
+    return table.at_columns([at for at, column in enumerate(table.columns)
+                             if column.key != "against"])
 
 
 def _is_short(make: Maker) -> bool:
     """Tell whether the plan or any year of the forecast has a deficit to be shown."""
     result, plan = make.result, make.plan or make.main
-    found = [result.value(GAP, result.first, plan),
-             *(result.value(GAP, year, make.main) for year in result.horizon)]
-    return any(one is not None and one >= LEAST_GAP for one in found)
+    return gap_in(make, result.first, plan) > 0 or any(
+        gap_in(make, year, make.main) > 0 for year in result.horizon)
 
 
 def _is_known(make: Maker, item: Item) -> bool:

@@ -15,6 +15,8 @@ from forecast.exhibits.budgets.lines import (
     summed,
 )
 from forecast.exhibits.kit import (
+    GAP,
+    LEAST_GAP,
     Cell,
     Column,
     Formula,
@@ -75,10 +77,6 @@ def _gap(make: Maker) -> Line | None:
     own = tuple(one if isinstance(one.value, int | float) and one.value >= LEAST_GAP
                 else Cell(None) for one in amounts(make, GAP))
     return Line(GAP, make.name(GAP), (own[0], own[1]), 0, GAP) if has_amount(own) else None
-
-
-GAP, LEAST_GAP = "financing_gap", 0.5
-"""The item that holds a year's deficit; less of it, 万元, is printed as nought."""
 
 
 def _with(whole: Cell, gap: Cell) -> Cell:

@@ -18,6 +18,7 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    bridge_finding,
     given,
     simulated,
     total,
@@ -171,7 +172,8 @@ def decomposition_chart(make: Maker, panel: Panel, number: int) -> Chart:
                       last=panel.years[-1].year)
     table = Table(f"lmdi{number}_chart", title, _rate_unit(make, panel), make.text("step"),
                   (Column("value", make.text("amount")),), rows)
-    return Chart(f"lmdi{number}", "bridge", title, _rate_unit(make, panel), table,
+    said = bridge_finding(make, make.text("finding_lmdi", resource=panel.resource), table)
+    return Chart(f"lmdi{number}", "bridge", said, _rate_unit(make, panel), table,
                  notes=(make.text("note_lmdi"),))
 
 

@@ -12,7 +12,9 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     band_note,
+    change,
     given,
+    is_gap,
     simulated,
     source_line,
     sourced,
@@ -118,8 +120,19 @@ def intensity_chart(make: Maker) -> Chart:
                  for year in years)
     table = Table("intensity_chart", make.text("title_intensity_chart"), "%", make.text("years"),
                   tuple(columns), rows, label_width=8)
-    return Chart("intensity", "panels", table.title, "%", table,
+    return Chart("intensity", "panels", _finding(make, table), "%", table,
                  notes=band_note(make), source=source_line(make, table))
+
+
+def _finding(make: Maker, table: Table) -> str:
+    """Say how each intensity changes in the year ahead."""
+    first = str(make.result.first)
+    said = [make.text("finding_intensity_part", resource=make.text(f"say_name_{name}"),
+                      change=change(make, table.text(first, f"{name}:central")))
+            for name in INTENSITIES
+            if not is_gap(table.cell(first, f"{name}:central"))]
+    return make.text("finding_intensity", year=make.result.first.year,
+                     parts=make.text("list_comma").join(said)) if said else table.title
 
 
 def _panel(make: Maker, code: str, year: Period, scenario: str) -> tuple[Cell, ...]:

@@ -11,7 +11,17 @@ from forecast.exhibits.estimates.tables import (
     estimation_table,
     method,
 )
-from forecast.exhibits.kit import Chart, Column, Row, Sheet, Table, Text, simulated
+from forecast.exhibits.kit import (
+    Chart,
+    Column,
+    Row,
+    Sheet,
+    Table,
+    Text,
+    is_gap,
+    number_of,
+    simulated,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +92,17 @@ def _chart(tell: Findings, one: Estimate, key: str, unit: str,
         Row(str(period), str(period), tuple(simulated(value, digits)
                                                       for value in values))
         for period, values in rows))
-    return Chart(code, "track", title, unit, table, notes=(tell.text(f"note_chart_{key}"),))
+    return Chart(code, "track", _crossed(tell, table), unit, table,
+                 notes=(tell.text(f"note_chart_{key}"),))
+
+
+def _crossed(tell: Findings, table: Table) -> str:
+    """Say how many periods lie outside their bounds, and which is the first."""
+    out = [row.label for row in table.rows
+           if not any(map(is_gap, row.cells))
+           and not (number_of(row.cells[1]) <= number_of(row.cells[0]) <= number_of(row.cells[2]))]
+    return tell.text("finding_crossed" if out else "finding_inside", title=table.title,
+                     count=len(out), first=out[0] if out else "")
 
 
 def _fit(tell: Findings, one: Estimate) -> Chart:
@@ -94,7 +114,10 @@ def _fit(tell: Findings, one: Estimate) -> Chart:
         Row(str(period), str(period), (simulated(one.actual[period], 4),
                                        simulated(one.actual[period] - residual, 4)))
         for period, residual in one.residuals.items()))
-    return Chart(table.id, "scenarios", title, unit, table, notes=(tell.text("note_chart_fit"),))
+    worst = max(table.rows, key=lambda row: abs(number_of(row.cells[0]) - number_of(row.cells[1])))
+    said = tell.text("finding_fit", title=title, period=worst.label, actual=worst.cells[0].text,
+                     fitted=worst.cells[1].text)
+    return Chart(table.id, "scenarios", said, unit, table, notes=(tell.text("note_chart_fit"),))
 
 
 def _residuals(tell: Findings, one: Estimate) -> Chart:

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import MONTHS
-from forecast.exhibits.kit import Cell, Chart, Column, Formula, Row, Table, simulated
+from forecast.exhibits.kit import (
+    Cell,
+    Chart,
+    Column,
+    Formula,
+    Row,
+    Table,
+    is_gap,
+    number_text,
+    printed,
+    simulated,
+)
 from forecast.timeseries import SHARE_YEARS
 
 if TYPE_CHECKING:
@@ -56,8 +67,22 @@ def landing_chart(say: Words, line: Line) -> Chart:
     table = Table(f"landing_path_{line.item}", say.text(f"chart_{key}", name=say.name(line),
                                                         year=say.found.year),
                   "%", say.text("chart_month"), columns, tuple(rows))
-    return Chart(f"landing_{line.item}", "progress", table.title, "%", table,
+    return Chart(f"landing_{line.item}", "progress", _finding(say, line, table, key), "%", table,
                  notes=(say.text("chart_note", count=int(known.any(axis=1).sum())),))
+
+
+def _finding(say: Words, line: Line, table: Table, key: str) -> str:
+    """Say how much of the year is in, how far off the even pace, and where the year will land."""
+    known = [row for row in table.rows if not is_gap(table.cell(row.key, "history"))]
+    end = table.rows[-1]
+    if not known or is_gap(table.cell(end.key, "central")):
+        return table.title
+    now = known[-1].key
+    ahead = printed(table.cell(now, "history")) - printed(table.cell(now, "even"))
+    pace = "even" if not round(ahead, 1) else "ahead" if ahead > 0 else "behind"
+    return say.text(f"finding_{key}", name=say.name(line), month=known[-1].label,
+                    done=table.text(now, "history"), whole=table.text(end.key, "central"),
+                    pace=say.text(f"finding_{pace}", points=number_text(abs(ahead), 1)))
 
 
 def _month(say: Words, line: Line, month: int) -> str:

@@ -13,6 +13,7 @@ from forecast.exhibits.kit import (
     InTable,
     Row,
     Table,
+    finite,
     given,
     number_text,
     simulated,
@@ -72,7 +73,7 @@ def _row(say: Words, line: Line, months: Months, at: int, keys: list[str], why: 
         known["reached"] = simulated(reached, digits) if not at else Cell(reached, digits, Formula(
             "{0}+{1}", (InTable(str(months.ends[at - 1]), "reached"), InTable(key, "step"))))
     for name, ends in (("step_low", months.low), ("step_high", months.high)):
-        known[name] = simulated(float(ends[at]) if isfinite(ends[at]) else None, digits)
+        known[name] = simulated(finite(ends[at]), digits)
     planned = float(months.planned[at])
     if line.budget:
         known["planned"] = simulated(planned, digits)

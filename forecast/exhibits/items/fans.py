@@ -11,6 +11,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     band_note,
+    fan_finding,
     given,
     key_items,
     simulated,
@@ -50,7 +51,7 @@ def _fan(make: Maker, number: int, code: str) -> Chart:
     rows = tuple(_row(make, code, period) for period in (*past, *result.horizon))
     table = Table(f"fan_{number}", title, unit, make.text("period"), columns, rows,
                   notes=band_note(make), label_width=10)
-    return Chart(table.id, "fan", title, unit, table, notes=(make.text(
+    return Chart(table.id, "fan", fan_finding(make, code, table), unit, table, notes=(make.text(
         "note_fan", scenario=make.scenario_name(main), draws=result.settings.draws),),
         source=source_line(make, table))
 

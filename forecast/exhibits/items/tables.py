@@ -11,6 +11,7 @@ from forecast.exhibits.kit import (
     Table,
     band_note,
     key_items,
+    lines_finding,
     source_line,
     sourced,
     words,
@@ -112,7 +113,8 @@ def scenario_charts(make: Maker) -> tuple[Chart, ...]:
                       tuple(Column(name, make.scenario_name(name), width=13) for name in names),
                       rows, notes=_left_out(make), label_width=10)
         if any(cell.value is not None for row in rows for cell in row.cells):
-            found.append(Chart(table.id, "scenarios", title, unit, table,
+            said = lines_finding(make, make.name(code), table, result.horizon)
+            found.append(Chart(table.id, "scenarios", said, unit, table,
                                source=source_line(make, table)))
     return tuple(found)
 

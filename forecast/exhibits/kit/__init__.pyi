@@ -34,6 +34,13 @@ from .comparable import (
 )
 from .documents import source_line as source_line, sourced as sourced
 from .doubted import asked_of as asked_of, asked_text as asked_text, marked as marked
+from .findings import (
+    bridge_finding as bridge_finding,
+    fan_finding as fan_finding,
+    lines_finding as lines_finding,
+    number_of as number_of,
+    printed as printed,
+)
 from .noted import (
     band_note as band_note,
     executed_notes as executed_notes,
@@ -63,11 +70,14 @@ from .pages import (
 from .register_rows import REGISTERED as REGISTERED, listed as listed
 from .stocks import (
     FUND_BALANCE as FUND_BALANCE,
+    GAP as GAP,
+    LEAST_GAP as LEAST_GAP,
     balance_lines as balance_lines,
     budget_cell as budget_cell,
     budget_figure as budget_figure,
     fund_revenue_lines as fund_revenue_lines,
     fund_years as fund_years,
+    gap_in as gap_in,
     limit_of as limit_of,
 )
 from .target_words import (

@@ -94,7 +94,10 @@ class Maker:
 
     def measured(self, number: str, item: str) -> str:
         """Put an item's unit behind a printed number: 135亿元, 6.0%, 135 hundred million yuan."""
-        unit = self.unit_of(item)
+        return self.in_unit(number, self.unit_of(item))
+
+    def in_unit(self, number: str, unit: str) -> str:
+        """Put a unit behind a printed number."""
         return label("exhibit.measured", self.lang, number=number, unit=unit) if (
             unit[:1].isalpha()) else f"{number}{unit}"
 
@@ -107,19 +110,20 @@ class Maker:
         return label("exhibit.bracketed", self.lang, text=text, more=more)
 
     @property
-    def _chart_code(self) -> str:
+    def paper_unit(self) -> str:
+        """The unit in which papers and pictures print amounts: 万元 or 亿元."""
         revenue = self.result.value("gpb_revenue", self.result.base, self.main)
         return self.bureau.chart_unit.chosen(revenue or 0.0).value
 
     @property
     def chart_unit(self) -> str:
         """The unit in which charts print amounts: 万元 or 亿元."""
-        return self.unit(self._chart_code)
+        return self.unit(self.paper_unit)
 
     @property
     def chart_per(self) -> float:
         """How many 万元 are one unit of the charts."""
-        return _PER[self._chart_code]
+        return _PER[self.paper_unit]
 
     @property
     def chart_over(self) -> str:
@@ -129,7 +133,7 @@ class Maker:
     @property
     def chart_digits(self) -> int:
         """The digits that charts print amounts with."""
-        return _DECIMALS.get(self._chart_code, 2)
+        return _DECIMALS.get(self.paper_unit, 2)
 
     @property
     def plan(self) -> str | None:

@@ -12,11 +12,13 @@ from forecast.projection import debt_limit
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
-    from forecast.data import Item, Period
+    from forecast.data import Choice, Item, Period
     from forecast.fiscal import FundYear
 
 
 FUND_BALANCE = "stabilisation_fund_balance"
+GAP, LEAST_GAP = "financing_gap", 0.5
+"""The item that holds a year's deficit; less of it, 万元, is printed as nought."""
 
 
 def budget_figure(make: Maker, code: str, year: Period, scenario: str | None = None
@@ -26,34 +28,36 @@ def budget_figure(make: Maker, code: str, year: Period, scenario: str | None = N
     ``scenario`` says whose figure of the plan year counts where no budget is published; the plan's
     when it is not given.
     """
-    result, base = make.result, make.result.base
-    vintage = make.vintage(make.main)
-    choice = (result.dataset.read(code, year, vintage) if year <= base
-              else result.dataset.intended(code, year, vintage) if year == result.first else None)
+    choice = _published(make, code, year)
     if choice is not None:
         return half_up(choice.chosen.value, 0)
-    if scenario is not None:
-        value = result.value(code, year, scenario)
-    elif year <= base or (year == result.first and make.plan):
-        value = result.value(code, year, make.plan or make.main)
-    else:
-        value = result.value(code, year, make.main)
+    value = make.result.value(code, year, scenario or _speaker(make, year))
     return None if value is None else half_up(value, 0)
+
+
+def _published(make: Maker, code: str, year: Period) -> Choice | None:
+    """Return the outturn of a year that is over, the budget of the plan year."""
+    result, vintage = make.result, make.vintage(make.main)
+    if year <= result.base:
+        return result.dataset.read(code, year, vintage)
+    return result.dataset.intended(code, year, vintage) if year == result.first else None
+
+
+def _speaker(make: Maker, year: Period) -> str:
+    """Name the scenario whose figure of a year counts: the plan's up to its year."""
+    return make.plan if make.plan and year <= make.result.first else make.main
 
 
 def budget_cell(make: Maker, code: str, year: Period) -> Cell:
     """Return the same figure as a cell: the input that it is, else what the model gives."""
     amount = budget_figure(make, code, year)
-    result, vintage = make.result, make.vintage(make.main)
-    choice = (result.dataset.read(code, year, vintage) if year <= result.base
-              else result.dataset.intended(code, year, vintage) if year == result.first else None)
+    choice = _published(make, code, year)
     if choice is not None:
         return Cell(amount, 0, Formula("ROUND({0},0)", (typed(choice),)))
     if amount is None:
         return fixed(None)
-    held = year <= result.base or (year == result.first and make.plan)
-    scenario = make.plan or make.main if held else make.main
-    return Cell(amount, 0, Formula("ROUND({0},0)", (ValueRef(code, year, scenario),)))
+    ref = ValueRef(code, year, _speaker(make, year))
+    return Cell(amount, 0, Formula("ROUND({0},0)", (ref,)))
 
 
 def balance_lines(make: Maker) -> tuple[Item, ...]:
@@ -63,6 +67,12 @@ def balance_lines(make: Maker) -> tuple[Item, ...]:
               if (one := catalog.total("general", side))}
     return tuple(item for item in catalog.lines("general")
                  if item.side in {"source", "use"} and item.parent in totals)
+
+
+def gap_in(make: Maker, year: Period, scenario: str) -> float:
+    """Return a scenario's gap in a year, 万元; one that is printed as nought is none."""
+    gap = make.result.value(GAP, year, scenario) or 0.0
+    return gap if gap >= LEAST_GAP else 0.0
 
 
 def fund_years(make: Maker, scenario: str | None = None) -> tuple[tuple[FundYear, ...], bool]:

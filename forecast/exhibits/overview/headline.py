@@ -22,6 +22,7 @@ from forecast.exhibits.kit import (
     beside,
     decimals,
     executed_notes,
+    fan_finding,
     given,
     is_held_at_budget,
     number_text,
@@ -198,7 +199,7 @@ def fan_chart(make: Maker) -> Chart | None:
     name = "gdp_fan" if is_growth else "revenue_fan"
     table = Table(name, title, unit, make.text("years"), columns, rows,
                   notes=band_note(make), label_width=8)
-    return Chart(name, "fan", title, unit, table,
+    return Chart(name, "fan", fan_finding(make, code, table), unit, table,
                  notes=(make.text("note_fan", scenario=make.scenario_name(main),
                                   draws=make.result.settings.draws),),
                  source=source_line(make, table))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import UnitCode, unit_name, word_of
-from forecast.evaluation import METHOD as PLAN, OUTTURNS, backtest, pool_of
+from forecast.data import word_of
+from forecast.evaluation import METHOD as PLAN, MODEL, OUTTURNS, backtest, pool_of
 from forecast.exhibits.kit import (
     Cell,
     Chart,
@@ -19,6 +19,8 @@ from forecast.exhibits.kit import (
     Text,
     decimals,
     given,
+    is_gap,
+    number_of,
     number_text,
     simulated,
     words,
@@ -270,8 +272,7 @@ def pictures(tell: Teller, items: Iterable[str] = PICTURED) -> tuple[Chart, ...]
 
 def _picture(tell: Teller, code: str, years: Sequence[Period]) -> Chart:
     item = tell.item(code)
-    per, unit = (1e4, UnitCode.YI) if item.unit.code == UnitCode.WAN else (1.0, item.unit.code)
-    unit = unit_name(unit, tell.lang)
+    unit, digits = item.unit.name(tell.lang), decimals(item)
     methods = [method for method in (*tell.found.methods, PLAN)
                if any(tell.found.ahead(code, year, method) for year in years)]
     columns = (Column("outturn", tell.text("outturn_latest")),
@@ -282,12 +283,31 @@ def _picture(tell: Teller, code: str, years: Sequence[Period]) -> Chart:
         value = tell.found.dataset.value(code, year, tell.found.vintage)
         said = [tell.found.ahead(code, year, method) for method in methods]
         rows.append(Row(str(year), str(year), (
-            simulated(value / per, 2),
-            *(simulated(case.forecast / per if case else None, 2) for case in said))))
-    title = tell.text("title_picture", item=item.name(tell.lang))
+            simulated(value, digits),
+            *(simulated(case.forecast if case else None, digits) for case in said))))
+    key = "title_picture_own" if MODEL in tell.found.methods else "title_picture"
+    title = tell.text(key, item=item.name(tell.lang))
     table = Table(f"backtest_{code}", title, unit, tell.text("year"), columns, tuple(rows))
-    return Chart(f"backtest_{code}", "scenarios", title, unit, table,
+    return Chart(f"backtest_{code}", "scenarios", _nearest(tell, code, table), unit, table,
                  notes=(tell.text("note_picture"),))
+
+
+def _nearest(tell: Teller, code: str, table: Table) -> str:
+    """Say which method lay nearest to the outturns of the years that all of them foretold."""
+    keys = [column.key for column in table.columns[1:]]
+    rows = [row for row in table.rows if not any(map(is_gap, row.cells))]
+    is_rate = tell.item(code).unit.code == "%"
+    is_share = not is_rate and all(number_of(table.cell(row.key, "outturn")) > 0 for row in rows)
+    if not rows or not keys or not (is_rate or is_share):  # no per cent of what may be nought
+        return table.title
+    misses = {key: sum(
+        abs(number_of(table.cell(row.key, key)) - number_of(table.cell(row.key, "outturn")))
+        / (1.0 if is_rate else abs(number_of(table.cell(row.key, "outturn"))) / 100)
+        for row in rows) / len(rows) for key in keys}
+    best = min(misses, key=lambda key: misses[key])
+    return tell.text("finding_points" if is_rate else "finding_percent",
+                     item=tell.name(code), method=tell.method(best), years=len(rows),
+                     error=number_text(misses[best], 1))
 
 
 def plan_sentences(tell: Teller) -> tuple[str, ...]:

@@ -17,6 +17,10 @@ from forecast.exhibits.kit import (
     ValueRef,
     band_note,
     given,
+    is_gap,
+    number_of,
+    number_text,
+    printed,
     published,
     simulated,
     source_line,
@@ -25,6 +29,8 @@ from forecast.exhibits.kit import (
 from forecast.fiscal import registered
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.data import Period
     from forecast.exhibits.kit import Maker
 
@@ -67,8 +73,35 @@ def composition_chart(make: Maker) -> Chart | None:
     table = Table("composition", make.text("title_composition"), units, make.text("years"),
                   tuple(columns), tuple(rows), label_width=8,
                   notes=(_note(make, rows),))
-    return Chart("composition", "stack", table.title, unit, table, notes=table.notes,
+    return Chart("composition", "stack", _finding(make, table), unit, table, notes=table.notes,
                  source=source_line(make, table))
+
+
+def _finding(make: Maker, table: Table) -> str:
+    """Say which share of revenue is taxes, in the year ahead and in the base year, what once."""
+    ahead = _tax_share(table, str(make.result.first))
+    if ahead is None:
+        return table.title
+    row = str(make.result.first)
+    once = table.cell(row, "one_off:nontax")
+    fields = {"year": make.result.first.year, "base": make.result.base.year, "now": ahead,
+              "once": "" if is_gap(once) else make.text("finding_once", amount=make.in_unit(
+                  once.text, make.chart_unit))}
+    before = _tax_share(table, str(make.result.base))
+    if before is None:
+        return make.text("finding_composition_now", **fields)
+    return make.text("finding_composition", before=before, **fields)
+
+
+def _tax_share(table: Table, year: str) -> str | None:
+    """Return the share of taxes in a year as printed, in per cent; None without that year."""
+    row = next((one for one in table.rows if one.key == year), None)
+    if row is None:
+        return None
+    taxes = sum(number_of(cell) for column, cell in zip(table.columns, row.cells, strict=True)
+                if column.key.startswith("part:") and column.key != "part:nontax_regular")
+    whole = number_of(table.cell(year, "total"))
+    return number_text(100 * taxes / whole, 1) if whole else None
 
 
 def _note(make: Maker, rows: list[Row]) -> str:
@@ -120,9 +153,24 @@ def tax_panels(make: Maker) -> Chart | None:
                     for code in taxes for kind in ("history", "central", "p10", "p90", "target"))
     table = Table("tax_panels", make.text("title_tax_panels"), make.chart_unit,
                   make.text("years"), columns, rows, label_width=8)
-    return Chart("tax_panels", "panels", table.title, make.chart_unit, table,
+    return Chart("tax_panels", "panels", _moved_most(make, table, taxes), make.chart_unit, table,
                  notes=(_panels_note(make, rows), *band_note(make)),
                  source=source_line(make, table))
+
+
+def _moved_most(make: Maker, table: Table, taxes: Sequence[str]) -> str:
+    """Say which of the drawn taxes moves most from the base year to the year ahead."""
+    base, first = str(make.result.base), str(make.result.first)
+    moved = {code: printed(table.cell(first, f"{code}:central"))
+             - printed(table.cell(base, f"{code}:history")) for code in taxes
+             if not is_gap(table.cell(first, f"{code}:central"))
+             and not is_gap(table.cell(base, f"{code}:history"))}
+    if not any(moved.values()):
+        return table.title
+    most = max(moved, key=lambda code: abs(moved[code]))
+    return make.text("finding_taxes", year=make.result.first.year, base=make.result.base.year,
+                     tax=make.name(most), amount=make.in_unit(number_text(
+                         moved[most], make.chart_digits, sign=True), make.chart_unit))
 
 
 def _panels_note(make: Maker, rows: tuple[Row, ...]) -> str:

@@ -14,6 +14,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     ValueRef,
+    bridge_finding,
     comparable_cell,
     difference,
     growth,
@@ -129,7 +130,8 @@ def bridge(make: Maker) -> Chart | None:
             *_unlisted(make, first_cell, middle, last), end)
     table = Table("bridge", make.text("title_bridge", base=base.year, year=first.year), unit,
                   make.text("step"), (Column("value", make.text("amount")),), rows)
-    return Chart("bridge", "bridge", table.title, unit, table,
+    return Chart("bridge", "bridge", bridge_finding(make, make.name("gpb_revenue"), table), unit,
+                 table,
                  notes=_bridge_notes(make), source=source_line(make, table))
 
 

@@ -7,7 +7,6 @@ from .attribution import (
     group_name as group_name,
     shown_groups as shown_groups,
 )
-from .fan import end_of as end_of
 from .goal import (
     FOOTNOTE as FOOTNOTE,
     METHODS as METHODS,

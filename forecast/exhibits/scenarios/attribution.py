@@ -16,6 +16,7 @@ from forecast.exhibits.kit import (
     InTable,
     Row,
     Table,
+    bridge_finding,
     decimals,
     number_text,
 )
@@ -39,8 +40,6 @@ _METHODS: Mapping[str, frozenset[Method]] = {
     "factors": frozenset({Method.SCALE, Method.TAKE_PAYERS}),
     "intercepts": frozenset({Method.INTERCEPT})}
 _BARS, _SAID = 8, 4
-_DRAWN = 0.005
-"""A smaller step would be printed as zero."""
 _NOTHING = 1e-9
 """Below this share of the level a contribution is nothing but binary digits."""
 
@@ -223,11 +222,12 @@ def attribution_chart(make: Maker, found: Attribution, names: tuple[str, str], i
                       period: Period) -> Chart:
     """Build the bridge of one item from A to B; what is small in a long list is put together."""
     place, at = found.items.index(item), found.periods.index(period)
-    unit = make.unit_of(item)
-    per, unit = (1e4, UnitCode.YI) if unit == UnitCode.WAN else (1.0, unit)
+    unit, per, digits = make.unit_of(item), 1.0, make.digits(item)
+    if make.result.catalog[item].unit.code == UnitCode.WAN:
+        unit, per, digits = make.chart_unit, make.chart_per, make.chart_digits
     size = {group: float(found.contributions[group, place, at]) / per
             for group in shown_groups(found, at)}
-    size = {group: value for group, value in size.items() if abs(value) >= _DRAWN}
+    size = {group: value for group, value in size.items() if half_up(value, digits)}
     largest = sorted(size, key=lambda group: -abs(size[group]))[:_BARS]
     steps = [(found.groups[group], group_name(make, found.groups[group]), size[group])
              for group in size if group in largest]
@@ -236,16 +236,18 @@ def attribution_chart(make: Maker, found: Attribution, names: tuple[str, str], i
         steps.append(("others", make.text("other_groups", count=len(others)), sum(others)))
 
     def total(key: str, name: str, value: float) -> Row:
-        cell = Cell(value / per, 2, role="simulated")
+        cell = Cell(value / per, digits, role="simulated")
         return Row(key, name, (cell,), role="total")
 
     rows = (total("start", names[0], float(found.start[place, at])),
-            *(Row(key, text, (Cell(value, 2, role="simulated", sign=True),), role="step")
+            *(Row(key, text, (Cell(value, digits, role="simulated", sign=True),), role="step")
               for key, text, value in steps),
             total("end", names[1], float(found.end[place, at])))
     title = make.text("title_attribution_item", item=make.name(item), year=make.when(period),
                       first=names[0], last=names[1])
     table = Table(f"attribution_{item}", title, unit, make.text("step"),
                   (Column("value", make.text("amount")),), rows)
-    return Chart(f"attribution_{item}", "bridge", title, unit, table,
+    said = bridge_finding(make, make.text("finding_when", year=make.when(period),
+                                          item=make.name(item)), table)
+    return Chart(f"attribution_{item}", "bridge", said, unit, table,
                  notes=(make.text("note_attribution"),))

@@ -14,6 +14,7 @@ from forecast.exhibits.kit import (
     Table,
     ValueRef,
     ends_early,
+    lines_finding,
     planned,
     source_line,
     sourced,
@@ -31,27 +32,37 @@ _ITEMS = ("gdp_growth", "gdp_nominal", "retail_sales", "fai", "tax_revenue", "no
           "land_per_gdp_growth", "water_per_gdp_growth", "power_per_gdp_growth")  # fmt: skip
 
 
-def _scenario_columns(make: Maker, width: float = 13) -> tuple[Column, ...]:
-    return tuple(Column(name, make.scenario_name(name), width=width)
-                 for name in make.result.names())
+def _scenario_columns(make: Maker, names: tuple[str, ...]) -> tuple[Column, ...]:
+    return tuple(Column(name, make.scenario_name(name), width=13) for name in names)
+
+
+def _stating(make: Maker, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """List the scenarios that state one of some items: a plan of which no paper says any is none.
+
+    The model would make something of such a plan, which nobody planned.
+    """
+    first = make.result.first
+    return tuple(name for name in make.result.names()
+                 if any(make.model(code, first, name).value is not None for code in codes
+                        if make.has(code, first, name)))
 
 
 def comparison_table(make: Maker) -> Table:
     """Build the table of the plan year: a column a scenario."""
-    first = make.result.first
+    first, names = make.result.first, _stating(make, _ITEMS)
     columns = (Column("unit", make.text("unit"), width=8, align="center"),
-               *_scenario_columns(make))
+               *_scenario_columns(make, names))
     rows = []
     for code in _ITEMS:
         if make.has(code, first, make.main):
             rows.append(Row(code, make.name(code), (
                 words(make.unit_of(code)),
                 *(planned(make, code) if name == make.plan else make.model(code, first, name)
-                  for name in make.result.names()))))
+                  for name in names))))
             if code == "gpb_revenue":
-                rows.append(_against_main(make, first))
+                rows.append(_against_main(make, names))
             if code == "gpb_revenue_comparable":
-                rows.append(_comparable_growth(make, first))
+                rows.append(_comparable_growth(make, names))
     has_balance = any(row.key == "gpb_balance" for row in rows)
     table = Table("comparison", make.text("title_comparison", year=first.year),
                   make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
@@ -60,11 +71,12 @@ def comparison_table(make: Maker) -> Table:
     return sourced(make, table)
 
 
-def _against_main(make: Maker, first: Period) -> Row:
+def _against_main(make: Maker, names: tuple[str, ...]) -> Row:
     """Each scenario's revenue less the main scenario's, live: printed figures subtract exactly."""
+    first = make.result.first
     main = make.model("gpb_revenue", first, make.main)
     cells: list[Cell] = [words(make.unit_of("gpb_revenue"))]
-    for name in make.result.names():
+    for name in names:
         own = make.model("gpb_revenue", first, name)
         gap = None if own.value is None or main.value is None else (
             half_up(own.value, 0) - half_up(main.value, 0))  # type: ignore[arg-type]  # numbers
@@ -74,11 +86,13 @@ def _against_main(make: Maker, first: Period) -> Row:
     return Row("against_main", label, tuple(cells), 1)
 
 
-def _comparable_growth(make: Maker, first: Period) -> Row:
+def _comparable_growth(make: Maker, names: tuple[str, ...]) -> Row:
     """Comparable growth of revenue over the base year, live."""
+    first = make.result.first
     cells: list[Cell] = [words("%")]
-    for name in make.result.names():
-        now = make.result.value("gpb_revenue_comparable", first, name)
+    for name in names:
+        is_said = make.model("gpb_revenue_comparable", first, name).value is not None
+        now = make.result.value("gpb_revenue_comparable", first, name) if is_said else None
         before = make.result.value("gpb_revenue_comparable", make.result.base, name)
         if now is None or not before:
             cells.append(Cell(None, 2))
@@ -91,7 +105,8 @@ def _comparable_growth(make: Maker, first: Period) -> Row:
 
 def gap_table(make: Maker) -> Table:
     """Build the rolling plan: revenue, expenditure and balance a year, a column a scenario."""
-    names, rows = make.result.names(), []
+    rows = []
+    names = _stating(make, ("gpb_revenue", "gpb_expenditure"))
     codes = [code for code in ("gpb_revenue", "gpb_expenditure", "gpb_balance", "financing_gap")
              if any(make.has(code, period, name) for period in make.result.horizon
                     for name in names)]
@@ -104,7 +119,7 @@ def gap_table(make: Maker) -> Table:
                  for code in codes]
     return Table("rolling", make.text("title_rolling", first=make.result.first.year,
                                       last=make.result.horizon[-1].year), make.wan,
-                 make.text("item"), _scenario_columns(make), tuple(rows),
+                 make.text("item"), _scenario_columns(make, names), tuple(rows),
                  notes=_rolling_notes(make, has_gap="financing_gap" in codes), label_width=28)
 
 
@@ -149,7 +164,7 @@ def scenario_chart(make: Maker) -> Chart:
     code, unit = "gpb_revenue_comparable", make.chart_unit
     periods = (make.result.base, *make.result.horizon)
     hidden = _alike(make, code)
-    names = [name for name in make.result.names() if name not in hidden]
+    names = [name for name in _stating(make, (code,)) if name not in hidden]
     columns = tuple(Column(name, make.scenario_name(name), width=11) for name in names)
     rows = tuple(Row(str(period), str(period),
                      tuple(make.model(code, period, name, make.chart_digits, make.chart_per)
@@ -158,7 +173,8 @@ def scenario_chart(make: Maker) -> Chart:
                   columns, rows, label_width=10)
     alike = (make.text("note_alike", main=make.scenario_name(make.main), names=make.text(
         "list_comma").join(map(make.scenario_name, hidden))),) if hidden else ()
-    return Chart("scenarios", "scenarios", table.title, unit, table,
+    return Chart("scenarios", "scenarios", lines_finding(
+        make, make.name(code), table, make.result.horizon), unit, table,
                  notes=(*_comparable_notes(make, periods), *alike),
                  source=source_line(make, table))
 

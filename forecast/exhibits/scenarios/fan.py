@@ -1,124 +1,15 @@
-"""The ends of the forecast's fan as paths: what the draws near the 10th and 90th percentile share.
-
-The draws whose revenue lies about a percentile differ from the central run in many figures; what
-they have in common, on average, is what leads there. Those means, scaled so that revenue is the
-percentile, are a scenario of causes: the low and the high end of the range.
-"""
+"""What leads to the ends of the forecast's fan, by cause."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-
-from forecast.equations import (
-    CoalitionError,
-    Groups,
-    Side,
-    attribute,
-    central,
-    differences,
-    solve,
-)
+from forecast.equations import CoalitionError, Groups, Side, attribute, differences
 from forecast.exhibits.kit import Cell, Column, Maker, Row, Table, decimals
 from forecast.exhibits.scenarios.attribution import group_name
-from forecast.projection import FIRST_DRAW
+from forecast.projection import ENDS, end_of
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from forecast.equations import Figure, Plan
-    from forecast.projection import Result
-
-ENDS = {"low": 0.10, "high": 0.90}
-_WINDOW = 0.05
-"""Draws within so many ranks, as a share, on both sides of the percentile."""
-_NOISE = 0.25
-"""A figure whose mean there lies nearer to the central one, in its deviations, is chance."""
-_NOTHING = 1e-6
-"""A figure that moves the item by a smaller share of it does nothing."""
-_FEWEST = 200
-_SCALES = np.linspace(0.0, 3.0, 31)
-_REVENUE = "gpb_revenue"
-_ITEMS = (_REVENUE, "gpb_balance")
-_PARTS = ("fixed", "intercepts", "offsets", "factors", "parameters")
-
-
-def end_of(result: Result, scenario: str, share: float) -> Plan | None:
-    """Return the path that leads to a percentile of revenue in the first year projected.
-
-    None without enough draws, or where no figure that was drawn leads there.
-    """
-    run, item = result.run(scenario), _REVENUE
-    if item not in run.values or result.settings.draws < _FEWEST:
-        return None
-    drawn = run.values[item][result.periods.index(result.first), FIRST_DRAW:]
-    goal = result.quantile(item, result.first, scenario, share)
-    if goal is None or not np.isfinite(drawn).all() or float(np.ptp(drawn)) == 0.0:
-        return None
-    kept = max((np.size(figure) for part in _PARTS
-                for figure in getattr(run.plan, part).values()), default=1)
-    drawn = drawn[:max(0, kept - FIRST_DRAW)]  # of very many the plan keeps the first
-    if len(drawn) < _FEWEST:
-        return None
-    ranks = np.argsort(np.argsort(drawn)) / len(drawn)
-    near = np.abs(ranks - share) <= _WINDOW
-    steps = {(part, key): step for part in _PARTS
-             for key, figure in getattr(run.plan, part).items()
-             if (step := _step(figure, near))}
-    steps = _that_act(result, scenario, steps, item)
-    if not steps:
-        return None
-    scale = _scale(result, scenario, steps, (item, goal))
-    if scale is None:
-        return None
-    return _moved(run.plan, steps, np.array(scale))
-
-
-def _step(figure: Figure, near: np.ndarray[Any, Any]) -> float:
-    """Return how far a figure's mean near the percentile lies from the central; 0 for chance."""
-    if np.ndim(figure) == 0:
-        return 0.0
-    draws = np.asarray(figure)[FIRST_DRAW:]
-    step, spread = float(draws[near].mean()) - central(figure), float(draws.std())
-    return step if spread and abs(step) > _NOISE * spread else 0.0
-
-
-def _that_act(result: Result, scenario: str, steps: Mapping[tuple[str, Any], float], item: str
-              ) -> dict[tuple[str, Any], float]:
-    """Keep the steps that move the item by themselves, each tried in a run of its own."""
-    run, count = result.run(scenario), len(steps) + 1
-    alone = {entry: step * np.eye(count)[at] for at, (entry, step) in enumerate(steps.items(), 1)}
-    values = solve(result.program, run.figures, result.horizon, count,
-                   _moved(run.plan, alone, np.ones(count))).values[item]
-    first = np.asarray(values)[-len(result.horizon)]
-    return {entry: steps[entry] for at, entry in enumerate(steps, 1)
-            if abs(first[at] - first[0]) > _NOTHING * abs(first[0])}
-
-
-def _moved(plan: Plan, steps: Mapping[tuple[str, Any], Figure], scale: np.ndarray[Any, Any]
-           ) -> Plan:
-    """Return a plan's central figures, the steps added, one run a scale."""
-    alone = plan.central()
-    return replace(alone, **{part: {
-        key: figure + steps[part, key] * scale if (part, key) in steps else figure
-        for key, figure in getattr(alone, part).items()} for part in _PARTS})
-
-
-def _scale(result: Result, scenario: str, steps: Mapping[tuple[str, Any], float],
-           goal: tuple[str, float]) -> float | None:
-    """Return how much of the steps leads to the percentile; None where none of them does."""
-    run = result.run(scenario)
-    reached = solve(result.program, run.figures, result.horizon, len(_SCALES),
-                    _moved(run.plan, steps, _SCALES)).values[goal[0]]
-    path = np.asarray(reached)[-len(result.horizon)] - goal[1]
-    crossed = np.flatnonzero(np.sign(path[:-1]) != np.sign(path[1:]))
-    if not crossed.size:
-        return None
-    at = int(crossed[0])
-    part = path[at] / (path[at] - path[at + 1])
-    return float(_SCALES[at] + part * (_SCALES[at + 1] - _SCALES[at]))
+_ITEMS = ("gpb_revenue", "gpb_balance")
 
 
 def range_causes_table(make: Maker) -> Table | None:

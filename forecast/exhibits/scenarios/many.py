@@ -17,6 +17,8 @@ from forecast.exhibits.kit import (
     Text,
     decimals,
     finite,
+    is_gap,
+    number_of,
     sheet,
     simulated,
     words,
@@ -87,7 +89,16 @@ def _envelope_chart(make: Maker, whole: Result) -> Chart:
     title = make.text("title_envelope_chart", item=make.name(code), count=len(whole.runs))
     table = Table("envelope_chart", title, unit, make.text("years"), columns, tuple(rows),
                   label_width=10)
-    return Chart("envelope", "scenarios", title, unit, table, notes=(make.text("note_envelope"),))
+    said = _between(make, whole, code, table.rows[0].cells, unit)
+    return Chart("envelope", "scenarios", said, unit, table, notes=(make.text("note_envelope"),))
+
+
+def _between(make: Maker, whole: Result, code: str, cells: Sequence[Cell], unit: str) -> str:
+    """Say between which ends an item lies in the first year over all scenarios."""
+    known = [cell for cell in cells if not is_gap(cell)]
+    low, high = (make.in_unit(end(known, key=number_of).text, unit) for end in (min, max))
+    return make.text("finding_many", year=make.when(whole.first), count=len(whole.runs),
+                     item=make.name(code), low=low, high=high)
 
 
 def ranking_page(make: Maker, whole: Result) -> Sheet | None:
@@ -146,8 +157,8 @@ def _scatter(make: Maker, whole: Result, table: Table) -> tuple[Chart, ...]:
     if len(axes) < 2 or any(code not in {column.key for column in table.columns} for code in axes):
         return ()
     across, upright = axes
-    title = make.text("title_scatter", year=whole.first.year, count=len(whole.runs),
-                      across=make.name(across), upright=make.name(upright))
     unit = make.unit_of(upright)
+    title = _between(make, whole, upright, [table.cell(row.key, upright) for row in table.rows],
+                     unit)
     return (Chart("scatter", "scatter", title, unit, table, notes=(make.text("note_scatter"),),
                   drawn=f"{across} {upright}"),)

@@ -21,6 +21,8 @@ from forecast.exhibits.kit import (
     decimals,
     finite,
     key_items,
+    number_of,
+    number_text,
     words,
 )
 from forecast.exhibits.scenarios.attribution import HEADLINES
@@ -211,7 +213,7 @@ def lever_name(make: Maker, lever: Lever) -> str:
 
 def lever_unit(make: Maker, lever: Lever) -> str:
     """Say what one unit is: 1 point, 1 %, one standard deviation and its size."""
-    return make.text(f"lever_{lever.unit}", step=f"{lever.step:g}")
+    return make.text(f"lever_{lever.unit}", step=f"{lever.step:.3g}")
 
 
 def reckoner_table(make: Maker, scenario: str | None = None, period: Period | None = None
@@ -267,7 +269,15 @@ def tornado_chart(make: Maker, table: Table) -> Chart | None:
     if not moved:
         return None
     item = make.result.catalog[moved]
-    title = make.text("title_tornado", year=make.when(make.result.first), item=make.name(item.code),
-                      scenario=make.scenario_name(make.main))
+    most = max(table.rows, key=lambda row: _swing(table, row, moved))
+    title = make.text(
+        "finding_tornado", year=make.when(make.result.first), item=make.name(item.code),
+        lever=most.label, step=table.text(most.key, "unit"),
+        amount=make.measured(number_text(_swing(table, most, moved), make.digits(moved)), moved))
     return Chart("tornado", "tornado", title, item.unit.name(make.lang), table,
                  notes=(make.text("note_tornado"),), drawn=item.code)
+
+
+def _swing(table: Table, row: Row, item: str) -> float:
+    """Return how far a row's assumption moves an item, the greater of both ways."""
+    return max(abs(number_of(table.cell(row.key, f"{item}:{way}"))) for way in ("up", "down"))

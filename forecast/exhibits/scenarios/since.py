@@ -22,6 +22,7 @@ from forecast.exhibits.kit import (
     Row,
     Table,
     Text,
+    bridge_finding,
     decimals,
     difference,
     filled,
@@ -135,7 +136,9 @@ def _chart(make: Maker, found: Attribution, year: Period) -> Chart:
     title = make.text("title_since_item", item=make.name(found.items[place]), year=year.year)
     table = Table("since_chart", title, make.chart_unit, make.text("cause"),
                   (Column("value", make.text("amount")),), rows)
-    return Chart("since", "bridge", title, make.chart_unit, table, notes=(make.text("note_since"),))
+    said = bridge_finding(make, make.text("finding_when", year=make.when(year),
+                                          item=make.name(found.items[place])), table)
+    return Chart("since", "bridge", said, make.chart_unit, table, notes=(make.text("note_since"),))
 
 
 # -- how good were we ---------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import (
+    GAP,
     Cell,
     Column,
     Formula,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Commitment, Period
 
-_SPENDING, _GAP = "gpb_expenditure", "financing_gap"
+_SPENDING = "gpb_expenditure"
 
 
 def commitment_table(make: Maker) -> Table | None:
@@ -82,5 +83,5 @@ def _beside(make: Maker, sums: Sequence[Cell]) -> list[Row]:
     return [Row(_SPENDING, make.name(_SPENDING), (blank, *spending, blank, blank), role="memo"),
             Row("commitment_share", make.text("commitment_share"), (blank, *shares, blank, blank),
                 role="memo"),
-            Row(_GAP, make.name(_GAP), (blank, *(make.model(_GAP, year, make.main)
-                                                 for year in years), blank, blank), role="memo")]
+            Row(GAP, make.name(GAP), (blank, *(make.model(GAP, year, make.main)
+                                               for year in years), blank, blank), role="memo")]

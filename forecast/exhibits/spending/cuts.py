@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import (
+    GAP,
     Cell,
     Column,
     Formula,
@@ -12,6 +13,7 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    gap_in,
     given,
     total,
     words,
@@ -21,8 +23,6 @@ from forecast.fiscal import cut_in_order, cuttable, needs
 if TYPE_CHECKING:
     from forecast.data import Cut, Period
     from forecast.fiscal import Reduced
-
-_LEAST = 0.5
 
 
 def cut_table(make: Maker) -> Table | None:
@@ -67,8 +67,7 @@ def follow_table(make: Maker) -> Table | None:
     needed = needs(result.dataset, result.base, result.horizon, make.vintage(make.main))
     rules = [one for one in result.dataset.registers.policies.rules
              if one.order is not None and any(needed[one.item])]
-    gaps = {year: gap for year in result.horizon
-            if (gap := result.value("financing_gap", year, make.main) or 0.0) >= _LEAST}
+    gaps = {year: gap for year in result.horizon if (gap := gap_in(make, year, make.main)) > 0}
     if not rules or not gaps:
         return None
     columns = (Column("order", make.text("cut_order"), width=9, align="center"),
@@ -88,7 +87,7 @@ def _year(make: Maker, year: Period, found: list[Reduced]) -> list[Row]:
     above = f"{year}:gap"
     blank = words("")
     rows = [Row(above, make.text("gap_of", year=year.year), (
-        blank, blank, blank, make.model("financing_gap", year, make.main)), role="total")]
+        blank, blank, blank, make.model(GAP, year, make.main)), role="total")]
     for one in found:
         key = f"{year}:{one.rule.item}"
         # lines of one order share by their limits, so the amount is the table's own

@@ -15,6 +15,8 @@ from forecast.exhibits.kit import (
     band_note,
     digits_of,
     given,
+    is_gap,
+    number_of,
     odds_cell,
     odds_of,
     simulated,
@@ -150,9 +152,30 @@ def bullet_chart(make: Maker) -> Chart:
     table = Table("targets_chart", make.text("title_bullets", year=first.year),
                   make.text("unit_by_row"), make.text("item"), columns, tuple(rows),
                   label_width=34)
-    return Chart("targets", "bullet", table.title, make.text("unit_by_row"), table,
+    return Chart("targets", "bullet", _finding(make, table), make.text("unit_by_row"), table,
                  notes=(*band_note(make), *_inside_note(make)),
                  source=source_line(make, table))
+
+
+def _finding(make: Maker, table: Table) -> str:
+    """Say how many targets are more likely met than not, and which is the least likely."""
+    first = make.result.first
+    judged = {row.key: number_of(table.cell(row.key, "probability")) for row in table.rows
+              if not is_gap(table.cell(row.key, "probability"))}
+    if not judged:
+        met = [make.result.outcome(target, make.main).is_met for _, target in keyed(make)
+               if target.period == first]
+        known = [one for one in met if one is not None]
+        return make.text("finding_targets_met", year=first.year, count=len(known),
+                         met=sum(known)) if known else table.title
+    least = min(judged, key=lambda key: judged[key])
+    likely = sum(chance >= _EVEN for chance in judged.values())
+    name = next(row.label for row in table.rows if row.key == least)
+    return make.text("finding_targets", year=first.year, count=len(judged), likely=likely,
+                     least=name, chance=table.text(least, "probability"))
+
+
+_EVEN = 50.0
 
 
 def _inside_note(make: Maker) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from forecast.data import Freq
+from forecast.data import Freq, Operator
 from forecast.equations import Param, central, walk
 from forecast.exhibits.kit import decimals, key_items
 from forecast.exhibits.scenarios import WEIGHT, lever_name, reckon, tornado
@@ -18,6 +18,7 @@ from forecast.projection import FIRST_DRAW
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from forecast.data import Target
     from forecast.equations import Array, Equation
     from forecast.exhibits.kit import Maker
     from forecast.exhibits.scenarios import Reckoning
@@ -74,6 +75,14 @@ def told_items(make: Maker) -> tuple[str, ...]:
     result = make.result
     asked = key_items(result) or _TOLD
     return tuple(code for code in asked if make.has(code, result.first, make.main))
+
+
+def is_judged(make: Maker, target: Target) -> bool:
+    """Tell whether a target is judged beside the levers: words and what is not projected, not."""
+    values = make.result.run(make.main).values
+    return (target.item in values and target.period in make.result.horizon
+            and (target.reference in values if target.operator == Operator.IN_STEP
+                 else target.value is not None))
 
 
 def levers_of(make: Maker) -> tuple[Lever, ...]:

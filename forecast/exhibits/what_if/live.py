@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import asdict, dataclass
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from forecast.data import Freq, Method, Operator, Period
 from forecast.equations import HELD, LAID, Movable, central, script_of
-from forecast.exhibits.kit import decimals, target_text
-from forecast.exhibits.what_if.levers import told_items
+from forecast.exhibits.kit import decimals, finite, target_text
+from forecast.exhibits.what_if.levers import is_judged, told_items
 from forecast.exhibits.what_if.words import sentences_of, words_of
 from forecast.fiscal import better
 from forecast.labels import label
@@ -61,15 +60,15 @@ def live_of(make: Maker, levers: Sequence[Lever]) -> Live | None:
         "first": script.first, "count": len(result.horizon), "lang": make.lang,
         "years": [make.when(period) for period in result.horizon],
         "spans": [str(period) for period in result.horizon],
-        "paths": [[_number(value) for value in path] for path in script.paths],
-        "parameters": [_number(central(one)) for one in script.parameters],
-        "figures": [[_number(central(one)) for one in row] for row in script.figures],
+        "paths": [[finite(value) for value in path] for path in script.paths],
+        "parameters": [finite(central(one)) for one in script.parameters],
+        "figures": [[finite(central(one)) for one in row] for row in script.figures],
         "draws": count, "rows": [list(row[:4]) for row in rows] if count else [],
         "numbers": _packed([row[4][:count] for row in rows]) if count else "",
         "levers": [_lever(make, one, script, equations) for one in levers],
         "items": [_told(make, code, script) for code in _shown(make, told)],
         "table": list(told),
-        "targets": [row for one in result.targets if (row := _target(make, one))],
+        "targets": [_target(make, one) for one in result.targets if is_judged(make, one)],
         "scenario": {"parent": run.scenario.name, "name": label("live.scenario", make.lang)},
         "sentences": sentences_of(told), "words": words_of(make, count),
         "base": make.when(result.base), "yearly": result.base.freq is Freq.A,
@@ -87,10 +86,6 @@ def _shown(make: Maker, told: Sequence[str]) -> tuple[str, ...]:
     asked = (code for one in make.result.targets if one.period in horizon
              for code in (one.item, one.reference) if code in run.values and code)
     return tuple(dict.fromkeys((*told, *asked)))
-
-
-def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None
 
 
 # -- draws -----------------------------------------------------------------------------------------
@@ -199,13 +194,9 @@ def _known(make: Maker, code: str, period: Period) -> float | None:
     return choice.chosen.value if choice else None
 
 
-def _target(make: Maker, target: Target) -> dict[str, Any] | None:
-    """Describe a target that the page can judge; None for words and what is not projected."""
-    values = make.result.run(make.main).values
+def _target(make: Maker, target: Target) -> dict[str, Any]:
+    """Describe a target that the page can judge."""
     is_step = target.operator == Operator.IN_STEP
-    if (target.item not in values or target.period not in make.result.horizon
-            or (target.reference not in values if is_step else target.value is None)):
-        return None
     return {"item": target.item, "place": make.result.horizon.index(target.period),
             "name": make.name(target.item), "text": target_text(make, target),
             "way": "step" if is_step else better(target), "value": target.value,

@@ -28,7 +28,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.exhibits.notes import equation_formula
-from forecast.exhibits.what_if.levers import Lever, told_items
+from forecast.exhibits.what_if.levers import Lever, is_judged, told_items
 from forecast.fiscal import better
 from forecast.labels import label
 
@@ -268,8 +268,8 @@ def _chart(made: _Made) -> Chart | None:
 
 def _targets(made: _Made) -> Table | None:
     make = made.make
-    rows = [row for number, one in enumerate(make.result.targets)
-            if (row := _target_row(made, number, one)) is not None]
+    rows = [_target_row(made, number, one) for number, one in enumerate(make.result.targets)
+            if is_judged(make, one)]
     columns = (Column("target", made.word("target"), width=22, align="center"),
                Column("base", make.scenario_name(make.main), width=13),
                Column("base_met", made.word("met"), width=11, align="center"),
@@ -279,13 +279,9 @@ def _targets(made: _Made) -> Table | None:
                  make.text("item"), columns, tuple(rows), label_width=30) if rows else None
 
 
-def _target_row(made: _Made, number: int, target: Target) -> Row | None:
+def _target_row(made: _Made, number: int, target: Target) -> Row:
     make = made.make
-    values = make.result.run(make.main).values
     is_step = target.operator == Operator.IN_STEP
-    if (target.item not in values or target.period not in make.result.horizon
-            or (target.reference not in values if is_step else target.value is None)):
-        return None
     outcome = make.result.outcome(target, make.main)
     digits, key = digits_of(make, target), f"{target.item}:{number}"
     cells = []

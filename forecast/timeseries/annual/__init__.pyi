@@ -1,3 +1,4 @@
+from .breaks import sudden as sudden
 from .cleaning import (
     GAPPED as GAPPED,
     SHORTEST as SHORTEST,

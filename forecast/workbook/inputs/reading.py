@@ -100,6 +100,11 @@ class InputBook:
     model: OwnModel | None = None
     """The model that stands in the place of the shipped one, its frequency found."""
 
+    @property
+    def brings_scenarios(self) -> bool:
+        """Tell whether the workbook or a file that it names has a scenario of its own."""
+        return bool(self.scenarios or self.reforms or self.bureau.scenario_files)
+
     def says_checked(self, where: CellRef) -> bool:
         """Tell whether the row of a cell says that its figure was checked (已核)."""
         grids = self.cells.sheets if self.cells else ()
@@ -167,7 +172,7 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
                           tables.rows(LAND, read_land),
                           tables.rows(PROJECTS, read_projects), _policies(tables))
     equations, specifications = _equations(tables, parameters, whole)
-    check_used(parameters, equations,
+    check_used((*parameters, *(whole.parameters if whole else ())), equations,
                whole.words if whole else priors().parameters, issues)
     if whole is not None:
         observations += single_quarters(observations, items)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -84,8 +84,10 @@ def _hide(sheet: Worksheet) -> None:
 
 _ACROSS_ROWS = 32
 """What one page across holds."""
-_UPRIGHT = 1130.0
-"""Pixels (a digit of 宋体 11 has 8) that are printed at three quarters on an upright page."""
+_UPRIGHT, _ACROSS = 940.0, 1420.0
+"""Pixels (a digit of 宋体 11 has 8) that an upright page and one across hold at the least scale."""
+_SMALLEST = 75
+"""Per cent of 11 points that are 8, and a little more."""
 
 
 class _Sheet:
@@ -269,10 +271,7 @@ class _Sheet:
         sheet.freeze_panes = f"{get_column_letter(column + 1)}{self.first}"
         sheet.sheet_view.showGridLines = False
         sheet.sheet_view.zoomScale = 90
-        setup = sheet.page_setup
-        setup.orientation, setup.paperSize = self._way(), 9
-        setup.fitToWidth, setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+        self._paper(column)
         sheet.print_title_rows = f"{HEADER_ROW}:{self.first - 1}"
         sheet.print_area = f"A1:{get_column_letter(len(self.columns))}{self.last}"
         sheet.print_options.horizontalCentered = True
@@ -282,12 +281,25 @@ class _Sheet:
         style.number_pages(sheet)
 
 
-    def _way(self) -> Literal["landscape", "portrait"]:
-        """Print a long sheet upright where its type of 11 points stays at 8 and more."""
-        width = sum(float(one.width) * 8 + 5 for one in self.sheet.column_dimensions.values()
+    def _paper(self, names: int) -> None:
+        """Print a sheet one page wide where its type of 11 points stays at 8 and more.
+
+        A wider one is printed at 8 points on as many pages as that takes, each with the columns
+        that name its rows, the first ``names`` of them.
+        """
+        sheet, setup = self.sheet, self.sheet.page_setup
+        width = sum(float(one.width) * 8 + 5 for one in sheet.column_dimensions.values()
                     if not one.hidden)
         is_long = len(self.contents.lines) > _ACROSS_ROWS
-        return "portrait" if is_long and width <= _UPRIGHT else "landscape"
+        setup.paperSize = 9
+        setup.orientation = "portrait" if is_long and width <= _UPRIGHT else "landscape"
+        if width > _ACROSS:
+            setup.scale = _SMALLEST
+            if names:
+                sheet.print_title_cols = f"A:{get_column_letter(names)}"
+            return
+        setup.fitToWidth, setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
 
 
 def _names_say_all(contents: SheetContents, columns: Mapping[str, int]) -> bool:

@@ -31,7 +31,7 @@ GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 OPENS = Border(left=_THIN, right=_THIN, top=_HEAVY, bottom=_THIN)
 
 TITLE_FONT = Font(name=HEI, size=16)
-NOTE_FONT = Font(name=SONG, size=10, color=FAINT_INK)
+NOTE_FONT = Font(name=SONG, size=11, color=FAINT_INK)
 HEAD_FONT = Font(name=HEI, size=11)
 LINK_FONT = Font(name=SONG, size=11, color=INPUT_INK, underline="single")
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)

@@ -32,6 +32,9 @@ def aligned(count: int, others: int, score: Callable[[int, int], float]) -> list
     while first < min(last, other_last) and score(first, first) in _SURE:
         pairs[first] = first
         first += 1
+    while first and score(first - 1, first - 1) == BLANK:  # which of several, what follows tells
+        first -= 1
+        pairs[first] = None
     while min(last, other_last) > first and score(last - 1, other_last - 1) in _SURE:
         last, other_last = last - 1, other_last - 1
         pairs[last] = other_last

@@ -15,6 +15,7 @@ from lxml import etree
 from forecast.xlsx.addresses import fixed_text
 from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, element_like, local, number_in, own_children
+from forecast.xlsx.lint import MAX_SHEET_ID
 from forecast.xlsx.references import Place, area_of, quoted, sheets_in
 
 if TYPE_CHECKING:
@@ -150,9 +151,8 @@ class BookPart:
         What counts the sheets behind that place is moved on: names of one sheet, the sheet shown.
         """
         sheets = self.sheets()
-        numbers = [int(one.get("sheetId") or 0) for one in sheets]
         made = etree.SubElement(self._sheets, f"{{{self.namespace}}}sheet", name=name,
-                                sheetId=str(max(numbers, default=0) + 1))
+                                sheetId=str(_next_id(sheets)))
         made.set(f"{{{self._relations}}}id", relation)
         if at is None or at >= len(sheets):
             return
@@ -253,6 +253,14 @@ class BookPart:
                     spot = index + 1
             self.root.insert(spot, found)
         found.set("fullCalcOnLoad", "1")
+
+
+def _next_id(sheets: Iterable[etree._Element]) -> int:
+    """Return a sheet's number behind all others, or a free one where Excel counts no further."""
+    taken = {int(one.get("sheetId") or 0) for one in sheets}
+    made = max(taken, default=0) + 1
+    return made if made <= MAX_SHEET_ID else next(
+        number for number in range(1, MAX_SHEET_ID + len(taken)) if number not in taken)
 
 
 def _move_on(element: etree._Element, key: str, at: int) -> None:

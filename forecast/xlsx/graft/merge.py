@@ -69,7 +69,7 @@ class Merged:
 
 def merge(host: etree._Element, ours: etree._Element, name: str, settled: Settling,
           record: SheetRecord | None, strings: Sequence[str],
-          tinted: Callable[[int, int], int]) -> Merged:
+          dressed: Callable[[int, int], int]) -> Merged:
     """Write a sheet of ours over its former self.
 
     Parameters
@@ -86,16 +86,16 @@ def merge(host: etree._Element, ours: etree._Element, name: str, settled: Settli
         What was written last time, None when that is not known.
     strings
         The user's shared strings.
-    tinted
-        Gives a format of ours the fill of another format, if that is a user's.
+    dressed
+        Gives a format of ours what a user chose in another format: its fill, its font.
     """
     cells, mine = cells_of(host), settled.mine
     new = cells_of(ours)
     moves = Moves({name: Place(name, settled.moved)})
     goes = {spot: (settled.moved.at(spot[0]), spot[1]) for spot in cells}
     others = {spot: cell for spot, cell in cells.items() if spot not in mine}
-    _keep_tints({goes[spot]: cell for spot, cell in cells.items() if spot in mine}, new,
-                settled.columns.at(1), strings, tinted)
+    _keep_looks({goes[spot]: cell for spot, cell in cells.items() if spot in mine}, new,
+                settled.columns.at(1), strings, dressed)
     filled = [spot for spot in sorted(others) if content_of(others[spot], strings).readings]
     taken = Counter(goes[spot] for spot in filled)
     in_the_way = tuple(a1(*spot) for spot in filled
@@ -142,16 +142,16 @@ def _attributes(element: etree._Element) -> dict[str, str]:
     return {str(key): str(value) for key, value in element.attrib.items()}
 
 
-def _keep_tints(former: dict[Spot, etree._Element], new: dict[Spot, etree._Element], left: int,
-                strings: Sequence[str], tinted: Callable[[int, int], int]) -> None:
-    """Leave cells of ours marked in the colour that a user gave them, where the row is the same."""
+def _keep_looks(former: dict[Spot, etree._Element], new: dict[Spot, etree._Element], left: int,
+                strings: Sequence[str], dressed: Callable[[int, int], int]) -> None:
+    """Leave cells of ours the fill and font that a user gave them, where the row is the same."""
     for spot, cell in former.items():
         label = (spot[0], left)
         if spot not in new or not cell.get("s") or label not in new or label not in former:
             continue
         if content_of(former[label], strings).readings == content_of(new[label]).readings:
             style = int(new[spot].get("s", "0"))
-            other = tinted(style, int(cell.get("s", "0")))
+            other = dressed(style, int(cell.get("s", "0")))
             if other != style:
                 new[spot].set("s", str(other))
 

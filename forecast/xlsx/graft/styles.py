@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from forecast.xlsx.elements import child, element_like, local, number_in, unset
+from forecast.xlsx.graft.fonts import chosen_font, ink_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,7 +131,8 @@ class StyleBook:
         self.root = root
         self.changed = False
         self._palette: set[Key] = set()
-        self._tinted: dict[tuple[int, int], int] = {}
+        self._inks: set[tuple[str, str]] = set()
+        self._dressed: dict[tuple[int, int], int] = {}
         self._fonts, self._fills, self._borders, self._dxfs = (
             _Family(self, name) for name in ("fonts", "fills", "borders", "dxfs"))
         self._formats = _Formats(self, "cellXfs")
@@ -204,6 +206,7 @@ class StyleBook:
                  ("borderId", self._borders, lists.get("borders", [])))
         with_base = child(self.root, "cellStyleXfs") is not None
         self._palette = {fill_colour(one) for one in lists.get("fills", ())}
+        self._inks = {ink_of(one) for one in lists.get("fonts", ())}
         formats = {}
         for index, one in enumerate(lists.get("cellXfs", ())):
             if index == 0 and self._plain_first():
@@ -253,27 +256,32 @@ class StyleBook:
         self.changed = True
         return made
 
-    def tinted(self, index: int, other: int) -> int:
-        """Return a format like ``index`` with the fill of ``other``, if a user chose that fill.
+    def dressed(self, index: int, other: int) -> int:
+        """Return a format like ``index`` with what a user chose in ``other``: a fill, a font.
 
         Ours are known by their colours: programs renumber fills and rewrite them when they save.
         """
-        if (index, other) not in self._tinted:
-            self._tinted[index, other] = self._tint(index, other)
-        return self._tinted[index, other]
+        if (index, other) not in self._dressed:
+            self._dressed[index, other] = self._dress(index, other)
+        return self._dressed[index, other]
 
-    def _tint(self, index: int, other: int) -> int:
+    def _dress(self, index: int, other: int) -> int:
         formats = self._formats.entries
-        if index >= len(formats) or other >= len(formats):
+        if index >= len(formats) or other >= len(formats) or index == other:
             return index
+        made = deepcopy(formats[index])
         fill = formats[other].get("fillId", "0")
         shown = _entry(self._fills, int(fill))
         colour = () if shown is None else fill_colour(shown)
-        if not colour or colour in self._palette:
-            return index
-        made = deepcopy(formats[index])
-        made.set("fillId", fill)
-        made.set("applyFill", "1")
+        if colour and colour not in self._palette:
+            made.set("fillId", fill)
+            made.set("applyFill", "1")
+        theirs, mine = (_entry(self._fonts, int(formats[one].get("fontId") or 0))
+                        for one in (other, index))
+        font = None if theirs is None or mine is None else chosen_font(theirs, mine, self._inks)
+        if font is not None:
+            made.set("fontId", str(self._fonts.place(font)))
+            made.set("applyFont", "1")
         return self._formats.place(made)
 
 

@@ -43,6 +43,7 @@ from forecast.xlsx.graft.settling import settle
 from forecast.xlsx.graft.sheets import SheetRewriter, extent, settle_dimension, wrap_styles
 from forecast.xlsx.graft.styles import StyleBook
 from forecast.xlsx.graft.widths import OURS, fit_columns, plain_digit
+from forecast.xlsx.lint import refuse_unsound
 from forecast.xlsx.references import Moves, Place
 
 if TYPE_CHECKING:
@@ -182,7 +183,10 @@ class _Graft:
                                      severity=Severity.WARNING))
         self.book.recalculate()
         self._settle()
-        return Grafted(self.draft.pack(), {name: place.name for name, place in places.items()},
+        data = self.draft.pack()
+        refuse_unsound(self.file, self.draft.source, data,
+                       frozenset(place.name for place in places.values()))
+        return Grafted(data, {name: place.name for name, place in places.items()},
                        tuple(self.issues))
 
     def _places(self) -> dict[str, Place]:
@@ -271,8 +275,8 @@ class _Graft:
         host, settled = self.draft.xml(known.part, "worksheet"), self.settled[name]
         theirs = Place(known.name, settled.moved)
         self._draw(name, root, known, copier, (place, theirs))
-        tinted = self.styles.tinted if self.styles else _as_it_is
-        made = merge(host, root, known.name, settled, record, self._spoken(host), tinted)
+        dressed = self.styles.dressed if self.styles else _as_it_is
+        made = merge(host, root, known.name, settled, record, self._spoken(host), dressed)
         blocked = [Issue("in_the_way", CellRef(self.file, known.name, cell), cell)
                    for cell in made.in_the_way]
         if not blocked:

@@ -54,9 +54,11 @@ def lint_book(package: Package, main: str, links: Mapping[str, list[Link]],
     selected = []
     for sheet in _entries(root):
         link = own.get(relation_id(sheet))
-        if link is None or not package.has(link.target):
+        name = sheet.get("name", "")
+        if (link is None or not package.has(link.target)
+                or (findings.alone and name not in findings.own)):
             continue
-        name, part = sheet.get("name", ""), link.target
+        part = link.target
         try:
             if link.kind == "worksheet":
                 with package.guarded(part):

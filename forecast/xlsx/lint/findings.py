@@ -27,10 +27,13 @@ class Findings:
     own
         The sheets that this toolkit wrote. What is a user's choice on a user's sheet (a newer
         function, a dead link) is an error on one of ours.
+    alone
+        Whether ``own`` alone is read, with what it hangs on, and no other sheet.
     """
 
     file: str
     own: frozenset[str] = frozenset()
+    alone: bool = False
     issues: list[Issue] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 

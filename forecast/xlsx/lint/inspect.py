@@ -6,6 +6,7 @@ and Excel's published limits; a rule holds only if no workbook of Excel's own ma
 
 from __future__ import annotations
 
+import io
 import posixpath
 import zipfile
 from collections import Counter
@@ -37,10 +38,10 @@ from forecast.xlsx.elements import relation_id
 from forecast.xlsx.lint.book import lint_book
 from forecast.xlsx.lint.findings import Findings
 from forecast.xlsx.lint.relations import unknown_ids
-from forecast.xlsx.package import MAX_READ, Package, open_package
+from forecast.xlsx.package import MAX_READ, Package, file_bytes, open_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from lxml import etree
@@ -87,13 +88,48 @@ def lint_package(path: Path, own: frozenset[str] = frozenset()) -> tuple[Issue, 
         file that is not read at all gives the one issue that says why.
     """
     findings = Findings(path.name, own)
-    if _doubled(path, findings):
+    try:
+        data = file_bytes(path)
+    except InputError as error:
+        return error.issues
+    return _linted(data, findings)
+
+
+def refuse_unsound(file: str, before: bytes, data: bytes, own: frozenset[str]) -> None:
+    """Refuse a workbook, before it is written, that Excel would call damaged and did not before.
+
+    Parameters
+    ----------
+    file
+        The workbook's name.
+    before, data
+        Its bytes as they are, and as they would be.
+    own
+        The sheets that are written; the user's stay byte for byte and are not read.
+
+    Raises
+    ------
+    InputError
+        ``result_unsound`` and the faults; one of a kind that the place had before is the user's.
+    """
+    found = [one for one in _linted(data, Findings(file, own, alone=True))
+             if one.severity is Severity.ERROR]
+    if not found:
+        return
+    had = {(one.code, one.where.sheet) for one in _linted(before, Findings(file, own, alone=True))}
+    faults = [one for one in found if (one.code, one.where.sheet) not in had]
+    if faults:
+        raise InputError([Issue("result_unsound", CellRef(file), str(len(faults))), *faults])
+
+
+def _linted(data: bytes, findings: Findings) -> tuple[Issue, ...]:
+    if _doubled(data, findings):
         return findings.all()
     try:
-        with open_package(path) as package:
+        with open_bytes(findings.file, data) as package:
             linter = _Linter(package, findings)
             linter.run()
-            if own:
+            if findings.own:
                 return _told_apart(findings, linter)
     except InputError as error:
         findings.take(error.issues)
@@ -120,10 +156,11 @@ def _told_apart(findings: Findings, linter: _Linter) -> tuple[Issue, ...]:
 _NAMED = 5
 
 
-def _doubled(path: Path, findings: Findings) -> bool:
+def _doubled(data: bytes, findings: Findings) -> bool:
     """Find two entries with one name: which of them is read differs from program to program."""
     counts: Counter[str] = Counter()
-    with suppress(OSError, zipfile.BadZipFile, ValueError), zipfile.ZipFile(path) as archive:
+    with (suppress(OSError, zipfile.BadZipFile, ValueError),
+          zipfile.ZipFile(io.BytesIO(data)) as archive):
         counts.update(name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist())
     for name in (name for name, count in counts.items() if count > 1):
         findings.fault("xlsx_part_twice", name, name)
@@ -203,11 +240,12 @@ class _Linter:
         """Parse every part but worksheets; check order and ids as it goes."""
         kinds = {link.target.lower(): link.kind for links in self.links.values()
                  for link in links if not link.external}
+        wanted = self._wanted(kinds)
         for name in self.package.names:
-            if not name.endswith(".xml") or name == CONTENT_TYPES.lower():
+            if not name.endswith(".xml") or name == CONTENT_TYPES.lower() or name not in wanted:
                 continue
             kind = kinds.get(name, "")
-            if kind in _SKIPPED:
+            if kind in _SKIPPED or (kind == "sharedStrings" and self.findings.alone):
                 continue
             try:
                 root = self.package.xml(name, MAX_READ)
@@ -220,6 +258,12 @@ class _Linter:
                     self.findings.fault("xlsx_order", name, found)
             unknown_ids(root, name, self.links.get(self._owner(name), []), self.findings)
             yield name, root
+
+    def _wanted(self, kinds: Mapping[str, str]) -> Collection[str]:
+        """Return the parts to parse: all, or ours and the tables, whose names must not meet."""
+        if not self.findings.alone:
+            return self.package.names
+        return self.ours() | {part for part, kind in kinds.items() if kind == "table"}
 
     def ours(self) -> frozenset[str]:
         """List the parts, in lower case, that this toolkit writes or shares with the user's."""

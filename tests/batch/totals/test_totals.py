@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -70,11 +71,14 @@ def test_the_total_varies_less_than_its_parts_and_more_than_independent_ones(tmp
 
 def test_a_place_is_drawn_with_the_spread_that_it_has_alone(tmp_path: Path) -> None:
     """Whoever else is there, a district's own record is the same, byte for byte."""
-    places(tmp_path / "one", 1)
-    places(tmp_path / "many", 3)
-    alone, _ = solved(tmp_path / "one", tmp_path / "a")[:2]
-    among, _ = solved(tmp_path / "many", tmp_path / "b")[:2]
+    own, *_ = places(tmp_path / "many", 3)
+    (tmp_path / "one").mkdir()
+    shutil.copyfile(own, tmp_path / "one" / own.name)  # written anew it would bear another time
+    alone, apart = solved(tmp_path / "one", tmp_path / "a")[:2]
+    among, together = solved(tmp_path / "many", tmp_path / "b")[:2]
     assert alone[0].key in {line.key for line in among}
+    first, second = (store._path(alone[0].key).read_bytes() for store in (apart, together))
+    assert first == second
 
 
 GENERAL = {"一般公共预算收入": (50_000, 52_000), "一般公共预算支出": (60_000, 61_000)}

@@ -71,7 +71,7 @@ def test_a_long_horizon_has_tables_of_every_period(book: Path) -> None:
 
 def test_the_items_of_charts_may_be_chosen(book: Path) -> None:
     _, made = shown(book, shown=("支出",))
-    assert [chart.title for chart in made.charts if chart.kind == "fan"] == ["支出及预测区间"]
+    assert [chart.table.title for chart in made.charts if chart.kind == "fan"] == ["支出及预测区间"]
 
 
 def test_the_shipped_model_has_no_such_page(luohu: Path) -> None:

@@ -14,6 +14,7 @@ import docx
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from openpyxl import Workbook
+from samples.chance.cases import cases
 
 from forecast.importing.grids import open_source, source_of_text
 from forecast.issues import InputError, describe
@@ -125,14 +126,14 @@ SEEDS = {"xlsx": workbook(), "csv": "指标,2019年\n收入,5\n支出,6\n".encod
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=cases(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chance=st.randoms(use_true_random=False))
 def test_damage_is_never_another_exception(seed: str, chance: random.Random) -> None:
     _damage(SEEDS[seed], chance)
 
 
 @pytest.mark.shared
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=cases(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chance=st.randoms(use_true_random=False))
 def test_damage_to_an_old_workbook_is_never_another_exception(shared: Path, chance: random.Random) -> None:
     _damage((shared / "import_layouts" / "01_nbs_annual.xls").read_bytes(), chance)

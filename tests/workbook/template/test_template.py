@@ -206,3 +206,23 @@ def test_an_older_file_is_replaced_whole(tmp_path: Path) -> None:
     build_template(path, range(2015, 2021))
     assert load_workbook(path).sheetnames[0] == "填表说明"
     assert [one.name for one in tmp_path.iterdir()] == ["表.xlsx"]
+
+
+def test_no_sheet_is_printed_under_eight_points(blank: Path) -> None:
+    """One page wide where that is large enough; else more pages, each with the names of its rows."""
+    wide = 0
+    for sheet in load_workbook(blank).worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        pixels = sum(float(one.width) * 8 + 5 for one in sheet.column_dimensions.values() if not one.hidden)
+        room = (297 if sheet.page_setup.orientation == "landscape" else 210) - 25.4 * (
+            sheet.page_margins.left + sheet.page_margins.right)
+        fitted = min(1.0, room / 25.4 * 96 / pixels)
+        scale = fitted if sheet.sheet_properties.pageSetUpPr.fitToPage else sheet.page_setup.scale / 100
+        least = min(cell.font.size for row in sheet.iter_rows() for cell in row if cell.value is not None)
+        assert scale * least >= 8, sheet.title
+        if not sheet.sheet_properties.pageSetUpPr.fitToPage:
+            wide += 1
+            assert fitted * 11 < 8.3, f"{sheet.title} would fit a page"
+            assert sheet.print_title_rows, sheet.title
+    assert wide

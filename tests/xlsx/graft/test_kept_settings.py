@@ -164,3 +164,36 @@ def test_paper_that_the_user_turned_stays_and_ours_lies_as_its_tables_ask(luohu:
     changed(path, turn)
     assert again(path, 20).page_setup.orientation == wide
     assert again(path, 21).page_setup.orientation == wide
+
+
+def test_fonts_of_the_user_stay_and_ours_are_ours(book: Path) -> None:
+    from openpyxl.styles import Font
+
+    before = load_workbook(book)
+    sheet = before[NAME]
+    where = at(sheet, "2014年")
+    own = sheet.cell(where + 1, 2).font
+    sheet.cell(where, 2).font = Font(name=own.name, sz=own.sz, color=own.color, bold=True)
+    sheet.cell(where, 3).font = Font(name="楷体", sz=18, color="FFFF0000")
+    before.save(book)
+    for first in (0, 2):  # the second time two rows above are gone
+        sheet = again(book, first=first)
+        where = at(sheet, "2014年")
+        bold, large, plain = (sheet.cell(*spot).font for spot in ((where, 2), (where, 3), (where + 1, 2)))
+        assert (bold.b, bold.sz, bold.color) == (True, own.sz, own.color)
+        assert (large.name, large.sz, large.color.rgb) == ("楷体", 18, "FFFF0000")
+        assert (plain.b, plain.sz, plain.name) == (own.b, own.sz, own.name)
+
+
+def test_a_colour_that_tells_what_a_figure_is_follows_the_run(book: Path) -> None:
+    """A cell that was typed in and is computed now is no longer blue, whoever saved the workbook."""
+    from openpyxl.styles import Font
+
+    before = load_workbook(book)
+    sheet = before[NAME]
+    where = at(sheet, "2014年")
+    typed, computed = (sheet.cell(where, column).font.color for column in (2, 3))
+    assert typed != computed
+    sheet.cell(where, 3).font = Font(name=sheet.cell(where, 3).font.name, sz=sheet.cell(where, 3).font.sz, color=typed)
+    before.save(book)
+    assert again(book).cell(where, 3).font.color == computed

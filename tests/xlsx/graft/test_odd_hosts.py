@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
 from functools import cache
@@ -28,6 +29,12 @@ def donor() -> bytes:
 def grafted(data: bytes, path: Path) -> bytes:
     path.write_bytes(data)
     return graft_sheets(path, donor()).data
+
+
+def formats(count: int) -> str:
+    many = "".join(f'<xf numFmtId="{200 + number}"/>' for number in range(count))
+    return ("<fonts><font/></fonts><fills><fill/></fills><borders><border/></borders>"
+            f"<cellStyleXfs><xf/></cellStyleXfs><cellXfs>{many}</cellXfs>")
 
 
 def test_a_host_without_a_style_sheet_gets_one_of_the_usual_name(tmp_path: Path) -> None:
@@ -63,11 +70,8 @@ def test_the_comment_of_the_archive_stays(tmp_path: Path) -> None:
 
 
 def test_a_second_run_is_quick_whatever_the_number_of_formats(tmp_path: Path) -> None:
-    many = "".join(f'<xf numFmtId="{200 + number}"/>' for number in range(60_000))
-    first = ("<fonts><font/></fonts><fills><fill/></fills><borders><border/></borders>"
-             f"<cellStyleXfs><xf/></cellStyleXfs><cellXfs>{many}</cellXfs>")
     path = tmp_path / "表.xlsx"
-    once = grafted(bare_package(ONE, styles=first), path)
+    once = grafted(bare_package(ONE, styles=formats(60_000)), path)
     start = time.process_time()
     assert grafted(once, path) == once
     assert time.process_time() - start < 4.0
@@ -111,3 +115,35 @@ def test_a_broken_record_counts_as_none_and_costs_nothing(tmp_path: Path, conten
     again = grafted(replaced(once, "customXml/item1.xml", content), tmp_path / "表.xlsx")
     assert time.process_time() - start < 2.0
     assert "customXml/item1.xml" in zipfile.ZipFile(io.BytesIO(again)).namelist()
+
+
+def test_formats_that_excel_would_not_hold_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    with pytest.raises(InputError) as caught:
+        grafted(bare_package(ONE, styles=formats(65_485)), path)
+    first, fault = caught.value.issues
+    assert (first.code, fault.code, fault.where.sheet) == ("result_unsound", "xlsx_too_long", "xl/styles.xml")
+
+
+def test_a_limit_that_the_user_had_passed_before_is_theirs(tmp_path: Path) -> None:
+    grafted(bare_package(ONE, styles=formats(65_600)), tmp_path / "表.xlsx")
+
+
+@pytest.mark.parametrize(("number", "ours"), [(b"7", 8), (b"65534", 1), (b"4000000000", 1)])
+def test_sheets_are_numbered_as_far_as_excel_counts(tmp_path: Path, number: bytes, ours: int) -> None:
+    host = bare_package(ONE)
+    book = zipfile.ZipFile(io.BytesIO(host)).read("xl/workbook.xml")
+    made = grafted(replaced(host, "xl/workbook.xml", book.replace(b'sheetId="1"', b'sheetId="%b"' % number)),
+                   tmp_path / "表.xlsx")
+    ids = [int(one) for one in re.findall(rb'sheetId="(\d+)"', zipfile.ZipFile(io.BytesIO(made)).read("xl/workbook.xml"))]
+    assert ids[1:] == list(range(ours, ours + len(ids) - 1))
+    assert len(ids) == len(set(ids)) > 2
+
+
+def test_a_sheet_number_that_is_none_names_its_part(tmp_path: Path) -> None:
+    host = bare_package(ONE)
+    book = zipfile.ZipFile(io.BytesIO(host)).read("xl/workbook.xml")
+    with pytest.raises(InputError) as caught:
+        grafted(replaced(host, "xl/workbook.xml", book.replace(b'sheetId="1"', b'sheetId="x7"')), tmp_path / "表.xlsx")
+    (issue,) = caught.value.issues
+    assert "xl/workbook.xml" in issue.found

@@ -16,6 +16,7 @@ from hypothesis import given, settings, strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formula.translate import Translator
+from samples.chance.cases import cases
 
 from forecast.issues import InputError, describe
 from forecast.xlsx.addresses import a1
@@ -108,7 +109,7 @@ def read_or_refuse(data: bytes) -> None:
                 describe(issue).encode()
 
 
-@settings(max_examples=250)
+@settings(max_examples=cases(250))
 @given(st.integers(0, 10**9))
 def test_a_mutated_part_is_read_or_refused(seed: int) -> None:
     read_or_refuse(mutated(RICH, random.Random(seed)))
@@ -176,7 +177,7 @@ _PARTS = st.one_of(_REFS, st.builds("{}:{}".format, _REFS, st.sampled_from(["C9"
                                     "TRUE", "A1B", "表1[A1]", "表1[[#This Row],[B2]]", "_xlfn.STDEV.S(A1:A9)"]))
 
 
-@settings(max_examples=300)
+@settings(max_examples=cases(300))
 @given(st.lists(_PARTS, min_size=1, max_size=5), st.integers(0, 40), st.integers(0, 10))
 def test_shared_formulas_move_as_openpyxl_moves_them(parts: list[str], rows: int, columns: int) -> None:
     formula = "+".join(parts)

@@ -16,6 +16,7 @@ import numpy as np
 from forecast.data import EVENTS, Layer, Method, ScenarioName
 from forecast.equations import central
 from forecast.exhibits.kit import (
+    GAP,
     Cell,
     Column,
     Formula,
@@ -23,12 +24,13 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    gap_in,
     inside,
     sale_odds,
     simulated,
     words,
 )
-from forecast.exhibits.scenarios.closing.gap import gap_in, number_in, stocks_of
+from forecast.exhibits.scenarios.closing.gap import number_in, stocks_of
 from forecast.fiscal import REALISATION, asset_key, chances, close_gaps, decided, sales_of
 from forecast.projection import FIRST_DRAW
 
@@ -62,14 +64,14 @@ def combined_table(make: Maker) -> Table | None:
     means = dict.fromkeys(key for row in rows for key in row[1])
     drawn = bool(make.result.settings.draws)  # odds are counted among the draws
     columns = (Column("balance", make.name("gpb_balance"), width=14),
-               Column("gap", make.name("financing_gap"), width=14),
+               Column("gap", make.name(GAP), width=14),
                *(Column(one, make.text(f"means_{one}"), make.text("combined_closing"), 14)
                  for one in means),
                *((Column("odds", make.text("combined_odds"), width=12),
                   Column("basis", make.text("combined_basis"), width=56, align="left"))
                  if drawn else ()))
     shown = tuple(Row(name, make.scenario_name(name), (
-        make.model("gpb_balance", first, name), make.model("financing_gap", first, name),
+        make.model("gpb_balance", first, name), make.model(GAP, first, name),
         *(cells.get(one, Cell(None)) for one in means),
         *(_odds_cells(make, name) if drawn else ()))) for name, cells in rows)
     notes = (*(("note_combined",) if drawn else ()), "note_combined_stocks", "note_gap_order")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import (
+    GAP,
     Cell,
     Column,
     Formula,
@@ -18,6 +19,7 @@ from forecast.exhibits.kit import (
     fixed,
     fund_revenue_lines,
     fund_years,
+    gap_in,
     given,
     inside,
     limit_of,
@@ -53,12 +55,6 @@ def gap_closing_table(make: Maker) -> Table | None:
                                           scenario=make.scenario_name(make.main)), make.wan,
                  make.text("instrument"), columns, tuple(rows),
                  notes=(make.text("note_gap_order"), make.text("note_gap_bound")), label_width=30)
-
-
-def gap_in(make: Maker, year: Period, scenario: str) -> float:
-    """Return a scenario's gap in a year, 万元."""
-    gap = make.result.value("financing_gap", year, scenario) or 0.0
-    return gap if gap >= 0.5 else 0.0  # less than 1 万元 is printed as nought
 
 
 def number_in(cell: Cell) -> float | None:
@@ -107,7 +103,7 @@ def _year_rows(make: Maker, year: Period, stocks: dict[Means, Cell], uses: tuple
                before: list[str]) -> list[Row]:
     """One year: its gap, then each instrument; what earlier years used is taken off."""
     head = f"{year}:gap"
-    gap = make.model("financing_gap", year, make.main)
+    gap = make.model(GAP, year, make.main)
     blank = Cell("", role="text")
     rows = [Row(head, make.text("gap_of", year=year.year), (blank, blank, gap, blank),
                 role="total")]

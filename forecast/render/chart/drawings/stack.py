@@ -24,8 +24,6 @@ _LEAST = 3.4
 _ONE_OFF = "one_off:"
 
 
-
-
 def _parts(table: Table) -> tuple[Column, ...]:
     """Return the columns that are drawn, from the bottom up."""
     return tuple(column for column in table.columns

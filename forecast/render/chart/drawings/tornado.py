@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
     from forecast.render.chart.canvas import Canvas
 
-"""Less of an assumption; a good deal lighter than more of it."""
 _ROW = 6.4
 _NAME = Style(7.5)
 _NAME_ROOM = 58.0

@@ -1,0 +1,73 @@
+"""A level shift at the end of a series: one of its last two changes lies far from all before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.timeseries.annual.states import LENGTH
+
+if TYPE_CHECKING:
+    from forecast.timeseries.annual.states import Array
+
+RECENT = 2
+"""So many of the last changes are looked at: what is older is part of the course by now."""
+FEWEST_BEFORE = 3
+"""Changes that must be known before one is told from them."""
+FALL = log(0.95)
+"""A fall as large is told where all before were rises."""
+LEAST = 0.05
+"""Elsewhere a change lies at least this far, in logarithms, beyond the largest or smallest …"""
+SHARE = 0.5
+"""… and this share of the distance between those two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A change that those before it do not prepare for.
+
+    Parameters
+    ----------
+    back
+        0 for the last change, 1 for the one before.
+    change
+        The change itself, in per cent.
+    low, high
+        Smallest and largest of the changes a period before it, in per cent.
+    """
+
+    back: int
+    change: float
+    low: float
+    high: float
+
+
+def sudden(values: Array) -> Break | None:
+    """Find a level shift in the last two changes of (length,) values; NaN for a gap.
+
+    None as well where values are not positive, where too few changes are known before, and where
+    the change spans a gap, which may hold many changes. Changes over gaps count before as their
+    mean a period. The last change goes before the one before it. Of the reference panels' histories
+    4 to 12 per cent have one; intervals about them are twice as wide as about the others and hold
+    as often (``benchmarks/like_bureaus.py``, ``broken``).
+    """
+    used = values[-LENGTH:]
+    at = np.flatnonzero(np.isfinite(used))
+    if not len(at) or at[-1] != len(used) - 1 or (used[at] <= 0).any():
+        return None
+    apart = np.diff(at)
+    changes = np.diff(np.log(used[at])) / apart
+    for back in range(RECENT):
+        place = len(changes) - 1 - back
+        if place < FEWEST_BEFORE:
+            return None
+        before, own = changes[:place], float(changes[place])
+        low, high = float(before.min()), float(before.max())
+        beyond = max(low - own, own - high)
+        if apart[place] == 1 and ((own <= FALL and low >= 0)
+                                  or beyond > max(LEAST, SHARE * (high - low))):
+            return Break(back, *(100.0 * float(np.expm1(one)) for one in (own, low, high)))
+    return None
