@@ -15,7 +15,7 @@ from forecast.exhibits.what_if.levers import is_judged, told_items
 from forecast.exhibits.what_if.words import sentences_of, words_of
 from forecast.fiscal import better
 from forecast.labels import label
-from forecast.projection import FIRST_DRAW, HIGH, LOW, unfailed
+from forecast.projection import FIRST_DRAW, HIGH, LOW, restated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ def live_of(make: Maker, levers: Sequence[Lever]) -> Live | None:
     script = script_of(result.program, run.figures, result.horizon, run.plan, movable)
     if len(script.text) > _HEAVIEST:
         return None
-    rows = [*_drawn(script), *_unfailed(make, script, levers)]
+    rows = [*_drawn(script), *_restated(make, script, levers)]
     count = min((len(draws) for *_, draws in rows), default=0)
     room = (_HEAVIEST - len(script.text)) // max(1, round(len(rows) * 16 / 3))
     count = min(count, _MOST_DRAWS, room)
@@ -91,7 +91,7 @@ def _shown(make: Maker, told: Sequence[str]) -> tuple[str, ...]:
 # -- draws -----------------------------------------------------------------------------------------
 
 _Row = tuple[str, int, int, int, "Array"]
-"""Of what, its number, the place of the period, the parameter that it hangs on, the draws."""
+"""Of what, its number, the place of the period, the lever that it hangs on, the draws."""
 _ANY = -1
 
 
@@ -111,21 +111,18 @@ def _varies(value: Figure) -> bool:
         np.ptp(np.asarray(value)[FIRST_DRAW:])) > 0.0
 
 
-def _unfailed(make: Maker, script: Script, levers: Sequence[Lever]) -> Iterator[_Row]:
-    """Give figures that fail by a parameter's odds as they are drawn where that one is stated."""
-    for one in levers:
-        prior = make.result.priors.parameters.get(one.code)
-        if one.shape != "parameter" or prior is None or not prior.nil_odds:
-            continue
-        stated = unfailed(make.result, make.result.run(make.main), one.code)
-        for (source, item, period), value in stated.items():
-            number = script.figure.get((source, item))
-            if number is None:
+def _restated(make: Maker, script: Script, levers: Sequence[Lever]) -> Iterator[_Row]:
+    """Give figures that are drawn otherwise where a lever is stated, as they are drawn then."""
+    run = make.result.run(make.main)
+    for number, one in enumerate(levers):
+        for (source, item, period), value in restated(make.result, run, one.code).items():
+            figure = script.figure.get((source, item))
+            if figure is None:
                 continue
             place = script.first + period.ordinal - make.result.first.ordinal
-            if _varies(script.figures[number][place]):
-                yield ("d", number, place, script.parameter[one.code],
-                       np.asarray(value)[FIRST_DRAW:])
+            drawn = script.figures[figure][place]
+            if _varies(drawn) and not np.array_equal(np.asarray(drawn), np.asarray(value)):
+                yield "d", figure, place, number, np.asarray(value)[FIRST_DRAW:]
 
 
 def _ends(value: Figure) -> tuple[float, float] | None:

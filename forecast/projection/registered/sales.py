@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import Method
 from forecast.equations import Data, Param, walk
 from forecast.fiscal import asset_key, entries_of, is_expected
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH
-from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from forecast.data import Adjustment, Period
     from forecast.equations import Figure
-    from forecast.projection.result import Result, ScenarioRun
+    from forecast.projection.task import ScenarioTask
 
     OneOffs = dict[tuple[str, str, Period], Figure]
 
@@ -42,17 +40,6 @@ def drawn_one_offs(task: ScenarioTask, moved: Collection[str]) -> OneOffs:
             if mine:
                 found["one_off", item, year] = runs
     return found
-
-
-def unfailed(result: Result, run: ScenarioRun, parameter: str) -> OneOffs:
-    """Return the one-offs of a run as they would come in if its scenario set a parameter too.
-
-    None fails by the parameter's odds then; those with odds of their own come in as they did.
-    """
-    task = ScenarioTask(result.dataset, run.scenario, result.model, result.priors,
-                        result.settings, result.base)
-    moved = {one.item for one in run.scenario.overrides if one.method is Method.PARAMETER}
-    return drawn_one_offs(task, moved | {parameter})
 
 
 def _usual_odds(task: ScenarioTask, moved: Collection[str]) -> dict[str, tuple[str, float]]:

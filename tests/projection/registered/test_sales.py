@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +10,6 @@ from samples.filled import filled
 
 from forecast.data.periods import Period
 from forecast.issues import InputError
-from forecast.models import SharedShocks
-from forecast.projection import unfailed
 from forecast.projection.result import HIGH, LOW, Result, Settings
 from forecast.run import Request, solve
 from forecast.workbook.inputs.reading import read
@@ -28,13 +25,12 @@ def row(scenario: str, item: str, method: str) -> dict[str, object]:
     return {"情景": scenario, "项目": item, "期间": "2020-2022", "方式": method, "层": "判断", "理由": "样例"}
 
 
-def solved(luohu: Path, path: Path, *scenarios: dict[str, object], draws: int = 400,
-           shared: SharedShocks | None = None) -> Result:
+def solved(luohu: Path, path: Path, *scenarios: dict[str, object], draws: int = 400) -> Result:
     rows = {"调整事项": [{key if key != "指标" else "项目": value for key, value in one.items()} for one in SALES],
             "情景": list(scenarios)}
     book = read(filled(luohu, path, rows))
     names = ("基准", *dict.fromkeys(str(one["情景"]) for one in scenarios))
-    return solve(book, Request(path, names, settings=replace(Settings(draws=draws), shared=shared)))
+    return solve(book, Request(path, names, settings=Settings(draws=draws)))
 
 
 def one_offs(result: Result, scenario: str = "基准") -> np.ndarray:
@@ -60,19 +56,6 @@ def test_a_scenario_decides_a_sale_by_its_name(luohu: Path, tmp_path: Path) -> N
     assert result.value("nontax_one_off", FIRST, "都出让") == 570000
     assert {*np.unique(one_offs(result, "未出让")[3:])} == {0, 50000, 400000, 450000}
     assert one_offs(result, "都出让")[3:].min() == 170000
-
-
-def test_what_a_scenario_states_is_told_before_it_is_stated(luohu: Path, tmp_path: Path) -> None:
-    """Where the realisation is set, nothing fails by its odds; sales with odds of their own still do."""
-    place = SharedShocks.of("样例区")
-    for shared in (None, place):
-        result = solved(luohu, tmp_path / "book.xlsx", row("折价", "asset_sale_realisation", "参数") | {"值": 0.8},
-                        shared=shared)
-        told = unfailed(result, result.run("基准"), "asset_sale_realisation")["one_off", "nontax_revenue", FIRST]
-        assert np.array_equal(told, one_offs(result, "折价"))
-        assert told[3:].min() == 400000
-        assert not np.array_equal(told, one_offs(result))
-        assert {*np.unique(told[3:])} == {400000 + b + c for b in (0, 120000) for c in (0, 50000)}
 
 
 def test_odds_and_names_that_cannot_be_are_told_with_their_cells(luohu: Path, tmp_path: Path) -> None:

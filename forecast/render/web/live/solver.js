@@ -21,7 +21,7 @@ function forecastEngine(model, data) {
   const first = data.first, count = data.count, draws = data.draws;
   const bytes = Uint8Array.from(atob(data.numbers), one => one.charCodeAt(0));
   const drawn = new Float32Array(bytes.buffer);
-  // `by` is the parameter under which a figure is drawn so, where a setting states it; -1 for none
+  // `by` is the lever that a figure is drawn so under, where a setting states it; -1 for none
   const rows = data.rows.map(([kind, at, place, by], row) =>
     ({ kind, at, place, by, values: drawn.subarray(row * draws, (row + 1) * draws) }));
   const TOLERANCE = 1e-11, SETTLED = 1e-9, PASSES = 80, NUDGE = 1e-6, HALVINGS = 6, SLOW = 0.01;
@@ -156,7 +156,8 @@ function forecastEngine(model, data) {
     const pinned = new Map();
     levers.forEach((lever, k) => { if (!lever.years && setting[k] !== null)
       pinned.set(lever.number, setting[k] / lever.per - P0[lever.number]); });
-    const stated = new Set(rows.filter(row => pinned.has(row.by)).map(row => row.at + ':' + row.place));
+    const states = row => row.by >= 0 && setting[row.by] !== null;
+    const stated = new Set(rows.filter(states).map(row => row.at + ':' + row.place));
     const laid = new Map();
     levers.forEach((lever, k) => { if (lever.years && setting[k] !== null) {
       const now = path(lever, setting[k]);
@@ -165,7 +166,7 @@ function forecastEngine(model, data) {
     } });
     state.plan = rows.map(row => {
       if (row.kind === 'p') return { row, to: P, at: row.at, plus: pinned.get(row.at) || 0 };
-      if (row.by < 0 ? stated.has(row.at + ':' + row.place) : !pinned.has(row.by)) return null;
+      if (row.by < 0 ? stated.has(row.at + ':' + row.place) : !states(row)) return null;
       const held = laid.get(row.at + ':' + row.place);
       if (held) {
         if (!held.year.ends) return null;
