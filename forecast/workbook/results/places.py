@@ -65,18 +65,8 @@ class PlacedTable:
     margin: int
     notes: tuple[Note, ...]
     bottom: int
-    _rows: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
-    _columns: Mapping[str, Spot] = field(default_factory=dict, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Number the rows, and find the first cell of every column."""
-        columns = {column.key: (strip.body, span[0]) for strip in self.strips
-                   for span, column in zip(strip.spans[1:], strip.columns, strict=True)}
-        columns |= {column.key: (self.strips[0].body, self.margin + step)
-                    for step, column in enumerate(self.aside)}
-        object.__setattr__(self, "_columns", columns)
-        object.__setattr__(self, "_rows", {
-            row.key: down for down, row in enumerate(self.table.rows)})
+    _rows: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _columns: dict[str, Spot] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def width(self) -> int:
@@ -85,6 +75,7 @@ class PlacedTable:
 
     def spot(self, row: str, column: str) -> Spot:
         """Return the row and column of the cell with two keys; ``KeyError`` when there is none."""
+        self._number()
         body, across = self._columns[column]
         return body + self._rows[row], across
 
@@ -100,6 +91,19 @@ class PlacedTable:
         for row in self.table.rows:
             for column, cell in zip(self.table.columns, row.cells, strict=True):
                 yield cell, self.spot(row.key, column.key)
+
+    def _number(self) -> None:
+        """Number the rows and find the first cell of every column, when a place is first asked for.
+
+        Most tables that are placed belong to a layout that is not taken.
+        """
+        if self._rows or not self.strips:
+            return
+        self._columns.update({column.key: (strip.body, span[0]) for strip in self.strips
+                              for span, column in zip(strip.spans[1:], strip.columns, strict=True)})
+        self._columns.update({column.key: (self.strips[0].body, self.margin + step)
+                              for step, column in enumerate(self.aside)})
+        self._rows.update({row.key: down for down, row in enumerate(self.table.rows)})
 
 
 @dataclass(frozen=True, slots=True)
