@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from forecast.data.names import fold, forms
+from forecast.data.names import Likeness, fold, forms
 from forecast.data.units import Dimension, Unit, parse_unit
 from forecast.data.words import BudgetGroup
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue, nearest
@@ -134,6 +134,7 @@ class Catalog:
     def __init__(self, items: Mapping[str, Item], words: Mapping[str, str] | None = None) -> None:
         self._items = MappingProxyType(dict(items))
         self._words = MappingProxyType({fold(word): code for word, code in (words or {}).items()})
+        self._alike: dict[tuple[str | None, ...], tuple[dict[str, str], Likeness]] = {}
 
     def __getitem__(self, code: str) -> Item:
         """Return the item with this code; ``KeyError`` when there is none."""
@@ -261,14 +262,17 @@ class Catalog:
 
         What is like a code gets the code. ``others`` are names of no item that could be meant too.
         """
-        near_to = [item for item in self if account is None or item.account == account]
-        names = {fold(word): item.zh for item in near_to
-                 for word in (item.en, item.zh, *item.aliases)}
-        names |= {fold(item.code): item.code for item in near_to}
-        names |= {fold(word): word for word in others}
+        more = {fold(word): word for word in others}
+        if (account, *more) not in self._alike:
+            near_to = [item for item in self if account is None or item.account == account]
+            names = {fold(word): item.zh for item in near_to
+                     for word in (item.en, item.zh, *item.aliases)}
+            names |= {fold(item.code): item.code for item in near_to} | more
+            self._alike[account, *more] = names, Likeness(names)
+        names, likeness = self._alike[account, *more]
         *_, bare = ("", *forms(text))
-        near = get_close_matches(bare, names, n=1, cutoff=0.6)
-        return names[near[0]] if near else NO_NEAR
+        near = likeness.nearest(bare)
+        return NO_NEAR if near is None else names[near]
 
     def named(self, words: Mapping[str, str]) -> Catalog:
         """Return a catalogue that knows further names: name as written → code."""
