@@ -22,14 +22,28 @@ def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...
     papers = (Issue("paper_file", one.where, one.name, severity=Severity.WARNING)
               for one in (book.bureau.style, book.bureau.template)
               if one is not None and not (book.path.parent / one.name).is_file())
-    asked = {one.where for one in book.warnings if one.severity is Severity.QUESTION}
-    doubts = [one for one in doubt_issues(result, lang) if one.where not in asked]
-    asked |= {one.where for one in doubts}
+    doubts = _doubts(book, result, lang)
+    asked = {one.where for one in (*book.warnings, *doubts) if one.severity is Severity.QUESTION}
     shifts = (one for one in shifted(book, result, lang) if one.where not in asked)
     return (*book.warnings, *doubts, *shifts, *lost, *papers,
             *unreached(book.path.name, result, lang), *unshocked(result),
-            *off_the_months(result, lang), *(issue for one in result.runs for issue in one.idle),
-            *limits_ahead(result, lang))
+            *off_the_months(result, lang), *_idle(result), *limits_ahead(result, lang))
+
+
+def warnings_of_scenarios(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """List what a question put to some scenarios warns of: the workbook's own, and theirs."""
+    return (*book.warnings, *_doubts(book, result, lang), *_idle(result))
+
+
+def _doubts(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """Ask about absurd results, where the workbook's own figure is not asked about already."""
+    asked = {one.where for one in book.warnings if one.severity is Severity.QUESTION}
+    return tuple(one for one in doubt_issues(result, lang) if one.where not in asked)
+
+
+def _idle(result: Result) -> tuple[Issue, ...]:
+    """Name the rows of scenarios that have no effect."""
+    return tuple(issue for one in result.runs for issue in one.idle)
 
 
 def lost_files(book: InputBook) -> tuple[Issue, ...]:

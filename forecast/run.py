@@ -29,7 +29,7 @@ from forecast.estimation import (
     unestimated,
 )
 from forecast.issues import CellRef, InputError, Issue
-from forecast.labels import LANGS, Lang, label
+from forecast.labels import LANGS, Lang
 from forecast.models import Priors, priors
 from forecast.projection import (
     Result,
@@ -40,12 +40,13 @@ from forecast.projection import (
     default_failure,
     default_plan,
     doubts_of,
-    files_of,
+    end_names,
     found_base,
     project,
+    with_ends,
     with_rows,
 )
-from forecast.version import VERSION
+from forecast.provenance import from_record, provenance_of
 from forecast.workbook import InputBook, read
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ class Request:
     ``scenarios`` are names, files, folders of them or patterns, ``own`` scenarios made in Python;
     none of either means every scenario of the workbook. A file that merely lies nearby is never
     taken. ``papers`` says how the papers are wanted, as by default where it is None. ``model`` is
-    one of the user's own. ``since`` is the workbook of an earlier round, which the papers then
-    compare with.
+    one of the user's own. ``since`` is the workbook or the record (result.json) of an earlier
+    round, which the papers then compare with.
     """
 
     workbook: Path
@@ -140,7 +141,8 @@ def finish(book: InputBook, result: Result, request: Request,
     provenance = provenance_of(book, result, request.lang)
     warnings = warnings_of(book, result, request.lang)
     tell("composing")
-    shown = exhibit(result, provenance, warnings, request.lang, book.bureau, earlier(request))
+    shown = exhibit(result, provenance, warnings, request.lang, book.bureau,
+                    earlier(request, result))
     if request.is_dry:
         planned = request.destination.planned([chart.id for chart in shown.charts])
         return Report(result, shown, planned, warnings)
@@ -158,27 +160,58 @@ def destination_of(request: Request, book: InputBook) -> Destination:
     return replace(to, wish=replace(to.wish, **named))
 
 
-def earlier(request: Request) -> Result | None:
-    """Solve the baseline of the earlier round that a request names; None where it names none."""
+def earlier(request: Request, now: Result) -> Result | None:
+    """Return the baseline of the earlier round that a request names; None where it names none.
+
+    A workbook is solved again; of a record (result.json) its figures are taken.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, or is the record of a round with other equations.
+    """
     if request.since is None:
         return None
+    if request.since.suffix.lower() == ".json":
+        return from_record(request.since, now)
     book = read(request.since)
-    return solve(book, Request(request.since, (ScenarioName.BASELINE,),
-                               settings=Settings(draws=0)))
+    return solve(book, Request(request.since, (ScenarioName.BASELINE,), settings=Settings(draws=0)))
 
 
 def solve(book: InputBook, request: Request) -> Result:
-    """Project the scenarios asked for."""
+    """Project the scenarios asked for.
+
+    A workbook that brings none has both ends of the baseline's fan beside plan and baseline.
+    """
     ground = ground_of(book, request.settings)
     settings = ground.settings
-    known, named = gather(book, request, ground)
+    ends = _ends_asked(book, request, ground)
+    known, named = gather(book, request if ends is None else replace(
+        request, scenarios=tuple(name for name in request.scenarios if name not in ends)), ground)
     estimates = estimated(book, ground)
     learnt = posterior_priors(ground.prior, estimates, book.dataset.catalog)
     if lost := unestimated(estimates, learnt, ground.model):
         raise InputError(lost)
     model = estimates.model(ground.model, base_year(book.dataset, settings))
-    result = project(book.dataset, named, known, book.targets, learnt, settings, model)
+
+    def solved(wanted: Sequence[str], among: Mapping[str, Scenario]) -> Result:
+        return project(book.dataset, wanted, among, book.targets, learnt, settings, model)
+
+    if ends and len(ends) == len(request.scenarios):
+        named = ()
+    result = solved(named, known) if ends is None else with_ends(solved, named, known, ends)
     return replace(result, doubts=doubts_of(result, book.says_checked))
+
+
+def _ends_asked(book: InputBook, request: Request, ground: Footing) -> tuple[str, ...] | None:
+    """Return which ends of the fan are asked for by name, none for both; None where none are.
+
+    A workbook with scenarios of its own has none but those.
+    """
+    if ground.settings.own or book.brings_scenarios or request.own:
+        return None
+    asked = tuple(name for name in request.scenarios if name in end_names())
+    return asked if asked or not request.scenarios else None
 
 
 def settings_for(book: InputBook, settings: Settings) -> Settings:
@@ -248,7 +281,10 @@ def ground_of(book: InputBook, settings: Settings) -> Footing:
     """Find what every scenario of a workbook rests on."""
     settings = settings_for(book, settings)
     prior = prior_of(book, settings)
-    return Footing(settings, prior, build_model(book.dataset, prior, settings, book.equations))
+    model = build_model(book.dataset, prior, settings, book.equations)
+    if settings.own is not None:  # what no equation of it reads is nothing
+        prior = prior.read_by(model.parameters)
+    return Footing(settings, prior, model)
 
 
 def estimated(book: InputBook, ground: Footing,
@@ -361,38 +397,3 @@ def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:
     """The plan first, then the baseline, then the others as named in their files."""
     first = [name for name in ScenarioName if name in known]
     return (*first, *(name for name in known if name not in first))
-
-
-_NAMED, _FEW = 6, 20
-
-
-def _few(names: Sequence[str], lang: Lang) -> str:
-    """Name scenarios; of many the first and how many there are."""
-    shown = label("run.scenarios_join", lang).join(names[:_FEW])
-    return shown if len(names) <= _FEW else shown + label("run.and_more", lang, count=len(names))
-
-
-def provenance_of(book: InputBook, result: Result, lang: Lang = "zh") -> dict[str, str]:
-    """Say what made the result. No date, path or user name: the same input gives the same bytes."""
-    settings = result.settings
-    own, files = settings.own, files_of(result)
-    listed = label("run.files_join", lang).join(
-        label("exhibit.bracketed", lang, text=name, more=digest[:12])
-        for name, digest in files[:_NAMED])
-    if len(files) > _NAMED:
-        listed += label("run.and_files", lang, count=len(files))
-    return {
-        "workbook": book.path.name,
-        "sha256": book.digest(),
-        "version": VERSION,
-        "model": own.name if own else label(
-            "run.model_with", lang, model=settings.model, count=len(book.equations))
-        if book.equations else settings.model,
-        "scenarios": _few([*result.labels(lang).values()], lang),
-        **({"files": listed} if listed else {}),
-        "as_of": settings.as_of.isoformat() if settings.as_of else label("exhibit.as_of_all", lang),
-        "base": str(result.base),
-        **({"horizon": str(settings.steps)} if own or settings.horizon else {}),
-        "draws": str(settings.draws),
-        "seed": str(settings.seed),
-    }

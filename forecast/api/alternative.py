@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import isfinite
+from numbers import Real
 from typing import TYPE_CHECKING
 
 from forecast.api.naming import span_of
@@ -54,11 +56,14 @@ class Alternative:
         Raises
         ------
         InputError
-            When the item, the year or the method is not known, or no number is given.
+            When the item, the year or the method is not known, or no number is given, or what is
+            given is none.
         """
         how = _method(method)
         code = self._code(item, how)
-        issues = _unfit(how, value, (low, high), CellRef(f"{self.name}: {item}"))
+        where = CellRef(f"{self.name}: {item}")
+        issues = [issue for one in (value, low, high) for issue in _no_number(one, where)]
+        issues = issues or _unfit(how, value, (low, high), where)
         if issues:
             raise InputError(issues)
         laid = Override(code, span_of(year), how, value, low, high, reason=reason)
@@ -84,6 +89,14 @@ class Alternative:
 def _amount(one: Override) -> str:
     ends = f" ({one.low:g}..{one.high:g})" if one.low is not None and one.high is not None else ""
     return ("" if one.value is None else f"{one.value:g}") + ends
+
+
+def _no_number(value: object, where: CellRef) -> list[Issue]:
+    """Refuse what is no finite number; None says that there is none."""
+    if value is None or (isinstance(value, Real) and not isinstance(value, bool)
+                         and isfinite(value)):
+        return []
+    return [Issue("not_a_number", where, str(value))]
 
 
 def _unfit(method: Method, value: float | None, ends: tuple[float | None, float | None],

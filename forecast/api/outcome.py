@@ -10,7 +10,7 @@ from forecast.api.answer import Answer, frame_of
 from forecast.api.naming import period_of, scenario_of, span_of
 from forecast.cautions import warnings_of
 from forecast.issues import CellRef, InputError, Issue
-from forecast.run import provenance_of
+from forecast.provenance import provenance_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

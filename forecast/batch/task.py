@@ -149,8 +149,8 @@ def _written(task: Task, request: Request, book: InputBook, result: Result,
         made = finish(book, result, request).outputs.files()
         return [one.relative_to(task.folder).as_posix() for one in made]
     from forecast.exhibits import exhibit
+    from forecast.provenance import provenance_of
     from forecast.render import Files, record_of, write_record
-    from forecast.run import provenance_of
 
     provenance = provenance_of(book, result, task.lang)
     shown = exhibit(result, provenance, warnings, task.lang, book.bureau)

@@ -1,4 +1,4 @@
-"""``forecast backtest``: past origins replayed on the figures then known, and the plans of old."""
+"""``forecast backtest``: past origins replayed on the figures then known, plans, an own model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from forecast.commands.parts import (
     DONE,
     CountType,
     DateType,
-    beside_own,
     issues_json,
     opened,
     print_nothing,
@@ -24,11 +23,13 @@ if TYPE_CHECKING:
 
     from forecast.commands.parts import Desk
     from forecast.evaluation import AccuracyTest, Line
-    from forecast.exhibits import Block, Teller
+    from forecast.exhibits import Block, Table, Teller
+    from forecast.issues import Issue
     from forecast.labels import Lang
+    from forecast.replaying import Replayed
     from forecast.workbook import InputBook
 
-_HORIZON = 3
+_HORIZON, _ORIGINS, _DRAWS, _PICTURED = 3, 40, 400, 6
 
 
 def register(desk: Desk) -> None:
@@ -39,6 +40,8 @@ def register(desk: Desk) -> None:
                         help=desk.say("backtest_item"))
     parser.add_argument("--horizon", type=CountType(desk.lang, 1), default=_HORIZON, metavar="N",
                         help=desk.say("backtest_horizon", default=_HORIZON))
+    parser.add_argument("--origins", type=CountType(desk.lang, 1), default=_ORIGINS, metavar="N",
+                        help=desk.say("backtest_origins", default=_ORIGINS))
     desk.add_own_files(parser)
     desk.add_values(parser)
     desk.add_out(parser)
@@ -65,11 +68,14 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     )
 
     book = opened(arguments)
-    warnings = beside_own(book, "backtest_own")
+    warnings = book.warnings
     items = _items(book, arguments.item)
     vintage = Vintage.known(arguments.as_of)
     found = backtest(book.dataset, book.targets, vintage, items, arguments.horizon)
-    if not found.cases and not found.plans:
+    own = _own(book, arguments, items)
+    if own is not None and not own.found.cases:
+        warnings = (*warnings, _no_origin(book))
+    if not found.cases and not found.plans and (own is None or not own.found.cases):
         return _nothing(arguments, lang)
     tell, catalog = Teller(found, lang), book.dataset.catalog
     lines = summarise(found.cases, catalog)
@@ -77,26 +83,69 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     said = (*score_sentences(tell, lines), *plan_sentences(tell))
     tables = [score_table(tell, lines), item_table(tell, by_item(found.cases, catalog)),
               plan_table(tell), score_table(tell, beside, "plan_scores")]
-    tables = [table for table in tables if table.rows]
+    mine, own_said, own_items = _told_own(own, lang)
+    said, tables = (*own_said, *said), [table for table in (*mine, *tables) if table.rows]
     written: tuple[Path, ...] = ()
     if arguments.out:
-        charts = pictures(tell, items or PICTURED)
+        charts = (pictures(Teller(own.found, lang), own_items) if own is not None and own_items
+                  else pictures(tell, items or PICTURED))
         blocks: tuple[Block, ...] = (*(Text(sentence) for sentence in said), *tables, *charts)
         sheets = [Sheet(tell.text("sheet"), tell.text("title"), blocks),
                   Sheet(tell.text("sheet_cases"), tell.text("title_cases"),
-                        (case_table(tell),), reference=True)]
+                        (case_table(_all(tell, own)),), reference=True)]
         written = write_small(arguments.out, arguments.workbook.stem, sheets, charts, book.bureau,
                               lang)
     if give_tables(arguments, tables, warnings, lang):
         return DONE
     if arguments.json:
-        told = _as_json(tell, lines, beside)
+        told = _as_json(_all(tell, own), lines, beside)
         print(json.dumps({"summary": said, **told, "outputs": [str(path) for path in written],
                           "warnings": issues_json(warnings, lang)},
                          ensure_ascii=False, indent=1, allow_nan=False))
         return DONE
     print_found(said, tables, written, warnings, lang)
     return DONE
+
+
+def _own(book: InputBook, arguments: argparse.Namespace, items: Sequence[str]
+         ) -> Replayed | None:
+    """Solve a model of one's own again from past periods; None where the workbook has none."""
+    if book.model is None:
+        return None
+    from forecast.projection import Settings
+    from forecast.replaying import replayed
+
+    settings = Settings(arguments.horizon, _DRAWS, as_of=arguments.as_of)
+    return replayed(book, settings, arguments.origins, items)
+
+
+def _no_origin(book: InputBook) -> Issue:
+    from forecast.issues import CellRef, Issue, Severity
+
+    return Issue("backtest_own", CellRef(book.path.name), book.model.name if book.model else "",
+                 severity=Severity.WARNING)
+
+
+def _told_own(own: Replayed | None, lang: Lang
+              ) -> tuple[tuple[Table, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the table of an own model, the sentences on it, and the items to picture."""
+    from forecast.evaluation import own_lines
+    from forecast.exhibits import Teller, own_sentences, own_table
+
+    if own is None or not own.found.cases:
+        return (), (), ()
+    tell, lines = Teller(own.found, lang), own_lines(own.found.cases)
+    return ((own_table(tell, lines),), own_sentences(tell, lines, own.origins, own.refused),
+            own.found.items()[:_PICTURED])
+
+
+def _all(tell: Teller, own: Replayed | None) -> Teller:
+    """Return the backtest with the cases of an own model before the others."""
+    from dataclasses import replace
+
+    if own is None:
+        return tell
+    return replace(tell, found=replace(tell.found, cases=(*own.found.cases, *tell.found.cases)))
 
 
 def _items(book: InputBook, words: Sequence[str]) -> tuple[str, ...]:

@@ -179,13 +179,14 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
     -------
     Result, tuple of str, Bureau, tuple of Issue
         The result, the scenarios' names in the order of the words, whose the workbook is, its
-        warnings.
+        warnings and those of the scenarios.
 
     Raises
     ------
     InputError
         When a scenario is not known, with the nearest name.
     """
+    from forecast.cautions import warnings_of_scenarios
     from forecast.issues import CellRef, InputError, Issue, nearest
     from forecast.run import Request, gather, ground_of, solve
 
@@ -204,7 +205,9 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
     if issues:
         raise InputError(issues)
     unique = tuple(dict.fromkeys(words))
-    return solve(book, replace(request, scenarios=unique)), tuple(names), book.bureau, book.warnings
+    result = solve(book, replace(request, scenarios=unique))
+    return (result, tuple(names), book.bureau,
+            warnings_of_scenarios(book, result, arguments.lang))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -6,7 +6,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forecast.commands.parts import DONE, CountType, DateType, opened, settings_of
+from forecast.commands.parts import (
+    DONE,
+    CountType,
+    DateType,
+    opened,
+    print_warnings,
+    settings_of,
+)
 from forecast.commands.printing import give_values, is_asked
 from forecast.data import Freq, ScenarioName
 from forecast.labels import Lang, enumerated, label
@@ -61,6 +68,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         raise no_figure(result, run.scenario.name, item, period, lang)
     if is_asked(arguments):
         give_values(arguments, _values(told, run.scenario.label(lang), lang))
+        print_warnings(run.idle, lang)
         return DONE
     if arguments.json:
         print(json.dumps({"scenario": run.scenario.label(lang), **_as_json(told)},
@@ -69,6 +77,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     lines = told_tree(told, lang) if arguments.tree else told_page(told, lang)
     print(label("explain.scenario", lang, name=run.scenario.label(lang)))
     print("\n".join(lines))
+    print_warnings(run.idle, lang)
     return DONE
 
 
@@ -87,6 +96,9 @@ def _month(arguments: argparse.Namespace, book: InputBook, item: Item, month: Pe
         place = CellRef(label("issues.coded", lang, name=item.zh, code=item.code))
         months = enumerated(map(str, known)) or "—"
         raise InputError([Issue("explain_month_gap", place, str(month), (("months", months),))])
+    if is_asked(arguments):
+        give_values(arguments, _values(told, "", lang))
+        return DONE
     print(json.dumps(_as_json(told), ensure_ascii=False, indent=1) if arguments.json
           else "\n".join(told_page(told, lang)))
     return DONE

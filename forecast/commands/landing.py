@@ -10,7 +10,6 @@ from forecast.commands.parts import (
     DONE,
     CountType,
     DateType,
-    beside_own,
     issues_json,
     opened,
     print_nothing,
@@ -26,7 +25,9 @@ if TYPE_CHECKING:
     from forecast.data import Dataset, Vintage
     from forecast.exhibits import LandingExhibits, Words
     from forecast.in_year import Line
+    from forecast.issues import Issue
     from forecast.labels import Lang
+    from forecast.workbook import InputBook
 
 
 def register(desk: Desk) -> None:
@@ -55,7 +56,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.issues import CellRef, InputError, Issue, Severity
 
     book = opened(arguments)
-    warnings = beside_own(book, "landing_own")
+    warnings = _warnings(book)
     vintage = Vintage.known(arguments.as_of)
     items = _items(book.dataset, arguments, vintage)
     found = year_in_progress(book.dataset, year=arguments.year, month=arguments.month,
@@ -84,6 +85,16 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         return DONE
     print_found(shown.sentences, shown.tables, written, warnings, lang)
     return DONE
+
+
+def _warnings(book: InputBook) -> tuple[Issue, ...]:
+    """Return what a workbook warns of, and that a model of one's own has no part in a landing."""
+    from forecast.issues import CellRef, Issue, Severity
+
+    if book.model is None:
+        return book.warnings
+    return (*book.warnings, Issue("landing_own", CellRef(book.path.name), book.model.name,
+                                  severity=Severity.WARNING))
 
 
 def _items(dataset: Dataset, arguments: argparse.Namespace, vintage: Vintage) -> tuple[str, ...]:

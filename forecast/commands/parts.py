@@ -184,19 +184,6 @@ def opened(arguments: argparse.Namespace, *, recalculate: bool = False) -> Input
                 model=read_own(arguments.model, arguments.catalog))
 
 
-def beside_own(book: InputBook, code: str) -> tuple[Issue, ...]:
-    """Return what a workbook warns of, and that its own model has no part in what a command does.
-
-    ``code`` is that of the issue that says so.
-    """
-    from forecast.issues import CellRef, Issue, Severity
-
-    if book.model is None:
-        return book.warnings
-    return (*book.warnings, Issue(code, CellRef(book.path.name), book.model.name,
-                                  severity=Severity.WARNING))
-
-
 def groups_of(issues: Sequence[Issue]) -> tuple[Group, ...]:
     """Put issues in the order to mend them, by the sheets of a workbook."""
     from forecast.issues import grouped

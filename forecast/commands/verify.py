@@ -106,8 +106,9 @@ def _solved_again(path: Path, cells: Book) -> Mapping[str, Any] | None:
     from forecast.exhibits import exhibit
     from forecast.issues import InputError
     from forecast.projection import Settings
+    from forecast.provenance import provenance_of as made_of
     from forecast.render import record_of
-    from forecast.run import Request, provenance_of as made_of, solve
+    from forecast.run import Request, solve
     from forecast.workbook import provenance_of, read
 
     names = [name.removeprefix("provenance_") for name in keys("exhibit")

@@ -18,7 +18,11 @@ from .drawing import (
     tied as tied,
     triangular as triangular,
 )
-from .equation import EXOGENOUS as EXOGENOUS, Equation as Equation, ModelText as ModelText
+from .equation import (
+    EXOGENOUS as EXOGENOUS,
+    Equation as Equation,
+    ModelText as ModelText,
+)
 from .formulas import to_formula as to_formula
 from .goals import (
     Goal as Goal,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from forecast.equations.tree import Bin, Data, Fn, Leaf, Node, Num, Var, fold
 from forecast.issues import InputError, Issue
+from forecast.labels import LANGS, Bilingual, Lang, label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,10 +60,17 @@ class _MismatchError(Exception):
         self.left, self.right = left, right
 
 
-def show(dimension: Dimension) -> str:
-    """Write a dimension for a message: ``money/area``, or 1 for a pure number."""
-    above = [f"{base}^{power}" if power > 1 else base for base, power in dimension if power > 0]
-    below = [f"{base}^{-power}" if power < -1 else base for base, power in dimension if power < 0]
+def show(dimension: Dimension) -> Bilingual:
+    """Write a dimension for a message: 金额/面积, 纯数."""
+    return Bilingual(*(_shown(dimension, lang) for lang in LANGS))
+
+
+def _shown(dimension: Dimension, lang: Lang) -> str:
+    named = [(label(f"unit.dimension_{base}", lang), power) for base, power in dimension]
+    above = [f"{base}^{power}" if power > 1 else base for base, power in named if power > 0]
+    below = [f"{base}^{-power}" if power < -1 else base for base, power in named if power < 0]
+    if not named:
+        return label("unit.dimension_", lang)
     return "·".join(above or ["1"]) + ("/" + "·".join(below) if below else "")
 
 

@@ -88,6 +88,12 @@ class ModelText:
     starts: tuple[Equation, ...]
     replaced: tuple[Equation, ...] = ()
 
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The parameters that its equations read."""
+        return frozenset(leaf.name for one in (*self.equations, *self.starts)
+                         for leaf in walk(one.right) if isinstance(leaf, Param))
+
 
 EXOGENOUS = "exogenous"
 """The section of items without an equation."""

@@ -47,6 +47,10 @@ class Paths(Mapping[str, Array]):
         return Paths({name: [*gap, *path[max(first, 0):]] for name, path in self._paths.items()},
                      self._n_runs)
 
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is a path of a name, without making it."""
+        return name in self._paths
+
     def __iter__(self) -> Iterator[str]:
         """Go through the names."""
         return iter(self._paths)

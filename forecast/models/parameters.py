@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from forecast.labels import Bilingual, both
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -30,7 +30,8 @@ class Parameter:
     ``fixed`` is the value when staff fix it in the sheet 参数; it then has no uncertainty.
     ``value_at`` is the cell of that sheet that the central value stands in. ``unit`` is empty for
     a pure number; an intercept of an equation of amounts has one. ``nil_odds`` is the chance that a
-    realisation comes to nothing at all: a sale that falls through.
+    realisation comes to nothing at all: a sale that falls through. ``is_estimated`` tells that
+    history has entered ``mean`` and ``sd``.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Parameter:
     value_at: CellRef | None = None
     unit: str = ""
     nil_odds: float = 0.0
+    is_estimated: bool = False
 
     @property
     def value(self) -> float:
@@ -162,6 +164,11 @@ class Priors:
         """The codes of the parameters by what they go by: code and names."""
         return {word: code for code, one in self.parameters.items()
                 for word in (code, one.zh, one.en)}
+
+    def read_by(self, names: Collection[str]) -> Priors:
+        """Return the priors without the parameters that are not among ``names``."""
+        return replace(self, parameters={name: one for name, one in self.parameters.items()
+                                         if name in names})
 
     def with_own(self, found: Mapping[str, Parameter]) -> Priors:
         """Return the priors with parameters that the bureau's own figures tell."""

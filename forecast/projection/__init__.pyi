@@ -27,9 +27,14 @@ from .result import (
 )
 from .solving import solve_scenario as solve_scenario
 from .standing import (
+    ENDS as ENDS,
     default_baseline as default_baseline,
     default_failure as default_failure,
     default_plan as default_plan,
+    end_names as end_names,
+    end_of as end_of,
+    end_scenario as end_scenario,
+    with_ends as with_ends,
     with_rows as with_rows,
 )
 from .task import ScenarioTask as ScenarioTask

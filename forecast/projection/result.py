@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecast.data import Catalog, Freq, Operator, ScenarioName, Vintage, shipped_catalog
-from forecast.equations import Param, Paths, walk
+from forecast.equations import Paths
 from forecast.fiscal import Outcome, judge, met
 from forecast.labels import Lang, label
 from forecast.models import DISTRICT, OwnModel, Priors, SharedShocks
@@ -225,8 +225,7 @@ class Result:
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """List the parameters that count here: those in an equation, or given by the workbook."""
-        used = {leaf.name for one in (*self.model.equations, *self.model.starts)
-                for leaf in walk(one.right) if isinstance(leaf, Param)}
+        used = self.model.parameters
         return tuple(name for name, prior in self.priors.parameters.items()
                      if name in used or prior.value_at is not None
                      or any(run.parameters[name] != prior.value for run in self.runs))

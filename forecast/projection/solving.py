@@ -16,7 +16,13 @@ from forecast.projection.carrying import carry, lead
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.laid import Laid
-from forecast.projection.methods import execute, idle_additions, idle_years, impose
+from forecast.projection.methods import (
+    execute,
+    idle_additions,
+    idle_years,
+    impose,
+    lines_within,
+)
 from forecast.projection.owned import own_paths
 from forecast.projection.reading import (
     left_over,
@@ -141,6 +147,7 @@ def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Pose
     executed = execute(task, laid)
     idle_years(task, laid)
     idle_additions(task, laid)
+    lines_within(task, laid, own)
     said = laid.touched()
     months, moved = carry(task, laid)
     if task.settings.own is not None:

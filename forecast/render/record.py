@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from forecast.data import word_of
-from forecast.exhibits import ValueRef, means, parameter_places, qualified, value_places
+from forecast.exhibits import (
+    ValueRef,
+    means,
+    parameter_places,
+    qualified,
+    round_of,
+    value_places,
+)
 from forecast.labels import in_lang
 from forecast.projection import CENTRAL, FIRST_DRAW, HIGH, LOW
 
@@ -62,6 +69,7 @@ def write_record(record: Mapping[str, Any], files: Files, path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+_PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _DEEP = 5
 """So many levels of the record have a line for each of their parts: below, a number has one."""
 
@@ -69,7 +77,7 @@ _DEEP = 5
 def _laid_out(found: object, deep: int, pad: str = "") -> str:
     """Write data as JSON, a line a part down to a depth."""
     if not deep or not found or not isinstance(found, (dict, list)):
-        return json.dumps(found, ensure_ascii=False, allow_nan=False)
+        return _PLAIN.encode(found)
     inner = pad + " "
     if isinstance(found, dict):
         parts = [f"{inner}{_laid_out(key, 0)}: {_laid_out(value, deep - 1, inner)}"
@@ -116,6 +124,7 @@ class _Record:
             "scenarios": {self.called[run.scenario.name]: self.scenario(
                 run, self.numbers[run.scenario.name]) for run in result.runs},
             "targets": [self.target(one) for one in result.targets],
+            **({} if result.settings.own else {"round": round_of(result)}),
             "exhibits": {table.id: self.table(table) for table in exhibits.tables()},
         }
 
@@ -236,8 +245,9 @@ def _spreads(run: ScenarioRun, names: Sequence[str], ahead: int
             continue
         whole = np.isfinite(draws).all(axis=2)
         edges = np.full((len(SHARES), *whole.shape), np.nan)
-        edges[:, whole] = np.quantile(draws[whole], SHARES, axis=-1)
-        wide = np.ptp(draws, axis=2) > 0
+        wide = np.ptp(draws, axis=2) > 0  # not of paths that have a gap
+        if wide.any():
+            edges[:, wide] = np.quantile(draws[wide], SHARES, axis=-1)
         for place, row in np.argwhere(~whole).tolist():
             kept = draws[place, row][np.isfinite(draws[place, row])]
             wide[place, row] = kept.size > 0 and np.ptp(kept) > 0

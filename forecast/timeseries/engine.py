@@ -49,13 +49,15 @@ ALMOST_ONE = 1.0 - 2.0**-53
 
 
 @overload
-def forecast(y: Table, h: int, m: int | None = None,
+def forecast(y: Table, h: int | None = None, m: int | None = None,
              level: tuple[float, ...] = (80, 95), *,
              begins: tuple[int, int] | None = None, kind: Kind = "level") -> DataFrame: ...
 @overload
-def forecast(y: ArrayLike, h: int, m: int | None = None, level: tuple[float, ...] = (80, 95), *,
+def forecast(y: ArrayLike, h: int | None = None, m: int | None = None,
+             level: tuple[float, ...] = (80, 95), *,
              begins: tuple[int, int] | None = None, kind: Kind = "level") -> Forecasts: ...
-def forecast(y: Any, h: int, m: int | None = None, level: tuple[float, ...] = (80, 95), *,
+def forecast(y: Any, h: int | None = None, m: int | None = None,
+             level: tuple[float, ...] = (80, 95), *,
              begins: tuple[int, int] | None = None, kind: Kind = "level") -> Any:
     """Forecast one series, or the columns of a table.
 
@@ -65,7 +67,8 @@ def forecast(y: Any, h: int, m: int | None = None, level: tuple[float, ...] = (8
         Numbers in order, oldest first; NaN, None and what is masked are gaps. Any unit. Or pandas:
         a Series, or a DataFrame with a row a period and a column a series.
     h
-        Steps ahead, at least 1. The annual engine is trained for up to 10; later steps fade out.
+        Steps ahead, at least 1; three years of annual figures, else one year, where it is not said.
+        The annual engine is trained for up to 10; later steps fade out.
     m
         Periods a year: 1, 4, 12, or 11 where January and February are one figure. By default that
         of the pandas index (years, quarters, months), else 1.
@@ -97,13 +100,23 @@ def forecast(y: Any, h: int, m: int | None = None, level: tuple[float, ...] = (8
     ['mean', 'lower_80', 'upper_80', 'lower_95', 'upper_95']
     """
     if not is_table(y):
-        return forecast_many([y], h, 1 if m is None else m, level,
+        m = 1 if m is None else m
+        return forecast_many([y], _steps(h, m), m, level,
                              begins=None if begins is None else [begins], kinds=[kind])
     series, names = series_of(y)
-    found = forecast_many(series, h, seasons_of(y) if m is None else m, level,
+    m = seasons_of(y) if m is None else m
+    found = forecast_many(series, _steps(h, m), m, level,
                           begins=None if begins is None else [begins] * len(series),
                           kinds=[kind] * len(series))
     return table_of(found, names, y)
+
+
+def _steps(h: int | None, m: int) -> int:
+    """Return the steps ahead: as asked, else three of annual figures and one year of others."""
+    return (_YEARS_AHEAD if m == 1 else m) if h is None else h
+
+
+_YEARS_AHEAD = 3
 
 
 def forecast_many(series: Sequence[ArrayLike], h: int, m: int = 1,

@@ -113,6 +113,9 @@ WRONG: list[tuple[str, Callable[[forecast.Workbook, forecast.Run], object], str]
     ("parameter", lambda book, _: book.scenario("甲").assume("b_ta", 2020, 1, method="参数"), "b_tax"),
     ("method", lambda book, _: book.scenario("甲").assume("gdp_growth", 2020, 1, method="固"), "固定"),
     ("no number", lambda book, _: book.scenario("甲").assume("gdp_growth", 2020), "没有填数值"),
+    ("a number in words", lambda book, _: book.scenario("甲").assume("gdp_growth", 2020, "六"), "“六”不是数字"),  # type: ignore[arg-type]
+    ("not a number", lambda book, _: book.scenario("甲").assume("gdp_growth", 2020, float("nan")), "“nan”不是数字"),
+    ("an endless range", lambda book, _: book.scenario("甲").assume("gdp_growth", 2020, low=1, high=float("inf")), "“inf”不是数字"),
     ("half a range", lambda book, _: book.scenario("甲").assume("gdp_growth", 2020, 1, low=0), "一端"),
     ("ends turned round", lambda book, _: book.scenario("甲").assume("gdp_growth", 2020, low=3, high=1), "上限"),
     ("parent", lambda book, _: book.scenario("甲", "基淮"), "基准"),

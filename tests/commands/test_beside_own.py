@@ -1,4 +1,4 @@
-"""Commands that a model of one's own has no part in read its items and say that it has none."""
+"""Commands about the past beside a model of one's own: a backtest solves it again, a landing does without it."""
 
 from __future__ import annotations
 
@@ -27,13 +27,30 @@ def asked(tmp_path: Path) -> list[str]:
     return [str(book), "--model", str(model), "--catalog", str(items)]
 
 
-def test_a_backtest_says_that_it_does_not_replay_the_model(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["backtest", *asked, "--json"]) == 0
+def test_a_backtest_solves_the_model_again_from_past_years(asked: list[str], capsys: pytest.CaptureFixture[str],
+                                                           tmp_path: Path) -> None:
+    assert main(["backtest", *asked, "--json", "--out", str(tmp_path / "out")]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert {case["item"] for case in found["cases"]} == {"income", "spend"}
-    assert [one["code"] for one in found["warnings"]].count("backtest_own") == 1
+    assert {(case["item"], case["origin"]) for case in found["cases"] if case["method"] == "model"} >= {
+        ("spend", "2009"), ("spend", "2012")}
+    assert not [one for one in found["warnings"] if one["code"].endswith("_own")]
+    assert any(path.endswith("backtest_spend.png") for path in found["outputs"])
     assert main(["backtest", *asked]) == 0
-    assert "自己的模型（own.model）没有参加回测" in capsys.readouterr().err
+    assert "自己的模型从2007至2012逐期重新估计、求解6次" in capsys.readouterr().out
+    assert main(["backtest", *asked, "--csv", "--origins", "2"]) == 0
+    assert "1:spend,消费,亿元,,,backtest_own:model_given," in capsys.readouterr().out
+
+
+def test_a_model_without_an_origin_says_so(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["backtest", *asked, "--as-of", "2008-12-31", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [one["code"] for one in found["warnings"]].count("backtest_own") == 1
+
+
+def test_a_landing_says_that_it_has_no_part(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["landing", *asked, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [one["code"] for one in found["warnings"]].count("landing_own") <= 1
 
 
 def test_without_a_model_of_ones_own_nothing_is_said(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:

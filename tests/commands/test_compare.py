@@ -290,3 +290,28 @@ def test_explain_and_compare_each_say_what_they_split(luohu: Path, capsys: pytes
         assert capsys.readouterr().out.count(word) == 1
     assert main(["compare", str(luohu), "基准", "低"]) == 0
     assert "forecast explain 按方程各变量拆分" in capsys.readouterr().out
+
+
+IDLE = """name = "甲"
+parent = "基准"
+[[override]]
+item = "gdp_growth"
+span = "2045"
+method = "假设"
+value = 6.0
+layer = "判断"
+reason = "试"
+"""
+
+
+@pytest.mark.parametrize("words", [
+    ("compare", WORKBOOK, "基准", "{}"), ("reckon", WORKBOOK, "--scenario", "{}"),
+    ("explain", WORKBOOK, "gpb_revenue", "2020", "--scenario", "{}"),
+    ("goal", WORKBOOK, "--target", "gpb_revenue 2020 = 900000", "--by", "b_tax", "--scenario", "{}"),
+    ("quarters", WORKBOOK, "--scenario", "{}")], ids=lambda words: words[0])
+def test_an_assumption_without_effect_is_told_by_every_question(
+        words: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "甲.toml"
+    path.write_text(IDLE, encoding="utf-8")
+    main([word.format(path) for word in words])
+    assert "期间 2045 不在测算年度内" in capsys.readouterr().err

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
+from samples.models.books import annual, quarterly
 from samples.outputs.spoken import HAN, texts_of, typed_in, written_by_its_author
 from samples.places import LUOHU, SHARED, with_its_scenarios
 
@@ -165,3 +166,15 @@ def test_a_text_of_two_languages_is_its_chinese_and_keeps_its_english() -> None:
     assert label("run.landed_moved", "en", value="1", reason=text, month_reason="")[-1:] != "，"
     assert enumerated("甲乙丙", 2) == "甲、乙……"
     assert in_lang(Bilingual("甲", ""), "en") == "甲"
+
+
+def test_a_question_about_a_figure_names_its_period_in_english(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rate = [5.1, 4.8, 5.3, 5.0, 4.9, 5.2, 5.1, 0.05]
+    quarters = quarterly(tmp_path / "q.xlsx", {"rate": ("%", rate)}, (2018, 1), {
+        "指标目录": [["名称", "单位", "英文名"], ["rate", "%", "Rate"]], "模型": [["替换全部；频率：季度"], ["代码", "方程"], ["", "rate := rate(-1)"]]})
+    years = annual(tmp_path / "y.xlsx", {"地区生产总值": ("亿元", [100.0, 110.0]), "地区生产总值增速": ("%", [6.5, 0.065])}, 2018)
+    for book, when in ((quarters, "2019Q4"), (years, "final account of 2019")):
+        main(["check", str(book), "--lang", "en"])
+        told = capsys.readouterr()
+        (line,) = (one for one in (told.out + told.err).splitlines() if "a fraction" in one)
+        assert f": {when}: " in line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -9,11 +10,14 @@ import sys
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pytest
+import typst
 from lxml import etree
-from matplotlib.text import Text
+from matplotlib.backends.backend_agg import RendererAgg
 from PIL import Image
 from samples.charts import CHARTS, bridge, bullet, fan, scenarios, stack
 from samples.picture_reading import texts
@@ -145,12 +149,34 @@ def test_a_missing_glyph_is_an_error_that_names_it(place: str, tmp_path: Path) -
     assert not list(tmp_path.iterdir()), "no half-written picture"
 
 
-def test_only_the_bundled_font_is_used() -> None:
+def test_only_the_bundled_font_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[str] = []
+    real = RendererAgg.draw_text
+
+    def noted(self: RendererAgg, gc: Any, x: float, y: float, s: str, prop: Any, *rest: Any) -> None:
+        used.append(prop.get_file())
+        real(self, gc, x, y, s, prop, *rest)
+
+    monkeypatch.setattr(RendererAgg, "draw_text", noted)
     for chart in CHARTS:
-        for artist in compose(chart, "zh").figure.findobj(Text):
-            if artist.get_text():
-                path = Path(artist.get_fontproperties().get_file())
-                assert path.parent == FONTS
+        draw(chart, tmp_path, "zh")
+    assert {Path(one).parent for one in used} == {FONTS}
+
+
+@by_id
+def test_an_svg_shows_what_the_pixels_show(chart: Chart, tmp_path: Path) -> None:
+    png, svg = draw(chart, tmp_path, "zh")
+    page = tmp_path / "page.typ"
+    page.write_text(f'#set page(width: auto, height: auto, margin: 0pt)\n#image("{svg.name}")\n')
+    again = typst.compile(page, format="png", ppi=150, font_paths=[FONTS], ignore_system_fonts=True)
+    with Image.open(png) as one, Image.open(io.BytesIO(again)) as other:
+        size = (one.width // 6, one.height // 6)
+        assert other.width == pytest.approx(one.width / 2, abs=2)
+        shades = [np.asarray(each.convert("L").resize(size, Image.Resampling.BOX), float)
+                  for each in (one, other)]
+    apart = np.abs(shades[0] - shades[1])
+    assert apart.mean() < 3.0
+    assert (apart > 60).mean() < 0.005, "thin lines alone lie a pixel beside"
 
 
 @by_id

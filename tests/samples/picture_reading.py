@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from matplotlib.text import Text
-
 from forecast.render.chart.canvas import Box, Canvas, text_box
-from forecast.render.chart.lettering import Style
+from forecast.render.chart.shapes import Writing
 
 
 def texts(canvas: Canvas) -> list[tuple[str, Box]]:
     """Every text on a sheet with the room it takes."""
-    found = []
-    for artist in canvas.figure.findobj(Text):
-        style = Style(artist.get_fontsize(), bold="Bold" in artist.get_fontproperties().get_file())
-        x, y = artist.get_position()
-        if artist.get_text():
-            found.append((artist.get_text(), text_box(x, y, artist.get_text(), style)))
-    return found
+    return [(one.text, text_box(one.left, one.base, one.text, one.style))
+            for one in canvas.shapes if isinstance(one, Writing)]

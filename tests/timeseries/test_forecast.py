@@ -196,3 +196,10 @@ def test_an_item_that_is_no_more_is_forecast_nought(values: list[float], ended: 
         assert not made.lower.any()
         assert (made.upper >= 0).all()
         assert made.upper.any()
+
+
+@pytest.mark.parametrize(("m", "steps"), [(1, 3), (4, 4), (12, 12)])
+def test_without_a_horizon_three_years_or_one_year_of_parts_are_forecast(m: int, steps: int) -> None:
+    made = forecast(100.0 * 1.01 ** np.arange(60), m=m)
+    assert made.mean.shape == (1, steps)
+    assert (made.mean == forecast(100.0 * 1.01 ** np.arange(60), steps, m).mean).all()

@@ -70,7 +70,17 @@ def _account_table(make: Maker, account: Account) -> Table | None:
     table = Table(f"budget_{account}", make.text(f"title_{account}"), make.wan,
                   make.text("budget_line"), tuple(columns), tuple(rows), notes,
                   label_width=30)
-    return sourced(make, table)
+    return sourced(make, _without_one_base(table))
+
+
+def _without_one_base(table: Table) -> Table:
+    """Leave out the column that names each line's base where the note names one for all."""
+    named = {row.cells[at].value for row in table.rows for at, column in enumerate(table.columns)
+             if column.key == "against"} - {"", None}
+    if len(named) > 1:
+        return table
+    return table.at_columns([at for at, column in enumerate(table.columns)
+                             if column.key != "against"])
 
 
 def _is_short(make: Maker) -> bool:

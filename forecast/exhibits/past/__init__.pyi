@@ -10,3 +10,4 @@ from .backtest import (
     score_sentences as score_sentences,
     score_table as score_table,
 )
+from .own import own_sentences as own_sentences, own_table as own_table

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import word_of
-from forecast.evaluation import METHOD as PLAN, OUTTURNS, backtest, pool_of
+from forecast.evaluation import METHOD as PLAN, MODEL, OUTTURNS, backtest, pool_of
 from forecast.exhibits.kit import (
     Cell,
     Chart,
@@ -285,7 +285,8 @@ def _picture(tell: Teller, code: str, years: Sequence[Period]) -> Chart:
         rows.append(Row(str(year), str(year), (
             simulated(value, digits),
             *(simulated(case.forecast if case else None, digits) for case in said))))
-    title = tell.text("title_picture", item=item.name(tell.lang))
+    key = "title_picture_own" if MODEL in tell.found.methods else "title_picture"
+    title = tell.text(key, item=item.name(tell.lang))
     table = Table(f"backtest_{code}", title, unit, tell.text("year"), columns, tuple(rows))
     return Chart(f"backtest_{code}", "scenarios", _nearest(tell, code, table), unit, table,
                  notes=(tell.text("note_picture"),))
@@ -295,9 +296,10 @@ def _nearest(tell: Teller, code: str, table: Table) -> str:
     """Say which method lay nearest to the outturns of the years that all of them foretold."""
     keys = [column.key for column in table.columns[1:]]
     rows = [row for row in table.rows if not any(map(is_gap, row.cells))]
-    if not rows or not keys:
-        return table.title
     is_rate = tell.item(code).unit.code == "%"
+    is_share = not is_rate and all(number_of(table.cell(row.key, "outturn")) > 0 for row in rows)
+    if not rows or not keys or not (is_rate or is_share):  # no per cent of what may be nought
+        return table.title
     misses = {key: sum(
         abs(number_of(table.cell(row.key, key)) - number_of(table.cell(row.key, "outturn")))
         / (1.0 if is_rate else abs(number_of(table.cell(row.key, "outturn"))) / 100)

@@ -7,7 +7,6 @@ from .attribution import (
     group_name as group_name,
     shown_groups as shown_groups,
 )
-from .fan import end_of as end_of
 from .goal import (
     FOOTNOTE as FOOTNOTE,
     METHODS as METHODS,
@@ -28,6 +27,7 @@ from .instruments import (
 )
 from .many import ranking_page as ranking_page
 from .multipliers import multiplier_tables as multiplier_tables
+from .recall import RecallError as RecallError, recalled as recalled, round_of as round_of
 from .reckoner import (
     WEIGHT as WEIGHT,
     Reckoning as Reckoning,

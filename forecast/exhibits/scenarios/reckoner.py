@@ -213,7 +213,7 @@ def lever_name(make: Maker, lever: Lever) -> str:
 
 def lever_unit(make: Maker, lever: Lever) -> str:
     """Say what one unit is: 1 point, 1 %, one standard deviation and its size."""
-    return make.text(f"lever_{lever.unit}", step=f"{lever.step:g}")
+    return make.text(f"lever_{lever.unit}", step=f"{lever.step:.3g}")
 
 
 def reckoner_table(make: Maker, scenario: str | None = None, period: Period | None = None

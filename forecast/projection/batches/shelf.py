@@ -64,6 +64,10 @@ class Shelf(Mapping[str, Array]):
             self._last = name, np.frombuffer(read).reshape(self._periods, self._runs)
         return self._last[1]
 
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is an item, without reading it."""
+        return name in self._places
+
     def __iter__(self) -> Iterator[str]:
         """Go through the items."""
         return iter(self._places)

@@ -13,7 +13,8 @@ from forecast.render.chart.lettering import SMALL, Style
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.render.chart.canvas import Align, Canvas, Point
+    from forecast.render.chart.canvas import Align, Canvas
+    from forecast.render.chart.shapes import Point
 
 
 @dataclass(slots=True)

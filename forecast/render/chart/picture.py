@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from PIL import Image
 
 from forecast.render.chart.canvas import DPI
 from forecast.render.chart.drawings import DRAWINGS
 from forecast.render.chart.frame import WIDTH, framed
-from forecast.render.chart.lettering import FAMILY
+from forecast.render.chart.pixels import painted
+from forecast.render.chart.vectors import svg_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +26,6 @@ BOOK_WIDTH = 136.0
 """The width of a picture that is printed 175 mm wide: its letters of 7 points have then 9."""
 HALF_WIDTH = 79.0
 """The width of a picture beside another."""
-_OWN = f"'{FAMILY}'"
-_STAND_INS = f"{_OWN}, 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', SimHei, sans-serif"
 _FLAT = 0.72
 """How flat these are drawn, so that they take no more of the page than on a screen."""
 _FLATTER = 0.56
@@ -48,12 +44,9 @@ def draw(chart: Chart, folder: Path, lang: Lang) -> tuple[Path, Path]:
         A text has a character that the bundled font lacks.
     """
     png, svg = folder / f"{chart.id}.png", folder / f"{chart.id}.svg"
-    with _settled():
-        sheet = compose(chart, lang)
-        _write_png(sheet, png)
-        _write_svg(sheet, svg, chart.title)
-    content = svg.read_text(encoding="utf-8")
-    svg.write_text(content.replace(_OWN, _STAND_INS), encoding="utf-8", newline="\n")
+    sheet = compose(chart, lang)
+    _write_png(sheet, png)
+    _write_svg(sheet, svg, chart.title)
     return png, svg
 
 
@@ -70,8 +63,7 @@ def draw_half(chart: Chart, folder: Path, lang: Lang) -> Path:
 
 def _drawn_bare(chart: Chart, folder: Path, lang: Lang, width: float, flat: float) -> Path:
     png = folder / f"{chart.id}.png"
-    with _settled():
-        _write_png(compose(chart, lang, width, flat), png)
+    _write_png(compose(chart, lang, width, flat), png)
     return png
 
 
@@ -91,16 +83,13 @@ def draw_for_book(chart: Chart, folder: Path, lang: Lang) -> Picture:
     It is drawn narrow, so that its letters are large enough when it fills the page.
     """
     svg = folder / f"{chart.id}.svg"
-    with _settled():
-        bare = replace(chart, title="", notes=(), source="")
-        sheet = compose(bare, lang, BOOK_WIDTH, _FLAT)
-        _write_svg(sheet, svg, chart.title)
+    sheet = compose(replace(chart, title="", notes=(), source=""), lang, BOOK_WIDTH, _FLAT)
+    _write_svg(sheet, svg, chart.title)
     return Picture(svg, sheet.box.width, sheet.box.height, sheet.spots)
 
 
 def _write_svg(sheet: Canvas, path: Path, title: str) -> None:
-    writer: Any = FigureCanvasSVG(sheet.figure)
-    writer.print_svg(path, metadata={"Date": None, "Creator": None, "Title": title})
+    path.write_text(svg_text(sheet, title), encoding="utf-8", newline="\n")
 
 
 @contextmanager
@@ -108,8 +97,6 @@ def _settled() -> Iterator[None]:
     """Hold our settings while drawing only: a user's matplotlibrc must not change a picture."""
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams["svg.fonttype"] = "none"
-        mpl.rcParams["svg.hashsalt"] = "forecast"
         mpl.rcParams["text.hinting"] = "none"
         yield
 
@@ -120,8 +107,5 @@ def compose(chart: Chart, lang: Lang, width: float = WIDTH, flat: float = 1.0) -
 
 
 def _write_png(sheet: Canvas, path: Path) -> None:
-    """Write the pixels without the transparency that a page never shows: smaller and faster."""
-    painter: Any = FigureCanvasAgg(sheet.figure)
-    painter.draw()
-    drawn = Image.frombytes("RGB", painter.get_width_height(), painter.buffer_rgba(), "raw", "RGBX")
-    drawn.save(path, format="PNG", dpi=(DPI, DPI), compress_level=3)
+    with _settled():
+        painted(sheet).save(path, format="PNG", dpi=(DPI, DPI), compress_level=3)

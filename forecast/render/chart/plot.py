@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.exhibits import Table
-    from forecast.render.chart.canvas import Canvas, Point
+    from forecast.render.chart.canvas import Canvas
     from forecast.render.chart.ink import Look
     from forecast.render.chart.lettering import Style
     from forecast.render.chart.scales import Ends
+    from forecast.render.chart.shapes import Point
 
 Track = list["Point | None"]
 """A place a period, None at a gap."""

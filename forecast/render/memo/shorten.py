@@ -57,4 +57,6 @@ def _least(blocks: tuple[Block, ...]) -> tuple[int, ...]:
 
 
 def _told(block: Block) -> str:
-    return block.text if isinstance(block, Text) else block.title
+    if isinstance(block, Text):
+        return block.text
+    return block.table.title if isinstance(block, Chart) else block.title

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 WIDTH = 175 * 72 / 25.4
 """The width of the type area, in points."""
-_WHOLE = 40
 _HEAVY = 1.2
 
 
@@ -35,6 +34,7 @@ def book_pdf(book: PrintBook, pictures: Mapping[str, Picture], root: Path, lang:
                   "comma": label("memo.name_comma", lang)},
         "pages": [{"key": page.key, "title": page.title,
                    "left": label("memo.left_to_sheet", lang, titles="{titles}", sheet=page.sheet),
+                   "rows": label("memo.rows_to_sheet", lang, count="{count}", sheet=page.sheet),
                    "blocks": [one for block in page.blocks
                               for one in _block(block, pictures, root, lang)]}
                   for page in book.pages]}, root, bare=True)
@@ -46,7 +46,8 @@ def _block(block: Block, pictures: Mapping[str, Picture], root: Path, lang: Lang
         yield {"kind": "text", "text": block.text}
     elif isinstance(block, Chart):
         picture = pictures[block.id]
-        yield {"kind": "chart", "title": block.title, "ratio": picture.height / picture.width,
+        yield {"kind": "chart", "title": block.title, "name": block.table.title,
+               "ratio": picture.height / picture.width,
                "path": f"/{picture.path.relative_to(root).as_posix()}",
                "notes": lines_below(block.notes, block.source, lang)}
     else:
@@ -55,11 +56,11 @@ def _block(block: Block, pictures: Mapping[str, Picture], root: Path, lang: Lang
 
 
 def _table(table: Table, lang: Lang) -> dict[str, object]:
-    return {"kind": "table", "title": table.title,
+    return {"kind": "table", "title": table.title, "name": table.title,
             "unit": label("memo.unit", lang, unit=table.unit) if table.unit else "",
             "widths": widths(table, WIDTH), "head": _head(table),
             "body": [_row(table, row, rule=_HEAVY if row is table.rows[-1] else 0.0)
-                     for row in table.rows], "long": len(table.rows) > _WHOLE,
+                     for row in table.rows],
             "notes": lines_below(table.notes, table.source, lang)}
 
 

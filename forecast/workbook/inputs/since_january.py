@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Freq, Period, Status
 from forecast.issues import CellRef, Issue, Severity
-from forecast.labels import enumerated
+from forecast.labels import both, enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +36,8 @@ def closed_years(observations: Sequence[Observation], items: Catalog, issues: li
         years = sorted({one.period.year for one in mine})
         named = enumerated(names, _NAMED)
         issues.append(Issue("year_of_months", CellRef(file, sheet), named, (
-            ("years", enumerated(f"{year}年" for year in years)),), Severity.WARNING))
+            ("years", enumerated(both("exhibit.year", year=year) for year in years)),),
+            Severity.WARNING))
     return list(found.values())
 
 

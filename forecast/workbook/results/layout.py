@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from forecast.exhibits import Block, Column, Row, Sheet
     from forecast.labels import Lang
-    from forecast.workbook.results.grid import Ends, Shape
+    from forecast.workbook.results.grid import Shape
     from forecast.workbook.results.pages import Paper
     from forecast.workbook.results.places import Note, Placed
 
@@ -70,10 +70,11 @@ def _best_plan(sheet: Sheet, lang: Lang) -> SheetPlan:
     if sheet.reference:
         return _plan(_Flow(_Columns(sheet, 1.0), lang, ACROSS, 0, _SHAPES[0][0]))[0]
     best: tuple[float, SheetPlan] | None = None
+    shapes = _SHAPES if any(isinstance(block, Chart) for block in sheet.blocks) else _SHAPES[:1]
     for paper, columns in _grids(sheet):
         for target in _widths(columns, paper):
             small = _SMALL_PRINT * max(0.0, target / paper.width - 1)
-            for shape, flat in _SHAPES:
+            for shape, flat in shapes:
                 if best and LEAST_PRICE + small + flat >= best[0]:
                     continue  # it costs more than the best one even on a single full page
                 plan, paging = _plan(_Flow(columns, lang, paper, target, shape))
@@ -128,6 +129,18 @@ class _Columns:
                            default=len(self.widths) if not placed or sheet.reference else 1)
         self.total = sum(map(pixels, self.widths[:self.printed]))
         self.ends = {table.id: own for (table, _), own in zip(shapes, ends, strict=True)}
+        self._heights: dict[tuple[str, int, Sequence[int]], list[float]] = {}
+
+    def row_heights(self, table: Table, number: int, columns: Sequence[Column],
+                    widths: tuple[int, ...]) -> list[float]:
+        """Return the heights of the rows of a strip by its number, each worked out once."""
+        place = table.id, number, widths
+        if place not in self._heights:
+            keys = {column.key for column in columns}
+            shown = [at for at, column in enumerate(table.columns) if column.key in keys]
+            self._heights[place] = [row_height(_row_lines(row, shown, widths))
+                                    for row in table.rows]
+        return self._heights[place]
 
 
 class _Flow:
@@ -135,7 +148,7 @@ class _Flow:
 
     def __init__(self, columns: _Columns, lang: Lang, paper: Paper, target: int, shape: float
                  ) -> None:
-        self.paper = paper
+        self.paper, self.columns = paper, columns
         self.sheet, self.lang, self.shape = columns.sheet, lang, shape
         self.owners, self.ends = columns.owners, columns.ends
         self.widths, self.printed = widened(columns.widths, columns.printed, target)
@@ -146,8 +159,9 @@ class _Flow:
     def take(self, height: float, rows: int = 1) -> int:
         """Use some rows of this height and return the number of the first."""
         first = self.row
-        self.heights.update(dict.fromkeys(range(first, first + rows), height))
         self.row += rows
+        for row in range(first, self.row):
+            self.heights[row] = height
         return first
 
     def span(self, first: int, last: int) -> int:
@@ -244,7 +258,7 @@ def _place_table(flow: _Flow, table: Table, strips: _Strips, *, beside: str = ""
     for number, (columns, own) in enumerate(zip(strips, ends, strict=True)):
         if number:
             flow.take(_GAP)
-        made.append(_place_strip(flow, table, columns, own))
+        made.append(_place_strip(flow, table, number, Strip(columns, own, 0, 0)))
     shown = {column.key for columns in strips for column in columns}
     aside = tuple(column for column in table.columns if column.key not in shown)
     notes = flow.notes(_note_texts(table.notes, table.source, flow.lang), width)
@@ -252,22 +266,20 @@ def _place_table(flow: _Flow, table: Table, strips: _Strips, *, beside: str = ""
                        len(flow.widths) + 1, notes, flow.row - 1)
 
 
-def _place_strip(flow: _Flow, table: Table, columns: tuple[Column, ...], ends: Ends) -> Strip:
-    strip = Strip(columns, ends, 0, 0)
-    widths = [flow.span(*span) for span in strip.spans]
+def _place_strip(flow: _Flow, table: Table, number: int, strip: Strip) -> Strip:
+    """Place a strip of a table, the rows that it takes filled in."""
+    widths = tuple(flow.span(*span) for span in strip.spans)
     header = flow.row
-    if any(column.group for column in columns):
-        flow.take(row_height(_group_lines(columns, widths[1:])))
-    titles = (table.label_title, *(column.title for column in columns))
+    if any(column.group for column in strip.columns):
+        flow.take(row_height(_group_lines(strip.columns, widths[1:])))
+    titles = (table.label_title, *(column.title for column in strip.columns))
     lines = max(line_count(text, width)
                 for text, width in zip(titles, widths, strict=True))
     flow.take(row_height(lines) + 3)
     body = flow.row
-    keys = {column.key for column in columns}
-    shown = [at for at, column in enumerate(table.columns) if column.key in keys]
-    for row in table.rows:
-        flow.take(row_height(_row_lines(row, shown, widths)))
-    return Strip(columns, ends, header, body)
+    for height in flow.columns.row_heights(table, number, strip.columns, widths):
+        flow.take(height)
+    return Strip(strip.columns, strip.ends, header, body)
 
 
 def _group_lines(columns: Sequence[Column], widths: Sequence[int]) -> int:

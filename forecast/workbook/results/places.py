@@ -65,17 +65,8 @@ class PlacedTable:
     margin: int
     notes: tuple[Note, ...]
     bottom: int
-    _spots: Mapping[tuple[str, str], Spot] = field(default_factory=dict, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Work out the place of every cell."""
-        columns = [(strip.body, span[0], column.key) for strip in self.strips
-                   for span, column in zip(strip.spans[1:], strip.columns, strict=True)]
-        columns += [(self.strips[0].body, self.margin + step, column.key)
-                    for step, column in enumerate(self.aside)]
-        spots = {(row.key, key): (body + down, column) for body, column, key in columns
-                 for down, row in enumerate(self.table.rows)}
-        object.__setattr__(self, "_spots", spots)
+    _spots: dict[tuple[str, str], Spot] = field(default_factory=dict, init=False, repr=False,
+                                                 compare=False)
 
     @property
     def width(self) -> int:
@@ -84,7 +75,7 @@ class PlacedTable:
 
     def spot(self, row: str, column: str) -> Spot:
         """Return the row and column of the cell with two keys; ``KeyError`` when there is none."""
-        return self._spots[row, column]
+        return self._placed()[row, column]
 
     def strip_of(self, column: str) -> Strip:
         """Return the strip that a column stands in (the first for one in the margin)."""
@@ -95,9 +86,24 @@ class PlacedTable:
 
     def cells(self) -> Iterator[tuple[Cell, Spot]]:
         """Go through the cells and their places."""
+        spots = self._placed()
         for row in self.table.rows:
             for column, cell in zip(self.table.columns, row.cells, strict=True):
-                yield cell, self._spots[row.key, column.key]
+                yield cell, spots[row.key, column.key]
+
+    def _placed(self) -> Mapping[tuple[str, str], Spot]:
+        """Return the place of every cell, worked out when it is first asked for.
+
+        Most tables that are placed belong to a layout that is not taken.
+        """
+        if not self._spots and self.strips:
+            columns = [(strip.body, span[0], column.key) for strip in self.strips
+                       for span, column in zip(strip.spans[1:], strip.columns, strict=True)]
+            columns += [(self.strips[0].body, self.margin + step, column.key)
+                        for step, column in enumerate(self.aside)]
+            self._spots.update({(row.key, key): (body + down, column) for body, column, key
+                                in columns for down, row in enumerate(self.table.rows)})
+        return self._spots
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ heights of rows in points, charts and pages in pixels (96 to the inch).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -18,11 +19,12 @@ _LINE = 1.42  # the line pitch of 宋体 and of its substitutes, in type sizes
 _SLACK = 0.94  # a line may not begin with a full stop: some lines end early
 
 
+@lru_cache(maxsize=32768)  # a text is tried in columns of many widths
 def units(text: str) -> int:
     """Count half-width places: a Chinese character takes two."""
     if text.isascii():
         return len(text)
-    return sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)
+    return len(text) + sum(map("WFA".count, map(east_asian_width, text)))
 
 
 def pixels(width: float) -> int:
@@ -33,6 +35,8 @@ def pixels(width: float) -> int:
 def line_count(text: str, width: int) -> int:
     """Count the lines that ``text`` takes when wrapped into ``width`` pixels."""
     capacity = max(1.0, (width - 8) / (BODY * 2 / 3) * _SLACK)
+    if "\n" not in text:
+        return max(1, ceil(units(text) / capacity))
     return sum(max(1, ceil(units(part) / capacity)) for part in text.split("\n"))
 
 

@@ -83,6 +83,8 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
     """
     from xlsxwriter.workbook import Workbook
 
+    from forecast.workbook.results.target import Target
+
     if not sheets:
         raise ValueError("no sheets")
     plans = lay_out(legible_sheets(sheets), lang)
@@ -95,8 +97,8 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
     home = ""
     if len(plans) > 1:
         home = label("result.sheet_contents", lang)
-        _write_home(book.add_worksheet(home), plans, inputs, styles, lang)
-    targets = [book.add_worksheet(plan.sheet.name) for plan in plans]
+        _write_home(book.add_worksheet(home, Target), plans, inputs, styles, lang)
+    targets = [book.add_worksheet(plan.sheet.name, Target) for plan in plans]
     for plan, target in zip(plans, targets, strict=True):
         writer = Writer(target, plan, styles, live, lang)
         _write_sheet(book, target, writer, plan, styles, lang)

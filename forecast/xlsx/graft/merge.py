@@ -18,7 +18,7 @@ from forecast.xlsx.addresses import a1, parse_a1
 from forecast.xlsx.elements import child, local, own_children, unset
 from forecast.xlsx.graft.contents import content_of
 from forecast.xlsx.graft.kept import keep_settings
-from forecast.xlsx.graft.sheets import cells_of, settle_dimension
+from forecast.xlsx.graft.sheets import cells_of, extent, settle_dimension
 from forecast.xlsx.references import Moves, Place, moved_area
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def merge(host: etree._Element, ours: etree._Element, name: str, settled: Settli
     _rules_beside(host, ours)
     _widths_kept(host, ours, record)
     keep_settings(host, ours, settled, record, strings)
-    settle_dimension(ours)
+    settle_dimension(ours, extent(ours))
     for one in _in_order([one for one in host if local(one) not in _OURS],
                          [one for one in own_children(ours) if local(one) in _OURS]):
         root.append(one)

@@ -19,6 +19,7 @@ from forecast.xlsx.references import moved, moved_area
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forecast.xlsx.addresses import Area
     from forecast.xlsx.references import Moves, Place
 
 _AREAS = ("ref", "sqref", "topLeftCell", "activeCell")
@@ -99,12 +100,10 @@ class SheetRewriter:
         if value is None:
             return
         item = self.strings[int(value.text or 0)]
-        tag = value.tag
-        cell.remove(value)
-        inline = etree.SubElement(cell, str(tag)[:-1] + "is")
+        inline = deepcopy(item)
+        inline.tag = str(value.tag)[:-1] + "is"
+        cell.replace(value, inline)
         cell.set("t", "inlineStr")
-        for one in own_children(item):
-            inline.append(deepcopy(one))
         if instead is not None and len(inline) == 1 and local(inline[0]) == "t":
             inline[0].text = instead
         for one in inline.iter("{*}t"):
@@ -206,10 +205,10 @@ def extent(root: etree._Element) -> tuple[int, int, int, int]:
     return min(rows), min(columns), max(rows), max(columns)
 
 
-def settle_dimension(root: etree._Element) -> None:
+def settle_dimension(root: etree._Element, block: Area) -> None:
     """State the block that the cells of a sheet fill."""
     stated = child(root, "dimension")
     if stated is not None:
-        top, left, bottom, right = extent(root)
+        top, left, bottom, right = block
         ends = dict.fromkeys((a1(top, left), a1(bottom, right)))
         stated.set("ref", ":".join(ends))

@@ -251,7 +251,7 @@ class _Graft:
     def _add(self, name: str, root: etree._Element, copier: PartCopier, place: Place) -> None:
         """Add a sheet that the workbook does not have yet."""
         part = self.draft.free_name(posixpath.join(self.folder, "worksheets"), "sheet", ".xml")
-        settle_dimension(root)
+        settle_dimension(root, self.areas[name])
         links = copier.links(self.donor.sheets[name], place)
         self.draft.put(part, written(root))
         if links:

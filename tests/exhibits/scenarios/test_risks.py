@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from forecast.exhibits import Exhibits, Table, end_of, exhibit
-from forecast.projection import Result, Settings
+from forecast.exhibits import Exhibits, Table, exhibit
+from forecast.projection import Result, Settings, end_of
 from forecast.run import Request, solve
 from forecast.workbook import read
 

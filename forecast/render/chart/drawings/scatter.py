@@ -17,8 +17,9 @@ from forecast.render.chart.scales import Scale, number_at, numbers, ticks, widen
 if TYPE_CHECKING:
     from forecast.exhibits import Chart
     from forecast.labels import Lang
-    from forecast.render.chart.canvas import Canvas, Point
+    from forecast.render.chart.canvas import Canvas
     from forecast.render.chart.ink import Look
+    from forecast.render.chart.shapes import Point
 
 _FOOT = 9.5
 _NAMED = 7

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from forecast.data import MONTHS, Freq
 from forecast.fiscal import FACTOR, find_slips, one_offs, slipped
 from forecast.issues import CellRef, Issue, Severity
-from forecast.labels import joined
+from forecast.labels import both, joined
 from forecast.workbook.inputs.checks.evidence import number, place, when
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _one_offs(known: Mapping[str, Months], adjustments: Iterable[Adjustment], it
         if amount > came_in + max(1.0, _ROUNDED * abs(end.value)):
             yield Issue("one_off_exceeds", held[0].origin or CellRef(""), number(amount), (
                 ("item", items[code].zh), ("unit", items[code].unit.code),
-                ("period", f"{year}年{first}月"),
+                ("period", both("issues.when_month", year=year, month=first)),
                 ("came_in", number(came_in)), ("other", str(end.origin)), ("until", when(end)),
                 ("total", number(end.value))),
                 Severity.ERROR if amount > end.value else Severity.WARNING)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 
 from forecast.data import Freq
 from forecast.issues import CellRef, Issue, Severity
-from forecast.labels import Lang, label
+from forecast.labels import Bilingual, Lang, both, label
 from forecast.workbook.inputs.layout import cell_text
 from forecast.xlsx import parse_a1
 
@@ -123,10 +123,12 @@ def when(one: Observation) -> str:
     """Write a figure's period and status: 2022年预计, 2023年1-6月."""
     year, within = one.period.year, one.period.within
     if one.period.freq is Freq.Q and not one.cumulative:
-        return f"{year}年{within}季度"
+        return both("issues.when_quarter", year=year, quarter=within)
     if one.cumulative or one.period.freq is not Freq.A:
-        return f"{year}年1-{within}月" if within > 1 else f"{year}年1月"
-    return f"{year}年{one.status.value}"
+        key = "when_since" if within > 1 else "when_january"
+        return both(f"issues.{key}", year=year, month=within)
+    status = Bilingual(one.status.label("zh"), one.status.label("en"))
+    return both("issues.when_year", year=year, status=status)
 
 
 def number(value: float) -> str:

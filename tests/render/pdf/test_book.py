@@ -1,0 +1,46 @@
+"""The book that is printed: a page a subject, whatever is on it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from forecast.exhibits import PrintBook, Table, Text
+from forecast.exhibits.kit import Cell, Column, Row
+from forecast.exhibits.printed import BookPage
+from forecast.render.pdf import book_pdf
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from forecast.exhibits import Block
+
+
+def table(name: str, rows: int) -> Table:
+    return Table(name, f"表{name}", "万元", "项目", (Column("value", "金额"), Column("why", "依据", align="left")), tuple(
+        Row(f"r{at}", f"项目{at}", (Cell(float(at)), Cell("按各月累计数推算全年。" * 4, role="text")))
+        for at in range(rows)), notes=("注。",))
+
+
+def printed(root: Path, *blocks: Block) -> tuple[int, str]:
+    """Return how many pages there are, and all text on them without blanks."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    pages = tuple(BookPage(f"p{at}", f"第{at}题", blocks, "结果 说明") for at in range(3))
+    made = root / "book.pdf"
+    made.write_bytes(book_pdf(PrintBook("总览", "某局", "", "", pages, ()), {}, root, "zh"))
+    said = subprocess.run(["pdftotext", made, "-"], check=True, capture_output=True).stdout.decode()
+    return said.count("\f"), re.sub(r"\s", "", said)
+
+
+@pytest.mark.parametrize("rows", [3, 60, 400])
+def test_a_long_table_takes_no_second_page(tmp_path: Path, rows: int) -> None:
+    """It is cut to the rows that have room; how many are left is said, and where they stand."""
+    pages, whole = printed(tmp_path, Text("一句话。"), table("一", rows), table("二", 5))
+    assert pages <= 3
+    assert ("行，见结果工作簿“结果说明”" in whole) == (rows > 3)
+    assert "第2题" in whole
