@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
 _BLANK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
@@ -67,21 +67,23 @@ def code_of(name: str) -> str:
 
 
 class Likeness:
-    """Names among which the one most like a text is found; made once, asked for each text.
+    """Names, and what each stands for; the one most like a text is found.
+
+    Made once and asked for each text.
 
     ``difflib`` compares a text with every name, a millisecond or two for a thousand of them. What
     letters they share bounds how like they are: few names are left to compare.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = tuple(dict.fromkeys(names))
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = dict(names)
         self._by_letter: dict[str, list[tuple[int, int]]] = {}
         for number, name in enumerate(self._names):
             for letter, count in Counter(name).items():
                 self._by_letter.setdefault(letter, []).append((number, count))
 
-    def nearest(self, text: str, cutoff: float = 0.6) -> str | None:
-        """Return the name that ``get_close_matches`` finds first; None where none is as like."""
+    def nearest(self, text: str, cutoff: float = 0.6) -> str:
+        """Return what the name that ``get_close_matches`` finds first stands for; else nothing."""
         shared = [0] * len(self._names)
         for letter, count in Counter(text).items():
             for number, there in self._by_letter.get(letter, ()):
@@ -89,4 +91,4 @@ class Likeness:
         near = [name for name, same in zip(self._names, shared, strict=True)
                 if same and 2 * same >= cutoff * (len(text) + len(name))]
         found = get_close_matches(text, near, n=1, cutoff=cutoff)
-        return found[0] if found else None
+        return self._names[found[0]] if found else ""

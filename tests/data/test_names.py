@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @given(st.text("收入税增值gdp_ 0", max_size=8), st.lists(st.text("收入税增值gdp_ 0", min_size=1, max_size=8), max_size=30))
 def test_the_name_most_like_a_text_is_the_one_that_difflib_finds(text: str, names: list[str]) -> None:
     expected = get_close_matches(text, names, n=1, cutoff=0.6)
-    assert Likeness(names).nearest(text) == (expected[0] if expected else None)
+    assert Likeness({name: f"这是{name}" for name in names}).nearest(text) == (f"这是{expected[0]}" if expected else "")
 
 
 def test_a_thousand_unknown_names_do_not_compare_each_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
