@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 FACTS = ROOT / "workbooks" / "sources" / "luohu-2020.csv"
+REGISTERS = ROOT / "workbooks" / "sources" / "luohu-2020-registers.toml"
 WORKBOOK = ROOT / "workbooks" / "luohu-2020.xlsx"
 OUT = ROOT / "docs" / "statements.md"
 STATEMENT = re.compile(r"[WPB]R\d+[A-Z]?")
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 RATE = re.compile(r"_growth(_comparable)?$|_vs_budget$")
 PLAN, MAIN = "计划", "基准"
+HOMES = frozenset({"cuts", "commitments", "relief", "land", "projects"})
+"""Tables that show registers row by row, each under its name."""
 LAST = ("relations", "stated", "growth_bases", "history", "vintages", "facts")
 """Tables that check or list what was published; one that uses the figure counts before them."""
 WORKINGS = frozenset({"model", "shocks", "parameters", "assumptions", "realism"})
@@ -74,6 +78,9 @@ class Place:
             if column.key == "unit":
                 return str(cell.value)
         title = self.table.columns[self.column].title
+        bracketed = re.search("（(.+)）", title)
+        if bracketed:
+            return bracketed[1]
         return "%" if "%" in title or "增" in title else self.table.unit
 
 
@@ -81,6 +88,13 @@ def statements() -> list[dict[str, str]]:
     """Return the statements of the three papers, in their order."""
     with FACTS.open(encoding="utf-8-sig", newline="") as stream:
         return [row for row in csv.DictReader(stream) if STATEMENT.fullmatch(row["id"])]
+
+
+def held() -> dict[str, str]:
+    """Return the statements that a row of a register holds, with the name of the row."""
+    registers = tomllib.loads(REGISTERS.read_text(encoding="utf-8"))
+    return {fact: str(row["name"]) for rows in registers.values() for row in rows
+            for fact in row.get("facts", ())}
 
 
 def sample() -> tuple[Result, Exhibits]:
@@ -102,7 +116,7 @@ def agrees(shown: str, unit: str, value: float, stated: str) -> bool:
             in_unit = value if unit == stated else convert(value, parse_unit(stated),
                                                            parse_unit(unit))
         except UnitError:
-            in_unit = value if stated == "%" else float("nan")
+            in_unit = value if stated in {"%", "百分点"} else float("nan")
         digits = len(text.partition(".")[2])
         # exactly halfway may be printed either way, since floats are no decimals
         if abs(number - in_unit) <= 0.5 * 10.0**-digits * (1.0 + 1e-9):
@@ -148,6 +162,12 @@ def find(fact: Mapping[str, str], result: Result, cells: list[Place]) -> Place |
     keyed = [place for place in mine if of and of in {
         place.row.key, *place.row.key.split(":")}]
     own = [place for place in mine if place.row.key == fact["id"]]
+    name = held().get(fact["id"])
+    # a cut of a tenth is stated as -10 % and listed as 10 %
+    registered = [place for place in cells if place.row.label == name and place.table.id in HOMES
+                  and agrees(place.cell.text, place.unit, abs(value), unit)] if name else []
+    if registered:
+        return registered[0]
     ranked = [place for group in (read_from, of_item, keyed, own) for place in group]
     return min(ranked, key=lambda one: _rank(one.table), default=None)
 

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from forecast.data.catalog import shipped_catalog
 from forecast.data.units import convert, parse_unit
@@ -37,8 +38,10 @@ from forecast.workbook.template.contents import (
 HERE = Path(__file__).resolve().parent
 FACTS = HERE / "sources" / "luohu-2020.csv"
 RELATIONS = HERE / "sources" / "luohu-2020-relations.csv"
+CONFIRMED = {"BR001"}
+"""Figures off the course of the years before, of which the report itself says so."""
 PARAMETERS = HERE / "sources" / "luohu-2020-parameters.csv"
-POLICIES = HERE / "sources" / "luohu-2020-policies.toml"
+REGISTERS = HERE / "sources" / "luohu-2020-registers.toml"
 FACT_ID = re.compile(r"\b[WPB]R\d+[A-Z]?\b")
 PLACE = "深圳市罗湖区"
 PLAN_YEAR = 2020
@@ -111,14 +114,16 @@ def cited_facts() -> set[str]:
 def read_facts() -> list[Fact]:
     """Read the facts with a number: every one of the papers of 2020, of older ones those in use.
 
-    In use is what has an item, or what a relation refers to.
+    In use is what has an item, or what a relation refers to. What a register holds stands there.
     """
     cited = cited_facts()
+    held = {one for rows in registered().values() for row in rows for one in row.get("facts", ())}
     return [Fact(row["id"], row["code"], row["indicator"], row["period"], float(row["value"]),
                  row["unit"], row["status"], row["base"], row["qualifier"],
                  date.fromisoformat(row["published"]), row["document"], row["quote"])
             for row in read_rows(FACTS)
-            if row["value"] and (row["code"] or row["id"] in cited or row["document"] in PAPERS)]
+            if row["value"] and (row["code"] or row["id"] in cited
+                                 or (row["document"] in PAPERS and row["id"] not in held))]
 
 
 def luohu(facts: list[Fact]) -> Contents:
@@ -136,7 +141,7 @@ def luohu(facts: list[Fact]) -> Contents:
     who = SheetContents("单位信息", bureau_lines(WHO))
     return Contents(PLACE, (who, yearly, quarterly, _vintages(rest, outside), budgets,
                             _adjustments(), _relations(facts, rest + outside), _targets(),
-                            _parameters(), *_policies(), _land(), _projects()),
+                            _parameters(), *_registers()),
                     tuple((SHORT.get(name, "历史资料"), name) for name in documents))
 
 
@@ -196,7 +201,8 @@ def _budgets(facts: list[Fact]) -> tuple[SheetContents, list[Fact]]:
         if stage in own:
             raise ValueError(f"{fact.id}: {fact.code} {stage} twice")
         amount = convert(fact.value, parse_unit(fact.unit), item.unit)
-        own[stage] = Entry(_tidy(amount), fact.qualifier)
+        note = f"已核：{fact.quote}" if fact.id in CONFIRMED else fact.qualifier
+        own[stage] = Entry(_tidy(amount), note)
         own["source"] = Entry(fact.source)
         taken.add(fact.id)
     lines = budget_lines(PLAN_YEAR, {code: tuple(own.items()) for code, own in entries.items()})
@@ -282,34 +288,6 @@ def _adjustments() -> SheetContents:
     return SheetContents("调整事项", (line,), spare=20)
 
 
-def _land() -> SheetContents:
-    """The land that the plan report names: areas alone, since no paper gives a price."""
-    listed = (("2019年清理储备土地", "整备", 2.44, 2019, "全年清理储备土地2.44公顷"),
-              ("2019年土地供应", "出让", 18.2, 2019, "完成土地供应18.2万平方米；地价未公布"),
-              ("2020年清理整备土地", "整备", 3.5, 2020, "全年清理整备土地3.5公顷"))
-    lines = tuple(plain_line({"name": name, "kind": kind, "area": area, "when": f"{year}年",
-                              "note": f"{SHORT[PLAN]}：{quote}"})
-                  for name, kind, area, year, quote in listed)
-    return SheetContents("土地项目", lines, spare=10)
-
-
-def _projects() -> SheetContents:
-    """The bond project income, PPP projects and capital call that the papers name."""
-    budget, plan = SHORT[BUDGET], SHORT[PLAN]
-    rows: tuple[dict[str, object], ...] = (
-        {"kind": "专项债", "name": "2019年发行的专项债项目", "start": "2020年", "amount": 80000,
-         "income": 202, "spending": 2696,
-         "note": f"{budget}：专项债项目收益202万元、债务付息支出2,696万元"},
-        {"kind": "PPP", "name": "深圳珠宝博物馆", "start": "2019年",
-         "note": f"{plan}：首个PPP项目建成试运营；支出责任未公布"},
-        {"kind": "PPP", "name": "宝丰苑养老服务中心", "start": "2020年",
-         "note": f"{budget}：PPP项目的运行推广；支出责任未公布"},
-        {"kind": "引导基金", "name": "罗湖引导基金", "start": "2019年", "spending": 180000,
-         "note": f"{budget}：投入180,000万元支持罗湖引导基金参与合作项目"})
-    lines = tuple(plain_line(row) for row in rows)  # type: ignore[arg-type]  # plain values
-    return SheetContents("政府项目", lines, spare=10)
-
-
 def _targets() -> SheetContents:
     """The eleven targets of 2020 and those of 2017 that a report names, each with its words."""
     def line(code: str, operator: str, source: str, text: str, **own: object) -> Line:
@@ -360,11 +338,16 @@ def _parameters() -> SheetContents:
     return SheetContents("参数", tuple(lines), spare=10)
 
 
-def _policies() -> tuple[SheetContents, ...]:
-    """The registers of policies, a table of the file each; the papers say nothing of 上解规则."""
-    told = tomllib.loads(POLICIES.read_text(encoding="utf-8"))
-    return tuple(SheetContents(name, tuple(plain_line(row, "万元") for row in rows), spare=10)
-                 for name, rows in told.items())
+def _registers() -> tuple[SheetContents, ...]:
+    """The registers, a table of the file each; the papers say nothing of 上解规则 and 库款计划."""
+    return tuple(SheetContents(name, tuple(
+        plain_line({key: value for key, value in row.items() if key != "facts"}, "万元")
+        for row in rows), spare=10) for name, rows in registered().items())
+
+
+def registered() -> dict[str, list[dict[str, Any]]]:
+    """Read the rows of the registers; ``facts`` are the statements that a row holds."""
+    return tomllib.loads(REGISTERS.read_text(encoding="utf-8"))
 
 
 def _number(text: str) -> float | None:

@@ -264,6 +264,11 @@ class SpendingRule:
     note: str = ""
     origin: CellRef | None = None
 
+    @property
+    def factor(self) -> float:
+        """What a year's amount is multiplied by in the next: the norm's growth and the heads'."""
+        return (1 + self.rate / 100) * (1 + self.heads_rate / 100)
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:

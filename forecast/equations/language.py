@@ -52,8 +52,7 @@ _LINE = re.compile(r"(?P<left>[^~=:<>!]+?)\s*(?P<op>~|:=|=(?!=))\s*(?P<right>.+)
 _LEFT = re.compile(r"(?:(log|d|dlog|pct)\s*\(\s*(\w+)\s*(?:,\s*([1-9]\d?)\s*)?\)|(\w+))")
 _KEPT = re.compile(rf"\b({'|'.join(kwlist)})\b")
 _READ = re.compile(rf"\b({'|'.join(kwlist)})_\b")
-FIGURES = ("total", "others", "one_off", "budget", "voted", "last", "share", "due",
-           "listed", "cuttable")
+FIGURES = ("total", "others", "one_off", "budget", "voted", "last", "share", "due", "listed")
 """What is written like a function and stands for figures of the workbook."""
 _CHANGES, _QUARTERS = frozenset({"d", "dlog", "pct"}), range(1, 5)
 _ARITY = {"log": 1, "exp": 1, "sqrt": 1, "abs": 1, "if": 3, "d": 1, "dlog": 1, "pct": 1}

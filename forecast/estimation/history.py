@@ -56,7 +56,7 @@ class History:
         """Return what ``one_off``, ``budget``, ``last`` and ``share`` stand for in each year."""
         if source == "share":
             return self.shared(item)
-        if source in {"quarter", "due", "listed", "cuttable"}:
+        if source in {"quarter", "due", "listed"}:
             return np.array([self.dated(source, item, period) for period in self.periods])
         if source == "one_off":
             return self.registered(item, AdjustedSide.CURRENT, kind=AdjustmentKind.ONE_OFF)

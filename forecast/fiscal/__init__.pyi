@@ -84,19 +84,16 @@ from .plausible import (
 )
 from .policies import (
     EIGHT as EIGHT,
-    Allocated as Allocated,
     CashPath as CashPath,
     Reduced as Reduced,
-    allocate as allocate,
     cash_path as cash_path,
     cost_of as cost_of,
     cut_in_order as cut_in_order,
     cuttable as cuttable,
     fixed_remittance as fixed_remittance,
-    line_path as line_path,
     listed_in as listed_in,
-    needs as needs,
     policy_cuts as policy_cuts,
+    ruled_amount as ruled_amount,
     subsidies_in as subsidies_in,
     subsidy_rows as subsidy_rows,
 )

@@ -36,9 +36,8 @@ class Citing:
             return self.share(item, period)
         if source == "due":
             return due_of(self.dataset, item, period)
-        if source in {"listed", "cuttable"}:
-            return listed_in(self.dataset, self.base, self.periods, self.vintage,
-                             (source, item), period)
+        if source == "listed":
+            return listed_in(self.dataset, self.base, self.vintage, item, period)
         if source == "one_off":
             entries = [entry for entry in self.dataset.adjustments
                        if entry.kind == AdjustmentKind.ONE_OFF]

@@ -288,6 +288,28 @@ def idle_additions(task: ScenarioTask, laid: Laid) -> None:
                   period=enumerated(held))
 
 
+def lines_within(task: ScenarioTask, laid: Laid, own: tuple[Override, ...]) -> None:
+    """Name what moves a line of spending while the total stays: led by its rule, or as budgeted.
+
+    Parameters
+    ----------
+    own
+        What the scenario itself says, without what it rests on.
+    """
+    total = task.by_name.get(_SPENDING)
+    lines = {one.code for one in task.dataset.catalog.children(_SPENDING)}
+    for override in own:
+        if total is None or override.item not in lines:
+            continue
+        alone = [str(year) for year in _years(task, override)
+                 if not any(one.item == _SPENDING and year in one.span for one in own)
+                 and not (total.kind == "identity" and (_SPENDING, year) not in laid.fixed)]
+        if alone:
+            _idle(task, laid, "line_within_total", override, period=enumerated(alone),
+                  total=task.dataset.catalog[_SPENDING].zh)
+
+
+_SPENDING = "gpb_expenditure"
 METHODS_OF: Mapping[Method, Imposing] = {
     Method.ASSUME: give_value,
     Method.FIX: give_value,

@@ -254,11 +254,15 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     rest = (_unlisted_tax(dataset, base, Vintage.known(settings.as_of))
             if _OTHER_TAX in texts else "")
     added += rest
-    bare = [equation for rule in (*undetailed(texts, items, present, budgeted, anywhere),
-                                  *((_OTHER_RULE,) if rest else ()),
-                                  *policy_rules(dataset, texts | written_of(added, present, ())))
+    made = (*undetailed(texts, items, present, budgeted, anywhere),
+            *((_OTHER_RULE,) if rest else ()),
+            *policy_rules(dataset, texts | written_of(added, present, ()), base,
+                          Vintage.known(settings.as_of)))
+    theirs = {one.name for one in own}  # staff's equations stand in the place of all others
+    bare = [equation for rule in made
             if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
-                                           (items, priors.parameters), []))]
+                                           (items, priors.parameters), []))
+            and equation.name not in theirs]
     text = parse_model(written + added, settings.model, items, priors.parameters, present,
                        (*bare, *own))
     return scaled(text, items, {name: parse_unit(one.unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,19 @@ import numpy as np
 from forecast.equations import Job, Plan, Residuals, SolveError, central
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
-from forecast.labels import both
+from forecast.labels import Bilingual, Lang, both
 from forecast.projection.batches import kept, solved
 from forecast.projection.carrying import carry, lead
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.laid import Laid
-from forecast.projection.methods import execute, idle_additions, idle_years, impose
+from forecast.projection.methods import (
+    execute,
+    idle_additions,
+    idle_years,
+    impose,
+    lines_within,
+)
 from forecast.projection.owned import own_paths
 from forecast.projection.reading import (
     left_over,
@@ -141,6 +148,7 @@ def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Pose
     executed = execute(task, laid)
     idle_years(task, laid)
     idle_additions(task, laid)
+    lines_within(task, laid, own)
     said = laid.touched()
     months, moved = carry(task, laid)
     if task.settings.own is not None:
@@ -156,7 +164,7 @@ def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Pose
     parameters = parameter_values(task, laid.moved, ground.parameters)
     figures = dict(ground.figures)
     starts = started(task, figures, data, parameters)
-    drawn = {**data, **drawn_one_offs(task, laid), **drawn_land(task)}
+    drawn = {**data, **drawn_one_offs(task, laid.moved), **drawn_land(task)}
     for name, value in starts.items():
         figures[name] = {**figures.get(name, {}), task.base: value}
     seen = (left_over(task, ground.history, parameters, ground.residuals) if ground.history
@@ -238,7 +246,19 @@ def _unsolved(task: ScenarioTask, error: SolveError) -> Issue:
         "cannot_solve", task.by_name[error.variable].where,
         both("issues.coded", name=item.zh, code=item.code),
         (("scenario", task.scenario.told), ("period", error.period),
-         ("equation", error.equation), ("lacking", error.detail or "—")))
+         ("equation", error.equation), ("lacking", _named(task, error.detail) or "—")))
+
+
+def _named(task: ScenarioTask, detail: str) -> Bilingual:
+    """Write the items of a detail by their names: 一般公共预算收入 2016."""
+    def told(lang: Lang) -> str:
+        parts = re.split(r"([a-z][a-z0-9_]+)", detail)
+        items = (task.dataset.catalog.find(one) if at % 2 else None
+                 for at, one in enumerate(parts))
+        return "".join(item.name(lang) if item else one
+                       for one, item in zip(parts, items, strict=True))
+
+    return Bilingual(told("zh"), told("en"))
 
 
 def _cut(task: ScenarioTask, solution: Solution) -> Paths:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import Method, month, row_of
+from forecast.data import Method, SpendingBasis, month, row_of
 from forecast.fiscal import (
-    cuttable,
     decided,
     entries_of,
     fixed_remittance,
     is_expected,
-    needs,
+    listed_in,
     policy_cuts,
     subsidy_rows,
 )
@@ -20,12 +19,12 @@ from forecast.fiscal import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from forecast.data import Period
+    from forecast.data import Period, SpendingRule
     from forecast.equations import Data
     from forecast.issues import CellRef
     from forecast.projection import Result, ScenarioRun
 
-REGISTERED = ("one_off", "share", "due", "listed", "cuttable")
+REGISTERED = ("one_off", "share", "due", "listed")
 """The figures of equations that registers list."""
 
 
@@ -56,7 +55,7 @@ def listed(result: Result, run: ScenarioRun, leaf: Data, year: Period) -> tuple[
     if leaf.source == "due":
         return tuple(Listed(one.principal, one.origin, basis=one.name) for one in registers.bonds
                      if one.due == year and f"debt_{one.kind}" == leaf.item)
-    if leaf.source in {"listed", "cuttable"}:
+    if leaf.source == "listed":
         return tuple(_policies(result, run, leaf, year))
     said = decided(run.scenario, result.dataset)
     return tuple(Listed(one.amount, one.origin, one.kind, one.note, one.implied)
@@ -74,11 +73,19 @@ def _policies(result: Result, run: ScenarioRun, leaf: Data, year: Period) -> Ite
         for part in policies.remittances:
             yield Listed(fixed_remittance((part,), result.first, year), part.origin,
                          basis=part.name)
-    elif leaf.source == "listed":
+    elif rule := next((one for one in policies.rules if one.item == leaf.item), None):
+        yield from _ruled(result, run, rule, year)
+    else:
         for one in policies.cuts:
             if one.year == year:
                 yield Listed(policy_cuts((one,), year), one.origin, basis=one.name)
-    elif year in result.horizon:
-        needed = needs(result.dataset, result.base, result.horizon, result.vintage(run))
-        for rule, limit in cuttable(policies.rules, needed, result.horizon.index(year)):
-            yield Listed(limit, rule.origin, basis=result.catalog[rule.item].zh)
+
+
+def _ruled(result: Result, run: ScenarioRun, rule: SpendingRule, year: Period) -> Iterator[Listed]:
+    """Give what a line's rule states: its commitments row by row, or its norm."""
+    if rule.basis == SpendingBasis.COMMITTED:
+        for one in result.dataset.registers.policies.commitments:
+            if (one.item, one.year) == (rule.item, year):
+                yield Listed(one.amount, one.origin, basis=one.name)
+    elif amount := listed_in(result.dataset, result.base, result.vintage(run), rule.item, year):
+        yield Listed(amount, rule.origin, rule.basis)

@@ -60,7 +60,7 @@ def execution_table(make: Maker) -> Table | None:
                *(Column(f"to{month}", make.text(f"execution_to{month}"), width=10)
                  for month in course),
                Column("cause", make.text("cause"), width=52, align="left"))
-    rows = tuple(_row(make, item, course) for item in shown)
+    rows = (*(_row(make, item, course) for item in shown), *_carried_out(make, columns))
     derived = [make.name(item.code) for item in shown if _is_worked_back(make, item.code)]
     notes = (make.text("note_execution"),
              *((make.text("note_execution_derived", items=make.text("list_comma").join(derived)),)
@@ -69,10 +69,28 @@ def execution_table(make: Maker) -> Table | None:
                                make.text("budget_line"), columns, rows, notes, label_width=30))
 
 
+def _carried_out(make: Maker, columns: Sequence[Column]) -> tuple[Row, ...]:
+    """The rate at which the whole budget was carried out, as published; nothing without one."""
+    rate, gain = _stated(make, _RATE), _stated(make, _GAIN)
+    if rate.value is None:
+        return ()
+    said = "" if gain.value is None else make.text(
+        "execution_gain" if float(gain.value) >= 0 else "execution_loss",
+        points=number_text(abs(float(gain.value)), 2))
+    cells = [rate if column.key == "of_budget" else Cell(None) for column in columns[:-1]]
+    return (Row(_RATE, make.name(_RATE), (*cells, words(said, *gain.sources)), role="memo"),)
+
+
+_RATE, _GAIN = "budget_execution_rate", "budget_execution_gain"
+
+
 def _is_told(make: Maker, item: Item) -> bool:
-    """Tell whether a line has an outturn, and is a total or has something beside it."""
+    """Tell whether a line has an outturn and is a total or has something beside it.
+
+    One of which a growth rate alone was published is told too.
+    """
     if _read(make, item.code, make.result.base) is None:
-        return False
+        return _read(make, f"{item.code}_growth", make.result.base) is not None
     if _compared(make, item) or item.side in _TOTALS:
         return True
     parent = make.result.catalog[item.parent].side if item.parent else None

@@ -31,11 +31,16 @@ _RATIOS: tuple[tuple[str, str, str, float, int, str], ...] = (
     ("hq_tax", "tax_revenue", "hq_revenue", 100 / _PER_YI, 2, UnitCode.PERCENT),
     ("property_price", "property_registered", "property_registered_area", _PER_YI, 0, "元/平方米"),
     ("contract_share", "contracts_filed", "gpb_expenditure", 100 * _PER_YI, 1, UnitCode.PERCENT))
-_STATED = ("new_firms_large", "new_firms_capital", "hq_revenue", "tax_revenue",
-           "industry_support_spending", "property_registered", "property_registered_area",
+_STATED = ("business_entities_new", "new_firms_large", "new_firms_capital", "foreign_firms_new",
+           "fdi_utilised", "licensed_finance_new", "va_finance", "hq_projects_new", "hq_revenue",
+           "tax_revenue", "hightech_firms", "emerging_output", "industrial_space_new",
+           "industry_support_spending", "supported_projects", "property_registered",
+           "property_registered_area", "sc_firms", "sc_profit_rate", "sc_transfer_rate",
            "contracts_filed", "gpb_expenditure")
-_BESIDE = frozenset({"tax_revenue", "gpb_expenditure", "industry_support_spending"})
-"""What only stands there for a ratio."""
+_BESIDE = frozenset({"tax_revenue", "gpb_expenditure", "industry_support_spending", "va_finance",
+                     "fdi_utilised"})
+"""What stands on other pages too: here for a ratio, or for the growth that was published of it."""
+_KEPT = frozenset({"industry_support_spending"})
 
 
 def investment_table(make: Maker) -> Table | None:
@@ -62,18 +67,28 @@ def stated_table(make: Maker) -> Table | None:
         cells = _figures(make, code)
         if any(one.value is not None for one in cells):
             there.add(code)
-            rows.append(Row(code, make.name(code), (words(make.unit_of(code)), *cells)))
+            rows.append(Row(code, make.name(code), (
+                words(make.unit_of(code)), *cells, _published_growth(make, code))))
     ratios = [one for one in _RATIOS if {one[1], one[2]} <= there]
     needed = {code for one in ratios for code in one[1:3]}
-    rows = [row for row in rows if row.key not in _BESIDE - {"industry_support_spending"}
-            or row.key in needed]
+    rows = [row for row in rows if row.key not in _BESIDE - _KEPT or row.key in needed
+            or row.cells[-1].value is not None]
     if there <= _BESIDE:
         return None
     known = {row.key: row for row in rows}
     rows += [_ratio(make, known, one) for one in ratios]
     return Table("stated_beside", make.text("title_stated_beside"), make.text("unit_by_row"),
-                 make.text("item"), _columns(make), tuple(rows),
-                 notes=(make.text("note_stated_beside"),), label_width=34)
+                 make.text("item"), (*_columns(make), Column("growth", make.text(
+                     "stated_growth", year=make.result.base.year), width=12)),
+                 tuple(rows), notes=(make.text("note_stated_beside"),), label_width=34)
+
+
+def _published_growth(make: Maker, code: str) -> Cell:
+    """Return the growth of the base year as it was published beside a figure."""
+    rate, result = f"{code}_growth", make.result
+    if rate not in result.catalog or rate in result.run(make.main).values:
+        return Cell(None, 2)
+    return published(result.dataset.read(rate, result.base, make.vintage(make.main)), 2)
 
 
 def _columns(make: Maker) -> tuple[Column, ...]:
@@ -141,4 +156,5 @@ def _ratio(make: Maker, known: dict[str, Row], one: tuple[str, str, str, float, 
             continue
         cells.append(Cell(times * float(up) / float(down), digits, Formula(
             f"{times:.15g}*{{0}}/{{1}}", (InTable(above, column), InTable(below, column)))))
+    cells.append(Cell(None, 2))
     return Row(key, make.text(f"ratio_{key}"), tuple(cells), 1)

@@ -18,7 +18,7 @@ from forecast.exhibits.kit import (
     total,
     words,
 )
-from forecast.fiscal import cut_in_order, cuttable, needs
+from forecast.fiscal import cut_in_order, cuttable
 
 if TYPE_CHECKING:
     from forecast.data import Cut, Period
@@ -64,9 +64,8 @@ def follow_table(make: Maker) -> Table | None:
     None without an order, or without a gap in any year of the forecast.
     """
     result = make.result
-    needed = needs(result.dataset, result.base, result.horizon, make.vintage(make.main))
-    rules = [one for one in result.dataset.registers.policies.rules
-             if one.order is not None and any(needed[one.item])]
+    rules = [one for one in result.dataset.registers.policies.rules if one.order is not None
+             and make.has(one.item, result.first, make.main)]
     gaps = {year: gap for year in result.horizon if (gap := gap_in(make, year, make.main)) > 0}
     if not rules or not gaps:
         return None
@@ -76,8 +75,8 @@ def follow_table(make: Maker) -> Table | None:
                Column("left", make.text("gap_left"), width=15))
     rows: list[Row] = []
     for year, gap in gaps.items():
-        found = cut_in_order(gap, cuttable(rules, needed, result.horizon.index(year)))
-        rows += _year(make, year, found)
+        amounts = {one.item: result.value(one.item, year, make.main) or 0.0 for one in rules}
+        rows += _year(make, year, cut_in_order(gap, cuttable(rules, amounts)))
     return Table("follow", make.text("title_follow", scenario=make.scenario_name(make.main)),
                  make.wan, make.text("budget_line"), columns, tuple(rows),
                  notes=(make.text("note_follow"),), label_width=30)

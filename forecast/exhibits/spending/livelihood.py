@@ -13,10 +13,12 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    decimals,
     growth,
     published,
     sourced,
     total,
+    words,
 )
 from forecast.fiscal import EIGHT
 
@@ -39,6 +41,7 @@ def livelihood_table(make: Maker) -> Table | None:
         return None
     columns = (
         Column("base", make.base_of(list(known)), width=14),
+        Column("base_growth", make.text("execution_growth"), width=10),
         Column("base_share", make.text("share_of_spending"), width=11),
         Column("budget_base", f"{make.text('year', year=result.base.year)}{make.text('budget')}",
                width=14),
@@ -53,7 +56,7 @@ def livelihood_table(make: Maker) -> Table | None:
     ahead = [make.model(_TOTAL, year, main) for year in result.horizon]
     budget = published(_budget(make, _TOTAL), 0)
     rows.append(Row(_TOTAL, make.name(_TOTAL), (
-        base, Cell(None, 2), budget, plan,
+        base, Cell(None, 2), Cell(None, 2), budget, plan,
         growth(_TOTAL, plan, "plan", budget, "budget_base"), Cell(None, 2), *ahead),
         role="total"))
     notes = [make.text("note_livelihood")]
@@ -68,19 +71,20 @@ def _scope(make: Maker, code: str) -> Row:
     base, plan = _amounts(make, code)
     whole_base, whole_plan = _stated(make, _TOTAL)
     before, now = _cells(make, code)
-    cells = [before, _share(code, "base", base, whole_base), published(_budget(make, code), 0), now]
-    cells += [growth(code, cells[3], "plan", cells[2], "budget_base"),
+    cells = [before, _published_growth(make, code), _share(code, "base", base, whole_base),
+             published(_budget(make, code), 0), now]
+    cells += [growth(code, now, "plan", cells[3], "budget_base"),
               _share(code, "plan", plan, whole_plan)]
-    column, own, whole = ("plan", plan, whole_plan) if plan is not None else (
-        "base", base, whole_base)
-    for year in make.result.horizon:
-        ahead = make.result.value(_TOTAL, year, make.main)
-        known = own is not None and whole and ahead is not None
-        cells.append(Cell(own * ahead / whole if own is not None and whole and ahead else None, 0,
-                          Formula("{0}*{1}/{2}", (
-                              InTable(code, column), InTable(_TOTAL, str(year)),
-                              InTable(_TOTAL, column)))) if known else Cell(None))
+    cells += [make.model(code, year, make.main) if make.has(code, year, make.main) else Cell(None)
+              for year in make.result.horizon]
     return Row(code, make.name(code), tuple(cells))
+
+
+def _published_growth(make: Maker, code: str) -> Cell:
+    """Return the base year's growth as it was published: in a scope, two years may not compare."""
+    rate = f"{code}_growth"
+    return published(make.result.dataset.read(rate, make.result.base, make.vintage(make.main)), 2
+                     ) if rate in make.result.catalog else Cell(None, 2)
 
 
 def _share(code: str, column: str, part: float | None, whole: float | None) -> Cell:
@@ -117,6 +121,29 @@ def _budget(make: Maker, code: str) -> Choice | None:
     choice = make.result.dataset.intended(code, make.result.base, make.vintage(make.main))
     stages = {Status.BUDGET, Status.ADJUSTED_BUDGET}
     return choice if choice is not None and choice.chosen.status in stages else None
+
+
+def works_table(make: Maker) -> Table | None:
+    """Build 民生实事: places, homes and visits as published; None where none is stated."""
+    base, first = make.result.base, make.result.first
+    rows = []
+    for code in _WORKS:
+        done, plan = _choices(make, code)
+        if done or plan:
+            digits = decimals(make.result.catalog[code])
+            rows.append(Row(code, make.name(code), (
+                words(make.unit_of(code)), published(done, digits), published(plan, digits))))
+    return sourced(make, Table(
+        "livelihood_works", make.text("title_livelihood_works"), make.text("unit_by_row"),
+        make.text("item"), (
+            Column("unit", make.text("unit"), width=10, align="center"),
+            Column("base", make.text("year", year=base.year), width=14),
+            Column("plan", make.text("stated_plan", year=first.year), width=14)),
+        tuple(rows), label_width=34)) if rows else None
+
+
+_WORKS = ("school_places_new", "housing_started", "housing_supplied", "micro_projects",
+          "micro_spending", "doctor_contracts", "doctor_contract_share")
 
 
 def eight_table(make: Maker) -> Table | None:

@@ -3,14 +3,11 @@ from .listing import listed_in as listed_in
 from .relief import cost_of as cost_of
 from .spending import (
     EIGHT as EIGHT,
-    Allocated as Allocated,
     Reduced as Reduced,
-    allocate as allocate,
     cut_in_order as cut_in_order,
     cuttable as cuttable,
-    line_path as line_path,
-    needs as needs,
     policy_cuts as policy_cuts,
+    ruled_amount as ruled_amount,
 )
 from .upper import (
     fixed_remittance as fixed_remittance,

@@ -1,30 +1,28 @@
-"""What equations cite of the registers of policies: ``listed`` and ``cuttable``."""
+"""What equations cite of the registers of policies: ``listed``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.fiscal.policies.spending import cuttable, needs, policy_cuts
+from forecast.fiscal.policies.spending import policy_cuts, ruled_amount
 from forecast.fiscal.policies.upper import fixed_remittance, subsidies_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from forecast.data import Dataset, Period, Vintage
 
 
-def listed_in(dataset: Dataset, base: Period, ahead: Sequence[Period], vintage: Vintage,
-              figure: tuple[str, str], year: Period) -> float | None:
+def listed_in(dataset: Dataset, base: Period, vintage: Vintage, item: str, year: Period
+              ) -> float | None:
     """Return what the registers list of an item in a year, 万元; None where they say nothing.
 
     Parameters
     ----------
-    ahead
-        The years to project, one after another from ``base`` on.
-    figure
-        ``listed`` or ``cuttable``, and the item.
+    base
+        The year after which figures are projected.
+    item
+        Money from above, what is handed up, cuts, or a line of spending with a rule.
     """
-    (source, item), policies = figure, dataset.registers.policies
+    policies = dataset.registers.policies
     if item == "upper_transfer_in":
         stated = {}
         for at in {one.year for one in policies.subsidies}:
@@ -35,9 +33,10 @@ def listed_in(dataset: Dataset, base: Period, ahead: Sequence[Period], vintage: 
         return subsidies_in(policies.subsidies, stated, year)
     if item == "upper_remittance":
         return fixed_remittance(policies.remittances, base + 1, year)
-    if source == "listed":
-        return policy_cuts(policies.cuts, year)
-    if year not in ahead:
-        return 0.0
-    needed = needs(dataset, base, ahead, vintage)
-    return sum(limit for _, limit in cuttable(policies.rules, needed, ahead.index(year)))
+    rule = next((one for one in policies.rules if one.item == item), None)
+    if rule is not None:
+        budgets = [(at, choice.chosen.value) for back in range(max(0, year - base))
+                   if (choice := dataset.intended(item, at := year + -back, vintage))]
+        return ruled_amount(rule, policies.commitments, base + 1, year,
+                            budgets[0] if budgets else None)
+    return policy_cuts(policies.cuts, year)

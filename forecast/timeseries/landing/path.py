@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 PROFILE_YEARS = 5
 """Complete years that a profile is read off; older ones are left out."""
 LEVEL = 80.0
-_SHARES, _WHOLE, _LEAST = 1.2, 0.85, 0.05
-"""What the interval of ``LEVEL`` reaches to either side: of the scale of shares missed, of the
-landing's, and in any case, as a part of the month."""
+REACH = (1.0, 1.1, 0.05)
+"""How far the interval of ``LEVEL`` reaches to either side: of the scale of shares missed, of the
+landing's, and in any case, as a part of the month. The first two are learned by
+``benchmarks/month_path.py --learn`` on Kazakhstan's and China's months, so that those of South
+Africa and Brazil test them; the last keeps a steady past from claiming to know the future."""
 _STRENGTH, _WIDEST = 4.0, 1.0
 _TO_EIGHTY = 1.2816
 """Standard deviations from the middle of a normal law to either end of its central 80 %."""
@@ -61,7 +63,7 @@ def month_shares(table: Cumulative) -> tuple[tuple[int, ...], Array] | None:
         Ends, and (steps,) shares adding to 1. None without a complete year of steps, or where a
         year comes to nought.
     """
-    ends, steps = table.ends, _past(table)
+    ends, steps = table.ends, past_shares(table)
     if steps is None:
         return None
     shares = np.median(steps[-PROFILE_YEARS:], axis=0)
@@ -79,7 +81,7 @@ def month_path(table: Cumulative, left: float, width: float) -> MonthPath | None
     width
         Half the landing's 80 % interval, in the same unit.
     """
-    found, steps = month_shares(table), _past(table)
+    found, steps = month_shares(table), past_shares(table)
     if found is None or steps is None:
         return None
     ends, shares = found
@@ -87,17 +89,28 @@ def month_path(table: Cumulative, left: float, width: float) -> MonthPath | None
     if not mine.any() or shares[mine].sum() <= 0:
         return None
     amounts = left * shares[mine] / shares[mine].sum()
-    missed = _missed(steps[:, mine])
     whole = width / _TO_EIGHTY / max(abs(left), float(np.finfo(float).tiny))
-    half = np.abs(amounts) * np.sqrt(
-        (_SHARES * missed) ** 2 + (_WHOLE * min(whole, _WIDEST)) ** 2 + _LEAST**2)
+    half = np.abs(amounts) * spread(shares_missed(steps[:, mine]), min(whole, _WIDEST))
     low = amounts - half
     return MonthPath(tuple(end for end in ends if end > table.month), amounts,
                      np.maximum(low, 0.0) if (steps >= 0).all() and left >= 0 else low,
                      amounts + half)
 
 
-def _past(table: Cumulative) -> Array | None:
+def spread(missed: Array, whole: Array | float, reach: tuple[float, ...] = REACH) -> Array:
+    """Return how far each step may lie off to either side, as a part of it.
+
+    Parameters
+    ----------
+    missed, whole
+        The scales of the step's share and of what is left as a whole, as parts of them.
+    """
+    shares, landing, least = reach
+    found: Array = np.sqrt((shares * missed) ** 2 + (landing * whole) ** 2 + least**2)
+    return found
+
+
+def past_shares(table: Cumulative) -> Array | None:
     """Return (years, steps) shares of complete years; None where there is none to read."""
     ends = table.ends
     if not len(table.complete) or not ends or ends[-1] != MONTHS:
@@ -108,7 +121,7 @@ def _past(table: Cumulative) -> Array | None:
     return amounts[totals > 0] / totals[totals > 0, None] if (totals > 0).any() else None
 
 
-def _missed(shares: Array) -> Array:
+def shares_missed(shares: Array) -> Array:
     """Return how far the profile of the years before missed each step, as a relative scale.
 
     ``shares`` are those of the steps left, (years, steps); few years lean on all steps together.

@@ -28,11 +28,22 @@ COMPUTED = frozenset({
     "nontax_regular", "nontax_one_off", "gpb_revenue_comparable", "gpb_balance", "financing_gap",
     "funds_transferred_other", "tax_policy_effect", "tax_share", "gpb_revenue_vs_budget",
     "fiscal_capacity", "debt_ratio", "revenue_to_gdp",
-    "spending_adjustment", "spending_follows_revenue", "cuts_in_force",
+    "spending_adjustment", "spending_follows_revenue", "cuts_in_force", "spending_room",
+    "spending_unlisted", "spending_short",
     # growth rates of budget lines follow from the lines; what was published goes into 数据版本
     "tax_revenue_growth", "nontax_revenue_growth", "nontax_revenue_growth_comparable",
     "gpb_total_sources_growth", "gpb_expenditure_growth", "gpb_total_uses_growth",
     "livelihood_expenditure_growth", "livelihood_wide_growth", "sc_profit_remitted_growth",
+})  # fmt: skip
+STATED = frozenset({
+    # what papers state and nothing is forecast of: who has it registers it on 数据版本
+    "business_entities_new", "business_entities_new_growth", "foreign_firms_new",
+    "licensed_finance_new", "hq_projects_new", "hightech_firms", "emerging_output",
+    "industrial_space_new", "supported_projects", "sc_firms", "sc_profit_rate",
+    "sc_transfer_rate", "school_places_new", "housing_started", "housing_supplied",
+    "micro_projects", "micro_spending", "doctor_contracts", "doctor_contract_share",
+    "fdi_utilised_growth", "exp_education_growth", "exp_housing_growth", "budget_execution_rate",
+    "budget_execution_gain",
 })  # fmt: skip
 MONTHLY_ITEMS = (
     "va_industry_above_scale", "retail_sales", "retail_sales_growth", "fai", "fai_growth",
@@ -174,7 +185,7 @@ def yearly_items() -> tuple[Item, ...]:
     Budget lines have a sheet of their own; general revenue stands here too, because work reports
     give it among the headline figures.
     """
-    return tuple(item for item in shipped_catalog() if item.code not in COMPUTED
+    return tuple(item for item in shipped_catalog() if item.code not in COMPUTED | STATED
                  and not item.optional
                  and (item.account is None or item.code == "gpb_revenue"))
 

@@ -130,3 +130,71 @@ def test_a_line_without_any_figure_says_so_and_is_not_cut(tmp_path: Path) -> Non
     row = next(one for one in table(found, "functions").rows if one.key == "exp_science")
     assert "未测算" in row.cells[-1].text
     assert not any(one.id == "follow" for one in found.tables())
+
+
+LINE = {"情景": "教育加力", "项目": "教育支出", "期间": "2024", "方式": "调整", "值": 5000, "理由": "判断"}
+WHOLE = LINE | {"项目": "一般公共预算支出", "方式": "固定", "值": 605200}
+
+
+def test_a_line_is_an_item_that_scenarios_move_and_later_years_follow(tmp_path: Path) -> None:
+    path = filled(write_sample(tmp_path / "样例.xlsx"), tmp_path / "教育.xlsx", {"支出规则": RULES, "情景": [LINE, WHOLE]})
+    result = solve(read(path), Request(path, settings=Settings(draws=50)))
+    first, second, _ = result.horizon
+    more = [(result.value("exp_education", year, "教育加力") or 0) - (result.value("exp_education", year, "基准") or 0)
+            for year in (first, second)]
+    assert more == pytest.approx([5000, 5150])  # then 3 % a year
+    moved = [(result.value(item, first, "教育加力") or 0) - (result.value(item, first, "基准") or 0)
+             for item in ("gpb_expenditure", "spending_unlisted")]
+    assert moved == pytest.approx([5000, 0])
+    assert not any(issue.code == "line_within_total" for run in result.runs for issue in run.idle)
+
+
+def test_a_line_moved_alone_is_said_to_leave_the_total(tmp_path: Path) -> None:
+    path = filled(write_sample(tmp_path / "样例.xlsx"), tmp_path / "教育.xlsx", {"支出规则": RULES, "情景": [LINE]})
+    result = solve(read(path), Request(path, settings=Settings(draws=0)))
+    first = result.first
+    assert result.value("gpb_expenditure", first, "教育加力") == result.value("gpb_expenditure", first, "基准")
+    assert [(issue.code, issue.found) for issue in result.run("教育加力").idle] == [("line_within_total", "教育支出")]
+    lost = [(result.value("spending_unlisted", first, name) or 0) for name in ("基准", "教育加力")]
+    assert lost[0] - lost[1] == pytest.approx(5000)
+
+
+def test_guarantees_come_first_and_the_others_share_what_is_left(tmp_path: Path) -> None:
+    tight = [{"情景": "紧", "项目": "一般公共预算支出", "期间": "2024", "方式": "固定", "值": 260000, "理由": "判断"}]
+    path = filled(write_sample(tmp_path / "样例.xlsx"), tmp_path / "紧.xlsx", {"支出规则": RULES, "情景": tight})
+    result = solve(read(path), Request(path, settings=Settings(draws=0)))
+    value = {code: result.value(code, result.first, "紧") or 0 for code in (
+        "exp_education", "exp_health", "exp_urban_rural", "exp_other", "spending_room", "spending_unlisted", "spending_short")}
+    budget = {code: result.value(code, result.first, "基准") or 0 for code in value}
+    assert value["exp_education"] == budget["exp_education"] == 164000
+    assert 0 < value["spending_room"] < 1
+    others = ("exp_health", "exp_urban_rural", "exp_other")
+    asked = sum(budget[code] for code in others)
+    assert value["spending_room"] == pytest.approx((260000 - 164000) / asked)
+    assert [value[code] for code in others] == pytest.approx([budget[code] * (260000 - 164000) / asked for code in others])
+    assert value["spending_unlisted"] == pytest.approx(0, abs=1e-6)
+    assert value["spending_short"] == pytest.approx(asked - (260000 - 164000))
+
+
+def test_a_total_that_adds_up_its_lines_moves_with_them(tmp_path: Path) -> None:
+    lines = [{"方程": "gpb_expenditure = total(gpb_expenditure)"}]
+    later = LINE | {"期间": "2025"}  # the plan year's total is as budgeted
+    path = filled(write_sample(tmp_path / "样例.xlsx"), tmp_path / "相加.xlsx", {"支出规则": RULES, "情景": [later], "模型": lines})
+    result = solve(read(path), Request(path, settings=Settings(draws=0)))
+    year = result.horizon[1]
+    more = [(result.value(item, year, "教育加力") or 0) - (result.value(item, year, "基准") or 0)
+            for item in ("exp_education", "gpb_expenditure", "gpb_balance")]
+    assert more == pytest.approx([5000, 5000, -5000])
+    assert not result.run("教育加力").idle
+    assert result.value("exp_education", year, "基准") == pytest.approx(164000 * 1.03)
+
+
+def test_livelihood_keeps_its_share_of_all_spending(tmp_path: Path) -> None:
+    path = filled(write_sample(tmp_path / "样例.xlsx"), tmp_path / "民生.xlsx", {"数据版本": [
+        {"指标": "九大类民生支出", "期间": "2024年", "数值": 210000, "单位": "万元", "状态": "预算", "发布日期": "2024-01-10", "来源": "样例"}]})
+    result = solve(read(path), Request(path, settings=Settings(draws=0)))
+    budget = result.dataset.intended("gpb_expenditure", result.first)
+    assert budget is not None
+    for year in result.horizon:
+        whole = result.value("gpb_expenditure", year, "基准") or 0
+        assert result.value("livelihood_expenditure", year, "基准") == pytest.approx(210000 * whole / budget.chosen.value)
