@@ -8,14 +8,14 @@ the scenario its draws', of the budget the record's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isclose
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.data import Method, Vintage
-from forecast.equations import Data, walk
+from forecast.equations import Data, Var, walk
 from forecast.estimation import execution_of
 from forecast.exhibits.kit import (
     Cell,
@@ -30,14 +30,17 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
-from forecast.fiscal import is_within, one_offs_in
+from forecast.fiscal import is_within, one_offs, one_offs_in, within
 from forecast.projection import history
-from forecast.timeseries import explain, forecast_many
+from forecast.timeseries import agreed, explain, forecast_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from numpy.typing import NDArray
+
     from forecast.exhibits.kit import Block
+    from forecast.timeseries import Forecasts
 
 LEVEL = 80.0
 TO_DEVIATION = 2 * 1.2815515655446004
@@ -111,6 +114,7 @@ def _views(make: Maker) -> tuple[_View, ...]:
         return ()
     made = forecast_many(list(known.values()), 1, level=(LEVEL,), kinds=[
         make.result.catalog[code].series_kind for code in known])
+    made = _agreeing(make, known, made)
     found = []
     for row, (code, values) in enumerate(known.items()):
         said = explain(values, made, row, make.lang)
@@ -129,6 +133,37 @@ def _views(make: Maker) -> tuple[_View, ...]:
                                + said + pooling),
                            views["planned"][0] if "planned" in views else None, pooled))
     return tuple(found)
+
+
+def _agreeing(make: Maker, known: Mapping[str, NDArray[np.float64]], made: Forecasts) -> Forecasts:
+    """Let forecasts of a level and of its growth say one thing, one step ahead."""
+    rows = {code: row for row, code in enumerate(known)}
+    ends = np.stack([made.mean[:, 0], made.lower[:, 0, 0], made.upper[:, 0, 0]], axis=1)
+    for level, growth in _pairs(make, known):
+        if known[level][-1] > 0:
+            ends[rows[level]], ends[rows[growth]] = agreed(
+                known[level][-1], ends[rows[level]], ends[rows[growth]])
+    return replace(made, mean=ends[:, :1], lower=ends[:, 1:2, None], upper=ends[:, 2:, None])
+
+
+def _pairs(make: Maker, known: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Pair levels with their growth where the model ties the two alone: not GDP's, at fixed prices.
+
+    What has a one-off is left apart: the level's past is without it, that of the growth is not.
+    """
+    data, items = make.result.dataset, make.result.catalog
+    for equation in make.result.model.equations:
+        names = {equation.name, *(node.name for node in walk(equation.right)
+                                  if isinstance(node, Var))}
+        growth = {name for name in names if items[name].series_kind == "rate"}
+        if (equation.kind == "identity" and len(names) == _TWO and len(growth) == 1
+                and names <= known.keys()):
+            (level,) = names - growth
+            if not within(one_offs(data.adjustments), level, items):
+                yield level, growth.pop()
+
+
+_TWO = 2
 
 
 def _others(make: Maker, code: str) -> Iterator[tuple[str, tuple[float, float]]]:

@@ -170,3 +170,16 @@ def test_one_budget_is_no_record(plans: dict[int, float]) -> None:
     assert row["pooled"] is not None
     assert "计划折算" not in row["basis"]
     assert "历史推算" in row["basis"]
+
+
+def test_a_level_and_its_growth_say_one_thing(dataset: Dataset) -> None:
+    _, table = blocks(solved(dataset))
+    rows = {row.key: dict(zip((column.key for column in table.columns), row.cells, strict=True))
+            for row in table.rows}
+    for level, growth in (("retail_sales", "retail_sales_growth"),):
+        base = dataset.value(level, Period.annual(2019))
+        for key in ("alone", "low", "high"):
+            implied = 100 * (rows[level][key].value / base - 1)
+            assert rows[growth][key].value == pytest.approx(implied, abs=0.01)
+    gdp = 100 * (rows["gdp_nominal"]["alone"].value / rows["gdp_nominal"]["base"].value - 1)
+    assert rows["gdp_growth"]["alone"].value != pytest.approx(gdp, abs=0.3)  # at fixed prices
