@@ -113,13 +113,17 @@ def _in_step(make: Maker) -> Target | None:
                 None)
 
 
+_GDP = ("gdp_growth", "gdp_nominal", "nominal_gdp_growth")
+
+
 def _buoyancy(make: Maker, key: str, code: str, scenario: str) -> Row | None:
     """Planned growth of a revenue against that of nominal GDP: the buoyancy that is implied."""
     goal = _growth(make, code, scenario)
     nominal = make.implied("nominal_gdp_growth", make.result.first, scenario, 2)
     # what the model makes of a plan that does not say is no plan
-    is_said = make.model(_COMPARED[key][0], make.result.first, scenario).value is not None
-    if not is_said or goal.value is None or not nominal.value:
+    said = [make.model(item, make.result.first, scenario).value is not None
+            for item in (_COMPARED[key][0], *_GDP)]
+    if not said[0] or not any(said[1:]) or goal.value is None or not nominal.value:
         return None
     ratio = float(goal.value) / float(nominal.value)
     gap = Cell(ratio, 2, Formula("{0}/{1}", (InTable(key, "goal"), InTable(key, "against"))))
