@@ -16,7 +16,7 @@ from statistics import median
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from forecast.data.names import fold, forms
+from forecast.data.names import Likeness, fold, forms
 from forecast.data.units import Dimension, Unit, UnitCode, parse_unit
 from forecast.data.words import BudgetGroup
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue, nearest
@@ -138,6 +138,7 @@ class Catalog:
     def __init__(self, items: Mapping[str, Item], words: Mapping[str, str] | None = None) -> None:
         self._items = MappingProxyType(dict(items))
         self._words = MappingProxyType({fold(word): code for word, code in (words or {}).items()})
+        self._alike: dict[tuple[str | None, ...], Likeness] = {}
 
     def __getitem__(self, code: str) -> Item:
         """Return the item with this code; ``KeyError`` when there is none."""
@@ -259,20 +260,19 @@ class Catalog:
                             for word in (code, self[code].zh, self[code].en))]
         raise InputError([Issue(issue, CellRef(where), text, (("near", nearest(text, names)),))])
 
-    def nearest(self, text: str, account: Account | None = None, others: Iterable[str] = ()
-                ) -> str:
-        """Return the name most like a text that is none, :data:`NO_NEAR` where none is like it.
+    def nearest(self, text: str, account: Account | None = None, others: Iterable[str] = ()) -> str:
+        """Return the name, or code, most like a text that is none, or :data:`NO_NEAR`.
 
-        What is like a code gets the code. ``others`` are names of no item that could be meant too.
+        ``others`` are names of no item that could be meant too.
         """
-        near_to = [item for item in self if account is None or item.account == account]
-        names = {fold(word): item.zh for item in near_to
-                 for word in (item.en, item.zh, *item.aliases)}
-        names |= {fold(item.code): item.code for item in near_to}
-        names |= {fold(word): word for word in others}
+        more = {fold(word): word for word in others}
+        if (account, *more) not in self._alike:
+            found = [item for item in self if account is None or item.account == account]
+            self._alike[account, *more] = Likeness({
+                fold(word): item.zh for item in found for word in (item.en, item.zh, *item.aliases)
+            } | {fold(item.code): item.code for item in found} | more)
         *_, bare = ("", *forms(text))
-        near = get_close_matches(bare, names, n=1, cutoff=0.6)
-        return names[near[0]] if near else NO_NEAR
+        return self._alike[account, *more].nearest(bare) or NO_NEAR
 
     def named(self, words: Mapping[str, str]) -> Catalog:
         """Return a catalogue that knows further names: name as written → code."""

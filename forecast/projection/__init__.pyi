@@ -14,7 +14,7 @@ from .projecting import (
     build_model as build_model,
     project as project,
 )
-from .reading import unfailed as unfailed
+from .reading import restated as restated
 from .result import (
     CENTRAL as CENTRAL,
     FIRST_DRAW as FIRST_DRAW,

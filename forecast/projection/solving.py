@@ -164,7 +164,7 @@ def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Pose
     parameters = parameter_values(task, laid.moved, ground.parameters)
     figures = dict(ground.figures)
     starts = started(task, figures, data, parameters)
-    drawn = {**data, **drawn_one_offs(task, laid), **drawn_land(task)}
+    drawn = {**data, **drawn_one_offs(task, laid.moved), **drawn_land(task)}
     for name, value in starts.items():
         figures[name] = {**figures.get(name, {}), task.base: value}
     seen = (left_over(task, ground.history, parameters, ground.residuals) if ground.history

@@ -20,7 +20,7 @@ COLUMNS = ("unit", "above", "item", "name", "year", "scenario", "statistic", "va
            "status")
 _STATISTICS = ("value", "low", "high", "p10", "p25", "p50", "p75", "p90", "added", "given",
                "eliminated", "places", "reconciled")
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
 """Rows of a group: what a reader reads at once, and what is held in memory."""
 Line = tuple[str, str, str, str, str, str, str, float, str, str]
 
