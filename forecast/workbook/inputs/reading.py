@@ -130,6 +130,10 @@ class InputBook:
         return seen.hexdigest()
 
 
+MAX_SHEETS = 1_000
+"""Among so many sheets the inputs are looked for, whatever they are called."""
+
+
 def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None) -> InputBook:
     """Read a workbook of the contract.
 
@@ -145,6 +149,9 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
     """
     data = file_bytes(path)
     book = read_book(path.name, data)
+    if len(book.sheets) > MAX_SHEETS:
+        raise InputError([Issue("sheets_overmany", CellRef(path.name), str(len(book.sheets)),
+                                (("limit", str(MAX_SHEETS)),))])
     issues: list[Issue] = []
     if recalculate:
         from forecast.workbook.inputs.fresh_values import with_fresh_values
