@@ -74,9 +74,12 @@ _DATA = ("forecast", "docx", "typst", "matplotlib", "statsmodels", "formulaic", 
 _LEFT_OUT = ("pytest", "IPython", "ipykernel", "jedi", "mypy", "hypothesis", "pyarrow", "notebook",
              "nbformat", "nbclient", "fontTools.ufoLib", "PyQt5", "PySide6", "tornado", "zmq",
              "playwright", "numba", "distributed", "dask", "duckdb", "setuptools", "pip",
-             "formualizer", "yaml", "psutil", "pluggy", "sqlite3", "scipy.io._fast_matrix_market")
+             "formualizer", "yaml", "psutil", "pluggy", "sqlite3", "scipy.io._fast_matrix_market",
+             "PIL._avif")
 """formualizer is a judge of ``forecast verify`` beside two others: no icon asks for it."""
 _HEAVY = ("tests", "test", "sample_data")
+_SOURCES = frozenset({".c", ".h", ".hpp", ".lib", ".pxd", ".pxi", ".pyi", ".pyx"})
+"""What only compilers and type checkers read, in libraries of others."""
 _SYMBOLS = ("libpython3*.so*", "python3*/lib-dynload/*.so", "typst/*.so", "ironcalc/*.so",
             "kiwisolver/*.so")
 """Libraries that come with symbols for debuggers; what auditwheel moved bears no stripping."""
@@ -147,7 +150,9 @@ def _slimmed(inside: Path) -> None:
             continue
         if path.is_dir() and path.name in _HEAVY:
             shutil.rmtree(path)
-        elif path.is_file() and "datasets" in path.parts and path.suffix not in {".py", ".pyc"}:
+        elif path.is_file() and (
+                path.suffix in _SOURCES or (path.parent.name, path.name[:5]) == ("PIL", "_avif")
+                or ("datasets" in path.parts and path.suffix not in {".py", ".pyc"})):
             path.unlink()
 
 

@@ -56,8 +56,11 @@ class Tables:
 
     def close(self) -> tuple[Path, ...]:
         """Write what waits and put the files in their places."""
+        import pyarrow as pa
+
         self._end()
         self._stack.close()
+        pa.default_memory_pool().release_unused()  # a book and a database come next
         return tuple(self._folder / f"{name}.parquet" for name in sorted(self._names))
 
     def _end(self) -> None:
