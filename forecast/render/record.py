@@ -126,7 +126,8 @@ class _Record:
             "scenarios": {self.called[run.scenario.name]: self.scenario(
                 run, self.numbers[run.scenario.name]) for run in result.runs},
             "targets": [self.target(one) for one in result.targets],
-            **({} if result.settings.own else {"round": round_of(result)}),
+            **({} if result.settings.own else {"round": round_of(
+                result, self.called[result.main])}),
             "exhibits": {table.id: self.table(table) for table in exhibits.tables()},
         }
 

@@ -27,6 +27,7 @@ from forecast.data import (
 )
 from forecast.equations import Plan, SolveError, Var, central, compile_model, solve, walk
 from forecast.exhibits.scenarios.attribution import origins_of
+from forecast.labels import LANGS
 from forecast.projection import ScenarioRun
 
 if TYPE_CHECKING:
@@ -47,8 +48,10 @@ class RecallError(ValueError):
     """A record does not hold a round, or one of other equations."""
 
 
-def round_of(result: Result) -> dict[str, Any]:
+def round_of(result: Result, called: str) -> dict[str, Any]:
     """Return what a record keeps of the main scenario, for later rounds; words are codes.
+
+    ``called`` is the scenario's name in the language of the record.
 
     Returns
     -------
@@ -67,7 +70,7 @@ def round_of(result: Result) -> dict[str, Any]:
                 "is_budget": bool(one and one.method == Method.TAKE_BUDGET)}
 
     return {
-        "scenario": run.scenario.name,
+        "scenario": called,
         "laid": [laid(kind, key, central(figure)) for kind in _LAID
                  for key, figure in getattr(run.plan, kind).items()],
         "data": [{"source": source, "item": item, "year": str(year), "value": central(figure)}
@@ -98,8 +101,10 @@ def recalled(record: Mapping[str, Any], now: Result) -> Result:
 def _recalled(record: Mapping[str, Any], now: Result) -> Result:
     kept, base = record["round"], _period(record["base"])
     horizon = tuple(_period(one) for one in record["horizon"])
-    values = next(one["values"] for name, one in record["scenarios"].items()
-                  if name in {kept["scenario"], now.run(now.main).scenario.label("en")})
+    values = record["scenarios"][kept["scenario"]]["values"]
+    main, called = now.run(now.main).scenario, kept["scenario"]
+    if called in {main.label(lang) for lang in LANGS}:
+        called = main.name
     plan, overrides = _plan(kept)
     figures = {name: {_period(year): float(value) for year, value in years.items()}
                for name, years in kept["history"].items()}
@@ -113,7 +118,7 @@ def _recalled(record: Mapping[str, Any], now: Result) -> Result:
                            key=lambda one: one.ordinal))
     shown = {name: np.array([[years.get(str(one), {}).get("value", np.nan)] for one in periods])
              for name, years in values.items()}
-    scenario = Scenario(kept["scenario"], kept["scenario"], None, overrides)
+    scenario = Scenario(called, called, None, overrides)
     parameters = {name: central(value) for name, value in plan.parameters.items()}
     run = ScenarioRun(scenario, shown, {}, {}, parameters, plan, {}, (), overrides,
                       figures)

@@ -161,9 +161,13 @@ def is_confirmed(issue: Issue, tables: Iterable[Found]) -> bool:
 def is_checked(where: CellRef, grid: Grid) -> bool:
     """Tell whether a cell is of this sheet, and a note at it or a text of its row says 已核."""
     at = parse_a1(where.cell) if where.cell and grid.name == where.sheet else None
-    return at is not None and (CHECKED in _own_note(grid.notes.get(at, "")) or any(
-        cell.kind == "text" and CHECKED in str(cell.value)
+    return at is not None and (_says_checked(_own_note(grid.notes.get(at, ""))) or any(
+        cell.kind == "text" and _says_checked(str(cell.value))
         for cell in grid.cells.row(at[0]).values()))
+
+
+def _says_checked(text: str) -> bool:
+    return any(word in text.lower() for word in CHECKED)
 
 
 def _own_note(text: str) -> str:
@@ -174,5 +178,5 @@ def _own_note(text: str) -> str:
     return text
 
 
-CHECKED = "已核"
-"""What a user writes beside a figure that was asked about and is right."""
+CHECKED = ("已核", "confirmed")
+"""What a user writes beside a figure that was asked about and is right, in either language."""

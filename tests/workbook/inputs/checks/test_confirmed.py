@@ -28,7 +28,7 @@ def doubtful(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(("cell", "text", "left"), [
-    ("A2", "已核，万元", []), ("A2", "再问一下", ["A2"]), ("B2", "已核", ["A2"])])
+    ("A2", "已核，万元", []), ("A2", "Confirmed by the bureau", []), ("A2", "not yet", ["A2"]), ("A2", "再问一下", ["A2"]), ("B2", "已核", ["A2"])])
 def test_a_note_at_the_cell_confirms_it(doubtful: Path, cell: str, text: str, left: list[str]) -> None:
     assert asked(doubtful) == ["A2"]
     book = load_workbook(doubtful)
