@@ -42,7 +42,8 @@ _TAILS = ("支出", "收入")
 """What a line of a budget may leave unsaid: 教育 for 教育支出, 行政事业性收费 for its revenue."""
 
 
-_GROWTH_WORDS = ("增速", "增长率", "增幅", "涨幅", "增减", "降幅")
+_GROWTH_WORDS, _FALL_WORDS = ("增速", "增长率", "增长", "增幅", "涨幅", "增减"), ("降幅",)
+"""What a rate of change is called: of which a fall is below nought, and of which it is above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,16 @@ class Item:
         return name, int(bool(lag))
 
     @property
+    def is_growth(self) -> bool:
+        """Whether it is a rate of change: 下降3.4 can only be -3.4 there."""
+        return self.unit.is_rate and (self.code.endswith("_growth")
+                                      or self.zh.endswith(_GROWTH_WORDS))
+
+    @property
     def series_kind(self) -> Literal["level", "rate"]:
         """What forecasting takes its figures for: growth in per cent is a rate, a share is none."""
-        is_growth = self.unit.code == "%" and (
-            self.code.endswith("_growth") or self.zh.endswith(_GROWTH_WORDS))
-        return "rate" if is_growth else "level"
+        is_fall = self.unit.is_rate and self.zh.endswith(_FALL_WORDS)
+        return "rate" if self.is_growth or is_fall else "level"
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -16,8 +16,11 @@ from forecast.fiscal import asset_key, entries_of, is_expected
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from forecast.data import Adjustment, Period
-    from forecast.equations import Figure
+    from forecast.equations import Figure, ModelText
+    from forecast.models import Priors
     from forecast.projection.laid import Laid
     from forecast.projection.task import ScenarioTask
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 def drawn_one_offs(task: ScenarioTask, laid: Laid) -> dict[tuple[str, str, Period], Figure]:
     """Return the one-offs that equations cite in the years ahead, as they come in run by run."""
     found: dict[tuple[str, str, Period], Figure] = {}
-    for item, odds in _usual_odds(task, laid).items():
+    for item, odds in usual_odds(task.model, task.priors, laid.moved).items():
         for year in task.periods:
             mine = entries_of(task.dataset, item, year)
             runs = np.zeros(task.streams.runs)
@@ -36,21 +39,22 @@ def drawn_one_offs(task: ScenarioTask, laid: Laid) -> dict[tuple[str, str, Perio
     return found
 
 
-def _usual_odds(task: ScenarioTask, laid: Laid) -> dict[str, tuple[str, float]]:
+def usual_odds(model: ModelText, priors: Priors, moved: Collection[str]
+               ) -> dict[str, tuple[str, float]]:
     """Return each item with cited one-offs, the parameter beside it and the odds that it says.
 
-    One that is fixed, or that the scenario sets, is certain.
+    One that is fixed, or that the scenario sets (``moved``), is certain.
     """
     found: dict[str, tuple[str, float]] = {}
-    for equation in task.model.equations:
+    for equation in model.equations:
         leaves = tuple(walk(equation.right))
         items = [leaf.item for leaf in leaves if isinstance(leaf, Data)
                  and leaf.source == "one_off"]
         for item in items:
             found.setdefault(item, ("", 1.0))
         for name in (leaf.name for leaf in leaves if isinstance(leaf, Param)):
-            prior = task.priors.parameters[name]
-            if items and prior.nil_odds and prior.spread and name not in laid.moved:
+            prior = priors.parameters[name]
+            if items and prior.nil_odds and prior.spread and name not in moved:
                 found |= dict.fromkeys(items, (name, 1.0 - prior.nil_odds))
     return found
 
