@@ -3,7 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint workbooks sample clean
+LOWEST := .venv-lowest
+# what meets each library: the whole run, reading, pictures, papers, tables, estimates, scores
+MEETING := tests/test_luohu.py tests/api tests/xlsx/read tests/xlsx/graft/test_hosts.py tests/render/pdf \
+	tests/render/memo tests/render/test_chart.py tests/render/test_values.py tests/estimation/test_regression.py \
+	tests/evaluation tests/equations/test_engine.py tests/commands/test_new.py tests/batch/outputs
+
+.PHONY: demo test lint workbooks sample lowest clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,5 +34,16 @@ workbooks: $(VENV)/.installed
 sample: $(VENV)/.installed
 	$(BIN)/python tools/build_sample.py
 
+# every dependency in the lowest version that pyproject.toml allows
+$(LOWEST)/.installed: pyproject.toml
+	$(PYTHON) -m venv --clear $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct -e '.[batch,parquet]'
+	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python pytest hypothesis
+	touch $@
+
+lowest: $(LOWEST)/.installed
+	$(LOWEST)/bin/python -m pytest -o addopts='--import-mode=importlib --strict-markers -q' -W default $(MEETING)
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,7 +3,8 @@
 Beside it: the one-line rule y·exp(½·b·h), Naive2 and, with ``--peer PYTHON`` (an interpreter that
 has statsforecast; by default this one, if it has), peers in the same run. Peers are slow: they run
 on ``--sample`` series a panel, and the engine is scored on the same ones beside its full score.
-``--thinned`` prints a check of ``like_bureaus`` instead.
+``--thinned``, ``--short``, ``--rates``, ``--broken`` and ``--joint`` print checks of
+``like_bureaus`` instead.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING
 
 import numpy as np
+import paths
 import prior_data as data
 from histories import cuts, growth, histories
 from m4_scores import interval, point, scales
@@ -311,7 +312,8 @@ def _told(values: Array) -> float:
                         / (weights @ np.abs(values[at - 1] - values[at]) + rate_rule.TINY)))
 
 
-CHECKS = {"thinned": thinned, "short": short, "rates": rates, "broken": broken}
+CHECKS = {"thinned": thinned, "short": short, "rates": rates, "broken": broken,
+          "joint": paths.joint}
 """By the option of ``accuracy.py``."""
 
 

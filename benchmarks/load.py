@@ -1,4 +1,6 @@
-"""CPU seconds of reading and checking workbooks of three sizes each, and how they grow, as JSON.
+"""CPU seconds of work on workbooks of three sizes each, and how they grow, as JSON.
+
+Most are read and checked; scenarios are solved too, many cells are given marks.
 
 ``exponent`` is the slope of log time over log size between the two larger sizes: 1 is linear, and
 1.2 the most that is allowed. What has no figures to fill in is left out, so that the time is that
@@ -17,8 +19,10 @@ from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 
-from forecast.issues import InputError
-from forecast.workbook import read
+from forecast.issues import CellRef, InputError, Issue
+from forecast.projection import Settings
+from forecast.run import Request, solve
+from forecast.workbook import read, write_marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,17 +101,62 @@ def months(book: Workbook, count: int) -> None:
     _sheet(book, "月度累计", ("期间", *items), *reversed(rows))
 
 
+def items_by_month(book: Workbook, count: int) -> None:
+    """Write many months of items of the bureau's own: fifty years, so as many items as it takes."""
+    _years(book)
+    items = [f"月度指标{number}" for number in range(1, count // 600 + 2)]
+    rows = min(count, 600)
+    _sheet(book, "指标目录", ("名称", "单位"), *((name, "万元") for name in items))
+    _sheet(book, "月度累计", ("期间", *(f"{name}（万元）" for name in items)), *(
+        (f"{2019 - at // 12}年1-{12 - at % 12}月" if at % 12 < 11 else f"{2019 - at // 12}年1月",
+         *((2019 - at // 12) * (12 - at % 12) + number for number in range(len(items))))
+        for at in reversed(range(rows))))
+
+
+def scenarios(book: Workbook, count: int) -> None:
+    """Write many scenarios of one assumption each."""
+    _years(book)
+    head = ("情景", "项目", "期间", "方式", "值", "理由")
+    _sheet(book, "情景", head, *((f"方案{row}", "地区生产总值", "2020", "比例调整",
+                               round(row / 1_000 - 0.2, 4), "判断") for row in range(count)))
+
+
+def cells(book: Workbook, count: int) -> None:
+    """Write a sheet of many numbers, ten in a row."""
+    _sheet(book, "数据", *((*range(row, row + 10),) for row in range(count // 10)))
+
+
+def _read(path: Path) -> None:
+    read(path)
+
+
+def _solve(path: Path) -> None:
+    solve(read(path), Request(path, settings=Settings(draws=0)))
+
+
+def _mark(path: Path) -> None:
+    wrong = [Issue("not_a_number", CellRef(path.name, "数据", f"B{row}"), "x")
+             for row in range(1, 31)]
+    write_marked(path, wrong, path.with_name("标注.xlsx"))
+
+
 BOOKS: dict[str, tuple[Callable[[Workbook, int], None], tuple[int, ...]]] = {
     "budget lines": (budget_lines, (1_000, 3_000, 10_000)),
     "vintages of known items": (vintages, (1_000, 3_000, 10_000)),
     "vintages of other things": (other_vintages, (10_000, 30_000, 100_000)),
     "indicators over 60 years": (indicators, (200, 600, 2_000)),
     "months": (months, (100, 300, 900)),
+    "months of many items": (items_by_month, (600, 1_800, 5_400)),
+    "scenarios": (scenarios, (50, 150, 500)),
+    "cells in a marked copy": (cells, (100_000, 300_000, 1_000_000)),
 }
+WORK = {"scenarios": _solve, "cells in a marked copy": _mark}
+"""What is done to a kind, where it is more than reading and checking."""
 
 
-def seconds(make: Callable[[Workbook, int], None], count: int, folder: Path) -> tuple[float, str]:
-    """Return the CPU seconds of reading and checking, and what was refused, if anything."""
+def seconds(kind: str, count: int, folder: Path) -> tuple[float, str]:
+    """Return the CPU seconds of the work on a kind, and what was refused, if anything."""
+    make, _ = BOOKS[kind]
     book = Workbook()
     book.remove(book.worksheets[0])
     make(book, count)
@@ -115,7 +164,7 @@ def seconds(make: Callable[[Workbook, int], None], count: int, folder: Path) -> 
     book.save(path)
     began, code = time.process_time(), ""
     try:
-        read(path)
+        WORK.get(kind, _read)(path)
     except InputError as error:
         code = f"{error.issues[0].code} × {len(error.issues)}"
     return time.process_time() - began, code
@@ -129,10 +178,10 @@ def main() -> None:
     told: dict[str, object] = {}
     with tempfile.TemporaryDirectory() as folder:
         for kind in given.kind or BOOKS:
-            make, sizes = BOOKS[kind]
-            seconds(make, 20, Path(folder))  # what is loaded once
+            _, sizes = BOOKS[kind]
+            seconds(kind, 20, Path(folder))  # what is loaded once
             sizes = sizes[:-1] if given.small else sizes
-            found = [(count, *seconds(make, count, Path(folder))) for count in sizes]
+            found = [(count, *seconds(kind, count, Path(folder))) for count in sizes]
             (few, early, _), (many, late, _) = found[-2:]
             exponent = log(late / early) / log(many / few)
             told[kind] = {"seconds": {count: round(spent, 2) for count, spent, _ in found},

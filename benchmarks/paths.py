@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import histories
 import numpy as np
@@ -62,7 +62,7 @@ def cases(items: Mapping[object, Years]) -> Iterator[tuple[int, Array, Array]]:
                 yield origin, np.array(known[::-1]), came
 
 
-def measured(panel: Mapping[object, Mapping[object, Years]], is_sum: bool) -> dict[str, float]:
+def measured(panel: Mapping[object, Mapping[object, Years]], is_sum: bool) -> dict[str, Any]:
     """Correlations of one panel, and how often sums are held."""
     found = [(place, *case) for place, items in panel.items() for case in cases(items)]
     made = forecast_many([known for _, _, known, _ in found], STEPS, level=(80,))
@@ -77,7 +77,7 @@ def measured(panel: Mapping[object, Mapping[object, Years]], is_sum: bool) -> di
     groups = [own for own in rows.values() if len(own) >= ALIKE]
     pairs = [((off[own, 0].sum() ** 2 - (off[own, 0] ** 2).sum()) / (len(own) * (len(own) - 1)),
               (off[own, 0] ** 2).mean()) for own in groups]
-    told = {"cases": len(found), "groups": len(groups),
+    told: dict[str, Any] = {"cases": len(found), "groups": len(groups),
             "together": ratio(*np.mean(pairs, axis=0)),
             "goes_on": [ratio(float(np.nanmean(off[:, step] * off[:, step + 1])),
                               sqrt(float(np.nanmean(off[:, step] ** 2))
@@ -104,16 +104,21 @@ def _holds(mean: Array, width: Array, came: Array, share: float, rng: np.random.
     return bool(low <= came.sum() <= high)
 
 
-def main() -> None:
-    """Print every panel, and their mean."""
+def joint() -> dict[str, object]:
+    """Every panel, their mean, and the mean without each."""
     found = {name: measured(panel, name != "city") for name, panel in places().items()}
-    mean = {"together": round(float(np.mean([one["together"] for one in found.values()])), 3),
-            "goes_on": np.round(np.mean([one["goes_on"] for one in found.values()], axis=0),
-                                3).tolist()}
-    mean |= {name: round(float(np.mean([one[name] for one in found.values() if name in one])), 3)
-             for name in ("sum_apart", "sum_together")}
-    print(json.dumps(found | {"mean": mean}, indent=1))
+    return {**found, "mean": _mean(found), "without": {
+        name: _mean({other: own for other, own in found.items() if other != name})
+        for name in found}}
+
+
+def _mean(found: Mapping[str, Mapping[str, Any]]) -> dict[str, object]:
+    told: dict[str, object] = {
+        "goes_on": np.round(np.mean([one["goes_on"] for one in found.values()], axis=0),
+                            3).tolist()}
+    return told | {name: round(float(np.mean([one[name] for one in found.values() if name in one])),
+                               3) for name in ("together", "sum_apart", "sum_together")}
 
 
 if __name__ == "__main__":
-    main()
+    print(json.dumps(joint(), indent=1))

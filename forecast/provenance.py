@@ -1,15 +1,19 @@
-"""What made a result, in words that papers and the record print."""
+"""What made a result, in words that papers and the record print; a round taken from its record."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import Lang, label
 from forecast.projection import files_of
 from forecast.version import VERSION
+from forecast.xlsx import file_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from forecast.projection import Result
     from forecast.workbook import InputBook
@@ -47,3 +51,25 @@ def provenance_of(book: InputBook, result: Result, lang: Lang = "zh") -> dict[st
         "draws": str(settings.draws),
         "seed": str(settings.seed),
     }
+
+
+def from_record(path: Path, now: Result) -> Result:
+    """Make an earlier round's result out of its record, for the round at hand to be compared with.
+
+    Raises
+    ------
+    InputError
+        When it is no record, or one of a round with other equations.
+    """
+    from forecast.exhibits import RecallError, recalled
+
+    try:
+        record = json.loads(file_bytes(path))
+    except (ValueError, RecursionError):
+        raise InputError([Issue("since_no_record", CellRef(path.name), path.name)]) from None
+    if not isinstance(record, dict) or not isinstance(record.get("round"), dict):
+        raise InputError([Issue("since_no_record", CellRef(path.name), path.name)])
+    try:
+        return recalled(record, now)
+    except RecallError as error:
+        raise InputError([Issue("since_other_equations", CellRef(path.name), str(error))]) from None

@@ -46,7 +46,7 @@ from forecast.projection import (
     with_ends,
     with_rows,
 )
-from forecast.provenance import provenance_of
+from forecast.provenance import from_record, provenance_of
 from forecast.workbook import InputBook, read
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ class Request:
     ``scenarios`` are names, files, folders of them or patterns, ``own`` scenarios made in Python;
     none of either means every scenario of the workbook. A file that merely lies nearby is never
     taken. ``papers`` says how the papers are wanted, as by default where it is None. ``model`` is
-    one of the user's own. ``since`` is the workbook of an earlier round, which the papers then
-    compare with.
+    one of the user's own. ``since`` is the workbook or the record (result.json) of an earlier
+    round, which the papers then compare with.
     """
 
     workbook: Path
@@ -141,7 +141,8 @@ def finish(book: InputBook, result: Result, request: Request,
     provenance = provenance_of(book, result, request.lang)
     warnings = warnings_of(book, result, request.lang)
     tell("composing")
-    shown = exhibit(result, provenance, warnings, request.lang, book.bureau, earlier(request))
+    shown = exhibit(result, provenance, warnings, request.lang, book.bureau,
+                    earlier(request, result))
     if request.is_dry:
         planned = request.destination.planned([chart.id for chart in shown.charts])
         return Report(result, shown, planned, warnings)
@@ -159,10 +160,20 @@ def destination_of(request: Request, book: InputBook) -> Destination:
     return replace(to, wish=replace(to.wish, **named))
 
 
-def earlier(request: Request) -> Result | None:
-    """Solve the baseline of the earlier round that a request names; None where it names none."""
+def earlier(request: Request, now: Result) -> Result | None:
+    """Return the baseline of the earlier round that a request names; None where it names none.
+
+    A workbook is solved again; of a record (result.json) its figures are taken.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, or is the record of a round with other equations.
+    """
     if request.since is None:
         return None
+    if request.since.suffix.lower() == ".json":
+        return from_record(request.since, now)
     book = read(request.since)
     return solve(book, Request(request.since, (ScenarioName.BASELINE,), settings=Settings(draws=0)))
 

@@ -73,8 +73,17 @@ _DATA = ("forecast", "docx", "typst", "matplotlib", "statsmodels", "formulaic", 
          "utilsforecast")
 _LEFT_OUT = ("pytest", "IPython", "ipykernel", "jedi", "mypy", "hypothesis", "pyarrow", "notebook",
              "nbformat", "nbclient", "fontTools.ufoLib", "PyQt5", "PySide6", "tornado", "zmq",
-             "playwright", "numba", "distributed", "dask", "duckdb", "setuptools", "pip")
-_HEAVY = ("tests", "test", "testing", "sample_data", "mpl-data/sample_data", "datasets")
+             "playwright", "numba", "distributed", "dask", "duckdb", "setuptools", "pip",
+             "formualizer", "yaml", "psutil", "pluggy", "sqlite3", "scipy.io._fast_matrix_market",
+             "PIL._avif")
+"""formualizer is a judge of ``forecast verify`` beside two others: no icon asks for it."""
+_HEAVY = ("tests", "test", "sample_data")
+_SOURCES = frozenset({".c", ".h", ".hpp", ".lib", ".pxd", ".pxi", ".pyi", ".pyx"})
+"""What only compilers and type checkers read, in libraries of others."""
+_SYMBOLS = ("libpython3*.so*", "python3*/lib-dynload/*.so", "typst/*.so", "ironcalc/*.so",
+            "kiwisolver/*.so")
+"""Libraries that come with symbols for debuggers; what auditwheel moved bears no stripping."""
+_FILTERS = ({"id": lzma.FILTER_X86}, {"id": lzma.FILTER_LZMA2, "preset": 9})
 
 
 def linux(out: Path) -> Path:
@@ -91,7 +100,8 @@ def linux(out: Path) -> Path:
         words += [f"--collect-submodules={one}" for one in _HIDDEN]
         words += [f"--collect-data={one}" for one in _DATA]
         words += [f"--exclude-module={one}" for one in _LEFT_OUT]
-        words += ["--hidden-import=tkinter", "--hidden-import=ironcalc"]
+        # modules as files: packed all together they take half of what an archive of them does
+        words += ["--debug=noarchive", "--hidden-import=tkinter", "--hidden-import=ironcalc"]
         words += [f"--copy-metadata={one}" for one in _needed()]  # forecast doctor asks for them
         subprocess.run([*words, str(work / "forecast_start.py")], check=True,  # noqa: S603
                        env={**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}"
@@ -100,6 +110,7 @@ def linux(out: Path) -> Path:
         shutil.move(work / "dist" / "forecast", program)
     _with_data(program / "_internal")
     _slimmed(program / "_internal")
+    _without_symbols(program / "_internal")
     for name, action in ICONS.items():
         for suffix, text in ((".desktop", _DESKTOP), (".sh", _SHELL)):
             icon = folder / f"{name}{suffix}"
@@ -113,8 +124,8 @@ def _needed() -> list[str]:
     """Name the packages that the program needs, by its own list, as far as they are here."""
     table = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
     names = [re.split(r"[<>=;\[ ]", one, maxsplit=1)[0] for one in table["project"]["dependencies"]]
-    return [name for name in names if importlib.util.find_spec(_MODULE.get(name, name.replace(
-        "-", "_"))) is not None]
+    return [name for name in names if name not in _LEFT_OUT and importlib.util.find_spec(
+        _MODULE.get(name, name.replace("-", "_"))) is not None]
 
 
 _MODULE = {"XlsxWriter": "xlsxwriter", "pillow": "PIL", "python-docx": "docx"}
@@ -135,9 +146,23 @@ def _with_data(inside: Path) -> None:
 def _slimmed(inside: Path) -> None:
     """Leave out the tests and sample data of libraries."""
     for path in sorted(inside.rglob("*")):
-        if path.is_dir() and path.name in _HEAVY and "forecast" not in path.parts and (
-                "numpy" not in path.parts or path.name == "tests"):
-            shutil.rmtree(path, ignore_errors=True)
+        if "forecast" in path.relative_to(inside).parts:
+            continue
+        if path.is_dir() and path.name in _HEAVY:
+            shutil.rmtree(path)
+        elif path.is_file() and (
+                path.suffix in _SOURCES or (path.parent.name, path.name[:5]) == ("PIL", "_avif")
+                or ("datasets" in path.parts and path.suffix not in {".py", ".pyc"})):
+            path.unlink()
+
+
+def _without_symbols(inside: Path) -> None:
+    """Take out what only debuggers read, where binutils are at hand."""
+    if strip := shutil.which("strip"):
+        for pattern in _SYMBOLS:
+            for path in sorted(inside.glob(pattern)):
+                if not path.is_symlink():
+                    subprocess.run([strip, "--strip-unneeded", str(path)], check=True)  # noqa: S603
 
 
 def _with_notes(folder: Path) -> None:
@@ -150,7 +175,7 @@ def _with_notes(folder: Path) -> None:
 
 
 def _packed(folder: Path, target: Path) -> Path:
-    with lzma.open(target, "wb", preset=6) as stream, tarfile.open(fileobj=stream,
+    with lzma.open(target, "wb", filters=_FILTERS) as stream, tarfile.open(fileobj=stream,
                                                                    mode="w") as pack:
         pack.add(folder, folder.name)
     return target
@@ -176,8 +201,10 @@ def windows(out: Path, python: Path, wheels: Path) -> Path:
     if wrong or not found or not (home / "pythonw.exe").is_file():
         raise SystemExit(f"not for Windows x86-64: {wrong or wheels or python}")
     for one in found:
-        with zipfile.ZipFile(one) as pack:
-            pack.extractall(site)  # noqa: S202  # as above
+        if one.name.split("-")[0] not in _LEFT_OUT:
+            with zipfile.ZipFile(one) as pack:
+                pack.extractall(site)  # noqa: S202  # as above
+    _slimmed(site)
     shutil.copytree(HERE / "forecast", site / "forecast",
                     ignore=shutil.ignore_patterns("__pycache__"))
     # an embeddable Python reads its path from this file alone

@@ -38,6 +38,8 @@ from forecast.workbook.template.contents import (
 HERE = Path(__file__).resolve().parent
 FACTS = HERE / "sources" / "luohu-2020.csv"
 RELATIONS = HERE / "sources" / "luohu-2020-relations.csv"
+CONFIRMED = {"BR001"}
+"""Figures off the course of the years before, of which the report itself says so."""
 PARAMETERS = HERE / "sources" / "luohu-2020-parameters.csv"
 REGISTERS = HERE / "sources" / "luohu-2020-registers.toml"
 FACT_ID = re.compile(r"\b[WPB]R\d+[A-Z]?\b")
@@ -199,7 +201,8 @@ def _budgets(facts: list[Fact]) -> tuple[SheetContents, list[Fact]]:
         if stage in own:
             raise ValueError(f"{fact.id}: {fact.code} {stage} twice")
         amount = convert(fact.value, parse_unit(fact.unit), item.unit)
-        own[stage] = Entry(_tidy(amount), fact.qualifier)
+        note = f"已核：{fact.quote}" if fact.id in CONFIRMED else fact.qualifier
+        own[stage] = Entry(_tidy(amount), note)
         own["source"] = Entry(fact.source)
         taken.add(fact.id)
     lines = budget_lines(PLAN_YEAR, {code: tuple(own.items()) for code, own in entries.items()})

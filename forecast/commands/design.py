@@ -45,7 +45,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.data import fanned, scenario_text
     from forecast.labels import label
 
-    whole = _scenario(arguments, label("cli.design_usual_name", lang))
+    whole = _scenario(arguments, lang)
     found = fanned(whole)
     written: tuple[Path, ...] = ()
     if arguments.out:
@@ -69,12 +69,13 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     return DONE
 
 
-def _scenario(arguments: argparse.Namespace, usual: str) -> Scenario:
+def _scenario(arguments: argparse.Namespace, lang: Lang) -> Scenario:
     """Return the scenario whose grid the options describe."""
     from dataclasses import replace
 
     from forecast.data import Scenario, Stanza, read_grid
     from forecast.issues import CellRef, InputError, Issue
+    from forecast.labels import label
 
     axes: dict[str, str] = {}
     lines: dict[tuple[str | int, ...], int] = {}
@@ -90,8 +91,10 @@ def _scenario(arguments: argparse.Namespace, usual: str) -> Scenario:
     grid = read_grid(stanza, _ground(arguments), issues)
     if issues:
         raise InputError(one for one in issues if axes or one.code == "design_vary")
-    name = arguments.name.strip() or usual
-    return replace(Scenario(name, name, arguments.parent, origin=CellRef(name)), grid=grid)
+    name = arguments.name.strip() or label("cli.design_usual_name", lang)
+    name_en = arguments.name.strip() or label("cli.design_usual_name", "en")
+    return replace(Scenario(name, name, arguments.parent, origin=CellRef(name), name_en=name_en),
+                   grid=grid)
 
 
 def _ground(arguments: argparse.Namespace) -> Ground:

@@ -174,8 +174,7 @@ def _stability(found: Stability) -> dict[str, object]:
         "chow": {"form": chow.kind, "year": str(chow.year), "f": chow.statistic, "p": chow.p}
         if chow else None,
         "sup_f": {"year": str(sought.year), "f": sought.statistic, "from": str(sought.first),
-                  "to": str(sought.last), "critical": dict(zip(("10", "5", "1"), sought.critical,
-                                                               strict=True))}
+                  "to": str(sought.last), "p": sought.p}
         if sought else None,
     }
 

@@ -27,7 +27,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("--item", action="append", default=[], metavar="ITEM",
                         help=desk.say("run_item"))
     parser.add_argument("--progress", action="store_true", help=desk.say("progress"))
-    parser.add_argument("--since", type=Path, metavar="WORKBOOK", help=desk.say("since"))
+    parser.add_argument("--since", type=Path, metavar="FILE", help=desk.say("since"))
     parser.add_argument("--in-place", action="store_true", help=desk.say("in_place"))
     parser.add_argument("--pdf", choices=("own", "office", "none"), default="own",
                         help=desk.say("pdf"))

@@ -73,9 +73,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         while True:
             now = time.monotonic()
             known = known.looked(dict(stamps_of(target)), now)
-            for path in known.ready(now):
-                if arguments.in_place and archives.is_held(path):
-                    continue  # it is written once it is closed
+            for path in due(known, now, in_place=arguments.in_place):
                 known = known.dealt(path)
                 print(label("cli.watch_saved", lang, path=path.name), flush=True)
                 run_again(path, arguments, lang)
@@ -85,6 +83,12 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     except KeyboardInterrupt:
         print(label("cli.watch_ends", lang), flush=True)
         return DONE
+
+
+def due(known: Watched, now: float, *, in_place: bool) -> tuple[Path, ...]:
+    """List the workbooks to be answered; one that is written in place waits until it is closed."""
+    return tuple(path for path in known.ready(now)
+                 if not (in_place and archives.is_held(path)))
 
 
 def stamps_of(target: Path) -> Iterator[tuple[Path, Stamp]]:

@@ -25,6 +25,7 @@ from .catalog import (
     Side as Side,
     parse_items as parse_items,
     shipped_catalog as shipped_catalog,
+    with_digits as with_digits,
 )
 from .facts import Fact as Fact, Relation as Relation
 from .grids import Ground as Ground, fanned as fanned, read_grid as read_grid

@@ -7,21 +7,23 @@ the models, the accounts and the tables all take their items from here.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, cached_property
+from math import floor, log10
 from pathlib import Path
+from statistics import median
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from forecast.data.names import fold, forms
-from forecast.data.units import Dimension, Unit, parse_unit
+from forecast.data.names import Likeness, fold, forms
+from forecast.data.units import Dimension, Unit, UnitCode, parse_unit
 from forecast.data.words import BudgetGroup
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue, nearest
 from forecast.labels import Bilingual, both, enumerated, in_lang
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from forecast.labels import Lang
 
@@ -72,6 +74,7 @@ class Item:
     ``is_own`` marks an item that a workbook adds; ``weight`` is the item by which its figures of
     several places are averaged, ``(-1)`` behind it where the year before weighs: without one they
     add up, or have no figure of the whole.
+    ``digits`` are those behind the point that it is printed with, where its unit does not say it.
     ``low`` and ``high`` are what its figures can be at most, where its class does not say it.
     """
 
@@ -98,6 +101,7 @@ class Item:
     number: str = ""
     is_own: bool = False
     weight: str = ""
+    digits: int | None = None
 
     @property
     def weighed_by(self) -> tuple[str, int]:
@@ -140,6 +144,7 @@ class Catalog:
     def __init__(self, items: Mapping[str, Item], words: Mapping[str, str] | None = None) -> None:
         self._items = MappingProxyType(dict(items))
         self._words = MappingProxyType({fold(word): code for word, code in (words or {}).items()})
+        self._alike: dict[tuple[str | None, ...], Likeness] = {}
 
     def __getitem__(self, code: str) -> Item:
         """Return the item with this code; ``KeyError`` when there is none."""
@@ -261,20 +266,19 @@ class Catalog:
                             for word in (code, self[code].zh, self[code].en))]
         raise InputError([Issue(issue, CellRef(where), text, (("near", nearest(text, names)),))])
 
-    def nearest(self, text: str, account: Account | None = None, others: Iterable[str] = ()
-                ) -> str:
-        """Return the name most like a text that is none, :data:`NO_NEAR` where none is like it.
+    def nearest(self, text: str, account: Account | None = None, others: Iterable[str] = ()) -> str:
+        """Return the name, or code, most like a text that is none, or :data:`NO_NEAR`.
 
-        What is like a code gets the code. ``others`` are names of no item that could be meant too.
+        ``others`` are names of no item that could be meant too.
         """
-        near_to = [item for item in self if account is None or item.account == account]
-        names = {fold(word): item.zh for item in near_to
-                 for word in (item.en, item.zh, *item.aliases)}
-        names |= {fold(item.code): item.code for item in near_to}
-        names |= {fold(word): word for word in others}
+        more = {fold(word): word for word in others}
+        if (account, *more) not in self._alike:
+            found = [item for item in self if account is None or item.account == account]
+            self._alike[account, *more] = Likeness({
+                fold(word): item.zh for item in found for word in (item.en, item.zh, *item.aliases)
+            } | {fold(item.code): item.code for item in found} | more)
         *_, bare = ("", *forms(text))
-        near = get_close_matches(bare, names, n=1, cutoff=0.6)
-        return names[near[0]] if near else NO_NEAR
+        return self._alike[account, *more].nearest(bare) or NO_NEAR
 
     def named(self, words: Mapping[str, str]) -> Catalog:
         """Return a catalogue that knows further names: name as written → code."""
@@ -385,3 +389,18 @@ def shipped_catalog() -> Catalog:
     """Return the catalogue of ``catalog.toml``, read once."""
     text = Path(__file__).with_name("catalog.toml").read_text(encoding="utf-8")
     return Catalog({item.code: item for item in parse_items(text)})
+
+
+def with_digits(items: Catalog, figures: Mapping[str, Sequence[float]]) -> Catalog:
+    """Give items of small figures the digits that show three that count: 0.0123, 6.31, 150.
+
+    Amounts in 万元 are else printed whole and others with two digits, which suits budgets.
+    """
+    sizes = {code: median(map(abs, values)) for code, values in figures.items()}
+    fine = {code: 2 - floor(log10(size)) for code, size in sizes.items() if size}
+    return items.replaced(replace(items[code], digits=min(digits, _FINEST))
+                          for code, digits in fine.items()
+                          if digits > (0 if items[code].unit.code in _WHOLE else 2))
+
+
+_FINEST, _WHOLE = 6, {UnitCode.WAN, UnitCode.YUAN}

@@ -191,7 +191,7 @@ def posterior_priors(priors: Priors, estimates: Estimates, catalog: Catalog) -> 
                         last=one.periods[-1], n=one.n, estimate=f"{own.estimate:.3f}",
                         error=f"{own.error:.3f}", weight=f"{100 * own.prior_weight:.0f}")
             changed[own.name] = replace(
-                before, mean=own.mean, sd=own.sd, basis=joined(
+                before, mean=own.mean, sd=own.sd, is_estimated=True, basis=joined(
                     "run.basis_join", (text for text in (before.basis, said) if text)))
         changed |= {own.name: _of_errors(own, one, step, catalog)
                     for step, own in enumerate(one.errors, start=1)}

@@ -15,6 +15,7 @@ from forecast.exhibits.kit import (
 )
 from forecast.exhibits.mechanisms import deficit_sentence
 from forecast.exhibits.targets import keyed
+from forecast.projection import end_names
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
@@ -242,11 +243,15 @@ def risk_sentence(tell: Teller) -> str:
     """The scenario that costs the most revenue against the forecast."""
     make, main, first = tell.make, tell.make.main, tell.make.result.first
     base = make.result.value("gpb_revenue", first, main)
+    ends = {name for name in end_names() if name in make.result.names()
+            and not make.result.run(name).scenario.files}  # lowest by what they are
     others = [(make.result.value("gpb_revenue", first, name), name)
-              for name in make.result.names() if name not in {main, make.plan}]
+              for name in make.result.names() if name not in {main, make.plan, *ends}]
     known = [(value, name) for value, name in others if value is not None]
-    if not known or base is None:
+    if base is None:
         return ""
+    if not known:
+        return tell.stop(_risks(tell, "risks_alone")) if ends else ""
     worst, name = min(known)
     if worst >= base:
         return ""
@@ -273,7 +278,7 @@ def _beside(tell: Teller) -> str:
 _RISKS_SAID = 3
 
 
-def _risks(tell: Teller) -> str:
+def _risks(tell: Teller, key: str = "risks") -> str:
     """The first risks of the register, by amount and likelihood."""
     table, make = tell.tables.get("risk_register"), tell.make
     if table is None:
@@ -281,7 +286,7 @@ def _risks(tell: Teller) -> str:
     first = [row for row in table.rows if row.role == "line"][:_RISKS_SAID]
     cells = {row.key: At("risk_register", row.key, "amount", bare=True) for row in first}
     comma = make.text("list_comma")
-    return tell.clause("risks", cells, names=comma.join(row.label for row in first),
+    return tell.clause(key, cells, names=comma.join(row.label for row in first),
                        amounts=comma.join(tell.worded(at) for at in cells.values()))
 
 

@@ -30,7 +30,8 @@ class Parameter:
     ``fixed`` is the value when staff fix it in the sheet 参数; it then has no uncertainty.
     ``value_at`` is the cell of that sheet that the central value stands in. ``unit`` is empty for
     a pure number; an intercept of an equation of amounts has one. ``nil_odds`` is the chance that a
-    realisation comes to nothing at all: a sale that falls through.
+    realisation comes to nothing at all: a sale that falls through. ``is_estimated`` tells that
+    history has entered ``mean`` and ``sd``.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Parameter:
     value_at: CellRef | None = None
     unit: str = ""
     nil_odds: float = 0.0
+    is_estimated: bool = False
 
     @property
     def value(self) -> float:

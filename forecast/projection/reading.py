@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import Period
-from forecast.equations import Data, Param, Residuals, Var, central, evaluate, walk
+from forecast.data import Method, Override, Period, Span
+from forecast.equations import HELD, Data, Param, Residuals, Var, central, evaluate, walk
 from forecast.estimation import residuals_of
-from forecast.projection.result import FIRST_DRAW
-from forecast.projection.streams import Streams, spread
+from forecast.projection.registered import drawn_one_offs
+from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
+from forecast.projection.streams import spread
+from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from forecast.data import Choice, Override
+    from forecast.data import Choice
     from forecast.equations import Array, Figure, Leaf
     from forecast.estimation import History
     from forecast.models import Priors
-    from forecast.projection.result import Result
-    from forecast.projection.task import ScenarioTask
+    from forecast.projection.result import Result, ScenarioRun
+    from forecast.projection.streams import Streams
 
     Figures = Mapping[str, Mapping[Period, float]]
     Cited = Mapping[tuple[str, str, Period], float]
@@ -72,24 +74,38 @@ def _drawn(task: ScenarioTask, name: str, known: float | None, drawn: Mapping[st
            ) -> Array:
     prior = task.priors.parameters[name]
     runs = np.full(task.streams.runs, prior.value if known is None else known)
-    runs[FIRST_DRAW:] += _off(task.priors, task.streams, name, drawn)
+    own = drawn.get(name)
+    runs[FIRST_DRAW:] += (prior.spread * task.streams.normal(f"parameter/{name}")
+                          if own is None else own)
     return runs
 
 
-def _off(known: Priors, streams: Streams, name: str, joint: Mapping[str, Array]) -> Array:
-    """Return how far a parameter lies from its mean, by draw."""
-    own = joint.get(name)
-    return (known.parameters[name].spread * streams.normal(f"parameter/{name}")
-            if own is None else own)
+def restated(result: Result, run: ScenarioRun, code: str
+             ) -> dict[tuple[str, str, Period], Figure]:
+    """Return the figures that are drawn otherwise where a scenario states a parameter or an item.
 
+    One-offs fail no more by the odds of a parameter that is stated; those with odds of their own
+    come in as they did. An item that the run holds keeps its value and both ends, and lies between
+    them as stated ranges do.
 
-def unfailed(result: Result, name: str) -> Array:
-    """Return how far a parameter's draws lie from its value where nothing falls through.
-
-    So they lie about a value that a scenario states, shape (draws,).
+    Returns
+    -------
+    dict
+        (source, item, period) → the value in every run, sources as equations cite them.
     """
-    streams = Streams(result.settings.seed, result.settings.draws)
-    return _off(result.priors, streams, name, _joint_draws(result.priors, streams, (name,)))
+    task = ScenarioTask(result.dataset, run.scenario, result.model, result.priors,
+                        result.settings, result.base)
+    if code in result.priors.parameters:
+        moved = {one.item for one in run.scenario.overrides if one.method is Method.PARAMETER}
+        return drawn_one_offs(task, moved | {code})
+    found: dict[tuple[str, str, Period], Figure] = {}
+    for (name, period), value in run.plan.fixed.items():
+        runs = np.atleast_1d(np.asarray(value))
+        if name == code and runs.size > HIGH:
+            central, low, high = (float(runs[which]) for which in (CENTRAL, LOW, HIGH))
+            stated = Override(code, Span(period, period), Method.ASSUME, central, low, high)
+            found[HELD, code, period] = spread(task.streams, stated, str(period))
+    return found
 
 
 def _joint_draws(known: Priors, streams: Streams, names: Collection[str]) -> dict[str, Array]:

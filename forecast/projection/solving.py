@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 from forecast.equations import Job, Plan, Residuals, SolveError, central
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
-from forecast.labels import both
+from forecast.labels import Bilingual, Lang, both
 from forecast.projection.batches import kept, solved
 from forecast.projection.carrying import carry, lead
 from forecast.projection.citing import cited
@@ -163,7 +164,7 @@ def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Pose
     parameters = parameter_values(task, laid.moved, ground.parameters)
     figures = dict(ground.figures)
     starts = started(task, figures, data, parameters)
-    drawn = {**data, **drawn_one_offs(task, laid), **drawn_land(task)}
+    drawn = {**data, **drawn_one_offs(task, laid.moved), **drawn_land(task)}
     for name, value in starts.items():
         figures[name] = {**figures.get(name, {}), task.base: value}
     seen = (left_over(task, ground.history, parameters, ground.residuals) if ground.history
@@ -245,7 +246,19 @@ def _unsolved(task: ScenarioTask, error: SolveError) -> Issue:
         "cannot_solve", task.by_name[error.variable].where,
         both("issues.coded", name=item.zh, code=item.code),
         (("scenario", task.scenario.told), ("period", error.period),
-         ("equation", error.equation), ("lacking", error.detail or "—")))
+         ("equation", error.equation), ("lacking", _named(task, error.detail) or "—")))
+
+
+def _named(task: ScenarioTask, detail: str) -> Bilingual:
+    """Write the items of a detail by their names: 一般公共预算收入 2016."""
+    def told(lang: Lang) -> str:
+        parts = re.split(r"([a-z][a-z0-9_]+)", detail)
+        items = (task.dataset.catalog.find(one) if at % 2 else None
+                 for at, one in enumerate(parts))
+        return "".join(item.name(lang) if item else one
+                       for one, item in zip(parts, items, strict=True))
+
+    return Bilingual(told("zh"), told("en"))
 
 
 def _cut(task: ScenarioTask, solution: Solution) -> Paths:

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from forecast.data import word_of
-from forecast.exhibits import ValueRef, means, parameter_places, qualified, value_places
+from forecast.exhibits import (
+    ValueRef,
+    means,
+    parameter_places,
+    qualified,
+    round_of,
+    value_places,
+)
 from forecast.labels import in_lang
 from forecast.projection import CENTRAL, FIRST_DRAW, HIGH, LOW
 
@@ -117,6 +124,7 @@ class _Record:
             "scenarios": {self.called[run.scenario.name]: self.scenario(
                 run, self.numbers[run.scenario.name]) for run in result.runs},
             "targets": [self.target(one) for one in result.targets],
+            **({} if result.settings.own else {"round": round_of(result)}),
             "exhibits": {table.id: self.table(table) for table in exhibits.tables()},
         }
 

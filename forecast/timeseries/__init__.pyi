@@ -1,3 +1,4 @@
+from .agreeing import agreed as agreed
 from .annual import sudden as sudden
 from .bridges import (
     FEWEST_YEARS as FEWEST_YEARS,

@@ -35,6 +35,14 @@ def test_a_design_is_a_file_a_scenario_that_reads_back_as_it_was(cases: Path) ->
             (over.item, over.span, over.method, over.value, over.reason) for over in one.overrides]
 
 
+def test_a_case_has_an_english_name_where_nobody_named_it(tmp_path: Path) -> None:
+    for words, names in ((), ("方案 6×0.8", "Case 6×0.8")), (("--name", "甲"), ("甲 6×0.8", "甲 6×0.8")):
+        out = tmp_path / str(len(words))
+        assert main(["design", str(LUOHU), "--vary", "gdp_growth = 6, 7", "--vary", "b_tax = 0.8, 1", "--out", str(out), *words]) == 0
+        first = read_scenario(min(out.iterdir()))
+        assert (first.name, first.name_en) == names
+
+
 @pytest.mark.parametrize(("words", "years"), [([], "2020..2022"), (["--horizon", "1"], "2020"),
                                               (["--base", "2018", "--horizon", "2"], "2019..2020")])
 def test_an_axis_spans_the_years_that_are_projected(words: list[str], years: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from samples.places import PROJECT, with_its_scenarios
 
-from forecast.commands.watch import STILL, Watched, stamps_of
+from forecast.commands.watch import STILL, Watched, due, stamps_of
 
 BOOK = Path("a.xlsx")
 
@@ -42,6 +42,19 @@ def test_outputs_and_locks_of_a_folder_are_not_watched(tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsm", "~$a.xlsx", "a-结果.xlsx", "a-检查.xlsx", "a-results.xlsx", "c.docx", ".d.xlsx"):
         (tmp_path / name).write_bytes(b"x")
     assert [path.name for path, _ in stamps_of(tmp_path)] == ["a.xlsx", "b.xlsm"]
+
+
+@pytest.mark.parametrize("mark", ["~${}", ".~lock.{}#"])
+def test_a_workbook_that_is_open_is_not_written_in_place_before_it_is_closed(tmp_path: Path, mark: str) -> None:
+    book, lock = tmp_path / "甲区.xlsx", tmp_path / mark.format("甲区.xlsx")
+    book.write_bytes(b"x")
+    lock.write_bytes(b"")
+    known = Watched().looked(dict(stamps_of(book)), 0.0).looked(dict(stamps_of(book)), STILL)
+    assert due(known, STILL, in_place=True) == ()
+    assert due(known, STILL, in_place=False) == (book,)  # results beside it disturb nobody
+    lock.unlink()
+    known = known.looked(dict(stamps_of(book)), STILL + 1)
+    assert due(known, STILL + 1, in_place=True) == (book,)
 
 
 def saw(process: subprocess.Popen[str], words: str, seconds: float = 120) -> str:

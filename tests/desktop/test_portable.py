@@ -64,13 +64,20 @@ def test_wheels_of_another_machine_are_refused(portable: Any, tmp_path: Path) ->
     for name in ("numpy", "scipy", "pandas", "lxml", "openpyxl", "xlsxwriter", "matplotlib", "docx", "typst",
                  "statsmodels"):
         with zipfile.ZipFile(wheels / f"{name}-1-cp312-cp312-win_amd64.whl", "w") as pack:
-            pack.writestr(f"{name}/__init__.py", "")
+            for inside in ("__init__.py", "tests/test_a.py", "core.h", "datasets/a.csv", "datasets/__init__.py"):
+                pack.writestr(f"{name}/{inside}", "")
+    with zipfile.ZipFile(wheels / "formualizer-1-cp312-cp312-win_amd64.whl", "w") as pack:
+        pack.writestr("formualizer/__init__.py", "")
     made = portable.windows(tmp_path / "out", python, wheels)
     with zipfile.ZipFile(made) as pack:
         names = set(pack.namelist())
         home = f"{portable.NAME}/"
         assert {f"{home}测算.bat", f"{home}python/pythonw.exe",
                 f"{home}python/Lib/site-packages/forecast/cli.py"} <= names
+        assert {one for one in names if "/numpy/" in one and one[-1] != "/"} == {
+            f"{home}python/Lib/site-packages/numpy/{one}" for one in ("__init__.py", "datasets/__init__.py")}
+        assert f"{home}python/Lib/site-packages/forecast/__init__.pyi" in names  # faces are read as the program runs
+        assert not any("formualizer" in one for one in names)
         paths = pack.read(f"{home}python/python312._pth").decode().splitlines()
         assert paths == ["python312.zip", ".", "Lib\\site-packages", "import site"]
         assert "desktop.start run" in pack.read(f"{home}测算.bat").decode()

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from samples.places import PROJECT
 
 from forecast.data import Bureau, ChartUnit
-from forecast.exhibits import Chart, Exhibits, Table, exhibit
+from forecast.exhibits import Chart, Exhibits, Table, Text, exhibit
 from forecast.exhibits.kit.cells import Maker
 from forecast.projection import Result, Settings
 from forecast.run import Request, solve
@@ -148,7 +148,8 @@ def test_notes_say_what_this_run_bears_out() -> None:
     shown = exhibit(bare, {})
     assert not any("一次性" in one for one in table(shown, "rolling").notes)
     assert not any("不再有一次性收入" in one for one in shown.summary)
-    assert chart(shown, "scenarios").notes == ()
+    beside = solved(replace(book(), dataset=replace(book().dataset, adjustments=())), "基准", "低")
+    assert chart(exhibit(beside, {}), "scenarios").notes == ()
     general, fund = (table(exhibit(result(), {}), f"budget_{name}") for name in ("general", "fund"))
     assert any("反推" in one for one in general.notes)
     assert not any("反推" in one for one in fund.notes)
@@ -176,3 +177,29 @@ def test_documents_of_rows_and_columns(tmp_path: Path) -> None:
     assert found["gdp_nominal", 2019, "年度指标"] == "2020年政府工作报告"
     assert found["gpb_revenue", 2020, "预算收支"] == "预算草案"
     assert found["gpb_revenue", 2019, "预算收支"] == ""
+
+
+def test_no_code_stands_where_a_chief_reads(tmp_path: Path) -> None:
+    """Neither in sentences, titles and notes, nor for what a workbook lacks: 指标 go by names."""
+    path = tmp_path / "少.xlsx"
+    filled = load_workbook(LUOHU)
+    sheet = filled["年度指标"]
+    for row in range(6, sheet.max_row + 1):
+        for column in range(5, 11):
+            sheet.cell(row, column).value = None
+    filled.save(path)
+    made = read(path)
+    shown = exhibit(solve(made, Request(path, ("基准",), settings=Settings(draws=0))), {})
+    codes = {item.code for item in made.dataset.catalog if "_" in item.code}
+    read_first = [one for one in shown.sheets if one.is_read_first]
+    texts = [text for one in read_first for block in one.blocks for text in (
+        (block.text,) if isinstance(block, Text) else (block.title, *block.notes))]
+    assert any("无法复算" in text for text in texts)
+    assert not [text for text in texts for code in codes if code in text]
+
+
+def test_a_forecast_alone_is_no_plan_and_no_comparison() -> None:
+    """Without a plan nothing is called a budget, and one scenario has no lines beside others."""
+    alone = exhibit(solved(replace(book(), targets=()), "基准"), {})
+    assert "growth_bases" not in {one.id for one in alone.tables()}
+    assert "scenarios" not in {one.id for one in alone.charts}

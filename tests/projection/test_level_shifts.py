@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 from samples.by_hand import YEARS, by_hand
+from samples.places import LUOHU
 
 from forecast.cautions import warnings_of
 from forecast.cli import main
@@ -68,3 +69,12 @@ def test_it_is_printed_by_a_check_and_by_a_run(tmp_path: Path,
         said = "".join(capsys.readouterr())
         assert "年度指标!K2" in said
         assert "是一次性还是延续" in said
+
+
+def test_the_fall_that_the_report_states_is_confirmed_in_a_note(tmp_path: Path) -> None:
+    assert asked(LUOHU) == []
+    book = load_workbook(LUOHU)
+    book["预算收支"]["G5"].comment = None
+    path = tmp_path / LUOHU.name
+    book.save(path)
+    assert [one.where.cell for one in asked(path)] == ["G5"]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from samples.places import BENCHMARKS
 
+from forecast.projection.streams import GOES_ON, TOGETHER
 from forecast.timeseries import Note, explain, forecast, forecast_many
 
 sys.path.insert(0, str(BENCHMARKS))
@@ -142,3 +143,14 @@ def test_seasonal_intervals_hold_alike_at_every_step(name: str, m: int, most: fl
     assert 74 < by_step[0].min() < by_step[0].max() < 90
     assert by_step[1].min() > 92
     assert interval(made.lower[:, 1], made.upper[:, 1], after, scales(known, m), 95)[1] < most
+
+
+@panels
+def test_sums_of_forecasts_drawn_together_hold_more_often() -> None:
+    """Lines of one place miss together: what the runs assume is what other panels show."""
+    found = like_bureaus.CHECKS["joint"]()
+    mean = found["mean"]
+    assert mean["together"] == pytest.approx(TOGETHER, abs=0.05)
+    assert mean["goes_on"] == pytest.approx([GOES_ON, GOES_ON], abs=0.06)
+    assert mean["sum_together"] > mean["sum_apart"] + 0.05
+    assert all(abs(one["together"] - TOGETHER) < 0.1 for one in found["without"].values())

@@ -20,7 +20,7 @@ COLUMNS = ("unit", "above", "item", "name", "year", "scenario", "statistic", "va
            "status")
 _STATISTICS = ("value", "low", "high", "p10", "p25", "p50", "p75", "p90", "added", "given",
                "eliminated", "places", "reconciled")
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
 """Rows of a group: what a reader reads at once, and what is held in memory."""
 Line = tuple[str, str, str, str, str, str, str, float, str, str]
 
@@ -56,8 +56,11 @@ class Tables:
 
     def close(self) -> tuple[Path, ...]:
         """Write what waits and put the files in their places."""
+        import pyarrow as pa
+
         self._end()
         self._stack.close()
+        pa.default_memory_pool().release_unused()  # a book and a database come next
         return tuple(self._folder / f"{name}.parquet" for name in sorted(self._names))
 
     def _end(self) -> None:

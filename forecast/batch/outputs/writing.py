@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -77,8 +78,12 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
     written = tables.close() if tables is not None else ()
     lost = [Lost(line.place, line.state.told(to.lang), _link(to, listed.get(line.stem)),
                  line.issues) for line in lines if line.state is not State.DONE]
-    ordered = list(totals.values())[::-1]
-    write_results(book_of(Roll(ordered, rows, lost), to.lang), to.path("book_file"), to.lang)
+    sheets = book_of(Roll(list(totals.values())[::-1], rows, lost), to.lang)
+    rows.clear()  # a nation's book needs the room
+    totals.clear()
+    write_results(sheets, to.path("book_file"), to.lang)
+    del sheets
+    gc.collect()  # the writer's book is a circle of objects, and a database comes next
     found = [to.path("book_file"), ledger, *written]
     if written and write_database(written, to.path("database_file")):
         found.append(to.path("database_file"))

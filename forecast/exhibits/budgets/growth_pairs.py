@@ -33,10 +33,12 @@ _ITEMS = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_total_sources", "
 
 
 def growth_table(make: Maker) -> Table | None:
-    """Build the plan's growth against every base that was published, one row a base.
+    """Build the plan's growth against every base that was published, one row a base; None without.
 
     The two-year average is against the year before the base year, geometric.
     """
+    if make.plan is None:
+        return None
     base, first = make.result.base, make.result.first
     year = make.text("year", year=first.year)
     columns = (Column("against", make.text("against"), width=18, align="center"),

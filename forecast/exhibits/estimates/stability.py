@@ -24,7 +24,7 @@ def stability_table(tell: Findings) -> Table:
         Column("chow_year", say("chow_year"), say("chow_group"), 9, "center"),
         Column("chow_kind", say("chow_kind"), say("chow_group"), 12, "center"),
         Column("sup_f", say("sup_f"), say("sup_group"), 9),
-        Column("sup_bound", say("sup_bound"), say("sup_group"), 9),
+        Column("sup_p", say("p"), say("sup_group"), 7),
         Column("sup_year", say("chow_year"), say("sup_group"), 9, "center"),
         Column("cusum", say("cusum"), say("cusum_group"), 16, "center"),
         Column("squares", say("squares"), say("cusum_group"), 16, "center"),
@@ -43,7 +43,7 @@ def _cells(tell: Findings, found: Stability) -> tuple[Cell, ...]:
             words(str(chow.year) if chow else None),
             words(tell.text(f"chow_{chow.kind}") if chow else None),
             simulated(sought.statistic if sought else None, 2),
-            simulated(sought.critical[1] if sought else None, 2),
+            simulated(sought.p if sought else None, 3),
             words(str(sought.year) if sought else None),
             words(_crossing(tell, found.cusum)), words(_crossing(tell, found.squares)),
             simulated(found.window, 0), words(judged(tell, found)))
@@ -60,7 +60,7 @@ def judged(tell: Findings, found: Stability) -> str:
     """Say in a few words whether the parameters lasted."""
     if found.chow is None and found.cusum is None:
         return tell.text("untested")
-    signs = [found.chow is not None and found.chow.p < _ALPHA,
+    signs = [*(test is not None and test.p < _ALPHA for test in (found.chow, found.unknown_break)),
              *(track is not None and track.crossed is not None
                for track in (found.cusum, found.squares))]
     return tell.text("unstable" if any(signs) else "stable")

@@ -32,8 +32,8 @@ def titled(title: str, bureau: Bureau, lang: Lang) -> str:
 
 
 def decimals(item: Item) -> int:
-    """Return the digits that papers print for an item: 万元 whole, 亿元 and % two."""
-    return _DECIMALS.get(item.unit.code, 2)
+    """Return the digits that papers print for an item: its own, else 万元 whole, 亿元 and % two."""
+    return _DECIMALS.get(item.unit.code, 2) if item.digits is None else item.digits
 
 
 @dataclass(frozen=True, slots=True)

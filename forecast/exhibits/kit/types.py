@@ -210,24 +210,27 @@ class Table:
     freeze: bool = False
     working: bool = False
     heat: tuple[str, ...] = ()
-    _at: Mapping[tuple[str, str], Cell] = field(default_factory=dict, repr=False, compare=False)
+    _cells: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _places: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a ragged table or a key used twice: a wrong table must not be drawn."""
-        keys = [column.key for column in self.columns]
-        at: dict[tuple[str, str], Cell] = {}
+        places = {column.key: place for place, column in enumerate(self.columns)}
+        cells: dict[str, tuple[Cell, ...]] = {}
         for row in self.rows:
-            if len(row.cells) != len(keys):
-                raise ValueError(f"{self.id}: {row.key}: {len(row.cells)} cells, {len(keys)} wide")
-            for key, cell in zip(keys, row.cells, strict=True):
-                if (row.key, key) in at:
-                    raise ValueError(f"{self.id}: {row.key}/{key} twice")
-                at[row.key, key] = cell
-        object.__setattr__(self, "_at", at)
+            if (wide := len(self.columns)) != len(row.cells):
+                raise ValueError(f"{self.id}: {row.key}: {len(row.cells)} cells, {wide} wide")
+            if row.key in cells and row.cells:
+                raise ValueError(f"{self.id}: {row.key} twice")
+            cells[row.key] = row.cells
+        if self.rows and len(places) != len(self.columns):
+            raise ValueError(f"{self.id}: a column twice")
+        object.__setattr__(self, "_cells", cells)
+        object.__setattr__(self, "_places", places)
 
     def cell(self, row: str, column: str) -> Cell:
         """Return the cell at two keys; ``KeyError`` when there is none."""
-        return self._at[row, column]
+        return self._cells[row][self._places[column]]
 
     def text(self, row: str, column: str) -> str:
         """Return the cell at two keys as printed."""

@@ -252,7 +252,8 @@ class _Teller:
 
     def parameter(self, name: str) -> Told:
         prior = self.result.priors.parameters[name]
-        words = (("prior", f"{prior.mean:g} ± {prior.spread:g}"),
+        key = "posterior" if prior.is_estimated else "prior"
+        words = ((key, f"{prior.mean:.4g} ± {prior.spread:.4g}"),
                  ("basis", in_lang(prior.basis, self.lang)))
         sources = [Source("parameter", prior.value, prior.origin, words)]
         sources += [self.override(one) for one in self.run.scenario.overrides

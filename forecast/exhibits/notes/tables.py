@@ -57,6 +57,8 @@ def _assumption(make: Maker, key: str, scenario: str, override: Override) -> Row
             make.told(word_of(override.item)), 2)
     if override.method == Method.SCALE:
         digits = 2
+    if override.method == Method.INTERCEPT:  # in units of the left side, a logarithm often
+        digits = 4
     is_elsewhere = override.origin is not None and not override.origin.sheet
     numbers = [Cell(value, digits, role="input", sources=known_places(*places),
                     is_fixed=is_elsewhere) if value is not None else words("")

@@ -285,11 +285,11 @@ def _picture(tell: Teller, code: str, years: Sequence[Period]) -> Chart:
         rows.append(Row(str(year), str(year), (
             simulated(value, digits),
             *(simulated(case.forecast if case else None, digits) for case in said))))
-    key = "title_picture_own" if MODEL in tell.found.methods else "title_picture"
-    title = tell.text(key, item=item.name(tell.lang))
+    end = "_own" if MODEL in tell.found.methods else ""
+    title = tell.text(f"title_picture{end}", item=item.name(tell.lang))
     table = Table(f"backtest_{code}", title, unit, tell.text("year"), columns, tuple(rows))
     return Chart(f"backtest_{code}", "scenarios", _nearest(tell, code, table), unit, table,
-                 notes=(tell.text("note_picture"),))
+                 notes=(tell.text(f"note_picture{end}"),))
 
 
 def _nearest(tell: Teller, code: str, table: Table) -> str:

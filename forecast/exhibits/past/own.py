@@ -26,7 +26,7 @@ def own_table(tell: Teller, lines: Sequence[OwnLine]) -> Table:
                *(Column(method, tell.method(method), tell.text("rmse"), 16) for method in methods),
                Column("ratio", tell.text("own_ratio"), width=12),
                Column("coverage", tell.text("coverage", level=_LEVEL), width=12),
-               Column("best", tell.text("best"), width=20, align="left"))
+               Column("best", tell.text("best"), width=26, align="left"))
     rows: list[Row] = []
     horizon = 0
     for line in lines:

@@ -27,6 +27,7 @@ from .instruments import (
 )
 from .many import ranking_page as ranking_page
 from .multipliers import multiplier_tables as multiplier_tables
+from .recall import RecallError as RecallError, recalled as recalled, round_of as round_of
 from .reckoner import (
     WEIGHT as WEIGHT,
     Reckoning as Reckoning,

@@ -59,7 +59,7 @@ def comparison_table(make: Maker) -> Table:
                 words(make.unit_of(code)),
                 *(planned(make, code) if name == make.plan else make.model(code, first, name)
                   for name in names))))
-            if code == "gpb_revenue":
+            if code == "gpb_revenue" and set(names) - {make.main}:
                 rows.append(_against_main(make, names))
             if code == "gpb_revenue_comparable":
                 rows.append(_comparable_growth(make, names))
@@ -159,12 +159,17 @@ def range_table(make: Maker) -> Table | None:
                  label_width=16)
 
 
-def scenario_chart(make: Maker) -> Chart:
-    """Build the lines of comparable revenue by scenario; one like the forecast's is only named."""
+def scenario_chart(make: Maker) -> Chart | None:
+    """Build the lines of comparable revenue by scenario; one like the forecast's is only named.
+
+    None where there is one line only.
+    """
     code, unit = "gpb_revenue_comparable", make.chart_unit
     periods = (make.result.base, *make.result.horizon)
     hidden = _alike(make, code)
     names = [name for name in _stating(make, (code,)) if name not in hidden]
+    if len(names) < _FEWEST:
+        return None
     columns = tuple(Column(name, make.scenario_name(name), width=11) for name in names)
     rows = tuple(Row(str(period), str(period),
                      tuple(make.model(code, period, name, make.chart_digits, make.chart_per)
@@ -177,6 +182,9 @@ def scenario_chart(make: Maker) -> Chart:
         make, make.name(code), table, make.result.horizon), unit, table,
                  notes=(*_comparable_notes(make, periods), *alike),
                  source=source_line(make, table))
+
+
+_FEWEST = 2
 
 
 def _alike(make: Maker, code: str) -> tuple[str, ...]:

@@ -1,13 +1,22 @@
-"""What each item's own history says of the coming year, beside what the scenario makes of it."""
+"""What each item's own history says of the coming year, beside what the scenario makes of it.
+
+Where a budget is published and the bureau's record says how far its budgets miss, the budget moved
+by that record stands beside them. What several views say is put together by the inverse of their
+squared errors (Bates and Granger 1969): of the engine those that its interval was learned from, of
+the scenario its draws', of the budget the record's.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isclose
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import Method
+from forecast.data import Method, Vintage
+from forecast.equations import Data, Var, walk
+from forecast.estimation import execution_of
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -21,14 +30,21 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
-from forecast.fiscal import one_offs_in
+from forecast.fiscal import is_within, one_offs, one_offs_in, within
 from forecast.projection import history
-from forecast.timeseries import explain, forecast_many
+from forecast.timeseries import agreed, explain, forecast_many
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
     from forecast.exhibits.kit import Block
+    from forecast.timeseries import Forecasts
 
 LEVEL = 80.0
+TO_DEVIATION = 2 * 1.2815515655446004
+"""Width of a central 80 per cent interval of a normal variable, in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,8 @@ class _View:
     high: float
     scenario: float
     basis: str
+    planned: float | None
+    pooled: float | None
 
     @property
     def place(self) -> str:
@@ -66,12 +84,21 @@ def history_blocks(make: Maker) -> tuple[Block, ...]:
         Column("low", make.text("history_low", level=f"{LEVEL:g}"), width=13),
         Column("high", make.text("history_high", level=f"{LEVEL:g}"), width=13),
         Column("place", make.text("history_place"), width=12, align="center"),
+        *(Column(key, make.text(f"history_{key}"), width=13) for key in _shown(views)),
         Column("basis", make.text("history_basis"), width=60, align="left"))
     table = Table("history", make.text("title_history", year=first.year),
                   make.text("unit_by_row"), make.text("item"), columns,
-                  tuple(_row(make, one) for one in views),
-                  notes=(make.text("note_history"),), label_width=28, working=True)
+                  tuple(_row(make, one, _shown(views)) for one in views),
+                  notes=(make.text("note_history"),
+                         *((make.text("note_pooled"),) if "pooled" in _shown(views) else ())),
+                  label_width=28, working=True)
     return (Text(_sentence(make, views)), table)
+
+
+def _shown(views: tuple[_View, ...]) -> tuple[str, ...]:
+    """Name the further columns: those that some row fills."""
+    return tuple(key for key in ("planned", "pooled")
+                 if any(getattr(one, key) is not None for one in views))
 
 
 def _views(make: Maker) -> tuple[_View, ...]:
@@ -87,6 +114,7 @@ def _views(make: Maker) -> tuple[_View, ...]:
         return ()
     made = forecast_many(list(known.values()), 1, level=(LEVEL,), kinds=[
         make.result.catalog[code].series_kind for code in known])
+    made = _agreeing(make, known, made)
     found = []
     for row, (code, values) in enumerate(known.items()):
         said = explain(values, made, row, make.lang)
@@ -94,13 +122,97 @@ def _views(make: Maker) -> tuple[_View, ...]:
             said = (said[0], *(note.text(make.lang) for note in made.notes[row]))
         value = make.result.value(code, first, main)
         apart = _apart(make, code, len(values))
-        found.append(_View(code, int(np.isfinite(values).sum()), float(made.mean[row, 0]),
-                           float(made.lower[row, 0, 0]), float(made.upper[row, 0, 0]),
+        mean, low, high = (float(one) for one in (
+            made.mean[row, 0], made.lower[row, 0, 0], made.upper[row, 0, 0]))
+        views = {"alone": (mean, (high - low) / TO_DEVIATION), **dict(_others(make, code))}
+        pooled, pooling = _pooled(make, views)
+        found.append(_View(code, int(np.isfinite(values).sum()), mean, low, high,
                            float(value or 0.0),
                            make.text("history_join").join(
                                ((make.text("history_assumed"),) if code in moved else ()) + apart
-                               + said)))
+                               + said + pooling),
+                           views["planned"][0] if "planned" in views else None, pooled))
     return tuple(found)
+
+
+def _agreeing(make: Maker, known: Mapping[str, NDArray[np.float64]], made: Forecasts) -> Forecasts:
+    """Let forecasts of a level and of its growth say one thing, one step ahead."""
+    rows = {code: row for row, code in enumerate(known)}
+    ends = np.stack([made.mean[:, 0], made.lower[:, 0, 0], made.upper[:, 0, 0]], axis=1)
+    for level, growth in _pairs(make, known):
+        if known[level][-1] > 0:
+            ends[rows[level]], ends[rows[growth]] = agreed(
+                known[level][-1], ends[rows[level]], ends[rows[growth]])
+    return replace(made, mean=ends[:, :1], lower=ends[:, 1:2, None], upper=ends[:, 2:, None])
+
+
+def _pairs(make: Maker, known: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Pair levels with their growth where the model ties the two alone: not GDP's, at fixed prices.
+
+    What has a one-off is left apart: the level's past is without it, that of the growth is not.
+    """
+    data, items = make.result.dataset, make.result.catalog
+    for equation in make.result.model.equations:
+        names = {equation.name, *(node.name for node in walk(equation.right)
+                                  if isinstance(node, Var))}
+        growth = {name for name in names if items[name].series_kind == "rate"}
+        if (equation.kind == "identity" and len(names) == _TWO and len(growth) == 1
+                and names <= known.keys()):
+            (level,) = names - growth
+            if not within(one_offs(data.adjustments), level, items):
+                yield level, growth.pop()
+
+
+_TWO = 2
+
+
+def _others(make: Maker, code: str) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Give what else says something of an item, and its standard deviation; one-offs left out.
+
+    The scenario where it moves with the draws and is no history led on; the budget with its record.
+    """
+    result, first, main = make.result, make.result.first, make.main
+    held = one_offs_in(result.dataset, code, first, first)
+    ends = [result.quantile(code, first, main, share) for share in (0.1, 0.9)]
+    value = result.value(code, first, main)
+    if value is not None and None not in ends and code not in result.run(main).led:
+        told = sum(one.amount for one in held if _reaches(make, one.item, code))
+        yield "scenario", (value - told, ((ends[1] or 0.0) - (ends[0] or 0.0)) / TO_DEVIATION)
+    vintage = Vintage.known(result.settings.as_of)
+    plan = result.dataset.intended(code, first, vintage)
+    record = plan and execution_of(result.dataset, code, result.base, plan.chosen.status, vintage)
+    if plan and record:
+        amount = plan.chosen.value - sum(one.amount for one in held)
+        moved = amount * (1.0 + record.mean)
+        if value is None or not isclose(value, plan.chosen.value * (1.0 + record.mean)):
+            yield "planned", (moved, abs(amount) * record.sd)  # else the scenario says just this
+
+
+def _reaches(make: Maker, one_off: str, code: str) -> bool:
+    """Tell whether the model lays a one-off on an item: an equation reads it from the register."""
+    items = make.result.catalog
+    cited = {node.item for equation in make.result.model.equations for node in walk(equation.right)
+             if isinstance(node, Data) and node.source == "one_off"}
+    return any(is_within(one_off, name, items) and is_within(name, code, items) for name in cited)
+
+
+def _pooled(make: Maker, views: Mapping[str, tuple[float, float]]
+            ) -> tuple[float | None, tuple[str, ...]]:
+    """Put views together, and say in what shares; nothing where there is one alone."""
+    known = {key: (value, spread) for key, (value, spread) in views.items() if spread > 0}
+    if len(known) < _SEVERAL:
+        return None, ()
+    weights = np.array([spread**-2 for _, spread in known.values()])
+    weights /= weights.sum()
+    told = make.text("history_and").join(
+        make.text("history_share", name=make.text(f"history_view_{key}"),
+                  share=f"{100 * share:.0f}")
+        for key, share in zip(known, weights, strict=True))
+    values = np.array([value for value, _ in known.values()])
+    return float(weights @ values), (make.text("history_pooling", shares=told),)
+
+
+_SEVERAL = 2
 
 
 def _apart(make: Maker, code: str, years: int) -> tuple[str, ...]:
@@ -116,7 +228,7 @@ def _apart(make: Maker, code: str, years: int) -> tuple[str, ...]:
     return (make.text("history_apart", named=named),)
 
 
-def _row(make: Maker, view: _View) -> Row:
+def _row(make: Maker, view: _View, further: tuple[str, ...]) -> Row:
     item = make.result.catalog[view.item]
     digits = decimals(item)
     below, above, inside = (make.text(f"history_{key}") for key in ("below", "above", "inside"))
@@ -127,7 +239,8 @@ def _row(make: Maker, view: _View) -> Row:
              make.observed(view.item, make.result.base, make.main),
              make.model(view.item, make.result.first, make.main),
              simulated(view.mean, digits), simulated(view.low, digits),
-             simulated(view.high, digits), place, words(view.basis))
+             simulated(view.high, digits), place,
+             *(simulated(getattr(view, key), digits) for key in further), words(view.basis))
     return Row(view.item, make.name(item.code), cells)
 
 

@@ -157,6 +157,9 @@ def _scatter(make: Maker, whole: Result, table: Table) -> tuple[Chart, ...]:
     if len(axes) < 2 or any(code not in {column.key for column in table.columns} for code in axes):
         return ()
     across, upright = axes
+    if any(len({number_of(cell) for row in table.rows if not is_gap(
+            cell := table.cell(row.key, code))}) < 2 for code in axes):
+        return ()  # a line along an axis shows nothing
     unit = make.unit_of(upright)
     title = _between(make, whole, upright, [table.cell(row.key, upright) for row in table.rows],
                      unit)

@@ -127,13 +127,20 @@ def layer_table(make: Maker) -> Table | None:
     if has_last:
         notes.append(make.text("note_layers_roll", base=layers.last_base.year))
     elif not any(one.code == "no_base_year" for one in layers.lacking):  # there was a round
-        why = "".join(label(f"issue.{one.code}", make.lang, found=one.found, **dict(one.fields))
-                      for one in layers.lacking[:1])
+        why = "".join(_why(make, one) for one in layers.lacking[:1])
         notes.append(make.text("note_layers_no_roll", base=layers.last_base.year, why=why))
     return Table("rolling_layers", make.text("title_layers", first=result.first.year,
                                              last=result.horizon[-1].year), make.wan,
                  make.text("item"), tuple(columns), tuple(rows), notes=tuple(notes),
                  label_width=28)
+
+
+def _why(make: Maker, lacking: Issue) -> str:
+    """Say why the last round is none: by what it lacks, without the codes of a technical note."""
+    fields = dict(lacking.fields)
+    if lacking.code == "cannot_solve":
+        return make.text("layers_lacking", lacking=fields["lacking"])
+    return label(f"issue.{lacking.code}", make.lang, found=lacking.found, **fields)
 
 
 def _row(make: Maker, layers: Layers, code: str, year: Period) -> Row:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Freq
 from forecast.exhibits.kit import apart, sheet
+from forecast.exhibits.scenarios.attribution import range_causes_table
 from forecast.exhibits.scenarios.closing import combined_table, gap_closing_table
 from forecast.exhibits.scenarios.comparison import (
     comparison_table,
@@ -13,7 +14,6 @@ from forecast.exhibits.scenarios.comparison import (
     range_table,
     scenario_chart,
 )
-from forecast.exhibits.scenarios.fan import range_causes_table
 from forecast.exhibits.scenarios.gap_split import gap_chart
 from forecast.exhibits.scenarios.history import history_blocks
 from forecast.exhibits.scenarios.many import envelope_blocks

@@ -30,6 +30,7 @@ from forecast.exhibits.kit import (
     published,
     simulated,
 )
+from forecast.exhibits.scenarios.recall import COMPARED
 from forecast.exhibits.scenarios.rounds import (
     ECONOMY,
     FISCAL,
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from forecast.equations import Attribution
     from forecast.exhibits.kit import Block
 
-_ITEMS = ("gpb_revenue", "tax_revenue", "gpb_expenditure", "gpb_balance")
 _CAUSES = {"outturn": "data", "data": "data", "method": "data", "policy": "policy",
            "scope": "policy", "assumption": "economy", "parameters": "economy",
            "judgement": "judgement"}
@@ -69,7 +69,7 @@ def since_blocks(make: Maker) -> tuple[Block | None, ...]:
     year = make.result.first
     if year not in years:
         return (judged,)
-    items = [code for code in _ITEMS if code in old.run.values and code in new.run.values]
+    items = [code for code in COMPARED if code in old.run.values and code in new.run.values]
     try:
         found = revised(old, new, items)
     except CoalitionError:
@@ -149,7 +149,7 @@ def judged_table(make: Maker) -> Table | None:
     base, vintage = make.result.base, make.vintage(make.main)
     causes = _causes(make)
     rows = []
-    for code in _ITEMS:
+    for code in COMPARED:
         seen = make.result.dataset.read(code, base, vintage)
         plan = make.result.dataset.planned(code, base, vintage)
         said = None if make.earlier is None else make.earlier.value(code, base, make.earlier.main)
@@ -191,7 +191,7 @@ def _causes(make: Maker) -> dict[tuple[str, str], float]:
     if make.earlier is None:
         return {}
     old, new = Round(make.earlier, make.earlier.main), Round(make.result, make.main)
-    items = [code for code in _ITEMS if code in old.run.values and code in new.run.values]
+    items = [code for code in COMPARED if code in old.run.values and code in new.run.values]
     try:
         if make.result.base not in common_years(old, new):
             return {}

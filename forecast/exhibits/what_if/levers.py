@@ -209,10 +209,16 @@ def _ranged(one: _Named, base: float, draws: Array, free: float, *, least: float
     if reaches_nought:
         ends = [min(ends[0], 0.0), max(ends[1], 0.0)]
     step = _step(ends[1] - ends[0])
+    if one.unit == "%" and one.shape != "parameter":
+        step = min(step, _POINT)
     ends = [round(floor(ends[0] / step) * step, 12), round(ceil(ends[1] / step) * step, 12)]
     return Lever(one.code, one.title, one.unit, one.shape, base, low if is_drawn else None,
                  high if is_drawn else None, ends[0], ends[1], step,
                  max(one.digits, -floor(log10(step))), one.per, one.before)
+
+
+_POINT = 0.1
+"""Growth is argued about in tenths of a point."""
 
 
 def _step(width: float) -> float:

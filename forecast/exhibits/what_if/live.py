@@ -15,7 +15,7 @@ from forecast.exhibits.what_if.levers import is_judged, told_items
 from forecast.exhibits.what_if.words import sentences_of, words_of
 from forecast.fiscal import better
 from forecast.labels import label
-from forecast.projection import FIRST_DRAW, HIGH, LOW, unfailed
+from forecast.projection import FIRST_DRAW, HIGH, LOW, restated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ def live_of(make: Maker, levers: Sequence[Lever]) -> Live | None:
     script = script_of(result.program, run.figures, result.horizon, run.plan, movable)
     if len(script.text) > _HEAVIEST:
         return None
-    rows = [*_drawn(script), *_standing(make, script, levers)]
+    rows = [*_drawn(script), *_restated(make, script, levers)]
     count = min((len(draws) for *_, draws in rows), default=0)
     room = (_HEAVIEST - len(script.text)) // max(1, round(len(rows) * 16 / 3))
     count = min(count, _MOST_DRAWS, room)
@@ -63,8 +63,8 @@ def live_of(make: Maker, levers: Sequence[Lever]) -> Live | None:
         "paths": [[finite(value) for value in path] for path in script.paths],
         "parameters": [finite(central(one)) for one in script.parameters],
         "figures": [[finite(central(one)) for one in row] for row in script.figures],
-        "draws": count, "rows": [list(row[:3]) for row in rows] if count else [],
-        "numbers": _packed([row[3][:count] for row in rows]) if count else "",
+        "draws": count, "rows": [list(row[:4]) for row in rows] if count else [],
+        "numbers": _packed([row[4][:count] for row in rows]) if count else "",
         "levers": [_lever(make, one, script, equations) for one in levers],
         "items": [_told(make, code, script) for code in _shown(make, told)],
         "table": list(told),
@@ -90,16 +90,20 @@ def _shown(make: Maker, told: Sequence[str]) -> tuple[str, ...]:
 
 # -- draws -----------------------------------------------------------------------------------------
 
+_Row = tuple[str, int, int, int, "Array"]
+"""Of what, its number, the place of the period, the lever that it hangs on, the draws."""
+_ANY = -1
 
-def _drawn(script: Script) -> Iterator[tuple[str, int, int, Array]]:
+
+def _drawn(script: Script) -> Iterator[_Row]:
     """List what differs between the draws: parameters, and figures by place."""
     for number, value in enumerate(script.parameters):
         if _varies(value):
-            yield "p", number, 0, np.asarray(value)[FIRST_DRAW:]
+            yield "p", number, 0, _ANY, np.asarray(value)[FIRST_DRAW:]
     for number, row in enumerate(script.figures):
         for place, value in enumerate(row):
             if _varies(value):
-                yield "d", number, place, np.asarray(value)[FIRST_DRAW:]
+                yield "d", number, place, _ANY, np.asarray(value)[FIRST_DRAW:]
 
 
 def _varies(value: Figure) -> bool:
@@ -107,16 +111,18 @@ def _varies(value: Figure) -> bool:
         np.ptp(np.asarray(value)[FIRST_DRAW:])) > 0.0
 
 
-def _standing(make: Maker, script: Script, levers: Sequence[Lever]
-              ) -> Iterator[tuple[str, int, int, Array]]:
-    """Give the draws of what may come to nothing, as they lie about a value that is stated."""
+def _restated(make: Maker, script: Script, levers: Sequence[Lever]) -> Iterator[_Row]:
+    """Give figures that are drawn otherwise where a lever is stated, as they are drawn then."""
     run = make.result.run(make.main)
-    for one in levers:
-        prior = make.result.priors.parameters.get(one.code)
-        if one.shape == "parameter" and prior and prior.nil_odds and prior.spread and not _ends(
-                run.plan.parameters[one.code]):
-            yield ("u", script.parameter[one.code], 0,
-                   run.parameters[one.code] + unfailed(make.result, one.code))
+    for number, one in enumerate(levers):
+        for (source, item, period), value in restated(make.result, run, one.code).items():
+            figure = script.figure.get((source, item))
+            if figure is None:
+                continue
+            place = script.first + period.ordinal - make.result.first.ordinal
+            drawn = script.figures[figure][place]
+            if _varies(drawn) and not np.array_equal(np.asarray(drawn), np.asarray(value)):
+                yield "d", figure, place, number, np.asarray(value)[FIRST_DRAW:]
 
 
 def _ends(value: Figure) -> tuple[float, float] | None:

@@ -21,14 +21,18 @@ if TYPE_CHECKING:
     from forecast.data import Adjustment, Period
     from forecast.equations import Figure, ModelText
     from forecast.models import Priors
-    from forecast.projection.laid import Laid
     from forecast.projection.task import ScenarioTask
 
+    OneOffs = dict[tuple[str, str, Period], Figure]
 
-def drawn_one_offs(task: ScenarioTask, laid: Laid) -> dict[tuple[str, str, Period], Figure]:
-    """Return the one-offs that equations cite in the years ahead, as they come in run by run."""
-    found: dict[tuple[str, str, Period], Figure] = {}
-    for item, odds in usual_odds(task.model, task.priors, laid.moved).items():
+
+def drawn_one_offs(task: ScenarioTask, moved: Collection[str]) -> OneOffs:
+    """Return the one-offs that equations cite in the years ahead, as they come in run by run.
+
+    ``moved`` are the parameters that the scenario sets.
+    """
+    found: OneOffs = {}
+    for item, odds in usual_odds(task.model, task.priors, moved).items():
         for year in task.periods:
             mine = entries_of(task.dataset, item, year)
             runs = np.zeros(task.streams.runs)

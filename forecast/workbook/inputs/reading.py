@@ -16,6 +16,7 @@ from forecast.data import (
     Vintage,
     parse_unit,
     timed,
+    with_digits,
 )
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
@@ -67,10 +68,10 @@ from forecast.workbook.project_sheets import LAND, PROJECTS
 from forecast.xlsx import file_bytes, read_book
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from forecast.data import Scenario, Share, Target
+    from forecast.data import Observation, Scenario, Share, Target
     from forecast.equations import Equation
     from forecast.estimation import Specification
     from forecast.models import OwnModel, Parameter, Shock
@@ -193,6 +194,7 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
         observations, adjustments, stated, targets, scenarios, parameters, shocks, equations,
         tuple(shares), (registers,) if registers != Registers() else ()), issues)
     if whole is not None:
+        dataset = replace(dataset, catalog=with_digits(items, _by_item(observations)))
         whole = replace(whole, freq=found_freq(whole, equations, dataset))
         scenarios = tuple(timed(one, whole.freq or Freq.A, issues) for one in scenarios)
         issues += [Issue("own_shock_item", one.origin or CellRef(whole.name), one.name, (
@@ -212,6 +214,14 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
                      {name: rows for name, rows in shares.items()
                       if name not in {one.name for one in scenarios}}, bureau, book,
                      hashlib.sha256(data).hexdigest(), whole)
+
+
+def _by_item(observations: Sequence[Observation]) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {}
+    for one in observations:
+        if not one.cumulative:
+            found.setdefault(one.item, []).append(one.value)
+    return found
 
 
 def _whole(tables: Tables, model: OwnModel | None) -> OwnModel | None:

@@ -46,7 +46,9 @@ class Liveness:
     _known: dict[Place, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Find every cell by its place."""
+        """Find every cell by its place, where anything can be edited at all."""
+        if self.inputs is None:
+            return
         self._cells.update({(plan.sheet.name, *spot): (cell, table) for plan in self.plans
                             for table in plan.tables() for cell, spot in table.cells()})
 

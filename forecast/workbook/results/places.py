@@ -65,8 +65,8 @@ class PlacedTable:
     margin: int
     notes: tuple[Note, ...]
     bottom: int
-    _spots: dict[tuple[str, str], Spot] = field(default_factory=dict, init=False, repr=False,
-                                                 compare=False)
+    _rows: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _columns: dict[str, Spot] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def width(self) -> int:
@@ -75,7 +75,9 @@ class PlacedTable:
 
     def spot(self, row: str, column: str) -> Spot:
         """Return the row and column of the cell with two keys; ``KeyError`` when there is none."""
-        return self._placed()[row, column]
+        self._number()
+        body, across = self._columns[column]
+        return body + self._rows[row], across
 
     def strip_of(self, column: str) -> Strip:
         """Return the strip that a column stands in (the first for one in the margin)."""
@@ -86,24 +88,22 @@ class PlacedTable:
 
     def cells(self) -> Iterator[tuple[Cell, Spot]]:
         """Go through the cells and their places."""
-        spots = self._placed()
         for row in self.table.rows:
             for column, cell in zip(self.table.columns, row.cells, strict=True):
-                yield cell, spots[row.key, column.key]
+                yield cell, self.spot(row.key, column.key)
 
-    def _placed(self) -> Mapping[tuple[str, str], Spot]:
-        """Return the place of every cell, worked out when it is first asked for.
+    def _number(self) -> None:
+        """Number the rows and find the first cell of every column, when a place is first asked for.
 
         Most tables that are placed belong to a layout that is not taken.
         """
-        if not self._spots and self.strips:
-            columns = [(strip.body, span[0], column.key) for strip in self.strips
-                       for span, column in zip(strip.spans[1:], strip.columns, strict=True)]
-            columns += [(self.strips[0].body, self.margin + step, column.key)
-                        for step, column in enumerate(self.aside)]
-            self._spots.update({(row.key, key): (body + down, column) for body, column, key
-                                in columns for down, row in enumerate(self.table.rows)})
-        return self._spots
+        if self._rows or not self.strips:
+            return
+        self._columns.update({column.key: (strip.body, span[0]) for strip in self.strips
+                              for span, column in zip(strip.spans[1:], strip.columns, strict=True)})
+        self._columns.update({column.key: (self.strips[0].body, self.margin + step)
+                              for step, column in enumerate(self.aside)})
+        self._rows.update({row.key: down for down, row in enumerate(self.table.rows)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,9 @@ def _best(rows: range, others: range,
     found = []
     at = to = 0
     while at < len(rows) and to < len(others):
-        if marks[at][to] > 0 and best[at][to] == best[at + 1][to + 1] + marks[at][to]:
+        if marks[at][to] == BLANK and best[at][to] == best[at + 1][to]:
+            at += 1  # of several empty rows the last, which stands before what follows
+        elif marks[at][to] > 0 and best[at][to] == best[at + 1][to + 1] + marks[at][to]:
             found.append((rows[at], others[to]))
             at, to = at + 1, to + 1
         elif best[at][to] == best[at][to + 1]:

@@ -39,7 +39,7 @@ _UNKNOWN = 1 << 31  # what cannot be read cannot be pointed past
 def lint_book(package: Package, main: str, links: Mapping[str, list[Link]],
               roots: Mapping[str, etree._Element], findings: Findings) -> None:
     """Check a workbook part and all that hangs on it. ``roots`` holds the parsed parts."""
-    root = roots[main.lower()]
+    root = roots[main.lower()] if main.lower() in roots else package.xml(main)
     for found in disorders(root):
         findings.fault("xlsx_order", main, found)
     own = {link.id: link for link in links.get(main, [])}

@@ -11,6 +11,7 @@ from samples.outputs.spoken import HAN, texts_of, written_by_its_author
 
 from forecast.cli import main
 from forecast.exhibits import Exhibits, exhibit
+from forecast.exhibits.kit import key_items
 from forecast.projection import Result, Settings
 from forecast.run import Request, solve
 from forecast.workbook import read
@@ -51,6 +52,21 @@ def test_every_item_stands_on_the_page_with_its_range(book: Path) -> None:
     assert {chart.kind for chart in made.charts} >= {"fan", "scenarios"}
     assert made.summary[0].startswith("消费：2014年为")
     assert any(block for block in made.memo.blocks)
+
+
+def test_totals_of_the_whole_come_before_their_parts(tmp_path: Path) -> None:
+    parts = ("甲", "乙", "丙")
+    rows = {one: ("亿元", [10.0 * 1.03**at + (at % 2) for at in range(YEARS)]) for one in parts}
+    rows["全市"] = ("亿元", [sum(values[at] for _, values in rows.values()) for at in range(YEARS)])
+    rows["存量"] = ("亿元", [100.0 + at for at in range(YEARS)])
+    path = annual(tmp_path / "city.xlsx", rows, 2000, {
+        "指标目录": [["名称", "单位"], *([one, "亿元"] for one in rows)],
+        "模型": [["替换全部"], ["代码", "方程"], *(["", f"dlog({one}) ~ g"] for one in parts), ["", "存量 = 存量(-1) + 甲"],
+               ["", "全市 = 甲 + 乙 + 丙"]],
+        "参数": [["代码", "先验均值", "先验标准差", "取值"], ["g", 0.03, 0.01, "估计"]]})
+    found, _ = shown(path, draws=0)
+    assert key_items(found) == ("全市", "甲", "乙", "丙", "存量")
+    assert key_items(shown(path, draws=0, shown=("丙",))[0]) == ("丙",)
 
 
 def test_multipliers_are_those_of_the_algebra(book: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from forecast.data import AdjustedSide, Adjustment, AdjustmentKind
 from forecast.data.periods import Period, Span
 from forecast.data.scenarios import Override
 from forecast.data.series import Dataset, Observation, Status
@@ -18,7 +21,9 @@ from forecast.models.parameters import priors
 from forecast.projection.projecting import build_model, project
 from forecast.projection.result import Result, Settings
 from forecast.projection.standing import default_baseline
+from forecast.run import Request, solve
 from forecast.timeseries.engine import forecast as engine
+from forecast.workbook import InputBook
 from forecast.workbook.inputs.reading import read
 
 GROWTH = [11.5, 9.6, np.nan, np.nan, np.nan, 8.6, 9.2, 8.0, 8.0, 8.8, 8.7, 7.3, 7.0]
@@ -57,8 +62,8 @@ def test_a_row_has_the_engines_forecast_beside_the_scenarios(dataset: Dataset) -
     assert values[4:7] == pytest.approx(
         [told.mean[0, 0], told.lower[0, 0, 0], told.upper[0, 0, 0]], rel=1e-5)
     assert values[7] == "区间内"
-    assert "隐含年均增长" not in str(values[8])
-    assert "向历年平均回归" in str(values[8])
+    assert "隐含年均增长" not in str(values[-1])
+    assert "向历年平均回归" in str(values[-1])
 
 
 def test_a_bold_assumption_is_told_as_outside(dataset: Dataset) -> None:
@@ -67,7 +72,7 @@ def test_a_bold_assumption_is_told_as_outside(dataset: Dataset) -> None:
     said, table = blocks(result)
     row = next(row for row in table.rows if row.key == "gdp_growth")
     assert row.cells[7].value == "高于区间"
-    assert str(row.cells[8].value).startswith("情景对该指标另有假设")
+    assert str(row.cells[-1].value).startswith("情景对该指标另有假设")
     assert "地区生产总值增速（高于区间）" in said
 
 
@@ -106,4 +111,75 @@ def test_the_year_after_a_sale_is_forecast_without_it(dataset: Dataset) -> None:
         [told.mean[0, 0], told.lower[0, 0, 0], told.upper[0, 0, 0]], rel=1e-5)
     assert float(row.cells[4].value) < 1000000
     assert row.cells[2].value == 1354500
-    assert "已剔除登记的一次性因素（2020年400,000万元）" in str(row.cells[8].value)
+    assert "已剔除登记的一次性因素（2020年400,000万元）" in str(row.cells[-1].value)
+
+
+# -- several views ---------------------------------------------------------------------------------
+
+LAST = 2024
+REVENUE = (153.0, 161, 172, 180, 183, 176, 195, 199, 210, 216)
+PLANS = {2021: 189.0, 2022: 205.0, 2023: 202.0, 2024: 212.0, 2025: 224.0}
+
+
+def bureau(*, plans: dict[int, float], sold: float = 0.0) -> Dataset:
+    """A sample: ten years of a revenue, and budgets of some; nobody's figures."""
+    outturns = dict(zip(range(2015, LAST + 1), REVENUE, strict=True))
+    gdp = {year: 200.0 * 1.07 ** (year - 2015) for year in outturns}
+    rows = [(item, year, value, Status.FINAL) for item, own in (
+        ("gpb_revenue", outturns), ("gdp_nominal", gdp), ("gdp_growth", dict.fromkeys(gdp, 5.0)))
+        for year, value in own.items()]
+    rows += [("gpb_revenue", year, value, Status.BUDGET) for year, value in plans.items()]
+    measures = (Adjustment("gpb_revenue", Period.annual(LAST + 1), sold, AdjustedSide.CURRENT,
+                           AdjustmentKind.ONE_OFF, "样例"),) if sold else ()
+    return Dataset(tuple(Observation(
+        item, Period.annual(year), 1e4 * value if item == "gpb_revenue" else value, status,
+        date(year + (status is Status.FINAL), 1, 20)) for item, year, value, status in rows), measures)
+
+
+def pooled(data: Dataset) -> tuple[Table, dict[str, str]]:
+    path = Path("样例.xlsx")
+    result = solve(InputBook(path, data), Request(path, ("基准",), settings=Settings(draws=400)))
+    _, table = blocks(result)
+    row = next(row for row in table.rows if row.key == "gpb_revenue")
+    return table, {column.key: cell.value for column, cell in zip(table.columns, row.cells, strict=True)}
+
+
+def test_views_are_put_together_by_their_errors() -> None:
+    table, row = pooled(bureau(plans=PLANS))
+    over = [REVENUE[year - 2015] / PLANS[year] - 1 for year in range(2021, LAST + 1)]
+    assert 224e4 < row["planned"] < 224e4 * (1 + max(over))
+    low, *_, high = sorted((row["alone"], row["central"], row["planned"]))
+    assert low < row["pooled"] < high
+    shares = [int(one) for one in re.findall(r"占(\d+)%", row["basis"])]
+    assert sum(shares) in {99, 100, 101}
+    assert len(shares) == 3
+    assert any("误差平方的倒数" in note for note in table.notes)
+
+
+def test_a_sale_of_the_plan_year_is_no_part_of_any_view() -> None:
+    _, plain = pooled(bureau(plans=PLANS))
+    _, sold = pooled(bureau(plans=PLANS | {2025: 264.0}, sold=40e4))
+    for key in ("planned", "pooled", "alone"):
+        assert sold[key] == pytest.approx(plain[key], rel=2e-3)
+
+
+@pytest.mark.parametrize("plans", [{}, {2025: 224.0}, {2024: 212.0, 2025: 224.0}])
+def test_one_budget_is_no_record(plans: dict[int, float]) -> None:
+    _, row = pooled(bureau(plans=plans))
+    assert "planned" not in row
+    assert row["pooled"] is not None
+    assert "计划折算" not in row["basis"]
+    assert "历史推算" in row["basis"]
+
+
+def test_a_level_and_its_growth_say_one_thing(dataset: Dataset) -> None:
+    _, table = blocks(solved(dataset))
+    rows = {row.key: dict(zip((column.key for column in table.columns), row.cells, strict=True))
+            for row in table.rows}
+    for level, growth in (("retail_sales", "retail_sales_growth"),):
+        base = dataset.value(level, Period.annual(2019))
+        for key in ("alone", "low", "high"):
+            implied = 100 * (rows[level][key].value / base - 1)
+            assert rows[growth][key].value == pytest.approx(implied, abs=0.01)
+    gdp = 100 * (rows["gdp_nominal"]["alone"].value / rows["gdp_nominal"]["base"].value - 1)
+    assert rows["gdp_growth"]["alone"].value != pytest.approx(gdp, abs=0.3)  # at fixed prices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,15 @@ def test_what_a_surplus_is_put_into_is_no_risk(shared: Path) -> None:
     assert topup.max() > topup.min()
     keys = {row.key for row in table(exhibit(found, {}), "risk_register").rows}
     assert {"gpb_expenditure", "stabilisation_fund_topup"} & keys == {"gpb_expenditure"}
+
+
+def test_an_end_of_the_fan_is_no_finding_about_scenarios(luohu: Path) -> None:
+    """The low end is lowest by what it is: the sentence tells the risks, and no scenario."""
+    book = read(luohu)
+    bare = replace(book, scenarios=(), reforms={}, bureau=replace(book.bureau, scenario_files=()),
+                   dataset=replace(book.dataset, adjustments=()))
+    found = exhibit(solve(bare, Request(luohu, settings=Settings(draws=400))), {})
+    said = [one for one in found.summary if "风险按金额" in one]
+    assert len(said) == 1
+    assert said[0].startswith("风险按金额与可能性排序")
+    assert "低" in [column.key for column in table(found, "comparison").columns]

@@ -12,6 +12,7 @@ import pytest
 from samples.models.books import annual, quarterly
 
 from forecast.data import Freq, Period
+from forecast.exhibits import decimals
 from forecast.issues import InputError, describe
 from forecast.projection import Settings, read_own
 from forecast.run import Request, estimated, ground_of, run, settings_for, solve
@@ -150,6 +151,16 @@ def test_a_parameter_that_no_equation_reads_is_said_to_be_idle_and_left_out(tmp_
     report = run(Request(path, out=tmp_path / "out", settings=Settings(draws=50), model=own))
     kept = json.loads(report.outputs.record.read_text(encoding="utf-8"))["scenarios"]
     assert {*kept["基准"]["parameters"]} == {"a", "b"}
+
+
+def test_small_figures_are_printed_with_digits_that_show_them(tmp_path: Path) -> None:
+    path = annual(tmp_path / "book.xlsx", {
+        "人均收入": ("万元", [3.1 * 1.05**at for at in range(12)]), "税收": ("万元", [123456.0] * 12),
+        "单位用水": ("万立方米", [0.0123 + 0.0001 * at for at in range(12)]), "投资": ("亿元", [3.0, -0.01] * 6)}, 2000)
+    items = "".join(f'["{name}"]\nunit = "{unit}"\n' for name, unit in (
+        ("人均收入", "万元"), ("税收", "万元"), ("单位用水", "万立方米"), ("投资", "亿元")))
+    catalog = solved(path, "[x]\n人均收入 = 人均收入(-1)*1.05\n税收 = 税收(-1)\n单位用水 = 单位用水(-1)\n投资 = 投资(-1)", items).catalog
+    assert [decimals(catalog[code]) for code in ("人均收入", "税收", "单位用水", "投资")] == [2, 0, 4, 2]
 
 
 def test_what_does_not_fit_is_told_in_the_words_of_the_reader(tmp_path: Path) -> None:

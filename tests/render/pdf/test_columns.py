@@ -25,7 +25,7 @@ def test_a_table_that_fits_is_left_whole() -> None:
 
 def test_a_table_too_wide_is_cut_about_evenly_and_loses_nothing() -> None:
     parts = cut_to(wide(13), ROOM, "zh")
-    assert [len(part.columns) for part in parts] == [7, 6]
+    assert sorted(len(part.columns) for part in parts) == [6, 7]  # which is which is a hair of a font's width
     assert [column for part in parts for column in part.columns] == list(wide(13).columns)
     assert [part.title for part in parts] == ["宽表", "宽表（续）"]
     assert [part.notes for part in parts] == [(), ("注。",)]

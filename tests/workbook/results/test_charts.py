@@ -21,6 +21,7 @@ from samples.result_sample import (
 )
 
 from forecast.exhibits.kit.types import DRAWN_LEVERS, Cell
+from forecast.workbook.results.charts.scales import scale
 from forecast.workbook.results.layout import lay_out
 from forecast.workbook.results.places import PlacedChart
 
@@ -190,3 +191,11 @@ def test_a_chart_over_a_printed_table_does_not_print_it_again(tmp_path: Path) ->
         book = load_workbook(write_one(tmp_path, *blocks))
         labels = [cell.value for cell in book["结果 一"]["A"]]
         assert labels.count("2022年") == 1
+
+
+@pytest.mark.parametrize(("values", "low", "decimals"), [
+    ([], None, 0), ([0.0, 0.0], None, 0), ([-5.0, -5.0], None, 2), ([7.0, 7.0], 6.95, 2), ([0.0, 10.0], 0.0, 0)])
+def test_an_axis_of_any_values_has_an_end_and_digits(values: list[float], low: float | None, decimals: int) -> None:
+    found = scale(values)
+    assert found.low == (None if low is None else pytest.approx(low, abs=0.05))
+    assert found.decimals == decimals

@@ -105,6 +105,22 @@ def test_every_remark_and_note_stands_in_the_row_of_its_name(
         assert note.row == rows_named(path, f"{noted}税")[1]
 
 
+@pytest.mark.parametrize(("put", "left"), [
+    (((8, 1, ""), (14, 2, ""), (16, 1, "我的行"), (1, 1, "")), "丙"),
+    (((1, 1, ""), (1, 2, ""), (17, 3, "我的行"), (1, 1, "")), "甲")])
+def test_of_several_empty_rows_ours_is_the_same_in_every_run(
+        tmp_path: Path, put: tuple[tuple[int, int, str], ...], left: str) -> None:
+    """Between two tables stands an empty row of ours; the user's empty rows read like it."""
+    path = book(tmp_path)
+    pinned(path, NAME, {f"B{rows_named(path, '甲税')[1]}": "请核实"})
+    for before, count, text in put:
+        put_in(path, NAME, before, count)
+        if text:
+            typed(path, NAME, f"A{before}", text)
+    updated(path, donor((left,)))
+    assert "我的行" in shown(path).values()
+
+
 def test_rows_that_the_user_deleted_come_back_and_the_rest_keeps_its_remarks(tmp_path: Path) -> None:
     path = book(tmp_path)
     typed(path, NAME, f"H{rows_named(path, '丁税')[1]}", "再核")

@@ -28,6 +28,19 @@ function forecastPanel(engine, data) {
     return made;
   };
   const draw = (tag, fields, ...parts) => make(tag, { svg: true, ...fields }, ...parts);
+  // Rows of cells [text, class, unit beside a heading] into a body; what stands there already stays.
+  const lay = (body, rows) => {
+    rows.forEach((cells, r) => {
+      const row = body.rows[r] || body.insertRow();
+      cells.forEach(([told, name = '', beside = null], c) => {
+        if (!row.cells[c]) row.append(c ? make('td') : make('th', { scope: 'row' }, '',
+          ...(beside === null ? [] : [make('small', { text: beside })])));
+        const cell = row.cells[c], held = cell.firstChild || cell.appendChild(document.createTextNode(''));
+        if (held.data !== told) held.data = told;
+        if (cell.className !== name) cell.className = name;
+      });
+    });
+  };
   const setting = levers.map(() => null), empty = setting.slice();
   const start = engine.central(empty);
   let now = start, bands = null, startBands = null, running = 0;
@@ -93,35 +106,32 @@ function forecastPanel(engine, data) {
     return count && most > least ? hits / count : null;
   }
   function targets() {
-    $('targets').tBodies[0].replaceChildren(...data.targets.map(one => {
+    const shown = (one, of) => { const share = chance(one, of); return [share === null ? '—' : percent(share) + '%']; };
+    lay($('targets').tBodies[0], data.targets.map(one => {
       const k = item(one.item), part = data.items[k], is = met(one);
-      const shown = of => { const share = chance(one, of); return share === null ? '—' : percent(share) + '%'; };
-      return make('tr', {}, make('th', { scope: 'row', text: one.name }),
-        make('td', { class: 'text', text: one.text }),
-        make('td', { text: text(now.values[k][one.place], part.digits) + unit(part.unit) }),
-        make('td', { class: is ? 'good' : 'bad', text: is ? W.yes : W.no }),
-        ...(data.draws ? [bands, startBands].map(of => make('td', { text: shown(of) })) : []));
+      return [[one.name], [one.text, 'text'],
+        [text(now.values[k][one.place], part.digits) + unit(part.unit)],
+        [is ? W.yes : W.no, is ? 'good' : 'bad'],
+        ...(data.draws ? [bands, startBands].map(of => shown(one, of)) : [])];
     }));
   }
 
   // -- tables --------------------------------------------------------------------------------------
 
   function figures() {
-    $('figures').tBodies[0].replaceChildren(...data.table.map(code => {
+    lay($('figures').tBodies[0], data.table.map(code => {
       const k = item(code), one = data.items[k], value = now.values[k][0], base = start.values[k][0];
       const band = bands && spread(bands, k, 0);
-      return make('tr', { 'data-k': code }, make('th', { scope: 'row' }, one.name,
-          make('small', { text: one.unit && ' ' + one.unit })), make('td', { text: text(one.before ?? NaN, one.digits) }),
-        make('td', { text: text(base, one.digits) }),
-        make('td', { class: 'here', text: text(value, one.digits) }),
-        make('td', { class: 'delta', text: signed(value - base, one.digits) }),
-        ...(data.draws ? [0, 1].map(end => make('td', { text: band ? text(band[end], one.digits) : '—' })) : []));
+      return [[one.name, '', one.unit && ' ' + one.unit], [text(one.before ?? NaN, one.digits)],
+        [text(base, one.digits)], [text(value, one.digits), 'here'], [signed(value - base, one.digits), 'delta'],
+        ...(data.draws ? [0, 1].map(end => [band ? text(band[end], one.digits) : '—']) : [])];
     }));
-    $('later').tBodies[0].replaceChildren(...data.table.map(code => {
+  }
+  function years() {
+    lay($('later').tBodies[0], data.table.map(code => {
       const k = item(code), one = data.items[k];
-      return make('tr', {}, make('th', { scope: 'row', text: one.name }),
-        ...data.years.flatMap((_, step) => [start, now].map((of, place) => make('td',
-          { class: place ? 'here' : null, text: text(of.values[k][step], one.digits) }))));
+      return [[one.name], ...data.years.flatMap((_, step) => [start, now].map((of, place) =>
+        [text(of.values[k][step], one.digits), place ? 'here' : '']))];
     }));
   }
   const sorted = new WeakMap();
@@ -286,7 +296,7 @@ function forecastPanel(engine, data) {
       show();
       root.dispatchEvent(new CustomEvent('settled'));
     };
-    setTimeout(() => { if (turn === running) { bridge();
+    setTimeout(() => { if (turn === running) { years(); bridge();
       if (data.draws && now.solved) go(); else root.dispatchEvent(new CustomEvent('settled')); } });
   }
   function turn() {

@@ -21,8 +21,9 @@ function forecastEngine(model, data) {
   const first = data.first, count = data.count, draws = data.draws;
   const bytes = Uint8Array.from(atob(data.numbers), one => one.charCodeAt(0));
   const drawn = new Float32Array(bytes.buffer);
-  const rows = data.rows.map(([kind, at, place], row) =>
-    ({ kind, at, place, values: drawn.subarray(row * draws, (row + 1) * draws) }));
+  // `by` is the lever that a figure is drawn so under, where a setting states it; -1 for none
+  const rows = data.rows.map(([kind, at, place, by], row) =>
+    ({ kind, at, place, by, values: drawn.subarray(row * draws, (row + 1) * draws) }));
   const TOLERANCE = 1e-11, SETTLED = 1e-9, PASSES = 80, NUDGE = 1e-6, HALVINGS = 6, SLOW = 0.01;
 
   // -- one simultaneous block: Newton on its torn variables -------------------------------------
@@ -152,10 +153,11 @@ function forecastEngine(model, data) {
   function prepare(setting, inner) {
     const state = { setting, inner, done: 0,
       runs: data.items.map(() => Array.from({ length: count }, () => new Float64Array(draws))) };
-    const nil = new Set(rows.filter(row => row.kind === 'u').map(row => row.at));
     const pinned = new Map();
     levers.forEach((lever, k) => { if (!lever.years && setting[k] !== null)
       pinned.set(lever.number, setting[k] / lever.per - P0[lever.number]); });
+    const states = row => row.by >= 0 && setting[row.by] !== null;
+    const stated = new Set(rows.filter(states).map(row => row.at + ':' + row.place));
     const laid = new Map();
     levers.forEach((lever, k) => { if (lever.years && setting[k] !== null) {
       const now = path(lever, setting[k]);
@@ -163,9 +165,8 @@ function forecastEngine(model, data) {
         { year, value: now[step], shape: lever.shape }));
     } });
     state.plan = rows.map(row => {
-      if (row.kind === 'u') return pinned.has(row.at) ? { row, to: P, at: row.at, plus: pinned.get(row.at) } : null;
-      if (row.kind === 'p') return nil.has(row.at) && pinned.has(row.at) ? null :
-        { row, to: P, at: row.at, plus: pinned.get(row.at) || 0 };
+      if (row.kind === 'p') return { row, to: P, at: row.at, plus: pinned.get(row.at) || 0 };
+      if (row.by < 0 ? stated.has(row.at + ':' + row.place) : !states(row)) return null;
       const held = laid.get(row.at + ':' + row.place);
       if (held) {
         if (!held.year.ends) return null;

@@ -31,14 +31,14 @@ def scale(values: Sequence[float], *, below: float = 0.15, enough: float = 0.35)
     The axis starts at nought unless all values lie in its upper part (lowest over highest above
     ``enough``); then it starts at a round number ``below`` ranges under the lowest.
     """
-    if not values:
+    if not any(values):
         return Scale(None, 0)
     low, high = min(values), max(values)
     span = max(high - low, abs(high) * 0.02, 1e-9)
     step = _round_step(span / 4)
     if low <= 0 or low < enough * high:
         # an axis from nought covers the whole height: its steps are those of the height
-        step = _round_step((high - min(low, 0.0)) / 5)
+        step = _round_step(max(high - min(low, 0.0), span) / 5)
         return Scale(0.0 if low >= 0 else None, _digits(step))
     return Scale(max(0.0, floor((low - below * span) / step) * step), _digits(step))
 

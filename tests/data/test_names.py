@@ -1,0 +1,36 @@
+"""Names as people write them: the one that is most like a name that is none."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from hypothesis import given, strategies as st
+
+from forecast.data import names as spelled
+from forecast.data.catalog import shipped_catalog
+from forecast.data.names import Likeness
+
+if TYPE_CHECKING:
+    import pytest
+
+
+@given(st.text("收入税增值gdp_ 0", max_size=8), st.lists(st.text("收入税增值gdp_ 0", min_size=1, max_size=8), max_size=30))
+def test_the_name_most_like_a_text_is_the_one_that_difflib_finds(text: str, names: list[str]) -> None:
+    expected = get_close_matches(text, names, n=1, cutoff=0.6)
+    assert Likeness({name: f"这是{name}" for name in names}).nearest(text) == (f"这是{expected[0]}" if expected else "")
+
+
+def test_a_thousand_unknown_names_do_not_compare_each_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+
+    def counted(text: str, near: list[str], **options: float) -> list[str]:
+        compared.append(len(near))
+        return get_close_matches(text, near, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(spelled, "get_close_matches", counted)
+    catalog = shipped_catalog()
+    assert catalog.nearest("一般公共预算收人") == "一般公共预算收入"
+    for number in range(50):
+        catalog.nearest(f"指标{number}")
+    assert sum(compared) < 50 * 40

@@ -1,0 +1,33 @@
+"""A level's forecast and its growth's are one figure."""
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+from forecast.timeseries import agreed
+
+ENDS = st.tuples(st.floats(-5, 15), st.floats(0.1, 10), st.floats(0.1, 10)).map(
+    lambda one: np.array([one[0], one[0] - one[1], one[0] + one[2]]))
+
+
+@given(st.floats(1e-3, 1e9), ENDS, ENDS)
+def test_they_agree_and_lie_between(base: float, implied: np.ndarray, stated: np.ndarray) -> None:
+    level, growth = agreed(base, base * (1 + implied / 100), stated)
+    np.testing.assert_allclose(base * (1 + growth / 100), level, rtol=1e-9)
+    low, high = np.minimum(implied, stated), np.maximum(implied, stated)
+    assert (low - 1e-6 <= growth).all()
+    assert (growth <= high + 1e-6).all()
+    assert growth[1] <= growth[0] <= growth[2]
+
+
+def test_the_surer_counts_for_more_and_one_that_is_sure_for_all() -> None:
+    wide, sure = (108.0, 88.0, 128.0), (4.0, 3.0, 5.0)
+    assert agreed(100.0, wide, sure)[1][0] == pytest.approx(4.0, abs=0.02)
+    np.testing.assert_allclose(agreed(100.0, (108.0,) * 3, sure)[1], 8.0)
+    np.testing.assert_allclose(agreed(100.0, (108.0,) * 3, (4.0,) * 3)[1], 6.0)
+
+
+@pytest.mark.parametrize("base", [0.0, -5.0, float("nan")])
+def test_growth_needs_a_level(base: float) -> None:
+    with pytest.raises(ValueError, match="base"):
+        agreed(base, (1.0, 0.0, 2.0), (1.0, 0.0, 2.0))
