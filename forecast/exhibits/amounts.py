@@ -24,6 +24,7 @@ _PER, _DIGITS = Decimal(10_000), 2
 _LEAST = Decimal(50)
 """An amount below this, 万元, would print as 0.00亿元 and stays as it is."""
 _NUMBER = r"[+\-−]?\d[\d,]*(?:\.\d+)?"
+_NO_UNIT = r"(?!\s?GDP)"
 _COUNTS = frozenset({"count", "rank", "year", "decimals"})
 """Columns of numbers that are no amounts, whatever the unit of their row."""
 
@@ -82,7 +83,7 @@ class _Unit:
 
     def is_amount(self, column: Column, *, is_all: bool) -> bool:
         """Tell whether a column holds amounts in the smaller unit in every row."""
-        is_named = self.small in column.title + column.group
+        is_named = self.named(found := column.title + column.group) != found
         return self.may_be(column) and (is_all or is_named)
 
     def may_be(self, column: Column) -> bool:
@@ -106,15 +107,15 @@ class _Unit:
         return replace(row, label=self.text(row.label), cells=tuple(cells))
 
     def named(self, text: str) -> str:
-        """Name the larger unit for the smaller in a head."""
-        return text.replace(self.small, self.large)
+        """Name the larger unit for the smaller in a head; 万元GDP is no unit of amounts."""
+        return re.sub(rf"{self.small}{_NO_UNIT}", self.large, text)
 
     def text(self, text: str) -> str:
         """Write the amounts of a sentence in the larger unit: 803,420、813,897万元."""
         if self.small not in text:
             return text
         listed = rf"(?<![\d,.])({_NUMBER}(?:\s?(?:、|—|–|, |至)\s?{_NUMBER})*)(\s?){self.small}"
-        return re.sub(rf"{listed}(?!GDP)", self._said, text)
+        return re.sub(listed + _NO_UNIT, self._said, text)
 
     def _said(self, found: re.Match[str]) -> str:
         amounts = [Decimal(one.replace(",", "").replace("−", "-"))

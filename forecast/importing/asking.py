@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 def question_text(one: Question, lang: Lang = "zh") -> str:
     """Write what is asked, where it arose and how many figures wait for it."""
-    asked = label(f"import.ask_{one.asked}", lang, subject=one.subject, table=one.layout,
-                  choices="、".join(choices_of(one)), **dict(one.fields))
+    fields = dict(one.fields)
+    # a figure that the rest of its table contradicts has one value, and a sentence that says why
+    kind = "disproved" if "rule" in fields else one.asked
+    asked = label(f"import.ask_{kind}", lang, subject=one.subject, table=one.layout,
+                  why_not=fields.get(lang, ""), choices="、".join(choices_of(one)), **fields)
     if one.proposed:
         why = label(f"import.{one.because}", lang, **dict(one.fields))
         asked = label("import.proposed", lang, text=asked, answer=one.proposed, why=why)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import MONTHS, Freq, Period, Status
-from forecast.fiscal import OneOff, one_offs, since_january, within
+from forecast.data import MONTHS
+from forecast.in_year.drafts import Draft, draft_of, is_over, published, with_rests
 from forecast.rounding import half_up
 from forecast.timeseries import (
     LEVELS,
     Cumulative,
     Landing,
+    Note,
     land_many,
     only_rises,
     reconcile,
@@ -26,11 +27,12 @@ from forecast.timeseries import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from forecast.data import Catalog, Dataset, Item, Vintage
+    from forecast.data import Dataset, Vintage
+    from forecast.fiscal import OneOff
 
     Array = NDArray[np.float64]
 
@@ -173,7 +175,7 @@ def year_in_progress(dataset: Dataset, *, year: int | None = None, month: int | 
     YearInProgress or None
         None when no item has a cumulative figure in the year, or every outturn is in.
     """
-    seen = _published(dataset, vintage)
+    seen = published(dataset, vintage)
     years = {year_ for known in seen.values() for year_, _ in known}
     if not years:
         return None
@@ -182,132 +184,41 @@ def year_in_progress(dataset: Dataset, *, year: int | None = None, month: int | 
               if (not items or item.code in items)
               and any(at == now and (month is None or end <= month)
                       for at, end in seen.get(item.code, ()))
-              and (year is not None or not _is_over(dataset, item.code, now, vintage))]
-    drafts = [_draft(dataset, item, seen[item.code], now, month, vintage) for item in wanted]
-    drafts = _with_rests(drafts, dataset)
+              and (year is not None or not is_over(dataset, item.code, now, vintage))]
+    drafts = [draft_of(dataset, item, seen[item.code], now, month, vintage) for item in wanted]
+    drafts = with_rests(drafts, dataset)
     if not drafts:
         return None
-    landings = _added_up(drafts, land_many([one.stripped for one in drafts], level))
+    landed = land_many([one.stripped for one in drafts], level)
+    landings = _added_up(drafts, _paced(drafts, landed))
     lines = tuple(_line(draft, landing) for draft, landing in zip(drafts, landings, strict=True))
     return YearInProgress(now, max(line.month for line in lines), lines)
 
 
-@dataclass(frozen=True, eq=False)
-class _Draft:
-    item: str
-    parent: str | None
-    level: int
-    is_rest: bool
-    first_year: int
-    published: Array
-    totals: Array
-    stripped: Cumulative
-    one_offs: tuple[OneOff, ...]
-    budget: float | None
-    stated: float | None = None
+def _paced(drafts: list[Draft], landings: list[Landing]) -> list[Landing]:
+    """Let lines without a year to compare with go at the pace of what they are part of.
 
-
-def _published(dataset: Dataset, vintage: Vintage | None
-               ) -> dict[str, dict[tuple[int, int], float]]:
-    """Return the cumulative figures known: item → (year, month) → figure."""
-    seen: dict[str, dict[tuple[int, int], float]] = {}
-    for one in dataset.observations:
-        item = dataset.catalog[one.item]
-        if not one.cumulative or one.period.freq is not Freq.M or (
-                item.basis.flow != "period" or not item.unit.adds_up):
+    An even pace would pull a total that knows better down to it, or up.
+    """
+    found = dict(zip(((one.item, one.is_rest) for one in drafts), landings, strict=True))
+    for one, own in zip(drafts, landings, strict=True):  # totals stand before their parts
+        above = found.get((one.parent or "", False))
+        if (above is None or _EVEN not in (note.code for note in own.notes)
+                or _EVEN in (note.code for note in above.notes)
+                or not above.value * above.so_far > 0 or one.stripped.month != above.month):
             continue
-        choice = dataset.read(one.item, one.period, vintage, cumulative=True)
-        if choice:
-            seen.setdefault(one.item, {})[one.period.year, one.period.within] = choice.chosen.value
-    return seen
+        value = own.so_far * above.value / above.so_far
+        notes = tuple(Note("landing_total_pace") if note.code == _EVEN else note
+                      for note in own.notes)
+        floor = own.so_far if only_rises(one.stripped) else -np.inf
+        found[one.item, one.is_rest] = replace(_moved(own, value, floor), notes=notes)
+    return list(found.values())
 
 
-def _is_over(dataset: Dataset, code: str, year: int, vintage: Vintage | None) -> bool:
-    """Tell whether the outturn of the year or of a later one is known, and not only estimated."""
-    later = {one.period for one in dataset.observations if one.item == code
-             and one.period.freq is Freq.A and one.period.year >= year}
-    choices = (dataset.read(code, period, vintage) for period in later)
-    return any(one is not None and one.chosen.status.rank < Status.ESTIMATE.rank
-               for one in choices)
+_EVEN = "landing_straight_line"
 
 
-def _draft(dataset: Dataset, item: Item, seen: Mapping[tuple[int, int], float], now: int,
-           month: int | None, vintage: Vintage | None) -> _Draft:
-    annual = {at: choice.chosen.value for at in range(min(at for at, _ in seen) - MONTHS, now)
-              if (choice := dataset.read(item.code, Period.annual(at), vintage))}
-    first = min([at for at, _ in seen if at <= now] + list(annual))
-    published = np.full((now - first + 1, MONTHS), np.nan)
-    for (at, end), value in seen.items():
-        if at < now or (at == now and (month is None or end <= month)):
-            published[at - first, end - 1] = value
-    totals = np.array([annual.get(at, np.nan) for at in range(first, now + 1)])
-    totals = np.where(np.isfinite(published[:, -1]), published[:, -1], totals)
-    held = within(one_offs(dataset.adjustments), item.code, dataset.catalog)
-    apart = np.array([since_january(held, at) for at in range(first, now + 1)])
-    budget = dataset.intended(item.code, Period.annual(now), vintage)
-    own = dataset.read(item.code, Period.annual(now), vintage)
-    stated = own.chosen if own and own.chosen.status is Status.ESTIMATE else None
-    return _Draft(item.code, item.parent, 0, False, first, published, totals,
-                  Cumulative.of(published - apart, totals - apart[:, -1]),
-                  tuple(one for one in held if one.year == now),
-                  budget.chosen.value if budget else None, stated.value if stated else None)
-
-
-def _with_rests(drafts: list[_Draft], dataset: Dataset) -> list[_Draft]:
-    """Set items under their totals, and after them what the total holds beside them."""
-    codes = {one.item: one for one in drafts}
-    ordered: list[_Draft] = []
-
-    def put(one: _Draft, level: int) -> None:
-        ordered.append(replace(one, level=level))
-        items = [codes[child.code] for child in dataset.catalog.children(one.item)
-                 if child.code in codes]
-        for item in items:
-            put(item, level + 1)
-        if items and (rest := _rest(one, items, dataset.catalog)):
-            ordered.append(replace(rest, level=level + 1))
-
-    for one in drafts:
-        if one.parent not in codes:
-            put(one, 0)
-    return ordered
-
-
-def _rest(total: _Draft, items: list[_Draft], catalog: Catalog) -> _Draft | None:
-    """Return a total less its items; None where that is rounding and no one-off is to come."""
-    first = total.first_year
-    published, values = total.published, total.stripped.values
-    sums, stripped = total.totals, total.stripped.totals
-    for one in items:
-        published, values, sums, stripped = (
-            mine - _shifted(theirs, one.first_year - first, mine) for mine, theirs in (
-                (published, one.published), (values, one.stripped.values),
-                (sums, one.totals), (stripped, one.stripped.totals)))
-    known = np.abs(published[-1][np.isfinite(published[-1])])
-    once = tuple(one for one in total.one_offs
-                 if not any(within([one], item.item, catalog) for item in items))
-    if not len(known):
-        return None
-    if known[-1] <= (len(items) + 1) // 2:  # what has come in is then among the items
-        once = tuple(one for one in once if one.timing(total.stripped.month) == "expected")
-        values, stripped = published, sums
-        if not once:
-            return None
-    budget = None
-    if total.budget is not None and all(one.budget is not None for one in items):
-        budget = total.budget - sum(one.budget or 0.0 for one in items)
-    return _Draft(total.item, total.item, 0, True, first, published, sums,
-                  Cumulative.of(values, stripped), once, budget)
-
-
-def _shifted(theirs: Array, years: int, like: Array) -> Array:
-    """Set figures that begin so many years later beside others that end in the same year."""
-    shown = np.full(like.shape, np.nan)
-    shown[max(years, 0):] = theirs[max(-years, 0):]
-    return shown
-
-
-def _added_up(drafts: list[_Draft], landings: list[Landing]) -> list[Landing]:
+def _added_up(drafts: list[Draft], landings: list[Landing]) -> list[Landing]:
     """Make the items add up to their totals; an interval moves with its landing."""
     places = {one.item: at for at, one in enumerate(drafts) if not one.is_rest}
     totals: dict[int, list[int]] = {}
@@ -330,7 +241,7 @@ def _added_up(drafts: list[_Draft], landings: list[Landing]) -> list[Landing]:
             for one, value, floor in zip(landings, settled, floors, strict=True)]
 
 
-def _is_whole(total: _Draft, items: list[_Draft]) -> bool:
+def _is_whole(total: Draft, items: list[Draft]) -> bool:
     """Tell whether the items hold the whole total as last published."""
     at = total.stripped.month - 1
     parts = sum(float(one.published[-1, at]) for one in items)
@@ -346,11 +257,11 @@ def _moved(one: Landing, value: float, floor: float) -> Landing:
                    upper=tuple(max(end + shift, floor) for end in one.upper))
 
 
-def _apart(draft: _Draft) -> float:
+def _apart(draft: Draft) -> float:
     return sum(one.amount for one in draft.one_offs if one.month is not None)
 
 
-def _line(draft: _Draft, landing: Landing) -> Line:
+def _line(draft: Draft, landing: Landing) -> Line:
     """Add the one-offs of the year again."""
     apart = _apart(draft)
     whole = replace(landing, value=landing.value + apart,

@@ -160,7 +160,7 @@ def csv_text(values: Iterable[Value]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(Value._fields)
-    writer.writerows((*one[:6], repr(one.value), *one[7:]) for one in values)
+    writer.writerows(values)
     return text.getvalue()
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from forecast.workbook.specs import SheetSpec
     from forecast.xlsx import Area, Book, Grid
 
-_READ = contract.SHOWN - {contract.BUREAU} | {contract.QUARTERLY, contract.QUARTERS}
+_READ = frozenset({contract.YEARLY, contract.MONTHLY, contract.BUDGETS, contract.SCENARIOS})
 """Sheets that are read beside the results; the other ones are registers, to be looked up."""
 _FILLED_IN = {spec.name: spec for spec in _READ}
 
@@ -33,9 +33,11 @@ def _area(grid: Grid, spec: SheetSpec | None) -> Area:
     rows = grid.cells.rows()
     last = rows[-1] if rows else 1
     right = max((column for row in rows for column in grid.cells.row(row)), default=1)
-    if spec is None or not any(_is_filled(grid, row, spec) for row in rows if row > HEADER_ROW):
+    filled = [] if spec is None else [
+        row for row in rows if row > HEADER_ROW and _is_filled(grid, row, spec)]
+    if not filled:
         return (last + 2, right + 2, last + 2, right + 2)
-    return (1, 1, last, right)
+    return (1, 1, filled[-1], right)
 
 
 def _is_filled(grid: Grid, row: int, spec: SheetSpec) -> bool:

@@ -13,7 +13,7 @@ from forecast.data.catalog import shipped_catalog
 from forecast.data.periods import Period
 from forecast.equations import solver
 from forecast.equations.language import parse_model
-from forecast.equations.layout import Plan
+from forecast.equations.layout import Paths, Plan
 from forecast.equations.program import Program, compile_model
 from forecast.equations.solver import Job, Solution, SolveError, solve, solve_all
 
@@ -107,3 +107,11 @@ def test_one_run_and_large_circles_are_solved_apart() -> None:
     draw = np.random.default_rng(3)
     jobs = [Job(job(draw, ()).history, 1, Plan(parameters={"b": 0.4 + at / 100})) for at in range(3)]
     assert [told(one) for one in solve_all(program, jobs, YEARS, 1000)] == [told(alone(program, one)) for one in jobs]
+
+
+def test_to_ask_whether_there_is_a_path_makes_none() -> None:
+    paths = Paths({"a": [np.ones(5)]}, 3)
+    with pytest.raises(ValueError, match="broadcast"):
+        paths["a"]  # five figures do not fit three runs: to make it is an error
+    assert "a" in paths
+    assert "b" not in paths

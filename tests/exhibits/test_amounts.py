@@ -81,6 +81,11 @@ def test_figures_follow_their_unit() -> None:
     assert execution.text("gpb_revenue", "of_budget") == "110.25"
 
 
+def test_per_unit_of_gdp_is_no_amount() -> None:
+    chart = next(one for one in in_paper_unit(shown(ChartUnit.YI), "zh").charts if one.id == "intensity")
+    assert {column.group[:5] for column in chart.table.columns} == {"万元GDP"}
+
+
 def test_the_workbook_keeps_the_prescribed_unit() -> None:
     table = next(one for one in shown(ChartUnit.YI).tables() if one.id == "general_revenue")
     assert table.unit == "万元"

@@ -266,3 +266,56 @@ def test_what_holds_of_several_items_is_one_note(tmp_path: Path) -> None:
     notes = landing_exhibits(Words(found, book.dataset.catalog)).tables[0].notes
     (note,) = [note for note in notes if "没有可比的往年数" in note]
     assert note.startswith("一般公共预算收入、税收收入、")
+
+
+# -- one month with its growth, as one table gives it ------------------------------------------------
+
+
+def one_month(growth: dict[str, float], before: dict[str, float], parts: float = 1.0) -> Dataset:
+    """A sample: nine months of a year, the rate over the year before, last year's outturns."""
+    month, so_far = Period(Freq.M, LAST * 12 + 8), {
+        "gpb_revenue": 101_330.0, "tax_revenue": 61_230.0 * parts, "nontax_revenue": 40_100.0}
+    seen = [Observation(code, month, value, Status.PRELIMINARY, date(LAST, 10, 20), cumulative=True)
+            for code, value in so_far.items()]
+    seen += [Observation(f"{code}_growth", month, value, Status.PRELIMINARY, date(LAST, 10, 20),
+                         cumulative=True) for code, value in growth.items()]
+    seen += [Observation(code, Period.annual(LAST - 1), value, Status.FINAL, date(LAST, 2, 1))
+             for code, value in before.items()]
+    return Dataset(tuple(seen))
+
+
+def test_a_published_growth_rate_tells_of_the_year_before() -> None:
+    found = year_in_progress(one_month({"gpb_revenue": 5.3}, {"gpb_revenue": 138_000.0}))
+    assert found is not None
+    line = found.main
+    assert line.before == pytest.approx(101_330 / 1.053)
+    pace = line.before / 138_000
+    assert line.landing.value == pytest.approx(101_330 / pace, rel=0.02)  # not 101,330 · 12 / 9
+    assert line.landing.lower[0] < 101_330 / pace < line.landing.upper[0]
+
+
+def test_parts_without_a_past_go_at_the_pace_of_their_total() -> None:
+    found = year_in_progress(one_month({"gpb_revenue": 5.3}, {"gpb_revenue": 138_000.0}))
+    assert found is not None
+    total, *parts = found.lines
+    assert sum(one.landing.value for one in parts) == pytest.approx(total.landing.value)
+    assert [[note.code for note in one.landing.notes] for one in parts] == [["landing_total_pace"]] * 2
+    ratios = [one.landing.value / one.so_far for one in found.lines]
+    assert ratios == pytest.approx([ratios[0]] * 3, rel=0.01)
+
+
+def test_nothing_is_made_of_a_rate_where_no_rate_is_known() -> None:
+    found = year_in_progress(one_month({}, {"gpb_revenue": 138_000.0}))
+    gone = year_in_progress(one_month({"gpb_revenue": -100.0}, {"gpb_revenue": 138_000.0}))
+    for one in (found, gone):
+        assert one is not None
+        assert one.main.before != one.main.before  # not a number
+
+
+def test_a_published_figure_of_the_year_before_goes_before_the_rate() -> None:
+    data = one_month({"gpb_revenue": 5.3}, {"gpb_revenue": 138_000.0})
+    stated = Observation("gpb_revenue", Period(Freq.M, LAST * 12 - 4), 97_000.0, Status.PRELIMINARY,
+                         date(LAST - 1, 10, 20), cumulative=True)
+    found = year_in_progress(data.with_observations((stated,)))
+    assert found is not None
+    assert found.main.before == 97_000.0

@@ -84,3 +84,11 @@ def test_a_shelf_gives_back_what_was_laid_on_it() -> None:
     assert [shelf.figure("b", 1, run) for run in range(7)] == paths["b"][1].tolist()
     with pytest.raises(KeyError):
         shelf["c"]
+
+
+def test_to_ask_whether_an_item_is_on_the_shelf_reads_no_file() -> None:
+    shelf = Shelf(("a",), 2, 4, 1)
+    shelf.put({"a": np.ones((2, 4))}, 0)
+    shelf._file.close()
+    assert "a" in shelf
+    assert "b" not in shelf

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
@@ -16,6 +17,7 @@ from forecast.cli import main
 from forecast.equations.equation import Kind
 from forecast.exhibits.kit.types import Role
 from forecast.labels import keys
+from forecast.render.record import SHARES, _quantiles
 
 SCHEMA = json.loads((PROJECT / "docs" / "record.schema.json").read_text(encoding="utf-8"))
 CASES = SHARED / "clerk_cases"
@@ -125,3 +127,9 @@ def test_the_same_run_gives_the_same_record(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         recorded(copy, tmp_path / folder, "--draws", "20")
     assert (tmp_path / "one" / "result.json").read_bytes() == (tmp_path / "two" / "result.json").read_bytes()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 200, 999, 1000, 1001])
+def test_quantiles_of_many_rows_are_those_of_numpy_to_the_bit(count: int) -> None:
+    draws = np.random.default_rng(count).standard_t(3, (40, count)) * 1e5
+    assert _quantiles(draws).tolist() == np.quantile(draws, SHARES, axis=-1).tolist()

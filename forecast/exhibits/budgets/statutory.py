@@ -59,14 +59,17 @@ def budget_tables(make: Maker) -> tuple[Table, ...]:
 
 
 def _half(make: Maker, account: Account, kind: str, side: Side) -> Table | None:
-    """Build the revenue or the expenditure table of one budget."""
+    """Build the revenue or the expenditure table of one budget.
+
+    None where no line has a figure for the year ahead: what is voted on says what is planned.
+    """
     catalog = make.result.catalog
     whole = catalog.total(account, side)
     if whole is None:
         return None
     lines = [line for item in catalog.children(whole.code) for line in lines_of(make, item)]
     stated = amounts(make, whole.code)
-    if not lines or not has_amount([cell for line in lines for cell in line.cells]):
+    if not lines or not has_amount([line.cells[1] for line in lines]):
         return None
     top = [line for line in lines if line.level == 0]
     rest = remainder(make, f"{whole.code}:rest", stated, top)

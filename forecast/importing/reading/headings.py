@@ -45,9 +45,22 @@ def headings_of(sheet: Sheet, block: Block, known: Vocabulary) -> Mapping[int, H
         over = _side_title(sheet, block, group, known)
         tags = [_column_tag(sheet, block, column, group, known).over(over)
                 for column in group.columns]
+        tags = _amounts_of_change(sheet, block, group, tags)
         for column, tag in zip(group.columns, _dated(_beside(tags)), strict=True):
             found[column] = Heading(tag, _named_at(sheet, block, column, tag, known))
     return found
+
+
+def _amounts_of_change(sheet: Sheet, block: Block, group: Group, tags: list[Tag]) -> list[Tag]:
+    """Take 增减 for an amount where the rate of growth stands beside it under the same heading."""
+    lowest = [_text(cell) if (cell := sheet.head(block.heads[-1], column)) is not None else ""
+              for column in group.columns]
+    rates = {at for at, tag in enumerate(tags) if tag.measure is Measure.GROWTH and (
+        "%" in lowest[at] or (
+            (said := alone(lowest[at])) is not None and said.measure is Measure.GROWTH))}
+    return [replace(tag, measure=Measure.CHANGE, unit="") if tag.measure is Measure.GROWTH
+            and (said := alone(lowest[at])) is not None and said.measure is Measure.CHANGE
+            and {at - 1, at + 1} & rates else tag for at, tag in enumerate(tags)]
 
 
 def _side_title(sheet: Sheet, block: Block, group: Group, known: Vocabulary) -> Tag:

@@ -84,9 +84,9 @@ def _hide(sheet: Worksheet) -> None:
 
 _ACROSS_ROWS = 32
 """What one page across holds."""
-_UPRIGHT, _ACROSS = 940.0, 1420.0
+_UPRIGHT, _ACROSS = 960.0, 1440.0
 """Pixels (a digit of 宋体 11 has 8) that an upright page and one across hold at the least scale."""
-_SMALLEST = 75
+_SMALLEST = 73
 """Per cent of 11 points that are 8, and a little more."""
 
 
@@ -285,17 +285,18 @@ class _Sheet:
         """Print a sheet one page wide where its type of 11 points stays at 8 and more.
 
         A wider one is printed at 8 points on as many pages as that takes, each with the columns
-        that name its rows, the first ``names`` of them.
+        that name its rows, the first ``names`` of them; a long one at 8 points, to save pages.
         """
         sheet, setup = self.sheet, self.sheet.page_setup
         width = sum(float(one.width) * 8 + 5 for one in sheet.column_dimensions.values()
                     if not one.hidden)
         is_long = len(self.contents.lines) > _ACROSS_ROWS
         setup.paperSize = 9
-        setup.orientation = "portrait" if is_long and width <= _UPRIGHT else "landscape"
-        if width > _ACROSS:
+        is_upright = is_long and (width <= _UPRIGHT or width > _ACROSS)
+        setup.orientation = "portrait" if is_upright else "landscape"
+        if width > _ACROSS or (is_long and not is_upright):
             setup.scale = _SMALLEST
-            if names:
+            if names and width > _ACROSS:
                 sheet.print_title_cols = f"A:{get_column_letter(names)}"
             return
         setup.fitToWidth, setup.fitToHeight = 1, 0

@@ -101,6 +101,8 @@ def _text(text: str) -> Content:
 def _readings(number: float) -> tuple[str, ...]:
     """Write a number to the digits that count, also from either end of what it may have been."""
     own = f"{number:.{_DIGITS}g}"
+    if float(own) == number:  # it has no digit that a cut could change
+        return (own,)
     half = 0.5 * 10.0 ** (int(f"{number:e}".partition("e")[2]) - _KEPT + 1) if number else 0.0
     ends = (f"{number + side:.{_DIGITS}g}" for side in (-half, half))
     return tuple(dict.fromkeys((own, *ends)))

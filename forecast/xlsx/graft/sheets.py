@@ -161,16 +161,17 @@ def wrap_styles(styles: etree._Element, sheets: Sequence[etree._Element],
         break on one line unless its format wraps.
     """
     broken = {str(index) for index, item in enumerate(strings) if "\n" in text_of(item)}
-    used = {int(cell.get("s", "0")) for root in sheets for cell in root.iter("{*}c")
-            if cell.get("t") == "s" and (value := child(cell, "v")) is not None
-            and value.text in broken}
     formats = child(styles, "cellXfs")
+    plain = {str(index): one for index, one in enumerate(own_children(formats))  # type: ignore[arg-type]
+             if (found := child(one, "alignment")) is None
+             or found.get("wrapText") not in {"1", "true"}}
+    used = {int(cell.get("s", "0")) for root in sheets for cell in root.iter("{*}c")
+            if cell.get("t") == "s" and cell.get("s", "0") in plain
+            and (value := child(cell, "v")) is not None and value.text in broken}
     made: dict[int, int] = {}
     for index in sorted(used):
-        other = deepcopy(list(own_children(formats))[index])  # type: ignore[arg-type]
+        other = deepcopy(plain[str(index)])
         alignment = child(other, "alignment")
-        if alignment is not None and alignment.get("wrapText") in {"1", "true"}:
-            continue
         if alignment is None:
             alignment = etree.Element(str(other.tag)[:-2] + "alignment")
             other.insert(0, alignment)

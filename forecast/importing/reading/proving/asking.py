@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.importing.figures import Asked, Question
 from forecast.importing.reading.proving.telling import number_of, sentence_of
-from forecast.labels import LANGS, enumerated
+from forecast.labels import LANGS, enumerated, label
 from forecast.workbook import LEFT_OUT
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def subject_of(one: Contradiction) -> str:
     when = one.reading.when
     measure = one.reading.mark.tag.measure
     time = "" if when is None else f" {when[0]}{'累计' if when[1] else ''}"
-    kind = f" {measure}" if measure is not None else ""
+    kind = f" {label(f'import.measure_{measure}')}" if measure is not None else ""
     return f"{one.reading.name}{time}{kind} {number_of(one.reading.mark.value)}"
 
 
