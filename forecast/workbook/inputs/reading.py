@@ -130,6 +130,17 @@ class InputBook:
         return seen.hexdigest()
 
 
+MAX_SHEETS = 1_000
+"""Among so many sheets the inputs are looked for, whatever they are called."""
+
+
+def _searchable(book: Book) -> Book:
+    if len(book.sheets) > MAX_SHEETS:
+        raise InputError([Issue("sheets_overmany", CellRef(book.file), str(len(book.sheets)),
+                                (("limit", str(MAX_SHEETS)),))])
+    return book
+
+
 def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None) -> InputBook:
     """Read a workbook of the contract.
 
@@ -144,7 +155,7 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
         not in the catalogue, periods and figures entered twice.
     """
     data = file_bytes(path)
-    book = read_book(path.name, data)
+    book = _searchable(read_book(path.name, data))
     issues: list[Issue] = []
     if recalculate:
         from forecast.workbook.inputs.fresh_values import with_fresh_values

@@ -11,7 +11,7 @@ from samples.places import PROJECT
 from samples.workbook_parts import Parts
 
 from forecast.issues import InputError, Issue, Severity, describe
-from forecast.workbook.inputs.reading import InputBook, read
+from forecast.workbook.inputs.reading import MAX_SHEETS, InputBook, read
 from forecast.xlsx.read.cells import read_cells
 
 GOOD = PROJECT / "workbooks" / "luohu-2020.xlsx"
@@ -155,3 +155,18 @@ def test_any_broken_figure_is_named_by_its_cell(place: tuple[str, str], broken: 
         found = issues(PARTS.with_cell(*place, *broken), Path(folder))
     assert place in {(one.where.sheet, one.where.cell) for one in found}
     assert all("{" not in describe(one) for one in found)
+
+
+def test_a_workbook_of_thousands_of_sheets_is_refused_before_they_are_searched(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for number in range(MAX_SHEETS + 1):
+        book.create_sheet(f"表{number}")
+    path = tmp_path / "多.xlsx"
+    book.save(path)
+    with pytest.raises(InputError) as caught:
+        read(path)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.found) == ("sheets_overmany", str(MAX_SHEETS + 1))
+    assert "1000" in describe(issue)

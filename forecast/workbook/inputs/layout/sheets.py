@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq, PeriodError, parse_period, shipped_catalog
@@ -129,6 +130,7 @@ def _fits(grid: Grid, hits: set[str], spec: SheetSpec) -> bool:
     return not {key for key in needed - hits if key != "item" or "name" not in hits}
 
 
+@lru_cache(maxsize=4096)
 def _core(name: str) -> str:
     return _GENERAL.sub("", plain(name))
 
@@ -139,8 +141,12 @@ def _is_like(name: str, wanted: str) -> bool:
         mine and other and (other in mine or (len(mine) > 1 and mine in other)))
 
 
+@lru_cache(maxsize=65_536)
 def _likeness(name: str, wanted: str) -> float:
-    return SequenceMatcher(None, plain(name), wanted).ratio()
+    written = plain(name)
+    if set(written).isdisjoint(wanted):
+        return 0.0
+    return SequenceMatcher(None, written, wanted).ratio()
 
 
 def holds_periods(grid: Grid, *kinds: Freq) -> bool:
