@@ -38,13 +38,10 @@ _SHORT: dict[Account, tuple[str, ...]] = {
     "capital": ("国有资本经营", BudgetGroup.CAPITAL),
     "social": ("社会保险基金", BudgetGroup.SOCIAL),
 }
-
-
 _TAILS = ("支出", "收入")
 """What a line of a budget may leave unsaid: 教育 for 教育支出, 行政事业性收费 for its revenue."""
-
-
-_GROWTH_WORDS = ("增速", "增长率", "增幅", "涨幅", "增减", "降幅")
+_GROWTH_WORDS, _FALL_WORDS = ("增速", "增长率", "增长", "增幅", "涨幅", "增减"), ("降幅",)
+"""What a rate of change is called: of which a fall is below nought, and of which it is above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +65,7 @@ class Item:
     the lines of other budgets that a transfer in comes from; ``or_parent`` is the total that other
     papers add the line to; ``rests_on`` says that figures are in the base year's
     prices, or have its level as 100: where they are shown, the year is part of the name;
-    ``number`` is the line's number in the state's list of revenue and expenditure
-    (政府收支分类科目);
+    ``number`` is the line's number in the state's list (政府收支分类科目);
     ``is_own`` marks an item that a workbook adds; ``weight`` is the item by which its figures of
     several places are averaged, ``(-1)`` behind it where the year before weighs: without one they
     add up, or have no figure of the whole.
@@ -109,17 +105,21 @@ class Item:
         return name, int(bool(lag))
 
     @property
+    def is_growth(self) -> bool:
+        """Whether it is a rate of change: 下降3.4 can only be -3.4 there."""
+        return self.unit.is_rate and (
+            self.code.endswith("_growth") or self.zh.endswith(_GROWTH_WORDS))
+
+    @property
     def series_kind(self) -> Literal["level", "rate"]:
         """What forecasting takes its figures for: growth in per cent is a rate, a share is none."""
-        is_growth = self.unit.code == "%" and (
-            self.code.endswith("_growth") or self.zh.endswith(_GROWTH_WORDS))
-        return "rate" if is_growth else "level"
+        is_fall = self.unit.is_rate and self.zh.endswith(_FALL_WORDS)
+        return "rate" if self.is_growth or is_fall else "level"
 
     @property
     def words(self) -> tuple[str, ...]:
         """Everything that it goes by: code, names, aliases, number."""
-        own = (self.code, self.zh, self.en, *self.aliases)
-        return (*own, self.number) if self.number else own
+        return tuple(filter(None, (self.code, self.zh, self.en, *self.aliases, self.number)))
     low: float | None = None
     high: float | None = None
 

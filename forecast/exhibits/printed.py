@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("summary", ("say:overview", "table:memo", "fan:*")),
-    ("last_year", ("say:landing", "table:execution*", "table:last_year*", "table:landing*",
+    ("last_year", ("say:landing", "table:execution*", "table:last_year*", "table:landing",
+                   "table:landing_cash", "table:landing*",
                    "table:quarter*", "chart:landing*", "table:backtest_plans",
                    "table:growth_bases")),
     ("revenue", ("say:revenue", "table:revenue", "table:revenue_*", "bridge:bridge*",
@@ -28,7 +29,7 @@ PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("general", ("say:balance", "table:budget_general", "table:general_expenditure",
                  "table:balance", "table:general_revenue")),
     ("others", ("table:budget_fund", "table:budget_capital", "table:budget_social*",
-                "table:balance_all")),
+                "table:functions", "table:livelihood", "table:balance_all")),
     ("rolling", ("table:rolling", "table:gap*", "*:gap*", "table:rolling_layers")),
     ("scenarios", ("table:comparison", "scenarios:scenarios", "table:ranges")),
     ("risks", ("table:risk*", "tornado:*", "table:reckoner", "table:stabilisation")),

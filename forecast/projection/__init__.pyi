@@ -15,6 +15,7 @@ from .projecting import (
     project as project,
 )
 from .reading import restated as restated
+from .registered import usual_odds as usual_odds
 from .result import (
     CENTRAL as CENTRAL,
     FIRST_DRAW as FIRST_DRAW,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from samples.typed_cases import REFUSED, Case, typed
 
-from forecast.data import ACCOUNTS, Basis, GrowingCatalog, Item
+from forecast.data import ACCOUNTS, Basis, GrowingCatalog, Item, parse_items
 from forecast.data.catalog import Account, shipped_catalog
 from forecast.data.units import parse_unit
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue
@@ -112,3 +112,12 @@ def test_ten_times_the_lines_cost_ten_times_as_much() -> None:
                            is_own=True))
         cost.append(time.process_time() - start)
     assert cost[1] < 40 * cost[0] + 0.5  # a hundred times if each line went over all others
+
+
+@pytest.mark.parametrize(("name", "unit", "is_growth", "kind"), [
+    ("某业增长率", "%", True, "rate"), ("某业增长", "%", True, "rate"), ("某业涨幅", "%", True, "rate"),
+    ("某业降幅", "%", False, "rate"), ("某业占比", "%", False, "level"), ("某业增长", "万元", False, "level")])
+def test_a_rate_of_change_is_known_by_one_list_of_words(name: str, unit: str, is_growth: bool, kind: str) -> None:
+    stanza = f'[own_item]\nzh = "{name}"\nen = "Own"\nunit = "{unit}"\n'
+    item = shipped_catalog().replaced(parse_items(stanza))["own_item"]
+    assert (item.is_growth, item.series_kind) == (is_growth, kind)

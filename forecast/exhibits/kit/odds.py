@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from forecast.data import Method
 from forecast.exhibits.kit.cells import simulated
-from forecast.fiscal import REALISATION
+from forecast.fiscal import is_within
+from forecast.projection import usual_odds
 
 if TYPE_CHECKING:
     from forecast.data import Adjustment
@@ -30,11 +32,15 @@ def odds_of(chance: float) -> Odds:
 
 
 def sale_odds(make: Maker, one: Adjustment) -> float:
-    """Return how likely a registered one-off is: as listed, else as the shipped parameter says."""
+    """Return how likely a registered one-off is in the forecast: as listed, else as it is drawn."""
     if one.odds is not None:
         return one.odds
-    prior = make.result.priors.parameters.get(REALISATION)
-    return 1.0 if prior is None or not prior.spread else 1.0 - prior.nil_odds
+    result = make.result
+    moved = {override.item for override in result.run(make.main).scenario.overrides
+             if override.method is Method.PARAMETER}
+    usual = usual_odds(result.model, result.priors, moved)
+    return next((odds for item, (_, odds) in usual.items()
+                 if is_within(one.item, item, result.catalog)), 1.0)
 
 
 def odds_cell(chance: float | None) -> Cell:

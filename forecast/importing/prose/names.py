@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, fold
-from forecast.workbook.inputs import is_growth
 
 if TYPE_CHECKING:
     from forecast.data import Account, Catalog, Dimension, Item
@@ -59,7 +58,7 @@ class Names:
         words = {name for name in catalog.all_names
                  if re.search("[\u4e00-\u9fff]", name) or re.fullmatch("[a-z]{3}", name)}
         for item in catalog:
-            if is_growth(item):
+            if item.is_growth:
                 words |= {fold(word)[:-len(end)] for word in (item.zh, *item.aliases)
                           for end in _RATES if fold(word).endswith(end)}
         # a verb is read as a verb: 增长5%, 下降3%; a region as a region: 全区生产总值
@@ -126,11 +125,11 @@ class Names:
     def rate(self, name: str) -> Item | None:
         """Return the rate of change of what a name means; None when the catalogue has none."""
         own = self._catalog.candidates(name)
-        if name.endswith(_RATES) and any(is_growth(one) for one in own):
+        if name.endswith(_RATES) and any(one.is_growth for one in own):
             return None  # a rate that rises is not a rise
         for stem in (name, *(one.zh for one in own)):
             for end in _RATES:
                 found = self._catalog.find(stem + end)
-                if found is not None and is_growth(found):
+                if found is not None and found.is_growth:
                     return found
-        return next((one for one in own if is_growth(one)), None)
+        return next((one for one in own if one.is_growth), None)

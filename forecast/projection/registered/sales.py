@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from forecast.data import Adjustment, Period
-    from forecast.equations import Figure
+    from forecast.equations import Figure, ModelText
+    from forecast.models import Priors
     from forecast.projection.task import ScenarioTask
 
     OneOffs = dict[tuple[str, str, Period], Figure]
@@ -31,7 +32,7 @@ def drawn_one_offs(task: ScenarioTask, moved: Collection[str]) -> OneOffs:
     ``moved`` are the parameters that the scenario sets.
     """
     found: OneOffs = {}
-    for item, odds in _usual_odds(task, moved).items():
+    for item, odds in usual_odds(task.model, task.priors, moved).items():
         for year in task.periods:
             mine = entries_of(task.dataset, item, year)
             runs = np.zeros(task.streams.runs)
@@ -42,20 +43,21 @@ def drawn_one_offs(task: ScenarioTask, moved: Collection[str]) -> OneOffs:
     return found
 
 
-def _usual_odds(task: ScenarioTask, moved: Collection[str]) -> dict[str, tuple[str, float]]:
+def usual_odds(model: ModelText, priors: Priors, moved: Collection[str]
+               ) -> dict[str, tuple[str, float]]:
     """Return each item with cited one-offs, the parameter beside it and the odds that it says.
 
-    One that is fixed, or that the scenario sets, is certain.
+    One that is fixed, or that the scenario sets (``moved``), is certain.
     """
     found: dict[str, tuple[str, float]] = {}
-    for equation in task.model.equations:
+    for equation in model.equations:
         leaves = tuple(walk(equation.right))
         items = [leaf.item for leaf in leaves if isinstance(leaf, Data)
                  and leaf.source == "one_off"]
         for item in items:
             found.setdefault(item, ("", 1.0))
         for name in (leaf.name for leaf in leaves if isinstance(leaf, Param)):
-            prior = task.priors.parameters[name]
+            prior = priors.parameters[name]
             if items and prior.nil_odds and prior.spread and name not in moved:
                 found |= dict.fromkeys(items, (name, 1.0 - prior.nil_odds))
     return found

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PROFILE_YEARS = 5
 """Complete years that a profile is read off; older ones are left out."""
 LEVEL = 80.0
-REACH = (1.0, 1.1, 0.05)
+REACH = (1.1, 0.9, 0.05)
 """How far the interval of ``LEVEL`` reaches to either side: of the scale of shares missed, of the
 landing's, and in any case, as a part of the month. The first two are learned by
 ``benchmarks/month_path.py --learn`` on Kazakhstan's and China's months, so that those of South

@@ -4,7 +4,6 @@ from .budgets import (
     only_account as only_account,
 )
 from .figures import (
-    is_growth as is_growth,
     item_head as item_head,
     month_rows as month_rows,
     years_beside as years_beside,

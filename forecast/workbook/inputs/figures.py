@@ -79,14 +79,6 @@ def is_outside(found: Found, row: int) -> bool:
                 and found.items.find(name) is None)
 
 
-_GROWTH = ("增速", "增长", "涨幅", "增减", "增幅")
-
-
-def is_growth(item: Item) -> bool:
-    """Tell whether an item is a rate of change: 下降3.4 can only be -3.4 there."""
-    return item.unit.is_rate and item.zh.endswith(_GROWTH)
-
-
 def figure(found: Found, row: int, column: int | None, item: Item, measure: Measure,
            issues: list[Issue], *, is_change: bool = False) -> tuple[float | None, Reading]:
     """Read one figure into the item's unit; return it with how it was read.
@@ -94,7 +86,7 @@ def figure(found: Found, row: int, column: int | None, item: Item, measure: Meas
     ``is_change`` says that it is added to the item: a word of rise or fall is its sign then, and a
     rate changes by 百分点.
     """
-    read = read_number(found, row, column, issues, item.unit, moves=is_change or is_growth(item))
+    read = read_number(found, row, column, issues, item.unit, moves=is_change or item.is_growth)
     if is_change and item.unit.is_rate and read.unit == UnitCode.POINTS:
         return read.value, read
     return in_item_unit(found, read, item, measure, issues, is_part=is_change), read

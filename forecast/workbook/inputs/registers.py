@@ -41,7 +41,6 @@ from forecast.workbook.inputs.figures import (
     annual,
     figure,
     in_item_unit,
-    is_growth,
     year_and_month,
 )
 from forecast.workbook.inputs.layout import cell_text
@@ -169,7 +168,7 @@ def _written(found: Found, row: int, item: Item) -> WrittenTarget | None:
     cell, operator = found.cell(row, "value"), found.text(row, "operator")
     if cell is None or cell.kind != "text" or operator not in {"", Operator.RANGE}:
         return None
-    written = written_target(str(cell.value), item.unit, moves=is_growth(item))
+    written = written_target(str(cell.value), item.unit, moves=item.is_growth)
     if written is None or (operator and (written.operator != operator or found.text(row, "high"))):
         return None
     return written

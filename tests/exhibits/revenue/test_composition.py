@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from samples.places import LUOHU
 
+from forecast.data.bureau import Bureau, ChartUnit
 from forecast.data.periods import Period
 from forecast.data.series import Observation, Status
 from forecast.exhibits.kit.cells import Maker
@@ -51,8 +52,12 @@ def by_tax(book: InputBook) -> Result:
                  Request(WORKBOOK, ("基准",), settings=Settings(draws=50)))
 
 
+def in_yi(result: Result) -> Maker:
+    return Maker(result, bureau=Bureau(chart_unit=ChartUnit.YI))
+
+
 def chart(result: Result) -> Chart:
-    found = composition_chart(Maker(result))
+    found = composition_chart(in_yi(result))
     assert found is not None
     return found
 
@@ -117,8 +122,8 @@ def test_forecasts_point_at_the_model_and_totals_at_the_table(result: Result) ->
 
 
 def test_small_multiples_of_the_main_taxes(by_tax: Result, result: Result) -> None:
-    assert tax_panels(Maker(result)) is None
-    made = tax_panels(Maker(by_tax))
+    assert tax_panels(in_yi(result)) is None
+    made = tax_panels(in_yi(by_tax))
     assert made is not None
     assert made.kind == "panels"
     taxes = list(dict.fromkeys(column.key.partition(":")[0] for column in made.table.columns))
@@ -133,13 +138,13 @@ def test_small_multiples_of_the_main_taxes(by_tax: Result, result: Result) -> No
 
 
 def test_the_charts_of_taxes_are_written(by_tax: Result, tmp_path: Path) -> None:
-    made = [chart(by_tax), tax_panels(Maker(by_tax))]
+    made = [chart(by_tax), tax_panels(in_yi(by_tax))]
     charts = [one for one in made if one]
     for one in charts:
         png, svg = draw(one, tmp_path, "zh")
         assert png.stat().st_size > 1000
         assert svg.stat().st_size > 1000
-    write_results((Sheet("结果 收入", "收入", tuple(charts)), model_sheet(Maker(by_tax))),
+    write_results((Sheet("结果 收入", "收入", tuple(charts)), model_sheet(in_yi(by_tax))),
                   tmp_path / "taxes.xlsx")
     with zipfile.ZipFile(tmp_path / "taxes.xlsx") as package:
         drawn = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
@@ -150,11 +155,11 @@ def test_a_workbook_without_parts_has_no_composition(result: Result) -> None:
     bare = replace(result, dataset=replace(result.dataset, observations=()), runs=tuple(
         replace(run, values={code: path for code, path in run.values.items()
                              if not code.startswith("nontax")}) for run in result.runs))
-    assert composition_chart(Maker(bare)) is None
+    assert composition_chart(in_yi(bare)) is None
 
 
 def test_the_tornado_draws_the_reckoner_sorted(result: Result) -> None:
-    make = Maker(result)
+    make = in_yi(result)
     table = reckoner_table(make)
     made = tornado_chart(make, table)
     assert made is not None
@@ -168,7 +173,7 @@ def test_the_tornado_draws_the_reckoner_sorted(result: Result) -> None:
 
 
 def test_a_reckoner_without_effects_has_no_tornado(result: Result) -> None:
-    make = Maker(result)
+    make = in_yi(result)
     table = reckoner_table(make)
     still = replace(table, rows=tuple(
         replace(row, cells=tuple(replace(cell, value=0.0) if cell.role == "simulated" else cell

@@ -123,6 +123,15 @@ def test_a_slip_is_told_by_its_cell(sheet: str, row: dict[str, object], code: st
     assert all(one.where.sheet == sheet and one.where.cell for one in caught.value.issues)
 
 
+@pytest.mark.parametrize(("sheet", "line"), [("上级补助", ABOVE[0]), ("中期承诺", PROMISED[0])])
+def test_a_row_that_repeats_another_is_not_counted_twice(sheet: str, line: dict[str, object], tmp_path: Path) -> None:
+    other = line | {"金额": 5}
+    path = filled(write_sample(tmp_path / "样例.xlsx"), tmp_path / "两次.xlsx", {sheet: [line, other, line]})
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert [(one.code, one.where.sheet, one.where.cell) for one in caught.value.issues] == [("row_twice", sheet, "A7")]
+
+
 def test_a_line_without_any_figure_says_so_and_is_not_cut(tmp_path: Path) -> None:
     path = filled(write_sample(tmp_path / "样例.xlsx"), tmp_path / "缺数.xlsx", {"支出规则": [
         {"支出科目": "科学技术支出", "规则": "增长率", "增长率": 3, "压减次序": 1}]})

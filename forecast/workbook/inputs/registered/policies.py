@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from forecast.data import (
     CashMonth,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from forecast.issues import Issue
     from forecast.workbook.inputs.found import Found
 
+_Amount = TypeVar("_Amount", Commitment, Subsidy)
 _LEAST, _MOST, _YEAR = -100.0, 1000.0, 12
 """Growth outside of this many per cent is a slip of the point; months of a year."""
 
@@ -78,26 +80,28 @@ def read_cuts(found: Found, issues: list[Issue]) -> list[Cut]:
 
 def read_commitments(found: Found, issues: list[Issue]) -> list[Commitment]:
     """Read the sheet 中期承诺."""
-    promised = []
+    promised: list[Commitment] = []
     for row in ledger_rows(found, ("name", "amount"), issues):
         name, year = row.text("name", needed=True), row.year("year")
         amount, item = row.amount("amount"), _line(row, "item")
         if row.is_sound and year is not None:
-            promised.append(Commitment(name, item.code if item else "", year, amount,
-                                       row.text("source"), found.place(row.row, "amount")))
+            one = Commitment(name, item.code if item else "", year, amount,
+                             row.text("source"), found.place(row.row, "amount"))
+            _keep(row, "name", one, promised)
     return promised
 
 
 def read_subsidies(found: Found, issues: list[Issue]) -> list[Subsidy]:
     """Read the sheet 上级补助."""
-    sums = []
+    sums: list[Subsidy] = []
     for row in ledger_rows(found, ("name", "amount"), issues):
         name, kind, year = row.text("name", needed=True), row.choice("kind"), row.year("year")
         amount, recurrence = row.amount("amount"), row.choice("recurrence")
         rate = _rate(row, "rate")
         if row.is_sound and year is not None:
-            sums.append(Subsidy(name, SubsidyKind(kind), year, amount, Recurrence(recurrence), rate,
-                                row.text("note"), found.place(row.row, "amount")))
+            one = Subsidy(name, SubsidyKind(kind), year, amount, Recurrence(recurrence), rate,
+                          row.text("note"), found.place(row.row, "amount"))
+            _keep(row, "name", one, sums)
     return sums
 
 
@@ -155,6 +159,15 @@ def read_cash(found: Found, issues: list[Issue]) -> list[CashMonth]:
         months.append(CashMonth(month, sums["balance"], sums["spending"], sums["inflow"] or 0.0,
                                 sums["outflow"] or 0.0, found.place(row.row, "month")))
     return sorted(months, key=lambda one: one.month)
+
+
+def _keep(row: LedgerRow, key: str, one: _Amount, kept: list[_Amount]) -> None:
+    """Add a row to those read; one that repeats another to the last word would count twice."""
+    twin = next((other for other in kept if replace(other, origin=one.origin) == one), None)
+    if twin is None:
+        kept.append(one)
+    else:
+        row.refuse("row_twice", key, other=str(twin.origin))
 
 
 def _rate(row: LedgerRow, key: str) -> float:
