@@ -5,6 +5,7 @@ from .attribution import (
     Groups as Groups,
     Side as Side,
     attribute as attribute,
+    behind as behind,
     differences as differences,
 )
 from .contributions import Split as Split, split as split

@@ -18,6 +18,7 @@ import numpy as np
 
 from forecast.equations.games import coalitions, draw_orders, prefixes, sampled, shapley
 from forecast.equations.layout import Figure, Plan, central
+from forecast.equations.program import Program, compile_model
 from forecast.equations.solver import Failure, solve
 from forecast.equations.tree import Data, Param, Var, walk
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from forecast.data import Period
     from forecast.equations.games import Members
-    from forecast.equations.program import Program
     from forecast.equations.tree import Array, Leaf
 
 Kind = Literal["fixed", "intercepts", "offsets", "factors", "parameters", "data", "history"]
@@ -187,6 +187,8 @@ def attribute(
     method = () if same_equations(*programs) else (METHOD,)
     everyone = tuple(dict.fromkeys(
         (*(group for entry in differing for group in groups.members(entry)), *method)))
+    if method:  # what only one of them has may lack figures in a mixture, and moves no item
+        programs = behind(programs[0], items), behind(programs[1], items)
     above = _upstream(programs[0], items) | _upstream(programs[1], items)
     changed = {entry: pair for entry, pair in differing.items() if _leaf(entry) in above}
     names = tuple(dict.fromkeys(
@@ -295,6 +297,13 @@ def _upstream(program: Program, items: Sequence[str]) -> set[Leaf]:
                 elif isinstance(node, Data):
                     known.add(Data(node.source, node.item))
     return known
+
+
+def behind(program: Program, items: Sequence[str]) -> Program:
+    """Return the equations that some items depend on, at whatever lag, compiled by themselves."""
+    names = {leaf.name for leaf in _upstream(program, items) if isinstance(leaf, Var)}
+    return compile_model([one for one in program.equations if one.name in names],
+                         program.names.parameter)
 
 
 def _leaf(entry: Entry) -> Leaf:

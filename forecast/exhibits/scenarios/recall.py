@@ -139,7 +139,15 @@ def _given_again(equations: tuple[Equation, ...], figures: Mapping[str, Mapping[
              for one in equations}
     program = compile_model(equations, plan.parameters)
     for _ in names:
-        found = solve(program, figures, horizon, 1, plan).values
+        try:
+            found = solve(program, figures, horizon, 1, plan).values
+        except SolveError as error:
+            # a figure that the record does not keep: what needs it is imposed as it was
+            at = {key: value for key, value in said.items() if key[0] == error.variable}
+            if error.variable in COMPARED or not at or at.keys() <= plan.fixed.keys():
+                raise
+            plan = replace(plan, fixed={**plan.fixed, **at})
+            continue
         paths = {name: np.asarray(found[name], dtype=float).ravel()[-len(horizon):]
                  for name in names if name in found}
         off = {name for (name, year), value in said.items()

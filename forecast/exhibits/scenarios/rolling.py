@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from forecast.data import Layer
+from forecast.equations import behind
 from forecast.exhibits.kit import Cell, Column, InTable, Maker, Row, Table, difference, simulated
 from forecast.issues import InputError
 from forecast.labels import label
@@ -81,10 +82,15 @@ def _upto(scenario: Scenario, layers: tuple[Layer, ...]) -> Scenario:
 def _solved(result: Result, scenario: Scenario, base: Period, as_of: date | None = None
             ) -> ScenarioRun:
     settings = replace(result.settings, draws=0, as_of=as_of or result.settings.as_of)
-    task = ScenarioTask(result.dataset, scenario, result.model, result.priors, settings, base,
+    model, program, dropped = result.model, result.program, frozenset[str]()
+    if base != result.base:  # what no row tells of may lack figures of that year
+        program = behind(program, ITEMS)
+        model = replace(model, equations=program.equations)
+        dropped = frozenset(result.program.order) - frozenset(program.order)
+    task = ScenarioTask(result.dataset, scenario, model, result.priors, settings, base,
                         landed=result.landed if base == result.base else None,
-                        past=result.settings.past(result.program.deepest))
-    return solve_scenario(task, result.program)
+                        past=result.settings.past(program.deepest), dropped=dropped)
+    return solve_scenario(task, program)
 
 
 def _last_round(result: Result, base: Period) -> ScenarioRun:

@@ -76,7 +76,7 @@ def test_without_last_years_figures_the_roll_is_left_out_with_the_reason(book: I
     result = solve(book, Request(book.path, ("基准",), settings=Settings(draws=0)))
     table = tables(result)["rolling_layers"]
     assert "roll" not in {column.key for column in table.columns}
-    assert "缺少：va_finance 2018" in table.notes[-1]
+    assert "缺：税收收入 2018" in table.notes[-1]
     assert table.text("2020:tax_revenue", "policy") == "-18,273"
 
 
