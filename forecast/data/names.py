@@ -22,6 +22,7 @@ _REMARK = re.compile(r"\(([^()]*)\)$")
 _NEUTRAL = re.compile(r"|.*(?:元|吨标准煤|千瓦时|立方米|平方米|平方公里|人|[%‰])|GDP|CPI|现价"
                       r"|当年价|可比价|现行价格|累计|上年=100|上年同期=100", re.IGNORECASE)
 """Remarks that say in which unit or how a figure is given, not what it is."""
+_TOTAL = re.compile(r"([^()]{4,}?)(?:小计|合计)(?:\([^()]*\))?$")
 
 
 def plain(text: str) -> str:
@@ -42,7 +43,8 @@ def forms(text: str) -> Iterator[str]:
     """Give the forms that a name may be known by, the fullest first.
 
     As it stands; without the numbering before it (一、 （一） 1. 其中： # *); without remarks
-    behind it that are units or bases (（亿元）, （当年价）); without both.
+    behind it that are units or bases (（亿元）, （当年价）); without both; without 小计 or 合计
+    behind a name that is one by itself. 总计 is another thing: it holds transfers too.
     """
     whole = fold(text)
     seen: set[str] = set()
@@ -58,6 +60,8 @@ def forms(text: str) -> Iterator[str]:
             if remark is None or not _NEUTRAL.fullmatch(remark[1].split(",")[0].split("、")[0]):
                 break
             form = form[:remark.start()]
+    if (total := _TOTAL.match(bare)) and total[1] not in seen:
+        yield total[1]
 
 
 def code_of(name: str) -> str:

@@ -266,16 +266,19 @@ def _check_transfer(into: Item, figures: Mapping[str, Decimal], items: Catalog) 
 
 
 def _is_kept(line: Item, figures: Mapping[str, Decimal], items: Catalog) -> bool:
-    """Whether the side of the budget that a line stands on has any figure at all.
+    """Whether the side of the budget that a line stands on is told of as a whole.
 
-    Of a fund budget whose revenue alone is known nobody can say that it transfers nothing.
+    Of a fund budget of which its own revenue and expenditure alone are known, as monthly reports
+    have them, nobody can say that it transfers nothing: its total is stated, or several of what
+    makes it up.
     """
-    return line.account is not None and any(
-        item.code in figures for item in items.lines(line.account)
-        if item.side in _BESIDE.get(line.side or "", (line.side,)))
+    if line.account is None or line.parent is None:
+        return False
+    beside = [item.code for item in items.children(line.parent) if item.code in figures]
+    return line.parent in figures or len(beside) >= _SEVERAL
 
 
-_BESIDE = {"source": ("source", "total_sources"), "use": ("use", "total_uses")}
+_SEVERAL = 2
 
 
 def check_accounts(figures: Mapping[str, Decimal], items: Catalog | None = None

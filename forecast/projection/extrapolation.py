@@ -16,6 +16,7 @@ from forecast.data import Layer, Method, Override, Span
 from forecast.equations import Var
 from forecast.fiscal import one_offs_in, regular
 from forecast.labels import LANGS, Bilingual, both
+from forecast.projection.reach import OWN_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
     from forecast.equations import Equation
 
 SHORTEST = 5
-"""Annual figures below which the rule holds: the engine would give the last figure too."""
+"""Annual figures below which a rule holds.
+
+What a bureau lacks the figures of a rule for follows its own history however short: the engine
+leads on three or four, and tells how far one may be off.
+"""
 BAND, LEVEL = 80.0, 95.0
 """Coverage, in per cent, of the intervals that the path is drawn from."""
 
@@ -49,7 +54,8 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
         interval, and in words what it rests on.
     """
     known = {one.name: own for one in equations if _holds_still(one)
-             and (own := history(dataset, one.name, vintage, periods[0])) is not None}
+             and (own := history(dataset, one.name, vintage, periods[0],
+                                 1 if one.section == OWN_PATH else SHORTEST)) is not None}
     if not known:
         return ()
     once = {name for name, own in known.items()
@@ -110,17 +116,17 @@ def _holds_still(equation: Equation) -> bool:
             and equation.right == Var(equation.name, -1))
 
 
-def history(dataset: Dataset, name: str, vintage: Vintage, first: Period
-            ) -> NDArray[np.float64] | None:
+def history(dataset: Dataset, name: str, vintage: Vintage, first: Period,
+            fewest: int = SHORTEST) -> NDArray[np.float64] | None:
     """Return the annual figures up to the base year, one-offs of the register taken out.
 
-    None when they are too few or end sooner.
+    None when they are fewer than ``fewest`` or end sooner.
     """
     try:
         series = regular(dataset, name, vintage)
     except KeyError:
         return None
     values = series.values[: first - series.start]
-    if len(values) != first - series.start or np.isfinite(values).sum() < SHORTEST:
+    if len(values) != first - series.start or np.isfinite(values).sum() < fewest:
         return None
     return values if np.isfinite(values[-1]) else None

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, strategies as st
 
 from forecast.data import names as spelled
 from forecast.data.catalog import shipped_catalog
 from forecast.data.names import Likeness
-
-if TYPE_CHECKING:
-    import pytest
 
 
 @given(st.text("收入税增值gdp_ 0", max_size=8), st.lists(st.text("收入税增值gdp_ 0", min_size=1, max_size=8), max_size=30))
@@ -34,3 +31,13 @@ def test_a_thousand_unknown_names_do_not_compare_each_with_each(monkeypatch: pyt
     for number in range(50):
         catalog.nearest(f"指标{number}")
     assert sum(compared) < 50 * 40
+
+
+@pytest.mark.parametrize(("name", "code"), [
+    ("一、税收收入小计", "tax_revenue"), ("二、非税收入小计", "nontax_revenue"),
+    ("税收收入合计（万元）", "tax_revenue"), ("政府性基金预算收入合计", "gf_own_revenue"),
+    ("教育支出小计", "exp_education"), ("收入合计", "gpb_revenue"), ("支出合计", "gpb_expenditure"),
+    ("一般公共预算收入总计", ""), ("合计", ""), ("小计", ""), ("某某小计", "")])
+def test_a_subtotal_is_what_it_is_of(name: str, code: str) -> None:
+    found = shipped_catalog().find(name)
+    assert (found.code if found else "") == code

@@ -86,5 +86,9 @@ def test_a_transfer_from_a_budget_whose_spending_is_not_known_is_no_error() -> N
     figures = {"funds_transferred_in": Decimal(50_000), "gpb_revenue": Decimal(1_050_000),
                "gf_own_revenue": Decimal(1_300)}
     assert all(one.verdict != "unmatched" for one in check_accounts(figures, items))
-    known = {**figures, "gf_own_expenditure": Decimal(1_300)}
-    assert any(one.verdict == "unmatched" for one in check_accounts(known, items))
+    known = {**figures, "gf_own_expenditure": Decimal(1_300)}  # as monthly reports have it
+    assert all(one.verdict != "unmatched" for one in check_accounts(known, items))
+    for more in ("gf_total_uses", "gf_carryover_out"):
+        told = {**known, more: Decimal(1_300)}
+        assert any(one.verdict == "unmatched" for one in check_accounts(told, items)) is (
+            more == "gf_total_uses")

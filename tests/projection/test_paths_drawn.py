@@ -81,3 +81,22 @@ def test_a_run_and_the_history_alone_have_one_band(tmp_path: Path) -> None:
         runs = run.values[name][result.periods.index(result.first)][FIRST_DRAW:]
         np.testing.assert_allclose(np.quantile(runs, (0.1, 0.9)),
                                    (alone.lower[0, 0, 0], alone.upper[0, 0, 0]), rtol=0.02)
+
+
+def test_one_year_s_figures_do_not_make_the_next_year_sure(tmp_path: Path) -> None:
+    """A budget table alone: its lines follow their own history, one figure long, and say how far."""
+    book = read(by_hand(tmp_path, "预算收支", [
+        ("项目", "2025年预计执行数", "2026年预算数"), ("增值税", 96_800, 99_700),
+        ("企业所得税", 33_100, 33_800), ("契税", 23_800, 24_500), ("税收收入", 153_700, 158_000),
+        ("非税收入", 96_500, 92_000), ("一般公共预算收入", 250_200, 250_000)]))
+    result = solve(book, Request(book.path, settings=Settings(draws=2000)))
+    run, first = result.run("基准"), result.first
+    assert {"tax_vat", "tax_cit", "tax_deed"} <= set(run.led)
+    for name, least in (("tax_vat", 0.2), ("tax_deed", 0.2), ("gpb_revenue", 0.1)):
+        low, high = (result.quantile(name, first, "基准", share) for share in (0.1, 0.9))
+        middle = result.value(name, first, "基准")
+        assert low is not None
+        assert high is not None
+        assert middle is not None
+        assert low < middle < high
+        assert (high - low) / middle > least, name
