@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import Operator, Status, UnitCode
+from forecast.equations import behind
 from forecast.exhibits.claims import At
 from forecast.exhibits.kit import (
     base_one_offs,
@@ -119,7 +120,18 @@ def forecast_sentence(tell: Teller) -> str:
                     scenario=make.scenario_name(main)), drawn, comparable,
         tell.clause("forecast_tax", {"tax": _amount("tax_revenue", main),
                                      "growth": _rate("tax_revenue", main, "natural")}),
-        beside, _chance(tell, "gpb_revenue"))
+        beside, tell.clause("forecast_short", {}, fewest=_FEWEST_YEARS)
+        if _rests_on_few_years(make, "gpb_revenue") else "", _chance(tell, "gpb_revenue"))
+
+
+def _rests_on_few_years(make: Maker, code: str) -> bool:
+    """Tell whether lines that follow their own history, under an item, have hardly any."""
+    result, vintage = make.result, make.vintage(make.main)
+    led = set(result.run(make.main).led) & set(behind(result.program, [code]).order)
+    return any(len(result.dataset.years(name, vintage)) < _FEWEST_YEARS for name in led)
+
+
+_FEWEST_YEARS = 3
 
 
 def balance_sentence(tell: Teller) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from samples.by_hand import by_hand
 
 from forecast.data import Layer, Method, Override, Period, Span, Vintage
+from forecast.exhibits import exhibit
 from forecast.projection import Settings
 from forecast.projection.extrapolation import history
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
@@ -100,3 +101,5 @@ def test_one_year_s_figures_do_not_make_the_next_year_sure(tmp_path: Path) -> No
         assert middle is not None
         assert low < middle < high
         assert (high - low) / middle > least, name
+    told = "".join(exhibit(result, {}, (), "zh", book.bureau).summary)
+    assert "历年数不足3年的科目按上年水平推算" in told
