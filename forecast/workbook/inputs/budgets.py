@@ -143,7 +143,10 @@ def _is_shared(found: Found, row: int, items: Catalog) -> bool:
 
 
 def only_account(found: Found) -> Account | None:
-    """Return the one budget of which all lines of a table may be; None where a row says its own."""
+    """Return the one budget of which all lines of a table may be, or that its title names alone.
+
+    None where a row says its own.
+    """
     accounts: set[Account] | None = None
     for row in found.rows():
         if found.text(row, "account"):
@@ -152,6 +155,10 @@ def only_account(found: Found) -> Account | None:
         lines = (item,) if item else found.items.lines_named(found.text(row, "name"))
         of = {line.account for line in lines if line.account is not None}
         accounts = of if accounts is None else accounts & of if of else accounts
+    titled = {account for _, _, text in found.above for name, account in ACCOUNTS_NAMED.items()
+              if name.removesuffix("预算") in plain(text)}
+    if len(titled) == 1:
+        return titled.pop()
     return next(iter(accounts)) if accounts is not None and len(accounts) == 1 else None
 
 

@@ -149,8 +149,8 @@ def test_written_and_read_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("unit", "revenue", "shown"), [
-    (ChartUnit.AUTO, 99_999, "万元"), (ChartUnit.AUTO, 100_000, "亿元"),
+    (ChartUnit.AUTO, 4_999_999, "万元"), (ChartUnit.AUTO, 5_000_000, "亿元"),
     (ChartUnit.WAN, 5e6, "万元"), (ChartUnit.YI, 1.0, "亿元")])
 def test_unit_of_charts(unit: ChartUnit, revenue: float, shown: str) -> None:
-    """自动 goes by 10 亿元 of general revenue."""
+    """自动 goes by 500 亿元 of general revenue."""
     assert unit.chosen(revenue) == shown

@@ -214,7 +214,8 @@ def in_full(path: Path, target: Path) -> Path:
     """Fill in the new year as a clerk does: last year's outturn, an estimate, a budget."""
     parts = Parts(path)
     parts = parts.with_text("年度指标", "R5", "初步核算")
-    for row, (code, value) in enumerate((("debt_general", 1.0), ("debt_special", 2.0)), 122):
+    free = 1 + max(row for (row, column), _ in values(path, "数据版本").items() if column <= 4)
+    for row, (code, value) in enumerate((("debt_general", 1.0), ("debt_special", 2.0)), free):
         for letter, text in zip("ACEI", (code, "2020年", "亿元", "执行"), strict=True):
             parts = parts.with_text("数据版本", f"{letter}{row}", text)
         parts = parts.with_cell("数据版本", f"D{row}", f"<v>{value}</v>").with_cell(
