@@ -44,6 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(50_000, 20, 20)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # it leaves as little behind
     code = _ran(sys.argv[1:])
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # what was asked is done: there is nothing to end
     gc.freeze()  # the process ends: what is left needs no last search for cycles
     return code
 

@@ -208,11 +208,15 @@ def test_a_working_folder_that_is_gone(book: Path, tmp_path: Path) -> None:
 @posix
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_is_ended_says_one_line_and_leaves_nothing(book: Path, number: int) -> None:
-    process = started(["run", book.name, "--out", "out", *FAST], book.parent)
-    while not (book.parent / "out").is_dir():  # it writes now, for a second or two
-        time.sleep(0.02)
-    process.send_signal(number)
-    said = process.communicate()[1].decode().splitlines()
+    for attempt in range(5):
+        out = book.parent / f"out{attempt}"
+        process = started(["run", book.name, "--out", out.name, *FAST], book.parent)
+        while not out.is_dir():  # it writes now, for a second or two
+            time.sleep(0.02)
+        process.send_signal(number)
+        said = process.communicate()[1].decode().splitlines()
+        if process.returncode:  # on a busy machine it may be over before the signal comes
+            break
     assert process.returncode == 130
     assert len(said) == 1
     assert not [one for one in book.parent.rglob("*") if "partial" in one.name or "lock" in one.name]

@@ -21,6 +21,7 @@ from .drawing import (
 )
 from .equation import (
     EXOGENOUS as EXOGENOUS,
+    OWN_PATH as OWN_PATH,
     Equation as Equation,
     ModelText as ModelText,
 )

@@ -97,6 +97,8 @@ class ModelText:
 
 EXOGENOUS = "exogenous"
 """The section of items without an equation."""
+OWN_PATH = "own history"
+"""The section of items whose equation lacks figures, and that follow their own history."""
 
 
 def exogenous(equations: Sequence[Equation], starts: Sequence[Equation], file: str

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import Layer, Method, Override, Span
-from forecast.equations import Var
+from forecast.equations import OWN_PATH, Var
 from forecast.fiscal import one_offs_in, regular
 from forecast.labels import LANGS, Bilingual, both
-from forecast.projection.reach import OWN_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

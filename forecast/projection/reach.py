@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS
-from forecast.equations import Data, Equation, Fn, ModelText, Num, Var, rebuild, walk
+from forecast.equations import (
+    OWN_PATH,
+    Data,
+    Equation,
+    Fn,
+    ModelText,
+    Num,
+    Var,
+    rebuild,
+    walk,
+)
 from forecast.issues import CellRef
 
 if TYPE_CHECKING:
@@ -23,8 +33,6 @@ if TYPE_CHECKING:
 
 MAIN = frozenset({"gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_expenditure"})
 """Lines without which a budget's total says nothing; they are never taken to be nil."""
-OWN_PATH = "own history"
-"""The section of items that follow their own history."""
 _FEWEST_LINES = 2
 
 
