@@ -42,15 +42,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _ran(argv)
     # a command is over in seconds: most of what it makes lives as long as it does
     gc.set_threshold(50_000, 20, 20)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it leaves as little behind
-    code = _ran(sys.argv[1:])
+    ended: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        ended.append(number)
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):  # the latter leaves as little behind
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end)
+    code = _ran(sys.argv[1:], ended)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # what was asked is done: there is nothing to end
+    if code == INTERRUPTED:
+        # all is put away; a library whose loading was broken off may bring down what Python still
+        # does at its end
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(code)
     gc.freeze()  # the process ends: what is left needs no last search for cycles
     return code
 
 
-def _ran(argv: Sequence[str]) -> int:
+def _ran(argv: Sequence[str], ended: Sequence[int] = ()) -> int:
+    """Run a command; ``ended`` grows when a signal comes."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an old console may lack a character
@@ -69,6 +84,9 @@ def _ran(argv: Sequence[str]) -> int:
         _tell(_fault_text(error, lang))
         return BAD_INPUT
     except Exception:  # noqa: BLE001  # the last line of defence: say whose fault it is
+        if ended:  # a library that was being loaded makes another error of the signal
+            _tell(label("cli.interrupted", lang))
+            return INTERRUPTED
         traceback.print_exc()
         _tell(label("cli.our_bug", lang))
         return OUR_BUG
