@@ -36,7 +36,7 @@ def test_a_backtest_solves_the_model_again_from_past_years(asked: list[str], cap
     assert not [one for one in found["warnings"] if one["code"].endswith("_own")]
     assert any(path.endswith("backtest_spend.png") for path in found["outputs"])
     assert main(["backtest", *asked]) == 0
-    assert "自己的模型从2007至2012逐期重新估计、求解6次" in capsys.readouterr().out
+    assert "自己的模型从2007起逐期重新估计、求解，到2012共6次" in capsys.readouterr().out
     assert main(["backtest", *asked, "--csv", "--origins", "2"]) == 0
     assert "1:spend,消费,亿元,,,backtest_own:model_given," in capsys.readouterr().out
 
