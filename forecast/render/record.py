@@ -7,6 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -80,13 +81,19 @@ def _laid_out(found: object, deep: int, pad: str = "") -> str:
     """Write data as JSON, a line a part down to a depth."""
     if not deep or not found or not isinstance(found, (dict, list)):
         return _PLAIN.encode(found)
-    inner = pad + " "
-    if isinstance(found, dict):
-        parts = [f"{inner}{_laid_out(key, 0)}: {_laid_out(value, deep - 1, inner)}"
-                 for key, value in found.items()]
+    inner, told = pad + " ", _PLAIN.encode
+    if isinstance(found, dict):  # most parts are leaves: they are written here
+        parts = [f"{inner}{_key(key)}: " + (
+            _laid_out(value, deep - 1, inner) if deep > 1 and isinstance(value, (dict, list))
+            else told(value)) for key, value in found.items()]
         return "{\n" + ",\n".join(parts) + f"\n{pad}}}"
     parts = [inner + _laid_out(value, deep - 1, inner) for value in found]
     return "[\n" + ",\n".join(parts) + f"\n{pad}]"
+
+
+@lru_cache(maxsize=4096)
+def _key(key: str) -> str:
+    return _PLAIN.encode(key)
 
 
 def record_of(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],

@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -80,8 +81,15 @@ def values_of(result: Result, lang: Lang = "zh", numbers: Numbers | None = None)
 
 
 def _is_statistic(key: str, number: object) -> bool:
-    return key in {"value", "low", "high"} or ((key[0] == "p" and key[1:].isdigit()
-                                               ) and number is not None)
+    return key in _ENDS or (number is not None and _is_quantile(key))
+
+
+_ENDS = frozenset({"value", "low", "high"})
+
+
+@lru_cache(maxsize=64)
+def _is_quantile(key: str) -> bool:
+    return key[0] == "p" and key[1:].isdigit()
 
 
 @dataclass(frozen=True, slots=True)
