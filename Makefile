@@ -35,11 +35,11 @@ sample: $(VENV)/.installed
 	$(BIN)/python tools/build_sample.py
 
 # every dependency in the lowest version that pyproject.toml allows
-$(LOWEST)/.installed: pyproject.toml
+$(LOWEST)/.installed: pyproject.toml tools/lowest.py
 	$(PYTHON) -m venv --clear $(LOWEST)
-	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check uv
-	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct -e '.[batch,parquet]'
-	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python pytest hypothesis
+	$(LOWEST)/bin/python tools/lowest.py batch parquet > $(LOWEST)/lowest.txt
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check -c $(LOWEST)/lowest.txt -e '.[batch,parquet]'
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check pytest hypothesis
 	touch $@
 
 lowest: $(LOWEST)/.installed
