@@ -1,6 +1,6 @@
 """Print the lowest version of each dependency that pyproject.toml allows, as constraints of pip.
 
-    python tools/lowest.py batch parquet > constraints.txt
+The extras named are asked for too: ``python tools/lowest.py batch parquet > constraints.txt``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def main() -> None:
     for need in needs:
         name, _, least = re.split(r"\s*;", need)[0].partition(">=")
         if least:
-            print(f"{re.sub(r'\[.*', '', name)}=={least.split(',')[0].strip()}")
+            print(name.partition("[")[0].strip(), least.split(",")[0].strip(), sep="==")
 
 
 if __name__ == "__main__":
