@@ -131,12 +131,15 @@ def test_months_alone_give_their_years_and_the_year_in_progress(tmp_path: Path) 
     assert "区间为" in found.summary[1]
 
 
-def test_one_year_tells_of_no_range(tmp_path: Path) -> None:
-    _, result, found = shown(by_hand(tmp_path, "预算收支"))
-    assert result.settings.draws == 0
-    assert not any("区间" in sentence for sentence in found.summary)
+def test_one_year_has_the_range_of_other_places_and_says_so(tmp_path: Path) -> None:
+    """Its own figures tell of no spread; a range of no width would claim to know the future."""
+    _, _, found = shown(by_hand(tmp_path, "预算收支"), draws=400)
+    assert any("历年数不足3年的科目按上年水平推算，区间取自其他地方同样短的序列" in sentence
+               for sentence in found.summary)
     (headline,) = [table for table in found.tables() if table.id == "headline"]
-    assert not {"p10", "p90"} & {column.key for column in headline.columns}
+    for item in ("tax_revenue", "gpb_revenue"):
+        low, high = (float(headline.text(item, end).replace(",", "")) for end in ("p10", "p90"))
+        assert high / low > 1.1
 
 
 def test_lines_without_totals_make_no_total_and_no_deficit(tmp_path: Path) -> None:
@@ -160,7 +163,7 @@ def test_where_nothing_is_read_that_is_the_error(tmp_path: Path) -> None:
     assert [one.code for one in caught.value.issues] == ["nothing_known"]
 
 
-def test_the_papers_name_no_range_and_no_balance(tmp_path: Path) -> None:
+def test_the_papers_name_the_range_and_no_balance(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert main(["run", str(by_hand(tmp_path, "预算收支")), "--draws", "40", "--out", str(out)]) == DONE
     (path,) = out.glob("*附件.docx")
@@ -168,7 +171,8 @@ def test_the_papers_name_no_range_and_no_balance(tmp_path: Path) -> None:
     text = "".join(one.text for one in document.paragraphs)
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "106,000万元" in text
-    assert not any("分位" in cell for cell in cells)
+    assert any("分位" in cell for cell in cells)
+    assert "按上年水平推算" in text
     assert "平衡" not in text
 
 
