@@ -55,6 +55,15 @@ _FILLER = re.compile(
     r"(?:数|额|值|的|情况|合计|小计|总计|绝对额|绝对数|绝对值|总量|金额|实绩|完成情况|指标值|水平|\(\))?")
 
 
+_AMOUNT = re.compile(r".*(?:额|数|量|值|增收|增支)")
+"""Of changes the words that leave no doubt; 增减 alone may be either."""
+
+
+def is_amount(text: str) -> bool:
+    """Tell whether a word of change is one of an amount: 增减额, 绝对额, 增收."""
+    return _AMOUNT.fullmatch(text) is not None
+
+
 class Cue(Protocol):
     """One way of speaking."""
 

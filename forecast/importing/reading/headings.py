@@ -7,7 +7,7 @@ from datetime import MAXYEAR
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
-from forecast.importing.reading.cues import alone, beneath
+from forecast.importing.reading.cues import alone, beneath, is_amount
 from forecast.importing.reading.naming import stacked
 from forecast.importing.reading.periods import period_of_cell
 from forecast.importing.reading.sheet import is_corner
@@ -226,7 +226,8 @@ def _stacked(texts: Sequence[str], known: Vocabulary) -> Tag:
     """Read the lines of a heading together, else one after the other, the lower counting more."""
     tags = [known.tag(text) for text in texts]
     named = [tag.name for tag in tags if tag.name]
-    if named and len(texts) > 1 and (said := alone("".join(texts))) is not None:
+    if len(texts) > 1 and (said := alone("".join(texts))) is not None and (
+            named or (said.measure is Measure.CHANGE and is_amount(texts[-1]))):
         return said
     tag = Tag()
     for said in tags:

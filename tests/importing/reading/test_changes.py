@@ -56,6 +56,13 @@ def test_an_amount_of_change_is_no_rate(heads: tuple[str, str], over: str, tmp_p
     assert not [one for each in tables for one in each.questions]
 
 
+@pytest.mark.parametrize("word", ["增减额", "增减数", "绝对额", "增收额"])
+def test_an_amount_of_change_needs_no_rate_beside_it(word: str, tmp_path: Path) -> None:
+    """A heading of two rows says what it would say in one."""
+    tables = read(tmp_path, (word, "排名"))
+    assert not [one for each in tables for one in each.figures if one.where.cell[0] == "E"]
+
+
 @pytest.mark.parametrize(("lang", "why"), [
     ("zh", "与表中别的数对不上（表中写"), ("en", "does not fit the rest of its table (the table has")])
 def test_a_figure_that_its_table_denies_is_asked_about_with_the_reason(
