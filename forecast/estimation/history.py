@@ -179,14 +179,21 @@ def history_of(dataset: Dataset, model: ModelText, vintage: Vintage,
                 worked = history.column(equation.level(equation.right), history.reader({}))
                 if np.isfinite(worked).any():
                     figures[equation.name] = worked
-    for identity, name in _turned(model):
-        worked = _unknown(history, identity, name)
-        own = figures.get(name, np.full(len(periods), np.nan))
-        if np.isfinite(worked[np.isnan(own)]).any():
-            figures[name] = np.where(np.isnan(own), worked, own)
+    _turn(history, model, figures)
     return replace(history, rules={
         one.name: one.right for one in model.equations
         if one.kind == "assumption" and one.name not in figures and _is_assumed(one.right)})
+
+
+def _turn(history: History, model: ModelText, figures: dict[str, Array]) -> None:
+    """Work out what behaves in the years that it lacks, where an identity gives it."""
+    for identity, name in _turned(model):
+        own = figures.get(name, np.full(len(history.periods), np.nan))
+        if identity.name not in figures or np.isfinite(own).all():
+            continue
+        worked = _unknown(history, identity, name)
+        if np.isfinite(worked[np.isnan(own)]).any():
+            figures[name] = np.where(np.isnan(own), worked, own)
 
 
 def _turned(model: ModelText) -> Iterator[tuple[Equation, str]]:
@@ -205,7 +212,7 @@ def _unknown(history: History, identity: Equation, name: str) -> Array:
     NaN where another item is not known, or where the identity is not linear in this one.
     """
     count = len(history.periods)
-    left = history.figures.get(identity.name, np.full(count, np.nan))
+    left = history.figures[identity.name]
     right = identity.level(identity.right)
     at = [history.column(right, history.reader({}, (name, np.full(count, float(trial)))))
           for trial in range(3)]

@@ -27,6 +27,7 @@ from .result import (
     files_of as files_of,
 )
 from .solving import solve_scenario as solve_scenario
+from .spreads import TO_DEVIATION as TO_DEVIATION
 from .standing import (
     ENDS as ENDS,
     default_baseline as default_baseline,

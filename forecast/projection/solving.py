@@ -233,8 +233,9 @@ def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, .
     first = task.periods[0]
     landed = {one.item: central(laid.fixed[one.item, first]) for one in months}
     paths = continued([one for one in paths if one.item not in said], first, landed)
-    for override in paths:
-        impose(task, laid, override)
+    for override in paths:  # what has a band is drawn with the others, below
+        impose(task, laid, override if override.band is None else replace(
+            override, low=None, high=None))
     laid.fixed.update({at: runs for at, runs in path_draws(task.streams, paths).items()
                        if at in laid.fixed})  # some are no part of what is solved
     return paths

@@ -4,6 +4,7 @@ from .bridges import (
     FEWEST_YEARS as FEWEST_YEARS,
     Bridge as Bridge,
     bridge as bridge,
+    by_errors as by_errors,
     combined as combined,
     common_factor as common_factor,
 )

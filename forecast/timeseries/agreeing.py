@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.timeseries.bridges import by_errors
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
@@ -44,9 +46,6 @@ def agreed(base: float, level: ArrayLike, growth: ArrayLike) -> tuple[Array, Arr
     views = np.array([np.asarray(level, dtype=np.float64),
                       base * (1.0 + np.asarray(growth, dtype=np.float64) / 100.0)])
     widths = views[:, 2] - views[:, 1]
-    if (widths > 0).all():
-        weights = widths**-2.0 / (widths**-2.0).sum()
-    else:
-        weights = (widths <= 0) / (widths <= 0).sum()
+    weights = by_errors(widths) if (widths > 0).all() else (widths <= 0) / (widths <= 0).sum()
     found: Array = weights @ views
     return found, 100.0 * (found / base - 1.0)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import Method, Vintage
-from forecast.equations import Data, Var, walk
+from forecast.equations import Var, walk
 from forecast.estimation import execution_of
 from forecast.exhibits.kit import (
     Cell,
@@ -31,20 +31,19 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import is_within, one_offs, one_offs_in, within
-from forecast.projection import history
-from forecast.timeseries import agreed, explain, forecast_many
+from forecast.projection import TO_DEVIATION, history, usual_odds
+from forecast.timeseries import agreed, by_errors, explain, forecast_many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from forecast.exhibits.kit import Block
+    from forecast.fiscal import OneOff
     from forecast.timeseries import Forecasts
 
 LEVEL = 80.0
-TO_DEVIATION = 2 * 1.2815515655446004
-"""Width of a central 80 per cent interval of a normal variable, in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +175,8 @@ def _others(make: Maker, code: str) -> Iterator[tuple[str, tuple[float, float]]]
     ends = [result.quantile(code, first, main, share) for share in (0.1, 0.9)]
     value = result.value(code, first, main)
     if value is not None and None not in ends and code not in result.run(main).led:
-        told = sum(one.amount for one in held if _reaches(make, one.item, code))
-        yield "scenario", (value - told, ((ends[1] or 0.0) - (ends[0] or 0.0)) / TO_DEVIATION)
+        width = (ends[1] or 0.0) - (ends[0] or 0.0)
+        yield "scenario", (value - _laid(make, held, code), width / TO_DEVIATION)
     vintage = Vintage.known(result.settings.as_of)
     plan = result.dataset.intended(code, first, vintage)
     record = plan and execution_of(result.dataset, code, result.base, plan.chosen.status, vintage)
@@ -188,12 +187,15 @@ def _others(make: Maker, code: str) -> Iterator[tuple[str, tuple[float, float]]]
             yield "planned", (moved, abs(amount) * record.sd)  # else the scenario says just this
 
 
-def _reaches(make: Maker, one_off: str, code: str) -> bool:
-    """Tell whether the model lays a one-off on an item: an equation reads it from the register."""
-    items = make.result.catalog
-    cited = {node.item for equation in make.result.model.equations for node in walk(equation.right)
-             if isinstance(node, Data) and node.source == "one_off"}
-    return any(is_within(one_off, name, items) and is_within(name, code, items) for name in cited)
+def _laid(make: Maker, held: Sequence[OneOff], code: str) -> float:
+    """Sum the one-offs that equations under an item read from the register."""
+    if not held:
+        return 0.0
+    result, items = make.result, make.result.catalog
+    read = [name for name in usual_odds(result.model, result.priors, ())
+            if is_within(name, code, items)]
+    return sum(one.amount for one in held
+               if any(is_within(one.item, name, items) for name in read))
 
 
 def _pooled(make: Maker, views: Mapping[str, tuple[float, float]]
@@ -202,8 +204,7 @@ def _pooled(make: Maker, views: Mapping[str, tuple[float, float]]
     known = {key: (value, spread) for key, (value, spread) in views.items() if spread > 0}
     if len(known) < _SEVERAL:
         return None, ()
-    weights = np.array([spread**-2 for _, spread in known.values()])
-    weights /= weights.sum()
+    weights = by_errors(np.array([spread for _, spread in known.values()]))
     told = make.text("history_and").join(
         make.text("history_share", name=make.text(f"history_view_{key}"),
                   share=f"{100 * share:.0f}")

@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import ACCOUNTS, MONTHS, Status, fold, plain
+from forecast.data import MONTHS, Status, fold, plain
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import periods_in, without_periods
@@ -15,17 +15,13 @@ from forecast.importing.reading.sheet import is_note
 from forecast.importing.reading.tags import Flow, Measure, Role, Tag
 from forecast.importing.reading.words import clean, role_of
 from forecast.importing.titles import title_words
-from forecast.workbook.inputs import heading_of, units_named
+from forecast.workbook.inputs import BUDGET_WORDS, account_in, heading_of, units_named
 
 if TYPE_CHECKING:
-    from forecast.data import Account
     from forecast.importing.reading.blocks import Block
     from forecast.importing.reading.sheet import Sheet
     from forecast.importing.reading.words import Vocabulary
 
-_BUDGETS: dict[Account, tuple[str, ...]] = dict(zip(ACCOUNTS, (
-    ("一般公共预算", "公共财政预算"), ("政府性基金",), ("国有资本经营",),
-    ("社会保险基金", "社保基金")), strict=True))
 _UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^:)]*)")
 _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 """A day alone is when a table was made."""
@@ -194,7 +190,7 @@ def _stage(word: str) -> Status | None:
     The name of a budget says none, and 预算执行情况 tells of two.
     """
     left = word
-    for names in _BUDGETS.values():
+    for names in BUDGET_WORDS.values():
         for name in names:
             left = left.replace(f"{name}预算", "").replace(name, "")
     if "执行" in left or "部门" in left:
@@ -207,12 +203,6 @@ def _stage(word: str) -> Status | None:
 def _named_around(name: str) -> Tag:
     """Read the name of a sheet or a file: its period and its budget, no more."""
     return replace(periods_in(name) or Tag(), account=account_in(clean(name)))
-
-
-def account_in(word: str) -> Account | None:
-    """Return the one budget that a text speaks of."""
-    found = [account for account, names in _BUDGETS.items() if any(name in word for name in names)]
-    return found[0] if len(found) == 1 else None
 
 
 def _side(word: str) -> str:

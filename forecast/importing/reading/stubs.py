@@ -6,12 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
-from forecast.importing.reading.context import account_in
 from forecast.importing.reading.cues import alone
 from forecast.importing.reading.periods import period_of, period_of_cell
 from forecast.importing.reading.tags import Measure, Role, Tag
 from forecast.importing.reading.words import bare, clean, side_of
-from forecast.workbook.inputs import day_of, status_of, units_named
+from forecast.workbook.inputs import account_in, day_of, status_of, units_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,4 +1,6 @@
 from .budgets import (
+    BUDGET_WORDS as BUDGET_WORDS,
+    account_in as account_in,
     budget_stages as budget_stages,
     line_of as line_of,
     only_account as only_account,

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import (
+    ACCOUNTS,
     Basis,
     Catalog,
     GrowingCatalog,
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
     from forecast.data import Account
     from forecast.workbook.inputs.found import Found
 
+BUDGET_WORDS: dict[Account, tuple[str, ...]] = dict(zip(ACCOUNTS, (
+    ("一般公共预算", "公共财政预算"), ("政府性基金",), ("国有资本经营",),
+    ("社会保险基金", "社保基金")), strict=True))
+"""What titles call each budget."""
 _BUDGET_YEAR = re.compile(r"(\d{4})年?度?(?=[^“”\d]*(?:预算|收支))")
 _SHEET_YEAR = re.compile(r"(?:预算|收支)\D*(\d{4})$")
 _HEADS = {status: head for head, status in BUDGET_STATUSES.items()}
@@ -155,11 +160,17 @@ def only_account(found: Found) -> Account | None:
         lines = (item,) if item else found.items.lines_named(found.text(row, "name"))
         of = {line.account for line in lines if line.account is not None}
         accounts = of if accounts is None else accounts & of if of else accounts
-    titled = {account for _, _, text in found.above for name, account in ACCOUNTS_NAMED.items()
-              if name.removesuffix("预算") in plain(text)}
-    if len(titled) == 1:
-        return titled.pop()
+    titled = account_in("".join(plain(text) for _, _, text in found.above))
+    if titled is not None:
+        return titled
     return next(iter(accounts)) if accounts is not None and len(accounts) == 1 else None
+
+
+def account_in(text: str) -> Account | None:
+    """Return the one budget that a text speaks of."""
+    found = [account for account, names in BUDGET_WORDS.items()
+             if any(name in text for name in names)]
+    return found[0] if len(found) == 1 else None
 
 
 def budget_stages(found: Found, issues: list[Issue]) -> dict[int, tuple[int, Status]]:

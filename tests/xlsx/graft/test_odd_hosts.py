@@ -126,7 +126,8 @@ def test_formats_that_excel_would_not_hold_are_refused_in_a_sentence(tmp_path: P
 
 
 def test_a_limit_that_the_user_had_passed_before_is_theirs(tmp_path: Path) -> None:
-    grafted(bare_package(ONE, styles=formats(65_600)), tmp_path / "表.xlsx")
+    made = grafted(bare_package(ONE, styles=formats(65_600)), tmp_path / "表.xlsx")
+    assert b"<cellXfs" in zipfile.ZipFile(io.BytesIO(made)).read("xl/styles.xml")
 
 
 @pytest.mark.parametrize(("number", "ours"), [(b"7", 8), (b"65534", 1), (b"4000000000", 1)])
