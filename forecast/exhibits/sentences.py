@@ -16,6 +16,7 @@ from forecast.exhibits.kit import (
 )
 from forecast.exhibits.mechanisms import deficit_sentence
 from forecast.exhibits.targets import keyed
+from forecast.fiscal import ORDER
 from forecast.projection import end_names
 from forecast.rounding import half_up
 
@@ -189,7 +190,6 @@ def rolling_sentence(tell: Teller) -> str:
 
 
 _PARTS_SAID = 5
-_MEANS = ("old_carryover", "stabilisation", "fund_transfer", "capital_transfer", "bond", "cut")
 
 
 def _gap_parts(tell: Teller, year: Period) -> str:
@@ -216,7 +216,7 @@ def _gap_parts(tell: Teller, year: Period) -> str:
 def _closing(tell: Teller, year: Period) -> str:
     """What closes the gap of a year in the law's order, with amounts."""
     make = tell.make
-    cells = {means: at for means in _MEANS if tell.text(
+    cells = {means: at for means in ORDER if tell.text(
         at := At("gap_closing", f"{year}:{means}", "used")) not in {"", "0"}}
     uses = (make.text("say_gap_use", means=make.text(f"means_{means}"), amount=tell.worded(at))
             for means, at in cells.items())
