@@ -18,6 +18,7 @@ from forecast.exhibits.kit import (
 )
 from forecast.exhibits.mechanisms import deficit_sentence
 from forecast.exhibits.proposals import proposals
+from forecast.exhibits.summary import own_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -51,7 +52,8 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
         ("memo_revenue", (*_texts(say.plan_sentence(tell), say.forecast_sentence(tell)),
                           None if is_growth else fan, charts.get("bridge"))),
         ("memo_balance", (*_texts(say.balance_sentence(tell), say.structural_sentence(tell),
-                                  say.rolling_sentence(tell), deficit_sentence(tell)),
+                                  say.rolling_sentence(tell, closing=False),
+                                  deficit_sentence(tell)),
                           charts.get("gap_split"))),
         ("memo_risks", (*_texts(say.risk_sentence(tell)),
                         risks_table(register) if register else None)),
@@ -69,7 +71,7 @@ def _own_memo(tell: Teller, charts: Mapping[str, Chart], items: Table | None) ->
     """Assemble the annex of a model of one's own: its items in sentences, fans and a table."""
     make = tell.make
     fans = [chart for chart in charts.values() if chart.kind == "fan"][:2]
-    blocks = (_heading(make, 1, "memo_own"), *_texts(*say.own_sentences(tell)), *fans,
+    blocks = (_heading(make, 1, "memo_own"), *_texts(*own_sentences(tell)), *fans,
               *((_of_note(make, items),) if items else ()))
     title = make.text("title_own", first=make.when(make.result.first),
                       last=make.when(make.result.horizon[-1]))
