@@ -175,7 +175,7 @@ def rolling_sentence(tell: Teller, *, parts: bool = True, closing: bool = True) 
         "rolling", short,
         years=comma.join(str(period.year) for period in later if f"gap{period}" in short),
         scenario=make.scenario_name(main),
-        without=make.text(f"without_{without}") if without else "",
+        without=make.text(f"without_{without}") if without and parts else "",
         gaps=comma.join(tell.worded(at) for at in short.values()))
     shares = {name: At("structural", "balance:share", f"main:{name.removeprefix('gap')}", bare=True)
               for name in short}

@@ -47,7 +47,7 @@ class Arrangement:
 
 
 def arranged(blocks: tuple[Block, ...], sizes: Sizes, room: float,
-             strips_of: Callable[[Arrangement], Sequence[Strip]], *, fixed: bool = False
+             pours: Callable[[Arrangement], Sequence[Sequence[Strip]]], *, fixed: bool = False
              ) -> Arrangement:
     """Return the arrangement with the least white, the blocks as they are before others.
 
@@ -55,8 +55,9 @@ def arranged(blocks: tuple[Block, ...], sizes: Sizes, room: float,
     ----------
     room
         The height of a page, points.
-    strips_of
-        What an arrangement takes of the pages.
+    pours
+        What an arrangement takes of the pages, by each of the fonts that may be there: word
+        processors differ by a line here and there, and none of them should leave a hole.
     fixed
         Whether the order stays, and sizes alone are chosen.
     """
@@ -64,14 +65,18 @@ def arranged(blocks: tuple[Block, ...], sizes: Sizes, room: float,
     most = max(map(len, sizes.values()), default=1)
     starts = [replace(plain, sizes={key: min(at, len(some) - 1) for key, some in sizes.items()})
               for at in range(most)]
-    cost = {one.key: whiteness(strips_of(one), one.sizes.values(), room) for one in starts}
+
+    def weighed(one: Arrangement) -> float:
+        return sum(whiteness(strips, one.sizes.values(), room) for strips in pours(one))
+
+    cost = {one.key: weighed(one) for one in starts}
     beam = best = sorted(starts, key=lambda one: cost[one.key])
     for _ in range(_ROUNDS):
         found = []
         for one in beam:
             for other in _near(one, sizes, fixed=fixed):
                 if other.key not in cost:
-                    cost[other.key] = whiteness(strips_of(other), other.sizes.values(), room)
+                    cost[other.key] = weighed(other)
                     found.append(other)
         beam = sorted(found, key=lambda one: cost[one.key])[:_BEAM]
         if not beam or cost[beam[0].key] >= cost[best[0].key]:

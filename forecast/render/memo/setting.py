@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits import Chart, Table, Text
 from forecast.render.memo.arranging import arranged, charts_in
-from forecast.render.memo.fit import Strip, line_count, poured
+from forecast.render.memo.fit import NEAR, WIDE, Strip, line_count, poured
 from forecast.render.memo.house import CELLS, MM, cell_styles
 from forecast.render.memo.numbering import numbered, renumbered
 from forecast.render.memo.pieces import Image, Paragraph, Pictures
@@ -50,12 +50,12 @@ def room_of(house: House) -> float:
     return house.page.text_height - _RESERVE
 
 
-def strips_of(pieces: Sequence[Piece], house: House) -> list[Strip]:
-    """Return what pieces take on the page."""
+def strips_of(pieces: Sequence[Piece], house: House, latin: float = WIDE) -> list[Strip]:
+    """Return what pieces take on the page, Latin letters being so many ems wide."""
     found: list[Strip] = []
     for piece in pieces:
         if isinstance(piece, Paragraph):
-            found.append(_paragraph(piece, house))
+            found.append(_paragraph(piece, house, latin))
         elif isinstance(piece, Pictures):
             # An unspaced line leaves a little room under a picture
             found.append(Strip(max(one.height for one in piece.images) + 8, held=True))
@@ -64,12 +64,12 @@ def strips_of(pieces: Sequence[Piece], house: House) -> list[Strip]:
     return found
 
 
-def _paragraph(piece: Paragraph, house: House) -> Strip:
+def _paragraph(piece: Paragraph, house: House, latin: float) -> Strip:
     style = house.styles[piece.style]
     face, shape = style.face, style.shape
     pitch, size = shape.pitch or face.size * 1.3, face.size - face.tighten
     room = house.page.text_width - (shape.right + shape.left) * size
-    lines = line_count(piece.text, size, room, shape.first * size)
+    lines = line_count(piece.text, size, room, shape.first * size, latin)
     if shape.before or shape.after:
         return Strip(pitch * lines + shape.before + shape.after, held=shape.with_next)
     return Strip(pitch, lines, held=shape.with_next)
@@ -98,14 +98,16 @@ def set_paper(memo: Memo, sizes: Sizes, house: House, lang: Lang) -> Paper:
             key: replace(style, name=house.styles[key].name)
             for key, style in cell_styles(CELLS[1], 13.0).items()}})
     set_blocks = _Blocks(house, lang, sizes)
-    shown = numbered(renumbered(memo, house.numbers), lang)
+    shown = numbered(renumbered(memo, house.numbers), lang, cites=not house.one_page)
     head, foot = _around(shown)
 
-    def strips(one: Arrangement) -> list[Strip]:
-        return [*strips_of(head, house), *set_blocks.strips(one), *strips_of(foot, house)]
+    def pours(one: Arrangement) -> tuple[list[Strip], ...]:
+        return tuple([*strips_of(head, house, latin), *set_blocks.strips(one, latin),
+                      *strips_of(foot, house, latin)]
+                     for latin in ((WIDE,) if house.one_page else (NEAR, WIDE)))
 
     best = arranged(shown.blocks, {one.id: sizes[one.id] for one in charts_in(shown.blocks)},
-                    room_of(house), strips, fixed=house.one_page)
+                    room_of(house), pours, fixed=house.one_page)
     return Paper(memo.title, house, (*head, *set_blocks.pieces(best), *foot), lang)
 
 
@@ -123,24 +125,29 @@ class _Blocks:
     house: House
     lang: Lang
     sizes: Sizes
-    _set: dict[tuple[int, ...], tuple[list[Piece], list[Strip]]] = field(default_factory=dict)
+    _set: dict[tuple[int, ...], list[Piece]] = field(default_factory=dict)
+    _strips: dict[tuple[float, ...], list[Strip]] = field(default_factory=dict)
 
     def pieces(self, one: Arrangement) -> list[Piece]:
-        return [piece for made, _ in self._each(one) for piece in made]
+        return [piece for _, made in self._each(one) for piece in made]
 
-    def strips(self, one: Arrangement) -> list[Strip]:
-        return [strip for _, strips in self._each(one) for strip in strips]
+    def strips(self, one: Arrangement, latin: float) -> list[Strip]:
+        found = []
+        for key, pieces in self._each(one):
+            if (latin, *key) not in self._strips:
+                self._strips[latin, *key] = strips_of(pieces, self.house, latin)
+            found += self._strips[latin, *key]
+        return found
 
-    def _each(self, one: Arrangement) -> Iterator[tuple[list[Piece], list[Strip]]]:
+    def _each(self, one: Arrangement) -> Iterator[tuple[tuple[int, ...], list[Piece]]]:
         place = 0
         while place < len(one.blocks):
             block = one.blocks[place]
             row = _beside(one.blocks[place:]) if self.house.one_page else charts_in((block,))
             key = (id(block), *(one.sizes[chart.id] for chart in row))
             if key not in self._set:
-                pieces = self._pieces(block, row, one.sizes)
-                self._set[key] = (pieces, strips_of(pieces, self.house))
-            yield self._set[key]
+                self._set[key] = self._pieces(block, row, one.sizes)
+            yield key, self._set[key]
             place += max(1, len(row))
 
     def _pieces(self, block: Block, row: tuple[Chart, ...], chosen: Mapping[str, int]
