@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data import Freq, Method, word_of
+from forecast.equations import FEW_YEARS
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -131,9 +132,10 @@ def shock_table(make: Maker) -> Table | None:
 def _measured(make: Maker, name: str, count: int) -> str:
     """Say what a spread with residuals of its own rests on."""
     shock = make.result.priors.shocks.get(name)
-    if shock is None or not shock.years:
+    if shock is None or (not shock.years and count >= FEW_YEARS):
         return make.text("shock_measured", count=count)
-    return make.text("shock_weighed", basis=make.told(shock.basis), years=shock.years, count=count)
+    return make.text("shock_weighed", basis=make.told(shock.basis), count=count,
+                     years=shock.years or FEW_YEARS)
 
 
 def provenance_table(make: Maker, provenance: Mapping[str, str]) -> Table:
