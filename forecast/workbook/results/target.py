@@ -32,6 +32,13 @@ class StreamedTarget(Target):
     def _initialize(self, init_data: dict[str, Any]) -> None:
         super()._initialize({**init_data, "constant_memory": True})
 
+    def _write_single_row(self, current_row_num: int = 0) -> None:
+        done = self.previous_row
+        super()._write_single_row(current_row_num)
+        for row in range(done + 1, current_row_num):  # empty ones keep their heights too
+            if row in self.row_info:
+                self._write_empty_row(row, None, self.row_info[row])
+
     def end(self) -> None:
         """Let go of the file of rows, whatever became of the workbook."""
         self._opt_close()

@@ -66,7 +66,7 @@ def test_rows_from_a_file_are_written_as_rows_in_memory_are(tmp_path: Path) -> N
         for cell, same in zip(row, other, strict=True):
             assert (same.value, same.number_format) == (cell.value, cell.number_format)
             assert repr((same.font, same.alignment, same.border)) == repr((cell.font, cell.alignment, cell.border))
-    deep, plain = streamed["A11"], streamed["A5"]
+    deep, plain = (next(cell for cell in streamed["A"] if f"甲{at}" in str(cell.value)) for at in (7, 1))
     assert "x" * 300 in deep.hyperlink.target  # too long for a text inside a formula
     assert plain.value == '=HYPERLINK("../甲""1"".xlsx","甲1")'
     assert {at: one.height for at, one in streamed.row_dimensions.items()} == {
