@@ -98,7 +98,6 @@ from .printed import (
 )
 from .scenarios import (
     FOOTNOTE as FOOTNOTE,
-    HEADLINES as HEADLINES,
     METHODS as METHODS,
     Lever as Lever,
     OrderError as OrderError,

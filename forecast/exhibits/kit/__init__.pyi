@@ -24,7 +24,7 @@ from .cells import (
     typed as typed,
     words as words,
 )
-from .chosen import key_items as key_items
+from .chosen import WIDE as WIDE, chosen_periods as chosen_periods, key_items as key_items
 from .comparable import (
     base_one_offs as base_one_offs,
     comparable_cell as comparable_cell,
