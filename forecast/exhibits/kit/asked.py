@@ -62,6 +62,8 @@ def years_of(years: Sequence[Period], word: str, usual: Period, option: str = "-
              ) -> tuple[Period, ...]:
     """Return some of the years by a span such as 2020-2022; one where one is named.
 
+    Of a model of quarters a year is its quarters, those of them that are projected.
+
     Raises
     ------
     InputError
@@ -71,6 +73,10 @@ def years_of(years: Sequence[Period], word: str, usual: Period, option: str = "-
         found = parse_span(word).periods() if word else (usual,)
     except PeriodError:
         found = ()
+    if found and found[0].freq < years[0].freq:
+        named = {one.year for one in found}
+        held = {one.year for one in years}
+        found = tuple(one for one in years if one.year in named) if named <= held else ()
     if not found or not set(found) <= set(years):
         raise InputError([Issue("compare_period", CellRef(option), word, (
             ("first", str(years[0])), ("last", str(years[-1]))))])
