@@ -40,6 +40,7 @@ from .kit import (
     Text as Text,
     Typed as Typed,
     ValueRef as ValueRef,
+    among as among,
     comparable_sides as comparable_sides,
     decimals as decimals,
     finite as finite,

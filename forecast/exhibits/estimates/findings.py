@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _IN_QUARTERS = frozenset({
     "sample", "crossed", "note_sup", "note_window", "accuracy_title", "inside", "outside",
-    "score_n", "note_accuracy", "note_u", "equation_head", "year", "chart_rolling", "note_chart_recursive",
-    "note_chart_rolling"})
+    "score_n", "note_accuracy", "note_u", "equation_head", "year", "chart_rolling",
+    "note_chart_recursive", "note_chart_rolling"})
 """Texts that say otherwise of quarters."""
 
 

@@ -1,4 +1,5 @@
 from .asked import (
+    among as among,
     items_of as items_of,
     no_figure as no_figure,
     period_of as period_of,

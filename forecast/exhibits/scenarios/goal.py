@@ -157,8 +157,9 @@ def lever_title(make: Maker, one: Lever) -> str:
     """Name an instrument for the reader: what it is, of what, when."""
     given = one.instrument
     if given.kind == "parameters":
-        return make.text("goal_parameter", code=given.name,
-                         name=make.result.priors.parameters[given.name].title(make.lang))
+        title = make.result.priors.parameters[given.name].title(make.lang)
+        return title if title == given.name else make.text("goal_parameter", code=given.name,
+                                                           name=title)
     return make.text(f"goal_{given.kind}", name=make.name(given.name),
                      years=make.span(given.periods))
 
