@@ -238,7 +238,7 @@ class _Teller:
         """Name leaves that contribute together; a variable read only with a lag says so."""
         names = []
         for leaf in leaves:
-            lags = [one.lag for one in walk(equation.right)
+            lags = [one.lag for one in walk(equation.level(equation.right))
                     if isinstance(one, Var) and Var(one.name) == leaf]
             names.append(self.name(Var(leaf.name, max(lags)) if isinstance(leaf, Var) else leaf))
         return self.text("with").join(names) or self.text("constant")
