@@ -283,6 +283,8 @@ def is_settled(after: list[Any], before: list[Any], shape: tuple[int, ...]) -> N
     found = np.ones(shape[:-1], dtype=np.bool_)
     for one, other in zip(after, before, strict=True):
         moved = one - other
+        if type(moved) is float and abs(moved) <= SETTLED:
+            continue
         if np.max(moved) <= SETTLED and np.min(moved) >= -SETTLED:
             continue
         near = (np.abs(moved) <= SETTLED * np.maximum(np.abs(one), 1.0)) | ~np.isfinite(one)
