@@ -135,8 +135,9 @@ def gradient(tape: Tape, read: Callable[[Leaf], float], inside: Collection[str]
     """
     values = [*tape.numbers, *map(read, tape.leaves)]
     first, count = len(tape.numbers), len(values)
-    moves = [False] * first
-    moves += [type(leaf) is Var and leaf.lag == 0 and leaf.name in inside for leaf in tape.leaves]
+    names = {at: leaf.name for at, leaf in enumerate(tape.leaves, first)
+             if isinstance(leaf, Var) and leaf.lag == 0 and leaf.name in inside}
+    moves = [at in names for at in range(count)]
     for (rule, _), parts in tape.operations:
         values.append(rule(*[values[part] for part in parts]))
         moves.append(True in [moves[part] for part in parts])
@@ -146,9 +147,8 @@ def gradient(tape: Tape, read: Callable[[Leaf], float], inside: Collection[str]
         weight = weights[at]
         if weight == 0.0 or not moves[at]:
             continue
-        (_, rule), parts = tape.operations[at - count]
-        by = rule(values[at], *[values[part] for part in parts])
+        (_, slopes), parts = tape.operations[at - count]
+        by = slopes(values[at], *[values[part] for part in parts])
         for part, slope in zip(parts, by, strict=True):
             weights[part] += weight * slope
-    return values[-1], {leaf.name: weights[at] for at, leaf in enumerate(tape.leaves, first)
-                        if moves[at] and weights[at] != 0.0}
+    return values[-1], {name: weights[at] for at, name in names.items() if weights[at] != 0.0}

@@ -52,9 +52,13 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block, or a stretch of a large one: the code of its form, and what that is bound to."""
+    """A block, or a stretch of a large one: the code of its form, and what that is bound to.
+
+    ``guessed`` are the variables that its core reads as guesses.
+    """
 
     code: Code
+    guessed: tuple[int, ...]
     variables: tuple[int, ...]
     parameters: tuple[int, ...]
     figures: tuple[int, ...]
@@ -131,21 +135,26 @@ class Program:
             needs = needed(trees)
             blocks = order_of(needs)
         # what was in a large block still counts: hoisting it would make all its readers anew
-        whence: dict[str, frozenset[str]] = {}
+        whence: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {}
         for block in self.variant().blocks if steps else ():
             if block.torn and len(block.names) > _SMALL:
-                whence.update(dict.fromkeys(block.names, frozenset(block.names)))
-        pieces = tuple(tuple(self._piece(block, part, trees, needs, steps,
-                                         whence.get(part[0]) or frozenset(block.names))
-                             for part in stretches(block.names)) for block in blocks)
-        return Variant(blocks, trees, pieces, needs)
+                whence.update(dict.fromkeys(block.names, (frozenset(block.names), block.torn)))
+        pieces = []
+        for block in blocks:
+            own, torn = frozenset(block.names), frozenset(block.torn)
+            whole, guessed = whence.get(block.names[0], (own, block.torn))
+            # and what was a guess is still read as one, though it is given now
+            guessed = tuple(one for one in guessed if one in torn or one not in own)
+            pieces.append(tuple([self._piece(block, part, trees, needs, steps, whole, guessed)
+                                 for part in stretches(block.names)]))
+        return Variant(blocks, trees, tuple(pieces), needs)
 
     def _piece(self, block: Block, part: tuple[str, ...], trees: Mapping[str, Node],
                needs: Mapping[str, tuple[str, ...]], steps: Mapping[str, tuple[Step, ...]],
-               whole: Collection[str]) -> Piece:
+               whole: Collection[str], guessed: Sequence[str]) -> Piece:
         used = {one for name in part for one in needs[name]} if block.torn else set()
         inside = {one for one in used if one in whole}
-        torn = tuple(name for name in block.torn if name in used)
+        torn = tuple([name for name in guessed if name in used])
         key = (part, frozenset(inside), frozenset(torn),
                tuple((name, steps[name]) for name in part if name in steps))
         known = self._pieces.get(key)
@@ -163,7 +172,8 @@ class Program:
                 plain_lines(form, trees, part) if inside is None
                 else block_lines(form, trees, part, torn, inside))
         names = self.names
-        return Piece(code, tuple([names.variable[one] for one in form.variables]),
+        return Piece(code, tuple([names.variable[one] for one in torn]),
+                     tuple([names.variable[one] for one in form.variables]),
                      tuple([names.parameter[one] for one in form.parameters]),
                      tuple([names.figure(*one) for one in form.figures]), form.numbers)
 
