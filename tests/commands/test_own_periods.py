@@ -98,7 +98,7 @@ def test_flows_are_split_in_quarters_and_stocks_are_not(fund: list[str], capsys:
 
 def test_a_model_of_stocks_alone_has_no_quarters(fund: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     items = tmp_path / "own.toml"
-    items.write_text(items.read_text(encoding="utf-8").replace("亿元\"\n[", "亿元\"\nflow = \"stock\"\n["), encoding="utf-8")
+    items.write_text(items.read_text(encoding="utf-8").replace('亿元"\n[', '亿元"\nflow = "stock"\n['), encoding="utf-8")
     assert main(["quarters", *fund]) == 2
     assert "没有按年累加的指标" in capsys.readouterr().err
 
