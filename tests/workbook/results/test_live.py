@@ -144,7 +144,8 @@ def value_in(grid: Grid, at: tuple[int, int]) -> object:
 
 @pytest.mark.libreoffice
 @pytest.mark.shared
-@pytest.mark.parametrize(("name", "seed"), [("luohu-2020", 4), ("base", 5), ("luohu-2021", 3), ("tax_all", 6)])
+@pytest.mark.parametrize(("name", "seed"), [("luohu-2020", 4), ("base", 5), ("luohu-2021", 3), ("tax_all", 6),
+                                            ("noarea", 12)])
 def test_no_third_kind(shared: Path, tmp_path: Path, name: str, seed: int) -> None:
     own = PROJECT / "workbooks" / f"{name}.xlsx"
     source = own if own.is_file() else shared / "clerk_cases" / f"{name}.xlsx"
