@@ -64,7 +64,7 @@ def _gaps(tell: Teller) -> Iterator[str]:
 
 def _uses(tell: Teller, year: Period) -> str:
     make = tell.make
-    cells = {means: at for means in ORDER if tell.text(
+    cells = {str(means): at for means in ORDER if tell.text(
         at := At("gap_closing", f"{year}:{means}", "used")) not in {"", "0"}}
     uses = (make.text("say_propose_cut" if means == "cut" else "say_propose_use",
                       means=make.text(f"means_{means}"), amount=tell.worded(at),

@@ -218,7 +218,7 @@ def _gap_parts(tell: Teller, year: Period) -> str:
 def _closing(tell: Teller, year: Period) -> str:
     """What closes the gap of a year in the law's order, with amounts."""
     make = tell.make
-    cells = {means: at for means in ORDER if tell.text(
+    cells = {str(means): at for means in ORDER if tell.text(
         at := At("gap_closing", f"{year}:{means}", "used")) not in {"", "0"}}
     uses = (make.text("say_gap_use", means=make.text(f"means_{means}"), amount=tell.worded(at))
             for means, at in cells.items())
