@@ -8,7 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.papers.memo import annex, memo_table
+from samples.papers.memo import annex, memo_table, sizes_of
 
 from forecast.exhibits.kit.types import Memo, Text
 from forecast.render.memo import set_paper, standard
@@ -53,7 +53,7 @@ def test_text_can_be_selected_and_is_never_read_as_markup(tmp_path: Path) -> Non
 
 
 def test_the_pdf_takes_as_many_pages_as_are_counted(pictures: dict[str, Path]) -> None:
-    paper = set_paper(annex(), pictures, standard(), "zh")
+    paper = set_paper(annex(), sizes_of(pictures), standard(), "zh")
     root = next(iter(pictures.values())).parent
     assert pages_of(paper_pdf(paper, pictures, root)) == paper.pages
 
