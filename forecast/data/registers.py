@@ -398,3 +398,5 @@ class Registers:
     land: tuple[LandProject, ...] = ()
     projects: tuple[Project, ...] = ()
     policies: FiscalPolicies = FiscalPolicies()
+    level: Level = "district"
+    """Whose column of the sharing table is the bureau's own."""

@@ -125,9 +125,13 @@ def _write(path: Path, name: str, plan: int, figures: Figures, unit: str, econom
     book = load_workbook(path)
     _bureau(book["单位信息"], name)
     _years(book["年度指标"], years[:-1], economy)
-    _accounts(book["预算收支"], figures, unit)
+    _accounts(book["预算收支"], figures)
     _months(book["月度累计"], plan, month, {code: figures[code][1] for code in (
         "gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_expenditure")}, 1.0 if unit == "万元" else 1e4)
+    for sheet in book:  # registers of a bureau that writes 亿元 are headed so
+        for cell in sheet[3]:
+            if cell.value == "单位：万元":
+                cell.value = f"单位：{unit}"
     book.save(path)
     return path
 
@@ -159,11 +163,8 @@ def _years(sheet: Worksheet, years: tuple[int, ...], economy: Mapping[str, list[
             sheet.cell(rows[code], columns[f"{year}年"], value)
 
 
-def _accounts(sheet: Worksheet, figures: Figures, unit: str) -> None:
-    head, columns, rows = _places(sheet, "代码")
-    for cell in sheet[head - 1]:
-        if cell.value == "单位：万元":
-            cell.value = f"单位：{unit}"
+def _accounts(sheet: Worksheet, figures: Figures) -> None:
+    _, columns, rows = _places(sheet, "代码")
     stages = [word for word in columns if "数" in word and "调整" not in word]
     for code, values in figures.items():
         if code not in rows:
