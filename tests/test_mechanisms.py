@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from samples.filled import filled
-from samples.two_bureaus import CITY, COUNTY, city, county
+from samples.two_bureaus import COUNTY, city, county
 from samples.two_registers import CITY_ROWS, COUNTY_ROWS, Rows
 
 from forecast.exhibits.book import Exhibits, exhibit
