@@ -41,6 +41,7 @@ from forecast.workbook.inputs.layout import sheet_for
 from forecast.workbook.inputs.registered import (
     check_growth,
     check_relations,
+    check_years,
     read_bonds,
     read_carryovers,
     read_cash,
@@ -200,7 +201,8 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
     check_figures(dataset, scenarios, targets, tables.found, issues)
     check_unsaid(tables.found, observations, items, issues)
     issues += (*check_debt(dataset, registers.bonds), *check_payers(dataset),
-               *check_own(registers.shares, level, observations))
+               *check_own(registers.shares, level, observations),
+               *check_years(tables.found, observations))
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
         check_growth(dataset, issues)
