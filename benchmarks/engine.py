@@ -8,6 +8,7 @@ is the median of ``--repeat`` measurements; memory is the peak of a process of i
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import re
 import resource
@@ -157,6 +158,7 @@ def _measure_size(model: Sized, repeat: int) -> dict[str, Any]:
         return program
 
     program = first()
+    gc.collect()  # what earlier sizes left is not to be cleared away in one of the fixes
     fixes = []
     for number in range(5):
         plan = Plan(fixed={(f"{letter}{3 * number}", model.periods[0]): 1.2 for letter in "ych"})

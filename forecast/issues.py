@@ -135,8 +135,10 @@ class Group:
 
     def texts(self, lang: Lang = "zh") -> tuple[str, str, str]:
         """Write what was found, what was expected, how to mend it; of many unlike, the first's."""
-        found, expected, hint = texts_of(self.first, lang)
-        if any(texts_of(one, lang)[0] != found for one in self.issues[1:]):
+        first, (found, expected, hint) = self.first, texts_of(self.first, lang)
+        said = (first.code, first.found, first.fields)
+        if any((one.code, one.found, one.fields) != said and texts_of(one, lang)[0] != found
+               for one in self.issues[1:]):
             found = label("issues.example", lang, cell=self.first.where.cell, found=found)
         return found, expected, hint
 
@@ -266,7 +268,11 @@ class InputError(Exception):
 
     def __init__(self, issues: Iterable[Issue]) -> None:
         self.issues: tuple[Issue, ...] = tuple(issues)
-        super().__init__("\n".join(describe(issue) for issue in self.issues))
+        super().__init__()
+
+    def __str__(self) -> str:
+        """Write every issue; not before somebody asks, since there may be very many."""
+        return "\n".join(describe(issue) for issue in self.issues)
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Issue, ...]]]:
         """Pickle through the constructor, so that a worker process can raise it too."""

@@ -5,12 +5,17 @@ text of the user reaches the source, so nothing of the user is ever executed.
 
 Names in the source: ``v3[t]`` the path of variable 3, ``x3`` its value in this period, ``g3`` its
 guess inside a simultaneous block, ``p1`` a parameter, ``d2[t]`` a figure of the workbook or an
-add-factor, ``h0`` what does not change while a block is solved, ``c0`` what occurs more than once.
+add-factor, ``k4`` a number, ``h0`` what does not change while a block is solved, ``c0`` what occurs
+more than once.
+
+A region's equations differ from the next region's by their names and coefficients alone. So code is
+written for a form (:class:`Form`), which has neither, once for all that have it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.equations.tree import (
@@ -52,6 +57,71 @@ class Names:
     def figure(self, source: str, item: str) -> int:
         """Return the number of a figure, given out as figures are met."""
         return self.data.setdefault((source, item), len(self.data))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Equations without their names and numbers.
+
+    ``key`` is what code and algebra depend on; the others list, in the order in which they are met,
+    the names and numbers that stand in the equations.
+    """
+
+    key: tuple[object, ...]
+    variables: tuple[str, ...]
+    parameters: tuple[str, ...]
+    figures: tuple[tuple[str, str], ...]
+    numbers: tuple[float, ...]
+
+    def writer(self, guessed: Collection[str] = ()) -> Writer:
+        """Return a writer that numbers what stands in the equations by their places here."""
+        names = Names(self.variables, self.parameters)
+        for source, item in self.figures:
+            names.figure(source, item)
+        writer = Writer(names, guessed=guessed)
+        writer.known = {Num(number): f"k{place}" for place, number in enumerate(self.numbers)}
+        return writer
+
+
+def form_of(trees: Mapping[str, Node], order: Sequence[str], torn: Sequence[str] = (),
+            inside: Collection[str] | None = None) -> Form:
+    """Return the form of a few equations.
+
+    Parameters
+    ----------
+    order
+        Their variables.
+    torn, inside
+        Those that are guessed, and those that guesses may change, of a simultaneous block.
+    """
+    variables = {name: place for place, name in enumerate(order)}
+    parameters: dict[str, int] = {}
+    figures: dict[tuple[str, str], int] = {}
+    numbers: dict[float, int] = {}
+    marks: list[object] = []
+    for name in order:
+        left = [trees[name]]
+        while left:
+            one = left.pop()
+            if isinstance(one, Var):
+                marks.append((variables.setdefault(one.name, len(variables)), one.lag))
+            elif isinstance(one, Bin):
+                marks.append(one.op)
+                left += (one.right, one.left)
+            elif isinstance(one, Num):
+                marks.append(numbers.setdefault(one.value, len(numbers)))
+            elif isinstance(one, Fn):
+                marks.append((one.name, len(one.args)))
+                left += one.args[::-1]
+            elif isinstance(one, Param):
+                marks.append(("p", parameters.setdefault(one.name, len(parameters)), 0))
+            else:
+                figure = figures.setdefault((one.source, one.item), len(figures))
+                marks.append(("d", figure, one.lag))
+    moving = None if inside is None else frozenset(
+        place for name, place in variables.items() if name in inside)
+    return Form((len(order), *marks, tuple(variables.get(name, -1) for name in torn), moving),
+                tuple(variables), tuple(parameters), tuple(figures), tuple(numbers))
 
 
 class Writer:
@@ -151,23 +221,23 @@ _FUNCTIONS = {"log": "log", "exp": "exp", "sqrt": "sqrt", "abs": "fabs", "if": "
 _COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
 
 
-def plain_lines(names: Names, trees: Mapping[str, Node], order: Sequence[str]) -> list[str]:
+def plain_lines(form: Form, trees: Mapping[str, Node], order: Sequence[str]) -> list[str]:
     """Write a run of recursive equations as ``before(t)``: each is computed and stored once."""
-    writer = Writer(names)
+    writer = form.writer()
     lines = ["def before(t):"]
-    for name in order:
-        number = names.variable[name]
+    for number, name in enumerate(order):
         lines += [f" {line}" for line in writer.line(f"v{number}[t] = x{number}", trees[name])]
         writer.here.add(name)
     return [*lines, "core = None"]
 
 
-def block_lines(names: Names, trees: Mapping[str, Node], order: Sequence[str], torn: Sequence[str],
+def block_lines(form: Form, trees: Mapping[str, Node], order: Sequence[str], torn: Sequence[str],
                 inside: Collection[str]) -> list[str]:
     """Write a stretch of a simultaneous block as two functions.
 
     ``before(t)`` computes once a period what no guess can change; ``core(t, h, G)`` goes through
-    the stretch once from the guesses of the torn variables (by number) and stores every value.
+    the stretch once from the guesses of the torn variables, by their numbers in the model
+    (``n3``), and stores every value.
 
     Parameters
     ----------
@@ -180,7 +250,7 @@ def block_lines(names: Names, trees: Mapping[str, Node], order: Sequence[str], t
     """
     hoisted: dict[Node, int] = {}
     moved = {name: _hoist(trees[name], inside, hoisted) for name in order}
-    before = Writer(names)
+    before = form.writer()
     shared = _repeated(moved.values())
     lines = ["def before(t):"]
     for node, place in hoisted.items():
@@ -188,17 +258,17 @@ def block_lines(names: Names, trees: Mapping[str, Node], order: Sequence[str], t
     everything = ", ".join(f"h{place}" for place in hoisted.values())
     lines.append(f" return ({everything}{',' if everything else ''})")
     lines.append("def core(t, h, G):")
-    lines += [f" g{names.variable[name]} = G[{names.variable[name]}]" for name in torn]
+    writer = form.writer(guessed=torn)
+    places = writer.names.variable
+    lines += [f" g{places[name]} = G[n{places[name]}]" for name in torn]
     if everything:
         lines.append(f" {everything}, = h")
-    writer = Writer(names, guessed=torn)
-    for name in order:
+    for at, name in enumerate(order):
         for node in _inner_first(moved[name]) if shared else ():
             if node in shared and node not in writer.known:
                 word = f"c{len(writer.known)}"
                 lines += [f" {line}" for line in writer.line(word, node)]
                 writer.known[node] = word
-        at = names.variable[name]
         lines += [f" {line}" for line in writer.line(f"v{at}[t] = x{at}", moved[name])]
         writer.here.add(name)
     return lines

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.equations.code import form_of
 from forecast.equations.derivatives import gradient, taped
 from forecast.equations.ordering import Block, needed, order_of
 from forecast.equations.sparse import MANY, dependent
@@ -39,8 +40,19 @@ _SHARE = 1e-9
 def unsolvable(equations: Sequence[Equation]) -> tuple[frozenset[str], ...]:
     """List the blocks without an isolated solution, each by the variables left undetermined."""
     trees = {one.name: one.level(one.right) for one in equations}
-    found = (_undetermined(block, trees) for block in order_of(needed(trees)) if block.torn)
-    return tuple(names for names in found if names)
+    found: list[frozenset[str]] = []
+    sound: set[tuple[object, ...]] = set()
+    for block in order_of(needed(trees)):
+        # one block like another, numbers and all, is drawn the same points and passes the same
+        form = form_of(trees, block.names, block.torn, block.names) if block.torn else None
+        if form is None or (alike := (form.key, form.numbers)) in sound:
+            continue
+        names = _undetermined(block, trees)
+        if names:
+            found.append(names)
+        else:
+            sound.add(alike)
+    return tuple(found)
 
 
 def _undetermined(block: Block, trees: Mapping[str, Node]) -> frozenset[str]:

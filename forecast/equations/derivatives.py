@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import reduce
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from forecast.equations.code import FREE
 from forecast.equations.program import FLOATS
@@ -21,8 +24,6 @@ if TYPE_CHECKING:
 
 Rule = tuple["Callable[..., float]", "Callable[..., Sequence[float]]"]
 """What an operation gives, and its derivative by each part, from its value and its parts."""
-Tape = tuple[tuple[Any, "Rule | None", tuple[int, ...]], ...]
-"""A tree laid out, parts before what they are parts of: leaf, or rule and places of the parts."""
 
 
 def _powers(value: float, base: float, exponent: float) -> Sequence[float]:
@@ -40,8 +41,13 @@ def _flat(_: float, *parts: float) -> Sequence[float]:
     return (0.0,) * len(parts)
 
 
+def _summed(*parts: float) -> float:
+    return reduce(operator.add, parts)  # one after the other, as the tree says
+
+
+_SUM: Rule = (_summed, lambda _, *parts: (1.0,) * len(parts))
 _RULES: Mapping[str, Rule] = {
-    "+": (operator.add, lambda *_: (1.0, 1.0)),
+    "+": _SUM,
     "-": (operator.sub, lambda *_: (1.0, -1.0)),
     "*": (operator.mul, lambda _, one, other: (other, one)),
     "/": (operator.truediv, lambda value, _, other: (1.0 / other, -value / other)),
@@ -61,18 +67,52 @@ _RULES: Mapping[str, Rule] = {
 }  # fmt: skip
 
 
+_NUMBER, _LEAF, _OPERATION = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """A tree laid out for :func:`gradient`.
+
+    Places are numbered through: numbers, leaves (each once), then operations, parts before what
+    they are parts of. A sum is one operation, however long.
+    """
+
+    numbers: tuple[float, ...]
+    leaves: tuple[Leaf, ...]
+    operations: tuple[tuple[Rule, tuple[int, ...]], ...]
+
+
 def taped(tree: Node) -> Tape:
     """Lay a tree out for :func:`gradient`."""
-    steps: list[tuple[Any, Rule | None, tuple[int, ...]]] = []
+    numbers: list[float] = []
+    leaves: dict[Leaf, int] = {}
+    operations: list[tuple[Rule, list[tuple[int, int]]] | None] = []
 
-    def lay(one: Node, parts: list[int]) -> int:
-        rule = _RULES[one.op if isinstance(one, Bin) else one.name] if isinstance(
-            one, Bin | Fn) else None
-        steps.append((one, rule, tuple(parts)))
-        return len(steps) - 1
+    def lay(one: Node, parts: list[tuple[int, int]]) -> tuple[int, int]:
+        """Return the shelf that a node stands on, and its place there."""
+        if isinstance(one, Num):
+            numbers.append(one.value)
+            return _NUMBER, len(numbers) - 1
+        if not isinstance(one, Bin | Fn):
+            return _LEAF, leaves.setdefault(one, len(leaves))
+        rule = _RULES[one.op if isinstance(one, Bin) else one.name]
+        if rule is _SUM and parts[0][0] == _OPERATION:
+            at = parts[0][1]
+            before = operations[at]
+            if before and before[0] is _SUM:  # the sum so far goes on in this one
+                before[1].append(parts[1])
+                operations[at], parts = None, before[1]
+        operations.append((rule, parts))
+        return _OPERATION, len(operations) - 1
 
     fold(tree, lay)
-    return tuple(steps)
+    kept = [one for one in operations if one]
+    places = list(accumulate((bool(one) for one in operations), initial=len(numbers) + len(leaves)))
+    place: tuple[Sequence[int], ...] = (
+        range(len(numbers)), range(len(numbers), len(numbers) + len(leaves)), places)
+    return Tape(tuple(numbers), tuple(leaves), tuple(
+        [(rule, tuple([place[shelf][at] for shelf, at in parts])) for rule, parts in kept]))
 
 
 def gradient(tape: Tape, read: Callable[[Leaf], float], inside: Collection[str]
@@ -93,27 +133,22 @@ def gradient(tape: Tape, read: Callable[[Leaf], float], inside: Collection[str]
     ArithmeticError, ValueError
         Where the tree cannot be evaluated.
     """
-    values: list[float] = []
-    moves: list[bool] = []
-    for leaf, rule, parts in tape:
-        if rule is None:
-            values.append(leaf.value if type(leaf) is Num else read(leaf))
-            moves.append(type(leaf) is Var and leaf.lag == 0 and leaf.name in inside)
-        else:
-            values.append(rule[0](*map(values.__getitem__, parts)))
-            moves.append(any(map(moves.__getitem__, parts)))
-    slopes: dict[str, float] = {}
-    weights = [0.0] * len(tape)
+    values = [*tape.numbers, *map(read, tape.leaves)]
+    first, count = len(tape.numbers), len(values)
+    names = {at: leaf.name for at, leaf in enumerate(tape.leaves, first)
+             if isinstance(leaf, Var) and leaf.lag == 0 and leaf.name in inside}
+    moves = [at in names for at in range(count)]
+    for (rule, _), parts in tape.operations:
+        values.append(rule(*[values[part] for part in parts]))
+        moves.append(True in [moves[part] for part in parts])
+    weights = [0.0] * len(values)
     weights[-1] = 1.0
-    for at in range(len(tape) - 1, -1, -1):
+    for at in range(len(values) - 1, count - 1, -1):
         weight = weights[at]
         if weight == 0.0 or not moves[at]:
             continue
-        leaf, rule, parts = tape[at]
-        if rule is None:
-            slopes[leaf.name] = slopes.get(leaf.name, 0.0) + weight
-        else:
-            by = rule[1](values[at], *map(values.__getitem__, parts))
-            for part, slope in zip(parts, by, strict=True):
-                weights[part] = weight * slope
-    return values[-1], slopes
+        (_, slopes), parts = tape.operations[at - count]
+        by = slopes(values[at], *[values[part] for part in parts])
+        for part, slope in zip(parts, by, strict=True):
+            weights[part] += weight * slope
+    return values[-1], {name: weights[at] for at, name in names.items() if weights[at] != 0.0}

@@ -27,6 +27,8 @@ ENOUGH_YEARS = 16
 """From so many complete years on, whole years are drawn."""
 FEW_YEARS = 8
 """Below so many residuals an equation's spread is judged and not measured."""
+FEWEST = 3
+"""From so many residuals on they say something of a spread that is judged."""
 TAIL = 5
 """Degrees of freedom of the t tails."""
 
@@ -59,6 +61,15 @@ class Residuals:
             self.names, self.free or (0,) * len(self.names), strict=True)}
         return {name: (len(own), float(np.sqrt(np.square(own).sum() / (len(own) - k))))
                 for name, (own, k) in found.items() if len(own) >= FEW_YEARS and len(own) > k}
+
+    def sparse(self) -> dict[str, tuple[int, float]]:
+        """Return the number of residuals and √(Σe²/n) of the equations with three or more, but few.
+
+        On so few nothing is fitted: they are what stated parameters left.
+        """
+        columns = {name: self.column(name) for name in self.names}
+        return {name: (len(own), float(np.sqrt(np.square(own).mean())))
+                for name, own in columns.items() if FEWEST <= len(own) < FEW_YEARS}
 
 
 def draw_shocks(judged: Mapping[str, float], seen: Residuals, periods: int, draws: int,

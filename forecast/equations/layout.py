@@ -83,6 +83,8 @@ def central(value: Figure) -> float:
 
 def in_run(value: Figure, run: int) -> float:
     """Return the figure of one run."""
+    if type(value) is float:
+        return value
     if isinstance(value, np.ndarray) and value.size > 1:
         return float(value[run])
     return central(value)
@@ -272,9 +274,8 @@ class Desk:
         """Bind a piece of code, once."""
         made = self.bound.get(id(piece))
         if made is None:
-            make = piece.floats if self.is_plain else piece.arrays
-            made = self.bound[id(piece)] = make(self.laid.paths, self.laid.parameters,
-                                                self.laid.figures)
+            made = self.bound[id(piece)] = piece.bound(
+                self.is_plain, self.laid.paths, self.laid.parameters, self.laid.figures)
         return made
 
     def path(self, name: str) -> list[Any]:

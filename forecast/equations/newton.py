@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 Array = NDArray[np.float64]
 
@@ -36,19 +36,21 @@ _HALVINGS = 6
 class Pass:
     """Goes through one block of one period from a guess of its torn variables.
 
-    ``parts`` are the generated functions, each with what no guess can change; ``torn`` the numbers
-    of the torn variables, ``given`` their paths, ``paths`` those of every variable of the block.
+    ``parts`` are the generated functions, each with what no guess can change; ``held`` the figures
+    of what they read as guesses, so far; ``torn`` the numbers of the torn variables, ``given``
+    their paths, ``paths`` those of every variable of the block.
     """
 
     parts: Sequence[tuple[Callable[..., None], Any]]
     at: int
+    held: Mapping[int, Any]
     torn: Sequence[int]
     given: Sequence[list[Any]]
     paths: Sequence[list[Any]]
 
     def __call__(self, guess: Sequence[Any] | Array) -> list[Any] | Array:
         """Return the torn variables as the equations give them."""
-        at, guesses = self.at, dict(zip(self.torn, guess, strict=True))
+        at, guesses = self.at, {**self.held, **dict(zip(self.torn, guess, strict=True))}
         for core, held in self.parts:
             core(at, held, guesses)
         return [path[at] for path in self.given]
@@ -283,6 +285,8 @@ def is_settled(after: list[Any], before: list[Any], shape: tuple[int, ...]) -> N
     found = np.ones(shape[:-1], dtype=np.bool_)
     for one, other in zip(after, before, strict=True):
         moved = one - other
+        if type(moved) is float and abs(moved) <= SETTLED:
+            continue
         if np.max(moved) <= SETTLED and np.min(moved) >= -SETTLED:
             continue
         near = (np.abs(moved) <= SETTLED * np.maximum(np.abs(one), 1.0)) | ~np.isfinite(one)

@@ -17,7 +17,7 @@ from zlib import crc32
 
 import numpy as np
 
-from forecast.equations.code import FREE, Names, block_lines, plain_lines
+from forecast.equations.code import FREE, Names, block_lines, form_of, plain_lines
 from forecast.equations.ordering import Block, needed, order_of
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, walk
 
@@ -30,23 +30,47 @@ Step = Literal["fixed", "fixed in some", "intercept", "factor", "offset"]
 Signature = tuple[tuple[str, tuple[Step, ...]], ...]
 """What is imposed in one period: (variable, steps) pairs in the model's order."""
 
-_SMALL, _STRETCH = 200, 32
-_BOUND = re.compile(r"\b([vpd])(\d+)\b")
+_SMALL, _STRETCH = 200, 8
+_BOUND = re.compile(r"\b([vpdkn])(\d+)\b")
 INTERCEPT, FACTOR, OFFSET, FIXED = "@intercept", "@factor", "@offset", "@fixed"
 SOURCES: Mapping[Step, str] = {"fixed": FIXED, "fixed in some": FIXED, "intercept": INTERCEPT,
                                "factor": FACTOR, "offset": OFFSET}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """The code of a block, or of a stretch of a large one.
+class Code:
+    """The code of a form.
 
-    ``make(V, P, D)`` binds paths, parameters and figures and returns two functions:
-    ``(before, None)`` for recursive equations, ``(before, core)`` for simultaneous ones.
+    ``make(V, P, D, K, N)`` binds paths, parameters, figures, numbers and the variables' numbers in
+    the model, and returns two functions: ``(before, None)`` for recursive equations,
+    ``(before, core)`` for simultaneous ones.
     """
 
     floats: Callable[..., tuple[Any, Any]]
     arrays: Callable[..., tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block, or a stretch of a large one: the code of its form, and what that is bound to.
+
+    ``guessed`` are the variables that its core reads as guesses.
+    """
+
+    code: Code
+    guessed: tuple[int, ...]
+    variables: tuple[int, ...]
+    parameters: tuple[int, ...]
+    figures: tuple[int, ...]
+    numbers: tuple[float, ...]
+
+    def bound(self, is_plain: bool, paths: Sequence[Any], parameters: Sequence[Any],
+              figures: Sequence[Any]) -> tuple[Any, Any]:
+        """Bind the code to what is laid out for one call, in plain floats or in arrays."""
+        make = self.code.floats if is_plain else self.code.arrays
+        return make([paths[one] for one in self.variables],
+                    [parameters[one] for one in self.parameters],
+                    [figures[one] for one in self.figures], self.numbers, self.variables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +112,7 @@ class Program:
     tapes: dict[Node, Any] = field(default_factory=dict, repr=False, compare=False)
     _variants: dict[Signature, Variant] = field(default_factory=dict, repr=False, compare=False)
     _pieces: dict[Any, Piece] = field(default_factory=dict, repr=False, compare=False)
+    _codes: dict[Any, Code] = field(default_factory=dict, repr=False, compare=False)
 
     def variant(self, signature: Signature = ()) -> Variant:
         """Return the code for what is imposed in a period."""
@@ -110,30 +135,47 @@ class Program:
             needs = needed(trees)
             blocks = order_of(needs)
         # what was in a large block still counts: hoisting it would make all its readers anew
-        whence: dict[str, frozenset[str]] = {}
+        whence: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {}
         for block in self.variant().blocks if steps else ():
             if block.torn and len(block.names) > _SMALL:
-                whence.update(dict.fromkeys(block.names, frozenset(block.names)))
-        pieces = tuple(tuple(self._piece(block, part, trees, needs, steps,
-                                         whence.get(part[0]) or frozenset(block.names))
-                             for part in stretches(block.names)) for block in blocks)
-        return Variant(blocks, trees, pieces, needs)
+                whence.update(dict.fromkeys(block.names, (frozenset(block.names), block.torn)))
+        pieces = []
+        for block in blocks:
+            own, torn = frozenset(block.names), frozenset(block.torn)
+            whole, guessed = whence.get(block.names[0], (own, block.torn))
+            # and what was a guess is still read as one, though it is given now
+            guessed = tuple(one for one in guessed if one in torn or one not in own)
+            pieces.append(tuple([self._piece(block, part, trees, needs, steps, whole, guessed)
+                                 for part in stretches(block.names)]))
+        return Variant(blocks, trees, tuple(pieces), needs)
 
     def _piece(self, block: Block, part: tuple[str, ...], trees: Mapping[str, Node],
                needs: Mapping[str, tuple[str, ...]], steps: Mapping[str, tuple[Step, ...]],
-               whole: Collection[str]) -> Piece:
+               whole: Collection[str], guessed: Sequence[str]) -> Piece:
         used = {one for name in part for one in needs[name]} if block.torn else set()
         inside = {one for one in used if one in whole}
-        torn = used.intersection(block.torn)
+        torn = tuple([name for name in guessed if name in used])
         key = (part, frozenset(inside), frozenset(torn),
                tuple((name, steps[name]) for name in part if name in steps))
         known = self._pieces.get(key)
         if known is None:
-            lines = (block_lines(self.names, trees, part,
-                                 [name for name in block.torn if name in torn], inside)
-                     if block.torn else plain_lines(self.names, trees, part))
-            known = self._pieces[key] = _compiled(lines)
+            known = self._pieces[key] = self._coded(part, trees, torn,
+                                                    inside if block.torn else None)
         return known
+
+    def _coded(self, part: tuple[str, ...], trees: Mapping[str, Node], torn: Sequence[str],
+               inside: Collection[str] | None) -> Piece:
+        form = form_of(trees, part, torn, inside)
+        code = self._codes.get(form.key)
+        if code is None:
+            code = self._codes[form.key] = _compiled(
+                plain_lines(form, trees, part) if inside is None
+                else block_lines(form, trees, part, torn, inside))
+        names = self.names
+        return Piece(code, tuple([names.variable[one] for one in torn]),
+                     tuple([names.variable[one] for one in form.variables]),
+                     tuple([names.parameter[one] for one in form.parameters]),
+                     tuple([names.figure(*one) for one in form.figures]), form.numbers)
 
 
 def stretches(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -191,13 +233,13 @@ def imposed(equation: Equation, steps: Sequence[Step]) -> Node:
     return Fn(FREE, (Data(FIXED, name), level)) if "fixed in some" in steps else level
 
 
-def _compiled(lines: Sequence[str]) -> Piece:
+def _compiled(lines: Sequence[str]) -> Code:
     body = "\n ".join(lines)
     used = sorted({(letter, int(number)) for letter, number in _BOUND.findall(body)})
     bound = [f" {letter}{number} = {letter.upper()}[{number}]\n" for letter, number in used]
-    text = f"def make(V, P, D):\n{''.join(bound)} {body}\n return before, core"
+    text = f"def make(V, P, D, K, N):\n{''.join(bound)} {body}\n return before, core"
     code = compile(text, "<model>", "exec")
-    return Piece(_bound(code, FLOATS), _bound(code, ARRAYS))
+    return Code(_bound(code, FLOATS), _bound(code, ARRAYS))
 
 
 def _bound(code: Any, functions: Mapping[str, Any]) -> Callable[..., Any]:

@@ -281,8 +281,9 @@ def _pass(desk: Desk, block: Block, pieces: Sequence[Piece], at: int) -> Pass | 
         return None
     number = desk.program.names.variable
     torn = [number[name] for name in block.torn]
+    held = {one: desk.laid.paths[one][at] for piece in pieces for one in piece.guessed}
     kind = Single if desk.is_plain and len(torn) > MANY else Pass
-    return kind(parts, at, torn, [desk.laid.paths[one] for one in torn],
+    return kind(parts, at, held, torn, [desk.laid.paths[one] for one in torn],
                 [desk.path(name) for name in block.names])
 
 

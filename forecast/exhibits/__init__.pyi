@@ -40,6 +40,7 @@ from .kit import (
     Text as Text,
     Typed as Typed,
     ValueRef as ValueRef,
+    among as among,
     comparable_sides as comparable_sides,
     decimals as decimals,
     finite as finite,
@@ -98,7 +99,6 @@ from .printed import (
 )
 from .scenarios import (
     FOOTNOTE as FOOTNOTE,
-    HEADLINES as HEADLINES,
     METHODS as METHODS,
     Lever as Lever,
     OrderError as OrderError,

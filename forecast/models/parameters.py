@@ -100,6 +100,8 @@ class Shock:
     years
         What a panel found counts as so many of the place's own residuals, however many it has;
         0 for a judgement, which its own residuals replace once they are enough.
+    counted
+        So many of the place's own figures are in ``sd`` already.
     size
         How ``sd`` goes with the size of the place.
     """
@@ -111,16 +113,22 @@ class Shock:
     skew: float = 0.0
     later: tuple[float, ...] = ()
     years: int = 0
+    counted: int = 0
     size: Size | None = None
 
     def ahead(self, step: int) -> float:
         """Return the spread of a period relative to the first one's; ``step`` counts from 0."""
         return (1.0, *self.later)[min(step, len(self.later))]
 
-    def weighed(self, count: int, own: float) -> float:
-        """Return the spread of so many residuals of one's own, joined with the panel's."""
-        both_ = self.years * self.sd**2 + count * own**2
-        return float((both_ / (self.years + count)) ** 0.5)
+    def weighed(self, count: int, own: float, judged: int = 0) -> float:
+        """Return the spread of so many residuals of one's own, joined with the panel's.
+
+        A spread that no panel found counts as ``judged`` observations (a scaled inverse chi-square
+        prior, Gelman et al. 2013, 2.6).
+        """
+        years = self.years or judged
+        both_ = years * self.sd**2 + count * own**2
+        return float((both_ / (years + count)) ** 0.5)
 
 
 @dataclass(frozen=True, slots=True)

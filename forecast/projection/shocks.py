@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.equations import draw_shocks, lopsided, skewed
+from forecast.equations import FEW_YEARS, draw_shocks, lopsided, skewed
 from forecast.projection.result import FIRST_DRAW
 
 if TYPE_CHECKING:
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 
 def spreads_of(task: ScenarioTask, seen: Residuals) -> dict[str, tuple[int, float]]:
-    """Return the number of residuals and the spread of the equations that have enough of them.
+    """Return the number of residuals and the spread of the equations that have some.
 
-    What a panel found of a shock stays in it, at its weight.
+    What a panel found of a shock stays in it, at its weight; a judged spread stays beside few
+    residuals, as so many observations as make it needless, unless the engine's interval of the same
+    history is in it already.
     """
     shocks = task.priors.shocks
-    return {name: (count, shocks[name].weighed(count, own)
+    few = {name: (count, shocks[name].weighed(count, own, FEW_YEARS))
+           for name, (count, own) in seen.sparse().items()
+           if name in shocks and shocks[name].sd > 0 and not shocks[name].counted}
+    return few | {name: (count, shocks[name].weighed(count, own)
                    if name in shocks and shocks[name].years else own)
             for name, (count, own) in seen.measured().items()}
 
@@ -44,11 +49,10 @@ def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals,
         return added
     behavioural = {name for name, one in task.by_name.items() if one.kind == "behavioural"}
     judged = {name: shock.sd for name, shock in shocks.items() if name in behavioural}
-    own = {name: spread for name, (_, spread) in measured.items()}
+    spreads = judged | {name: spread for name, (_, spread) in measured.items()}
     key = seen.values.tobytes()
     if key not in known:
-        known[key] = _drawn(task, judged, own, seen)
-    spreads = judged | own
+        known[key] = _drawn(task, spreads, seen)
     for (name, period), usual in known[key].items():
         skew, law = laid.skews.get((name, period)), shocks.get(name)
         width = law.ahead(task.periods.index(period)) if law else 1.0
@@ -59,11 +63,10 @@ def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals,
     return added
 
 
-def _drawn(task: ScenarioTask, judged: Mapping[str, float], measured: Mapping[str, float],
-           seen: Residuals) -> Drawn:
+def _drawn(task: ScenarioTask, spreads: Mapping[str, float], seen: Residuals) -> Drawn:
     """Draw what a scenario without a judged skew has."""
     streams, found = task.streams, {}
-    drawn = draw_shocks(judged, seen, len(task.periods), streams.draws, streams.named, measured)
+    drawn = draw_shocks(spreads, seen, len(task.periods), streams.draws, streams.named, spreads)
     while drawn:  # each is let go once it is laid: many draws fill much memory
         name, rows = drawn.popitem()
         law = task.priors.shocks.get(name)

@@ -8,7 +8,7 @@ row already say something of it.
 from __future__ import annotations
 
 from dataclasses import replace
-from math import log, sqrt
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,10 +69,10 @@ def learned(dataset: Dataset, equations: Sequence[Equation], shocks: Mapping[str
             continue
         own = (log(high / low) if in_log else high - low) / TO_DEVIATION
         judged, count = shocks[name], len(values)
-        spread = sqrt((FEW_YEARS * judged.sd**2 + count * own**2) / (FEW_YEARS + count))
+        spread = judged.weighed(count, own, FEW_YEARS)
         said = both("run.learned_spread", count=count, own=f"{own:.2g}", judged=f"{judged.sd:g}",
                      weight=FEW_YEARS)
-        found[name] = replace(judged, sd=spread,
+        found[name] = replace(judged, sd=spread, counted=count,
                               basis=joined("run.basis_join", (judged.basis, said)))
     return found
 

@@ -34,7 +34,7 @@ def told_page(told: Told, lang: Lang, level: int = 0) -> Iterator[str]:
     for below in told.below:
         yield from told_page(below, lang, level + 1)
     if not level and told.amounts and told.form != "level":
-        yield _said("apart", lang)
+        yield _said(f"apart{when_of(told)}", lang)
 
 
 def told_tree(told: Told, lang: Lang, lead: str = "", share: str = "") -> Iterator[str]:

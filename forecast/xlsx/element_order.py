@@ -141,22 +141,20 @@ def disorder(element: etree._Element) -> str:
     places = None if family is None else _places(family, name.localname)
     if places is None:
         return ""
-    last, before, seen = -1, "", set()
+    last, before, seen, space = -1, "", set(), f"{{{name.namespace}}}"
     for child in element:
-        if not isinstance(child.tag, str):
+        if not isinstance(child.tag, str) or not child.tag.startswith(space):
             continue
-        own = etree.QName(child)
-        if own.namespace != name.namespace:
-            continue
-        if own.localname not in places:
-            return f"<{name.localname}> <{own.localname}> ?"
-        place, repeats = places[own.localname]
+        own = child.tag[len(space):]
+        if own not in places:
+            return f"<{name.localname}> <{own}> ?"
+        place, repeats = places[own]
         if place < last:
-            return f"<{name.localname}> <{before}> … <{own.localname}>"
-        if own.localname in seen and not repeats:
-            return f"<{name.localname}> <{own.localname}> × 2"
-        seen.add(own.localname)
-        last, before = place, own.localname
+            return f"<{name.localname}> <{before}> … <{own}>"
+        if own in seen and not repeats:
+            return f"<{name.localname}> <{own}> × 2"
+        seen.add(own)
+        last, before = place, own
     return ""
 
 
@@ -177,5 +175,5 @@ def put_in_order(parent: etree._Element, child: etree._Element) -> None:
 def disorders(root: etree._Element) -> Iterator[str]:
     """Go through every element of a tree whose children stand in a wrong order."""
     for element in root.iter():
-        if isinstance(element.tag, str) and (found := disorder(element)):
+        if len(element) and isinstance(element.tag, str) and (found := disorder(element)):
             yield found

@@ -142,3 +142,10 @@ def test_a_range_is_drawn_from_the_triangle_that_scipy_knows() -> None:
     for low, mode, high in ((6.0, 6.25, 6.5), (-2.0, -2.0, 1.0), (0.0, 3.0, 3.0)):
         wanted = triang((mode - low) / (high - low), low, high - low).ppf(share)
         np.testing.assert_allclose(triangular(share, low, mode, high), wanted, atol=1e-12)
+
+
+def test_few_residuals_are_told_apart_from_none_and_from_enough() -> None:
+    values = np.full((9, 4), np.nan)
+    values[:2, 0], values[:3, 1], values[:7, 2], values[:8, 3] = 1.0, [1.0, 2.0, 2.0], 3.0, 4.0
+    few = seen(values, ("two", "three", "seven", "eight")).sparse()
+    assert few == {"three": (3, pytest.approx(math.sqrt(3.0))), "seven": (7, pytest.approx(3.0))}

@@ -138,6 +138,59 @@ def test_what_is_fixed_later_gives_what_a_fresh_program_gives(monkeypatch: pytes
             assert ours.values[name][-1, 0] == pytest.approx(fresh.values[name][-1, 0], rel=1e-9)
 
 
+REGION = """y{i} = {c} * z{i} + b{i} * y{j}(-1) + {d}
+z{i} = {e} * y{i} + log(abs(y{i}) + {d}) {more}
+w{i} = y{i} - {d} * z{k}"""
+COUNT = 8
+
+
+def regions(rng: np.random.Generator) -> list[str]:
+    """Circles alike but for names, coefficients and which of their names are the same."""
+    return [REGION.format(i=i, j=rng.integers(COUNT), k=rng.integers(i + 1), c=rng.choice([0.1, 0.2, 0.3]),
+                          d=rng.choice([0.2, 1.0]), e=rng.choice([0.1, 0.2]), more=rng.choice(["", f"+ 0.1 * w{i}(-1)"]))
+            for i in range(COUNT)]
+
+
+def regional(text: str) -> Program:
+    names = re.findall(r"^(\w+)", text, re.MULTILINE)
+    items = {name: Item(code=name, zh=name, en=name, unit=parse_unit(""), basis=Basis()) for name in names}
+    return compile_model(parse_model(text, "m", Catalog(items), [f"b{i}" for i in range(COUNT)]).equations)
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+@pytest.mark.parametrize("seed", range(6))
+def test_regions_alike_are_each_solved_as_their_own_figures_say(seed: int, runs: int) -> None:
+    """Code is shared by what equations look like; names and coefficients are each region's own."""
+    rng = np.random.default_rng(seed)
+    texts = regions(rng)
+    program = regional("\n".join(texts))
+    history = {f"{letter}{i}": {Y(2020): float(rng.uniform(0.5, 2))} for letter in "yzw" for i in range(COUNT)}
+    given = {f"b{i}": float(rng.uniform(0, 0.5)) for i in range(COUNT)}
+    found = solve(program, history, [Y(2021), Y(2022)], runs, Plan(parameters=given))
+    for i, text in enumerate(texts):
+        for at in (1, 2):
+            now, last = ({name: float(found.values[name][step, -1]) for name in found.values} for step in (at, at - 1))
+            for line in text.splitlines():
+                name, right = line.split(" = ")
+                right = re.sub(r"(\w+)\(-1\)", r"last['\1']", right)
+                right = re.sub(r"(?<!\[')\b([yzw]\d)\b", r"now['\1']", right)
+                wanted = eval(right, {"log": np.log, "abs": abs, "now": now, "last": last, **given})  # noqa: S307
+                assert now[name] == pytest.approx(wanted, rel=1e-9), (i, line)
+
+
+def test_regions_alike_share_one_piece_of_code() -> None:
+    program = regional("\n".join(REGION.format(i=i, j=i, k=i, c=0.1 + 0.01 * i, d=1.5 + i, e=0.2, more="")
+                                 for i in range(COUNT)))
+    pieces = [piece for group in program.variant().pieces for piece in group]
+    assert len(pieces) > COUNT > len({id(piece.code) for piece in pieces})
+    assert len({piece.numbers for piece in pieces}) > COUNT
+
+
+def test_a_region_that_determines_nothing_is_named_among_its_like() -> None:
+    text = "\n".join(f"x{i} = {share!r} * y{i}\ny{i} = 2 * x{i}" for i, share in enumerate([0.3, 0.5, 0.3, 0.5, 0.4]))
+    assert undetermined(text) == {"x1", "y1", "x3", "y3"}
+
+
 def test_a_large_core_without_a_solution_is_named() -> None:
     text = neighbours(120, 0.49) + "\nx200 = sqrt(0 - x201 * x201 - 1 + 0 * x0)\nx201 = x200 + 1 + 0 * x1"
     with pytest.raises(SolveError):

@@ -362,6 +362,6 @@ def test_every_behavioural_equation_is_reported(luohu: Path) -> None:
     book = read(luohu)
     estimates = estimated(book, ground_of(book, Settings()))
     names = [one.equation.name for one in estimates.equations]
-    assert len(names) == len(set(names)) == 22
+    assert len(names) == len(set(names)) == 23
     one: Estimate = estimates["retail_sales_growth"]
     assert one.residuals[Period.annual(2019)] == pytest.approx(6.5 - 0.97 * 7.0)

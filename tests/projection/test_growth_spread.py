@@ -86,7 +86,7 @@ def test_a_calm_past_of_one_place_narrows_it_little(dataset: Dataset) -> None:
     assert high is not None
     assert 4 < high - low < 6
     basis = shock_table(Maker(result)).cell("gdp_growth", "basis").text
-    assert "面板按24个观测计，与12个历年残差合成" in basis
+    assert "以上按24个观测计，与12个历年残差合成" in basis
 
 
 def test_larger_places_swing_less_within_what_was_learned(dataset: Dataset) -> None:

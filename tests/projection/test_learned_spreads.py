@@ -103,4 +103,42 @@ def test_with_enough_residuals_the_table_shows_the_measured_spread(dataset: Data
     assert row.cells[2].value == "10个历年残差的实测标准差"
     drawn = result.run("基准").plan.intercepts["fai", FIRST][FIRST_DRAW:]
     assert np.std(drawn) == pytest.approx(spread, rel=0.1)
-    assert solved(dataset).run("基准").measured == {}
+    few = solved(dataset).run("基准").measured  # seven years of one item, three of its intensities
+    assert {count for count, _ in few.values()} == {3, 7}
+
+
+def places(retail: list[float | None]) -> Dataset:
+    """Make a place of which retail sales were published now and then: 亿元, from 2010 on."""
+    from forecast.data import shipped_catalog
+
+    figures = {"gdp_nominal": [500.0 * 1.09**step for step in range(10)],
+               "gdp_growth": [8.0] * 10, "retail_sales": retail}
+    return Dataset(tuple(
+        Observation(item, Period.annual(2010 + step), value, Status.FINAL, date(2011 + step, 7, 1))
+        for item, values in figures.items() for step, value in enumerate(values)
+        if value is not None), (), shipped_catalog())
+
+
+def test_residuals_between_gaps_widen_what_was_judged() -> None:
+    grown = [200.0 * 1.15**step for step in range(10)]  # twice as fast as the equation has it
+    gaps: list[float | None] = [value if step not in {3, 6} else None
+                                for step, value in enumerate(grown)]
+    run = solved(places(gaps)).run("基准")
+    count, spread = run.measured["retail_sales_growth"]
+    judged = shipped().shocks["retail_sales_growth"].sd
+    missed = 15.0 - shipped().parameters["b_retail"].mean * 8.0
+    assert count == 5
+    assert spread == pytest.approx(sqrt((8 * judged**2 + 5 * missed**2) / 13))
+    drawn = run.values["retail_sales_growth"][-1][FIRST_DRAW:]
+    assert np.std(drawn) > 1.2 * judged
+
+
+def test_a_history_that_the_engine_has_read_counts_once() -> None:
+    grown = [200.0 * 1.15**step for step in range(10)]
+    whole = places([None] * 5 + list(grown[5:]))
+    fai = Dataset((*whole.observations, *(
+        Observation("fai", Period.annual(2013 + step), 300.0 * 1.1**step, Status.FINAL,
+                    date(2014 + step, 7, 1)) for step in range(7))), (), whole.catalog)
+    result = solved(fai)
+    assert result.priors.shocks["fai"].counted == 7
+    assert "fai" not in result.run("基准").measured

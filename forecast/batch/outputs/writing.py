@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from forecast.batch.ledger import State
 from forecast.batch.outputs.database import write_database
 from forecast.batch.outputs.tables import Tables, record_lines, total_lines
-from forecast.batch.pages import Lost, Roll, book_of, place_row
+from forecast.batch.pages import Lost, PlaceRow, Roll, book_of, place_row
+from forecast.batch.spool import Spool
 from forecast.batch.totals import totals_of, tree_of
 from forecast.data import ScenarioName
 from forecast.labels import label
@@ -58,7 +59,7 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
     refuse_open(to.path("book_file"))
     above, called, scenarios = _said(done, listed, store)
     root = tree_of(_counted(lines, store), above, _nested(entries), to.lang)
-    tables, rows = _tables(to), []
+    tables, rows = _tables(to), Spool[PlaceRow]()
     name = label("batch.totals_file", to.lang)
 
     def hear(total: Total) -> None:
@@ -79,8 +80,7 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
     lost = [Lost(line.place, line.state.told(to.lang), _link(to, listed.get(line.stem)),
                  line.issues) for line in lines if line.state is not State.DONE]
     sheets = book_of(Roll(list(totals.values())[::-1], rows, lost), to.lang)
-    rows.clear()  # a nation's book needs the room
-    totals.clear()
+    totals.clear()  # a nation's book needs the room
     write_results(sheets, to.path("book_file"), to.lang)
     del sheets
     gc.collect()  # the writer's book is a circle of objects, and a database comes next

@@ -151,7 +151,8 @@ class _Teller:
         known = self.result.value(code, period, self.run.scenario.name)
         if known is None:
             known = self.run.figures.get(code, {}).get(period)
-        if known is None and period <= self.result.base:
+        base = self.result.base
+        if known is None and period.freq is base.freq and period <= base:
             known = self.result.dataset.value(code, period, self.vintage)
         return nan if known is None else known
 
@@ -175,6 +176,8 @@ class _Teller:
                     finite(value), finite(before), digits=decimals(item))
         if (code, period) in self.seen:
             return replace(told, kind=self.kind(code, period), cut="seen")
+        if told.value is None:
+            return told
         if period <= self.result.base or code not in self.equations:
             return self.past(told, period, depth)
         equation = self.equations[code]
@@ -234,7 +237,7 @@ class _Teller:
         """Name leaves that contribute together; a variable read only with a lag says so."""
         names = []
         for leaf in leaves:
-            lags = [one.lag for one in walk(equation.right)
+            lags = [one.lag for one in walk(equation.level(equation.right))
                     if isinstance(one, Var) and Var(one.name) == leaf]
             names.append(self.name(Var(leaf.name, max(lags)) if isinstance(leaf, Var) else leaf))
         return self.text("with").join(names) or self.text("constant")

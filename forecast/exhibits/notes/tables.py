@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data import Freq, Method, word_of
+from forecast.equations import FEW_YEARS
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -40,9 +42,13 @@ def assumption_table(make: Maker) -> Table:
                     for key, width, align in _ASSUMPTION_COLUMNS)
     rows = []
     for run in make.result.runs:
-        name = run.scenario.name
-        for number, override in enumerate(run.own):
-            rows.append(_assumption(make, f"{name}/{number}", make.scenario_name(name), override))
+        name, of_one = run.scenario.name, Counter[str]()
+        for override in run.own:  # by what it is of: another row above moves no key
+            span = override.span
+            key = f"{name}/{override.item}/{override.method}/{span.first}-{span.last}"
+            of_one[key] += 1
+            rows.append(_assumption(make, f"{key}/{of_one[key]}", make.scenario_name(name),
+                                    override))
     return Table("assumptions", make.text("title_assumptions"), make.text("unit_by_row"),
                  make.text("scenario"), columns, tuple(rows), label_width=14)
 
@@ -126,9 +132,10 @@ def shock_table(make: Maker) -> Table | None:
 def _measured(make: Maker, name: str, count: int) -> str:
     """Say what a spread with residuals of its own rests on."""
     shock = make.result.priors.shocks.get(name)
-    if shock is None or not shock.years:
+    if shock is None or (not shock.years and count >= FEW_YEARS):
         return make.text("shock_measured", count=count)
-    return make.text("shock_weighed", basis=make.told(shock.basis), years=shock.years, count=count)
+    return make.text("shock_weighed", basis=make.told(shock.basis), count=count,
+                     years=shock.years or FEW_YEARS)
 
 
 def provenance_table(make: Maker, provenance: Mapping[str, str]) -> Table:

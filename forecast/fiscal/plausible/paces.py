@@ -142,19 +142,18 @@ def turned_levels(values: Mapping[int, float]) -> dict[int, float]:
     """
     found: dict[int, float] = {}
     logs = {year: log(value) for year, value in values.items() if value > 0}
+    inners = {at: inner for at in logs if (inner := _inner(logs, at)) is not None}
     for year, level in logs.items():
         beside = {at - year: logs[at] for at in (year - 2, year - 1, year + 1, year + 2)
                   if at in logs}
         gap = _gap(level, beside)
-        others = [abs(other) for at in logs if abs(at - year) > 1
-                  and (other := _inner(logs, at)) is not None]
+        others = [abs(other) for at, other in inners.items() if abs(at - year) > 1]
         inner = {-1, 1} <= beside.keys()
         if gap is None or not others:
             continue
         apart = (_INNER if inner else _END)[len(others) > 1]
         noise = max(*others, _LEAST)
-        nearer = [abs(other) for at in (year - 1, year + 1)
-                  if (other := _inner(logs, at)) is not None]
+        nearer = [abs(inners[at]) for at in (year - 1, year + 1) if at in inners]
         if abs(gap) < apart * noise or (inner and max(nearer, default=0.0) > abs(gap)):
             continue
         most = noise if inner else 2.0 * noise

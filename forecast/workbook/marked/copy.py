@@ -61,7 +61,7 @@ _EMPTY_STYLES = ("<styleSheet xmlns={!r}><fonts><font/></fonts><fills><fill><pat
                  "patternType='none'/></fill><fill><patternFill patternType='gray125'/></fill>"
                  "</fills><borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs>"
                  "<xf xfId='0'/></cellXfs></styleSheet>")
-_KINDS, _ALIKE = 200, 500
+_KINDS, _ALIKE = 200, 200
 """Kinds of problems that are marked, and cells of one. Of the rest the list tells how many they
 are: a mark that it does not point at could not be taken back."""
 _MARKS = {(ERROR_FILL, ERROR_EDGE), (WARNING_FILL, WARNING_EDGE)}

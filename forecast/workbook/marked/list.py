@@ -164,9 +164,10 @@ class _Writer:
         self.links: list[tuple[str, str]] = []
         self.rows: dict[int, etree._Element] = {}
         self.data: etree._Element = root
+        self.space = f"{{{etree.QName(root).namespace}}}"
 
     def sub(self, parent: etree._Element, name: str, **attributes: str) -> etree._Element:
-        return etree.SubElement(parent, f"{{{etree.QName(self.root).namespace}}}{name}", attributes)
+        return etree.SubElement(parent, self.space + name, attributes)
 
     def frame(self, *, has_window: bool) -> None:
         properties = self.sub(self.root, "sheetPr")

@@ -22,7 +22,8 @@ Value = str | float | int
 
 COMPUTED = frozenset({
     # figures that the model works out: a row for them would only invite typing
-    "gdp_real", "gdp_trend_growth", "gdp_deflator_growth", "nominal_gdp_growth",
+    "gdp_real", "gdp_trend_growth", "gdp_deflator_growth", "gdp_deflator_trend",
+    "nominal_gdp_growth",
     "power_use_index", "water_use_index", "land_use_index", "conservation_target",
     "power_per_gdp_five_year", "water_per_gdp_five_year", "land_per_gdp_five_year",
     "nontax_regular", "nontax_one_off", "gpb_revenue_comparable", "gpb_balance", "financing_gap",

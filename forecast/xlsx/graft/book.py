@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -79,9 +79,9 @@ class BookPart:
 
     def used_ids(self) -> set[str]:
         """Return every relationship id that the workbook names, be there such or not."""
-        return {str(value) for one in self.root.iter() if isinstance(one.tag, str)
-                for key, value in one.attrib.items()
-                if str(key).startswith(f"{{{self._relations}}}")}
+        found = cast("list[str]", self.root.xpath("//@*[namespace-uri()=$space]",
+                                                  space=self._relations))
+        return {str(one) for one in found}
 
     def locked(self) -> bool:
         """Tell whether the structure is protected."""
@@ -108,8 +108,10 @@ class BookPart:
         """
         order = [one.get("name", "") for one in self.sheets()]
         for one in self.names():
+            if one.get("name") != PRINT_AREA:
+                continue
             scope, found = number_in(one.get("localSheetId")), area_of(one.text or "")
-            if one.get("name") != PRINT_AREA or not 0 <= scope < len(order) or found is None:
+            if not 0 <= scope < len(order) or found is None:
                 continue
             area, (top, left, bottom, right) = areas.get(order[scope]), found[1]
             if area is None:
@@ -126,11 +128,12 @@ class BookPart:
         by_name = {one.get("name", "").lower(): one for one in self.sheets()}
         found: dict[str, Known] = {}
         for one in self.names():
-            name, area = one.get("name", ""), area_of(one.text or "")
-            if not name.startswith(ANCHOR) or one.get("localSheetId") or area is None:
+            name = one.get("name", "")
+            if not name.startswith(ANCHOR) or one.get("localSheetId"):
                 continue
-            sheet = by_name.get(area[0].lower())
-            if sheet is not None and self.part_of(sheet):
+            area = area_of(one.text or "")
+            sheet = None if area is None else by_name.get(area[0].lower())
+            if area is not None and sheet is not None and self.part_of(sheet):
                 found[name] = Known(sheet.get("name", ""), self.part_of(sheet), area[1])
         return found
 
@@ -192,11 +195,10 @@ class BookPart:
         left = set()
         for one in self.names():
             name, scope = one.get("name", ""), one.get("localSheetId")
-            at = {sheet.lower() for sheet in sheets_in(one.text or "")}
             if scope is None:
                 is_ours = name.startswith(ANCHOR) or (
                     name in published if published else name.startswith(_PUBLISHED))
-                dead = is_ours and (at <= ours if at else "#REF!" in (one.text or ""))
+                dead = is_ours and _points_nowhere(one.text or "", ours)
             else:
                 own = 0 <= number_in(scope) < len(order) and order[number_in(scope)] in ours
                 dead = own and name.startswith(_BUILT_IN)
@@ -261,6 +263,12 @@ def _next_id(sheets: Iterable[etree._Element]) -> int:
     made = max(taken, default=0) + 1
     return made if made <= MAX_SHEET_ID else next(
         number for number in range(1, MAX_SHEET_ID + len(taken)) if number not in taken)
+
+
+def _points_nowhere(text: str, ours: Collection[str]) -> bool:
+    """Tell whether a name of ours is of no sheet that stays (``ours`` in lower case)."""
+    at = {sheet.lower() for sheet in sheets_in(text)}
+    return at <= set(ours) if at else "#REF!" in text
 
 
 def _move_on(element: etree._Element, key: str, at: int) -> None:

@@ -68,6 +68,9 @@ def unknown_sheets(formula: str, sheets: Collection[str]) -> Iterator[str]:
     """
     if "!" not in formula:
         return
+    first, _, rest = formula.partition("!")
+    if first.isalnum() and first.lower() in sheets and "!" not in rest:  # as most do
+        return
     formula = _DYNAMIC.sub("", formula) if "|" in formula else formula
     named = [one.replace("''", "'") for one in _QUOTED.findall(formula)]
     named += _BARE.findall(_QUOTED.sub("", formula))

@@ -16,6 +16,7 @@ from dataclasses import (
     field,
     replace,
 )
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -138,7 +139,7 @@ def _linted(data: bytes, findings: Findings) -> tuple[Issue, ...]:
 
 def _told_apart(findings: Findings, linter: _Linter) -> tuple[Issue, ...]:
     """Return the issues, faults of what is the user's as warnings: they were there before."""
-    ours = linter.ours()
+    ours = linter.ours
     told, theirs = list[Issue](), list[str]()
     for one in findings.all():
         place = one.where.sheet
@@ -240,7 +241,7 @@ class _Linter:
         """Parse every part but worksheets; check order and ids as it goes."""
         kinds = {link.target.lower(): link.kind for links in self.links.values()
                  for link in links if not link.external}
-        wanted = self._wanted(kinds)
+        wanted, main = self._wanted(kinds), self.package.main_part().lower()
         for name in self.package.names:
             if not name.endswith(".xml") or name == CONTENT_TYPES.lower() or name not in wanted:
                 continue
@@ -248,7 +249,7 @@ class _Linter:
             if kind in _SKIPPED or (kind == "sharedStrings" and self.findings.alone):
                 continue
             try:
-                root = self.package.xml(name, MAX_READ)
+                root = self._book if name == main else self.package.xml(name, MAX_READ)
             except InputError as error:
                 if kind:
                     self.findings.take(error.issues)
@@ -263,8 +264,9 @@ class _Linter:
         """Return the parts to parse: all, or ours and the tables, whose names must not meet."""
         if not self.findings.alone:
             return self.package.names
-        return self.ours() | {part for part, kind in kinds.items() if kind == "table"}
+        return self.ours | {part for part, kind in kinds.items() if kind == "table"}
 
+    @cached_property
     def ours(self) -> frozenset[str]:
         """List the parts, in lower case, that this toolkit writes or shares with the user's."""
         main = self.package.main_part()
@@ -284,9 +286,14 @@ class _Linter:
 
     def _sheets(self, book: Mapping[str, Link]) -> Iterator[tuple[str, Link]]:
         """Go through the sheets by name, and where each leads."""
-        for one in self.package.xml(self.package.main_part()).iter("{*}sheet"):
+        for one in self._book.iterfind("{*}sheets/{*}sheet"):
             if (link := book.get(relation_id(one))) is not None:
                 yield one.get("name", ""), link
+
+    @cached_property
+    def _book(self) -> etree._Element:
+        """The workbook part, parsed once: it may hold very many names."""
+        return self.package.xml(self.package.main_part(), MAX_READ)
 
     def _owner(self, name: str) -> str:
         return next((owner for owner in self.links if owner.lower() == name), name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
+
+from forecast.xlsx.elements import local
 
 if TYPE_CHECKING:
     from forecast.xlsx.draft import Link
@@ -13,15 +15,13 @@ if TYPE_CHECKING:
 RELATIONS = ("http://schemas.openxmlformats.org/officeDocument/2006/relationships",
              "http://purl.oclc.org/ooxml/officeDocument/relationships")
 
+_NAMED = "//@*[{}]".format(" or ".join(f"namespace-uri()='{one}'" for one in RELATIONS))
+
 
 def unknown_ids(root: etree._Element, place: str, links: list[Link], findings: Findings) -> None:
     """Find relationship ids that a part names and does not have."""
     known = {link.id for link in links}
-    for one in root.iter():
-        if not isinstance(one.tag, str):
-            continue
-        for key, value in one.attrib.items():
-            name = etree.QName(str(key))
-            if name.namespace in RELATIONS and value and value not in known:
-                findings.fault("xlsx_unknown_id", place,
-                               f"<{etree.QName(one).localname} {name.localname}={value!r}>")
+    for value in cast("list[Any]", root.xpath(_NAMED)):
+        if value and value not in known:
+            name, owner = etree.QName(value.attrname).localname, local(value.getparent())
+            findings.fault("xlsx_unknown_id", place, f"<{owner} {name}={str(value)!r}>")

@@ -141,7 +141,7 @@ def _marked(plain: str, own: Unit | None, *, moves: bool) -> ParsedNumber | None
     plain, notes, beside = _without_notes(plain, own)
     plain, before = _cut_front(plain)
     plain, after = _cut_back(plain)
-    word = next((one for one in MOVES if plain.startswith(one)), "")
+    word = _move(plain)
     if word and any(sign.isdecimal() for sign in plain):
         plain, told = _cut_front(plain.removeprefix(word).strip())
         if not moves or plain.startswith(("+", "-", "(")):
@@ -189,15 +189,22 @@ def _without_notes(text: str, own: Unit | None) -> tuple[str, str, str]:
 def _cut_front(text: str) -> tuple[str, str]:
     """Take qualifier words off the front."""
     taken = ""
-    while word := next((one for one in _BEFORE if text.startswith(one)), ""):
+    while text.startswith(_BEFORE):
+        word = next(one for one in _BEFORE if text.startswith(one))
         text, taken = text[len(word):].strip(), taken + word
     return text, taken
+
+
+def _move(text: str) -> str:
+    """Return the word of a rise or a fall that a text begins with."""
+    return next(one for one in MOVES if text.startswith(one)) if text.startswith(MOVES) else ""
 
 
 def _cut_back(text: str) -> tuple[str, str]:
     """Take qualifier words off the end."""
     taken = ""
-    while word := next((one for one in _AFTER if text.endswith(one)), ""):
+    while text.endswith(_AFTER):
+        word = next(one for one in _AFTER if text.endswith(one))
         text, taken = text[:-len(word)].strip(), word + taken
     return text, taken
 
@@ -245,7 +252,7 @@ def parse_range(text: str, own: Unit | None = None, *, moves: bool = False
                 ) -> tuple[ParsedNumber, ParsedNumber] | None:
     """Read a range (6.0%-6.5%, 增长6至7%) as its ends, the lower first; None when it is none."""
     plain, _ = _cut_back(_cut_front(_plain(text))[0])
-    word = next((one for one in MOVES if plain.startswith(one)), "")
+    word = _move(plain)
     match = _ENDS.fullmatch(plain.removeprefix(word).strip())
     if match is None or (word and not moves):
         return None
