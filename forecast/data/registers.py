@@ -76,10 +76,8 @@ class Bond:
         ``general`` (一般债务) or ``special`` (专项债务).
     issued, due
         Years.
-    principal
-        万元.
-    rate
-        Coupon, per cent a year.
+    principal, rate
+        万元; the coupon in per cent a year.
     """
 
     kind: DebtKind

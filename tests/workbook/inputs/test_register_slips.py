@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from samples.one_row import FILLED, Row, issues_of
+from samples.bureaus.one_row import FILLED, Row, issues_of
 
 from forecast.data.registers import Registers
 from forecast.issues import InputError, Issue, Severity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from samples.one_row import FILLED, issues_of
+from samples.bureaus.one_row import FILLED, issues_of
 
 from forecast.issues import Issue, Severity, describe
 from forecast.workbook import contract

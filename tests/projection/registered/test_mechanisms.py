@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from samples.bureaus.two_bureaus import COUNTY, city, county
+from samples.bureaus.two_registers import CITY_ROWS, COUNTY_ROWS, Rows
 from samples.filled import filled
-from samples.two_bureaus import COUNTY, city, county
-from samples.two_registers import CITY_ROWS, COUNTY_ROWS, Rows
 
 from forecast.exhibits.book import Exhibits, exhibit
 from forecast.exhibits.kit.types import Table, Text
