@@ -82,7 +82,7 @@ def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish
     (side / "book").mkdir(parents=True)
     drawn = {chart.id: draw_for_book(chart, side / "book", lang) for chart in book.charts()}
     files.report.write_text(report_page(book, drawn, _switched(shown), lang, shown.live),
-                            encoding="utf-8")
+                            encoding="utf-8", newline="\n")
     if files.book is not None:
         from forecast.render.pdf import book_pdf
 
