@@ -138,6 +138,7 @@ from .words import (
 )
 from .written import (
     is_pattern as is_pattern,
+    read_files as read_files,
     read_scenario as read_scenario,
     scenario_files as scenario_files,
 )

@@ -106,7 +106,7 @@ def one_page(shown: Exhibits, lang: Lang) -> Memo:
     charts[1] = charts[1] or next(
         (chart for chart in shown.charts if fnmatch(_kind(chart), "bridge:*")), None)
     table = _ten_rows(shown)
-    blocks = (*(Text(sentence) for sentence in shown.summary[:5]),
+    blocks = (*(Text(sentence) for sentence in shown.brief),
               *(chart for chart in charts if chart is not None),
               *((table,) if table else ()))
     return Memo("", label("memo.one_page_title", lang, title=memo.title), blocks, memo.signature,
@@ -116,7 +116,11 @@ def one_page(shown: Exhibits, lang: Lang) -> Memo:
 def _ten_rows(shown: Exhibits) -> Table | None:
     """Return the table of the annex at ten rows, those that a chief asks for first."""
     table = _memo_table(shown)
-    if table is None or len(table.rows) <= _TEN:
+    if table is None:
+        return None
+    if any(column.key == "unit" for column in table.columns):
+        table = replace(table, unit="")  # said row by row: a line less on a full page
+    if len(table.rows) <= _TEN:
         return table
     ranked = sorted(table.rows, key=lambda row: _TEN_ROWS.index(row.key)
                     if row.key in _TEN_ROWS else len(_TEN_ROWS))[:_TEN]

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from samples.places import PROJECT, with_its_scenarios
 
+from forecast import system
 from forecast.desktop import acting, main
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     found: list[Path] = []
     monkeypatch.setattr(acting, "window_is_there", lambda: False)
-    monkeypatch.setattr(acting, "open_file", found.append)
+    monkeypatch.setattr(system, "open_by_desktop", found.append)
     return found
 
 

@@ -20,10 +20,10 @@ def table(name: str, rows: int = 2) -> Table:
                  tuple(Row(f"r{place}", f"第{place}", (Cell(float(place)),)) for place in range(rows)))
 
 
-def shown(*blocks: Block, summary: tuple[str, ...] = (), rows: int = 12) -> Exhibits:
+def shown(*blocks: Block, brief: tuple[str, ...] = (), rows: int = 12) -> Exhibits:
     sheet = Sheet("结果 情景对比", "甲县情景对比", blocks, head="甲县财政局")
     memo = Memo("附件1", "甲县情况", (Text("一句话。"), table("memo", rows)), "甲县财政局", secrecy="内部")
-    return Exhibits(summary, (sheet,), memo, ())
+    return Exhibits((), brief, (sheet,), memo, ())
 
 
 def test_pages_without_figures_are_left_out_and_named() -> None:
@@ -47,7 +47,7 @@ def test_every_page_has_a_title_in_both_languages() -> None:
 
 @pytest.mark.parametrize(("rows", "kept"), [(12, 10), (4, 4)])
 def test_the_one_page_has_five_sentences_and_ten_rows(rows: int, kept: int) -> None:
-    memo = one_page(shown(summary=tuple(f"第{place}句。" for place in range(7)), rows=rows), "zh")
+    memo = one_page(shown(brief=tuple(f"第{place}句。" for place in range(5)), rows=rows), "zh")
     assert sum(isinstance(block, Text) for block in memo.blocks) == 5
     (found,) = (block for block in memo.blocks if isinstance(block, Table))
     assert len(found.rows) == kept

@@ -21,7 +21,7 @@ from forecast.workbook.results.charts import draw_charts
 from forecast.workbook.results.contents import WIDTHS, parts_of, write_contents
 from forecast.workbook.results.formats import NORMAL, REFERENCE_TAB, RESULT_TAB, Styles
 from forecast.workbook.results.layout import lay_out
-from forecast.workbook.results.liveness import Liveness
+from forecast.workbook.results.liveness import Liveness, plainly_titled
 from forecast.workbook.results.places import (
     PlacedChart,
     PlacedTable,
@@ -88,6 +88,8 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
 
     if not sheets:
         raise ValueError("no sheets")
+    if inputs is not None:
+        sheets = plainly_titled(sheets)
     plans = lay_out(legible_sheets(sheets), lang)
     if not any(plan.is_streamed for plan in plans):
         return _written(plans, inputs, lang, {"in_memory": True})
