@@ -265,12 +265,15 @@ def _needs(equation: Equation, year: Period, is_there: Callable[[Var], bool], fi
 
 
 def _is_hollow(equation: Equation, figures: Figures) -> bool:
-    """Tell whether a budget's total is neither stated nor made of several stated lines."""
+    """Tell whether a budget's total is neither stated nor made of several stated lines.
+
+    One that is stated without a single line is no sum either: it has a history of its own.
+    """
     if "total(" not in equation.text or equation.name in MAIN:
         return False
     parts = {leaf.name for leaf in walk(equation.right) if isinstance(leaf, Var)}
-    return (equation.name not in figures.around
-            and len(parts & set(figures.around)) < min(_FEWEST_LINES, len(parts)))
+    stated = len(parts & set(figures.around))
+    return stated < (1 if equation.name in figures.around else min(_FEWEST_LINES, len(parts)))
 
 
 def _has_a_path(item: Item, figures: Figures) -> bool:

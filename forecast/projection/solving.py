@@ -210,7 +210,9 @@ def _run_of(one: Posed, solved_: Solved | SolveError) -> ScenarioRun:
     task, plan = one.task, one.plan
     if isinstance(solved_, SolveError):
         raise InputError([_unsolved(task, solved_)])
-    if issues := torn(task, one.laid.fixed, solved_.first, {told.item for told in one.months}):
+    led = {told.item for told in one.paths}  # laid, but stated by nobody
+    stated = {at for at in one.laid.fixed if at[0] not in led}
+    if issues := torn(task, stated, solved_.first, {told.item for told in one.months}):
         raise InputError(issues)
     whole = replace(task.scenario, overrides=(
         *one.paths, *one.months, *task.scenario.overrides, *one.moved))
