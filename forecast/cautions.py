@@ -73,7 +73,7 @@ def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
                 found.append(Issue(
                     "left_out_year" if is_known else "left_out", CellRef(file, spec.name),
                     _names(items, lost, lang), (
-                        ("sheet", spec.name), ("year", result.base.year),
+                        ("sheet", spec.name), ("year", str(result.base.year)),
                         ("lacking", _names(items, before or lacking, lang))), Severity.WARNING))
     if result.reached.on_history:
         found.append(Issue("on_history", CellRef(file, YEARLY.name),
