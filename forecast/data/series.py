@@ -26,6 +26,7 @@ from forecast.data.registers import Registers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     import numpy as np
     from numpy.typing import NDArray
@@ -175,7 +176,8 @@ class Dataset:
         """
         asked = house, period, as_of, cumulative
         if asked not in self._house:
-            found = [{seen.status for seen in self.vintages(item.code, period, cumulative=cumulative)
+            found = [{seen.status
+                      for seen in self.vintages(item.code, period, cumulative=cumulative)
                       if seen.published <= as_of and seen.status.is_past}
                      for item in self.catalog if item.prefer == house]
             shared = set(Status).intersection(*filter(None, found))
