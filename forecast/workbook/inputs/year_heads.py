@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from forecast.workbook.inputs.layout import Head
 
 _NEAR = 6
-_LABELS = ("状态", "发布日期", SOURCE)
 """So many rows below the header may be statuses, dates and documents."""
+_LABELS = ("状态", "发布日期", SOURCE)
 _PERFORMED = frozenset({Status.FINAL, Status.OUTTURN, Status.VERIFIED_FINAL, Status.VERIFIED,
                         Status.PRELIMINARY})
 _INTENDED = frozenset({Status.BUDGET, Status.PLAN})
