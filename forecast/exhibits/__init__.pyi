@@ -17,8 +17,10 @@ from .in_year import (
     annual_figures as annual_figures,
     held_one_offs as held_one_offs,
     landing_exhibits as landing_exhibits,
+    model_table as model_table,
     quarter_sentence as quarter_sentence,
     quarter_tables as quarter_tables,
+    year_expected as year_expected,
 )
 from .kit import (
     DRAWN_LEVERS as DRAWN_LEVERS,

@@ -66,7 +66,8 @@ def _uses(tell: Teller, year: Period) -> str:
     make = tell.make
     cells = {str(means): at for means in ORDER if tell.text(
         at := At("gap_closing", f"{year}:{means}", "used")) not in {"", "0"}}
-    uses = (make.text("say_propose_cut" if means == "cut" else "say_propose_use",
+    rest = "say_propose_cut" if len(cells) > 1 else "say_propose_cut_all"
+    uses = (make.text(rest if means == "cut" else "say_propose_use",
                       means=make.text(f"means_{means}"), amount=tell.worded(at),
                       owner=make.text(f"means_{means}_owner")) for means, at in cells.items())
     return tell.clause("propose_uses", cells, uses=make.text("list_semicolon").join(uses)
@@ -84,7 +85,7 @@ def _risks(tell: Teller) -> Iterator[str]:
                              "odds": At("risk_register", row.key, "odds"),
                              "owner": At("risk_register", row.key, "owner")},
             name=row.label, year=make.result.first.year,
-            action=make.text(f"remedy_{key if key in _ACTED else 'other'}")))
+            action=make.text(f"say_remedy_{key if key in _ACTED else 'other'}")))
 
 
 def _targets(tell: Teller, misfits: Sequence[str]) -> str:

@@ -61,8 +61,6 @@ def execution_sentence(tell: Teller, *, parts: bool = True) -> str:
         return share + grew + comparable + course
 
     whole = beside("gpb_revenue", first=True)
-    if not whole:
-        return ""
     each = "".join(said + beside(code) for code, key in (
         ("tax_revenue", "tax"), ("nontax_revenue", "nontax")) if parts and (
         said := tell.clause(f"execution_{key}", {key: cell(code, "outturn")})))

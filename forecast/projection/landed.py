@@ -51,12 +51,15 @@ class Carried:
         The total that it is a part of; what belongs together is drawn together.
     under
         For a total whose parts do not make it up: what its equation reads.
+    month
+        For the one-off part: the month up to which figures are in.
     """
 
     override: Override
     ends: Array
     family: str
     under: frozenset[str] = frozenset()
+    month: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,6 +207,7 @@ class _Carrying:
         if ONE_OFF in parts and line.one_offs and ONE_OFF not in self.carried:
             found |= self.put(ONE_OFF, np.full(len(ODDS), once), family,
                               self.words("landed_one_off", line))
+            self.carried[ONE_OFF] = replace(self.carried[ONE_OFF], month=line.month)
         if not is_whole:
             around = self.around(line, ends, bool(landed))
             for name, share in free.items():

@@ -93,7 +93,9 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
     laid, asked = place(candidates, forms, Ledger(stock), answers)
     loans = place_loans([loan for one in read for loan in one.loans], stock)
     questions = _once([*(one for one in changed.values() if one is not None),
-                       *(one for table in read for one in table.questions), *asked])
+                       *(one for table in read for one in table.questions
+                         if one.asked is not Asked.STATUS),  # asked of what waits for it alone
+                       *asked])
     order = {figure.where: place for place, figure in enumerate(
         figure for one in understood for figure in one.figures)}
     placed = [one for one, _ in laid]

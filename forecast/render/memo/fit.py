@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 WIDE, NEAR = 0.64, 0.52
 """Ems of a Latin letter: in what stands in for Times New Roman where it is missing, and in it."""
-_NARROW = 0.58
+_NARROW, _SMALL = 0.58, 0.9
 _CLOSING = "，。、；：！？）》”’％%"
 _TOKEN = re.compile(rf"(?:[\x21-\x7e]+|\s+|.)[{_CLOSING}]*")
 
@@ -23,7 +23,9 @@ def letter_width(letter: str, latin: float = WIDE) -> float:
     """Return the width of a letter in ems; a Latin one takes ``latin``."""
     if unicodedata.east_asian_width(letter) in "WFA":
         return 1.0
-    return _NARROW * latin if letter in " .,:;'|!()[]il-" else latin
+    if letter in " .,:;'|!()[]il-":
+        return _NARROW * latin
+    return latin * (_SMALL if letter.islower() else 1.0)
 
 
 @lru_cache(maxsize=4096)
