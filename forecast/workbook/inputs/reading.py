@@ -160,8 +160,7 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
         not in the catalogue, periods and figures entered twice.
     """
     data = file_bytes(path)
-    called = path.with_name(named) if named else path
-    book = _searchable(read_book(called.name, data))
+    book = _searchable(read_book(named or path.name, data))
     issues: list[Issue] = []
     if recalculate:
         from forecast.workbook.inputs.fresh_values import with_fresh_values
@@ -228,7 +227,7 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
         dataset = replace(dataset, observations=(
             *observations, *closed_years(observations, items, issues)))
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
-    return InputBook(called, dataset, _reformed(scenarios, shares), targets,
+    return InputBook(path.with_name(named or path.name), dataset, _reformed(scenarios, shares), targets,
                      {one.name: one for one in parameters}, {one.name: one for one in shocks},
                      warnings, equations, specifications,
                      {name: rows for name, rows in shares.items()
