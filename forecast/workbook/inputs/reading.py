@@ -227,9 +227,9 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
         dataset = replace(dataset, observations=(
             *observations, *closed_years(observations, items, issues)))
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
-    return InputBook(path.with_name(named or path.name), dataset, _reformed(scenarios, shares), targets,
-                     {one.name: one for one in parameters}, {one.name: one for one in shocks},
-                     warnings, equations, specifications,
+    return InputBook(path.with_name(named or path.name), dataset, _reformed(scenarios, shares),
+                     targets, {one.name: one for one in parameters},
+                     {one.name: one for one in shocks}, warnings, equations, specifications,
                      {name: rows for name, rows in shares.items()
                       if name not in {one.name for one in scenarios}}, bureau, book,
                      hashlib.sha256(data).hexdigest(), whole)
