@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("summary", ("say:overview", "table:memo", "fan:*")),
     ("last_year", ("say:landing", "table:execution*", "table:last_year*", "table:landing",
-                   "table:landing_cash", "table:landing*",
+                   "keep:landing_cash", "table:landing*",
                    "table:quarter*", "chart:landing*", "table:backtest_plans",
                    "table:growth_bases")),
     ("revenue", ("say:revenue", "table:revenue", "table:revenue_*", "bridge:bridge*",
