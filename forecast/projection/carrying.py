@@ -9,6 +9,8 @@ import numpy as np
 
 from forecast.data import ADDED, EVENTS, Layer, Method, Scenario, word_of
 from forecast.equations import Data, Param, current, is_sum, walk
+from forecast.fiscal import entries_of
+from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import both, joined
 from forecast.projection.citing import Citing
 from forecast.projection.landed import ODDS, ONE_OFF
@@ -49,6 +51,7 @@ def carry(task: ScenarioTask, laid: Laid) -> tuple[tuple[Override, ...], tuple[O
         placed.append(one.override)
         after = _moved(task, laid, item, runs)
         if item == ONE_OFF and one.month:
+            _ask_months(task, laid, one.month)
             apart = np.asarray(drawn_apart(task, one.month, laid.moved))
             after = after + apart if apart.any() else after
         if after[CENTRAL] != runs[CENTRAL]:
@@ -190,6 +193,18 @@ def shift_paths(task: ScenarioTask, laid: Laid, paths: Sequence[Override]
                     moved.append(replace(_retold(task, told[at], level, "path_moved"),
                                          value_at=None, band=None))
     return tuple(moved)
+
+
+def _ask_months(task: ScenarioTask, laid: Laid, month: int) -> None:
+    """Name the sales that a scenario decides and that the months already hold, or may hold."""
+    for override in task.scenario.overrides:
+        rows = [row for row in entries_of(task.dataset, "nontax_revenue", task.periods[0])
+                if override.method in EVENTS and row.name == override.item]
+        if rows and not any(row.month is not None and row.month > month for row in rows):
+            laid.idle.append(Issue(
+                "idle_sale", override.origin or CellRef(task.scenario.told), override.item, (
+                    ("scenario", task.scenario.told), ("month", str(month)),
+                    ("origin", str(rows[0].origin or ""))), Severity.WARNING))
 
 
 def _decides(task: ScenarioTask, one: Override) -> frozenset[str]:

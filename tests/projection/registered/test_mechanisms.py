@@ -17,6 +17,7 @@ from samples.filled import filled
 
 from forecast.exhibits.book import Exhibits, exhibit
 from forecast.exhibits.kit.types import Table, Text
+from forecast.exhibits.printed import print_book
 from forecast.issues import InputError
 from forecast.projection.result import FIRST_DRAW, Result, Settings
 from forecast.run import Request, solve
@@ -70,6 +71,13 @@ def test_a_sale_still_to_come_is_a_mixture_though_the_months_tell_the_year(of_co
     assert runs[0] == 12000  # odds of 60
     assert {*np.unique(runs[FIRST_DRAW:])} == {0.0, 12000.0}
     assert np.mean(runs[FIRST_DRAW:] == 0) == pytest.approx(0.4, abs=0.08)
+
+
+def test_a_sale_without_a_month_that_a_scenario_decides_is_asked_about(tmp_path: Path) -> None:
+    sale = COUNTY_ROWS["调整事项"][0] | {"期间": "2024年"}
+    result = solved(made(tmp_path, county, {"调整事项": [sale], "情景": COUNTY_ROWS["情景"][:1]}))
+    told = [(one.code, one.where.sheet, one.where.cell) for one in result.run(BAD).idle]
+    assert told == [("idle_sale", "情景", "B5")]
 
 
 @pytest.mark.parametrize(("odds", "counted"), [(30, 0), (60, 12000)])
@@ -156,6 +164,24 @@ def test_cash_follows_receipts_and_plans(county_shown: Exhibits) -> None:
         balance += flows[0] - flows[1] + others
         assert float(cash.cell(month, "balance").value or 0) == pytest.approx(balance)
     assert cash.text("11", "spending") == "27,000"
+    wide = [float(cash.cell(month, "high").value or 0) - float(cash.cell(month, "balance").value or 0)
+            for month in ("9", "10", "11", "12")]
+    deep = [float(cash.cell(month, "balance").value or 0) - float(cash.cell(month, "low").value or 0)
+            for month in ("9", "10", "11", "12")]
+    # the sale of October fails four times in ten: the lower end is without it
+    assert [one - other for one, other in zip(deep, wide, strict=True)] == pytest.approx([0, 12000, 12000, 12000])
+
+
+def test_what_a_chief_reads_of_it(county_shown: Exhibits) -> None:
+    """Each register has its sentence, and spending by function and cash their place in the book."""
+    text = said(county_shown)
+    for words in ("登记的一次性收入合计12,000万元", "招商登记的迁入户2026年预期增收936万元", "余下各月库款以", "土地项目2024年按概率计收入9,435万元",
+                  "专项债项目收益900万元，相当于还本付息660万元的136.4%", "PPP支出责任2,600万元", "引导基金出资3,000万元",
+                  "“三保”支出先行安排：教育支出81,000万元", "上年一次性补助27,500万元不再有", "按“支出规则”的次序和上限压减后尚余",
+                  "已经承诺的支出9,800万元", "次年辖区翘尾：增值税小规模减免4,200万元", "“都不利”情景2024年缺口"):
+        assert words in text, words
+    kept = {name for page in print_book(county_shown, "zh").pages for name in page.kept}
+    assert {"functions", "landing_cash"} <= kept
 
 
 def test_a_city_that_writes_yi_and_has_its_share_under_the_city(of_city: Result, city_shown: Exhibits) -> None:
