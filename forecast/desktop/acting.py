@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast import system
 from forecast.commands.parts import BAD_INPUT, DONE
-from forecast.desktop.jobs import ACTIONS, Done, Job, done
+from forecast.desktop.jobs import FILES, Done, Job, done
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def main(argv: Sequence[str]) -> int:
     """
     lang: Lang = "en" if "--lang=en" in argv else "zh"
     words = [word for word in argv if not word.startswith("--")]
-    if not words or words[0] not in ACTIONS:
-        print(label("desktop.usage", lang, actions=" ".join(ACTIONS)), file=sys.stderr)  # noqa: T201
+    if not words or words[0] not in FILES:
+        print(label("desktop.usage", lang, actions=" ".join(FILES)), file=sys.stderr)  # noqa: T201
         return BAD_INPUT
     opens = "--no-open" not in argv
     if window_is_there() and "--no-window" not in argv:
@@ -39,11 +39,10 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _plain(action: str, files: Sequence[Path], lang: Lang) -> Done:
-    needed = 2 if action == "import" else 1
-    if len(files) < needed:
+    if len(files) < FILES[action]:
         print(label("desktop.no_file", lang), file=sys.stderr)  # noqa: T201
         return Done(BAD_INPUT, "", ())
-    job = Job(action, files[0].absolute(), files[1].absolute() if needed > 1 else None, lang)
+    job = Job.of(action, files, lang)
     out = sys.stdout
     finished = done(job, lambda text: print(text, end="", file=out, flush=True))
     _log(job, finished)

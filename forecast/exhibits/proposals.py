@@ -85,7 +85,7 @@ def _risks(tell: Teller) -> Iterator[str]:
                              "odds": At("risk_register", row.key, "odds"),
                              "owner": At("risk_register", row.key, "owner")},
             name=row.label, year=make.result.first.year,
-            action=make.text(f"remedy_{key if key in _ACTED else 'other'}")))
+            action=make.text(f"say_remedy_{key if key in _ACTED else 'other'}")))
 
 
 def _targets(tell: Teller, misfits: Sequence[str]) -> str:

@@ -230,8 +230,8 @@ def structural_sentence(tell: Teller, *, means: bool = True) -> str:
     gap = At("structural", "structural", "plan", bare=True)
     if not tell.text(gap).startswith("-"):
         return ""
-    cells = {key: at for key in ("one_off", "transfers", "draw", "debt", "carry") if tell.text(
-        at := At("structural", key, "plan")) not in {"", "0"}}
+    cells = {key: at for key in ("one_off", "transfers", "draw", "debt", "carry", "other_sources")
+             if tell.text(at := At("structural", key, "plan")) not in {"", "0"}}
     parts = (make.text("say_gap_use", means=make.text(f"part_{key}"), amount=tell.worded(at))
              for key, at in cells.items())
     return tell.stop(
@@ -239,7 +239,18 @@ def structural_sentence(tell: Teller, *, means: bool = True) -> str:
             "structural": gap, "share": At("structural", "structural:share", "plan", bare=True)},
             year=make.result.first.year),
         tell.clause("plan_closed", cells, parts=make.text("list_comma").join(parts))
-        if cells and means else "", _gap_ahead(tell))
+        + _beside_gap(tell) if cells and means else "", _gap_ahead(tell))
+
+
+def _beside_gap(tell: Teller) -> str:
+    """What the means pay for beside the gap, so that they add up: other uses, the closing."""
+    cells = {key: at for key, is_below in (("other_uses", True), ("balance", False)) if tell.text(
+        at := At("structural", key, "plan", bare=True)) not in {"", "0"}
+        and tell.text(at).startswith("-") is is_below}
+    parts = (tell.make.text("say_gap_use", means=tell.make.text(f"beside_{key}"),
+                            amount=tell.worded(at).lstrip("-")) for key, at in cells.items())
+    return tell.clause("plan_beside", cells,
+                       parts=tell.make.text("list_comma").join(parts)) if cells else ""
 
 
 def _gap_ahead(tell: Teller) -> str:

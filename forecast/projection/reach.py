@@ -117,14 +117,16 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
     on_history: list[str] = []
     lost: dict[str, frozenset[str]] = {}
     while needs := _lacking(equations, started, figures):
-        nil = frozenset(name for name in needs if _may_be_nil(items[name], items)
+        first = _first(needs)
+        # a line that only waits for another's path is no line without figures
+        nil = frozenset(name for name in first if _may_be_nil(items[name], items)
                         and name not in figures.anywhere and name not in logged)
         if nil:
             absent |= nil
             equations = {name: _without(one, nil) for name, one in equations.items()
                          if name not in nil}
             continue
-        for name, lacking in _first(needs).items():
+        for name, lacking in first.items():
             one = equations[name]
             if name in on_history or one.where.sheet or not _has_a_path(items[name], figures):
                 del equations[name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from forecast.data import Dataset, Observation, Period, Status, shipped_catalog
+from forecast.data import Dataset, Observation, Period, Status
 from forecast.models import priors
 from forecast.projection import Settings, build_model, default_baseline, default_plan, project
 
@@ -15,8 +15,7 @@ def test_totals_without_lines_are_no_error_and_no_shortfall() -> None:
             ("sc_total_sources", 2019, 300, Status.FINAL), ("sc_expenditure", 2019, 210, Status.FINAL),
             ("sc_total_sources", 2020, 320, Status.BUDGET), ("sc_expenditure", 2020, 220, Status.BUDGET)]
     data = Dataset(tuple(Observation(item, Period.annual(year), float(value), status,
-                                     date(2020, 1, 20)) for item, year, value, status in told),
-                   (), shipped_catalog())
+                                     date(2020, 1, 20)) for item, year, value, status in told))
     settings = Settings()
     model = build_model(data, priors(), settings)
     plan = default_plan(data, settings, (), model)

@@ -46,8 +46,10 @@ class Tables:
         self._waiting: list[Line] = []
 
     def add(self, name: str, lines: Iterable[Line]) -> None:
-        """Add rows to a file; all rows of one come together."""
+        """Add rows to a file; all rows of one come together, since it is closed after them."""
         if not self._names or self._names[-1] != name:
+            if name in self._names:
+                raise ValueError(f"{name} twice")
             self._end()
             self._names.append(name)
         self._waiting.extend(lines)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.batch.pages.places import (
     HEAT,
     REVENUE,
+    Doubt,
     Lost,
     PlaceRow,
     heat_table,
@@ -35,11 +36,12 @@ _ODD = 5
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """What the book is made of: totals with the root first, a row a place, what is lost."""
+    """What the book is made of: totals with the root first, a row a place, what is lost, doubts."""
 
     totals: Sequence[Total]
     rows: Sequence[PlaceRow]
     lost: Sequence[Lost]
+    doubts: Sequence[Doubt] = ()
 
 
 def book_of(roll: Roll, lang: Lang) -> tuple[Sheet, ...]:
@@ -119,8 +121,9 @@ def _heat(roll: Roll, lang: Lang, year: str) -> Sheet | None:
 
 
 def _odd(roll: Roll, lang: Lang, year: str) -> Sheet | None:
-    """List what to ask about: questions and warnings of each place that gave figures."""
-    rows: Spool[Row] = Spool()
+    """List what to ask about: who stands where, then questions of each place that gave figures."""
+    rows = Spool(_said(f"doubt/{at}", doubt.place, doubt.said)
+                 for at, doubt in enumerate(roll.doubts))
     for row in roll.rows:
         groups = grouped(row.odd)
         for at, group in enumerate(groups[:_ODD]):
@@ -128,9 +131,7 @@ def _odd(roll: Roll, lang: Lang, year: str) -> Sheet | None:
                               group.texts(lang), row.link))
         if row.year != year:
             said = label("batch.other_year", lang, year=row.year, usual=year)
-            rows.append(Row(f"{row.stem}/year", row.place, (
-                Cell("", role="text"), Cell("", role="text"), Cell(said, role="text"),
-                Cell("", role="text")), link=row.link))
+            rows.append(_said(f"{row.stem}/year", row.place, said, row.link))
     if not rows:
         return None
     return _sheet("odd", lang, label("batch.odd_title", lang),
@@ -143,6 +144,11 @@ def _told(key: str, place: str, issue: Issue, cells: str, texts: tuple[str, str,
                             Cell(texts[0], role="text"), Cell(texts[2], role="text")), link=link)
 
 
+def _said(key: str, place: str, said: str, link: str = "") -> Row:
+    """Make a row of what is of no cell."""
+    return Row(key, place, tuple(Cell(one, role="text") for one in ("", "", said, "")), link=link)
+
+
 def _lost(roll: Roll, lang: Lang) -> Sheet | None:
     """List places without figures, and what stops each."""
     rows: Spool[Row] = Spool()
@@ -153,9 +159,7 @@ def _lost(roll: Roll, lang: Lang) -> Sheet | None:
                         group.texts(lang), one.link)
             rows.append(row)
         if not groups:
-            rows.append(Row(f"{at}", one.place, (
-                Cell("", role="text"), Cell("", role="text"), Cell(one.state, role="text"),
-                Cell("", role="text"))))
+            rows.append(_said(f"{at}", one.place, one.state))
     if not rows:
         return None
     return _sheet("lost", lang, label("batch.lost_title", lang),

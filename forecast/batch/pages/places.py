@@ -200,3 +200,11 @@ class Lost:
     state: str
     link: str = ""
     issues: tuple[Issue, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is doubtful about a place beside its figures, in words."""
+
+    place: str
+    said: str

@@ -37,11 +37,10 @@ if TYPE_CHECKING:
     from forecast.projection import Result
 
 SourceKind = Literal["published", "budget", "override", "add_factor", "parameter", "register",
-                     "share", "due",
-                     "start"]
+                     "listed", "unlisted", "share", "due", "start"]
 NodeKind = Literal["behavioural", "identity", "assumption", "imposed", "published", "start",
                    "parameter", "figure", "missing"]
-_LEDGERS: Mapping[str, SourceKind] = {"share": "share", "due": "due"}
+_LEDGERS: Mapping[str, SourceKind] = {"share": "share", "due": "due", "listed": "listed"}
 _ADDED = ADDED | {Method.TAKE_PAYERS}
 _NAME = re.compile(r"\b([A-Za-z_]\w*)\b(?:\(-(\d+)\))?")
 
@@ -276,7 +275,8 @@ class _Teller:
         if leaf.source in REGISTERED:
             told = replace(told, unit="%", digits=2) if leaf.source == "share" else told
             kind = _LEDGERS.get(leaf.source, "register")
-            none = Source(kind, words=(("basis", self.text(f"no_{leaf.source}")),))
+            none = Source("unlisted" if kind == "listed" else kind,
+                          words=(("basis", self.text(f"no_{leaf.source}")),))
             rows = listed(self.result, self.run, leaf, period)
             return replace(told, sources=tuple(
                 Source(kind, one.value, one.origin, tuple(
