@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import Chart, Memo, Table, Text
+from forecast.exhibits.kit import Chart, Memo, Row, Table, Text, number_of
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -122,10 +122,28 @@ def one_page(shown: Exhibits, lang: Lang) -> Memo:
         (chart for chart in shown.charts if fnmatch(_kind(chart), "bridge:*")), None)
     table = _ten_rows(shown)
     blocks = (*(Text(sentence) for sentence in shown.brief),
-              *(chart for chart in charts if chart is not None),
+              *(_few_steps(chart, lang) for chart in charts if chart is not None),
               *((table,) if table else ()))
     return Memo("", label("memo.one_page_title", lang, title=memo.title), blocks, memo.signature,
                 memo.date, memo.secrecy)
+
+
+_STEPS = 5
+
+
+def _few_steps(chart: Chart, lang: Lang) -> Chart:
+    """Leave a bridge of many steps the greatest, and add up the others: it is drawn narrow."""
+    rows = chart.table.rows
+    steps = [row for row in rows[1:-1] if row.role != "total"]
+    if chart.kind != "bridge" or len(steps) != len(rows) - 2 or len(steps) <= _STEPS:
+        return chart
+    kept = sorted(steps, key=lambda row: -abs(number_of(row.cells[0])))[:_STEPS - 1]
+    cell = steps[0].cells[0]
+    rest = Row("rest", label("exhibit.gap_rest", lang), (replace(
+        cell, formula=None, role="simulated", sign=True,
+        value=sum(number_of(row.cells[0]) for row in steps if row not in kept)),), role="step")
+    return replace(chart, table=replace(chart.table, rows=(
+        rows[0], *(row for row in steps if row in kept), rest, rows[-1])))
 
 
 def _ten_rows(shown: Exhibits) -> Table | None:

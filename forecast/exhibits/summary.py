@@ -29,11 +29,13 @@ def brief(tell: Teller) -> tuple[str, ...]:
     """The five sentences of the one page: last year, growth, revenue, the gap, the risks."""
     if tell.make.result.settings.own is not None:
         return own_sentences(tell)
-    found = (say.execution_sentence(tell, parts=False), say.growth_sentence(tell),
-             say.plan_sentence(tell, parts=False) + say.forecast_sentence(tell, parts=False),
-             say.structural_sentence(tell, means=False) + say.rolling_sentence(tell, parts=False)
-             + deficit_sentence(tell), say.first_risks(tell))
-    return tuple(sentence for sentence in found if sentence)
+    between = "" if tell.make.lang == "zh" else " "
+    found = (
+        (say.execution_sentence(tell, parts=False),), (say.growth_sentence(tell),),
+        (say.plan_sentence(tell, parts=False), say.forecast_sentence(tell, parts=False)),
+        (say.structural_sentence(tell, means=False), say.rolling_sentence(tell, parts=False),
+         deficit_sentence(tell)), (say.first_risks(tell),))
+    return tuple(said for each in found if (said := between.join(filter(None, each))))
 
 
 def own_sentences(tell: Teller) -> tuple[str, ...]:

@@ -33,10 +33,10 @@ from forecast.render.web import report_page
 from forecast.xlsx import office
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from forecast.exhibits import Block, Exhibits, Memo
+    from forecast.exhibits import Exhibits, Memo
     from forecast.render.memo import Filling, House, Paper, Sizes
     from forecast.render.wishes import PaperFiles, PaperWish
 
@@ -123,22 +123,28 @@ def _drawn(paper: Paper, folder: Path, draw: Callable[[Chart, Path, Lang, int], 
 
 
 def _on_one_page(memo: Memo, sizes: Sizes, lang: Lang) -> Paper:
-    """Set the one page; where sentences are long, its table has no notes, then fewer rows."""
-    page = set_paper(memo, sizes, one_page_house(lang), lang)
-    while page.pages > 1:
-        table = next((one for one in memo.blocks if isinstance(one, Table)), None)
-        if table is not None and (len(table.rows) > _FEWEST or table.notes):
-            fewer = replace(table, notes=()) if table.notes else replace(
-                table, rows=table.rows[:-1])
-            less: tuple[Block, ...] = tuple(
-                fewer if one is table else one for one in memo.blocks)
-        elif charts_in(memo.blocks):
-            less = tuple(one for one in memo.blocks if not isinstance(one, Chart))
-        else:
-            break
-        memo = replace(memo, blocks=less)
-        page = set_paper(memo, sizes, one_page_house(lang), lang)
+    """Set the one page; where sentences are long, its table has no notes, then fewer rows.
+
+    Where that is not enough pictures give way, to a whole table again.
+    """
+    bare = replace(memo, blocks=tuple(one for one in memo.blocks if not isinstance(one, Chart)))
+    for whole in (memo, bare):
+        for less in _shorter(whole):
+            page = set_paper(less, sizes, one_page_house(lang), lang)
+            if page.pages == 1:
+                return page
     return page
+
+
+def _shorter(memo: Memo) -> Iterator[Memo]:
+    """List a memo with its table as it is, without notes, and with ever fewer rows."""
+    table = next((one for one in memo.blocks if isinstance(one, Table)), None)
+    yield memo
+    if table is None:
+        return
+    for count in range(len(table.rows), min(_FEWEST, len(table.rows)) - 1, -1):
+        less = replace(table, notes=(), rows=table.rows[:count])
+        yield replace(memo, blocks=tuple(less if one is table else one for one in memo.blocks))
 
 
 def _switched(shown: Exhibits) -> dict[str, str]:

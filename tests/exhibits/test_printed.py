@@ -60,3 +60,17 @@ def test_the_gap_is_drawn_beside_the_fan() -> None:
     assert charts == ["gdp_fan", "gap_split"]
     charts = [block.id for block in one_page(shown(fan, bridge), "zh").blocks if isinstance(block, Chart)]
     assert charts == ["gdp_fan", "bridge"]
+
+
+def test_a_bridge_of_many_steps_is_cut_to_five_that_add_up() -> None:
+    steps = (43_042.0, -7_693.0, 25_016.0, 549.0, 22_500.0, 20_000.0, -20_000.0)
+    rows = (Row("start", "今年", (Cell(4_662.0),), role="total"),
+            *(Row(f"s{at}", f"第{at}", (Cell(value, sign=True),), role="step") for at, value in enumerate(steps)),
+            Row("end", "明年", (Cell(4_662.0 + sum(steps)),), role="total"))
+    whole = Table("gap_split", "缺口", "万元", "项目", (Column("value", "数"),), rows)
+    (chart,) = (block for block in one_page(shown(Chart("gap_split", "bridge", "缺口", "万元", whole)), "zh").blocks
+                if isinstance(block, Chart))
+    kept = chart.table.rows
+    assert [row.label for row in kept] == ["今年", "第0", "第2", "第4", "第5", "其他", "明年"]
+    levels = [float(str(row.cells[0].value)) for row in kept]
+    assert levels[0] + sum(levels[1:-1]) == pytest.approx(levels[-1])

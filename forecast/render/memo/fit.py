@@ -41,6 +41,8 @@ def line_count(text: str, size: float, width: float, first: float = 0.0, latin: 
 
     Numbers and words stay whole, and closing marks stay with what they close.
     """
+    if "\n" in text:
+        return sum(line_count(one, size, width, first, latin) for one in text.split("\n"))
     lines, used = 1, first
     for token in _TOKEN.findall(text):
         wide = text_width(token, size, latin)

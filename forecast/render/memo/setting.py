@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,13 @@ class Paper:
     @property
     def pages(self) -> int:
         """How many pages it takes, by our own measure."""
-        return len(poured(strips_of(self.pieces, self.house), room_of(self.house)))
+        latin = _one(self.lang) if self.house.one_page else WIDE
+        return len(poured(strips_of(self.pieces, self.house, latin), room_of(self.house)))
+
+
+def _one(lang: Lang) -> float:
+    """How wide letters of a single page are: a text that is all letters evens out."""
+    return WIDE if lang == "zh" else NEAR
 
 
 def room_of(house: House) -> float:
@@ -99,23 +106,32 @@ def set_paper(memo: Memo, sizes: Sizes, house: House, lang: Lang) -> Paper:
             for key, style in cell_styles(CELLS[1], 13.0).items()}})
     set_blocks = _Blocks(house, lang, sizes)
     shown = numbered(renumbered(memo, house.numbers), lang, cites=not house.one_page)
-    head, foot = _around(shown)
+    head, foot = _around(shown, house)
 
     def pours(one: Arrangement) -> tuple[list[Strip], ...]:
         return tuple([*strips_of(head, house, latin), *set_blocks.strips(one, latin),
                       *strips_of(foot, house, latin)]
-                     for latin in ((WIDE,) if house.one_page else (NEAR, WIDE)))
+                     for latin in ((_one(lang),) if house.one_page else (NEAR, WIDE)))
 
     best = arranged(shown.blocks, {one.id: sizes[one.id] for one in charts_in(shown.blocks)},
                     room_of(house), pours, fixed=house.one_page)
     return Paper(memo.title, house, (*head, *set_blocks.pieces(best), *foot), lang)
 
 
-def _around(memo: Memo) -> tuple[list[Piece], list[Piece]]:
+def _around(memo: Memo, house: House) -> tuple[list[Piece], list[Piece]]:
     """Return what stands before and after the blocks of a memo."""
     marks = (Paragraph("Mark", text) for text in (memo.secrecy, memo.attachment) if text)
-    return ([*marks, Paragraph("MemoTitle", memo.title)],
+    return ([*marks, Paragraph("MemoTitle", _broken(memo.title, house))],
             [Paragraph("Signature", text) for text in (memo.signature, memo.date) if text])
+
+
+def _broken(title: str, house: House) -> str:
+    """Break a title of more than one line before its year, so that no word of it is torn."""
+    size, room = house.styles["MemoTitle"].face.size, house.page.text_width
+    at = re.search(r"(?<=.)(?=\d{4}年)", title)
+    if at is None or line_count(title, size, room, latin=NEAR) == 1:
+        return title
+    return f"{title[:at.start()]}\n{title[at.start():]}"
 
 
 @dataclass(frozen=True, slots=True)

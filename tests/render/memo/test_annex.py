@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,7 +13,7 @@ import pytest
 from docx import Document
 from docx.shared import Mm
 from lxml import etree
-from samples.libreoffice import to_pdf
+from samples.libreoffice import page_count, to_pdf
 from samples.papers.memo import ROWS, annex, memo_table, sizes_of
 
 from forecast.exhibits.kit.types import Memo, Text
@@ -293,3 +295,21 @@ def test_libreoffice_sets_as_many_pages_as_are_counted(written: Path, pictures: 
     printed = to_pdf(written, tmp_path / "profile").read_bytes()
     counted = set_paper(annex(), sizes_of(pictures), standard(), "zh").pages
     assert abs(len(re.findall(rb"/Type\s*/Page\b", printed)) - counted) <= 1
+
+
+@pytest.mark.libreoffice
+def test_without_chinese_fonts_the_text_is_still_laid_out(written: Path, pictures: dict[str, Path], tmp_path: Path,
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text("""<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+        <fontconfig><dir>/usr/share/fonts/truetype</dir><selectfont><rejectfont><pattern><patelt name="lang">
+        <string>zh-cn</string></patelt></pattern></rejectfont></selectfont></fontconfig>""", encoding="utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(fonts))
+    printed = to_pdf(written, tmp_path / "profile")
+    counted = set_paper(annex(), sizes_of(pictures), standard(), "zh").pages
+    assert page_count(printed) <= counted + 1
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    found = subprocess.run(["pdftotext", "-layout", str(printed), "-"], check=True, capture_output=True).stdout
+    for figure in (b"1,354,500", b"1,750,416", b"1,918,715"):  # none is broken in its cell
+        assert figure in found
