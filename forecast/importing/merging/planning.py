@@ -13,7 +13,7 @@ from forecast.importing.answers import (
     table_of,
 )
 from forecast.importing.asking import question_text
-from forecast.importing.figures import Asked, Target, own_item
+from forecast.importing.figures import Asked, Target, growth_of, own_item
 from forecast.importing.merging.bonds import place_loans
 from forecast.importing.merging.laying import lay_form
 from forecast.importing.merging.placing import Candidate, place
@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     from forecast.importing.merging.slots import Forms
     from forecast.workbook import Stock
 
-_GROWTH = "_growth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +191,10 @@ def _firm(figure: Figure, said: str | None) -> Figure:
 
 def _growth(figure: Figure, item: Item, items: Catalog) -> Figure | None:
     """Return the rate of growth that a figure was given with, as a figure of its own item."""
-    code = f"{item.code}{_GROWTH}"
-    if figure.growth is None or code not in items:
+    own = growth_of(item, items)
+    if figure.growth is None or own is None or own is item:
         return None
-    return replace(figure, item=code, value=figure.growth, unit="%", growth=None, proofs=())
+    return replace(figure, item=own.code, value=figure.growth, unit="%", growth=None, proofs=())
 
 
 # -- what goes out ---------------------------------------------------------------------------------

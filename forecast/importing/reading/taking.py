@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period
-from forecast.importing.figures import Asked, Figure, Target
-from forecast.importing.reading.items import fits, growth_of, unit_named
+from forecast.importing.figures import Asked, Figure, Target, growth_of
+from forecast.importing.reading.items import fits, unit_named
 from forecast.importing.reading.readings import LEVELS, RATES, Facts, Reading, is_counted, is_past
 from forecast.importing.reading.repeated import INDEX
 from forecast.importing.reading.tags import Flow, Measure

@@ -144,11 +144,13 @@ def _searchable(book: Book) -> Book:
     return book
 
 
-def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None) -> InputBook:
+def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None, named: str = ""
+         ) -> InputBook:
     """Read a workbook of the contract.
 
     ``recalculate`` has LibreOffice compute every formula anew first, on a copy; ``model`` is one of
-    the user's own, whose items the sheets may name.
+    the user's own, whose items the sheets may name; ``named`` is what the file was called when a
+    run read it.
 
     Raises
     ------
@@ -158,7 +160,7 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
         not in the catalogue, periods and figures entered twice.
     """
     data = file_bytes(path)
-    book = _searchable(read_book(path.name, data))
+    book = _searchable(read_book(named or path.name, data))
     issues: list[Issue] = []
     if recalculate:
         from forecast.workbook.inputs.fresh_values import with_fresh_values
@@ -225,9 +227,9 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
         dataset = replace(dataset, observations=(
             *observations, *closed_years(observations, items, issues)))
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
-    return InputBook(path, dataset, _reformed(scenarios, shares), targets,
-                     {one.name: one for one in parameters}, {one.name: one for one in shocks},
-                     warnings, equations, specifications,
+    return InputBook(path.with_name(named or path.name), dataset, _reformed(scenarios, shares),
+                     targets, {one.name: one for one in parameters},
+                     {one.name: one for one in shocks}, warnings, equations, specifications,
                      {name: rows for name, rows in shares.items()
                       if name not in {one.name for one in scenarios}}, bureau, book,
                      hashlib.sha256(data).hexdigest(), whole)

@@ -161,7 +161,9 @@ def _write_sheet(book: Workbook, target: Worksheet, writer: Writer, plan: SheetP
     _set_up(target, plan, lang)
     for column, width in enumerate(plan.widths):
         target.set_column_pixels(column, column, pixels(width))
-    for row, height in plan.heights.items():
+    if plan.is_streamed:
+        target.heights = plan.heights
+    for row, height in plan.heights.items() if not plan.is_streamed else ():
         target.set_row(row, height)
     last = plan.printed - 1
     # the link in the corner is longer than a column and runs over the empty cell at its left
