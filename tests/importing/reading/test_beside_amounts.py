@@ -67,3 +67,23 @@ def test_kinds_of_debt_below_a_county_are_no_regions(tmp_path: Path) -> None:
         ("debt_limit", 40.1), ("debt_outstanding", 38.2), ("debt_limit_general", 22.1),
         ("debt_general", 21.0), ("debt_limit_special", 18.0),
         ("debt_special", 17.2)]
+
+
+@pytest.mark.parametrize("title", [
+    "样例镇2025年财政收支预算执行情况表（截至6月30日）", "样例镇2025年1-6月财政收支预算执行情况表",
+    "样例镇2025年财政收支执行情况表（截至6月末）", "截至2025年6月底样例镇财政收支情况",
+    "样例镇2025年上半年财政收支执行情况"])
+def test_what_was_carried_out_by_a_month_is_no_year(title: str, tmp_path: Path) -> None:
+    found, _ = read(tmp_path, "执行", [
+        [title], ["单位：万元"], ["项目", "预算数", "执行数", "执行率"],
+        ["一般公共预算收入", 6900, 3597, "52.13%"], ["税收收入", 6050, 3090, "51.07%"]])
+    assert [(one.value, str(one.period), one.cumulative) for one in found] == [
+        (6900.0, "2025", False), (3597.0, "2025-06", True),
+        (6050.0, "2025", False), (3090.0, "2025-06", True)]
+
+
+def test_what_was_carried_out_by_december_is_the_year(tmp_path: Path) -> None:
+    found, _ = read(tmp_path, "执行", [
+        ["样例镇2025年1-12月财政收支预算执行情况表"], ["单位：万元"], ["项目", "预算数", "执行数"],
+        ["一般公共预算收入", 6900, 6880]])
+    assert [(one.value, str(one.period)) for one in found] == [(6900.0, "2025"), (6880.0, "2025")]
