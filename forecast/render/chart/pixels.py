@@ -66,7 +66,8 @@ def encoded(pixels: Pixels) -> bytes:
     """
     high, wide, depth = pixels.shape
     lines = np.zeros((high, 1 + wide * depth), dtype=np.uint8)
-    lines[:, 1:] = pixels.reshape(high, -1)
+    for at in range(depth):
+        lines[:, 1 + at::depth] = pixels[:, :, at]
     per_metre = round(DPI / 0.0254)
     parts = ((b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, _TRUE_COLOUR, 0, 0, 0)),
              (b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
