@@ -7,7 +7,7 @@ LOWEST := .venv-lowest
 # what meets each library: the whole run, reading, pictures, papers, tables, estimates, scores
 MEETING := tests/test_luohu.py tests/api tests/xlsx/read tests/xlsx/graft/test_hosts.py tests/render/pdf \
 	tests/render/memo tests/render/test_chart.py tests/render/test_values.py tests/estimation/test_regression.py \
-	tests/evaluation tests/equations/test_engine.py tests/commands/test_new.py tests/batch/outputs
+	tests/evaluation/test_scores.py tests/equations/test_engine.py tests/commands/test_new.py tests/batch/outputs
 
 .PHONY: demo test lint workbooks sample lowest clean
 

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
-from forecast.data import Dataset, Observation, Period, Status, shipped_catalog
+from forecast.data import Dataset, Observation, Period, Status
 from forecast.projection import Settings
 from forecast.projection.result import FIRST_DRAW
 from forecast.run import Request, solve
@@ -88,7 +88,7 @@ def dataset(place: Place, years: set[int]) -> Dataset:
     return Dataset(tuple(
         Observation(item, Period.annual(year), value, Status.FINAL, date(year + 1, 7, 31))
         for item, values in place.items() for year, value in sorted(values.items())
-        if year in years), (), shipped_catalog())
+        if year in years))
 
 
 def came_of(values: Series, item: str, last: int, step: int) -> float | None:

@@ -4,8 +4,9 @@
 whose months are none below nought): by month, the mean absolute error of the path (in mean months
 of the year before) beside last year's pattern, plain and scaled to what is in, and the share of
 months inside the 80 % interval. ``--learn`` prints the reach of that interval, learned on
-Kazakhstan's and China's months alone: of the reaches that hold 80 % on each of the two, the one
-with the least interval score (Gneiting and Raftery 2007).
+Kazakhstan's and China's months alone: of the reaches that hold 80 % on each source, the one with
+the least interval score (Gneiting and Raftery 2007). Beside it stand the reaches that are learned
+with South Africa too, and with Brazil too, and how often each holds by month on the other.
 """
 
 from __future__ import annotations
@@ -168,15 +169,22 @@ def main() -> None:
     asked.add_argument("--learn", action="store_true")
     asked.add_argument("--since", type=int, default=2015)
     said = asked.parse_args()
-    cases = learned() if said.learn else tested(said.since)
-    by_source = {name: steps_of(found) for name, found in cases.items()}
-    if said.learn:
-        reach = learn(by_source)
-        print(json.dumps({"REACH": reach, "inside": {
-            name: round(float(score(one, reach)[1].mean()), 3)
-            for name, one in by_source.items()}}, ensure_ascii=False))
+    by_source = {name: steps_of(found) for name, found in tested(said.since).items()}
+    if not said.learn:
+        print(json.dumps({name: accuracy(one) for name, one in by_source.items()}, indent=1))
         return
-    print(json.dumps({name: accuracy(one) for name, one in by_source.items()}, indent=1))
+    mine = {name: steps_of(found) for name, found in learned().items()}
+    reach = learn(mine)
+    report: dict[str, object] = {"REACH": reach, "inside": {
+        name: round(float(score(one, reach)[1].mean()), 3) for name, one in mine.items()}}
+    for out, steps in by_source.items():
+        others = {name: one for name, one in by_source.items() if name != out}
+        reach = learn(mine | others)
+        inside = score(steps, reach)[1]
+        report[f"without {out}"] = {"REACH": reach, "inside": {
+            month: round(float(inside[steps.month == month].mean()), 3)
+            for month in range(1, MONTHS)}}
+    print(json.dumps(report, ensure_ascii=False))
 
 
 if __name__ == "__main__":

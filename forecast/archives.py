@@ -187,9 +187,12 @@ def refuse_fixed(path: Path) -> None:
 
     Raises
     ------
-    IsADirectoryError, PermissionError
-        Where a folder stands, or a file that is marked as read-only.
+    IsADirectoryError, PermissionError, OSError
+        Where a folder stands, or a file that is marked as read-only, or a name that the system
+        keeps for itself.
     """
+    if not system.can_bear(path):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if path.exists() and not path.stat().st_mode & stat.S_IWUSR:

@@ -11,7 +11,7 @@ from forecast.projection import Result, doubt_issues, history, limits_ahead
 from forecast.workbook import BUDGETS, YEARLY, InputBook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from forecast.data import Catalog
 
@@ -64,18 +64,28 @@ def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
     for spec in (YEARLY, BUDGETS):
         groups = [group for group in result.reached.left_out
                   if (items[group.lacking[0]].account is not None) == (spec is BUDGETS)]
-        lost, lacking = (tuple(dict.fromkeys(code for group in groups
-                                             for code in getattr(group, part)))
-                         for part in ("items", "lacking"))
-        if lost:
-            found.append(Issue("left_out", CellRef(file, spec.name), _names(items, lost, lang), (
-                ("sheet", spec.name), ("lacking", _names(items, lacking, lang))),
-                Severity.WARNING))
+        for is_known in (True, False):
+            lost, lacking = (tuple(dict.fromkeys(
+                code for group in groups if any(_known_before(result, group.lacking)) is is_known
+                for code in getattr(group, part))) for part in ("items", "lacking"))
+            if lost:
+                before = tuple(_known_before(result, lacking))
+                found.append(Issue(
+                    "left_out_year" if is_known else "left_out", CellRef(file, spec.name),
+                    _names(items, lost, lang), (
+                        ("sheet", spec.name), ("year", str(result.base.year)),
+                        ("lacking", _names(items, before or lacking, lang))), Severity.WARNING))
     if result.reached.on_history:
         found.append(Issue("on_history", CellRef(file, YEARLY.name),
                            _names(items, result.reached.on_history, lang),
                            severity=Severity.WARNING))
     return tuple(found)
+
+
+def _known_before(result: Result, codes: Sequence[str]) -> Iterator[str]:
+    """Name those of what lacks for the base year that have figures of the years before it."""
+    vintage = Vintage.known(result.settings.as_of)
+    return (code for code in codes if result.dataset.years(code, vintage))
 
 
 def shifted(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:

@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forecast import system
 from forecast.commands.parts import BAD_INPUT, DONE, OUR_BUG, Desk, print_issues
 from forecast.labels import Lang, label
 from forecast.version import VERSION
@@ -48,11 +49,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         ended.append(number)
         raise KeyboardInterrupt
 
-    for number in (signal.SIGINT, signal.SIGTERM):  # the latter leaves as little behind
+    for number in system.ENDING:  # each leaves as little behind
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, end)
     code = _ran(sys.argv[1:], ended)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in system.ENDING:
         signal.signal(number, signal.SIG_IGN)  # what was asked is done: there is nothing to end
     if code == INTERRUPTED:
         # all is put away; a library whose loading was broken off may bring down what Python still
@@ -67,8 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _ran(argv: Sequence[str], ended: Sequence[int] = ()) -> int:
     """Run a command; ``ended`` grows when a signal comes."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # an old console may lack a character
+        system.let_lack(stream)
     words = _each_apart(_command_first(argv))
     lang = _language(words)
     try:

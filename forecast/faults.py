@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forecast import system
 from forecast.issues import CellRef, InputError, Issue
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def fault_of(error: OSError, place: str) -> Issue:
     name = place if error.filename is None else os.fsdecode(error.filename)
     name = name.replace(_STAGED, "")
     code = _CODES.get(error.errno or 0, "system_fault")
+    if not system.can_bear(Path(name)):
+        code = "name_reserved"
     if isinstance(error, PermissionError) and _is_held(Path(name)):
         code = "file_locked"
     reason = error.strerror or type(error).__name__

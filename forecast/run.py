@@ -13,9 +13,7 @@ from forecast.data import (
     Scenario,
     ScenarioName,
     Vintage,
-    fanned,
-    is_pattern,
-    read_scenario,
+    read_files,
     scenario_files,
     timed,
 )
@@ -186,8 +184,12 @@ def solve(book: InputBook, request: Request) -> Result:
     ground = ground_of(book, request.settings)
     settings = ground.settings
     ends = _ends_asked(book, request, ground)
+    issues: list[Issue] = []
     known, named = gather(book, request if ends is None else replace(
-        request, scenarios=tuple(name for name in request.scenarios if name not in ends)), ground)
+        request, scenarios=tuple(name for name in request.scenarios if name not in ends)), ground,
+        issues)
+    if issues:  # the rest of the files is held against the model in the same pass
+        settings = replace(settings, draws=0)
     estimates = estimated(book, ground)
     learnt = posterior_priors(ground.prior, estimates, book.dataset.catalog)
     if lost := unestimated(estimates, learnt, ground.model):
@@ -199,8 +201,24 @@ def solve(book: InputBook, request: Request) -> Result:
 
     if ends and len(ends) == len(request.scenarios):
         named = ()
-    result = solved(named, known) if ends is None else with_ends(solved, named, known, ends)
+    try:
+        result = solved(named, known) if ends is None else with_ends(solved, named, known, ends)
+    except InputError as error:
+        raise InputError([*issues, *_of_files(error.issues, issues, known)]) from None
+    if issues:
+        raise InputError(issues)
     return replace(result, doubts=doubts_of(result, book.says_checked))
+
+
+def _of_files(found: Sequence[Issue], before: Sequence[Issue], known: Mapping[str, Scenario]
+              ) -> list[Issue]:
+    """Return what the model finds in scenarios; of files with problems what follows from none."""
+    if not before:
+        return list(found)
+    files = {name for one in known.values() for name, _ in one.files}
+    unread = any(one.code in {"toml", "toml_encoding", "file_missing"} for one in before)
+    return [one for one in found if one.where.file in files
+            and not (unread and one.code == "unknown_scenario")]
 
 
 def _ends_asked(book: InputBook, request: Request, ground: Footing) -> tuple[str, ...] | None:
@@ -301,14 +319,21 @@ def estimated(book: InputBook, ground: Footing,
                     checked(specs, model, prior), settings.freq)
 
 
-def gather(book: InputBook, request: Request, ground: Footing
+def gather(book: InputBook, request: Request, ground: Footing, issues: list[Issue] | None = None
            ) -> tuple[dict[str, Scenario], tuple[str, ...]]:
     """Collect the scenarios that are known, and the names of those to run.
 
     Known are those of files that the command names, the rows of 情景, and two that need no row: the
     baseline (policy lines as budgeted) and the plan (the workbook's budget and targets for the year
     ahead, where it has any). Rows of 情景 of one of these names, or of a file's, add to it.
+
+    Raises
+    ------
+    InputError
+        With every problem of the files; none where ``issues`` takes them, and what is sound of the
+        files is known then.
     """
+    faults: list[Issue] = []
     base = base_year(book.dataset, ground.settings, book.path.name)
     standing = _standing(book, ground)
     own = {scenario.name: scenario for scenario in request.own}
@@ -316,7 +341,8 @@ def gather(book: InputBook, request: Request, ground: Footing
     # what is the name of a scenario is no file, whatever lies in the folder
     files = {word: scenario_files(word) for word in request.scenarios if word not in names}
     on = Ground(base, book.dataset.catalog, ground.prior.words, ground.settings.steps)
-    known, read_from = _from_files(book, files, on)
+    listed = [book.path.parent / one.name for one in book.bureau.scenario_files]
+    known, read_from = read_files(listed, files, on, faults)
     for name, scenario in standing.items():
         known.setdefault(name, scenario)
     for one in book.scenarios:
@@ -329,8 +355,11 @@ def gather(book: InputBook, request: Request, ground: Footing
              for name in read_from.get(word, (word,))]
     asked += own
     if base.freq is not Freq.A:
-        issues: list[Issue] = []
-        known = {name: timed(one, base.freq, issues) for name, one in known.items()}
+        known = {name: timed(one, base.freq, faults) for name, one in known.items()}
+    if issues is None and faults:
+        raise InputError(faults)
+    if issues is not None:
+        issues += [one for one in faults if one not in issues]
     return known, tuple(dict.fromkeys(asked)) or _usual_order(known)
 
 
@@ -350,47 +379,6 @@ def _standing(book: InputBook, ground: Footing) -> dict[str, Scenario]:
     found = (default_baseline(book.dataset, settings), *((plan,) if plan else ()),
              *((failure,) if failure else ()))
     return {str(one.name): one for one in found}
-
-
-def _from_files(book: InputBook, asked: Mapping[str, Sequence[Path]], on: Ground
-                ) -> tuple[dict[str, Scenario], dict[str, list[str]]]:
-    """Read the scenario files that the workbook names, and those of the command's words.
-
-    Returns
-    -------
-    tuple
-        The scenarios by name, and the names that each word of the command stands for; a grid stands
-        for its parent and all its points.
-    """
-    listed = [book.path.parent / one.name for one in book.bureau.scenario_files]
-    known: dict[str, Scenario] = {}
-    told: dict[str, list[str]] = {}
-    places: dict[str, Path] = {}
-    issues: list[Issue] = []
-    for word, path in (*(("", one) for one in listed),
-                       *((word, one) for word, paths in asked.items() for one in paths)):
-        try:
-            found = read_scenario(path, on)
-        except InputError as error:
-            issues += [one for one in error.issues if one not in issues]
-        except OSError:
-            if word:
-                issues.append(Issue("file_missing", CellRef(str(path)), str(path)))
-        else:
-            fan = fanned(found)
-            if word and not path.samefile(places.setdefault(found.name, path)):
-                issues.append(Issue("scenario_twice", found.named_at, found.name,
-                                    (("other", str(places[found.name])),)))
-            known |= {one.name: one for one in fan}
-            if word:
-                told.setdefault(word, []).extend([
-                    *([found.parent or ScenarioName.BASELINE] if found.grid else []),
-                    *(one.name for one in fan)])
-    issues += [Issue("scenario_pattern", CellRef(word), word)
-               for word, paths in asked.items() if not paths and is_pattern(word)]
-    if issues:
-        raise InputError(issues)
-    return known, told
 
 
 def _usual_order(known: dict[str, Scenario]) -> tuple[str, ...]:

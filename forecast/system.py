@@ -7,8 +7,14 @@ a lock on a file               ``flock``, the whole file   ``LockFile``, a byte 
 a name kept by the disk        the folder is synced        the system does so by itself
 does a process run             it is sent signal 0         not asked, it would end; a file in use
                                                            cannot be removed there anyway
-nothing comes in between       signals wait                signals wait, there is no SIGHUP
+nothing comes in between       signals wait                signals wait; SIGBREAK for SIGHUP
 an open file                   may be replaced, removed    may be neither: who asks is refused
+a name of a file               any                         not that of a device, no ``:*?"<>|``,
+                                                           no stop or blank at its end
+end a program and its own      its group is killed         ``taskkill`` by the tree
+open a file as the desktop     ``xdg-open``, ``open``      ``startfile``
+is there a screen              ``DISPLAY`` (not on a Mac)  always
+a console lacks a character    a question mark             a question mark (GBK, as a rule)
 =============================  ==========================  =======================================
 """
 
@@ -16,24 +22,30 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
+import sys
 import threading
 from contextlib import ExitStack, contextmanager, suppress
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from subprocess import Popen
 
 POSIX = os.name == "posix"
 """Whether the system is no Windows."""
 _PLACE = 1 << 20
 """The byte that is locked, past all words, so that they can be read meanwhile."""
-_ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
-                if hasattr(signal, name))
-"""The signals that end a program; the last is unknown to Windows."""
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+               if hasattr(signal, name))
+"""The signals that end a program: also a window that is closed, here and on Windows."""
 _CANNOT = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 """A share that knows no locks: then nobody can be kept out."""
+_DEVICES = re.compile("(?:CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(?:COM|LPT)[1-9\u00b9\u00b2\u00b3])"
+                      r"\s*(?:\..*)?", re.IGNORECASE | re.DOTALL)
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]|[ .]$')
 
 
 def lock(stream: IO[Any]) -> bool:
@@ -95,7 +107,7 @@ def uninterrupted() -> Iterator[None]:
     came: list[int] = []
     with ExitStack() as after:
         after.callback(_deliver, came)  # called last, when the former handlers stand again
-        for number in _ENDING:
+        for number in ENDING:
             own = signal.getsignal(number)
             if own not in {None, signal.SIG_IGN}:  # None: not Python's, which could not put it back
                 after.callback(signal.signal, number, own)
@@ -108,3 +120,50 @@ def _deliver(came: list[int]) -> None:
     with ExitStack() as left:
         for number in reversed(dict.fromkeys(came)):
             left.callback(signal.raise_signal, number)
+
+
+def can_bear(path: Path) -> bool:
+    """Tell whether files and folders may be named as a path: Windows keeps names for devices."""
+    return POSIX or not any(_DEVICES.fullmatch(name) or _NOT_IN_NAMES.search(name)
+                            for name in path.parts if name not in {path.anchor, ".", ".."})
+
+
+def end_family(process: Popen[str]) -> None:
+    """End a program, started in a session of its own, with those that it started."""
+    if POSIX:
+        os.killpg(process.pid, signal.SIGKILL)
+        return
+    import subprocess
+
+    with suppress(OSError):  # a Windows without it: the program alone then
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)],  # noqa: S603, S607  # part of Windows
+                       capture_output=True, check=False)
+    process.kill()
+
+
+def has_screen() -> bool:
+    """Tell whether a window could be shown."""
+    return not sys.platform.startswith("linux") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_by_desktop(path: Path) -> None:
+    """Open a file with the program that the desktop opens it with; nothing without a desktop."""
+    import subprocess
+
+    with suppress(OSError):
+        if not POSIX:
+            os.startfile(path)  # type: ignore[attr-defined, unused-ignore]  # noqa: S606  # Windows only; our own output
+            return
+        # the desktop's programs must not load the libraries that we bring along
+        clean = {key: value for key, value in os.environ.items() if key != "LD_LIBRARY_PATH"}
+        original = os.environ.get("LD_LIBRARY_PATH_ORIG")
+        subprocess.Popen(["open" if sys.platform == "darwin" else "xdg-open", str(path)],  # noqa: S603  # as above
+                         env={**clean, **({"LD_LIBRARY_PATH": original} if original else {})},
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def let_lack(stream: TextIO | None) -> None:
+    """Let a console that lacks a character show a question mark; none under ``pythonw``."""
+    if stream is not None and hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")

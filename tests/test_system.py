@@ -7,11 +7,15 @@ import signal
 import subprocess
 import sys
 import threading
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
 from forecast import archives, system
+from forecast.cli import main
+from forecast.faults import told
+from forecast.issues import InputError, describe
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and links of POSIX")
 
@@ -154,3 +158,87 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     archives.swap(moves, gone, spare)
     assert (tmp_path / "甲").is_symlink()
     assert standing(tmp_path / "there") == {"甲": "新甲"}
+
+
+@pytest.mark.parametrize(("name", "may"), [
+    ("CON", False), ("con.xlsx", False), ("Nul.tar.gz", False), ("COM1", False), ("lpt9.toml", False),
+    ("COM\u00b2.txt", False), ("CONIN$", False), ("PRN .csv", False), ("末尾.", False), ("末尾 ", False), ("a:b", False),
+    ("问?.xlsx", False), ("a\tb", False), ("COM10", True), ("CONTO.xlsx", True), ("2025年 预算（一上）.xlsx", True),
+    ("..", True), (".", True), (".partial", True), ("aux1.xlsx", True)])
+def test_names_that_windows_keeps(name: str, may: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert os.name == "nt" or system.can_bear(Path(name))
+    monkeypatch.setattr(system, "POSIX", False)
+    assert system.can_bear(Path(name)) is may
+
+
+@posix
+@pytest.mark.parametrize("name", ["CON.xlsx", "AUX/表.xlsx", "a?/表.xlsx"])
+def test_such_a_name_is_refused_before_anything_is_written(
+        tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Windows would write to the device, and say that all is well."""
+    monkeypatch.setattr(system, "POSIX", False)
+    assert main(["new", str(tmp_path / name)]) == 2
+    assert "设备名" in capsys.readouterr().err
+    assert not [one for one in tmp_path.rglob("*") if one.is_file()]
+    with pytest.raises(InputError) as caught, told(tmp_path):
+        archives.put(b"x", tmp_path / name)
+    assert {one.code for one in caught.value.issues} == {"name_reserved"}
+    assert "device" in describe(caught.value.issues[0], "en")
+
+
+@posix
+def test_a_program_ends_with_those_that_it_started() -> None:
+    code = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE); print(1, flush=True); input()"
+    process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                               start_new_session=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+    system.end_family(process)
+    assert process.communicate()[0] == ""  # at its end only when none of them holds it open
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_windows_is_asked_to_end_the_whole_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, text=True)
+    monkeypatch.setattr(system, "POSIX", False)
+    monkeypatch.setattr(subprocess, "run", lambda words, **_: asked.append(words))
+    system.end_family(process)
+    process.communicate()
+    assert asked == [["taskkill", "/F", "/T", "/PID", str(process.pid)]]
+
+
+@pytest.mark.parametrize(("encoding", "shown"), [("gbk", "税收 ?"), ("ascii", "?? ?")])
+def test_a_console_of_few_characters_shows_the_rest(encoding: str, shown: str) -> None:
+    made = BytesIO()
+    console = TextIOWrapper(made, encoding=encoding)
+    system.let_lack(console)
+    system.let_lack(None)  # pythonw has none
+    console.write("税收 \U0001f4c8")
+    console.flush()
+    assert made.getvalue().decode(encoding) == shown
+
+
+@posix
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # nobody waits for the desktop
+def test_whether_there_is_a_screen_and_what_opens_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert not system.has_screen()
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert system.has_screen()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    system.open_by_desktop(tmp_path / "表.docx")  # no desktop: no fault either
+    seen = tmp_path / "seen"
+    (tmp_path / "xdg-open").write_text(f'#!/bin/sh\necho "$1 $LD_LIBRARY_PATH" > {seen}.new; /bin/mv {seen}.new {seen}\n',
+                                       encoding="utf-8")
+    (tmp_path / "xdg-open").chmod(0o755)
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/bundled")
+    system.open_by_desktop(tmp_path / "表.docx")
+    while not seen.exists():
+        pass
+    assert seen.read_text(encoding="utf-8") == f"{tmp_path / '表.docx'} \n"
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.delenv("WAYLAND_DISPLAY")
+    assert system.has_screen()

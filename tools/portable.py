@@ -25,8 +25,13 @@ import tempfile
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HERE = Path(__file__).resolve().parents[1]
+PACK = "libraries.tar.xz"
 NAME = "财政测算"
 ICONS = {"测算": "run", "检查": "check", "导入": "import", "全年预计": "landing"}
 """The icons, and the action of each."""
@@ -65,7 +70,8 @@ _READ_ME = """{name}
   检查      只查工作簿填得对不对，有问题的在副本里标出
   导入      把别的表格里的数填进工作簿
   全年预计  由前几个月推算全年
-双击图标会先问是哪个文件。做不成的，把结果文件夹里的“记录.txt”发给帮忙的人。
+一次拖一份；双击图标会先问是哪个文件。Windows 上第一次用要准备约一分钟。
+做不成的，把结果文件夹里的“记录.txt”发给帮忙的人。
 本文件夹不联网，不装东西，删掉就没有了。
 """
 _HIDDEN = ("forecast", "statsmodels.tsa", "statsmodels.stats", "scipy.special", "lxml")
@@ -77,7 +83,13 @@ _LEFT_OUT = ("pytest", "IPython", "ipykernel", "jedi", "mypy", "hypothesis", "py
              "formualizer", "yaml", "psutil", "pluggy", "sqlite3", "scipy.io._fast_matrix_market",
              "PIL._avif")
 """formualizer is a judge of ``forecast verify`` beside two others: no icon asks for it."""
-_HEAVY = ("tests", "test", "sample_data")
+_HEAVY = ("tests", "test", "sample_data", "afm", "pdfcorefonts")
+"""Folders that no icon needs: tests, samples, and fonts that matplotlib keeps for PDF."""
+_FACES = re.compile(r"(STIX|cm[a-z]+\d|cmtt|cmss)")
+"""Fonts of mathematics, of which charts of budgets have none."""
+_UNUSED = ("libcrypto*", "libssl*", "_ssl.pyd", "_hashlib.pyd", "sqlite3.dll", "_sqlite3.pyd",
+           "winsound.pyd", "_msi.pyd")
+"""Parts of an embeddable Python for networks and databases; hashes have a form without them."""
 _SOURCES = frozenset({".c", ".h", ".hpp", ".lib", ".pxd", ".pxi", ".pyi", ".pyx"})
 """What only compilers and type checkers read, in libraries of others."""
 _SYMBOLS = ("libpython3*.so*", "python3*/lib-dynload/*.so", "typst/*.so", "ironcalc/*.so",
@@ -117,7 +129,7 @@ def linux(out: Path) -> Path:
             icon.write_text(text.format(name=name, action=action), encoding="utf-8")
             icon.chmod(0o755)
     _with_notes(folder)
-    return _packed(folder, out / f"{NAME}-linux.tar.xz")
+    return _tarred((folder,), out / f"{NAME}-linux.tar.xz")
 
 
 def _needed() -> list[str]:
@@ -151,7 +163,8 @@ def _slimmed(inside: Path) -> None:
         if path.is_dir() and path.name in _HEAVY:
             shutil.rmtree(path)
         elif path.is_file() and (
-                path.suffix in _SOURCES or (path.parent.name, path.name[:5]) == ("PIL", "_avif")
+                path.suffix in _SOURCES or (path.parent.name == "ttf" and _FACES.match(path.name))
+                or (path.parent.name, path.name[:5]) == ("PIL", "_avif")
                 or ("datasets" in path.parts and path.suffix not in {".py", ".pyc"})):
             path.unlink()
 
@@ -174,15 +187,19 @@ def _with_notes(folder: Path) -> None:
     shutil.copytree(HERE / "workbooks" / "luohu-2020", samples / "luohu-2020")
 
 
-def _packed(folder: Path, target: Path) -> Path:
+def _tarred(paths: Iterable[Path], target: Path) -> Path:
     with lzma.open(target, "wb", filters=_FILTERS) as stream, tarfile.open(fileobj=stream,
                                                                    mode="w") as pack:
-        pack.add(folder, folder.name)
+        for path in paths:
+            pack.add(path, path.name)
     return target
 
 
 def windows(out: Path, python: Path, wheels: Path) -> Path:
-    """Lay out the folder for Windows: embeddable Python, wheels unpacked, starters; and zip it.
+    """Lay out the folder for Windows: embeddable Python, libraries, starters; and zip it.
+
+    Explorer opens an ordinary zip alone, so the libraries are packed tighter inside it and unpacked
+    when an icon is first used (:mod:`forecast.desktop.unpacking`).
 
     Raises
     ------
@@ -204,24 +221,29 @@ def windows(out: Path, python: Path, wheels: Path) -> Path:
         if one.name.split("-")[0] not in _LEFT_OUT:
             with zipfile.ZipFile(one) as pack:
                 pack.extractall(site)  # noqa: S202  # as above
+    for one in [path for pattern in _UNUSED for path in home.glob(pattern)]:
+        one.unlink()
     _slimmed(site)
-    shutil.copytree(HERE / "forecast", site / "forecast",
+    lacking = [one for one in ("numpy", "scipy", "pandas", "lxml", "openpyxl", "xlsxwriter",
+                               "matplotlib", "docx", "typst", "statsmodels", "lazy_loader")
+               if not (site / one).is_dir()]
+    if lacking:
+        raise SystemExit(f"no wheel of {', '.join(lacking)} in {wheels}")
+    (site / "lazy_loader").rename(home / "Lib" / "lazy_loader")
+    _tarred(sorted(site.iterdir()), home / PACK)
+    shutil.rmtree(site)
+    shutil.copytree(HERE / "forecast", home / "Lib" / "forecast",
                     ignore=shutil.ignore_patterns("__pycache__"))
     # an embeddable Python reads its path from this file alone
     for path in home.glob("python*._pth"):
         names = [line for line in path.read_text(encoding="ascii").splitlines()
                  if line and not line.startswith("#") and line != "import site"]
-        path.write_text("\n".join([*names, "Lib\\site-packages", "import site", ""]),
+        path.write_text("\n".join([*names, "Lib", "Lib\\site-packages", "import site", ""]),
                         encoding="ascii")
     for name, action in ICONS.items():
         (folder / f"{name}.bat").write_text(_BATCH.format(name=name, action=action),
                                             encoding="utf-8", newline="")
     _with_notes(folder)
-    lacking = [one for one in ("numpy", "scipy", "pandas", "lxml", "openpyxl", "xlsxwriter",
-                               "matplotlib", "docx", "typst", "statsmodels")
-               if not (site / one).is_dir()]
-    if lacking:
-        raise SystemExit(f"no wheel of {', '.join(lacking)} in {wheels}")
     target = out / f"{NAME}-windows"
     return Path(shutil.make_archive(str(target), "zip", out, NAME))
 

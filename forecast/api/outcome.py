@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 from forecast.api.answer import Answer, frame_of
 from forecast.api.naming import period_of, scenario_of, span_of
 from forecast.cautions import warnings_of
-from forecast.issues import CellRef, InputError, Issue
 from forecast.provenance import provenance_of
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from forecast.data import Period
     from forecast.delivery import Outputs
     from forecast.exhibits import Exhibits, Lever, Maker
+    from forecast.issues import InputError, Issue
     from forecast.projection import Result
     from forecast.run import Request
     from forecast.workbook import InputBook
@@ -151,13 +151,15 @@ class Run:
             attribution_table,
             compared,
             mixtures,
+            period_of as shown_period,
             usual_items,
         )
 
         one, other = self._scenario(first), self._scenario(last)
         wanted = [items] if isinstance(items, str) else items
         codes = dict.fromkeys(map(self._modelled, wanted)) or usual_items(self.result)
-        (period,) = self._ahead(year) if year is not None else (self.result.first,)
+        period = shown_period(self.result.horizon, "" if year is None else str(period_of(year)),
+                              self.result.first, "")
         make = self._make()
         with mixtures(make):
             found = compared(self.result, (one, other), tuple(codes), by)
@@ -246,11 +248,9 @@ class Run:
 
     def _ahead(self, year: Year) -> tuple[Period, ...]:
         """Return years that are projected."""
-        years, horizon = span_of(year).periods(), self.result.horizon
-        if not set(years) <= set(horizon):
-            raise InputError([Issue("compare_period", CellRef(""), str(span_of(year)), (
-                ("first", str(horizon[0])), ("last", str(horizon[-1]))))])
-        return years
+        from forecast.exhibits import among
+
+        return among(self.result.horizon, span_of(year).periods(), str(span_of(year)))
 
     def _lever(self, make: Maker, scenario: str, name: str, years: Sequence[Period]) -> Lever:
         from forecast.exhibits import lever_of

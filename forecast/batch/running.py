@@ -123,24 +123,27 @@ def _refuse_scenarios(request: BatchRequest) -> None:
         raise InputError(Issue("file_missing", CellRef(word), word) for word in lost)
 
 
-def tasks_of(request: BatchRequest, entries: Sequence[Entry]) -> tuple[Task, ...]:
-    """Return a task a workbook."""
+def tasks_of(request: BatchRequest, entries: Sequence[Entry]) -> Iterator[Task]:
+    """Make a task a workbook, when it is asked for."""
     words = tuple(str(Path(word).resolve()) if Path(word).exists() else word
                   for word in request.scenarios)
-    folder = request.out / label("batch.folder", request.lang)
-    return tuple(Task(entry.path.resolve(), entry.stem, request.out / STORE, folder, entry.name,
-                      words, request.settings, request.outputs, request.lang)
-                 for entry in entries if entry.path is not None)
+    store, folder = request.out / STORE, request.out / label("batch.folder", request.lang)
+    for entry in entries:
+        if entry.path is not None:
+            yield Task(entry.path.resolve(), entry.stem, store, folder, entry.name, words,
+                       request.settings, request.outputs, request.lang)
 
 
 def _worked(request: BatchRequest, entries: Sequence[Entry], watch: Callable[[Standing], None]
             ) -> BatchReport:
     from forecast.batch.outputs import Destination, write_outputs
 
-    tasks, store = tasks_of(request, entries), Store(request.out / STORE)
-    keys = {task.stem: key for task in tasks if (key := _known(task, store, request.resume))}
-    left = [task for task in tasks if task.stem not in keys]
-    standing = Standing(len(tasks), len(keys), taken=len(keys), failed=sum(
+    store = Store(request.out / STORE)
+    keys = {task.stem: key for task in tasks_of(request, entries)
+            if (key := _known(task, store, request.resume))}
+    count = sum(entry.path is not None for entry in entries)
+    left = (task for task in tasks_of(request, entries) if task.stem not in keys)
+    standing = Standing(count, len(keys), taken=len(keys), failed=sum(
         not store.get(key).is_done for key in keys.values()))
     watch(standing)
     cpu = 0.0
@@ -149,7 +152,7 @@ def _worked(request: BatchRequest, entries: Sequence[Entry], watch: Callable[[St
         watch(replace(standing, dashboard=address))
 
     try:
-        for outcome in _executed(request, left, dashboard):
+        for outcome in _executed(request, left, count - len(keys), dashboard):
             key = outcome.key or _set_aside(outcome, store)
             if not store.has(key):
                 raise InputError([Issue("batch_unshared", CellRef(str(request.out)),
@@ -171,14 +174,14 @@ def _worked(request: BatchRequest, entries: Sequence[Entry], watch: Callable[[St
     return BatchReport(lines, outputs, standing.taken, cpu)
 
 
-def _executed(request: BatchRequest, tasks: Sequence[Task], dashboard: Callable[[str], None]
-              ) -> Iterator[Outcome]:
-    if not tasks:
+def _executed(request: BatchRequest, tasks: Iterator[Task], count: int,
+              dashboard: Callable[[str], None]) -> Iterator[Outcome]:
+    if not count:
         return iter(())
     if request.scheduler:
         return on_cluster(tasks, perform, request.scheduler, max(1, request.jobs), dashboard)
     if request.jobs:
-        return in_processes(tasks, perform, min(request.jobs, len(tasks)))
+        return in_processes(tasks, perform, min(request.jobs, count))
     return one_by_one(tasks, perform)
 
 

@@ -48,7 +48,7 @@ def summarised(book: InputBook, result: Result, warnings: Sequence[Issue], place
                for scenario, known in numbers_of(result, lang=lang).items()}
     varies = _rows(result) if result.settings.draws else []
     draws = {run.scenario.name: _draws(result, run, varies) for run in result.runs
-             if varies}
+             if varies and _is_drawn(run)}
     own = {item.code: [str(item.name("zh")), item.name("en"), item.unit.code]
            for item in catalog if item.is_own}
     data = {
@@ -96,6 +96,11 @@ def _rows(result: Result) -> list[str]:
 def _varies(values: Array) -> bool:
     drawn = values[:, FIRST_DRAW:]
     return bool((drawn != drawn[:, :1]).any(where=np.isfinite(drawn)))
+
+
+def _is_drawn(run: ScenarioRun) -> bool:
+    """Tell whether a run has draws; 低 and 高 that are read off the baseline's fan have none."""
+    return any(values.shape[1] > FIRST_DRAW for values in run.values.values())
 
 
 def _draws(result: Result, run: ScenarioRun, rows: Sequence[str]) -> Quanta:

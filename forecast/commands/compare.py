@@ -195,8 +195,9 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
     ground = ground_of(book, request.settings)
     names: list[str] = []
     issues: list[Issue] = []
+    faults: list[Issue] = []  # of files, which solving tells with what the model finds
     for word in words:
-        known, asked = gather(book, replace(request, scenarios=(word,)), ground)
+        known, asked = gather(book, replace(request, scenarios=(word,)), ground, faults)
         names += asked
         if asked[0] not in known:
             issues.append(Issue("compare_scenario", CellRef(arguments.workbook.name), word,

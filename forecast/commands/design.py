@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forecast import archives
 from forecast.commands.parts import DONE, CountType, opened, settings_of
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import Design, ScenarioName
@@ -54,7 +55,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         written = tuple(arguments.out / f"{place:0{width}d}.toml"
                         for place in range(1, len(found) + 1))
         for path, one in zip(written, found, strict=True):
-            path.write_text(scenario_text(one), encoding="utf-8")
+            archives.put(scenario_text(one).encode(), path)
     table = _table(whole, found, lang)
     if give_tables(arguments, [table], (), lang):
         return DONE

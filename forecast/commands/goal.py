@@ -9,6 +9,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from forecast import archives
 from forecast.commands.compare import solved
 from forecast.commands.parts import (
     DONE,
@@ -116,7 +117,7 @@ def _save(arguments: argparse.Namespace, found: Scenario) -> None:
         known, _ = gather(book, request, ground_of(book, request.settings))
         found = laid_over(known[str(found.parent)], found)
     text = scenario_text(replace(found, name=arguments.save.stem))
-    arguments.save.write_text(text, encoding="utf-8")
+    archives.put(text.encode(), arguments.save)
 
 
 # -- words in ------------------------------------------------------------------------------------

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from forecast.commands.parts import (
     DONE,
+    DRAWS,
     CountType,
     DateType,
     issues_json,
     opened,
     print_nothing,
+    settings_of,
 )
 from forecast.commands.printing import give_tables, one_offs_json, print_found, write_small
 from forecast.data import MONTHS
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     from forecast.data import Dataset, Vintage
     from forecast.exhibits import LandingExhibits, Words
     from forecast.in_year import Line
-    from forecast.issues import Issue
     from forecast.labels import Lang
+    from forecast.projection import Result
     from forecast.workbook import InputBook
 
 
@@ -41,7 +43,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("--month", type=CountType(desk.lang, 1, MONTHS), metavar="MONTH",
                         help=desk.say("landing_month"))
     parser.add_argument("--rounded", action="store_true", help=desk.say("landing_rounded"))
-    desk.add_own_files(parser)
+    desk.add_model(parser)
     desk.add_out(parser)
     desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
@@ -51,12 +53,12 @@ def register(desk: Desk) -> None:
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Land the year, print it, and write it where asked."""
     from forecast.data import Vintage
-    from forecast.exhibits import Words, landing_exhibits
+    from forecast.exhibits import Words, landing_exhibits, model_table
     from forecast.in_year import year_in_progress
     from forecast.issues import CellRef, InputError, Issue, Severity
 
     book = opened(arguments)
-    warnings = _warnings(book)
+    warnings = book.warnings
     vintage = Vintage.known(arguments.as_of)
     items = _items(book.dataset, arguments, vintage)
     found = year_in_progress(book.dataset, year=arguments.year, month=arguments.month,
@@ -71,7 +73,12 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
             print_nothing(nothing, lang, as_json=arguments.json)
         return DONE
     say = Words(found, book.dataset.catalog, lang, arguments.rounded)
-    shown = landing_exhibits(say)
+    modelled = _modelled(book, arguments)
+    beside = None if modelled is None else model_table(modelled, say)
+    if book.model is not None and beside is None:
+        warnings = (*warnings, Issue("landing_own", CellRef(arguments.workbook.name),
+                                     book.model.name, severity=Severity.WARNING))
+    shown = landing_exhibits(say, beside)
     written: tuple[Path, ...] = ()
     if arguments.out:
         written = write_small(arguments.out, arguments.workbook.stem, [shown.sheet], shown.charts,
@@ -79,7 +86,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     if give_tables(arguments, shown.tables, warnings, lang):
         return DONE
     if arguments.json:
-        print(json.dumps(_as_json(say, shown) | {
+        print(json.dumps(_as_json(say, shown, modelled) | {
             "outputs": [str(path) for path in written],
             "warnings": issues_json(warnings, lang)}, ensure_ascii=False, indent=1))
         return DONE
@@ -87,14 +94,18 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     return DONE
 
 
-def _warnings(book: InputBook) -> tuple[Issue, ...]:
-    """Return what a workbook warns of, and that a model of one's own has no part in a landing."""
-    from forecast.issues import CellRef, Issue, Severity
+def _modelled(book: InputBook, arguments: argparse.Namespace) -> Result | None:
+    """Solve the model of one's own; None where there is none, as for the shipped one.
 
+    The shipped model takes the landing for its first year: ``run`` shows both.
+    """
     if book.model is None:
-        return book.warnings
-    return (*book.warnings, Issue("landing_own", CellRef(book.path.name), book.model.name,
-                                  severity=Severity.WARNING))
+        return None
+    from forecast.data import ScenarioName
+    from forecast.run import Request, solve
+
+    return solve(book, Request(arguments.workbook, (ScenarioName.BASELINE,),
+                               settings=settings_of(arguments, draws=DRAWS)))
 
 
 def _items(dataset: Dataset, arguments: argparse.Namespace, vintage: Vintage) -> tuple[str, ...]:
@@ -123,16 +134,20 @@ def _items(dataset: Dataset, arguments: argparse.Namespace, vintage: Vintage) ->
     return tuple(items)
 
 
-def _as_json(say: Words, shown: LandingExhibits) -> dict[str, object]:
+def _as_json(say: Words, shown: LandingExhibits, modelled: Result | None) -> dict[str, object]:
     """Return everything in full digits; what is not known is null."""
     return {"year": say.found.year, "month": say.found.month, "summary": list(shown.sentences),
-            "items": [_line_json(say, line) for line in say.found.lines]}
+            "items": [_line_json(say, line, modelled) for line in say.found.lines]}
 
 
-def _line_json(say: Words, line: Line) -> dict[str, object]:
+def _line_json(say: Words, line: Line, modelled: Result | None) -> dict[str, object]:
     from math import isfinite
 
+    from forecast.exhibits import year_expected
     from forecast.in_year import progress
+
+    expected = None if modelled is None or line.is_rest else year_expected(
+        modelled, line.item, say.found.year)
 
     landing, pace = line.landing, progress(line, rounded=say.rounded)
 
@@ -147,6 +162,8 @@ def _line_json(say: Words, line: Line) -> dict[str, object]:
             landing.level, landing.lower, landing.upper, strict=True)},
         "even_pace": None if pace is None else {
             "share": pace.share, "even": pace.even, "points": pace.points, "amount": pace.amount},
+        **({} if modelled is None else {"model": expected and dict(zip(
+            ("value", "p10", "p90"), expected, strict=True))}),
         "left": landing.value - line.so_far,
         "needed_for_budget": None if line.budget is None else line.budget - line.so_far,
         "methods": dict(landing.methods), "weights": dict(landing.weights),

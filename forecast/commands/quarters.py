@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from forecast.commands.compare import solved
 from forecast.commands.parts import DONE, DateType, issues_json, print_nothing
 from forecast.commands.printing import give_tables, one_offs_json, print_found, write_small
-from forecast.data import ScenarioName
+from forecast.data import Freq, ScenarioName
 from forecast.labels import enumerated
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from forecast.commands.parts import Desk
+    from forecast.data import Item
     from forecast.in_year import Phased
     from forecast.issues import Issue
     from forecast.labels import Lang
@@ -59,10 +60,14 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.render import Of
 
     result, (scenario, *_), bureau, warnings = solved(arguments, (arguments.scenario,))
+    if result.base.freq is Freq.Q:
+        _refuse("quarters_model", arguments.workbook.name, str(result.first))
     make = Maker(result, lang, bureau=bureau)
     year = period_of(result.horizon, arguments.year, result.first, "--year").year
     by = _pairs(result, arguments.by)
     items = _flows(result, arguments.item, "--item") or _usual(result, ITEMS)
+    if not items:
+        _refuse("quarters_none", arguments.workbook.name, scenario)
     wanted = tuple(dict.fromkeys((*items, *by, *by.values())))
     annual = annual_figures(make, wanted, scenario, year)
     lines = phase(result.dataset, annual, year, make.vintage(scenario), by,
@@ -113,7 +118,9 @@ def _nothing(arguments: argparse.Namespace, wanted: Sequence[str], lang: Lang) -
 
 
 def _usual(result: Result, headlines: tuple[str, ...]) -> list[str]:
-    """Return the headline items and the taxes that the model knows."""
+    """Return the headline items and the taxes that the model knows; of one's own all its flows."""
+    if result.settings.own is not None:
+        return [one.name for one in result.model.equations if _is_flow(result.catalog[one.name])]
     taxes = [item.code for item in result.catalog.children("tax_revenue")]
     return [code for code in (*headlines, *taxes) if code in result.runs[0].values]
 
@@ -126,8 +133,13 @@ def _flows(result: Result, words: Sequence[str], option: str) -> list[str]:
     items = [result.catalog[code] for code in codes]
     _refuse("quarters_no_flow", option, *(
         word for word, item in zip(dict.fromkeys(words), items, strict=True)
-        if not item.unit.adds_up or item.basis.flow != "period" or "/" in item.unit.code))
+        if not _is_flow(item)))
     return codes
+
+
+def _is_flow(item: Item) -> bool:
+    """Tell whether the figures of a year are the sum of its quarters'."""
+    return item.unit.adds_up and item.basis.flow == "period" and "/" not in item.unit.code
 
 
 def _pairs(result: Result, texts: Sequence[str]) -> dict[str, str]:

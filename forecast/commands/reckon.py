@@ -38,7 +38,14 @@ def register(desk: Desk) -> None:
 
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Print the ready-reckoner of a scenario; of several years its dynamic multipliers."""
-    from forecast.exhibits import Maker, multiplier_tables, reckon, reckoner_table, years_of
+    from forecast.exhibits import (
+        Maker,
+        multiplier_tables,
+        reckon,
+        reckoner_table,
+        usual_items,
+        years_of,
+    )
     from forecast.render import Of
 
     result, names, _, warnings = solved(arguments, (arguments.scenario,))
@@ -52,7 +59,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                       result.labels(lang))):
         return DONE
     if arguments.json:
-        reckoned = reckon(result, names[0], once=years[0] if arguments.once else None)
+        reckoned = reckon(result, names[0], usual_items(result),
+                          once=years[0] if arguments.once else None)
         told = [_as_json(make, names[0], reckoned, year) for year in years]
         print(json.dumps({"once": arguments.once, "years": told} if is_path else told[0],
                          ensure_ascii=False, indent=1))
@@ -64,12 +72,13 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 def _as_json(make: Maker, scenario: str, reckoned: Sequence[Reckoning], period: Period
              ) -> dict[str, object]:
     """Return the effects in full digits; None for a run without a solution."""
-    from forecast.exhibits import HEADLINES, finite, lever_name, tornado
+    from forecast.exhibits import finite, lever_name, tornado, usual_items
 
+    items = usual_items(make.result)
     at = make.result.horizon.index(period)
     rows = [{"assumption": one.lever.code, "name": lever_name(make, one.lever),
              "unit": one.lever.unit, "step": one.lever.step,
-             "up": {code: finite(one.up[place, at]) for place, code in enumerate(HEADLINES)},
-             "down": {code: finite(one.down[place, at]) for place, code in enumerate(HEADLINES)}}
-            for one in tornado(reckoned, HEADLINES, at)]
+             "up": {code: finite(one.up[place, at]) for place, code in enumerate(items)},
+             "down": {code: finite(one.down[place, at]) for place, code in enumerate(items)}}
+            for one in tornado(reckoned, items, at)]
     return {"scenario": make.scenario_name(scenario), "period": str(period), "assumptions": rows}

@@ -126,7 +126,8 @@ def _solved_again(path: Path, cells: Book) -> Mapping[str, Any] | None:
     request = Request(path, tuple(
         known["scenarios"].split(label("run.scenarios_join", lang))), None, settings, lang)
     try:
-        book = read(path)
+        source = known.get("workbook", "")  # its sentences name the file that the run read
+        book = read(path, named=source if Path(source).name == source else "")
         if book.model is not None:
             request = replace(request, settings=replace(
                 settings, base=parse_period(known["base"])[0]))

@@ -90,8 +90,10 @@ from .series import (
 )
 from .sharing import (
     area_tax as area_tax,
+    check_own as check_own,
     check_shares as check_shares,
     month as month,
+    own_level as own_level,
     ratio as ratio,
     row_of as row_of,
     share_of as share_of,
@@ -138,6 +140,7 @@ from .words import (
 )
 from .written import (
     is_pattern as is_pattern,
+    read_files as read_files,
     read_scenario as read_scenario,
     scenario_files as scenario_files,
 )

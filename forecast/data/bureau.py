@@ -24,6 +24,29 @@ class Level(StrEnum):
     COUNTY = "县区"
     TOWN = "乡镇"
 
+    @classmethod
+    def called(cls, text: str) -> Level | None:
+        """Return the level that people call so, in any of the usual ways; None for none.
+
+        Examples
+        --------
+        >>> [Level.called(one).value for one in ("县", "县（区）", "地级市", "街道", "省级")]
+        ['县区', '县区', '市', '乡镇', '省']
+        """
+        word = text.strip("级").translate(_MARKS)
+        return next((level for level, words in _CALLED.items() if word in words), None)
+
+
+_MARKS = str.maketrans("", "", "（）()、/和及 ")
+_CALLED = {
+    Level.PROVINCE: ("省", "自治区", "直辖市", "省区市", "省自治区直辖市"),
+    Level.CITY: ("市", "地市", "市州", "地级市", "地", "州", "盟", "自治州", "地区", "设区市",
+                 "副省级市", "副省", "计划单列市"),
+    Level.COUNTY: ("县区", "县", "区", "区县", "县市区", "市县区", "县级市", "旗", "自治县",
+                   "市辖区", "开发区", "新区", "功能区"),
+    Level.TOWN: ("乡镇", "乡", "镇", "街道", "乡镇街道"),
+}
+
 
 class ChartUnit(StrEnum):
     """The unit in which papers and their charts print amounts."""

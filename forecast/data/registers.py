@@ -76,10 +76,8 @@ class Bond:
         ``general`` (一般债务) or ``special`` (专项债务).
     issued, due
         Years.
-    principal
-        万元.
-    rate
-        Coupon, per cent a year.
+    principal, rate
+        万元; the coupon in per cent a year.
     """
 
     kind: DebtKind
@@ -398,3 +396,5 @@ class Registers:
     land: tuple[LandProject, ...] = ()
     projects: tuple[Project, ...] = ()
     policies: FiscalPolicies = FiscalPolicies()
+    level: Level = "district"
+    """Whose column of the sharing table is the bureau's own."""

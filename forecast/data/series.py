@@ -26,6 +26,7 @@ from forecast.data.registers import Registers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     import numpy as np
     from numpy.typing import NDArray
@@ -152,7 +153,8 @@ class Dataset:
         Budgets and plans are intentions, not outturns: they are read with :meth:`intended`. Among
         the vintages published by then, the scenario's wish comes first, then a figure before a mere
         bound (超过, 突破), then what was printed before what was worked back, then the status that
-        the catalogue prefers, then the latest publication, then the status of more authority. Where
+        the catalogue prefers as long as a total and its parts have no better one in common, then
+        the latest publication, then the status of more authority. Where
         the one so chosen is another one rounded (91.2亿元 for 912,000万元), the exact one is read,
         whatever its date.
         """
@@ -161,10 +163,31 @@ class Dataset:
         if asked not in self._read:
             known = [seen for seen in self.vintages(item, period, cumulative=cumulative)
                      if seen.published <= vintage.as_of and seen.status.is_past]
-            own = self.catalog[item]
-            self._read[asked] = exact(choose(known, vintage.preferred(item), own.prefer), own.unit,
-                                      vintage.preferred(item))
+            own, wish = self.catalog[item], vintage.preferred(item)
+            house = own.prefer and self._kept(own.prefer, period, vintage.as_of, cumulative)
+            self._read[asked] = exact(choose(known, wish, house), own.unit, wish)
         return self._read[asked]
+
+    def _kept(self, house: str, period: Period, as_of: date, cumulative: bool) -> str | None:
+        """Return the status that totals and their parts are read in; None once it has had its day.
+
+        Totals share the vintage of their parts. A status of more authority takes its place when all
+        of them have it: final accounts of a total alone would not be the sum of estimates.
+        """
+        asked = house, period, as_of, cumulative
+        if asked not in self._house:
+            found = [{seen.status
+                      for seen in self.vintages(item.code, period, cumulative=cumulative)
+                      if seen.published <= as_of and seen.status.is_past}
+                     for item in self.catalog if item.prefer == house]
+            shared = set(Status).intersection(*filter(None, found))
+            rank = Status(house).rank
+            self._house[asked] = None if any(one.rank < rank for one in shared) else house
+        return self._house[asked]
+
+    @cached_property
+    def _house(self) -> dict[tuple[str, Period, date, bool], str | None]:
+        return {}
 
     @cached_property
     def _read(self) -> dict[tuple[str, Period, Vintage, bool], Choice | None]:

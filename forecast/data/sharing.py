@@ -10,17 +10,21 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from forecast.data.bureau import Level as BureauLevel
 from forecast.data.periods import Freq, Period
 from forecast.issues import CellRef, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from forecast.data.observations import Observation
     from forecast.data.registers import Level, Share
 
 TOLERANCE = 1e-6
 """Per cent: four ratios that miss 100 by more do not add up."""
 _MONTHS = 12
+_COLUMNS: Mapping[BureauLevel | None, Level] = {BureauLevel.PROVINCE: "province",
+                                                BureauLevel.CITY: "city"}
 
 
 def month(period: Period, *, last: bool = False) -> Period:
@@ -74,6 +78,26 @@ def _check_spans(before: Share, after: Share) -> list[Issue]:
     return []
 
 
+def check_own(shares: Sequence[Share], level: Level, observations: Sequence[Observation]
+              ) -> tuple[Issue, ...]:
+    """Report rows that leave the bureau nothing of a tax of which it has revenue in that time.
+
+    Revenue follows the share in logarithms, so that a share of nought would leave none to tell.
+    """
+    found = []
+    for row in shares:
+        last = None if row.last is None else row.last.year
+        seen = [one for one in observations if one.item == row.tax and one.value > 0
+                and one.period.freq is Freq.A and one.status.is_past
+                and row.first.year <= one.period.year and (last is None or one.period.year <= last)]
+        if getattr(row, level) == 0 and seen:
+            one = max(seen, key=lambda one: one.period.ordinal)
+            found.append(Issue("share_own_nil", row.place(level) or CellRef(""), "0", (
+                ("period", str(one.period)), ("value", f"{one.value:,.0f}"),
+                ("origin", str(one.origin or "")))))
+    return tuple(found)
+
+
 def without_base(reform: Sequence[Share], table: Sequence[Share], base: Period
                  ) -> tuple[Share, ...]:
     """Return the first row of each tax that a reform changes with no ratio to change from.
@@ -106,8 +130,7 @@ def row_of(shares: Sequence[Share], tax: str, at: Period) -> Share | None:
     return min(mine, key=lambda row: row.first.ordinal, default=None)
 
 
-def ratio(shares: Sequence[Share], tax: str, year: Period, level: Level = "district"
-          ) -> float | None:
+def ratio(shares: Sequence[Share], tax: str, year: Period, level: Level) -> float | None:
     """Return one level's share of a tax in a year, per cent: the mean of its twelve months."""
     first = month(year)
     rows = [row_of(shares, tax, first + step) for step in range(_MONTHS)]
@@ -115,9 +138,9 @@ def ratio(shares: Sequence[Share], tax: str, year: Period, level: Level = "distr
     return sum(found) / _MONTHS if len(found) == _MONTHS else None
 
 
-def retention(shares: Sequence[Share], collected: Mapping[str, float], year: Period
+def retention(shares: Sequence[Share], collected: Mapping[str, float], year: Period, level: Level
               ) -> float | None:
-    """Return the district's share of all that is collected, per cent.
+    """Return one level's share of all that is collected, per cent.
 
     Parameters
     ----------
@@ -126,20 +149,30 @@ def retention(shares: Sequence[Share], collected: Mapping[str, float], year: Per
         name are left out.
     """
     parts = [(amount, own) for tax, amount in collected.items()
-             if (own := ratio(shares, tax, year)) is not None]
+             if (own := ratio(shares, tax, year, level)) is not None]
     whole = sum(amount for amount, _ in parts)
     return sum(amount * own for amount, own in parts) / whole if whole else None
 
 
-def share_of(shares: Sequence[Share], tax: str, year: Period, collected: Mapping[str, float]
-             ) -> float | None:
-    """Return the district's share of a tax, or of a total of taxes, per cent.
+def share_of(shares: Sequence[Share], tax: str, year: Period, collected: Mapping[str, float],
+             level: Level) -> float | None:
+    """Return one level's share of a tax, or of a total of taxes, per cent.
 
     A row of the tax itself comes first. A total without one has the share that the table gives to
     its taxes, weighted by what is collected of each (:func:`retention`); ``collected`` names them.
     """
-    direct = ratio(shares, tax, year)
-    return retention(shares, collected, year) if direct is None else direct
+    direct = ratio(shares, tax, year, level)
+    return retention(shares, collected, year, level) if direct is None else direct
+
+
+def own_level(shares: Sequence[Share], of: BureauLevel | None) -> Level:
+    """Return whose column is the bureau's own: its level's, the last one where that is all nought.
+
+    A bureau of a city has its part under 市; one that compiles for a lower level, or that wrote it
+    into the last column as the sheet's heading suggests, has it there.
+    """
+    level = _COLUMNS.get(of, "district")
+    return level if any(getattr(one, level) for one in shares) else "district"
 
 
 def district_revenue(collected: float, district: float) -> float:

@@ -119,7 +119,7 @@ def _item(code: str, stanza: Stanza, issues: list[Issue]) -> Item:
         above = said.get("parent")
         return Item(code, code, code, parse_unit(""), Basis(), is_own=True,
                     parent=above if isinstance(above, str) and above else None)
-    zh = said.get("zh", said.get("en", code))
+    zh = said.get("zh", said.get("en", code) if code.isascii() else code)
     return replace(item_of(code, {"zh": zh, "en": said.get("en", zh), "unit": "", **said}),
                    is_own=True)
 

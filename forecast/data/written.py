@@ -7,7 +7,7 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.data.grids import Ground, read_grid
+from forecast.data.grids import Ground, fanned, read_grid
 from forecast.data.located import Stanza, located, shown
 from forecast.data.observations import Status
 from forecast.data.periods import Period, PeriodError, parse_period
@@ -21,11 +21,11 @@ from forecast.data.scenarios import (
     unknown_item,
 )
 from forecast.data.sharing import check_shares, month
-from forecast.data.words import EVENTS, FREE, UNVALUED, Layer, Method
-from forecast.issues import InputError, Issue
+from forecast.data.words import EVENTS, FREE, UNVALUED, Layer, Method, ScenarioName
+from forecast.issues import CellRef, InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from forecast.data.catalog import Catalog
 
@@ -63,8 +63,55 @@ def read_scenario(path: Path, on: Ground | None = None) -> Scenario:
         unknown item, method, layer, period or status, a value of another kind than expected, a
         value where none is expected or none where one is.
     """
-    content, on = path.read_bytes(), on or Ground()
     issues: list[Issue] = []
+    found = _read(path, on or Ground(), issues)
+    if issues:
+        raise InputError(issues)
+    return found
+
+
+def read_files(listed: Sequence[Path], asked: Mapping[str, Sequence[Path]], on: Ground,
+               issues: list[Issue]) -> tuple[dict[str, Scenario], dict[str, list[str]]]:
+    """Read the scenario files that a workbook names, and those of a command's words.
+
+    Of a file with problems what is sound is known all the same, so that the rest of it can be held
+    against the model in the same pass. A listed file that is not there is left out.
+
+    Returns
+    -------
+    tuple
+        The scenarios by name, and the names that each word of the command stands for; a grid stands
+        for its parent and all its points.
+    """
+    known: dict[str, Scenario] = {}
+    told: dict[str, list[str]] = {}
+    places: dict[str, Path] = {}
+    for word, path in (*(("", one) for one in listed),
+                       *((word, one) for word, paths in asked.items() for one in paths)):
+        faults: list[Issue] = []
+        try:
+            found = _read(path, on, faults)
+        except OSError:
+            if word:
+                issues.append(Issue("file_missing", CellRef(str(path)), str(path)))
+            continue
+        issues += [one for one in faults if one not in issues]
+        fan = fanned(found)
+        if word and not path.samefile(places.setdefault(found.name, path)):
+            issues.append(Issue("scenario_twice", found.named_at, found.name,
+                                (("other", str(places[found.name])),)))
+        known |= {one.name: one for one in fan}
+        if word:
+            told.setdefault(word, []).extend([
+                *([found.parent or ScenarioName.BASELINE] if found.grid else []),
+                *(one.name for one in fan)])
+    issues += [Issue("scenario_pattern", CellRef(word), word)
+               for word, paths in asked.items() if not paths and is_pattern(word)]
+    return known, told
+
+
+def _read(path: Path, on: Ground, issues: list[Issue]) -> Scenario:
+    content = path.read_bytes()
     raw, told = located(content, path.name, issues)
     raw.known(_KEYS, issues)
     overrides = tuple(override for stanza in raw.tables("override", issues)
@@ -82,9 +129,7 @@ def read_scenario(path: Path, on: Ground | None = None) -> Scenario:
         ((path.name, hashlib.sha256(content).hexdigest()),), read_grid(raw, on, issues))
     clashes(overrides, issues)
     issues += check_shares(shares)
-    issues = _once(issues, told)
-    if issues:
-        raise InputError(issues)
+    issues[:] = _once(issues, told)
     return found
 
 

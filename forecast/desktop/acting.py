@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forecast import system
 from forecast.commands.parts import BAD_INPUT, DONE
-from forecast.desktop.jobs import ACTIONS, Done, Job, done
+from forecast.desktop.jobs import FILES, Done, Job, done
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -23,28 +22,27 @@ def main(argv: Sequence[str]) -> int:
     """
     lang: Lang = "en" if "--lang=en" in argv else "zh"
     words = [word for word in argv if not word.startswith("--")]
-    if not words or words[0] not in ACTIONS:
-        print(label("desktop.usage", lang, actions=" ".join(ACTIONS)), file=sys.stderr)  # noqa: T201
+    if not words or words[0] not in FILES:
+        print(label("desktop.usage", lang, actions=" ".join(FILES)), file=sys.stderr)  # noqa: T201
         return BAD_INPUT
     opens = "--no-open" not in argv
     if window_is_there() and "--no-window" not in argv:
         from forecast.desktop.window import Ways, shown
 
-        ways = Ways(_log, open_file if opens else lambda _: None)
+        ways = Ways(_log, system.open_by_desktop if opens else lambda _: None)
         finished = shown(words[0], [Path(word) for word in words[1:]], lang, ways)
         return DONE if finished is None else finished.code
     finished = _plain(words[0], [Path(word) for word in words[1:]], lang)
     for path in finished.opens if opens else ():
-        open_file(path)
+        system.open_by_desktop(path)
     return finished.code
 
 
 def _plain(action: str, files: Sequence[Path], lang: Lang) -> Done:
-    needed = 2 if action == "import" else 1
-    if len(files) < needed:
+    if len(files) < FILES[action]:
         print(label("desktop.no_file", lang), file=sys.stderr)  # noqa: T201
         return Done(BAD_INPUT, "", ())
-    job = Job(action, files[0].absolute(), files[1].absolute() if needed > 1 else None, lang)
+    job = Job.of(action, files, lang)
     out = sys.stdout
     finished = done(job, lambda text: print(text, end="", file=out, flush=True))
     _log(job, finished)
@@ -64,28 +62,10 @@ def _log(job: Job, finished: Done) -> None:
 
 def window_is_there() -> bool:
     """Tell whether a window can be opened."""
-    if sys.platform.startswith("linux") and not (
-            os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if not system.has_screen():
         return False
     try:
         import tkinter as tk
     except ImportError:
         return False
     return bool(tk.TkVersion)
-
-
-def open_file(path: Path) -> None:
-    """Open a file with the program that the desktop opens it with."""
-    if sys.platform == "win32":
-        os.startfile(path)  # noqa: S606  # our own output
-        return
-    opener = "open" if sys.platform == "darwin" else "xdg-open"
-    try:
-        # the desktop's programs must not load the libraries that we bring along
-        clean = {key: value for key, value in os.environ.items() if key != "LD_LIBRARY_PATH"}
-        original = os.environ.get("LD_LIBRARY_PATH_ORIG")
-        subprocess.Popen([opener, str(path)],  # noqa: S603  # our own output
-                         env={**clean, **({"LD_LIBRARY_PATH": original} if original else {})},
-                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    except OSError:  # no desktop: the window has said where the file lies
-        return

@@ -16,19 +16,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-ACTIONS = ("run", "check", "import", "landing")
-"""测算, 检查, 导入, 全年预计."""
+FILES = {"run": 1, "check": 1, "import": 2, "landing": 1}
+"""测算, 检查, 导入, 全年预计 and how many files each needs: 导入 a table, and what it goes into."""
 _OPENED = (".xlsx", ".xlsm", ".docx", ".html")
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An action on a file; ``into`` is the workbook that tables are imported into."""
+    """An action on a file; ``into`` is the workbook that tables are imported into.
+
+    ``rest`` are files dropped beside it, which are left alone and named.
+    """
 
     action: str
     file: Path
     into: Path | None = None
     lang: Lang = "zh"
+    rest: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, action: str, files: Sequence[Path], lang: Lang) -> Job:
+        """Make a job of the files given, in their order, at least as many as it needs."""
+        needed = FILES[action]
+        found = tuple(path.absolute() for path in files)
+        return cls(action, found[0], found[1] if needed > 1 else None, lang, found[needed:])
 
     @property
     def folder(self) -> Path:
@@ -71,6 +82,9 @@ class Heard(io.TextIOBase):
 def done(job: Job, tell: Callable[[str], None]) -> Done:
     """Do a job, telling what the command prints; problems of a run are marked in a copy too."""
     heard = Heard(tell)
+    if job.rest:
+        heard.write(label("desktop.only_one", job.lang, name=job.file.name,
+                          rest="; ".join(one.name for one in job.rest)) + "\n")
     code = _acted(job.words(), heard)
     if code == BAD_INPUT and job.action == "run":
         _acted(Job("check", job.file, lang=job.lang).words(), Heard(lambda _: None))

@@ -44,14 +44,14 @@ def _chosen(action: str, files: Sequence[Path], lang: Lang) -> Job | None:
     """Return the job on the files given; what is lacking is asked for."""
     from pathlib import Path
 
-    found = [path.absolute() for path in files]
+    found = list(files)
     asked = ("ask_table", "ask_into") if action == "import" else ("ask_book",)
     for key in asked[len(found):]:
         answer = filedialog.askopenfilename(title=label(f"desktop.{key}", lang))
         if not answer:
             return None
         found.append(Path(answer))
-    return Job(action, found[0], found[1] if len(asked) > 1 else None, lang)
+    return Job.of(action, found, lang)
 
 
 class _Window:
@@ -69,7 +69,9 @@ class _Window:
         self._bar = ttk.Progressbar(frame, mode="indeterminate", length=640)
         self._bar.pack(fill="x", pady=8)
         self._bar.start(12)
-        self._text = scrolledtext.ScrolledText(frame, width=88, height=18, wrap="word")
+        # Chinese has no blanks: by words a whole sentence would leave its bullet alone on a line
+        self._text = scrolledtext.ScrolledText(frame, width=88, height=18,
+                                               wrap="char" if job.lang == "zh" else "word")
         self._text.pack(fill="both", expand=True)
         self._button = ttk.Button(frame, text=label("desktop.close", job.lang),
                                   command=root.destroy, state="disabled")

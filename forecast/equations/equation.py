@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuild, shift, walk
-from forecast.issues import CellRef
+from forecast.issues import CellRef, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -18,6 +19,24 @@ if TYPE_CHECKING:
 Kind = Literal["behavioural", "identity", "assumption"]
 Transform = Literal["", "log", "d", "dlog", "pct"]
 _SECTION = re.compile(r"\[([^\]]+?)(?:\s+(when|unless)\s+(\w+))?\]\s*")
+
+
+class RefusedError(Exception):
+    """A part of an equation that the language does not have: an issue code, fields, a column."""
+
+    def __init__(self, code: str, found: str, column: int, **fields: str) -> None:
+        super().__init__(found)
+        self.code, self.found, self.column, self.fields = code, found, column, fields
+
+    def issue(self, where: CellRef) -> Issue:
+        """Return it as the issue of a place."""
+        return Issue(self.code, where, self.found, tuple(self.fields.items()))
+
+
+def unknown_name(name: str, column: int, known: Collection[str]) -> RefusedError:
+    """Refuse a name that is none of those known, with the nearest of them."""
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6 if len(name) > 3 else 0.5)
+    return RefusedError("model_unknown_name", name, column, near=near[0] if near else "—")
 
 
 def expand(function: str, node: Node, steps: int = 1) -> Node:

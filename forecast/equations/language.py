@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import ast
 import re
-from difflib import get_close_matches
 from itertools import islice
 from keyword import iskeyword, kwlist
 from typing import TYPE_CHECKING
@@ -31,11 +30,13 @@ from forecast.equations.equation import (
     Equation,
     Kind,
     ModelText,
+    RefusedError,
     Transform,
     exogenous,
     expand,
     lines_of,
     merged,
+    unknown_name,
     with_totals,
 )
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, shift, walk
@@ -49,37 +50,24 @@ START = "start"
 """The section of base-year values."""
 _KINDS: dict[str, Kind] = {"~": "behavioural", "=": "identity", ":=": "assumption"}
 _LINE = re.compile(r"(?P<left>[^~=:<>!]+?)\s*(?P<op>~|:=|=(?!=))\s*(?P<right>.+)", re.DOTALL)
-_LEFT = re.compile(r"(?:(log|d|dlog|pct)\s*\(\s*(\w+)\s*(?:,\s*([1-9]\d?)\s*)?\)|(\w+))")
+_LEFT = re.compile(r"(?:((?i:log|d|dlog|pct))\s*\(\s*(\w+)\s*(?:,\s*([1-9]\d?)\s*)?\)|(\w+))")
 _KEPT = re.compile(rf"\b({'|'.join(kwlist)})\b")
 _READ = re.compile(rf"\b({'|'.join(kwlist)})_\b")
 FIGURES = ("total", "others", "one_off", "budget", "voted", "last", "share", "due", "listed")
 """What is written like a function and stands for figures of the workbook."""
 _CHANGES, _QUARTERS = frozenset({"d", "dlog", "pct"}), range(1, 5)
 _ARITY = {"log": 1, "exp": 1, "sqrt": 1, "abs": 1, "if": 3, "d": 1, "dlog": 1, "pct": 1}
+_APPLIED = (*_ARITY, "min", "max", "movavg")
+_FUNCTIONS = (*_APPLIED, "quarter", *FIGURES)
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }  # fmt: skip
 
 
-class _RefusedError(Exception):
-    """A part of an equation that the language does not have: an issue code, fields, a column."""
-
-    def __init__(self, code: str, found: str, column: int, **fields: str) -> None:
-        super().__init__(found)
-        self.code, self.found, self.column, self.fields = code, found, column, fields
-
-
-def parse_model(
-    text: str,
-    name: str,
-    catalog: Catalog,
-    parameters: Collection[str],
-    present: Collection[str] = (),
-    own: Sequence[Equation] = (),
-    *,
-    open_ends: bool = False,
-) -> ModelText:
+def parse_model(text: str, name: str, catalog: Catalog, parameters: Collection[str],
+                present: Collection[str] = (), own: Sequence[Equation] = (), *,
+                open_ends: bool = False) -> ModelText:
     """Parse a model.
 
     Parameters
@@ -108,21 +96,15 @@ def parse_model(
     mine = {one.name for one in own if one.section != START}
     for number, line, section, active in lines_of(text, present):
         if active or mine:
-            try:
-                equation = _equation(line, CellRef(name, "", str(number)), section, catalog,
-                                     parameters)
-            except _RefusedError as refused:
-                place = CellRef(name, "", f"{number}:{refused.column + 1}")
-                issues.append(Issue(refused.code, place, refused.found,
-                                    tuple(refused.fields.items())))
-                continue
-            if section == START:
+            equation, refused = _equation(line, CellRef(name, "", str(number)), section, catalog,
+                                          parameters)
+            issues += [one.issue(CellRef(name, "", f"{number}:{one.column + 1}"))
+                       for one in refused]
+            if equation is not None and section == START:
                 starts.append(equation)
-                continue
-            if equation.name in mine:
-                replaced.append(equation)
-            if active:
-                equations.append(equation)
+            elif equation is not None:
+                replaced += [equation] if equation.name in mine else []
+                equations += [equation] if active else []
     equations = merged(equations, [one for one in own if one.section != START])
     starts = merged(starts, [one for one in own if one.section == START])
     known = frozenset(one.name for one in equations)
@@ -163,11 +145,9 @@ def parse_equation(text: str, where: CellRef, section: str,
     names
         The catalogue and the parameters: the names that it may use.
     """
-    try:
-        return _equation(" ".join(text.split()), where, section, *names)
-    except _RefusedError as refused:
-        issues.append(Issue(refused.code, where, refused.found, tuple(refused.fields.items())))
-        return None
+    found, refused = _equation(" ".join(text.split()), where, section, *names)
+    issues += [one.issue(where) for one in refused]
+    return None if refused else found
 
 
 def parse_side(text: str, where: CellRef, names: tuple[Catalog, Collection[str]],
@@ -176,36 +156,42 @@ def parse_side(text: str, where: CellRef, names: tuple[Catalog, Collection[str]]
 
     ``names`` are the catalogue and the parameters: the names that it may use.
     """
-    try:
-        return _Parser(*names, 0).parse(" ".join(text.split()))
-    except _RefusedError as refused:
-        issues.append(Issue(refused.code, where, refused.found, tuple(refused.fields.items())))
-        return None
+    parser = _Parser(*names, 0)
+    found = parser.parse(" ".join(text.split()))
+    issues += [one.issue(where) for one in parser.refused]
+    return None if parser.refused else found
 
 
 def parse_expression(text: str, names: Collection[str]) -> Node:
     """Parse an expression of our own over names that are no items, each a parameter of the tree."""
-    return _Parser(Catalog({}), names, 0).parse(text)
+    parser = _Parser(Catalog({}), names, 0)
+    found = parser.parse(text)
+    if parser.refused:
+        raise parser.refused[0]
+    return found
 
 
 def _equation(line: str, where: CellRef, section: str, catalog: Catalog,
-              parameters: Collection[str]) -> Equation:
+              parameters: Collection[str]) -> tuple[Equation | None, list[RefusedError]]:
+    """Parse a line, with all that is refused of it; None where its variable is not known.
+
+    What is refused is a nought in the equation, which then tells of its variable alone.
+    """
     match = _LINE.fullmatch(line)
     left = _LEFT.fullmatch(match["left"].strip()) if match else None
     if not match:
-        raise _RefusedError("model_line", line, 0)
-    if not left or (left[3] and left[1] == "log"):
-        raise _RefusedError("model_left", match["left"].strip(), 0)
-    item = catalog.find(left[2] or left[4])
-    if item is None:
-        raise _unknown(left[2] or left[4], line.find(left[2] or left[4]),
-                       [item.code for item in catalog])
-    name = item.code
+        return None, [RefusedError("model_line", line, 0)]
     parser = _Parser(catalog, parameters, match.start("right"))
     right = parser.parse(match["right"])
-    transform: Transform = left[1] or ""  # type: ignore[assignment]  # the pattern admits only these
-    return Equation(name, transform, _KINDS[match["op"]], right, section, " ".join(line.split()),
-                    where, int(left[3] or 1))
+    if not left or (left[3] and left[1].lower() == "log"):
+        return None, [RefusedError("model_left", match["left"].strip(), 0), *parser.refused]
+    item = catalog.find(left[2] or left[4])
+    if item is None:
+        return None, [unknown_name(left[2] or left[4], line.find(left[2] or left[4]),
+                               [item.code for item in catalog]), *parser.refused]
+    transform: Transform = (left[1] or "").lower()  # type: ignore[assignment]  # by the pattern
+    return Equation(item.code, transform, _KINDS[match["op"]], right, section,
+                    " ".join(line.split()), where, int(left[3] or 1)), parser.refused
 
 
 def _bare(name: str) -> str:
@@ -219,13 +205,12 @@ def _shown(part: ast.expr) -> str:
     return _READ.sub(r"\1", ast.unparse(part))
 
 
-def _unknown(name: str, column: int, known: Collection[str]) -> _RefusedError:
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6 if len(name) > 3 else 0.5)
-    return _RefusedError("model_unknown_name", name, column, near=near[0] if near else "—")
-
-
 _DEEPEST, _WIDEST, _LONGEST, _SHOWN, _LARGEST = 50, 50, 5_000, 60, 1e300
 """Levels, arguments of ``max``, terms once all is written out, characters shown, the number."""
+
+
+_NOUGHT = Num(0.0)
+"""What stands where something was refused."""
 
 
 class _Parser:
@@ -234,15 +219,18 @@ class _Parser:
     def __init__(self, catalog: Catalog, parameters: Collection[str], offset: int) -> None:
         self.catalog, self.parameters, self.offset = catalog, parameters, offset
         self.depth, self.source = 0, ""
+        self.refused: list[RefusedError] = []
 
     def parse(self, text: str) -> Node:
+        """Return the tree of a text; what of it is refused is a nought, and told by ``refused``."""
         # a word that Python keeps may be a name here: lambda; an underscore costs one column
         self.source = _KEPT.sub(self.kept, text.replace("^", "**"))
         try:
             body = ast.parse(self.source, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             column = getattr(error, "offset", None) or 1
-            raise _RefusedError("model_syntax", text, self.offset + column - 1) from None
+            self.refused.append(RefusedError("model_syntax", text, self.offset + column - 1))
+            return _NOUGHT
         return self.node(body)
 
     def kept(self, word: re.Match[str]) -> str:
@@ -251,14 +239,18 @@ class _Parser:
 
     def node(self, part: ast.expr) -> Node:
         self.depth += 1
-        if self.depth > _DEEPEST:
-            raise self.too_long(part)
-        found = self.any_node(part)
-        self.depth -= 1
-        return found
+        try:
+            if self.depth > _DEEPEST:
+                raise self.too_long(part)
+            return self.any_node(part)
+        except RefusedError as refused:
+            self.refused.append(refused)
+            return _NOUGHT
+        finally:
+            self.depth -= 1
 
-    def too_long(self, part: ast.expr) -> _RefusedError:
-        return _RefusedError("model_too_long", self.shown(part) + "…", self.column(part))
+    def too_long(self, part: ast.expr) -> RefusedError:
+        return RefusedError("model_too_long", self.shown(part) + "…", self.column(part))
 
     def shown(self, part: ast.expr) -> str:
         return (ast.get_source_segment(self.source, part) or "")[:_SHOWN]
@@ -280,7 +272,7 @@ class _Parser:
             name = part.func
             return (self.call(_bare(name.id), part) if isinstance(name, ast.Name)
                     else self.lagged(part))
-        raise _RefusedError("model_not_allowed", _shown(part), self.column(part))
+        raise RefusedError("model_not_allowed", _shown(part), self.column(part))
 
     def chain(self, part: ast.expr) -> Node:
         """Read ``a + b + c …`` from its first term on: a sum may be longer than Python recurses."""
@@ -296,7 +288,7 @@ class _Parser:
     def number(self, part: ast.Constant) -> Node:
         """Read a number; one that no computer can hold is none."""
         if not isinstance(part.value, int | float) or not abs(part.value) < _LARGEST:
-            raise _RefusedError("model_number", self.shown(part), self.column(part))
+            raise RefusedError("model_number", self.shown(part), self.column(part))
         return Num(float(part.value))
 
     def bounded(self, node: Node, times: int, part: ast.expr) -> Node:
@@ -317,22 +309,23 @@ class _Parser:
         if (item := self.catalog.find(name)) is not None:
             return Var(item.code)
         known = [*self.parameters, *(item.code for item in self.catalog)]
-        raise _unknown(name, self.column(part), known)
+        raise unknown_name(name, self.column(part), known)
 
     def call(self, function: str, part: ast.Call) -> Node:
+        if self.catalog.find(function) is None and function.lower() in _FUNCTIONS:
+            function = function.lower()  # as in programs that know no small letters
         if function in self.catalog and not (function in _ARITY and self.is_applied(part)):
             return Var(function, self.lag(part))
         if function == "quarter":
             return self.quarter(part)
         if function in FIGURES:
             return Data(function, self.item(part))
-        if function in {*_ARITY, "min", "max", "movavg"}:
+        if function in _APPLIED:
             return self.applied(function, tuple(self.node(arg) for arg in part.args), part)
         if (item := self.catalog.find(function)) is not None:
             return Var(item.code, self.lag(part))
-        raise _unknown(function, self.column(part),
-                       [*_ARITY, "min", "max", "movavg", "quarter", *FIGURES,
-                        *(item.code for item in self.catalog)])
+        raise unknown_name(function, self.column(part),
+                       [*_FUNCTIONS, *(item.code for item in self.catalog)])
 
     def applied(self, function: str, args: tuple[Node, ...], part: ast.Call) -> Node:
         if function in {"min", "max"} and len(args) >= 2:
@@ -346,7 +339,7 @@ class _Parser:
                           self.steps(args[1], part) if args[1:] else 1)
         if _ARITY.get(function) == len(args):
             return Fn(function, args)
-        raise _RefusedError("model_arguments", function, self.column(part))
+        raise RefusedError("model_arguments", function, self.column(part))
 
     def is_applied(self, part: ast.Call) -> bool:
         """Tell whether what bears a function's name is used as one: d(x) where d is an item too."""
@@ -355,17 +348,17 @@ class _Parser:
     def quarter(self, part: ast.Call) -> Node:
         arg = part.args[0] if len(part.args) == 1 else None
         if not isinstance(arg, ast.Constant) or arg.value not in _QUARTERS:
-            raise _RefusedError("model_arguments", _shown(part), self.column(part))
+            raise RefusedError("model_arguments", _shown(part), self.column(part))
         return Data("quarter", str(arg.value))
 
     def steps(self, node: Node, part: ast.Call) -> int:
         if not isinstance(node, Num) or not 1 <= node.value <= 20 or node.value % 1:
-            raise _RefusedError("model_arguments", _shown(part), self.column(part))
+            raise RefusedError("model_arguments", _shown(part), self.column(part))
         return int(node.value)
 
     def movavg(self, node: Node, length: int, part: ast.Call) -> Node:
         if not 1 <= length <= 20:
-            raise _RefusedError("model_arguments", "movavg", self.column(part))
+            raise RefusedError("model_arguments", "movavg", self.column(part))
         total = self.bounded(node, length, part)
         for step in range(1, length):
             total = Bin("+", total, shift(node, -step))
@@ -374,8 +367,10 @@ class _Parser:
     def lagged(self, part: ast.Call) -> Node:
         """Read ``budget(x)(-1)``: a figure of the workbook, lagged."""
         figure = self.node(part.func) if isinstance(part.func, ast.Call) else None
+        if figure is _NOUGHT:
+            return _NOUGHT
         if not isinstance(figure, Data):
-            raise _RefusedError("model_not_allowed", _shown(part), self.column(part))
+            raise RefusedError("model_not_allowed", _shown(part), self.column(part))
         return shift(figure, self.lag(part))
 
     def lag(self, part: ast.Call) -> int:
@@ -386,14 +381,14 @@ class _Parser:
                 return -inner.value
         ahead = arg.operand if isinstance(arg, ast.UnaryOp) else arg
         if isinstance(ahead, ast.Constant) and type(ahead.value) is int and ahead.value > 0:
-            raise _RefusedError("model_lead", _shown(part).replace("+", ""),
+            raise RefusedError("model_lead", _shown(part).replace("+", ""),
                                 self.column(part), steps=str(ahead.value))
-        raise _RefusedError("model_lag", _shown(part), self.column(part))
+        raise RefusedError("model_lag", _shown(part), self.column(part))
 
     def item(self, part: ast.Call) -> str:
         arg = part.args[0] if len(part.args) == 1 else None
         if not isinstance(arg, ast.Name):
-            raise _RefusedError("model_arguments", _shown(part), self.column(part))
+            raise RefusedError("model_arguments", _shown(part), self.column(part))
         if arg.id not in self.catalog:
-            raise _unknown(arg.id, self.column(arg), [item.code for item in self.catalog])
+            raise unknown_name(arg.id, self.column(arg), [item.code for item in self.catalog])
         return arg.id

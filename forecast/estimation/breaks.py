@@ -68,10 +68,11 @@ def chow(whole: Regression, periods: Sequence[Period], year: int | None) -> Chow
     first, second = at, n - at
     if first <= k or second < 1:
         return None
-    parts = [_squares(whole.left[:at], whole.matrix[:at])]
-    total = _squares(whole.left, whole.matrix)
+    left = whole.left[:, None]
+    parts = [float(_left_over(left[:at], whole.matrix[:at])[0])]
+    total = float(_left_over(left, whole.matrix)[0])
     if second > k:
-        parts.append(_squares(whole.left[at:], whole.matrix[at:]))
+        parts.append(float(_left_over(left[at:], whole.matrix[at:])[0]))
     kind: Literal["break", "forecast"] = "break" if second > k else "forecast"
     above, below = (k, n - 2 * k) if kind == "break" else (second, first - k)
     if below < 1 or sum(parts) <= (NOISE * float(np.abs(whole.left).max())) ** 2:
@@ -89,11 +90,11 @@ def unknown_break(whole: Regression, periods: Sequence[Period]) -> UnknownBreak 
     tried = [at for at in range(edge, n - edge + 1)
              if has_rank(whole.matrix[:at]) and has_rank(whole.matrix[at:])]
     still = NOISE * float(np.abs(whole.left).max())
-    if not tried or min(_squares(whole.left[:at], whole.matrix[:at])
-                        + _squares(whole.left[at:], whole.matrix[at:]) for at in tried) <= still**2:
+    left = whole.left[:, None]
+    if not tried or min(float(_parted(left, whole.matrix, at)[0]) for at in tried) <= still**2:
         return None
     calm = np.random.default_rng(_SEED).standard_normal((n, _SAMPLES))
-    found = largest_f(np.column_stack([whole.left, calm]), whole.matrix, tried)
+    found = largest_f(np.column_stack([left, calm]), whole.matrix, tried)
     statistics, at = found.max(axis=0), int(found[:, 0].argmax())
     p = (1 + int((statistics[1:] >= statistics[0]).sum())) / (1 + _SAMPLES)
     return UnknownBreak(periods[tried[at]], float(statistics[0]), periods[tried[0]],
@@ -106,26 +107,34 @@ def largest_f(left: Array, matrix: Array, tried: Sequence[int]) -> Array:
     total = _left_over(left, matrix)
     found = np.empty((len(tried), left.shape[1]))
     for row, at in enumerate(tried):
-        parts = _left_over(left[:at], matrix[:at]) + _left_over(left[at:], matrix[at:])
+        parts = _parted(left, matrix, at)
         found[row] = (total - parts) / k / (parts / (n - 2 * k))
     return found
 
 
 def _left_over(left: Array, matrix: Array) -> Array:
-    """Return the squares that a regression leaves, of each column of the left side."""
-    basis, _ = np.linalg.qr(matrix)
+    """Return the squares that a regression leaves, of each column of the left side.
+
+    Regressors that say nothing of their own, a dummy of the other part, take nothing away.
+    """
+    basis, sizes, _ = np.linalg.svd(_even(matrix), full_matrices=False)
+    basis = basis[:, sizes > max(matrix.shape) * np.finfo(float).eps * sizes[0]]
     errors = left - basis @ (basis.T @ left)
     return np.asarray(np.square(errors).sum(axis=0))
 
 
+def _parted(left: Array, matrix: Array, at: int) -> Array:
+    """Return the squares that both parts of the years leave, each with an estimate of its own."""
+    return _left_over(left[:at], matrix[:at]) + _left_over(left[at:], matrix[at:])
+
+
 def has_rank(matrix: Array) -> bool:
     """Tell whether the columns of a part of the years determine an estimate."""
-    length = np.sqrt(np.square(matrix).sum(axis=0))
-    sizes = np.linalg.svd(matrix / np.where(length > 0, length, 1.0), compute_uv=False)
+    sizes = np.linalg.svd(_even(matrix), compute_uv=False)
     return bool(sizes[-1] > _TELLING * sizes[0])
 
 
-def _squares(left: Array, matrix: Array) -> float:
-    weights, *_ = np.linalg.lstsq(matrix, left, rcond=None)
-    errors = left - matrix @ weights
-    return float(errors @ errors)
+def _even(matrix: Array) -> Array:
+    """Return the columns at one length, so that no unit decides on rank."""
+    length = np.sqrt(np.square(matrix).sum(axis=0))
+    return np.asarray(matrix / np.where(length > 0, length, 1.0))

@@ -78,8 +78,9 @@ class History:
 
     def shared(self, tax: str) -> Array:
         """Return the district's share of a tax by the table in force, per cent; 100 without one."""
-        table = self.dataset.registers.shares
-        found = [share_of(table, tax, year, collected_in(self.dataset, tax, year, self.vintage))
+        table, level = self.dataset.registers.shares, self.dataset.registers.level
+        found = [share_of(table, tax, year, collected_in(self.dataset, tax, year, self.vintage),
+                          level)
                  for year in self.periods]
         return np.array([100.0 if one is None else one for one in found])
 

@@ -17,8 +17,10 @@ from .in_year import (
     annual_figures as annual_figures,
     held_one_offs as held_one_offs,
     landing_exhibits as landing_exhibits,
+    model_table as model_table,
     quarter_sentence as quarter_sentence,
     quarter_tables as quarter_tables,
+    year_expected as year_expected,
 )
 from .kit import (
     DRAWN_LEVERS as DRAWN_LEVERS,
@@ -40,6 +42,7 @@ from .kit import (
     Text as Text,
     Typed as Typed,
     ValueRef as ValueRef,
+    among as among,
     comparable_sides as comparable_sides,
     decimals as decimals,
     finite as finite,
@@ -98,7 +101,6 @@ from .printed import (
 )
 from .scenarios import (
     FOOTNOTE as FOOTNOTE,
-    HEADLINES as HEADLINES,
     METHODS as METHODS,
     Lever as Lever,
     OrderError as OrderError,

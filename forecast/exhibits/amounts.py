@@ -39,7 +39,8 @@ def in_paper_unit(shown: Exhibits, lang: Lang) -> Exhibits:
     unit = _Unit(unit_name(UnitCode.WAN, lang), unit_name(UnitCode.YI, lang))
     memo = replace(shown.memo, blocks=unit.blocks(shown.memo.blocks))
     sheets = tuple(replace(one, blocks=unit.blocks(one.blocks)) for one in shown.sheets)
-    return replace(shown, summary=tuple(map(unit.text, shown.summary)), sheets=sheets, memo=memo,
+    return replace(shown, summary=tuple(map(unit.text, shown.summary)),
+                   brief=tuple(map(unit.text, shown.brief)), sheets=sheets, memo=memo,
                    misfits=tuple(map(unit.text, shown.misfits)))
 
 

@@ -39,6 +39,7 @@ from forecast.exhibits.kit import (
 )
 from forecast.exhibits.mechanisms import deficit_sentence, spending_sentences
 from forecast.exhibits.memo import memo_of
+from forecast.exhibits.summary import brief, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,12 +55,14 @@ if TYPE_CHECKING:
 class Exhibits:
     """Everything a run shows.
 
-    ``summary`` is what the command line prints; ``claims`` are the clauses of all its sentences,
-    each with the printed cells that it rests on. ``live`` is the model laid out for the web page.
+    ``summary`` is what the command line prints, ``brief`` what the one page says; ``claims`` are
+    the clauses of all sentences, each with the printed cells that it rests on. ``live`` is the
+    model laid out for the web page.
     ``paper_unit`` is the unit of amounts in papers and pictures, 万元 or 亿元.
     """
 
     summary: tuple[str, ...]
+    brief: tuple[str, ...]
     sheets: tuple[Sheet, ...]
     memo: Memo
     misfits: tuple[str, ...]
@@ -127,11 +130,11 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...], live: Live | None) -> Exhibit
     """Put sentences to the pages, and bind them."""
     tables = _tables(sheets)
     tell = Teller(make, tables)
-    summary = say.summary(tell)
+    said, short = summary(tell), brief(tell)
     heads = {make.text(f"sheet_{key}"): sentences for key, sentences in {
         "overview": () if make.result.settings.own else (
-            *summary, *registered.overview_sentences(tell)),
-        "items": summary if make.result.settings.own else (),
+            *said, *registered.overview_sentences(tell)),
+        "items": said if make.result.settings.own else (),
         "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
                     *registered.revenue_sentences(tell)),
         "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell),
@@ -144,7 +147,7 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...], live: Live | None) -> Exhibit
     misfits = targets.misfits(make)
     charts = {block.id: block for block in _blocks(sheets) if isinstance(block, Chart)}
     memo = memo_of(tell, charts, tables, misfits)
-    return Exhibits(summary, sheets, memo, misfits, tuple(tell.said), live, make.paper_unit)
+    return Exhibits(said, short, sheets, memo, misfits, tuple(tell.said), live, make.paper_unit)
 
 
 def _blocks(sheets: Iterable[Sheet]) -> Iterable[Block]:

@@ -1,4 +1,4 @@
-"""The annex to a memo: two pages, generated from the same rows as the tables."""
+"""The annex to a memo, generated from the same rows as the tables."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from forecast.exhibits.kit import (
     key_items,
 )
 from forecast.exhibits.mechanisms import deficit_sentence
+from forecast.exhibits.proposals import proposals
+from forecast.exhibits.summary import own_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -33,24 +35,29 @@ _ENDS = frozenset({"p10", "p90"})
 
 def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Table],
             misfits: Sequence[str]) -> Memo:
-    """Assemble the annex: sections of sentences, two charts, a table; nothing of what is absent."""
+    """Assemble the annex: sections of sentences, charts and tables; nothing of what is absent."""
     make = tell.make
     if make.result.settings.own is not None:
         return _own_memo(tell, charts, tables.get("items"))
     fan = next((chart for chart in charts.values() if chart.kind == "fan"), None)
     is_growth = fan is not None and fan.table.id == "gdp_fan"
-    balance = _texts(say.balance_sentence(tell), say.structural_sentence(tell),
-                     say.rolling_sentence(tell), deficit_sentence(tell),
-                     say.risk_sentence(tell), misfits[0] if misfits else "")
+    grown = _texts(say.growth_sentence(tell))
     headline, execution = tables.get("headline"), tables.get("execution")
+    register = tables.get("risk_register")
     sections = (
         ("memo_execution", (*_texts(say.execution_sentence(tell)),
                             executed_table(execution) if execution else None)),
-        ("memo_growth", (*_texts(say.growth_sentence(tell)), fan if is_growth else None)),
+        ("memo_growth" if grown else "memo_figures",
+         (*grown, fan if is_growth else None, memo_table(make, headline) if headline else None)),
         ("memo_revenue", (*_texts(say.plan_sentence(tell), say.forecast_sentence(tell)),
                           None if is_growth else fan, charts.get("bridge"))),
-        ("memo_balance" if balance else "memo_figures",
-         (*balance, memo_table(make, headline) if headline else None)))
+        ("memo_balance", (*_texts(say.balance_sentence(tell), say.structural_sentence(tell),
+                                  say.rolling_sentence(tell, closing=False),
+                                  deficit_sentence(tell)),
+                          charts.get("gap_split"))),
+        ("memo_risks", (*_texts(say.risk_sentence(tell)),
+                        risks_table(register) if register else None)),
+        ("memo_proposals", _texts(*proposals(tell, misfits))))
     there = [(title, found) for title, blocks in sections
              if (found := tuple(block for block in blocks if block is not None))]
     blocks = tuple(block for number, (title, found) in enumerate(there, 1)
@@ -64,7 +71,7 @@ def _own_memo(tell: Teller, charts: Mapping[str, Chart], items: Table | None) ->
     """Assemble the annex of a model of one's own: its items in sentences, fans and a table."""
     make = tell.make
     fans = [chart for chart in charts.values() if chart.kind == "fan"][:2]
-    blocks = (_heading(make, 1, "memo_own"), *_texts(*say.own_sentences(tell)), *fans,
+    blocks = (_heading(make, 1, "memo_own"), *_texts(*own_sentences(tell)), *fans,
               *((_of_note(make, items),) if items else ()))
     title = make.text("title_own", first=make.when(make.result.first),
                       last=make.when(make.result.horizon[-1]))
@@ -79,7 +86,7 @@ def _of_note(make: Maker, items: Table) -> Table:
 
 
 def _heading(make: Maker, number: int, title: str) -> Text:
-    return Text(make.text("memo_numbered", number=number, numeral="一二三四"[number - 1],
+    return Text(make.text("memo_numbered", number=number, numeral="一二三四五六"[number - 1],
                           title=make.text(title)), 1)
 
 
@@ -96,6 +103,19 @@ def executed_table(execution: Table) -> Table | None:
     """Cut the annex's table of last year out of the table of execution; None when it has no row."""
     cut = _cut(execution, _EXECUTED, _BESIDE)
     return replace(cut, id="memo_execution", notes=(), label_width=26) if cut.rows else None
+
+
+_OF_RISK = ("trigger", "amount", "odds", "owner")
+
+
+def risks_table(register: Table) -> Table:
+    """Cut the annex's table of risks out of the register: the greatest, and what all come to."""
+    lines = [row.key for row in register.rows if row.role == "line"][:_RISKS]
+    cut = _cut(register, {*lines, "fan"}, _OF_RISK)
+    return replace(cut, id="memo_risks", notes=register.notes, label_width=26)
+
+
+_RISKS = 8
 
 
 def memo_table(make: Maker, headline: Table) -> Table:

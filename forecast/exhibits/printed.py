@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
-from forecast.exhibits.kit import Chart, Memo, Table, Text
+from forecast.exhibits.kit import Chart, Memo, Row, Table, Text, number_of
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("summary", ("say:overview", "table:memo", "fan:*")),
     ("last_year", ("say:landing", "table:execution*", "table:last_year*", "table:landing",
-                   "table:landing_cash", "table:landing*",
+                   "keep:landing_cash", "table:landing*",
                    "table:quarter*", "chart:landing*", "table:backtest_plans",
                    "table:growth_bases")),
     ("revenue", ("say:revenue", "table:revenue", "table:revenue_*", "bridge:bridge*",
                  "stack:composition", "table:sharing*", "table:taxpayers*")),
-    ("general", ("say:balance", "table:budget_general", "table:general_expenditure",
+    ("general", ("say:balance", "table:budget_general", "keep:functions",
+                 "table:general_expenditure",
                  "table:balance", "table:general_revenue")),
     ("others", ("table:budget_fund", "table:budget_capital", "table:budget_social*",
-                "table:functions", "table:livelihood", "table:balance_all")),
+                "table:livelihood", "table:balance_all")),
     ("rolling", ("table:rolling", "table:gap*", "*:gap*", "table:rolling_layers")),
     ("scenarios", ("table:comparison", "scenarios:scenarios", "table:ranges")),
     ("risks", ("table:risk*", "tornado:*", "table:reckoner", "table:stabilisation")),
@@ -43,7 +44,7 @@ PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
 """The pages of the book: what each shows, the most important first.
 
 ``say:`` are the sentences of a result sheet, ``table:`` a table by its name, a kind of chart a
-chart of that kind by its name.
+chart of that kind by its name. ``keep:`` is a table that has its place whatever else has none.
 """
 _TEN = 10
 _TEN_ROWS = ("gdp_growth", "gdp_nominal", "fai", "gpb_revenue", "tax_revenue", "nontax_revenue",
@@ -53,12 +54,22 @@ _TEN_ROWS = ("gdp_growth", "gdp_nominal", "fai", "gpb_revenue", "tax_revenue", "
 
 @dataclass(frozen=True, slots=True)
 class BookPage:
-    """A page of the book: its key, its title, its blocks, the result sheet that has the rest."""
+    """A page of the book: its key, its title, its blocks, the result sheet that has the rest.
+
+    ``kept`` names the tables that are printed even where the first one has to be cut for them;
+    ``sheets`` are those of the blocks where they stand on several.
+    """
 
     key: str
     title: str
     blocks: tuple[Block, ...]
     sheet: str
+    kept: frozenset[str] = frozenset()
+    sheets: tuple[str, ...] = ()
+
+    def places(self) -> tuple[str, ...]:
+        """Name the result sheet of each block."""
+        return self.sheets or (self.sheet,) * len(self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +98,14 @@ def print_book(shown: Exhibits, lang: Lang) -> PrintBook:
     for key, asked in PAGES:
         title = label(f"memo.page_{key}", lang)
         found = list(_found(shown, asked, lang))
+        own = {id(block): sheet.name for sheet, block in reversed(found)}
         blocks = tuple({id(block): block for _, block in found}.values())
         if any(not isinstance(block, Text) for block in blocks):
             sheet = next(sheet.name for sheet, block in found if not isinstance(block, Text))
-            pages.append(BookPage(key, title, blocks, sheet))
+            kept = frozenset(name for kind, _, name in (one.partition(":") for one in asked)
+                             if kind == "keep")
+            pages.append(BookPage(key, title, blocks, sheet, kept,
+                                  tuple(own[id(block)] for block in blocks)))
         else:
             absent.append(title)
     head = next((sheet.head for sheet in shown.sheets if sheet.head), "")
@@ -106,17 +121,39 @@ def one_page(shown: Exhibits, lang: Lang) -> Memo:
     charts[1] = charts[1] or next(
         (chart for chart in shown.charts if fnmatch(_kind(chart), "bridge:*")), None)
     table = _ten_rows(shown)
-    blocks = (*(Text(sentence) for sentence in shown.summary[:5]),
-              *(chart for chart in charts if chart is not None),
+    blocks = (*(Text(sentence) for sentence in shown.brief),
+              *(_few_steps(chart, lang) for chart in charts if chart is not None),
               *((table,) if table else ()))
     return Memo("", label("memo.one_page_title", lang, title=memo.title), blocks, memo.signature,
                 memo.date, memo.secrecy)
 
 
+_STEPS = 5
+
+
+def _few_steps(chart: Chart, lang: Lang) -> Chart:
+    """Leave a bridge of many steps the greatest, and add up the others: it is drawn narrow."""
+    rows = chart.table.rows
+    steps = [row for row in rows[1:-1] if row.role != "total"]
+    if chart.kind != "bridge" or len(steps) != len(rows) - 2 or len(steps) <= _STEPS:
+        return chart
+    kept = sorted(steps, key=lambda row: -abs(number_of(row.cells[0])))[:_STEPS - 1]
+    cell = steps[0].cells[0]
+    rest = Row("rest", label("exhibit.gap_rest", lang), (replace(
+        cell, formula=None, role="simulated", sign=True,
+        value=sum(number_of(row.cells[0]) for row in steps if row not in kept)),), role="step")
+    return replace(chart, table=replace(chart.table, rows=(
+        rows[0], *(row for row in steps if row in kept), rest, rows[-1])))
+
+
 def _ten_rows(shown: Exhibits) -> Table | None:
     """Return the table of the annex at ten rows, those that a chief asks for first."""
     table = _memo_table(shown)
-    if table is None or len(table.rows) <= _TEN:
+    if table is None:
+        return None
+    if any(column.key == "unit" for column in table.columns):
+        table = replace(table, unit="")  # said row by row: a line less on a full page
+    if len(table.rows) <= _TEN:
         return table
     ranked = sorted(table.rows, key=lambda row: _TEN_ROWS.index(row.key)
                     if row.key in _TEN_ROWS else len(_TEN_ROWS))[:_TEN]
@@ -132,13 +169,14 @@ def _found(shown: Exhibits, asked: tuple[str, ...], lang: Lang) -> Iterator[tupl
     """Find the blocks that a page asks for, with the sheet of each."""
     for pattern in asked:
         kind, _, name = pattern.partition(":")
+        wanted = f"table:{name}" if kind == "keep" else pattern
         for sheet in shown.sheets:
             if kind == "say" and sheet.name == label(f"exhibit.sheet_{name}", lang):
                 yield from ((sheet, block) for block in sheet.blocks if isinstance(block, Text)
                             and not block.level)
             elif kind != "say":
                 yield from ((sheet, block) for block in sheet.blocks
-                            if fnmatch(_kind(block), pattern))
+                            if fnmatch(_kind(block), wanted))
         if pattern == "table:memo" and (table := _memo_table(shown)) is not None:
             yield shown.sheets[0], table
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Operator, Status, UnitCode
+from forecast.data import Operator, Status
 from forecast.equations import behind
 from forecast.exhibits.claims import At
 from forecast.exhibits.kit import (
     base_one_offs,
     ends_early,
-    key_items,
     number_text,
     odds_of,
 )
-from forecast.exhibits.mechanisms import deficit_sentence
 from forecast.exhibits.targets import keyed
+from forecast.fiscal import ORDER
 from forecast.projection import end_names
 from forecast.rounding import half_up
 
@@ -41,7 +40,7 @@ def growth_sentence(tell: Teller) -> str:
         _chance(tell, "gdp_growth"))
 
 
-def execution_sentence(tell: Teller) -> str:
+def execution_sentence(tell: Teller, *, parts: bool = True) -> str:
     """How last year went: revenue and spending against budget and the year before."""
     make, base = tell.make, tell.make.result.base
     choice = make.result.dataset.read("gpb_revenue", base, make.vintage(make.main))
@@ -62,19 +61,17 @@ def execution_sentence(tell: Teller) -> str:
         return share + grew + comparable + course
 
     whole = beside("gpb_revenue", first=True)
-    if not whole:
-        return ""
-    parts = "".join(said + beside(code) for code, key in (
-        ("tax_revenue", "tax"), ("nontax_revenue", "nontax")) if (
+    each = "".join(said + beside(code) for code, key in (
+        ("tax_revenue", "tax"), ("nontax_revenue", "nontax")) if parts and (
         said := tell.clause(f"execution_{key}", {key: cell(code, "outturn")})))
     spent = tell.clause("execution_spent", {"spent": cell("gpb_expenditure", "outturn")},
                         done=done)
     return tell.stop(tell.clause("execution", {"total": cell("gpb_revenue", "outturn")},
-                                 year=base.year, done=done), whole, parts, spent,
+                                 year=base.year, done=done), whole, each, spent,
                      beside("gpb_expenditure") if spent else "")
 
 
-def plan_sentence(tell: Teller) -> str:
+def plan_sentence(tell: Teller, *, parts: bool = True) -> str:
     """The plan's revenue: natural and comparable growth, tax and non-tax."""
     make, plan = tell.make, tell.make.plan
     if plan is None:
@@ -82,6 +79,14 @@ def plan_sentence(tell: Teller) -> str:
     first, base = make.result.first, make.base_title
     once = tell.text(At("revenue", "nontax_one_off", f"{plan}:value"))
     has_once, base_once = once not in {"", "0"}, base_one_offs(make, "gpb_revenue").value
+    detail = (
+        tell.clause("plan_tax", {"tax": _amount("tax_revenue", plan),
+                                 "growth": _rate("tax_revenue", plan, "natural")}),
+        tell.clause("plan_nontax", {"nontax": _amount("nontax_revenue", plan),
+                                    "growth": _rate("nontax_revenue", plan, "natural")}),
+        tell.clause("plan_nontax_comparable", {
+            "growth": _rate("nontax_revenue", plan, "comparable")}) if has_once else ""
+    ) if parts else ()
     return tell.stop(
         tell.clause("plan", {"total": _amount("gpb_revenue", plan)}, year=first.year),
         tell.clause("plan_growth", {"total": _rate("gpb_revenue", plan, "natural")},
@@ -90,16 +95,10 @@ def plan_sentence(tell: Teller) -> str:
             "one_off": At("revenue", "nontax_one_off", f"{plan}:value"),
             "total": _rate("gpb_revenue", plan, "comparable")}) if has_once else
         tell.clause("plan_comparable_base", {"total": _rate("gpb_revenue", plan, "comparable")},
-                    one_off=number_text(base_once, 0)) if base_once else "",
-        tell.clause("plan_tax", {"tax": _amount("tax_revenue", plan),
-                                 "growth": _rate("tax_revenue", plan, "natural")}),
-        tell.clause("plan_nontax", {"nontax": _amount("nontax_revenue", plan),
-                                    "growth": _rate("nontax_revenue", plan, "natural")}),
-        tell.clause("plan_nontax_comparable", {
-            "growth": _rate("nontax_revenue", plan, "comparable")}) if has_once else "")
+                    one_off=number_text(base_once, 0)) if base_once else "", *detail)
 
 
-def forecast_sentence(tell: Teller) -> str:
+def forecast_sentence(tell: Teller, *, parts: bool = True) -> str:
     """The forecast's revenue beside the plan, and the probability of the revenue target."""
     make, main = tell.make, tell.make.main
     is_stripped = base_one_offs(make, "gpb_revenue").value or tell.text(
@@ -119,8 +118,8 @@ def forecast_sentence(tell: Teller) -> str:
                     {"total": _amount("gpb_revenue", main)}, year=make.result.first.year,
                     scenario=make.scenario_name(main)), drawn, comparable,
         tell.clause("forecast_tax", {"tax": _amount("tax_revenue", main),
-                                     "growth": _rate("tax_revenue", main, "natural")}),
-        beside, tell.clause("forecast_short", {}, fewest=_FEWEST_YEARS)
+                                     "growth": _rate("tax_revenue", main, "natural")})
+        if parts else "", beside, tell.clause("forecast_short", {}, fewest=_FEWEST_YEARS)
         if _rests_on_few_years(make, "gpb_revenue") else "", _chance(tell, "gpb_revenue"))
 
 
@@ -159,8 +158,8 @@ def funds_sentence(tell: Teller) -> str:
         "transferred": At("budget_general", "funds_transferred_in", "plan")})
 
 
-def rolling_sentence(tell: Teller) -> str:
-    """The financing gap of the later years of the rolling plan."""
+def rolling_sentence(tell: Teller, *, parts: bool = True, closing: bool = True) -> str:
+    """The financing gap of the later years: what it is made of, what closes it."""
     make, main, later = tell.make, tell.make.main, tell.make.result.horizon[1:]
     cells = {f"gap{period}": At("rolling", f"{period}:financing_gap", main) for period in later}
     short = {name: at for name, at in cells.items() if tell.text(at) not in {"", "0"}}
@@ -174,14 +173,16 @@ def rolling_sentence(tell: Teller) -> str:
         "rolling", short,
         years=comma.join(str(period.year) for period in later if f"gap{period}" in short),
         scenario=make.scenario_name(main),
-        without=make.text(f"without_{without}") if without else "",
+        without=make.text(f"without_{without}") if without and parts else "",
         gaps=comma.join(tell.worded(at) for at in short.values()))
     shares = {name: At("structural", "balance:share", f"main:{name.removeprefix('gap')}", bare=True)
               for name in short}
     share = tell.clause("rolling_share", shares, shares=comma.join(
         f"{tell.worded(at)}%" for at in shares.values()))
+    if not parts:
+        return tell.stop(said, share)
     year = next(period for period in later if f"gap{period}" in short)
-    return tell.stop(said, share, _gap_parts(tell, year), _closing(tell, year),
+    return tell.stop(said, share, _gap_parts(tell, year), _closing(tell, year) if closing else "",
                      tell.clause("fund_idle", {"surplus": At("comparison", "gf_surplus_out", main)},
                                  year=make.result.first.year)
                      if (make.result.value("gf_surplus_out", make.result.first, main) or 0) >= 1
@@ -189,7 +190,6 @@ def rolling_sentence(tell: Teller) -> str:
 
 
 _PARTS_SAID = 5
-_MEANS = ("old_carryover", "stabilisation", "fund_transfer", "capital_transfer", "bond", "cut")
 
 
 def _gap_parts(tell: Teller, year: Period) -> str:
@@ -216,7 +216,7 @@ def _gap_parts(tell: Teller, year: Period) -> str:
 def _closing(tell: Teller, year: Period) -> str:
     """What closes the gap of a year in the law's order, with amounts."""
     make = tell.make
-    cells = {means: at for means in _MEANS if tell.text(
+    cells = {str(means): at for means in ORDER if tell.text(
         at := At("gap_closing", f"{year}:{means}", "used")) not in {"", "0"}}
     uses = (make.text("say_gap_use", means=make.text(f"means_{means}"), amount=tell.worded(at))
             for means, at in cells.items())
@@ -224,14 +224,14 @@ def _closing(tell: Teller, year: Period) -> str:
                        uses=make.text("list_comma").join(uses)) if cells else ""
 
 
-def structural_sentence(tell: Teller) -> str:
+def structural_sentence(tell: Teller, *, means: bool = True) -> str:
     """The plan year's own gap: what the plan lacks without sales, draws and money carried over."""
     make = tell.make
     gap = At("structural", "structural", "plan", bare=True)
     if not tell.text(gap).startswith("-"):
         return ""
-    cells = {key: at for key in ("one_off", "transfers", "draw", "debt", "carry") if tell.text(
-        at := At("structural", key, "plan")) not in {"", "0"}}
+    cells = {key: at for key in ("one_off", "transfers", "draw", "debt", "carry", "other_sources")
+             if tell.text(at := At("structural", key, "plan")) not in {"", "0"}}
     parts = (make.text("say_gap_use", means=make.text(f"part_{key}"), amount=tell.worded(at))
              for key, at in cells.items())
     return tell.stop(
@@ -239,7 +239,18 @@ def structural_sentence(tell: Teller) -> str:
             "structural": gap, "share": At("structural", "structural:share", "plan", bare=True)},
             year=make.result.first.year),
         tell.clause("plan_closed", cells, parts=make.text("list_comma").join(parts))
-        if cells else "", _gap_ahead(tell))
+        + _beside_gap(tell) if cells and means else "", _gap_ahead(tell))
+
+
+def _beside_gap(tell: Teller) -> str:
+    """What the means pay for beside the gap, so that they add up: other uses, the closing."""
+    cells = {key: at for key, is_below in (("other_uses", True), ("balance", False)) if tell.text(
+        at := At("structural", key, "plan", bare=True)) not in {"", "0"}
+        and tell.text(at).startswith("-") is is_below}
+    parts = (tell.make.text("say_gap_use", means=tell.make.text(f"beside_{key}"),
+                            amount=tell.worded(at).lstrip("-")) for key, at in cells.items())
+    return tell.clause("plan_beside", cells,
+                       parts=tell.make.text("list_comma").join(parts)) if cells else ""
 
 
 def _gap_ahead(tell: Teller) -> str:
@@ -249,6 +260,11 @@ def _gap_ahead(tell: Teller) -> str:
     if tell.text(gap) in {"", "0"}:
         return ""
     return tell.clause("gap_ahead", {"gap": gap}, scenario=make.scenario_name(make.main))
+
+
+def first_risks(tell: Teller) -> str:
+    """The first risks of the register alone; without draws the scenario that costs the most."""
+    return tell.stop(_risks(tell, "risks_alone")) or risk_sentence(tell)
 
 
 def risk_sentence(tell: Teller) -> str:
@@ -320,34 +336,6 @@ def intensity_sentence(tell: Teller) -> str:
                          for key in known),
         goals=comma.join(tell.text(At("targets", key, "target")) for key in known),
         verdicts=comma.join(tell.worded(At("targets", key, "verdict")) for key in known))
-
-
-def summary(tell: Teller) -> tuple[str, ...]:
-    """The sentences that a chief reads first; of a model of one's own those of its items."""
-    if tell.make.result.settings.own is not None:
-        return own_sentences(tell)
-    found = (execution_sentence(tell), growth_sentence(tell), plan_sentence(tell),
-             forecast_sentence(tell),
-             structural_sentence(tell), rolling_sentence(tell), deficit_sentence(tell),
-             risk_sentence(tell))
-    return tuple(sentence for sentence in found if sentence)
-
-
-def own_sentences(tell: Teller) -> tuple[str, ...]:
-    """The items of note at the end of the horizon, with their range."""
-    make = tell.make
-    base, last = make.result.base, make.result.horizon[-1]
-    found = (tell.stop(
-        tell.clause("own_level", {"value": At("items", code, str(last)),
-                                  "base": At("items", code, "base")},
-                    item=make.name(code), last=make.when(last), base_period=make.when(base),
-                    unit="" if make.result.catalog[code].unit.code == UnitCode.INDEX
-                    else make.unit_of(code)),
-        tell.clause("own_range", {"low": At("items", code, "p10"),
-                                  "high": At("items", code, "p90")})
-        if tell.text(At("items", code, "p10")) != tell.text(At("items", code, "p90")) else "")
-        for code in key_items(make.result))
-    return tuple(sentence for sentence in found if sentence)
 
 
 def _amount(code: str, scenario: str) -> At:

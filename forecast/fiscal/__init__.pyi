@@ -78,6 +78,7 @@ from .plausible import (
     keyboard_slip as keyboard_slip,
     odd_levels as odd_levels,
     power_of_ten as power_of_ten,
+    sure_neighbours as sure_neighbours,
     swapped_rows as swapped_rows,
     turned_levels as turned_levels,
     years_late as years_late,

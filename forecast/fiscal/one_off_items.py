@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from forecast.data import MONTHS, AdjustedSide, AdjustmentKind
 from forecast.fiscal.growth import is_within
+from forecast.fiscal.register_events import EVEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,7 +28,10 @@ Timing = Literal["received", "expected", "undated"]
 
 @dataclass(frozen=True, slots=True)
 class OneOff:
-    """A one-off of a year, in the item's unit, with its month where the register gives one."""
+    """A one-off of a year, in the item's unit, with its month where the register gives one.
+
+    ``odds`` is how likely it is to come in, None where the register does not say.
+    """
 
     item: str
     year: int
@@ -35,6 +39,14 @@ class OneOff:
     amount: float
     note: str
     origin: CellRef | None = field(default=None, compare=False)
+    odds: float | None = None
+
+    def counts(self, month: int) -> bool:
+        """Tell whether a year with figures to the end of a month counts on it.
+
+        What is still to come and less likely than not is no part of a central figure.
+        """
+        return self.timing(month) != "expected" or self.odds is None or self.odds >= EVEN
 
     def timing(self, month: int) -> Timing:
         """Tell whether it is in figures published to the end of a month."""
@@ -57,7 +69,7 @@ def one_offs(adjustments: Iterable[Adjustment]) -> tuple[OneOff, ...]:
         year = entry.period.year - (entry.side == AdjustedSide.BASE)
         if entry.side != AdjustedSide.BASE or (entry.item, year, entry.amount) not in entered:
             found.append(OneOff(entry.item, year, entry.month, entry.amount, entry.note,
-                                entry.origin))
+                                entry.origin, entry.odds))
     return tuple(found)
 
 

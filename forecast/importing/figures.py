@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from forecast.data import DebtKind, Period, Status, Unit
+    from forecast.data import Catalog, DebtKind, Period, Status, Unit
     from forecast.issues import CellRef
 
 
@@ -266,3 +266,14 @@ def _is_unit(text: str) -> bool:
     except UnitError:
         return False
     return True
+
+
+def growth_of(item: Item, catalog: Catalog) -> Item | None:
+    """Return the item that is another's rate of growth; an item that is one is its own."""
+    if item.unit.is_rate:
+        return item
+    return catalog.find(_REAL_GROWTH.get(item.code, f"{item.code}_growth"))
+
+
+_REAL_GROWTH = {"gdp_nominal": "gdp_growth", "gdp_real": "gdp_growth"}
+"""The growth that is printed beside a level at current prices is that at constant prices."""

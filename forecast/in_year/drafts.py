@@ -75,7 +75,9 @@ def draft_of(dataset: Dataset, item: Item, seen: Mapping[tuple[int, int], float]
             published[at - first, end - 1] = value
     totals = np.array([annual.get(at, np.nan) for at in range(first, now + 1)])
     totals = np.where(np.isfinite(published[:, -1]), published[:, -1], totals)
-    held = within(one_offs(dataset.adjustments), item.code, dataset.catalog)
+    last = max(end for at, end in seen if at == now and np.isfinite(published[-1, end - 1]))
+    held = tuple(one for one in within(one_offs(dataset.adjustments), item.code, dataset.catalog)
+                 if one.year != now or one.counts(last))
     apart = np.array([since_january(held, at) for at in range(first, now + 1)])
     budget = dataset.intended(item.code, Period.annual(now), vintage)
     own = dataset.read(item.code, Period.annual(now), vintage)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import ADDED, Layer, Method, Scenario, word_of
+from forecast.data import ADDED, EVENTS, Layer, Method, Scenario, word_of
 from forecast.equations import Data, Param, current, is_sum, walk
+from forecast.fiscal import entries_of
+from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import both, joined
 from forecast.projection.citing import Citing
 from forecast.projection.landed import ODDS, ONE_OFF
+from forecast.projection.registered import drawn_apart
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
 from forecast.projection.streams import path_draws, spread
 
@@ -47,7 +50,11 @@ def carry(task: ScenarioTask, laid: Laid) -> tuple[tuple[Override, ...], tuple[O
         runs = _drawn(task, one)
         placed.append(one.override)
         after = _moved(task, laid, item, runs)
-        if after is not runs:
+        if item == ONE_OFF and one.month:
+            _ask_months(task, laid, one.month)
+            apart = np.asarray(drawn_apart(task, one.month, laid.moved))
+            after = after + apart if apart.any() else after
+        if after[CENTRAL] != runs[CENTRAL]:
             moved.append(_retold(task, one.override, after))
         laid.fixed[item, landed.year] = after
     return tuple(placed), tuple(moved)
@@ -153,6 +160,64 @@ def lead(task: ScenarioTask, laid: Laid, paths: Sequence[Override]
     return tuple(placed), tuple(moved)
 
 
+def shift_paths(task: ScenarioTask, laid: Laid, paths: Sequence[Override]
+                ) -> tuple[Override, ...]:
+    """Let add-factors move the paths that are laid: what one year adds goes on with the path.
+
+    So it would with the rule that the path stands for, which goes on from its own last level.
+
+    Returns
+    -------
+    tuple
+        The moved paths, each with both reasons.
+    """
+    moved = []
+    told = {(one.item, one.span.first): one for one in paths}
+    for item in dict.fromkeys(one.item for one in paths):
+        added, before = np.zeros(task.streams.runs), None
+        for period in task.periods:
+            at = item, period
+            if at not in laid.fixed:
+                continue
+            path = np.asarray(laid.fixed[at], dtype=float)
+            factor, offset = (np.asarray(part.pop(at, 0.0))
+                              for part in (laid.factors, laid.offsets))
+            if before is not None:
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    added = added * np.where((path > 0) & (before > 0), path / before, 1.0)
+            level = (path + added) * (1.0 + factor / 100.0) + offset
+            added, before = level - path, path
+            if added.any():
+                laid.fixed[at] = level
+                if at in told:
+                    moved.append(replace(_retold(task, told[at], level, "path_moved"),
+                                         value_at=None, band=None))
+    return tuple(moved)
+
+
+def _ask_months(task: ScenarioTask, laid: Laid, month: int) -> None:
+    """Name the sales that a scenario decides and that the months already hold, or may hold."""
+    for override in task.scenario.overrides:
+        rows = [row for row in entries_of(task.dataset, "nontax_revenue", task.periods[0])
+                if override.method in EVENTS and row.name == override.item]
+        if rows and not any(row.month is not None and row.month > month for row in rows):
+            laid.idle.append(Issue(
+                "idle_sale", override.origin or CellRef(task.scenario.told), override.item, (
+                    ("scenario", task.scenario.told), ("month", str(month)),
+                    ("origin", str(rows[0].origin or ""))), Severity.WARNING))
+
+
+def _decides(task: ScenarioTask, one: Override) -> frozenset[str]:
+    """List the items that an event decided by name moves."""
+    if one.method not in EVENTS:
+        return frozenset()
+    taxes = {row.tax for row in task.dataset.registers.taxpayers
+             if one.item in {row.name, row.group}}
+    spread = {child.code for tax in taxes for child in task.dataset.catalog.children(tax)}
+    sold = any(row.name == one.item for row in task.dataset.adjustments)
+    return frozenset({*taxes, *spread, *((ONE_OFF,) if sold else ())})
+
+
 def _plain(value: float) -> str:
     """Write an amount: whole where it is large."""
     return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:,.2f}"
@@ -166,8 +231,9 @@ def _retold(task: ScenarioTask, override: Override, runs: Array, key: str = "lan
     """State a figure as the scenario moved it, with the reasons of both."""
     of = override.item
     why = [one for one in task.scenario.overrides
-           if one.method in ADDED | {Method.TAKE_PAYERS} and override.span.first in one.span
-           and of in {one.item, *_beneath(task, one.item),
+           if one.method in ADDED | EVENTS | {Method.TAKE_PAYERS}
+           and override.span.first in one.span
+           and of in {*_decides(task, one), one.item, *_beneath(task, one.item),
                       *(child.code for child in task.dataset.catalog.children(one.item))}]
     layer = why[-1].layer if why else Layer.POLICY
     reason = both(f"run.{key}", value=_plain(override.value or 0.0), reason=joined(

@@ -61,7 +61,7 @@ class Citing:
         """
         shares = (*self.scenario.shares, *self.dataset.registers.shares)
         collected = collected_in(self.dataset, tax, self.base, self.vintage)
-        found = share_of(shares, tax, period, collected)
+        found = share_of(shares, tax, period, collected, self.dataset.registers.level)
         if found is not None:
             return found
         return 100.0 if self.dataset.read(tax, self.base, self.vintage) else 0.0

@@ -15,7 +15,7 @@ import numpy as np
 from forecast.data import Layer, Method, Override, Span
 from forecast.equations import OWN_PATH, Var
 from forecast.fiscal import one_offs_in, regular
-from forecast.labels import LANGS, Bilingual, both
+from forecast.labels import LANGS, Bilingual, both, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -75,7 +75,9 @@ def led_on(pasts: Mapping[str, NDArray[np.float64]], periods: Sequence[Period], 
     made = forecast_many(list(pasts.values()), len(periods), int(periods[0].freq),
                          level=(BAND, LEVEL), kinds=[catalog[name].series_kind for name in pasts])
     for row, (name, values) in enumerate(pasts.items()):
-        words = Bilingual(*("".join(explain(values, made, row, lang)) for lang in LANGS))
+        words = Bilingual(*(label("run.words_join", lang).join(explain(
+            values, made, row, lang, freq=int(periods[0].freq), is_rate=catalog[name].unit.is_rate))
+            for lang in LANGS))
         why = both(f"run.{reason}", count=int(np.isfinite(values).sum()), words=words)
         for step, period in enumerate(periods):
             (inner, low), (outer, high) = (

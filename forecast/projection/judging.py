@@ -169,7 +169,8 @@ def _of_target(result: Result, target: Target) -> Doubt | None:
     ratio = goal / forecast
     if not item.unit.dimension:
         usual = max(abs(one) for one in (forecast, *past))
-        is_odd = (item.unit.code == UnitCode.PERCENT and is_fraction(goal, [forecast, *past])) or (
+        is_odd = (item.unit.code == UnitCode.PERCENT and is_fraction(
+            goal, [forecast, *past], [forecast, *past])) or (
             abs(goal) > APART * usual and abs(goal) - usual > _POINTS)
     elif target.operator == Operator.AT_MOST and ratio > 1:
         is_odd = ratio > CEILING_APART

@@ -42,10 +42,9 @@ class Laid:
     issues: list[Issue] = field(default_factory=list)
     idle: list[Issue] = field(default_factory=list)
 
-    def touched(self) -> frozenset[str]:
-        """Return the variables that a value or an add-factor is laid on."""
-        return frozenset(name for part in (self.fixed, self.intercepts, self.offsets, self.factors)
-                         for name, _ in part)
+    def set_items(self) -> frozenset[str]:
+        """Return the variables that a value, or an intercept in their rule, is laid on."""
+        return frozenset(name for part in (self.fixed, self.intercepts) for name, _ in part)
 
 
 def refuse(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:

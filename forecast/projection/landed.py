@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import MONTHS, Freq, Layer, Method, Override, Period, Span
-from forecast.equations import Var, current, evaluate, is_sum
-from forecast.fiscal import within
+from forecast.equations import Data, Var, current, evaluate, is_sum
+from forecast.fiscal import one_offs_in, within
 from forecast.labels import both, joined
 
 if TYPE_CHECKING:
@@ -51,12 +51,15 @@ class Carried:
         The total that it is a part of; what belongs together is drawn together.
     under
         For a total whose parts do not make it up: what its equation reads.
+    month
+        For the one-off part: the month up to which figures are in.
     """
 
     override: Override
     ends: Array
     family: str
     under: frozenset[str] = frozenset()
+    month: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +97,8 @@ def land(dataset: Dataset, model: ModelText, base: Period, vintage: Vintage) -> 
     carrying = _Carrying(dataset, {one.name: one for one in model.equations}, base + 1, vintage,
                          {line.item: line for line in found.lines
                           if not line.is_rest and isfinite(line.landing.value)},
-                         {line.item: line for line in found.lines if line.is_rest})
+                         {line.item: line for line in found.lines if line.is_rest},
+                         {one.name: one for one in model.starts})
     for item in carrying.lines:
         carrying.line(item, item)
     return Landed(found, base + 1, carrying.carried)
@@ -123,6 +127,7 @@ class _Carrying:
     vintage: Vintage
     lines: Mapping[str, Line]
     rests: Mapping[str, Line]
+    starts: Mapping[str, Equation]
     carried: dict[str, Carried] = field(default_factory=dict)
     done: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -204,6 +209,7 @@ class _Carrying:
         if ONE_OFF in parts and line.one_offs and ONE_OFF not in self.carried:
             found |= self.put(ONE_OFF, np.full(len(ODDS), once), family,
                               self.words("landed_one_off", line))
+            self.carried[ONE_OFF] = replace(self.carried[ONE_OFF], month=line.month)
         if not is_whole:
             around = self.around(line, ends, bool(landed))
             for name, share in free.items():
@@ -248,9 +254,21 @@ class _Carrying:
                                          override=_stated(mine[name].override, wide))
 
     def base(self, name: str) -> float:
-        """Return a part's figure of the base year, nought where it has none."""
+        """Return a part's figure of the base year, its own or what starts it; else nought."""
         value = self.dataset.value(name, self.year + -1, self.vintage)
-        return value if isfinite(value) else 0.0
+        if isfinite(value) or name not in self.starts:
+            return value if isfinite(value) else 0.0
+
+        def read(leaf: Leaf) -> float:
+            if isinstance(leaf, Var):
+                return self.base(leaf.name)
+            if not isinstance(leaf, Data) or leaf.source != "one_off":
+                return np.nan
+            return sum(one.amount for one in one_offs_in(
+                self.dataset, leaf.item, self.year + -1, self.year + -1))
+
+        started = float(evaluate(self.starts[name].right, read))
+        return started if isfinite(started) else 0.0
 
     def behind(self, line: Line) -> str:
         """Say that a figure is what a landed one implies."""

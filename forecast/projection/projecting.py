@@ -147,17 +147,17 @@ _AT_ONCE = 20_000
 
 
 def _check_owned(model: ModelText, dataset: Dataset, vintage: Vintage, figures: Figures,
-                 issues: list[Issue]) -> None:
+                 issues: Sequence[Issue]) -> None:
     """Refuse a model of one's own that lacks figures: nothing of it is left out in silence."""
     ahead = stated_ahead(dataset, model.equations, vintage, figures.ahead)
     figures = replace(figures, given={
         name: figures.given.get(name, frozenset()) | ahead.get(name, frozenset())
         for name in {*figures.given, *ahead}})
     needs, started = unreached(model, figures)
-    issues += lacking_issues(needs, {one.name: one for one in model.equations}, started, figures,
+    lacking = lacking_issues(needs, {one.name: one for one in model.equations}, started, figures,
                              dataset.catalog)
-    if issues:
-        raise InputError(issues)
+    if lacking:
+        raise InputError([*issues, *lacking])
 
 
 def _varies(run: ScenarioRun) -> bool:

@@ -117,14 +117,16 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
     on_history: list[str] = []
     lost: dict[str, frozenset[str]] = {}
     while needs := _lacking(equations, started, figures):
-        nil = frozenset(name for name in needs if _may_be_nil(items[name], items)
+        first = _first(needs)
+        # a line that only waits for another's path is no line without figures
+        nil = frozenset(name for name in first if _may_be_nil(items[name], items)
                         and name not in figures.anywhere and name not in logged)
         if nil:
             absent |= nil
             equations = {name: _without(one, nil) for name, one in equations.items()
                          if name not in nil}
             continue
-        for name, lacking in _first(needs).items():
+        for name, lacking in first.items():
             one = equations[name]
             if name in on_history or one.where.sheet or not _has_a_path(items[name], figures):
                 del equations[name]
@@ -263,12 +265,15 @@ def _needs(equation: Equation, year: Period, is_there: Callable[[Var], bool], fi
 
 
 def _is_hollow(equation: Equation, figures: Figures) -> bool:
-    """Tell whether a budget's total is neither stated nor made of several stated lines."""
+    """Tell whether a budget's total is neither stated nor made of several stated lines.
+
+    One that is stated without a single line is no sum either: it has a history of its own.
+    """
     if "total(" not in equation.text or equation.name in MAIN:
         return False
     parts = {leaf.name for leaf in walk(equation.right) if isinstance(leaf, Var)}
-    return (equation.name not in figures.around
-            and len(parts & set(figures.around)) < min(_FEWEST_LINES, len(parts)))
+    stated = len(parts & set(figures.around))
+    return stated < (1 if equation.name in figures.around else min(_FEWEST_LINES, len(parts)))
 
 
 def _has_a_path(item: Item, figures: Figures) -> bool:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.data import Catalog, Freq, Operator, ScenarioName, Vintage, shipped_catalog
+from forecast.data import (
+    Catalog,
+    Freq,
+    Method,
+    Operator,
+    ScenarioName,
+    Vintage,
+    shipped_catalog,
+)
 from forecast.equations import Paths
 from forecast.fiscal import Outcome, judge, met
 from forecast.labels import Lang, label
@@ -134,6 +142,12 @@ class ScenarioRun:
     landed: tuple[Override, ...] = ()
     led: frozenset[str] = frozenset()
     executed: Mapping[tuple[str, Period], Execution] = field(default_factory=dict)
+
+    @property
+    def said(self) -> tuple[Override, ...]:
+        """What the scenario and its parents say: neither landed nor led on from history."""
+        return tuple(one for one in self.scenario.overrides if one not in self.landed
+                     and not (one.item in self.led and one.method is Method.ASSUME))
 
 
 @dataclass(frozen=True)

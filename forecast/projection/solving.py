@@ -13,7 +13,7 @@ from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
 from forecast.labels import Bilingual, Lang, both
 from forecast.projection.batches import kept, solved
-from forecast.projection.carrying import carry, lead
+from forecast.projection.carrying import carry, lead, shift_paths
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.laid import Laid
@@ -149,12 +149,13 @@ def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Pose
     idle_years(task, laid)
     idle_additions(task, laid)
     lines_within(task, laid, own)
-    said = laid.touched()
+    said = laid.set_items()
     months, moved = carry(task, laid)
     if task.settings.own is not None:
         paths, moved = lead(task, laid, ground.paths)
     else:
         paths = _leave_nothing_open(task, laid, ground.paths, said, months)
+        moved += shift_paths(task, laid, paths)
     if issues := (*laid.issues, *task.cite.lacking()):
         raise InputError(issues)
     shares = task.scenario.shares
@@ -209,7 +210,9 @@ def _run_of(one: Posed, solved_: Solved | SolveError) -> ScenarioRun:
     task, plan = one.task, one.plan
     if isinstance(solved_, SolveError):
         raise InputError([_unsolved(task, solved_)])
-    if issues := torn(task, one.laid.fixed, solved_.first, {told.item for told in one.months}):
+    led = {told.item for told in one.paths}  # laid, but stated by nobody
+    stated = {at for at in one.laid.fixed if at[0] not in led}
+    if issues := torn(task, stated, solved_.first, {told.item for told in one.months}):
         raise InputError(issues)
     whole = replace(task.scenario, overrides=(
         *one.paths, *one.months, *task.scenario.overrides, *one.moved))
@@ -219,14 +222,16 @@ def _run_of(one: Posed, solved_: Solved | SolveError) -> ScenarioRun:
         kept(plan, (task.streams.runs, FIRST_DRAW)), one.ground.published, one.started,
         one.own if task.scenario.parent is not None else (*one.paths, *one.months, *one.own),
         one.figures, solved_.first.feedback, one.measured, tuple(one.laid.idle),
-        (*one.months, *one.moved) if task.landed else (),
+        (*one.months, *(told for told in one.moved if told.span.first == task.periods[0]
+                        and told.item in {month.item for month in one.months}))
+        if task.landed else (),
         frozenset(told.item for told in one.paths), one.executed)
 
 
 def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, ...],
                         said: frozenset[str], months: tuple[Override, ...]
                         ) -> tuple[Override, ...]:
-    """Give what the scenario leaves alone, and a rule would hold still, the engine's path.
+    """Give what the scenario sets no value of, and a rule would hold still, the engine's path.
 
     One that is landed from its months goes on from there.
     """

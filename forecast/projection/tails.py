@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from forecast.projection.task import ScenarioTask
 
 
-def torn(task: ScenarioTask, fixed: Container[Point], solution: Solution,
+def torn(task: ScenarioTask, stated: Container[Point], solution: Solution,
          landed: Container[str] = ()) -> tuple[Issue, ...]:
     """Report stated totals that differ from their parts by more than rounding.
 
@@ -30,8 +30,9 @@ def torn(task: ScenarioTask, fixed: Container[Point], solution: Solution,
         tolerance = _tolerance(equation)
         if (equation.kind != "identity" or name in landed or abs(residual) <= tolerance
                 or _is_mixed(task, equation, name, period)
-                or _has_open_part(task, fixed, equation, period, solution)
-                or (residual > 0 and _has_unlisted_part(task, fixed, name, period))
+                or _has_open_part(task, stated, equation, period, solution)
+                or (residual > 0 and _has_unlisted_part(task, stated, name, period))
+                or _stands_alone(task, stated, name, period)
                 or _opens(equation)):
             continue
         choice = task.dataset.intended(name, period, task.vintage)
@@ -60,12 +61,18 @@ def _tolerance(equation: Equation) -> int:
     return int(rounding_tolerance(len(terms)))
 
 
-def _has_unlisted_part(task: ScenarioTask, fixed: Container[Point], name: str, period: Period
+def _has_unlisted_part(task: ScenarioTask, stated: Container[Point], name: str, period: Period
                        ) -> bool:
     """Whether a sub-total may hold a line that is not listed; a balance must add up."""
     if task.dataset.catalog[name].side not in {"source", "use"}:
         return False
-    return any((item.code, period) not in fixed for item in task.dataset.catalog.children(name))
+    return any((item.code, period) not in stated for item in task.dataset.catalog.children(name))
+
+
+def _stands_alone(task: ScenarioTask, stated: Container[Point], name: str, period: Period) -> bool:
+    """Whether a total was stated without any of its parts, of which nothing contradicts it."""
+    parts = task.dataset.catalog.children(name)
+    return bool(parts) and not any((item.code, period) in stated for item in parts)
 
 
 def _opens(equation: Equation) -> bool:
@@ -77,10 +84,10 @@ def _opens(equation: Equation) -> bool:
     return bool(lags) and 0 not in lags
 
 
-def _has_open_part(task: ScenarioTask, fixed: Container[Point], equation: Equation, period: Period,
+def _has_open_part(task: ScenarioTask, stated: Container[Point], equation: Equation, period: Period,
                    solution: Solution) -> bool:
     """Whether a part of a sum is modelled, so that it contradicts nothing that was stated."""
     names = [one for one in current(equation.right) if one in task.by_name]
     row = solution.periods.index(period)
-    return any((name, period) not in fixed and solution.values.figure(name, row, 0)
+    return any((name, period) not in stated and solution.values.figure(name, row, 0)
                and task.by_name[name].kind != "identity" for name in names)

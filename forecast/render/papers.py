@@ -9,8 +9,16 @@ from forecast import archives
 from forecast.exhibits import Chart, Table, one_page as cut_to_one_page, print_book
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Lang, label
-from forecast.render.chart import draw_for_book, draw_for_paper, draw_half
+from forecast.render.chart import (
+    draw_for_book,
+    draw_for_paper,
+    draw_half,
+    half_sizes,
+    paper_sizes,
+)
 from forecast.render.memo import (
+    Pictures,
+    charts_in,
     filled,
     filling_of,
     house_of,
@@ -25,14 +33,14 @@ from forecast.render.web import report_page
 from forecast.xlsx import office
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from forecast.exhibits import Block, Exhibits, Memo
-    from forecast.render.memo import Filling, House, Paper
+    from forecast.exhibits import Exhibits, Memo
+    from forecast.render.memo import Filling, House, Paper, Sizes
     from forecast.render.wishes import PaperFiles, PaperWish
 
-_FEW, _FEWEST = 8, 5
+_FEWEST = 5
 """The fewest rows that the table of the one page is cut to."""
 
 
@@ -45,16 +53,17 @@ def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish
     tuple
         What was left out of the annex to save pages, and what could not be made as asked.
     """
-    pictures = _drawn(shown.memo, side / "annex", lang, draw_for_paper)
     house = house_wanted(wish, lang)
+    sizes = {one.id: paper_sizes(one, lang) for one in charts_in(shown.memo.blocks)}
 
     def paper_of(memo: Memo) -> Paper:
-        return set_paper(memo, pictures, house, lang)
+        return set_paper(memo, sizes, house, lang)
 
     memo, gone = shown.memo, tuple[str, ...]()
     if wish.pages is not None:
         memo, gone = shortened(memo, wish.pages, lambda one: paper_of(one).pages)
     annex = paper_of(memo)
+    pictures = _drawn(annex, side / "annex", draw_for_paper)
     unfilled: tuple[Issue, ...] = ()
     if wish.template is None:
         write_paper(annex, files.annex, pictures)
@@ -62,9 +71,10 @@ def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish
         unfilled = _fill(wish.template, files, filling_of(annex, memo, shown.summary,
                                                           shown.tables(), pictures))
     one = cut_to_one_page(shown, lang)
-    is_pair = sum(isinstance(block, Chart) for block in one.blocks) > 1
-    halves = _drawn(one, side / "one", lang, draw_half if is_pair else draw_for_paper)
-    page = _on_one_page(one, halves, lang)
+    is_pair = len(charts_in(one.blocks)) > 1
+    page = _on_one_page(one, {chart.id: (half_sizes if is_pair else paper_sizes)(chart, lang)
+                              for chart in charts_in(one.blocks)}, lang)
+    halves = _drawn(page, side / "one", draw_half if is_pair else draw_for_paper)
     write_paper(page, files.one_page, halves)
     missing = _write_pdfs(((annex, pictures, files.annex, files.annex_pdf),
                            (page, halves, files.one_page, files.one_page_pdf)), wish, side)
@@ -72,7 +82,7 @@ def write_papers(shown: Exhibits, files: PaperFiles, side: Path, wish: PaperWish
     (side / "book").mkdir(parents=True)
     drawn = {chart.id: draw_for_book(chart, side / "book", lang) for chart in book.charts()}
     files.report.write_text(report_page(book, drawn, _switched(shown), lang, shown.live),
-                            encoding="utf-8")
+                            encoding="utf-8", newline="\n")
     if files.book is not None:
         from forecast.render.pdf import book_pdf
 
@@ -104,30 +114,37 @@ def _fill(template: Path, files: PaperFiles, filling: Filling) -> tuple[Issue, .
     return (*unknown, *bare)
 
 
-def _drawn(memo: Memo, folder: Path, lang: Lang, draw: Callable[[Chart, Path, Lang], Path]
+def _drawn(paper: Paper, folder: Path, draw: Callable[[Chart, Path, Lang, int], Path]
            ) -> dict[str, Path]:
+    """Draw the pictures of a paper, each in the size that it was set in."""
     folder.mkdir(parents=True)
-    return {block.id: draw(block, folder, lang) for block in memo.blocks
-            if isinstance(block, Chart)}
+    return {one.chart.id: draw(one.chart, folder, paper.lang, one.size)
+            for piece in paper.pieces if isinstance(piece, Pictures) for one in piece.images}
 
 
-def _on_one_page(memo: Memo, pictures: Mapping[str, Path], lang: Lang) -> Paper:
-    """Set the one page; where sentences are long, its table has fewer rows, then no notes."""
-    page = set_paper(memo, pictures, one_page_house(lang), lang)
-    while page.pages > 1:
-        table = next((one for one in memo.blocks if isinstance(one, Table)), None)
-        if table is not None and (len(table.rows) > _FEWEST or table.notes):
-            fewer = replace(table, notes=()) if table.notes and len(table.rows) <= _FEW else (
-                replace(table, rows=table.rows[:-1]))
-            less: tuple[Block, ...] = tuple(
-                fewer if one is table else one for one in memo.blocks)
-        elif any(isinstance(one, Chart) for one in memo.blocks):
-            less = tuple(one for one in memo.blocks if not isinstance(one, Chart))
-        else:
-            break
-        memo = replace(memo, blocks=less)
-        page = set_paper(memo, pictures, one_page_house(lang), lang)
+def _on_one_page(memo: Memo, sizes: Sizes, lang: Lang) -> Paper:
+    """Set the one page; where sentences are long, its table has no notes, then fewer rows.
+
+    Where that is not enough pictures give way, to a whole table again.
+    """
+    bare = replace(memo, blocks=tuple(one for one in memo.blocks if not isinstance(one, Chart)))
+    for whole in (memo, bare):
+        for less in _shorter(whole):
+            page = set_paper(less, sizes, one_page_house(lang), lang)
+            if page.pages == 1:
+                return page
     return page
+
+
+def _shorter(memo: Memo) -> Iterator[Memo]:
+    """List a memo with its table as it is, without notes, and with ever fewer rows."""
+    table = next((one for one in memo.blocks if isinstance(one, Table)), None)
+    yield memo
+    if table is None:
+        return
+    for count in range(len(table.rows), min(_FEWEST, len(table.rows)) - 1, -1):
+        less = replace(table, notes=(), rows=table.rows[:count])
+        yield replace(memo, blocks=tuple(less if one is table else one for one in memo.blocks))
 
 
 def _switched(shown: Exhibits) -> dict[str, str]:

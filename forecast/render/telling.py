@@ -34,7 +34,7 @@ def told_page(told: Told, lang: Lang, level: int = 0) -> Iterator[str]:
     for below in told.below:
         yield from told_page(below, lang, level + 1)
     if not level and told.amounts and told.form != "level":
-        yield _said("apart", lang)
+        yield _said(f"apart{when_of(told)}", lang)
 
 
 def told_tree(told: Told, lang: Lang, lead: str = "", share: str = "") -> Iterator[str]:
@@ -85,7 +85,7 @@ def _source(source: Source, told: Told, lang: Lang) -> str:
     words = [f"{_said(f'word_{key}', lang)}{text}" for key, text in source.words]
     value = "" if source.value is None else f" {_number(source.value, told.digits)}"
     where = _said("at", lang, where=source.where) if source.where else ""
-    kind = _said(f"source_{source.kind}", lang)
+    kind = _said(f"source_{source.kind}", lang, sheet=source.where.sheet if source.where else "")
     return f"{kind}{value}{where}{_said('colon', lang) if words else ''}" + _said(
         "semicolon", lang).join(words)
 

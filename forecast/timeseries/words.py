@@ -19,23 +19,29 @@ RECENT = 5
 """Yearly changes observed that growth is compared with."""
 
 
-def growth_path(y: ArrayLike, forecasts: Forecasts, row: int = 0
+def growth_path(y: ArrayLike, forecasts: Forecasts, row: int = 0, freq: int = 1
                 ) -> tuple[int, float, float] | None:
     """Years looked back on, mean growth a year in per cent over them, and over the forecast.
 
-    None where it means nothing: a value that is not positive at either end.
+    ``freq`` is how many figures a year has. None where it means nothing: a value that is not
+    positive at either end, or less than a year to either side.
     """
     values = np.asarray(y, dtype=np.float64)
     at = np.flatnonzero(np.isfinite(values))
-    first = at[max(len(at) - 1 - RECENT, 0)]
     last, mean = at[-1], forecasts.mean[row]
-    if len(at) < 2 or min(values[first], values[last], mean[-1]) <= 0:
+    # whole years, so that a season is held against itself
+    whole = [place for place in at[-1 - RECENT * freq:-1] if (last - place) % freq == 0]
+    unknown = len(values) - 1 - last
+    ahead = (len(mean) + unknown) // freq * freq
+    if not whole or ahead <= unknown:
         return None
-    ahead = len(mean) + len(values) - 1 - last
-    before, after = (100.0 * float(np.expm1((np.log(end) - np.log(start)) / years))
-                     for start, end, years in ((values[first], values[last], last - first),
-                                               (values[last], mean[-1], ahead)))
-    return int(last - first), before, after
+    first, end = whole[0], mean[ahead - unknown - 1]
+    if not min(values[first], values[last], end) > 0:
+        return None
+    before, after = (100.0 * float(np.expm1(freq * (np.log(to) - np.log(start)) / steps))
+                     for start, to, steps in ((values[first], values[last], last - first),
+                                              (values[last], end, ahead)))
+    return int(last - first) // freq, before, after
 
 
 def change_text(rate: float, lang: Lang) -> str:
@@ -44,15 +50,19 @@ def change_text(rate: float, lang: Lang) -> str:
     return label(f"timeseries.{'fell' if rate < 0 and float(text) else 'rose'}", lang, rate=text)
 
 
-def explain(y: ArrayLike, forecasts: Forecasts, row: int = 0, lang: Lang = "zh") -> tuple[str, ...]:
-    """Sentences about the forecast of ``y``, the series in place ``row``."""
+def explain(y: ArrayLike, forecasts: Forecasts, row: int = 0, lang: Lang = "zh", *, freq: int = 1,
+            is_rate: bool = False) -> tuple[str, ...]:
+    """Sentences about the forecast of ``y``, the series in place ``row``.
+
+    Of a rate no growth is told: what a rate of interest grows by is nothing that anybody asks.
+    """
     found = []
     shares = [(name, share) for name, share in forecasts.weights[row].items()][:TOLD]
     told = label("timeseries.between", lang).join(
         label("timeseries.share", lang, name=label(f"timeseries.family_{name}", lang),
               share=f"{100 * share:.0f}") for name, share in shares)
     found.append(label("timeseries.carried", lang, shares=told))
-    growth = growth_path(y, forecasts, row)
+    growth = growth_path(y, forecasts, row, freq) if not is_rate else None
     if growth is not None:
         years, before, after = growth
         kind = "same" if abs(after - before) < 0.5 else "slower" if after < before else "faster"

@@ -7,15 +7,13 @@ default it trusts the values that a file brings along; macros, links and outside
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forecast import system
 from forecast.xlsx.package import refuse
 
 if TYPE_CHECKING:
@@ -119,18 +117,10 @@ def _run(command: list[str]) -> str:
         try:
             said, _ = process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
-            _end(process)
+            system.end_family(process)
             return f"{PATIENCE} s"
         except BaseException:  # the user's Ctrl+C does not reach another session
-            _end(process)
+            system.end_family(process)
             raise
     lines = [line for line in said.splitlines() if line.strip()]
     return lines[-1] if lines else f"{process.returncode}"
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """End LibreOffice with the process that it started for itself."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        os.killpg(process.pid, signal.SIGKILL)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook, load_workbook
 from samples.batches.places import place, places
 from samples.places import PROJECT
 
@@ -174,3 +175,19 @@ def test_a_workbook_that_is_set_aside_is_tried_again_only_by_a_new_run(tmp_path:
     assert states(resumed)["样例1区"] == "aside"
     assert "读它的进程 3 次都中断了" in (tmp_path / "out" / "台账.csv").read_text(encoding="utf-8-sig")
     assert states(run_batch(request(tmp_path)))["样例1区"] == "done"
+
+
+def test_a_place_of_one_row_adds_to_those_that_know_more(tmp_path: Path) -> None:
+    """Its 低 and 高 are read off its own fan and have no draws: they count with their central figures."""
+    places(tmp_path / "in", 2)
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "年度指标"
+    sheet.append(["指标", "单位", *(f"{year}年" for year in range(2018, 2024))])
+    sheet.append(["一般公共预算收入", "万元", 50_000, 53_000, 52_000, 56_000, 60_000, 63_000])
+    book.save(tmp_path / "in" / "一行.xlsx")
+    report = run_batch(request(tmp_path))
+    assert states(report) == {"一行": "done", "样例1区": "done", "样例2区": "done"}
+    said = [str(cell) for row in load_workbook(tmp_path / "out" / "汇总.xlsx", data_only=True)["汇总"].values
+            for cell in row if cell]
+    assert any("（3 个单位合计）" in one for one in said)

@@ -1,4 +1,4 @@
-"""Commands about the past beside a model of one's own: a backtest solves it again, a landing does without it."""
+"""Commands about the past beside a model of one's own: a backtest solves it again, a landing stands beside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.models.books import annual
+from samples.models.books import annual, quarterly
 
 from forecast.cli import main
 
@@ -47,10 +47,49 @@ def test_a_model_without_an_origin_says_so(asked: list[str], capsys: pytest.Capt
     assert [one["code"] for one in found["warnings"]].count("backtest_own") == 1
 
 
-def test_a_landing_says_that_it_has_no_part(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def months(first: int, last: int, until: int) -> list[list[object]]:
+    """Make cumulative months of both items, each month a twelfth with a bump in December."""
+    rows: list[list[object]] = [["期间", "收入（亿元）", "消费（亿元）"]]
+    for year in range(first, last + 1):
+        whole = 100.0 * 1.05 ** (year - 2000) + (year - 2000) % 3
+        rows += [[f"{year}年1-{month}月", whole * share, 0.7 * whole * share]
+                 for month in range(2, 13 if year < last else until + 1)
+                 if (share := 0.075 * month + 0.1 * (month == 12))]
+    return rows
+
+
+def test_a_landing_stands_beside_what_the_model_expects(asked: list[str], tmp_path: Path,
+                                                        capsys: pytest.CaptureFixture[str]) -> None:
+    annual(tmp_path / "book.xlsx", {"收入": ("亿元", INCOME), "消费": ("亿元", [0.7 * one for one in INCOME])}, 2000,
+           {"月度累计": months(2010, 2014, 8)})
     assert main(["landing", *asked, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert [one["code"] for one in found["warnings"]].count("landing_own") <= 1
+    assert not [one for one in found["warnings"] if one["code"] == "landing_own"]
+    lines = {one["item"]: one for one in found["items"]}
+    assert lines["income"]["model"]["value"] == pytest.approx(INCOME[-1] * 1.05)
+    assert lines["spend"]["model"]["p10"] <= lines["spend"]["model"]["value"] <= lines["spend"]["model"]["p90"]
+    assert main(["landing", *asked]) == 0
+    told = capsys.readouterr().out
+    assert "2014年自己的模型的测算数与月度累计推算数" in told
+    assert f"{INCOME[-1] * 1.05:.2f}" in told
+    assert main(["landing", *asked, "--lang", "en"]) == 0
+    assert "2014: what the model of your own expects" in capsys.readouterr().out
+    assert main(["landing", *asked, "--base", "2010", "--horizon", "2"]) == 0
+    assert "没有测算这一年有月度数的指标" in capsys.readouterr().err
+
+
+def test_a_year_of_a_model_of_quarters_is_their_sum(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    values = [10.0 * 1.01**at for at in range(21)]  # to 2015Q1
+    book = quarterly(tmp_path / "book.xlsx", {"收入": ("亿元", values)}, (2010, 1), {
+        "指标目录": [["名称", "单位"], ["收入", "亿元"]],
+        "模型": [["替换全部；频率：季度"], ["代码", "方程"], ["", "dlog(收入) ~ g"]],
+        "参数": [["代码", "取值", "固定值"], ["g", "固定", 0.02]],
+        "月度累计": [["期间", "收入（亿元）"], *(
+            [f"{2010 + at // 4}年1-{3 * (at % 4 + 1)}月", sum(values[at - at % 4:at + 1])] for at in range(21))]})
+    assert main(["landing", str(book), "--json"]) == 0
+    (line,) = json.loads(capsys.readouterr().out)["items"]
+    wanted = values[-1] * sum(2.718281828459045 ** (0.02 * step) for step in range(4))
+    assert line["model"] == {"value": pytest.approx(wanted), "p10": None, "p90": None}
 
 
 def test_without_a_model_of_ones_own_nothing_is_said(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:

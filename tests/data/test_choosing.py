@@ -50,3 +50,32 @@ def test_what_is_worked_back_never_stands_before_what_was_printed() -> None:
 def test_what_is_worked_back_may_refine_a_rounding() -> None:
     rounded = seen(1_000_000, Status.OUTTURN, EARLY, "工作报告", unit=YI)
     assert read(rounded, seen(999671, Status.DERIVED, LATE, "预算报告"))[0] == 999671
+
+
+def chosen(*figures: tuple[str, float, Status]) -> dict[str, float]:
+    """Read each item of which an estimate, final accounts or both were published, in that order."""
+    days = {Status.ESTIMATE: EARLY, Status.OUTTURN: date(2020, 1, 31), Status.FINAL: date(2020, 7, 31)}
+    data = Dataset(tuple(Observation(item, YEAR, value, status, days[status])
+                         for item, value, status in figures))
+    return {item: data.value(item, YEAR) for item, _, _ in figures}
+
+
+ESTIMATED = (("gpb_revenue", 2_795.0, Status.ESTIMATE), ("tax_revenue", 1_630.0, Status.ESTIMATE),
+             ("nontax_revenue", 1_165.0, Status.ESTIMATE))
+
+
+@pytest.mark.parametrize("status", [Status.OUTTURN, Status.FINAL])
+def test_what_was_estimated_gives_way_to_what_came(status: Status) -> None:
+    came = {"gpb_revenue": 2_800.0, "tax_revenue": 1_621.0, "nontax_revenue": 1_179.0}
+    assert chosen(*ESTIMATED, *((item, value, status) for item, value in came.items()),
+                  ("tax_vat", 669.0, status)) == {**came, "tax_vat": 669.0}
+
+
+def test_a_total_keeps_the_vintage_of_its_parts() -> None:
+    """Final accounts of the total alone would not be the sum of estimated parts."""
+    assert chosen(*ESTIMATED, ("gpb_revenue", 2_812.0, Status.FINAL)) == {
+        item: value for item, value, _ in ESTIMATED}
+
+
+def test_a_total_without_parts_is_read_as_last_published() -> None:
+    assert chosen(ESTIMATED[0], ("gpb_revenue", 2_812.0, Status.FINAL)) == {"gpb_revenue": 2_812.0}

@@ -39,17 +39,17 @@ TABLE = (row("tax_vat", "2016-05", "2020-06", 50, 0, 25, 25),
 
 
 def test_a_year_takes_the_mean_of_its_months() -> None:
-    assert ratio(TABLE, "tax_vat", Y(2019)) == 25
-    assert ratio(TABLE, "tax_vat", Y(2020)) == pytest.approx(32.5)
-    assert ratio(TABLE, "tax_vat", Y(2021)) == 40
-    assert ratio(TABLE, "tax_vat", Y(2010)) == 25  # before the first row: its ratios
+    assert ratio(TABLE, "tax_vat", Y(2019), "district") == 25
+    assert ratio(TABLE, "tax_vat", Y(2020), "district") == pytest.approx(32.5)
+    assert ratio(TABLE, "tax_vat", Y(2021), "district") == 40
+    assert ratio(TABLE, "tax_vat", Y(2010), "district") == 25  # before the first row: its ratios
     assert ratio(TABLE, "tax_vat", Y(2021), "centre") == 50
-    assert ratio(TABLE, "tax_cit", Y(2021)) is None
+    assert ratio(TABLE, "tax_cit", Y(2021), "district") is None
 
 
 def test_the_rows_of_a_reform_stand_before_the_others() -> None:
     reform = (row("tax_vat", "2021-01", "2021-12", 50, 0, 0, 50),)
-    found = [ratio((*reform, *TABLE), "tax_vat", Y(year)) for year in (2020, 2021, 2022)]
+    found = [ratio((*reform, *TABLE), "tax_vat", Y(year), "district") for year in (2020, 2021, 2022)]
     assert found == [pytest.approx(32.5), 50, 40]
 
 
@@ -57,8 +57,8 @@ def test_the_retained_share_weighs_each_tax_by_what_is_collected() -> None:
     # Bao'an, January to August 2020: 436.7 collected, 164.7 kept, 37.7 %
     assert pytest.approx(37.7, abs=0.05) == 100 * 164.7 / 436.7
     table = (*TABLE, row("tax_cit", "2017-01", None, 60, 0, 20, 20))
-    assert retention(table, {"tax_vat": 300.0, "tax_cit": 100.0}, Y(2021)) == pytest.approx(35.0)
-    assert retention(table, {"tax_deed": 5.0}, Y(2021)) is None
+    assert retention(table, {"tax_vat": 300.0, "tax_cit": 100.0}, Y(2021), "district") == pytest.approx(35.0)
+    assert retention(table, {"tax_deed": 5.0}, Y(2021), "district") is None
 
 
 @given(st.floats(1, 1e7), st.floats(0.1, 100))

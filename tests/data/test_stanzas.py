@@ -24,6 +24,12 @@ def test_an_item_needs_nothing_but_its_name() -> None:
     assert all(item.is_own for item in found.items)
 
 
+def test_a_name_in_chinese_stays_beside_an_english_one() -> None:
+    """The Chinese reader is never shown the English name of an item whose code is Chinese."""
+    found = read_stanzas('[存款]\nen = "Deposits"\n[x]\nen = "Output"\n', "own.toml", [])
+    assert [(item.zh, item.en) for item in found.items] == [("存款", "Deposits"), ("Output", "Output")]
+
+
 def test_priors_and_shocks_stand_beside_the_items() -> None:
     issues: list[Issue] = []
     found = read_stanzas("[y]\n[parameter.b]\nmean = 0.5\nsd = 0.1\n[shock.y]\nsd = 2\n", "own.toml", issues)

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from samples.places import PROJECT, with_its_scenarios
 
+from forecast import system
 from forecast.desktop import acting, main
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     found: list[Path] = []
     monkeypatch.setattr(acting, "window_is_there", lambda: False)
-    monkeypatch.setattr(acting, "open_file", found.append)
+    monkeypatch.setattr(system, "open_by_desktop", found.append)
     return found
 
 
@@ -80,6 +81,19 @@ def test_an_action_that_there_is_not_and_no_file_are_told(opened: list[Path], ca
     assert main(["run"]) == 2
     assert "没有给出文件" in capsys.readouterr().err
     assert opened == []
+
+
+@pytest.mark.parametrize("dropped", ["说明.docx", "乙 2020.xlsx"])
+def test_what_was_dropped_beside_it_is_named_and_left_alone(
+        book: Path, opened: list[Path], capsys: pytest.CaptureFixture[str], dropped: str) -> None:
+    other = book.with_name(dropped)
+    other.write_bytes(b"PK\x03\x04")
+    assert main(["check", str(book), str(other)]) == 0
+    said = capsys.readouterr().out
+    assert f"没有处理：{dropped}" in said
+    assert other.read_bytes() == b"PK\x03\x04"
+    assert dropped in (book.parent / "甲 2020-测算结果" / "记录.txt").read_text(encoding="utf-8")
+    assert other not in opened
 
 
 def test_the_starter_is_a_program(book: Path) -> None:

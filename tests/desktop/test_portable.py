@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import shlex
 import subprocess
 import sys
+import tarfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from samples.places import PROJECT
+
+from forecast.desktop.unpacking import PACK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +58,7 @@ def test_wheels_of_another_machine_are_refused(portable: Any, tmp_path: Path) ->
     wheels.mkdir()
     with zipfile.ZipFile(python, "w") as pack:
         pack.writestr("pythonw.exe", b"")
+        pack.writestr("libcrypto-3.dll", b"")
         pack.writestr("python312._pth", "python312.zip\n.\n#import site\n")
     for name in ("numpy-2-cp312-cp312-manylinux_x86_64.whl",):
         with zipfile.ZipFile(wheels / name, "w") as pack:
@@ -62,7 +67,7 @@ def test_wheels_of_another_machine_are_refused(portable: Any, tmp_path: Path) ->
         portable.windows(tmp_path / "out", python, wheels)
     (wheels / "numpy-2-cp312-cp312-manylinux_x86_64.whl").unlink()
     for name in ("numpy", "scipy", "pandas", "lxml", "openpyxl", "xlsxwriter", "matplotlib", "docx", "typst",
-                 "statsmodels"):
+                 "statsmodels", "lazy_loader"):
         with zipfile.ZipFile(wheels / f"{name}-1-cp312-cp312-win_amd64.whl", "w") as pack:
             for inside in ("__init__.py", "tests/test_a.py", "core.h", "datasets/a.csv", "datasets/__init__.py"):
                 pack.writestr(f"{name}/{inside}", "")
@@ -72,12 +77,15 @@ def test_wheels_of_another_machine_are_refused(portable: Any, tmp_path: Path) ->
     with zipfile.ZipFile(made) as pack:
         names = set(pack.namelist())
         home = f"{portable.NAME}/"
-        assert {f"{home}测算.bat", f"{home}python/pythonw.exe",
-                f"{home}python/Lib/site-packages/forecast/cli.py"} <= names
-        assert {one for one in names if "/numpy/" in one and one[-1] != "/"} == {
-            f"{home}python/Lib/site-packages/numpy/{one}" for one in ("__init__.py", "datasets/__init__.py")}
-        assert f"{home}python/Lib/site-packages/forecast/__init__.pyi" in names  # faces are read as the program runs
-        assert not any("formualizer" in one for one in names)
+        assert {f"{home}测算.bat", f"{home}python/pythonw.exe", f"{home}python/Lib/lazy_loader/__init__.py",
+                f"{home}python/Lib/forecast/cli.py", f"{home}python/{PACK}"} <= names
+        assert not any("site-packages" in one or "libcrypto" in one for one in names)
+        assert f"{home}python/Lib/forecast/__init__.pyi" in names  # faces are read as the program runs
+        with tarfile.open(fileobj=io.BytesIO(pack.read(f"{home}python/{PACK}"))) as libraries:
+            packed = libraries.getnames()
+        assert {one for one in packed if one.startswith("numpy/") and "." in one} == {
+            f"numpy/{one}" for one in ("__init__.py", "datasets/__init__.py")}
+        assert not any("formualizer" in one or "lazy_loader" in one for one in packed)
         paths = pack.read(f"{home}python/python312._pth").decode().splitlines()
-        assert paths == ["python312.zip", ".", "Lib\\site-packages", "import site"]
+        assert paths == ["python312.zip", ".", "Lib", "Lib\\site-packages", "import site"]
         assert "desktop.start run" in pack.read(f"{home}测算.bat").decode()

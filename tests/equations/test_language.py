@@ -105,6 +105,22 @@ def test_reports_every_problem_at_once() -> None:
         "model_unknown_name", "model_unknown_name", "model_line"]
 
 
+def test_every_fault_of_one_equation_is_told_and_its_variable_stays_known() -> None:
+    text = "gdp_nominal = gdp_nominl + fia + log(fai, 2) + fai(+1)\ngdp_nominal = fai\nfai := fai(-1) + ("
+    with pytest.raises(InputError) as caught:
+        parse_model(text, "m", shipped_catalog(), ())
+    assert [(one.code, one.where.cell) for one in caught.value.issues] == [
+        ("model_unknown_name", "1:15"), ("model_unknown_name", "1:28"), ("model_arguments", "1:34"),
+        ("model_lead", "1:48"), ("model_syntax", "3:18"), ("model_two_equations", "2")]
+
+
+def test_functions_may_be_written_in_capitals() -> None:
+    text = "{}(fai) ~ {}(gdp_nominal) + {}(1, 2)\ngdp_nominal := gdp_nominal(-1)"
+    loud, usual = (parse_model(text.format(*names), "m", shipped_catalog(), ()).equations[0]
+                   for names in (("DLOG", "Log", "MAX"), ("dlog", "log", "max")))
+    assert (loud.transform, loud.right) == (usual.transform, usual.right)
+
+
 def test_the_nearest_name_is_offered() -> None:
     with pytest.raises(InputError, match="gdp_nominal"):
         parse("fai = gdp_nominl")

@@ -20,10 +20,10 @@ def table(name: str, rows: int = 2) -> Table:
                  tuple(Row(f"r{place}", f"第{place}", (Cell(float(place)),)) for place in range(rows)))
 
 
-def shown(*blocks: Block, summary: tuple[str, ...] = (), rows: int = 12) -> Exhibits:
+def shown(*blocks: Block, brief: tuple[str, ...] = (), rows: int = 12) -> Exhibits:
     sheet = Sheet("结果 情景对比", "甲县情景对比", blocks, head="甲县财政局")
     memo = Memo("附件1", "甲县情况", (Text("一句话。"), table("memo", rows)), "甲县财政局", secrecy="内部")
-    return Exhibits(summary, (sheet,), memo, ())
+    return Exhibits((), brief, (sheet,), memo, ())
 
 
 def test_pages_without_figures_are_left_out_and_named() -> None:
@@ -47,7 +47,7 @@ def test_every_page_has_a_title_in_both_languages() -> None:
 
 @pytest.mark.parametrize(("rows", "kept"), [(12, 10), (4, 4)])
 def test_the_one_page_has_five_sentences_and_ten_rows(rows: int, kept: int) -> None:
-    memo = one_page(shown(summary=tuple(f"第{place}句。" for place in range(7)), rows=rows), "zh")
+    memo = one_page(shown(brief=tuple(f"第{place}句。" for place in range(5)), rows=rows), "zh")
     assert sum(isinstance(block, Text) for block in memo.blocks) == 5
     (found,) = (block for block in memo.blocks if isinstance(block, Table))
     assert len(found.rows) == kept
@@ -60,3 +60,17 @@ def test_the_gap_is_drawn_beside_the_fan() -> None:
     assert charts == ["gdp_fan", "gap_split"]
     charts = [block.id for block in one_page(shown(fan, bridge), "zh").blocks if isinstance(block, Chart)]
     assert charts == ["gdp_fan", "bridge"]
+
+
+def test_a_bridge_of_many_steps_is_cut_to_five_that_add_up() -> None:
+    steps = (43_042.0, -7_693.0, 25_016.0, 549.0, 22_500.0, 20_000.0, -20_000.0)
+    rows = (Row("start", "今年", (Cell(4_662.0),), role="total"),
+            *(Row(f"s{at}", f"第{at}", (Cell(value, sign=True),), role="step") for at, value in enumerate(steps)),
+            Row("end", "明年", (Cell(4_662.0 + sum(steps)),), role="total"))
+    whole = Table("gap_split", "缺口", "万元", "项目", (Column("value", "数"),), rows)
+    (chart,) = (block for block in one_page(shown(Chart("gap_split", "bridge", "缺口", "万元", whole)), "zh").blocks
+                if isinstance(block, Chart))
+    kept = chart.table.rows
+    assert [row.label for row in kept] == ["今年", "第0", "第2", "第4", "第5", "其他", "明年"]
+    levels = [float(str(row.cells[0].value)) for row in kept]
+    assert levels[0] + sum(levels[1:-1]) == pytest.approx(levels[-1])

@@ -11,6 +11,7 @@ import pytest
 from forecast.data.periods import Period, Span
 from forecast.data.scenarios import Override, Scenario
 from forecast.data.series import Dataset, Observation, Status, Vintage
+from forecast.data.words import Method
 from forecast.models.parameters import priors
 from forecast.projection.extrapolation import extrapolated
 from forecast.projection.projecting import build_model, project
@@ -63,14 +64,21 @@ def test_ten_years_of_figures_give_a_path_with_a_range_and_a_reason(dataset: Dat
     assert {one.layer for one in own} == {"基准"}
 
 
-def test_whatever_a_scenario_says_of_the_variable_replaces_the_path(dataset: Dataset) -> None:
+def test_a_value_replaces_the_path_and_what_is_added_moves_it(dataset: Dataset) -> None:
     first = Period.annual(2020)
     held = Override("area", Span(first, first), "假设", 80.0)
     result = solved(dataset, with_override(dataset, held))
     assert [result.value("area", period, "基准") for period in result.horizon] == [80.0, 80.0, 80.0]
+    usual = solved(dataset, baseline(dataset))
+    path = [usual.value("area", period, "基准") or 0.0 for period in usual.horizon]
     laid = Override("area", Span(first, first), "调整", 1.0)
-    result = solved(dataset, with_override(dataset, laid))
-    assert result.value("area", first, "基准") == pytest.approx(AREA[2019] + 1.0)
+    moved = solved(dataset, with_override(dataset, laid))
+    # what one year adds goes on with the path, as it would with the rule that the path stands for
+    share = (path[0] + 1.0) / path[0]
+    assert [moved.value("area", period, "基准") for period in moved.horizon] == [
+        pytest.approx(one * share) for one in path]
+    cut = solved(dataset, with_override(dataset, replace(laid, method=Method.SCALE, value=-10.0)))
+    assert [cut.value("area", period, "基准") for period in cut.horizon] == [pytest.approx(0.9 * one) for one in path]
 
 
 def test_the_luohu_paper_has_too_few_figures_for_any_path(luohu: object) -> None:

@@ -374,3 +374,19 @@ def test_no_growth_leads_from_one_sign_to_the_other() -> None:
              for step, value in enumerate((-5.0, 6.0, 7.0))]
     assert continued(paths, first, {"area": 10.0}) == ()
     assert continued(paths, first, {}) == tuple(paths)
+
+
+def test_taxes_that_nobody_lists_take_their_share_of_a_landed_total() -> None:
+    months = {(year, month): 5_000.0 * month * (1.0 if year == BASE else 0.93)
+              for year in (BASE, YEAR) for month in range(1, 13) if year == BASE or month <= 6}
+    known = {"gdp_nominal": 420.0, "gdp_growth": 6.4, "tax_revenue": 60_000.0, "tax_vat": 24_000.0,
+             "tax_cit": 8_000.0, "nontax_revenue": 34_000.0, "gpb_revenue": 94_000.0}
+    found = run_of(Dataset(cumulative({"tax_revenue": months}) + annual(known)))
+    row = found.periods.index(found.first)
+    own = {code: float(found.run("基准").values[code][row][CENTRAL]) for code in (
+        "tax_revenue", "tax_vat", "tax_cit", "tax_other")}
+    pace = own["tax_revenue"] / 60_000
+    assert 0.85 < pace < 1.0
+    assert own["tax_vat"] == pytest.approx(24_000 * pace)
+    assert own["tax_cit"] == pytest.approx(8_000 * pace)
+    assert own["tax_other"] == pytest.approx(28_000 * pace)

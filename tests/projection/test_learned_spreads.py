@@ -109,14 +109,13 @@ def test_with_enough_residuals_the_table_shows_the_measured_spread(dataset: Data
 
 def places(retail: list[float | None]) -> Dataset:
     """Make a place of which retail sales were published now and then: 亿元, from 2010 on."""
-    from forecast.data import shipped_catalog
 
     figures = {"gdp_nominal": [500.0 * 1.09**step for step in range(10)],
                "gdp_growth": [8.0] * 10, "retail_sales": retail}
     return Dataset(tuple(
         Observation(item, Period.annual(2010 + step), value, Status.FINAL, date(2011 + step, 7, 1))
         for item, values in figures.items() for step, value in enumerate(values)
-        if value is not None), (), shipped_catalog())
+        if value is not None))
 
 
 def test_residuals_between_gaps_widen_what_was_judged() -> None:
@@ -138,7 +137,7 @@ def test_a_history_that_the_engine_has_read_counts_once() -> None:
     whole = places([None] * 5 + list(grown[5:]))
     fai = Dataset((*whole.observations, *(
         Observation("fai", Period.annual(2013 + step), 300.0 * 1.1**step, Status.FINAL,
-                    date(2014 + step, 7, 1)) for step in range(7))), (), whole.catalog)
+                    date(2014 + step, 7, 1)) for step in range(7))))
     result = solved(fai)
     assert result.priors.shocks["fai"].counted == 7
     assert "fai" not in result.run("基准").measured

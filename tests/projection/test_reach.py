@@ -167,3 +167,13 @@ def test_the_order_does_not_hang_on_hashes() -> None:
              "PYTHONPATH": os.pathsep.join((str(Path(__file__).parent), *sys.path))}).stdout
         for seed in ("0", "1", "2", "3")}
     assert len(told) == 1
+
+
+def test_a_total_stated_without_a_single_line_follows_its_own_history() -> None:
+    found = reached(TOTAL, ("upper_transfer_in",))
+    assert found.on_history == ("upper_transfer_in",)
+    assert set(kept(found)) == {"upper_transfer_in"}
+    whole = reached(TOTAL, ("upper_transfer_in", "upper_rebate_in", "upper_general_in",
+                            "upper_special_in"))
+    assert whole.on_history == ()
+    assert "total(" in kept(whole)["upper_transfer_in"]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from samples.papers.memo import annex
+from samples.papers.memo import annex, sizes_of
 
 from forecast.render.memo import set_paper, standard, write_paper
 
@@ -32,5 +32,5 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory, pictures: dict[str, Path]) -> Path:
     path = tmp_path_factory.mktemp("annex") / "罗湖-附件.docx"
-    write_paper(set_paper(annex(), pictures, standard(), "zh"), path, pictures)
+    write_paper(set_paper(annex(), sizes_of(pictures), standard(), "zh"), path, pictures)
     return path

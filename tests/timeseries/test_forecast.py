@@ -156,6 +156,18 @@ def test_a_forecast_is_explained_in_words() -> None:
     assert growth_path([-1.0, 2, 3, -4, 5, -6], forecast([-1.0, 2, 3, -4, 5, -6], 3)) is None
 
 
+def test_quarters_are_told_by_what_they_grow_a_year() -> None:
+    season = np.array([0.8, 1.0, 1.1, 1.3])
+    history = 100 * 1.08 ** (np.arange(29) / 4) * np.tile(season, 8)[:29]
+    made = forecast(history, 6, 4)
+    years, before, after = growth_path(history, made, freq=4) or (0, 0.0, 0.0)
+    assert (years, round(before, 6)) == (5, 8.0)
+    assert after == pytest.approx(100 * (made.mean[0, 3] / history[-1] - 1))
+    assert growth_path(history, forecast(history, 3, 4), freq=4) is None
+    assert len(explain(history, made, freq=4)) == 2
+    assert len(explain(history, made, freq=4, is_rate=True)) == 1
+
+
 def test_the_parameters_are_small_and_say_what_they_come_from() -> None:
     content = resources.files("forecast.timeseries.annual").joinpath("gate.npz").read_bytes()
     assert len(content) <= 300_000

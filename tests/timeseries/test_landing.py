@@ -235,3 +235,16 @@ def test_china_lands_nearer_than_last_years_pace(shared: Path) -> None:
     pace = np.abs(np.array([one.methods["progress"] for one in landed]) / actual - 1).mean()
     assert ours < 0.04
     assert ours < 0.7 * pace
+
+
+def test_a_year_without_earlier_months_is_as_sure_as_its_annual_forecast() -> None:
+    from forecast.timeseries import forecast
+
+    totals = [310.0, 320.0, 356.0, 370.0, 385.0, 399.0, 412.0]
+    values = np.full((8, 12), np.nan)
+    values[-1, 8] = 310.5
+    found = land(Cumulative(values, np.array([*totals, np.nan])))
+    alone = forecast(np.array(totals), 1, level=(80, 95))
+    assert found.value == pytest.approx(alone.mean[0, 0])
+    assert found.lower == pytest.approx(np.maximum(alone.lower[0, :, 0], 310.5))
+    assert found.upper == pytest.approx(alone.upper[0, :, 0])

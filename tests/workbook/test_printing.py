@@ -6,15 +6,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from samples.libreoffice import page_count, to_pdf
 from samples.places import LUOHU
 
 from forecast.cli import main
+from forecast.exhibits import exhibit
+from forecast.projection import Settings
+from forecast.run import Request, provenance_of, solve
+from forecast.workbook import read, woven
 from forecast.workbook.printing import printed_inputs
 from forecast.xlsx import read_cells
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
 
 
 def test_blank_forms_registers_and_lists_are_not_printed() -> None:
@@ -44,3 +51,35 @@ def test_the_whole_result_workbook_is_printed_on_forty_pages(tmp_path: Path) -> 
     assert main(["run", str(LUOHU), "--out", str(tmp_path / "out"), "--pdf", "none"]) == 0
     printed = to_pdf(tmp_path / "out" / "luohu-2020-结果.xlsx", tmp_path / "profile")
     assert page_count(printed) <= 40
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["tax_all", "gz14", "base", "luohu-2021"])
+def test_sheets_of_older_templates_are_printed_at_eight_points(shared: Path, tmp_path: Path, name: str) -> None:
+    source = shared / "clerk_cases" / f"{name}.xlsx"
+    made = tmp_path / "copy.xlsx"
+    book = read(source)
+    result = solve(book, Request(source, settings=Settings(draws=0)))
+    sheets = exhibit(result, provenance_of(book, result), (), "zh", book.bureau).sheets
+    made.write_bytes(woven(source, sheets, book.cells, is_copy=True).data)
+    copy, before = load_workbook(made), load_workbook(source)
+    areas = printed_inputs(book.cells)
+    printed = [one for one, area in areas.items() if area[1] == 1]
+    assert printed
+    for one in printed:
+        sheet, fit = copy[one], copy[one].sheet_properties.pageSetUpPr
+        assert lettering(sheet, areas[one][3]) >= 8, one
+        if fit is None or not fit.fitToPage:  # what names the rows stands on every page across
+            assert sheet.print_title_rows == before[one].print_title_rows
+            assert not before[one].freeze_panes or before[one].freeze_panes.startswith("A") or sheet.print_title_cols
+
+
+def lettering(sheet: Worksheet, last: int) -> float:
+    """Points in which type of 11 points is printed."""
+    setup, fit = sheet.page_setup, sheet.sheet_properties.pageSetUpPr
+    if not (fit and fit.fitToPage):
+        return 11 * (setup.scale or 100) / 100
+    widths = [sheet.column_dimensions[get_column_letter(at)].width for at in range(1, last + 1)]
+    across = 841.9 if setup.orientation == "landscape" else 595.3
+    room = across - 72 * (sheet.page_margins.left + sheet.page_margins.right)
+    return 11 * min(1.0, room / sum((width * 8 + 5) * 0.75 for width in widths))

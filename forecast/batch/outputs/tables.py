@@ -46,8 +46,10 @@ class Tables:
         self._waiting: list[Line] = []
 
     def add(self, name: str, lines: Iterable[Line]) -> None:
-        """Add rows to a file; all rows of one come together."""
+        """Add rows to a file; all rows of one come together, since it is closed after them."""
         if not self._names or self._names[-1] != name:
+            if name in self._names:
+                raise ValueError(f"{name} twice")
             self._end()
             self._names.append(name)
         self._waiting.extend(lines)
@@ -56,11 +58,8 @@ class Tables:
 
     def close(self) -> tuple[Path, ...]:
         """Write what waits and put the files in their places."""
-        import pyarrow as pa
-
         self._end()
         self._stack.close()
-        pa.default_memory_pool().release_unused()  # a book and a database come next
         return tuple(self._folder / f"{name}.parquet" for name in sorted(self._names))
 
     def _end(self) -> None:
@@ -83,6 +82,8 @@ class Tables:
                    for at in range(len(COLUMNS))]
         self._writer.write_table(pa.table(columns, schema=self._schema))
         self._waiting.clear()
+        del columns
+        pa.default_memory_pool().release_unused()
 
 
 def record_lines(record: Record, above: str, lang: Lang) -> list[Line]:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from forecast.batch.ledger import State
 from forecast.batch.outputs.database import write_database
+from forecast.batch.outputs.doubts import doubts_of
 from forecast.batch.outputs.tables import Tables, record_lines, total_lines
-from forecast.batch.pages import Lost, Roll, book_of, place_row
+from forecast.batch.pages import Lost, PlaceRow, Roll, book_of, place_row
+from forecast.batch.spool import Spool
 from forecast.batch.totals import totals_of, tree_of
 from forecast.data import ScenarioName
 from forecast.labels import label
@@ -58,7 +60,7 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
     refuse_open(to.path("book_file"))
     above, called, scenarios = _said(done, listed, store)
     root = tree_of(_counted(lines, store), above, _nested(entries), to.lang)
-    tables, rows = _tables(to), []
+    tables, rows = _tables(to), Spool[PlaceRow]()
     name = label("batch.totals_file", to.lang)
 
     def hear(total: Total) -> None:
@@ -66,21 +68,21 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
             tables.add(name, total_lines(total, to.lang, called))
 
     totals = totals_of(root, store, scenarios, hear) if root else {}
-    files = dict(_files(root)) if root else {}
+    # one whose first year is not the usual is in no total: its rows lie with those of all
+    files = dict.fromkeys(above, label("batch.all", to.lang)) | (dict(_files(root)) if root else {})
     held = _held(totals)
-    for line in sorted(done, key=lambda one: (files.get(one.stem, ""), one.place, one.stem)):
+    for line in sorted(done, key=lambda one: (files[one.stem], one.place, one.stem)):
         record = store.get(line.key, full=True)
         row = place_row(record, above[line.stem], _link(to, listed[line.stem]))
         rows.append(replace(row, reconciled=held.get((line.stem, row.year))))
         if tables is not None:
-            tables.add(files.get(line.stem, label("batch.all", to.lang)),
-                       record_lines(record, above[line.stem], to.lang))
+            tables.add(files[line.stem], record_lines(record, above[line.stem], to.lang))
     written = tables.close() if tables is not None else ()
     lost = [Lost(line.place, line.state.told(to.lang), _link(to, listed.get(line.stem)),
                  line.issues) for line in lines if line.state is not State.DONE]
-    sheets = book_of(Roll(list(totals.values())[::-1], rows, lost), to.lang)
-    rows.clear()  # a nation's book needs the room
-    totals.clear()
+    doubts = doubts_of(done, above, _nested(entries), to.lang)
+    sheets = book_of(Roll(list(totals.values())[::-1], rows, lost, doubts), to.lang)
+    totals.clear()  # a nation's book needs the room
     write_results(sheets, to.path("book_file"), to.lang)
     del sheets
     gc.collect()  # the writer's book is a circle of objects, and a database comes next

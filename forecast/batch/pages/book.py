@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from forecast.batch.pages.places import (
     HEAT,
     REVENUE,
+    Doubt,
     Lost,
     PlaceRow,
     heat_table,
     places_table,
 )
 from forecast.batch.pages.whole import alike, fan, items_table, main_table
+from forecast.batch.spool import Spool
 from forecast.data import shipped_catalog
 from forecast.exhibits import Cell, Column, Row, Sheet, Table, Text
 from forecast.issues import grouped
@@ -34,17 +36,19 @@ _ODD = 5
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """What the book is made of: totals with the root first, a row a place, what is lost."""
+    """What the book is made of: totals with the root first, a row a place, what is lost, doubts."""
 
     totals: Sequence[Total]
     rows: Sequence[PlaceRow]
     lost: Sequence[Lost]
+    doubts: Sequence[Doubt] = ()
 
 
 def book_of(roll: Roll, lang: Lang) -> tuple[Sheet, ...]:
     """Return the sheets of the book; a sheet that would be empty is left out."""
-    found = [_whole(roll, lang), _places(roll, lang), _items(roll, lang), _heat(roll, lang),
-             _odd(roll, lang), _lost(roll, lang)]
+    when = _year(roll)
+    found = [_whole(roll, lang, *when), _places(roll, lang, when[1]), _items(roll, lang, *when),
+             _heat(roll, lang, when[1]), _odd(roll, lang, when[1]), _lost(roll, lang)]
     return tuple(sheet for sheet in found if sheet is not None)
 
 
@@ -53,15 +57,16 @@ def _sheet(key: str, lang: Lang, title: str, *blocks: Block) -> Sheet:
 
 
 def _year(roll: Roll) -> tuple[str, str]:
-    """Return the year before and the first year of most places."""
+    """Return the year before and the first year of most places; nothing without any."""
+    if not roll.rows:
+        return "", ""
     year = Counter(row.year for row in roll.rows).most_common(1)[0][0]
     return (str(int(year) - 1) if year.isdigit() else year), year
 
 
-def _whole(roll: Roll, lang: Lang) -> Sheet | None:
+def _whole(roll: Roll, lang: Lang, base: str, year: str) -> Sheet | None:
     if not roll.totals:
         return None
-    base, year = _year(roll)
     root = roll.totals[0]
     blocks: list[Block] = [Text(one) for one in _sentences(roll, lang, base, year)]
     first, *others = (main_table(one, lang, base, year) for one in roll.totals)
@@ -90,19 +95,17 @@ def _sentences(roll: Roll, lang: Lang, base: str, year: str) -> list[str]:
     return said
 
 
-def _places(roll: Roll, lang: Lang) -> Sheet | None:
-    _, year = _year(roll) if roll.rows else ("", "")
-    rows = [row for row in roll.rows if row.year == year and REVENUE in row.values]
+def _places(roll: Roll, lang: Lang, year: str) -> Sheet | None:
+    rows = Spool(row for row in roll.rows if row.year == year and REVENUE in row.values)
     if not rows:
         return None
     return _sheet("places", lang, label("batch.places_title", lang, year=year),
                   places_table(rows, lang, year))
 
 
-def _items(roll: Roll, lang: Lang) -> Sheet | None:
+def _items(roll: Roll, lang: Lang, base: str, first: str) -> Sheet | None:
     if not roll.totals:
         return None
-    base, first = _year(roll)
     figures = next(iter(roll.totals[0].figures.values()))
     years = sorted({year for known in figures.values() for year in known})
     years = [year for year in years if year >= (str(int(base) - 1) if base.isdigit() else base)]
@@ -110,27 +113,25 @@ def _items(roll: Roll, lang: Lang) -> Sheet | None:
                   items_table(roll.totals[0], lang, years, first))
 
 
-def _heat(roll: Roll, lang: Lang) -> Sheet | None:
-    _, year = _year(roll) if roll.rows else ("", "")
-    rows = [row for row in roll.rows if row.year == year]
+def _heat(roll: Roll, lang: Lang, year: str) -> Sheet | None:
+    rows = Spool(row for row in roll.rows if row.year == year)
     names = {code: shipped_catalog()[code].name(lang) for code in HEAT}
     table = heat_table(rows, lang, year, names)
     return _sheet("heat", lang, table.title, table) if table.columns else None
 
 
-def _odd(roll: Roll, lang: Lang) -> Sheet | None:
-    """List what to ask about: questions and warnings of each place that gave figures."""
-    rows, other = [], _year(roll)[1] if roll.rows else ""
+def _odd(roll: Roll, lang: Lang, year: str) -> Sheet | None:
+    """List what to ask about: who stands where, then questions of each place that gave figures."""
+    rows = Spool(_said(f"doubt/{at}", doubt.place, doubt.said)
+                 for at, doubt in enumerate(roll.doubts))
     for row in roll.rows:
         groups = grouped(row.odd)
         for at, group in enumerate(groups[:_ODD]):
             rows.append(_told(f"{row.stem}/{at}", row.place, group.first, group.cell_text(lang),
                               group.texts(lang), row.link))
-        if row.year != other:
-            said = label("batch.other_year", lang, year=row.year, usual=other)
-            rows.append(Row(f"{row.stem}/year", row.place, (
-                Cell("", role="text"), Cell("", role="text"), Cell(said, role="text"),
-                Cell("", role="text")), link=row.link))
+        if row.year != year:
+            said = label("batch.other_year", lang, year=row.year, usual=year)
+            rows.append(_said(f"{row.stem}/year", row.place, said, row.link))
     if not rows:
         return None
     return _sheet("odd", lang, label("batch.odd_title", lang),
@@ -143,9 +144,14 @@ def _told(key: str, place: str, issue: Issue, cells: str, texts: tuple[str, str,
                             Cell(texts[0], role="text"), Cell(texts[2], role="text")), link=link)
 
 
+def _said(key: str, place: str, said: str, link: str = "") -> Row:
+    """Make a row of what is of no cell."""
+    return Row(key, place, tuple(Cell(one, role="text") for one in ("", "", said, "")), link=link)
+
+
 def _lost(roll: Roll, lang: Lang) -> Sheet | None:
     """List places without figures, and what stops each."""
-    rows = []
+    rows: Spool[Row] = Spool()
     for at, one in enumerate(roll.lost):
         groups = grouped(one.issues)
         for number, group in enumerate(groups):
@@ -153,9 +159,7 @@ def _lost(roll: Roll, lang: Lang) -> Sheet | None:
                         group.texts(lang), one.link)
             rows.append(row)
         if not groups:
-            rows.append(Row(f"{at}", one.place, (
-                Cell("", role="text"), Cell("", role="text"), Cell(one.state, role="text"),
-                Cell("", role="text"))))
+            rows.append(_said(f"{at}", one.place, one.state))
     if not rows:
         return None
     return _sheet("lost", lang, label("batch.lost_title", lang),
@@ -166,5 +170,5 @@ def _text_table(name: str, title: str, rows: Sequence[Row], lang: Lang) -> Table
     columns = tuple(Column(key, label(f"batch.{key}", lang), width=width, align="left")
                     for key, width in (("sheet", 12.0), ("cell", 12.0), ("found", 44.0),
                                        ("hint", 40.0)))
-    return Table(name, title, "", label("batch.place", lang), columns, tuple(rows),
+    return Table(name, title, "", label("batch.place", lang), columns, rows,
                  label_width=18.0, freeze=True)

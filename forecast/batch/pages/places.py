@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forecast.batch.issuing import issue_of
+from forecast.batch.spool import Spool
 from forecast.exhibits import Cell, Column, Formula, InTable, Row, Table
 from forecast.issues import Severity
 from forecast.labels import label
@@ -52,6 +54,11 @@ class PlaceRow:
     odd: tuple[Issue, ...] = ()
     reconciled: float | None = None
 
+    @property
+    def revenue(self) -> tuple[float | None, float | None]:
+        """Revenue of the year before and of the first year."""
+        return self.values.get(REVENUE, (None, None))
+
     def growth(self, code: str) -> float | None:
         """Return growth of the first year, per cent; None without both years."""
         before, now = self.values.get(code, (None, None))
@@ -82,96 +89,107 @@ def _figure(years: Mapping[str, Any], year: str) -> float | None:
 
 def ranked(values: Sequence[float | None]) -> list[int | None]:
     """Return the rank of each figure, the greatest first; equals share the better rank."""
-    known = sorted((value for value in values if value is not None), reverse=True)
-    return [None if value is None else known.index(value) + 1 for value in values]
+    known: dict[float, int] = {}
+    for at, one in enumerate(sorted((one for one in values if one is not None), reverse=True), 1):
+        known.setdefault(one, at)
+    return [None if value is None else known[value] for value in values]
 
 
 def places_table(rows: Sequence[PlaceRow], lang: Lang, year: str) -> Table:
-    """Return the table of places, the largest first, the sum below."""
+    """Return the table of places, the largest first, the sum below; its rows lie in a file."""
     def text(key: str) -> str:
         return label(f"batch.{key}", lang)
 
-    rows = sorted(rows, key=lambda one: -(one.values.get(REVENUE, (None, None))[1] or 0.0))
-    growths = [one.growth(REVENUE) for one in rows]
-    ranks, paces = ranked(growths), ranked([one.progress[0] if one.progress else None
-                                            for one in rows])
-    has_held = any(one.reconciled is not None for one in rows)
-    made = [_row(row, ranks[at], paces[at], has_held) for at, row in enumerate(rows)]
+    standing = _standing(rows)
     columns = (
         Column("above", text("column_above"), align="left"),
         Column("before", text("before")), Column("now", text("now")),
-        *((Column("held", text("held")),) if has_held else ()),
+        Column("held", text("held")),
         Column("rate", text("rate")), Column("rank", text("rank"), width=6.0),
         Column("comparable", text("comparable")),
         Column("progress", text("progress")), Column("month", text("month"), width=6.0),
         Column("pace", text("pace_rank"), width=6.0),
         Column("share", text("share")), Column("p10", text("low")), Column("p90", text("high")))
+    made = Spool(_row(rows[at], rank, pace, standing.now) for at, rank, pace in standing.order)
     if made:
         made.append(_sum(made, columns, text("sum")))
-    kept = [at for at in range(len(columns))
-            if any(row.cells[at].value not in {None, ""} for row in made)]
-    whole = Table("batch_places", label("batch.places_title", lang, year=year),
-                  label("batch.wan", lang), text("place"), columns, tuple(made),
-                  (text("places_note"), text("rounding_note")), label_width=22.0,
-                  heat=("rate", "comparable", "progress"))
-    return whole.at_columns(kept)
+    filled = {at for row in made for at, cell in enumerate(row.cells)
+              if cell.value not in {None, ""}}
+    kept = sorted(filled)
+    return Table("batch_places", label("batch.places_title", lang, year=year),
+                 label("batch.wan", lang), text("place"), tuple(columns[at] for at in kept),
+                 Spool(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in made),
+                 (text("places_note"), text("rounding_note")), label_width=22.0, freeze=True,
+                 heat=("rate", "comparable", "progress"))
 
 
-def _row(row: PlaceRow, rank: int | None, pace: int | None, has_held: bool) -> Row:
-    before, now = row.values.get(REVENUE, (None, None))
+class _Standing(NamedTuple):
+    """Places by size: the number of each, its rank by growth and by progress; the sum of all."""
+
+    order: tuple[tuple[int, int | None, int | None], ...]
+    now: float
+
+
+def _standing(rows: Sequence[PlaceRow]) -> _Standing:
+    """Rank places by what fits in memory: a few figures of each."""
+    figures = [(row.revenue[1], row.growth(REVENUE), row.progress[0] if row.progress else None)
+               for row in rows]
+    order = sorted(range(len(figures)), key=lambda at: -(figures[at][0] or 0.0))
+    growths, paces = (ranked([figures[at][key] for at in order]) for key in (1, 2))
+    return _Standing(tuple(zip(order, growths, paces, strict=True)),
+                     sum(figures[at][0] or 0.0 for at in order))
+
+
+def _row(row: PlaceRow, rank: int | None, pace: int | None, whole: float) -> Row:
+    before, now = row.revenue
     key = row.stem
     rate = row.growth(REVENUE)
     growth = Cell(None, 2) if rate is None else Cell(rate, 2, Formula(
         "({0}/{1}-1)*100", (InTable(key, "now"), InTable(key, "before"))))
-    spread = row.spread or (None, None)
-    share = Cell(None, 1) if now is None else Cell(None, 1, Formula(
+    spread, progress = row.spread or (None, None), row.progress or (None, None)
+    share = Cell(None, 1) if now is None or not whole else Cell(100.0 * now / whole, 1, Formula(
         "{0}/{1}*100", (InTable(key, "now"), InTable("sum", "now"))))
-    cells = (Cell(row.above, role="text"), Cell(before), Cell(now),
-             *((Cell(row.reconciled),) if has_held else ()), growth, Cell(rank),
-             Cell(row.comparable, 2), Cell(row.progress[0] if row.progress else None, 1),
-             Cell(row.progress[1] if row.progress else None), Cell(pace), share,
+    cells = (Cell(row.above, role="text"), Cell(before), Cell(now), Cell(row.reconciled), growth,
+             Cell(rank), Cell(row.comparable, 2), Cell(progress[0], 1), Cell(progress[1]),
+             Cell(pace), share,
              *(Cell(edge, role="simulated") for edge in spread))
     return Row(key, row.place, cells, link=row.link)
 
 
-def _sum(rows: list[Row], columns: Sequence[Column], name: str) -> Row:
-    """Return the row of sums, and let each share point at it."""
+def _sum(rows: Sequence[Row], columns: Sequence[Column], name: str) -> Row:
+    """Return the row of sums; growth only where every place has both years."""
     at = {column.key: place for place, column in enumerate(columns)}
+    sums, counts = dict.fromkeys(("before", "now", "held"), 0.0), Counter[str]()
+    for row in rows:
+        for key in sums:
+            if (one := row.cells[at[key]].value) is not None:
+                sums[key] += float(one)
+                counts[key] += 1
     cells = [Cell(None) for _ in columns]
-    for key in ("before", "now", "held"):
-        if key in at:
-            amounts = [row.cells[at[key]].value for row in rows]
-            known = [float(one) for one in amounts if one is not None]
-            cells[at[key]] = Cell(sum(known), 0, Formula(
-                "SUM({0}:{1})", (InTable(rows[0].key, key), InTable(rows[-1].key, key)))
-            ) if known else Cell(None)
-    whole = cells[at["now"]].value
-    for place, row in enumerate(rows):
-        now = row.cells[at["now"]].value
-        if now is not None and whole:
-            made = list(row.cells)
-            made[at["share"]] = Cell(100.0 * float(now) / float(whole), 1,
-                                     row.cells[at["share"]].formula)
-            rows[place] = Row(row.key, row.label, tuple(made), link=row.link)
-    both = [row for row in rows if None not in (row.cells[at["before"]].value,
-                                                row.cells[at["now"]].value)]
-    if len(both) == len(rows):
-        before, now = (float(cells[at[key]].value or 0.0) for key in ("before", "now"))
-        cells[at["rate"]] = Cell(100.0 * (now / before - 1.0), 2, Formula(
+    for key, known in sums.items():
+        if counts[key]:
+            cells[at[key]] = Cell(known, 0, Formula(
+                "SUM({0}:{1})", (InTable(rows[0].key, key), InTable(rows[-1].key, key))))
+    if counts["before"] == counts["now"] == len(rows) and sums["before"]:
+        cells[at["rate"]] = Cell(100.0 * (sums["now"] / sums["before"] - 1.0), 2, Formula(
             "({0}/{1}-1)*100", (InTable("sum", "now"), InTable("sum", "before"))))
     cells[at["above"]] = Cell("", role="text")
     return Row("sum", name, tuple(cells), role="total")
 
 
 def heat_table(rows: Sequence[PlaceRow], lang: Lang, year: str, names: Mapping[str, str]) -> Table:
-    """Return growth of every place's main items, coloured column by column."""
-    codes = [code for code in HEAT if any(row.growth(code) is not None for row in rows)]
-    made = tuple(Row(row.stem, row.place, tuple(Cell(row.growth(code), 1) for code in codes),
-                     link=row.link) for row in sorted(rows, key=lambda one: (one.above, one.place)))
+    """Return growth of every place's main items, coloured column by column; rows lie in a file."""
+    known = {code for row in rows for code in HEAT if row.growth(code) is not None}
+    codes = [code for code in HEAT if code in known]
+    keys = [(row.above, row.place) for row in rows]
+    made = Spool(Row(row.stem, row.place, tuple(Cell(row.growth(code), 1) for code in codes),
+                     link=row.link)
+                 for at in sorted(range(len(keys)), key=keys.__getitem__) for row in (rows[at],))
     return Table("batch_heat", label("batch.heat_title", lang, year=year), "%",
                  label("batch.place", lang),
                  tuple(Column(code, names[code]) for code in codes), made,
-                 (label("batch.heat_note", lang),), label_width=22.0, heat=tuple(codes))
+                 (label("batch.heat_note", lang),), label_width=22.0, freeze=True,
+                 heat=tuple(codes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +200,11 @@ class Lost:
     state: str
     link: str = ""
     issues: tuple[Issue, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is doubtful about a place beside its figures, in words."""
+
+    place: str
+    said: str

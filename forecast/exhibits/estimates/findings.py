@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from forecast.data import Freq
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from forecast.data import Catalog
     from forecast.estimation import Accuracy, Estimate, Stability
     from forecast.models import Priors
+
+_IN_QUARTERS = frozenset({
+    "sample", "crossed", "note_sup", "note_window", "accuracy_title", "inside", "outside",
+    "score_n", "note_accuracy", "note_u", "equation_head", "year", "chart_rolling",
+    "note_chart_recursive", "note_chart_rolling"})
+"""Texts that say otherwise of quarters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,14 @@ class Findings:
     accuracy: Mapping[str, Accuracy] = field(default_factory=dict)
 
     def text(self, key: str, **fields: object) -> str:
-        """Return a text of the label table's section ``estimation``."""
-        return label(f"estimation.{key}", self.lang, **fields)
+        """Return a text of the label table's section ``estimation``, of years or of quarters."""
+        own = "_quarter" if self.is_quarterly and key in _IN_QUARTERS else ""
+        return label(f"estimation.{key}{own}", self.lang, **fields)
+
+    @property
+    def is_quarterly(self) -> bool:
+        """Whether the equations are of quarters."""
+        return any(one.periods[0].freq is Freq.Q for one in self.equations if one.periods)
 
     def name(self, item: str) -> str:
         """Return an item's name."""

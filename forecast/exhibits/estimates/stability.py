@@ -53,7 +53,7 @@ def _crossing(tell: Findings, track: Track | None) -> str | None:
     if track is None:
         return None
     year = track.crossed
-    return tell.text("within") if year is None else tell.text("crossed", year=year.year)
+    return tell.text("within") if year is None else tell.text("crossed", period=str(year))
 
 
 def judged(tell: Findings, found: Stability) -> str:

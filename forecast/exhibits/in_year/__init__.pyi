@@ -1,3 +1,4 @@
+from .beside import model_table as model_table, year_expected as year_expected
 from .landing import LandingExhibits as LandingExhibits, landing_exhibits as landing_exhibits
 from .quarters import (
     ITEMS as ITEMS,

@@ -1,10 +1,11 @@
-"""What stands beside a landing: the year's stated estimate, and scenarios with another figure."""
+"""What stands beside a landing: the year's stated estimate, scenarios, a model of one's own."""
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
-from forecast.data import ADDED, PATHS, Method, word_of
+from forecast.data import ADDED, PATHS, Freq, Method, Period, word_of
 from forecast.equations import current
 from forecast.exhibits.kit import (
     Column,
@@ -23,11 +24,71 @@ from forecast.exhibits.kit import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from forecast.data import Period
     from forecast.exhibits.in_year.words import Words
     from forecast.exhibits.kit import Maker
     from forecast.in_year import Line
-    from forecast.projection import Landed, ScenarioRun
+    from forecast.projection import Landed, Result, ScenarioRun
+
+
+def model_table(result: Result, say: Words) -> Table | None:
+    """Build the table of what a model of one's own expects of the year, beside what its months say.
+
+    The model is solved on its periods and knows nothing of the months; where both are trusted, the
+    landing can be set as the year's figure. None where it projects no item of the landing.
+    """
+    columns = (Column("unit", say.text("col_unit"), width=8),
+               *(Column(key, say.text(f"col_{key}", band=say.band()), width=13)
+                 for key in ("model", "landing", "apart")),
+               Column("low", say.text("col_model_low"), width=12),
+               Column("high", say.text("col_model_high"), width=12),
+               Column("place", say.text("col_place"), width=34, align="left"))
+    rows = []
+    for line in say.found.lines:
+        expected = None if line.is_rest else year_expected(result, line.item, say.found.year)
+        if expected is None or not isfinite(line.landing.value):
+            continue
+        key, digits = say.key(line), say.digits(line)
+        model, landing = (simulated(one, digits) for one in (expected[0], line.landing.value))
+        low, high = line.landing.lower[0], line.landing.upper[0]
+        place = "model_inside" if low <= expected[0] <= high else "model_outside"
+        rows.append(Row(key, say.name(line), (
+            words(say.unit(line)), model, landing,
+            difference(model, InTable(key, "model"), landing, InTable(key, "landing"), digits),
+            *(simulated(end, digits) for end in expected[1:]),
+            words(say.text(place, band=say.band(), low=number_text(low, digits),
+                           high=number_text(high, digits)))),
+            line.level, "total" if line.level == 0 else "line"))
+    if not rows:
+        return None
+    return Table("landing_model", say.text("title_model", year=say.found.year), "",
+                 say.text("item"), columns, tuple(rows), notes=(say.text("note_model"),),
+                 label_width=26)
+
+
+def year_expected(result: Result, item: str, year: int
+                  ) -> tuple[float, float | None, float | None] | None:
+    """Return what a result's main scenario expects of a year, and the ends of its 80 % range.
+
+    Of a model of quarters the year is the sum of its quarters, published ones as they came, without
+    a range; rates and stocks have none. None where the year is not projected.
+    """
+    main, horizon = result.main, result.horizon
+    if all(one.name != item for one in result.model.equations):
+        return None
+    whole = Period.annual(year)
+    if result.base.freq is Freq.A:
+        value = result.value(item, whole, main) if whole in horizon else None
+        low, high = (result.quantile(item, whole, main, share) for share in (0.1, 0.9))
+        return None if value is None else (value, low, high)
+    kind = result.catalog[item]
+    quarters = [Period(Freq.Q, year * int(Freq.Q) + at) for at in range(int(Freq.Q))]
+    if not kind.unit.adds_up or kind.basis.flow != "period" or quarters[-1] not in horizon:
+        return None
+    told = [result.value(item, one, main) if one in horizon
+            else result.dataset.value(item, one, result.vintage(result.run(main)))
+            for one in quarters]
+    known = [one for one in told if one is not None and isfinite(one)]
+    return (sum(known), None, None) if len(known) == len(quarters) else None
 
 
 def stated_table(say: Words) -> Table | None:

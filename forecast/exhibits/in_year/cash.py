@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from forecast.in_year import Months
 
 _IN, _OUT = "gpb_revenue", "gpb_expenditure"
+_SURE = 0.9
+"""The lower end of an 80 % interval is what is undercut one time in ten."""
 _KEYS = ("receipts", "inflow", "spending", "outflow", "balance", "low", "high", "coverage")
 
 
@@ -74,6 +77,8 @@ def _table(say: Words, plan: Sequence[CashMonth]) -> Table | None:
                        for name in ("inflow", "outflow"))
     opening = mine[start].balance or 0.0
     path = cash_path(opening, receipts, out, inflow - outflow, half)
+    doubtful = _doubtful(say, ends, start)
+    path = replace(path, low=path.low - np.cumsum(doubtful))
     columns = tuple(Column(key, say.text(f"cash_{key}"), width=13) for key in _KEYS)
     blank = Cell("", role="text")
     rows = [Row("opening", say.text("cash_opening", month=say.month(start)), (
@@ -84,7 +89,19 @@ def _table(say: Words, plan: Sequence[CashMonth]) -> Table | None:
         above = str(end)
     return Table("landing_cash", say.text("cash_title", year=year), say.text("cash_unit"),
                  say.text("cash_month"), columns, tuple(rows),
-                 notes=(say.text("cash_note"),), label_width=14)
+                 notes=(say.text("cash_note"), *((say.text("cash_note_sales"),)
+                        if doubtful.any() else ())), label_width=14)
+
+
+def _doubtful(say: Words, ends: Sequence[int], start: int) -> NDArray[np.float64]:
+    """Return what sales bring in each month that one time in ten or oftener do not come in."""
+    line = say.found.line(_IN)
+    found = np.zeros(len(ends))
+    for one in line.one_offs if line else ():
+        if one.month is not None and one.month > start and one.odds is not None and (
+                one.odds <= _SURE):
+            found[next(at for at, end in enumerate(ends) if end >= one.month)] += one.amount
+    return found
 
 
 def _planned(mine: dict[int, CashMonth], spending: Months | None, end: int) -> float | None:

@@ -252,17 +252,18 @@ _SAME = 1e-9
 """Two figures that differ by less are one, computed in two ways."""
 
 
-def landing_exhibits(say: Words, scenarios: Table | None = None,
+def landing_exhibits(say: Words, others: Table | None = None,
                      cash: Sequence[CashMonth] = ()) -> LandingExhibits:
     """Build everything that a year in progress shows: sentences on the lines that are no parts.
 
-    ``scenarios`` are those of a run that take another figure; ``cash`` the register of cash.
+    ``others`` are the scenarios of a run that take another figure, or what a model of one's own
+    expects; ``cash`` the register of cash.
     """
     made, paced, apart = landing_table(say), progress_table(say), one_off_table(
         "landing_one_offs", say.found.year,
         ((one, say.text(f"timing_{one.timing(line.month)}"))
          for line in say.found.lines for one in line.one_offs), say.catalog, say.lang)
-    beside = [one for one in (stated_table(say), scenarios) if one]
+    beside = [one for one in (stated_table(say), others) if one]
     tables = (made, *beside, paced, *profile_tables(say), methods_table(say),
               *((apart,) if apart else ()))
     main = say.found.main

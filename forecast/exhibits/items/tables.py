@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import (
+    WIDE,
     Chart,
     Column,
     Row,
     Table,
     band_note,
+    chosen_periods,
     key_items,
     lines_finding,
     source_line,
@@ -18,13 +20,9 @@ from forecast.exhibits.kit import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-    from forecast.data import Period
     from forecast.exhibits.kit import Maker
 
-WIDE = 6
-"""So many periods, or items, stand beside each other on a page."""
 SCENARIOS = 8
 _ENDS = {"p10": 0.1, "p90": 0.9}
 
@@ -58,20 +56,6 @@ def items_table(make: Maker) -> Table:
     return sourced(make, Table("items", make.text("title_items"), make.text("unit_by_row"),
                                make.text("item"), tuple(columns), tuple(rows), notes=notes,
                                label_width=26))
-
-
-def chosen_periods(horizon: Sequence[Period]) -> tuple[Period, ...]:
-    """Return the periods of a short table: all of few, else the first three and some to the last.
-
-    >>> from forecast.data import Period
-    >>> [one.year for one in chosen_periods([Period.annual(2000 + step) for step in range(30)])]
-    [2000, 2001, 2002, 2011, 2020, 2029]
-    """
-    if len(horizon) <= WIDE:
-        return tuple(horizon)
-    left = len(horizon) - 3
-    later = [3 + round((step + 1) * left / 3) - 1 for step in range(3)]
-    return tuple(horizon[at] for at in (0, 1, 2, *later))
 
 
 def period_tables(make: Maker) -> tuple[Table, ...]:

@@ -1,4 +1,5 @@
 from .asked import (
+    among as among,
     items_of as items_of,
     no_figure as no_figure,
     period_of as period_of,
@@ -24,7 +25,7 @@ from .cells import (
     typed as typed,
     words as words,
 )
-from .chosen import key_items as key_items
+from .chosen import WIDE as WIDE, chosen_periods as chosen_periods, key_items as key_items
 from .comparable import (
     base_one_offs as base_one_offs,
     comparable_cell as comparable_cell,

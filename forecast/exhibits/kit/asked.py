@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
     from forecast.projection import Result
 
+_LISTED = 40
+"""So many periods are listed one by one."""
+
 
 def items_of(result: Result, words: Sequence[str], option: str = "--item") -> list[str]:
     """Return the codes of items of the model, by code or name.
@@ -71,19 +74,37 @@ def years_of(years: Sequence[Period], word: str, usual: Period, option: str = "-
         found = parse_span(word).periods() if word else (usual,)
     except PeriodError:
         found = ()
+    return among(years, found, word, option)
+
+
+def among(years: Sequence[Period], found: Sequence[Period], word: str, option: str = ""
+          ) -> tuple[Period, ...]:
+    """Return what was named of the years; of a model of quarters a year is its quarters.
+
+    Raises
+    ------
+    InputError
+        When they are not all among the years.
+    """
+    if found and found[0].freq < years[0].freq:
+        named = {one.year for one in found}
+        held = {one.year for one in years}
+        found = [one for one in years if one.year in named] if named <= held else ()
     if not found or not set(found) <= set(years):
         raise InputError([Issue("compare_period", CellRef(option), word, (
             ("first", str(years[0])), ("last", str(years[-1]))))])
-    return found
+    return tuple(found)
 
 
 def no_figure(result: Result, scenario: str, item: Item, period: Period, lang: Lang = "zh"
               ) -> InputError:
-    """Return the error of a year without a figure, with the years that have one."""
+    """Return the error of a period without a figure, with the model's periods that have one."""
     years = {at for at in result.periods if result.value(item.code, at, scenario) is not None}
     years |= {seen.period for seen in result.dataset.observations
               if seen.item == item.code and seen.status.is_past and not seen.cumulative
-              and seen.period.freq is period.freq}
-    known = enumerated(str(at) for at in sorted(years, key=lambda at: at.ordinal))
-    place = CellRef(label("issues.coded", lang, name=item.zh, code=item.code))
+              and seen.period.freq is result.base.freq}
+    order = sorted(years, key=lambda at: at.ordinal)
+    known = enumerated(map(str, order)) if len(order) <= _LISTED else f"{order[0]}—{order[-1]}"
+    place = CellRef(item.zh if item.zh == item.code else label(
+        "issues.coded", lang, name=item.zh, code=item.code))
     return InputError([Issue("explain_gap", place, str(period), (("years", known or "—"),))])

@@ -13,7 +13,7 @@ from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, Typed, 
 from forecast.labels import Lang, in_lang, label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from forecast.data import Choice, Item, Period
@@ -70,6 +70,15 @@ class Maker:
         if period.freq is Freq.Q:
             return self.text("quarter_of", year=period.year, quarter=period.within)
         return self.text("year", year=period.year)
+
+    def span(self, periods: Sequence[Period]) -> str:
+        """Name the stretch from the first period to the last (2020—2022年)."""
+        first, last = periods[0], periods[-1]
+        if first == last:
+            return self.when(first)
+        if first.freq is Freq.Q:
+            return self.text("span_quarters", first=self.when(first), last=self.when(last))
+        return self.text("span_years", first=first.year, last=last.year)
 
     def digits(self, code: str) -> int:
         """Return the digits that an item is printed with."""

@@ -51,7 +51,8 @@ def listed(result: Result, run: ScenarioRun, leaf: Data, year: Period) -> tuple[
     registers = result.dataset.registers
     if leaf.source == "share":
         row = row_of((*run.scenario.shares, *registers.shares), leaf.item, month(year, last=True))
-        return () if row is None else (Listed(row.district, row.place("district")),)
+        return () if row is None else (
+            Listed(getattr(row, registers.level), row.place(registers.level)),)
     if leaf.source == "due":
         return tuple(Listed(one.principal, one.origin, basis=one.name) for one in registers.bonds
                      if one.due == year and f"debt_{one.kind}" == leaf.item)

@@ -195,7 +195,8 @@ class Table:
     table; ``notes`` and ``source`` below it. ``freeze`` asks the workbook writer for an autofilter
     and frozen header (long reference tables). ``working`` marks a table for those who check: on
     its sheet it stands below what is printed. ``heat`` names the columns whose figures a workbook
-    colours from low to high, each on a scale of its own.
+    colours from low to high, each on a scale of its own. ``rows`` of thousands may be a sequence
+    that reads each from a file when it is asked for.
     """
 
     id: str
@@ -203,34 +204,51 @@ class Table:
     unit: str
     label_title: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     notes: tuple[str, ...] = ()
     source: str = ""
     label_width: float = 34.0
     freeze: bool = False
     working: bool = False
     heat: tuple[str, ...] = ()
-    _cells: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _numbers: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
     _places: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a ragged table or a key used twice: a wrong table must not be drawn."""
         places = {column.key: place for place, column in enumerate(self.columns)}
-        cells: dict[str, tuple[Cell, ...]] = {}
-        for row in self.rows:
+        numbers: dict[str, int] = {}
+        for number, row in enumerate(self.rows):
             if (wide := len(self.columns)) != len(row.cells):
                 raise ValueError(f"{self.id}: {row.key}: {len(row.cells)} cells, {wide} wide")
-            if row.key in cells and row.cells:
+            if row.key in numbers and row.cells:
                 raise ValueError(f"{self.id}: {row.key} twice")
-            cells[row.key] = row.cells
-        if self.rows and len(places) != len(self.columns):
+            numbers[row.key] = number
+        if numbers and len(places) != len(self.columns):
             raise ValueError(f"{self.id}: a column twice")
-        object.__setattr__(self, "_cells", cells)
+        object.__setattr__(self, "_numbers", numbers)
         object.__setattr__(self, "_places", places)
+
+    @property
+    def is_streamed(self) -> bool:
+        """Tell whether its rows are read one at a time, and none is held."""
+        return not isinstance(self.rows, tuple)
+
+    @property
+    def body_count(self) -> int:
+        """Count the rows above the sums that close it."""
+        count = len(self.rows)
+        while count and self.rows[count - 1].role == "total":
+            count -= 1
+        return count
+
+    def number(self, row: str) -> int:
+        """Return a row's number from 0 by its key; ``KeyError`` when there is none."""
+        return self._numbers[row]
 
     def cell(self, row: str, column: str) -> Cell:
         """Return the cell at two keys; ``KeyError`` when there is none."""
-        return self._cells[row][self._places[column]]
+        return self.rows[self._numbers[row]].cells[self._places[column]]
 
     def text(self, row: str, column: str) -> str:
         """Return the cell at two keys as printed."""

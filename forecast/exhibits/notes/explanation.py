@@ -37,11 +37,10 @@ if TYPE_CHECKING:
     from forecast.projection import Result
 
 SourceKind = Literal["published", "budget", "override", "add_factor", "parameter", "register",
-                     "share", "due",
-                     "start"]
+                     "listed", "unlisted", "share", "due", "start"]
 NodeKind = Literal["behavioural", "identity", "assumption", "imposed", "published", "start",
                    "parameter", "figure", "missing"]
-_LEDGERS: Mapping[str, SourceKind] = {"share": "share", "due": "due"}
+_LEDGERS: Mapping[str, SourceKind] = {"share": "share", "due": "due", "listed": "listed"}
 _ADDED = ADDED | {Method.TAKE_PAYERS}
 _NAME = re.compile(r"\b([A-Za-z_]\w*)\b(?:\(-(\d+)\))?")
 
@@ -152,7 +151,8 @@ class _Teller:
         known = self.result.value(code, period, self.run.scenario.name)
         if known is None:
             known = self.run.figures.get(code, {}).get(period)
-        if known is None and period <= self.result.base:
+        base = self.result.base
+        if known is None and period.freq is base.freq and period <= base:
             known = self.result.dataset.value(code, period, self.vintage)
         return nan if known is None else known
 
@@ -176,6 +176,8 @@ class _Teller:
                     finite(value), finite(before), digits=decimals(item))
         if (code, period) in self.seen:
             return replace(told, kind=self.kind(code, period), cut="seen")
+        if told.value is None:
+            return told
         if period <= self.result.base or code not in self.equations:
             return self.past(told, period, depth)
         equation = self.equations[code]
@@ -235,7 +237,7 @@ class _Teller:
         """Name leaves that contribute together; a variable read only with a lag says so."""
         names = []
         for leaf in leaves:
-            lags = [one.lag for one in walk(equation.right)
+            lags = [one.lag for one in walk(equation.level(equation.right))
                     if isinstance(one, Var) and Var(one.name) == leaf]
             names.append(self.name(Var(leaf.name, max(lags)) if isinstance(leaf, Var) else leaf))
         return self.text("with").join(names) or self.text("constant")
@@ -273,7 +275,8 @@ class _Teller:
         if leaf.source in REGISTERED:
             told = replace(told, unit="%", digits=2) if leaf.source == "share" else told
             kind = _LEDGERS.get(leaf.source, "register")
-            none = Source(kind, words=(("basis", self.text(f"no_{leaf.source}")),))
+            none = Source("unlisted" if kind == "listed" else kind,
+                          words=(("basis", self.text(f"no_{leaf.source}")),))
             rows = listed(self.result, self.run, leaf, period)
             return replace(told, sources=tuple(
                 Source(kind, one.value, one.origin, tuple(

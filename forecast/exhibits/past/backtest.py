@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import word_of
-from forecast.evaluation import METHOD as PLAN, MODEL, OUTTURNS, backtest, pool_of
+from forecast.data import Freq, word_of
+from forecast.evaluation import METHOD as PLAN, MODEL, OUTTURNS, UNCHANGED, backtest, pool_of
 from forecast.exhibits.kit import (
     Cell,
     Chart,
@@ -63,7 +63,9 @@ class Teller:
 
     def method(self, key: str) -> str:
         """Return a method's name."""
-        return self.text(f"method_{key}")
+        in_quarters = key == UNCHANGED and any(
+            one.target.freq is Freq.Q for one in self.found.cases)
+        return self.text(f"method_{key}{'_quarter' if in_quarters else ''}")
 
 
 def page(make: Maker) -> Sheet | None:

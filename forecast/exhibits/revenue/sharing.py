@@ -79,15 +79,17 @@ def _area_table(make: Maker) -> Table | None:
                Column("implied", make.text("area_implied"), width=14),
                Column("published", make.text("area_published"), width=14),
                Column("gap", make.text("area_gap"), width=13),
-               *(Column(level, make.text(f"level_{level}"), implied, 12) for level in LEVELS[:-1]))
+               *(Column(level, make.text(f"level_{level}"), implied, 12) for level in LEVELS
+                 if level != make.result.dataset.registers.level))
     return Table("sharing_area", make.text("title_sharing_area", year=base.year), make.wan,
                  make.text("sharing_tax"), columns, tuple(rows),
                  notes=(make.text("note_sharing_area"),), label_width=24)
 
 
 def _area_row(make: Maker, tax: str) -> Row | None:
-    base, shares = make.result.base, make.result.dataset.registers.shares
-    revenue, own = make.observed(tax, base, make.main), ratio(shares, tax, base)
+    base, registers = make.result.base, make.result.dataset.registers
+    shares, mine = registers.shares, registers.level
+    revenue, own = make.observed(tax, base, make.main), ratio(shares, tax, base, mine)
     if own is None or revenue.value is None:
         return None
     amount = area_tax(float(revenue.value), own)
@@ -98,7 +100,7 @@ def _area_row(make: Maker, tax: str) -> Row | None:
     published = make.observed(AREA + tax, base, make.main, 0) if known else Cell(None)
     gap = difference(published, InTable(tax, "published"), implied, InTable(tax, "implied"))
     levels = []
-    for level in LEVELS[:-1]:
+    for level in (one for one in LEVELS if one != mine):
         other = ratio(shares, tax, base, level) or 0.0
         live = Formula(f"{{0}}*{other:.15g}/100", (InTable(tax, "implied"),))
         levels.append(Cell(None) if amount is None else Cell(amount * other / 100, 0, live))
@@ -126,8 +128,9 @@ def _reform_table(make: Maker) -> Table | None:
 
 
 def _reform_row(make: Maker, run: ScenarioRun, tax: str) -> Row:
-    name, table = run.scenario.name, make.result.dataset.registers.shares
-    shares = [given(ratio((*run.scenario.shares, *table), tax, year), _DIGITS)
+    name, registers = run.scenario.name, make.result.dataset.registers
+    table = (*run.scenario.shares, *registers.shares)
+    shares = [given(ratio(table, tax, year, registers.level), _DIGITS)
               for year in make.result.horizon]
     effects = []
     for year in make.result.horizon:

@@ -1,5 +1,4 @@
 from .attribution import (
-    HEADLINES as HEADLINES,
     attribution_chart as attribution_chart,
     attribution_sentences as attribution_sentences,
     attribution_table as attribution_table,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import (
@@ -39,7 +38,8 @@ def gap_chart(make: Maker, parts: Table | None) -> Chart | None:
     steps = [row for row in rows if row.role != "total"]
     if end * make.chart_per < _LEAST or not steps:
         return None
-    table = Table("gap_split", "", make.chart_unit, parts.label_title,
+    table = Table("gap_split", make.text("title_gap_split", first=make.result.first.year,
+                                         year=year.year), make.chart_unit, parts.label_title,
                   (Column("value", make.text("amount")),), rows)
     wider = end >= start
     most = max(steps, key=lambda row: _number(row) * (1 if wider else -1))
@@ -47,7 +47,6 @@ def gap_chart(make: Maker, parts: Table | None) -> Chart | None:
         "title_gap_wider" if wider else "title_gap_narrower", year=year.year,
         first=make.result.first.year, amount=_amount(end - start, make), unit=make.chart_unit,
         cause=most.label, most=_amount(_number(most), make))
-    table = replace(table, title=title)
     return Chart("gap_split", "bridge", title, make.chart_unit, table,
                  notes=(make.text("note_gap_split"),), source=source_line(make, table))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from forecast.data import Method
 from forecast.equations import Data, Goal, Instrument, Param, central, evaluate, walk
 from forecast.exhibits.kit import Cell, Column, Row, Table, decimals, words
-from forecast.exhibits.scenarios.attribution import HEADLINES
+from forecast.exhibits.scenarios.splitting import usual_items
 from forecast.labels import enumerated
 from forecast.projection import CENTRAL, HIGH, LOW
 
@@ -29,6 +29,8 @@ METHODS: dict[str, Kind] = {
 Basis = Literal["prior", "shock", "parameters", "range", "scale"]
 _SIGNS: dict[Sense, str] = {"=": "=", ">=": "≥", "<=": "≤"}
 _FINE = 4
+_PAIRS = 4
+"""Periods of the table of what moved, a pair of columns each."""
 _NOTHING = 1e-9
 
 
@@ -155,16 +157,16 @@ def lever_title(make: Maker, one: Lever) -> str:
     """Name an instrument for the reader: what it is, of what, when."""
     given = one.instrument
     if given.kind == "parameters":
-        return make.text("goal_parameter", code=given.name,
-                         name=make.result.priors.parameters[given.name].title(make.lang))
-    first, last = given.periods[0], given.periods[-1]
-    years = str(first) if first == last else make.text("range", low=first, high=last)
-    return make.text(f"goal_{given.kind}", name=make.name(given.name), years=years)
+        title = make.result.priors.parameters[given.name].title(make.lang)
+        return title if title == given.name else make.text("goal_parameter", code=given.name,
+                                                           name=title)
+    return make.text(f"goal_{given.kind}", name=make.name(given.name),
+                     years=make.span(given.periods))
 
 
 def _unit(make: Maker, one: Instrument) -> str:
     if one.kind == "parameters":
-        return ""
+        return make.unit(make.result.priors.parameters[one.name].unit)
     unit = make.unit_of(one.name)
     if one.kind == "factors":
         return "%"
@@ -268,7 +270,7 @@ def targets_table(make: Maker, found: Sought) -> Table:
         item = make.result.catalog[goal.item]
         digits = decimals(item)
         rows.append(Row(f"{goal.item} {goal.period} {number}",
-                        f"{make.name(item.code)} {goal.period}", (
+                        f"{make.name(item.code)} {make.when(goal.period)}", (
             words(make.unit_of(goal.item)), words(_SIGNS[goal.sense]), Cell(goal.value, digits),
             Cell(found.started[number], digits),
             Cell(found.reached[number], digits), Cell(found.misses[number], digits, sign=True),
@@ -288,7 +290,8 @@ def moved_items(make: Maker, levers: Sequence[Lever], found: Sought) -> tuple[st
                or any(isinstance(leaf, Param) and leaf.name in used
                       for leaf in walk(equation.right))]
     wanted = {goal.item for goal in found.goals}
-    names = dict.fromkeys([*(code for code in HEADLINES if code in found.values), *touched])
+    names = dict.fromkeys([*(code for code in usual_items(make.result) if code in found.values),
+                           *touched])
     return tuple(name for name in names if name not in wanted or len(make.result.horizon) > 1
                  if any(abs(after - before) > _NOTHING * max(1.0, abs(before))
                         for before, after in paths(make, found, name)))
@@ -303,17 +306,27 @@ def paths(make: Maker, found: Sought, name: str) -> list[tuple[float, float]]:
 
 def moved_table(make: Maker, levers: Sequence[Lever], found: Sought) -> Table:
     """Build the table of what else moved: new value and change, a pair of columns a year."""
+    horizon, shown = make.result.horizon, _shown(make.result.horizon, found)
     rows = []
     for name in moved_items(make, levers, found):
         item = make.result.catalog[name]
         digits = decimals(item)
         cells = [words(item.unit.name(make.lang))]
-        for before, after in paths(make, found, name):
-            cells += [Cell(after, digits), Cell(after - before, digits, sign=True)]
+        for period, (before, after) in zip(horizon, paths(make, found, name), strict=True):
+            if period in shown:
+                cells += [Cell(after, digits), Cell(after - before, digits, sign=True)]
         rows.append(Row(name, make.name(item.code), tuple(cells)))
     columns = [Column("unit", make.text("goal_col_unit"))]
-    for period in make.result.horizon:
-        columns += [Column(f"{period}", str(period)),
+    for period in shown:
+        columns += [Column(f"{period}", make.when(period)),
                     Column(f"{period}:change", make.text("goal_col_change"))]
+    notes = (make.text("note_goal_chosen"),) if len(shown) < len(horizon) else ()
     return Table("goal_moved", make.text("goal_moved"), "", make.text("goal_item"), tuple(columns),
-                 tuple(rows))
+                 tuple(rows), notes=notes)
+
+
+def _shown(horizon: Sequence[Period], found: Sought) -> list[Period]:
+    """Return the periods of the table: those of the targets first, then both ends."""
+    wanted = dict.fromkeys((*(goal.period for goal in found.goals), horizon[0], horizon[-1],
+                            *horizon))
+    return sorted([*wanted][:_PAIRS], key=horizon.index)

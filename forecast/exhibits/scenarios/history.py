@@ -116,9 +116,7 @@ def _views(make: Maker) -> tuple[_View, ...]:
     made = _agreeing(make, known, made)
     found = []
     for row, (code, values) in enumerate(known.items()):
-        said = explain(values, made, row, make.lang)
-        if make.result.catalog[code].unit.code == "%":
-            said = (said[0], *(note.text(make.lang) for note in made.notes[row]))
+        said = explain(values, made, row, make.lang, is_rate=make.result.catalog[code].unit.is_rate)
         value = make.result.value(code, first, main)
         apart = _apart(make, code, len(values))
         mean, low, high = (float(one) for one in (

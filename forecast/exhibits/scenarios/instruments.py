@@ -19,6 +19,7 @@ from forecast.exhibits.scenarios.goal import (
     targets_table,
 )
 from forecast.issues import CellRef, InputError, Issue, Severity
+from forecast.labels import both
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +109,9 @@ def goal_warnings(make: Maker, levers: Sequence[Lever], found: Sought) -> tuple[
             item = make.result.catalog[goal.item]
             issues.append(Issue(
                 "goal_missed", CellRef("--target"), f"{make.name(item.code)} {goal.period}",
-                (("miss", number_text(miss, 2, sign=True)), ("unit", item.unit.code)),
+                (("miss", number_text(miss, 2, sign=True)),
+                 ("unit", both("exhibit.percentage_points") if item.unit.is_rate
+                  else item.unit.code)),
                 Severity.WARNING))
     for one, shock in zip(levers, deviations(levers, found), strict=True):
         if shock is not None and abs(shock) > WARNING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import Cell, Column, Row, Table, decimals, finite, words
-from forecast.exhibits.scenarios.attribution import HEADLINES
 from forecast.exhibits.scenarios.reckoner import lever_name, lever_unit, reckon, tornado
+from forecast.exhibits.scenarios.splitting import usual_items
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,12 +24,13 @@ def multiplier_tables(make: Maker, scenario: str, years: Sequence[Period], *, on
     """
     horizon = make.result.horizon
     first = years[0]
-    reckoned = reckon(make.result, scenario, once=first if once else None)
+    items = usual_items(make.result)
+    reckoned = reckon(make.result, scenario, items, once=first if once else None)
     at = [horizon.index(year) for year in years]
-    order = tornado(reckoned, HEADLINES, at[-1]) or tornado(reckoned, HEADLINES, at[0])
-    rest = [one for one in tornado(reckoned, HEADLINES, at[0]) if one not in order]
+    order = tornado(reckoned, items, at[-1]) or tornado(reckoned, items, at[0])
+    rest = [one for one in tornado(reckoned, items, at[0]) if one not in order]
     tables = []
-    for place, code in enumerate(HEADLINES):
+    for place, code in enumerate(items):
         rows = [Row(one.lever.code, lever_name(make, one.lever), (
             words(lever_unit(make, one.lever)),
             *(Cell(finite(one.up[place, year]), decimals(make.result.catalog[code]),
@@ -43,10 +44,10 @@ def multiplier_tables(make: Maker, scenario: str, years: Sequence[Period], *, on
 def _table(make: Maker, code: str, scenario: str, years: Sequence[Period], rows: Sequence[Row], *,
            once: bool) -> Table:
     columns = (Column("unit", make.text("lever_unit"), width=16, align="center"),
-               *(Column(f"{year}", make.text("year", year=year.year), width=13) for year in years))
-    title = make.text("title_dynamic", item=make.name(code), first=years[0].year,
-                      last=years[-1].year, scenario=make.scenario_name(scenario))
-    note = make.text("note_dynamic_once" if once else "note_dynamic", year=years[0].year)
+               *(Column(f"{year}", make.when(year), width=13) for year in years))
+    title = make.text("title_dynamic", item=make.name(code), span=make.span(years),
+                      scenario=make.scenario_name(scenario))
+    note = make.text("note_dynamic_once" if once else "note_dynamic", period=make.when(years[0]))
     return Table(f"multipliers_{code}", title, make.unit_of(code),
                  make.text("assumption_moved"), columns, tuple(rows), notes=(note,),
                  label_width=28)

@@ -6,6 +6,7 @@ The bureau's short answer to "what if": a table to be read off in a meeting, and
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,12 +21,11 @@ from forecast.exhibits.kit import (
     Table,
     decimals,
     finite,
-    key_items,
     number_of,
     number_text,
     words,
 )
-from forecast.exhibits.scenarios.attribution import HEADLINES
+from forecast.exhibits.scenarios.splitting import usual_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +46,8 @@ The total of revenue stands for the taxes where they are not forecast apart.
 """
 FAILS = "one_off_fails"
 """The lever of one-offs that come to nothing."""
+_TOLD = 3
+"""Digits of a standard deviation."""
 _NOTHING = 1e-9
 """A smaller effect (percentage points, 万元) is nothing but binary digits."""
 
@@ -73,7 +75,7 @@ class Reckoning:
     down: Array
 
 
-def reckon(result: Result, scenario: str, items: Sequence[str] = HEADLINES,
+def reckon(result: Result, scenario: str, items: Sequence[str],
            once: Period | None = None) -> tuple[Reckoning, ...]:
     """Move every assumption of a scenario one unit up and down, all runs side by side.
 
@@ -213,7 +215,11 @@ def lever_name(make: Maker, lever: Lever) -> str:
 
 def lever_unit(make: Maker, lever: Lever) -> str:
     """Say what one unit is: 1 point, 1 %, one standard deviation and its size."""
-    return make.text(f"lever_{lever.unit}", step=f"{lever.step:.3g}")
+    if lever.steps:
+        return make.text(f"lever_{lever.unit}", step=f"{lever.step:g}")
+    size = number_text(lever.step, max(_TOLD - 1 - floor(log10(lever.step)), 0))
+    unit = make.result.priors.parameters[lever.code].unit
+    return make.text(f"lever_{lever.unit}", step=make.in_unit(size, make.unit(unit)))
 
 
 def reckoner_table(make: Maker, scenario: str | None = None, period: Period | None = None
@@ -221,7 +227,7 @@ def reckoner_table(make: Maker, scenario: str | None = None, period: Period | No
     """Build the ready-reckoner: a row an assumption, the effect of a unit more and a unit less."""
     scenario, period = scenario or make.main, period or make.result.first
     at = make.result.horizon.index(period)
-    items = key_items(make.result) or HEADLINES
+    items = usual_items(make.result)
     reckoned = reckon(make.result, scenario, items)
     found = tornado(reckoned, items, at)
     shown = [(place, code) for place, code in enumerate(items)

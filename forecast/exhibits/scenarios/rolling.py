@@ -60,8 +60,7 @@ def layer_runs(result: Result, scenario: str) -> Layers:
         When a scenario has no solution without its later layers.
     """
     run = result.run(scenario)
-    own = replace(run.scenario, overrides=tuple(
-        one for one in run.scenario.overrides if one not in run.landed))
+    own = replace(run.scenario, overrides=run.said)
     current, policy, whole = (_solved(result, _upto(own, layers), result.base)
                               for layers in accumulate((layer,) for layer in Layer))
     last_base = result.base + -1

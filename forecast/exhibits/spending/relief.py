@@ -82,4 +82,4 @@ def _share(make: Maker, one: Relief) -> float | None:
     if not table:
         return None
     collected = collected_in(dataset, one.tax, make.result.base, make.vintage(make.main))
-    return share_of(table, one.tax, one.year, collected)
+    return share_of(table, one.tax, one.year, collected, dataset.registers.level)

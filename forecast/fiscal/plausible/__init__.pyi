@@ -3,6 +3,7 @@ from .digits import (
     is_fraction as is_fraction,
     keyboard_slip as keyboard_slip,
     power_of_ten as power_of_ten,
+    sure_neighbours as sure_neighbours,
 )
 from .paces import (
     SPREADS as SPREADS,

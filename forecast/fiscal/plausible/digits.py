@@ -13,27 +13,40 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Keyboard = Literal["lost", "doubled", "turned", "replaced"]
-_FRACTION = 0.3
+FRACTION = 0.3
+"""A percentage below this may be a fraction."""
 _FAR = 20.0
 """So many times smaller than usual is a fraction, whatever its digits."""
 _NEAR = 0.2
 """In powers of ten: how near to a whole power a ratio must be."""
 
 
-def is_fraction(value: float, others: Sequence[float]) -> bool:
+def is_fraction(value: float, others: Sequence[float], beside: Sequence[float] = ()) -> bool:
     """Tell whether a percentage seems to be given as a fraction: 0.061 among 5 to 8.
 
-    It is small, and it has digits that the others do not have, or lies far below them.
+    It is small, and it has digits that the others do not have, or lies far below them; and the
+    nearest of the figures ``beside`` it lies nearer to it as a percentage: a rate of interest that
+    comes down to nought step by step is none.
     """
-    if not 0 < abs(value) < _FRACTION:
+    if not 0 < abs(value) < FRACTION:
         return False
-    known = [other for other in others if abs(other) >= _FRACTION]
+    known = [other for other in others if abs(other) >= FRACTION]
     digits = _digits(value)
     if not known:
         return digits >= 2
     usual = median(abs(other) for other in known)
-    return digits >= 2 and (usual >= _FAR * abs(value)
-                            or digits >= 2 + min(max(_digits(other) for other in known), 1))
+    odd = digits >= 2 and (usual >= _FAR * abs(value)
+                           or digits >= 2 + min(max(_digits(other) for other in known), 1))
+    as_it_is, as_percent = (min((abs(factor * value - other) for other in beside), default=0.0)
+                            for factor in (1.0, 100.0))
+    return odd and (not beside or as_percent < as_it_is)
+
+
+def sure_neighbours(path: Sequence[float], at: int) -> tuple[float, ...]:
+    """Return the nearest figures before and after a place of a path that are surely percentages."""
+    ways = reversed(path[:at]), iter(path[at + 1:])
+    found = (next((one for one in way if abs(one) >= FRACTION), None) for way in ways)
+    return tuple(one for one in found if one is not None)
 
 
 def _digits(value: float) -> int:

@@ -53,9 +53,10 @@ def odd_levels(values: Mapping[int, float], spread: Spread) -> dict[int, float]:
     Of several the worst is taken out first, and the others are judged without it.
     """
     known = {year: value for year, value in sorted(values.items()) if value > 0}
+    logs = {year: log(value) for year, value in known.items()}
     found: dict[int, float] = {}
     while len(known) >= 3:
-        judged = {year: _misfit(year, known, spread) for year in known}
+        judged = {year: _misfit(year, known, logs, spread) for year in known}
         worst = max(judged, key=lambda year: judged[year][0])
         excess, expected = judged[worst]
         if excess <= 0:
@@ -65,20 +66,20 @@ def odd_levels(values: Mapping[int, float], spread: Spread) -> dict[int, float]:
     return found
 
 
-def _misfit(year: int, known: Mapping[int, float], spread: Spread) -> tuple[float, float]:
+def _misfit(year: int, known: Mapping[int, float], logs: Mapping[int, float], spread: Spread
+            ) -> tuple[float, float]:
     """By how much a figure leaves the spread seen from both sides, and what is expected there."""
     before = [one for one in known if one < year]
     after = [one for one in known if one > year]
     others = [one for one in known if one != year]
-    usual = median((log(known[b]) - log(known[a])) / (b - a)
-                   for a, b in pairwise(others))
+    usual = median((logs[b] - logs[a]) / (b - a) for a, b in pairwise(others))
     gaps, expected = [], []
     for other in (*before[-1:], *after[:1]):
         change, years = log(known[year] / known[other]), year - other
         if years < 0:
             change, years = -change, -years
         gaps.append(max(change - spread.high * years, spread.low * years - change))
-        expected.append(log(known[other]) + usual * (year - other))
+        expected.append(logs[other] + usual * (year - other))
     if before and after:  # out of line with both, in opposite directions: a spike
         return min(gaps), exp(sum(expected) / 2)
     # at an end it might as well be the neighbour: the neighbour must fit the one beyond

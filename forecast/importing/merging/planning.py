@@ -13,7 +13,7 @@ from forecast.importing.answers import (
     table_of,
 )
 from forecast.importing.asking import question_text
-from forecast.importing.figures import Asked, Target, own_item
+from forecast.importing.figures import Asked, Target, growth_of, own_item
 from forecast.importing.merging.bonds import place_loans
 from forecast.importing.merging.laying import lay_form
 from forecast.importing.merging.placing import Candidate, place
@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     from forecast.importing.merging.slots import Forms
     from forecast.workbook import Stock
 
-_GROWTH = "_growth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,9 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
     laid, asked = place(candidates, forms, Ledger(stock), answers)
     loans = place_loans([loan for one in read for loan in one.loans], stock)
     questions = _once([*(one for one in changed.values() if one is not None),
-                       *(one for table in read for one in table.questions), *asked])
+                       *(one for table in read for one in table.questions
+                         if one.asked is not Asked.STATUS),  # asked of what waits for it alone
+                       *asked])
     order = {figure.where: place for place, figure in enumerate(
         figure for one in understood for figure in one.figures)}
     placed = [one for one, _ in laid]
@@ -190,10 +191,10 @@ def _firm(figure: Figure, said: str | None) -> Figure:
 
 def _growth(figure: Figure, item: Item, items: Catalog) -> Figure | None:
     """Return the rate of growth that a figure was given with, as a figure of its own item."""
-    code = f"{item.code}{_GROWTH}"
-    if figure.growth is None or code not in items:
+    own = growth_of(item, items)
+    if figure.growth is None or own is None or own is item:
         return None
-    return replace(figure, item=code, value=figure.growth, unit="%", growth=None, proofs=())
+    return replace(figure, item=own.code, value=figure.growth, unit="%", growth=None, proofs=())
 
 
 # -- what goes out ---------------------------------------------------------------------------------

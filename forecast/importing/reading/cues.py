@@ -168,7 +168,7 @@ def cues() -> tuple[Cue, ...]:
                for word in told.before}),
         Words({word: Tag(flow=flow) for word, flow in told.flows.items()}),
         Words({word: Tag(status=stage) for word, stage in told.stages.items()},
-              tail="数|草案|情况|额|值"),
+              tail=r"数?\((?:草案|代编|初稿|送审稿|建议)\)数?|数|草案|情况|额|值"),
         Words({word: Tag(tier=tier) for word, tier in told.tiers.items()},
               unless=r"[^(:_/—\-%0-9]{0,3}(?:转移|补助|财政|预算收|预算支|税|上解)"),
         Words(dict.fromkeys(told.levels, Tag(measure=Measure.LEVEL))),

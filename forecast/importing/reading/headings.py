@@ -117,11 +117,16 @@ def _before(tag: Tag, level: Tag) -> Tag:
 def _latest(run: list[Tag]) -> Tag | None:
     """Return the last of the amounts of the latest year; what is called 同期 is none of it.
 
-    Nor is a budget beside what came of it. A stretch of a year without one is the title's.
+    Nor is a budget beside what came of it: 2020年预算数 behind 2019年执行数 is a year's own. A
+    stretch of a year without one is the title's, and so is a budget without one behind a year's.
     """
     now = [tag for tag in run if tag.years_back is None or (not tag.years_back and not tag.year)]
-    came = [tag for tag in now if tag.status not in _INTENDED]
-    return max(reversed(came or now), key=_year_of, default=None)
+    year = max(map(_year_of, now), default=0)
+    last = [tag for tag in now if _year_of(tag) in {0, year}]
+    came = [tag for tag in last if tag.status not in _INTENDED]
+    if came and came[-1].year and last[-1].status in _INTENDED and not last[-1].year:
+        return last[-1]
+    return max(reversed(came or last), key=_year_of, default=None)
 
 
 def _year_of(tag: Tag) -> int:

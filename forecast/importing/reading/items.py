@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitError, parse_unit, plain
-from forecast.importing.figures import Asked
+from forecast.importing.figures import Asked, growth_of
 from forecast.importing.reading.tags import Measure
 from forecast.workbook import OWN_INDICATOR
 from forecast.workbook.inputs import suited
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from forecast.importing.reading.tags import Tag
 
 """The answer that makes a name an indicator of the bureau's own."""
-_GROWTH = "_growth"
-_REAL_GROWTH = {"gdp_nominal": "gdp_growth", "gdp_real": "gdp_growth"}
-"""The growth that tables print beside a level at current prices is that at constant prices."""
 _CONSTANT = re.compile("可比|不变价")
 _FULL = 5
 """Numbers of the list with more digits are below the lines that the catalogue has."""
@@ -133,19 +130,4 @@ def unit_named(text: str) -> Unit | None:
     try:
         return parse_unit(text)
     except UnitError:
-        return None
-
-
-def growth_of(item: Item, catalog: Catalog) -> Item | None:
-    """Return the item that is another's rate of growth; an item that is one is its own."""
-    if item.unit.is_rate:
-        return item
-    code = _REAL_GROWTH.get(item.code, item.code + _GROWTH)
-    return _by_code(code, catalog)
-
-
-def _by_code(code: str, catalog: Catalog) -> Item | None:
-    try:
-        return catalog[code]
-    except KeyError:
         return None

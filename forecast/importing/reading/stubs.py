@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import plain
 from forecast.importing.reading.cues import alone
+from forecast.importing.reading.lexicon import is_region
 from forecast.importing.reading.periods import period_of, period_of_cell
 from forecast.importing.reading.tags import Measure, Role, Tag
 from forecast.importing.reading.words import bare, clean, side_of
@@ -29,8 +30,18 @@ def stub_tag(role: Role, cell: RawCell, text: str, known: Vocabulary) -> Tag:
         return known.tag(text)
     if role in {Role.PERIOD, Role.MONTH}:
         return _period(cell, text, role)
+    if role is Role.REGION and _names_items(bare(clean(text)), known):
+        return known.tag(text)
     reader = _READERS.get(role)
     return reader(text) if reader is not None else Tag()
+
+
+def _names_items(word: str, known: Vocabulary) -> bool:
+    """Tell whether a word below 地区 is no region but what is counted: 一般债务 below a county."""
+    return not is_region(word) and any(known.knows(word + tail) for tail in _COUNTED)
+
+
+_COUNTED = ("", "余额", "限额", "收入", "支出")
 
 
 def _period(cell: RawCell, text: str, role: Role) -> Tag:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period
-from forecast.importing.figures import Asked, Figure, Target
-from forecast.importing.reading.items import fits, growth_of, unit_named
+from forecast.importing.figures import Asked, Figure, Target, growth_of
+from forecast.importing.reading.items import fits, unit_named
 from forecast.importing.reading.readings import LEVELS, RATES, Facts, Reading, is_counted, is_past
 from forecast.importing.reading.repeated import INDEX
 from forecast.importing.reading.tags import Flow, Measure
@@ -160,7 +160,7 @@ def _is_rate(case: Case) -> Verdict | None:
     if period.freq is not Freq.A and not cumulative:
         return _LEFT if is_counted(reading, case.facts) else _ask_item(case)
     if tag.measure is Measure.GROWTH:
-        return _ask_item(case) if _stands_alone(case) else _figure(
+        return _ask_item(case) if _stands_alone(case, growth) else _figure(
             case, growth, reading.mark.value, "%")
     return _index(case, growth)
 
@@ -238,9 +238,15 @@ def _ask_item(case: Case) -> Verdict:
                 is_of_name=True)
 
 
-def _stands_alone(case: Case) -> bool:
-    """Tell whether a rate stands beside dashes where its row's amounts should be."""
+def _stands_alone(case: Case, growth: Item) -> bool:
+    """Tell whether a rate at fixed prices stands beside a blank where its row's amount should be.
+
+    That of investment or revenue is the item's all the same; that of a value added may be of
+    enterprises above a size alone. GDP's is what everybody means.
+    """
     mark = case.reading.mark
+    if growth.basis.prices != "constant" or case.item.code == "gdp_nominal":
+        return False
     unit = unit_named(mark.row_tag.unit)
     return unit is not None and not unit.is_rate and mark.row not in case.facts.level_rows
 

@@ -2,4 +2,8 @@ from .deciding import decide as decide
 from .land import drawn_land as drawn_land, take_land as take_land
 from .payers import revenue_of as revenue_of, take_payers as take_payers
 from .policies import policy_rules as policy_rules
-from .sales import drawn_one_offs as drawn_one_offs, usual_odds as usual_odds
+from .sales import (
+    drawn_apart as drawn_apart,
+    drawn_one_offs as drawn_one_offs,
+    usual_odds as usual_odds,
+)

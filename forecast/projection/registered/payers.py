@@ -53,12 +53,12 @@ def _lay(task: ScenarioTask, laid: Laid, item: str, span: Span, listed: Sequence
          ) -> bool:
     """Lay taxpayers on a tax or on each tax of a total; tell whether there was anything to lay."""
     total = task.by_name.get(item)
-    is_own = total is not None and total.kind == "behavioural"
+    is_own = total is not None and total.kind != "identity"
     under = {one.code for one in task.dataset.catalog.children(item)}
     is_laid = False
     for tax in (item,) if is_own else sorted(under & set(task.by_name)):
         parts = _parts(task, item, tax, under if is_own else set(), listed)
-        if parts and task.by_name[tax].kind == "behavioural":
+        if parts and task.by_name[tax].kind != "identity":
             is_laid = True
             _move(task, laid, tax, span, parts)
     return is_laid

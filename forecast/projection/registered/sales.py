@@ -43,6 +43,20 @@ def drawn_one_offs(task: ScenarioTask, moved: Collection[str]) -> OneOffs:
     return found
 
 
+def drawn_apart(task: ScenarioTask, month: int, moved: Collection[str]) -> Figure:
+    """Return what the sales still to come after a month bring beyond what is counted on.
+
+    A year in progress counts in full what is likely and not at all what is not: run by run the
+    first may fail and the second come in.
+    """
+    year, off = task.periods[0], np.zeros(task.streams.runs)
+    odds = usual_odds(task.model, task.priors, moved).get(_NONTAX, ("", 1.0))
+    for one in entries_of(task.dataset, _NONTAX, year):
+        if one.month is not None and one.month > month:
+            off += one.amount * (_comes(task, one, odds) - float(is_expected(one, {})))
+    return off
+
+
 def usual_odds(model: ModelText, priors: Priors, moved: Collection[str]
                ) -> dict[str, tuple[str, float]]:
     """Return each item with cited one-offs, the parameter beside it and the odds that it says.
@@ -61,6 +75,9 @@ def usual_odds(model: ModelText, priors: Priors, moved: Collection[str]
             if items and prior.nil_odds and prior.spread and name not in moved:
                 found |= dict.fromkeys(items, (name, 1.0 - prior.nil_odds))
     return found
+
+
+_NONTAX = "nontax_revenue"
 
 
 def _comes(task: ScenarioTask, one: Adjustment, usual: tuple[str, float]) -> Figure:

@@ -11,4 +11,6 @@ from .picture import (
     draw_for_book as draw_for_book,
     draw_for_paper as draw_for_paper,
     draw_half as draw_half,
+    half_sizes as half_sizes,
+    paper_sizes as paper_sizes,
 )

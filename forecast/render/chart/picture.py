@@ -27,7 +27,9 @@ HALF_WIDTH = 79.0
 """The width of a picture beside another."""
 _FLAT = 0.72
 """How flat these are drawn, so that they take no more of the page than on a screen."""
-_FLATTER = 0.56
+_PAPER_FLATS = (1.0, 0.9, 0.8, 0.7)
+"""How flat a picture of a paper may be drawn, so that it fits the page; its letters stay."""
+_HALF_FLATS = (0.56, 0.48, 0.42)
 """How flat two pictures side by side are, that share a page with ten rows and five sentences."""
 
 
@@ -49,15 +51,34 @@ def draw(chart: Chart, folder: Path, lang: Lang) -> tuple[Path, Path]:
     return png, svg
 
 
-def draw_for_paper(chart: Chart, folder: Path, lang: Lang) -> Path:
+def paper_sizes(chart: Chart, lang: Lang) -> tuple[tuple[float, float], ...]:
+    """Return the sizes in millimetres of a paper's picture, one for each way to draw it."""
+    sheets = (compose(_bare(chart), lang, WIDTH, flat) for flat in _PAPER_FLATS)
+    return tuple((sheet.box.width, sheet.box.height) for sheet in sheets)
+
+
+def draw_for_paper(chart: Chart, folder: Path, lang: Lang, size: int = 0) -> Path:
     """Draw a chart as PNG without its title, which stands in the caption of a paper."""
-    return _drawn_bare(replace(chart, title=""), folder, lang, WIDTH, 1.0)
+    return _drawn_bare(_bare(chart), folder, lang, WIDTH, _PAPER_FLATS[size])
 
 
-def draw_half(chart: Chart, folder: Path, lang: Lang) -> Path:
+def half_sizes(chart: Chart, lang: Lang) -> tuple[tuple[float, float], ...]:
+    """Return the sizes in millimetres of a picture beside another, one for each way to draw it."""
+    sheets = (compose(_halved(chart), lang, HALF_WIDTH, flat) for flat in _HALF_FLATS)
+    return tuple((sheet.box.width, sheet.box.height) for sheet in sheets)
+
+
+def draw_half(chart: Chart, folder: Path, lang: Lang, size: int = 0) -> Path:
     """Draw a chart as PNG for half a page's width, less what stands beside it in the text."""
-    bare = replace(chart, title="", notes=(), source="")
-    return _drawn_bare(bare, folder, lang, HALF_WIDTH, _FLATTER)
+    return _drawn_bare(_halved(chart), folder, lang, HALF_WIDTH, _HALF_FLATS[size])
+
+
+def _bare(chart: Chart) -> Chart:
+    return replace(chart, title="")
+
+
+def _halved(chart: Chart) -> Chart:
+    return replace(chart, title="", notes=(), source="")
 
 
 def _drawn_bare(chart: Chart, folder: Path, lang: Lang, width: float, flat: float) -> Path:

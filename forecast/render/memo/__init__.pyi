@@ -1,4 +1,5 @@
 from .annex import write_paper as write_paper
+from .arranging import Sizes as Sizes, charts_in as charts_in
 from .filling import Filling as Filling, filled as filled
 from .house import House as House, Style as Style, one_page as one_page, standard as standard
 from .learning import house_of as house_of, on_page_of as on_page_of

@@ -12,34 +12,40 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Wider than Times New Roman, about as wide as what stands in for it where it is missing
-_LETTER, _NARROW = 0.64, 0.37
+WIDE, NEAR = 0.64, 0.52
+"""Ems of a Latin letter: in what stands in for Times New Roman where it is missing, and in it."""
+_NARROW, _SMALL = 0.58, 0.9
 _CLOSING = "，。、；：！？）》”’％%"
 _TOKEN = re.compile(rf"(?:[\x21-\x7e]+|\s+|.)[{_CLOSING}]*")
 
 
-def letter_width(letter: str) -> float:
-    """Return the width of a letter in ems."""
+def letter_width(letter: str, latin: float = WIDE) -> float:
+    """Return the width of a letter in ems; a Latin one takes ``latin``."""
     if unicodedata.east_asian_width(letter) in "WFA":
         return 1.0
-    return _NARROW if letter in " .,:;'|!()[]il-" else _LETTER
+    if letter in " .,:;'|!()[]il-":
+        return _NARROW * latin
+    return latin * (_SMALL if letter.islower() else 1.0)
 
 
 @lru_cache(maxsize=4096)
-def text_width(text: str, size: float) -> float:
-    """Return the width of a text in points, on the generous side."""
-    return size * sum(letter_width(letter) for letter in text)
+def text_width(text: str, size: float, latin: float = WIDE) -> float:
+    """Return the width of a text in points, on the generous side unless told otherwise."""
+    return size * sum(letter_width(letter, latin) for letter in text)
 
 
 @lru_cache(maxsize=4096)
-def line_count(text: str, size: float, width: float, first: float = 0.0) -> int:
+def line_count(text: str, size: float, width: float, first: float = 0.0, latin: float = WIDE
+               ) -> int:
     """Count the lines of a paragraph whose first line starts ``first`` points in.
 
     Numbers and words stay whole, and closing marks stay with what they close.
     """
+    if "\n" in text:
+        return sum(line_count(one, size, width, first, latin) for one in text.split("\n"))
     lines, used = 1, first
     for token in _TOKEN.findall(text):
-        wide = text_width(token, size)
+        wide = text_width(token, size, latin)
         if used + wide > width and used:
             lines, used = lines + 1, 0.0
             if token.isspace():
@@ -63,9 +69,9 @@ class Strip:
     held: bool = False
 
 
-def page_count(strips: Sequence[Strip], room: float) -> int:
-    """Pour strips into pages with room for so many points and count the pages."""
-    pages, free, spot = 1, room, 0
+def poured(strips: Sequence[Strip], room: float) -> tuple[float, ...]:
+    """Pour strips into pages with room for so many points; return what each page leaves free."""
+    pages, free, spot = list[float](), room, 0
     while spot < len(strips):
         end = spot
         while strips[end].held and end + 1 < len(strips):
@@ -73,11 +79,13 @@ def page_count(strips: Sequence[Strip], room: float) -> int:
         kept = sum(strip.height * strip.count for strip in strips[spot:end])
         last = strips[end]
         if kept + last.height > free and free < room:
-            pages, free = pages + 1, room
+            pages.append(free)
+            free = room
         free -= kept
         for _ in range(last.count):
             if last.height > free and free < room:
-                pages, free = pages + 1, room
+                pages.append(free)
+                free = room
             free -= last.height
         spot = end + 1
-    return pages
+    return (*pages, free)

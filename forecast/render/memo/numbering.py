@@ -19,8 +19,10 @@ _HEADS = re.compile(rf"^(?:第?[{_CHINESE}]+(?:、|部分\s*|章\s*)|[（(][{_CH
                     r"\d+(?:\.\d+)*[.．、]?\s*|[（(]\d+[）)])")
 
 
-def numbered(memo: Memo, lang: Lang) -> Memo:
+def numbered(memo: Memo, lang: Lang, *, cites: bool = True) -> Memo:
     """Number a memo's tables and pictures, and cite each where the text speaks of it.
+
+    On a single page, where all is in sight, nothing needs to be cited.
 
     A table belongs to the sentence before it in its section, or else to the one after it. A
     sentence that cites its table already is left as it is written.
@@ -29,7 +31,7 @@ def numbered(memo: Memo, lang: Lang) -> Memo:
     cited: dict[int, list[str]] = {}
     for place, name in names.items():
         told = _teller(memo.blocks, place)
-        if told is not None and not _speaks_of(memo, name):
+        if cites and told is not None and not _speaks_of(memo, name):
             cited.setdefault(told, []).append(name)
     blocks: list[Block] = []
     for place, block in enumerate(memo.blocks):

@@ -19,11 +19,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture and the room that it takes, in points."""
+    """A picture and the room that it takes, in points; ``size`` is which of its sizes it has."""
 
     chart: Chart
     width: float
     height: float
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import struct
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import Chart, Table, Text
-from forecast.render.memo.fit import Strip, line_count, page_count
+from forecast.render.memo.arranging import arranged, charts_in
+from forecast.render.memo.fit import NEAR, WIDE, Strip, line_count, poured
 from forecast.render.memo.house import CELLS, MM, cell_styles
 from forecast.render.memo.numbering import numbered, renumbered
 from forecast.render.memo.pieces import Image, Paragraph, Pictures
 from forecast.render.memo.table import TableSetter, row_strips
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
     from forecast.exhibits import Block, Memo
     from forecast.labels import Lang
+    from forecast.render.memo.arranging import Arrangement, Sizes
     from forecast.render.memo.house import House
     from forecast.render.memo.pieces import Piece
 
-Sizes = dict[str, tuple[int, int]]
 PICTURE_HEIGHT = 105 * MM
 """A picture is never higher than this, however narrow it is."""
 _GAP = 12.0
 # Left free on each page: word processors differ by a line in what they get into a page
 _RESERVE = 14.0
 _LEVELS = {0: "Body", 1: "Level1", 2: "Level2", 3: "Level3"}
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,89 +43,136 @@ class Paper:
     @property
     def pages(self) -> int:
         """How many pages it takes, by our own measure."""
-        return page_count(self._strips(), self.house.page.text_height - _RESERVE)
-
-    def _strips(self) -> list[Strip]:
-        found: list[Strip] = []
-        for piece in self.pieces:
-            if isinstance(piece, Paragraph):
-                found.append(self._paragraph(piece))
-            elif isinstance(piece, Pictures):
-                # An unspaced line leaves a little room under a picture
-                found.append(Strip(max(one.height for one in piece.images) + 8, held=True))
-            else:
-                found += row_strips(piece, self.house)
-        return found
-
-    def _paragraph(self, piece: Paragraph) -> Strip:
-        style = self.house.styles[piece.style]
-        face, shape = style.face, style.shape
-        pitch, size = shape.pitch or face.size * 1.3, face.size - face.tighten
-        room = self.house.page.text_width - (shape.right + shape.left) * size
-        lines = line_count(piece.text, size, room, shape.first * size)
-        if shape.before or shape.after:
-            return Strip(pitch * lines + shape.before + shape.after, held=shape.with_next)
-        return Strip(pitch, lines, held=shape.with_next)
+        latin = _one(self.lang) if self.house.one_page else WIDE
+        return len(poured(strips_of(self.pieces, self.house, latin), room_of(self.house)))
 
 
-def set_paper(memo: Memo, pictures: Mapping[str, Path], house: House, lang: Lang) -> Paper:
-    """Set a memo: numbered, each picture where it leaves the least white, tables in one size.
+def _one(lang: Lang) -> float:
+    """How wide letters of a single page are: a text that is all letters evens out."""
+    return WIDE if lang == "zh" else NEAR
+
+
+def room_of(house: House) -> float:
+    """Return the height of a page that is counted on, in points."""
+    return house.page.text_height - _RESERVE
+
+
+def strips_of(pieces: Sequence[Piece], house: House, latin: float = WIDE) -> list[Strip]:
+    """Return what pieces take on the page, Latin letters being so many ems wide."""
+    found: list[Strip] = []
+    for piece in pieces:
+        if isinstance(piece, Paragraph):
+            found.append(_paragraph(piece, house, latin))
+        elif isinstance(piece, Pictures):
+            # An unspaced line leaves a little room under a picture
+            found.append(Strip(max(one.height for one in piece.images) + 8, held=True))
+        else:
+            found += row_strips(piece, house)
+    return found
+
+
+def _paragraph(piece: Paragraph, house: House, latin: float) -> Strip:
+    style = house.styles[piece.style]
+    face, shape = style.face, style.shape
+    pitch, size = shape.pitch or face.size * 1.3, face.size - face.tighten
+    room = house.page.text_width - (shape.right + shape.left) * size
+    lines = line_count(piece.text, size, room, shape.first * size, latin)
+    if shape.before or shape.after:
+        return Strip(pitch * lines + shape.before + shape.after, held=shape.with_next)
+    return Strip(pitch, lines, held=shape.with_next)
+
+
+def set_paper(memo: Memo, sizes: Sizes, house: House, lang: Lang) -> Paper:
+    """Set a memo: numbered, tables in one size, each block where it leaves the least white.
+
+    Parameters
+    ----------
+    sizes
+        The sizes that the picture of each chart may have, width and height in any unit, the
+        preferred one first. :attr:`~forecast.render.memo.pieces.Image.size` names the chosen one.
 
     Raises
     ------
     ValueError
-        When a chart of the memo has no picture, or the picture is no PNG.
+        When a chart of the memo has no picture.
     """
-    sizes = {block.id: _picture_size(block, pictures) for block in memo.blocks
-             if isinstance(block, Chart)}
+    for block in memo.blocks:
+        if isinstance(block, Chart) and not sizes.get(block.id):
+            raise ValueError(f"{block.id}: no picture")
     tables = [block for block in memo.blocks if isinstance(block, Table)]
     if any(TableSetter(one, house, lang).is_wide for one in tables):
         house = replace(house, styles={**house.styles, **{
             key: replace(style, name=house.styles[key].name)
             for key, style in cell_styles(CELLS[1], 13.0).items()}})
-    made = [_set(order, sizes, house, lang)
-            for order in orders(numbered(renumbered(memo, house.numbers), lang))]
-    return min(made, key=lambda paper: paper.pages)
+    set_blocks = _Blocks(house, lang, sizes)
+    shown = numbered(renumbered(memo, house.numbers), lang, cites=not house.one_page)
+    head, foot = _around(shown, house)
+
+    def pours(one: Arrangement) -> tuple[list[Strip], ...]:
+        return tuple([*strips_of(head, house, latin), *set_blocks.strips(one, latin),
+                      *strips_of(foot, house, latin)]
+                     for latin in ((_one(lang),) if house.one_page else (NEAR, WIDE)))
+
+    best = arranged(shown.blocks, {one.id: sizes[one.id] for one in charts_in(shown.blocks)},
+                    room_of(house), pours, fixed=house.one_page)
+    return Paper(memo.title, house, (*head, *set_blocks.pieces(best), *foot), lang)
 
 
-def orders(memo: Memo) -> tuple[Memo, ...]:
-    """List the memo as it is, and with a picture further up among the paragraphs of its section.
-
-    A picture that does not fit at the foot of a page leaves a hole there. As in any typeset page,
-    it may then stand a paragraph or two earlier, never under another heading.
-    """
-    found = [memo]
-    for place, block in enumerate(memo.blocks):
-        before = place
-        while isinstance(block, Chart) and before and _is_paragraph(memo.blocks[before - 1]):
-            before -= 1
-            found.append(replace(memo, blocks=(*memo.blocks[:before], block,
-                                               *memo.blocks[before:place],
-                                               *memo.blocks[place + 1:])))
-    return tuple(found)
-
-
-def _is_paragraph(block: Block) -> bool:
-    return isinstance(block, Text) and block.level == 0
-
-
-def _set(memo: Memo, sizes: Sizes, house: House, lang: Lang) -> Paper:
+def _around(memo: Memo, house: House) -> tuple[list[Piece], list[Piece]]:
+    """Return what stands before and after the blocks of a memo."""
     marks = (Paragraph("Mark", text) for text in (memo.secrecy, memo.attachment) if text)
-    pieces: list[Piece] = [*marks, Paragraph("MemoTitle", memo.title)]
-    blocks, place = memo.blocks, 0
-    while place < len(blocks):
-        block = blocks[place]
+    return ([*marks, Paragraph("MemoTitle", _broken(memo.title, house))],
+            [Paragraph("Signature", text) for text in (memo.signature, memo.date) if text])
+
+
+def _broken(title: str, house: House) -> str:
+    """Break a title of more than one line before its year, so that no word of it is torn."""
+    size, room = house.styles["MemoTitle"].face.size, house.page.text_width
+    at = re.search(r"(?<=.)(?=\d{4}年)", title)
+    if at is None or line_count(title, size, room, latin=NEAR) == 1:
+        return title
+    return f"{title[:at.start()]}\n{title[at.start():]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """Sets blocks one by one, each once for each size: many arrangements are tried of them."""
+
+    house: House
+    lang: Lang
+    sizes: Sizes
+    _set: dict[tuple[int, ...], list[Piece]] = field(default_factory=dict)
+    _strips: dict[tuple[float, ...], list[Strip]] = field(default_factory=dict)
+
+    def pieces(self, one: Arrangement) -> list[Piece]:
+        return [piece for _, made in self._each(one) for piece in made]
+
+    def strips(self, one: Arrangement, latin: float) -> list[Strip]:
+        found = []
+        for key, pieces in self._each(one):
+            if (latin, *key) not in self._strips:
+                self._strips[latin, *key] = strips_of(pieces, self.house, latin)
+            found += self._strips[latin, *key]
+        return found
+
+    def _each(self, one: Arrangement) -> Iterator[tuple[tuple[int, ...], list[Piece]]]:
+        place = 0
+        while place < len(one.blocks):
+            block = one.blocks[place]
+            row = _beside(one.blocks[place:]) if self.house.one_page else charts_in((block,))
+            key = (id(block), *(one.sizes[chart.id] for chart in row))
+            if key not in self._set:
+                self._set[key] = self._pieces(block, row, one.sizes)
+            yield key, self._set[key]
+            place += max(1, len(row))
+
+    def _pieces(self, block: Block, row: tuple[Chart, ...], chosen: Mapping[str, int]
+                ) -> list[Piece]:
         if isinstance(block, Table):
-            pieces += TableSetter(block, house, lang).pieces()
-        elif isinstance(block, Text):
-            pieces.append(Paragraph(_LEVELS[block.level], block.text))
-        else:
-            row = _beside(blocks[place:]) if house.one_page else (block,)
-            pieces += _pictures(row, sizes, house)
-            place += len(row) - 1
-        place += 1
-    pieces += [Paragraph("Signature", text) for text in (memo.signature, memo.date) if text]
-    return Paper(memo.title, house, tuple(pieces), lang)
+            return TableSetter(block, self.house, self.lang).pieces()
+        if isinstance(block, Text):
+            return [Paragraph(_LEVELS[block.level], block.text)]
+        return _pictures(row, chosen, self.sizes, self.house)
 
 
 def _beside(blocks: Sequence[Block]) -> tuple[Chart, ...]:
@@ -139,24 +185,14 @@ def _beside(blocks: Sequence[Block]) -> tuple[Chart, ...]:
     return tuple(charts)
 
 
-def _pictures(row: tuple[Chart, ...], sizes: Sizes, house: House) -> list[Piece]:
+def _pictures(row: tuple[Chart, ...], chosen: Mapping[str, int], sizes: Sizes, house: House
+              ) -> list[Piece]:
     room = (house.page.text_width - _GAP * (len(row) - 1)) / len(row)
     images = []
     for chart in row:
-        wide, high = sizes[chart.id]
+        at = chosen[chart.id]
+        wide, high = sizes[chart.id][at]
         scale = min(room / wide, PICTURE_HEIGHT / high)
-        images.append(Image(chart, wide * scale, high * scale))
-    caption = "　　".join(chart.title for chart in row)
-    return [Pictures("Picture", tuple(images)), Paragraph("PictureTitle", caption)]
-
-
-def _picture_size(chart: Chart, pictures: Mapping[str, Path]) -> tuple[int, int]:
-    """Return a picture's width and height in pixels."""
-    if chart.id not in pictures:
-        raise ValueError(f"{chart.id}: no picture")
-    with pictures[chart.id].open("rb") as file:
-        head = file.read(24)
-    if len(head) < 24 or not head.startswith(_PNG):
-        raise ValueError(f"{chart.id}: not a PNG file")
-    wide, high = struct.unpack(">II", head[16:24])
-    return wide, high
+        images.append(Image(chart, wide * scale, high * scale, at))
+    return [Pictures("Picture", tuple(images)),
+            *(Paragraph("PictureTitle", chart.title) for chart in row)]

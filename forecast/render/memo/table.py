@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import ge
 from typing import TYPE_CHECKING
 
 from forecast.labels import Lang, label
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from forecast.render.memo.pieces import Piece
 
 PADDING = 3.0
-_SHORT_LABEL = 0.6
+_SHORT_LABEL, _LABEL = 0.6, 10
+"""Of a label's line so much stands on one line at least, or so many characters."""
+_WORDS = 6
+"""A column of words has room for so many characters at least."""
 _WORD = re.compile(r"[\x21-\x7e]+")
 
 
@@ -39,9 +43,10 @@ class TableSetter:
 
     @property
     def is_wide(self) -> bool:
-        """Whether a figure would break: row labels may take two lines, figures not."""
-        label_width, *others = self._wanted(2)
-        return label_width * _SHORT_LABEL + sum(others) > self.house.page.text_width
+        """Whether a figure would break: labels and words may take several lines, figures not."""
+        wanted, least = self._wanted(2), self._least()
+        return sum(least.get(place, width)
+                   for place, width in enumerate(wanted)) > self.house.page.text_width
 
     def pieces(self) -> list[Piece]:
         """Return title, unit line, the table and the lines below it."""
@@ -57,16 +62,33 @@ class TableSetter:
             shown.notes, shown.source, self.lang) or ("",))]
 
     def widths(self) -> list[float]:
-        """Divide the text width: each column its content, the rest in proportion."""
+        """Divide the text width: each column its content, the rest in proportion.
+
+        Where there is too little, figures keep theirs; labels and columns of words share what is
+        left, the narrow ones as they ask.
+        """
         room = self.house.page.text_width
         wanted = self._wanted(1)
         if sum(wanted) > room:
             wanted = self._wanted(2)
-        spare = room - sum(wanted)
-        if spare < 0 and wanted[0] + spare >= wanted[0] * _SHORT_LABEL:
-            wanted[0] += spare
-            return _whole(wanted)
+        least = self._least()
+        if sum(wanted) > room:
+            left = room - sum(width for place, width in enumerate(wanted) if place not in least)
+            shared = _shared(left, [wanted[place] for place in least])
+            if all(map(ge, shared, least.values())):
+                for place, width in zip(least, shared, strict=True):
+                    wanted[place] = width
+                return _whole(wanted)
         return _whole([width * room / sum(wanted) for width in wanted])
+
+    def _least(self) -> dict[int, float]:
+        """Return the least width of the columns that may break: the labels, and those of words."""
+        wanted, size = self._wanted(2), self.size
+        worded = [place for place, column in enumerate(self.table.columns, 1)
+                  if column.align == "left" and all(
+                      row.cells[place - 1].role == "text" for row in self.table.rows if row.cells)]
+        return {0: min(wanted[0] * _SHORT_LABEL, _LABEL * size),
+                **{place: min(wanted[place], _WORDS * size) for place in worded}}
 
     def _wanted(self, title_lines: int) -> list[float]:
         """Return the width that each column asks for, its title set in so many lines."""
@@ -121,6 +143,15 @@ def row_strips(grid: Grid, house: House) -> list[Strip]:
              for row in (*grid.head, *grid.body))
     # A ruled row is a little higher than its text
     return [Strip((shape.pitch or face.size) * count + 0.75, held=True) for count in lines]
+
+
+def _shared(room: float, wanted: Sequence[float]) -> list[float]:
+    """Share a width: each what it asks for, as far as an equal share of what is left goes."""
+    found = [0.0] * len(wanted)
+    for rank, place in enumerate(sorted(range(len(wanted)), key=lambda place: wanted[place])):
+        found[place] = min(wanted[place], room / (len(wanted) - rank))
+        room -= found[place]
+    return found
 
 
 def _whole(widths: Sequence[float]) -> list[float]:

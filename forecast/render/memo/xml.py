@@ -101,7 +101,9 @@ class Shape:
 
 def run(text: str) -> Any:
     """Make a run of text, which looks as the style of its paragraph says."""
-    return node("r", _letters("t", text))
+    first, *others = text.split("\n")
+    return node("r", _letters("t", first), *(
+        part for line in others for part in (node("br"), _letters("t", line))))
 
 
 def _letters(tag: str, text: str) -> Any:

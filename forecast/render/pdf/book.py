@@ -33,9 +33,11 @@ def book_pdf(book: PrintBook, pictures: Mapping[str, Picture], root: Path, lang:
                   "sentences": label("memo.sentences", lang),
                   "comma": label("memo.name_comma", lang)},
         "pages": [{"key": page.key, "title": page.title,
-                   "left": label("memo.left_to_sheet", lang, titles="{titles}", sheet=page.sheet),
+                   "left": label("memo.left_to_sheet", lang, titles="{titles}", sheet="{sheet}"),
                    "rows": label("memo.rows_to_sheet", lang, count="{count}", sheet=page.sheet),
-                   "blocks": [one for block in page.blocks
+                   "blocks": [one | {"kept": getattr(block, "id", "") in page.kept,
+                                     "sheet": sheet}
+                              for block, sheet in zip(page.blocks, page.places(), strict=True)
                               for one in _block(block, pictures, root, lang)]}
                   for page in book.pages]}, root, bare=True)
 

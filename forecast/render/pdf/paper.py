@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from forecast.labels import Lang
     from forecast.render.memo import Grid, GridCell, Paper, Piece, Style
 
 OWN = "FC Sans SC"
@@ -38,7 +39,7 @@ def paper_pdf(paper: Paper, pictures: Mapping[str, Path], root: Path) -> bytes:
             "width", "height", "top", "bottom", "left", "right")},
         "numbered": not paper.house.one_page,
         "dash": ["— ", " —"] if paper.house.dashes else ["", ""],
-        "styles": {key: _style(one) for key, one in paper.house.styles.items()},
+        "styles": {key: _style(one, paper.lang) for key, one in paper.house.styles.items()},
         "pieces": [_piece(one, pictures, root) for one in paper.pieces],
     }, root)
 
@@ -48,9 +49,11 @@ def fonts_of(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_STANDING.get(name, ()), name)))
 
 
-def _style(style: Style) -> dict[str, object]:
+def _style(style: Style, lang: Lang) -> dict[str, object]:
     face, shape = style.face, style.shape
-    latin = [] if face.latin == face.font else [f"latin:{name}" for name in fonts_of(face.latin)]
+    # quotes and dashes are wide in Chinese text, and narrow in any other
+    mark = "latin:" if lang == "zh" else ""
+    latin = [] if face.latin == face.font else [mark + name for name in fonts_of(face.latin)]
     return {"fonts": [*latin, *fonts_of(face.font), OWN], "size": face.size, "bold": face.bold,
             "tighten": face.tighten, "pitch": shape.pitch or face.size * 1.3,
             "align": shape.align, "first": shape.first, "left": shape.left, "right": shape.right,

@@ -17,7 +17,14 @@ import numpy as np
 from forecast.data import MONTHS
 from forecast.timeseries.asked import ascending
 from forecast.timeseries.landing.interval import WIDEST_LEVEL, multipliers, scale
-from forecast.timeseries.landing.members import BLENDED, annual, monthly, only_rises, simple
+from forecast.timeseries.landing.members import (
+    BLENDED,
+    annual,
+    annual_ends,
+    monthly,
+    only_rises,
+    simple,
+)
 from forecast.timeseries.types import Note
 
 if TYPE_CHECKING:
@@ -140,8 +147,12 @@ def _landed(table: Cumulative, found: list[dict[str, float]], actual: Array,
     errors = relative(actual[:-1][known], blends[:-1][known])
     to_come = min(max((value - so_far) / value, 0.0), 1.0) if value else 1.0
     spread = scale(errors, guesses[-1], value, to_come)
-    below, above = multipliers(len(errors), levels)
-    ends = value + abs(value) * spread * np.stack([below, above])
+    if set(np.flatnonzero(np.isfinite(guesses[-1]))) == {BLENDED.index("annual")}:
+        # the months so far say no more than that it is not less
+        ends = value + annual_ends(table, levels)
+    else:
+        below, above = multipliers(len(errors), levels)
+        ends = value + abs(value) * spread * np.stack([below, above])
     ends = np.maximum(ends, least)
     return Landing(month, so_far, value, levels, tuple(ends[0].tolist()), tuple(ends[1].tolist()),
                    {name: guess for name, guess in found[-1].items() if np.isfinite(guess)},

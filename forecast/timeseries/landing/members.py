@@ -54,6 +54,14 @@ def annual(tables: Sequence[Cumulative]) -> list[float]:
     return found
 
 
+def annual_ends(table: Cumulative, level: tuple[float, ...]) -> Array:
+    """Return how far the ends lie from the annual forecast, (2, levels), in units of the totals."""
+    from forecast.timeseries.engine import forecast_many
+
+    made = forecast_many([table.totals[:-1]], 1, level=level)
+    return np.asarray(np.stack([made.lower[0, :, 0], made.upper[0, :, 0]]) - made.mean[0, 0])
+
+
 def simple(table: Cumulative, next_total: float) -> dict[str, float]:
     """Return the landing by every method that needs no monthly model.
 

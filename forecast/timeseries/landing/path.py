@@ -2,8 +2,8 @@
 
 A step's share of its year is the median of its shares in the last complete years: one odd year does
 not bend it. The months left share what the landing leaves to come as they shared it in those years.
-An interval joins how far past shares missed and how wide the landing is; its multiple is learned on
-other governments' months (``benchmarks/month_path.py``).
+An interval joins how far past shares missed, at its own level, and how wide the landing is; its
+multiples are learned on other governments' months (``benchmarks/month_path.py``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import MONTHS
-from forecast.timeseries.landing.interval import NORMAL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
 PROFILE_YEARS = 5
 """Complete years that a profile is read off; older ones are left out."""
 LEVEL = 80.0
-REACH = (1.1, 0.9, 0.05)
+REACH = (1.2, 1.0, 0.05)
 """How far the interval of ``LEVEL`` reaches to either side: of the scale of shares missed, of the
-landing's, and in any case, as a part of the month. The first two are learned by
+landing's, and at least, as a part of the month. The first two are learned by
 ``benchmarks/month_path.py --learn`` on Kazakhstan's and China's months, so that those of South
 Africa and Brazil test them; the last keeps a steady past from claiming to know the future."""
 _STRENGTH, _WIDEST = 4.0, 1.0
@@ -106,7 +105,7 @@ def spread(missed: Array, whole: Array | float, reach: tuple[float, ...] = REACH
         The scales of the step's share and of what is left as a whole, as parts of them.
     """
     shares, landing, least = reach
-    found: Array = np.sqrt((shares * missed) ** 2 + (landing * whole) ** 2 + least**2)
+    found: Array = np.maximum(np.sqrt((shares * missed) ** 2 + (landing * whole) ** 2), least)
     return found
 
 
@@ -124,7 +123,9 @@ def past_shares(table: Cumulative) -> Array | None:
 def shares_missed(shares: Array) -> Array:
     """Return how far the profile of the years before missed each step, as a relative scale.
 
-    ``shares`` are those of the steps left, (years, steps); few years lean on all steps together.
+    It is read off the misses at ``LEVEL`` itself: where one year in five breaks the pattern, their
+    middle would not tell. ``shares`` are those of the steps left, (years, steps); few years lean on
+    all steps together.
     """
     errors = []
     for year in range(1, len(shares)):
@@ -137,8 +138,8 @@ def shares_missed(shares: Array) -> Array:
     if not errors:
         return np.full(shares.shape[1], _WIDEST / 2)
     missed = np.abs(np.array(errors))
-    own = NORMAL * np.median(missed, axis=0)
-    pooled = NORMAL * float(np.median(missed))
+    own = np.quantile(missed, LEVEL / 100, axis=0) / _TO_EIGHTY
+    pooled = float(np.quantile(missed, LEVEL / 100)) / _TO_EIGHTY
     count = len(missed)
     joined: Array = np.sqrt((count * own**2 + _STRENGTH * pooled**2) / (count + _STRENGTH))
     return joined

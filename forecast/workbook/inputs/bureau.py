@@ -60,6 +60,8 @@ def read_bureau(found: Found, issues: list[Issue]) -> Bureau:
         if is_repeated(field.key, found.place(row, "field"), seen, issues, field.header):
             continue
         text = " ".join(_text(found, row, issues).split())
+        if field.key == "level":
+            text = Level.called(text) or text
         if field.choices and text and text not in field.choices:
             issues.append(Issue("choice", where, text, (("choices", enumerated(field.choices)),)))
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Basis, Item, UnitError, code_of, parse_unit
+from forecast.data import Basis, Item, UnitCode, UnitError, code_of, parse_unit
 from forecast.issues import NO_NEAR, Issue, Severity
 from forecast.workbook.contract import ACCOUNTS_NAMED, BASES, FLOWS, SIDES
 from forecast.workbook.inputs.cells import read_choice, report_blank
@@ -56,6 +56,10 @@ def _item(found: Found, row: int, own: dict[str, Item], issues: list[Issue]) -> 
         issues.append(Issue("own_parent", found.place(row, "parent"), name,
                             (("parent", above or NO_NEAR),)))
         return None
+    if account is not None and unit.code != UnitCode.WAN:  # its totals add up in that unit alone
+        issues.append(Issue("own_budget_unit", found.place(row, "unit"), found.text(row, "unit"),
+                            (("item", name),)))
+        unit = parse_unit(UnitCode.WAN)  # other sheets may name it: one slip, one sentence
     basis = Basis(BASES.get(words["basis"], "none"), FLOWS.get(words["flow"], "period"))
     return Item(code_of(name), name, found.text(row, "english") or name, unit, basis,
                 parent=parent.code if parent else None, account=account, side=side, optional=True,

@@ -14,6 +14,8 @@ from forecast.data import (
     Freq,
     Registers,
     Vintage,
+    check_own,
+    own_level,
     parse_unit,
     timed,
     with_digits,
@@ -39,6 +41,7 @@ from forecast.workbook.inputs.layout import sheet_for
 from forecast.workbook.inputs.registered import (
     check_growth,
     check_relations,
+    check_years,
     read_bonds,
     read_carryovers,
     read_cash,
@@ -141,11 +144,13 @@ def _searchable(book: Book) -> Book:
     return book
 
 
-def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None) -> InputBook:
+def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None, named: str = ""
+         ) -> InputBook:
     """Read a workbook of the contract.
 
     ``recalculate`` has LibreOffice compute every formula anew first, on a copy; ``model`` is one of
-    the user's own, whose items the sheets may name.
+    the user's own, whose items the sheets may name; ``named`` is what the file was called when a
+    run read it.
 
     Raises
     ------
@@ -155,7 +160,7 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
         not in the catalogue, periods and figures entered twice.
     """
     data = file_bytes(path)
-    book = _searchable(read_book(path.name, data))
+    book = _searchable(read_book(named or path.name, data))
     issues: list[Issue] = []
     if recalculate:
         from forecast.workbook.inputs.fresh_values import with_fresh_values
@@ -177,12 +182,13 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
     targets = tables.rows(contract.TARGETS, read_targets)
     parameters, shocks = _parameters(tables)
     shares = _shares(tables)
+    level = own_level([row for rows in shares.values() for row in rows], bureau.level)
     registers = Registers(shares.pop("", ()), tables.rows(contract.BONDS, read_bonds),
                           tables.rows(contract.CARRYOVERS, read_carryovers),
                           tables.rows(contract.TAXPAYERS, read_taxpayers),
                           tables.rows(contract.SECTORS, read_sectors),
                           tables.rows(LAND, read_land),
-                          tables.rows(PROJECTS, read_projects), _policies(tables))
+                          tables.rows(PROJECTS, read_projects), _policies(tables), level)
     equations, specifications = _equations(tables, parameters, whole)
     check_used((*parameters, *(whole.parameters if whole else ())), equations,
                whole.words if whole else priors().parameters, issues)
@@ -196,14 +202,16 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
                       readings)
     check_figures(dataset, scenarios, targets, tables.found, issues)
     check_unsaid(tables.found, observations, items, issues)
-    issues += (*check_debt(dataset, registers.bonds), *check_payers(dataset))
+    issues += (*check_debt(dataset, registers.bonds), *check_payers(dataset),
+               *check_own(registers.shares, level, observations),
+               *check_years(tables.found, observations))
     if not errors(issues):  # a figure that does not read would seem to be missing
         check_relations(dataset, issues)
         check_growth(dataset, issues)
     warn_links(book, tables.found, issues)
     check_nothing(book.file, tables.found, (
         observations, adjustments, stated, targets, scenarios, parameters, shocks, equations,
-        tuple(shares), (registers,) if registers != Registers() else ()), issues)
+        tuple(shares), (registers,) if registers != Registers(level=level) else ()), issues)
     if whole is not None:
         dataset = replace(dataset, catalog=with_digits(items, _by_item(observations)))
         whole = replace(whole, freq=found_freq(whole, equations, dataset))
@@ -219,9 +227,9 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
         dataset = replace(dataset, observations=(
             *observations, *closed_years(observations, items, issues)))
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
-    return InputBook(path, dataset, _reformed(scenarios, shares), targets,
-                     {one.name: one for one in parameters}, {one.name: one for one in shocks},
-                     warnings, equations, specifications,
+    return InputBook(path.with_name(named or path.name), dataset, _reformed(scenarios, shares),
+                     targets, {one.name: one for one in parameters},
+                     {one.name: one for one in shocks}, warnings, equations, specifications,
                      {name: rows for name, rows in shares.items()
                       if name not in {one.name for one in scenarios}}, bureau, book,
                      hashlib.sha256(data).hexdigest(), whole)

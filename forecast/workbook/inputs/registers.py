@@ -30,7 +30,6 @@ from forecast.data import (
     clashes,
     member,
     parse_span,
-    parse_unit,
     unknown_item,
 )
 from forecast.issues import Issue, Severity
@@ -46,6 +45,7 @@ from forecast.workbook.inputs.figures import (
 from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.measures import row_measure, unit_of
 from forecast.workbook.inputs.names import find_item, named_item
+from forecast.workbook.inputs.registered import LedgerRow
 from forecast.workbook.inputs.typed import (
     MOVES,
     WrittenTarget,
@@ -105,20 +105,23 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
             if not any(one.where == found.place(row, "amount") for one in issues):
                 report_blank(found, row, "amount", issues)
         elif period is not None and side is not None and kind is not None:
-            entries.append(Adjustment(item.code, period, amount, side, kind,
-                                      found.text(row, "note"), words["implied"] == Answer.YES,
-                                      found.place(row, "amount"), month,
-                                      found.text(row, "called"), _odds(found, row, issues)))
+            one = Adjustment(item.code, period, amount, side, kind, found.text(row, "note"),
+                             words["implied"] == Answer.YES, found.place(row, "amount"), month,
+                             found.text(row, "called"), _odds(found, row, issues))
+            twin = next((other for other in entries
+                         if replace(other, origin=one.origin) == one), None)
+            if twin is not None and twin.origin is not None:
+                issues.append(Issue("row_added", found.place(row, "amount"), item.zh,
+                                    (("other", twin.origin.cell),), Severity.WARNING))
+            entries.append(one)
     return entries
 
 
 def _odds(found: Found, row: int, issues: list[Issue]) -> float | None:
     """Read how likely an entry is, within 0 and 1; None where nobody has said."""
-    read = read_number(found, row, found.columns.get("odds"), issues, parse_unit("%"))
-    if read.value is not None and not 0.0 <= read.value <= 100.0:
-        issues.append(Issue("percent_range", found.place(row, "odds"), found.text(row, "odds"),
-                            (("high", "100"),)))
-    return None if read.value is None else read.value / 100.0
+    if not found.text(row, "odds"):
+        return None
+    return LedgerRow(found, row, issues).per_cent("odds") / 100.0
 
 
 _TARGET_FIGURES = ("operator", "value", "high", "reference", "text")

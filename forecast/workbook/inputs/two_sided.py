@@ -48,18 +48,25 @@ def _held(account: Account, figures: dict[str, Decimal], items: Catalog
           ) -> list[tuple[str, Decimal]]:
     """Return a budget's total of uses and the closing that it holds, if it does.
 
-    Its uses equal its sources, and its lines leave room for what is carried over.
+    Its uses equal its sources, and its lines leave room for what is carried over; or its lines
+    make up the rest to the last figure, whatever the sources are.
     """
     sources, uses = items.total(account, "total_sources"), items.total(account, "total_uses")
-    if sources is None or uses is None or sources.code not in figures or uses.code not in figures:
+    if sources is None or uses is None or uses.code not in figures:
         return []
     closings = [figures[item.code] for item in items.closings(account) if item.code in figures]
     lines = [line.sign * figures[line.code] for line in items.children(uses.code)
              if line.code in figures]
     closing, stated = sum(closings, Decimal(0)), figures[uses.code]
     tolerance = rounding_tolerance(len(lines) + len(closings))
-    balanced = abs(stated - figures[sources.code]) <= rounding_tolerance(2)
-    if not closings or closing <= tolerance or not balanced:
+    if not closings or closing <= tolerance:
         return []
-    fits = sum(lines) <= stated - closing + tolerance
+    rest = stated - closing - sum(lines)
+    balanced = (sources.code in figures
+                and abs(stated - figures[sources.code]) <= rounding_tolerance(2))
+    fits = rest >= -tolerance if balanced else len(lines) >= _SEVERAL and abs(rest) <= tolerance
     return [(uses.code, closing)] if fits else []
+
+
+_SEVERAL = 2
+"""One line alone may fit by chance."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _NEAR = 6
 """So many rows below the header may be statuses, dates and documents."""
+_LABELS = ("状态", "发布日期", SOURCE)
 _PERFORMED = frozenset({Status.FINAL, Status.OUTTURN, Status.VERIFIED_FINAL, Status.VERIFIED,
                         Status.PRELIMINARY})
 _INTENDED = frozenset({Status.BUDGET, Status.PLAN})
@@ -125,10 +126,11 @@ def notes_of(found: Found, columns: Mapping[int, YearColumn]) -> YearNotes:
     documents = source_row(found)
     for row in found.rows():
         label = found.text(row, "item") or found.text(row, "name")
+        if row > last + _NEAR and not any(means(label, key) for key in _LABELS):
+            continue
         words = found.words(row)
         labels = [words.get(column, "") for column in found.columns.values()]
-        key = next((key for key in ("状态", "发布日期", SOURCE)
-                    if any(means(word, key) for word in labels)), "")
+        key = next((key for key in _LABELS if any(means(word, key) for word in labels)), "")
         if key and (row <= last + _NEAR or means(label, key)):
             labelled.setdefault(key, row)
             continue

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PASSED = ("通过", "一致", "OK", "Pass", "Passed", "", MISSING)
 """Texts of a check cell that are not painted red (Excel compares without regard to case)."""
+_LITERAL = 255
+"""Characters that a text inside a formula may have."""
 _COLOURS = frozenset({"input", "parameter"})
 _FILLS = frozenset({"total", "section"})
 _HEAT = {"type": "3_color_scale", "min_color": "#F4B183", "mid_color": "#FFFFFF",
@@ -111,13 +113,18 @@ class Writer:
 
     def _label(self, item: PlacedTable, row: Row, at: int) -> None:
         style = self._label_style(item, row)
-        if not row.link or self._target.write_url(at, 0, f"external:{row.link}", style,
-                                                  row.label) < 0:
+        words = [text.replace('"', '""') for text in (row.link, row.label)]
+        if row.link and max(map(len, words)) <= _LITERAL:
+            # unlike a link of the sheet it moves with its row when the table is sorted
+            text = '=HYPERLINK("{}","{}")'.format(*words)
+            self._target.write_formula(at, 0, text, style, escaped(row.label))
+        elif not row.link or self._target.write_url(at, 0, f"external:{row.link}", style,
+                                                    row.label) < 0:
             self._target.write_string(at, 0, row.label, style)
 
     def _heat(self, item: PlacedTable, strip: Strip) -> None:
         """Colour columns from low to high; sums stand apart."""
-        last = strip.body + sum(row.role != "total" for row in item.table.rows) - 1
+        last = strip.body + item.table.body_count - 1
         for column, (first, _) in zip(strip.columns, strip.spans[1:], strict=True):
             if column.key in item.table.heat:
                 self._target.conditional_format(strip.body, first, last, first, _HEAT)

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from forecast.workbook.results.sizes import BODY, pixels, units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from forecast.exhibits import Column, Table
 
-Shape = tuple["Table", tuple[tuple["Column", ...], ...]]
-"""A table and its strips of columns."""
+    Measured = Mapping[str, tuple[int, frozenset[int]]]
+
+Shape = tuple["Table", tuple[tuple["Column", ...], ...], "Measured"]
+"""A table, its strips of columns, and how wide what stands in them is (:func:`measure`)."""
 Ends = tuple[int, ...]
 """The last sheet column of each column of a strip."""
 
@@ -44,7 +46,7 @@ def grid(shapes: Sequence[Shape], squeeze: float = 1.0
     Parameters
     ----------
     shapes
-        Each table with its strips of columns.
+        Each table with its strips of columns, measured.
     squeeze
         One of :data:`SQUEEZES`; figures keep the width they need.
 
@@ -56,11 +58,11 @@ def grid(shapes: Sequence[Shape], squeeze: float = 1.0
     """
     if not shapes:
         return (12.0,) * 10, ()
-    wishes = [[_needs(table, columns, squeeze) for columns in strips]
-              for table, strips in shapes]
+    wishes = [[_needs(measured, columns, squeeze) for columns in strips]
+              for _, strips, measured in shapes]
     flat = [needs for strips in wishes for needs in strips]
     edges, flat_ends = _edges(flat)
-    widths = [max(_squeezed(table.label_width, squeeze) for table, _ in shapes)]
+    widths = [max(_squeezed(table.label_width, squeeze) for table, *_ in shapes)]
     widths += [edge - before for before, edge in zip([0.0, *edges], edges, strict=False)]
     found = iter(flat_ends)
     return tuple(widths), tuple(tuple(next(found) for _ in strips) for strips in wishes)
@@ -115,28 +117,45 @@ def widened(columns: Sequence[float], printed: int, target: int
     return tuple(widths[:max(printed, len(columns))]), printed
 
 
-def _needs(table: Table, columns: Sequence[Column], squeeze: float) -> list[float]:
-    at = {column.key: spot for spot, column in enumerate(table.columns)}
-    return [max(_squeezed(column.width, squeeze), _figure_width(table, at[column.key]),
-                _word_width(table, at[column.key], squeeze)) for column in columns]
+def _needs(measured: Measured, columns: Sequence[Column], squeeze: float) -> list[float]:
+    return [max(_squeezed(column.width, squeeze), _figure_width(one),
+                _word_width(one, column, squeeze))
+            for column in columns for one in (measured[column.key],)]
 
 
-def _figure_width(table: Table, column: int) -> float:
+def measure(table: Table) -> Measured:
+    """Measure the columns of a table, its rows gone through once.
+
+    Returns
+    -------
+    dict
+        By column: the characters of its longest number, the half-width places of its short texts.
+    """
+    figures = dict.fromkeys((column.key for column in table.columns), 0)
+    texts: dict[str, set[int]] = {key: set() for key in figures}
+    for row in table.rows:
+        for key, cell in zip(figures, row.cells, strict=True):
+            if isinstance(cell.value, str):
+                if (length := units(cell.value)) <= _ONE_LINE:
+                    texts[key].add(length)
+            elif cell.value is not None:
+                places = len(f"{cell.value:,.{cell.decimals}f}") + cell.sign
+                figures[key] = max(figures[key], places)
+    return {key: (places, frozenset(texts[key])) for key, places in figures.items()}
+
+
+def _figure_width(measured: tuple[int, frozenset[int]]) -> float:
     """Return the width that the longest number of a column takes, in characters.
 
     In a workbook whose plain font has digits of 7 pixels the sheet is an eighth narrower, and a
     number without room turns into ``###``.
     """
-    cells = (row.cells[column] for row in table.rows)
-    places = max((len(f"{cell.value:,.{cell.decimals}f}") + cell.sign for cell in cells
-                  if cell.value is not None and not isinstance(cell.value, str)), default=0)
+    places = measured[0]
     return (places * BODY * 2 / 3 + 6) / 7 * 8 / 7 if places else 0.0
 
 
-def _word_width(table: Table, column: int, squeeze: float) -> float:
+def _word_width(measured: tuple[int, frozenset[int]], column: Column, squeeze: float) -> float:
     """Return the width for short texts on one line, for the title on two or, squeezed, more."""
-    texts = [row.cells[column].value for row in table.rows]
-    lengths = [units(text) for text in texts if isinstance(text, str)]
-    short = max((length for length in lengths if length <= _ONE_LINE * squeeze), default=0)
-    places = max(short, units(table.columns[column].title) * squeeze / 2 + 2)
+    short = max((length for length in measured[1] if length <= _ONE_LINE * squeeze), default=0)
+    places = max(short, units(column.title) * squeeze / 2 + 2)
     return (places * BODY * 2 / 3 / 0.94 + 18) / 7

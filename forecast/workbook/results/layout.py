@@ -10,7 +10,7 @@ from forecast.exhibits import Chart, Table, Text
 from forecast.labels import label
 from forecast.workbook.results.charts import chart_height, chart_strips
 from forecast.workbook.results.fill import fill_pages
-from forecast.workbook.results.grid import SQUEEZES, grid, widened
+from forecast.workbook.results.grid import SQUEEZES, grid, measure, widened
 from forecast.workbook.results.pages import (
     ACROSS,
     CUT_STRIP,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from forecast.exhibits import Block, Column, Row, Sheet
     from forecast.labels import Lang
-    from forecast.workbook.results.grid import Shape
+    from forecast.workbook.results.grid import Measured, Shape
     from forecast.workbook.results.pages import Paper
     from forecast.workbook.results.places import Note, Placed
 
@@ -68,7 +68,8 @@ def _best_plan(sheet: Sheet, lang: Lang) -> SheetPlan:
     page.
     """
     if sheet.reference:
-        return _plan(_Flow(_Columns(sheet, 1.0), lang, ACROSS, 0, _SHAPES[0][0]))[0]
+        columns = _Columns(sheet, 1.0, _measured(sheet))
+        return _plan(_Flow(columns, lang, ACROSS, 0, _SHAPES[0][0]))[0]
     best: tuple[float, SheetPlan] | None = None
     shapes = _SHAPES if any(isinstance(block, Chart) for block in sheet.blocks) else _SHAPES[:1]
     for paper, columns in _grids(sheet):
@@ -87,14 +88,21 @@ def _best_plan(sheet: Sheet, lang: Lang) -> SheetPlan:
 
 def _grids(sheet: Sheet) -> Iterator[tuple[Paper, _Columns]]:
     """Go through the papers and the columns that fit them; the narrowest fit where none does."""
-    fitting = False
+    fitting, measured = False, _measured(sheet)
     for squeeze in SQUEEZES:
-        columns = _Columns(sheet, squeeze)
+        columns = _Columns(sheet, squeeze, measured)
         for paper in (ACROSS, UPRIGHT):
             if columns.total <= paper.widest or (
                     paper is ACROSS and squeeze == SQUEEZES[-1] and not fitting):
                 fitting = True
                 yield paper, columns
+
+
+def _measured(sheet: Sheet) -> dict[str, Measured]:
+    """Measure every table of a sheet, by its name, before squeezes are tried."""
+    charts = {one.table.id: one.table for one in sheet.blocks if isinstance(one, Chart)}
+    tables = {one.id: one for one in sheet.blocks if isinstance(one, Table)}
+    return {key: measure(table) for key, table in (charts | tables).items()}
 
 
 def _widths(columns: _Columns, paper: Paper) -> Iterator[int]:
@@ -111,7 +119,7 @@ def _filled(plan: SheetPlan) -> SheetPlan:
 class _Columns:
     """The columns that the tables of a sheet share, and the charts that bring their own table."""
 
-    def __init__(self, sheet: Sheet, squeeze: float) -> None:
+    def __init__(self, sheet: Sheet, squeeze: float, measured: Mapping[str, Measured]) -> None:
         self.sheet = sheet
         printed = {block.id for block in sheet.blocks if isinstance(block, Table)}
         self.owners: dict[str, Chart] = {}
@@ -119,16 +127,18 @@ class _Columns:
             if isinstance(block, Chart) and block.table.id not in printed:
                 self.owners.setdefault(block.table.id, block)
         shapes: list[Shape]
-        shapes = [(block, (block.columns,)) for block in sheet.blocks if isinstance(block, Table)]
-        shapes += [(chart.table, chart_strips(chart)) for chart in self.owners.values()]
+        shapes = [(block, (block.columns,), measured[block.id]) for block in sheet.blocks
+                  if isinstance(block, Table)]
+        shapes += [(chart.table, chart_strips(chart), measured[chart.table.id])
+                   for chart in self.owners.values()]
         self.widths, ends = grid(shapes, squeeze)
         placed = {table.id: 1 + max((0, *(end for strip in own for end in strip)))
-                  for (table, _), own in zip(shapes, ends, strict=True)}
+                  for (table, *_), own in zip(shapes, ends, strict=True)}
         self.printed = max((placed[block.id] for block in sheet.blocks
                             if isinstance(block, Table) and not _is_working(sheet, block)),
                            default=len(self.widths) if not placed or sheet.reference else 1)
         self.total = sum(map(pixels, self.widths[:self.printed]))
-        self.ends = {table.id: own for (table, _), own in zip(shapes, ends, strict=True)}
+        self.ends = {table.id: own for (table, *_), own in zip(shapes, ends, strict=True)}
         self._heights: dict[tuple[str, int, Sequence[int]], list[float]] = {}
 
     def row_heights(self, table: Table, number: int, columns: Sequence[Column],

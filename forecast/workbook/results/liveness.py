@@ -8,15 +8,15 @@ kind is left: a number that looks alive and is stale.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.exhibits import STANDING, InTable, Typed, is_gap
+from forecast.exhibits import STANDING, Chart, InTable, Typed, is_gap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.exhibits import Cell, Ref, Row
+    from forecast.exhibits import Cell, Ref, Row, Sheet
     from forecast.workbook.results.inputs import Inputs
     from forecast.workbook.results.places import Addresses, PlacedTable, SheetPlan
 
@@ -29,6 +29,14 @@ _NO_FIGURE = re.compile(r"[A-Za-z_]\w*|(?<!\d)(?:19|20)\d\d(?!\d|[.,]\d)å¹´?|[(ï
 def tells_figures(text: str) -> bool:
     """Tell whether a text holds figures, years and codes apart."""
     return any(one.isdigit() for one in _NO_FIGURE.sub("", text))
+
+
+def plainly_titled(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """Title charts by their subject where their title states figures that an edit changes."""
+    return tuple(replace(sheet, blocks=tuple(
+        replace(block, title=block.table.title)
+        if isinstance(block, Chart) and block.table.title and tells_figures(block.title) else block
+        for block in sheet.blocks)) for sheet in sheets)
 
 
 @dataclass(frozen=True)

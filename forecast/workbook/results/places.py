@@ -65,7 +65,6 @@ class PlacedTable:
     margin: int
     notes: tuple[Note, ...]
     bottom: int
-    _rows: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
     _columns: dict[str, Spot] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -75,9 +74,9 @@ class PlacedTable:
 
     def spot(self, row: str, column: str) -> Spot:
         """Return the row and column of the cell with two keys; ``KeyError`` when there is none."""
-        self._number()
+        self._find_columns()
         body, across = self._columns[column]
-        return body + self._rows[row], across
+        return body + self.table.number(row), across
 
     def strip_of(self, column: str) -> Strip:
         """Return the strip that a column stands in (the first for one in the margin)."""
@@ -92,18 +91,17 @@ class PlacedTable:
             for column, cell in zip(self.table.columns, row.cells, strict=True):
                 yield cell, self.spot(row.key, column.key)
 
-    def _number(self) -> None:
-        """Number the rows and find the first cell of every column, when a place is first asked for.
+    def _find_columns(self) -> None:
+        """Find the first cell of every column, when a place is first asked for.
 
         Most tables that are placed belong to a layout that is not taken.
         """
-        if self._rows or not self.strips:
+        if self._columns or not self.strips:
             return
         self._columns.update({column.key: (strip.body, span[0]) for strip in self.strips
                               for span, column in zip(strip.spans[1:], strip.columns, strict=True)})
         self._columns.update({column.key: (self.strips[0].body, self.margin + step)
                               for step, column in enumerate(self.aside)})
-        self._rows.update({row.key: down for down, row in enumerate(self.table.rows)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +163,11 @@ class SheetPlan:
         """List the tables printed on the sheet, from top to bottom."""
         owned = (item.own if isinstance(item, PlacedChart) else item for item in self.placed)
         return tuple(item for item in owned if isinstance(item, PlacedTable))
+
+    @property
+    def is_streamed(self) -> bool:
+        """Tell whether the rows of a table of it are read one at a time."""
+        return any(item.table.is_streamed for item in self.tables())
 
     def table_of(self, chart: Chart) -> PlacedTable:
         """Return the table that a chart of this sheet draws."""

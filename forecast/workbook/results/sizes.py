@@ -19,7 +19,7 @@ _LINE = 1.42  # the line pitch of 宋体 and of its substitutes, in type sizes
 _SLACK = 0.94  # a line may not begin with a full stop: some lines end early
 
 
-@lru_cache(maxsize=32768)  # a text is tried in columns of many widths
+@lru_cache(maxsize=4096)  # a text is tried in columns of many widths
 def units(text: str) -> int:
     """Count half-width places: a Chinese character takes two."""
     if text.isascii():

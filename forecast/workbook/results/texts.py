@@ -8,15 +8,16 @@ long without a word. So every text of the sheets is made legible once, before an
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
-from forecast.exhibits import Chart, Table, Text
+from forecast.exhibits import Chart, Row, Table, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
-    from forecast.exhibits import Block, Cell, Row, Sheet
+    from forecast.exhibits import Block, Cell, Sheet
 
 CELL_LIMIT = 32767
 """Characters of a cell, as Excel counts them: two for one beyond the first plane."""
@@ -74,8 +75,30 @@ def _table(table: Table) -> Table:
                     for column in table.columns)
     return replace(table, title=legible(table.title), unit=legible(table.unit),
                    label_title=legible(table.label_title), columns=columns,
-                   rows=tuple(map(_row, table.rows)), notes=_all(table.notes),
-                   source=legible(table.source))
+                   rows=_Legible(table.rows) if table.is_streamed else tuple(
+                       map(_row, table.rows)),
+                   notes=_all(table.notes), source=legible(table.source))
+
+
+class _Legible(Sequence[Row]):
+    """Rows that are read one at a time, each made legible then."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
+        found = self._rows[at]
+        return _row(found) if isinstance(found, Row) else [_row(one) for one in found]
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(_row, self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def _row(row: Row) -> Row:

@@ -8,8 +8,10 @@ the value that the toolkit computed, so that a preview shows it and Excel can be
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from datetime import datetime
 from io import BytesIO
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from forecast import archives
@@ -19,7 +21,7 @@ from forecast.workbook.results.charts import draw_charts
 from forecast.workbook.results.contents import WIDTHS, parts_of, write_contents
 from forecast.workbook.results.formats import NORMAL, REFERENCE_TAB, RESULT_TAB, Styles
 from forecast.workbook.results.layout import lay_out
-from forecast.workbook.results.liveness import Liveness
+from forecast.workbook.results.liveness import Liveness, plainly_titled
 from forecast.workbook.results.places import (
     PlacedChart,
     PlacedTable,
@@ -31,7 +33,7 @@ from forecast.workbook.results.sizes import pixels
 from forecast.workbook.results.texts import legible_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlsxwriter.workbook import Workbook
@@ -69,7 +71,8 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
     Parameters
     ----------
     sheets
-        The sheets in order, each with its own name; reference sheets are set last.
+        The sheets in order, each with its own name; reference sheets are set last. One with a
+        streamed table goes through files, so that memory does not grow with its rows.
     lang
         Language of the fixed words (unit, notes, legend, footer).
     inputs
@@ -81,34 +84,59 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
         When there is no sheet, when two cells define the same model value, or when a formula names
         a value that no cell holds.
     """
-    from xlsxwriter.workbook import Workbook
-
-    from forecast.workbook.results.target import Target
+    from xlsxwriter.exceptions import FileCreateError
 
     if not sheets:
         raise ValueError("no sheets")
+    if inputs is not None:
+        sheets = plainly_titled(sheets)
     plans = lay_out(legible_sheets(sheets), lang)
+    if not any(plan.is_streamed for plan in plans):
+        return _written(plans, inputs, lang, {"in_memory": True})
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # it may leave files open
+        try:
+            return _written(plans, inputs, lang, {"tmpdir": folder})
+        except FileCreateError as error:  # its own name for what the system refused
+            raise OSError(*error.args[0].args) from None
+
+
+def _written(plans: Sequence[SheetPlan], inputs: Inputs | None, lang: Lang,
+             where: Mapping[str, object]) -> bytes:
+    """Write sheets that are laid out; ``where`` says where the writer keeps their parts."""
+    from xlsxwriter.workbook import Workbook
+
+    from forecast.workbook.results.target import StreamedTarget, Target
+
     live = Liveness(plans, find_addresses(plans), inputs)
-    stream = BytesIO()
-    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False,
-                             "strings_to_urls": False, "strings_to_numbers": False, **NORMAL})
+    stream = _Held()
+    book = Workbook(stream, {**where, "strings_to_formulas": False, "strings_to_urls": False,
+                             "strings_to_numbers": False, **NORMAL})
     book.set_properties({"created": _CREATED, "author": "", "title": plans[0].sheet.title})
     styles = Styles(book)
     home = ""
     if len(plans) > 1:
         home = label("result.sheet_contents", lang)
         _write_home(book.add_worksheet(home, Target), plans, inputs, styles, lang)
-    targets = [book.add_worksheet(plan.sheet.name, Target) for plan in plans]
-    for plan, target in zip(plans, targets, strict=True):
-        writer = Writer(target, plan, styles, live, lang)
-        _write_sheet(book, target, writer, plan, styles, lang)
-        if home:
-            target.write_url(0, plan.printed - 1, f"internal:{quoted(home)}!A1",
-                             styles.get("body", "link", "right"), label("result.back", lang))
-    for name, area in _names(plans):
-        book.define_name(name, area)
-    book.close()
+    targets = [book.add_worksheet(plan.sheet.name, StreamedTarget if plan.is_streamed else Target)
+               for plan in plans]
+    with ExitStack() as stack:
+        for target in targets:
+            if isinstance(target, StreamedTarget):
+                stack.callback(target.end)
+        for plan, target in zip(plans, targets, strict=True):
+            writer = Writer(target, plan, styles, live, lang)
+            _write_sheet(book, target, writer, plan, styles, lang, home)
+        for name, area in _names(plans):
+            book.define_name(name, area)
+        book.close()
     return stream.getvalue()
+
+
+class _Held(BytesIO):
+    """Bytes that stay open for their archive, which XlsxWriter leaves unfinished on a full disk."""
+
+    def close(self) -> None:
+        """Leave it to the last who holds them."""
 
 
 def first_sheets(sheets: Sequence[Sheet], lang: Lang) -> tuple[str, ...]:
@@ -129,15 +157,20 @@ def _write_home(target: Worksheet, plans: Sequence[SheetPlan], inputs: Inputs | 
 
 
 def _write_sheet(book: Workbook, target: Worksheet, writer: Writer, plan: SheetPlan,
-                 styles: Styles, lang: Lang) -> None:
+                 styles: Styles, lang: Lang, home: str) -> None:
     _set_up(target, plan, lang)
     for column, width in enumerate(plan.widths):
         target.set_column_pixels(column, column, pixels(width))
-    for row, height in plan.heights.items():
+    if plan.is_streamed:
+        target.heights = plan.heights
+    for row, height in plan.heights.items() if not plan.is_streamed else ():
         target.set_row(row, height)
     last = plan.printed - 1
     # the link in the corner is longer than a column and runs over the empty cell at its left
     writer.spread(0, 0, max(0, last - 2), plan.sheet.title, styles.get("sheet_title"))
+    if home:
+        target.write_url(0, last, f"internal:{quoted(home)}!A1",
+                         styles.get("body", "link", "right"), label("result.back", lang))
     for item in plan.placed:
         if isinstance(item, PlacedTable):
             writer.table(item)
@@ -190,8 +223,8 @@ def _set_up(target: Worksheet, plan: SheetPlan, lang: Lang) -> None:
     bottom = plan.header[1]
     table = plan.tables()[0]
     target.freeze_panes(bottom + 1, 1)
-    if table.table.rows:
-        target.autofilter(bottom, 0, bottom + len(table.table.rows), table.width - 1)
+    if count := table.table.body_count:
+        target.autofilter(bottom, 0, bottom + count, table.width - 1)
     if plan.sheet.reference:
         target.set_zoom(90)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from forecast.xlsx.addresses import fixed_text
+from forecast.xlsx.addresses import fixed_text, letters_of
 from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, element_like, local, number_in, own_children
 from forecast.xlsx.lint import MAX_SHEET_ID
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Area = tuple[int, int, int, int]
 ANCHOR = "_fc_anchor_"
 _PUBLISHED, _BUILT_IN = "fc_", "_xlnm."
-PRINT_AREA = "_xlnm.Print_Area"
+PRINT_AREA, PRINT_TITLES = "_xlnm.Print_Area", "_xlnm.Print_Titles"
 _LONGEST = 31
 _SHOWN = ("activeTab", "firstSheet")
 _TITLES = ("HeadingPairs", "TitlesOfParts")
@@ -122,6 +122,15 @@ class BookPart:
             else:
                 made = (top, left, max(top, min(bottom, area[2])), right)
             one.text = f"{quoted(order[scope])}!{fixed_text(made)}"
+
+    def repeat_columns(self, sheet: str, count: int) -> None:
+        """Repeat the first columns of a sheet on every page, beside the rows that are repeated."""
+        order = [one.get("name", "") for one in self.sheets()]
+        for one in self.names():
+            scope, text = number_in(one.get("localSheetId")), one.text or ""
+            if (one.get("name") == PRINT_TITLES and 0 <= scope < len(order)
+                    and order[scope] == sheet and "," not in text):
+                one.text = f"{quoted(sheet)}!$A:${letters_of(count)},{text}"
 
     def known(self) -> dict[str, Known]:
         """Find our sheets of earlier runs by the name of their anchor."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forecast.xlsx.draft import written
 from forecast.xlsx.elements import unset
@@ -46,6 +46,60 @@ class Reading:
 
 
 AS_IT_IS = Reading()
+_FITTED = re.compile(rb"""fitToPage\s*=\s*["'](?:1|true)""")
+_SMALLEST = 73
+"""Type of 11 points is then printed at 8, per cent."""
+_PAPERS = {"8": (841.9, 1190.6), "9": (595.3, 841.9)}
+"""A3 and A4 in points, across and down."""
+_DIGIT, _EDGE, _USUAL = 8, 5, 8.43
+"""A column's width in pixels: a digit of the plain font, what stands around, digits if unset."""
+
+
+def enlarge(draft: Draft, book: BookPart, printed: Mapping[str, Area]) -> None:
+    """Print at 8 points the sheets that are fitted to a page's width and would be smaller.
+
+    They then take more pages across, each with the columns that are frozen on the screen: those
+    that name the rows. Sheets of which nothing is printed are left.
+    """
+    for sheet in book.sheets():
+        name = sheet.get("name", "")
+        part, area = book.part_of(sheet), printed.get(name)
+        if area is None or area[1] > 1 or not draft.has(part) or not _FITTED.search(
+                draft.read(part)[:_HEAD]):
+            continue
+        root = draft.xml(part)
+        if _fitted_scale(root, area[3]) >= _SMALLEST:
+            continue
+        for one in root.iter("{*}pageSetUpPr"):
+            unset(one, "fitToPage")
+        for one in root.iter("{*}pageSetup"):
+            one.set("scale", str(_SMALLEST))
+            for key in ("fitToWidth", "fitToHeight"):
+                unset(one, key)
+        frozen = max((int(float(one.get("xSplit", "0"))) for one in root.iter("{*}pane")
+                      if one.get("state") == "frozen"), default=0)
+        if frozen:
+            book.repeat_columns(name, frozen)
+        draft.put(part, written(root))
+
+
+def _fitted_scale(root: Any, last: int) -> float:
+    """Return the scale, per cent, at which columns up to the last printed one fit the page."""
+    setup = next(root.iter("{*}pageSetup"), None)
+    if setup is None or setup.get("fitToWidth", "1") != "1":
+        return 100.0
+    across = _PAPERS.get(setup.get("paperSize", "9"), _PAPERS["9"])[
+        setup.get("orientation") == "landscape"]
+    margins = next(root.iter("{*}pageMargins"), None)
+    sides = (0.7, 0.7) if margins is None else (
+        float(margins.get("left", "0.7")), float(margins.get("right", "0.7")))
+    widths = dict.fromkeys(range(1, last + 1), _USUAL)
+    for one in root.iter("{*}col"):
+        width = 0.0 if one.get("hidden") in _ON else float(one.get("width", str(_USUAL)))
+        for at in range(int(one.get("min", "1")), min(int(one.get("max", "1")), last) + 1):
+            widths[at] = width
+    wide = sum(width * _DIGIT + _EDGE for width in widths.values() if width) * 0.75
+    return 100.0 * (across - 72.0 * sum(sides)) / wide if wide else 100.0
 
 
 def open_on(draft: Draft, book: BookPart, name: str, added: Mapping[str, str]) -> None:

@@ -28,7 +28,7 @@ from forecast.xlsx.graft.contents import offsets, rows_of
 from forecast.xlsx.graft.drawing import redraw
 from forecast.xlsx.graft.merge import merge
 from forecast.xlsx.graft.notes import move_notes, noted_rows
-from forecast.xlsx.graft.opening import AS_IT_IS, Reading, open_on
+from forecast.xlsx.graft.opening import AS_IT_IS, Reading, enlarge, open_on
 from forecast.xlsx.graft.parts import Donor, PartCopier, table_names
 from forecast.xlsx.graft.record import (
     NAMESPACE,
@@ -113,6 +113,7 @@ class _Graft:
         self.links = draft.links(self.main)
         self.book = book_of(draft)
         self.first = () if self._part("vbaProject") else reading.first
+        enlarge(draft, self.book, reading.printed)
         self.book.print_only(reading.printed)
         self.ahead = 0
         self.added: dict[str, str] = {}

@@ -58,24 +58,24 @@ def lint_book(package: Package, main: str, links: Mapping[str, list[Link]],
         if (link is None or not package.has(link.target)
                 or (findings.alone and name not in findings.own)):
             continue
-        part = link.target
-        try:
-            if link.kind == "worksheet":
+        part, cells = link.target, None
+        if link.kind == "worksheet":
+            try:
                 with package.guarded(part):
                     tree, cells = lint_cells(package.read(part), name, frame, findings)
-                seen[sheet.get("sheetId", "")] = cells
-            else:
-                tree = roots[part.lower()]
-                cells = None
-        except InputError as error:
-            findings.take(error.issues)
+            except InputError as error:
+                findings.take(error.issues)
+                continue
+            seen[sheet.get("sheetId", "")] = cells
+        elif part.lower() in roots:
+            tree = roots[part.lower()]
+        else:  # told of where it was read, or called a worksheet elsewhere
             continue
         lint_sheet_parts(tree, name, part, cells, frame, links.get(part, []), findings)
         if any(one.get("tabSelected") in {"1", "true"} for one in tree.iter("{*}sheetView")):
             selected.append(name)
-    if len(selected) > 1:
-        for name in selected[1:]:
-            findings.hazard("xlsx_tabs_selected", name, "、".join(selected))
+    for name in selected[1:]:
+        findings.hazard("xlsx_tabs_selected", name, "、".join(selected))
     lint_tables(links, roots, defined, limits, findings)
     chain = _linked(own, "calcChain", roots)
     if chain:

@@ -57,15 +57,18 @@ def test_the_book_has_live_sums_ranks_and_links(out: Path) -> None:
     rows = [row for row in sheet.iter_rows() if row[0].value]
     head = next(at for at, row in enumerate(rows) if row[0].value == "地区")
     columns = {cell.value: cell.column - 1 for cell in rows[head] if cell.value}
-    body = [row for row in rows[head + 1:] if row[0].hyperlink]
-    assert [row[0].value for row in body][:2] == ["样例4区", "样例3区"]
-    assert body[0][0].hyperlink.target.replace("\\", "/") == "../in/样例4区.xlsx"
+    body = [row for row in rows[head + 1:] if str(row[0].value).startswith("=HYPERLINK(")]
+    assert [row[0].value for row in body][:2] == [
+        f'=HYPERLINK("../in/{name}.xlsx","{name}")' for name in ("样例4区", "样例3区")]
+    cached = load_workbook(out / "汇总.xlsx", data_only=True)["分地区"]
+    assert cached[body[0][0].coordinate].value == "样例4区"
+    assert sheet.freeze_panes == f"B{body[0][0].row}"
     total = next(row for row in rows if row[0].value == "合计")
     assert total[columns["本年预测"]].value.startswith("=SUM(")
     assert sorted(row[columns["排名"]].value for row in body) == list(range(1, 6))
     assert "进度%" not in columns  # no place has months
     assert sheet.conditional_formatting
-    lost = [str(cell.value) for row in book["未报"].iter_rows() for cell in row if cell.value]
+    lost = [str(cell.value) for row in cached.parent["未报"].iter_rows() for cell in row if cell.value]
     assert "坏区" in lost
 
 
@@ -73,7 +76,7 @@ def test_last_years_workbook_is_in_no_sum_and_named(tmp_path: Path) -> None:
     places(tmp_path / "in", 3)
     place(tmp_path / "in", "旧区", 500_000, years=range(2014, 2022))
     run_batch(BatchRequest(str(tmp_path / "in"), tmp_path / "out", settings=Settings(draws=0), jobs=0))
-    book = load_workbook(tmp_path / "out" / "汇总.xlsx")
+    book = load_workbook(tmp_path / "out" / "汇总.xlsx", data_only=True)
     said = {sheet.title: [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value] for sheet in book}
     assert "旧区" not in said["分地区"]
     assert "旧区" in said["异常"]
@@ -90,3 +93,31 @@ def test_a_list_with_places_above_and_one_that_has_not_come(tmp_path: Path) -> N
 
 def test_excel_would_open_the_book(out: Path) -> None:
     assert lint_package(out / "汇总.xlsx") == ()
+
+
+def test_last_years_workbook_lies_with_those_that_nobody_places(tmp_path: Path) -> None:
+    """Two sorts of places go into the file of all: it is written once, and loses neither."""
+    places(tmp_path / "in", 1)
+    place(tmp_path / "in", "无上级县", 70_000, above="")
+    place(tmp_path / "in", "旧区", 500_000, years=range(2014, 2022))
+    run_batch(BatchRequest(str(tmp_path / "in"), tmp_path / "out", settings=Settings(draws=0), jobs=0))
+    units = {row["unit"] for path in (tmp_path / "out" / "数据").glob("*.parquet")
+             for row in parquet.read_table(path).to_pylist()}
+    assert {"样例1区", "无上级县", "旧区"} <= units
+
+
+def test_who_stands_where_is_asked_about_where_it_cannot_be(tmp_path: Path) -> None:
+    """Two of one name, two above each other, a superior that nobody lists: all are told, the rest goes on."""
+    place(tmp_path / "in", "甲县", 70_000, above="东片")
+    place(tmp_path / "in" / "旧", "甲县", 60_000, above="东片")
+    place(tmp_path / "in", "乙县", 50_000, above="西片")
+    place(tmp_path / "in", "丙县", 40_000, above="西边")
+    (tmp_path / "名单.csv").write_text(
+        "文件,名称,上级\nin/甲县.xlsx,,东片\nin/旧/甲县.xlsx,,东片\nin/乙县.xlsx,,西片\nin/丙县.xlsx,,西边\n"
+        ",东片,西片\n,西片,东片\n", encoding="utf-8")
+    run_batch(BatchRequest(str(tmp_path / "名单.csv"), tmp_path / "out", settings=Settings(draws=0), jobs=0))
+    book = load_workbook(tmp_path / "out" / "汇总.xlsx", data_only=True)
+    said = [str(cell) for row in book["异常"].values for cell in row if cell]
+    assert sum("区划名称相同（in/旧/甲县; in/甲县）" in one for one in said) == 1
+    assert sum(way in one for one in said for way in ("：东片 → 西片 → 东片；", "：西片 → 东片 → 西片；")) == 1
+    assert sum("上级“西边”" in one for one in said) == 1

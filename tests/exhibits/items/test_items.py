@@ -69,6 +69,19 @@ def test_totals_of_the_whole_come_before_their_parts(tmp_path: Path) -> None:
     assert key_items(shown(path, draws=0, shown=("丙",))[0]) == ("丙",)
 
 
+def test_what_a_model_ends_in_is_never_left_out(tmp_path: Path) -> None:
+    """A fund's balance stands last and only its own next year rests on it: it is what the chief asks for."""
+    parts = "一二三四五六"
+    rows = {one: ("亿元", [10.0 * 1.03**at for at in range(YEARS)]) for one in parts}
+    rows["结余"] = ("亿元", [100.0 + 20 * at for at in range(YEARS)])
+    path = annual(tmp_path / "fund.xlsx", rows, 2000, {
+        "指标目录": [["名称", "单位"], *([one, "亿元"] for one in rows)],
+        "模型": [["替换全部"], ["代码", "方程"], *(["", f"dlog({one}) ~ g"] for one in parts),
+               ["", "结余 = 结余(-1) + 一 - 二"]],
+        "参数": [["代码", "先验均值", "先验标准差", "取值"], ["g", 0.03, 0.01, "估计"]]})
+    assert key_items(shown(path, draws=0)[0]) == (*"一二三四五", "结余")
+
+
 def test_multipliers_are_those_of_the_algebra(book: Path) -> None:
     found, made = shown(book, draws=0)
     share = found.run("基准").parameters["c"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from forecast.data import Dataset, Observation, Period, Status
 from forecast.exhibits import Exhibits, Table, exhibit
 from forecast.projection import Result, Settings
 from forecast.run import Request, solve
-from forecast.workbook import read
+from forecast.workbook import InputBook, read
 
 CASES = ["base", "luohu-2021", "tax_all"]
 
@@ -82,3 +85,26 @@ def test_without_a_balance_there_is_no_such_table(shared: Path) -> None:
     _, shown = shown_of(shared / "clerk_cases" / "gz14.xlsx")
     assert table(shown, "structural") is None
     assert "缺口" not in "".join(shown.summary)
+
+
+def test_what_closes_a_plan_adds_up_to_what_it_pays_for() -> None:
+    """A sample: a city that borrows, repays and carries over; nobody's figures, 万元."""
+    lines = {"gpb_revenue": (2_795, 2_880), "upper_transfer_in": (2_150, 2_080),
+             "general_debt_proceeds": (380, 300), "funds_transferred_in": (185, 220),
+             "stabilisation_fund_draw": (40, 86), "carryover_in": (100, 205),
+             "gpb_total_sources": (5_650, 5_771), "gpb_expenditure": (5_012, 5_120),
+             "upper_remittance": (123, 126), "general_debt_repayment": (220, 240),
+             "stabilisation_fund_topup": (90, 0), "carryover_out": (205, 285),
+             "gpb_total_uses": (5_445, 5_486)}
+    data = Dataset(tuple(Observation(
+        item, Period.annual(2025 + at), 1_000.0 * value, (Status.ESTIMATE, Status.BUDGET)[at],
+        date(2026, 1, 20)) for item, values in lines.items() for at, value in enumerate(values)))
+    path = Path("sample.xlsx")
+    result = solve(InputBook(path, data), Request(path, settings=Settings(draws=0)))
+    said = next(one for one in exhibit(result, {}).summary if "经常性收支缺口" in one)
+    gap, means, beside = re.split("，相当于|（含", said.split("；", maxsplit=1)[0])
+    amounts = [[int(one.replace(",", "")) for one in re.findall(r"([\d,]+)万元", text)]
+               for text in (gap, means, beside)]
+    assert amounts[0] == [286_000]
+    assert amounts[2] == [240_000, 285_000]
+    assert sum(amounts[1]) == sum(amounts[0] + amounts[2])

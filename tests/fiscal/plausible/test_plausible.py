@@ -17,6 +17,7 @@ from forecast.fiscal import (
     keyboard_slip,
     odd_levels,
     power_of_ten,
+    sure_neighbours,
     swapped_rows,
     years_late,
 )
@@ -37,6 +38,17 @@ def test_a_range_holds_what_can_be(code: str, bad: float, good: float) -> None:
     (0.0, [5.0], False), (0.5, [6.0], False), (0.1, [0.4, 0.6], False)])
 def test_a_fraction_among_percentages(value: float, others: list[float], wanted: bool) -> None:
     assert is_fraction(value, others) is wanted
+
+
+@pytest.mark.parametrize(("path", "at", "wanted"), [
+    ([3.1, 2.2, 1.3, 0.6, 0.28, 0.0612, 0.0311, 0.35, 1.6], 5, False),
+    ([3.1, 2.2, 1.3, 0.6, 0.28, 0.0612, 0.0311, 0.35, 1.6], 6, False),
+    ([2.0, 1.0, 0.0437], 2, False), ([7.0, 6.5, 0.0612, 6.3], 2, True),
+    ([7.0, 6.5, 0.0612, 0.0634], 3, True), ([0.0612, 6.4, 6.3], 0, True),
+    ([6.2, 0.0612, -2.2], 1, True)])
+def test_a_rate_that_comes_down_to_nought_is_no_fraction(path: list[float], at: int, wanted: bool) -> None:
+    others = [*path[:at], *path[at + 1:]]
+    assert is_fraction(path[at], others, sure_neighbours(path, at)) is wanted
 
 
 def test_slips_of_the_keyboard() -> None:

@@ -371,6 +371,12 @@ def test_a_growth_beside_a_figure_goes_to_its_own_item(blank: Path) -> None:
         ("gpb_revenue", 812300.0), ("gpb_revenue_growth", -3.9)}
 
 
+def test_the_growth_of_the_product_is_that_at_constant_prices(blank: Path) -> None:
+    plan = imported(blank, table(year("gdp_nominal", 2018, 4120.5, "亿元", growth=4.9, quote="增长4.9%")))
+    assert {(one.item.code, one.value) for one in plan.placed if one.item} >= {
+        ("gdp_nominal", 4120.5), ("gdp_growth", 4.9)}
+
+
 # -- bonds ----------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from docx import Document
 from docx.shared import Pt
-from samples.papers.memo import SENTENCES, annex, memo_table
+from samples.papers.memo import SENTENCES, annex, memo_table, sizes_of
 
 from forecast.issues import InputError
 from forecast.render.memo import Filling, filled, filling_of, set_paper, standard
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def filling(pictures: dict[str, Path]) -> Filling:
-    paper = set_paper(annex(), pictures, standard(), "zh")
+    paper = set_paper(annex(), sizes_of(pictures), standard(), "zh")
     return filling_of(paper, annex(), SENTENCES[:2], (memo_table(),), pictures)
 
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.papers.memo import annex, memo_table
+from samples.papers.memo import annex, memo_table, sizes_of
 
 from forecast.exhibits.kit.types import Chart, Memo, Table, Text
 from forecast.render.memo import set_paper, shortened, standard
-from forecast.render.memo.fit import Strip, line_count, page_count
+from forecast.render.memo.fit import Strip, line_count, poured
 from forecast.render.memo.numbering import chinese, numbered, renumbered
-from forecast.render.memo.setting import orders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +56,7 @@ def test_headings_take_the_numbers_of_the_house() -> None:
 
 def test_a_shorter_annex_loses_pictures_before_sentences(pictures: dict[str, Path]) -> None:
     def pages(memo: Memo) -> int:
-        return set_paper(memo, pictures, standard(), "zh").pages
+        return set_paper(memo, sizes_of(pictures), standard(), "zh").pages
 
     whole = annex()
     assert pages(whole) == 3
@@ -81,7 +80,7 @@ def test_one_wide_table_sets_the_size_of_all(pictures: dict[str, Path]) -> None:
     more = tuple(replace(column, key=f"{column.key}2") for column in wide.columns[1:])
     wide = replace(wide, id="wide", columns=(*wide.columns, *more),
                    rows=tuple(replace(row, cells=(*row.cells, *row.cells[1:])) for row in wide.rows))
-    house = set_paper(replace(annex(), blocks=(memo_table(), wide)), pictures, standard(), "zh").house
+    house = set_paper(replace(annex(), blocks=(memo_table(), wide)), sizes_of(pictures), standard(), "zh").house
     assert house.styles["CellNumber"].face.size == 9
     assert house.styles["Body"].face.size == 16
     assert isinstance(wide, Table)
@@ -97,22 +96,9 @@ def test_lines_are_counted_as_they_break(text: str, first: float, lines: int) ->
 
 def test_pages_are_counted_with_what_keeps_together() -> None:
     line = 28.0
-    assert page_count([Strip(line, 22)], ROOM) == 1
-    assert page_count([Strip(line, 23)], ROOM) == 2
-    assert page_count([Strip(line, 21), Strip(line, held=True), Strip(300), Strip(309)], ROOM) == 2
-    assert page_count([Strip(line, 21), Strip(line), Strip(300), Strip(309)], ROOM) == 2
-    assert page_count([Strip(line, 21), Strip(line, held=True), Strip(300), Strip(311)], ROOM) == 3
-    assert page_count([Strip(700), Strip(700)], ROOM) == 2
-
-
-def test_a_picture_moves_only_among_the_paragraphs_of_its_section() -> None:
-    fan, bridge = (block for block in annex().blocks if isinstance(block, Chart))
-    found = [order.blocks for order in orders(annex())]
-    assert found[0] == annex().blocks
-    assert len(found) == 1 + 1 + 2
-    for blocks in found:
-        heads = [place for place, block in enumerate(blocks)
-                 if isinstance(block, Text) and block.level == 1]
-        assert heads[0] < blocks.index(fan) < heads[1] < blocks.index(bridge) < heads[2]
-        assert [block for block in blocks if isinstance(block, Text)] == [
-            block for block in annex().blocks if isinstance(block, Text)]
+    assert len(poured([Strip(line, 22)], ROOM)) == 1
+    assert len(poured([Strip(line, 23)], ROOM)) == 2
+    assert len(poured([Strip(line, 21), Strip(line, held=True), Strip(300), Strip(309)], ROOM)) == 2
+    assert len(poured([Strip(line, 21), Strip(line), Strip(300), Strip(309)], ROOM)) == 2
+    assert len(poured([Strip(line, 21), Strip(line, held=True), Strip(300), Strip(311)], ROOM)) == 3
+    assert len(poured([Strip(700), Strip(700)], ROOM)) == 2

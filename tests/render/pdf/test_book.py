@@ -44,3 +44,20 @@ def test_a_long_table_takes_no_second_page(tmp_path: Path, rows: int) -> None:
     assert pages <= 3
     assert ("行，见结果工作簿“结果说明”" in whole) == (rows > 3)
     assert "第2题" in whole
+
+
+@pytest.mark.parametrize("rows", [3, 60, 400])
+def test_a_table_that_is_kept_has_its_place_beside_a_long_one(tmp_path: Path, rows: int) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    blocks = (table("一", rows), table("二", 40), table("三", 6), table("四", 60))
+    page = BookPage("p", "题", blocks, "结果 说明", frozenset({"三"}), ("结果 说明", "结果 收入", "结果 支出", "结果 债务"))
+    made = tmp_path / "book.pdf"
+    made.write_bytes(book_pdf(PrintBook("总览", "某局", "", "", (page,), ()), {}, tmp_path, "zh"))
+    said = subprocess.run(["pdftotext", made, "-"], check=True, capture_output=True).stdout.decode()
+    whole = re.sub(r"\s", "", said)
+    assert said.count("\f") == 1
+    assert whole.index("表三") < whole.index("本页未印：") if rows > 3 else "表三" in whole
+    # what has no room is named with the sheet that has it
+    assert ("表二，见结果工作簿“结果收入”" in whole) == (rows > 3)
+    assert "表四，见结果工作簿“结果债务”" in whole

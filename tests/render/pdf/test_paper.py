@@ -8,7 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.papers.memo import annex, memo_table
+from samples.papers.memo import annex, memo_table, sizes_of
 
 from forecast.exhibits.kit.types import Memo, Text
 from forecast.render.memo import set_paper, standard
@@ -53,7 +53,7 @@ def test_text_can_be_selected_and_is_never_read_as_markup(tmp_path: Path) -> Non
 
 
 def test_the_pdf_takes_as_many_pages_as_are_counted(pictures: dict[str, Path]) -> None:
-    paper = set_paper(annex(), pictures, standard(), "zh")
+    paper = set_paper(annex(), sizes_of(pictures), standard(), "zh")
     root = next(iter(pictures.values())).parent
     assert pages_of(paper_pdf(paper, pictures, root)) == paper.pages
 
@@ -77,3 +77,23 @@ def test_libreoffice_prints_the_same_bytes_twice(tmp_path: Path) -> None:
 
     write_paper(set_paper(plain(Text("收入增长。")), {}, standard(), "zh"), tmp_path / "a.docx", {})
     assert office_pdf(tmp_path / "a.docx") == office_pdf(tmp_path / "a.docx")
+
+
+def test_a_page_of_plain_text_has_22_lines_of_28_characters(tmp_path: Path) -> None:
+    memo = Memo("", "题", (Text("财" * 1300),))
+    data = paper_pdf(set_paper(memo, {}, standard(), "zh"), {}, tmp_path)
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    (tmp_path / "a.pdf").write_bytes(data)
+    subprocess.run(["pdftotext", "-layout", "a.pdf"], cwd=tmp_path, check=True)
+    second = (tmp_path / "a.txt").read_text(encoding="utf-8").split("\f")[1]
+    lines = [line.strip() for line in second.splitlines() if "财" in line]
+    assert len(lines) == 22
+    assert {len(line) for line in lines} == {28}
+
+
+def test_quotes_in_an_english_paper_are_those_of_its_letters(tmp_path: Path) -> None:
+    memo = Memo("", "Outlook", (Text("The sheet “Results” has 2–3 rows."),))
+    zh, en = (paper_pdf(set_paper(memo, {}, standard(lang), lang), {}, tmp_path) for lang in ("zh", "en"))
+    assert b"CJK" not in en or b"CJK" in zh
+    assert len(en) < len(zh)

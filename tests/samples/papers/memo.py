@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
 from forecast.exhibits.kit.types import Cell, Chart, Column, Memo, Row, Table, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 ROWS = (
     ("gdp_growth", "地区生产总值增速", "%", 2, (6.2, 6.25, 6.1432, 4.9, 7.38)),
@@ -62,3 +70,12 @@ def annex() -> Memo:
         Text("二、财政收入预测", 1), *say[1:3],
         chart("revenue_bridge", "2020年一般公共预算收入变动构成", "万元"),
         Text("三、收支平衡与风险", 1), *say[3:], memo_table()))
+
+
+def sizes_of(pictures: Mapping[str, Path]) -> dict[str, tuple[tuple[float, float], ...]]:
+    """The one size of each drawn picture."""
+    found = {}
+    for name, path in pictures.items():
+        with Image.open(path) as picture:
+            found[name] = (tuple(map(float, picture.size)),)
+    return found  # type: ignore[return-value]

@@ -68,7 +68,7 @@ def test_label_merged_over_several_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("rows", "code", "cell", "words"), [
-    ([("级次", "区县")], "choice", "C4", "省、市、县区、乡镇"),
+    ([("级次", "片区")], "choice", "C4", "省、市、县区、乡镇"),
     ([("图表金额单位", "元")], "choice", "C4", "自动、万元、亿元"),
     ([("本级是否有：政府性基金预算", "有")], "choice", "C4", "是、否"),
     ([("简称", "甲"), ("简称", "乙")], "row_twice", "B5", "简称"),
@@ -154,3 +154,18 @@ def test_written_and_read_again(tmp_path: Path) -> None:
 def test_unit_of_charts(unit: ChartUnit, revenue: float, shown: str) -> None:
     """自动 goes by 500 亿元 of general revenue."""
     assert unit.chosen(revenue) == shown
+
+
+@pytest.mark.parametrize(("said", "meant"), [
+    ("县", Level.COUNTY), ("区", Level.COUNTY), ("县级", Level.COUNTY), ("县 级 市", Level.COUNTY), ("旗", Level.COUNTY),
+    ("地级市", Level.CITY), ("市级", Level.CITY), ("省级", Level.PROVINCE), ("街道", Level.TOWN), ("乡镇", Level.TOWN)])
+def test_a_level_may_be_called_as_people_call_it(tmp_path: Path, said: str, meant: Level) -> None:
+    bureau, issues = told(tmp_path, [("级次", said)])
+    assert (bureau.level, issues) == (meant, [])
+
+
+@pytest.mark.parametrize("said", ["国", "级", "片区", "县长"])
+def test_what_is_no_level_is_asked_about(tmp_path: Path, said: str) -> None:
+    bureau, issues = told(tmp_path, [("级次", said)])
+    assert bureau.level is None
+    assert [one.code for one in issues] == ["choice"]

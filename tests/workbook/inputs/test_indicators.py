@@ -100,6 +100,7 @@ def test_an_indicator_of_its_own_stands_in_an_equation(tmp_path: Path) -> None:
     (("税收收入", "万元"), "own_known", "A2"), (("新指标", "万斤斗"), "unknown_unit", "B2"),
     (("新指标", None), "blank_cell", "B2"), ((None, "亿元"), "blank_cell", "A2"),
     (("新指标", "亿元", "不变价"), "choice", "C2"),
+    (("新科目", "亿元", None, None, "非税收入", "一般公共预算", "收入"), "own_budget_unit", "B2"),
     (("新指标", "%", None, None, "地区生产总值"), "own_parent", "E2"),
     (("新指标", "万元", None, None, "没有的项目"), "own_parent", "E2"),
     (("新科目", "万元", None, None, "非税收入", "一般公共预算"), "own_parent", "E2"),

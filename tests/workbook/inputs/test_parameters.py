@@ -61,7 +61,7 @@ def test_luohu_keeps_its_own_of_all_but_what_it_merely_follows(luohu: Path) -> N
     followed = {"population_trend", "b_trade", "b_fdi", "emerging_drift", "b_business", "b_hq"}
     assert set(found.parameters) == set(field.parameters) - followed
     assert followed <= set(field.parameters)
-    learned = {"gdp_growth", "trade_total", "fdi_utilised", "strategic_emerging_share", "va_business",
+    learned = {"gdp_growth", "gdp_deflator_growth", "trade_total", "fdi_utilised", "strategic_emerging_share", "va_business",
                "hq_revenue"}
     assert set(found.shocks) == set(field.shocks) - learned
     assert learned <= set(field.shocks)

@@ -37,3 +37,14 @@ def test_what_does_not_fit_is_left_to_the_checks(changed: dict[str, float]) -> N
     given = column(Status.OUTTURN, **{**LINES, **changed})
     assert without_closing(given, shipped_catalog(), issues) == given
     assert issues == []
+
+
+@pytest.mark.parametrize("sources", [None, 950.0])
+def test_lines_that_make_up_the_rest_say_so_without_the_other_side(sources: float | None) -> None:
+    """The other side of the balance was not typed, or does not balance: that is another fault."""
+    issues: list[Issue] = []
+    told = {**LINES, "gpb_total_uses": 900.0, "gpb_total_sources": sources}
+    given = column(Status.BUDGET, **{item: value for item, value in told.items() if value})
+    read = without_closing(given, shipped_catalog(), issues)
+    assert [one.value for one in read if one.item == "gpb_total_uses"] == [800.0]
+    assert [one.code for one in issues] == ["closing_in_total"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -21,6 +23,7 @@ from forecast.projection import Settings
 from forecast.run import Request, provenance_of, solve, warnings_of
 from forecast.workbook import read, woven
 from forecast.workbook.results.layout import lay_out
+from forecast.workbook.results.liveness import tells_figures
 from forecast.workbook.results.texts import legible_sheets
 from forecast.workbook.verification.record import own_sheets
 from forecast.xlsx.addresses import a1
@@ -168,3 +171,15 @@ def test_no_third_kind(shared: Path, tmp_path: Path, name: str, seed: int) -> No
         followed += not agrees(base.values[key], fresh.values[key]) and agrees(shown, fresh.values[key])
     assert not third, "\n".join(map(str, third))
     assert followed >= 40  # and much of what moves does so at once
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["luohu-2020", "tax_all", "gz14"])
+def test_no_chart_title_states_figures_that_an_edit_changes(shared: Path, tmp_path: Path, name: str) -> None:
+    own = PROJECT / "workbooks" / f"{name}.xlsx"
+    made = run(own if own.is_file() else shared / "clerk_cases" / f"{name}.xlsx", tmp_path / f"{name}.xlsx")
+    with ZipFile(made.path) as package:
+        charts = [package.read(part).decode() for part in package.namelist() if "/charts/chart" in part]
+    titles = [found[1] for chart in charts if (found := re.search(r"<c:title>.*?<a:t>(.*?)</a:t>", chart, re.DOTALL))]
+    assert len(titles) > 2
+    assert not [title for title in titles if tells_figures(title)]

@@ -17,7 +17,7 @@ from samples.result_sample import (
 )
 
 from forecast.exhibits.kit.types import Cell, Column, Row, Sheet, Table
-from forecast.workbook.results.grid import SQUEEZES, grid
+from forecast.workbook.results.grid import SQUEEZES, grid, measure
 from forecast.workbook.results.layout import TITLE_HEIGHT, lay_out
 from forecast.workbook.results.pages import UPRIGHT, Piece, paginate
 from forecast.workbook.results.places import PlacedChart
@@ -108,7 +108,7 @@ def test_the_margin_is_not_printed(formulas: Workbook) -> None:
 
 def test_every_column_is_wide_enough_for_its_numbers() -> None:
     wide = small(*(Cell(123456789.126 * 10**spot, 2, sign=True) for spot in range(5)))
-    widths, ((ends,),) = grid(((wide, (wide.columns,)),))
+    widths, ((ends,),) = grid(((wide, (wide.columns,), measure(wide)),))
     assert ends == (1, 2, 3, 4, 5)
     for width, cell in zip(widths[1:], wide.rows[0].cells, strict=True):
             assert width >= len(cell.text) + 1
@@ -118,7 +118,7 @@ def test_a_column_of_remarks_does_not_pull_figures_apart() -> None:
     figures = small(*(Cell(float(spot), 0) for spot in range(6)), key="figures")
     remarks = replace(small(Cell("一", role="text"), Cell("很长的备注" * 9, role="text"), key="remarks"),
                       columns=(Column("c0", "一", width=12), Column("c1", "二", width=60)))
-    shapes = tuple((table, (table.columns,)) for table in (figures, remarks))
+    shapes = tuple((table, (table.columns,), measure(table)) for table in (figures, remarks))
     widths, ends = grid(shapes)
     assert ends[0][0] == (1, 2, 3, 4, 5, 6)
     assert ends[1][0][0] == 1
@@ -285,7 +285,7 @@ def test_columns_of_words_give_way_before_print_becomes_too_small() -> None:
         assert printed_width(plan) <= plan.paper.widest
     figures = small(*(Cell(123456789.0) for _ in range(4)))
     for squeeze in SQUEEZES:
-        widths, _ = grid(((figures, (figures.columns,)),), squeeze)
+        widths, _ = grid(((figures, (figures.columns,), measure(figures)),), squeeze)
         assert min(widths[1:]) >= len("123,456,789") + 1
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from forecast.exhibits.kit.types import Cell, Column, Row, Table
+from forecast.batch.spool import Spool
+from forecast.exhibits.kit.types import Cell, Column, Formula, InTable, Row, Sheet, Table, Text
 from forecast.workbook.results.places import PlacedTable, Strip
 from forecast.workbook.results.target import Target
+from forecast.workbook.results.write import workbook_bytes, write_results
+from forecast.xlsx import lint_package
 
 
 def written(kind: type[Worksheet], formula: str) -> bytes:
@@ -39,3 +45,45 @@ def test_cells_of_a_table_that_moved_are_found_where_it_went() -> None:
     assert placed.spot("a", "now") == (3, 1)
     moved = replace(placed, strips=(Strip(columns, (1,), 7, 8),))
     assert moved.spot("a", "now") == (8, 1)
+
+
+def test_rows_from_a_file_are_written_as_rows_in_memory_are(tmp_path: Path) -> None:
+    """Same cells, formulas, links, formats and sizes; the last row is not lost, nor the notes under it."""
+    columns = (Column("before", "上年"), Column("now", "本年"), Column("said", "说明", align="left"))
+    rows = [Row(f"r{at}", f"甲{at}", (Cell(100.0 + at), Cell(105.0 * (1 + at)), Cell("长的说明" * (at % 9), role="text")),
+                link=f"../{'x' * (300 * (at == 7))}甲\"{at}\".xlsx") for at in range(40)]
+    rows.append(Row("sum", "合计", (Cell(1.0, formula=Formula("SUM({0}:{1})", (
+        InTable("r0", "before"), InTable("r39", "before")))), Cell(None), Cell("&<\x01", role="text")), role="total"))
+    whole = Table("t", "分地区", "万元", "地区", columns, tuple(rows), ("一注", "二注"), freeze=True, heat=("now",))
+    written = []
+    for table in (whole, replace(whole, rows=Spool(rows))):
+        written.append(tmp_path / f"{len(written)}.xlsx")
+        write_results((Sheet("总", "总", (Text("一句。"),)), Sheet("分", "分地区", (table,))), written[-1])
+        assert not lint_package(written[-1])
+    kept, streamed = (load_workbook(path)["分"] for path in written)
+    assert streamed.dimensions == kept.dimensions
+    for row, other in zip(kept.iter_rows(), streamed.iter_rows(), strict=True):
+        for cell, same in zip(row, other, strict=True):
+            assert (same.value, same.number_format) == (cell.value, cell.number_format)
+            assert repr((same.font, same.alignment, same.border)) == repr((cell.font, cell.alignment, cell.border))
+    deep, plain = (next(cell for cell in streamed["A"] if f"甲{at}" in str(cell.value)) for at in (7, 1))
+    assert "x" * 300 in deep.hyperlink.target  # too long for a text inside a formula
+    assert plain.value == '=HYPERLINK("../甲""1"".xlsx","甲1")'
+    assert {at: one.height for at, one in streamed.row_dimensions.items()} == {
+        at: one.height for at, one in kept.row_dimensions.items()}
+    assert streamed.auto_filter.ref == kept.auto_filter.ref == "A4:D44"  # the sum is not sorted away
+    again = [workbook_bytes((Sheet("分", "分地区", (replace(whole, rows=Spool(rows)),)),)) for _ in range(2)]
+    assert again[0] == again[1]
+
+
+def test_a_full_disk_of_temporary_files_is_an_error_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What XlsxWriter calls by a name of its own comes out as what the system refused."""
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    columns = (Column("now", "本年"),)
+    table = Table("t", "表", "万元", "项目", columns, Spool([Row("a", "甲", (Cell(1.0),))]))
+    monkeypatch.setattr("zipfile.ZipFile.write", full)
+    with pytest.raises(OSError, match="No space") as caught:
+        workbook_bytes((Sheet("分", "分", (table,)),))
+    assert caught.value.errno == errno.ENOSPC

@@ -364,3 +364,18 @@ def test_what_is_no_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     path.write_bytes(b"a,b\n1,2\n")
     assert main(["verify", str(path)]) == 2
     assert "x.xlsx" in capsys.readouterr().err
+
+
+@pytest.mark.shared
+def test_a_result_that_is_sent_on_alone_is_held_against_its_own_name(
+        shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its sentences name the workbook that the run read, not the copy that is verified."""
+    shutil.copy(shared / "clerk_cases" / "gz14.xlsx", tmp_path / "甲市.xlsx")
+    assert main(["run", str(tmp_path / "甲市.xlsx"), "--out", str(tmp_path / "out"), "--draws", "0"]) == 0
+    (tmp_path / "收到").mkdir()
+    sent = shutil.copy(tmp_path / "out" / "甲市-结果.xlsx", tmp_path / "收到" / "请核.xlsx")
+    capsys.readouterr()
+    assert main(["verify", str(sent), "--quick", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["solved_again"] is True
+    assert found["sound"] is True

@@ -116,7 +116,7 @@ def _odds_cells(make: Maker, name: str) -> tuple[Cell, Cell]:
 def likelihood(make: Maker, name: str) -> Likelihood:
     """Return how likely what a scenario lays on the forecast is."""
     run, main = make.result.run(name), make.result.run(make.main)
-    own = [one for one in run.scenario.overrides if one not in main.scenario.overrides]
+    own = [one for one in run.said if one not in main.scenario.overrides]
     if name == make.main or not own:
         return Likelihood(None, "")
     if name in {ScenarioName.LOW, ScenarioName.HIGH}:  # an end of the fan is a place, no event

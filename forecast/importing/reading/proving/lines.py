@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
-from forecast.importing.reading.items import growth_of
+from forecast.importing.figures import growth_of
 from forecast.importing.reading.tags import Measure
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits import DEEP, GREY, INK, INNER, number_text
 from forecast.labels import label
-from forecast.render.chart.canvas import Box
+from forecast.render.chart.canvas import Box, text_box
 from forecast.render.chart.frame import Drawing
 from forecast.render.chart.lettering import SMALL, Style
 from forecast.render.chart.plot import graduation
@@ -152,7 +152,7 @@ def _paint(canvas: Canvas, chart: Chart, body: Box) -> None:
              for panel in panels]
     bottom = body.bottom + 2.0 + pitch * max(len(lines) for panel in names for lines in panel)
     for panel, lines in zip(panels, names, strict=True):
-        plot = Box(left, bottom, left + each * len(panel), body.top - 3.0)
+        plot = Box(left, bottom, left + each * len(panel), body.top - _HEAD)
         _panel(canvas, panel, lines, plot)
         left = plot.right + _BETWEEN
 
@@ -164,9 +164,15 @@ _LINES = 4
 def _panel(canvas: Canvas, bars: tuple[Bar, ...], names: list[list[str]], plot: Box) -> None:
     slots = _slots(bars, plot.left, plot.right)
     axis = axis_of(bars, plot.bottom, plot.top)
+    over = max(room.top for room in _values(bars, slots, axis)) - plot.top - _HEAD
+    if over > 0:
+        plot = plot._replace(top=plot.top - over)
+        axis = axis_of(bars, plot.bottom, plot.top)
     _numbers(canvas, axis, plot)
-    for slot, bar in zip(slots, bars, strict=True):
+    for slot, bar, room in zip(slots, bars, _values(bars, slots, axis), strict=True):
         _bar(canvas, axis, slot, bar)
+        canvas.text(room.middle[0], room.bottom + _DEEP * _VALUE.em, bar.row.cells[0].text, _VALUE,
+                    align="center")
     for (slot, bar), (after, following) in pairwise(zip(slots, bars, strict=True)):
         # A thin line carries the level over to the next bar.
         y = axis.at(bar.end)
@@ -180,6 +186,38 @@ def _panel(canvas: Canvas, bars: tuple[Bar, ...], names: list[list[str]], plot: 
                         align="center")
 
 
+_HEAD = 3.0
+"""The room over a panel: for values above its highest bars."""
+_DEEP = 0.12
+"""How far a line of text reaches below its base, in ems."""
+
+
+def _values(bars: tuple[Bar, ...], slots: list[tuple[float, float]], axis: Axis) -> list[Box]:
+    """Find the room of each bar's value: above it, below it when it goes down.
+
+    Where bars are narrow, one that would run into those before it stands a line higher.
+    """
+    found: list[Box] = []
+    for slot, bar in zip(slots, bars, strict=True):
+        low, high = sorted((axis.bottom if bar.row.role == "total" and not axis.from_zero
+                            else axis.at(bar.start), axis.at(bar.end)))
+        below = low - 1.3 - 0.74 * _VALUE.em
+        is_down = bar.end < bar.start and below > axis.bottom + 0.5
+        text = bar.row.cells[0].text
+        room = text_box(sum(slot) / 2, below if is_down else high + 1.3, text, _VALUE, "center")
+        if any(_near(room, other) for other in found):
+            room = text_box(sum(slot) / 2, high + 1.3, text, _VALUE, "center")
+        while any(_near(room, other) for other in found):
+            step = _VALUE.pitch(1.0)
+            room = room._replace(bottom=room.bottom + step, top=room.top + step)
+        found.append(room)
+    return found
+
+
+def _near(room: Box, other: Box) -> bool:
+    return room._replace(left=room.left - 0.8, right=room.right + 0.8).meets(other)
+
+
 def _slots(bars: tuple[Bar, ...], left: float, right: float) -> list[tuple[float, float]]:
     """Give each bar its sides."""
     unit = (right - left) / len(bars)
@@ -189,12 +227,11 @@ def _slots(bars: tuple[Bar, ...], left: float, right: float) -> list[tuple[float
 
 
 def _bar(canvas: Canvas, axis: Axis, slot: tuple[float, float], bar: Bar) -> None:
-    """Draw a bar and write its value above it, below it when it goes down."""
+    """Draw a bar."""
     is_total = bar.row.role == "total"
     base = axis.bottom if is_total and not axis.from_zero else axis.at(bar.start)
     end = axis.at(bar.end)
     box = Box(slot[0], min(base, end), slot[1], max(base, end))
-    middle = sum(slot) / 2
     canvas.tell(box, bar.row.label, bar.row.cells[0].text)
     if bar.row.role == "one_off":
         canvas.hatched(box, INK, step=1.3, width=0.9)
@@ -207,11 +244,6 @@ def _bar(canvas: Canvas, axis: Axis, slot: tuple[float, float], bar: Bar) -> Non
         canvas.hatch(box, color=GREY, step=2.0, rising=False)
     if is_total and not axis.from_zero:
         _tear(canvas, box, axis.bottom + _TEAR)
-    text = bar.row.cells[0].text
-    is_down = bar.end < bar.start
-    below = box.bottom - 1.3 - 0.74 * _VALUE.em
-    y = below if is_down and below > axis.bottom + 0.5 else box.top + 1.3
-    canvas.text(middle, y, text, _VALUE, align="center")
 
 
 def _tear(canvas: Canvas, box: Box, y: float) -> None:

@@ -13,6 +13,8 @@ from forecast.render.chart.lettering import SMALL, Style
 from forecast.render.chart.scales import Scale, nice_step, number_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.exhibits import Chart, Row
     from forecast.labels import Lang
     from forecast.render.chart.canvas import Canvas
@@ -23,7 +25,7 @@ _NAME_ROOM = 58.0
 _BAR = 1.9
 
 
-def shown(chart: Chart) -> tuple[Row, ...]:
+def shown(chart: Chart) -> Sequence[Row]:
     """Return the rows that are drawn."""
     return chart.table.rows[:DRAWN_LEVERS]
 

@@ -7,7 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq, Method, UnitCode
-from forecast.fiscal import hard_range, is_fraction
+from forecast.fiscal import hard_range, is_fraction, sure_neighbours
 from forecast.issues import CellRef, Severity
 from forecast.labels import both
 from forecast.workbook.inputs.checks.evidence import about, number, place
@@ -49,9 +49,10 @@ def check_fractions(evidence: Evidence) -> None:
     usual: dict[str, list[float]] = defaultdict(list)
     mends: dict[CellRef, float] = {}
     for (code, _, _), group in rates.items():
-        odd = [(one, is_fraction(one.value, [other.value for other in group if other is not one]))
-               for one in group]
-        found = [one for one, is_odd in odd if is_odd and not _as_percent(one)]
+        group.sort(key=lambda one: one.period.last_month)
+        path = [one.value for one in group]
+        found = [one for at, one in enumerate(group) if not _as_percent(one) and is_fraction(
+            one.value, [*path[:at], *path[at + 1:]], sure_neighbours(path, at))]
         usual[code] += [one.value for one in group if one not in found]
         for at, one in enumerate(found):
             if 2 * len(found) <= len(group) or not at:  # a whole row is asked about once
@@ -87,7 +88,7 @@ def _stated(evidence: Evidence, usual: dict[str, list[float]]) -> None:
             continue
         scaled = (code, name, value, at) in in_percent
         if (scaled or item.unit.code == UnitCode.PERCENT) and is_fraction(
-                value, () if scaled else usual[code]):
+                value, () if scaled else usual[code], () if scaled else usual[code]):
             evidence.ask("fraction_for_percent", at, number(value), (
                 ("item", item.zh), ("period", name), ("unit", "%"), ("count", "1"),
                 ("mended", number(100 * value))))

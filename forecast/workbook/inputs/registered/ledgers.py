@@ -21,7 +21,7 @@ HIGHEST_RATE = 20.0
 
 def read_bonds(found: Found, issues: list[Issue]) -> list[Bond]:
     """Read the sheet 债务明细."""
-    bonds = []
+    bonds: list[Bond] = []
     for row in ledger_rows(found, ("kind", "principal", "due"), issues):
         kind, issued, due = row.choice("kind"), row.year("issued"), row.year("due")
         principal = row.amount("principal")
@@ -29,14 +29,15 @@ def read_bonds(found: Found, issues: list[Issue]) -> list[Bond]:
         if issued is not None and due is not None and due <= issued:
             row.refuse("bond_span", "due", issued=str(issued))
         if row.is_sound and issued is not None and due is not None:
-            bonds.append(Bond(DEBT_KINDS[kind], row.text("name"), issued, due, principal, rate,
-                              found.place(row.row, "principal")))
+            one = Bond(DEBT_KINDS[kind], row.text("name"), issued, due, principal, rate,
+                       found.place(row.row, "principal"))
+            row.keep("name", one, bonds, ("name", "kind", "issued", "due"))
     return bonds
 
 
 def read_carryovers(found: Found, issues: list[Issue]) -> list[CarryOver]:
     """Read the sheet 结转资金."""
-    sums = []
+    sums: list[CarryOver] = []
     for row in ledger_rows(found, ("account", "amount"), issues):
         account, budgeted, at = row.choice("account"), row.year("budgeted"), row.year("at")
         amount = row.amount("amount")
@@ -45,8 +46,9 @@ def read_carryovers(found: Found, issues: list[Issue]) -> list[CarryOver]:
         if budgeted is not None and at is not None and at < budgeted:
             row.refuse("carry_span", "at", budgeted=str(budgeted))
         if row.is_sound and budgeted is not None and at is not None:
-            sums.append(CarryOver(ACCOUNTS_NAMED[account], row.text("name"), budgeted, at, amount,
-                                  revenue, found.place(row.row, "amount")))
+            one = CarryOver(ACCOUNTS_NAMED[account], row.text("name"), budgeted, at, amount,
+                            revenue, found.place(row.row, "amount"))
+            row.keep("name", one, sums, ("name", "account", "budgeted", "at"))
     return sums
 
 
@@ -69,7 +71,7 @@ def read_taxpayers(found: Found, issues: list[Issue]) -> list[Taxpayer]:
         if (other.probability, other.leaves, other.arrives) != (
                 payer.probability, payer.leaves, payer.arrives):
             row.refuse("group_differs", "group" if payer.group else "name", other=str(other.origin))
-        payers.append(payer)
+        row.keep("name", payer, payers, ("name", "tax", "arrives"))
     return payers
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from forecast.data import (
     CashMonth,
@@ -30,9 +29,12 @@ if TYPE_CHECKING:
     from forecast.issues import Issue
     from forecast.workbook.inputs.found import Found
 
-_Amount = TypeVar("_Amount", Commitment, Subsidy)
-_LEAST, _MOST, _YEAR = -100.0, 1000.0, 12
-"""Growth outside of this many per cent is a slip of the point; months of a year."""
+_LEAST, _MOST, _SHARES, _YEAR = -100.0, 100.0, 1000.0, 12
+"""Growth outside of this many per cent is a slip of the point, as is a share of a tax above that
+many; months of a year."""
+
+_SPENT = ("exp_", "livelihood_", "industry_support_")
+"""How the codes of spending begin that stands outside the totals (其中)."""
 
 
 def read_spending(found: Found, issues: list[Issue]) -> list[SpendingRule]:
@@ -43,8 +45,8 @@ def read_spending(found: Found, issues: list[Issue]) -> list[SpendingRule]:
         item, basis = _general(row, "item"), row.choice("basis")
         rate, heads_rate = _rate(row, "rate"), _rate(row, "heads_rate")
         is_norm = basis == SpendingBasis.NORM
-        norm = row.amount("norm", "", needed=is_norm) if is_norm else 0.0
-        heads = row.amount("heads", "", needed=is_norm) if is_norm else 0.0
+        norm = row.counted("norm", ("元", "元/人")) if is_norm else 0.0
+        heads = row.counted("heads", ("万人",)) if is_norm else 0.0
         order = row.number("order", needed=False)
         limit = row.per_cent("limit", default=100.0) if order is not None else 0.0
         guarantee = row.choice("guarantee")
@@ -67,14 +69,15 @@ def read_spending(found: Found, issues: list[Issue]) -> list[SpendingRule]:
 
 def read_cuts(found: Found, issues: list[Issue]) -> list[Cut]:
     """Read the sheet 压减政策; a base that nobody published stays open."""
-    cuts = []
+    cuts: list[Cut] = []
     for row in ledger_rows(found, ("name", "rate"), issues):
         name, year, rate = row.text("name", needed=True), row.year("year"), row.per_cent("rate")
         base = row.amount("base", needed=False) if row.text("base") else None
         item = _line(row, "item")
         if row.is_sound and year is not None:
-            cuts.append(Cut(name, year, rate, base, item.code if item else "", row.text("note"),
-                            found.place(row.row, "rate")))
+            one = Cut(name, year, rate, base, item.code if item else "", row.text("note"),
+                      found.place(row.row, "rate"))
+            row.keep("name", one, cuts, ("name", "year"))
     return cuts
 
 
@@ -87,7 +90,7 @@ def read_commitments(found: Found, issues: list[Issue]) -> list[Commitment]:
         if row.is_sound and year is not None:
             one = Commitment(name, item.code if item else "", year, amount,
                              row.text("source"), found.place(row.row, "amount"))
-            _keep(row, "name", one, promised)
+            row.keep("name", one, promised, ("name", "year", "item"))
     return promised
 
 
@@ -101,29 +104,31 @@ def read_subsidies(found: Found, issues: list[Issue]) -> list[Subsidy]:
         if row.is_sound and year is not None:
             one = Subsidy(name, SubsidyKind(kind), year, amount, Recurrence(recurrence), rate,
                           row.text("note"), found.place(row.row, "amount"))
-            _keep(row, "name", one, sums)
+            row.keep("name", one, sums, ("name", "year", "kind"))
     return sums
 
 
 def read_remittances(found: Found, issues: list[Issue]) -> list[Remittance]:
     """Read the sheet 上解规则: a part is a share of a tax or a fixed amount."""
-    parts = []
+    parts: list[Remittance] = []
     for row in ledger_rows(found, ("name", "tax", "share", "fixed"), issues):
         name = row.text("name", needed=True)
         tax = named_item(found, row.row, "tax", issues) if row.text("tax") else None
         has_fixed = bool(row.text("fixed"))
-        share = row.per_cent("share", high=_MOST, default=0.0 if has_fixed or tax is None else None)
+        share = row.per_cent("share", high=_SHARES,
+                             default=0.0 if has_fixed or tax is None else None)
         fixed = row.amount("fixed", needed=not row.text("tax"))
         rate = _rate(row, "rate")
         if row.is_sound:
-            parts.append(Remittance(name, tax.code if tax else "", share, fixed, rate,
-                                    row.text("note"), found.place(row.row, "name")))
+            one = Remittance(name, tax.code if tax else "", share, fixed, rate, row.text("note"),
+                             found.place(row.row, "name"))
+            row.keep("name", one, parts, ("name", "tax"))
     return parts
 
 
 def read_reliefs(found: Found, issues: list[Issue]) -> list[Relief]:
     """Read the sheet 减税降费."""
-    reliefs = []
+    reliefs: list[Relief] = []
     for row in ledger_rows(found, ("name", "amount"), issues):
         name, year, amount = row.text("name", needed=True), row.year("year"), row.amount("amount")
         tax = row.tax()
@@ -132,9 +137,10 @@ def read_reliefs(found: Found, issues: list[Issue]) -> list[Relief]:
         if months is not None and (months != int(months) or not 1 <= months <= _YEAR):
             row.refuse("relief_months", "months")
         if row.is_sound and year is not None and tax is not None:
-            reliefs.append(Relief(name, row.text("scope"), tax.code, year, amount,
-                                  _YEAR if months is None else int(months), share,
-                                  row.text("note"), found.place(row.row, "amount")))
+            one = Relief(name, row.text("scope"), tax.code, year, amount,
+                         _YEAR if months is None else int(months), share, row.text("note"),
+                         found.place(row.row, "amount"))
+            row.keep("name", one, reliefs, ("name", "scope", "tax", "year"))
     return reliefs
 
 
@@ -161,15 +167,6 @@ def read_cash(found: Found, issues: list[Issue]) -> list[CashMonth]:
     return sorted(months, key=lambda one: one.month)
 
 
-def _keep(row: LedgerRow, key: str, one: _Amount, kept: list[_Amount]) -> None:
-    """Add a row to those read; one that repeats another to the last word would count twice."""
-    twin = next((other for other in kept if replace(other, origin=one.origin) == one), None)
-    if twin is None:
-        kept.append(one)
-    else:
-        row.refuse("row_twice", key, other=str(twin.origin))
-
-
 def _rate(row: LedgerRow, key: str) -> float:
     """Read a growth rate, which may be below nought; blank is none."""
     value = row.number(key, UnitCode.PERCENT, needed=False)
@@ -186,9 +183,10 @@ def _line(row: LedgerRow, key: str) -> Item | None:
 def _general(row: LedgerRow, key: str) -> Item | None:
     """Read a line of general budget spending; its name may be one of another budget's too."""
     text, items = row.text(key), row.found.items
-    item = items.find(text, "general")
-    if not text or item is None:
-        return named_item(row.found, row.row, key, row.issues)
-    if item.side not in {"use", "memo"} or item.account != "general":
+    item = items.find(text, "general") or named_item(row.found, row.row, key, row.issues)
+    if item is None:
+        return None
+    is_memo = item.side == "memo" and (item.is_own or item.code.startswith(_SPENT))
+    if not (item.side == "use" or is_memo) or item.account != "general":
         row.refuse("policy_line", key)
     return item

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from forecast.workbook.inputs.found import Found
 
 AREA, PRICE = "万平方米", "元/平方米"
+MOST_FACTOR = 10.0
+"""What the factors of a price rule come to at most; above it stands a per cent."""
 
 
 def read_land(found: Found, issues: list[Issue]) -> list[LandProject]:
@@ -33,6 +35,8 @@ def read_land(found: Found, issues: list[Issue]) -> list[LandProject]:
         for key, value in (("price", price), ("factor", factor)):
             if value is not None and value < 0:
                 row.refuse("below_nought", key)
+        if factor is not None and factor > MOST_FACTOR:
+            row.refuse("land_factor", "factor")
         if row.is_sound and year is not None:
             projects.append(LandProject(
                 name, LandKind(kind), area, price, 1.0 if factor is None else factor, share, year,
@@ -53,6 +57,7 @@ def read_projects(found: Found, issues: list[Issue]) -> list[Project]:
         if first is not None and last is not None and last < first:
             row.refuse("project_span", "end", start=str(first))
         if row.is_sound and first is not None and last is not None:
-            projects.append(Project(ProjectKind(kind), name, first, last, amount, income, spending,
-                                    execution, row.text("note"), found.place(row.row, "name")))
+            one = Project(ProjectKind(kind), name, first, last, amount, income, spending,
+                          execution, row.text("note"), found.place(row.row, "name"))
+            row.keep("name", one, projects, ("name", "kind", "first"))
     return projects

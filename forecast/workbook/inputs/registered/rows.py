@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from forecast.data import UnitCode, UnitError, convert, parse_unit
-from forecast.issues import Issue
+from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.inputs.cells import read_choice, read_number, report_blank
 from forecast.workbook.inputs.figures import annual
 from forecast.workbook.inputs.measures import cell_measure, stated_unit, unit_of
@@ -13,9 +14,21 @@ from forecast.workbook.inputs.names import named_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from forecast.data import Item, Period
     from forecast.workbook.inputs.found import Found
+
+
+class Registered(Protocol):
+    """A row of a register: it knows its cell."""
+
+    @property
+    def origin(self) -> CellRef | None:
+        """The cell that it was read from."""
+
+
+_Row = TypeVar("_Row", bound=Registered)
 
 
 class LedgerRow:
@@ -28,12 +41,18 @@ class LedgerRow:
     @property
     def is_sound(self) -> bool:
         """Whether nothing was wrong with the row so far."""
-        return len(self.issues) == self.before
+        return not any(one.severity is Severity.ERROR for one in self.issues[self.before:])
 
     def refuse(self, code: str, key: str, **fields: str) -> None:
         """Say what is wrong with a cell."""
         self.issues.append(Issue(code, self.found.place(self.row, key),
                                  self.found.text(self.row, key), tuple(fields.items())))
+
+    def warn(self, code: str, key: str, **fields: str) -> None:
+        """Say what looks wrong with a cell and may be right."""
+        self.issues.append(Issue(code, self.found.place(self.row, key),
+                                 self.found.text(self.row, key), tuple(fields.items()),
+                                 Severity.WARNING))
 
     def blank(self, key: str) -> None:
         """Say that a cell which is needed is blank."""
@@ -79,6 +98,29 @@ class LedgerRow:
             name = next(one.header for one in self.found.spec.columns if one.key == key)
             self.refuse("unit_mismatch", key, item=name, unit=unit)
         return None
+
+    def counted(self, key: str, units: tuple[str, ...]) -> float:
+        """Read a number not below nought in the first unit; a cell may state any like one of them.
+
+        The unit of the sheet is one of amounts and says nothing here.
+        """
+        own = parse_unit(units[0])
+        count = len(self.issues)
+        read = read_number(self.found, self.row, self.found.columns.get(key), self.issues, own)
+        if read.value is None:
+            if len(self.issues) == count:
+                self.blank(key)
+            return 0.0
+        if read.value < 0:
+            self.refuse("below_nought", key)
+        for unit in map(parse_unit, units if read.unit else ()):
+            said = parse_unit(read.unit)
+            if said.dimension == unit.dimension:
+                return convert(read.value, said, unit)
+        if read.unit:
+            name = next(one.header for one in self.found.spec.columns if one.key == key)
+            self.refuse("unit_mismatch", key, item=name, unit=units[0])
+        return read.value
 
     def amount(self, key: str, unit: str = UnitCode.WAN, *, least: float = 0.0, needed: bool = True
                ) -> float:
@@ -127,7 +169,38 @@ class LedgerRow:
             return default or 0.0
         if not 0.0 <= value <= high:
             self.refuse("percent_range", key, high=f"{high:g}")
+        elif 0.0 < value < min(1.0, high / 100) and not self._shows_percent(key):
+            self.warn("percent_fraction", key, percent=f"{100 * value:g}")
         return value
+
+    def _shows_percent(self, key: str) -> bool:
+        """Tell whether a cell itself says that it is per cent."""
+        cell = self.found.grid.cells.get((self.row, self.found.columns.get(key, 0)))
+        return cell is not None and (cell.is_percent or "%" in str(cell.value)
+                                     or "％" in str(cell.value))
+
+    def keep(self, key: str, one: _Row, kept: list[_Row], by: tuple[str, ...]) -> None:
+        """Add a row to those read.
+
+        One that repeats another to the last word would count twice. One that says another figure of
+        the same (``by``, attributes that name it) is added, and asked about.
+        """
+        def bare(row: _Row) -> object:
+            return replace(cast("Any", row), origin=None)
+
+        if not getattr(one, by[0]):
+            kept.append(one)  # without a name nothing tells whether it is the same
+        elif twin := next((other for other in kept if bare(other) == bare(one)), None):
+            self.refuse("row_repeated", key, other=_cell(twin.origin))
+        else:
+            if twin := next((other for other in kept if all(
+                    getattr(other, name) == getattr(one, name) for name in by)), None):
+                self.warn("row_added", key, other=_cell(twin.origin))
+            kept.append(one)
+
+
+def _cell(where: CellRef | None) -> str:
+    return where.cell if where else ""
 
 
 def ledger_rows(found: Found, keys: tuple[str, ...], issues: list[Issue]) -> Iterator[LedgerRow]:

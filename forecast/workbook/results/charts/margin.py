@@ -69,7 +69,7 @@ class Desk:
         self._keys = frozenset(column.key for column in table.table.columns)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> Sequence[Row]:
         """The rows of the table."""
         return self._placed.table.rows
 

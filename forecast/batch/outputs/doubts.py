@@ -1,0 +1,66 @@
+"""What is doubtful about who stands above whom: told in the book, since totals rest on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.batch.pages import Doubt
+from forecast.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from forecast.batch.ledger import Line
+    from forecast.labels import Lang
+
+
+def doubts_of(done: Sequence[Line], above: Mapping[str, str], nested: Mapping[str, str],
+              lang: Lang) -> tuple[Doubt, ...]:
+    """Find places of one name, places above each other, and a superior that nobody lists.
+
+    Parameters
+    ----------
+    done
+        The workbooks that gave figures.
+    above
+        Stem → the place above.
+    nested
+        Places of the list without workbooks → the place above each. Where there are none, what is
+        above is named by the workbooks alone and need not be listed.
+    """
+    return (*_namesakes(done, lang), *_circles(done, above, nested, lang),
+            *_strangers(done, above, nested, lang))
+
+
+def _namesakes(done: Sequence[Line], lang: Lang) -> Iterator[Doubt]:
+    stems: dict[str, list[str]] = {}
+    for line in done:
+        stems.setdefault(line.place, []).append(line.stem)
+    for place, several in stems.items():
+        if len(several) > 1:
+            yield Doubt(place, label("batch.odd_same", lang, count=len(several),
+                                     files="; ".join(several)))
+
+
+def _circles(done: Sequence[Line], above: Mapping[str, str], nested: Mapping[str, str], lang: Lang
+             ) -> Iterator[Doubt]:
+    parents = {line.place: above[line.stem] for line in done} | dict(nested)
+    told: set[str] = set()
+    for place in parents:
+        way: list[str] = []
+        at = place
+        while at in parents and at not in way:
+            way.append(at)
+            at = parents[at]
+        if at in way and at not in told:
+            circle = way[way.index(at):]
+            told.update(circle)
+            yield Doubt(at, label("batch.odd_circle", lang, way=" → ".join([*circle, at])))
+
+
+def _strangers(done: Sequence[Line], above: Mapping[str, str], nested: Mapping[str, str], lang: Lang
+               ) -> Iterator[Doubt]:
+    known = {*nested, *nested.values(), *(line.place for line in done), ""}
+    for line in done if nested else ():
+        if above[line.stem] not in known:
+            yield Doubt(line.place, label("batch.odd_stranger", lang, above=above[line.stem]))

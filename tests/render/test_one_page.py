@@ -1,0 +1,28 @@
+"""The one page: five sentences, two pictures and ten rows on one page, whatever the bureau."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from docx import Document
+from samples.places import LUOHU, SHARED
+
+from forecast.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "sentences"), [("luohu-2020", 5), ("tax_all", 5), ("gz14", 4)])
+def test_ten_rows_and_the_pictures_are_on_one_page(tmp_path: Path, name: str, sentences: int) -> None:
+    source = LUOHU if name == "luohu-2020" else SHARED / "clerk_cases" / f"{name}.xlsx"
+    assert main(["run", str(source), "--out", str(tmp_path), "--pdf", "none"]) == 0
+    paper = Document(str(tmp_path / f"{name}-一页纸.docx"))
+    (table,) = paper.tables
+    assert len(table.rows) == 2 + 10
+    assert len(paper.inline_shapes) == (1 if name == "gz14" else 2)
+    said = [one.text for one in paper.paragraphs if one.style is not None and one.style.name == "公文正文" and one.text]
+    assert len(said) == sentences
+    assert not [text for text in said if "（见" in text]
