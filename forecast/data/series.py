@@ -171,18 +171,18 @@ class Dataset:
     def _kept(self, house: str, period: Period, as_of: date, cumulative: bool) -> str | None:
         """Return the status that totals and their parts are read in; None once it has had its day.
 
-        Totals share the vintage of their parts. A status of more authority takes its place when all
-        of them have it: final accounts of a total alone would not be the sum of estimates.
+        Totals share the vintage of their parts. What was carried out, or the final accounts, take
+        its place when all of them have it: those of a total alone are not the sum of estimates.
         """
         asked = house, period, as_of, cumulative
         if asked not in self._house:
             found = [{seen.status
                       for seen in self.vintages(item.code, period, cumulative=cumulative)
-                      if seen.published <= as_of and seen.status.is_past}
+                      if seen.published <= as_of and seen.status.is_past and not seen.is_bound}
                      for item in self.catalog if item.prefer == house]
-            shared = set(Status).intersection(*filter(None, found))
-            rank = Status(house).rank
-            self._house[asked] = None if any(one.rank < rank for one in shared) else house
+            is_over = bool(_CARRIED_OUT.intersection(*filter(None, found)))
+            was = any(Status(house) in known for known in found)
+            self._house[asked] = None if is_over and was else house
         return self._house[asked]
 
     @cached_property
@@ -256,6 +256,7 @@ class Dataset:
         return replace(self, observations=(*self.observations, *extra))
 
 
+_CARRIED_OUT = frozenset({Status.FINAL, Status.OUTTURN})
 AREA = "area_"
 """Before a tax's code: what is collected of it in the district's area, whoever gets it."""
 

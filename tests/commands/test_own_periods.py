@@ -129,3 +129,10 @@ def test_estimates_of_quarters_speak_of_quarters(money: list[str], capsys: pytes
     assert "Deposits" not in told
     assert main(["goal", *money, "--target", "存款 2023Q2 = 5000", "--by", "产出 2023Q1"]) == 0
     assert "2023Q1年" not in capsys.readouterr().out
+
+
+def test_errors_have_their_unit_in_the_reader_s_language(fund: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["estimate", *fund, "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "hundred million yuan" in told
+    assert "亿元" not in told

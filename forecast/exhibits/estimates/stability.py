@@ -91,4 +91,4 @@ def unit_of(tell: Findings, item: str) -> str:
         return tell.text("unit_log")
     if one.equation.transform == "pct":
         return "%"
-    return str(tell.catalog[item].unit.code)
+    return tell.catalog[item].unit.name(tell.lang)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from forecast.data import MONTHS, Status
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.headings import Heading, headings_of
 from forecast.importing.reading.naming import SIDES, Said, is_narrow, is_sector, named, of_debt
@@ -309,6 +310,13 @@ def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str) -> Tag:
         if months is None and joined.years_back is None and any(
                 year is not None for year in years):
             joined = replace(joined, months=None, step=None)
-    elif (column.status is not None or row.status is not None) and joined.flow is None:
+    elif (column.status is not None or row.status is not None) and joined.flow is None and not (
+            _is_so_far(joined)):
         joined = replace(joined, months=None, step=None)
     return replace(joined, name=name)
+
+
+def _is_so_far(joined: Tag) -> bool:
+    """Tell whether 执行数 is what was carried out up to the month that the title names."""
+    return (joined.status is Status.OUTTURN and joined.months is not None
+            and joined.months[1] < MONTHS)

@@ -36,6 +36,8 @@ _SEARCHED_MONTHS = re.compile(
     r"前(?:1[0-2]|[2-9])个?月|第[一二三四1-4]季度|[一二三四1-4]季度|(?:0?[1-9]|1[0-2])月|"
     r"(?:十[一二]?|[一二三四五六七八九])月)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})[.\-_/]?(0[1-9]|1[0-2])(?!\d|[-_./]?\d)")
+_UP_TO = re.compile(rf"(?:截[至止]|(?<=[(,、年])至)(?:{_YEAR})?((?:0?[1-9]|1[01])月)(?!度)")
+"""A stretch of the year that a title names by its end; December is the year's."""
 _APART = re.compile(r"(?<=\d)\s+(?=(?:19|20)\d{2})")
 """A blank that keeps a year from the number of a table before it."""
 _ENGLISH = {name: at for at, name in enumerate(
@@ -118,6 +120,7 @@ def period_at(text: str) -> tuple[int, Tag] | None:
 def periods_in(text: str) -> Tag | None:
     """Find the period that a title names; None when it names none, or several years."""
     word = _COMPACT.sub(r"\1年\2月", plain(_APART.sub("、", text)))
+    word = _UP_TO.sub(lambda found: found[0].replace(found[1], f"1-{found[1]}"), word)
     years = {said.year for match in _SEARCHED.finditer(word)
              if (said := period_of(match[0])) is not None and said.year is not None}
     months = [said for match in (*_SEARCHED.finditer(word), *_SEARCHED_MONTHS.finditer(word))
