@@ -204,6 +204,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--large", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    gc.set_threshold(50_000, 20, 20)  # as commands have it
     bench = load(options.bench)
     if options.large:
         print(json.dumps(measure_large(bench, options.repeat)))

@@ -181,7 +181,6 @@ def _made(made: Grafted, to: Destination, side: Path,
         Files,
         numbers_of,
         record_of,
-        values_of,
         write_csv,
         write_papers,
         write_record,
@@ -195,7 +194,7 @@ def _made(made: Grafted, to: Destination, side: Path,
     _draw(printed, charts, to.lang)
     said = write_papers(printed, staged.papers, side / "drawn", to.wish, to.lang)
     numbers = numbers_of(result, lang=to.lang)
-    write_csv(values_of(result, to.lang, numbers), outputs.values)
+    write_csv(result, to.lang, numbers, outputs.values)
     known, cells = book.source_digest, book.cells
     while (now := _sha256(file_bytes(to.source))) != known:
         known, cells = now, read_cells(to.source)  # inputs are linked where they still stand

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from forecast.data import Observation, Override, Period, Target
-    from forecast.equations import Equation
+    from forecast.data import Choice, Observation, Override, Period, Target
     from forecast.exhibits import Cell, Exhibits, Table
     from forecast.issues import CellRef
     from forecast.labels import Lang
@@ -226,32 +225,30 @@ def _places(*cells: CellRef | None) -> list[dict[str, str]]:
 def numbers_of(result: Result, items: Collection[str] = (), lang: Lang = "zh") -> Numbers:
     """Return the numbers of items, all by default: value, kind, cells, spread."""
     names = [item.code for item in result.catalog if not items or item.code in items]
-    model = {one.name: one for one in result.model.equations}
-    return {run.scenario.name: _of_run(result, run, [name for name in names if name in run.values],
-                                       model, lang) for run in result.runs}
+    said = _Said(result, lang)
+    return {run.scenario.name: said.numbers(run, [name for name in names if name in run.values])
+            for run in result.runs}
 
 
-def _of_run(result: Result, run: ScenarioRun, names: Sequence[str], model: Mapping[str, Equation],
-            lang: Lang) -> dict[str, ByYear]:
-    ahead = len(result.periods) - len(result.horizon)
-    spreads = _spreads(run, names, ahead)
-    return {name: _values(result, run, name, model.get(name), spreads[name], lang)
-            for name in names}
+Spread = tuple[list[list[float]], list[dict[str, float]]]
+"""Of an item: by year the central run and both ends, and by year ahead the quantiles of draws."""
 
 
-def _spreads(run: ScenarioRun, names: Sequence[str], ahead: int
-             ) -> dict[str, list[dict[str, float]]]:
-    """Return the quantiles of the draws of each item and year ahead, many items at a time.
+def _spreads(run: ScenarioRun, names: Sequence[str], ahead: int) -> dict[str, Spread]:
+    """Return the numbers of each item, many items at a time.
 
-    What does not vary has none; draws without a solution are left out.
+    What does not vary has no quantiles; draws without a solution are left out.
     """
-    found: dict[str, list[dict[str, float]]] = {}
+    found: dict[str, Spread] = {}
     size = max(1, _AT_ONCE // max(1, run.values[names[0]].size)) if names else 1
     for start in range(0, len(names), size):
         some = names[start:start + size]
-        draws = np.stack([run.values[name][ahead:, FIRST_DRAW:] for name in some])
+        paths = [run.values[name] for name in some]
+        ends = [path[:, :FIRST_DRAW].tolist() for path in paths]
+        draws = np.stack([path[ahead:, FIRST_DRAW:] for path in paths])
         if not draws.size:
-            found |= {name: [{} for _ in range(draws.shape[1])] for name in some}
+            found |= {name: (own, [{} for _ in range(draws.shape[1])])
+                      for name, own in zip(some, ends, strict=True)}
             continue
         whole = np.isfinite(draws).all(axis=2)
         edges = np.full((len(SHARES), *whole.shape), np.nan)
@@ -264,8 +261,9 @@ def _spreads(run: ScenarioRun, names: Sequence[str], ahead: int
             if wide[place, row]:
                 edges[:, place, row] = np.quantile(kept, SHARES)
         for place, name in enumerate(some):
-            found[name] = [dict(zip(_EDGES, edges[:, place, row].tolist(), strict=True))
-                           if wide[place, row] else {} for row in range(draws.shape[1])]
+            found[name] = ends[place], [
+                dict(zip(_EDGES, edges[:, place, row].tolist(), strict=True))
+                if wide[place, row] else {} for row in range(draws.shape[1])]
     return found
 
 
@@ -284,52 +282,66 @@ def _quantiles(draws: NDArray[np.float64]) -> NDArray[np.float64]:
     return found
 
 
-def _values(result: Result, run: ScenarioRun, name: str, equation: Equation | None,
-            spreads: Sequence[Mapping[str, float]], lang: Lang) -> ByYear:
-    rows: ByYear = {}
-    ends, ahead = run.values[name][:, :FIRST_DRAW].tolist(), len(result.periods) - len(spreads)
-    for place, period in enumerate(result.periods):
-        if not math.isfinite(ends[place][CENTRAL]):
-            continue
-        cell: dict[str, Any] = {"value": ends[place][CENTRAL]}
-        spread = {} if place < ahead else {
-            "low": _number(ends[place][LOW]), "high": _number(ends[place][HIGH]),
-            **spreads[place - ahead]}
-        if period <= result.base:
-            cell |= _published(run, name, period, lang)
-        elif (name, period) in run.plan.fixed:
-            stated = value_places(result, run, name, period) or _laid(result, run, name, period)
-            cell |= {"kind": "imposed", "cells": _places(*stated), **spread}
-        else:
-            laid = _laid(result, run, name, period)
-            cell |= {"kind": equation.kind if equation else "history", "cells": _places(*laid)}
-            if equation:
+class _Said:
+    """What is said of the numbers of one result; what several scenarios share is said once."""
+
+    def __init__(self, result: Result, lang: Lang) -> None:
+        self.result, self.lang = result, lang
+        self.model = {one.name: one for one in result.model.equations}
+        self.years = [(period, str(period), result.base < period) for period in result.periods]
+        self.known: dict[int, tuple[Choice, dict[str, Any]]] = {}
+
+    def numbers(self, run: ScenarioRun, names: Sequence[str]) -> dict[str, ByYear]:
+        """Return the numbers of a scenario."""
+        ahead = len(self.result.periods) - len(self.result.horizon)
+        spreads = _spreads(run, names, ahead)
+        return {name: self.of_item(run, name, ahead, spreads[name]) for name in names}
+
+    def of_item(self, run: ScenarioRun, name: str, ahead: int, numbers: Spread) -> ByYear:
+        rows: ByYear = {}
+        result, (ends, spreads), equation = self.result, numbers, self.model.get(name)
+        laid = [one for one in run.scenario.overrides if means(run, one, name, result.catalog)]
+        for place, ((period, year, is_ahead), own) in enumerate(zip(self.years, ends, strict=True)):
+            if not math.isfinite(own[CENTRAL]):
+                continue
+            cell: dict[str, Any] = {"value": own[CENTRAL]}
+            rows[year] = cell
+            spread = {} if place < ahead else {
+                "low": _number(own[LOW]), "high": _number(own[HIGH]), **spreads[place - ahead]}
+            if not is_ahead:
+                cell |= self.published(run, name, period)
+                continue
+            stated: Sequence[CellRef | None] = ()
+            if (name, period) in run.plan.fixed:
+                stated = value_places(result, run, name, period)
+                cell["kind"] = "imposed"
+            else:
+                cell["kind"] = equation.kind if equation else "history"
+            cell["cells"] = _places(*(stated or [one.origin for one in laid if period in one.span]))
+            if equation and cell["kind"] != "imposed":
                 cell["equation"] = str(equation.where)
             cell |= spread
-        tail = run.residuals.get((name, period)) if result.base < period else None
-        if tail and equation and equation.kind == "identity":
-            cell["tail"] = tail
-        rows[str(period)] = cell
-    return rows
+            if equation and equation.kind == "identity" and (
+                    tail := run.residuals.get((name, period))):
+                cell["tail"] = tail
+        return rows
 
-
-def _laid(result: Result, run: ScenarioRun, name: str, period: Period) -> list[CellRef | None]:
-    """Return where what a scenario lays on a figure stands."""
-    return [one.origin for one in run.scenario.overrides
-            if means(run, one, name, result.catalog) and period in one.span]
+    def published(self, run: ScenarioRun, name: str, period: Period) -> dict[str, Any]:
+        choice = run.history.get(name, {}).get(period)
+        if choice is None:
+            return {"kind": "start", "rule": "model [start]", "cells": []}
+        known = self.known.get(id(choice))
+        if known is None:  # the figure is kept with it: no other one takes its place in memory
+            known = self.known[id(choice)] = choice, {
+                "kind": "published", **_observation(choice.chosen, self.lang),
+                "why": choice.reason,
+                "passed_over": [{"value": other.value, **_observation(other, self.lang)}
+                                for other in choice.passed_over]}
+        return known[1]
 
 
 def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
-
-
-def _published(run: ScenarioRun, name: str, period: Period, lang: Lang) -> dict[str, Any]:
-    choice = run.history.get(name, {}).get(period)
-    if choice is None:
-        return {"kind": "start", "rule": "model [start]", "cells": []}
-    return {"kind": "published", **_observation(choice.chosen, lang), "why": choice.reason,
-            "passed_over": [{"value": other.value, **_observation(other, lang)}
-                            for other in choice.passed_over]}
 
 
 def _observation(seen: Observation, lang: Lang) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from forecast.issues import CellRef, InputError, Issue
 from forecast.render.record import keyed, numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from forecast.exhibits import Cell, Table
@@ -62,22 +62,30 @@ class Value(NamedTuple):
 
 def values_of(result: Result, lang: Lang = "zh", numbers: Numbers | None = None) -> list[Value]:
     """List the numbers of a result, all by default: of each item, scenario, year and statistic."""
+    return [Value(*of, key, number, *whence)
+            for of, numbers_here, whence in _grouped(result, lang, numbers)
+            for key, number in numbers_here]
+
+
+_Group = tuple[tuple[str, str, str, str, str], "list[tuple[str, float]]", tuple[str, str]]
+"""What numbers are of, up to the scenario; each with its statistic; their kind and source."""
+
+
+def _grouped(result: Result, lang: Lang, numbers: Numbers | None) -> Iterator[_Group]:
+    """Go through the numbers of a result, those of one item, scenario and year together."""
     known = numbers_of(result) if numbers is None else numbers
     catalog, called = result.catalog, result.labels(lang)
     codes = [item.code for item in catalog if any(item.code in own for own in known.values())]
-    found = []
     for code in codes:
         name, unit = result.name(code, lang), catalog[code].unit.name(lang)
         for run in result.runs:
-            if code not in known[run.scenario.name]:
-                continue
-            for year, cell in known[run.scenario.name][code].items():
-                places = "; ".join(str(CellRef(**place)) for place in cell["cells"])
-                found += [Value(code, name, unit, year, called[run.scenario.name], key,
-                                float(number), str(cell["kind"]),
-                                places or cell.get("equation", ""))
-                          for key, number in cell.items() if _is_statistic(key, number)]
-    return found
+            scenario = called[run.scenario.name]
+            for year, cell in known[run.scenario.name].get(code, {}).items():
+                places = "; ".join([str(CellRef(**place)) for place in cell["cells"]])
+                yield ((code, name, unit, year, scenario),
+                       [(key, float(number)) for key, number in cell.items()
+                        if _is_statistic(key, number)],
+                       (str(cell["kind"]), places or cell.get("equation", "")))
 
 
 def _is_statistic(key: str, number: object) -> bool:
@@ -165,16 +173,31 @@ def _number(cell: Cell) -> float | None:
 
 def csv_text(values: Iterable[Value]) -> str:
     """Write numbers as CSV with a head."""
+    return _csv([Value._fields, *values])
+
+
+def _csv(rows: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(Value._fields)
-    writer.writerows(values)
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
 
 
-def write_csv(values: Iterable[Value], path: Path) -> None:
-    """Write numbers as a CSV file that spreadsheet programs open with its Chinese intact."""
-    path.write_text(csv_text(values), encoding="utf-8-sig", newline="")
+@lru_cache(maxsize=10_000)
+def _written(text: str) -> str:
+    """Write one of several fields of a line, in quotes where it needs them."""
+    return _csv([(text, "")])[:-2]
+
+
+def write_csv(result: Result, lang: Lang, numbers: Numbers, path: Path) -> None:
+    """Write the numbers of a result as a CSV file that spreadsheet programs open as it is.
+
+    What the numbers of one item, scenario and year share is written out once for all of them.
+    """
+    lines = [csv_text(())]
+    for of, numbers_here, whence in _grouped(result, lang, numbers):
+        lead, end = ",".join(map(_written, of)), ",".join(map(_written, whence))
+        lines += [f"{lead},{key},{number!r},{end}\n" for key, number in numbers_here]
+    path.write_text("".join(lines), encoding="utf-8-sig", newline="")
 
 
 def write_parquet(values: Sequence[Value], path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 Area = tuple[int, int, int, int]
@@ -33,6 +34,7 @@ def column_of(letters: str) -> int:
     return column
 
 
+@lru_cache(maxsize=1 << 14)  # the sheets of a workbook have most of their addresses in common
 def parse_a1(address: str) -> tuple[int, int] | None:
     """Read an address as (row, column); None when it is none or lies outside a sheet."""
     match = _ADDRESS.fullmatch(address)

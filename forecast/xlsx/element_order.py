@@ -7,7 +7,7 @@ may stand at the same place. A chart's ``ser`` is the union of its kinds, which 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -131,28 +131,35 @@ def _places(family: str, name: str) -> dict[str, tuple[int, bool]] | None:
             for place, group in enumerate(text.split()) for one in group.split("|")}
 
 
+@lru_cache(maxsize=1024)
+def _rules(tag: str) -> tuple[str, str, dict[str, tuple[int, bool]] | None]:
+    """Return an element's local name, what its children's tags begin with, and their places."""
+    name = etree.QName(tag)
+    family = _FAMILIES.get(name.namespace or "")
+    places = None if family is None else _places(family, name.localname)
+    return name.localname, f"{{{name.namespace}}}", places
+
+
 def disorder(element: etree._Element) -> str:
     """Say what is wrong with the order of an element's children; empty when nothing is.
 
     Children of other namespaces (extensions, alternate content) may stand anywhere.
     """
-    name = etree.QName(element)
-    family = _FAMILIES.get(name.namespace or "")
-    places = None if family is None else _places(family, name.localname)
+    name, space, places = _rules(element.tag)
     if places is None:
         return ""
-    last, before, seen, space = -1, "", set(), f"{{{name.namespace}}}"
+    last, before, seen = -1, "", set()
     for child in element:
         if not isinstance(child.tag, str) or not child.tag.startswith(space):
             continue
         own = child.tag[len(space):]
         if own not in places:
-            return f"<{name.localname}> <{own}> ?"
+            return f"<{name}> <{own}> ?"
         place, repeats = places[own]
         if place < last:
-            return f"<{name.localname}> <{before}> … <{own}>"
+            return f"<{name}> <{before}> … <{own}>"
         if own in seen and not repeats:
-            return f"<{name.localname}> <{own}> × 2"
+            return f"<{name}> <{own}> × 2"
         seen.add(own)
         last, before = place, own
     return ""

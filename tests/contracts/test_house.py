@@ -25,7 +25,6 @@ HOMES = {
     "ironcalc": ("forecast.workbook.verification",),
     "formualizer": ("forecast.workbook.verification",),
     "matplotlib": ("forecast.render.chart",),
-    "PIL": ("forecast.render.chart",),
     "docx": ("forecast.render.memo",),
     "typst": ("forecast.render.pdf",),
     "statsmodels": ("forecast.estimation", "forecast.evaluation", "forecast.timeseries"),

@@ -30,8 +30,20 @@ from forecast.render.chart.drawings.fan import COLUMNS
 from forecast.render.chart.frame import WIDTH
 from forecast.render.chart.lettering import FONTS
 from forecast.render.chart.picture import compose, draw
+from forecast.render.chart.pixels import encoded
 
 by_id = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 7), (200, 301)])
+def test_a_png_holds_the_pixels_that_were_painted(size: tuple[int, int]) -> None:
+    pixels = np.random.default_rng(size[0]).integers(0, 256, (*size, 3), dtype=np.uint8)
+    made = encoded(pixels)
+    with Image.open(io.BytesIO(made)) as picture:
+        picture.verify()  # the checksums
+    with Image.open(io.BytesIO(made)) as picture:
+        assert picture.mode == "RGB"
+        assert np.array_equal(np.asarray(picture), pixels)
 
 
 @by_id

@@ -74,6 +74,16 @@ def test_a_run_leaves_all_its_numbers_beside_the_record(tmp_path: Path,
             assert found[item, year, "value"]["kind"] == cell["kind"]
 
 
+def test_the_file_is_what_the_command_prints_whatever_a_scenario_is_called(
+        tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text('name = "甲, \\"乙\\""\nparent = "基准"\n', encoding="utf-8")
+    assert main(["run", str(LUOHU), "--draws", "20", "--scenario", str(other), "--csv", "--out", str(tmp_path)]) == 0
+    printed = capsys.readouterr().out
+    assert (tmp_path / "values.csv").read_bytes() == b"\xef\xbb\xbf" + printed.encode()
+    assert '甲, "乙"' in {row["scenario"] for row in rows(printed)}
+
+
 def test_what_is_imposed_names_the_cell_that_imposes_it(tmp_path: Path,
                                                         capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", str(LUOHU), "--draws", "0", "--scenario", "计划", "--csv", "--out", str(tmp_path)]) == 0

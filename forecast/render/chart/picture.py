@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 
-from forecast.render.chart.canvas import DPI
 from forecast.render.chart.drawings import DRAWINGS
 from forecast.render.chart.frame import WIDTH, framed
-from forecast.render.chart.pixels import painted
+from forecast.render.chart.pixels import png_of
 from forecast.render.chart.vectors import svg_text
 
 if TYPE_CHECKING:
@@ -129,4 +128,4 @@ def compose(chart: Chart, lang: Lang, width: float = WIDTH, flat: float = 1.0) -
 
 def _write_png(sheet: Canvas, path: Path) -> None:
     with _settled():
-        painted(sheet).save(path, format="PNG", dpi=(DPI, DPI), compress_level=3)
+        path.write_bytes(png_of(sheet))

@@ -1,4 +1,4 @@
-"""A sheet in pixels: its shapes given to matplotlib's painter one by one.
+"""A sheet in pixels, as PNG: its shapes given to matplotlib's painter one by one.
 
 The painter is asked straight, not through a figure with axes and artists, which a chart set by hand
 has no use for and which take as long to load as all the rest of a drawing.
@@ -6,16 +6,19 @@ has no use for and which take as long to load as all the rest of a drawing.
 
 from __future__ import annotations
 
+import struct
+import zlib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.font_manager import FontProperties
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
-from PIL import Image
+from numpy.typing import NDArray
 
 from forecast.render.chart.canvas import DPI
 from forecast.render.chart.lettering import FAMILY, INCH, font_path
@@ -25,9 +28,19 @@ if TYPE_CHECKING:
     from forecast.render.chart.canvas import Canvas
     from forecast.render.chart.shapes import Point
 
+Pixels = NDArray[np.uint8]
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_TRUE_COLOUR = 2
+_LEVEL = 3
 
-def painted(sheet: Canvas) -> Image.Image:
-    """Return the pixels without the transparency that a page never shows: smaller and faster."""
+
+def png_of(sheet: Canvas) -> bytes:
+    """Return a sheet as PNG."""
+    return encoded(painted(sheet))
+
+
+def painted(sheet: Canvas) -> Pixels:
+    """Return the pixels, shape (height, width, 3), less the transparency that no page shows."""
     painter = _Painter(*sheet.pixels)
     painter.area(Area(((0, 0), (sheet.box.right, 0), sheet.box[2:], (0, sheet.box.top)),
                       "#ffffff", "", 0.0))
@@ -42,7 +55,26 @@ def painted(sheet: Canvas) -> Image.Image:
             painter.area(shape)
         else:
             painter.rule(shape)
-    return Image.frombytes("RGB", sheet.pixels, painter.agg.buffer_rgba(), "raw", "RGBX")
+    return np.asarray(painter.agg.buffer_rgba())[:, :, :3]
+
+
+def encoded(pixels: Pixels) -> bytes:
+    """Write pixels as PNG (W3C, Portable Network Graphics), each line as it stands.
+
+    The filters that lines may be given are made for photographs: trying them takes as long as all
+    the rest, and a drawing grows by them.
+    """
+    high, wide, depth = pixels.shape
+    lines = np.zeros((high, 1 + wide * depth), dtype=np.uint8)
+    for at in range(depth):
+        lines[:, 1 + at::depth] = pixels[:, :, at]
+    per_metre = round(DPI / 0.0254)
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, _TRUE_COLOUR, 0, 0, 0)),
+             (b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
+             (b"IDAT", zlib.compress(lines.tobytes(), _LEVEL)), (b"IEND", b""))
+    return _SIGNATURE + b"".join([
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts])
 
 
 class _Painter:

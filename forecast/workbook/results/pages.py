@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -85,7 +86,8 @@ def paginate(pieces: Sequence[Piece], heights: Mapping[int, float], room: float,
             for top, end in pairwise(tops)]
     best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
     for end in range(1, len(pieces) + 1):
-        ways = []
+        least = math.inf
+        cheapest: tuple[int, ...] = ()
         used = 0.0
         for start in range(end - 1, -1, -1):
             used += tall[start]
@@ -95,7 +97,10 @@ def paginate(pieces: Sequence[Piece], heights: Mapping[int, float], room: float,
             # a page that is nearly empty looks like a mistake
             waste = _EMPTY * max(0.0, free / room) ** 2
             price = best[start][0] + _PAGE + waste + (pieces[start].price if start else 0.0)
-            ways.append((price, (*best[start][1], *((tops[start],) if start else ()))))
-        best.append(min(ways))
+            if price <= least:
+                ways = (*best[start][1], *((tops[start],) if start else ()))
+                if price < least or ways < cheapest:
+                    least, cheapest = price, ways
+        best.append((least, cheapest))
     price, breaks = best[-1]
     return Paging(breaks, price)
