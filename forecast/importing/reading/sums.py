@@ -39,6 +39,21 @@ def summed(singles: Iterable[Figure], since: Iterable[Figure]) -> Iterator[Figur
                 break
 
 
+def are_single(singles: Iterable[Figure], since: Iterable[Figure]) -> bool:
+    """Tell whether months lie far below what an earlier month of theirs has since January.
+
+    820 in January, 1,920 in the first quarter and 560 in April cannot all count since January:
+    what is collected does not fall back by half.
+    """
+    known = {(_key(one), _month(one)): one.value for one in since if one.cumulative}
+    return any(one.value < _FAR * told for one in singles for (key, month), told in known.items()
+               if key == _key(one) and month < _month(one))
+
+
+_FAR = 0.8
+"""Refunds may lower what was collected since January, not by a fifth."""
+
+
 def _key(one: Figure) -> _Key:
     return one.item, one.unit, one.period.year
 

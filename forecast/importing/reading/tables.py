@@ -16,7 +16,7 @@ from forecast.importing.reading.proving import Texts, answered, asked_of, kept, 
 from forecast.importing.reading.readings import facts_of, reading_of
 from forecast.importing.reading.repeated import parted, without_echoes
 from forecast.importing.reading.sheet import Sheet
-from forecast.importing.reading.sums import summed
+from forecast.importing.reading.sums import are_single, summed
 from forecast.importing.reading.tags import Flow
 from forecast.importing.reading.taking import FLOWS, Asks, Case, Single, verdict_of
 from forecast.importing.reading.whose import of_region, of_tier
@@ -196,7 +196,9 @@ class _Table:
         if not self.singles:
             return
         sums = tuple(summed((one.figure for one in self.singles), self.figures))
-        if self.answers.of(Asked.FLOW, self.layout.key, "") == FLOWS[1]:
+        said = self.answers.of(Asked.FLOW, self.layout.key, "")
+        if said == FLOWS[1] or (said is None and are_single(
+                [one.figure for one in self.singles], self.figures)):
             self.figures += sums
         elif sums or not all(one.is_said for one in self.singles):
             first = self.singles[0].figure
