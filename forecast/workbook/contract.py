@@ -211,7 +211,7 @@ SCENARIOS = SheetSpec(
                 hint="加减项第二年起每年保留的比例，0 至 1；留空为不衰减"),
      ColumnSpec("layer", "层", "choice", width=8, choices=tuple(Layer), hint="基准、政策、判断"),
      ColumnSpec("author", "填报人", "text", width=12, hint="科室或岗位"),
-     ColumnSpec("reason", "理由", "text", width=60, hint="依据；没有出处的写明“判断”")),
+     ColumnSpec("reason", "理由", "text", width=46, hint="依据；没有出处的写明“判断”")),
 )  # fmt: skip
 TARGETS = SheetSpec(
     "目标", "计划目标", "一个目标",

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from forecast.workbook.specs import SheetSpec
     from forecast.xlsx import Area, Book, Grid
 
-_READ = frozenset({contract.YEARLY, contract.MONTHLY, contract.BUDGETS, contract.SCENARIOS})
-"""Sheets that are read beside the results; the other ones are registers, to be looked up."""
+_READ = frozenset({contract.YEARLY, contract.SCENARIOS})
+"""Sheets that are read beside the results: budgets and months stand there again, registers are
+to be looked up."""
 _FILLED_IN = {spec.name: spec for spec in _READ}
 
 

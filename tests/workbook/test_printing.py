@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from samples.bureaus.two_bureaus import city
+from samples.bureaus.two_registers import CITY_ROWS
+from samples.filled import filled
 from samples.libreoffice import page_count, to_pdf
 from samples.places import LUOHU
 
@@ -27,8 +30,9 @@ if TYPE_CHECKING:
 def test_blank_forms_registers_and_lists_are_not_printed() -> None:
     areas = printed_inputs(read_cells(LUOHU))
     empty = {name for name, area in areas.items() if area[1] > 1}
-    assert {"填表说明", "选项", "单位信息", "数据版本", "勾稽关系", "参数", "情景", "月度累计", "调整事项", "目标"} <= empty
-    assert {name for name in areas if name not in empty} == {"年度指标", "预算收支"}
+    assert {"填表说明", "选项", "单位信息", "数据版本", "勾稽关系", "参数", "情景", "月度累计", "调整事项", "目标",
+            "预算收支"} <= empty  # budgets and months stand in the results again
+    assert {name for name in areas if name not in empty} == {"年度指标"}
     for name in empty:
         top, left, bottom, right = areas[name]
         assert (top, left) == (bottom, right)
@@ -41,9 +45,9 @@ def test_filled_sheets_are_printed_down_to_their_last_row(tmp_path: Path) -> Non
     book.save(path)
     areas = printed_inputs(read_cells(path))
     assert areas["情景"][::2] == (1, 5)
-    budget = book["预算收支"]
-    figures = [cell.row for row in budget.iter_rows(min_row=5) for cell in row if isinstance(cell.value, (int, float))]
-    assert areas["预算收支"][2] == max(figures) < budget.max_row  # names alone are a blank form
+    yearly = book["年度指标"]
+    figures = [cell.row for row in yearly.iter_rows(min_row=6) for cell in row if isinstance(cell.value, (int, float))]
+    assert areas["年度指标"][2] == max(figures) <= yearly.max_row  # names alone are a blank form
 
 
 @pytest.mark.libreoffice
@@ -51,6 +55,20 @@ def test_the_whole_result_workbook_is_printed_on_forty_pages(tmp_path: Path) -> 
     assert main(["run", str(LUOHU), "--out", str(tmp_path / "out"), "--pdf", "none"]) == 0
     printed = to_pdf(tmp_path / "out" / "luohu-2020-结果.xlsx", tmp_path / "profile")
     assert page_count(printed) <= 40
+
+
+@pytest.mark.libreoffice
+def test_a_bureau_with_every_register_prints_forty_pages_and_no_form(tmp_path: Path) -> None:
+    """Sheets that staff have shown to fill them in have no area to print of their own."""
+    path = filled(city(tmp_path / "plain.xlsx"), tmp_path / "city.xlsx", CITY_ROWS)
+    assert main(["run", str(path), "--out", str(tmp_path / "out"), "--pdf", "none"]) == 0
+    made = tmp_path / "out" / "city-结果.xlsx"
+    book = load_workbook(made)
+    for name in CITY_ROWS:
+        if name != "情景":
+            area = str(book[name].print_area).rpartition("!")[2].replace("$", "")
+            assert book[name][area.partition(":")[0]].value is None, name
+    assert page_count(to_pdf(made, tmp_path / "profile")) <= 40
 
 
 @pytest.mark.shared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
@@ -82,12 +83,18 @@ def _hide(sheet: Worksheet) -> None:
     sheet.print_area = None
 
 
-_ACROSS_ROWS = 32
-"""What one page across holds."""
+_ACROSS_ROWS, _UPRIGHT_ROWS = 32, 52
+"""What one page across holds, and an upright one."""
 _UPRIGHT, _ACROSS = 960.0, 1440.0
 """Pixels (a digit of 宋体 11 has 8) that an upright page and one across hold at the least scale."""
 _SMALLEST = 73
 """Per cent of 11 points that are 8, and a little more."""
+
+
+def _pages(width: float, named: float, holds: float, lines: int, rows: int) -> int:
+    """Return how many pages a sheet takes whose columns of names are repeated on each."""
+    across = 1 + max(ceil((width - holds) / max(holds - named, 1.0)), 0)
+    return across * max(ceil(lines / rows), 1)
 
 
 class _Sheet:
@@ -290,9 +297,13 @@ class _Sheet:
         sheet, setup = self.sheet, self.sheet.page_setup
         width = sum(float(one.width) * 8 + 5 for one in sheet.column_dimensions.values()
                     if not one.hidden)
-        is_long = len(self.contents.lines) > _ACROSS_ROWS
+        named = sum(float(sheet.column_dimensions[get_column_letter(at)].width) * 8 + 5
+                    for at in range(1, names + 1))
+        lines = len(self.contents.lines)
+        is_long = lines > _ACROSS_ROWS
         setup.paperSize = 9
-        is_upright = is_long and (width <= _UPRIGHT or width > _ACROSS)
+        is_upright = _pages(width, named, _UPRIGHT, lines, _UPRIGHT_ROWS) < _pages(
+            width, named, _ACROSS, lines, _ACROSS_ROWS)
         setup.orientation = "portrait" if is_upright else "landscape"
         if width > _ACROSS or (is_long and not is_upright):
             setup.scale = _SMALLEST

@@ -101,15 +101,20 @@ class BookPart:
                 and 0 <= (scope := number_in(one.get("localSheetId"))) < len(order)}
 
     def print_only(self, areas: Mapping[str, Area]) -> None:
-        """Print no more than some rows of the sheets that have a print area.
+        """Print no more than some rows of sheets, and nothing of others.
 
         The columns stay as the user set them. An area that begins right of ``A`` is an empty cell
-        that stands for nothing; it is moved beyond the user's area.
+        that stands for nothing; it is moved beyond the user's area. Only such a one is given to a
+        sheet that has no area; of hidden ones LibreOffice would print it.
         """
         order = [one.get("name", "") for one in self.sheets()]
+        without = {name for one in self.sheets() if one.get("state", "visible") == "visible"
+                   and (area := areas.get(name := one.get("name", ""))) and area[1] > 1}
         for one in self.names():
             if one.get("name") != PRINT_AREA:
                 continue
+            scope = number_in(one.get("localSheetId"))
+            without -= {order[scope]} if 0 <= scope < len(order) else set()
             scope, found = number_in(one.get("localSheetId")), area_of(one.text or "")
             if not 0 <= scope < len(order) or found is None:
                 continue
@@ -122,6 +127,8 @@ class BookPart:
             else:
                 made = (top, left, max(top, min(bottom, area[2])), right)
             one.text = f"{quoted(order[scope])}!{fixed_text(made)}"
+        for name in sorted(without):
+            self.add_name(PRINT_AREA, f"{quoted(name)}!{fixed_text(areas[name])}", name)
 
     def repeat_columns(self, sheet: str, count: int) -> None:
         """Repeat the first columns of a sheet on every page, beside the rows that are repeated."""

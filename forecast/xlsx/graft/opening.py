@@ -58,8 +58,8 @@ _DIGIT, _EDGE, _USUAL = 8, 5, 8.43
 def enlarge(draft: Draft, book: BookPart, printed: Mapping[str, Area]) -> None:
     """Print at 8 points the sheets that are fitted to a page's width and would be smaller.
 
-    They then take more pages across, each with the columns that are frozen on the screen: those
-    that name the rows. Sheets of which nothing is printed are left.
+    They are turned where they fit so; else they take more pages across, each with the columns that
+    are frozen on the screen: those that name the rows. Sheets of which nothing is printed are left.
     """
     for sheet in book.sheets():
         name = sheet.get("name", "")
@@ -69,6 +69,11 @@ def enlarge(draft: Draft, book: BookPart, printed: Mapping[str, Area]) -> None:
             continue
         root = draft.xml(part)
         if _fitted_scale(root, area[3]) >= _SMALLEST:
+            continue
+        for one in root.iter("{*}pageSetup"):
+            one.set("orientation", "landscape")
+        if _fitted_scale(root, area[3]) >= _SMALLEST:
+            draft.put(part, written(root))
             continue
         for one in root.iter("{*}pageSetUpPr"):
             unset(one, "fitToPage")
