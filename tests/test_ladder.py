@@ -170,7 +170,7 @@ def test_every_number_of_the_summary_is_a_printed_cell(rung: Climbed) -> None:
 def test_the_annex_is_numbered_without_a_gap(rung: Climbed) -> None:
     heads = [block.text for block in rung.shown.memo.blocks
              if isinstance(block, Text) and block.level == 1]
-    assert [head[0] for head in heads] == list("一二三四"[:len(heads)])
+    assert [head[0] for head in heads] == list("一二三四五六七八"[:len(heads)])
     assert all(head[1] == "、" for head in heads)
     assert heads[0] == "一、上年预算执行情况"
 

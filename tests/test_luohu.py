@@ -234,12 +234,13 @@ def test_sentences_agree_with_the_tables(shown: Exhibits) -> None:
 def test_the_memo_cuts_its_cells_from_the_overview(shown: Exhibits) -> None:
     headline = table(shown, "headline")
     cuts = [block for block in shown.memo.blocks if isinstance(block, Table)]
-    assert [cut.id for cut in cuts] == ["memo_execution", "memo"]
-    for cut, whole in zip(cuts, (table(shown, "execution"), headline), strict=True):
+    assert [cut.id for cut in cuts] == ["memo_execution", "memo", "memo_risks"]
+    for cut, whole in zip(cuts, (table(shown, "execution"), headline, table(shown, "risk_register")),
+                          strict=True):
         for row in cut.rows:
             for column, cell in zip(cut.columns, row.cells, strict=True):
                 assert cell == whole.cell(row.key, column.key)
-    assert len([block for block in shown.memo.blocks if isinstance(block, Chart)]) == 2
+    assert len([block for block in shown.memo.blocks if isinstance(block, Chart)]) == 3
 
 
 def test_gather_takes_the_scenarios_beside_the_workbook(book: InputBook) -> None:

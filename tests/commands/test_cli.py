@@ -94,7 +94,8 @@ def test_the_four_outputs_agree(out: Path, capsys: pytest.CaptureFixture[str]) -
     for sentence in record["summary"]:
         assert sentence in said
         assert sentence in texts
-        assert sentence in paragraphs
+        # what closes a gap stands among the annex's proposals
+        assert re.sub(r"。\d{4}年缺口按法定次序弥补：[^；。]*", "", sentence) in paragraphs
 
 
 def test_every_number_of_the_record_has_unit_and_scenario(out: Path) -> None:

@@ -45,7 +45,8 @@ def assumption_table(make: Maker) -> Table:
         name, of_one = run.scenario.name, Counter[str]()
         for override in run.own:  # by what it is of: another row above moves no key
             span = override.span
-            key = f"{name}/{override.item}/{override.method}/{span.first}-{span.last}"
+            of = word_of(override.item).en or override.item  # a budget has a name, no code
+            key = f"{name}/{of}/{override.method.name.lower()}/{span.first}-{span.last}"
             of_one[key] += 1
             rows.append(_assumption(make, f"{key}/{of_one[key]}", make.scenario_name(name),
                                     override))

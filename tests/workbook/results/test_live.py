@@ -23,7 +23,7 @@ from forecast.projection import Settings
 from forecast.run import Request, provenance_of, solve, warnings_of
 from forecast.workbook import read, woven
 from forecast.workbook.results.layout import lay_out
-from forecast.workbook.results.liveness import tells_figures
+from forecast.workbook.results.liveness import plainly_titled, tells_figures
 from forecast.workbook.results.texts import legible_sheets
 from forecast.workbook.verification.record import own_sheets
 from forecast.xlsx.addresses import a1
@@ -74,7 +74,7 @@ def _values(shown: Exhibits) -> Iterator[tuple[Key, Value]]:
 
 
 def _places(shown: Exhibits) -> Iterator[tuple[Key, tuple[int, int]]]:
-    for plan in lay_out(legible_sheets(shown.sheets), "zh"):
+    for plan in lay_out(legible_sheets(plainly_titled(shown.sheets)), "zh"):
         for placed in plan.tables():
             for row in placed.table.rows:
                 keys = [column.key for column in placed.table.columns]
