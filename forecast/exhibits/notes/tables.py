@@ -46,7 +46,7 @@ def assumption_table(make: Maker) -> Table:
         for override in run.own:  # by what it is of: another row above moves no key
             span = override.span
             of = word_of(override.item).en or override.item  # a budget has a name, no code
-            key = f"{name}/{of}/{override.method.name.lower()}/{span.first}-{span.last}"
+            key = f"{name}/{of}/{Method(override.method).name.lower()}/{span.first}-{span.last}"
             of_one[key] += 1
             rows.append(_assumption(make, f"{key}/{of_one[key]}", make.scenario_name(name),
                                     override))
