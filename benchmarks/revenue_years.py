@@ -2,7 +2,7 @@
 
     python benchmarks/revenue_years.py
 
-Months of ``monthly_revenue.csv.gz`` are added up to years. Every series is forecast from every year
+The years are those that ``landing.py`` lands. Every series is forecast from every year
 that has eight before it, one, three and six years on, shocks included; beside the engine stand the
 straight drift and Theta (statsmodels). OWA is relative to no change. Nothing is learned here.
 """
@@ -11,37 +11,19 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
+from landing import sources
 from m4_scores import Array, interval, point, scales
-from prior_data import rows
 
-from forecast.data import MONTHS
 from forecast.timeseries.engine import forecast_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SHORTEST, HORIZONS = 8, (1, 3, 6)
-PLACES = {"BR": "brazil", "ZA": "south_africa"}
-
-
-def years() -> dict[str, list[Array]]:
-    """Return the yearly series of each country, without gaps and above nought."""
-    months: dict[tuple[str, str], dict[int, dict[int, float]]] = defaultdict(
-        lambda: defaultdict(dict))
-    for row in rows("panels", "monthly_revenue.csv.gz"):
-        if row["v"]:
-            months[row["source"], row["series"]][int(row["fy"])][int(row["k"])] = float(row["v"])
-    found: dict[str, list[Array]] = {place: [] for place in PLACES.values()}
-    for (source, _), own in months.items():
-        whole = {year: sum(known.values()) for year, known in own.items() if len(known) == MONTHS}
-        values = np.array([whole[year] for year in sorted(whole)])
-        if whole and len(whole) == max(whole) - min(whole) + 1 and (values > 0).all():
-            found[PLACES[source[:2]]].append(values)
-    return found
+PLACES = ("Brazil", "South Africa")
 
 
 def windows(series: list[Array], horizon: int) -> Iterator[tuple[Array, Array]]:
@@ -92,7 +74,9 @@ def main() -> None:
     """Print the scores."""
     warnings.simplefilter("ignore")
     found = {}
-    for place, series in years().items():
+    runs = sources()
+    for place in PLACES:
+        series = [run[:, -1] for run in runs[place]]
         for horizon in HORIZONS:
             known, after = zip(*windows(series, horizon), strict=True)
             found[f"{place} {horizon}"] = scored(list(known), np.array(after))
