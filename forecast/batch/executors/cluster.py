@@ -110,38 +110,42 @@ def _done(client: Any, waiting: Iterator[Task], act: Act, address: str, *, many:
     """Submit a few jobs at a time, so that the client's memory does not grow with them."""
     from distributed import as_completed
 
-    at: dict[str, Task] = {}
+    at: dict[str, tuple[Task, int]] = {}
     ready = as_completed([], loop=client.loop)
 
-    def submit() -> bool:
-        job = next(waiting, None)
+    def submit(job: Task | None, attempts: int = 1) -> bool:
         if job is None:
             return False
         name = f"{job.stem}-{token_hex(4)}"
-        at[name] = job
+        at[name] = job, attempts
         ready.add(client.submit(attempt, act, job, key=name, pure=False))
         return True
 
     room = _AHEAD * max(1, len(client.scheduler_info()["workers"])) if many else 1
-    open_jobs = sum(submit() for _ in range(room))
+    open_jobs = sum(submit(next(waiting, None)) for _ in range(room))
     while open_jobs:
         future = next(ready)
+        job, attempts = at.pop(future.key)
         try:
             said = _said(future)
-        except (OSError, CancelledError):  # its connections are lost one after the other
-            raise InputError([Issue("scheduler_lost", CellRef(address), address)]) from None
-        job = at.pop(future.key)
+        except (OSError, CancelledError):
+            if not _stands(client):
+                raise InputError([Issue("scheduler_lost", CellRef(address), address)]) from None
+            if attempts < ATTEMPTS:  # its reply went with the worker that held it
+                submit(job, attempts + 1)
+                continue
+            said = None
         open_jobs -= 1
         if isinstance(said, StorageError):
             raise said
         if isinstance(said, Reply):
             yield Outcome(job, said.key, fault=said.fault, cpu=said.cpu)
-        elif type(said).__name__ == "KilledWorker":
+        elif said is None or type(said).__name__ == "KilledWorker":
             yield Outcome(job, attempts=ATTEMPTS)
         else:
             yield Outcome(job, fault=f"{type(said).__name__}: {said}")
         future.release()
-        open_jobs += submit()
+        open_jobs += submit(next(waiting, None))
 
 
 def _said(future: Any) -> Reply | BaseException:
@@ -150,7 +154,7 @@ def _said(future: Any) -> Reply | BaseException:
     Raises
     ------
     OSError, CancelledError
-        When the scheduler is lost.
+        When the reply is lost, with the worker that held it or with the scheduler.
     """
     if future.status in {"cancelled", "lost"}:
         raise CancelledError
@@ -159,3 +163,12 @@ def _said(future: Any) -> Reply | BaseException:
         return error
     reply: Reply = future.result()
     return reply
+
+
+def _stands(client: Any) -> bool:
+    """Tell whether the scheduler still answers: replies are lost with single workers too."""
+    try:
+        client.sync(client.scheduler.identity, callback_timeout=_CONNECT)
+    except (OSError, CancelledError):
+        return False
+    return True

@@ -7,7 +7,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
+from typing import Any
 
 import pytest
 from samples.batches.jobs import Job, act
@@ -16,6 +18,7 @@ from samples.places import PROJECT
 
 from forecast.batch import BatchRequest, run_batch
 from forecast.batch.executors import on_cluster
+from forecast.batch.executors.cluster import _said
 from forecast.issues import InputError
 from forecast.projection import Settings
 
@@ -61,6 +64,31 @@ def test_a_job_that_kills_its_workers_is_set_aside_alone(tmp_path: Path, schedul
     assert not found["poison1"].key
     assert "ZeroDivisionError" in found["bug1"].fault
     assert all(found[name].key for name in names if name not in {"poison1", "bug1"})
+
+
+def test_a_reply_that_is_lost_with_its_worker_is_asked_again(tmp_path: Path, scheduler: tuple[str, object]) -> None:
+    jobs = [Job(f"leaver{at}", tmp_path) for at in range(6)]
+    found = {one.job.stem: one for one in on_cluster(jobs, act, scheduler[0], 2, lambda _: None)}
+    assert all(found[job.stem].key == f"key-{job.stem}" for job in jobs)
+
+
+@pytest.mark.parametrize("losses", [1, 2, 40])
+def test_a_lost_reply_is_no_lost_scheduler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                           scheduler: tuple[str, object], losses: int) -> None:
+    """However a reply is lost, the job is tried again; one whose replies never come is set aside."""
+    left = {"a1": losses}
+
+    def said(future: Any) -> object:
+        name = future.key.split("-")[0]
+        if left.get(name, 0):
+            left[name] -= 1
+            raise CancelledError
+        return _said(future)
+
+    monkeypatch.setattr("forecast.batch.executors.cluster._said", said)
+    jobs = [Job(f"a{at}", tmp_path) for at in range(4)]
+    found = {one.job.stem: one.key for one in on_cluster(jobs, act, scheduler[0], 2, lambda _: None)}
+    assert found == {job.stem: "" if job.stem == "a1" and losses == 40 else f"key-{job.stem}" for job in jobs}
 
 
 def test_a_batch_on_a_cluster_gives_the_same_bytes(tmp_path: Path, scheduler: tuple[str, object]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,11 +32,17 @@ def act(job: Job) -> str:
     (job.folder / f"{job.stem}.{job.tries}").touch()
     word = job.stem.rstrip("0123456789")
     if word == "poison" or (word == "frail" and job.tries == 1):
-        os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+        _die()
     if word == "hang":
         time.sleep(60)
     if word == "bug":
         raise ZeroDivisionError("a bug of ours")
     if word == "full":
         raise OSError(errno.ENOSPC, "No space left on device", str(job.folder))
+    if word == "leaver" and job.tries == 1:  # dies when its reply is given, mostly before that is fetched
+        threading.Timer(0.002, _die).start()
     return f"key-{job.stem}"
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
