@@ -195,8 +195,6 @@ class _Reader:
             start = markup.SHEET_DATA.search(data)
             first = start.end() if start else len(data)
             last = max(first, data.rfind(b"</sheetData>"))
-            if thin.spots and not thin.rest.endswith(data[first:]):
-                return None  # comments, CDATA: stubs are no longer where they were
             packed, hidden = Packed(), _Runs()
             put = self._cells(data, (first, last), part, packed, hidden, thin)
             merges = tuple(area for written in markup.merged(data[last:])

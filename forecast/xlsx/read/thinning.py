@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 STUB = b"<c/>"
 """What stands for the cells that were taken."""
-_FIRST, _END = b'<c r="', b"</row>"
+_FIRST, _TOLD, _END = b'<c r="', b"</is></c>", b"</row>"
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _VARYING = b"0123456789.+-e"
 """What values and numbers of styles are made of; the rest of a row is its layout."""
@@ -33,15 +33,17 @@ _SPACED = bytes(sign if sign in _VARYING else 0x20 for sign in range(256))
 _WRITING = rb'<c r="([A-Z]{1,3})"( s="")?( t="[ns]")?(?:/>|>(<v></v>)</c>)'
 _CELL, _CELLS = re.compile(_WRITING), re.compile(rb"(?:%b)+" % _WRITING)
 _ROOM = re.compile(rb'(?<=s=")(?=")|(?<=<v>)(?=</v>)')
+_CAPITAL = b"<v>E</v>"
+"""An exponent that was not put into small letters."""
 _LETTERED = re.compile(rb'( r="[A-Z]+)')
 _ROW = b"\0"
 """What stands for a row's number in its layout."""
-_LONGEST = 1 << 16
+_LONGEST = 1 << 15
 """Bytes of a row; a longer one gains nothing."""
 _FEWEST = 2
 """Values of a row that are worth the trouble."""
 _BELOW = (MAX_ROW + 1) * STRIDE
-_KEPT = 64
+_KEPT = 32
 """Layouts and styles that are kept to be met again: a file may have any number of them."""
 
 
@@ -92,6 +94,8 @@ def thinned(pieces: Iterable[bytes], styles: Sequence[int], texts: int, blanks: 
             end = data.find(_END, start, cut)
             if end < 0:
                 break
+            told = data.rfind(_TOLD, start, end)  # labels that programs write in their cells
+            start = start if told < 0 else told + len(_TOLD)
             length, last = taker.take(data[start:end])
             if length:
                 rest += data[done:start]
@@ -167,7 +171,7 @@ class _Taker:
         tuple
             How many bytes they are, and the last of their places; nothing taken is 0, 0.
         """
-        number = row[len(_FIRST):row.find(b'"', len(_FIRST))].lstrip(_LETTERS)
+        number = row[len(_FIRST):max(row.find(b'"', len(_FIRST)), 0)].lstrip(_LETTERS)
         if not number.isdigit() or len(number) > 7 or len(row) > _LONGEST:
             return 0, 0
         place = int(number) * STRIDE
@@ -245,7 +249,7 @@ class _Taker:
 def _layout_of(key: bytes) -> _Layout | None:
     """Read the layout of the plain cells that a row begins with; None when they are too few."""
     begin = _CELLS.match(key)
-    if begin is None:
+    if begin is None or _CAPITAL in key:
         return None
     cells = tuple(_Cell(column_of(letters.decode()), bool(styled), kind == b' t="s"', bool(value))
                   for letters, styled, kind, value in _CELL.findall(begin[0]))
