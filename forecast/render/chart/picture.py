@@ -117,7 +117,6 @@ def _settled() -> Iterator[None]:
     """Hold our settings while drawing only: a user's matplotlibrc must not change a picture."""
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams["text.hinting"] = "none"
         yield
 
 
