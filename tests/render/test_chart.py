@@ -146,6 +146,17 @@ def test_drawing_leaves_matplotlib_as_it_was(tmp_path: Path) -> None:
         mpl.rcdefaults()
 
 
+def test_settings_of_matplotlib_change_no_line_of_many_points(tmp_path: Path) -> None:
+    short = scenarios()
+    rows = [replace(row, key=f"{row.key}/{number}") for number in range(80) for row in short.table.rows]
+    many = replace(short, table=replace(short.table, rows=tuple(rows)))
+    (first, _), here = draw(many, tmp_path, "zh"), tmp_path / "here"
+    here.mkdir()
+    with mpl.rc_context({"path.simplify_threshold": 1.0, "agg.path.chunksize": 120, "markers.fillstyle": "none"}):
+        again, _ = draw(many, here, "zh")
+    assert again.read_bytes() == first.read_bytes()
+
+
 @pytest.mark.parametrize("place", ["title", "note", "row"])
 def test_a_missing_glyph_is_an_error_that_names_it(place: str, tmp_path: Path) -> None:
     made = bridge()
