@@ -76,7 +76,7 @@ _WORDS = {"前三": "前三季度", "前3": "前三季度", "前二": "上半年
           "前2": "上半年", "首季": "第一季度"}
 _DAY = re.compile(r"(?<!\d)(?P<y>\d{4})(?:年(?P<m>\d{1,2})月(?P<d>\d{1,2})日"
                   r"|(?P<sign>[.\-/])(?P<m2>\d{1,2})(?P=sign)(?P<d2>\d{1,2})(?![\d月]))")
-"""A whole day: 2023年1-8月 is none."""
+"""A whole day: a year and 1-8月 are none."""
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[^\d]|$)")
 _SIGNATURE = 70
 """A line that bears the notice's day is not longer."""

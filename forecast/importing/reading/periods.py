@@ -22,7 +22,7 @@ _MONTHS = (rf"(?:0?[1-9]|1[0-2])(?:月)?{_DASH}(?:0?[1-9]|1[0-2])月份?|(?:0?[1
            rf"|[一1]{_DASH}[二三四2-4]季度|第?[一二三四1-4]季度|[Qq][1-4]|"
            r"(?:[一二三四五六七八九]|十[一二]?)月份?")
 _SHORT_YEAR = r"'?(?<!\d)[0-3]\d年"
-"""22年, where months or a stage behind it say that it is no count of years."""
+"""A year of two digits, where months or a stage behind it say that it is no count of years."""
 _STAGES = "预算|决算|执行|完成|实际|调整|预计|计划|目标|累计"
 _SPOKEN = re.compile(
     rf"(?:截[至止]{_DASH}?)?(?:{_YEAR}[./-]?(?:{_MONTHS})?[末底]?|{_SHORT_YEAR}(?:{_MONTHS})[末底]?"
