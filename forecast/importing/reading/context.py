@@ -26,6 +26,8 @@ _UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^:)]*
 _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 """A day alone is when a table was made."""
 _SHARES = re.compile(r"构成|比重|占比|结构")
+_RATES = re.compile(r"(?<![及与和])(?:增速|增长率|增长速度|增幅|增长情况|增减幅度)")
+"""A table in per cent of which the title says that its figures are rates of growth."""
 _PARTS = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 _PART_OF_MONTH = re.compile(
     r"[上中]旬|截[至止]到?(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
@@ -48,6 +50,7 @@ _LONGEST = 60
 class Context:
     """What counts for a whole table: a tag, the units of its corner, its title.
 
+    ``stretch`` is what its titles alone say of when: months that may count for years in headings.
     ``is_foreign`` marks the table of a department or an enterprise, or of a part of a month.
     """
 
@@ -55,6 +58,7 @@ class Context:
     units: tuple[str, ...] = ()
     title: str = ""
     is_foreign: bool = False
+    stretch: Tag = field(default_factory=Tag)
 
 
 @dataclass
@@ -84,6 +88,7 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
     tag, titles = around.tag, around.titles
     for title in titles:
         tag = tag.over(_titled(title, known))
+    stretch = tag
     names = (sheet.grid.name, re.sub(r"\.\w{1,5}$", "", file))
     called = [clean(text) for text in (*titles, *names)]
     is_foreign = around.is_of_days or any(map(_is_of_days, called)) or (
@@ -101,9 +106,12 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
         around.units = list(before.units)
     telling = [title for title in titles if title_words(title) not in _BARE] or titles
     title = telling[0] if telling else before.title if before is not None else ""
-    if set(around.units) == {"%"} and _SHARES.search(title):
-        tag = replace(tag, measure=Measure.OTHER)
-    return Context(tag, tuple(around.units), title, is_foreign)
+    if {*around.units, tag.unit} - {""} == {"%"}:
+        if _SHARES.search(title):
+            tag = replace(tag, measure=Measure.OTHER)
+        elif _RATES.search(clean(title)):
+            tag = replace(tag, measure=Measure.GROWTH)
+    return Context(tag, tuple(around.units), title, is_foreign, stretch)
 
 
 def _filled(tag: Tag, around: Tag) -> Tag:
@@ -191,13 +199,14 @@ def _labelled(role: Role, text: str, known: Vocabulary) -> Tag:
 
 def _titled(title: str, known: Vocabulary) -> Tag:
     """Read a title: its budget and side, its period, its unit, the item that it names."""
-    word = clean(title)
-    head = heading_of(word)
+    word = _UNIT.sub("", clean(title))
+    head = heading_of(clean(title))
+    named = heading_of(word).name
     period = periods_in(title) or Tag()
     flow = Flow.CUMULATIVE if "累计" in word else None
     return replace(period, account=account_in(word), side=_side(word), flow=flow,
                    status=_stage(word),
-                   unit=head.units[0] if head.units else "", name=_named(head.name, known))
+                   unit=head.units[0] if head.units else "", name=_named(named, known))
 
 
 _FINAL = re.compile(r"决算(?!.*预算)")
