@@ -22,7 +22,6 @@ from forecast.data import Period, convert, parse_unit
 from forecast.issues import CellRef, Issue
 from forecast.workbook import build_template, is_marked, read, roll_on, write_marked
 from forecast.workbook.rolling.openings import pairs
-from forecast.workbook.rolling.plan import planned
 from forecast.xlsx import lint_package, read_cells
 
 FAST = ("--draws", "20")
@@ -99,12 +98,6 @@ def test_what_the_user_noted_stands_before_what_is_said(rolled: tuple[Path, Path
     assert "【待补】2019年决算数" in str(book["预算收支"]["J4"].comment.text)
     assert book[OWN]["A1"].comment.text == "自己的批注"
     assert book.defined_names["我的名称"].attr_text == f"'{OWN}'!$A$1"
-
-
-def test_a_one_off_that_was_expected_is_awaited(luohu: Path) -> None:
-    plan = planned(read(luohu))
-    (one,) = [one for one in plan.awaited if one.key == "await_one_off"]
-    assert (one.sheet, dict(one.fields)["amount"]) == ("调整事项", "400,000")
 
 
 def test_the_old_file_is_not_written(luohu: Path, tmp_path: Path) -> None:
