@@ -27,12 +27,19 @@ _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 """A day alone is when a table was made."""
 _SHARES = re.compile(r"构成|比重|占比|结构")
 _PARTS = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+_PART_OF_MONTH = re.compile(
+    r"[上中]旬|截[至止]到?(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+"""Ten days, or up to a day: no stretch of time that a series has, unless the day ends its month."""
+_TEN_DAYS = "旬报"
+"""What such a table is called; the third of a month runs to its end (下旬)."""
 _AS_OF = frozenset({"日期", "编制日期", "填报日期", "截止日期", "报送日期", "填表日期"})
 _LABELLED = re.compile(r"([^:]{1,8}):(.+)")
 _ORDINAL = re.compile(
     r"(?:附件|附表|表|图)?[\d一二三四五六七八九十]{1,3}(?:[-—.、:]\d{0,3})*(?:[-—.、:]|(?=[^\d年月季]))")
 _BARE = frozenset({"", "表", "附表", "附件", "附", "续表", "table"})
 """What a numbered heading leaves that names no table: 表1, 附件2."""
+_ANY_YEAR = 2023
+"""Where a day names no year: February ends with the 28th."""
 _LONGEST = 60
 """A title that is longer is a remark."""
 
@@ -41,7 +48,7 @@ _LONGEST = 60
 class Context:
     """What counts for a whole table: a tag, the units of its corner, its title.
 
-    ``is_foreign`` marks the table of a department or an enterprise.
+    ``is_foreign`` marks the table of a department or an enterprise, or of a part of a month.
     """
 
     tag: Tag = field(default_factory=Tag)
@@ -58,6 +65,7 @@ class _Around:
     units: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     day: Tag | None = None
+    is_of_days: bool = False
 
 
 def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
@@ -77,8 +85,11 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
     for title in titles:
         tag = tag.over(_titled(title, known))
     names = (sheet.grid.name, re.sub(r"\.\w{1,5}$", "", file))
-    is_foreign = any(word in clean(text) for text in (*titles, *names)
-                     for word in lexicon().departments)
+    called = [clean(text) for text in (*titles, *names)]
+    is_foreign = around.is_of_days or any(map(_is_of_days, called)) or (
+        any(_TEN_DAYS in text for text in called) and around.day is None
+        and not any("下旬" in text for text in called)) or any(
+        word in text for text in called for word in lexicon().departments)
     if before is not None:
         tag = _filled(tag, replace(before.tag, name="", side=""))
         is_foreign = is_foreign or before.is_foreign
@@ -113,6 +124,7 @@ def _read_line(sheet: Sheet, row: int, column: int, around: _Around, known: Voca
     if is_note(text) or not word or _DAY.fullmatch(word) or (
             re.sub(r"[A-Za-z()]+$", "", word) in lexicon().continued):
         return
+    around.is_of_days = around.is_of_days or _is_of_days(word)
     labelled = _LABELLED.fullmatch(word)
     if labelled and labelled[1] in _AS_OF:
         around.day = _month_end(labelled[2]) or around.day
@@ -121,6 +133,15 @@ def _read_line(sheet: Sheet, row: int, column: int, around: _Around, known: Voca
     elif not (labelled and labelled[1] in lexicon().labelled) and (
             len(word) <= _LONGEST and not word.startswith("本表")):
         around.titles.append(text.strip())
+
+
+def _is_of_days(word: str) -> bool:
+    """Tell whether a line says that its table runs to a day within a month."""
+    found = _PART_OF_MONTH.search(word)
+    if found is None or not found["day"]:
+        return found is not None
+    year, month = int(found["year"] or _ANY_YEAR), int(found["month"])
+    return not 1 <= month <= MONTHS or int(found["day"]) < monthrange(year, month)[1]
 
 
 def _month_end(word: str) -> Tag | None:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import MONTHS, Status
+from forecast.data import MONTHS, Status, UnitCode
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.headings import Heading, headings_of
-from forecast.importing.reading.naming import SIDES, Said, is_narrow, is_sector, named, of_debt
+from forecast.importing.reading.naming import TAILS, Said, is_narrow, is_sector, named, of_debt
 from forecast.importing.reading.sheet import is_english, is_figure
 from forecast.importing.reading.stubs import Part, part_of, stub_tag
 from forecast.importing.reading.tags import Measure, Role, Tag
@@ -110,7 +110,7 @@ class _Above:
         """Take in what a row says for those below it, once its figures are read."""
         if tag.name and not is_sector(tag.name):
             self.part = replace(self.part, unit=tag.unit)
-        if bare(tag.name).endswith(SIDES) and self.known.knows(tag.name):
+        if bare(tag.name).endswith(TAILS) and self.known.knows(tag.name):
             self.part = replace(self.part, total=tag.name)
 
     def _anchor(self, name: str) -> str:
@@ -140,6 +140,7 @@ class _Marker:
 
     def _of_group(self, group: Group) -> Iterator[Mark]:
         above, before, before_at = _Above(self.known), "", (0, 0)
+        level = Tag()
         named_rows = group.has(NAMES)
         lists = self._is_list(group)
         for row in self.block.body:
@@ -155,6 +156,7 @@ class _Marker:
                 continue
             if (said.is_blank and named_rows) or (lists and _is_silent(said.tag)):
                 continue
+            said, level = _of_row_before(said, level)
             if named_rows and not said.tag.name and said.tag.measure in {
                     Measure.GROWTH, Measure.INDEX} and before:
                 said = replace(said, tag=replace(said.tag, name=before), name_at=before_at)
@@ -184,6 +186,8 @@ class _Marker:
             name = whose.name if _DEBT not in self.context.title else of_debt(
                 whose.name, self.known)
             tag = _joined(said.tag, head.tag, part.tag, self.context.tag, name)
+            if any(UnitCode.POINTS in one for one in (unit, said.tag.unit, head.tag.unit)):
+                tag = replace(tag, measure=Measure.CHANGE)  # a difference of two rates is none
             if not tag.unit and is_sector(said.tag.name or head.tag.name):
                 tag = replace(tag, unit=part.unit if said.tag.name else self._unit(column, group))
             at = said.name_at if said.tag.name or not head.tag.name else head.named_at
@@ -260,6 +264,16 @@ def _numbering(text: str) -> str:
     """Return how a line is numbered: 一、 and （一） are two ways."""
     found = _NUMBERED.match(clean(text))
     return re.sub(r"[一二三四五六七八九十]+", "一", re.sub(r"\d+", "1", found[0])) if found else ""
+
+
+def _of_row_before(said: _Row, level: Tag) -> tuple[_Row, Tag]:
+    """Let a rate whose row names nothing be of the amounts above it: 累计, below it 同比."""
+    tag = said.tag
+    if tag.name or tag.measure not in {None, Measure.LEVEL, Measure.GROWTH}:
+        return said, Tag() if tag.name else level
+    if tag.measure is not Measure.GROWTH:
+        return said, tag
+    return replace(said, tag=replace(tag, flow=tag.flow or level.flow)), level
 
 
 def _is_translation(name: str, before: str) -> bool:

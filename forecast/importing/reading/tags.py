@@ -20,6 +20,8 @@ class Measure(StrEnum):
 
     LEVEL = "level"
     GROWTH = "growth"
+    COMPARABLE = "comparable"
+    """Growth on the same basis as the year before: 同口径增长."""
     INDEX = "index"
     """The year before as 100."""
     CHANGE = "change"

@@ -155,11 +155,14 @@ def _is_rate(case: Case) -> Verdict | None:
         return None
     period, cumulative = case.when
     growth = growth_of(case.item, case.catalog)
-    if growth is None or _is_of_amounts(case, growth):
+    if tag.measure is Measure.COMPARABLE and growth is not None and (
+            growth.basis.prices != "constant"):
+        growth = case.catalog.find(f"{growth.code}_comparable")
+    if growth is None or _is_of_amounts(case, growth) or _is_of_rate(case):
         return _LEFT
     if period.freq is not Freq.A and not cumulative:
         return _LEFT if is_counted(reading, case.facts) else _ask_item(case)
-    if tag.measure is Measure.GROWTH:
+    if tag.measure is not Measure.INDEX:
         return _ask_item(case) if _stands_alone(case, growth) else _figure(
             case, growth, reading.mark.value, "%")
     return _index(case, growth)
@@ -171,6 +174,18 @@ def _is_of_amounts(case: Case, growth: Item) -> bool:
     before = (case.reading.mark.row, case.item.code, period + -int(period.freq), cumulative)
     return (case.reading.mark.tag.measure is Measure.GROWTH and before in case.facts.bases
             and is_past(case.reading) and growth.basis.prices != "constant")
+
+
+def _is_of_rate(case: Case) -> bool:
+    """Tell whether it says by how much a rate has risen: 城镇登记失业率 2.3, -0.1.
+
+    What stands beside an index of prices is the rate itself.
+    """
+    tag = case.reading.mark.tag
+    if tag.measure is not Measure.GROWTH or bare(tag.name).endswith("指数"):
+        return False
+    return case.item.unit.is_rate and (
+        not case.item.is_growth or case.reading.key in case.facts.levels)
 
 
 def _index(case: Case, growth: Item) -> Figure:
