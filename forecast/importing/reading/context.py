@@ -18,6 +18,8 @@ from forecast.importing.titles import title_words
 from forecast.workbook.inputs import BUDGET_WORDS, account_in, heading_of, units_named
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.importing.reading.blocks import Block
     from forecast.importing.reading.sheet import Sheet
     from forecast.importing.reading.words import Vocabulary
@@ -32,8 +34,8 @@ _PARTS = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 _PART_OF_MONTH = re.compile(
     r"[上中]旬|截[至止]到?(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 """Ten days, or up to a day: no stretch of time that a series has, unless the day ends its month."""
-_TEN_DAYS = "旬报"
-"""What such a table is called; the third of a month runs to its end (下旬)."""
+_TEN_DAYS, _THIRD = "旬报", "下旬"
+"""What such a table is called; the third of a month runs to its end."""
 _AS_OF = frozenset({"日期", "编制日期", "填报日期", "截止日期", "报送日期", "填表日期"})
 _LABELLED = re.compile(r"([^:]{1,8}):(.+)")
 _ORDINAL = re.compile(
@@ -90,11 +92,7 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
         tag = tag.over(_titled(title, known))
     stretch = tag
     names = (sheet.grid.name, re.sub(r"\.\w{1,5}$", "", file))
-    called = [clean(text) for text in (*titles, *names)]
-    is_foreign = around.is_of_days or any(map(_is_of_days, called)) or (
-        any(_TEN_DAYS in text for text in called) and around.day is None
-        and not any("下旬" in text for text in called)) or any(
-        word in text for text in called for word in lexicon().departments)
+    is_foreign = _is_of_others([clean(text) for text in (*titles, *names)], around)
     if before is not None:
         tag = _filled(tag, replace(before.tag, name="", side=""))
         is_foreign = is_foreign or before.is_foreign
@@ -107,11 +105,23 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
     telling = [title for title in titles if title_words(title) not in _BARE] or titles
     title = telling[0] if telling else before.title if before is not None else ""
     if {*around.units, tag.unit} - {""} == {"%"}:
-        if _SHARES.search(title):
-            tag = replace(tag, measure=Measure.OTHER)
-        elif _RATES.search(clean(title)):
-            tag = replace(tag, measure=Measure.GROWTH)
+        tag = replace(tag, measure=_measured(title) or tag.measure)
     return Context(tag, tuple(around.units), title, is_foreign, stretch)
+
+
+def _is_of_others(called: Sequence[str], around: _Around) -> bool:
+    """Tell whether a table is a department's, or of a part of a month, by what it is called."""
+    is_of_ten_days = around.day is None and any(_TEN_DAYS in text for text in called) and not any(
+        _THIRD in text for text in called)
+    return around.is_of_days or is_of_ten_days or any(map(_is_of_days, called)) or any(
+        word in text for text in called for word in lexicon().departments)
+
+
+def _measured(title: str) -> Measure | None:
+    """Tell what the figures of a table in per cent are, by its title: shares, rates of growth."""
+    if _SHARES.search(title):
+        return Measure.OTHER
+    return Measure.GROWTH if _RATES.search(clean(title)) else None
 
 
 def _filled(tag: Tag, around: Tag) -> Tag:

@@ -171,7 +171,7 @@ class _Marker:
     def compares(self) -> bool:
         """Whether the title names months whose years are the headings': 1-10月, 2021年, 2022年.
 
-        A title with a year of its own does where a heading has that year, which cannot be all of it.
+        A title with a year does where a heading has that year, which cannot be all of it.
         """
         stretch = self.context.stretch
         if stretch.months is None or stretch.months == (1, MONTHS):
