@@ -77,6 +77,8 @@ def _role(sheet: Sheet, heads: Sequence[int], body: Sequence[int], column: int,
     """Tell what a column holds: as its heading says, else as its cells look."""
     said = [role for row in heads if (cell := sheet.head(row, column)) is not None
             and (role := role_of(str(cell.value))) is not None]
+    if said and said[-1] is Role.REGION and _is_over(sheet, heads, column):
+        said = []  # 县区 over 完成数 and 同比 is whose figures they are
     cells = [cell for row in body[:_SAMPLE] if (cell := sheet.cell(row, column)) is not None]
     mostly = 2 * sum(is_figure(cell) for cell in cells) > len(cells)
     dated = 2 * sum(period_of_cell(cell) is not None for cell in cells) > len(cells)
@@ -100,6 +102,12 @@ def _role(sheet: Sheet, heads: Sequence[int], body: Sequence[int], column: int,
             return Role.IGNORED
     regions = sum(isinstance(cell.value, str) and is_region(plain(cell.value)) for cell in cells)
     return Role.REGION if 2 * regions > len(cells) else Role.NAME
+
+
+def _is_over(sheet: Sheet, heads: Sequence[int], column: int) -> bool:
+    """Tell whether a word for regions heads several columns that have headings of their own."""
+    lowest = sheet.head(heads[-1], column)
+    return lowest is not None and role_of(str(lowest.value)) is None
 
 
 def metadata_of(sheet: Sheet, heads: Sequence[int], body: Sequence[int]) -> dict[int, Role]:

@@ -185,7 +185,15 @@ def _cut(text: str, catalog: Catalog) -> Tag:
         name, said = cut
         name = name.strip(SEPARATORS)
         tag = tag.over(said)
-    return replace(tag, name=name)
+    return replace(tag, name=_below_product(name, catalog))
+
+
+def _below_product(name: str, catalog: Catalog) -> str:
+    """Name what a terminal writes below the domestic product, GDP:第三产业, as that sector."""
+    upper, sign, lower = name.rpartition(":")
+    roots = lexicon().sector_roots
+    is_product = bool(sign) and any(item.code in roots for item in catalog.candidates(upper))
+    return lower if is_product and bare(lower) in lexicon().sectors else name
 
 
 def _region(text: str) -> tuple[str, str]:
