@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TAIL = 1.2816
 """The eightieth percentile of a normal law's absolute value, in standard deviations."""
-SHOCK = 2020
+SHOCK, MARCH, AUGUST = 2020, 3, 8
 YEAR = SPREAD + 1 + len(BLENDED)
 MAKES: dict[str, dict[str, int]] = {
     "as it is": {}, "recent 6": {"recent": 6}, "recent 3": {"recent": 3}, "early": {"early": 2},
@@ -60,8 +60,10 @@ def judged(table: Array, learned: tuple[Array, Array]) -> dict[str, float]:
             inside = (error >= low) & (error <= high)
             found["held"] = 100 * float(inside.mean())
             shock = table[:, YEAR] == SHOCK
-            if shock.any():
-                found[f"held {SHOCK}"] = 100 * float(inside[shock].mean())
+            for words, rows in (("", shock), (" to March", shock & (table[:, 0] <= MARCH)),
+                                (" from August", shock & (table[:, 0] >= AUGUST))):
+                if rows.any():
+                    found[f"held {SHOCK}{words}"] = 100 * float(inside[rows].mean())
     return found
 
 

@@ -126,6 +126,16 @@ def test_who_stands_where_is_asked_about_where_it_cannot_be(tmp_path: Path) -> N
     assert sum("上级“西边”" in one for one in said) == 1
 
 
+def test_a_place_that_names_itself_as_its_superior_is_told_so(tmp_path: Path) -> None:
+    place(tmp_path / "in", "甲市", 70_000, above="甲市")
+    place(tmp_path / "in", "乙市", 60_000, above="某省")
+    run_batch(BatchRequest(str(tmp_path / "in"), tmp_path / "out", settings=Settings(draws=0), jobs=0))
+    rows = [row for row in load_workbook(tmp_path / "out" / "汇总.xlsx", data_only=True)["异常"].values if row[0] == "甲市"]
+    said = [str(cell) for row in rows for cell in row if cell]
+    assert sum("填的是它自己" in one for one in said) == 1
+    assert not any("互为上下级" in one for one in said)
+
+
 DATABASE = """
 import sys
 from pathlib import Path
