@@ -6,17 +6,23 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.importing.prose.clauses import changes_basis, passes, percent, read_clause
+from forecast.importing.prose.clauses import (
+    Clause,
+    changes_basis,
+    passes,
+    percent,
+    read_clause,
+)
 from forecast.importing.prose.names import account_said
 from forecast.importing.prose.text import clauses, without_numbering
-from forecast.importing.prose.times import Time
+from forecast.importing.prose.times import Time, time_at
 from forecast.importing.prose.words import Stand, is_collective
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from forecast.data import Account, Item
-    from forecast.importing.prose.clauses import Amount, Clause
+    from forecast.importing.prose.clauses import Amount
     from forecast.importing.prose.growth import Growth
     from forecast.importing.prose.names import Names
     from forecast.importing.prose.text import Sentence
@@ -31,7 +37,9 @@ _MEASURED = "增加值"
 _OUTPUT = re.compile("生产总值|增加值|gdp")
 _OTHER_MEASURE = re.compile("投资|税|用电|贷款|存款|从业|就业|收入|利润|能耗|销售")
 _BUDGETED = frozenset({Stand.BUDGET, Stand.ADJUSTED})
+_SIDED = re.compile("累计(收入|支出)")
 _PART = "其中"
+_YEAR = re.compile(r"(?<!\d)\d{4}年")
 _TOGETHER = re.compile("分别|依次")
 _TIMELY = re.compile(
     r"(?<![比较按与占])\d{4}年|[二两三四五六七八九十\d]年[来间]|期间|时期|以来|年均|任期")
@@ -154,7 +162,7 @@ class _Reader:
     def _clause(self, text: str) -> None:
         said = account_said(text)
         self.setting.account = said or self.setting.account
-        clause = read_clause(text, self.names)
+        clause = self._told(text)
         if clause.times and not (self.sentence.is_heading and REPORT.search(self.sentence.text)):
             self._set_time(clause)
         if clause.is_summed and (clause.name is not None or clause.unknown):
@@ -173,6 +181,14 @@ class _Reader:
             self.open = None
             if _TIMELY.search(clause.rest):
                 self.setting.time = Time(is_usable=False)
+
+    def _told(self, text: str) -> Clause:
+        """Read a clause; of a title its time, wherever in it that stands."""
+        clause = read_clause(text, self.names)
+        if self.sentence.is_heading and not (clause.times or clause.amount):
+            within = _time_within(text)
+            return Clause(text, times=within) if within else clause
+        return clause
 
     def _words(self, clause: Clause) -> None:
         """Take a clause of words alone: 预计, 其中, 经初步核算."""
@@ -270,6 +286,9 @@ class _Reader:
         if not (clause.has_verb or clause.stands) or clause.is_part or len(self.topics) != 1:
             return
         topic = next(iter(self.topics.values()))
+        side = _SIDED.search(clause.text)
+        if side is not None and not topic.name.endswith(side[1]):
+            return  # 累计支出 is nothing of a revenue
         is_same = is_collective(clause.region) or clause.region == topic.region
         if topic.item is None or not is_same or topic.item.unit.dimension != amount.unit.dimension:
             return
@@ -332,6 +351,13 @@ class _Reader:
             self.found.append(stated)
             self.topics.setdefault(name.text, replace(
                 stated, item=self.names.level(name.text), time=Time(is_usable=False)))
+
+
+def _time_within(title: str) -> tuple[Time, ...]:
+    """Return the one time of a title that begins with something else: a place, 关于."""
+    found = dict.fromkeys(said[0] for start in _YEAR.finditer(title)
+                          if (said := time_at(title[start.start():])) is not None)
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _is_whole(name: str, item: Item | None, text: str) -> bool:

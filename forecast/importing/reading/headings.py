@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Status
 from forecast.importing.reading.cues import alone, beneath, is_amount
+from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.naming import stacked
 from forecast.importing.reading.periods import period_of_cell
 from forecast.importing.reading.sheet import corner_unit, is_corner
 from forecast.importing.reading.stubs import stub_tag
-from forecast.importing.reading.tags import Measure, Role, Tag
+from forecast.importing.reading.tags import Measure, Role, Tag, Tier
 from forecast.importing.reading.words import clean, role_of, side_of
 from forecast.workbook.inputs import cell_text
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _LEVELS = frozenset({None, Measure.LEVEL})
 _RATES = frozenset({Measure.GROWTH, Measure.COMPARABLE, Measure.INDEX})
+_SHARED = ("总收入", "收入总额", "税收总额", "总税收")
+"""What tiers share, as headings beside theirs call it."""
 _PAST_RATE = re.compile(r"(?:上年|去年)(?:同期|同月|同季)?(?:累计)?(?:同比)?(?:增|±|涨|降)")
 _INTENDED = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN})
 
@@ -47,11 +50,19 @@ def headings_of(sheet: Sheet, block: Block, known: Vocabulary) -> Mapping[int, H
         over = _side_title(sheet, block, group, known)
         tags = [_column_tag(sheet, block, column, group, known).over(over)
                 for column in group.columns]
-        tags = _amounts_of_change(sheet, block, group, tags)
+        tags = _amounts_of_change(sheet, block, group, _tiers_in_a_word(tags))
         tags = _rates_of_last_year(sheet, block, group, tags)
         for column, tag in zip(group.columns, _dated(_beside(tags)), strict=True):
             found[column] = Heading(tag, _named_at(sheet, block, column, tag, known))
     return found
+
+
+def _tiers_in_a_word(tags: list[Tag]) -> list[Tag]:
+    """Take 省, 市, 县 for tiers of government where several of them share a sum, or 中央 does."""
+    tiers = {**lexicon().tier_ends, **dict.fromkeys(_SHARED, Tier.WHOLE)}
+    among = sum(tag.tier is not None or tag.name in tiers for tag in tags)
+    return [replace(tag, name="", tier=tiers[tag.name]) if tag.name in tiers and among > 1 else tag
+            for tag in tags]
 
 
 def _amounts_of_change(sheet: Sheet, block: Block, group: Group, tags: list[Tag]) -> list[Tag]:

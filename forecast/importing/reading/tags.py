@@ -36,6 +36,8 @@ class Flow(StrEnum):
 
     CUMULATIVE = "cumulative"
     SINGLE = "single"
+    SPAN = "span"
+    """本期: the stretch that is named, whichever that is."""
 
 
 class Tier(StrEnum):

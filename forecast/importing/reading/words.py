@@ -29,6 +29,7 @@ _NUMBERED = re.compile(r"\[?(\d{3}|\d{5}|\d{7})\]?[-_—]?(?=[\u4e00-\u9fff])")
 """A line's number in the state's list, written before its name."""
 _YEAR_END = re.compile(r"(上年|去年|本年|当年)?(?:年末|期末|末)(?=余额|限额)|(?:本年|当年)(?=限额)")
 """When a balance is told of: 上年末余额, 年末余额, 本年限额."""
+_SIDE = re.compile("(?:收入|支出)$")
 _CLASS = 3
 """So many digits number a class of the list."""
 _LONGEST = 60
@@ -185,7 +186,15 @@ def _cut(text: str, catalog: Catalog) -> Tag:
         name, said = cut
         name = name.strip(SEPARATORS)
         tag = tag.over(said)
-    return replace(tag, name=name)
+    return replace(tag, name=_below_product(name, catalog))
+
+
+def _below_product(name: str, catalog: Catalog) -> str:
+    """Name what a terminal writes below the domestic product, GDP:第三产业, as that sector."""
+    upper, sign, lower = name.rpartition(":")
+    roots = lexicon().sector_roots
+    is_product = bool(sign) and any(item.code in roots for item in catalog.candidates(upper))
+    return lower if is_product and bare(lower) in lexicon().sectors else name
 
 
 def _region(text: str) -> tuple[str, str]:
@@ -225,6 +234,8 @@ def _end(text: str, catalog: Catalog) -> tuple[str, Tag] | None:
     for at in range(1, len(text)):
         ending = text[at:].lstrip(SEPARATORS)
         if ending and (said := alone(ending)) is not None and not is_filler(ending):
+            if said == Tag(tier=said.tier) and (side := _SIDE.search(text[at:])):
+                return text[:at].rstrip(SEPARATORS) + side[0], said  # 一般公共预算本级收入
             if catalog.candidates(text[:at].rstrip(SEPARATORS)):
                 return text[:at], said
             first = first or (text[:at], said)
