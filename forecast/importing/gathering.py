@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from forecast.importing.grids import Source
     from forecast.issues import Issue
 
-_TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv", ".htm", ".html",
-                     ".xml"})
+_TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".docx", ".ods", ".csv", ".txt", ".tsv", ".htm",
+                     ".html", ".xml"})
 """What is looked at in a folder; a file that is named is read whatever it is called."""
 _COPY = ".bak"
 

@@ -65,7 +65,13 @@ def _reads_as_text(head: bytes) -> bool:
 
 
 def kind_of_zip(names: Iterable[str]) -> str:
-    """Return the code for a zip archive that holds neither a workbook nor an OpenDocument sheet."""
+    """Return the code for a zip archive that holds neither a workbook nor an OpenDocument sheet.
+
+    ``docx_file`` for a document of Word.
+    """
+    names = tuple(names)
+    if "word/document.xml" in names:
+        return "docx_file"
     tops = {name.split("/", 1)[0].lower() for name in names}
     if tops & {"word", "ppt", "visio"} or "mimetype" in tops:
         return "import_document"

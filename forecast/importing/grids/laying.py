@@ -5,18 +5,41 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from forecast.importing.grids.filling import refuse_size, stated_number
+from forecast.importing.grids.delimiters import is_sentence
+from forecast.importing.grids.filling import Filling, refuse_size, stated_number
 from forecast.importing.grids.tables import only_text
 from forecast.xlsx import MAX_COLUMN, Look, RawCell, date_serial, look_of, serial_date
 
 if TYPE_CHECKING:
-    from forecast.importing.grids.filling import Filling
+    from collections.abc import Sequence
+
     from forecast.importing.grids.tables import Cell, Row, Table
+    from forecast.xlsx import Grid
 
 _MOST_STEPS = 5_000_000
 """Spans that cover each other's columns for thousands of rows are no table."""
 _AS_TEXT = re.compile(r"""mso-number-format\s*:\s*["']?\\+@""", re.IGNORECASE)
 _SEEN_NUMBER = re.compile(r"[-+(（]?[¥￥$€]?[\d,.\s]+%?[)）]?", re.ASCII)
+
+
+def laid(file: str, name: str, blocks: Sequence[Table | str], before: int
+         ) -> tuple[tuple[Grid, ...], list[str], int]:
+    """Lay the tables and lines of a page or a document.
+
+    Returns
+    -------
+    grids, prose, count
+        One grid, none where there is no table; the lines, beside a table only those that are
+        sentences; how many cells the file has now, ``before`` those of its other pages.
+    """
+    lines = [block for block in blocks if isinstance(block, str)]
+    if len(lines) == len(blocks):
+        return (), lines, before
+    filling = Filling(file, name, before)
+    layout = Layout(filling)
+    for block in blocks:
+        layout.add(block)
+    return (filling.grid(),), [line for line in lines if is_sentence(line)], filling.count
 
 
 class Layout:

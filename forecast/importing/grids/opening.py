@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.importing.grids.kinds import kind_of_table, kind_of_zip
 from forecast.importing.grids.source import Content, Source
-from forecast.issues import CellRef, InputError, Issue
+from forecast.issues import InputError
 from forecast.xlsx import file_bytes, open_archive, read_book, refuse
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _read_archive(file: str, data: bytes) -> Content:
             raise
     with open_archive(file, data) as package:
         code = kind_of_zip(package.names)
-    raise InputError([Issue(code, CellRef(file), file)])
+    return _read(code, file, data)
 
 
 def _reader_of(code: str) -> _Reader | None:
@@ -91,6 +91,10 @@ def _reader_of(code: str) -> _Reader | None:
         from forecast.importing.grids.opendocument import read_flat, read_packed
 
         readers |= {"flat_ods": read_flat, "ods_file": read_packed}
+    elif code == "docx_file":
+        from forecast.importing.grids.documents import read_document
+
+        readers[code] = read_document
     elif code in {"html_file", "saved_page"}:
         from forecast.importing.grids.pages import read_page, read_saved_page
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, cast
 
-from forecast.importing.grids.delimiters import is_sentence
 from forecast.importing.grids.encodings import decoded, without_prolog
-from forecast.importing.grids.filling import MAX_BYTES, Filling, refuse_size
-from forecast.importing.grids.laying import Layout
+from forecast.importing.grids.filling import MAX_BYTES, refuse_size
+from forecast.importing.grids.laying import laid
 from forecast.importing.grids.source import Content, stem
 from forecast.importing.grids.tags import TagReader
 from forecast.xlsx import refuse
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
     from forecast.importing.grids.tables import Table
+    from forecast.xlsx import Grid
 
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""",
                       re.IGNORECASE)
@@ -65,7 +65,8 @@ def _parts(file: str, message: Message, depth: int) -> list[tuple[str, bytes, st
 
 def _joined(file: str, pages: list[tuple[str, bytes, str]]) -> Content:
     """Read pages; those without a table give their text where none has one."""
-    grids, prose = [], []
+    grids: list[Grid] = []
+    prose: list[str] = []
     notes: dict[str, None] = {}
     before = 0
     for name, data, charset in pages:
@@ -74,15 +75,8 @@ def _joined(file: str, pages: list[tuple[str, bytes, str]]) -> Content:
         page, encoding, skipped = _read(file, data, charset)
         notes |= dict.fromkeys([f"encoding_{encoding.replace('-', '_')}",
                                 *(["hidden_skipped"] * skipped)])
-        lines = [line for line in page if isinstance(line, str)]
-        if len(lines) < len(page):
-            filling = Filling(file, name, before)
-            layout = Layout(filling)
-            for block in page:
-                layout.add(block)
-            before = filling.count
-            grids.append(filling.grid())
-            lines = [line for line in lines if is_sentence(line)]
+        found, lines, before = laid(file, name, page, before)
+        grids += found
         prose += lines
     if not any(len(grid.cells) for grid in grids) and not prose:
         refuse("import_no_table", file, file)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from forecast.xlsx import Grid
 
-Format = Literal["xlsx", "xls", "ods", "csv", "html", "xml2003", "text"]
+Format = Literal["xlsx", "xls", "ods", "csv", "docx", "html", "xml2003", "text"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,28 +22,13 @@ _MOST_NAMES = 10_000
 _DEEPEST = 256
 
 
-class Walker(ABC):
-    """Fills a grid a sheet as elements come by; names stand with the prefix that was asked for.
+class Handler(ABC):
+    """Hears of elements as they come by; names stand with the prefix that was asked for.
 
-    ``filling`` is the sheet that is open; of what is aside, and all within, nothing is told.
+    Of what is aside, and all within, nothing is told. ``file`` is what messages name.
     """
 
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.grids: list[Grid] = []
-        self.filling: Filling | None = None
-        self._count = 0
-
-    def open_sheet(self, name: str) -> Filling:
-        """Begin a sheet; one that is still open is given up."""
-        self.filling = Filling(self.file, name, self._count)
-        return self.filling
-
-    def close_sheet(self, filling: Filling) -> None:
-        """End a sheet."""
-        self._count = filling.count
-        self.grids.append(filling.grid())
-        self.filling = None
+    file: str
 
     @abstractmethod
     def is_aside(self, name: str) -> bool:
@@ -62,6 +47,27 @@ class Walker(ABC):
         """Take up text."""
 
 
+class Walker(Handler):
+    """Fills a grid a sheet; ``filling`` is the sheet that is open."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.grids: list[Grid] = []
+        self.filling: Filling | None = None
+        self._count = 0
+
+    def open_sheet(self, name: str) -> Filling:
+        """Begin a sheet; one that is still open is given up."""
+        self.filling = Filling(self.file, name, self._count)
+        return self.filling
+
+    def close_sheet(self, filling: Filling) -> None:
+        """End a sheet."""
+        self._count = filling.count
+        self.grids.append(filling.grid())
+        self.filling = None
+
+
 class _Names(dict[str, str]):
     """Names as the parser gives them (namespace, space, local name) → with their prefix."""
 
@@ -78,7 +84,21 @@ class _Names(dict[str, str]):
 
 
 def walk(walker: Walker, data: bytes, spaces: Mapping[str, str]) -> tuple[Grid, ...]:
-    """Go through a document and return its sheets; nothing is resolved or fetched.
+    """Go through a document and return its sheets, as :func:`parse`.
+
+    Raises
+    ------
+    InputError
+        ``no_sheets`` besides.
+    """
+    parse(walker, data, spaces)
+    if not walker.grids:
+        refuse("no_sheets", walker.file, walker.file)
+    return tuple(walker.grids)
+
+
+def parse(handler: Handler, data: bytes, spaces: Mapping[str, str]) -> None:
+    """Go through a document; nothing is resolved or fetched.
 
     ``spaces`` gives a prefix to each namespace; names of others have an empty one.
 
@@ -86,20 +106,17 @@ def walk(walker: Walker, data: bytes, spaces: Mapping[str, str]) -> tuple[Grid, 
     ------
     InputError
         ``import_unsafe`` for a document type or endless nesting, ``import_damaged`` for what is
-        not well formed, ``no_sheets`` and the bounds of a grid.
+        not well formed, and the bounds of a grid.
     """
     if len(data) > MAX_BYTES:
-        refuse_size(walker.file)
+        refuse_size(handler.file)
     stated = _STATED.match(data[:_HEAD])
-    text, _ = decoded(data, walker.file, stated[1].decode() if stated else "")
-    _parse(walker, text, spaces)
-    if not walker.grids:
-        refuse("no_sheets", walker.file, walker.file)
-    return tuple(walker.grids)
+    text, _ = decoded(data, handler.file, stated[1].decode() if stated else "")
+    _parse(handler, text, spaces)
 
 
-def _parse(walker: Walker, text: str, spaces: Mapping[str, str]) -> None:
-    file = walker.file
+def _parse(handler: Handler, text: str, spaces: Mapping[str, str]) -> None:
+    file = handler.file
     parser = expat.ParserCreate("utf-8", " ")
     parser.buffer_text = True
     names, deep, aside = _Names(spaces), 0, 0
@@ -109,10 +126,10 @@ def _parse(walker: Walker, text: str, spaces: Mapping[str, str]) -> None:
         deep += 1
         if deep > _DEEPEST:
             refuse("import_unsafe", file, file)
-        if aside or walker.is_aside(names[name]):
+        if aside or handler.is_aside(names[name]):
             aside += 1
         else:
-            walker.start(names[name], {names[key]: value for key, value in found.items()}
+            handler.start(names[name], {names[key]: value for key, value in found.items()}
                          if found else found)
 
     def end(name: str) -> None:
@@ -121,11 +138,11 @@ def _parse(walker: Walker, text: str, spaces: Mapping[str, str]) -> None:
         if aside:
             aside -= 1
         else:
-            walker.end(names[name])
+            handler.end(names[name])
 
     def take(text: str) -> None:
         if not aside:
-            walker.data(text)
+            handler.data(text)
 
     def refuse_type(*_: object) -> None:
         refuse("import_unsafe", file, file)

@@ -48,7 +48,7 @@ def workbook() -> bytes:
 REFUSED = {
     "import_empty": b"", "import_empty blank": b" \r\n\t\0", "import_pdf": b"%PDF-1.7\n%\xe2\xe3\n1 0 obj",
     "import_image": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "import_image jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF", "import_image bmp": b"BM\x36\0\0\0\0\0",
-    "import_document": document(), "import_document doc": OLE + "WordDocument".encode("utf-16-le"),
+    "import_document": zipped(ppt__presentation=b"x"), "import_no_table of Word": document(), "import_document doc": OLE + "WordDocument".encode("utf-16-le"),
     "import_document rtf": b"{\\rtf1\\ansi hello}", "import_document odt": zipped(mimetype=b"application/vnd.oasis.opendocument.text"),
     "import_archive": zipped(**{"a.txt": b"x"}), "import_archive of tables": zipped(**{"a.xls": b"x"}), "import_archive rar": b"Rar!\x1a\7\0",
     "import_unknown": bytes(range(256)) * 4, "import_unknown json": b'{"a": 1}', "import_unknown xml": b"<?xml version='1.0'?><a/>",
