@@ -241,4 +241,4 @@ def test_no_sheet_takes_long(case: str) -> None:
     start = time.process_time()
     with open_bytes("表.xlsx", data) as package:
         thinned(package.pieces("xl/s.xml"), (0,), 0, frozenset())
-    assert time.process_time() - start < 2.0
+    assert time.process_time() - start < 10.0
