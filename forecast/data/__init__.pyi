@@ -136,6 +136,7 @@ from .words import (
     SpendingBasis as SpendingBasis,
     SubsidyKind as SubsidyKind,
     member as member,
+    says_checked as says_checked,
     word_of as word_of,
 )
 from .written import (

@@ -197,3 +197,12 @@ class Recurrence(Named):
 
     RECURRENT = "经常性"
     ONE_OFF = "一次性"
+
+
+CHECKED = ("已核", "confirmed")
+"""What a user writes beside a figure that was asked about and is right, in either language."""
+
+
+def says_checked(text: str) -> bool:
+    """Tell whether a remark says that a figure that was asked about is right."""
+    return any(word in text.lower() for word in CHECKED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from forecast.equations import Job, Plan, Residuals, SolveError, central
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
-from forecast.labels import Bilingual, Lang, both
+from forecast.labels import Bilingual, Lang, both, enumerated
 from forecast.projection.batches import kept, solved
 from forecast.projection.carrying import carry, lead, shift_paths
 from forecast.projection.citing import cited
@@ -248,11 +249,26 @@ def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, .
 
 def _unsolved(task: ScenarioTask, error: SolveError) -> Issue:
     item = task.dataset.catalog[error.variable]
-    return Issue(
-        "cannot_solve", task.by_name[error.variable].where,
-        both("issues.coded", name=item.zh, code=item.code),
-        (("scenario", task.scenario.told), ("period", error.period),
-         ("equation", error.equation), ("lacking", _named(task, error.detail) or "—")))
+    fields = (("scenario", task.scenario.told), ("period", error.period),
+              ("equation", error.equation))
+    where = task.by_name[error.variable].where
+    found = item.zh if item.zh == item.code else both(
+        "issues.coded", name=item.zh, code=item.code)
+    if error.undefined is not None:
+        part, cause, value = error.undefined
+        return Issue("cannot_solve_undefined", where, found, (
+            *fields, ("part", _named(task, part)), ("cause", _named(task, cause)),
+            ("value", f"{value:.6g}")))
+    if error.gaps and not error.detail:
+        items = task.dataset.catalog
+        apart = (both("run.apart", name=items[name].zh, gap=f"{gap:+.3g}") if isfinite(gap)
+                 else both("run.apart_undefined", name=items[name].zh) for name, gap in error.gaps)
+        return Issue("cannot_close", where, found, (*fields, ("gaps", enumerated(apart, _NAMED))))
+    return Issue("cannot_solve", where, found, (
+        *fields, ("lacking", _named(task, error.detail) or "—")))
+
+
+_NAMED = 6
 
 
 def _named(task: ScenarioTask, detail: str) -> Bilingual:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.equations import EXOGENOUS, Var, walk
 from forecast.issues import Issue
+from forecast.labels import both, enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -28,12 +29,14 @@ def lacking_issues(needs: Mapping[str, frozenset[str]], equations: Mapping[str, 
     for name, lacking in needs.items():
         one = equations[name]
         gaps = _gaps(one, started, figures)
-        said = ["".join((items[code].zh if code in items else code,
-                         f"（{'、'.join(map(str, gaps[code]))}）" if gaps.get(code) else ""))
-                for code in sorted(lacking | gaps.keys())]
+        said = []
+        for code in sorted(lacking | gaps.keys()):
+            called = items[code].zh if code in items else code
+            said.append(both("issues.coded", name=called, code=enumerated(map(str, gaps[code])))
+                        if gaps.get(code) else called)
         code = "own_no_path" if one.section == EXOGENOUS else "own_lacking"
         found.append(Issue(code, one.where, items[name].zh, (
-            ("lacking", "、".join(said)), ("base", str(figures.base)))))
+            ("lacking", enumerated(said)), ("base", str(figures.base)))))
     return found
 
 
