@@ -8,6 +8,7 @@ from numbers import Real
 from typing import TYPE_CHECKING
 
 from forecast.api.naming import span_of
+from forecast.api.speaking import in_its_language
 from forecast.data import BUDGET_GROUPS, UNVALUED, Method, Override, Scenario
 from forecast.issues import CellRef, InputError, Issue, nearest
 from forecast.labels import enumerated
@@ -17,24 +18,28 @@ if TYPE_CHECKING:
 
     from forecast.api.naming import Year
     from forecast.data import Catalog
+    from forecast.labels import Lang
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Alternative:
     """A scenario in the making: every change gives a new one, none is made in place.
 
-    ``catalog`` says which items there are, ``parameters`` which parameters: name → code.
+    ``catalog`` says which items there are, ``parameters`` which parameters: name → code,
+    ``lang`` in which language problems are told.
     """
 
     scenario: Scenario
     catalog: Catalog = field(repr=False)
     parameters: Mapping[str, str] = field(repr=False)
+    lang: Lang = field(default="zh", repr=False)
 
     @property
     def name(self) -> str:
         """The scenario's name."""
         return self.scenario.name
 
+    @in_its_language
     def assume(self, item: str, year: Year, value: float | None = None, *,
                low: float | None = None, high: float | None = None,
                method: Method | str = Method.ASSUME, reason: str = "") -> Alternative:

@@ -142,7 +142,7 @@ def _of_run(result: Result, run: ScenarioRun) -> Iterator[Doubt]:
 
 
 def _of_stated(places: _Places) -> Iterator[Doubt]:
-    """Hold what a scenario states itself of any item against the item's base year: 万元 for 亿元."""
+    """Hold what a scenario states of any item against its base year: 万元 for 亿元."""
     result, asked = places.result, set(TOTALS)
     for one in places.run.scenario.overrides:
         if one.item in asked or one.value is None or one.origin is None or (
