@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook as Sheets
@@ -154,3 +155,27 @@ def test_english_is_asked_for_once() -> None:
     run = book.run("基准", draws=0)
     assert run["tax_revenue"].attrs["name"] == "Tax revenue"
     assert "What the change" in str(run.explain("tax_revenue", 2020))
+
+
+@pytest.mark.parametrize("ask", [
+    lambda book: forecast.open("nowhere.xlsx", book.lang), lambda book: book.run("nothing"),
+    lambda book: book.scenario("x", "nothing"), lambda book: book.scenario("x").assume("tax_revenu", 2020, 1),
+    lambda book: book.scenario("x").assume("tax_revenue", 2020, 1, method="wrong"), lambda book: book.data["tax_revenu"]])
+def test_a_problem_of_a_book_is_told_in_its_language(ask: Callable[[forecast.Workbook], object]) -> None:
+    """In English what is asked of a book gave its refusals in Chinese."""
+    in_english(ask, forecast.open(LUOHU, "en"))
+
+
+@pytest.mark.parametrize("ask", [
+    lambda run: run["tax_revenu"], lambda run: run.value("tax_revenue", 1900), lambda run: run.explain("tax_revenue", "then"),
+    lambda run: run.compare("nothing", "基准"), lambda run: run.goal("tax_revenue", 2020, 1.0, "nothing"),
+    lambda run: run["tax_revenue"].quantiles()])
+def test_a_problem_of_a_run_is_told_in_its_language(ask: Callable[[forecast.Run], object]) -> None:
+    in_english(ask, forecast.open(LUOHU, "en").run("基准", draws=0))
+
+
+def in_english(ask: Callable[[Any], object], asked: object) -> None:
+    with pytest.raises(forecast.InputError) as refused:
+        ask(asked)
+    assert "Expected:" in str(refused.value)
+    assert "应为" not in str(refused.value)
