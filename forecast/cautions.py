@@ -34,7 +34,8 @@ def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...
     asked = {one.where for one in (*book.warnings, *doubts) if one.severity is Severity.QUESTION}
     shifts = (one for one in shifted(book, result, lang) if one.where not in asked)
     return (*book.warnings, *doubts, *shifts, *lost, *papers,
-            *unreached(book.path.name, result, lang), *unshocked(result), *unsolved(result),
+            *unreached(book.path.name, result, lang), *unshocked(result), *_idle_shocks(result),
+            *unsolved(result),
             *off_the_months(result, lang), *_idle(result), *limits_ahead(result, lang))
 
 
@@ -165,6 +166,16 @@ def unshocked(result: Result) -> tuple[Issue, ...]:
                  and one.kind == "behavioural"
                  and one.name not in result.priors.shocks
                  and not any(one.name in run.measured for run in result.runs))
+
+
+def _idle_shocks(result: Result) -> Iterator[Issue]:
+    """Name the shocks that a model of one's own states of what no behavioural equation gives."""
+    behavioural = {one.name for one in result.model.equations if one.kind == "behavioural"}
+    for one in result.settings.own.shocks if result.settings.own else ():
+        item = result.catalog.find(one.name)
+        if item is not None and item.code not in behavioural:
+            yield Issue("own_shock_idle", one.origin or CellRef(""), item.zh,
+                        severity=Severity.WARNING)
 
 
 def unsolved(result: Result) -> tuple[Issue, ...]:

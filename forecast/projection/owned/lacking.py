@@ -42,14 +42,13 @@ def lacking_issues(needs: Mapping[str, frozenset[str]], equations: Mapping[str, 
 
 def _gaps(equation: Equation, started: Collection[str], figures: Figures
           ) -> dict[str, list[Period]]:
-    """List the periods up to the base in which the first period ahead reads a missing figure."""
-    first = figures.ahead[0]
-    found: dict[str, list[Period]] = {}
+    """List the periods up to the base in which the periods ahead read a missing figure."""
+    found: dict[str, set[Period]] = {}
     for leaf in walk(equation.level(equation.right)):
         if not isinstance(leaf, Var) or leaf.lag == 0:
             continue
-        at = first + leaf.lag
-        if not figures.known(leaf.name, at) and not (at == figures.base and leaf.name in started):
-            found.setdefault(leaf.name, [])
-            found[leaf.name] = sorted({*found[leaf.name], at}, key=lambda one: one.ordinal)
-    return found
+        for at in (one + leaf.lag for one in figures.ahead[:-leaf.lag]):
+            if not figures.known(leaf.name, at) and not (
+                    at == figures.base and leaf.name in started):
+                found.setdefault(leaf.name, set()).add(at)
+    return {name: sorted(gaps, key=lambda one: one.ordinal) for name, gaps in found.items()}
