@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from forecast.api.answer import Answer, frame_of
-from forecast.api.naming import period_of, scenario_of, span_of
+from forecast.api.naming import no_number, period_of, scenario_of, span_of
 from forecast.api.speaking import in_its_language
 from forecast.cautions import warnings_of
 from forecast.provenance import provenance_of
@@ -197,8 +197,17 @@ class Run:
         Raises
         ------
         InputError
-            When something is not of the model, or the model has no solution.
+            When something is not of the model, the value is no number, or the model has no
+            solution.
+        ValueError
+            When no instrument is named.
         """
+        from forecast.issues import CellRef, InputError
+
+        if wrong := no_number(float("nan") if value is None else value, CellRef("value")):
+            raise InputError(wrong)
+        if not by:
+            raise ValueError("by must name an instrument")
         from forecast.exhibits import goal_tables, goal_warnings, goals_of, sought
 
         name, periods = self._scenario(scenario), self._ahead(year)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -211,7 +212,8 @@ def open(path: str | PathLike[str], lang: Lang = "zh", *,  # noqa: A001  # forec
 def _listed(scenarios: str | Path | Alternative | Sequence[str | Path | Alternative]
             ) -> list[str | Alternative]:
     """List what was asked for, each once; paths as words."""
-    several = [scenarios] if isinstance(scenarios, (str, Path, Alternative)) else scenarios
+    several = scenarios if isinstance(scenarios, Iterable) and not isinstance(
+        scenarios, str) else [scenarios]
     listed = [str(one) if isinstance(one, Path) else one for one in several]
     for one in listed:
         if not isinstance(one, (str, Alternative)):

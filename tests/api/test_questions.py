@@ -179,3 +179,25 @@ def in_english(ask: Callable[[Any], object], asked: object) -> None:
         ask(asked)
     assert "Expected:" in str(refused.value)
     assert "应为" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("value", "by", "refused"), [
+    ("90亿元", "b_tax", forecast.InputError), (float("nan"), "b_tax", forecast.InputError),
+    (True, "b_tax", forecast.InputError), (900_000, [], ValueError), (900_000, "", ValueError)])
+def test_a_goal_is_a_number_and_has_an_instrument(run: forecast.Run, value: Any, by: Any,
+                                                  refused: type[Exception]) -> None:
+    """A text gave a TypeError of ours, no number an answer."""
+    with pytest.raises(refused):
+        run.goal("tax_revenue", 2020, value, by)
+
+
+def test_what_is_no_scenario_is_refused_by_name(book: forecast.Workbook) -> None:
+    with pytest.raises(TypeError, match="a scenario is a name, a file or one made here; found 3"):
+        book.run(3)  # type: ignore[arg-type]
+
+
+def test_a_method_goes_by_either_name_and_a_parameter_says_its_own(book: forecast.Workbook) -> None:
+    made = book.scenario("x").assume("b_tax", "2020-2022", 1.0, method="parameter")
+    assert made.scenario.overrides == book.scenario("x").assume("b_tax", "2020-2022", 1.0, method="参数").scenario.overrides
+    with pytest.raises(forecast.InputError, match="是模型的参数，不是指标"):
+        book.scenario("x").assume("b_tax", 2020, 1.0)

@@ -80,3 +80,32 @@ def test_a_circle_that_does_not_close_is_no_missing_figure(tmp_path: Path, capsy
     (one,) = json.loads(capsys.readouterr().out)["issues"]
     assert one["code"] == "cannot_close"
     assert "联立方程逐次逼近到最后仍不相合" in one["text"]
+
+
+@pytest.mark.parametrize(("right", "code", "said"), [
+    ("inv(-100)", "model_lag", "最远 49 期"), ("inv(-0.5)", "model_lag", "负整数"), ("inv(2)", "model_lead", "以后 2 期"),
+    ("inv(+1)", "model_lead", "以后 1 期"), ("max(inv)", "model_arguments", "max(x, y)"), ("movavg(inv, 2.5)", "model_arguments", "movavg(x, 4)"),
+    ("movavg(inv, 21)", "model_arguments", "movavg(x, 4)"), ("d(inv, 0)", "model_arguments", "d(x, 4)"),
+    ("if(z > 1, inv)", "model_arguments", "if(x > 0, y, z)"), ("inv * quarter(5)", "model_arguments", "quarter(1)")])
+def test_what_is_written_otherwise_than_the_language_has_it_is_told_with_the_right_form(
+        right: str, code: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A lag of a hundred years was called a lead; half a year of a mean was dropped in silence."""
+    assert main(["run", *asked(tmp_path, f"sp = {right}\ninv := inv(-1)\nz := z(-1)", 6.0), "--json"]) == 2
+    (one,) = (one for one in json.loads(capsys.readouterr().out)["issues"] if one["code"] != "parameter_unused")
+    assert one["code"] == code
+    assert said in one["text"]
+
+
+def test_a_shock_of_what_has_no_behavioural_equation_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = asked(tmp_path, "sp = inv\ninv := inv(-1)", 6.0)
+    assert main(["run", *words, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["warnings"]
+    assert [one["found"] for one in found if one["code"] == "own_shock_idle"] == ["sp"]
+
+
+def test_a_gap_that_a_later_period_reads_is_named_with_its_period(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = asked(tmp_path, "w = w(-4)\nsp = inv\ninv := inv(-1)", 6.0)
+    annual(tmp_path / "book.xlsx", {"w": ("%", [1.0] * 8 + [None, 1.0]), "sp": ("亿元", [40.0] * 10), "inv": ("亿元", [40.0] * 10)}, 2010)
+    assert main(["run", *words, "--json"]) == 2
+    (one,) = (one for one in json.loads(capsys.readouterr().out)["issues"] if one["code"] != "parameter_unused")
+    assert "缺：w（2018）" in one["text"]
