@@ -44,10 +44,10 @@ if TYPE_CHECKING:
 
     from forecast.data import Override, Period, Share
     from forecast.equations import Figure, Paths, Program, Solution
-    from forecast.estimation import Execution, History
+    from forecast.estimation import Execution
     from forecast.projection.batches import Solved
     from forecast.projection.laid import Point
-    from forecast.projection.reading import Published, Unexplained
+    from forecast.projection.reading import Published
     from forecast.projection.shocks import Drawn
     from forecast.projection.task import ScenarioTask
 
@@ -56,32 +56,32 @@ if TYPE_CHECKING:
 class Ground:
     """What scenarios of one vintage share: the figures published, and the paths they suggest.
 
-    ``history`` is the past that the equations were estimated on; without draws nobody needs it.
+    ``seen`` is what the equations left unexplained in the past; nothing without draws.
     ``parameters`` are those of a scenario that moves none. What else several scenarios need alike
-    is kept when the first has worked it out: figures cited by reforms of sharing, residuals, draws.
+    is kept when the first has worked it out: figures cited by reforms of sharing, draws.
     """
 
     published: Published
     figures: Mapping[str, Mapping[Period, float]]
     paths: tuple[Override, ...]
-    history: History | None
+    seen: Residuals
     parameters: Mapping[str, Figure]
     cited: dict[tuple[Share, ...], dict[tuple[str, str, Period], float]] = field(
         default_factory=dict)
-    residuals: dict[Unexplained, dict[Period, float]] = field(default_factory=dict)
-    shocks: dict[bytes, Drawn] = field(default_factory=dict)
+    shocks: Drawn = field(default_factory=dict)
 
 
 def ground_for(task: ScenarioTask) -> Ground:
     """Read what every scenario of a task's vintage rests on."""
     led = own_paths if task.settings.own else extrapolated
     chosen = published(task)
+    seen = (left_over(task, history_of(task.dataset, task.model, task.vintage, freq=task.base.freq))
+            if task.settings.draws else Residuals((), (), np.empty((0, 0))))
     return Ground(chosen,
                   {name: {period: choice.chosen.value for period, choice in known.items()}
                    for name, known in chosen.items()},
                   led(task.dataset, task.model.equations, task.vintage, task.periods),
-                  history_of(task.dataset, task.model, task.vintage, freq=task.base.freq)
-                  if task.settings.draws else None, plain_parameters(task))
+                  seen, plain_parameters(task))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +169,8 @@ def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Pose
     drawn = {**data, **drawn_one_offs(task, laid.moved), **drawn_land(task)}
     for name, value in starts.items():
         figures[name] = {**figures.get(name, {}), task.base: value}
-    seen = (left_over(task, ground.history, parameters, ground.residuals) if ground.history
-            else Residuals((), (), np.empty((0, 0))))
-    measured = spreads_of(task, seen)
-    shocks = shocks_of(task, laid, seen, measured, ground.shocks)
+    measured = spreads_of(task, ground.seen)
+    shocks = shocks_of(task, laid, ground.seen, measured, ground.shocks)
     plan = Plan(laid.fixed, shocks, laid.offsets, laid.factors, parameters, drawn)
     return Posed(task, own, ground, laid, paths, months, moved, tuple(starts), executed,
                  measured, figures, plan)
