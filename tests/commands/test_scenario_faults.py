@@ -157,3 +157,16 @@ def test_a_scenario_is_not_proposed_as_its_own_parent(asked: list[str], tmp_path
     said = capsys.readouterr().err
     assert "应为：以下之一：基准" in said
     assert "“甲”；" not in said
+
+
+def test_findings_name_the_scenario_where_it_is_not_the_forecast(asked: list[str], tmp_path: Path,
+                                                                 capsys: pytest.CaptureFixture[str]) -> None:
+    for name, value in (("甲", 60), ("乙", 70)):
+        (tmp_path / f"{name}.toml").write_text(
+            f'name = "{name}"\nparent = "基准"\n[[override]]\nitem = "public"\nspan = "2014"\nvalue = {value}\n', encoding="utf-8")
+    words = ["run", *asked, "--draws", "0", "--out", str(tmp_path / "out")]
+    both = ["--scenario", str(tmp_path / "甲.toml"), "--scenario", str(tmp_path / "乙.toml")]
+    assert main([*words, *both]) == 0
+    assert "spend（情景“乙”）" in capsys.readouterr().out
+    assert main([*words, *both, "--scenario", "基准"]) == 0
+    assert "情景“" not in capsys.readouterr().out.partition("输出文件")[0]
