@@ -21,7 +21,7 @@ import xlsxwriter
 from grafting import LIMIT as GRAFT_LIMIT
 from memory import peak_mb
 
-LIMITS = {"large": {"cpu_seconds": 1.5, "mb": 100}, "many_sheets": {"cpu_seconds": 0.12}}
+LIMITS = {"large": {"cpu_seconds": 0.8, "mb": 70}, "many_sheets": {"cpu_seconds": 0.12}}
 READERS = ["forecast", "openpyxl", "openpyxl_read_only"]
 if all(map(importlib.util.find_spec, ("pandas", "python_calamine"))):
     READERS.append("pandas_calamine")

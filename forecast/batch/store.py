@@ -39,8 +39,8 @@ class Record:
     numbers
         Scenario → item → year → what there is to say of a figure; read only when wanted.
     draws
-        Scenario → (rows, years, draws) int64: how far each draw lies from the central run, in
-        quanta; the rows are named by ``data["rows"]``.
+        Scenario → (rows, years, draws) int64, or int32 as read where they fit: how far each draw
+        lies from the central run, in quanta; the rows are named by ``data["rows"]``.
     """
 
     key: str
@@ -94,8 +94,8 @@ class Store:
             data = json.loads(archive.read(_DATA))
             numbers = json.loads(archive.read(_NUMBERS)) if full or drawn else {}
             names = data.get("drawn", []) if drawn else []
-            draws = {name: np.load(io.BytesIO(archive.read(f"{_DRAWS}{place}.npy"))
-                                   ).astype(np.int64) for place, name in enumerate(names)}
+            draws = {name: np.load(io.BytesIO(archive.read(f"{_DRAWS}{place}.npy")))
+                     for place, name in enumerate(names)}
         return Record(key, data, numbers, draws)
 
     def sound(self, key: str, folder: Path) -> Record | None:

@@ -52,6 +52,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         Text,
         annual_figures,
         held_one_offs,
+        landed_quarters,
         period_of,
         quarter_sentence,
         quarter_tables,
@@ -71,7 +72,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     wanted = tuple(dict.fromkeys((*items, *by, *by.values())))
     annual = annual_figures(make, wanted, scenario, year)
     lines = phase(result.dataset, annual, year, make.vintage(scenario), by,
-                  held_one_offs(make, scenario, year))
+                  held_one_offs(make, scenario, year), landed_quarters(make, annual, year))
     if not lines:
         return _nothing(arguments, wanted, lang)
     warnings = (*warnings, *_unfollowed(by, lines, result),

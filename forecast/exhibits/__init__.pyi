@@ -16,6 +16,7 @@ from .in_year import (
     Words as Words,
     annual_figures as annual_figures,
     held_one_offs as held_one_offs,
+    landed_quarters as landed_quarters,
     landing_exhibits as landing_exhibits,
     model_table as model_table,
     quarter_sentence as quarter_sentence,

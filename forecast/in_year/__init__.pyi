@@ -4,6 +4,7 @@ from .months import (
     cause_at as cause_at,
     months_of as months_of,
     parts_of as parts_of,
+    quarter_ends as quarter_ends,
 )
 from .quarters import Phased as Phased, phase as phase
 from .year import (

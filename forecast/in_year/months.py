@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isclose, isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from forecast.timeseries import month_path, month_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+_QUARTERS, _SAME = (3, 6, 9), 1e-9
 _LEAST = 0.05
 """Points of the budget off its profile that are worth a cause."""
 
@@ -82,6 +83,26 @@ def months_of(line: Line) -> Months | None:
     low, high = np.full(len(ends), np.nan), np.full(len(ends), np.nan)
     low[~past], high[~past] = path.lower + arriving, path.upper + arriving
     return Months(ends, np.cumsum(shares), planned, reached, low, high)
+
+
+def quarter_ends(found: YearInProgress, annual: Mapping[str, float]) -> dict[str, Array]:
+    """Return what lines come to by the ends of the first three quarters, (3,), by item.
+
+    Parameters
+    ----------
+    annual
+        item → the year's forecast: a line that is landed at another figure has no path to it.
+    """
+    paths = {}
+    for line in found.lines:
+        whole = annual.get(line.item)
+        if line.is_rest or whole is None or not isclose(
+                line.landing.value, whole, rel_tol=_SAME):
+            continue
+        months = months_of(line)
+        if months is not None and {*_QUARTERS} <= {*months.ends}:
+            paths[line.item] = months.reached[[months.ends.index(end) for end in _QUARTERS]]
+    return paths
 
 
 @dataclass(frozen=True, slots=True)

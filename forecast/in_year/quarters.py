@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from forecast.data import Catalog, Dataset, Vintage
 
 Array = NDArray[np.float64]
-Basis = Literal["own", "partial", "parent", "even", "regression"]
+Basis = Literal["landed", "months", "own", "partial", "parent", "even", "regression"]
 ENDS = (3, 6, 9, 12)
 PATTERN_YEARS = 3
 LOOK_BACK = 30
 _EVEN = np.array([0.25, 0.5, 0.75, 1.0])
-_DOUBT: Mapping[Basis, float] = {"own": 0.03, "regression": 0.05, "partial": 0.1, "parent": 0.2,
-                                 "even": 0.3}
+_DOUBT: Mapping[Basis, float] = {"landed": 1e-5, "months": 0.02, "own": 0.03, "regression": 0.05,
+                                 "partial": 0.1, "parent": 0.2, "even": 0.3}
 """How far a quarter may be off, as a share of itself, judged: the surer pattern gives way less."""
 _PUBLISHED = 1e-6
 _NEXT_TO_NOTHING = 1e-9
@@ -46,8 +46,9 @@ class Phased:
     known
         How many quarters are published already and therefore kept.
     basis
-        Where the pattern comes from: the item's own quarters (``partial``: only some of them),
-        another item's by regression, its total's, or none (``even``).
+        Where the pattern comes from: the path of the months left (``landed`` of a total, whose
+        path stands; ``months`` of its parts), the item's own quarters (``partial``: only some of
+        them), another item's by regression, its total's, or none (``even``).
     before
         (4,) the same quarters of the year before as published, NaN where not.
     one_offs
@@ -150,7 +151,8 @@ def pattern(past: Past, item: str, year: int) -> tuple[Array, Basis] | None:
 
 def phase(dataset: Dataset, annual: Mapping[str, Mapping[int, float]], year: int,
           vintage: Vintage | None = None, by: Mapping[str, str] | None = None,
-          once: Mapping[str, float] | None = None) -> tuple[Phased, ...]:
+          once: Mapping[str, float] | None = None,
+          reached: Mapping[str, Array] | None = None) -> tuple[Phased, ...]:
     """Phase a year of several items into quarters that add up, to the years and to the totals.
 
     Parameters
@@ -165,6 +167,9 @@ def phase(dataset: Dataset, annual: Mapping[str, Mapping[int, float]], year: int
     once
         item → what the forecast of ``year`` holds of one-offs in it and beneath it, where that is
         not what the register says.
+    reached
+        item → (3,) what its months come to by the ends of March, June and September, where they
+        are led on to this very forecast (:func:`forecast.in_year.quarter_ends`).
     """
     past = _as_forecast(Past.of(dataset, vintage), tuple(annual), year, once or {})
     drafts = {item: _draft(past, item, years[year], year) for item, years in annual.items()}
@@ -172,6 +177,9 @@ def phase(dataset: Dataset, annual: Mapping[str, Mapping[int, float]], year: int
         regressed = _regressed(past, (item, other), annual[item], drafts)
         if regressed is not None:
             drafts[item] = regressed
+    drafts |= {item: _along(
+        drafts[item], ends, "months" if dataset.catalog[item].parent in drafts else "landed")
+        for item, ends in (reached or {}).items() if item in drafts and item not in (by or {})}
     lines = _with_rests(drafts, dataset.catalog)
     adjusted = _added_up(lines, dataset.catalog)
     return tuple(replace(one, annual=annual[item][year], values=adjusted[item] + one.apart)
@@ -232,6 +240,12 @@ def _draft(past: Past, item: str, annual: float, year: int) -> Phased:
         row[first : first + place + 1] = 1.0
     values = denton(indicator, np.vstack((rows, sums)), np.array([*whole, *draft.regular[ends]]))
     return replace(draft, values=values[first:])
+
+
+def _along(draft: Phased, ends: Array, basis: Basis) -> Phased:
+    """Take the quarters of a path of months; the one-offs that it holds stay apart."""
+    level = np.array([0.0, *(ends - np.cumsum(draft.apart)[:3]), draft.annual])
+    return replace(draft, values=np.diff(level), basis=basis)
 
 
 def _regressed(past: Past, pair: tuple[str, str], forecast: Mapping[int, float],

@@ -19,7 +19,8 @@ _TOTAL = re.compile(r"\btotal\(\s*(\w+)\s*\)")
 
 
 def line_text(equations: Mapping[str, str], items: Catalog, at_base: Collection[str],
-              budgeted: Collection[str], anywhere: Collection[str]) -> str:
+              budgeted: Collection[str], anywhere: Collection[str], opening: Collection[str]
+              ) -> str:
     """Return the sections that a workbook's budget lines add to a model text, empty when none.
 
     Parameters
@@ -28,6 +29,9 @@ def line_text(equations: Mapping[str, str], items: Catalog, at_base: Collection[
         The model's, as written, by the item that they give.
     at_base, budgeted, anywhere
         Items with a figure in the base year, with a budget for the next, with any figure at all.
+    opening
+        What a year opens with where the closing before it is stated: one that no equation carries
+        on has none of that closing, since another has it all.
     """
     totals = {total for text in equations.values() for total in _TOTAL.findall(text)}
     own = [item.code for item in items if item.account is not None and item.parent in totals
@@ -36,7 +40,8 @@ def line_text(equations: Mapping[str, str], items: Catalog, at_base: Collection[
            and item.side in {"source", "use", "close"} and item.code not in anywhere
            and not equations[item.code].startswith("dlog(")  # nought has no growth
            and _is_lagged(item.code, equations.values())]
-    rules = [_rule(code, items, at_base, budgeted) for code in own]
+    rules = [f"{code} := 0" if code in opening else _rule(code, items, at_base, budgeted)
+             for code in own]
     made = "\n[budget lines of the workbook]\n" + "\n".join(rules) if rules else ""
     return made + ("\n[start]\n" + "\n".join(f"{code} = 0" for code in nil) if nil else "")
 

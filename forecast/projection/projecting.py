@@ -26,6 +26,7 @@ from forecast.equations import (
     scaled,
     written_of,
 )
+from forecast.fiscal import CARRIED
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import enumerated
 from forecast.models import Priors, Shock, history_text, line_text, model_text, undetailed
@@ -250,7 +251,8 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
                 if seen.period == base + 1 and not seen.status.is_past}
     texts = written_of(written, present, own)
     anywhere = {seen.item for seen in dataset.observations}
-    added = line_text(texts, items, present, budgeted, anywhere)
+    opening = {code for opens, closes in CARRIED.values() if present & {*closes} for code in opens}
+    added = line_text(texts, items, present, budgeted, anywhere, opening)
     rest = (_unlisted_tax(dataset, base, Vintage.known(settings.as_of))
             if _OTHER_TAX in texts else "")
     added += rest

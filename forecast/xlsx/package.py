@@ -32,6 +32,8 @@ MAX_FILE = 128 << 20
 """The largest file that is opened, in bytes."""
 MAX_READ = 128 << 20
 """The largest part that is read, unpacked: five million cells."""
+PIECE = 1 << 20
+"""Bytes of a large part that are unpacked at a time."""
 MAX_TREE = 20 << 20
 """The largest part that is parsed whole, sheets aside: three hundred thousand names or formats."""
 MAX_PART = 512 << 20
@@ -87,6 +89,10 @@ class Package:
         InputError
             ``missing_part``, ``truncated_package``, ``encrypted_workbook`` or ``part_too_large``.
         """
+        return b"".join(self.pieces(part, MAX_READ))
+
+    def pieces(self, part: str, size: int = PIECE) -> Iterator[bytes]:
+        """Unpack one part in pieces of a size; raises as :meth:`read`."""
         name = self.names.get(_key(part))
         if name is None:
             refuse("missing_part", self.file, part)
@@ -97,7 +103,8 @@ class Package:
             refuse("part_too_large", self.file, part, size=f"{info.file_size >> 20}")
         try:
             with self.archive.open(info) as stream:
-                return stream.read(MAX_READ)  # the directory's size is the most that comes
+                while piece := stream.read(size):  # in all no more than the directory says
+                    yield piece
         except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError,
                 NotImplementedError):
             refuse("truncated_package", self.file, part)

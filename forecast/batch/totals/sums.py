@@ -109,7 +109,7 @@ class Sums:
     def _spread(self, key: Key, drawn: Quanta) -> None:
         known = self.draws.get(key)
         if known is None:
-            self.draws[key] = drawn.copy()
+            self.draws[key] = drawn.astype(np.int64)  # a sum needs the room, one place may not
         else:
             known += drawn
 

@@ -4,6 +4,7 @@ from .quarters import (
     ITEMS as ITEMS,
     annual_figures as annual_figures,
     held_one_offs as held_one_offs,
+    landed_quarters as landed_quarters,
     quarter_sentence as quarter_sentence,
     quarter_tables as quarter_tables,
 )

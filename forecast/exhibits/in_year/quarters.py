@@ -22,9 +22,12 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
+from forecast.in_year import quarter_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set as AbstractSet
+    from collections.abc import Mapping, Sequence, Set as AbstractSet
+
+    from numpy.typing import NDArray
 
     from forecast.fiscal import OneOff
     from forecast.in_year import Phased
@@ -154,6 +157,15 @@ def held_one_offs(make: Maker, scenario: str, year: int) -> dict[str, float]:
     """Return what a scenario's year holds of the register's one-offs: it may realise a part."""
     own = make.result.value("nontax_one_off", Period.annual(year), scenario)
     return {} if own is None else {"nontax_revenue": own}
+
+
+def landed_quarters(make: Maker, annual: Mapping[str, Mapping[int, float]], year: int
+                    ) -> dict[str, NDArray[np.float64]]:
+    """Return what the months come to by the ends of quarters, of items that the run lands so."""
+    landed = make.result.landed
+    if landed is None or landed.year.year != year:
+        return {}
+    return quarter_ends(landed.found, {item: own[year] for item, own in annual.items()})
 
 
 def annual_figures(make: Maker, items: Sequence[str], scenario: str, year: int

@@ -258,15 +258,19 @@ def _named(word: str, known: Vocabulary) -> str:
     """
     folded = fold(without_periods(word))
     longest = max((name for name in known.titles if name in folded), key=len, default="")
-    if not longest:
-        return ""
-    left = folded.replace(longest, "|", 1)
+    # 县政府投资 behind 甲 is 甲县's 政府投资: the end of a name may be the name too
+    ends = (longest[at:] for at in range(len(longest) - 1))
+    return next((name for name in ends if name in known.titles and _is_all(name, folded)), "")
+
+
+def _is_all(name: str, title: str) -> bool:
+    """Tell whether a title says nothing of its figures beside a name."""
+    left = title.replace(name, "|", 1)
     left = _ORDINAL.sub("", left, count=1)
     for filler in lexicon().title_fillers:
         left = left.replace(filler, "")
     parts = [re.sub(r"[\W_]+|[\da-z]+", "", part) for part in left.split("|")]
-    return longest if all(not part or is_region(part) or part in lexicon().whole
-                          for part in parts) else ""
+    return all(not part or is_region(part) or part in lexicon().whole for part in parts)
 
 
 def layout_words(sheet: Sheet, block: Block, title: str) -> str:

@@ -14,10 +14,12 @@ from forecast.data import UnitError, parse_unit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from forecast.data import Catalog
     from forecast.importing.figures import Figure
 
 INDEX = "index_less_100"
 """The rule of a rate that was read from an index."""
+_PART = "其中"
 _NEAR = 0.005
 """Two roundings of one figure are no farther apart."""
 
@@ -37,6 +39,20 @@ def parted(figures: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
             [one for one in figures if id(one) in again])
 
 
+def wholes(figures: Sequence[Figure], catalog: Catalog) -> dict[int, Figure]:
+    """Find what is left at a year's end that holds the line below it: 年终结余, 其中：结转下年.
+
+    By their ids; each with that line, which the accounts count beside it.
+    """
+    closing = [one for one in figures
+               if (item := catalog.find(one.item)) is not None and item.side == "close"]
+    below = {(_column(one), int(_line(one))): one for one in closing
+             if one.name.lstrip().startswith(_PART)}
+    found = ((one, below.get((_column(one), int(_line(one)) + 1))) for one in closing)
+    return {id(one): part for one, part in found
+            if part is not None and part.item != one.item and part.value <= one.value}
+
+
 def without_echoes(figures: Sequence[Figure]) -> list[Figure]:
     """Leave out an index whose rate stands beside it in its row."""
     rates = {(one.item, one.period, one.cumulative, _line(one)) for one in figures
@@ -51,6 +67,10 @@ def _differ(group: Sequence[Figure]) -> bool:
         return False
     amounts = [_amount(one) for one in group]
     return max(amounts) - min(amounts) > _NEAR * max(map(abs, amounts))
+
+
+def _column(one: Figure) -> str:
+    return one.where.cell.rstrip("0123456789")
 
 
 def _line(one: Figure) -> str:

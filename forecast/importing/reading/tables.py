@@ -14,7 +14,7 @@ from forecast.importing.reading.marks import marks_of
 from forecast.importing.reading.periods import periods_in
 from forecast.importing.reading.proving import Texts, answered, asked_of, kept, prove
 from forecast.importing.reading.readings import facts_of, reading_of
-from forecast.importing.reading.repeated import parted, without_echoes
+from forecast.importing.reading.repeated import parted, wholes, without_echoes
 from forecast.importing.reading.sheet import Sheet
 from forecast.importing.reading.sums import are_single, summed
 from forecast.importing.reading.tags import Flow
@@ -94,6 +94,7 @@ class _Table:
                 self._take(reading, facts)
             self._choose_heading(facts)
             self._leave_repeated()
+            self._leave_wholes()
             self._prove(readings)
             self._add_up()
             self._ask_status()
@@ -209,10 +210,25 @@ class _Table:
         """Ask what a name means that stands again with another figure, and take none of both."""
         self.figures, again = parted(without_echoes(self.figures))
         for one in again:
-            key = Asked.ITEM, one.name
-            before = self.questions.get(key)
-            self.questions[key] = replace(before, count=before.count + 1) if before else Question(
-                Asked.ITEM, one.name, one.where, self.layout.key, count=1, because="why_again")
+            self._ask_of(one, "why_again")
+
+    def _leave_wholes(self) -> None:
+        """Leave out what is left at a year's end together with its part; ask where more is left."""
+        found = wholes(self.figures, self.known.catalog)
+        holding = {id(one): found[id(one)] for one in self.figures
+                   if id(one) in found and self.answers.of(Asked.ITEM, "", one.name) is None}
+        for one in self.figures:
+            part = holding.get(id(one))
+            if part is not None and part.value != one.value:
+                self._ask_of(one, "why_whole", part.name)
+        self.figures = [one for one in self.figures if id(one) not in holding]
+
+    def _ask_of(self, one: Figure, because: str, of: str = "") -> None:
+        key = Asked.ITEM, one.name
+        before = self.questions.get(key)
+        self.questions[key] = replace(before, count=before.count + 1) if before else Question(
+            Asked.ITEM, one.name, one.where, self.layout.key, count=1, because=because,
+            fields=(("of", of),) if of else ())
 
     def _name(self, mark: Mark) -> str:
         """Return a figure's name as the table writes it."""

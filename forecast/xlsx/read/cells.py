@@ -11,6 +11,7 @@ from functools import cached_property
 from math import isfinite, nan
 from typing import TYPE_CHECKING
 
+from forecast.issues import InputError
 from forecast.xlsx import markup
 from forecast.xlsx.addresses import (
     MAX_COLUMN,
@@ -45,7 +46,7 @@ from forecast.xlsx.read.grid import (
     serial_date,
 )
 from forecast.xlsx.read.links import Links
-from forecast.xlsx.read.shared_formulas import Shared, SharedFormula
+from forecast.xlsx.read.shared_formulas import Shared, SharedFormula, formula_of
 from forecast.xlsx.read.structure import (
     DefinedName,
     SheetEntry,
@@ -55,6 +56,7 @@ from forecast.xlsx.read.structure import (
     sheet_notes,
     sheet_tables,
 )
+from forecast.xlsx.read.thinning import Thinned, thinned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +72,8 @@ _LOOKS = {Look.PLAIN: NUMBER, Look.PERCENT: PERCENT, Look.DATE: DATE,
 _SHARED = 16 << 20
 """The most characters of one sheet's shared formulas, written out."""
 Spans = tuple[tuple[int, int], ...]
+_Sheet = tuple[Packed, Spans, Spans, tuple[Area, ...]]
+"""Cells, hidden rows, hidden columns, merged ranges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,37 +162,62 @@ class _Reader:
     styles: tuple[int, ...]
 
     @cached_property
-    def spoken(self) -> dict[bytes, float]:
-        """The numbers, as written, of the shared strings that are not blank."""
-        return {str(place).encode(): float(place) for place, text in enumerate(self.shared)
-                if text.strip()}
+    def blanks(self) -> frozenset[float]:
+        """The numbers of the shared strings that are blank."""
+        return frozenset(float(place) for place, text in enumerate(self.shared)
+                         if not text.strip())
 
     def read(self, entry: SheetEntry) -> Grid:
         part = entry.part
+        sheet = self._thinned(part) or self._sheet(part, Thinned(self.package.read(part)))
+        if sheet is None:  # no cells were taken: none can be missing
+            refuse("broken_xml", self.package.file, part)
+        packed, hidden, columns, merges = sheet
+        return Grid(entry.name, entry.hidden,
+                    Cells(packed, self.shared, date1904=self.structure.date1904), merges, hidden,
+                    columns, sheet_tables(self.package, part), sheet_notes(self.package, part),
+                    self.structure.links)
+
+    def _thinned(self, part: str) -> _Sheet | None:
+        """Read a sheet of which plain cells were taken out; None when it must be read whole."""
+        thin = thinned(self.package.pieces(part), self.styles, len(self.shared), self.blanks)
+        try:
+            return self._sheet(part, thin)
+        except InputError:
+            if thin.spots:
+                return None
+            raise
+
+    def _sheet(self, part: str, thin: Thinned) -> _Sheet | None:
+        """Read a sheet; None when cells were taken from where the reader looks for none."""
         with self.package.guarded(part):
-            data = markup.plain(self.package.read(part))
+            data = markup.plain(thin.rest)
             start = markup.SHEET_DATA.search(data)
             first = start.end() if start else len(data)
             last = max(first, data.rfind(b"</sheetData>"))
             packed, hidden = Packed(), _Runs()
-            self._cells(data, (first, last), part, packed, hidden)
+            put = self._cells(data, (first, last), part, packed, hidden, thin)
             merges = tuple(area for written in markup.merged(data[last:])
                            if (area := parse_area(written)))
             columns = tuple(markup.hidden_columns(data[:first]))
-        return Grid(entry.name, entry.hidden,
-                    Cells(packed, self.shared, date1904=self.structure.date1904), merges,
-                    tuple(hidden.runs), columns, sheet_tables(self.package, part),
-                    sheet_notes(self.package, part), self.structure.links)
+        return None if put < len(thin.spots) else (packed, tuple(hidden.runs), columns, merges)
 
-    def _cells(  # noqa: C901, PLR0912  # one hot loop: a call a cell would double its time
+    def _cells(  # noqa: C901, PLR0912, PLR0915  # one hot loop: a call a cell would double its time
             self, data: bytes, span: tuple[int, int], part: str, packed: Packed,
-            hidden: _Runs) -> None:
-        """Go through rows and cells; one without an address follows its neighbour."""
+            hidden: _Runs, thin: Thinned) -> int:
+        """Go through rows and cells; one without an address follows its neighbour.
+
+        Returns
+        -------
+        int
+            How many of the places where cells were taken out were met.
+        """
         columns: dict[bytes, int] = {}
         formulas = Shared(STRIDE)
         row, column, styles, plain = 0, 0, self.styles, len(self.styles)
         places, codes, numbers = packed.places, packed.codes, packed.numbers
-        spoken = self.spoken
+        texts, blanks = len(self.shared), self.blanks
+        spots, put, size = (*thin.spots, 0), 0, len(data)
         for match in markup.TOKEN.finditer(data, *span):
             head, letters, digits, style, kind, more, value, text, inside = match.groups()
             if head is not None:
@@ -197,25 +226,32 @@ class _Reader:
             if more:
                 letters, digits, style, kind = self._attributes(match[0], part)
             if letters is None:
+                if size - match.start() == spots[put]:
+                    packed.take(thin.packed, thin.ends[put - 1] if put else 0, thin.ends[put])
+                    row, column = divmod(thin.lasts[put], STRIDE)
+                    put += 1
+                    continue
                 column += 1
             else:
-                found = columns.get(letters)
-                if found is None:
-                    found = columns[letters] = column_of(letters.decode())
-                column, row = found, int(digits)
+                known = columns.get(letters)
+                if known is None:
+                    known = columns[letters] = column_of(letters.decode())
+                column, row = known, int(digits)
             if column > MAX_COLUMN or not 0 < row <= MAX_ROW:
                 refuse("broken_xml", self.package.file, f"{part} {letters_of(column)}{row}")
             place, look = row * STRIDE + column, int(style) if style else 0
             if value is not None:  # by far the most cells are plain numbers and shared strings
                 code, number = NUMBER, nan
-                if kind is None:
+                if kind is None or kind == b"n":
                     code = styles[look] if look < plain else NUMBER
                     try:
                         number = float(value)
                     except ValueError:
                         number = nan
-                elif kind == b"s" and value in spoken:
-                    code, number = SHARED, spoken[value]
+                elif kind == b"s" and value.isdigit() and len(value) < 10:
+                    code, number = SHARED, float(value)
+                    if number >= texts or number in blanks:
+                        number = nan
                 if isfinite(number):
                     places.append(place)
                     codes.append(code)
@@ -232,10 +268,13 @@ class _Reader:
         packed.formulas |= formulas.late()
         if formulas.size > _SHARED:
             refuse("part_too_large", self.package.file, part, size=f"{formulas.size >> 20}")
+        return put
 
     def _row(self, head: bytes, part: str, before: int, hidden: _Runs) -> int:
         number = before + 1
-        for name, one, other in markup.ATTRIBUTE.findall(head):
+        first = head[4:head.find(b'"', 4)] if head.startswith(b' r="') else b""
+        for name, one, other in ((b"r", first, b""),) if first else (
+                markup.ATTRIBUTE.findall(head)):
             if name == b"r":
                 written = one or other
                 number = int(written) if written.isdigit() and len(written) < 9 else 0
@@ -263,7 +302,7 @@ class _Reader:
     def _one(self, packed: Packed, place: int, look: int, kind: bytes, value: bytes | None,
              inside: bytes, formulas: Shared) -> None:
         """Add a cell that is more than a plain number."""
-        formula = _formula(inside, place, formulas)
+        formula = formula_of(inside, place, formulas)
         if value is None and (found := markup.VALUE.search(inside)):
             value = found[1] or b""
         if kind == b"inlineStr":
@@ -341,29 +380,3 @@ class _Runs:
 
 
 _PICTURE = ("_xlfn.DISPIMG(", "DISPIMG(")
-
-
-def _formula(inside: bytes, place: int, shared: Shared) -> str | SharedFormula | None:
-    """Return a cell's formula; a shared one is kept for the cells that name its number."""
-    match = markup.FORMULA.search(inside)
-    if match is None:
-        return None
-    text = markup.decoded(match[2] or b"").strip()
-    found = markup.attributes(match[1]) if match[1] else {}
-    if found.get("t") == "dataTable":
-        return _data_table(found)
-    number = found.get("si") if found.get("t") == "shared" else None
-    if number is None:
-        return text or None
-    if text:
-        shared.keep(number, text, place)
-        return text
-    return shared.at(number, place)
-
-
-def _data_table(found: dict[str, str]) -> str:
-    """Write a data table as programs show it: its row and its column input cell."""
-    first, second = found.get("r1", ""), found.get("r2", "")
-    if found.get("dt2D") in markup.TRUE:
-        return f"TABLE({first},{second})"
-    return f"TABLE({first},)" if found.get("dtr") in markup.TRUE else f"TABLE(,{first})"

@@ -70,6 +70,12 @@ class Packed:
         self.codes.append(code)
         self.numbers.append(number)
 
+    def take(self, other: Packed, first: int, end: int) -> None:
+        """Add cells of another that need no text of its own."""
+        self.places.extend(other.places[first:end])
+        self.codes.extend(other.codes[first:end])
+        self.numbers.extend(other.numbers[first:end])
+
     def text(self, text: str) -> int:
         """Keep a text of this sheet's own and return its number."""
         self.texts.append(text)

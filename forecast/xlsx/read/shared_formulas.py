@@ -1,4 +1,4 @@
-"""Formulas that a file writes once for many cells, as they read in each of them."""
+"""Formulas of cells; those that a file writes once for many, as they read in each of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from forecast.xlsx import markup
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, column_of, letters_of
 
 # text, a quoted sheet name and brackets (columns of tables, numbers of other books) hold no
@@ -57,6 +58,32 @@ class Shared:
         """Return the formulas of cells that stand before the one that writes theirs."""
         waiting, self._waiting = self._waiting, []
         return {place: self.at(number, place) for place, number in waiting}
+
+
+def formula_of(inside: bytes, place: int, shared: Shared) -> str | SharedFormula | None:
+    """Return a cell's formula; a shared one is kept for the cells that name its number."""
+    match = markup.FORMULA.search(inside)
+    if match is None:
+        return None
+    text = markup.decoded(match[2] or b"").strip()
+    found = markup.attributes(match[1]) if match[1] else {}
+    if found.get("t") == "dataTable":
+        return _data_table(found)
+    number = found.get("si") if found.get("t") == "shared" else None
+    if number is None:
+        return text or None
+    if text:
+        shared.keep(number, text, place)
+        return text
+    return shared.at(number, place)
+
+
+def _data_table(found: dict[str, str]) -> str:
+    """Write a data table as programs show it: its row and its column input cell."""
+    first, second = found.get("r1", ""), found.get("r2", "")
+    if found.get("dt2D") in markup.TRUE:
+        return f"TABLE({first},{second})"
+    return f"TABLE({first},)" if found.get("dtr") in markup.TRUE else f"TABLE(,{first})"
 
 
 def as_read(formula: str | SharedFormula) -> str:

@@ -106,3 +106,13 @@ def test_a_place_without_a_scenario_counts_with_its_main_one() -> None:
 @given(st.floats(-9e14, 9e14))
 def test_one_figure_is_counted_as_many_are(value: float) -> None:
     assert counted(value) == int(quanta(value))
+
+
+def test_draws_that_fit_half_the_room_add_up_beyond_it() -> None:
+    """A record is read as it lies, in 32 bits; two places of 1,500 million quanta need more."""
+    drawn = np.array([[[1_500_000_000, -1_500_000_000]]], dtype=np.int32)
+    places = [record(str(at), 1.0) for at in range(2)]
+    places = [Record(one.key, {**one.data, "rows": ["gpb_revenue"]}, one.numbers, {MAIN: drawn}) for one in places]
+    sums = added(*places)
+    assert sums.draws[MAIN, "gpb_revenue", YEAR].tolist() == [3_000_000_000, -3_000_000_000]
+    assert drawn[0, 0, 0] == 1_500_000_000  # what was read is not written to
