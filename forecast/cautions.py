@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Vintage
 from forecast.issues import CellRef, Issue, Severity
-from forecast.labels import Lang, enumerated, label
-from forecast.projection import Result, doubt_issues, history, limits_ahead
+from forecast.labels import Lang, both, enumerated, label
+from forecast.projection import (
+    FIRST_DRAW,
+    HIGH,
+    LOW,
+    Result,
+    doubt_issues,
+    history,
+    limits_ahead,
+)
 from forecast.workbook import BUDGETS, YEARLY, InputBook
 
 if TYPE_CHECKING:
@@ -26,13 +34,14 @@ def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...
     asked = {one.where for one in (*book.warnings, *doubts) if one.severity is Severity.QUESTION}
     shifts = (one for one in shifted(book, result, lang) if one.where not in asked)
     return (*book.warnings, *doubts, *shifts, *lost, *papers,
-            *unreached(book.path.name, result, lang), *unshocked(result),
+            *unreached(book.path.name, result, lang), *unshocked(result), *_idle_shocks(result),
+            *unsolved(result),
             *off_the_months(result, lang), *_idle(result), *limits_ahead(result, lang))
 
 
 def warnings_of_scenarios(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """List what a question put to some scenarios warns of: the workbook's own, and theirs."""
-    return (*book.warnings, *_doubts(book, result, lang), *_idle(result))
+    return (*book.warnings, *_doubts(book, result, lang), *unsolved(result), *_idle(result))
 
 
 def _doubts(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
@@ -157,3 +166,37 @@ def unshocked(result: Result) -> tuple[Issue, ...]:
                  and one.kind == "behavioural"
                  and one.name not in result.priors.shocks
                  and not any(one.name in run.measured for run in result.runs))
+
+
+def _idle_shocks(result: Result) -> Iterator[Issue]:
+    """Name the shocks that a model of one's own states of what no behavioural equation gives."""
+    behavioural = {one.name for one in result.model.equations if one.kind == "behavioural"}
+    for one in result.settings.own.shocks if result.settings.own else ():
+        item = result.catalog.find(one.name)
+        if item is not None and item.code not in behavioural:
+            yield Issue("own_shock_idle", one.origin or CellRef(""), item.zh,
+                        severity=Severity.WARNING)
+
+
+def unsolved(result: Result) -> tuple[Issue, ...]:
+    """Say which ends of ranges, and how many draws, have no solution: their bands lack them."""
+    places = {one.name: one.where for one in result.model.equations}
+    found = []
+    for run in result.runs:
+        for ends, code in (((LOW, HIGH), "end_unsolved"),
+                           (range(FIRST_DRAW, FIRST_DRAW + result.settings.draws),
+                            "draws_unsolved")):
+            stopped = [at for at in ends if at in run.failed]
+            if stopped:
+                first = run.failed[stopped[0]]
+                name = result.catalog[first.variable].zh
+                found.append(Issue(code, places[first.variable], name, (
+                    ("scenario", run.scenario.told), ("period", str(first.period)),
+                    ("ends", enumerated(both(f"run.range_{_ENDS[at]}") for at in stopped
+                                        if at in _ENDS)),
+                    ("count", str(len(stopped))), ("draws", str(result.settings.draws))),
+                    Severity.WARNING))
+    return tuple(found)
+
+
+_ENDS = {LOW: "low", HIGH: "high"}

@@ -7,8 +7,9 @@ table in the reader's language (:func:`describe`). This keeps zh and en in step 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -78,10 +79,19 @@ class Issue:
     severity: Severity = Severity.ERROR
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], likeness: float = 0.3) -> str:
     """Return the known word most like one that is not known, :data:`NO_NEAR` without any."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.3)
-    return near[0] if near else NO_NEAR
+    near = get_close_matches(word, list(known), n=_CLOSE, cutoff=likeness)
+    return max(near, key=lambda one: _likeness(word, one), default=NO_NEAR)
+
+
+_CLOSE = 8
+
+
+def _likeness(word: str, known: str) -> tuple[float, int]:
+    """Of words as like, the one of the same letters is meant: two of them were swapped."""
+    shared = Counter(word) & Counter(known)
+    return SequenceMatcher(None, known, word).ratio(), shared.total()
 
 
 def describe(issue: Issue, lang: Lang = "zh") -> str:
@@ -96,7 +106,11 @@ def texts_of(issue: Issue, lang: Lang = "zh") -> tuple[str, str, str]:
                              for part in ("", "_expected", "_hint"))
     if fields.get("near") == NO_NEAR and f"“{NO_NEAR}”" in hint:
         hint = label("issues.nothing_near", lang)
-    return found, expected, hint
+    return found, _NOTHING.sub("", expected), hint
+
+
+_NOTHING = re.compile(rf"(?:；|; )[^；;]*(?:“{NO_NEAR}”|[：:] ?{NO_NEAR})$")
+"""The end of a sentence that would name what is near, where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,19 +278,23 @@ def _line(where: str, texts: tuple[str, str, str], lang: Lang) -> str:
 
 
 class InputError(Exception):
-    """The user's input cannot be used. Carries every issue found, in the order of the sheets."""
+    """The user's input cannot be used. Carries every issue found, in the order of the sheets.
 
-    def __init__(self, issues: Iterable[Issue]) -> None:
+    ``lang`` is the language that it is printed in.
+    """
+
+    def __init__(self, issues: Iterable[Issue], lang: Lang = "zh") -> None:
         self.issues: tuple[Issue, ...] = tuple(issues)
+        self.lang: Lang = lang
         super().__init__()
 
     def __str__(self) -> str:
         """Write every issue; not before somebody asks, since there may be very many."""
-        return "\n".join(describe(issue) for issue in self.issues)
+        return "\n".join(describe(issue, self.lang) for issue in self.issues)
 
-    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Issue, ...]]]:
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Issue, ...], Lang]]:
         """Pickle through the constructor, so that a worker process can raise it too."""
-        return type(self), (self.issues,)
+        return type(self), (self.issues, self.lang)
 
 
 def errors(issues: Sequence[Issue]) -> tuple[Issue, ...]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import pickle
+import re
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -11,11 +15,22 @@ from samples.ladder_sample import WITH_BUDGET, climbed
 
 from forecast.cli import main
 from forecast.commands.parts import BAD_INPUT
-from forecast.issues import CellRef, Issue, Severity, grouped
+from forecast.issues import (
+    NO_NEAR,
+    CellRef,
+    InputError,
+    Issue,
+    Severity,
+    grouped,
+    nearest,
+    texts_of,
+)
+from forecast.labels import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+
+    from forecast.labels import Lang
 
 FILE = "样例.xlsx"
 SHEETS = ("年度指标", "月度累计", "预算收支")
@@ -110,3 +125,32 @@ def test_what_is_said_to_be_clean_has_no_list(tmp_path: Path, capsys: pytest.Cap
     out, err = capsys.readouterr()
     assert ("没有发现问题" in out) == (not err)
     assert ("没有错误；有" in out) == bool(err)
+
+
+@pytest.mark.parametrize(("word", "known", "wanted"), [
+    ("icn", ("inv", "inc"), "inc"),  # as like as the other, but of the same letters
+    ("gdp_nomial", ("gdp_real", "gdp_nominal"), "gdp_nominal"), ("zzz", ("inv", "inc"), NO_NEAR), ("a", (), NO_NEAR)])
+def test_the_nearest_word_has_the_letters(word: str, known: tuple[str, ...], wanted: str) -> None:
+    assert nearest(word, known) == wanted
+    assert nearest(word, known[::-1]) == wanted
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_nothing_is_near_nothing_is_proposed(lang: Lang) -> None:
+    """A dash in quotes used to be proposed."""
+    table = tomllib.loads(Path(lookup.__file__).with_name("issue.toml").read_text("utf-8"))
+    codes = [code for code in table if f"{code}_hint" in table and any(
+        "{near}" in table[f"{code}{part}"][lang] for part in ("", "_expected", "_hint"))]
+    assert "model_unknown_name" in codes
+    fields = {name for code in codes for part in ("", "_expected", "_hint")
+              for name in re.findall(r"{(\w+)}", table[f"{code}{part}"][lang])} - {"near", "found"}
+    for code in codes:
+        texts = texts_of(Issue(code, CellRef(FILE), "甲", tuple((name, "乙") for name in sorted(fields))), lang)
+        assert not any(f"“{NO_NEAR}”" in text for text in texts), code
+
+
+def test_an_error_is_printed_in_its_language_wherever_it_goes() -> None:
+    error = InputError([issue("toml_encoding", "", "1", "UTF-8")], "en")
+    assert "not" in str(error)
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301
+    assert str(InputError(error.issues)) != str(error)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from math import isfinite
-from numbers import Real
 from typing import TYPE_CHECKING
 
-from forecast.api.naming import span_of
-from forecast.data import BUDGET_GROUPS, UNVALUED, Method, Override, Scenario
+from forecast.api.naming import no_number, span_of
+from forecast.api.speaking import in_its_language
+from forecast.data import BUDGET_GROUPS, UNVALUED, Method, Override, Scenario, meant
 from forecast.issues import CellRef, InputError, Issue, nearest
 from forecast.labels import enumerated
 
@@ -17,24 +16,28 @@ if TYPE_CHECKING:
 
     from forecast.api.naming import Year
     from forecast.data import Catalog
+    from forecast.labels import Lang
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Alternative:
     """A scenario in the making: every change gives a new one, none is made in place.
 
-    ``catalog`` says which items there are, ``parameters`` which parameters: name → code.
+    ``catalog`` says which items there are, ``parameters`` which parameters: name → code,
+    ``lang`` in which language problems are told.
     """
 
     scenario: Scenario
     catalog: Catalog = field(repr=False)
     parameters: Mapping[str, str] = field(repr=False)
+    lang: Lang = field(default="zh", repr=False)
 
     @property
     def name(self) -> str:
         """The scenario's name."""
         return self.scenario.name
 
+    @in_its_language
     def assume(self, item: str, year: Year, value: float | None = None, *,
                low: float | None = None, high: float | None = None,
                method: Method | str = Method.ASSUME, reason: str = "") -> Alternative:
@@ -62,7 +65,7 @@ class Alternative:
         how = _method(method)
         code = self._code(item, how)
         where = CellRef(f"{self.name}: {item}")
-        issues = [issue for one in (value, low, high) for issue in _no_number(one, where)]
+        issues = [issue for one in (value, low, high) for issue in no_number(one, where)]
         issues = issues or _unfit(how, value, (low, high), where)
         if issues:
             raise InputError(issues)
@@ -74,6 +77,8 @@ class Alternative:
         if method is Method.TAKE_BUDGET and item in BUDGET_GROUPS:
             return item
         if method is not Method.PARAMETER:
+            if item in self.parameters and self.catalog.find(item) is None:
+                raise InputError([Issue("item_is_parameter", CellRef(self.name), item)])
             return self.catalog.asked(item).code
         if item not in self.parameters:
             raise InputError([Issue("compare_item", CellRef(""), item, (
@@ -91,14 +96,6 @@ def _amount(one: Override) -> str:
     return ("" if one.value is None else f"{one.value:g}") + ends
 
 
-def _no_number(value: object, where: CellRef) -> list[Issue]:
-    """Refuse what is no finite number; None says that there is none."""
-    if value is None or (isinstance(value, Real) and not isinstance(value, bool)
-                         and isfinite(value)):
-        return []
-    return [Issue("not_a_number", where, str(value))]
-
-
 def _unfit(method: Method, value: float | None, ends: tuple[float | None, float | None],
            where: CellRef) -> list[Issue]:
     """Say what is wrong with the numbers of an assumption."""
@@ -113,8 +110,8 @@ def _unfit(method: Method, value: float | None, ends: tuple[float | None, float 
 
 
 def _method(word: Method | str) -> Method:
-    try:
-        return Method(word)
-    except ValueError:
+    found = meant(str(word), Method)
+    if found is None:
         raise InputError([Issue("choice", CellRef(""), str(word),
-                                (("choices", enumerated(Method)),))]) from None
+                                (("choices", enumerated(Method)),))])
+    return found

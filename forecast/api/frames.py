@@ -75,7 +75,7 @@ class Paths(pd.DataFrame):  # type: ignore[misc]  # pandas is not typed
         if not all(0 <= one <= 1 for one in shares):
             raise ValueError(f"shares must lie within 0 and 1; found {shares!r}")
         result = self._result
-        _need_draws(result)
+        _need_draws(result, self._lang)
         return pd.DataFrame(
             {(name, share): [result.quantile(self.attrs["item"], year, name, share)
                              for year in result.horizon]
@@ -190,8 +190,8 @@ def long_frame(result: Result, lang: Lang, items: Sequence[str] = ()) -> pd.Data
                         columns=list(Value._fields))
 
 
-def _need_draws(result: Result) -> None:
+def _need_draws(result: Result, lang: Lang) -> None:
     from forecast.issues import CellRef, InputError, Issue
 
     if not result.settings.draws:
-        raise InputError([Issue("no_draws", CellRef(""), "0")])
+        raise InputError([Issue("no_draws", CellRef(""), "0")], lang)

@@ -1,8 +1,10 @@
-"""What people write for a year, a scenario; what is none raises, a scenario with the nearest."""
+"""What people write for a year, a number, a scenario; what is none raises."""
 
 from __future__ import annotations
 
 import operator
+from math import isfinite
+from numbers import Real
 from typing import TYPE_CHECKING, SupportsIndex
 
 from forecast.data import Freq, Period, PeriodError, Span, parse_span
@@ -74,6 +76,14 @@ def _number(year: object) -> int:
 
 def _no_year(year: object) -> InputError:
     return InputError([Issue("explain_period", CellRef(""), str(year))])
+
+
+def no_number(value: object, where: CellRef) -> list[Issue]:
+    """Refuse what is no finite number; None says that there is none."""
+    if value is None or (isinstance(value, Real) and not isinstance(value, bool)
+                         and isfinite(value)):
+        return []
+    return [Issue("not_a_number", where, str(value))]
 
 
 def scenario_of(name: str, known: Iterable[str]) -> str:

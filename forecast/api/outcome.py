@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from forecast.api.answer import Answer, frame_of
-from forecast.api.naming import period_of, scenario_of, span_of
+from forecast.api.naming import no_number, period_of, scenario_of, span_of
+from forecast.api.speaking import in_its_language
 from forecast.cautions import warnings_of
 from forecast.provenance import provenance_of
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from forecast.delivery import Outputs
     from forecast.exhibits import Exhibits, Lever, Maker
     from forecast.issues import InputError, Issue
+    from forecast.labels import Lang
     from forecast.projection import Result
     from forecast.run import Request
     from forecast.workbook import InputBook
@@ -38,6 +40,11 @@ class Run:
     request: Request = field(repr=False)
 
     @property
+    def lang(self) -> Lang:
+        """The language of what is shown."""
+        return self.request.lang
+
+    @property
     def scenarios(self) -> tuple[str, ...]:
         """The scenarios' names, in the order asked for."""
         return self.result.names()
@@ -45,13 +52,14 @@ class Run:
     @property
     def warnings(self) -> tuple[Issue, ...]:
         """What the run warns of: ``str(InputError(result.warnings))`` says it in words."""
-        return warnings_of(self.inputs, self.result, self.request.lang)
+        return warnings_of(self.inputs, self.result, self.lang)
 
     def __iter__(self) -> Iterator[str]:
         """Go through the codes of the items that the run has, in the catalogue's order."""
         known = {code for run in self.result.runs for code in run.values}
         return (item.code for item in self.result.catalog if item.code in known)
 
+    @in_its_language
     def __getitem__(self, item: str) -> Paths:
         """Return an item's central values.
 
@@ -68,8 +76,9 @@ class Run:
         """
         from forecast.api.frames import Paths
 
-        return Paths.of(self.result, self._item(item), self.request.lang)
+        return Paths.of(self.result, self._item(item), self.lang)
 
+    @in_its_language
     def value(self, item: str, year: Year, scenario: str | None = None) -> float:
         """Return one central value in the item's unit, of the main scenario by default.
 
@@ -88,19 +97,20 @@ class Run:
         """Return every number of the run in long form, with the columns of ``values.csv``."""
         from forecast.api.frames import long_frame
 
-        return long_frame(self.result, self.request.lang)
+        return long_frame(self.result, self.lang)
 
     def exhibits(self) -> Exhibits:
         """Return everything that the run shows: sheets, charts, the memo, as data."""
         from forecast.exhibits import exhibit
 
         return exhibit(self.result, provenance_of(self.inputs, self.result), self.warnings,
-                       self.request.lang, self.inputs.bureau)
+                       self.lang, self.inputs.bureau)
 
     def tables(self) -> dict[str, DataFrame]:
         """Return every table as printed on the result sheets, unrounded, by its id."""
         return {table.id: frame_of(table) for table in self.exhibits().tables()}
 
+    @in_its_language
     def explain(self, item: str, year: Year, scenario: str | None = None, *, depth: int = 1
                 ) -> Answer:
         """Tell where a figure comes from: its equation, contributions, sources down to the cell.
@@ -118,7 +128,7 @@ class Run:
         from forecast.exhibits import explain, told_table
         from forecast.render import told_page
 
-        lang, name = self.request.lang, self._scenario(scenario)
+        lang, name = self.lang, self._scenario(scenario)
         code, period = self.result.catalog.asked(item, lang).code, period_of(year)
         told = explain(self.result, name, code, period, depth, lang)
         if told.value is None:
@@ -128,6 +138,7 @@ class Run:
         return Answer(title, tables=(table,) if table else (),
                       lines=tuple(told_page(told, lang)), lang=lang)
 
+    @in_its_language
     def compare(self, first: str, last: str, items: Sequence[str] = (), *,
                 year: Year | None = None, by: Literal["layer", "item"] = "layer") -> Answer:
         """Split the difference of two scenarios of the run, without a residual.
@@ -168,6 +179,7 @@ class Run:
         return Answer(" → ".join(names), attribution_sentences(make, found, names, period),
                       (table,), lang=make.lang)
 
+    @in_its_language
     def goal(self, item: str, year: Year, value: float, by: str | Sequence[str], *,
              by_year: Year | None = None, scenario: str | None = None) -> Answer:
         """Find the least change of instruments that brings an item to a value.
@@ -185,8 +197,17 @@ class Run:
         Raises
         ------
         InputError
-            When something is not of the model, or the model has no solution.
+            When something is not of the model, the value is no number, or the model has no
+            solution.
+        ValueError
+            When no instrument is named.
         """
+        from forecast.issues import CellRef, InputError
+
+        if wrong := no_number(float("nan") if value is None else value, CellRef("value")):
+            raise InputError(wrong)
+        if not by:
+            raise ValueError("by must name an instrument")
         from forecast.exhibits import goal_tables, goal_warnings, goals_of, sought
 
         name, periods = self._scenario(scenario), self._ahead(year)
@@ -201,6 +222,7 @@ class Run:
         return Answer(title, tables=tuple(tables),
                       warnings=goal_warnings(make, levers, found), lang=make.lang)
 
+    @in_its_language
     def save(self, folder: str | PathLike[str]) -> Outputs:
         """Write the result workbook, the annex, pictures, values and the record into a folder.
 
@@ -219,7 +241,7 @@ class Run:
         from forecast.labels import label
         from forecast.render import html_page
 
-        shown, lang = self.exhibits(), self.request.lang
+        shown, lang = self.exhibits(), self.lang
         head = [table for table in shown.tables() if table.id in {"headline", "indicators"}][:1]
         said = [self._said(), *shown.summary]
         if count := len(self.warnings):
@@ -229,7 +251,7 @@ class Run:
     def _said(self) -> str:
         from forecast.labels import label
 
-        result, lang = self.result, self.request.lang
+        result, lang = self.result, self.lang
         return label("result.run_said", lang, first=result.first, last=result.horizon[-1],
                      draws=result.settings.draws, scenarios=label("exhibit.list_comma", lang).join(
                          run.scenario.label(lang) for run in result.runs))
@@ -262,9 +284,9 @@ class Run:
         from forecast.exhibits import no_figure
 
         return no_figure(self.result, scenario, self.result.catalog[code], period,
-                         self.request.lang)
+                         self.lang)
 
     def _make(self) -> Maker:
         from forecast.exhibits import Maker
 
-        return Maker(self.result, self.request.lang, bureau=self.inputs.bureau)
+        return Maker(self.result, self.lang, bureau=self.inputs.bureau)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from forecast.api.speaking import in_its_language
 from forecast.data import Freq
 from forecast.issues import InputError
 
@@ -26,6 +27,7 @@ class Figures:
     dataset: Dataset = field(repr=False)
     lang: Lang = "zh"
 
+    @in_its_language
     def __getitem__(self, item: str) -> Published:
         """Return an item's figures as they are read for forecasts: of years, else of quarters.
 
@@ -43,6 +45,7 @@ class Figures:
         code = self.dataset.catalog.among(item, self, "no_figures").code
         return self.series(code, "A" if code in self._known(Freq.A) else "Q")
 
+    @in_its_language
     def series(self, item: str, freq: Literal["A", "Q", "M"] = "A") -> Published:
         """Return an item's figures of years, quarters or months; months are not since January.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -12,8 +13,9 @@ from forecast.api.alternative import Alternative
 from forecast.api.naming import period_of, scenario_of
 from forecast.api.outcome import Run
 from forecast.api.published import Figures
+from forecast.api.speaking import in_its_language
 from forecast.data import Scenario, ScenarioName, is_pattern
-from forecast.issues import describe
+from forecast.issues import InputError, describe
 from forecast.projection import Settings, read_own
 from forecast.run import Request, gather, ground_of, prior_of, settings_for, solve
 from forecast.workbook import InputBook, read
@@ -53,6 +55,7 @@ class Workbook:
         """What was read and should be looked at: ``str(InputError(book.warnings))`` says it."""
         return self.inputs.warnings
 
+    @in_its_language
     def scenario(self, name: str, parent: str | Alternative = ScenarioName.BASELINE) -> Alternative:
         """Begin a scenario of one's own over a parent; a name of the workbook is taken over.
 
@@ -66,8 +69,10 @@ class Workbook:
         else:
             made = Scenario(name, name, scenario_of(str(parent), self._known()))
         return Alternative(made, self.inputs.dataset.catalog,
-                           prior_of(self.inputs, settings_for(self.inputs, Settings())).words)
+                           prior_of(self.inputs, settings_for(self.inputs, Settings())).words,
+                           self.lang)
 
+    @in_its_language
     def run(self, scenarios: str | Path | Alternative | Sequence[str | Path | Alternative] = (), *,
             draws: int = 1000, horizon: int | None = None, seed: int | None = None,
             as_of: date | str | None = None, base: Year | None = None,
@@ -197,14 +202,18 @@ def open(path: str | PathLike[str], lang: Lang = "zh", *,  # noqa: A001  # forec
     InputError
         With every problem found, by cell.
     """
-    own = read_own(*(None if one is None else Path(one) for one in (model, catalog)))
-    return Workbook(read(Path(path), model=own), Path(path), lang)
+    try:
+        own = read_own(*(None if one is None else Path(one) for one in (model, catalog)))
+        return Workbook(read(Path(path), model=own), Path(path), lang)
+    except InputError as error:
+        raise InputError(error.issues, lang) from None
 
 
 def _listed(scenarios: str | Path | Alternative | Sequence[str | Path | Alternative]
             ) -> list[str | Alternative]:
     """List what was asked for, each once; paths as words."""
-    several = [scenarios] if isinstance(scenarios, (str, Path, Alternative)) else scenarios
+    several = scenarios if isinstance(scenarios, Iterable) and not isinstance(
+        scenarios, str) else [scenarios]
     listed = [str(one) if isinstance(one, Path) else one for one in several]
     for one in listed:
         if not isinstance(one, (str, Alternative)):

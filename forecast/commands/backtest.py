@@ -74,7 +74,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     found = backtest(book.dataset, book.targets, vintage, items, arguments.horizon)
     own = _own(book, arguments, items)
     if own is not None and not own.found.cases:
-        warnings = (*warnings, _no_origin(book))
+        warnings = (*warnings, _no_case(book, own, items))
     if not found.cases and not found.plans and (own is None or not own.found.cases):
         return _nothing(arguments, lang)
     tell, catalog = Teller(found, lang), book.dataset.catalog
@@ -119,9 +119,13 @@ def _own(book: InputBook, arguments: argparse.Namespace, items: Sequence[str]
     return replayed(book, settings, arguments.origins, items)
 
 
-def _no_origin(book: InputBook) -> Issue:
+def _no_case(book: InputBook, own: Replayed, items: Sequence[str]) -> Issue:
+    """Say why the model was not solved again for what was asked."""
     from forecast.issues import CellRef, Issue, Severity
 
+    if items and own.origins:
+        names = enumerated(book.dataset.catalog[code].zh for code in items)
+        return Issue("backtest_own_item", CellRef("--item"), names, severity=Severity.WARNING)
     return Issue("backtest_own", CellRef(book.path.name), book.model.name if book.model else "",
                  severity=Severity.WARNING)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from forecast.commands.parts import Desk
     from forecast.estimation import Accuracy, Errors, Estimate, Specification, Stability, Track
     from forecast.exhibits import Findings
+    from forecast.issues import Issue
     from forecast.labels import Lang
     from forecast.projection import Settings
     from forecast.workbook import InputBook
@@ -73,21 +74,22 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     tables = [table for table in (estimation_table(tell), equation_table(tell),
                                   stability_table(tell), accuracy_table(tell)) if table.rows]
     summary = estimation_summary(tell)
+    warnings = (*book.warnings, *_unfit(arguments, tell))
     written: tuple[Path, ...] = ()
     if arguments.out:
         written = write_small(arguments.out, arguments.workbook.stem, estimate_pages(tell),
                               estimate_pictures(tell), book.bureau, lang)
-    if give_tables(arguments, tables, book.warnings, lang):
+    if give_tables(arguments, tables, warnings, lang):
         return DONE
     if arguments.json:
         print(json.dumps({"summary": summary, "equations": [
             _equation(one, tell.stability.get(one.equation.name),
                       tell.accuracy.get(one.equation.name)) for one in tell.equations],
             "outputs": [str(path) for path in written],
-            "warnings": issues_json(book.warnings, lang)},
+            "warnings": issues_json(warnings, lang)},
             ensure_ascii=False, indent=1, allow_nan=False))
         return DONE
-    print_found((summary,), tables, written, book.warnings, lang)
+    print_found((summary,), tables, written, warnings, lang)
     return DONE
 
 
@@ -109,6 +111,28 @@ def _found(arguments: argparse.Namespace, book: InputBook, settings: Settings, l
               if (found := accuracy_of(estimates, one, tests[name].forecasts
                                     if name in tests else {}))}
     return Findings(shown, ground.prior, book.dataset.catalog, lang, tests, scores)
+
+
+def _unfit(arguments: argparse.Namespace, tell: Findings) -> list[Issue]:
+    """Name the equations whose sample the break or the width of the window asked for is not of."""
+    from forecast.issues import CellRef, Issue, Severity
+
+    found = []
+    for one in tell.equations:
+        tests = tell.stability.get(one.equation.name)
+        if tests is None:
+            continue
+        fields = (("item", tell.catalog[one.equation.name].zh), ("first", str(one.periods[0])),
+                  ("last", str(one.periods[-1])), ("used", str(tests.window)),
+                  ("least", str(one.needed)), ("most", str(one.n)))
+        before = sum(period.year < arguments.at for period in one.periods) if arguments.at else 0
+        if arguments.at and not len(one.coefficients) < before < one.n:
+            found.append(Issue("estimate_break", CellRef("--break"), str(arguments.at), fields,
+                               Severity.WARNING))
+        if arguments.window is not None and tests.window != arguments.window:
+            found.append(Issue("estimate_window", CellRef("--window"), str(arguments.window),
+                               fields, Severity.WARNING))
+    return found
 
 
 def _asked(arguments: argparse.Namespace, book: InputBook, lang: Lang

@@ -1,6 +1,4 @@
 from .bounds import (
-    LEAST_WORDS as LEAST_WORDS,
-    MOST_WORDS as MOST_WORDS,
     OTHER_WAY as OTHER_WAY,
     bounds_said as bounds_said,
     is_bare as is_bare,
@@ -116,6 +114,8 @@ from .words import (
     ADDED as ADDED,
     EVENTS as EVENTS,
     FREE as FREE,
+    LEAST_WORDS as LEAST_WORDS,
+    MOST_WORDS as MOST_WORDS,
     PATHS as PATHS,
     UNVALUED as UNVALUED,
     AdjustedSide as AdjustedSide,
@@ -135,7 +135,9 @@ from .words import (
     ScenarioName as ScenarioName,
     SpendingBasis as SpendingBasis,
     SubsidyKind as SubsidyKind,
+    meant as meant,
     member as member,
+    says_checked as says_checked,
     word_of as word_of,
 )
 from .written import (

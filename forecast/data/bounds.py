@@ -6,12 +6,8 @@ import re
 import unicodedata
 from math import isclose
 
-from forecast.data.words import Operator
+from forecast.data.words import LEAST_WORDS, MOST_WORDS, Operator
 
-LEAST_WORDS = ("以上", "不低于", "不少于", "不小于", "高于", "大于", "超过", "突破", ">=", "≥",
-               ">")
-MOST_WORDS = ("以内", "以下", "不超过", "不高于", "不大于", "不突破", "低于", "小于", "<=", "≤",
-              "<")
 OTHER_WAY = {Operator.AT_LEAST: Operator.AT_MOST, Operator.AT_MOST: Operator.AT_LEAST}
 """To fall by 3% or more is to grow by -3% at most."""
 _NUMBER = r"(?P<number>[+-]?\d[\d,]*(?:\.\d+)?)"

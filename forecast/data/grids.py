@@ -259,12 +259,21 @@ def _one(scenario: Scenario, point: Sequence[tuple[Axis, float]], place: str) ->
                                    ((axis.title_en, value) for axis, value in point)))
     laid = tuple(replace(axis.laid, value=value, reason=axis.laid.reason or said)
                  for axis, value in point)
-    own = tuple(one for one in scenario.overrides
-                if not any((one.item, one.method) == (new.item, new.method) for new in laid))
+    own = tuple(left for one in scenario.overrides for left in _beside(one, laid))
     name, name_en = ((place, place) if place else (said, english) if len(point) == 1 else
                      2 * ("×".join(_plain(value) for _, value in point),))
     return replace(scenario, name=f"{scenario.name} {name}", title=said, overrides=(*own, *laid),
                    name_en=f"{scenario.name_en or scenario.name} {name_en}", grid=None)
+
+
+def _beside(one: Override, laid: Sequence[Override]) -> list[Override]:
+    """Return what a point of a grid leaves of an override: the years that it does not set."""
+    same = [new for new in laid if (new.item, new.method) == (one.item, one.method)]
+    if not same:
+        return [one]
+    return [] if one.method is Method.PARAMETER else [
+        one.at(period) for period in one.span.periods()
+        if not any(period in new.span for new in same)]
 
 
 def _plain(value: float) -> str:

@@ -7,14 +7,14 @@ import tomllib
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from forecast.data.words import Word, meant
 from forecast.issues import NO_NEAR, CellRef, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-Word = TypeVar("Word", bound=str)
 Key = tuple[str | int, ...]
 """Where a value stands: names of tables and keys, and the number of a table among its like."""
 
@@ -126,7 +126,7 @@ class Stanza:
                ) -> Word | None:
         """Return one of some words; None, and an issue, for what is none of them."""
         known, said = list(words), self.text(key, issues, usual)
-        found = next((one for one in known if one == said), None)
+        found = meant(said, known)
         if found is None:
             issues.append(Issue("choice", self.at(key), shown(said),
                                 (("choices", "、".join(known)),)))

@@ -53,7 +53,7 @@ class Override:
     item
         A catalogue code, a parameter of the model for ``参数``, or the name of an event.
     span
-        The years that it covers; ignored for ``参数``.
+        The years that it covers; a parameter has its value in all.
     method
         ``假设``: the path of an exogenous variable. ``固定``: exogenise an endogenous variable.
         ``取预算``: exogenise it at the workbook's budget. ``取税源``: lay the risks of the register
@@ -241,7 +241,7 @@ def clashes(overrides: tuple[Override, ...], issues: list[Issue]) -> None:
     for override in overrides:
         for period in override.span.periods():
             method = "event" if override.method in EVENTS else override.method
-            key = (override.item, method, override.layer, period.ordinal)
+            key = (override.item, method, override.layer, _when(override, period))
             other = seen.setdefault(key, override)
             if other is not override:
                 issues.append(Issue("override_twice", override.origin or CellRef(""),
@@ -261,12 +261,14 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
     chain: list[Scenario] = []
     step: str | None = name
     while step is not None:
-        if step not in known or any(link.name == step for link in chain):
+        links = {link.name for link in chain}
+        if step not in known or step in links:
             origin = chain[-1].origin if chain and chain[-1].origin else CellRef("")
-            words = {word: one.told for one in known.values() for word in (one.name, one.told.en)}
+            others = [one for one in known.values() if one.name not in links]
+            words = {word: one.told for one in others for word in (one.name, one.told.en)}
             near = nearest(step, words)
             raise InputError([Issue("unknown_scenario", origin, step,
-                                    (("choices", enumerated(one.told for one in known.values())),
+                                    (("choices", enumerated(one.told for one in others)),
                                      ("near", words.get(near, near))))])
         chain.append(known[step])
         step = known[step].parent
@@ -277,10 +279,16 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
         vintages.update(dict(scenario.vintages))
         for override in scenario.overrides:
             for period in override.span.periods():
-                points[_slot(override), override.item, period.ordinal] = override.at(period)
+                points[_slot(override), override.item, _when(override, period)] = (
+                    override if override.method is Method.PARAMETER else override.at(period))
     files = tuple(dict.fromkeys(file for scenario in chain for file in scenario.files))
     return replace(known[name], overrides=tuple(points.values()), vintages=tuple(vintages.items()),
                    shares=shares, files=files)
+
+
+def _when(override: Override, period: Period) -> int:
+    """Return what tells apart the points of an override: a parameter has one value for all."""
+    return 0 if override.method is Method.PARAMETER else period.ordinal
 
 
 def _slot(override: Override) -> str:

@@ -5,15 +5,20 @@ A member's value is the word as staff write it; a member compares and prints as 
 
 from __future__ import annotations
 
+import unicodedata
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from forecast.labels import Bilingual, Lang, in_lang, keys, label
 
-Word = TypeVar("Word", bound=StrEnum)
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Word = TypeVar("Word", bound=str)
+Member = TypeVar("Member", bound=StrEnum)
 
 
-def member(words: type[Word], word: str) -> Word | None:
+def member(words: type[Member], word: str) -> Member | None:
     """Return the member that a word names; None when it names none."""
     return next((one for one in words if one == word), None)
 
@@ -197,3 +202,36 @@ class Recurrence(Named):
 
     RECURRENT = "经常性"
     ONE_OFF = "一次性"
+
+
+CHECKED = ("已核", "confirmed")
+"""What a user writes beside a figure that was asked about and is right, in either language."""
+
+
+def says_checked(text: str) -> bool:
+    """Tell whether a remark says that a figure that was asked about is right."""
+    return any(word in text.lower() for word in CHECKED)
+
+
+LEAST_WORDS = ("以上", "不低于", "不少于", "不小于", "高于", "大于", "超过", "突破", ">=", "≥",
+               ">")
+MOST_WORDS = ("以内", "以下", "不超过", "不高于", "不大于", "不突破", "低于", "小于", "<=", "≤",
+              "<")
+
+
+def meant(word: str, choices: Iterable[Word]) -> Word | None:
+    """Return the choice that a word means: as it stands, in English, in the other width, as a sign.
+
+    ``>=`` and 不低于 mean ≥ where that is a choice. None when it means none.
+    """
+    plain, known = _plain(word), list(choices)
+    for one in known:
+        if plain in {_plain(one), _plain(word_of(one).en)}:
+            return one
+    bound = (Operator.AT_LEAST if plain in LEAST_WORDS else
+             Operator.AT_MOST if plain in MOST_WORDS else None)
+    return next((one for one in known if one == bound), None)
+
+
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).strip().casefold()

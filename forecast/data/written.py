@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from forecast.data.grids import Ground, fanned, read_grid
 from forecast.data.located import Stanza, located, shown
 from forecast.data.observations import Status
-from forecast.data.periods import Period, PeriodError, parse_period
+from forecast.data.periods import Period, PeriodError, Span, parse_period
 from forecast.data.registers import LEVELS, Share
 from forecast.data.scenarios import (
     BUDGET_GROUPS,
@@ -162,13 +162,12 @@ def _override(stanza: Stanza, on: Ground, issues: list[Issue]) -> Override | Non
     known = None if method in EVENTS else on.items.find(name)
     is_group = method == Method.TAKE_BUDGET and name in BUDGET_GROUPS
     if method not in FREE and not is_group and known is None:
-        issues.append(unknown_item(stanza.at("item"), shown(name), on.items, method))
+        issues.append(Issue("item_is_parameter", stanza.at("item"), shown(name))
+                      if name in on.parameters
+                      else unknown_item(stanza.at("item"), shown(name), on.items, method))
     numbers = {key: stanza.number(key, issues) for key in _NUMBERS}
-    text = stanza.period("span", issues)
-    try:
-        span = on.span(text)
-    except PeriodError:
-        issues.append(Issue("period", stanza.at("span"), shown(text)))
+    span = _span(stanza, on, method, issues)
+    if span is None:
         return None
     if method not in UNVALUED and not any(key in stanza.values for key in _NUMBERS):
         issues.append(Issue("missing_value", stanza.at("value")))
@@ -185,6 +184,18 @@ def _override(stanza: Stanza, on: Ground, issues: list[Issue]) -> Override | Non
             places[key] = stanza.at(other)
     check_override(found, places, issues, on.freqs)
     return found if len(issues) == before else None
+
+
+def _span(stanza: Stanza, on: Ground, method: Method | None, issues: list[Issue]) -> Span | None:
+    """Read the years of an override; a parameter, which has one value for all, may leave them."""
+    if method is Method.PARAMETER and "span" not in stanza.values and on.ahead is not None:
+        return on.ahead
+    text = stanza.period("span", issues)
+    try:
+        return on.span(text)
+    except PeriodError:
+        issues.append(Issue("period", stanza.at("span"), shown(text)))
+        return None
 
 
 def _share(stanza: Stanza, items: Catalog, issues: list[Issue]) -> Share | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuild, shift, walk
-from forecast.issues import CellRef, Issue
+from forecast.issues import CellRef, Issue, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -35,8 +34,8 @@ class RefusedError(Exception):
 
 def unknown_name(name: str, column: int, known: Collection[str]) -> RefusedError:
     """Refuse a name that is none of those known, with the nearest of them."""
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6 if len(name) > 3 else 0.5)
-    return RefusedError("model_unknown_name", name, column, near=near[0] if near else "—")
+    near = nearest(name, known, 0.6 if len(name) > 3 else 0.5)
+    return RefusedError("model_unknown_name", name, column, near=near)
 
 
 def expand(function: str, node: Node, steps: int = 1) -> Node:

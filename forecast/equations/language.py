@@ -59,6 +59,8 @@ _CHANGES, _QUARTERS = frozenset({"d", "dlog", "pct"}), range(1, 5)
 _ARITY = {"log": 1, "exp": 1, "sqrt": 1, "abs": 1, "if": 3, "d": 1, "dlog": 1, "pct": 1}
 _APPLIED = (*_ARITY, "min", "max", "movavg")
 _FUNCTIONS = (*_APPLIED, "quarter", *FIGURES)
+_USAGE = {"movavg": "movavg(x, 4)", "quarter": "quarter(1)", "if": "if(x > 0, y, z)",
+          **{one: f"{one}(x), {one}(x, 4)" for one in _CHANGES}}
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
@@ -205,8 +207,8 @@ def _shown(part: ast.expr) -> str:
     return _READ.sub(r"\1", ast.unparse(part))
 
 
-_DEEPEST, _WIDEST, _LONGEST, _SHOWN, _LARGEST = 50, 50, 5_000, 60, 1e300
-"""Levels, arguments of ``max``, terms once all is written out, characters shown, the number."""
+_DEEPEST, _WIDEST, _FARTHEST, _LONGEST, _SHOWN, _LARGEST = 50, 50, 50, 5_000, 60, 1e300
+"""Levels, arguments of ``max``, periods of a lag, terms in all, characters shown, the number."""
 
 
 _NOUGHT = Num(0.0)
@@ -299,8 +301,7 @@ class _Parser:
 
     def column(self, part: ast.expr) -> int:
         # Python counts bytes, and a Chinese character has three
-        return self.offset + len(
-            self.source.encode()[:part.col_offset].decode(errors="ignore"))
+        return self.offset + len(self.source.encode()[:part.col_offset].decode(errors="ignore"))
 
     def name(self, part: ast.Name) -> Node:
         name = _bare(part.id)
@@ -319,7 +320,7 @@ class _Parser:
         if function == "quarter":
             return self.quarter(part)
         if function in FIGURES:
-            return Data(function, self.item(part))
+            return Data(function, self.item(function, part))
         if function in _APPLIED:
             return self.applied(function, tuple(self.node(arg) for arg in part.args), part)
         if (item := self.catalog.find(function)) is not None:
@@ -333,13 +334,18 @@ class _Parser:
                 raise self.too_long(part)
             return Fn(function, args)
         if function == "movavg" and len(args) == 2 and isinstance(args[1], Num):
-            return self.movavg(args[0], int(args[1].value), part)
+            return self.movavg(args[0], self.steps(function, args[1], part), part)
         if function in _CHANGES and 1 <= len(args) <= 2:
             return expand(function, self.bounded(args[0], 2, part),
-                          self.steps(args[1], part) if args[1:] else 1)
+                          self.steps(function, args[1], part) if args[1:] else 1)
         if _ARITY.get(function) == len(args):
             return Fn(function, args)
-        raise RefusedError("model_arguments", function, self.column(part))
+        raise self.misused(function, part)
+
+    def misused(self, function: str, part: ast.Call) -> RefusedError:
+        plain = "(x, y)" if function in {"min", "max"} else "(x)"
+        usage = _USAGE.get(function, f"{function}{plain}")
+        return RefusedError("model_arguments", _shown(part), self.column(part), usage=usage)
 
     def is_applied(self, part: ast.Call) -> bool:
         """Tell whether what bears a function's name is used as one: d(x) where d is an item too."""
@@ -348,17 +354,15 @@ class _Parser:
     def quarter(self, part: ast.Call) -> Node:
         arg = part.args[0] if len(part.args) == 1 else None
         if not isinstance(arg, ast.Constant) or arg.value not in _QUARTERS:
-            raise RefusedError("model_arguments", _shown(part), self.column(part))
+            raise self.misused("quarter", part)
         return Data("quarter", str(arg.value))
 
-    def steps(self, node: Node, part: ast.Call) -> int:
+    def steps(self, function: str, node: Node, part: ast.Call) -> int:
         if not isinstance(node, Num) or not 1 <= node.value <= 20 or node.value % 1:
-            raise RefusedError("model_arguments", _shown(part), self.column(part))
+            raise self.misused(function, part)
         return int(node.value)
 
     def movavg(self, node: Node, length: int, part: ast.Call) -> Node:
-        if not 1 <= length <= 20:
-            raise RefusedError("model_arguments", "movavg", self.column(part))
         total = self.bounded(node, length, part)
         for step in range(1, length):
             total = Bin("+", total, shift(node, -step))
@@ -375,20 +379,19 @@ class _Parser:
 
     def lag(self, part: ast.Call) -> int:
         arg = part.args[0] if len(part.args) == 1 else None
-        if isinstance(arg, ast.UnaryOp) and isinstance(arg.op, ast.USub):
-            inner = arg.operand
-            if isinstance(inner, ast.Constant) and type(inner.value) is int and inner.value < 50:
-                return -inner.value
-        ahead = arg.operand if isinstance(arg, ast.UnaryOp) else arg
-        if isinstance(ahead, ast.Constant) and type(ahead.value) is int and ahead.value > 0:
+        sign, inner = (arg.op, arg.operand) if isinstance(arg, ast.UnaryOp) else (ast.UAdd(), arg)
+        steps = inner.value if isinstance(inner, ast.Constant) else None
+        if type(steps) is int and isinstance(sign, ast.USub) and steps < _FARTHEST:
+            return -steps
+        if type(steps) is int and isinstance(sign, ast.UAdd) and steps > 0:
             raise RefusedError("model_lead", _shown(part).replace("+", ""),
-                                self.column(part), steps=str(ahead.value))
+                               self.column(part), steps=str(steps))
         raise RefusedError("model_lag", _shown(part), self.column(part))
 
-    def item(self, part: ast.Call) -> str:
+    def item(self, function: str, part: ast.Call) -> str:
         arg = part.args[0] if len(part.args) == 1 else None
         if not isinstance(arg, ast.Name):
-            raise RefusedError("model_arguments", _shown(part), self.column(part))
+            raise self.misused(function, part)
         if arg.id not in self.catalog:
             raise unknown_name(arg.id, self.column(arg), [item.code for item in self.catalog])
         return arg.id

@@ -19,7 +19,7 @@ import numpy as np
 
 from forecast.equations.code import FREE, Names, block_lines, form_of, plain_lines
 from forecast.equations.ordering import Block, needed, order_of
-from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, walk
+from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, logarithm, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -306,7 +306,7 @@ FLOATS: Mapping[str, Any] = {
 }  # fmt: skip
 ARRAYS: Mapping[str, Any] = {
     "divide": np.divide,
-    "log": np.log, "exp": np.exp, "sqrt": np.sqrt, "fabs": np.fabs, "power": np.power,
+    "log": logarithm, "exp": np.exp, "sqrt": np.sqrt, "fabs": np.fabs, "power": np.power,
     "minimum": np.minimum, "maximum": np.maximum, "choose": _choose_each, FREE: _free_each,
     **{f"compare_{name}": _each(compare) for name, compare in _UFUNCS.items()},
 }  # fmt: skip

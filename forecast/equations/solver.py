@@ -27,7 +27,7 @@ from forecast.equations.layout import (
 )
 from forecast.equations.newton import Found, Pass, begin_arrays, solve_arrays, solve_floats
 from forecast.equations.sparse import MANY, Single, Slopes, slopes, solve_large, tapes_of
-from forecast.equations.tree import Array, Data, Param, Var, evaluate, walk
+from forecast.equations.tree import Array, Data, Param, Var, evaluate, to_text, undefined, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,18 +38,27 @@ if TYPE_CHECKING:
 
 __all__ = ["Failure", "Job", "Plan", "Solution", "SolveError", "solve", "solve_all"]
 Gaps = dict["Period", tuple["Block", Found]]
+Gap = tuple[tuple[str, float], ...]
 
 
 class SolveError(Exception):
-    """The central run has no solution: variable, period, equation, what was missing or diverged."""
+    """The central run has no solution: variable, period, equation, and why.
 
-    def __init__(self, variable: str, period: str, equation: str, detail: str) -> None:
-        super().__init__(f"{variable} {period}: {equation}: {detail}")
+    ``detail`` names what is missing. Where nothing is, ``undefined`` is the part of the equation
+    that has no value, what in it is to blame and the value of that; ``gaps`` are the last ones of a
+    circle that does not close.
+    """
+
+    def __init__(self, variable: str, period: str, equation: str, detail: str,
+                 undefined: tuple[str, str, float] | None = None, gaps: Gap = ()) -> None:
+        super().__init__(f"{variable} {period}: {equation}: {detail or undefined or gaps}")
         self.variable, self.period, self.equation, self.detail = variable, period, equation, detail
+        self.undefined, self.gaps = undefined, gaps
 
-    def __reduce__(self) -> tuple[type[SolveError], tuple[str, str, str, str]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         """Pickle through the constructor."""
-        return type(self), (self.variable, self.period, self.equation, self.detail)
+        return type(self), (self.variable, self.period, self.equation, self.detail,
+                            self.undefined, self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class Failure:
 
     variable: str
     period: Period
-    gaps: tuple[tuple[str, float], ...] = ()
+    gaps: Gap = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,14 +330,15 @@ def _failures(task: Task, values: Paths, gaps: Gaps
         last = _last_gaps(gaps.get(period), name, int(run))
         if run == 0:
             text = task.program.equations[row[name]].text
-            raise SolveError(name, str(period), text,
-                             _lacking(task, values, name, task.first + at) or _gaps_text(last))
+            lacking = _lacking(task, values, name, task.first + at)
+            raise SolveError(name, str(period), text, lacking, None if lacking else
+                             _undefined(task, values, name, task.first + at), last)
         failed[int(run)] = Failure(name, period, last)
     return failed
 
 
 def _last_gaps(diverged: tuple[Block, Found] | None, name: str, run: int
-               ) -> tuple[tuple[str, float], ...]:
+               ) -> Gap:
     """Return the last gaps of the block that a run's first missing variable stands in."""
     if diverged is None:
         return ()
@@ -336,10 +346,6 @@ def _last_gaps(diverged: tuple[Block, Found] | None, name: str, run: int
     if name not in block.names or found.failed is None or not found.failed[run]:
         return ()
     return tuple((one, float(found.gaps[row, run])) for row, one in enumerate(block.torn))
-
-
-def _gaps_text(gaps: Sequence[tuple[str, float]]) -> str:
-    return "、".join(f"{name} {gap:+.3g}" for name, gap in gaps)
 
 
 def _lacking(task: Task, values: Paths, name: str, at: int) -> str:
@@ -358,6 +364,13 @@ def _lacking(task: Task, values: Paths, name: str, at: int) -> str:
             lag = 0 if isinstance(leaf, Param) else leaf.lag
             lacking.append(f"{code} {task.periods[at] + lag}")
     return "、".join(dict.fromkeys(lacking))
+
+
+def _undefined(task: Task, values: Paths, name: str, at: int) -> tuple[str, str, float] | None:
+    """Name the part of an equation that has no value in the central run."""
+    read = task.reader(values, at)
+    found = undefined(task.variants()[at - task.first].trees[name], lambda leaf: float(read(leaf)))
+    return None if found is None else (to_text(found[0]), to_text(found[1]), found[2])
 
 
 def _residuals(task: Task, values: Paths) -> dict[tuple[str, Period], float]:

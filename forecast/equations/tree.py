@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import reduce
+from math import isfinite
 from operator import is_
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -222,8 +223,15 @@ _BINARY: dict[str, np.ufunc] = {
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
     "==": np.equal, "!=": np.not_equal,
 }  # fmt: skip
-_UNARY: dict[str, np.ufunc] = {
-    "log": np.log, "exp": np.exp, "sqrt": np.sqrt, "abs": np.abs, "neg": np.negative,
+
+
+def logarithm(value: Any) -> Any:
+    """Return the natural logarithm; NaN of nought as of a negative, since exp hides infinity."""
+    return np.log(value) + np.divide(0.0, value)
+
+
+_UNARY: dict[str, Callable[[Any], Any]] = {
+    "log": logarithm, "exp": np.exp, "sqrt": np.sqrt, "abs": np.abs, "neg": np.negative,
 }  # fmt: skip
 
 
@@ -250,6 +258,32 @@ def _value(node: Node, parts: Sequence[Array], read: Callable[[Leaf], Array | fl
     return np.asarray(_UNARY[node.name](parts[0]))
 
 
+def undefined(node: Node, read: Callable[[Leaf], float]) -> tuple[Node, Node, float] | None:
+    """Find what has no value though all that it is made of has: log(x) of x = -5, 1 / x of x = 0.
+
+    The branch that an ``if`` does not take counts for nothing.
+
+    Returns
+    -------
+    tuple
+        The part, what in it is to blame, and the value of that; None where there is no such part.
+    """
+    def made(one: Node, parts: Sequence[_Judged]) -> _Judged:
+        value = float(_value(one, [np.asarray(part[0]) for part in parts], read))
+        if isinstance(one, Fn) and one.name == "if":
+            parts = (parts[0], parts[1] if parts[0][0] else parts[2])
+        fault = next((part[1] for part in parts if part[1]), None)
+        if fault is None and not isfinite(value) and parts and all(
+                isfinite(part[0]) for part in parts):
+            blamed = 1 if isinstance(one, Bin) and one.op == "/" else 0
+            fault = one, children(one)[blamed], parts[blamed][0]
+        return value, fault
+
+    with np.errstate(all="ignore"):
+        return fold(node, made)[1]
+
+
+_Judged = tuple[float, "tuple[Node, Node, float] | None"]
 _RANK = {"<": 0, "<=": 0, ">": 0, ">=": 0, "==": 0, "!=": 0, "+": 1, "-": 1, "*": 2, "/": 2,
          "**": 4}  # fmt: skip
 _ATOM = 9

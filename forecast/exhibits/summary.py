@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import UnitCode
+from forecast.data import ScenarioName, UnitCode
 from forecast.exhibits import sentences as say
 from forecast.exhibits.claims import At
 from forecast.exhibits.kit import key_items
@@ -42,10 +42,16 @@ def own_sentences(tell: Teller) -> tuple[str, ...]:
     """The items of note at the end of the horizon, with their range."""
     make = tell.make
     base, last = make.result.base, make.result.horizon[-1]
+
+    def of_main(code: str) -> str:
+        """Name an item, with the scenario where that is not the forecast."""
+        return make.name(code) if make.main == ScenarioName.BASELINE else make.text(
+            "say_own_scenario", item=make.name(code), scenario=make.scenario_name(make.main))
+
     found = (tell.stop(
         tell.clause("own_level", {"value": At("items", code, str(last)),
                                   "base": At("items", code, "base")},
-                    item=make.name(code), last=make.when(last), base_period=make.when(base),
+                    item=of_main(code), last=make.when(last), base_period=make.when(base),
                     unit="" if make.result.catalog[code].unit.code == UnitCode.INDEX
                     else make.unit_of(code)),
         tell.clause("own_range", {"low": At("items", code, "p10"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from forecast.data import Method, Operator, UnitCode
+from forecast.data import PATHS, Method, Operator, UnitCode, says_checked
 from forecast.equations import Param, current, walk
 from forecast.fiscal import is_fraction, one_offs, within
 from forecast.issues import CellRef, Issue, Severity
@@ -36,6 +36,10 @@ APART = 5.0
 """How many times a target may be of the forecast, or the forecast of it."""
 CEILING_APART = 1000.0
 """The same for a ceiling above the forecast: room is no error, a unit is."""
+TEN_THOUSAND = 1e4 / 3
+"""A figure so many times another of its item is in another unit, as its growth leaves room."""
+ADDED_APART = 50.0
+"""The same for a level that an add-factor moves, itself a fraction of it."""
 _POINTS = 20.0
 """Points that a rate must at least be off to be of another magnitude."""
 _ROUNDED = 0.02
@@ -61,15 +65,19 @@ class Said(Protocol):
 def doubts_of(result: Result, said: Said) -> Doubts:
     """Hold every scenario, and every target, against what can be.
 
-    What the user has checked is not asked about, nor a figure of the base year that moved by its
-    own published growth: two slips would have to agree.
+    What the user has checked is not asked about, beside its cell or in the reason of an override,
+    nor a figure of the base year that moved by its own published growth: two slips would have to
+    agree.
     """
     is_checked = said.says_checked
+    confirmed = {one.origin for run in result.runs for one in run.scenario.overrides
+                 if one.origin is not None and says_checked(one.reason)}
     found: list[Doubt] = []
     cells: dict[At, CellRef] = {}
     laid = {run.scenario.name: _laid_on_causes(result, run) for run in result.runs}
     for run in result.runs:
-        own = [one for one in _laid_on_parents(result, run, laid) if not is_checked(one.where)
+        own = [one for one in _laid_on_parents(result, run, laid)
+               if one.where not in confirmed and not is_checked(one.where)
                and not (one.kind == "base" and _as_published(result, run, one, said))]
         found += own
         cells |= _spread(result, run, own)
@@ -157,6 +165,24 @@ def _of_run(result: Result, run: ScenarioRun) -> Iterator[Doubt]:
                     if rate is not None and not SLOWEST <= rate <= FASTEST), None)
         if odd is not None:
             yield places.doubt("growth", code, *odd, places.value(code, result.base) or 0.0)
+    yield from _of_stated(places)
+
+
+def _of_stated(places: _Places) -> Iterator[Doubt]:
+    """Hold what a scenario states of any item against its base year: 万元 for 亿元."""
+    result, asked = places.result, set(TOTALS)
+    for one in places.run.scenario.overrides:
+        if one.item in asked or one.value is None or one.origin is None or (
+                one.item not in result.catalog or result.catalog[one.item].unit.is_rate):
+            continue
+        far = TEN_THOUSAND if one.method in PATHS else ADDED_APART
+        base = result.value(one.item, result.base, places.run.scenario.name) or 0.0
+        for year in result.horizon if one.method in PATHS | {Method.ADJUST} else ():
+            value = places.value(one.item, year) if year in one.span else None
+            if value and base and not 1 / TEN_THOUSAND < abs(value / base) < far:
+                asked.add(one.item)
+                yield places.doubt("slip", one.item, year, value, base)
+                break
 
 
 def _of_total(places: _Places, item: str, path: Mapping[Period, float]) -> Iterator[Doubt]:

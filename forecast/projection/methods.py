@@ -117,6 +117,8 @@ def move_parameter(task: ScenarioTask, laid: Laid, override: Override) -> None:
     known = task.priors.parameters
     if override.item in known:
         laid.moved[override.item] = override
+        if override.origin is not None and not all(one in override.span for one in task.periods):
+            _idle(task, laid, "idle_span", override, span=str(override.span))
     else:
         names = task.priors.words
         near = get_close_matches(override.item, names, n=1)

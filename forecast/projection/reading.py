@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     Figures = Mapping[str, Mapping[Period, float]]
     Cited = Mapping[tuple[str, str, Period], float]
 
-Unexplained = tuple[str, tuple[tuple[str, float], ...]]
-"""An equation's name, and the values of its parameters."""
 Published = dict[str, dict[Period, "Choice"]]
 """The figures read, by item and year."""
 
@@ -140,25 +138,17 @@ def started(task: ScenarioTask, figures: Figures, data: Cited, parameters: Mappi
     return found
 
 
-def left_over(task: ScenarioTask, history: History, parameters: Mapping[str, Figure],
-              known: dict[Unexplained, dict[Period, float]]) -> Residuals:
+def left_over(task: ScenarioTask, history: History) -> Residuals:
     """Return what the equations left unexplained in every year that has the figures.
 
-    The past is the one that the equations were estimated on. ``known`` is what equations left under
-    some values of their parameters; scenarios that move one find the others there.
+    The past and the parameters are those that the equations were estimated with: a scenario that
+    moves a parameter assumes it of the years ahead, and the past is no worse explained for that.
     """
     stated = task.priors.shocks if task.settings.own else {}  # who states a spread means it
     kept = [one for one in task.model.equations
             if one.kind == "behavioural" and one.name not in stated]
-    values_of = {name: central(value) for name, value in parameters.items()}
-    found = []
-    for one in kept:
-        own = tuple(sorted({(node.name, values_of[node.name]) for node in walk(one.right)
-                            if isinstance(node, Param)}))
-        key = one.name, own
-        if key not in known:
-            known[key] = residuals_of(one, history, values_of)[1]
-        found.append(known[key])
+    believed = {name: one.value for name, one in task.priors.parameters.items()}
+    found = [residuals_of(one, history, believed)[1] for one in kept]
     years = history.periods
     values = np.array([[own.get(year, np.nan) for own in found] for year in years])
     free = tuple(len({node.name for node in walk(one.right)

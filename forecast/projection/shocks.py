@@ -36,13 +36,12 @@ def spreads_of(task: ScenarioTask, seen: Residuals) -> dict[str, tuple[int, floa
 
 
 def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals,
-              measured: Mapping[str, tuple[int, float]], known: dict[bytes, Drawn]
+              measured: Mapping[str, tuple[int, float]], known: Drawn
               ) -> dict[Point, Figure]:
     """Draw every behavioural equation's residual; zero in the central and the range runs.
 
     Intercepts that a scenario lays on the equations are added. ``measured`` are the spreads of
-    :func:`spreads_of`; ``known`` is what was drawn for other scenarios, by the residuals that it
-    was drawn from.
+    :func:`spreads_of`; ``known`` is what was drawn for the first scenario, empty before.
     """
     streams, added, shocks = task.streams, dict(laid.intercepts), task.priors.shocks
     if not streams.draws:
@@ -50,10 +49,9 @@ def shocks_of(task: ScenarioTask, laid: Laid, seen: Residuals,
     behavioural = {name for name, one in task.by_name.items() if one.kind == "behavioural"}
     judged = {name: shock.sd for name, shock in shocks.items() if name in behavioural}
     spreads = judged | {name: spread for name, (_, spread) in measured.items()}
-    key = seen.values.tobytes()
-    if key not in known:
-        known[key] = _drawn(task, spreads, seen)
-    for (name, period), usual in known[key].items():
+    if not known:
+        known.update(_drawn(task, spreads, seen))
+    for (name, period), usual in known.items():
         skew, law = laid.skews.get((name, period)), shocks.get(name)
         width = law.ahead(task.periods.index(period)) if law else 1.0
         runs = usual if skew is None else _laid_out(width * skewed(  # of the draws' ranks alone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from forecast.equations import Job, Plan, Residuals, SolveError, central
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
-from forecast.labels import Bilingual, Lang, both
+from forecast.labels import Bilingual, Lang, both, enumerated
 from forecast.projection.batches import kept, solved
 from forecast.projection.carrying import carry, lead, shift_paths
 from forecast.projection.citing import cited
@@ -43,10 +44,10 @@ if TYPE_CHECKING:
 
     from forecast.data import Override, Period, Share
     from forecast.equations import Figure, Paths, Program, Solution
-    from forecast.estimation import Execution, History
+    from forecast.estimation import Execution
     from forecast.projection.batches import Solved
     from forecast.projection.laid import Point
-    from forecast.projection.reading import Published, Unexplained
+    from forecast.projection.reading import Published
     from forecast.projection.shocks import Drawn
     from forecast.projection.task import ScenarioTask
 
@@ -55,32 +56,32 @@ if TYPE_CHECKING:
 class Ground:
     """What scenarios of one vintage share: the figures published, and the paths they suggest.
 
-    ``history`` is the past that the equations were estimated on; without draws nobody needs it.
+    ``seen`` is what the equations left unexplained in the past; nothing without draws.
     ``parameters`` are those of a scenario that moves none. What else several scenarios need alike
-    is kept when the first has worked it out: figures cited by reforms of sharing, residuals, draws.
+    is kept when the first has worked it out: figures cited by reforms of sharing, draws.
     """
 
     published: Published
     figures: Mapping[str, Mapping[Period, float]]
     paths: tuple[Override, ...]
-    history: History | None
+    seen: Residuals
     parameters: Mapping[str, Figure]
     cited: dict[tuple[Share, ...], dict[tuple[str, str, Period], float]] = field(
         default_factory=dict)
-    residuals: dict[Unexplained, dict[Period, float]] = field(default_factory=dict)
-    shocks: dict[bytes, Drawn] = field(default_factory=dict)
+    shocks: Drawn = field(default_factory=dict)
 
 
 def ground_for(task: ScenarioTask) -> Ground:
     """Read what every scenario of a task's vintage rests on."""
     led = own_paths if task.settings.own else extrapolated
     chosen = published(task)
+    seen = (left_over(task, history_of(task.dataset, task.model, task.vintage, freq=task.base.freq))
+            if task.settings.draws else Residuals((), (), np.empty((0, 0))))
     return Ground(chosen,
                   {name: {period: choice.chosen.value for period, choice in known.items()}
                    for name, known in chosen.items()},
                   led(task.dataset, task.model.equations, task.vintage, task.periods),
-                  history_of(task.dataset, task.model, task.vintage, freq=task.base.freq)
-                  if task.settings.draws else None, plain_parameters(task))
+                  seen, plain_parameters(task))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +169,8 @@ def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Pose
     drawn = {**data, **drawn_one_offs(task, laid.moved), **drawn_land(task)}
     for name, value in starts.items():
         figures[name] = {**figures.get(name, {}), task.base: value}
-    seen = (left_over(task, ground.history, parameters, ground.residuals) if ground.history
-            else Residuals((), (), np.empty((0, 0))))
-    measured = spreads_of(task, seen)
-    shocks = shocks_of(task, laid, seen, measured, ground.shocks)
+    measured = spreads_of(task, ground.seen)
+    shocks = shocks_of(task, laid, ground.seen, measured, ground.shocks)
     plan = Plan(laid.fixed, shocks, laid.offsets, laid.factors, parameters, drawn)
     return Posed(task, own, ground, laid, paths, months, moved, tuple(starts), executed,
                  measured, figures, plan)
@@ -248,11 +247,26 @@ def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, .
 
 def _unsolved(task: ScenarioTask, error: SolveError) -> Issue:
     item = task.dataset.catalog[error.variable]
-    return Issue(
-        "cannot_solve", task.by_name[error.variable].where,
-        both("issues.coded", name=item.zh, code=item.code),
-        (("scenario", task.scenario.told), ("period", error.period),
-         ("equation", error.equation), ("lacking", _named(task, error.detail) or "—")))
+    fields = (("scenario", task.scenario.told), ("period", error.period),
+              ("equation", error.equation))
+    where = task.by_name[error.variable].where
+    found = item.zh if item.zh == item.code else both(
+        "issues.coded", name=item.zh, code=item.code)
+    if error.undefined is not None:
+        part, cause, value = error.undefined
+        return Issue("cannot_solve_undefined", where, found, (
+            *fields, ("part", _named(task, part)), ("cause", _named(task, cause)),
+            ("value", f"{value:.6g}")))
+    if error.gaps and not error.detail:
+        items = task.dataset.catalog
+        apart = (both("run.apart", name=items[name].zh, gap=f"{gap:+.3g}") if isfinite(gap)
+                 else both("run.apart_undefined", name=items[name].zh) for name, gap in error.gaps)
+        return Issue("cannot_close", where, found, (*fields, ("gaps", enumerated(apart, _NAMED))))
+    return Issue("cannot_solve", where, found, (
+        *fields, ("lacking", _named(task, error.detail) or "—")))
+
+
+_NAMED = 6
 
 
 def _named(task: ScenarioTask, detail: str) -> Bilingual:

@@ -43,6 +43,7 @@ SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 SCHEMA = 2
 _EDGES = tuple(f"p{round(100 * share)}" for share in SHARES)
 _AT_ONCE = 500_000
+_ENDS = {LOW: "low", HIGH: "high"}
 """Draws that are sorted at once: few calls, little memory."""
 
 
@@ -151,8 +152,8 @@ class _Record:
             "vintages": {code: status.label(self.lang) for code, status in run.scenario.vintages},
             "assumptions": [self.assumption(one) for one in run.own],
             "parameters": {name: self.parameter(run, name) for name in run.parameters},
-            "unsolved_draws": {str(draw - FIRST_DRAW): [stop.variable, str(stop.period)]
-                               for draw, stop in sorted(run.failed.items())},
+            "unsolved_draws": {_ENDS.get(run_, str(run_ - FIRST_DRAW)): [
+                stop.variable, str(stop.period)] for run_, stop in sorted(run.failed.items())},
             "values": values,
         }
 

@@ -89,7 +89,7 @@ def _grouped(result: Result, lang: Lang, numbers: Numbers | None) -> Iterator[_G
 
 
 def _is_statistic(key: str, number: object) -> bool:
-    return key in _ENDS or (number is not None and _is_quantile(key))
+    return number is not None and (key in _ENDS or _is_quantile(key))
 
 
 _ENDS = frozenset({"value", "low", "high"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook as Sheets
@@ -154,3 +155,49 @@ def test_english_is_asked_for_once() -> None:
     run = book.run("基准", draws=0)
     assert run["tax_revenue"].attrs["name"] == "Tax revenue"
     assert "What the change" in str(run.explain("tax_revenue", 2020))
+
+
+@pytest.mark.parametrize("ask", [
+    lambda book: forecast.open("nowhere.xlsx", book.lang), lambda book: book.run("nothing"),
+    lambda book: book.scenario("x", "nothing"), lambda book: book.scenario("x").assume("tax_revenu", 2020, 1),
+    lambda book: book.scenario("x").assume("tax_revenue", 2020, 1, method="wrong"), lambda book: book.data["tax_revenu"]])
+def test_a_problem_of_a_book_is_told_in_its_language(ask: Callable[[forecast.Workbook], object]) -> None:
+    """In English what is asked of a book gave its refusals in Chinese."""
+    in_english(ask, forecast.open(LUOHU, "en"))
+
+
+@pytest.mark.parametrize("ask", [
+    lambda run: run["tax_revenu"], lambda run: run.value("tax_revenue", 1900), lambda run: run.explain("tax_revenue", "then"),
+    lambda run: run.compare("nothing", "基准"), lambda run: run.goal("tax_revenue", 2020, 1.0, "nothing"),
+    lambda run: run["tax_revenue"].quantiles()])
+def test_a_problem_of_a_run_is_told_in_its_language(ask: Callable[[forecast.Run], object]) -> None:
+    in_english(ask, forecast.open(LUOHU, "en").run("基准", draws=0))
+
+
+def in_english(ask: Callable[[Any], object], asked: object) -> None:
+    with pytest.raises(forecast.InputError) as refused:
+        ask(asked)
+    assert "Expected:" in str(refused.value)
+    assert "应为" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("value", "by", "refused"), [
+    ("90亿元", "b_tax", forecast.InputError), (float("nan"), "b_tax", forecast.InputError),
+    (True, "b_tax", forecast.InputError), (900_000, [], ValueError), (900_000, "", ValueError)])
+def test_a_goal_is_a_number_and_has_an_instrument(run: forecast.Run, value: Any, by: Any,
+                                                  refused: type[Exception]) -> None:
+    """A text gave a TypeError of ours, no number an answer."""
+    with pytest.raises(refused):
+        run.goal("tax_revenue", 2020, value, by)
+
+
+def test_what_is_no_scenario_is_refused_by_name(book: forecast.Workbook) -> None:
+    with pytest.raises(TypeError, match="a scenario is a name, a file or one made here; found 3"):
+        book.run(3)  # type: ignore[arg-type]
+
+
+def test_a_method_goes_by_either_name_and_a_parameter_says_its_own(book: forecast.Workbook) -> None:
+    made = book.scenario("x").assume("b_tax", "2020-2022", 1.0, method="parameter")
+    assert made.scenario.overrides == book.scenario("x").assume("b_tax", "2020-2022", 1.0, method="参数").scenario.overrides
+    with pytest.raises(forecast.InputError, match="是模型的参数，不是指标"):
+        book.scenario("x").assume("b_tax", 2020, 1.0)

@@ -97,3 +97,10 @@ def test_without_a_model_of_ones_own_nothing_is_said(luohu: Path, capsys: pytest
         assert main([command, str(luohu), "--json"]) == 0
         found = json.loads(capsys.readouterr().out)
         assert not [one for one in found["warnings"] if one["code"].endswith("_own")]
+
+
+def test_an_item_that_no_equation_determines_has_nothing_to_test(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """It used to be said that the model had no origin."""
+    assert main(["backtest", *asked, "--item", "收入", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["warnings"]
+    assert [one["code"] for one in found if one["code"].startswith("backtest")] == ["backtest_own_item"]

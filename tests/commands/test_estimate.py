@@ -193,3 +193,14 @@ def test_a_row_may_speak_of_the_model_s_own_equation(luohu: Path, tmp_path: Path
     path = written({"样本": "2000-"})
     assert main(["estimate", str(path), "--json"]) == 2
     assert "A2" in [one["cell"] for one in json.loads(capsys.readouterr().out)["issues"]]
+
+
+@pytest.mark.parametrize(("words", "codes"), [
+    (["--break", "1990"], {"estimate_break"}), (["--break", "2100"], {"estimate_break"}),
+    (["--window", "3"], {"estimate_window"}), (["--window", "100"], {"estimate_window"}),
+    (["--break", "2012", "--window", "12"], set())])
+def test_a_break_or_a_window_that_the_sample_has_not_is_told(words: list[str], codes: set[str], klein: Path,
+                                                             capsys: pytest.CaptureFixture[str]) -> None:
+    """A dash, or another width, used to stand in the table without a word."""
+    assert main(["estimate", str(klein), "--item", "consumption", *words, "--json"]) == 0
+    assert {one["code"] for one in json.loads(capsys.readouterr().out)["warnings"] if one["code"].startswith("estimate")} == codes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -90,3 +91,82 @@ def test_a_row_of_months_is_refused_by_a_model_of_quarters(tmp_path: Path, capsy
         "情景": [["情景", "项目", "期间", "方式", "值"], ["高", "x", "2014年3月", "调整", 10]]})
     assert main(["run", str(book), "--out", str(tmp_path / "out")]) == 2
     assert "情景" in capsys.readouterr().err
+
+
+PARAMETER = """name = "甲"
+parent = "基准"
+[[override]]
+item = "a"
+{rest}
+value = 0.5
+"""
+
+
+@pytest.mark.parametrize(("rest", "codes"), [
+    ('method = "参数"', []), ('method = "parameter"\nspan = "2014-2016"', []),
+    ('method = "参数"\nspan = "2015"', ["idle_span"]), ('span = "2014"', ["item_is_parameter"])])
+def test_a_parameter_has_one_value_and_needs_no_years(rest: str, codes: list[str], asked: list[str], tmp_path: Path,
+                                                      capsys: pytest.CaptureFixture[str]) -> None:
+    """Years said of a parameter were passed over; one without years was refused; 假设 of one had no way out."""
+    (tmp_path / "one.toml").write_text(PARAMETER.format(rest=rest), encoding="utf-8")
+    words = ["run", *asked, "--scenario", str(tmp_path / "one.toml"), "--draws", "0", "--json", "--out", str(tmp_path / "out")]
+    code = main(words)
+    found = json.loads(capsys.readouterr().out)
+    told_ = [one["code"] for one in found.get("issues", []) + found.get("warnings", [])]
+    assert [one for one in told_ if one in {"idle_span", "item_is_parameter"}] == codes
+    assert (code == 2) is (codes == ["item_is_parameter"])
+
+
+def test_two_values_of_a_parameter_clash_and_a_child_replaces_its_parent_s(asked: list[str], tmp_path: Path,
+                                                                           capsys: pytest.CaptureFixture[str]) -> None:
+    """The value of the last year used to hold for all, whoever had given it."""
+    years = '[[override]]\nitem = "a"\nmethod = "参数"\nspan = "{span}"\nvalue = {value}\n'
+    both = 'name = "甲"\nparent = "基准"\n' + years.format(span="2014", value=0.5) + years.format(span="2015", value=0.6)
+    (tmp_path / "two.toml").write_text(both, encoding="utf-8")
+    assert main(["run", *asked, "--scenario", str(tmp_path / "two.toml"), "--out", str(tmp_path / "out")]) == 2
+    assert told(capsys) == ["two.toml:8"]
+    for name, parent, value in (("上", "基准", 0.5), ("下", "上", 0.6)):
+        (tmp_path / f"{name}.toml").write_text(f'name = "{name}"\nparent = "{parent}"\n' + years.format(
+            span="2014-2016" if name == "上" else "2014", value=value), encoding="utf-8")
+    words = [word for name in "上下" for word in ("--scenario", str(tmp_path / f"{name}.toml"))]
+    assert main(["run", *asked, *words, "--draws", "0", "--out", str(tmp_path / "out")]) == 0
+    record = json.loads((tmp_path / "out" / "result.json").read_text("utf-8"))["scenarios"]
+    assert [record[name]["parameters"]["a"]["value"] for name in "上下"] == [0.5, 0.6]
+
+
+@pytest.mark.parametrize(("item", "method", "value", "is_asked"), [
+    ("public", "假设", 600000, True), ("public", "假设", 0.006, True), ("public", "假设", 60, False), ("public", "假设", 0, False),
+    ("spend", "固定", 900000, True), ("spend", "调整", 50000, True), ("spend", "调整", 20, False)])
+def test_a_figure_in_another_unit_is_asked_about_at_its_line(item: str, method: str, value: float, is_asked: bool,
+                                                             asked: list[str], tmp_path: Path,
+                                                             capsys: pytest.CaptureFixture[str]) -> None:
+    """Items of a model of one's own were held against nothing."""
+    text = f'name = "甲"\nparent = "基准"\n[[override]]\nitem = "{item}"\nspan = "2014"\nmethod = "{method}"\nvalue = {value}\n'
+    for reason, is_told in (("", is_asked), ('reason = "报告第3页，已核"\n', False)):
+        (tmp_path / "one.toml").write_text(text + reason, encoding="utf-8")
+        assert main(["run", *asked, "--scenario", str(tmp_path / "one.toml"), "--draws", "0", "--json", "--out",
+                     str(tmp_path / "out")]) == 0
+        warned = json.loads(capsys.readouterr().out)["warnings"]
+        assert [one["cell"] for one in warned if one["code"] == "result_slip"] == ["3"] * is_told
+
+
+def test_a_scenario_is_not_proposed_as_its_own_parent(asked: list[str], tmp_path: Path,
+                                                      capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "one.toml").write_text('name = "甲"\nparent = "甲"\n', encoding="utf-8")
+    assert main(["run", *asked, "--scenario", str(tmp_path / "one.toml")]) == 2
+    said = capsys.readouterr().err
+    assert "应为：以下之一：基准" in said
+    assert "“甲”；" not in said
+
+
+def test_findings_name_the_scenario_where_it_is_not_the_forecast(asked: list[str], tmp_path: Path,
+                                                                 capsys: pytest.CaptureFixture[str]) -> None:
+    for name, value in (("甲", 60), ("乙", 70)):
+        (tmp_path / f"{name}.toml").write_text(
+            f'name = "{name}"\nparent = "基准"\n[[override]]\nitem = "public"\nspan = "2014"\nvalue = {value}\n', encoding="utf-8")
+    words = ["run", *asked, "--draws", "0", "--out", str(tmp_path / "out")]
+    both = ["--scenario", str(tmp_path / "甲.toml"), "--scenario", str(tmp_path / "乙.toml")]
+    assert main([*words, *both]) == 0
+    assert "spend（情景“乙”）" in capsys.readouterr().out
+    assert main([*words, *both, "--scenario", "基准"]) == 0
+    assert "情景“" not in capsys.readouterr().out.partition("输出文件")[0]

@@ -126,3 +126,23 @@ def test_files_folders_and_patterns(tmp_path: Path, monkeypatch: pytest.MonkeyPa
                       "e.toml": ["e.toml"], "基准": [], "*.txt": []}
     assert [len(scenario_files(str(tmp_path / "甲" / word))) for word in ("", "*")] == [2, 2]
     assert [is_pattern(word) for word in ("甲", "*.toml", "e.toml", "基准")] == [True, True, True, False]
+
+
+def test_a_grid_of_some_years_leaves_the_file_s_other_years(tmp_path: Path) -> None:
+    """An override of the same item used to be dropped whole."""
+    found = fan(tmp_path, """name = "网格"
+[[override]]
+item = "gdp_growth"
+span = "2020-2022"
+value = 6.0
+[[override]]
+item = "b_tax"
+method = "参数"
+value = 0.7
+[grid]
+gdp_growth = { values = [5, 7], span = "2021" }
+b_tax = [0.8]
+""")
+    assert [[(one.item, str(one.span), one.value) for one in fanned_.overrides] for fanned_ in found] == [
+        [("gdp_growth", "2020", 6.0), ("gdp_growth", "2022", 6.0), ("gdp_growth", "2021", value), ("b_tax", "2020..2022", 0.8)]
+        for value in (5.0, 7.0)]

@@ -15,6 +15,7 @@ from forecast.data.words import (
     Nature,
     Operator,
     RelationKind,
+    meant,
     member,
 )
 
@@ -42,3 +43,18 @@ def test_the_sets_of_methods_do_not_contradict_each_other() -> None:
 def test_a_nature_has_a_name_in_both_languages() -> None:
     assert [one.label("zh") for one in Nature] == ["约束性", "预期性", "未注明"]
     assert [one.label("en") for one in Nature] == ["binding", "anticipatory", "not stated"]
+
+
+@pytest.mark.parametrize(("word", "choices", "wanted"), [
+    (">=", Operator, Operator.AT_LEAST), ("＞＝", Operator, Operator.AT_LEAST), ("不低于", Operator, Operator.AT_LEAST),
+    ("<=", Operator, Operator.AT_MOST), ("不超过", Operator, Operator.AT_MOST), ("＝", Operator, Operator.EXACTLY),
+    ("range", Operator, Operator.RANGE), ("Assume", Method, Method.ASSUME), ("fix ", Method, Method.FIX),
+    ("Judgement", Layer, Layer.JUDGEMENT), ("翻倍", Method, None), ("", Method, None), (">=", Method, None),
+])
+def test_a_choice_is_known_in_either_language_and_by_its_sign(word: str, choices: type[Method], wanted: Method | None) -> None:
+    assert meant(word, choices) is wanted
+
+
+def test_every_choice_means_itself() -> None:
+    for words in (Layer, Method, Operator, Nature):
+        assert [meant(one.value, words) for one in words] == list(words)

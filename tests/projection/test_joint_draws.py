@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from samples.models.books import annual
 
 from forecast.equations import parse_equation
 from forecast.issues import CellRef, Issue
 from forecast.models import Parameter
-from forecast.projection import Settings
+from forecast.projection import Settings, read_own
 from forecast.projection.result import FIRST_DRAW
 from forecast.run import Request, estimated, ground_of, solve
 from forecast.workbook import read
@@ -107,3 +108,57 @@ def test_an_equation_typed_again_changes_nothing(shared: Path) -> None:
         assert typed.priors.shocks.keys() == shipped.priors.shocks.keys()
         for item, values in shipped.runs[0].values.items():
             assert np.array_equal(values, typed.runs[0].values[item], equal_nan=True), item
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_equations_that_share_a_parameter_are_drawn_by_generalised_least_squares(turned: bool, tmp_path: Path) -> None:
+    """y1 = a1 + b x1, y2 = a2 + b x2: a1 and a2 hang together by b alone; the order of equations says nothing."""
+    chance = np.random.default_rng(8)
+    bases = np.exp(chance.normal(3.0, 0.3, (2, 20)))
+    left = np.array([[5.0], [2.0]]) + 0.6 * bases + np.array([[1.0], [3.0]]) * chance.standard_normal((2, 20))
+    rows = {name: ("亿元", values.tolist()) for name, values in zip(("y1", "y2", "x1", "x2"), (*left, *bases), strict=True)}
+    lines = ["y1 ~ a1 + b * x1", "y2 ~ a2 + b * x2"]
+    model = tmp_path / "own.model"
+    model.write_text("[parameters]\na1 a2 b\n[x]\n" + "\n".join(lines[::-1] if turned else lines), encoding="utf-8")
+    items = tmp_path / "own.toml"
+    items.write_text("".join(f'[{name}]\nunit = "亿元"\n' for name in rows), encoding="utf-8")
+    path = annual(tmp_path / "book.xlsx", rows, 2000)
+    result = solve(read(path, model=read_own(model, items)), Request(path, ("基准",), settings=Settings(draws=DRAWS)))
+
+    one, none = np.ones(20), np.zeros(20)
+    columns = np.column_stack([one, none, bases[0]]), np.column_stack([none, one, bases[1]])
+    weights = []
+    for own, y in zip(columns, left, strict=True):
+        kept = own[:, own.any(axis=0)]
+        rest = y - kept @ np.linalg.lstsq(kept, y, rcond=None)[0]
+        weights.append(18 / (rest @ rest))
+    covariance = np.linalg.inv(sum(weight * own.T @ own for weight, own in zip(weights, columns, strict=True)))
+    mean = covariance @ sum(weight * own.T @ y for weight, own, y in zip(weights, columns, left, strict=True))
+    names = ("a1", "a2", "b")
+    known = result.priors.parameters
+    assert [known[name].mean for name in names] == pytest.approx(mean.tolist())
+    assert [known[name].sd for name in names] == pytest.approx(np.sqrt(np.diag(covariance)).tolist())
+    drawn = np.array([result.runs[0].plan.parameters[name][FIRST_DRAW:] for name in names])
+    spreads = np.sqrt(np.diag(covariance))
+    assert np.cov(drawn) / np.outer(spreads, spreads) == pytest.approx(covariance / np.outer(spreads, spreads), abs=0.03)
+    # what both put into a sum: drawn apart it would be that of three independent numbers
+    reads = np.array([1.0, 1.0, bases[:, -1].sum()])
+    assert (reads @ drawn).std() == pytest.approx(np.sqrt(reads @ covariance @ reads), rel=0.03)
+    assert np.sqrt(reads**2 @ np.diag(covariance)) > 2 * np.sqrt(reads @ covariance @ reads)
+
+
+def test_a_parameter_that_a_scenario_moves_leaves_the_shocks_as_they_were(tmp_path: Path) -> None:
+    """The past was held against the moved value: what it then left unexplained widened the band many times."""
+    chance = np.random.default_rng(3)
+    base = 100.0 * 1.06 ** np.arange(20)
+    rows = {"x": ("亿元", base.tolist()), "y": ("亿元", (20.0 + 0.7 * base + chance.standard_normal(20)).tolist())}
+    model, items = tmp_path / "own.model", tmp_path / "own.toml"
+    model.write_text("[parameters]\na b\n[x]\ny ~ a + b * x\nx := x(-1) * 1.06", encoding="utf-8")
+    items.write_text("".join(f'[{name}]\nunit = "亿元"\n' for name in rows), encoding="utf-8")
+    path = annual(tmp_path / "book.xlsx", rows, 2000, {"情景": [
+        ["情景", "项目", "期间", "方式", "值"], ["低", "b", "2020-2022", "参数", 0.5]]})
+    result = solve(read(path, model=read_own(model, items)), Request(path, ("基准", "低"), settings=Settings(draws=500)))
+    usual, moved = (run.values["y"][-3:] for run in result.runs)
+    assert np.ptp(usual[:, FIRST_DRAW:] - usual[:, :1]) > 0
+    assert moved[:, FIRST_DRAW:] - moved[:, :1] == pytest.approx(usual[:, FIRST_DRAW:] - usual[:, :1])
+    assert [run.measured["y"] for run in result.runs] == [result.runs[0].measured["y"]] * 2

@@ -22,6 +22,7 @@ from forecast.exhibits.kit import (
 )
 from forecast.fiscal import Sum, check_accounts, check_carry
 from forecast.issues import Severity, grouped
+from forecast.projection import FIRST_DRAW
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def health_table(make: Maker, warnings: Sequence[Issue]) -> Table:
     result = make.result
     rows = []
     for run in result.runs if result.settings.draws else ():
-        failed = len(run.failed)
+        failed = sum(at >= FIRST_DRAW for at in run.failed)
         rows.append(Row(f"failed:{run.scenario.name}", make.text("check_draws",
                         scenario=make.scenario_name(run.scenario.name)), (
             Cell("OK" if not failed else make.text("check_failed", count=failed), role="check"),

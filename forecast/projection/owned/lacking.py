@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.equations import EXOGENOUS, Var, walk
 from forecast.issues import Issue
+from forecast.labels import both, enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -28,25 +29,26 @@ def lacking_issues(needs: Mapping[str, frozenset[str]], equations: Mapping[str, 
     for name, lacking in needs.items():
         one = equations[name]
         gaps = _gaps(one, started, figures)
-        said = ["".join((items[code].zh if code in items else code,
-                         f"（{'、'.join(map(str, gaps[code]))}）" if gaps.get(code) else ""))
-                for code in sorted(lacking | gaps.keys())]
+        said = []
+        for code in sorted(lacking | gaps.keys()):
+            called = items[code].zh if code in items else code
+            said.append(both("issues.coded", name=called, code=enumerated(map(str, gaps[code])))
+                        if gaps.get(code) else called)
         code = "own_no_path" if one.section == EXOGENOUS else "own_lacking"
         found.append(Issue(code, one.where, items[name].zh, (
-            ("lacking", "、".join(said)), ("base", str(figures.base)))))
+            ("lacking", enumerated(said)), ("base", str(figures.base)))))
     return found
 
 
 def _gaps(equation: Equation, started: Collection[str], figures: Figures
           ) -> dict[str, list[Period]]:
-    """List the periods up to the base in which the first period ahead reads a missing figure."""
-    first = figures.ahead[0]
-    found: dict[str, list[Period]] = {}
+    """List the periods up to the base in which the periods ahead read a missing figure."""
+    found: dict[str, set[Period]] = {}
     for leaf in walk(equation.level(equation.right)):
         if not isinstance(leaf, Var) or leaf.lag == 0:
             continue
-        at = first + leaf.lag
-        if not figures.known(leaf.name, at) and not (at == figures.base and leaf.name in started):
-            found.setdefault(leaf.name, [])
-            found[leaf.name] = sorted({*found[leaf.name], at}, key=lambda one: one.ordinal)
-    return found
+        for at in (one + leaf.lag for one in figures.ahead[:-leaf.lag]):
+            if not figures.known(leaf.name, at) and not (
+                    at == figures.base and leaf.name in started):
+                found.setdefault(leaf.name, set()).add(at)
+    return {name: sorted(gaps, key=lambda one: one.ordinal) for name, gaps in found.items()}

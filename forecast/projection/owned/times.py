@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Freq, Period
 from forecast.equations import written_of
 from forecast.issues import CellRef, InputError, Issue
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ def found_base(model: OwnModel, own: Sequence[Equation], dataset: Dataset, vinta
                 and dataset.read(one.item, one.period, vintage) is not None):
             known.setdefault(one.period.ordinal, set()).add(one.item)
     if not known:
-        listed = "、".join(dataset.catalog[name].zh for name in sorted(names)[:_NAMED])
+        listed = enumerated((dataset.catalog[name].zh for name in sorted(names)), _NAMED)
         raise InputError([Issue("own_no_base", CellRef(model.files[0][0] if model.files else file,
                                                        "" if model.files else model.name),
                                 listed, (("book", file), ("sheet", _SHEETS[freq])))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from forecast.data import Reading, UnitError, convert, parse_unit
+from forecast.data import Reading, UnitError, convert, meant, parse_unit
 from forecast.issues import CellRef, Issue
 from forecast.labels import enumerated
 from forecast.workbook.inputs.layout import cell_text
@@ -106,13 +106,14 @@ def report_blank(found: Found, row: int, key: str, issues: list[Issue]) -> None:
 def read_choice(found: Found, row: int, column: ColumnSpec, issues: list[Issue]) -> str:
     """Read a cell that holds one of a list of words; empty when blank or wrong."""
     word = found.text(row, column.key)
-    if word and word not in column.choices:
+    known = meant(word, column.choices) if word else ""
+    if known is None:
         issues.append(Issue("choice", found.place(row, column.key), word,
                             (("choices", enumerated(column.choices)),)))
         return ""
     if not word and column.required:
         report_blank(found, row, column.key, issues)
-    return word
+    return known
 
 
 def read_date(found: Found, cell: RawCell | None, where: CellRef, issues: list[Issue]

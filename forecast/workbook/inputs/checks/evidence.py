@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, get_args
 
-from forecast.data import Freq
+from forecast.data import Freq, says_checked
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Bilingual, Lang, both, label
 from forecast.workbook.inputs.layout import cell_text
@@ -161,13 +161,9 @@ def is_confirmed(issue: Issue, tables: Iterable[Found]) -> bool:
 def is_checked(where: CellRef, grid: Grid) -> bool:
     """Tell whether a cell is of this sheet, and a note at it or a text of its row says 已核."""
     at = parse_a1(where.cell) if where.cell and grid.name == where.sheet else None
-    return at is not None and (_says_checked(_own_note(grid.notes.get(at, ""))) or any(
-        cell.kind == "text" and _says_checked(str(cell.value))
+    return at is not None and (says_checked(_own_note(grid.notes.get(at, ""))) or any(
+        cell.kind == "text" and says_checked(str(cell.value))
         for cell in grid.cells.row(at[0]).values()))
-
-
-def _says_checked(text: str) -> bool:
-    return any(word in text.lower() for word in CHECKED)
 
 
 def _own_note(text: str) -> str:
@@ -176,7 +172,3 @@ def _own_note(text: str) -> str:
         for lang in get_args(Lang):
             text = text.partition(label(f"{voice}.mark", lang))[0]
     return text
-
-
-CHECKED = ("已核", "confirmed")
-"""What a user writes beside a figure that was asked about and is right, in either language."""
