@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forecast.data import Method
 from forecast.projection import ENDS, Settings, end_scenario
 from forecast.run import Request, solve
 from forecast.workbook import read
@@ -24,7 +25,8 @@ def text(end: Scenario, percent: int) -> str:
              f'title = "{end.title}"', f'parent = "{end.parent}"', "notes = [",
              *(f'  "{note}",' for note in end.notes), "]"]
     for one in end.overrides:
-        lines += ["", "[[override]]", f'item = "{one.item}"', f'span = "{one.span}"',
+        lines += ["", "[[override]]", f'item = "{one.item}"',
+                  *([] if one.method is Method.PARAMETER else [f'span = "{one.span}"']),
                   f'method = "{one.method}"', f"value = {one.value:.6g}", f'layer = "{one.layer}"',
                   'author = "样例"', f'reason = "{one.reason}（workbooks/ends.py）"']
     return "\n".join(lines) + "\n"

@@ -167,7 +167,7 @@ def test_a_paper_that_cannot_be_read_is_refused_before_anything_is_computed(
 @pytest.mark.parametrize("as_json", [False, True])
 def test_bad_input_writes_nothing_and_harms_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str],
                                                     *, as_json: bool) -> None:
-    bad = Parts(WORKBOOK).with_text("目标", "D5", "大于").with_renamed("预算收支", "预算").save(
+    bad = Parts(WORKBOOK).with_text("目标", "D5", "差不多").with_renamed("预算收支", "预算").save(
         tmp_path / "坏.xlsx")
     before = bad.read_bytes()
     folder = tmp_path / "out"
