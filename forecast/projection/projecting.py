@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -245,19 +246,20 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     if any(item.code in present for item in items.children("tax_revenue")):
         present.add("tax_revenue")
     written = model_text(settings.model)
+    vintage = Vintage.known(settings.as_of)
+    present |= {code for code in _CARRIED.findall(written)  # [start] hands these on
+                if any(year < base for year in dataset.years(code, vintage))}
     written += history_text(items, present, written_of(written, present, own))
     budgeted = {seen.item for seen in dataset.observations
                 if seen.period == base + 1 and not seen.status.is_past}
     texts = written_of(written, present, own)
     anywhere = {seen.item for seen in dataset.observations}
     added = line_text(texts, items, present, budgeted, anywhere)
-    rest = (_unlisted_tax(dataset, base, Vintage.known(settings.as_of))
-            if _OTHER_TAX in texts else "")
+    rest = _unlisted_tax(dataset, base, vintage) if _OTHER_TAX in texts else ""
     added += rest
     made = (*undetailed(texts, items, present, budgeted, anywhere),
             *((_OTHER_RULE,) if rest else ()),
-            *policy_rules(dataset, texts | written_of(added, present, ()), base,
-                          Vintage.known(settings.as_of)))
+            *policy_rules(dataset, texts | written_of(added, present, ()), base, vintage))
     theirs = {one.name for one in own}  # staff's equations stand in the place of all others
     bare = [equation for rule in made
             if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
@@ -280,6 +282,7 @@ def _unlisted_tax(dataset: Dataset, base: Period, vintage: Vintage) -> str:
     return f"\n[start]\n{_OTHER_TAX} = tax_revenue - {' - '.join(listed)}\n"
 
 
+_CARRIED = re.compile(r"^(\w+)\s*=\s*last\(\1\)", re.MULTILINE)
 _OTHER_TAX, _LITTLE = "tax_other", 0.005
 _OTHER_RULE = f"dlog({_OTHER_TAX}) ~ dlog(gdp_nominal)"
 """The tax line that holds what no other line does, and the share that is no more than rounding."""
