@@ -37,7 +37,7 @@ _HEADING = re.compile(r"(?:(\d{4})年?度?|(上年|上年度|去年|本年|本�
 _BACK = {"上年": 1, "上年度": 1, "去年": 1}
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:年度?(?:全年|末|底)?|(?!\d))(\D*)")
 _EDGE = re.compile(r"((?:19|20)\d{2})-(?:01-01|12-31)")
-"""A real date that is shown as a year (2021年), or heads stocks: a year's first or last day."""
+"""A real date that is shown as a year, or heads stocks: a year's first or last day."""
 _UNIT = re.compile(r"\((?:单位:?)?(?:万元|亿元|元|千元)\)$")
 _MARKS = re.compile(r"[()\[\]【】《》、,，:：-]")
 _STATUSES: dict[str, Status] = {
