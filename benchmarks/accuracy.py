@@ -45,6 +45,8 @@ def scored(mean: Array, ends: Sequence[tuple[float, Array, Array]], after: Array
     for level, lower, upper in ends:
         found[f"coverage{level:g}"], found[f"msis{level:g}"] = interval(
             lower, upper, after, scale, level)
+        found[f"below{level:g}"] = 100.0 * float((after < lower).mean())
+        found[f"above{level:g}"] = 100.0 * float((after > upper).mean())
     return {name: round(value, 4) for name, value in found.items()}
 
 

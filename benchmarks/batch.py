@@ -4,7 +4,9 @@
     python benchmarks/batch.py --count 400 --kill   # and 200 under fire, the client's memory by N
     python benchmarks/batch.py --count 2800         # a nation, by hand
 
-CPU seconds are those that workers report of their tasks; ratios are taken within one run.
+CPU seconds are those that workers report of their tasks; ratios are taken within one run. What a
+second worker gains stands beside what the machine gives: two processes that know nothing of each
+other, each with half of the same tasks.
 """
 
 from __future__ import annotations
@@ -51,11 +53,27 @@ if __name__ == "__main__":
                        lambda standing: seen.append(time.perf_counter()))
     own, kids = (resource.getrusage(who) for who in (resource.RUSAGE_SELF,
                                                      resource.RUSAGE_CHILDREN))
+    (peak,) = (int(one.split()[1]) for one in Path("/proc/self/status").read_text().splitlines()
+               if one.startswith("VmHWM"))  # getrusage counts the parent's from before it began
     print(json.dumps({"cpu": report.cpu, "done": len(report.lines), "taken": report.taken,
                       "client_cpu": own.ru_utime + own.ru_stime,
-                      "client_mb": own.ru_maxrss / 1024, "worker_mb": kids.ru_maxrss / 1024,
+                      "client_mb": peak / 1024, "worker_mb": kids.ru_maxrss / 1024,
                       "tasks_wall": seen[-1] - seen[0], "whole": report.is_whole}))
 """
+
+
+BARE = """
+import sys
+from pathlib import Path
+from forecast.batch.task import Task, perform
+from forecast.projection import Settings
+source, out, draws, part, parts, *scenarios = sys.argv[1:]
+for book in sorted(Path(source).rglob("*.xlsx"))[int(part)::int(parts)]:
+    perform(Task(book, book.stem, Path(out) / ".records", Path(out), scenarios=tuple(scenarios),
+                 settings=Settings(draws=int(draws))))
+"""
+ROUNDS = 3
+"""So often the gain of a second worker is measured, one way after the other, and added up."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +108,44 @@ def client(field: Field, out: str, draws: int, jobs: int, *scenarios: str) -> di
                           str(draws), str(jobs), *scenarios], check=True, capture_output=True,
                          text=True, env={**os.environ, "PYTHONPATH": str(PROJECT)})
     return {**json.loads(ran.stdout), "wall": time.perf_counter() - began}
+
+
+def bare(field: Field, out: str, draws: int, parts: int, *scenarios: str) -> float:
+    """Return the wall seconds that so many processes take for the tasks, each with its share."""
+    import subprocess
+
+    script = field.root / "bare.py"
+    script.write_text(BARE, encoding="utf-8")
+    began = time.perf_counter()
+    started = [subprocess.Popen([sys.executable, str(script), str(field.books),
+                                 str(field.root / out), str(draws), str(part), str(parts),
+                                 *scenarios], env={**os.environ, "PYTHONPATH": str(PROJECT)})
+               for part in range(parts)]
+    if any(code for code in [one.wait() for one in started]):
+        raise RuntimeError("a bare process failed")
+    return time.perf_counter() - began
+
+
+def gains(field: Field) -> dict[str, float]:
+    """Measure how much sooner two workers are through than one, ours and the machine's."""
+    ours, machine = {1: 0.0, 2: 0.0}, {1: 0.0, 2: 0.0}
+    scenarios = field.scenarios()
+    for turn in range(ROUNDS):
+        for count in (1, 2):
+            machine[count] += bare(field, f"bare{count}-{turn}", DRAWS, count, *scenarios)
+            ours[count] += client(field, f"w{count}-{turn}", DRAWS, count, *scenarios)["tasks_wall"]
+    gained, given = ours[1] / ours[2], machine[1] / machine[2]
+    return {"two_over_one": round(gained, 2), "two_over_one_machine": round(given, 2),
+            "two_of_what_the_machine_gives": round(gained / given, 2)}
+
+
+def gathered(root: Path, again: dict[str, float], count: int) -> tuple[float, float]:
+    """Return the client's CPU seconds of a batch whose records are there: of any, of a workbook."""
+    one = Field(root / "one")
+    make(1, one.books)
+    client(one, "many", MANY, 1, "基准")
+    fixed = client(one, "many", MANY, 1, "基准")["client_cpu"]
+    return fixed, (again["client_cpu"] - fixed) / (count - 1)
 
 
 def nothing(job: object) -> str:
@@ -137,24 +193,23 @@ def costs(field: Field, count: int) -> dict[str, object]:
     """Measure CPU, memory and the gain of a second worker."""
     eight = client(field, "eight", DRAWS, 1, *field.scenarios())
     many = client(field, "many", MANY, 2, "基准")
-    one, two = (client(field, f"w{jobs}", 0, jobs, "基准") for jobs in (1, 2))
     again = client(field, "many", MANY, 2, "基准")
     a_book, a_draw = eight["cpu"] / count, many["cpu"] / count
     idle = overhead()
-    gather = again["wall"] / count
+    fixed, gather = gathered(field.root, again, count)
     return {
         "scenarios_x_draws": f"{SCENARIOS} x {DRAWS}", "cpu_a_workbook": round(a_book, 3),
         "cpu_limit": LIMITS["cpu"], "cpu_holds": a_book <= LIMITS["cpu"],
         "worker_mb": round(eight["worker_mb"]), "worker_limit": LIMITS["memory"],
         "cpu_a_workbook_10000": round(a_draw, 3), "cpu_nation_10000": round(NATION * a_draw),
         "nation_limit": LIMITS["national"], "nation_holds": NATION * a_draw <= LIMITS["national"],
-        "two_over_one": round(one["tasks_wall"] / two["tasks_wall"], 2),
-        "two_over_one_waiting": round(gain(), 2), "two_wanted": LIMITS["speedup"],
+        **gains(field), "two_over_one_waiting": round(gain(), 2), "two_wanted": LIMITS["speedup"],
         "overhead_a_task": round(idle, 5), "overhead_holds": idle <= LIMITS["overhead"],
-        "taken_again": again["taken"], "gathering_a_workbook": round(gather, 3),
+        "taken_again": again["taken"], "gathering": round(fixed, 2),
+        "gathering_a_workbook": round(gather, 4),
         "client_mb": {name: round(one["client_mb"]) for name, one in (
             ("eight", eight), ("many", many), ("again", again))},
-        "paper_64_cores_seconds": round(NATION * a_draw / CORES + NATION * gather)}
+        "paper_64_cores_seconds": round(NATION * a_draw / CORES + fixed + NATION * gather)}
 
 
 def memory(root: Path, counts: list[int]) -> dict[int, int]:

@@ -1,6 +1,7 @@
 """How often the 80 % band of a run holds what came: the last years left out, as JSON.
 
     python benchmarks/coverage.py [--places 60] [--draws 400] [--thinned] [--learn]
+                                  [--parameter b_retail=1.37]
 
 Every city of the panel with a long history, and Guangzhou from each of its later years, is given to
 the model as a bureau would: GDP, its growth, revenue, expenditure, retail sales and investment of
@@ -8,6 +9,8 @@ twelve years; the two years after are projected with their bands and held agains
 published. With ``--thinned`` four of the years are blank, as bureaus have it. Breaks (boundaries
 redrawn, units mistyped: growth beyond ±40 log points) are left out, in the history and in the years
 that are held against. With ``--learn`` other cities are taken, those that spreads are chosen on.
+``--parameter`` moves a prior's mean: those of today were learned on later years too, in which some
+slopes are not what they were when the outcomes came.
 """
 
 from __future__ import annotations
@@ -19,18 +22,26 @@ import json
 import os
 import time
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from math import log
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.data import Dataset, Observation, Period, Status
+from forecast.models import priors
 from forecast.projection import Settings
 from forecast.projection.result import FIRST_DRAW
 from forecast.run import Request, solve
 from forecast.workbook import InputBook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.models import Parameter
 
 PROJECT = Path(__file__).resolve().parent.parent
 CHINA = Path(os.environ.get("FORECAST_SHARED", PROJECT.parent / "shared")) / "data" / "china"
@@ -60,6 +71,13 @@ def cities() -> dict[str, Place]:
                 if row[name] and (item, row["year"]) != ("gdp_growth", str(NOMINAL_YEAR)):
                     own[item][int(row["year"])] = float(row[name]) * factor
     return found
+
+
+def chosen(places: int, *, is_learning: bool) -> list[Place]:
+    """Take about so many cities, evenly; to learn on, others than those that are held against."""
+    panel = [place for _, place in sorted(cities().items())]
+    apart = max(2, len(panel) // places)
+    return panel[apart // 2 if is_learning else 0 :: apart]
 
 
 def guangzhou() -> Place:
@@ -102,8 +120,8 @@ def came_of(values: Series, item: str, last: int, step: int) -> float | None:
     return known[-1] if is_whole else None
 
 
-def held(place: Place, last: int, draws: int, blank: np.random.Generator | None = None
-         ) -> dict[tuple[str, int], float]:
+def held(place: Place, last: int, draws: int, blank: np.random.Generator | None = None,
+         moved: Mapping[str, Parameter] | None = None) -> dict[tuple[str, int], float]:
     """Return, by item and steps, the share of the draws below what came after ``last``."""
     first = unbroken(place, last)
     if first is None:
@@ -112,7 +130,7 @@ def held(place: Place, last: int, draws: int, blank: np.random.Generator | None 
     if blank is not None:
         years -= set(blank.choice(np.arange(first + 1, last - 1), BLANK, replace=False).tolist())
     path = Path(f"{last}.xlsx")
-    result = solve(InputBook(path, dataset(place, years)),
+    result = solve(InputBook(path, dataset(place, years), parameters=moved or {}),
                    Request(path, ("基准",), settings=Settings(draws=draws)))
     (run,) = result.runs
     found = {}
@@ -132,15 +150,18 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=400)
     parser.add_argument("--thinned", action="store_true")
     parser.add_argument("--learn", action="store_true")
+    parser.add_argument("--parameter", action="append", default=[], metavar="NAME=MEAN")
     asked = parser.parse_args()
+    known = priors().parameters
+    moved = {name: replace(known[name], mean=float(mean))
+             for name, _, mean in (one.partition("=") for one in asked.parameter)}
     started = time.process_time()
     blank = np.random.default_rng(SEED) if asked.thinned else None
     shares: dict[str, list[float]] = defaultdict(list)
-    panel = sorted(cities().items())
-    apart = max(2, len(panel) // asked.places)
-    for _, place in panel[apart // 2 if asked.learn else 0 :: apart]:
+    for place in chosen(asked.places, is_learning=asked.learn):
         for last in ORIGINS:
-            for (item, step), share in held(place, last, asked.draws, blank).items():
+            for (item, step), share in held(
+                    place, last, asked.draws, blank, moved).items():
                 shares[f"cities {item} +{step}"].append(share)
     for last in range(2004, 2013):
         for (item, step), share in held(guangzhou(), last, asked.draws).items():

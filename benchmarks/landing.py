@@ -12,6 +12,7 @@ import argparse
 import json
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,40 +25,54 @@ from forecast.timeseries.landing.cumulative import Cumulative
 from forecast.timeseries.landing.members import BLENDED, annual, monthly, simple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
     Rows = tuple[tuple[float, ...], ...]
+    Scale = Callable[[Array, Array, float, float], float]
 
 HISTORY = (2, 5)
 """Fewest complete years before a year that is landed; the first is reported by month as well."""
+ERROR, SPREAD = 5, 6
+"""Columns of what is landed: the relative error, and the scale of its interval."""
 
 
-def tables(figures: Mapping[object, Mapping[tuple[int, int], float]]) -> Iterator[Array]:
-    """Turn {series: {(year, month): amount since January}} into (years, 12) arrays."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """Complete years in a row: the first, and (years, 12) amounts since January."""
+
+    first: int
+    values: Array
+
+
+def tables(figures: Mapping[object, Mapping[tuple[int, int], float]]) -> Iterator[Run]:
+    """Turn {series: {(year, month): amount since January}} into arrays."""
     for known in figures.values():
         first, last = min(year for year, _ in known), max(year for year, _ in known)
         table = np.full((last - first + 1, MONTHS), np.nan)
         for (year, month), amount in known.items():
             table[year - first, month - 1] = amount
-        yield table
+        yield Run(first, table)
 
 
-def usable(table: Array) -> list[Array]:
+def usable(table: Run) -> list[Run]:
     """Cut a table into runs of complete years; shares of nought or less are beyond any method."""
-    good = np.isfinite(table).all(axis=1) & (table > 0).all(axis=1)
-    runs = np.split(np.arange(len(table)), np.flatnonzero(np.diff(good.astype(int))) + 1)
-    return [table[run] for run in runs if good[run[0]] and len(run) > min(HISTORY)]
+    values = table.values
+    good = np.isfinite(values).all(axis=1) & (values > 0).all(axis=1)
+    runs = np.split(np.arange(len(values)), np.flatnonzero(np.diff(good.astype(int))) + 1)
+    return [Run(table.first + int(run[0]), values[run])
+            for run in runs if good[run[0]] and len(run) > min(HISTORY)]
 
 
-def sources() -> dict[str, list[Array]]:
+def sources() -> dict[str, list[Run]]:
     panel = defaultdict(lambda: defaultdict(dict))
     for row in rows("panels", "monthly_revenue.csv.gz"):
         place = "South Africa" if row["source"].startswith("ZA") else "Brazil"
         panel[place][row["source"], row["series"]][int(row["fy"]), int(row["k"])] = float(row["v"])
-    found = {place: [run for table in tables(series) for run in usable(np.cumsum(table, axis=1))]
+    found = {place: [run for table in tables(series)
+                     for run in usable(Run(table.first, np.cumsum(table.values, axis=1)))]
              for place, series in panel.items()}
     kazakhstan = defaultdict(dict)
     for row in rows("fiscal_forecasts", "kz_tax_cum_to_2016.csv.gz"):
@@ -73,28 +88,34 @@ def sources() -> dict[str, list[Array]]:
     return found
 
 
-def landings(runs: list[Array]) -> Array:
-    """Land every year of every run from every month; one row a landing."""
+def landings(runs: list[Run], scales: Sequence[Scale] = (landing_interval.scale,)) -> Array:
+    """Land every year of every run from every month; one row a landing.
+
+    The last columns are the calendar year, and what ``scales`` after the first say.
+    """
     table = []
     for month in range(1, MONTHS):
-        origins = [Cumulative.of(run).until(year, month)
-                   for run in runs for year in range(1, len(run))]
+        origins = [Cumulative.of(run.values).until(year, month)
+                   for run in runs for year in range(1, len(run.values))]
         single = iter([simple(one, next_total) | model for one, next_total, model in zip(
             origins, annual(origins), monthly(origins), strict=True)])
         for series, run in enumerate(runs):
-            found = [next(single) for _ in range(1, len(run))]
+            values = run.values
+            found = [next(single) for _ in range(1, len(values))]
             guesses = np.array([[one[name] for name in BLENDED] for one in found])
-            actual = run[1:, -1]
+            actual = values[1:, -1]
             blends, _ = blend(guesses, actual)
             even = np.array([one["straight_line"] for one in found])
             blends = np.where(np.isfinite(blends), blends, even)
             errors = relative(actual, blends)
             for year, one in enumerate(found):
-                to_come = min(max(1.0 - run[year + 1, month - 1] / blends[year], 0.0), 1.0)
-                spread = landing_interval.scale(errors[:year], guesses[year], blends[year], to_come)
+                to_come = min(max(1.0 - values[year + 1, month - 1] / blends[year], 0.0), 1.0)
+                spread, *others = (one(errors[:year], guesses[year], blends[year], to_come)
+                                   for one in scales)
                 table.append((month, year + 1, series, missed(blends[year], actual[year]),
                               missed(one["progress"], actual[year]), errors[year], spread,
-                              *(missed(one[name], actual[year]) for name in BLENDED)))
+                              *(missed(one[name], actual[year]) for name in BLENDED),
+                              run.first + year + 1, *others))
     return np.array(table)
 
 
@@ -129,7 +150,8 @@ def _learned(kept: list[Array]) -> tuple[Rows, Rows]:
     """Learn on some sources, each counting the same."""
     every = np.concatenate(kept)
     weights = np.concatenate([np.full(len(table), 1.0 / len(table)) for table in kept])
-    return landing_interval.learn(every[:, 5] / every[:, 6], (every[:, 1] - 1).astype(int), weights)
+    return landing_interval.learn(every[:, ERROR] / every[:, SPREAD],
+                                  (every[:, 1] - 1).astype(int), weights)
 
 
 def coverage(table: Array, learned: tuple[Rows, Rows]) -> dict[str, object]:
@@ -139,9 +161,9 @@ def coverage(table: Array, learned: tuple[Rows, Rows]) -> dict[str, object]:
     said = {}
     for level in (80.0, 95.0):
         at = landing_interval.LEVELS.index(level)
-        low = np.array(lower)[row, at] * table[:, 6]
-        high = np.array(upper)[row, at] * table[:, 6]
-        inside = (table[:, 5] >= low) & (table[:, 5] <= high)
+        low = np.array(lower)[row, at] * table[:, SPREAD]
+        high = np.array(upper)[row, at] * table[:, SPREAD]
+        inside = (table[:, ERROR] >= low) & (table[:, ERROR] <= high)
         said[f"{level:.0f} %"] = {"coverage": round(100 * inside.mean(), 1),
                                   "median width": round(100 * float(np.median(high - low)), 1)}
     return said

@@ -86,8 +86,8 @@ def _years(figures: dict[tuple[int, int], float], since: int) -> list[tuple[Arra
 def learned() -> dict[str, list[tuple[Array, int]]]:
     """Return the last years of the series that the reach is learned on."""
     found = sources()
-    return {name: [(run, at) for run in found[name] if len(run) > PROFILE_YEARS
-                   and (np.diff(run, axis=1, prepend=0.0) >= 0).all()
+    return {name: [(run, at) for run in (one.values for one in found[name])
+                   if len(run) > PROFILE_YEARS and (np.diff(run, axis=1, prepend=0.0) >= 0).all()
                    for at in range(max(PROFILE_YEARS, len(run) - YEARS), len(run))]
             for name in LEARNED}
 

@@ -76,7 +76,7 @@ def main() -> None:
     found = {}
     runs = sources()
     for place in PLACES:
-        series = [run[:, -1] for run in runs[place]]
+        series = [run.values[:, -1] for run in runs[place]]
         for horizon in HORIZONS:
             known, after = zip(*windows(series, horizon), strict=True)
             found[f"{place} {horizon}"] = scored(list(known), np.array(after))

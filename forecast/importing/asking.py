@@ -22,4 +22,7 @@ def question_text(one: Question, lang: Lang = "zh") -> str:
     if one.proposed:
         why = label(f"import.{one.because}", lang, **dict(one.fields))
         asked = label("import.proposed", lang, text=asked, answer=one.proposed, why=why)
+    elif one.because:
+        why = label(f"import.{one.because}", lang, **dict(one.fields))
+        asked = label("import.because", lang, text=asked, why=why)
     return label("import.asked", lang, text=asked, where=one.where, count=one.count)

@@ -174,7 +174,8 @@ class Question:
     fields
         What its sentence needs besides.
     proposed, because
-        The most plausible answer, and why (a key of the labels, section ``import``).
+        The most plausible answer, and why (a key of the labels, section ``import``); without an
+        answer, why something that looks plain is asked.
     """
 
     asked: Asked

@@ -8,7 +8,7 @@ below nought, a target of another magnitude than the forecast. Such a number is 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from forecast.data import Method, Operator, UnitCode
 from forecast.equations import Param, current, walk
@@ -18,7 +18,7 @@ from forecast.projection.doubts import Doubt, Doubts
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from forecast.data import Period, Target
     from forecast.equations import Equation
@@ -38,31 +38,58 @@ CEILING_APART = 1000.0
 """The same for a ceiling above the forecast: room is no error, a unit is."""
 _POINTS = 20.0
 """Points that a rate must at least be off to be of another magnitude."""
+_ROUNDED = 0.02
+"""Part of a level by which it may miss its growth: prices, revised bases, rounding."""
 _LARGE = 1e4
 _ONE_OFF = "nontax_one_off"
 _WITH_ONE_OFF = ("nontax_revenue", "gpb_revenue")
 _YEARS_BACK = 5
 
 
-def doubts_of(result: Result, is_checked: Callable[[CellRef], bool]) -> Doubts:
+class Said(Protocol):
+    """What a workbook says of its cells."""
+
+    def says_checked(self, where: CellRef, /) -> bool:
+        """Tell whether the user has said beside a cell that it is right."""
+        ...
+
+    def is_published(self, where: CellRef, /) -> bool:
+        """Tell whether a rate was typed, not worked out from the levels beside it."""
+        ...
+
+
+def doubts_of(result: Result, said: Said) -> Doubts:
     """Hold every scenario, and every target, against what can be.
 
-    Parameters
-    ----------
-    is_checked
-        Whether the user has said beside a cell that it is right; it is not asked about then.
+    What the user has checked is not asked about, nor a figure of the base year that moved by its
+    own published growth: two slips would have to agree.
     """
+    is_checked = said.says_checked
     found: list[Doubt] = []
     cells: dict[At, CellRef] = {}
     laid = {run.scenario.name: _laid_on_causes(result, run) for run in result.runs}
     for run in result.runs:
-        own = [one for one in _laid_on_parents(result, run, laid) if not is_checked(one.where)]
+        own = [one for one in _laid_on_parents(result, run, laid) if not is_checked(one.where)
+               and not (one.kind == "base" and _as_published(result, run, one, said))]
         found += own
         cells |= _spread(result, run, own)
     goals = [one for target in result.targets if (one := _of_target(result, target))
              and one.at not in cells  # then the forecast is wrong, not the target
              and not is_checked(one.where)]
     return Doubts((*found, *goals), cells, {one.at[1]: one.where for one in goals})
+
+
+def _as_published(result: Result, run: ScenarioRun, doubt: Doubt, said: Said) -> bool:
+    """Tell whether a figure of the base year moved by the growth that is published beside it."""
+    item, year = doubt.at[1:]
+    vintage, rate = result.vintage(run), result.catalog.growth_of(result.catalog[item])
+    before = result.dataset.read(item, year + -1, vintage)
+    growth = rate and result.dataset.read(rate.code, year, vintage)
+    if not growth or not before or growth.chosen.origin is None or not said.is_published(
+            growth.chosen.origin):
+        return False
+    expected = before.chosen.value * (1.0 + growth.chosen.value / 100.0)
+    return abs(doubt.value - expected) <= _ROUNDED * abs(expected)
 
 
 def doubt_issues(result: Result, lang: Lang) -> tuple[Issue, ...]:

@@ -1,10 +1,9 @@
-from .agreeing import agreed as agreed
+from .agreeing import agreed as agreed, by_widths as by_widths
 from .annual import sudden as sudden
 from .bridges import (
     FEWEST_YEARS as FEWEST_YEARS,
     Bridge as Bridge,
     bridge as bridge,
-    by_errors as by_errors,
     combined as combined,
     common_factor as common_factor,
 )

@@ -1,4 +1,4 @@
-"""Forecasts of a level and of its growth rate made to agree: two views of one figure."""
+"""Several views of one figure made to agree: a level and its growth, history and scenario."""
 
 from __future__ import annotations
 
@@ -49,3 +49,26 @@ def agreed(base: float, level: ArrayLike, growth: ArrayLike) -> tuple[Array, Arr
     weights = by_errors(widths) if (widths > 0).all() else (widths <= 0) / (widths <= 0).sum()
     found: Array = weights @ views
     return found, 100.0 * (found / base - 1.0)
+
+
+def by_widths(widths: Array) -> Array:
+    """Return the shares of views of one figure by the inverse of how far each may be off.
+
+    Squares are best where errors were measured (``by_errors``). Widths that are learned elsewhere
+    or drawn from priors are known roughly, and squared the narrowest view decides nearly alone.
+
+    Parameters
+    ----------
+    widths
+        (views,) above nought, all in one unit, of one coverage.
+
+    Returns
+    -------
+    Array
+        (views,), adding to 1. Source: ``benchmarks/combining.py``.
+
+    >>> by_widths(np.array([1.0, 3.0])).tolist()
+    [0.75, 0.25]
+    """
+    shares: Array = 1.0 / widths / (1.0 / widths).sum()
+    return shares

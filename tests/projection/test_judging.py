@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from samples.places import LUOHU, SHARED
 from samples.thinned import whole
 
 from forecast.cautions import warnings_of
-from forecast.exhibits import exhibit
+from forecast.data import Period, Status
+from forecast.exhibits import Text, exhibit
 from forecast.issues import Severity, describe
 from forecast.projection.result import Settings
 from forecast.run import Request, solve
@@ -101,3 +103,47 @@ def test_a_base_figure_in_another_unit_is_asked_about(lang: str) -> None:
     mine = [one for one in asked if one.where == cell]
     assert [one.code for one in mine] == ["result_base"]
     assert cell.cell in describe(mine[0], lang)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("growth", "status", "asked"), [(202.7, Status.ESTIMATE, False), (150.0, Status.ESTIMATE, True),
+                                                         (None, Status.ESTIMATE, True)])
+def test_a_leap_that_is_published_as_one_is_not_asked_about(growth: float | None, status: Status, asked: bool) -> None:
+    """A slip would have to stand in the level and in its growth alike."""
+    assert bool(leapt(growth, status)) is asked
+
+
+def test_a_growth_worked_out_beside_its_level_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("forecast.workbook.InputBook.is_published", lambda *_: False)
+    assert leapt(202.7, Status.ESTIMATE)
+
+
+def test_words_and_odds_are_no_numbers_to_check() -> None:
+    """Only amounts that rest on the doubtful figure are asked about: taxes, owners and odds are said."""
+    book = with_leap(150.0, Status.ESTIMATE)
+    shown = exhibit(solve(book, Request(book.path, settings=Settings(draws=300))), {}, (), "zh", book.bureau)
+    assert shown.memo is not None
+    said = "".join(one.text for one in shown.memo.blocks if isinstance(one, Text))
+    assert "请核对（" in said
+    assert re.search(r"防范“税收收入少于预测”（影响2020年收支[\d,]+万元，可能性10%），由税务部门", said)
+    assert "由请核对" not in said
+    assert "可能性请核对" not in said
+
+
+def leapt(growth: float | None, status: Status) -> list[Issue]:
+    """The questions on non-tax revenue that is three times what it was, and grew at a published rate."""
+    _, asked = told(with_leap(growth, status))
+    return [one for one in asked if one.code == "result_base"]
+
+
+def with_leap(growth: float | None, status: Status) -> InputBook:
+    book = whole(LUOHU)
+    data = book.dataset
+    past = next(one for one in data.observations if (one.item, one.period.year) == ("nontax_revenue", 2018))
+    mine = [replace(one, value=3.027 * past.value) if (one.item, one.period.year, one.status.is_past) == (
+        "nontax_revenue", 2019, True) else one for one in data.observations
+        if (one.item, one.period.year) != ("nontax_revenue_growth", 2019)]
+    if growth is not None:
+        assert past.origin is not None
+        mine.append(replace(past, item="nontax_revenue_growth", period=Period.annual(2019), value=growth,
+                            status=status, unit=None, origin=replace(past.origin, cell="B1")))
+    return replace(book, dataset=replace(data, observations=tuple(mine)))

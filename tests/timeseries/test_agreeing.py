@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from forecast.timeseries import agreed
+from forecast.timeseries import agreed, by_widths
 
 ENDS = st.tuples(st.floats(-5, 15), st.floats(0.1, 10), st.floats(0.1, 10)).map(
     lambda one: np.array([one[0], one[0] - one[1], one[0] + one[2]]))
@@ -31,3 +31,19 @@ def test_the_surer_counts_for_more_and_one_that_is_sure_for_all() -> None:
 def test_growth_needs_a_level(base: float) -> None:
     with pytest.raises(ValueError, match="base"):
         agreed(base, (1.0, 0.0, 2.0), (1.0, 0.0, 2.0))
+
+
+WIDTHS = st.lists(st.floats(1e-6, 1e6), min_size=2, max_size=6).map(np.array)
+
+
+@given(WIDTHS, st.floats(1e-3, 1e3))
+def test_shares_go_with_the_inverse_of_widths_whatever_the_unit(
+        widths: np.ndarray, unit: float) -> None:
+    shares = by_widths(widths)
+    assert shares.sum() == pytest.approx(1.0)
+    np.testing.assert_allclose(shares * widths, shares[0] * widths[0], rtol=1e-9)
+    np.testing.assert_allclose(by_widths(unit * widths), shares, rtol=1e-9)
+
+
+def test_a_view_twice_as_sure_counts_twice() -> None:
+    np.testing.assert_allclose(by_widths(np.array([2.0, 1.0, 2.0])), [0.25, 0.5, 0.25])

@@ -32,8 +32,15 @@ if TYPE_CHECKING:
     from forecast.batch.task import Task
 
 _TICK = 1.0
+_START = 120.0
+"""Seconds that a process may take to come up, on a machine that is busy with others."""
 _SPAWN = multiprocessing.get_context("spawn")
 """Alike on Windows and Linux: nothing of this process is in a worker but what it is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Up:
+    """What a worker says first: only then does its job's time run."""
 
 
 @dataclass(slots=True)
@@ -45,13 +52,20 @@ class _Worker:
     job: Task | None = None
     attempts: int = 0
     since: float = 0.0
+    is_up: bool = False
+
+    def is_late(self, patience: float) -> bool:
+        """Tell whether its job, or its own start, takes longer than it may."""
+        most = patience if self.is_up else max(patience, _START)
+        return time.monotonic() - self.since > most
 
 
 def in_processes(jobs: Iterable[Task], act: Act, count: int, patience: float = PATIENCE
                  ) -> Iterator[Outcome]:
     """Do jobs in so many processes, in no certain order.
 
-    A job whose worker dies, or takes longer than ``patience`` seconds, is tried ``ATTEMPTS`` times.
+    A job whose worker dies, or takes longer than ``patience`` seconds, is tried ``ATTEMPTS`` times;
+    what the worker takes to come up is not the job's.
 
     Raises
     ------
@@ -63,9 +77,7 @@ def in_processes(jobs: Iterable[Task], act: Act, count: int, patience: float = P
     workers: list[_Worker] = []
     try:
         while True:
-            for worker in [one for one in workers if one.job is None]:
-                if not _given(worker, again, waiting):
-                    break
+            _hand_out(workers, again, waiting)
             while len(workers) < count:
                 worker = _started(act)
                 workers.append(worker)
@@ -74,10 +86,20 @@ def in_processes(jobs: Iterable[Task], act: Act, count: int, patience: float = P
             busy = [one for one in workers if one.job is not None]
             if not busy:
                 return
-            yield from _heard(busy, workers, again, patience)
+            for outcome in _heard(busy, workers, again, patience):
+                _hand_out(workers, again, waiting)  # before whoever asked looks at the outcome
+                yield outcome
     finally:
         for worker in workers:
             _stop(worker)
+
+
+def _hand_out(workers: Iterable[_Worker], again: deque[tuple[Task, int]], waiting: Iterator[Task]
+              ) -> None:
+    """Give every free worker a job, as long as there are any."""
+    for worker in workers:
+        if worker.job is None and not _given(worker, again, waiting):
+            return
 
 
 def _given(worker: _Worker, again: deque[tuple[Task, int]], waiting: Iterator[Task]) -> bool:
@@ -97,12 +119,14 @@ def _heard(busy: list[_Worker], workers: list[_Worker], again: deque[tuple[Task,
            patience: float) -> Iterator[Outcome]:
     """Wait for an answer or a death, and say what ended."""
     ready = set(map(id, wait([one.pipe for one in busy], timeout=_TICK)))
-    now = time.monotonic()
     for worker in busy:
         job = worker.job
-        if job is None or not (id(worker.pipe) in ready or now - worker.since > patience):
+        if job is None or not (id(worker.pipe) in ready or worker.is_late(patience)):
             continue
         reply = _reply(worker) if id(worker.pipe) in ready else None
+        if isinstance(reply, _Up):
+            worker.is_up, worker.since = True, time.monotonic()
+            continue
         if reply is None:  # dead, or taken for dead
             _stop(worker)
             workers.remove(worker)
@@ -117,12 +141,12 @@ def _heard(busy: list[_Worker], workers: list[_Worker], again: deque[tuple[Task,
         yield Outcome(job, reply.key, worker.attempts, reply.fault, reply.cpu)
 
 
-def _reply(worker: _Worker) -> Reply | StorageError | None:
+def _reply(worker: _Worker) -> Reply | StorageError | _Up | None:
     try:
         said = worker.pipe.recv()
     except (EOFError, OSError):
         return None
-    return said if isinstance(said, (Reply, StorageError)) else None
+    return said if isinstance(said, (Reply, StorageError, _Up)) else None
 
 
 def _started(act: Act) -> _Worker:
@@ -136,6 +160,8 @@ def _started(act: Act) -> _Worker:
 def _serve(pipe: Connection[Any, Any], act: Act) -> None:
     """Do what comes through the pipe until nothing more can come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to hear
+    with suppress(OSError):  # an owner that is gone is met below
+        pipe.send(_Up())
     while True:
         try:
             job = pipe.recv()

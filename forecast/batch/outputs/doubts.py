@@ -55,7 +55,8 @@ def _circles(done: Sequence[Line], above: Mapping[str, str], nested: Mapping[str
         if at in way and at not in told:
             circle = way[way.index(at):]
             told.update(circle)
-            yield Doubt(at, label("batch.odd_circle", lang, way=" → ".join([*circle, at])))
+            yield Doubt(at, label("batch.odd_circle", lang, way=" → ".join([*circle, at]))
+                        if circle[1:] else label("batch.odd_self", lang))
 
 
 def _strangers(done: Sequence[Line], above: Mapping[str, str], nested: Mapping[str, str], lang: Lang

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("unit", "above", "item", "name", "year", "scenario", "statistic", "value", "measure",
            "status")
-_STATISTICS = ("value", "low", "high", "p10", "p25", "p50", "p75", "p90", "added", "given",
-               "eliminated", "places", "reconciled")
+_STATISTICS = frozenset({"value", "low", "high", "p10", "p25", "p50", "p75", "p90", "added",
+                         "given", "eliminated", "places"})
 _AT_ONCE = 5_000
 """Rows of a group: what a reader reads at once, and what is held in memory."""
 Line = tuple[str, str, str, str, str, str, str, float, str, str]
@@ -97,9 +97,9 @@ def record_lines(record: Record, above: str, lang: Lang) -> list[Line]:
             name, unit = own.get(code) or (catalog[code].name(lang),
                                            catalog[code].unit.name(lang))
             found += [(data["place"], above, code, name, year, called[scenario], key,
-                       float(cell[key]), unit, str(cell.get("status") or cell.get("kind", "")))
-                      for year, cell in years.items() for key in _STATISTICS
-                      if cell.get(key) is not None]
+                       float(figure), unit, str(cell.get("status") or cell.get("kind", "")))
+                      for year, cell in years.items() for key, figure in cell.items()
+                      if key in _STATISTICS and figure is not None]
     return found
 
 
@@ -107,6 +107,6 @@ def total_lines(total: Total, lang: Lang, called: Mapping[str, str]) -> list[Lin
     """Return the rows of a total."""
     catalog = shipped_catalog()
     return [(total.name, "", code, catalog[code].name(lang), year, called.get(scenario, scenario),
-             key, float(cell[key]), catalog[code].unit.name(lang), "total")
+             key, float(figure), catalog[code].unit.name(lang), "total")
             for scenario, items in total.figures.items() for code, years in items.items()
-            for year, cell in years.items() for key in _STATISTICS if key in cell]
+            for year, cell in years.items() for key, figure in cell.items() if key in _STATISTICS]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -83,13 +83,11 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
     doubts = doubts_of(done, above, _nested(entries), to.lang)
     sheets = book_of(Roll(list(totals.values())[::-1], rows, lost, doubts), to.lang)
     totals.clear()  # a nation's book needs the room
-    write_results(sheets, to.path("book_file"), to.lang)
-    del sheets
-    gc.collect()  # the writer's book is a circle of objects, and a database comes next
+    with ThreadPoolExecutor(1) as beside:  # DuckDB works while Python writes the book
+        base = beside.submit(write_database, written, to.path("database_file"))
+        write_results(sheets, to.path("book_file"), to.lang)
     found = [to.path("book_file"), ledger, *written]
-    if written and write_database(written, to.path("database_file")):
-        found.append(to.path("database_file"))
-    return tuple(found)
+    return (*found, to.path("database_file")) if base.result() else tuple(found)
 
 
 def _counted(lines: Sequence[Line], store: Store) -> list[Line]:

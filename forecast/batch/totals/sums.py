@@ -9,7 +9,7 @@ from zlib import crc32
 
 import numpy as np
 
-from forecast.batch.quanta import PER_UNIT, amount, quanta
+from forecast.batch.quanta import PER_UNIT, amount, counted
 from forecast.batch.summary import adds_up
 from forecast.data import shipped_catalog
 
@@ -76,7 +76,7 @@ class Sums:
                 for at, year in enumerate(data["ahead"] if keeps(row.strip("/")) else ()):
                     self._spread((name, row, year), drawn[place, at])  # type: ignore[index]
             if own in data["comparable"]:
-                top, bottom = (int(quanta(one)) for one in data["comparable"][own])
+                top, bottom = (counted(one) for one in data["comparable"][own])
                 before = self.sides.get(name, (0, 0, 0))
                 self.sides[name] = before[0] + top, before[1] + bottom, before[2] + 1
 
@@ -154,15 +154,15 @@ def _figures(numbers: Mapping[str, Mapping[str, Mapping[str, Any]]]
     for code, years in numbers.items():
         if code in _added():
             for year, cell in years.items():
-                yield code, year, int(quanta(cell["value"]))
+                yield code, year, counted(cell["value"])
         elif code in _weights():
             weight, lag = _weights()[code]
             beside = numbers.get(weight, {})
             for year, cell in years.items():
                 by = beside.get(_before(year) if lag else year)
                 if by is not None:
-                    yield f"{code}/", year, int(quanta(by["value"] * cell["value"]))
-                    yield f"/{code}", year, int(quanta(by["value"]))
+                    yield f"{code}/", year, counted(by["value"] * cell["value"])
+                    yield f"/{code}", year, counted(by["value"])
 
 
 def _before(year: str) -> str:

@@ -77,13 +77,15 @@ def tree_of(lines: Sequence[Line], above: Mapping[str, str],
     names = list(dict.fromkeys([*(one for both in nested.items() for one in both if one),
                                 *(one for one in above.values() if one),
                                 *(line.place for line in done)]))
+    written = {one: _same(one, names) for one in dict.fromkeys(
+        (*nested, *nested.values(), *above.values())) if one}  # a nation names few, but often
     nodes = {name: Node(name) for name in dict.fromkeys(
-        _same(one, names) for one in (*nested, *nested.values(), *(
+        written[one] for one in (*nested, *nested.values(), *(
             above[line.stem] for line in done)) if one)}
-    parents = {_same(name, names): _same(over, names) for name, over in nested.items() if over}
+    parents = {written[name]: written[over] for name, over in nested.items() if over}
     top = Node(label("batch.all", lang))
     for line in done:
-        over = _same(above[line.stem], names) if above[line.stem] else ""
+        over = written[above[line.stem]] if above[line.stem] else ""
         own = next((name for name in nodes if _is_same(name, line.place)), "")
         if own and nodes[own].own is None and own != over:
             nodes[own].own = line
@@ -92,7 +94,7 @@ def tree_of(lines: Sequence[Line], above: Mapping[str, str],
             (nodes[over] if over else top).members.append(line)
     for line in lines:
         if line.state is not State.DONE:
-            over = _same(said, names) if (said := above.get(line.stem, "")) else ""
+            over = written[said] if (said := above.get(line.stem, "")) else ""
             for node in [nodes[over]] if over in nodes else nodes.values():
                 node.lost += 1  # of one that nobody places, any may be short
     for name, node in nodes.items():

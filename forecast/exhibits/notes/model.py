@@ -6,6 +6,7 @@ constants (blue), parameters stand first, everything else is the equation itself
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.equations import (
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.data import Period
-    from forecast.equations import Equation, Figure, Step
+    from forecast.equations import Equation, Figure, Step, Template
     from forecast.exhibits.kit import Maker
     from forecast.projection import ScenarioRun
 
@@ -336,12 +337,17 @@ def _typed(make: Maker, run: ScenarioRun, leaf: Var | Data) -> Typed:
 def equation_formula(make: Maker, run: ScenarioRun, equation: Equation, period: Period
                      ) -> Formula:
     """Write an equation of one year as a formula over the model sheet."""
-    template = to_formula(imposed(equation, _adjustments(run, equation, period)))
+    template = _template(equation, _adjustments(run, equation, period))
     circle = next((block for block in run.feedback.get(period, ())
                    if equation.name in block.names), None)
     torn = circle.torn if circle else ()
     refs = [_ref(make, run, leaf, period, torn) for leaf in template.leaves]
     return Formula(template.text, tuple(refs))
+
+
+@lru_cache(maxsize=4096)  # the same for every scenario and year with the same add-factors
+def _template(equation: Equation, steps: tuple[Step, ...]) -> Template:
+    return to_formula(imposed(equation, steps))
 
 
 def _ref(make: Maker, run: ScenarioRun, leaf: Leaf, period: Period, torn: tuple[str, ...]) -> Ref:

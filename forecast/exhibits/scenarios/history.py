@@ -1,9 +1,8 @@
 """What each item's own history says of the coming year, beside what the scenario makes of it.
 
 Where a budget is published and the bureau's record says how far its budgets miss, the budget moved
-by that record stands beside them. What several views say is put together by the inverse of their
-squared errors (Bates and Granger 1969): of the engine those that its interval was learned from, of
-the scenario its draws', of the budget the record's.
+by that record stands beside them. What several views say is put together by the inverse of how far
+each may be off: the engine by its interval, the scenario by its draws, the budget by the record.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from forecast.exhibits.kit import (
 )
 from forecast.fiscal import is_within, one_offs, one_offs_in, within
 from forecast.projection import TO_DEVIATION, history, usual_odds
-from forecast.timeseries import agreed, by_errors, explain, forecast_many
+from forecast.timeseries import agreed, by_widths, explain, forecast_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -202,7 +201,7 @@ def _pooled(make: Maker, views: Mapping[str, tuple[float, float]]
     known = {key: (value, spread) for key, (value, spread) in views.items() if spread > 0}
     if len(known) < _SEVERAL:
         return None, ()
-    weights = by_errors(np.array([spread for _, spread in known.values()]))
+    weights = by_widths(np.array([spread for _, spread in known.values()]))
     told = make.text("history_and").join(
         make.text("history_share", name=make.text(f"history_view_{key}"),
                   share=f"{100 * share:.0f}")

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from forecast.data import Period
+from forecast.importing.grids import stem
 from forecast.issues import CellRef
 from forecast.workbook import (
     ACCOUNT_NAMES,
@@ -283,7 +284,7 @@ def _head_years(draught: Draught) -> None:
             _say(draught, (published, column), date_serial(day.isoformat()))
         files = {one.figure.where.file for one in mine}
         if form.source and len(files) == 1:
-            _say(draught, (form.source, column), files.pop())
+            _say(draught, (form.source, column), stem(files.pop()))  # papers quote it
 
 
 def _say(draught: Draught, spot: Spot, value: str | float | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.importing.grids import stem
 from forecast.workbook import (
     HEADER_ROW,
     IMPORTS,
@@ -76,7 +77,7 @@ def vintage_line(one: Placed, year: int, *, has_dates: bool) -> Line:
             "name": item.zh if item is not None else figure.name, "period": f"{year}年",
             "value": one.value, "unit": one.unit, "qualifier": figure.qualifier,
             "status": one.status.value if one.status else "", "published": published,
-            "source": str(figure.where), "quote": figure.quote}
+            "source": stem(figure.where.file), "quote": figure.quote}
 
 
 def bond_line(one: PlacedLoan) -> Line:

@@ -32,7 +32,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What was understood of a clause; ``rest`` is what was not."""
+    """What was understood of a clause; ``rest`` is what was not.
+
+    ``is_summed`` says 累计 anywhere, ``runs_up`` that the verb does: 累计完成.
+    """
 
     text: str
     rest: str = ""
@@ -47,6 +50,7 @@ class Clause:
     is_done: bool = False
     is_part: bool = False
     is_summed: bool = False
+    runs_up: bool = False
 
 
 _PASSING = re.compile(
@@ -132,7 +136,8 @@ def _with_word(found: Clause, word: Word) -> Clause:
     return replace(found, stands=stands, has_verb=found.has_verb or word.is_verb,
                    is_done=found.is_done or word.is_done,
                    is_part=found.is_part or word.is_part,
-                   is_summed=found.is_summed or word.is_summed)
+                   is_summed=found.is_summed or word.is_summed,
+                   runs_up=found.runs_up or (word.is_summed and word.is_verb))
 
 
 def _with_region(scan: _Scan, names: Names) -> Clause:
@@ -179,7 +184,8 @@ def _without_name(found: Clause, scan: _Scan) -> Clause:
         if amount is not None and not amount.unit.is_rate:
             return replace(found, rest="", name=None, unknown=name, amount=amount,
                            has_verb=verb, stands=(*found.stands, *stands),
-                           is_summed=found.is_summed or summed)
+                           is_summed=found.is_summed or summed,
+                           runs_up=found.runs_up or (verb and summed))
     return found
 
 

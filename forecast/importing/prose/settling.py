@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from forecast.importing.figures import Answers
     from forecast.importing.prose.statements import Statement
 
+_ADDED = re.compile(r"新增[^，。；]*$|新增[^。；]*(?:余额|限额)[^。；余限]*$")
 _SHOWN = 40
 """So many characters of a sentence say which one is meant."""
 _UNNAMED = "本地区"
@@ -186,6 +187,8 @@ class Settling:
         if not one.name.endswith("债务") or one.name in behind:
             return None
         what = max(("余额", "限额"), key=before.rfind)
+        if _ADDED.search(before):
+            return None  # of what is added to a limit, not of the limit
         item = self.catalog.find(one.name + what) if what in before else None
         return item if item is not None and (
             item.unit.dimension == one.amount.unit.dimension) else None

@@ -6,17 +6,23 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.importing.prose.clauses import changes_basis, passes, percent, read_clause
+from forecast.importing.prose.clauses import (
+    Clause,
+    changes_basis,
+    passes,
+    percent,
+    read_clause,
+)
 from forecast.importing.prose.names import account_said
 from forecast.importing.prose.text import clauses, without_numbering
-from forecast.importing.prose.times import Time
+from forecast.importing.prose.times import Time, time_at
 from forecast.importing.prose.words import Stand, is_collective
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from forecast.data import Account, Item
-    from forecast.importing.prose.clauses import Amount, Clause
+    from forecast.importing.prose.clauses import Amount
     from forecast.importing.prose.growth import Growth
     from forecast.importing.prose.names import Names
     from forecast.importing.prose.text import Sentence
@@ -31,6 +37,9 @@ _MEASURED = "增加值"
 _OUTPUT = re.compile("生产总值|增加值|gdp")
 _OTHER_MEASURE = re.compile("投资|税|用电|贷款|存款|从业|就业|收入|利润|能耗|销售")
 _BUDGETED = frozenset({Stand.BUDGET, Stand.ADJUSTED})
+_SIDED = re.compile("累计(收入|支出)")
+_PART = "其中"
+_YEAR = re.compile(r"(?<!\d)\d{4}年")
 _TOGETHER = re.compile("分别|依次")
 _TIMELY = re.compile(
     r"(?<![比较按与占])\d{4}年|[二两三四五六七八九十\d]年[来间]|期间|时期|以来|年均|任期")
@@ -71,6 +80,8 @@ class _Setting:
     is_aimed: bool = False
     is_after_aside: bool = False
     """An aside was the last that was said: of its time or of the one before is what follows."""
+    summed: tuple[Time, bool] | None = None
+    """The month before 累计完成 made it the months so far, and whether it was a title's."""
     paragraph: int = 0
     aimed_paragraph: int = 0
 
@@ -84,6 +95,10 @@ def statements(sentences: Iterable[Sentence], names: Names) -> list[Statement]:
         if sentence.paragraph != setting.paragraph:
             setting.paragraph, setting.account = sentence.paragraph, setting.section
             setting.is_after_aside, topics = False, {}
+        if setting.summed is not None and not sentence.text.startswith(_PART):
+            month, setting.is_titled = setting.summed
+            setting.time = month if setting.is_titled else Time(is_usable=False)
+            setting.summed = None
         if sentence.is_heading:
             _heading(sentence, setting)
         if _AIMS.search(sentence.text) and not _PASTS.search(sentence.text):
@@ -147,9 +162,11 @@ class _Reader:
     def _clause(self, text: str) -> None:
         said = account_said(text)
         self.setting.account = said or self.setting.account
-        clause = read_clause(text, self.names)
+        clause = self._told(text)
         if clause.times and not (self.sentence.is_heading and REPORT.search(self.sentence.text)):
             self._set_time(clause)
+        if clause.is_summed and (clause.name is not None or clause.unknown):
+            self._sum_up(clause)
         if clause.unknown or (clause.amount and not clause.rest):
             self._amount(clause)
         elif clause.growth is not None and clause.name is not None:
@@ -165,6 +182,14 @@ class _Reader:
             if _TIMELY.search(clause.rest):
                 self.setting.time = Time(is_usable=False)
 
+    def _told(self, text: str) -> Clause:
+        """Read a clause; of a title its time, wherever in it that stands."""
+        clause = read_clause(text, self.names)
+        if self.sentence.is_heading and not (clause.times or clause.amount):
+            within = _time_within(text)
+            return Clause(text, times=within) if within else clause
+        return clause
+
     def _words(self, clause: Clause) -> None:
         """Take a clause of words alone: 预计, 其中, 经初步核算."""
         if clause.stands:
@@ -177,7 +202,7 @@ class _Reader:
         setting = self.setting
         if self.is_begun and self.aside is None:
             self.aside = setting.time, setting.year
-        setting.is_after_aside = False
+        setting.is_after_aside, setting.summed = False, None
         for time in clause.times:
             if time.is_single and not time.text:
                 before = setting.time
@@ -191,6 +216,16 @@ class _Reader:
             elif time.is_this_year:
                 setting.year = None
             setting.time, setting.is_titled = time, self.sentence.is_heading
+
+    def _sum_up(self, clause: Clause) -> None:
+        """Let 4月…累计完成 be of the months so far, for what are its parts (其中) as well."""
+        setting, time = self.setting, self.setting.time
+        if time is None or not time.is_one_month or self.is_begun:
+            return
+        setting.summed = time, setting.is_titled
+        setting.time = replace(time, text=f"1-{time.text}") if (
+            clause.runs_up or setting.is_titled) else Time(is_usable=False)
+        setting.is_titled = False
 
     def _stand(self, clause: Clause) -> Stand | None:
         if clause.stands:
@@ -210,10 +245,8 @@ class _Reader:
         if time is None or not time.is_usable or self._is_unsure(clause):
             return None
         if time.is_one_month and setting.is_titled:
-            if not clause.is_summed:
-                return None  # whether the month or the months so far is not said
-            time = replace(time, text=f"1-{time.text}")
-        elif time.is_one_month and clause.is_summed:
+            return None  # whether the month or the months so far is not said
+        if time.is_one_month and clause.is_summed:
             return None
         if name.startswith("年末") and time.text:
             return None
@@ -253,6 +286,9 @@ class _Reader:
         if not (clause.has_verb or clause.stands) or clause.is_part or len(self.topics) != 1:
             return
         topic = next(iter(self.topics.values()))
+        side = _SIDED.search(clause.text)
+        if side is not None and not topic.name.endswith(side[1]):
+            return  # 累计支出 is nothing of a revenue
         is_same = is_collective(clause.region) or clause.region == topic.region
         if topic.item is None or not is_same or topic.item.unit.dimension != amount.unit.dimension:
             return
@@ -315,6 +351,13 @@ class _Reader:
             self.found.append(stated)
             self.topics.setdefault(name.text, replace(
                 stated, item=self.names.level(name.text), time=Time(is_usable=False)))
+
+
+def _time_within(title: str) -> tuple[Time, ...]:
+    """Return the one time of a title that begins with something else: a place, 关于."""
+    found = dict.fromkeys(said[0] for start in _YEAR.finditer(title)
+                          if (said := time_at(title[start.start():])) is not None)
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _is_whole(name: str, item: Item | None, text: str) -> bool:

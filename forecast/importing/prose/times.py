@@ -74,7 +74,9 @@ _TIMES = (
 )
 _WORDS = {"前三": "前三季度", "前3": "前三季度", "前二": "上半年", "前两": "上半年",
           "前2": "上半年", "首季": "第一季度"}
-_DAY = re.compile(r"(?<!\d)(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?(?!\d)")
+_DAY = re.compile(r"(?<!\d)(?P<y>\d{4})(?:年(?P<m>\d{1,2})月(?P<d>\d{1,2})日"
+                  r"|(?P<sign>[.\-/])(?P<m2>\d{1,2})(?P=sign)(?P<d2>\d{1,2})(?![\d月]))")
+"""A whole day: a year and 1-8月 are none."""
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[^\d]|$)")
 _SIGNATURE = 70
 """A line that bears the notice's day is not longer."""
@@ -161,7 +163,8 @@ def days_of(lines: Iterable[str]) -> tuple[date, ...]:
             continue
         for match in _DAY.finditer(clean):
             try:
-                found.append(date(int(match[1]), int(match[2]), int(match[3])))
+                found.append(date(int(match["y"]), int(match["m"] or match["m2"]),
+                                  int(match["d"] or match["d2"])))
             except ValueError:
                 continue
     return tuple(found)

@@ -33,8 +33,8 @@ _TITLES = 20
 """At most so many rows above a heading are looked at for titles."""
 _SEARCHED = 500
 """A table opens within so many rows from the end of the one before, or there is none."""
-_COUNTING = re.compile(r"(?:栏次|行次|序号|列次|甲|乙|栏目)+")
-_COUNTED = re.compile(r"[\d甲乙丙丁戊=+\-*/×÷()%.,①-⑳栏]+")
+_COUNTING = re.compile(r"(?:栏次|行次|序号|列次|甲|乙|栏目|公式|关系式)+")
+_COUNTED = re.compile(r"[\dA-Z甲乙丙丁戊=+\-*/×÷()%.,①-⑳栏]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from forecast.importing.reading.sheet import Sheet
+    from forecast.xlsx import RawCell
 
 _SAMPLE = 40
 """What a column holds is judged by so many rows."""
+_CODE = 6
 _METADATA = frozenset({Role.UNIT, Role.ID, Role.IGNORED, Role.PUBLISHED, Role.STATUS, Role.REGION})
 NAMES = frozenset({Role.NAME, Role.CLASS, Role.MEMBER})
 _SHARED = frozenset({Role.PERIOD, Role.MONTH, Role.REGION})
@@ -75,11 +77,16 @@ def _opens(role: Role, held: Sequence[Role]) -> bool:
 def _role(sheet: Sheet, heads: Sequence[int], body: Sequence[int], column: int,
           used: Sequence[int]) -> Role:
     """Tell what a column holds: as its heading says, else as its cells look."""
+    cells = [cell for row in body[:_SAMPLE] if (cell := sheet.cell(row, column)) is not None]
     said = [role for row in heads if (cell := sheet.head(row, column)) is not None
             and (role := role_of(str(cell.value))) is not None]
-    cells = [cell for row in body[:_SAMPLE] if (cell := sheet.cell(row, column)) is not None]
     mostly = 2 * sum(is_figure(cell) for cell in cells) > len(cells)
     dated = 2 * sum(period_of_cell(cell) is not None for cell in cells) > len(cells)
+    if said and said[-1] is Role.REGION and (
+            _is_over(sheet, heads, column) or (mostly and not _are_codes(cells))):
+        said = []  # 县区 over 完成数 and 同比, 省 over a tier's part: whose figures they are
+    if said and said[-1] is Role.PERIOD and cells and not any(map(_is_time, cells)):
+        said = [Role.NAME]  # 年份 in the corner, over names, is of the years beside it
     if said and said[-1] is Role.UNIT and not any(
             units_named(cell_text(cell)) for cell in cells):
         said = []  # 单位 heads offices as well
@@ -100,6 +107,25 @@ def _role(sheet: Sheet, heads: Sequence[int], body: Sequence[int], column: int,
             return Role.IGNORED
     regions = sum(isinstance(cell.value, str) and is_region(plain(cell.value)) for cell in cells)
     return Role.REGION if 2 * regions > len(cells) else Role.NAME
+
+
+def _is_time(cell: RawCell) -> bool:
+    """Tell whether a cell says a time, perhaps with more behind it, or a number that may be one."""
+    return period_of_cell(cell) is not None or not isinstance(cell.value, str) or (
+        alone(clean(cell.value)) is not None)
+
+
+def _are_codes(cells: Sequence[RawCell]) -> bool:
+    """Tell whether numbers are those of places: six digits and more, all as long."""
+    lengths = {len(plain(cell_text(cell))) for cell in cells}
+    return len(lengths) == 1 and min(lengths) >= _CODE and all(
+        plain(cell_text(cell)).isdecimal() for cell in cells)
+
+
+def _is_over(sheet: Sheet, heads: Sequence[int], column: int) -> bool:
+    """Tell whether a word for regions heads several columns that have headings of their own."""
+    lowest = sheet.head(heads[-1], column)
+    return lowest is not None and role_of(str(lowest.value)) is None
 
 
 def metadata_of(sheet: Sheet, heads: Sequence[int], body: Sequence[int]) -> dict[int, Role]:

@@ -18,6 +18,8 @@ from forecast.importing.titles import title_words
 from forecast.workbook.inputs import BUDGET_WORDS, account_in, heading_of, units_named
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.importing.reading.blocks import Block
     from forecast.importing.reading.sheet import Sheet
     from forecast.importing.reading.words import Vocabulary
@@ -26,13 +28,22 @@ _UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^:)]*
 _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 """A day alone is when a table was made."""
 _SHARES = re.compile(r"构成|比重|占比|结构")
+_RATES = re.compile(r"(?<![及与和])(?:增速|增长率|增长速度|增幅|增长情况|增减幅度)")
+"""A table in per cent of which the title says that its figures are rates of growth."""
 _PARTS = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+_PART_OF_MONTH = re.compile(
+    r"[上中]旬|截[至止]到?(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+"""Ten days, or up to a day: no stretch of time that a series has, unless the day ends its month."""
+_TEN_DAYS, _THIRD = "旬报", "下旬"
+"""What such a table is called; the third of a month runs to its end."""
 _AS_OF = frozenset({"日期", "编制日期", "填报日期", "截止日期", "报送日期", "填表日期"})
 _LABELLED = re.compile(r"([^:]{1,8}):(.+)")
 _ORDINAL = re.compile(
     r"(?:附件|附表|表|图)?[\d一二三四五六七八九十]{1,3}(?:[-—.、:]\d{0,3})*(?:[-—.、:]|(?=[^\d年月季]))")
 _BARE = frozenset({"", "表", "附表", "附件", "附", "续表", "table"})
 """What a numbered heading leaves that names no table: 表1, 附件2."""
+_ANY_YEAR = 2023
+"""Where a day names no year: February ends with the 28th."""
 _LONGEST = 60
 """A title that is longer is a remark."""
 
@@ -41,13 +52,15 @@ _LONGEST = 60
 class Context:
     """What counts for a whole table: a tag, the units of its corner, its title.
 
-    ``is_foreign`` marks the table of a department or an enterprise.
+    ``stretch`` is what its titles alone say of when: months that may count for years in headings.
+    ``is_foreign`` marks the table of a department or an enterprise, or of a part of a month.
     """
 
     tag: Tag = field(default_factory=Tag)
     units: tuple[str, ...] = ()
     title: str = ""
     is_foreign: bool = False
+    stretch: Tag = field(default_factory=Tag)
 
 
 @dataclass
@@ -58,6 +71,7 @@ class _Around:
     units: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     day: Tag | None = None
+    is_of_days: bool = False
 
 
 def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
@@ -76,9 +90,9 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
     tag, titles = around.tag, around.titles
     for title in titles:
         tag = tag.over(_titled(title, known))
+    stretch = tag
     names = (sheet.grid.name, re.sub(r"\.\w{1,5}$", "", file))
-    is_foreign = any(word in clean(text) for text in (*titles, *names)
-                     for word in lexicon().departments)
+    is_foreign = _is_of_others([clean(text) for text in (*titles, *names)], around)
     if before is not None:
         tag = _filled(tag, replace(before.tag, name="", side=""))
         is_foreign = is_foreign or before.is_foreign
@@ -90,9 +104,24 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
         around.units = list(before.units)
     telling = [title for title in titles if title_words(title) not in _BARE] or titles
     title = telling[0] if telling else before.title if before is not None else ""
-    if set(around.units) == {"%"} and _SHARES.search(title):
-        tag = replace(tag, measure=Measure.OTHER)
-    return Context(tag, tuple(around.units), title, is_foreign)
+    if {*around.units, tag.unit} - {""} == {"%"}:
+        tag = replace(tag, measure=_measured(title) or tag.measure)
+    return Context(tag, tuple(around.units), title, is_foreign, stretch)
+
+
+def _is_of_others(called: Sequence[str], around: _Around) -> bool:
+    """Tell whether a table is a department's, or of a part of a month, by what it is called."""
+    is_of_ten_days = around.day is None and any(_TEN_DAYS in text for text in called) and not any(
+        _THIRD in text for text in called)
+    return around.is_of_days or is_of_ten_days or any(map(_is_of_days, called)) or any(
+        word in text for text in called for word in lexicon().departments)
+
+
+def _measured(title: str) -> Measure | None:
+    """Tell what the figures of a table in per cent are, by its title: shares, rates of growth."""
+    if _SHARES.search(title):
+        return Measure.OTHER
+    return Measure.GROWTH if _RATES.search(clean(title)) else None
 
 
 def _filled(tag: Tag, around: Tag) -> Tag:
@@ -113,6 +142,7 @@ def _read_line(sheet: Sheet, row: int, column: int, around: _Around, known: Voca
     if is_note(text) or not word or _DAY.fullmatch(word) or (
             re.sub(r"[A-Za-z()]+$", "", word) in lexicon().continued):
         return
+    around.is_of_days = around.is_of_days or _is_of_days(word)
     labelled = _LABELLED.fullmatch(word)
     if labelled and labelled[1] in _AS_OF:
         around.day = _month_end(labelled[2]) or around.day
@@ -121,6 +151,15 @@ def _read_line(sheet: Sheet, row: int, column: int, around: _Around, known: Voca
     elif not (labelled and labelled[1] in lexicon().labelled) and (
             len(word) <= _LONGEST and not word.startswith("本表")):
         around.titles.append(text.strip())
+
+
+def _is_of_days(word: str) -> bool:
+    """Tell whether a line says that its table runs to a day within a month."""
+    found = _PART_OF_MONTH.search(word)
+    if found is None or not found["day"]:
+        return found is not None
+    year, month = int(found["year"] or _ANY_YEAR), int(found["month"])
+    return not 1 <= month <= MONTHS or int(found["day"]) < monthrange(year, month)[1]
 
 
 def _month_end(word: str) -> Tag | None:
@@ -170,13 +209,14 @@ def _labelled(role: Role, text: str, known: Vocabulary) -> Tag:
 
 def _titled(title: str, known: Vocabulary) -> Tag:
     """Read a title: its budget and side, its period, its unit, the item that it names."""
-    word = clean(title)
-    head = heading_of(word)
+    word = _UNIT.sub("", clean(title))
+    head = heading_of(clean(title))
+    named = heading_of(word).name
     period = periods_in(title) or Tag()
     flow = Flow.CUMULATIVE if "累计" in word else None
     return replace(period, account=account_in(word), side=_side(word), flow=flow,
                    status=_stage(word),
-                   unit=head.units[0] if head.units else "", name=_named(head.name, known))
+                   unit=head.units[0] if head.units else "", name=_named(named, known))
 
 
 _FINAL = re.compile(r"决算(?!.*预算)")

@@ -25,11 +25,15 @@ SEPARATORS = "_:-—/|、,·;"
 _END = r"(?:\(%\)|%|‰|\(±%\)|±%|±|\(\+、?-\)|\(\+/-\))*"
 _THAN = r"(?:(?:较|比|与)?(?:上年|去年|上年度|上一年)?(?:同期|同月|同季)?"
 _GROWTH = re.compile(
-    _THAN + r"(?:数|执行数?|决算数?|完成数?|实绩)?(?:相比|累计)?(?:可比)?(?:同比|同口径)?"
+    _THAN + r"(?:数|执行数?|决算数?|完成数?|实绩)?(?:相比|累计)?(?:同比)?"
     r"(?:增长率|增长速度|增长幅度|增长比例|增减率|增减幅度|增减幅|增减比例|增减(?=\(?[%±])|增幅|增长|增速|"
     r"涨跌幅|涨幅|降幅|升降|比增)" + _END +
     r"|(?:(?:较|比)?(?:上年|去年)?(?:同期|同月)?(?:累计)?(?:增减|增长|同比)?"
     r"(?:±%|±|\+-%|\+、-%|\+/-%)(?:%)?|(?:累计)?同比%?|(?:较|比)(?:上年|去年)(?:同期|同月)?%))")
+_COMPARABLE = re.compile(
+    r"按?(?:同口径|同比口径|可比口径|可比(?!价|性)|(?:剔除|扣除)[^%]{1,20}?(?:(?:因素|影响)?后|因素|影响))(?:比较|计算|相比|同比)?")
+_NATURAL = re.compile(
+    r"按?(?:自然口径|(?:可比|不变)价格?(?:计算)?(?=[^%]{0,8}(?:增|±|涨|降)))(?:比较|计算|相比)?")
 _CHANGE = re.compile(
     r"(?:较|比|与)?(?:上年|去年|上年度|预算)?(?:同期|同月)?(?:数|执行数?|决算数?|比)?"
     r"(?:相比|累计)?(?:同比)?"
@@ -160,6 +164,8 @@ def cues() -> tuple[Cue, ...]:
         Words(dict.fromkeys(told.other, Tag(measure=Measure.OTHER))),
         Words({word: Tag(years_back=back) for word, back in told.years_back.items()},
               unless=r"同|累计|收|支|[^预决]{0,2}(?:增|±)"),
+        Pattern(_COMPARABLE, Tag(measure=Measure.COMPARABLE, unit="%")),
+        Pattern(_NATURAL, Tag(measure=Measure.GROWTH, unit="%")),
         Pattern(_CHANGE, Tag(measure=Measure.CHANGE)),
         Pattern(_GROWTH, Tag(measure=Measure.GROWTH, unit="%")),
         Pattern(_RATIO, Tag(measure=Measure.RATIO, unit="%"), is_whole=True),
@@ -190,6 +196,8 @@ def beneath(lower: Tag, upper: Tag) -> Tag:
     """Read one thing that is said below or behind another: 增长 and 绝对额 are a change."""
     tag = lower.over(upper)
     measures = {lower.measure, upper.measure}
+    if measures == {Measure.COMPARABLE, Measure.GROWTH}:
+        return replace(tag, measure=Measure.COMPARABLE)
     if measures == {Measure.GROWTH, Measure.LEVEL} or (
             Measure.CHANGE in measures and measures & {Measure.LEVEL, None}):
         return replace(tag, measure=Measure.CHANGE)
@@ -216,6 +224,6 @@ def alone(word: str) -> Tag | None:
         tag = beneath(said, tag)
     if tag.measure is Measure.CHANGE and head.units == ("%",):
         tag = replace(tag, measure=Measure.GROWTH)
-    if is_filler(rest):
+    if is_filler(rest if tag.measure is None else rest.lstrip("%")):
         return tag if not tag.is_empty else (Tag(measure=Measure.LEVEL) if rest else None)
     return None

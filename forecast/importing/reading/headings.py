@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
 from forecast.importing.reading.cues import alone, beneath, is_amount
+from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.naming import stacked
 from forecast.importing.reading.periods import period_of_cell
-from forecast.importing.reading.sheet import is_corner
+from forecast.importing.reading.sheet import corner_unit, is_corner
 from forecast.importing.reading.stubs import stub_tag
-from forecast.importing.reading.tags import Measure, Role, Tag
+from forecast.importing.reading.tags import Measure, Role, Tag, Tier
 from forecast.importing.reading.words import clean, role_of, side_of
 from forecast.workbook.inputs import cell_text
 
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
     from forecast.xlsx import RawCell
 
 _LEVELS = frozenset({None, Measure.LEVEL})
-_RATES = frozenset({Measure.GROWTH, Measure.INDEX})
+_RATES = frozenset({Measure.GROWTH, Measure.COMPARABLE, Measure.INDEX})
+_SHARED = ("总收入", "收入总额", "税收总额", "总税收")
+"""What tiers share, as headings beside theirs call it."""
+_PAST_RATE = re.compile(r"(?:上年|去年)(?:同期|同月|同季)?(?:累计)?(?:同比)?(?:增|±|涨|降)")
 _INTENDED = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN})
 
 
@@ -45,10 +50,19 @@ def headings_of(sheet: Sheet, block: Block, known: Vocabulary) -> Mapping[int, H
         over = _side_title(sheet, block, group, known)
         tags = [_column_tag(sheet, block, column, group, known).over(over)
                 for column in group.columns]
-        tags = _amounts_of_change(sheet, block, group, tags)
+        tags = _amounts_of_change(sheet, block, group, _tiers_in_a_word(tags))
+        tags = _rates_of_last_year(sheet, block, group, tags)
         for column, tag in zip(group.columns, _dated(_beside(tags)), strict=True):
             found[column] = Heading(tag, _named_at(sheet, block, column, tag, known))
     return found
+
+
+def _tiers_in_a_word(tags: list[Tag]) -> list[Tag]:
+    """Take 省, 市, 县 for tiers of government where several of them share a sum, or 中央 does."""
+    tiers = {**lexicon().tier_ends, **dict.fromkeys(_SHARED, Tier.WHOLE)}
+    among = sum(tag.tier is not None or tag.name in tiers for tag in tags)
+    return [replace(tag, name="", tier=tiers[tag.name]) if tag.name in tiers and among > 1 else tag
+            for tag in tags]
 
 
 def _amounts_of_change(sheet: Sheet, block: Block, group: Group, tags: list[Tag]) -> list[Tag]:
@@ -63,20 +77,38 @@ def _amounts_of_change(sheet: Sheet, block: Block, group: Group, tags: list[Tag]
             and {at - 1, at + 1} & rates else tag for at, tag in enumerate(tags)]
 
 
+def _rates_of_last_year(sheet: Sheet, block: Block, group: Group, tags: list[Tag]) -> list[Tag]:
+    """Take 上年同期增长 for the year before's rate where this year's stands beside it."""
+    lowest = [_text(cell) if (cell := sheet.head(block.heads[-1], column)) is not None else ""
+              for column in group.columns]
+    past = {at for at, text in enumerate(lowest) if _PAST_RATE.match(text)
+            and tags[at].measure is Measure.GROWTH and not tags[at].says_period}
+    now = {tag.name for at, tag in enumerate(tags)
+           if at not in past and tag.measure is Measure.GROWTH}
+    return [replace(tag, years_back=1) if at in past and tag.name in now else tag
+            for at, tag in enumerate(tags)]
+
+
 def _side_title(sheet: Sheet, block: Block, group: Group, known: Vocabulary) -> Tag:
     """Read what stands over one of several tables side by side: a name, a unit, a period."""
     if len(block.groups) < 2:
         return Tag()
     left = min(one for one, _ in group.stubs) if group.stubs else min(group.columns)
     right = max(group.columns)
+    tag = Tag()
     for row in reversed(block.above):
         filled = sheet.filled(row)
         inside = [column for column in filled if left <= column <= right]
-        if len(filled) < 2 or len(inside) != 1 or is_corner(sheet.text(row, inside[0])):
+        texts = [sheet.text(row, column) for column in inside]
+        own = [unit for text in texts if (unit := corner_unit(text))]
+        if len(own) == 1 and any(corner_unit(sheet.text(row, column)) not in {"", own[0]}
+                                 for column in filled):
+            tag = replace(tag, unit=own[0])  # each side has a unit of its own
+        if len(filled) < 2 or len(inside) != 1 or is_corner(texts[0]):
             continue
-        said = known.tag(sheet.text(row, inside[0]))
-        return said if not said.name or known.knows(said.name) else Tag()
-    return Tag()
+        said = known.tag(texts[0])
+        return tag.over(said) if not said.name or known.knows(said.name) else tag
+    return tag
 
 
 def _beside(tags: Iterable[Tag]) -> Iterable[Tag]:
@@ -147,6 +179,8 @@ def _of(rate: Tag, level: Tag) -> Tag:
     """Say of a rate what its level's heading says and its own does not."""
     said = replace(rate, name=rate.name or level.name, flow=rate.flow or level.flow,
                    tier=rate.tier or level.tier)
+    if rate.says_period and (rate.year, rate.months) == (level.year, level.months):
+        return replace(said, status=rate.status or level.status)
     if rate.says_period or rate.status is not None:
         return said
     return replace(said, year=level.year, months=level.months, step=level.step,

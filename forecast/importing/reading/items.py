@@ -90,7 +90,7 @@ def _meant(tag: Tag, unit: Unit | None, catalog: Catalog) -> Found:
                 return Found(line)
     found = tuple(one for one in catalog.candidates(tag.name)
                   if None in {one.account, tag.account} or one.account == tag.account)
-    if tag.measure is Measure.GROWTH:
+    if tag.measure in {Measure.GROWTH, Measure.COMPARABLE}:
         return Found(_growing(found, catalog))
     if unit is not None:
         found = tuple(one for one in found if fits(one, unit)) or found

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from forecast.data import MONTHS, Status
+from forecast.data import MONTHS, Status, UnitCode
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.headings import Heading, headings_of
-from forecast.importing.reading.naming import SIDES, Said, is_narrow, is_sector, named, of_debt
+from forecast.importing.reading.naming import TAILS, Said, is_narrow, is_sector, named, of_debt
 from forecast.importing.reading.sheet import is_english, is_figure
 from forecast.importing.reading.stubs import Part, part_of, stub_tag
-from forecast.importing.reading.tags import Measure, Role, Tag
+from forecast.importing.reading.tags import Flow, Measure, Role, Tag
 from forecast.importing.reading.words import bare, clean, side_of
 from forecast.workbook.inputs import cell_text, parse_number
 
@@ -110,7 +111,7 @@ class _Above:
         """Take in what a row says for those below it, once its figures are read."""
         if tag.name and not is_sector(tag.name):
             self.part = replace(self.part, unit=tag.unit)
-        if bare(tag.name).endswith(SIDES) and self.known.knows(tag.name):
+        if bare(tag.name).endswith(TAILS) and self.known.knows(tag.name):
             self.part = replace(self.part, total=tag.name)
 
     def _anchor(self, name: str) -> str:
@@ -140,6 +141,7 @@ class _Marker:
 
     def _of_group(self, group: Group) -> Iterator[Mark]:
         above, before, before_at = _Above(self.known), "", (0, 0)
+        level = Tag()
         named_rows = group.has(NAMES)
         lists = self._is_list(group)
         for row in self.block.body:
@@ -155,6 +157,7 @@ class _Marker:
                 continue
             if (said.is_blank and named_rows) or (lists and _is_silent(said.tag)):
                 continue
+            said, level = _of_row_before(said, level)
             if named_rows and not said.tag.name and said.tag.measure in {
                     Measure.GROWTH, Measure.INDEX} and before:
                 said = replace(said, tag=replace(said.tag, name=before), name_at=before_at)
@@ -163,6 +166,19 @@ class _Marker:
                 above.passed(before, self.sheet.text(*before_at))
             yield from self._of_row(row, said, above.part, cells, group)
             above.told(said.tag)
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether the title names months whose years are the headings': 1-10月, 2021年, 2022年.
+
+        A title with a year does where a heading has that year, which cannot be all of it.
+        """
+        stretch = self.context.stretch
+        if stretch.months is None or stretch.months == (1, MONTHS):
+            return False
+        years = {head.tag.year for head in self.heads.values()
+                 if head.tag.months is None and head.tag.status is None}
+        return stretch.year is None or stretch.year in years
 
     def _of_row(self, row: int, said: _Row, part: Part, cells: Mapping[int, RawCell],
                 group: Group) -> Iterator[Mark]:
@@ -183,7 +199,10 @@ class _Marker:
                 continue
             name = whose.name if _DEBT not in self.context.title else of_debt(
                 whose.name, self.known)
-            tag = _joined(said.tag, head.tag, part.tag, self.context.tag, name)
+            tag = _joined(said.tag, head.tag, part.tag, self.context.tag, name,
+                          keeps_months=self.compares)
+            if any(UnitCode.POINTS in one for one in (unit, said.tag.unit, head.tag.unit)):
+                tag = replace(tag, measure=Measure.CHANGE)  # a difference of two rates is none
             if not tag.unit and is_sector(said.tag.name or head.tag.name):
                 tag = replace(tag, unit=part.unit if said.tag.name else self._unit(column, group))
             at = said.name_at if said.tag.name or not head.tag.name else head.named_at
@@ -262,6 +281,16 @@ def _numbering(text: str) -> str:
     return re.sub(r"[一二三四五六七八九十]+", "一", re.sub(r"\d+", "1", found[0])) if found else ""
 
 
+def _of_row_before(said: _Row, level: Tag) -> tuple[_Row, Tag]:
+    """Let a rate whose row names nothing be of the amounts above it: 累计, below it 同比."""
+    tag = said.tag
+    if tag.name or tag.measure not in {None, Measure.LEVEL, Measure.GROWTH}:
+        return said, Tag() if tag.name else level
+    if tag.measure is not Measure.GROWTH:
+        return said, tag
+    return replace(said, tag=replace(tag, flow=tag.flow or level.flow)), level
+
+
 def _is_translation(name: str, before: str) -> bool:
     """Tell whether a row without figures says in English what the one above says in Chinese."""
     return is_english(name) and bool(before) and not before.isascii()
@@ -298,7 +327,8 @@ def _value(cell: RawCell) -> tuple[float, str, bool, str] | None:
         read.qualifier)
 
 
-def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str) -> Tag:
+def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str, *,
+            keeps_months: bool) -> Tag:
     """Join what a row, a heading, the part of the table and the title say."""
     if row.measure is Measure.LEVEL and column.measure is not None:
         row = replace(row, measure=None)  # 合计 says nothing of the rates beside its amount
@@ -308,11 +338,15 @@ def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str) -> Tag:
         months = row.months or column.months or part.months
         years = (row.year, column.year, part.year)
         if months is None and joined.years_back is None and any(
-                year is not None for year in years):
+                year is not None for year in years) and not (
+                keeps_months and joined.status is None):
             joined = replace(joined, months=None, step=None)
     elif (column.status is not None or row.status is not None) and joined.flow is None and not (
             _is_so_far(joined)):
         joined = replace(joined, months=None, step=None)
+    if joined.flow is Flow.SPAN:
+        is_long = joined.months is not None and joined.months[0] == 1 < joined.months[1]
+        joined = replace(joined, flow=Flow.CUMULATIVE if is_long else Flow.SINGLE)
     return replace(joined, name=name)
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from forecast.importing.reading.words import Vocabulary
 
 
-SIDES = ("支出", "收入")
+TAILS = ("支出", "收入", "余额", "限额")
+"""What the names of totals end with, and those of their parts often lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Said:
 
     ``anchor`` is the nearest name before this one that is of more than a sector of the economy;
     ``narrow`` heads a part that is of some enterprises only: 规模以上工业; ``total`` is the nearest
-    known name of a 收入 or a 支出 above.
+    known name of a 收入, a 支出 or a balance above.
     """
 
     row: str = ""
@@ -75,8 +76,8 @@ def _crossed(row: str, column: str, known: Vocabulary, *, is_class: bool) -> Nam
         return Named(joined)
     if is_total(row):
         return Named(column)
-    if is_total(column):
-        return Named(row)
+    if is_total(column) or (known.knows(row) and bare(row).endswith(column)):
+        return Named(row)  # 全社会用电量 below 累计用电量
     is_part = is_class or is_sector(row) or not known.knows(row)
     return Named(column, row) if is_part and known.knows(column) else Named(row, column)
 
@@ -89,7 +90,7 @@ def _together(upper: str, lower: str) -> str:
 
 def _full(name: str, total: str, known: Vocabulary) -> str:
     """Name in full what stands short below its total: 教育 below 一般公共预算支出."""
-    tail = next((one for one in SIDES if bare(total).endswith(one)), "")
+    tail = next((one for one in TAILS if bare(total).endswith(one)), "")
     full = bare(name) + tail
     return full if tail and known.knows(full) else name
 

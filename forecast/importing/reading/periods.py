@@ -21,15 +21,20 @@ _MONTHS = (rf"(?:0?[1-9]|1[0-2])(?:月)?{_DASH}(?:0?[1-9]|1[0-2])月份?|(?:0?[1
            r"|(?:前)(?:[1-9]|1[0-2]|[一二三四五六七八九十]+)个?月|上半年|前三季度|前3季度|全年"
            rf"|[一1]{_DASH}[二三四2-4]季度|第?[一二三四1-4]季度|[Qq][1-4]|"
            r"(?:[一二三四五六七八九]|十[一二]?)月份?")
+_SHORT_YEAR = r"'?(?<!\d)[0-3]\d年"
+"""A year of two digits, where months or a stage behind it say that it is no count of years."""
+_STAGES = "预算|决算|执行|完成|实际|调整|预计|计划|目标|累计"
 _SPOKEN = re.compile(
-    rf"(?:截[至止]{_DASH}?)?(?:{_YEAR}[./-]?(?:{_MONTHS})?[末底]?|(?:{_MONTHS})[末底]?)")
+    rf"(?:截[至止]{_DASH}?)?(?:{_YEAR}[./-]?(?:{_MONTHS})?[末底]?|{_SHORT_YEAR}(?:{_MONTHS})[末底]?"
+    rf"|{_SHORT_YEAR}(?:[末底度]|(?={_STAGES}))|(?:{_MONTHS})[末底]?)")
 _QUARTERS = re.compile(rf"[一1]{_DASH}([二三四2-4])季度$")
 _UNTIL = {"二": "上半年", "2": "上半年", "三": "前三季度", "3": "前三季度", "四": "1-12月",
           "4": "1-12月"}
 _TIGHT = re.compile(
     r"(?:19|20)\d{2}(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?|[mM](?:0?[1-9]|1[0-2])"
     r"|[qQ][1-4]|(?:0[1-9]|1[0-2]))(?!\d)")
-_SEARCHED = re.compile(rf"(?<![\d-])(?:{_YEAR}[./-]?(?:{_MONTHS})?)")
+_SEARCHED = re.compile(
+    rf"(?<![\d-])(?:{_YEAR}[./-]?(?:{_MONTHS})?|{_SHORT_YEAR}(?:{_MONTHS}))")
 _SEARCHED_MONTHS = re.compile(
     rf"(?<![\d一二三四五六七八九十])(?:[一1]{_DASH}[二三四2-4]季度|"
     rf"(?:0?[1-9]|1[0-2])月?{_DASH}(?:0?[1-9]|1[0-2])月|上半年|前三季度|"

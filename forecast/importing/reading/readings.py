@@ -25,7 +25,7 @@ _ANNUAL = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN, Status.
                      Status.FINAL})
 """What is only said of whole years."""
 LEVELS = frozenset({None, Measure.LEVEL})
-RATES = frozenset({Measure.GROWTH, Measure.INDEX})
+RATES = frozenset({Measure.GROWTH, Measure.COMPARABLE, Measure.INDEX})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def reading_of(mark: Mark, name: str, context: Context, known: Vocabulary, answe
 def _unit(mark: Mark, context: Context, item: Item | None) -> Unit | None:
     """Return a figure's unit: its cell's, its row's, its heading's, its table's."""
     tag = mark.tag
-    if tag.measure in {Measure.GROWTH, Measure.RATIO}:
+    if tag.measure in {Measure.GROWTH, Measure.COMPARABLE, Measure.RATIO}:
         return unit_named("%")
     if tag.measure is Measure.INDEX:
         return unit_named("指数")

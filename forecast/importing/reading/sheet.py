@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import plain
 from forecast.importing.reading.periods import is_year, period_of
-from forecast.workbook.inputs import cell_text, parse_number
+from forecast.workbook.inputs import cell_text, parse_number, units_named
 from forecast.xlsx import Merges, RawCell
 
 if TYPE_CHECKING:
@@ -118,12 +118,19 @@ def is_corner(text: str) -> bool:
     return bool(_CORNER.match(plain(text)))
 
 
+def corner_unit(text: str) -> str:
+    """Return the unit that a corner gives: 单位：万元; empty for none."""
+    word = plain(text).strip("()")
+    found = units_named(word.partition(":")[2]) if is_corner(word) else ()
+    return found[0] if found else ""
+
+
 @lru_cache(maxsize=1 << 15)
 def _holds(text: str) -> str:
     """Tell what a text is: a ``number``, a ``gap`` that stands for one, ``words`` (periods too)."""
     if len(text) > _LONGEST or not _MAY_BE.search(text) or period_of(text) is not None:
         return "words"
-    parsed = parse_number(text)
+    parsed = parse_number(text, moves=True)
     if parsed is None or not plain(text):
         return "words"
     return "number" if parsed.value is not None else "gap" if parsed.is_gap else "words"

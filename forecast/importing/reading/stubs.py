@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from forecast.xlsx import RawCell
 
 
+_OF_ROWS = frozenset({Measure.GROWTH, Measure.COMPARABLE, Measure.RATIO, Measure.CHANGE})
 _SIDES = frozenset({
     "收入", "支出", "收入部分", "支出部分", "收入项目", "支出项目", "本年收入", "本年支出"})
 
@@ -81,7 +82,7 @@ class Part:
     """What the heading of a part says; ``above`` is the last name that is of no sector.
 
     ``name`` is what it names, where that is no side and no budget as a whole; ``narrow`` what names
-    some enterprises only; ``total`` is the last known name of a 收入 or a 支出;
+    some enterprises only; ``total`` is the last known name of a 收入, a 支出 or a balance;
     ``unit`` that of the last name that is of no sector.
     """
 
@@ -102,7 +103,7 @@ def part_of(said: Tag, before: Part, known: Vocabulary, *, is_wide: bool) -> Par
     if said.is_empty:
         return None
     if not said.name:
-        if said.measure in {Measure.GROWTH, Measure.RATIO, Measure.CHANGE} and not is_wide:
+        if said.measure in _OF_ROWS and not is_wide:
             return None
         return Part(said.over(before.tag))
     word = bare(said.name)

@@ -212,7 +212,7 @@ class _Table:
             key = Asked.ITEM, one.name
             before = self.questions.get(key)
             self.questions[key] = replace(before, count=before.count + 1) if before else Question(
-                Asked.ITEM, one.name, one.where, self.layout.key, count=1)
+                Asked.ITEM, one.name, one.where, self.layout.key, count=1, because="why_again")
 
     def _name(self, mark: Mark) -> str:
         """Return a figure's name as the table writes it."""
@@ -227,8 +227,9 @@ class _Table:
             self.questions[key] = replace(before, count=before.count + count)
             return
         at = mark.name_at if asks.is_of_name else (mark.row, mark.column)
-        self.questions[key] = Question(asks.asked, asks.subject, self._at(*at), self.layout.key,
-                                       asks.choices, count)
+        self.questions[key] = Question(
+            asks.asked, asks.subject, self._at(*at), self.layout.key, asks.choices, count,
+            (("of", asks.of),) if asks.of else (), because=asks.because)
 
     def _prove(self, readings: Sequence[Reading]) -> None:
         """Mark each figure with what the table says of it; ask where that contradicts."""

@@ -20,6 +20,8 @@ class Measure(StrEnum):
 
     LEVEL = "level"
     GROWTH = "growth"
+    COMPARABLE = "comparable"
+    """Growth on the same basis as the year before: 同口径增长."""
     INDEX = "index"
     """The year before as 100."""
     CHANGE = "change"
@@ -34,6 +36,8 @@ class Flow(StrEnum):
 
     CUMULATIVE = "cumulative"
     SINGLE = "single"
+    SPAN = "span"
+    """本期: the stretch that is named, whichever that is."""
 
 
 class Tier(StrEnum):

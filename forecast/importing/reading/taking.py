@@ -29,12 +29,17 @@ FLOWS = ("累计", "当月")
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """A question about a reading; with ``is_of_name`` it arose at the name."""
+    """A question about a reading; with ``is_of_name`` it arose at the name.
+
+    ``because`` says why what looks plain is asked, a key of the labels, and ``of`` an item in it.
+    """
 
     asked: Asked
     subject: str = ""
     choices: tuple[str, ...] = ()
     is_of_name: bool = False
+    because: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +160,14 @@ def _is_rate(case: Case) -> Verdict | None:
         return None
     period, cumulative = case.when
     growth = growth_of(case.item, case.catalog)
-    if growth is None or _is_of_amounts(case, growth):
+    if tag.measure is Measure.COMPARABLE and growth is not None and (
+            growth.basis.prices != "constant"):
+        growth = case.catalog.find(f"{growth.code}_comparable")
+    if growth is None or _is_of_amounts(case, growth) or _is_of_rate(case):
         return _LEFT
     if period.freq is not Freq.A and not cumulative:
-        return _LEFT if is_counted(reading, case.facts) else _ask_item(case)
-    if tag.measure is Measure.GROWTH:
+        return _LEFT if is_counted(reading, case.facts) else _ask_item(case, "why_single")
+    if tag.measure is not Measure.INDEX:
         return _ask_item(case) if _stands_alone(case, growth) else _figure(
             case, growth, reading.mark.value, "%")
     return _index(case, growth)
@@ -171,6 +179,18 @@ def _is_of_amounts(case: Case, growth: Item) -> bool:
     before = (case.reading.mark.row, case.item.code, period + -int(period.freq), cumulative)
     return (case.reading.mark.tag.measure is Measure.GROWTH and before in case.facts.bases
             and is_past(case.reading) and growth.basis.prices != "constant")
+
+
+def _is_of_rate(case: Case) -> bool:
+    """Tell whether it says by how much a rate has risen: 城镇登记失业率 2.3, -0.1.
+
+    What stands beside an index of prices is the rate itself.
+    """
+    tag = case.reading.mark.tag
+    if tag.measure is not Measure.GROWTH or bare(tag.name).endswith("指数"):
+        return False
+    return case.item.unit.is_rate and (
+        not case.item.is_growth or case.reading.key in case.facts.levels)
 
 
 def _index(case: Case, growth: Item) -> Figure:
@@ -193,7 +213,8 @@ def _is_without_unit(case: Case) -> Verdict | None:
     """No unit, or one that the item cannot have."""
     if case.reading.unit is None:
         return Asks(Asked.UNIT)
-    return None if fits(case.item, case.reading.unit) else _ask_item(case)
+    return None if fits(case.item, case.reading.unit) else _ask_item(
+        case, "why_unit", case.item.zh)
 
 
 def _is_single(case: Case) -> Verdict | None:
@@ -206,15 +227,16 @@ def _is_single(case: Case) -> Verdict | None:
             tag.flow is Flow.SINGLE or (item.code, period.last_month, True) in case.facts.levels):
         return _LEFT
     if not item.unit.adds_up:
-        return _ask_item(case)
+        return _ask_item(case, "why_single")
     return Single(_level(case), tag.flow is Flow.SINGLE)
 
 
 def _is_placed_elsewhere(case: Case) -> Verdict | None:
     """An item that this paper may add to another total than the catalogue does."""
     item, tag = case.item, case.reading.mark.tag
-    if item.or_parent is not None and item.account is not None and tag.status is not None:
-        return _ask_item(case)
+    if item.or_parent is not None and item.account is not None and tag.status is not None and (
+            not case.reading.found.is_answered):
+        return _ask_item(case, "why_placed", case.catalog[item.or_parent].zh)
     return None
 
 
@@ -229,13 +251,13 @@ def _level(case: Case) -> Figure:
     return _figure(case, case.item, reading.mark.value, unit)
 
 
-def _ask_item(case: Case) -> Verdict:
+def _ask_item(case: Case, because: str = "", of: str = "") -> Verdict:
     """Ask what a name means; what was answered and still does not fit is left alone."""
     found = case.reading.found
     if found.is_answered:
         return _LEFT
     return Asks(Asked.ITEM, case.reading.name, tuple(one.zh for one in found.choices),
-                is_of_name=True)
+                is_of_name=True, because=because, of=of)
 
 
 def _stands_alone(case: Case, growth: Item) -> bool:

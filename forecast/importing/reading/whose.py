@@ -80,13 +80,24 @@ def of_tier(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
         return Ours(tuple(mark for mark in marks if mark.tag.tier is None))
     if own is not None and _is_whole_too(marks, layout, answers):
         own = None
+    if own is None and _are_of_others(tiers, answers) and not any(
+            mark.tag.tier is None and _parted(mark, marks) for mark in marks):
+        return Ours(tuple(mark for mark in marks if mark.tag.tier is None))
     if own is None:
         return Ours(tuple(mark for mark in marks if mark.tag.tier is None and not _parted(
             mark, marks)), Asked.MEANING, TIERS, (*(_word(tier) for tier in tiers), *dict.fromkeys(
             mark.tag.region for mark in marks if mark.tag.region in lexicon().whole)))
     kept = [mark for mark in marks if mark.tag.tier is own]
     return Ours(tuple(mark for mark in marks if mark.tag.tier is own or (
-        mark.tag.tier is None and not _parted(mark, kept))))
+        mark.tag.tier is None and not _parted(mark, kept) and not any(
+            one.tag.tier is not None and one.row == mark.row and _kind(one) == _kind(mark)
+            for one in marks))))
+
+
+def _are_of_others(tiers: Sequence[Tier], answers: Answers) -> bool:
+    """Tell whether all the parts are of tiers that the bureau is not: 上划中央收入."""
+    tier = _tier_of_bureau(answers)
+    return tier is not None and tier not in tiers and not {Tier.OWN, Tier.WHOLE} & {*tiers}
 
 
 def _parted(mark: Mark, others: Sequence[Mark]) -> bool:
@@ -114,14 +125,18 @@ def _own_tier(tiers: Sequence[Tier], layout: str, answers: Answers) -> Tier | No
         return lexicon().tiers.get(said)
     if Tier.OWN in tiers:
         return Tier.OWN
-    region = _bare(answers.region)
-    own = max((end for end in lexicon().tier_ends if region.endswith(end)), key=len, default="")
-    if own:
-        tier = lexicon().tier_ends[own]
+    tier = _tier_of_bureau(answers)
+    if tier is not None:
         return tier if tier in tiers else None
     # a total parted between 市本级 and 县区级 is a city's, and of two tiers alone nobody knows
     is_deep = bool({Tier.CENTRAL, Tier.PROVINCE, Tier.TOWN} & {*tiers}) or len(tiers) == 1
     return Tier.COUNTY if Tier.COUNTY in tiers and is_deep else None
+
+
+def _tier_of_bureau(answers: Answers) -> Tier | None:
+    region = _bare(answers.region)
+    own = max((end for end in lexicon().tier_ends if region.endswith(end)), key=len, default="")
+    return lexicon().tier_ends[own] if own else None
 
 
 def _word(tier: Tier) -> str:

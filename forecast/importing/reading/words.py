@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.data import fold, forms, plain
@@ -25,10 +25,21 @@ if TYPE_CHECKING:
 
 _BASED = re.compile(r"(?:以?上年|去年)(同期|同月|同季)?[^=]*=100")
 _REMARK = re.compile(r"\(([^()]*)\)$")
+_NUMBERED = re.compile(r"\[?(\d{3}|\d{5}|\d{7})\]?[-_—]?(?=[\u4e00-\u9fff])")
+"""A line's number in the state's list, written before its name."""
 _YEAR_END = re.compile(r"(上年|去年|本年|当年)?(?:年末|期末|末)(?=余额|限额)|(?:本年|当年)(?=限额)")
 """When a balance is told of: 上年末余额, 年末余额, 本年限额."""
+_SIDE = re.compile("(?:收入|支出)$")
+_CLASS = 3
+"""So many digits number a class of the list."""
 _LONGEST = 60
 """A text that is longer is a sentence, not a name."""
+
+
+@cache
+def _flowing() -> re.Pattern[str]:
+    """Match the words that say over what time a figure counts: 累计用电量."""
+    return re.compile("|".join(sorted(map(re.escape, lexicon().flows), key=len, reverse=True)))
 
 
 _ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff)])[A-Za-z][A-Za-z\d,.'&()/%\-]{3,}$")
@@ -118,6 +129,8 @@ def _heading_tag(text: str, catalog: Catalog) -> Tag:
     word = clean(text)
     if not word:
         return Tag()
+    if (numbered := _NUMBERED.match(word)) and _is_listed(numbered[1], catalog):
+        return replace(_heading_tag(word[numbered.end():], catalog), code=numbered[1])
     head = heading_of(word)
     if catalog.candidates(word):
         region = next((one for one in lexicon().whole if bare(word).startswith(one)), "")
@@ -132,6 +145,11 @@ def _heading_tag(text: str, catalog: Catalog) -> Tag:
     if tag.measure is Measure.GROWTH and not units:
         units = ("%",)
     return _based(replace(tag, unit=_unit(units) or tag.unit), catalog)
+
+
+def _is_listed(number: str, catalog: Catalog) -> bool:
+    """Tell whether a number is of the state's list: of a class of it, or of a line below one."""
+    return any(item.number and number.startswith(item.number[:_CLASS]) for item in catalog)
 
 
 def _based(tag: Tag, catalog: Catalog) -> Tag:
@@ -168,7 +186,15 @@ def _cut(text: str, catalog: Catalog) -> Tag:
         name, said = cut
         name = name.strip(SEPARATORS)
         tag = tag.over(said)
-    return replace(tag, name=name)
+    return replace(tag, name=_below_product(name, catalog))
+
+
+def _below_product(name: str, catalog: Catalog) -> str:
+    """Name what a terminal writes below the domestic product, GDP:第三产业, as that sector."""
+    upper, sign, lower = name.rpartition(":")
+    roots = lexicon().sector_roots
+    is_product = bool(sign) and any(item.code in roots for item in catalog.candidates(upper))
+    return lower if is_product and bare(lower) in lexicon().sectors else name
 
 
 def _region(text: str) -> tuple[str, str]:
@@ -191,6 +217,9 @@ def _begin(text: str) -> tuple[str, Tag] | None:
     for word in lexicon().whole:
         if text.startswith(word) and len(text) > len(word):
             return text.removeprefix(word), Tag(region=word)
+    flow = _flowing().match(text)
+    if flow is not None and flow.end() < len(text):
+        return text[flow.end():], Tag(flow=lexicon().flows[flow[0]])
     if end := _YEAR_END.match(text):
         return text[end.end():], Tag(years_back=lexicon().years_back.get(end[1] or ""))
     return None
@@ -205,6 +234,8 @@ def _end(text: str, catalog: Catalog) -> tuple[str, Tag] | None:
     for at in range(1, len(text)):
         ending = text[at:].lstrip(SEPARATORS)
         if ending and (said := alone(ending)) is not None and not is_filler(ending):
+            if said == Tag(tier=said.tier) and (side := _SIDE.search(text[at:])):
+                return text[:at].rstrip(SEPARATORS) + side[0], said  # 一般公共预算本级收入
             if catalog.candidates(text[:at].rstrip(SEPARATORS)):
                 return text[:at], said
             first = first or (text[:at], said)

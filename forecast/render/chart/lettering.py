@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from matplotlib.ft2font import FT2Font
+from numpy.typing import NDArray
 
 from forecast.exhibits import INK, TARGET
 from forecast.labels import label
@@ -22,6 +25,9 @@ FAMILY = "FC Sans SC"
 """What the bundled font is called, for a reader of text in an SVG."""
 FONTS = Path(__file__).resolve().parents[2] / "fonts"
 
+Curves = tuple[NDArray[np.float64], NDArray[np.integer]]
+_GRAIN = 1000
+"""The size in points at which outlines are read: so fine that no grid of pixels moves them."""
 _NOT_FIRST = "，。、；：？！）》」』】〕”’％‰%,.;:?!)]}…—"
 _NOT_LAST = "（《「『【〔“‘([{"
 
@@ -117,9 +123,9 @@ def knows(texts: Iterable[str]) -> bool:
 
 
 @cache
-def _font(bold: bool) -> FT2Font:
+def _font(bold: bool, size: int = 10) -> FT2Font:
     font = FT2Font(str(font_path(bold)))
-    font.set_size(10, 72)
+    font.set_size(size, 72)
     return font
 
 
@@ -134,6 +140,27 @@ def _advance(character: str, bold: bool) -> float:
     if ord(character) not in _known(bold):
         return 1.0  # the text is refused when it is set
     return float(_font(bold).load_char(ord(character)).linearHoriAdvance) / 65536 / 10
+
+
+@cache
+def _glyph(character: str, bold: bool) -> Curves:
+    """The outline of a character in ems from its place on the baseline."""
+    font = _font(bold, _GRAIN)
+    font.load_char(ord(character))
+    corners, codes = font.get_path()
+    return corners / _GRAIN, codes
+
+
+def outlined(text: str, bold: bool) -> Curves:
+    """Return the outline of a line of text, not empty, in ems from its place on the baseline.
+
+    Corners are of shape (n, 2), their codes those of matplotlib's ``Path``.
+    """
+    glyphs = [_glyph(one, bold) for one in text]
+    places = accumulate((_advance(one, bold) for one in text[:-1]), initial=0.0)
+    corners = [glyph + np.array((place, 0.0))
+               for (glyph, _), place in zip(glyphs, places, strict=True)]
+    return np.concatenate(corners), np.concatenate([codes for _, codes in glyphs])
 
 
 def _pieces(text: str) -> list[str]:

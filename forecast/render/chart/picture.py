@@ -31,6 +31,8 @@ _PAPER_FLATS = (1.0, 0.9, 0.8, 0.7)
 """How flat a picture of a paper may be drawn, so that it fits the page; its letters stay."""
 _HALF_FLATS = (0.56, 0.48, 0.42)
 """How flat two pictures side by side are, that share a page with ten rows and five sentences."""
+_READ = ("agg.", "hatch.", "markers.", "path.")
+"""The settings that lines, areas and marks read; to set all of them loads matplotlib's styles."""
 
 
 def draw(chart: Chart, folder: Path, lang: Lang) -> tuple[Path, Path]:
@@ -115,9 +117,8 @@ def _write_svg(sheet: Canvas, path: Path, title: str) -> None:
 @contextmanager
 def _settled() -> Iterator[None]:
     """Hold our settings while drawing only: a user's matplotlibrc must not change a picture."""
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams["text.hinting"] = "none"
+    with mpl.rc_context({name: value for name, value in mpl.rcParamsDefault.items()
+                         if name.startswith(_READ)}):
         yield
 
 

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
-from matplotlib.font_manager import FontProperties
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from forecast.render.chart.canvas import DPI
-from forecast.render.chart.lettering import FAMILY, INCH, font_path
+from forecast.render.chart.lettering import INCH, outlined
 from forecast.render.chart.shapes import DASHES, EDGE, Area, Line, Marks, Ruling, Writing
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def encoded(pixels: Pixels) -> bytes:
     per_metre = round(DPI / 0.0254)
     parts = ((b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, _TRUE_COLOUR, 0, 0, 0)),
              (b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
-             (b"IDAT", zlib.compress(lines.tobytes(), _LEVEL)), (b"IEND", b""))
+             (b"IDAT", zlib.compress(lines.data, _LEVEL)), (b"IEND", b""))
     return _SIGNATURE + b"".join([
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
         for name, data in parts])
@@ -83,7 +82,6 @@ class _Painter:
     def __init__(self, width: int, height: int) -> None:
         painter: Any = RendererAgg
         self.agg = painter(width, height, DPI)
-        self._height = height
         self._place: Any = Affine2D().scale(1 / INCH).scale(DPI)
 
     def _pen(self, color: str, width: float) -> Any:
@@ -93,10 +91,16 @@ class _Painter:
         return pen
 
     def write(self, shape: Writing) -> None:
-        """Set a line of text."""
-        x, y = self._place.transform((shape.left, shape.base))
-        self.agg.draw_text(self._pen(shape.style.color, 1.0), x, self._height - y, shape.text,
-                           _face(shape.style.bold, shape.style.size), 0.0)
+        """Set a line of text, as the areas that its letters are.
+
+        The painter's own way with text draws every letter anew, and each version sets them apart
+        in another way.
+        """
+        corners, codes = outlined(shape.text, shape.style.bold)
+        placed = corners * shape.style.em + np.array((shape.left, shape.base))
+        pen = self._pen("none", 0.0)
+        pen.set_snap(False)
+        self.agg.draw_path(pen, Outline(placed, codes), self._place, _rgba(shape.style.color))
 
     def line(self, shape: Line) -> None:
         """Draw a line."""
@@ -141,9 +145,3 @@ def _closed(points: tuple[Point, ...]) -> Outline:
 @cache
 def _rgba(color: str) -> tuple[float, float, float, float]:
     return to_rgba(color)
-
-
-@cache
-def _face(bold: bool, size: float) -> FontProperties:
-    return FontProperties(family=FAMILY, weight="bold" if bold else "normal",
-                          fname=str(font_path(bold)), size=size)

@@ -35,7 +35,7 @@ from forecast.workbook.inputs.checks import (
 )
 from forecast.workbook.inputs.equations import check_used, read_equations, replaces_all
 from forecast.workbook.inputs.estimation import read_specifications
-from forecast.workbook.inputs.figures import conflicts
+from forecast.workbook.inputs.figures import conflicts, is_computed
 from forecast.workbook.inputs.gathering import Tables, gather
 from forecast.workbook.inputs.layout import sheet_for
 from forecast.workbook.inputs.registered import (
@@ -68,7 +68,7 @@ from forecast.workbook.inputs.registers import (
 )
 from forecast.workbook.inputs.since_january import closed_years, single_quarters
 from forecast.workbook.project_sheets import LAND, PROJECTS
-from forecast.xlsx import file_bytes, read_book
+from forecast.xlsx import file_bytes, parse_a1, read_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,6 +113,13 @@ class InputBook:
         """Tell whether the row of a cell says that its figure was checked (已核)."""
         grids = self.cells.sheets if self.cells else ()
         return any(is_checked(where, grid) for grid in grids)
+
+    def is_published(self, where: CellRef) -> bool:
+        """Tell whether a rate's cell was typed, not worked out from cells of its own sheet."""
+        at = parse_a1(where.cell)
+        grids = self.cells.sheets if self.cells else ()
+        return at is not None and not any(
+            is_computed(grid.cells.get(at)) for grid in grids if grid.name == where.sheet)
 
     def digest(self) -> str:
         """Return a SHA-256 over the cells of the input sheets.

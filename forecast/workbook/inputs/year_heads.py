@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forecast.data import Status
+from forecast.data import Status, word_of
 from forecast.issues import Issue, Severity
 from forecast.labels import enumerated
 from forecast.workbook.contract import SOURCE
@@ -205,7 +205,7 @@ class YearHeads:
             return []
         first = min(years, key=lambda at: years[at])
         return [Issue(code, self._place(first), _years_text(sorted({*years.values()})),
-                      (("status", status.value),), severity)]
+                      (("status", word_of(status.value)),), severity)]
 
     def _place(self, column: int) -> CellRef:
         """Name the cell where a column's status belongs, its heading where no row has them."""
@@ -275,7 +275,7 @@ def _status(found: Found, column: int, head: YearColumn, row: int | None, issues
         issues.append(Issue("status_contradicts", where, word, (
             ("other", str(found.head_place(column))), ("heading", found.others[column]))))
     elif word != status.value:
-        issues.append(Issue("status_taken", where, word, (("status", status.value),),
+        issues.append(Issue("status_taken", where, word, (("status", word_of(status.value)),),
                             Severity.WARNING))
     return status
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
-from typing import TYPE_CHECKING
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from forecast.exhibits import Chart, Table, Text
 from forecast.labels import label
@@ -69,8 +69,8 @@ def _best_plan(sheet: Sheet, lang: Lang) -> SheetPlan:
     """
     if sheet.reference:
         columns = _Columns(sheet, 1.0, _measured(sheet))
-        return _plan(_Flow(columns, lang, ACROSS, 0, _SHAPES[0][0]))[0]
-    best: tuple[float, SheetPlan] | None = None
+        return _finished(_draft(_Flow(columns, lang, ACROSS, 0, _SHAPES[0][0])))
+    best: tuple[float, _Draft] | None = None
     shapes = _SHAPES if any(isinstance(block, Chart) for block in sheet.blocks) else _SHAPES[:1]
     for paper, columns in _grids(sheet):
         for target in _widths(columns, paper):
@@ -78,12 +78,12 @@ def _best_plan(sheet: Sheet, lang: Lang) -> SheetPlan:
             for shape, flat in shapes:
                 if best and LEAST_PRICE + small + flat >= best[0]:
                     continue  # it costs more than the best one even on a single full page
-                plan, paging = _plan(_Flow(columns, lang, paper, target, shape))
-                price = paging.price + small + flat
+                draft = _draft(_Flow(columns, lang, paper, target, shape))
+                price = draft.paging.price + small + flat
                 if best is None or price < best[0]:
-                    best = (price, plan)
+                    best = (price, draft)
     assert best is not None  # noqa: S101  # there are widths and shapes to try
-    return _filled(best[1])
+    return _filled(_finished(best[1]))
 
 
 def _grids(sheet: Sheet) -> Iterator[tuple[Paper, _Columns]]:
@@ -162,7 +162,8 @@ class _Flow:
         self.sheet, self.lang, self.shape = columns.sheet, lang, shape
         self.owners, self.ends = columns.owners, columns.ends
         self.widths, self.printed = widened(columns.widths, columns.printed, target)
-        self.total = sum(map(pixels, self.widths[:self.printed]))
+        self._edges = tuple(accumulate(map(pixels, self.widths), initial=0))
+        self.total = self._edges[self.printed]
         self.heights: dict[int, float] = {}
         self.row = 0
 
@@ -174,9 +175,14 @@ class _Flow:
             self.heights[row] = height
         return first
 
+    def take_each(self, heights: Sequence[float]) -> None:
+        """Use a row of each height."""
+        self.heights.update(enumerate(heights, self.row))
+        self.row += len(heights)
+
     def span(self, first: int, last: int) -> int:
         """Return the pixels that some columns take together."""
-        return sum(map(pixels, self.widths[first:last + 1]))
+        return self._edges[last + 1] - self._edges[first]
 
     def notes(self, texts: Sequence[str], width: int) -> tuple[Note, ...]:
         """Place notes, each in its row, wrapped into ``width`` pixels."""
@@ -184,20 +190,33 @@ class _Flow:
                      for text in texts)
 
 
-def _plan(flow: _Flow) -> tuple[SheetPlan, Paging]:
+class _Draft(NamedTuple):
+    """A sheet with what it prints placed: its price hangs on no workings."""
+
+    flow: _Flow
+    placed: list[Placed]
+    paging: Paging
+
+
+def _draft(flow: _Flow) -> _Draft:
     sheet = flow.sheet
     flow.take(TITLE_HEIGHT)
     placed = [_place(flow, block) for block in sheet.blocks if not _is_working(sheet, block)]
-    printed_to = flow.row - 1 if placed and not sheet.is_tool else -1
-    pieces = _pieces(placed)
-    placed = _place_workings(flow, placed)
-    header = _frozen_header(placed, flow.heights)
-    paging = Paging((), 0.0)
-    if header is None and not sheet.is_tool:
-        paging = paginate(pieces, flow.heights, flow.paper.room(flow.total), TITLE_HEIGHT)
+    if sheet.is_tool or _frozen_header(sheet, placed, flow.heights):
+        return _Draft(flow, placed, Paging((), 0.0))
+    paging = paginate(_pieces(placed), flow.heights, flow.paper.room(flow.total), TITLE_HEIGHT)
+    return _Draft(flow, placed, paging)
+
+
+def _finished(draft: _Draft) -> SheetPlan:
+    flow, printed, paging = draft
+    sheet = flow.sheet
+    printed_to = flow.row - 1 if printed and not sheet.is_tool else -1
+    placed = _place_workings(flow, printed)
+    header = _frozen_header(sheet, placed, flow.heights)
     repeated = header or _repeated(placed, paging.breaks)
     return SheetPlan(sheet, flow.widths, flow.heights, tuple(placed), flow.row - 1, printed_to,
-                     flow.printed, flow.paper, paging.breaks, repeated, header), paging
+                     flow.printed, flow.paper, paging.breaks, repeated, header)
 
 
 def _is_working(sheet: Sheet, block: Block) -> bool:
@@ -287,8 +306,7 @@ def _place_strip(flow: _Flow, table: Table, number: int, strip: Strip) -> Strip:
                 for text, width in zip(titles, widths, strict=True))
     flow.take(row_height(lines) + 3)
     body = flow.row
-    for height in flow.columns.row_heights(table, number, strip.columns, widths):
-        flow.take(height)
+    flow.take_each(flow.columns.row_heights(table, number, strip.columns, widths))
     return Strip(strip.columns, strip.ends, header, body)
 
 
@@ -363,13 +381,13 @@ def _repeated(placed: Sequence[Placed], breaks: Sequence[int]) -> tuple[int, int
     return 0, 0
 
 
-def _frozen_header(placed: Sequence[Placed],
+def _frozen_header(sheet: Sheet, placed: Sequence[Placed],
                    heights: Mapping[int, float]) -> tuple[int, int] | None:
     """Find the header to freeze: the sheet is one long table, with or without a line above it."""
-    tables = [item for item in placed if isinstance(item, PlacedTable)]
-    has_chart = any(isinstance(item, PlacedChart) for item in placed)
-    if has_chart or len(tables) != 1 or not tables[0].table.freeze:
+    blocks = [block for block in sheet.blocks if not isinstance(block, Text)]
+    table = next((item for item in placed if isinstance(item, PlacedTable)), None)
+    if len(blocks) != 1 or table is None or not table.table.freeze:
         return None
-    strip = tables[0].strips[0]
+    strip = table.strips[0]
     above = sum(heights[row] for row in range(strip.body))
     return (strip.header, strip.body - 1) if above <= _FREEZE_LIMIT else None

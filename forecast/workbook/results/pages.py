@@ -94,6 +94,8 @@ def paginate(pieces: Sequence[Piece], heights: Mapping[int, float], room: float,
             free = room - used - (repeated if start else 0.0)
             if free < 0 and start < end - 1:
                 break
+            if best[start][0] + _PAGE > least:
+                continue  # dearer even on a full page
             # a page that is nearly empty looks like a mistake
             waste = _EMPTY * max(0.0, free / room) ** 2
             price = best[start][0] + _PAGE + waste + (pieces[start].price if start else 0.0)

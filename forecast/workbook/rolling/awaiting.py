@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq, Status, word_of
+from forecast.fiscal import one_offs
 from forecast.labels import enumerated
 from forecast.workbook import contract
 from forecast.workbook.rolling.edits import Awaited
@@ -63,6 +64,15 @@ def outturns(dataset: Dataset, sheet: str, cell: str, year: int) -> Awaited:
     return Awaited(sheet, cell, "await_year" if due else "await_more",
                    (("year", str(year)), ("count", str(len(due))),
                     ("items", _listed(dataset, due))))
+
+
+def planned_one_offs(dataset: Dataset, year: int) -> tuple[Awaited, ...]:
+    """List one-offs that a year was to have; what came of them is known with its outturn."""
+    return tuple(Awaited(
+        one.origin.sheet, one.origin.cell, "await_one_off",
+        (("year", str(year)), ("item", dataset.catalog[one.item].zh),
+         ("amount", f"{one.amount:,.10g}"), ("unit", dataset.catalog[one.item].unit.code)))
+        for one in one_offs(dataset.adjustments) if one.year == year and one.origin is not None)
 
 
 def _listed(dataset: Dataset, codes: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from forecast.projection import base_item
 from forecast.workbook import contract
 from forecast.workbook.editing import Entry, Row
 from forecast.workbook.inputs import find_table, notes_of, year_columns
-from forecast.workbook.rolling.awaiting import estimates, outturns
+from forecast.workbook.rolling.awaiting import estimates, outturns, planned_one_offs
 from forecast.workbook.rolling.edits import Awaited, NotedEdits, Plan
 from forecast.workbook.rolling.headings import (
     budget_columns,
@@ -62,7 +62,7 @@ def planned(book: InputBook, year: int | None = None) -> Plan:
     noted = [one for edits in sheets for _, one in edits.notes]
     columns = {one.sheet for one in noted if one.key == "await_column"}
     due = [one for one in estimates(book.dataset, new - 2) if one.sheet not in columns]
-    awaited = tuple(dict.fromkeys((*due, *noted)))
+    awaited = tuple(dict.fromkeys((*due, *noted, *planned_one_offs(book.dataset, new - 1))))
     return Plan(new, tuple(sheets), awaited, _past(book, new), _waits_for(book.dataset, new - 1))
 
 

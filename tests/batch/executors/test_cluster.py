@@ -31,6 +31,17 @@ def started(*words: str) -> subprocess.Popen[str]:
                             env={**os.environ, "PYTHONPATH": SEEN}, stderr=subprocess.PIPE, text=True)
 
 
+def heard(process: subprocess.Popen[str], pattern: str) -> str:
+    """Read what a process says until it says something, which it says soon or ends."""
+    assert process.stderr
+    said = ""
+    for line in process.stderr:
+        said += line
+        if found := re.search(pattern, line):
+            return found.group()
+    pytest.fail(said)
+
+
 def ended(process: subprocess.Popen[str]) -> None:
     process.kill()
     process.wait()
@@ -42,13 +53,10 @@ def ended(process: subprocess.Popen[str]) -> None:
 def scheduler() -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """A scheduler with two workers, each watched by a nanny that replaces it."""
     process = started("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-    address = ""
-    assert process.stderr
-    for line in process.stderr:
-        if found := re.search(r"tcp://127\.0\.0\.1:\d+", line):
-            address = found.group()
-            break
-    workers = [started("worker", address, "--nthreads", "1", "--no-dashboard", "--death-timeout", "30") for _ in range(2)]
+    address = heard(process, r"tcp://127\.0\.0\.1:\d+")
+    workers = [started("worker", address, "--nthreads", "1", "--no-dashboard", "--death-timeout", "300") for _ in range(2)]
+    for one in workers:  # what they take to come up on a busy machine is not for the tests to judge
+        heard(one, "Registered to")
     try:
         yield address, process
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from samples.batches.jobs import Job, act
+from samples.batches.jobs import Job, Late, act
 
 from forecast.batch.executors import Outcome, StorageError, in_processes, one_by_one
 
@@ -35,6 +35,12 @@ def test_a_job_that_hangs_is_set_aside(tmp_path: Path) -> None:
     assert found["a1"].key
     assert not found["hang1"].key
     assert Job("hang1", tmp_path).tries == 3
+
+
+def test_what_a_worker_takes_to_come_up_is_not_the_jobs(tmp_path: Path) -> None:
+    """A machine busy with others brings processes up late; no workbook is to blame for that."""
+    (found,) = in_processes(jobs(tmp_path, "a1"), Late(), 1, patience=0.5)
+    assert (found.key, found.attempts) == ("key-a1", 1)
 
 
 @pytest.mark.parametrize("how", ["here", "processes"])

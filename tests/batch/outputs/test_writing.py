@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from samples.batches.places import CITY, place, places
+from samples.places import PROJECT
 
 from forecast.batch import BatchRequest, run_batch
 from forecast.batch.outputs.tables import COLUMNS
@@ -121,3 +124,38 @@ def test_who_stands_where_is_asked_about_where_it_cannot_be(tmp_path: Path) -> N
     assert sum("区划名称相同（in/旧/甲县; in/甲县）" in one for one in said) == 1
     assert sum(way in one for one in said for way in ("：东片 → 西片 → 东片；", "：西片 → 东片 → 西片；")) == 1
     assert sum("上级“西边”" in one for one in said) == 1
+
+
+def test_a_place_that_names_itself_as_its_superior_is_told_so(tmp_path: Path) -> None:
+    place(tmp_path / "in", "甲市", 70_000, above="甲市")
+    place(tmp_path / "in", "乙市", 60_000, above="某省")
+    run_batch(BatchRequest(str(tmp_path / "in"), tmp_path / "out", settings=Settings(draws=0), jobs=0))
+    rows = [row for row in load_workbook(tmp_path / "out" / "汇总.xlsx", data_only=True)["异常"].values if row[0] == "甲市"]
+    said = [str(cell) for row in rows for cell in row if cell]
+    assert sum("填的是它自己" in one for one in said) == 1
+    assert not any("互为上下级" in one for one in said)
+
+
+DATABASE = """
+import sys
+from pathlib import Path
+from forecast.batch.outputs.database import write_database
+write_database(sorted(Path(sys.argv[1]).glob("*.parquet"))[:int(sys.argv[2])], Path(sys.argv[1]) / "a.duckdb")
+print(*(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="asks Linux for its own peak: a child's counts its parent's")
+def test_the_memory_of_the_database_does_not_grow_with_what_is_in_it(tmp_path: Path) -> None:
+    import numpy as np
+    import pyarrow as pa
+
+    rng = np.random.default_rng(5)
+    for number in range(24):
+        table = pa.table({"value": pa.array(rng.standard_normal(200_000)),
+                          "unit": pa.array(rng.integers(10**12, size=200_000).astype(str).tolist())})
+        parquet.write_table(table, tmp_path / f"{number:02}.parquet")
+    said = [subprocess.run([sys.executable, "-c", DATABASE, str(tmp_path), str(count)], cwd=PROJECT, check=True,
+                           capture_output=True, text=True).stdout for count in (4, 24)]
+    peaks = [int(one.splitlines()[-1]) for one in said]
+    assert peaks[1] < peaks[0] + 15_000, peaks  # kB

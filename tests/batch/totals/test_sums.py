@@ -7,8 +7,9 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 
-from forecast.batch.quanta import amount, quanta
+from forecast.batch.quanta import amount, counted, quanta
 from forecast.batch.store import Record
 from forecast.batch.totals.sums import Sums
 from forecast.equations import tied
@@ -100,3 +101,8 @@ def test_a_place_without_a_scenario_counts_with_its_main_one() -> None:
     sums.add(record("a", 10.0), [MAIN, "计划"])
     assert sums.value("计划", "gpb_revenue", YEAR) == 10.0
     assert sums.lacking == {MAIN: 0, "计划": 1}
+
+
+@given(st.floats(-9e14, 9e14))
+def test_one_figure_is_counted_as_many_are(value: float) -> None:
+    assert counted(value) == int(quanta(value))

@@ -153,7 +153,7 @@ def test_views_are_put_together_by_their_errors() -> None:
     shares = [int(one) for one in re.findall(r"占(\d+)%", row["basis"])]
     assert sum(shares) in {99, 100, 101}
     assert len(shares) == 3
-    assert any("误差平方的倒数" in note for note in table.notes)
+    assert any("误差范围的倒数" in note for note in table.notes)
 
 
 def test_a_sale_of_the_plan_year_is_no_part_of_any_view() -> None:

@@ -44,5 +44,20 @@ def act(job: Job) -> str:
     return f"key-{job.stem}"
 
 
+class Late:
+    """Does a job as :func:`act`, in a process that takes a second to come up."""
+
+    def __reduce__(self) -> tuple[object, tuple[()]]:
+        return _late, ()
+
+    def __call__(self, job: Job) -> str:
+        return act(job)
+
+
+def _late() -> object:
+    time.sleep(1.0)
+    return act
+
+
 def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)

@@ -74,7 +74,7 @@ def test_a_second_run_is_quick_whatever_the_number_of_formats(tmp_path: Path) ->
     once = grafted(bare_package(ONE, styles=formats(60_000)), path)
     start = time.process_time()
     assert grafted(once, path) == once
-    assert time.process_time() - start < 4.0
+    assert time.process_time() - start < 10.0  # minutes if each looked at all
 
 
 BROKEN = {

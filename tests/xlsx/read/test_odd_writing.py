@@ -95,5 +95,5 @@ def test_a_long_column_of_shared_formulas_reads_quickly() -> None:
                              "</f><v>1</v></c>", *(share.format(row) for row in range(2, 60_001))))
     start = time.process_time()
     found = cells(data)
-    assert time.process_time() - start < 3.0
+    assert time.process_time() - start < 10.0  # minutes if each looked at all
     assert found[60_000, 1][1] == 'IF(B60000>0,SUM(B60000:$C$9)/D60000,"无 A1")'

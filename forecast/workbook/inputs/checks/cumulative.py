@@ -1,9 +1,8 @@
 """Checks of cumulative figures: what no month can be, what no year and no sum can be.
 
-A slip of the unit, single months entered for cumulative ones and a one-off larger than all that
-came in stop the run: whatever is landed from them is wrong. A month below the one before, items
-that do not add up and a December that is not the year's outturn may have a reason; they are
-warnings.
+A slip of the unit and single months entered for cumulative ones stop the run: whatever is landed
+from them is wrong. A month below the one before, items that do not add up and a December that is
+not the year's outturn may have a reason; they are warnings.
 """
 
 from __future__ import annotations
@@ -12,17 +11,16 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.data import MONTHS, Freq
-from forecast.fiscal import FACTOR, find_slips, one_offs, slipped
-from forecast.issues import CellRef, Issue, Severity
-from forecast.labels import both, joined
+from forecast.data import MONTHS, Freq, word_of
+from forecast.fiscal import FACTOR, find_slips, slipped
+from forecast.issues import Issue, Severity
+from forecast.labels import joined
 from forecast.workbook.inputs.checks.evidence import number, place, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from forecast.data import Adjustment, Catalog, Item, Observation
-    from forecast.fiscal import OneOff
+    from forecast.data import Catalog, Item, Observation
 
     Months = Mapping[tuple[int, int], Observation]
     """One item's figures by year and month."""
@@ -36,9 +34,15 @@ _REVISED = 0.02
 """Part of a year's outturn by which December's first figure may miss it."""
 
 
-def check_cumulative(observations: Iterable[Observation], adjustments: Iterable[Adjustment],
-                     items: Catalog, issues: list[Issue]) -> None:
-    """Check the sheets 月度累计 and 季度累计; every problem is named by its cell."""
+def check_cumulative(observations: Iterable[Observation], items: Catalog, issues: list[Issue]
+                     ) -> dict[str, Months]:
+    """Check the sheets 月度累计 and 季度累计; every problem is named by its cell.
+
+    Returns
+    -------
+    dict
+        The amounts since January that hold: item → (year, month) → figure.
+    """
     observations = tuple(observations)
     known = _by_item(observations, items)
     annual: dict[str, list[Observation]] = defaultdict(list)
@@ -56,7 +60,7 @@ def check_cumulative(observations: Iterable[Observation], adjustments: Iterable[
             issues.extend(_december(months, annual[code], items[code]))
     for code in known:
         issues.extend(_sums(code, known, items))
-    issues.extend(_one_offs(known, adjustments, items))
+    return known
 
 
 def _by_item(observations: Iterable[Observation], items: Catalog) -> dict[str, Months]:
@@ -131,7 +135,7 @@ def _december(months: Months, annual: list[Observation], item: Item) -> Iterator
         if abs(one.value - firm.value) > _REVISED * abs(firm.value):
             yield Issue("december_differs", place(one), number(one.value), (
                 ("item", item.zh), ("period", when(one)), ("unit", item.unit.code),
-                ("status", firm.status.value), ("other", str(firm.origin)),
+                ("status", word_of(firm.status.value)), ("other", str(firm.origin)),
                 ("beside", number(firm.value))), Severity.WARNING)
 
 
@@ -167,31 +171,3 @@ def _sums(code: str, known: Mapping[str, Months], items: Catalog) -> Iterator[Is
             ("item", items[code].zh), ("period", when(total)), ("unit", items[code].unit.code),
             ("computed", number(computed)), ("residual", number(total.value - computed)),
             ("parts", parts_named), ("count", str(len(misfits)))), Severity.WARNING)
-
-
-def _one_offs(known: Mapping[str, Months], adjustments: Iterable[Adjustment], items: Catalog
-              ) -> Iterator[Issue]:
-    """Hold what is registered with its month against what came in from the figure before it on."""
-    booked: dict[tuple[str, int, int], list[OneOff]] = defaultdict(list)
-    for one in one_offs(adjustments):
-        code: str | None = one.item
-        while code is not None and not known.get(code):
-            code = items[code].parent
-        if code is None or one.month is None or one.amount <= 0:
-            continue
-        until = [month for year, month in known[code] if year == one.year and month >= one.month]
-        if until:
-            booked[code, one.year, until[0]].append(one)
-    for (code, year, month), held in booked.items():
-        months, amount = known[code], sum(one.amount for one in held)
-        first = min(one.month or month for one in held)
-        before = [one.value for at, one in months.items() if (year, 0) < at < (year, first)]
-        end = months[year, month]
-        came_in = end.value - (before[-1] if before else 0.0)
-        if amount > came_in + max(1.0, _ROUNDED * abs(end.value)):
-            yield Issue("one_off_exceeds", held[0].origin or CellRef(""), number(amount), (
-                ("item", items[code].zh), ("unit", items[code].unit.code),
-                ("period", both("issues.when_month", year=year, month=first)),
-                ("came_in", number(came_in)), ("other", str(end.origin)), ("until", when(end)),
-                ("total", number(end.value))),
-                Severity.ERROR if amount > end.value else Severity.WARNING)

@@ -9,6 +9,7 @@ from forecast.workbook.inputs.checks.budgets import check_budgets
 from forecast.workbook.inputs.checks.cumulative import check_cumulative
 from forecast.workbook.inputs.checks.evidence import Evidence, is_confirmed
 from forecast.workbook.inputs.checks.months import check_months
+from forecast.workbook.inputs.checks.one_offs import check_one_offs
 from forecast.workbook.inputs.checks.ranges import check_fractions, check_ranges
 from forecast.workbook.inputs.checks.series import check_plans, check_series, check_targets
 from forecast.workbook.inputs.checks.sorting import check_sorted
@@ -36,7 +37,8 @@ def check_figures(dataset: Dataset, scenarios: Sequence[Scenario], targets: Sequ
     check_ratios(evidence)
     check_months(evidence)
     check_budgets(evidence)
-    check_cumulative(evidence.figures, evidence.adjustments, evidence.items, found)
+    months = check_cumulative(evidence.figures, evidence.items, found)
+    check_one_offs(evidence, months)
     check_series(evidence)
     check_plans(evidence)
     check_targets(evidence)
