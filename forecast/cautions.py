@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Freq, Status, Vintage
+from forecast.data import Vintage
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Lang, both, enumerated, label
 from forecast.projection import (
@@ -12,7 +12,6 @@ from forecast.projection import (
     HIGH,
     LOW,
     Result,
-    base_item,
     doubt_issues,
     history,
     limits_ahead,
@@ -22,7 +21,7 @@ from forecast.workbook import BUDGETS, YEARLY, InputBook
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from forecast.data import Catalog, Period
+    from forecast.data import Catalog
 
 
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
@@ -34,7 +33,7 @@ def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...
     doubts = _doubts(book, result, lang)
     asked = {one.where for one in (*book.warnings, *doubts) if one.severity is Severity.QUESTION}
     shifts = (one for one in shifted(book, result, lang) if one.where not in asked)
-    return (*book.warnings, *doubts, *shifts, *lost, *papers, *_plan_apart(book, result, lang),
+    return (*book.warnings, *doubts, *shifts, *lost, *papers,
             *unreached(book.path.name, result, lang), *unshocked(result), *_idle_shocks(result),
             *unsolved(result),
             *off_the_months(result, lang), *_idle(result), *limits_ahead(result, lang))
@@ -49,39 +48,6 @@ def _doubts(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """Ask about absurd results, where the workbook's own figure is not asked about already."""
     asked = {one.where for one in book.warnings if one.severity is Severity.QUESTION}
     return tuple(one for one in doubt_issues(result, lang) if one.where not in asked)
-
-
-_PLANNED = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN})
-_APART = 2
-"""A plan so many years after the first year computed was meant for that; later ones look ahead."""
-
-
-def _plan_apart(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
-    """Ask about a plan that a run does not reach from its base year: the year between is blank.
-
-    A run on an earlier state of the data, or from a base year of one's choice, looks back on
-    purpose.
-    """
-    settings, first = result.settings, result.first
-    if settings.as_of is not None or settings.base is not None or first.freq is not Freq.A:
-        return ()
-    budgets = {one.period: one.origin for one in reversed(book.dataset.observations)
-               if one.item == "gpb_revenue" and one.status in _PLANNED and not one.cumulative}
-    targets = {one.period: one.origin for one in reversed(book.targets)}
-    apart: dict[str, tuple[Period, CellRef | None]] = {}
-    for kind, years in (("budget", budgets), ("target", targets)):
-        nearest = min(years, default=first)
-        if first < nearest <= first + _APART:
-            apart[kind] = nearest, years[nearest]
-    place = next((at for _, at in apart.values() if at is not None), None)
-    if place is None or any(at is not None and book.says_checked(at) for _, at in apart.values()):
-        return ()
-    item = result.catalog[base_item(book.dataset, Vintage()) or "gpb_revenue"]
-    plans = enumerated(both(f"run.apart_{kind}", year=year.year)
-                       for kind, (year, _) in apart.items())
-    return (Issue("plan_apart", place, plans, (
-        ("base", str(result.base.year)), ("year", str(first.year)), ("item", item.name(lang))),
-        Severity.QUESTION),)
 
 
 def _idle(result: Result) -> tuple[Issue, ...]:

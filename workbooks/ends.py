@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 
 
-def text(end: Scenario, percent: int) -> str:
-    """Return a scenario's file: a stanza a figure that leads to the percentile."""
+def text(end: Scenario, percent: int, years: str) -> str:
+    """Return a scenario's file: a stanza a figure that leads to the percentile.
+
+    A parameter holds for all ``years`` projected.
+    """
     lines = [f'name = "{end.name}"', f'name_en = "{end.name_en}, {percent}th percentile"',
              f'title = "{end.title}"', f'parent = "{end.parent}"', "notes = [",
              *(f'  "{note}",' for note in end.notes), "]"]
     for one in end.overrides:
         lines += ["", "[[override]]", f'item = "{one.item}"',
-                  *([] if one.method is Method.PARAMETER else [f'span = "{one.span}"']),
+                  f'span = "{years if one.method is Method.PARAMETER else one.span}"',
                   f'method = "{one.method}"', f"value = {one.value:.6g}", f'layer = "{one.layer}"',
                   'author = "样例"', f'reason = "{one.reason}（workbooks/ends.py）"']
     return "\n".join(lines) + "\n"
@@ -36,11 +39,12 @@ def main() -> None:
     """Solve the sample's baseline and write both files."""
     book = read(HERE / "luohu-2020.xlsx")
     result = solve(book, Request(book.path, ("基准",), settings=Settings()))
+    years = f"{result.horizon[0]}-{result.horizon[-1]}"
     for key, share in ENDS.items():
         end = end_scenario(result, key)
         if end is None:
             raise SystemExit(f"{key}: no end")
-        (HERE / "luohu-2020" / f"{key}.toml").write_text(text(end, round(100 * share)),
+        (HERE / "luohu-2020" / f"{key}.toml").write_text(text(end, round(100 * share), years),
                                                         encoding="utf-8")
 
 

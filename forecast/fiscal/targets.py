@@ -3,9 +3,7 @@
 A range (6.0%-6.5%) is met at or above its lower end, as bureaus score it; how likely the
 figure lies below, inside and above the range is told apart. A figure to be completed (``=``, no
 tolerance) is met when it is reached. ``同步`` is met when the item does not fall short of its
-reference by more than the tolerance. 左右 with a tolerance is met on either side within it; without
-one nothing could lie there, so it is met as a figure to be completed is, or as a cap where papers
-set caps (prices, unemployment).
+reference by more than the tolerance.
 """
 
 from __future__ import annotations
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Better = Literal["up", "down", "within"]
-_CAPPED = frozenset({"cpi_growth", "unemployment_registered", "unemployment_surveyed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +47,11 @@ class Outcome:
 
 
 def better(target: Target) -> Better:
-    """Which way is good: up for ≥ and ranges, down for ≤, within for ≈ and = with a tolerance.
-
-    Without a tolerance a rise is to be reached, a fall and a cap (prices, unemployment) to be kept.
-    """
+    """Which way is good: up for ≥ and ranges, down for ≤, within for ≈ and = with a tolerance."""
     if target.operator in {Operator.AT_LEAST, Operator.RANGE, Operator.IN_STEP}:
         return "up"
-    if target.operator in {Operator.EXACTLY, Operator.ABOUT} and not target.tolerance:
-        return "down" if (target.value or 0.0) < 0 or target.item in _CAPPED else "up"
+    if target.operator == Operator.EXACTLY and not target.tolerance:
+        return "up" if (target.value or 0.0) >= 0 else "down"
     return "down" if target.operator == Operator.AT_MOST else "within"
 
 

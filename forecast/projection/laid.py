@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forecast.issues import CellRef, Issue
-from forecast.labels import Bilingual
 
 if TYPE_CHECKING:
     from forecast.data import Override, Period
@@ -49,8 +48,6 @@ class Laid:
 
 
 def refuse(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:
-    """Say that an override cannot be imposed, and why; an item is named as its tables name it."""
-    item = task.dataset.catalog.find(override.item)
+    """Say that an override cannot be imposed, and why."""
     laid.issues.append(Issue(code, override.origin or CellRef(task.scenario.told),
-                             Bilingual(item.zh, item.en) if item else override.item,
-                             tuple(fields.items())))
+                             override.item, tuple(fields.items())))

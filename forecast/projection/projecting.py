@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -213,11 +212,7 @@ def _figures(dataset: Dataset, base: Period, settings: Settings, vintage: Vintag
         anywhere=rest | frozenset(seen.item for seen in dataset.observations),
         around=rest | frozenset(seen.item for seen in dataset.observations
                          if seen.period in {base, base + 1}),
-        given=given,
-        below=frozenset(item for item in {seen.item for seen in dataset.observations
-                                          if seen.period == base and seen.value <= 0}
-                        if (choice := dataset.read(item, base, vintage)) is not None
-                        and choice.chosen.value <= 0))
+        given=given)
 
 
 def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
@@ -251,9 +246,6 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     if any(item.code in present for item in items.children("tax_revenue")):
         present.add("tax_revenue")
     written = model_text(settings.model)
-    vintage = Vintage.known(settings.as_of)
-    present |= {code for code in _CARRIED.findall(written)  # [start] hands these on
-                if any(year < base for year in dataset.years(code, vintage))}
     written += history_text(items, present, written_of(written, present, own))
     budgeted = {seen.item for seen in dataset.observations
                 if seen.period == base + 1 and not seen.status.is_past}
@@ -261,11 +253,13 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     anywhere = {seen.item for seen in dataset.observations}
     opening = {code for opens, closes in CARRIED.values() if present & {*closes} for code in opens}
     added = line_text(texts, items, present, budgeted, anywhere, opening)
-    rest = _unlisted_tax(dataset, base, vintage) if _OTHER_TAX in texts else ""
+    rest = (_unlisted_tax(dataset, base, Vintage.known(settings.as_of))
+            if _OTHER_TAX in texts else "")
     added += rest
     made = (*undetailed(texts, items, present, budgeted, anywhere),
             *((_OTHER_RULE,) if rest else ()),
-            *policy_rules(dataset, texts | written_of(added, present, ()), base, vintage))
+            *policy_rules(dataset, texts | written_of(added, present, ()), base,
+                          Vintage.known(settings.as_of)))
     theirs = {one.name for one in own}  # staff's equations stand in the place of all others
     bare = [equation for rule in made
             if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
@@ -288,7 +282,6 @@ def _unlisted_tax(dataset: Dataset, base: Period, vintage: Vintage) -> str:
     return f"\n[start]\n{_OTHER_TAX} = tax_revenue - {' - '.join(listed)}\n"
 
 
-_CARRIED = re.compile(r"^(\w+)\s*=\s*last\(\1\)", re.MULTILINE)
 _OTHER_TAX, _LITTLE = "tax_other", 0.005
 _OTHER_RULE = f"dlog({_OTHER_TAX}) ~ dlog(gdp_nominal)"
 """The tax line that holds what no other line does, and the share that is no more than rounding."""

@@ -60,9 +60,6 @@ class Figures:
         Items with a figure or a budget in the base year or the year after.
     given
         Years in which every scenario to be run gives an item its value.
-    below
-        Items whose figure of the base year is nought or less (refunds may exceed a tax): it has no
-        logarithm, and no growth leads on from it.
     """
 
     base: Period
@@ -72,7 +69,6 @@ class Figures:
     anywhere: Collection[str]
     around: Collection[str]
     given: Mapping[str, frozenset[Period]]
-    below: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +228,6 @@ def _lacking(equations: Mapping[str, Equation], started: Collection[str], figure
     Year by year: a value laid on an item in one year is what its rule goes on from in the next.
     """
     hollow = {name for name, one in equations.items() if _is_hollow(one, figures)}
-    signless = {name: _signless(one, figures) for name, one in equations.items()}
     there: dict[Period, set[str]] = {}
     found: dict[str, frozenset[str]] = {}
     for year in figures.ahead:
@@ -250,26 +245,13 @@ def _lacking(equations: Mapping[str, Equation], started: Collection[str], figure
         while True:
             lost = {name: lacking for name in equations if name in alive and name not in given
                     if (lacking := _needs(equations[name], year, is_there, figures)
-                        | ({name} & hollow) | signless[name])}
+                        | ({name} & hollow))}
             if not lost:
                 break
             alive -= set(lost)
             found |= {name: lacking for name, lacking in lost.items() if name not in found}
         there[year] = alive
     return found
-
-
-def _signless(equation: Equation, figures: Figures) -> frozenset[str]:
-    """List what the model grows by its logarithm and has none; staff's own equations are theirs."""
-    if equation.where.sheet or not figures.below:
-        return frozenset()
-    logs = (node for node in walk(equation.right) if isinstance(node, Fn) and node.name == "log")
-    named = {leaf.name for node in logs for leaf in walk(node) if isinstance(leaf, Var)}
-    own = {equation.name} if equation.transform in _LOGS else set()
-    return frozenset((named | own) & set(figures.below))
-
-
-_LOGS = frozenset({"log", "dlog"})
 
 
 def _needs(equation: Equation, year: Period, is_there: Callable[[Var], bool], figures: Figures

@@ -1,13 +1,12 @@
-"""A target as papers write it, in one cell: 5%左右, 6%-6.5%, 不超过3%, 与GDP同步, 促稳."""
+"""A target as papers write it, in one cell: 5%左右, 6.0%-6.5%, 6.0%以上, 增长5%左右, 不超过3%."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import LEAST_WORDS, MOST_WORDS, OTHER_WAY, Operator
-from forecast.workbook.inputs.typed.numbers import MOVES, parse_number, parse_range, unified
+from forecast.workbook.inputs.typed.numbers import parse_number, parse_range
 
 if TYPE_CHECKING:
     from forecast.data import Unit
@@ -18,10 +17,6 @@ _WORDS = ((Operator.ABOUT, _ABOUT), (Operator.AT_LEAST, LEAST_WORDS),
           (Operator.AT_MOST, MOST_WORDS))
 """Each operator with the words that can mean no other."""
 _RULES = {Operator.ABOUT: "about", Operator.AT_LEAST: "at_least", Operator.AT_MOST: "at_most"}
-_STEP = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:与|同|和)(.{2,16}?)(?:保持|实现|基本|大体|大致|总体)*"
-                   r"同步(?:增长|提高|增加)?")
-_NUMERALS = re.compile(r"\d|百分之|[一二三四五六七八九十两半几]成|[翻倍]")
-_HAN = re.compile("[\u4e00-\u9fff]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +52,3 @@ def _without_negations(text: str, words: tuple[str, ...]) -> str:
     for word in ("不低于", "不少于", "不小于", "不超过", "不高于", "不大于", "不突破"):
         text = text if word in words else text.replace(word, "")
     return text
-
-
-@dataclass(frozen=True, slots=True)
-class WordedTarget:
-    """A target without a figure: what it keeps step with as written, empty where it is words."""
-
-    operator: Operator
-    text: str
-    reference: str = ""
-
-
-def worded_target(text: str) -> WordedTarget | None:
-    """Read a target that states no figure; None where there may be one.
-
-    >>> worded_target("与经济增长基本同步").reference, worded_target("促稳提质").operator.value
-    ('经济增长', '文字')
-    >>> worded_target("百分之六左右") is None
-    True
-    """
-    plain = unified(text)
-    if _NUMERALS.search(plain) or not _HAN.search(plain):
-        return None
-    step = _STEP.fullmatch(plain)
-    if step is not None:
-        return WordedTarget(Operator.IN_STEP, text.strip(), step[1])
-    return WordedTarget(Operator.IN_WORDS, text.strip())
-
-
-def states_growth(text: str) -> bool:
-    """Tell whether a target is a rate of change: 增长4%以上, 下降3%左右."""
-    plain = unified(text)
-    return plain.startswith(MOVES) and "%" in plain
