@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.data import MONTHS
+from forecast.in_year.quarters import ENDS
 from forecast.timeseries import month_path, month_shares
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-_QUARTERS, _SAME = (3, 6, 9), 1e-9
+_SAME = 1e-9
 _LEAST = 0.05
 """Points of the budget off its profile that are worth a cause."""
 
@@ -100,8 +102,8 @@ def quarter_ends(found: YearInProgress, annual: Mapping[str, float]) -> dict[str
                 line.landing.value, whole, rel_tol=_SAME):
             continue
         months = months_of(line)
-        if months is not None and {*_QUARTERS} <= {*months.ends}:
-            paths[line.item] = months.reached[[months.ends.index(end) for end in _QUARTERS]]
+        if months is not None and {*ENDS} <= {*months.ends, MONTHS}:
+            paths[line.item] = months.reached[[months.ends.index(end) for end in ENDS[:3]]]
     return paths
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _FEWEST_FALLS = 3
 _FALLS = 0.25
 """Share of the months below the one before from which figures are single months."""
-_ROUNDED = 0.005
+ROUNDED = 0.005
 """Part of a figure that rounding to another unit may hide."""
 _REVISED = 0.02
 """Part of a year's outturn by which December's first figure may miss it."""
@@ -158,7 +158,7 @@ def _sums(code: str, known: Mapping[str, Months], items: Catalog) -> Iterator[Is
         computed = sum(items[part].sign * one.value for part, one in parts.items())
         tail = float((len(parts) + 1) // 2)
         if any(one.unit not in {None, items[one.item].unit} for one in (total, *parts.values())):
-            tail = max(tail, _ROUNDED * abs(total.value))
+            tail = max(tail, ROUNDED * abs(total.value))
         whole = bool(needed) and needed <= parts.keys()
         over = computed - total.value
         if abs(over) > tail if whole else (

@@ -9,6 +9,7 @@ from forecast.data import word_of
 from forecast.fiscal import one_offs
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import both
+from forecast.workbook.inputs.checks.cumulative import ROUNDED
 from forecast.workbook.inputs.checks.evidence import number, place, when
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from forecast.fiscal import OneOff
     from forecast.workbook.inputs.checks.cumulative import Months
     from forecast.workbook.inputs.checks.evidence import Evidence
-
-_ROUNDED = 0.005
-"""Part of a figure that rounding to another unit may hide."""
 
 
 def check_one_offs(evidence: Evidence, months: Mapping[str, Months]) -> None:
@@ -49,7 +47,7 @@ def _of_years(evidence: Evidence) -> Iterator[Issue]:
     for (code, year), held in booked.items():
         outturn, amount = known[code][year], sum(one.amount for one in held)
         if place(outturn) in evidence.blamed or amount <= outturn.value + max(
-                1.0, _ROUNDED * abs(outturn.value)):
+                1.0, ROUNDED * abs(outturn.value)):
             continue
         yield Issue("one_off_exceeds_year", held[0].origin or CellRef(""), number(amount), (
             ("item", evidence.items[code].zh), ("unit", evidence.items[code].unit.code),
@@ -76,7 +74,7 @@ def _of_months(known: Mapping[str, Months], adjustments: Iterable[Adjustment],
         before = [one.value for at, one in months.items() if (year, 0) < at < (year, first)]
         end = months[year, month]
         came_in = end.value - (before[-1] if before else 0.0)
-        if amount > came_in + max(1.0, _ROUNDED * abs(end.value)):
+        if amount > came_in + max(1.0, ROUNDED * abs(end.value)):
             yield Issue("one_off_exceeds", held[0].origin or CellRef(""), number(amount), (
                 ("item", items[code].zh), ("unit", items[code].unit.code),
                 ("period", both("issues.when_month", year=year, month=first)),
