@@ -22,7 +22,7 @@ State = Literal["fine", "missing", "advice"]
 PYTHON = (3, 11)
 NEEDED: Mapping[str, str] = {
     "numpy": "2.0", "lazy-loader": "0.5", "argcomplete": "3.3", "lxml": "5.0", "xlrd": "2.0.2",
-    "openpyxl": "3.1.2", "XlsxWriter": "3.2", "scipy": "1.13", "pillow": "10", "matplotlib": "3.9",
+    "openpyxl": "3.1.2", "XlsxWriter": "3.3", "scipy": "1.13", "pillow": "10", "matplotlib": "3.9",
     "python-docx": "1.1.2", "typst": "0.13.1", "statsmodels": "0.15", "pandas": "2.2.2",
     "utilsforecast": "0.2.17", "scoringrules": "0.8"}
 """The packages that are needed, and from which version on, as ``pyproject.toml`` asks for them."""
