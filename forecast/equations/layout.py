@@ -110,6 +110,8 @@ class Plan:
         name → value.
     data
         (source, item, period) → a figure of the workbook, for ``one_off`` and ``budget``.
+    weights
+        (name, period) → how far the equation counts: g(y) = w · f + z.
     """
 
     fixed: Mapping[tuple[str, Period], Figure] = field(default_factory=dict)
@@ -118,16 +120,18 @@ class Plan:
     factors: Mapping[tuple[str, Period], Figure] = field(default_factory=dict)
     parameters: Mapping[str, Figure] = field(default_factory=dict)
     data: Mapping[tuple[str, str, Period], Figure] = field(default_factory=dict)
+    weights: Mapping[tuple[str, Period], Figure] = field(default_factory=dict)
 
     def steps(self) -> tuple[tuple[Step, Mapping[tuple[str, Period], Figure]], ...]:
         """List what is imposed, by kind, in the order of application."""
-        return (("intercept", self.intercepts), ("factor", self.factors),
+        return (("weight", self.weights), ("intercept", self.intercepts), ("factor", self.factors),
                 ("offset", self.offsets), ("fixed", self.fixed))
 
     def central(self) -> Plan:
         """Return the plan of the central run alone, in plain numbers."""
         return Plan(_centrals(self.fixed), _centrals(self.intercepts), _centrals(self.offsets),
-                    _centrals(self.factors), _centrals(self.parameters), _centrals(self.data))
+                    _centrals(self.factors), _centrals(self.parameters), _centrals(self.data),
+                    _centrals(self.weights))
 
 
 def _centrals(figures: Mapping[_Key, Figure]) -> dict[_Key, Figure]:

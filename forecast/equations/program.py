@@ -26,15 +26,17 @@ if TYPE_CHECKING:
 
     from forecast.equations.equation import Equation
 
-Step = Literal["fixed", "fixed in some", "intercept", "factor", "offset"]
+Step = Literal["fixed", "fixed in some", "weight", "intercept", "factor", "offset"]
 Signature = tuple[tuple[str, tuple[Step, ...]], ...]
 """What is imposed in one period: (variable, steps) pairs in the model's order."""
 
 _SMALL, _STRETCH = 200, 8
 _BOUND = re.compile(r"\b([vpdkn])(\d+)\b")
 INTERCEPT, FACTOR, OFFSET, FIXED = "@intercept", "@factor", "@offset", "@fixed"
-SOURCES: Mapping[Step, str] = {"fixed": FIXED, "fixed in some": FIXED, "intercept": INTERCEPT,
-                               "factor": FACTOR, "offset": OFFSET}  # fmt: skip
+WEIGHT = "@weight"
+SOURCES: Mapping[Step, str] = {"fixed": FIXED, "fixed in some": FIXED, "weight": WEIGHT,
+                               "intercept": INTERCEPT, "factor": FACTOR,
+                               "offset": OFFSET}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,22 +217,27 @@ def compile_model(equations: Sequence[Equation], parameters: Iterable[str] = ())
 def imposed(equation: Equation, steps: Sequence[Step]) -> Node:
     """Return the tree of a variable's level with what is imposed on it.
 
-    An intercept stands inside the transform, a factor (per cent) and an offset on the level:
-    y = g⁻¹(f + z) · (1 + s/100) + o. A fixed variable is its fixed value.
+    A weight and an intercept stand inside the transform, a factor (per cent) and an offset on the
+    level: y = g⁻¹(w · f + z) · (1 + s/100) + o. A fixed variable is its fixed value.
     """
     name = equation.name
     if "fixed" in steps:
         return Data(FIXED, name)
-    right = equation.right
-    if "intercept" in steps:
-        right = Bin("+", right, Data(INTERCEPT, name))
-    level = equation.level(right)
+    level = equation.level(weighed(equation, steps))
     if "factor" in steps:
         share = Bin("+", Num(1.0), Bin("/", Data(FACTOR, name), Num(100.0)))
         level = Bin("*", level, share)
     if "offset" in steps:
         level = Bin("+", level, Data(OFFSET, name))
     return Fn(FREE, (Data(FIXED, name), level)) if "fixed in some" in steps else level
+
+
+def weighed(equation: Equation, steps: Sequence[Step]) -> Node:
+    """Return the tree of an equation's right side with what is imposed inside its transform."""
+    right = equation.right
+    if "weight" in steps:
+        right = Bin("*", Data(WEIGHT, equation.name), right)
+    return Bin("+", right, Data(INTERCEPT, equation.name)) if "intercept" in steps else right
 
 
 def _compiled(lines: Sequence[str]) -> Code:

@@ -14,7 +14,7 @@ from .projecting import (
     build_model as build_model,
     project as project,
 )
-from .reading import restated as restated
+from .reading import freed as freed, restated as restated
 from .registered import usual_odds as usual_odds
 from .result import (
     CENTRAL as CENTRAL,

@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import ADDED, EVENTS, Layer, Method, Scenario, word_of
-from forecast.equations import Data, Param, current, is_sum, walk
+from forecast.equations import Data, Param, central, current, is_sum, walk
 from forecast.fiscal import entries_of
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import both, joined
 from forecast.projection.citing import Citing
 from forecast.projection.landed import ODDS, ONE_OFF
+from forecast.projection.reading import side_of
 from forecast.projection.registered import drawn_apart
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
 from forecast.projection.streams import path_draws, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from forecast.data import Override
-    from forecast.equations import Array
-    from forecast.projection.laid import Laid
+    from forecast.equations import Array, Figure, Plan, Solution
+    from forecast.projection.laid import Laid, Point
     from forecast.projection.landed import Carried, Landed
     from forecast.projection.task import ScenarioTask
 
@@ -58,6 +59,60 @@ def carry(task: ScenarioTask, laid: Laid) -> tuple[tuple[Override, ...], tuple[O
             moved.append(_retold(task, one.override, after))
         laid.fixed[item, landed.year] = after
     return tuple(placed), tuple(moved)
+
+
+def explained(task: ScenarioTask, months: Sequence[Override], found: Solution, plan: Plan
+              ) -> dict[str, Array]:
+    """Return what the equations of landed items come to, inside their transforms, in every run.
+
+    Parameters
+    ----------
+    months
+        The landed figures that the scenario leaves alone.
+    found, plan
+        The first year solved, with those figures imposed.
+    """
+    first = task.periods[0]
+    at = found.periods.index(first)
+
+    def row(name: str, lag: int) -> Figure:
+        return found.values.row(name, at + lag) if at + lag >= 0 else np.nan
+
+    return {one.item: side_of(task.by_name[one.item].right, first, plan, row) for one in months
+            if task.by_name[one.item].kind != "assumption"}
+
+
+def follow(task: ScenarioTask, fixed: Mapping[Point, Figure], own: Mapping[str, Array],
+           usual: Mapping[str, Array], layer: Layer
+           ) -> tuple[dict[Point, Figure], tuple[Override, ...]]:
+    """Let the months to come of a landed year follow a scenario; those that are in stay.
+
+    An item moves by what its equation makes of the scenario beside the baseline, as far as the
+    year is open.
+
+    Parameters
+    ----------
+    own, usual
+        What the equations come to on the scenario and on the baseline (:func:`explained`).
+    layer
+        Who says what the scenario says.
+
+    Returns
+    -------
+    dict, tuple
+        What is imposed otherwise, and the overrides that tell of it, each with both reasons.
+    """
+    moved: dict[Point, Figure] = {}
+    told = []
+    for item, one in task.landed.carried.items() if task.landed else ():
+        if item not in own or item not in usual:
+            continue
+        shift = one.left * (own[item] - usual[item])
+        if abs(central(shift)) > _NOTHING * max(1.0, abs(central(usual[item]))):
+            at = item, task.periods[0]
+            moved[at] = runs = _inside(task, item, np.asarray(fixed[at]), shift)
+            told.append(_retold(task, one.override, runs, follows=layer))
+    return moved, tuple(told)
 
 
 def _stated(task: ScenarioTask, laid: Laid, landed: Landed) -> frozenset[str]:
@@ -223,22 +278,27 @@ def _plain(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:,.2f}"
 
 
-_LARGE = 1e4
+_LARGE, _NOTHING = 1e4, 1e-9
 
 
-def _retold(task: ScenarioTask, override: Override, runs: Array, key: str = "landed_moved"
-            ) -> Override:
-    """State a figure as the scenario moved it, with the reasons of both."""
+def _retold(task: ScenarioTask, override: Override, runs: Array, key: str = "landed_moved",
+            follows: Layer | None = None) -> Override:
+    """State a figure as the scenario moved it, with the reasons of both.
+
+    ``follows`` is whose scenario the months to come follow, where they do.
+    """
     of = override.item
     why = [one for one in task.scenario.overrides
            if one.method in ADDED | EVENTS | {Method.TAKE_PAYERS}
            and override.span.first in one.span
            and of in {*_decides(task, one), one.item, *_beneath(task, one.item),
                       *(child.code for child in task.dataset.catalog.children(one.item))}]
-    layer = why[-1].layer if why else Layer.POLICY
+    layer = why[-1].layer if why else follows or Layer.POLICY
+    said = [one.reason or word_of(one.method) for one in why]
+    if follows is not None:
+        said.append(both("run.landed_follows"))
     reason = both(f"run.{key}", value=_plain(override.value or 0.0), reason=joined(
-        "run.landed_join", (one.reason or word_of(one.method) for one in why))
-        or both("run.landed_share"), month_reason=override.reason)
+        "run.landed_join", said) or both("run.landed_share"), month_reason=override.reason)
     low, high = sorted(float(runs[end]) for end in (LOW, HIGH))
     return replace(override, value=float(runs[CENTRAL]), low=low if low < high else None,
                    high=high if low < high else None, layer=layer, reason=reason)

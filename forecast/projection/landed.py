@@ -53,6 +53,8 @@ class Carried:
         For a total whose parts do not make it up: what its equation reads.
     month
         For the one-off part: the month up to which figures are in.
+    left
+        The part of the year that its months leave open, 0 to 1: so far it follows a scenario.
     """
 
     override: Override
@@ -60,6 +62,7 @@ class Carried:
     family: str
     under: frozenset[str] = frozenset()
     month: int = 0
+    left: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,8 +158,14 @@ class _Carrying:
         is_rule = self.by_name[item].kind == "assumption"
         self.carried[item] = Carried(_stated(Override(
             item, Span(self.year, self.year), Method.ASSUME if is_rule else Method.FIX,
-            layer=Layer.BASELINE, reason=reason), ends), ends, family, under)
+            layer=Layer.BASELINE, reason=reason), ends), ends, family, under,
+            left=0.0 if self.is_set(item) else _left(self.lines[family]))
         return frozenset({item})
+
+    def is_set(self, item: str) -> bool:
+        """Tell whether what is to come is agreed on: sales by contract, spending by its budget."""
+        return item == ONE_OFF or (self.dataset.catalog[item].policy and bool(
+            self.dataset.intended(item, self.year, self.vintage)))
 
     def whole(self, line: Line, family: str) -> frozenset[str]:
         """Impose a total that its parts do not make up; the difference is its tail."""
@@ -278,6 +287,12 @@ class _Carrying:
     def words(self, key: str, line: Line) -> str:
         """Say what a part of a landed total rests on."""
         return both(f"run.{key}", total=self.dataset.catalog[line.item].zh, month=line.month)
+
+
+def _left(line: Line) -> float:
+    """Return the part of a landed year that is still to come."""
+    whole = line.landing.value
+    return min(max(1.0 - line.landing.so_far / whole, 0.0), 1.0) if whole > 0 else 0.0
 
 
 def _ends(line: Line) -> Array:

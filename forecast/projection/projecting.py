@@ -12,6 +12,7 @@ from forecast.data import (
     Dataset,
     Period,
     Scenario,
+    ScenarioName,
     Target,
     Vintage,
     lineage,
@@ -41,15 +42,15 @@ from forecast.projection.result import (
     ScenarioRun,
     Settings,
 )
-from forecast.projection.solving import Posed, ground_for, posed, solve_posed
+from forecast.projection.solving import Posed, ground_for, posed, solve_posed, usual
 from forecast.projection.spreads import learned
 from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from forecast.data import Override
-    from forecast.equations import Program
+    from forecast.equations import Array, Program
     from forecast.projection.solving import Ground
 
 
@@ -102,7 +103,9 @@ def project(
                                 landed, past)
              for name, scenario in scenarios.items()}
     said = {name: without_standing(known[name], landed).overrides for name in tasks}
-    runs = _runs(tasks, said, program, settings, issues)
+    beside = (without_standing(lineage(ScenarioName.BASELINE, known), landed)
+              if landed and landed.carried and ScenarioName.BASELINE in known else None)
+    runs = _runs(tasks, said, program, issues, beside)
     if issues:
         raise InputError(issues)
     if settings.draws and not any(_varies(run) for run in runs):
@@ -116,24 +119,33 @@ def project(
 
 
 def _runs(tasks: Mapping[str, ScenarioTask], said: Mapping[str, tuple[Override, ...]],
-          program: Program, settings: Settings, issues: list[Issue]) -> list[ScenarioRun]:
-    """Solve the scenarios, some at a time, so that memory does not grow with their plans."""
+          program: Program, issues: list[Issue], beside: Scenario | None) -> list[ScenarioRun]:
+    """Solve the scenarios, some at a time, so that memory does not grow with their plans.
+
+    ``beside`` is the baseline, where what its months leave open of a year follows a scenario.
+    """
     runs: list[ScenarioRun] = []
+    settings = next(iter(tasks.values())).settings
     grounds: dict[Vintage, Ground] = {}
+
+    def made(task: ScenarioTask, own: tuple[Override, ...]) -> Posed:
+        if task.vintage not in grounds:  # most scenarios read the workbook alike
+            grounds[task.vintage] = ground_for(task)
+        return posed(task, own, grounds[task.vintage])
+
+    stands = _standing(tasks, beside, program, made) if beside else {}
     names = tuple(tasks)
     size = max(1, _AT_ONCE // (FIRST_DRAW + settings.draws))
     for start in range(0, len(names), size):
         ready: list[Posed | InputError] = []
         for number, name in enumerate(names[start:start + size], start):
             settings.tell(number, len(names))  # making ready is most of the work
-            task = tasks[name]
             try:
-                if task.vintage not in grounds:  # most scenarios read the workbook alike
-                    grounds[task.vintage] = ground_for(task)
-                ready.append(posed(task, said[name], grounds[task.vintage]))
+                ready.append(made(tasks[name], said[name]))
             except InputError as error:
                 ready.append(error)
-        solved = iter(solve_posed([one for one in ready if isinstance(one, Posed)], program))
+        solved = iter(solve_posed(
+            [one for one in ready if isinstance(one, Posed)], program, stands))
         for one in ready:
             found = next(solved) if isinstance(one, Posed) else one
             if isinstance(found, InputError):
@@ -141,6 +153,21 @@ def _runs(tasks: Mapping[str, ScenarioTask], said: Mapping[str, tuple[Override, 
             else:
                 runs.append(found)
     return runs
+
+
+def _standing(tasks: Mapping[str, ScenarioTask], beside: Scenario, program: Program,
+              made: Callable[[ScenarioTask, tuple[Override, ...]], Posed]) -> dict[str, Array]:
+    """Return what the equations of landed items come to on the baseline.
+
+    Nothing where the baseline is all there is, or cannot be made ready, which its own run tells.
+    """
+    others = [task for name, task in tasks.items() if name != beside.name]
+    if not others:
+        return {}
+    try:
+        return usual(made(replace(others[0], scenario=beside), ()), program)
+    except InputError:
+        return {}
 
 
 _AT_ONCE = 20_000

@@ -231,7 +231,8 @@ def _lacking(equations: Mapping[str, Equation], started: Collection[str], figure
     there: dict[Period, set[str]] = {}
     found: dict[str, frozenset[str]] = {}
     for year in figures.ahead:
-        given = {name for name in equations if year in figures.given.get(name, ())}
+        given = {name for name, one in equations.items()  # a sum takes no value but as a path
+                 if one.kind != "identity" and year in figures.given.get(name, ())}
         alive = set(equations)
 
         def is_there(leaf: Var, year: Period = year, alive: set[str] = alive) -> bool:

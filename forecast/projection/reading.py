@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from forecast.data import Choice
-    from forecast.equations import Array, Figure, Leaf
+    from forecast.equations import Array, Figure, Leaf, Node, Plan
     from forecast.estimation import History
     from forecast.models import Priors
     from forecast.projection.result import Result, ScenarioRun
@@ -104,6 +105,49 @@ def restated(result: Result, run: ScenarioRun, code: str
             stated = Override(code, Span(period, period), Method.ASSUME, central, low, high)
             found[HELD, code, period] = spread(task.streams, stated, str(period))
     return found
+
+
+def side_of(tree: Node, period: Period, plan: Plan, row: Callable[[str, int], Figure]) -> Array:
+    """Return what a side of an equation comes to in every run.
+
+    Parameters
+    ----------
+    row
+        (variable, lag) → its figures, one a run.
+    """
+    def read(leaf: Leaf) -> Figure:
+        if isinstance(leaf, Param):
+            return plan.parameters[leaf.name]
+        if isinstance(leaf, Data):
+            return plan.data.get((leaf.source, leaf.item, period + leaf.lag), np.nan)
+        return row(leaf.name, leaf.lag)
+
+    return np.asarray(evaluate(tree, read))
+
+
+def freed(result: Result, run: ScenarioRun) -> Plan:
+    """Return a run's plan with landed figures laid on their equations instead of imposed.
+
+    It gives the same figures in every run; what is changed afterwards moves them by as much as the
+    year's months leave open, g(y) = w · f + z with w of :attr:`ScenarioRun.left`.
+    """
+    plan = run.plan
+    if not run.left:
+        return plan
+    equations = {one.name: one for one in result.model.equations}
+    weights, inner = dict(plan.weights), dict(plan.intercepts)
+    for (item, period), left in run.left.items():
+        equation, at = equations[item], result.periods.index(period)
+        size = np.size(plan.fixed[item, period])
+
+        def row(name: str, lag: int, at: int = at, size: int = size) -> Figure:
+            return np.asarray(run.values[name][at + lag][:size]) if at + lag >= 0 else np.nan
+
+        inside, own = (side_of(tree, period, plan, row)
+                       for tree in (equation.left(), equation.right))
+        weights[item, period], inner[item, period] = left, inside - left * own
+    return replace(plan, weights=weights, intercepts=inner, fixed={
+        at: value for at, value in plan.fixed.items() if at not in run.left})
 
 
 def _joint_draws(known: Priors, streams: Streams, names: Collection[str]) -> dict[str, Array]:

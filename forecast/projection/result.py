@@ -120,6 +120,8 @@ class ScenarioRun:
         Warnings of overrides that have no effect.
     landed
         The overrides that come from the months of the first year projected.
+    left
+        (landed item, first year) → the part of the year that its months leave open, 0 to 1.
     led
         The items that the engine leads on from their own history: imposed, and yet no wish.
     executed
@@ -140,6 +142,7 @@ class ScenarioRun:
     measured: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     idle: tuple[Issue, ...] = ()
     landed: tuple[Override, ...] = ()
+    left: Mapping[tuple[str, Period], float] = field(default_factory=dict)
     led: frozenset[str] = frozenset()
     executed: Mapping[tuple[str, Period], Execution] = field(default_factory=dict)
 

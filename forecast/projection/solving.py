@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.data import Layer
 from forecast.equations import Job, Plan, Residuals, SolveError, central
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
 from forecast.labels import Bilingual, Lang, both, enumerated
-from forecast.projection.batches import kept, solved
-from forecast.projection.carrying import carry, lead, shift_paths
+from forecast.projection.batches import first_year, kept, solved
+from forecast.projection.carrying import carry, explained, follow, lead, shift_paths
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.laid import Laid
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from forecast.data import Override, Period, Share
-    from forecast.equations import Figure, Paths, Program, Solution
+    from forecast.equations import Array, Figure, Paths, Program, Solution
     from forecast.estimation import Execution
     from forecast.projection.batches import Solved
     from forecast.projection.laid import Point
@@ -176,8 +177,35 @@ def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Pose
                  measured, figures, plan)
 
 
-def solve_posed(scenarios: Sequence[Posed], program: Program) -> list[ScenarioRun | InputError]:
+def usual(one: Posed, program: Program) -> dict[str, Array]:
+    """Return what the equations of landed items come to in the first year, in every run."""
+    try:
+        return first_year(program, one.job, one.task.periods[0],
+                          lambda found, plan: explained(one.task, one.months, found, plan))
+    except SolveError:
+        return {}  # told where all years are solved
+
+
+def _following(one: Posed, program: Program, stands: Mapping[str, Array]) -> Posed:
+    """Let what the months leave open follow a scenario that is not the baseline."""
+    layer = one.own[-1].layer if one.own else Layer.BASELINE
+    fixed, told = follow(one.task, one.plan.fixed, usual(one, program), stands, layer)
+    if not fixed:
+        return one
+    again = {override.item for override in told}
+    return replace(one, plan=replace(one.plan, fixed={**one.plan.fixed, **fixed}), moved=(
+        *(old for old in one.moved
+          if old.item not in again or old.span.first != one.task.periods[0]), *told))
+
+
+def solve_posed(scenarios: Sequence[Posed], program: Program,
+                stands: Mapping[str, Array] | None = None) -> list[ScenarioRun | InputError]:
     """Solve scenarios of one run; those that impose the same on the equations in one call.
+
+    Parameters
+    ----------
+    stands
+        What the equations of landed items come to on the baseline (:func:`usual`).
 
     Returns
     -------
@@ -188,6 +216,8 @@ def solve_posed(scenarios: Sequence[Posed], program: Program) -> list[ScenarioRu
     if not scenarios:
         return found
     task = scenarios[0].task
+    if stands:
+        scenarios = [_following(one, program, stands) for one in scenarios]
     for one, solution in zip(scenarios, solved(
             program, [one.job for one in scenarios], task.periods, FIRST_DRAW,
             lambda part: _cut(task, part)), strict=True):
@@ -224,6 +254,9 @@ def _run_of(one: Posed, solved_: Solved | SolveError) -> ScenarioRun:
         (*one.months, *(told for told in one.moved if told.span.first == task.periods[0]
                         and told.item in {month.item for month in one.months}))
         if task.landed else (),
+        {at: task.landed.carried[one.item].left for one in one.months
+         if (at := (one.item, task.periods[0])) in solved_.first.residuals}
+        if task.landed else {},
         frozenset(told.item for told in one.paths), one.executed)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,9 @@ from forecast.equations.layout import Plan
 from forecast.equations.program import compile_model
 from forecast.equations.solver import Failure, Solution, SolveError, solve
 from forecast.equations.tree import Bin, Fn, Num, Param, Var, evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Y = Period.annual
 HISTORY = {"gdp_nominal": {Y(2019): 100.0}, "fai": {Y(2019): 20.0}, "retail_sales": {Y(2019): 50.0}}
@@ -52,6 +56,16 @@ def test_fixing_a_variable_at_its_own_path_changes_nothing(value: float) -> None
     freed = run(text, intercepts={at: z})
     assert freed.values["gdp_nominal"][1, 0] == pytest.approx(value, rel=1e-12)
     assert freed.values["fai"][2, 0] == pytest.approx(fixed.values["fai"][2, 0], rel=1e-12)
+
+
+@pytest.mark.parametrize(("left", "back"), [
+    ("dlog(gdp_nominal)", lambda inside: 100 * np.exp(inside)), ("log(gdp_nominal)", np.exp),
+    ("pct(gdp_nominal)", lambda inside: 100 * (1 + inside / 100)), ("d(gdp_nominal)", lambda inside: 100 + inside)])
+def test_a_weight_stands_inside_the_transform_beside_the_intercept(left: str, back: Callable[[Any], Any]) -> None:
+    b, at = np.array([0.5, 1.0, 2.0]), ("gdp_nominal", Y(2020))
+    found = run(f"{left} ~ b + 0.1", runs=3, parameters={"b": b}, weights={at: 0.25}, intercepts={at: 0.3})
+    assert found.values["gdp_nominal"][1] == pytest.approx(back(0.25 * (b + 0.1) + 0.3))
+    assert (run(f"{left} ~ b + 0.1", weights={at: 0.25}, fixed={at: 7.0}).values["gdp_nominal"][1] == 7.0).all()
 
 
 def test_intercept_offset_and_factor_are_three_things() -> None:

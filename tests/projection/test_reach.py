@@ -52,6 +52,13 @@ def kept(found: Reach) -> dict[str, str]:
     return {one.name: one.text for one in found.model.equations}
 
 
+def test_a_sum_without_its_parts_takes_values_given_as_a_path() -> None:
+    text = "nontax_regular := nontax_regular(-1)\nnontax_one_off := nontax_one_off(-1)\n" \
+           "nontax_revenue = nontax_regular + nontax_one_off"
+    found = reached(text, ("nontax_revenue",), given={"nontax_revenue": (1, 2, 3)})
+    assert {one.name: one.kind for one in found.model.equations}["nontax_revenue"] == "assumption"
+
+
 def test_an_equation_whose_figures_are_there_is_kept_as_it_stands() -> None:
     found = reached(REVENUE, ("gdp_growth", "gdp_nominal", "tax_revenue", "nontax_revenue"))
     assert (found.on_history, found.left_out, found.absent) == ((), (), frozenset())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,3 +101,18 @@ def _write_budget(sheet, budget: Mapping[str, float], stage: str, year: int) -> 
         code = row[head.column - 1].value
         if code in budget:
             sheet.cell(row[0].row, column, budget[code])
+
+
+def with_growth(path: Path, years: Sequence[int] = range(2015, 2020)) -> Path:
+    """Write GDP of some years into a workbook, made up too: what taxes follow."""
+    book = load_workbook(path)
+    sheet = book["年度指标"]
+    columns = {int(str(cell.value)[:4]): cell.column for row in sheet.iter_rows(max_row=8) for cell in row
+               if re.fullmatch(r"(19|20)\d\d年?", str(cell.value))}
+    rows = {str(cell.value): cell.row for row in sheet.iter_rows() for cell in row if cell.value}
+    for at, year in enumerate(years):
+        for name, value in (("地区生产总值", 1000.0 * 1.07**at), ("地区生产总值增速", 6.5 - 0.2 * (at % 3)),
+                            ("第三产业增加值", 450.0 * 1.075**at)):
+            sheet.cell(rows[name], columns[year], round(value, 2))
+    book.save(path)
+    return path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.equations.layout import Task
-from forecast.equations.program import FIXED, FLOATS, INTERCEPT, SOURCES
+from forecast.equations.program import FIXED, FLOATS, INTERCEPT, SOURCES, weighed
 from forecast.equations.script.writing import block_script, value_script
 from forecast.equations.tree import Bin, Data, Num, Var, rebuild
 
@@ -137,8 +137,7 @@ def _lacking(equation: Equation, steps: Sequence[Step]) -> Node:
         share = Bin("+", Num(1.0), Bin("/", Data(SOURCES["factor"], equation.name), Num(100.0)))
         own = Bin("/", own, share)
     left = rebuild(equation.left(), lambda node: own if node == Var(equation.name) else node)
-    right = Bin("+", equation.right, Data(INTERCEPT, equation.name))
-    return Bin("-", left, right)
+    return Bin("-", left, weighed(equation, ("intercept", *steps)))
 
 
 HELD, LAID = FIXED, INTERCEPT

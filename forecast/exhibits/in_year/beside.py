@@ -20,6 +20,7 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
+from forecast.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,6 +171,9 @@ def _reasons(make: Maker, at: tuple[ScenarioRun, Period], code: str) -> Iterator
     told = [*paths_of(mine)[-1:], *(one for one in mine if one.method not in PATHS)]
     if told:
         yield from (make.told(one.reason or word_of(one.method)) for one in told)
+        return
+    if run.left.get((code, year)):
+        yield label("run.landed_follows", make.lang)
         return
     equation = next((one for one in make.result.model.equations if one.name == code), None)
     if equation is not None and equation.kind == "identity":

@@ -26,6 +26,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.exhibits.scenarios.splitting import usual_items
+from forecast.projection import freed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,7 +92,7 @@ def reckon(result: Result, scenario: str, items: Sequence[str],
     run = result.run(scenario)
     levers = (*_asked(result, run, once), *_assumptions(result, run, once), *_parameters(result))
     n_runs = 1 + 2 * len(levers)
-    plan = run.plan.central()
+    plan = freed(result, run).central()
     fixed: dict[tuple[str, Period], Figure] = dict(plan.fixed)
     parameters: dict[str, Figure] = dict(run.parameters)
     for number, lever in enumerate(levers):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,13 +15,13 @@ from forecast.exhibits.what_if.levers import is_judged, told_items
 from forecast.exhibits.what_if.words import sentences_of, words_of
 from forecast.fiscal import better
 from forecast.labels import label
-from forecast.projection import FIRST_DRAW, HIGH, LOW, restated
+from forecast.projection import FIRST_DRAW, HIGH, LOW, freed, restated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from forecast.data import Target
-    from forecast.equations import Array, Equation, Figure, Script
+    from forecast.equations import Array, Figure, Script
     from forecast.exhibits.kit import Maker
     from forecast.exhibits.what_if.levers import Lever
     from forecast.projection import ScenarioRun
@@ -46,13 +46,14 @@ def live_of(make: Maker, levers: Sequence[Lever]) -> Live | None:
         return None
     told = told_items(make)
     result, run = make.result, make.result.run(make.main)
+    run = replace(run, plan=freed(result, run))  # a landed year follows the levers too
     equations = {one.name: one for one in result.model.equations}
     movable = [Movable(one.code, _held(run, one.code), equations[one.code].kind == "behavioural")
                for one in levers if one.shape != "parameter"]
     script = script_of(result.program, run.figures, result.horizon, run.plan, movable)
     if len(script.text) > _HEAVIEST:
         return None
-    rows = [*_drawn(script), *_restated(make, script, levers)]
+    rows = [*_drawn(script), *_restated(make, script, levers, run)]
     count = min((len(draws) for *_, draws in rows), default=0)
     room = (_HEAVIEST - len(script.text)) // max(1, round(len(rows) * 16 / 3))
     count = min(count, _MOST_DRAWS, room)
@@ -65,7 +66,7 @@ def live_of(make: Maker, levers: Sequence[Lever]) -> Live | None:
         "figures": [[finite(central(one)) for one in row] for row in script.figures],
         "draws": count, "rows": [list(row[:4]) for row in rows] if count else [],
         "numbers": _packed([row[4][:count] for row in rows]) if count else "",
-        "levers": [_lever(make, one, script, equations) for one in levers],
+        "levers": [_lever(make, one, script, run) for one in levers],
         "items": [_told(make, code, script) for code in _shown(make, told)],
         "table": list(told),
         "targets": [_target(make, one) for one in result.targets if is_judged(make, one)],
@@ -111,9 +112,9 @@ def _varies(value: Figure) -> bool:
         np.ptp(np.asarray(value)[FIRST_DRAW:])) > 0.0
 
 
-def _restated(make: Maker, script: Script, levers: Sequence[Lever]) -> Iterator[_Row]:
+def _restated(make: Maker, script: Script, levers: Sequence[Lever], run: ScenarioRun
+              ) -> Iterator[_Row]:
     """Give figures that are drawn otherwise where a lever is stated, as they are drawn then."""
-    run = make.result.run(make.main)
     for number, one in enumerate(levers):
         for (source, item, period), value in restated(make.result, run, one.code).items():
             figure = script.figure.get((source, item))
@@ -140,17 +141,17 @@ def _packed(rows: Sequence[Array]) -> str:
 # -- levers, items, targets ------------------------------------------------------------------------
 
 
-def _lever(make: Maker, one: Lever, script: Script, equations: Mapping[str, Equation]
-           ) -> dict[str, Any]:
+def _lever(make: Maker, one: Lever, script: Script, run: ScenarioRun) -> dict[str, Any]:
     """Describe a lever: what it moves by number, and how each year of it is imposed."""
     told = {**asdict(one), "range": None}
-    run, main = make.result.run(make.main), make.main
+    main = make.main
     if one.shape == "parameter":
         return told | {"number": script.parameter[one.code], "method": str(Method.PARAMETER),
                        "ends": _ends(run.plan.parameters[one.code])}
     held, years = _held(run, one.code), []
-    is_behavioural = equations[one.code].kind == "behavioural"
-    is_rule = equations[one.code].kind == "assumption"
+    kind_of = {equation.name: equation.kind for equation in make.result.model.equations}
+    is_behavioural = kind_of[one.code] == "behavioural"
+    is_rule = kind_of[one.code] == "assumption"
     for period in make.result.horizon:
         kind = "held" if period in held else "inner" if is_behavioural else "free"
         value = run.plan.fixed.get((one.code, period))

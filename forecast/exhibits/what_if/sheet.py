@@ -169,11 +169,29 @@ def _equation_cell(made: _Made, equation: Equation, period: Period, lever: Lever
     if value is None:
         return Cell(None)
     own = ValueRef(name, period, make.main)
-    free = Formula("{0}", (own,)) if (name, period) in run.plan.fixed else _moved(
-        made, equation_formula(make, run, equation, period))
+    free = Formula("{0}", (own,))
+    if (name, period) in run.left:
+        free = _followed(made, own, equation, run.left[name, period])
+    elif (name, period) not in run.plan.fixed:
+        free = _moved(made, equation_formula(make, run, equation, period))
     if lever is not None:
         free = _held(made, lever, period, free)
     return Cell(value, make.digits(name), free, defines=replace(own, scenario=SETTING))
+
+
+def _followed(made: _Made, own: ValueRef, equation: Equation, left: float) -> Formula:
+    """Let a landed figure follow the setting by as much as its year is open."""
+    if not left:
+        return Formula("{0}", (own,))
+    make = made.make
+    usual = equation_formula(make, make.result.run(make.main), equation, own.period)
+    places = [[f"{{{1 + at + shift}}}" for at in range(len(usual.refs))]
+              for shift in (0, len(usual.refs))]
+    here, there = (usual.template.format(*one) for one in places)
+    is_ratio = equation.transform in {"log", "dlog"}
+    template = (f"{{0}}*(({here})/({there}))^{left:.15g}" if is_ratio
+                else f"{{0}}+{left:.15g}*(({here})-({there}))")
+    return Formula(template, (own, *_moved(made, usual).refs, *usual.refs))
 
 
 def _moved(made: _Made, formula: Formula) -> Formula:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import openpyxl
 import pytest
+from samples.landing_sample import outturns, sample_figures, with_growth, write_sample
 from samples.libreoffice import recalculate
 from samples.models.books import annual
 
 from forecast.equations import solve as solve_model
 from forecast.exhibits import exhibit
-from forecast.projection import Result, Settings
+from forecast.projection import Result, Settings, freed
 from forecast.run import Request, run, solve
 from forecast.workbook import read
 
@@ -28,10 +29,14 @@ COUNT = 100
 """Settings that LibreOffice computes, each in copies of both sheets of its own, in one go."""
 
 
-@pytest.fixture(scope="module")
-def made(luohu: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Live, Path]:
+@pytest.fixture(scope="module", params=["luohu", "months"])
+def made(request: pytest.FixtureRequest, luohu: Path, tmp_path_factory: pytest.TempPathFactory
+         ) -> tuple[Result, Live, Path]:
     folder = tmp_path_factory.mktemp("tried")
-    report = run(Request(luohu, ("基准",), out=folder, settings=Settings(draws=50)))
+    figures = sample_figures(2014, 2020, 8)
+    book = luohu if request.param == "luohu" else with_growth(write_sample(
+        folder / "样例.xlsx", figures, year=2020, before=outturns(figures, 2019)))
+    report = run(Request(book, ("基准",), out=folder, settings=Settings(draws=50)))
     assert report.exhibits.live is not None
     return report.result, report.exhibits.live, report.outputs.workbook
 
@@ -83,7 +88,7 @@ def shown(sheet: Any, live: Live) -> dict[str, list[float]]:
 
 def by_engine(result: Result, live: Live, setting: Sequence[float | None]) -> dict[str, list[float]]:
     held = result.run(result.main)
-    plan = held.plan.central()
+    plan = freed(result, held).central()
     fixed, parameters = dict(plan.fixed), dict(held.parameters)
     for lever, value in zip(live.data["levers"], setting, strict=True):
         if value is None:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import openpyxl
 import pytest
+from samples.landing_sample import outturns, sample_figures, with_growth, write_sample
 from samples.models.books import annual
 from samples.outputs.browser import opened
 
 from forecast.equations import solve as solve_model
 from forecast.exhibits import PrintBook, exhibit
-from forecast.projection import Result, Settings
+from forecast.projection import Result, Settings, freed
 from forecast.render.web import report_page
 from forecast.run import Request, run, solve
 from forecast.workbook import read
@@ -58,11 +59,23 @@ def laid(book: Path, folder: Path, lang: str = "zh", draws: int = 300) -> tuple[
     return result, live, page
 
 
-@pytest.fixture(scope="module", params=["luohu", "own"])
+def months_book(folder: Path) -> Path:
+    """A year of which eight months are in: what is landed from them follows the levers in part."""
+    return with_growth(write_sample(folder / "样例.xlsx", figures := sample_figures(2014, 2020, 8), year=2020,
+                                    budget={"gpb_revenue": 1_000_000.0}, before=outturns(figures, 2019)))
+
+
+def bare_book(folder: Path) -> Path:
+    """Months and nothing else: every lever is a line of revenue on its own path."""
+    figures = sample_figures(2014, 2020, 8)
+    return write_sample(folder / "样例.xlsx", figures, year=2020, before=outturns(figures, 2019))
+
+
+@pytest.fixture(scope="module", params=["luohu", "own", "months", "bare"])
 def case(request: pytest.FixtureRequest, luohu: Path, tmp_path_factory: pytest.TempPathFactory
          ) -> tuple[Result, Live, Path, Path]:
     folder = tmp_path_factory.mktemp("live")
-    book = luohu if request.param == "luohu" else own_book(folder)
+    book = {"luohu": lambda _: luohu, "own": own_book, "months": months_book, "bare": bare_book}[request.param](folder)
     return *laid(book, folder), book
 
 
@@ -91,7 +104,7 @@ def by_engine(result: Result, live: Live, asked: Sequence[Sequence[float | None]
               ) -> dict[str, NDArray[np.float64]]:
     """Solve settings side by side in the engine: item → (periods ahead, settings)."""
     run_, n = result.run(result.main), len(asked)
-    plan = run_.plan.central()
+    plan = freed(result, run_).central()
     fixed: dict[Any, Any] = dict(plan.fixed)
     parameters: dict[str, Any] = dict(run_.parameters)
     for number, lever in enumerate(live.data["levers"]):
