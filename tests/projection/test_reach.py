@@ -53,8 +53,11 @@ def kept(found: Reach) -> dict[str, str]:
 
 
 def test_a_sum_without_its_parts_takes_values_given_as_a_path() -> None:
-    text = "nontax_regular := nontax_regular(-1)\nnontax_one_off := nontax_one_off(-1)\n" \
-           "nontax_revenue = nontax_regular + nontax_one_off"
+    text = """
+nontax_regular := nontax_regular(-1)
+nontax_one_off := nontax_one_off(-1)
+nontax_revenue = nontax_regular + nontax_one_off
+"""
     found = reached(text, ("nontax_revenue",), given={"nontax_revenue": (1, 2, 3)})
     assert {one.name: one.kind for one in found.model.equations}["nontax_revenue"] == "assumption"
 
