@@ -125,6 +125,8 @@ def _runs(tasks: Mapping[str, ScenarioTask], said: Mapping[str, tuple[Override, 
     ``beside`` is the baseline, where what its months leave open of a year follows a scenario.
     """
     runs: list[ScenarioRun] = []
+    if not tasks:
+        return runs
     settings = next(iter(tasks.values())).settings
     grounds: dict[Vintage, Ground] = {}
 

@@ -66,7 +66,8 @@ def test_more_scenarios_than_are_made_ready_at_once(monkeypatch: pytest.MonkeyPa
     sizes: list[int] = []
     solving = projecting.solve_posed
     monkeypatch.setattr(projecting, "solve_posed",
-                        lambda ready, program: sizes.append(len(ready)) or solving(ready, program))
+                        lambda ready, program, stands: sizes.append(len(ready)) or solving(
+                            ready, program, stands))
     settings = Settings(draws=20, tell=lambda done, count: told.append((done, count)))
     whole = solve(read(LUOHU), Request(LUOHU, settings=settings, own=scenarios()))
     assert told == [(done, 6) for done in range(6)]
