@@ -1,4 +1,9 @@
-from .lines import history_text as history_text, line_text as line_text, undetailed as undetailed
+from .lines import (
+    growth_text as growth_text,
+    history_text as history_text,
+    line_text as line_text,
+    undetailed as undetailed,
+)
 from .own import (
     FLAT as FLAT,
     OwnModel as OwnModel,

@@ -29,7 +29,15 @@ from forecast.equations import (
 from forecast.fiscal import CARRIED
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import enumerated
-from forecast.models import Priors, Shock, history_text, line_text, model_text, undetailed
+from forecast.models import (
+    Priors,
+    Shock,
+    growth_text,
+    history_text,
+    line_text,
+    model_text,
+    undetailed,
+)
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.owned import lacking_issues, own_model, stated_ahead
@@ -46,7 +54,7 @@ from forecast.projection.spreads import learned
 from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from forecast.data import Override
     from forecast.equations import Program
@@ -231,8 +239,10 @@ def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
 
 
 def build_model(dataset: Dataset, priors: Priors, settings: Settings,
-                own: Sequence[Equation] = ()) -> ModelText:
-    """Parse and scale the model that a dataset's figures and own equations call for.
+                own: Sequence[Equation] = (), aims: Collection[str] = ()) -> ModelText:
+    """Parse and scale the model that a dataset's figures, own equations and targets call for.
+
+    ``aims`` are the items of targets: the growth of a level that is computed is computed with it.
 
     Raises
     ------
@@ -260,6 +270,7 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
             *((_OTHER_RULE,) if rest else ()),
             *policy_rules(dataset, texts | written_of(added, present, ()), base,
                           Vintage.known(settings.as_of)))
+    added += growth_text(items, written_of(written + added, present, own), aims)
     theirs = {one.name for one in own}  # staff's equations stand in the place of all others
     bare = [equation for rule in made
             if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
