@@ -46,29 +46,38 @@ def held(path: Path, place: Path, patience: float = PATIENCE) -> Iterator[None]:
     """
     until, stream = time.monotonic() + patience, None
     try:
-        with told(place):
-            while (stream := _locked(path, place)) is None:
-                if time.monotonic() > until:
-                    raise InputError([_busy(path, place)])
-                time.sleep(_PAUSE)
-        yield
-    finally:
-        if stream is not None:
+        try:
+            with told(place):
+                while True:
+                    with system.uninterrupted():  # never taken without being known here
+                        stream = _locked(path, place)
+                    if stream is not None:
+                        break
+                    if time.monotonic() > until:
+                        raise InputError([_busy(path, place)])
+                    time.sleep(_PAUSE)
+            yield
+        finally:
             _given_back(stream, path)
+    finally:
+        _given_back(stream, path)  # for a signal that comes as the first is about to begin
 
 
-def _given_back(stream: IO[str], path: Path) -> None:
+def _given_back(stream: IO[str] | None, path: Path) -> None:
     """Remove the file while it is held, so that none but ours is removed; then let it go.
 
     Windows removes no open file: there it is removed after, unless the next one has it open.
     """
-    if system.POSIX:
-        path.unlink(missing_ok=True)
-        stream.close()
-    else:
-        stream.close()
-        with suppress(OSError):
-            path.unlink()
+    with system.uninterrupted():
+        if stream is None or stream.closed:
+            return
+        if system.POSIX:
+            path.unlink(missing_ok=True)
+            stream.close()
+        else:
+            stream.close()
+            with suppress(OSError):
+                path.unlink()
 
 
 def _locked(path: Path, place: Path) -> IO[str] | None:
@@ -91,7 +100,7 @@ def _taken(path: Path) -> IO[str] | None:
         stream.write(f"{_owner()}\n{time.time():.0f}\n")
         stream.flush()
     except BaseException:
-        if system.lock(stream):  # interrupted with the lock in hand
+        if system.lock(stream):  # the disk is full, and the lock in hand
             _given_back(stream, path)
         stream.close()
         raise

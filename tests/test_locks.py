@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from samples.workbook_parts import Parts
 
 import forecast.delivery as outputs
+import forecast.locks
 from forecast.cli import main
 from forecast.issues import InputError, describe
 from forecast.locks import held
 from forecast.xlsx import read_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FAST = ["--draws", "0", "--scenario", "基准"]
 HOLD = ("import sys, time; from pathlib import Path; from forecast.locks import held;"
@@ -45,6 +52,36 @@ def test_who_waits_too_long_is_told_of_the_owner(tmp_path: Path) -> None:
     with held(path, tmp_path, patience=5.0):
         assert path.exists()
     assert not path.exists()
+
+
+def test_a_signal_at_any_line_leaves_no_lock(tmp_path: Path) -> None:
+    path, ended = tmp_path / ".lock", 0
+    for nth in range(1, 200):
+        lines = 0
+
+        def traced(frame: FrameType, event: str, _arg: object, nth: int = nth) -> Callable[..., Any] | None:
+            nonlocal lines
+            if frame.f_code.co_filename != forecast.locks.__file__:
+                return None
+            if event == "line":
+                lines += 1
+                if lines == nth:
+                    signal.raise_signal(signal.SIGINT)
+            return traced
+
+        before = sys.gettrace()
+        sys.settrace(traced)
+        try:
+            with held(path, tmp_path):
+                pass
+        except KeyboardInterrupt:
+            ended += 1
+        finally:
+            sys.settrace(before)
+        assert not path.exists(), nth
+        if lines < nth:  # it went through without coming to that line
+            break
+    assert 20 < ended == nth - 1
 
 
 def test_never_two_at_once(tmp_path: Path) -> None:

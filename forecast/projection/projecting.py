@@ -36,7 +36,9 @@ from forecast.models import (
     history_text,
     line_text,
     model_text,
+    partly_listed,
     undetailed,
+    unfunded,
 )
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
@@ -263,13 +265,14 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     anywhere = {seen.item for seen in dataset.observations}
     opening = {code for opens, closes in CARRIED.values() if present & {*closes} for code in opens}
     added = line_text(texts, items, present, budgeted, anywhere, opening)
-    rest = (_unlisted_tax(dataset, base, Vintage.known(settings.as_of))
-            if _OTHER_TAX in texts else "")
+    vintage = Vintage.known(settings.as_of)
+    rest = _unlisted_tax(dataset, base, vintage) if _OTHER_TAX in texts else ""
     added += rest
     made = (*undetailed(texts, items, present, budgeted, anywhere),
+            *partly_listed(texts, items, *_lines_at(dataset, base, vintage)),
+            *unfunded(texts, items, budgeted),
             *((_OTHER_RULE,) if rest else ()),
-            *policy_rules(dataset, texts | written_of(added, present, ()), base,
-                          Vintage.known(settings.as_of)))
+            *policy_rules(dataset, texts | written_of(added, present, ()), base, vintage))
     added += growth_text(items, written_of(written + added, present, own), aims)
     theirs = {one.name for one in own}  # staff's equations stand in the place of all others
     bare = [equation for rule in made
@@ -280,6 +283,16 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
                        (*bare, *own))
     return scaled(text, items, {name: parse_unit(one.unit)
                                 for name, one in priors.parameters.items()})
+
+
+def _lines_at(dataset: Dataset, base: Period, vintage: Vintage
+              ) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the amounts of budget lines in the base year, and their budgets for the next."""
+    lines = [item.code for item in dataset.catalog if item.account is not None]
+    stated, meant = ({code: choice.chosen.value for code in lines
+                      if (choice := read(code, year, vintage)) is not None}
+                     for read, year in ((dataset.read, base), (dataset.intended, base + 1)))
+    return stated, meant
 
 
 def _unlisted_tax(dataset: Dataset, base: Period, vintage: Vintage) -> str:

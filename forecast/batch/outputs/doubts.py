@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.batch.pages import Doubt
+from forecast.batch.pages import HEAT, Doubt
 from forecast.labels import label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from forecast.batch.ledger import Line
+    from forecast.batch.pages import PlaceRow
     from forecast.labels import Lang
+
+_ENOUGH = 2
+"""Items whose figures of both years must agree: one may by chance."""
 
 
 def doubts_of(done: Sequence[Line], above: Mapping[str, str], nested: Mapping[str, str],
-              lang: Lang) -> tuple[Doubt, ...]:
-    """Find places of one name, places above each other, and a superior that nobody lists.
+              rows: Iterable[PlaceRow], lang: Lang) -> tuple[Doubt, ...]:
+    """Find places of one name or of one set of figures, superiors in a circle or that nobody lists.
 
     Parameters
     ----------
@@ -27,8 +31,10 @@ def doubts_of(done: Sequence[Line], above: Mapping[str, str], nested: Mapping[st
     nested
         Places of the list without workbooks → the place above each. Where there are none, what is
         above is named by the workbooks alone and need not be listed.
+    rows
+        The figures that each place gave.
     """
-    return (*_namesakes(done, lang), *_circles(done, above, nested, lang),
+    return (*_namesakes(done, lang), *_twins(rows, lang), *_circles(done, above, nested, lang),
             *_strangers(done, above, nested, lang))
 
 
@@ -40,6 +46,20 @@ def _namesakes(done: Sequence[Line], lang: Lang) -> Iterator[Doubt]:
         if len(several) > 1:
             yield Doubt(place, label("batch.odd_same", lang, count=len(several),
                                      files="; ".join(several)))
+
+
+def _twins(rows: Iterable[PlaceRow], lang: Lang) -> Iterator[Doubt]:
+    """Find places whose figures, and what comes of them, are the same: one handed in twice."""
+    alike: dict[tuple[object, ...], list[PlaceRow]] = {}
+    for row in rows:
+        known = tuple((code, row.values[code]) for code in HEAT
+                      if code in row.values and all(row.values[code]))
+        if len(known) >= _ENOUGH:
+            alike.setdefault((row.year, *known), []).append(row)
+    for several in alike.values():
+        if len({row.place for row in several}) > 1:  # of one name, they are told already
+            yield Doubt(several[0].place, label("batch.odd_twin", lang, count=len(several),
+                                                files="; ".join(row.stem for row in several)))
 
 
 def _circles(done: Sequence[Line], above: Mapping[str, str], nested: Mapping[str, str], lang: Lang

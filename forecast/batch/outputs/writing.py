@@ -80,7 +80,7 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
     written = tables.close() if tables is not None else ()
     lost = [Lost(line.place, line.state.told(to.lang), _link(to, listed.get(line.stem)),
                  line.issues) for line in lines if line.state is not State.DONE]
-    doubts = doubts_of(done, above, _nested(entries), to.lang)
+    doubts = doubts_of(done, above, _nested(entries), rows, to.lang)
     sheets = book_of(Roll(list(totals.values())[::-1], rows, lost, doubts), to.lang)
     totals.clear()  # a nation's book needs the room
     with ThreadPoolExecutor(1) as beside:  # DuckDB works while Python writes the book

@@ -1,2 +1,8 @@
 from .book import Roll as Roll, book_of as book_of
-from .places import Doubt as Doubt, Lost as Lost, PlaceRow as PlaceRow, place_row as place_row
+from .places import (
+    HEAT as HEAT,
+    Doubt as Doubt,
+    Lost as Lost,
+    PlaceRow as PlaceRow,
+    place_row as place_row,
+)

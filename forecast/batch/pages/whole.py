@@ -105,7 +105,7 @@ def items_table(total: Total, lang: Lang, years: Sequence[str], year: str) -> Ta
         item, same = catalog[code], alike(known, year)
         cells = [Cell(same[one]["value"] if one in same else None, decimals(item))
                  for one in years]
-        if any(cell.value is not None for cell in cells):
+        if any(cell.value for cell in cells):  # one that is nought throughout tells a chief nothing
             places = int(known[year]["places"])
             rows.append(Row(code, item.name(lang), (
                 Cell(item.unit.name(lang), role="text"), *cells, Cell(places))))
@@ -136,4 +136,4 @@ def fan(total: Total, lang: Lang, base: str, year: str) -> Chart | None:
     title = label("batch.fan_title", lang, place=total.name, item=item.name(lang))
     told = unit_name(unit, lang)
     table = Table("batch_fan", title, told, label("batch.when", lang), columns, tuple(rows))
-    return Chart("batch_fan", "fan", title, told, table, (label("batch.spread_note", lang),))
+    return Chart("batch_fan", "fan", title, told, table)  # the table above it tells of its band

@@ -136,6 +136,23 @@ def test_a_place_that_names_itself_as_its_superior_is_told_so(tmp_path: Path) ->
     assert not any("互为上下级" in one for one in said)
 
 
+def test_a_workbook_handed_in_twice_under_two_names_is_asked_about(tmp_path: Path) -> None:
+    places(tmp_path / "in", 3)
+    place(tmp_path / "in", "甲县", 70_000)
+    place(tmp_path / "in", "甲县（报送稿）", 70_000)
+    run_batch(BatchRequest(str(tmp_path / "in"), tmp_path / "out", settings=Settings(draws=0), jobs=0))
+    rows = list(load_workbook(tmp_path / "out" / "汇总.xlsx", data_only=True)["异常"].values)
+    said = [row for row in rows if any("完全相同" in str(cell) for cell in row)]
+    assert len(said) == 1
+    assert "（甲县; 甲县（报送稿））" in str(said[0])
+
+
+def test_the_book_lists_no_item_that_is_nought_throughout(out: Path) -> None:
+    rows = [row[2:-1] for row in load_workbook(out / "汇总.xlsx", data_only=True)["分项"].iter_rows(min_row=3, values_only=True) if row[1]]
+    assert len(rows) > 10
+    assert all(any(cell and cell != "—" for cell in row) for row in rows)
+
+
 DATABASE = """
 import sys
 from pathlib import Path
