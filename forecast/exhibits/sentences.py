@@ -170,7 +170,7 @@ def rolling_sentence(tell: Teller, *, parts: bool = True, closing: bool = True) 
         ("one_off", "nontax_one_off"), ("draw", "stabilisation_fund_draw"))
         if ends_early(make, code, main))
     said = tell.clause(
-        "rolling", short,
+        "rolling" if len(short) > 1 else "rolling_one", short,
         years=comma.join(str(period.year) for period in later if f"gap{period}" in short),
         scenario=make.scenario_name(main),
         without=make.text(f"without_{without}") if without and parts else "",

@@ -250,6 +250,8 @@ class _Marker:
             said = stub_tag(role, cell, cell_text(cell), self.known)
             if role in NAMES:
                 is_blank = False
+            if role is Role.FREQUENCY:
+                continue  # periods that stand in a column say themselves how long they are
             if role is Role.CODE:
                 said = replace(said, code=self._code(column, said.code, group))
             if (role is Role.UNIT and tag.unit) or (
@@ -332,6 +334,7 @@ def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str, *,
     """Join what a row, a heading, the part of the table and the title say."""
     if row.measure is Measure.LEVEL and column.measure is not None:
         row = replace(row, measure=None)  # 合计 says nothing of the rates beside its amount
+    row = _as_often(row, column)
     joined = row.over(column).over(part).over(context)
     if column.says_period or row.says_period or part.says_period:
         # a title's months do not count for what a heading gives a year of its own
@@ -348,6 +351,17 @@ def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str, *,
         is_long = joined.months is not None and joined.months[0] == 1 < joined.months[1]
         joined = replace(joined, flow=Flow.CUMULATIVE if is_long else Flow.SINGLE)
     return replace(joined, name=name)
+
+
+def _as_often(row: Tag, column: Tag) -> Tag:
+    """Read a day that closes a period as that period, by the frequency of its series."""
+    parts = None if column.says_period else column.step
+    if parts is None or row.months is None or row.months[0] != row.months[1]:
+        return row
+    if parts == 1:
+        return replace(row, months=None, step=None)
+    last, length = row.months[1], MONTHS // parts
+    return row if last % length else replace(row, months=(last - length + 1, last), step=parts)
 
 
 def _is_so_far(joined: Tag) -> bool:

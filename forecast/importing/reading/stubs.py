@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import plain
 from forecast.importing.reading.cues import alone
-from forecast.importing.reading.lexicon import is_region
+from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_of, period_of_cell
 from forecast.importing.reading.tags import Measure, Role, Tag
 from forecast.importing.reading.words import bare, clean, side_of
@@ -73,6 +73,7 @@ _READERS: Mapping[Role, Callable[[str], Tag]] = {
     Role.UNIT: _unit,
     Role.STATUS: lambda text: Tag(status=status_of(text)) if status_of(text) else _kind(text),
     Role.KIND: _kind,
+    Role.FREQUENCY: lambda text: Tag(step=lexicon().frequencies.get(clean(text).lower())),
     Role.PUBLISHED: lambda text: Tag(published=day_of(text)),
 }
 

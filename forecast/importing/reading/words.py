@@ -78,9 +78,13 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A catalogue and the headings that were read with it: a table says the same thing often."""
+    """A catalogue and the headings that were read with it: a table says the same thing often.
+
+    ``places`` are what its names may begin with: 江浦:GDP is of 江浦.
+    """
 
     catalog: Catalog
+    places: frozenset[str] = frozenset()
     seen: dict[str, Tag] = field(default_factory=dict)
     names: dict[str, tuple[Item, ...]] = field(default_factory=dict)
 
@@ -94,7 +98,10 @@ class Vocabulary:
         """Read a heading, a row's name or one line of either."""
         tag = self.seen.get(text)
         if tag is None:
-            tag = self.seen[text] = _heading_tag(text, self.catalog)
+            place, _, rest = clean(text).partition(":")
+            tag = self.seen[text] = replace(
+                _heading_tag(rest, self.catalog), region=place) if (
+                place in self.places) else _heading_tag(text, self.catalog)
         return tag
 
     def items(self, name: str) -> tuple[Item, ...]:
@@ -186,15 +193,25 @@ def _cut(text: str, catalog: Catalog) -> Tag:
         name, said = cut
         name = name.strip(SEPARATORS)
         tag = tag.over(said)
-    return replace(tag, name=_below_product(name, catalog))
+    if tag.measure is Measure.GROWTH:
+        name = _REAL.sub("", name)
+    return replace(tag, name=_below(name, catalog))
 
 
-def _below_product(name: str, catalog: Catalog) -> str:
-    """Name what a terminal writes below the domestic product, GDP:第三产业, as that sector."""
+_REAL = re.compile(r":(?:不变价|可比价)格?$")
+"""What a terminal's name says of a rate of growth: as the item's own growth is."""
+
+
+def _below(name: str, catalog: Catalog) -> str:
+    """Name what a terminal writes below a whole, 公共财政收入:税收收入, as that part."""
     upper, sign, lower = name.rpartition(":")
-    roots = lexicon().sector_roots
-    is_product = bool(sign) and any(item.code in roots for item in catalog.candidates(upper))
-    return lower if is_product and bare(lower) in lexicon().sectors else name
+    if not sign:
+        return name
+    wholes = {item.code for item in catalog.candidates(upper)}
+    is_product = bool(wholes & lexicon().sector_roots)
+    is_part = (is_product and bare(lower) in lexicon().sectors) or any(
+        item.parent in wholes for item in catalog.candidates(lower))
+    return lower if is_part else name
 
 
 def _region(text: str) -> tuple[str, str]:
@@ -230,6 +247,9 @@ def _end(text: str, catalog: Catalog) -> tuple[str, Tag] | None:
 
     The longest that leaves a name of the catalogue; else the longest.
     """
+    upper, sign, lower = text.rpartition(":")
+    if sign and lower and (told := alone(lower)) is not None and not is_filler(lower):
+        return upper, told  # a terminal parts what it says: 固定资产投资完成额:同比
     first: tuple[str, Tag] | None = None
     for at in range(1, len(text)):
         ending = text[at:].lstrip(SEPARATORS)
