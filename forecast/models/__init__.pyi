@@ -1,4 +1,5 @@
 from .lines import (
+    growth_text as growth_text,
     history_text as history_text,
     line_text as line_text,
     partly_listed as partly_listed,

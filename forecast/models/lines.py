@@ -61,6 +61,20 @@ def history_text(items: Catalog, at_base: Collection[str], given: Collection[str
     return f"\n[own history]\n{rules}\n" if free else ""
 
 
+def growth_text(items: Catalog, given: Collection[str], aims: Collection[str]) -> str:
+    """Return the growth that targets are set for, of levels that have an equation.
+
+    Parameters
+    ----------
+    given, aims
+        Items with an equation already, and those that targets are set for.
+    """
+    rules = "\n".join(f"{rate.code} = pct({code})" for code in given
+                      if (rate := items.growth_of(items[code])) is not None
+                      and rate.code in aims and rate.code not in given)
+    return f"\n[growth aimed at]\n{rules}\n" if rules else ""
+
+
 def undetailed(equations: Mapping[str, str], items: Catalog, at_base: Collection[str],
                budgeted: Collection[str], anywhere: Collection[str]) -> tuple[str, ...]:
     """Return rules for totals that a workbook states without any of their lines.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ from forecast.labels import enumerated
 from forecast.models import (
     Priors,
     Shock,
+    growth_text,
     history_text,
     line_text,
     model_text,
@@ -55,7 +57,7 @@ from forecast.projection.spreads import learned
 from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from forecast.data import Override
     from forecast.equations import Program
@@ -240,8 +242,10 @@ def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
 
 
 def build_model(dataset: Dataset, priors: Priors, settings: Settings,
-                own: Sequence[Equation] = ()) -> ModelText:
-    """Parse and scale the model that a dataset's figures and own equations call for.
+                own: Sequence[Equation] = (), aims: Collection[str] = ()) -> ModelText:
+    """Parse and scale the model that a dataset's figures, own equations and targets call for.
+
+    ``aims`` are the items of targets: the growth of a level that is computed is computed with it.
 
     Raises
     ------
@@ -254,7 +258,9 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     present = {seen.item for seen in dataset.observations if seen.period == base}
     if any(item.code in present for item in items.children("tax_revenue")):
         present.add("tax_revenue")
-    written = model_text(settings.model)
+    written, vintage = model_text(settings.model), Vintage.known(settings.as_of)
+    present |= {code for code in _CARRIED.findall(written)  # [start] hands these on
+                if any(year < base for year in dataset.years(code, vintage))}
     written += history_text(items, present, written_of(written, present, own))
     budgeted = {seen.item for seen in dataset.observations
                 if seen.period == base + 1 and not seen.status.is_past}
@@ -262,7 +268,6 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     anywhere = {seen.item for seen in dataset.observations}
     opening = {code for opens, closes in CARRIED.values() if present & {*closes} for code in opens}
     added = line_text(texts, items, present, budgeted, anywhere, opening)
-    vintage = Vintage.known(settings.as_of)
     rest = _unlisted_tax(dataset, base, vintage) if _OTHER_TAX in texts else ""
     added += rest
     made = (*undetailed(texts, items, present, budgeted, anywhere),
@@ -270,6 +275,7 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
             *unfunded(texts, items, budgeted),
             *((_OTHER_RULE,) if rest else ()),
             *policy_rules(dataset, texts | written_of(added, present, ()), base, vintage))
+    added += growth_text(items, written_of(written + added, present, own), aims)
     theirs = {one.name for one in own}  # staff's equations stand in the place of all others
     bare = [equation for rule in made
             if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
@@ -302,6 +308,7 @@ def _unlisted_tax(dataset: Dataset, base: Period, vintage: Vintage) -> str:
     return f"\n[start]\n{_OTHER_TAX} = tax_revenue - {' - '.join(listed)}\n"
 
 
+_CARRIED = re.compile(r"^(\w+)\s*=\s*last\(\1\)", re.MULTILINE)
 _OTHER_TAX, _LITTLE = "tax_other", 0.005
 _OTHER_RULE = f"dlog({_OTHER_TAX}) ~ dlog(gdp_nominal)"
 """The tax line that holds what no other line does, and the share that is no more than rounding."""

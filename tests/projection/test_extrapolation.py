@@ -107,3 +107,23 @@ def test_a_gap_in_the_base_year_or_four_figures_leave_the_rule(dataset: Dataset)
         few = replace(dataset, observations=tuple(
             one for one in dataset.observations if one.item != "area" or one.period.year in years))
         assert extrapolated(few, area, Vintage(), result.horizon) == ()
+
+
+@pytest.mark.parametrize("services", [None, 2020, 2025])
+def test_value_added_tax_follows_the_product_where_nobody_parts_it(services: int | None) -> None:
+    """With GDP there the tax has a driver; the share of services may be old or lacking."""
+    rows = [("gdp_nominal", year, 100.0 + 5 * (year - 2025)) for year in range(2019, 2026)]
+    rows += [("gdp_growth", year, 5.0) for year in range(2019, 2026)]
+    rows += [("tax_vat", 2025, 40.0), ("tax_cit", 2025, 20.0), ("nontax_revenue", 2025, 30.0)]
+    rows += [("va_services_share", services, 50.0)] if services else []
+    data = Dataset(tuple(Observation(code, Period.annual(year), value, Status.OUTTURN, date(year + 1, 1, 20), "样例")
+                         for code, year, value in rows))
+    result = solved(data, default_baseline(data, Settings()))
+    assert result.reached is not None
+    assert not result.reached.on_history
+    assert (result.value("tax_vat", result.first, "基准") or 0.0) > 40.5
+    lifted = replace(default_baseline(data, Settings()), overrides=(
+        Override("va_services_share", Span(result.first, result.first), "固定", 60.0),)) if services else None
+    if lifted is not None:  # an old share still drives the tax
+        moved = solved(data, lifted)
+        assert (moved.value("tax_vat", result.first, "基准") or 0.0) > 45.0

@@ -68,5 +68,6 @@ def planned(make: Maker, code: str) -> Cell:
     return cell
 
 
-_WORDED = frozenset({Operator.RANGE, Operator.AT_LEAST, Operator.AT_MOST, Operator.IN_STEP})
+_WORDED = frozenset({Operator.RANGE, Operator.ABOUT, Operator.AT_LEAST, Operator.AT_MOST,
+                     Operator.IN_STEP})
 """Targets that state no single figure."""
