@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Freq, Status, Vintage
+from forecast.data import AdjustedSide, Freq, Status, Vintage
+from forecast.fiscal import registered
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Lang, both, enumerated, label
 from forecast.projection import (
@@ -21,6 +22,9 @@ from forecast.workbook import BUDGETS, YEARLY, InputBook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from forecast.data import Catalog, Period
 
@@ -151,7 +155,9 @@ def shifted(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
         year = result.base + -own.back
         choice = result.dataset.read(item.code, year, vintage)
         where = choice.chosen.origin if choice is not None else None
-        if choice is not None and where is not None and not book.says_checked(where):
+        if choice is not None and where is not None and not book.says_checked(where) and not (
+                past is not None and _is_registered(
+                    result, item.code, year, past[: len(past) - own.back], (own.low, own.high))):
             found.append(Issue("level_shift", where, f"{choice.chosen.value:g}", (
                 ("item", item.name(lang)), ("period", str(year)),
                 ("change", change_text(own.change, lang)), ("low", f"{own.low:+.1f}"),
@@ -161,6 +167,20 @@ def shifted(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
 
 _RATIO = 2
 """Dimensions of a ratio."""
+
+
+def _is_registered(result: Result, code: str, year: Period, past: NDArray[np.float64],
+                   usual: tuple[float, float]) -> bool:
+    """Tell whether the register says what moved ``year``, the last of ``past``: a policy, a scope.
+
+    ``usual`` are the ends of its earlier changes, in per cent.
+    """
+    amount = registered(result.dataset.adjustments, code, year, AdjustedSide.CURRENT,
+                        result.dataset.catalog)
+    if not amount or not past[-2]:
+        return False
+    change = 100 * ((float(past[-1]) - amount) / float(past[-2]) - 1)
+    return usual[0] <= change <= usual[1]
 
 
 def off_the_months(result: Result, lang: Lang) -> tuple[Issue, ...]:

@@ -84,7 +84,8 @@ class Part:
 
     ``name`` is what it names, where that is no side and no budget as a whole; ``narrow`` what names
     some enterprises only; ``total`` is the last known name of a 收入, a 支出 or a balance;
-    ``unit`` that of the last name that is of no sector.
+    ``unit`` that of the last name that is of no sector; ``year`` that which the name of ``total``
+    says: 2023年末债务余额.
     """
 
     tag: Tag = field(default_factory=Tag)
@@ -93,6 +94,7 @@ class Part:
     narrow: str = ""
     total: str = ""
     unit: str = ""
+    year: int | None = None
 
 
 def part_of(said: Tag, before: Part, known: Vocabulary, *, is_wide: bool) -> Part | None:

@@ -90,7 +90,7 @@ class _Table:
         self.context = self._answered()
         if not self.context.is_foreign and self._is_promising():
             readings = self._readings()
-            facts = facts_of(readings)
+            facts = facts_of(readings, self.known.catalog)
             for reading in readings:
                 self._take(reading, facts)
             self._choose_heading(facts)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.importing.figures import Asked
+from forecast.importing.figures import TIERS, Asked
 from forecast.importing.reading.cues import alone
 from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.naming import is_narrow
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from forecast.importing.reading.marks import Mark
     from forecast.importing.reading.sheet import Sheet
     from forecast.importing.reading.words import Vocabulary
-
-TIERS = "级次"
-"""What the question is called which part of a tax is the bureau's."""
 
 
 @dataclass(frozen=True, slots=True)

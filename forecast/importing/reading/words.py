@@ -14,7 +14,7 @@ from forecast.data import fold, forms, plain
 from forecast.importing.reading.cues import SEPARATORS, alone, is_filler
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_at, without_marks
-from forecast.importing.reading.tags import Flow, Measure, Tag
+from forecast.importing.reading.tags import Flow, Measure, Tag, Tier
 from forecast.workbook.inputs import heading_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _NUMBERED = re.compile(r"\[?(\d{3}|\d{5}|\d{7})\]?[-_—]?(?=[\u4e00-\u9fff])")
 _YEAR_END = re.compile(r"(上年|去年|本年|当年)?(?:年末|期末|末)(?=余额|限额)|(?:本年|当年)(?=限额)")
 """When a balance is told of: 上年末余额, 年末余额, 本年限额."""
 _SIDE = re.compile("(?:收入|支出)$")
+_NUMBERING = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)]*")
 _CLASS = 3
 """So many digits number a class of the list."""
 _LONGEST = 60
@@ -255,6 +256,8 @@ def _end(text: str, catalog: Catalog) -> tuple[str, Tag] | None:
         ending = text[at:].lstrip(SEPARATORS)
         if ending and (said := alone(ending)) is not None and not is_filler(ending):
             if said == Tag(tier=said.tier) and (side := _SIDE.search(text[at:])):
+                if _NUMBERING.fullmatch(text[:at]):  # 一、本级收入 heads a budget's own side
+                    return f"本年{side[0]}合计", Tag() if said.tier is Tier.OWN else said
                 return text[:at].rstrip(SEPARATORS) + side[0], said  # 一般公共预算本级收入
             if catalog.candidates(text[:at].rstrip(SEPARATORS)):
                 return text[:at], said
