@@ -1,4 +1,4 @@
-from .beginning import Begun as Begun, begun as begun
+from .beginning import begun as begun
 from .indicators import FACTOR as FACTOR, Implied as Implied, implied as implied
 from .months import (
     Months as Months,
