@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Vintage
+from forecast.data import AdjustedSide, Freq, Status, Vintage
+from forecast.fiscal import registered
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Lang, both, enumerated, label
 from forecast.projection import (
@@ -12,6 +13,7 @@ from forecast.projection import (
     HIGH,
     LOW,
     Result,
+    base_item,
     doubt_issues,
     history,
     limits_ahead,
@@ -21,7 +23,10 @@ from forecast.workbook import BUDGETS, YEARLY, InputBook
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from forecast.data import Catalog
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from forecast.data import Catalog, Period
 
 
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
@@ -33,7 +38,7 @@ def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...
     doubts = _doubts(book, result, lang)
     asked = {one.where for one in (*book.warnings, *doubts) if one.severity is Severity.QUESTION}
     shifts = (one for one in shifted(book, result, lang) if one.where not in asked)
-    return (*book.warnings, *doubts, *shifts, *lost, *papers,
+    return (*book.warnings, *doubts, *shifts, *lost, *papers, *_plan_apart(book, result, lang),
             *unreached(book.path.name, result, lang), *unshocked(result), *_idle_shocks(result),
             *unsolved(result),
             *off_the_months(result, lang), *_idle(result), *limits_ahead(result, lang))
@@ -48,6 +53,42 @@ def _doubts(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """Ask about absurd results, where the workbook's own figure is not asked about already."""
     asked = {one.where for one in book.warnings if one.severity is Severity.QUESTION}
     return tuple(one for one in doubt_issues(result, lang) if one.where not in asked)
+
+
+_PLANNED = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN})
+_TOTALS = frozenset({"gpb_revenue", "tax_revenue", "gpb_expenditure"})
+_APART = 2
+"""A plan so many years after the first year computed was meant for that; later ones look ahead."""
+
+
+def _plan_apart(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """Ask about a plan that a run does not reach from its base year: the year between is blank.
+
+    A run on an earlier state of the data, or from a base year of one's choice, looks back on
+    purpose.
+    """
+    settings, first = result.settings, result.first
+    if settings.as_of is not None or settings.base is not None or first.freq is not Freq.A:
+        return ()
+    budgets = {one.period: one.origin for one in reversed(book.dataset.observations)
+               if one.item in _TOTALS and one.status in _PLANNED and not one.cumulative}
+    targets = {one.period: one.origin for one in reversed(book.targets)}
+    apart: dict[str, tuple[Period, CellRef | None]] = {}
+    # targets may be set for years ahead; a budget is of the coming year, though the year before
+    # has one too, which without its estimate would be taken for the plan
+    for kind, years, pick in (("budget", budgets, max), ("target", targets, min)):
+        picked = pick((year for year in years if first <= year <= first + _APART), default=first)
+        if picked > first:
+            apart[kind] = picked, years[picked]
+    place = next((at for _, at in apart.values() if at is not None), None)
+    if place is None or any(at is not None and book.says_checked(at) for _, at in apart.values()):
+        return ()
+    item = result.catalog[base_item(book.dataset, Vintage()) or "gpb_revenue"]
+    plans = enumerated(both(f"run.apart_{kind}", year=year.year)
+                       for kind, (year, _) in apart.items())
+    return (Issue("plan_apart", place, plans, (
+        ("base", str(result.base.year)), ("year", str(first.year)), ("item", item.name(lang))),
+        Severity.QUESTION),)
 
 
 def _idle(result: Result) -> tuple[Issue, ...]:
@@ -114,7 +155,9 @@ def shifted(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
         year = result.base + -own.back
         choice = result.dataset.read(item.code, year, vintage)
         where = choice.chosen.origin if choice is not None else None
-        if choice is not None and where is not None and not book.says_checked(where):
+        if choice is not None and where is not None and not book.says_checked(where) and not (
+                past is not None and _is_registered(
+                    result, item.code, year, past[: len(past) - own.back], (own.low, own.high))):
             found.append(Issue("level_shift", where, f"{choice.chosen.value:g}", (
                 ("item", item.name(lang)), ("period", str(year)),
                 ("change", change_text(own.change, lang)), ("low", f"{own.low:+.1f}"),
@@ -124,6 +167,20 @@ def shifted(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
 
 _RATIO = 2
 """Dimensions of a ratio."""
+
+
+def _is_registered(result: Result, code: str, year: Period, past: NDArray[np.float64],
+                   usual: tuple[float, float]) -> bool:
+    """Tell whether the register says what moved ``year``, the last of ``past``: a policy, a scope.
+
+    ``usual`` are the ends of its earlier changes, in per cent.
+    """
+    amount = registered(result.dataset.adjustments, code, year, AdjustedSide.CURRENT,
+                        result.dataset.catalog)
+    if not amount or not past[-2]:
+        return False
+    change = 100 * ((float(past[-1]) - amount) / float(past[-2]) - 1)
+    return usual[0] <= change <= usual[1]
 
 
 def off_the_months(result: Result, lang: Lang) -> tuple[Issue, ...]:

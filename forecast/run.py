@@ -299,7 +299,8 @@ def ground_of(book: InputBook, settings: Settings) -> Footing:
     """Find what every scenario of a workbook rests on."""
     settings = settings_for(book, settings)
     prior = prior_of(book, settings)
-    model = build_model(book.dataset, prior, settings, book.equations)
+    model = build_model(book.dataset, prior, settings, book.equations,
+                        {one.item for one in book.targets})
     if settings.own is not None:  # what no equation of it reads is nothing
         prior = prior.read_by(model.parameters)
     return Footing(settings, prior, model)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _NAMED = 8
 """So many cells of one kind of gap are named; the rest are counted."""
 
+_MEANT = {(rule,) for rule in ("name", "growth_meant", "in_step_meant", "in_words_meant")}
+"""Rules after which no figure is read: the note says what was."""
+
 
 def listed(readings: Iterable[Reading], lang: Lang = "zh") -> list[tuple[str, Reading]]:
     """List readings with their places; gaps written alike on one sheet make one line."""
@@ -27,7 +30,8 @@ def listed(readings: Iterable[Reading], lang: Lang = "zh") -> list[tuple[str, Re
 
 
 def _places(group: list[Reading], lang: Lang) -> str:
-    cells = label("reading.comma", lang).join(one.where.cell for one in group[:_NAMED])
+    cells = label("reading.comma", lang).join(
+        dict.fromkeys(one.where.cell for one in group[:_NAMED]))
     place = f"{group[0].where.sheet}!{cells}"
     return place if len(group) <= _NAMED else label("reading.more", lang, place=place,
                                                     count=len(group))
@@ -35,7 +39,7 @@ def _places(group: list[Reading], lang: Lang) -> str:
 
 def read_text(reading: Reading, lang: Lang = "zh") -> str:
     """Write what was read: the number with its unit and qualifier, or that there is none."""
-    if reading.rules == ("name",):
+    if reading.rules in _MEANT:
         return reading.note
     if reading.value is None:
         return label("reading.no_figure", lang)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["behavioural", "identity", "assumption"]
 Transform = Literal["", "log", "d", "dlog", "pct"]
-_SECTION = re.compile(r"\[([^\]]+?)(?:\s+(when|unless)\s+(\w+))?\]\s*")
+_SECTION = re.compile(r"\[([^\]]+?)((?:\s+(?:when|unless)\s+\w+)*)\]\s*")
+_CONDITION = re.compile(r"(when|unless)\s+(\w+)")
 
 
 class RefusedError(Exception):
@@ -165,7 +166,8 @@ def lines_of(text: str, present: Collection[str]) -> Iterator[tuple[int, str, st
         heading = _SECTION.fullmatch(line)
         if heading:
             section = heading[1].strip()
-            active = heading[2] is None or (heading[3] in present) == (heading[2] == "when")
+            active = all((item in present) == (word == "when")
+                         for word, item in _CONDITION.findall(heading[2]))
         else:
             yield number, line, section, active
 

@@ -11,7 +11,8 @@
 are the functions; ``dlog(x, 4)`` changes over four periods, ``quarter(1)`` is 1 in first quarters.
 A line that starts with white space continues the one above. A section may depend on the data:
 ``[tax by item when tax_vat]`` is used when the base year holds a figure of tax_vat, and ``unless``
-when not. Section ``[start]`` gives base-year values to items that have none.
+when not; of several conditions all must hold. Section ``[start]`` gives base-year values to items
+that have none.
 
 Text is parsed by Python's ``ast`` on a whitelist and never evaluated.
 """

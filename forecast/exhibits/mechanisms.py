@@ -23,10 +23,13 @@ def deficit_sentence(tell: Teller) -> str:
         cells = {str(year): at for year in make.result.horizon if tell.text(at := At(
             f"budget_{account}", code,
             first if year == make.result.first else f"later:{year}", bare=True)).startswith("-")}
-        found.append(tell.clause("deficit", cells, scenario=make.scenario_name(make.main),
-                                 budget=make.text(f"budget_of_{account}"),
-                                 years=comma.join(cells), amounts=comma.join(
-                                     tell.worded(at) for at in cells.values())) if cells else "")
+        amounts = [tell.worded(at) for at in cells.values()]
+        # a closing holds those before it: what is short by the last year is short in all
+        found.append(tell.clause(
+            "deficit_years" if len(cells) > 1 else "deficit", cells,
+            scenario=make.scenario_name(make.main), budget=make.text(f"budget_of_{account}"),
+            years=comma.join(cells), amounts=comma.join(amounts), last=[*cells][-1],
+            total=amounts[-1]) if cells else "")
     return tell.stop(make.text("list_semicolon").join(one for one in found if one))
 
 

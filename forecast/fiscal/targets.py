@@ -3,7 +3,8 @@
 A range (6.0%-6.5%) is met at or above its lower end, as bureaus score it; how likely the
 figure lies below, inside and above the range is told apart. A figure to be completed (``=``, no
 tolerance) is met when it is reached. ``同步`` is met when the item does not fall short of its
-reference by more than the tolerance.
+reference by more than the tolerance. 左右 is met within its tolerance and on the good side of it,
+as a range is: growth of 5% with 5%左右 to be reached is no miss at 6%.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Better = Literal["up", "down", "within"]
+_CAPPED = frozenset({"cpi_growth", "unemployment_registered", "unemployment_surveyed"})
+_SAVED = "_per_gdp_growth"
+"""The ends of items of what is used per unit of GDP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,19 @@ class Outcome:
 
 
 def better(target: Target) -> Better:
-    """Which way is good: up for ≥ and ranges, down for ≤, within for ≈ and = with a tolerance."""
+    """Which way is good: up for ≥ and ranges, down for ≤, within for = with a tolerance.
+
+    A figure to be completed and 左右 are to be reached; prices, unemployment and what is used per
+    unit of GDP to be kept below. 左右 of another fall (下降3%左右) does not say which way is good.
+    """
     if target.operator in {Operator.AT_LEAST, Operator.RANGE, Operator.IN_STEP}:
         return "up"
+    is_cap, is_fall = target.item in _CAPPED or target.item.endswith(_SAVED), (
+        target.value or 0.0) < 0
+    if target.operator == Operator.ABOUT:
+        return "down" if is_cap else "within" if is_fall else "up"
     if target.operator == Operator.EXACTLY and not target.tolerance:
-        return "up" if (target.value or 0.0) >= 0 else "down"
+        return "down" if is_fall or is_cap else "up"
     return "down" if target.operator == Operator.AT_MOST else "within"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.importing.answers import choices_of
+from forecast.importing.figures import TIERS, Asked
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ def question_text(one: Question, lang: Lang = "zh") -> str:
     """Write what is asked, where it arose and how many figures wait for it."""
     fields = dict(one.fields)
     # a figure that the rest of its table contradicts has one value, and a sentence that says why
-    kind = "disproved" if "rule" in fields else one.asked
+    kind = "disproved" if "rule" in fields else (
+        "tiers" if one.asked is Asked.MEANING and one.subject == TIERS else one.asked)
     asked = label(f"import.ask_{kind}", lang, subject=one.subject, table=one.layout,
                   why_not=fields.get(lang, ""), choices="、".join(choices_of(one)), **fields)
     if one.proposed:

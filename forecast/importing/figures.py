@@ -37,6 +37,10 @@ class Target(StrEnum):
     BONDS = "债务明细"
 
 
+TIERS = "级次"
+"""What the question is called which part of a tax is the bureau's."""
+
+
 class Asked(StrEnum):
     """What a question is about."""
 

@@ -1,4 +1,11 @@
-from .lines import history_text as history_text, line_text as line_text, undetailed as undetailed
+from .lines import (
+    growth_text as growth_text,
+    history_text as history_text,
+    line_text as line_text,
+    partly_listed as partly_listed,
+    undetailed as undetailed,
+    unfunded as unfunded,
+)
 from .own import (
     FLAT as FLAT,
     OwnModel as OwnModel,

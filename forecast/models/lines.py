@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from forecast.data import Catalog
+    from forecast.data import Catalog, Item
 
 _TOTAL = re.compile(r"\btotal\(\s*(\w+)\s*\)")
 
@@ -61,6 +61,20 @@ def history_text(items: Catalog, at_base: Collection[str], given: Collection[str
     return f"\n[own history]\n{rules}\n" if free else ""
 
 
+def growth_text(items: Catalog, given: Collection[str], aims: Collection[str]) -> str:
+    """Return the growth that targets are set for, of levels that have an equation.
+
+    Parameters
+    ----------
+    given, aims
+        Items with an equation already, and those that targets are set for.
+    """
+    rules = "\n".join(f"{rate.code} = pct({code})" for code in given
+                      if (rate := items.growth_of(items[code])) is not None
+                      and rate.code in aims and rate.code not in given)
+    return f"\n[growth aimed at]\n{rules}\n" if rules else ""
+
+
 def undetailed(equations: Mapping[str, str], items: Catalog, at_base: Collection[str],
                budgeted: Collection[str], anywhere: Collection[str]) -> tuple[str, ...]:
     """Return rules for totals that a workbook states without any of their lines.
@@ -72,6 +86,74 @@ def undetailed(equations: Mapping[str, str], items: Catalog, at_base: Collection
         if _TOTAL.search(text) and items[code].account is not None
         and items[code].side in {"source", "use"} and (code in at_base or code in budgeted)
         and not any(line.code in anywhere for line in items.children(code)))
+
+
+def unfunded(equations: Mapping[str, str], items: Catalog, budgeted: Collection[str]
+             ) -> tuple[str, ...]:
+    """Return rules for debt that a budget with totals of its own lists none of: there is none.
+
+    What was on-lent last year was spent last year; beside spending as budgeted it would lie idle.
+    """
+    return tuple(
+        f"{code} := 0" for code, text in equations.items()
+        if text == f"{code} := budget({code})" and items[code].side == "source"
+        and code not in budgeted and any(
+            one in budgeted for one in _uses_beside(items[code], items)))
+
+
+def _uses_beside(line: Item, items: Catalog) -> list[str]:
+    """List the totals of what a line's budget spends."""
+    return [item.code for item in items.lines(line.account) if item.side == "use"
+            and items.children(item.code)] if line.account is not None else []
+
+
+def partly_listed(equations: Mapping[str, str], items: Catalog, at_base: Mapping[str, float],
+                  budgeted: Mapping[str, float]) -> tuple[str, ...]:
+    """Return rules for totals of which a workbook lists some lines only.
+
+    The sum of these would leave out the rest, which stays as budgeted, else as it was; a line that
+    is not listed lies in the rest. A sum over all that an account has is a balance and keeps to
+    its lines; taxes have a line of their own for the rest.
+
+    Parameters
+    ----------
+    at_base, budgeted
+        Amounts of the base year and budgets for the next, by item.
+    """
+    rests = {code: rest for code, text in equations.items()
+             if text == f"{code} = total({code})" and items[code].parent is not None
+             and items[code].account not in {None, "general"}
+             and items[code].side in {"source", "use"}
+             and (rest := _rest(code, items, at_base, budgeted))}
+    # a rule, no identity: staff may move such a total without saying which line moves
+    return (*(f"{code} := total({code}) + {rest}" for code, rest in rests.items()),
+            *(f"{item.code} := 0" for code in rests for item in items.children(code)
+              if item.code in equations and item.code not in {*at_base, *budgeted}))
+
+
+_LITTLE = 0.005
+"""The share of a total that is no more than rounding."""
+
+
+def _rest(code: str, items: Catalog, at_base: Mapping[str, float], budgeted: Mapping[str, float]
+          ) -> str:
+    """Write what the listed lines of a total leave of it; empty where that is little."""
+    lines = [item for item in items.children(code) if item.code in at_base or item.code in budgeted]
+    stated = budgeted if code in budgeted else at_base
+    if not lines or code not in stated or (
+            stated is at_base and any(item.code in budgeted for item in lines)):
+        return ""  # lines that are budgeted without their total are all that is budgeted
+    left = stated[code] - sum(item.sign * stated.get(item.code, at_base.get(item.code, 0.0))
+                              for item in lines)
+    if left <= _LITTLE * stated[code]:
+        return ""
+    return _cited(code, stated, budgeted) + "".join(
+        f" {'-' if item.sign > 0 else '+'} {_cited(item.code, stated, budgeted)}" for item in lines)
+
+
+def _cited(code: str, stated: Mapping[str, float], budgeted: Mapping[str, float]) -> str:
+    """Write the amount that a remainder is reckoned from: the budget, or last year's."""
+    return f"budget({code})" if stated is budgeted and code in budgeted else f"{code}(-1)"
 
 
 def _rule(code: str, items: Catalog, at_base: Collection[str], budgeted: Collection[str]) -> str:

@@ -220,7 +220,7 @@ def _of_target(result: Result, target: Target) -> Doubt | None:
     past = [result.dataset.value(target.item, year, vintage)
             for year in result.dataset.years(target.item, vintage)[-_YEARS_BACK:]]
     ratio = goal / forecast
-    if not item.unit.dimension:
+    if item.unit.is_rate or not item.unit.dimension:
         usual = max(abs(one) for one in (forecast, *past))
         is_odd = (item.unit.code == UnitCode.PERCENT and is_fraction(
             goal, [forecast, *past], [forecast, *past])) or (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,17 @@ from forecast.equations import (
 from forecast.fiscal import CARRIED
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import enumerated
-from forecast.models import Priors, Shock, history_text, line_text, model_text, undetailed
+from forecast.models import (
+    Priors,
+    Shock,
+    growth_text,
+    history_text,
+    line_text,
+    model_text,
+    partly_listed,
+    undetailed,
+    unfunded,
+)
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.owned import lacking_issues, own_model, stated_ahead
@@ -47,7 +58,7 @@ from forecast.projection.spreads import learned
 from forecast.projection.task import ScenarioTask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from forecast.data import Override
     from forecast.equations import Array, Program
@@ -260,8 +271,10 @@ def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
 
 
 def build_model(dataset: Dataset, priors: Priors, settings: Settings,
-                own: Sequence[Equation] = ()) -> ModelText:
-    """Parse and scale the model that a dataset's figures and own equations call for.
+                own: Sequence[Equation] = (), aims: Collection[str] = ()) -> ModelText:
+    """Parse and scale the model that a dataset's figures, own equations and targets call for.
+
+    ``aims`` are the items of targets: the growth of a level that is computed is computed with it.
 
     Raises
     ------
@@ -274,7 +287,9 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     present = {seen.item for seen in dataset.observations if seen.period == base}
     if any(item.code in present for item in items.children("tax_revenue")):
         present.add("tax_revenue")
-    written = model_text(settings.model)
+    written, vintage = model_text(settings.model), Vintage.known(settings.as_of)
+    present |= {code for code in _CARRIED.findall(written)  # [start] hands these on
+                if any(year < base for year in dataset.years(code, vintage))}
     written += history_text(items, present, written_of(written, present, own))
     budgeted = {seen.item for seen in dataset.observations
                 if seen.period == base + 1 and not seen.status.is_past}
@@ -282,13 +297,14 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     anywhere = {seen.item for seen in dataset.observations}
     opening = {code for opens, closes in CARRIED.values() if present & {*closes} for code in opens}
     added = line_text(texts, items, present, budgeted, anywhere, opening)
-    rest = (_unlisted_tax(dataset, base, Vintage.known(settings.as_of))
-            if _OTHER_TAX in texts else "")
+    rest = _unlisted_tax(dataset, base, vintage) if _OTHER_TAX in texts else ""
     added += rest
     made = (*undetailed(texts, items, present, budgeted, anywhere),
+            *partly_listed(texts, items, *_lines_at(dataset, base, vintage)),
+            *unfunded(texts, items, budgeted),
             *((_OTHER_RULE,) if rest else ()),
-            *policy_rules(dataset, texts | written_of(added, present, ()), base,
-                          Vintage.known(settings.as_of)))
+            *policy_rules(dataset, texts | written_of(added, present, ()), base, vintage))
+    added += growth_text(items, written_of(written + added, present, own), aims)
     theirs = {one.name for one in own}  # staff's equations stand in the place of all others
     bare = [equation for rule in made
             if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
@@ -298,6 +314,16 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
                        (*bare, *own))
     return scaled(text, items, {name: parse_unit(one.unit)
                                 for name, one in priors.parameters.items()})
+
+
+def _lines_at(dataset: Dataset, base: Period, vintage: Vintage
+              ) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the amounts of budget lines in the base year, and their budgets for the next."""
+    lines = [item.code for item in dataset.catalog if item.account is not None]
+    stated, meant = ({code: choice.chosen.value for code in lines
+                      if (choice := read(code, year, vintage)) is not None}
+                     for read, year in ((dataset.read, base), (dataset.intended, base + 1)))
+    return stated, meant
 
 
 def _unlisted_tax(dataset: Dataset, base: Period, vintage: Vintage) -> str:
@@ -311,6 +337,7 @@ def _unlisted_tax(dataset: Dataset, base: Period, vintage: Vintage) -> str:
     return f"\n[start]\n{_OTHER_TAX} = tax_revenue - {' - '.join(listed)}\n"
 
 
+_CARRIED = re.compile(r"^(\w+)\s*=\s*last\(\1\)", re.MULTILINE)
 _OTHER_TAX, _LITTLE = "tax_other", 0.005
 _OTHER_RULE = f"dlog({_OTHER_TAX}) ~ dlog(gdp_nominal)"
 """The tax line that holds what no other line does, and the share that is no more than rounding."""

@@ -77,6 +77,12 @@ def test_conditional_sections_follow_the_data() -> None:
     assert parse(text).equations[0].right == Num(2.0)
 
 
+def test_all_conditions_of_a_section_must_hold() -> None:
+    text = "[a when tax_vat unless fai_growth]\nfai := 1\n[b when tax_vat when fai_growth]\nfai := 2"
+    assert [parse(text, present).equations[0].right for present in (("tax_vat",), ("tax_vat", "fai_growth"))] == [Num(1.0), Num(2.0)]
+    assert not parse(text, ("fai_growth",)).equations
+
+
 def test_continuation_lines_and_comments() -> None:
     model = parse("fai = b  # half\n      + c\n# nothing\n")
     assert to_text(model.equations[0].right) == "b + c"

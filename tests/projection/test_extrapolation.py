@@ -13,7 +13,7 @@ from forecast.data.scenarios import Override, Scenario
 from forecast.data.series import Dataset, Observation, Status, Vintage
 from forecast.data.words import Method
 from forecast.models.parameters import priors
-from forecast.projection.extrapolation import extrapolated
+from forecast.projection.extrapolation import extrapolated, guide
 from forecast.projection.projecting import build_model, project
 from forecast.projection.result import HIGH, LOW, Settings
 from forecast.projection.standing import default_baseline
@@ -107,3 +107,58 @@ def test_a_gap_in_the_base_year_or_four_figures_leave_the_rule(dataset: Dataset)
         few = replace(dataset, observations=tuple(
             one for one in dataset.observations if one.item != "area" or one.period.year in years))
         assert extrapolated(few, area, Vintage(), result.horizon) == ()
+
+
+def town(taxes: int, whole: int = 6) -> Dataset:
+    """A place that knows its revenue for some years and parts it for fewer (sample figures)."""
+    years = range(2026 - max(taxes, whole), 2026)
+    rows = [("gpb_revenue", year, 1000.0 * 1.06 ** (year - 2025)) for year in years if year >= 2026 - whole]
+    rows += [(code, year, share * 1000.0) for code, share in (("tax_revenue", 0.75), ("nontax_revenue", 0.25))
+             for year in years if year >= 2026 - taxes]
+    return Dataset(tuple(Observation(code, Period.annual(year), value, Status.OUTTURN, date(year + 1, 1, 20), "样例")
+                         for code, year, value in rows))
+
+
+def test_lines_with_hardly_any_history_follow_their_total() -> None:
+    """The total has the growth and the interval of its own history, whatever its lines know."""
+    data = town(taxes=1)
+    result = solved(data, default_baseline(data, Settings()), draws=4000)
+    first = result.first
+    told = engine(np.array([1000.0 * 1.06 ** step for step in range(-5, 1)]), 1, level=(80,))
+    assert result.value("gpb_revenue", first, "基准") == pytest.approx(told.mean[0, 0])
+    assert told.mean[0, 0] > 1010.0
+    assert result.value("tax_revenue", first, "基准") == pytest.approx(0.75 * told.mean[0, 0])
+    low, high = (result.quantile("gpb_revenue", first, "基准", at) or 0.0 for at in (0.1, 0.9))
+    assert high - low == pytest.approx(told.upper[0, 0, 0] - told.lower[0, 0, 0], rel=0.2)  # skewed draws add up to a little more
+    (why,) = [one.reason for one in result.run("基准").own if one.item == "tax_revenue" and first in one.span]
+    assert "一般公共预算收入" in why
+
+
+@pytest.mark.parametrize(("taxes", "whole", "name", "expected"), [
+    (1, 6, "tax_revenue", "gpb_revenue"), (2, 3, "nontax_revenue", "gpb_revenue"),
+    (3, 6, "tax_revenue", None),  # three years of its own
+    (1, 2, "tax_revenue", None),  # the total has no more
+    (1, 6, "gpb_revenue", None),
+])
+def test_what_leads_a_line(taxes: int, whole: int, name: str, expected: str | None) -> None:
+    assert guide(town(taxes, whole), name, Vintage(), Period.annual(2026)) == expected
+
+
+@pytest.mark.parametrize("services", [None, 2020, 2025])
+def test_value_added_tax_follows_the_product_where_nobody_parts_it(services: int | None) -> None:
+    """With GDP there the tax has a driver; the share of services may be old or lacking."""
+    rows = [("gdp_nominal", year, 100.0 + 5 * (year - 2025)) for year in range(2019, 2026)]
+    rows += [("gdp_growth", year, 5.0) for year in range(2019, 2026)]
+    rows += [("tax_vat", 2025, 40.0), ("tax_cit", 2025, 20.0), ("nontax_revenue", 2025, 30.0)]
+    rows += [("va_services_share", services, 50.0)] if services else []
+    data = Dataset(tuple(Observation(code, Period.annual(year), value, Status.OUTTURN, date(year + 1, 1, 20), "样例")
+                         for code, year, value in rows))
+    result = solved(data, default_baseline(data, Settings()))
+    assert result.reached is not None
+    assert not result.reached.on_history
+    assert (result.value("tax_vat", result.first, "基准") or 0.0) > 40.5
+    lifted = replace(default_baseline(data, Settings()), overrides=(
+        Override("va_services_share", Span(result.first, result.first), "固定", 60.0),)) if services else None
+    if lifted is not None:  # an old share still drives the tax
+        moved = solved(data, lifted)
+        assert (moved.value("tax_vat", result.first, "基准") or 0.0) > 45.0

@@ -61,6 +61,14 @@ def test_sound_workbooks_raise_no_doubt(name: str) -> None:
 
 
 @pytest.mark.shared
+def test_a_sound_target_after_a_bad_year_is_no_other_magnitude(tmp_path: Path) -> None:
+    """The forecast of a rate may lie about nought or below it; the years before tell its size."""
+    summary, asked = told(changed(tmp_path / "a.xlsx", {("年度指标", "N8"): -3.8, ("目标", "E5"): 5.5}))
+    assert "5.5%以上的目标请核对" not in summary
+    assert not [one for one in asked if one.where.sheet == "目标"]
+
+
+@pytest.mark.shared
 @pytest.mark.parametrize(("cells", "said", "where"), [
     ({("目标", "E5"): 0.06}, "的目标请核对（目标!E5）", "目标!E5"),
     ({("目标", "E5"): 600}, "的目标请核对（目标!E5）", "目标!E5"),

@@ -78,3 +78,17 @@ def test_the_fall_that_the_report_states_is_confirmed_in_a_note(tmp_path: Path) 
     path = tmp_path / LUOHU.name
     book.save(path)
     assert [one.where.cell for one in asked(path)] == ["G5"]
+
+
+@pytest.mark.parametrize(("amount", "cells"), [(-22.0, []), (22.0, ["K2"]), (-1.0, ["K2"])])
+def test_a_policy_of_the_register_that_explains_a_fall_is_no_question(
+        amount: float, cells: list[str], tmp_path: Path) -> None:
+    """Value added tax paid back: what was collected with it grew as in the years before."""
+    path = by_hand(tmp_path, "年度指标", [HEAD, ("一般公共预算收入", "亿元", *FELL, None)])
+    book = load_workbook(path)
+    sheet = book.create_sheet("调整事项")
+    for row in (("期间", "代码", "金额", "单位", "作用于", "类型", "说明"),
+                (2023, "gpb_revenue", amount, "亿元", "当期", "政策", "样例：留抵退税")):
+        sheet.append(row)
+    book.save(path)
+    assert [one.where.cell for one in asked(path)] == cells

@@ -57,16 +57,17 @@ def planned(make: Maker, code: str) -> Cell:
     """Return what the plan says of an item: its figure, or its words where it states none."""
     first, plan = make.result.first, make.plan or make.main
     cell = make.model(code, first, plan)
-    if cell.value is None or plan == make.main:
+    if plan == make.main:
         return cell
     budgeted = make.result.dataset.intended(code, first, make.vintage(plan))
     for target in make.result.targets:
         if (target.item == code and target.period == first and target.operator in _WORDED
-                and not _names_a_figure(target)
+                and (cell.value is None or not _names_a_figure(target))
                 and (budgeted is None or make.result.catalog[code].account is None)):
             return words(target_text(make, target), target.origin)
     return cell
 
 
-_WORDED = frozenset({Operator.RANGE, Operator.AT_LEAST, Operator.AT_MOST, Operator.IN_STEP})
+_WORDED = frozenset({Operator.RANGE, Operator.ABOUT, Operator.AT_LEAST, Operator.AT_MOST,
+                     Operator.IN_STEP})
 """Targets that state no single figure."""

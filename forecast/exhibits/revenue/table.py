@@ -111,7 +111,8 @@ def bridge(make: Maker) -> Chart | None:
     unit, per, digits = make.chart_unit, make.chart_per, make.chart_digits
     start = make.observed("gpb_revenue", base, scenario)
     last = make.model("gpb_revenue", first, scenario, digits, per)
-    steps = [step for code in ("tax_revenue", "nontax_regular")
+    nontax = "nontax_regular" if make.has("nontax_regular", first, scenario) else "nontax_revenue"
+    steps = [step for code in ("tax_revenue", nontax)
              if (step := _step(make, code, scenario)) is not None]
     if not steps or start.value is None or last.value is None:
         return None

@@ -17,6 +17,7 @@ from forecast.exhibits.kit import (
     given,
     is_gap,
     number_of,
+    number_text,
     odds_cell,
     odds_of,
     simulated,
@@ -26,6 +27,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import better
+from forecast.labels import enumerated
 
 if TYPE_CHECKING:
     from forecast.data import Target
@@ -87,8 +89,19 @@ def _notes(make: Maker) -> tuple[str, ...]:
             *(("note_range_target",) if Operator.RANGE in operators else ()),
             *(("note_step_target",) if Operator.IN_STEP in operators else ()),
             *(("note_conditional",) if draws else ()))
-    return tuple(make.text(key, draws=draws, points=f"{50 / draws**0.5:.0f}" if draws else "")
-                 for key in keys)
+    points = f"{50 / draws**0.5:.0f}" if draws else ""
+    return (*(make.text(key, draws=draws, points=points) for key in keys), *_about_note(make))
+
+
+def _about_note(make: Maker) -> tuple[str, ...]:
+    """Say how 左右 counts, and with what tolerance of each item, where a target has it."""
+    slack = {target.item: target.tolerance for target in make.result.targets
+             if target.operator == Operator.ABOUT}
+    told = enumerated(make.text(
+        "about_points" if make.result.catalog[code].unit.is_rate else "about_slack",
+        item=make.name(code), unit=make.unit_of(code),
+        slack=number_text(slack[code], 2).rstrip("0").rstrip(".")) for code in slack)
+    return (make.text("note_about_target", tolerances=make.told(told)),) if slack else ()
 
 
 def _target_row(make: Maker, key: str, target: Target) -> Row:
@@ -130,7 +143,8 @@ def met_chance(outcome: Outcome) -> float | None:
 def verdict(outcome: Outcome) -> str:
     """Return the label key of a verdict: a step of the scale; met or missed without chance."""
     if outcome.is_met is None:
-        return "verdict_none"
+        aims = outcome.target.value is not None or outcome.target.reference
+        return "verdict_unknown" if aims and outcome.central is None else "verdict_none"
     if outcome.is_imposed:
         return "verdict_imposed" if outcome.is_met else "verdict_imposed_missed"
     if outcome.probability is None:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _SAMPLE = 40
 """What a column holds is judged by so many rows."""
 _CODE = 6
-_METADATA = frozenset({Role.UNIT, Role.ID, Role.IGNORED, Role.PUBLISHED, Role.STATUS, Role.REGION})
+_METADATA = frozenset({Role.UNIT, Role.ID, Role.IGNORED, Role.PUBLISHED, Role.STATUS, Role.REGION,
+                       Role.FREQUENCY})
 NAMES = frozenset({Role.NAME, Role.CLASS, Role.MEMBER})
 _SHARED = frozenset({Role.PERIOD, Role.MONTH, Role.REGION})
 _OPENING = NAMES | _SHARED | {Role.CODE}

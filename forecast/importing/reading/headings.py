@@ -199,6 +199,8 @@ def _column_tag(sheet: Sheet, block: Block, column: int, group: Group, known: Vo
         if cell is None:
             continue
         if role is not None:
+            if role is Role.PUBLISHED:
+                continue  # when a terminal last wrote to a series; its figures are older
             said = stub_tag(role, cell, cell_text(cell), known)
             # a unit may stand in two rows: £ above m
             tag = replace(said, unit=tag.unit + said.unit).over(tag)

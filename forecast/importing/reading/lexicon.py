@@ -23,6 +23,7 @@ class Lexicon:
     roles: Mapping[str, Role]
     stages: Mapping[str, Status]
     years_back: Mapping[str, int]
+    frequencies: Mapping[str, int]
     before: tuple[str, ...]
     before_cumulative: tuple[str, ...]
     flows: Mapping[str, Flow]
@@ -61,6 +62,8 @@ def lexicon() -> Lexicon:
         stages={word: Status(stage) for stage, words in told["stages"].items() for word in words},
         years_back={word: int(back) for back, words in told["years_back"].items()
                     for word in words},
+        frequencies={word: int(parts) for parts, words in told["frequencies"].items()
+                     for word in words},
         before=_longest(told["before"]["words"]),
         before_cumulative=_longest(told["before"]["cumulative"]),
         flows={word: Flow(flow) for flow, words in told["flows"].items() for word in words},

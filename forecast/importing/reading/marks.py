@@ -14,7 +14,7 @@ from forecast.importing.reading.naming import TAILS, Said, is_narrow, is_sector,
 from forecast.importing.reading.sheet import is_english, is_figure
 from forecast.importing.reading.stubs import Part, part_of, stub_tag
 from forecast.importing.reading.tags import Flow, Measure, Role, Tag
-from forecast.importing.reading.words import bare, clean, side_of
+from forecast.importing.reading.words import bare, clean, is_total, side_of
 from forecast.workbook.inputs import cell_text, parse_number
 
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ class _Above:
     part: Part = field(default_factory=Part)
     numbering: str = ""
     """How a part of some enterprises only is numbered: the next one so numbered ends it."""
+    level: str = ""
+    """How the line of the total is numbered: what is numbered alike stands beside it."""
 
     def headed(self, part: Part | None, name: str, text: str) -> None:
         """Take in a row without figures, which may head a part."""
@@ -106,13 +108,23 @@ class _Above:
         ends = self.numbering and _numbering(text) == self.numbering
         self.part = replace(self.part, above=self._anchor(name),
                             narrow="" if ends else self.part.narrow)
+        if self.level and _numbering(text) == self.level:
+            self.part, self.level = replace(self.part, total="", year=None), ""
 
-    def told(self, tag: Tag) -> None:
+    def told(self, tag: Tag, text: str) -> None:
         """Take in what a row says for those below it, once its figures are read."""
         if tag.name and not is_sector(tag.name):
             self.part = replace(self.part, unit=tag.unit)
-        if bare(tag.name).endswith(TAILS) and self.known.knows(tag.name):
-            self.part = replace(self.part, total=tag.name)
+        # the balances of a year stand below its total, and none of them is one
+        stands_below = self.part.year is not None and tag.year is None and self.is_part(text)
+        if bare(tag.name).endswith(TAILS) and self.known.knows(tag.name) and not stands_below:
+            self.part = replace(self.part, total=tag.name, year=tag.year)
+            self.level = _numbering(text)
+
+    def is_part(self, text: str) -> bool:
+        """Tell whether a line is written as a part of the last total: 其中, set in, numbered so."""
+        return text[:1].isspace() or clean(text).startswith("其中") or (
+            bool(self.level) and _numbering(text) != self.level and not is_total(text))
 
     def _anchor(self, name: str) -> str:
         """Return the name that those of sectors below are read under; parts of it leave it."""
@@ -164,8 +176,8 @@ class _Marker:
             elif said.tag.name:
                 before, before_at = said.tag.name, said.name_at
                 above.passed(before, self.sheet.text(*before_at))
-            yield from self._of_row(row, said, above.part, cells, group)
-            above.told(said.tag)
+            yield from self._of_row(row, self._of_its_year(said, above), above.part, cells, group)
+            above.told(said.tag, self._written(said.name_at))
 
     @cached_property
     def compares(self) -> bool:
@@ -210,6 +222,19 @@ class _Marker:
                        head.tag.over(Tag(unit=part.tag.unit)), at, is_percent, whose.beside,
                        qualifier)
 
+    def _of_its_year(self, said: _Row, above: _Above) -> _Row:
+        """Let a part be of the year that the name of its total says: 其中：一般债务."""
+        year = above.part.year
+        if year is None or said.tag.says_period or not said.tag.name or not above.is_part(
+                self._written(said.name_at)):
+            return said
+        return replace(said, tag=replace(said.tag, year=year))
+
+    def _written(self, at: tuple[int, int]) -> str:
+        """Return a name as it is typed, the blanks that set it in too."""
+        cell = self.sheet.head(*at)
+        return cell.value if cell is not None and isinstance(cell.value, str) else ""
+
     def _unit(self, column: int, group: Group) -> str:
         """Return the unit of the nearest heading to the left that is of more than a sector."""
         return next((tag.unit for left in reversed([one for one in group.columns if one < column])
@@ -250,6 +275,8 @@ class _Marker:
             said = stub_tag(role, cell, cell_text(cell), self.known)
             if role in NAMES:
                 is_blank = False
+            if role is Role.FREQUENCY:
+                continue  # periods that stand in a column say themselves how long they are
             if role is Role.CODE:
                 said = replace(said, code=self._code(column, said.code, group))
             if (role is Role.UNIT and tag.unit) or (
@@ -332,6 +359,7 @@ def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str, *,
     """Join what a row, a heading, the part of the table and the title say."""
     if row.measure is Measure.LEVEL and column.measure is not None:
         row = replace(row, measure=None)  # 合计 says nothing of the rates beside its amount
+    row = _as_often(row, column)
     joined = row.over(column).over(part).over(context)
     if column.says_period or row.says_period or part.says_period:
         # a title's months do not count for what a heading gives a year of its own
@@ -348,6 +376,17 @@ def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str, *,
         is_long = joined.months is not None and joined.months[0] == 1 < joined.months[1]
         joined = replace(joined, flow=Flow.CUMULATIVE if is_long else Flow.SINGLE)
     return replace(joined, name=name)
+
+
+def _as_often(row: Tag, column: Tag) -> Tag:
+    """Read a day that closes a period as that period, by the frequency of its series."""
+    parts = None if column.says_period else column.step
+    if parts is None or row.months is None or row.months[0] != row.months[1]:
+        return row
+    if parts == 1:
+        return replace(row, months=None, step=None)
+    last, length = row.months[1], MONTHS // parts
+    return row if last % length else replace(row, months=(last - length + 1, last), step=parts)
 
 
 def _is_so_far(joined: Tag) -> bool:

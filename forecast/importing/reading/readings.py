@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,9 @@ from forecast.importing.reading.tags import Flow, Measure
 from forecast.workbook.inputs import fitting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from forecast.data import Item, Unit
+    from forecast.data import Catalog, Item, Unit
     from forecast.importing.figures import Answers
     from forecast.importing.reading.context import Context
     from forecast.importing.reading.items import Found
@@ -100,6 +101,8 @@ class Facts:
         The rows with an amount.
     since_january
         The items that have figures since January.
+    placed
+        The items that the table's own sums add to one total or another.
     is_foreign
         Not one name is known.
     is_dated
@@ -110,11 +113,12 @@ class Facts:
     bases: frozenset[tuple[int, str, Period, bool]]
     level_rows: frozenset[int]
     since_january: frozenset[str]
+    placed: frozenset[str]
     is_foreign: bool
     is_dated: bool
 
 
-def facts_of(readings: Sequence[Reading]) -> Facts:
+def facts_of(readings: Sequence[Reading], catalog: Catalog) -> Facts:
     """Gather what the readings of a table say of each other."""
     plain = [one for one in readings if one.mark.tag.measure in LEVELS and not one.mark.beside]
     keys = [(one, key) for one in readings
@@ -126,8 +130,34 @@ def facts_of(readings: Sequence[Reading]) -> Facts:
                         if one.mark.tag.measure in LEVELS and is_past(one)),
         level_rows=frozenset(one.mark.row for one in plain),
         since_january=frozenset(_target(one, key[0]) for one, key in keys if key[2]),
+        placed=_placed(plain, catalog),
         is_foreign=all(one.found.item is None for one in readings),
         is_dated=any(one.when is not None for one in readings))
+
+
+def _placed(plain: Sequence[Reading], catalog: Catalog) -> frozenset[str]:
+    """List the items that may be added to either of two totals and of which a sum tells which.
+
+    In every column where the other total stands, it is that of its lines with the item or without;
+    nought tells nothing.
+    """
+    columns: defaultdict[tuple[object, ...], dict[str, float]] = defaultdict(dict)
+    for one in plain:
+        if one.found.item is not None and one.unit is not None:
+            key = one.when, one.mark.tag.status, one.unit.code
+            columns[key][one.found.item.code] = one.mark.value
+    return frozenset(item.code for item in catalog if item.or_parent is not None and all(
+        told := [_is_told(item, column, catalog) for column in columns.values()
+                 if column.get(item.code) and item.or_parent in column]) and told)
+
+
+def _is_told(item: Item, column: Mapping[str, float], catalog: Catalog) -> bool:
+    """Tell whether the lines of an item's other total add up to it, with the item or without."""
+    whole = str(item.or_parent)
+    parts = [column[one.code] * one.sign for one in catalog.children(whole)
+             if one.code in column and one.code != item.code]
+    left = column[whole] - sum(parts)
+    return bool(parts) and min(abs(left), abs(left - column[item.code])) <= 0.5 * (len(parts) + 2)
 
 
 def is_past(reading: Reading) -> bool:

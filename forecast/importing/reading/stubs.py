@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import plain
 from forecast.importing.reading.cues import alone
-from forecast.importing.reading.lexicon import is_region
+from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_of, period_of_cell
 from forecast.importing.reading.tags import Measure, Role, Tag
 from forecast.importing.reading.words import bare, clean, side_of
@@ -73,6 +73,7 @@ _READERS: Mapping[Role, Callable[[str], Tag]] = {
     Role.UNIT: _unit,
     Role.STATUS: lambda text: Tag(status=status_of(text)) if status_of(text) else _kind(text),
     Role.KIND: _kind,
+    Role.FREQUENCY: lambda text: Tag(step=lexicon().frequencies.get(clean(text).lower())),
     Role.PUBLISHED: lambda text: Tag(published=day_of(text)),
 }
 
@@ -83,7 +84,8 @@ class Part:
 
     ``name`` is what it names, where that is no side and no budget as a whole; ``narrow`` what names
     some enterprises only; ``total`` is the last known name of a 收入, a 支出 or a balance;
-    ``unit`` that of the last name that is of no sector.
+    ``unit`` that of the last name that is of no sector; ``year`` that which the name of ``total``
+    says: 2023年末债务余额.
     """
 
     tag: Tag = field(default_factory=Tag)
@@ -92,6 +94,7 @@ class Part:
     narrow: str = ""
     total: str = ""
     unit: str = ""
+    year: int | None = None
 
 
 def part_of(said: Tag, before: Part, known: Vocabulary, *, is_wide: bool) -> Part | None:

@@ -19,7 +19,7 @@ from forecast.importing.reading.sheet import Sheet
 from forecast.importing.reading.sums import are_single, summed
 from forecast.importing.reading.tags import Flow
 from forecast.importing.reading.taking import FLOWS, Asks, Case, Single, verdict_of
-from forecast.importing.reading.whose import of_region, of_tier
+from forecast.importing.reading.whose import of_region, of_tier, places_of
 from forecast.importing.reading.words import Vocabulary, clean
 from forecast.importing.titles import title_words
 from forecast.issues import CellRef
@@ -58,6 +58,7 @@ def understand_grid(grid: Grid, file: str, catalog: Catalog, answers: Answers
             known.knows(known.tag(text).name) for text in sheet.first_texts(_PROBE)
             if not text.isdecimal()):
         return ()
+    known = replace(known, places=places_of(sheet, known), seen={})
     found: list[Understood] = []
     context: Context | None = None
     for block in blocks_of(sheet):
@@ -89,7 +90,7 @@ class _Table:
         self.context = self._answered()
         if not self.context.is_foreign and self._is_promising():
             readings = self._readings()
-            facts = facts_of(readings)
+            facts = facts_of(readings, self.known.catalog)
             for reading in readings:
                 self._take(reading, facts)
             self._choose_heading(facts)

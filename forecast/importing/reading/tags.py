@@ -71,6 +71,7 @@ class Role(StrEnum):
     UNIT = "unit"
     STATUS = "status"
     PUBLISHED = "published"
+    FREQUENCY = "frequency"
     ID = "id"
     VALUE = "value"
     IGNORED = "ignored"

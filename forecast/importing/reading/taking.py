@@ -235,7 +235,7 @@ def _is_placed_elsewhere(case: Case) -> Verdict | None:
     """An item that this paper may add to another total than the catalogue does."""
     item, tag = case.item, case.reading.mark.tag
     if item.or_parent is not None and item.account is not None and tag.status is not None and (
-            not case.reading.found.is_answered):
+            not case.reading.found.is_answered and item.code not in case.facts.placed):
         return _ask_item(case, "why_placed", case.catalog[item.or_parent].zh)
     return None
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.importing.figures import Asked
+from forecast.importing.figures import TIERS, Asked
+from forecast.importing.reading.cues import alone
 from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.naming import is_narrow
 from forecast.importing.reading.tags import Measure, Tier
-from forecast.importing.reading.words import is_total
+from forecast.importing.reading.words import clean, is_total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.importing.figures import Answers
     from forecast.importing.reading.marks import Mark
-
-TIERS = "级次"
-"""What the question is called which part of a tax is the bureau's."""
+    from forecast.importing.reading.sheet import Sheet
+    from forecast.importing.reading.words import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,28 @@ class Ours:
     choices: tuple[str, ...] = ()
 
 
+def places_of(sheet: Sheet, known: Vocabulary) -> frozenset[str]:
+    """List the places that a terminal's export writes before its names, short: 江浦:GDP.
+
+    Only where a row or column of frequencies tells such an export: elsewhere 民间:投资 is no place.
+    """
+    texts = [clean(text) for text in sheet.first_texts(_FIRST)]
+    if not any(text.lower() in _FREQUENCIES for text in texts):
+        return frozenset()
+    parts = (text.partition(":") for text in texts)
+    return frozenset(
+        before for before, sign, after in parts
+        if sign and _PLACE.fullmatch(before) and not known.knows(before) and alone(before) is None
+        and before not in lexicon().sectors and not before.endswith(lexicon().qualifiers)
+        and not is_narrow(before) and known.knows(known.tag(after).name))
+
+
+_FIRST = 100
+"""So many rows are looked at for names."""
+_FREQUENCIES = frozenset({"频率", "频度", "frequency"})
+_PLACE = re.compile("[\u4e00-\u9fff]{2,8}")
+
+
 def of_region(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
     """Keep the marks of the bureau's region; what names no region is its own."""
     regions = tuple(dict.fromkeys(mark.tag.region for mark in marks if mark.tag.region))
@@ -38,9 +62,8 @@ def of_region(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
     own = (answers.of(Asked.REGION, layout, "") or _bare(answers.region)
            or answers.among(Asked.REGION, regions))
     near = _near(own, regions) if own else ()
-    if near or (own and len(regions) < 2 and regions[0] not in lexicon().whole):
-        kept = near or regions
-        return Ours(tuple(mark for mark in marks if not mark.tag.region or mark.tag.region in kept))
+    if near:
+        return Ours(tuple(mark for mark in marks if not mark.tag.region or mark.tag.region in near))
     rest = tuple(mark for mark in marks if not mark.tag.region)
     if own and set(regions) <= set(lexicon().whole):
         return Ours(rest)  # 全市 in the table of a district
@@ -56,10 +79,11 @@ def _bare(bureau: str) -> str:
 
 def _near(own: str, regions: Sequence[str]) -> tuple[str, ...]:
     """Return what a table calls one's own region: its name, 全区, or the total of its towns."""
-    named = tuple(one for one in regions if own.endswith(one) or one.endswith(own))
+    told = lexicon()
+    named = tuple(one for one in regions if own.endswith(one) or one.endswith(own) or any(
+        own.endswith(one + end) for end in told.region_ends))
     if named:
         return named
-    told = lexicon()
     whole = tuple(one for one in regions if any(
         one in {word, f"{word}合计", f"{word}总计", f"{word}小计"} and own.endswith(word[-1])
         for word in told.whole))

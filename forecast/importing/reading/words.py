@@ -14,7 +14,7 @@ from forecast.data import fold, forms, plain
 from forecast.importing.reading.cues import SEPARATORS, alone, is_filler
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_at, without_marks
-from forecast.importing.reading.tags import Flow, Measure, Tag
+from forecast.importing.reading.tags import Flow, Measure, Tag, Tier
 from forecast.workbook.inputs import heading_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _NUMBERED = re.compile(r"\[?(\d{3}|\d{5}|\d{7})\]?[-_—]?(?=[\u4e00-\u9fff])")
 _YEAR_END = re.compile(r"(上年|去年|本年|当年)?(?:年末|期末|末)(?=余额|限额)|(?:本年|当年)(?=限额)")
 """When a balance is told of: 上年末余额, 年末余额, 本年限额."""
 _SIDE = re.compile("(?:收入|支出)$")
+_NUMBERING = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[、.)]*")
 _CLASS = 3
 """So many digits number a class of the list."""
 _LONGEST = 60
@@ -78,9 +79,13 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A catalogue and the headings that were read with it: a table says the same thing often."""
+    """A catalogue and the headings that were read with it: a table says the same thing often.
+
+    ``places`` are what its names may begin with: 江浦:GDP is of 江浦.
+    """
 
     catalog: Catalog
+    places: frozenset[str] = frozenset()
     seen: dict[str, Tag] = field(default_factory=dict)
     names: dict[str, tuple[Item, ...]] = field(default_factory=dict)
 
@@ -94,7 +99,10 @@ class Vocabulary:
         """Read a heading, a row's name or one line of either."""
         tag = self.seen.get(text)
         if tag is None:
-            tag = self.seen[text] = _heading_tag(text, self.catalog)
+            place, _, rest = clean(text).partition(":")
+            tag = self.seen[text] = replace(
+                _heading_tag(rest, self.catalog), region=place) if (
+                place in self.places) else _heading_tag(text, self.catalog)
         return tag
 
     def items(self, name: str) -> tuple[Item, ...]:
@@ -186,15 +194,25 @@ def _cut(text: str, catalog: Catalog) -> Tag:
         name, said = cut
         name = name.strip(SEPARATORS)
         tag = tag.over(said)
-    return replace(tag, name=_below_product(name, catalog))
+    if tag.measure is Measure.GROWTH:
+        name = _REAL.sub("", name)
+    return replace(tag, name=_below(name, catalog))
 
 
-def _below_product(name: str, catalog: Catalog) -> str:
-    """Name what a terminal writes below the domestic product, GDP:第三产业, as that sector."""
+_REAL = re.compile(r":(?:不变价|可比价)格?$")
+"""What a terminal's name says of a rate of growth: as the item's own growth is."""
+
+
+def _below(name: str, catalog: Catalog) -> str:
+    """Name what a terminal writes below a whole, 公共财政收入:税收收入, as that part."""
     upper, sign, lower = name.rpartition(":")
-    roots = lexicon().sector_roots
-    is_product = bool(sign) and any(item.code in roots for item in catalog.candidates(upper))
-    return lower if is_product and bare(lower) in lexicon().sectors else name
+    if not sign:
+        return name
+    wholes = {item.code for item in catalog.candidates(upper)}
+    is_product = bool(wholes & lexicon().sector_roots)
+    is_part = (is_product and bare(lower) in lexicon().sectors) or any(
+        item.parent in wholes for item in catalog.candidates(lower))
+    return lower if is_part else name
 
 
 def _region(text: str) -> tuple[str, str]:
@@ -230,11 +248,16 @@ def _end(text: str, catalog: Catalog) -> tuple[str, Tag] | None:
 
     The longest that leaves a name of the catalogue; else the longest.
     """
+    upper, sign, lower = text.rpartition(":")
+    if sign and lower and (told := alone(lower)) is not None and not is_filler(lower):
+        return upper, told  # a terminal parts what it says: 固定资产投资完成额:同比
     first: tuple[str, Tag] | None = None
     for at in range(1, len(text)):
         ending = text[at:].lstrip(SEPARATORS)
         if ending and (said := alone(ending)) is not None and not is_filler(ending):
             if said == Tag(tier=said.tier) and (side := _SIDE.search(text[at:])):
+                if _NUMBERING.fullmatch(text[:at]):  # 一、本级收入 heads a budget's own side
+                    return f"本年{side[0]}合计", Tag() if said.tier is Tier.OWN else said
                 return text[:at].rstrip(SEPARATORS) + side[0], said  # 一般公共预算本级收入
             if catalog.candidates(text[:at].rstrip(SEPARATORS)):
                 return text[:at], said

@@ -17,6 +17,7 @@ from forecast.data import (
     Status,
     UnitCode,
     parse_period,
+    parse_span,
     parse_unit,
 )
 from forecast.issues import CellRef, Issue, Severity
@@ -304,12 +305,21 @@ def annual(found: Found, row: int, key: str, issues: list[Issue]) -> Period | No
     try:
         period, cumulative = parse_period(text)
     except PeriodError:
-        issues.append(Issue("period", found.place(row, key), text))
+        code = "period_of_years" if _is_span(text) else "period"
+        issues.append(Issue(code, found.place(row, key), text))
         return None
     if period.freq is not Freq.A or cumulative:
         issues.append(Issue("period_not_annual", found.place(row, key), text))
         return None
     return period
+
+
+def _is_span(text: str) -> bool:
+    try:
+        parse_span(text)
+    except PeriodError:
+        return False
+    return True
 
 
 def year_and_month(found: Found, row: int, key: str, issues: list[Issue]

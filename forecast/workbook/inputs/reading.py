@@ -57,6 +57,7 @@ from forecast.workbook.inputs.registered import (
     read_shares,
     read_spending,
     read_subsidies,
+    read_targets,
     read_taxpayers,
 )
 from forecast.workbook.inputs.registers import (
@@ -64,7 +65,6 @@ from forecast.workbook.inputs.registers import (
     read_parameters,
     read_scenarios,
     read_shocks,
-    read_targets,
 )
 from forecast.workbook.inputs.since_january import closed_years, single_quarters
 from forecast.workbook.project_sheets import LAND, PROJECTS

@@ -16,15 +16,11 @@ from forecast.data import (
     Freq,
     Layer,
     Method,
-    Nature,
-    Operator,
     Override,
     PeriodError,
-    Reading,
     Scenario,
     ScenarioName,
     Span,
-    Target,
     UnitCode,
     check_override,
     clashes,
@@ -35,24 +31,18 @@ from forecast.data import (
 from forecast.issues import Issue, Severity
 from forecast.models import FLAT, Parameter, Shock, priors
 from forecast.workbook.contract import Answer, ParameterUse
-from forecast.workbook.inputs.cells import read_choice, read_number, report_blank
+from forecast.workbook.inputs.cells import read_number, report_blank
 from forecast.workbook.inputs.figures import (
-    annual,
-    figure,
-    in_item_unit,
     year_and_month,
 )
-from forecast.workbook.inputs.layout import cell_text
 from forecast.workbook.inputs.measures import row_measure, unit_of
 from forecast.workbook.inputs.names import find_item, named_item
-from forecast.workbook.inputs.registered import LedgerRow
+from forecast.workbook.inputs.registered import LedgerRow, row_figure, row_words
 from forecast.workbook.inputs.typed import (
     MOVES,
-    WrittenTarget,
     is_clipped,
     parse_number,
     period_text,
-    written_target,
 )
 
 if TYPE_CHECKING:
@@ -60,17 +50,9 @@ if TYPE_CHECKING:
 
     from forecast.data import Item
     from forecast.workbook.inputs.found import Found
-    from forecast.workbook.inputs.measures import Measure
 
-_NUMBERLESS = (Operator.IN_STEP, Operator.IN_WORDS, None)
 _IN_UNIT = frozenset({Method.ASSUME, Method.FIX, Method.ADJUST})
 """Methods whose numbers are in the item's unit."""
-
-
-def _words(found: Found, row: int, issues: list[Issue], known: str = "") -> dict[str, str]:
-    """Read every choice column of a row but the one that is ``known`` already."""
-    return {column.key: read_choice(found, row, column, issues)
-            for column in found.spec.columns if column.kind == "choice" and column.key != known}
 
 
 def _bare(found: Found, row: int, key: str, issues: list[Issue]) -> float | None:
@@ -78,13 +60,6 @@ def _bare(found: Found, row: int, key: str, issues: list[Issue]) -> float | None
     if key not in found.columns:
         return None
     return read_number(found, row, found.columns[key], issues).value
-
-
-def _figure(found: Found, row: int, key: str, item: Item, measure: Measure | None,
-            issues: list[Issue], *, is_change: bool = False) -> float | None:
-    if key not in found.columns or measure is None:
-        return None
-    return figure(found, row, found.columns[key], item, measure, issues, is_change=is_change)[0]
 
 
 def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
@@ -95,12 +70,12 @@ def read_adjustments(found: Found, issues: list[Issue]) -> list[Adjustment]:
         if item is None:
             continue
         period, month = year_and_month(found, row, "period", issues)
-        words = _words(found, row, issues)
+        words = row_words(found, row, issues)
         side, kind = member(AdjustedSide, words["side"]), member(AdjustmentKind, words["kind"])
         measure = row_measure(found, row, item, issues)
         if measure is None:
             continue
-        amount = _figure(found, row, "amount", item, measure, issues, is_change=True)
+        amount = row_figure(found, row, "amount", item, measure, issues, is_change=True)
         if amount is None:
             if not any(one.where == found.place(row, "amount") for one in issues):
                 report_blank(found, row, "amount", issues)
@@ -124,75 +99,6 @@ def _odds(found: Found, row: int, issues: list[Issue]) -> float | None:
     return LedgerRow(found, row, issues).per_cent("odds") / 100.0
 
 
-_TARGET_FIGURES = ("operator", "value", "high", "reference", "text")
-
-
-def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
-    """Read the sheet 目标."""
-    targets: list[Target] = []
-    for row in found.rows():
-        item = find_item(found, row, issues, needed=True)
-        if item is None or not any(found.text(row, key) for key in _TARGET_FIGURES):
-            continue  # a row that names an item and a year still waits for its target
-        before = len(issues)
-        period = annual(found, row, "period", issues)
-        measure = row_measure(found, row, item, issues)
-        written = _written(found, row, item)
-        words = _words(found, row, issues, "operator" if written else "")
-        if written is not None and measure is not None:
-            operator: Operator | None = written.operator
-            value, high = _ends(found, row, item, measure, written, issues)
-        else:
-            operator = member(Operator, words.get("operator", ""))
-            value, high = (_figure(found, row, key, item, measure, issues)
-                           for key in ("value", "high"))
-        slack = _figure(found, row, "tolerance", item, measure and replace(measure, is_said=True),
-                        issues, is_change=True)
-        reference = (named_item(found, row, "reference", issues)
-                     if operator == Operator.IN_STEP else None)
-        if operator not in _NUMBERLESS and value is None and len(issues) == before:
-            issues.append(Issue("target_without_value", found.place(row, "value"), item.zh, (
-                ("operator", str(operator)),), Severity.WARNING))
-            continue
-        if operator == Operator.RANGE and (high is None or (value is not None and high < value)):
-            issues.append(Issue("bad_range", found.place(row, "high"), found.text(row, "high")))
-        if len(issues) == before and period is not None and operator is not None:
-            targets.append(Target(
-                item.code, period, operator, value, high,
-                reference.code if reference else None, slack or 0.0,
-                member(Nature, words["nature"]) or Nature.UNSTATED,
-                found.text(row, "source"), found.text(row, "text"),
-                found.place(row, "item"), found.place(row, "value"), found.place(row, "high")))
-    return targets
-
-
-def _written(found: Found, row: int, item: Item) -> WrittenTarget | None:
-    """Read a target whose operator stands in the cell of its figure (5%左右, 6.0%-6.5%)."""
-    cell, operator = found.cell(row, "value"), found.text(row, "operator")
-    if cell is None or cell.kind != "text" or operator not in {"", Operator.RANGE}:
-        return None
-    written = written_target(str(cell.value), item.unit, moves=item.is_growth)
-    if written is None or (operator and (written.operator != operator or found.text(row, "high"))):
-        return None
-    return written
-
-
-def _ends(found: Found, row: int, item: Item, measure: Measure, written: WrittenTarget,
-          issues: list[Issue]) -> tuple[float | None, float | None]:
-    """Take a target's figure, and its upper end, from what its cell says; tell how it was read."""
-    where, text = found.place(row, "value"), cell_text(found.cell(row, "value"))
-    ends: list[float | None] = []
-    for end in (written.value, written.high):
-        if end is None:
-            ends.append(None)
-            continue
-        read = Reading(where, text, end.value, "%" if end.is_percent else end.unit,
-                       end.qualifier, end.note, (*end.rules, written.rule))
-        found.readings.append(read)
-        ends.append(in_item_unit(found, read, item, measure, issues))
-    return ends[0], ends[1]
-
-
 _PARAMETER_FIGURES = ("use", "prior_mean", "prior_sd", "fixed")
 
 
@@ -209,7 +115,7 @@ def read_parameters(found: Found, issues: list[Issue]) -> list[Parameter]:
             report_blank(found, row, "name", issues)
         if not name or found.text(row, "use") == ParameterUse.SHOCK:
             continue
-        use = _words(found, row, issues)["use"]
+        use = row_words(found, row, issues)["use"]
         is_fixed = use == ParameterUse.FIX
         mean, sd, fixed = (_bare(found, row, key, issues)
                            for key in ("prior_mean", "prior_sd", "fixed"))
@@ -288,7 +194,7 @@ def _override(found: Found, row: int, issues: list[Issue], freqs: Collection[Fre
               ) -> Override | None:
     before = len(issues)
     is_move = _told_by_move(found, row, issues)
-    words = _words(found, row, issues, "method" if is_move else "")
+    words = row_words(found, row, issues, "method" if is_move else "")
     method = member(Method, words.get("method", ""))
     layer = member(Layer, words["layer"] or Layer.JUDGEMENT)
     text = found.text(row, "item")
@@ -326,7 +232,7 @@ def _assumed(found: Found, row: int, key: str, method: Method | None, item: Item
     if key not in found.columns:
         return None
     if item is not None and method in _IN_UNIT:
-        return _figure(found, row, key, item, row_measure(found, row, item, issues, "item"),
+        return row_figure(found, row, key, item, row_measure(found, row, item, issues, "item"),
                        issues, is_change=method == Method.ADJUST)
     if method != Method.SCALE:
         return _bare(found, row, key, issues)

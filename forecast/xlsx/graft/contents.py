@@ -56,22 +56,24 @@ class Content:
         return self.readings == _FORMULA and not self.formula
 
 
+_NOTHING = Content()
 Row = dict[int, Content]
 """Column and content of each cell."""
 
 
 def rows_of(root: etree._Element, strings: Sequence[str] = ()) -> dict[int, Row]:
     """Read a sheet by row and column; ``strings`` are the shared strings of its workbook."""
-    shared = {one.get("si", ""): one.text for row in rows_in(root)
-              for one in row.iterfind("{*}c/{*}f") if one.text}
+    shared = {one.get("si", ""): one.text for one in root.iter("{*}f")
+              if one.text and one.get("si")}
     found: dict[int, Row] = {}
     for (row, column), cell in cells_of(root).items():
-        found.setdefault(row, {})[column] = content_of(cell, strings, shared)
+        found.setdefault(row, {})[column] = (content_of(cell, strings, shared) if len(cell)
+                                             else _NOTHING)
     return found
 
 
 def content_of(cell: etree._Element, strings: Sequence[str] = (),
-               shared: Mapping[str, str | None] | None = None) -> Content:
+               shared: Mapping[str, str] | None = None) -> Content:
     """Read a cell; ``shared`` holds the formulas that cells share by their number."""
     parts = {local(one): one for one in reversed(cell)}  # the first of a name counts
     formula = parts.get("f")
@@ -80,22 +82,23 @@ def content_of(cell: etree._Element, strings: Sequence[str] = (),
         return Content(_FORMULA, skeleton(text) if text else "")
     inline, value = parts.get("is"), parts.get("v")
     if inline is not None:
-        return _text(unescaped(text_of(inline)))
+        return text_content(unescaped(text_of(inline)))
     text = (value.text or "") if value is not None else ""
     if cell.get("t") == "s":
         place = number_in(text)
-        return _text(strings[place] if 0 <= place < len(strings) else "")
+        return text_content(strings[place]) if 0 <= place < len(strings) else _NOTHING
     if text and cell.get("t", "n") == "n":
         try:
             return Content(_readings(float(text)))
         except ValueError:
-            return _text(text)
-    return _text(text)
+            return text_content(text)
+    return text_content(text)
 
 
-def _text(text: str) -> Content:
+def text_content(text: str) -> Content:
+    """Return what a cell with a text holds."""
     plain = text.replace("\r\n", "\n")
-    return Content((plain,), text=plain) if plain else Content()
+    return Content((plain,), text=plain) if plain else _NOTHING
 
 
 def _readings(number: float) -> tuple[str, ...]:
@@ -106,6 +109,12 @@ def _readings(number: float) -> tuple[str, ...]:
     half = 0.5 * 10.0 ** (int(f"{number:e}".partition("e")[2]) - _KEPT + 1) if number else 0.0
     ends = (f"{number + side:.{_DIGITS}g}" for side in (-half, half))
     return tuple(dict.fromkeys((own, *ends)))
+
+
+def block_of(rows: Mapping[int, Row]) -> Area:
+    """Return the block that the cells of a sheet fill."""
+    columns = [ends for row in rows.values() for ends in (min(row), max(row))] or [1]
+    return min(rows, default=1), min(columns), max(rows, default=1), max(columns)
 
 
 def row_digests(row: Row, left: int) -> list[str]:

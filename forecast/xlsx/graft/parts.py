@@ -22,9 +22,10 @@ from forecast.xlsx.draft import (
     rels_name,
     written,
 )
-from forecast.xlsx.elements import child
+from forecast.xlsx.elements import child, text_of
 from forecast.xlsx.graft.charts import explicit
 from forecast.xlsx.graft.styles import fix_colours, theme_colours
+from forecast.xlsx.markup import unescaped
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -118,6 +119,11 @@ class Donor:
         """The shared strings."""
         part = self._linked("sharedStrings")
         return [] if part is None else list(parse(self.parts[part]).iterchildren("{*}si"))
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The text of each shared string."""
+        return [unescaped(text_of(one)) for one in self.strings]
 
     @cached_property
     def _theme(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ XML part, which spreadsheet programs carry along unread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,18 +20,17 @@ from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, own_children
 from forecast.xlsx.graft.contents import (
     Row,
+    block_of,
     breaks_of,
     digest_of,
     heights_of,
     label_at,
     row_digests,
-    rows_of,
     way_of,
 )
-from forecast.xlsx.graft.sheets import extent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from forecast.xlsx.draft import Draft
     from forecast.xlsx.references import Place
@@ -106,45 +105,39 @@ class Record:
     names: frozenset[str] = frozenset()
 
 
-def record_sheet(root: etree._Element, strings: Sequence[str] = ()) -> SheetRecord:
+def record_sheet(root: etree._Element, rows: Mapping[int, Row]) -> SheetRecord:
     """Record a sheet as it was made, before anything of the user's joins."""
-    top, left, bottom, _ = extent(root)
-    rows = rows_of(root, strings)
+    top, left, bottom, _ = block_of(rows)
     return SheetRecord(top, tuple(record_row(rows.get(number, {}), left)
                                   for number in range(top, bottom + 1)), widths_of(root))
 
 
-def record_placed(root: etree._Element, block: tuple[int, int, int, int],
-                  place: Place) -> SheetRecord:
+def record_placed(root: etree._Element, rows: Mapping[int, Row], place: Place) -> SheetRecord:
     """Record a sheet at its place in the user's workbook, the user's rows and columns left out.
 
     Parameters
     ----------
-    block
-        The block that the sheet filled before it was placed.
+    root
+        The sheet as it was placed.
+    rows
+        What its cells say, where they stood before.
     """
-    top, left, bottom, right = block
-    rows = rows_of(root)
-    home = {place.columns.at(column): column for column in range(left, right + 1)}
-    made, heights = [], heights_of(root)
-    for number in range(top, bottom + 1):
-        row = rows.get(place.rows.at(number), {})
-        made.append(replace(
-            record_row({home[column]: cell for column, cell in row.items()}, left),
-            height=heights.get(place.rows.at(number), "")))
-    breaks = tuple(label_at(rows.get(number, {}), place.columns.at(left))
-                   for number in breaks_of(root))
-    return SheetRecord(top, tuple(made), widths_of(root), breaks, hidden=_hidden(root),
-                       way=way_of(root))
+    top, left, bottom, _ = block_of(rows)
+    goes = {place.rows.at(number): number for number in range(top, bottom + 1)}
+    heights = heights_of(root)
+    made = tuple(record_row(rows.get(number, {}), left, heights.get(at, ""))
+                 for at, number in goes.items())
+    breaks = tuple(label_at(rows.get(goes.get(number, 0), {}), left) for number in breaks_of(root))
+    return SheetRecord(top, made, widths_of(root), breaks, hidden=_hidden(root), way=way_of(root))
 
 
-def record_row(row: Row, left: int) -> RowRecord:
+def record_row(row: Row, left: int, height: str = "") -> RowRecord:
     """Record a row; ``left`` is the first column of the block."""
     formulas = "\x1e".join(f"{column - left}\x1f{cell.formula}"
                            for column, cell in sorted(row.items()) if cell.formula)
     return RowRecord(frozenset(row), row_digests(row, left)[0], label_at(row, left),
                      sum(1 for cell in row.values() if cell.readings),
-                     digest_of(formulas) if formulas else "")
+                     digest_of(formulas) if formulas else "", height)
 
 
 def widths_of(root: etree._Element) -> dict[int, str]:

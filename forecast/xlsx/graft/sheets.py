@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -50,25 +51,29 @@ class SheetRewriter:
     differences: Mapping[int, int]
     wrapped: Mapping[int, int]
 
-    def rewrite(self, root: etree._Element, name: str) -> None:
-        """Rewrite a sheet of the donor in place."""
+    def rewrite(self, root: etree._Element, name: str) -> dict[Spot, str]:
+        """Rewrite a sheet of the donor in place; return the texts that changed, where they stood.
+
+        They are the names of sheets that are called otherwise in the user's workbook.
+        """
         place = self.moves.sheets[name]
         linked = self._hyperlinks(root)
         data = child(root, "sheetData")
         for row in () if data is None else own_children(data):
             self._row(row, place, linked)
-        for column in root.iter("{*}col"):
+        for column in root.iterfind("{*}cols/{*}col"):
             self._restyle(column, "style")
-        for one in root.iter("{*}sheetView"):
+        for one in root.iterfind("{*}sheetViews/{*}sheetView"):
             unset(one, "tabSelected")
-        for one in root.iter(*(f"{{*}}{tag}" for tag in _FORMULAS)):
-            one.text = self.moves.formula(one.text or "", name)
-        for one in root.iter(*(f"{{*}}{tag}" for tag in _FORMAT_LISTS)):
-            key = _FORMAT_LISTS[local(one)]
-            if one.get(key) is not None:
+        for one in root.iter(*(f"{{*}}{tag}" for tag in (*_FORMULAS, *_FORMAT_LISTS))):
+            key = _FORMAT_LISTS.get(local(one))
+            if key is None:
+                one.text = self.moves.formula(one.text or "", name)
+            elif one.get(key) is not None:
                 one.set(key, str(self.differences[int(one.get(key, "0"))]))
         if place.rows or place.columns:
             _move(root, place)
+        return {spot: text for address, text in linked.items() if (spot := parse_a1(address))}
 
     def _row(self, row: etree._Element, place: Place, linked: Mapping[str, str]) -> None:
         if row.get("r"):
@@ -99,16 +104,23 @@ class SheetRewriter:
         value = child(cell, "v")
         if value is None:
             return
-        item = self.strings[int(value.text or 0)]
-        inline = deepcopy(item)
-        inline.tag = str(value.tag)[:-1] + "is"
-        cell.replace(value, inline)
+        place, space = int(value.text or 0), str(value.tag)[:-1]
+        value.tag, value.text = space + "is", None
         cell.set("t", "inlineStr")
-        if instead is not None and len(inline) == 1 and local(inline[0]) == "t":
-            inline[0].text = instead
-        for one in inline.iter("{*}t"):
+        text = self._plain[place]
+        if text is None:
+            value.extend(deepcopy(list(self.strings[place])))
+        else:
+            etree.SubElement(value, space + "t").text = instead or text or None
+        for one in value.iter("{*}t"):
             if one.text and one.text != one.text.strip():
                 one.set(_SPACE, "preserve")
+
+    @cached_property
+    def _plain(self) -> list[str | None]:
+        """The shared strings; None for one that is more than a text, which is copied."""
+        return [one[0].text or "" if len(one) == 1 and local(one[0]) == "t" else None
+                for one in self.strings]
 
     def _hyperlinks(self, root: etree._Element) -> dict[str, str]:
         """Rewrite the links between our sheets; return the cells that show a sheet's old name."""
@@ -166,7 +178,7 @@ def wrap_styles(styles: etree._Element, sheets: Sequence[etree._Element],
              if (found := child(one, "alignment")) is None
              or found.get("wrapText") not in {"1", "true"}}
     used = {int(cell.get("s", "0")) for root in sheets for cell in root.iter("{*}c")
-            if cell.get("t") == "s" and cell.get("s", "0") in plain
+            if cell.get("s", "0") in plain and cell.get("t") == "s"
             and (value := child(cell, "v")) is not None and value.text in broken}
     made: dict[int, int] = {}
     for index in sorted(used):

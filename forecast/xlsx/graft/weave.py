@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.xlsx import markup
 from forecast.xlsx.draft import open_draft, rels_bytes, rels_name, written
-from forecast.xlsx.elements import child, text_of
+from forecast.xlsx.elements import child
 from forecast.xlsx.graft.book import (
     PRINT_AREA,
     anchor_name,
@@ -24,7 +24,7 @@ from forecast.xlsx.graft.book import (
     forget_titles,
     free_name,
 )
-from forecast.xlsx.graft.contents import offsets, rows_of
+from forecast.xlsx.graft.contents import block_of, offsets, rows_of, text_content
 from forecast.xlsx.graft.drawing import redraw
 from forecast.xlsx.graft.merge import merge
 from forecast.xlsx.graft.notes import move_notes, noted_rows
@@ -160,12 +160,13 @@ class _Graft:
         blocked: list[Issue] = []
         for name, place in places.items():
             root = self.donor.roots[name]
-            block = extent(root)
-            rewriter.rewrite(root, name)
+            rows = rows_of(root, self.donor.texts)
+            for spot, text in rewriter.rewrite(root, name).items():
+                rows[spot[0]][spot[1]] = text_content(text)
             fit_columns(root, self.digit)
-            self.areas[name] = extent(root) if place.rows or place.columns else block
+            self.areas[name] = extent(root) if place.rows or place.columns else block_of(rows)
             anchor = anchor_name(name)
-            self.new_record[anchor] = record_placed(root, block, place)
+            self.new_record[anchor] = record_placed(root, rows, place)
             if anchor in self.known:
                 blocked += self._update(name, root, self.known[anchor], copier, place)
             else:
@@ -206,9 +207,9 @@ class _Graft:
     def _settled(self, name: str, root: etree._Element, known: Known) -> Settling:
         """Decide where the rows of a sheet go among what the user put there."""
         host = self.draft.xml(known.part, "worksheet")
-        texts = [text_of(one) for one in self.donor.strings]
+        rows = rows_of(root, self.donor.texts)
         made = settle(rows_of(host, self._spoken(host)), known.area,
-                      self.record.sheets.get(anchor_name(name)), record_sheet(root, texts),
+                      self.record.sheets.get(anchor_name(name)), record_sheet(root, rows),
                       noted_rows(self.draft, known.part))
         self.settled[name] = made
         return made

@@ -121,6 +121,7 @@ class _Checker:
         self.sheet, self.frame, self.findings = sheet, frame, findings
         self.seen = CellsSeen()
         self.last = 0
+        self.styles = frozenset(map(str, range(frame.limits.formats)))  # as most are written
 
     def row(self, element: etree._Element) -> None:
         """Check a row and its cells."""
@@ -134,12 +135,12 @@ class _Checker:
         self.last = max(number, self.last)
         check_index(element.get("s"), self.frame.limits.formats, f"row {written} s", self.sheet,
                     self.findings)
-        if found := disorder(element):
+        only_cells = {one.tag for one in element} <= {f"{str(element.tag)[:-3]}c"}
+        if not only_cells and (found := disorder(element)):
             self.findings.fault("xlsx_order", self.sheet, found)
         column = 0
-        for cell in element:
-            if isinstance(cell.tag, str) and local(cell) == "c":
-                column = self.cell(cell, number, column)
+        for cell in element.iterchildren("{*}c"):
+            column = self.cell(cell, number, column)
 
     def cell(self, cell: etree._Element, row: int, before: int) -> int:
         """Check a cell and return its column."""
@@ -153,7 +154,7 @@ class _Checker:
             self.findings.fault("xlsx_cell_order", self.sheet, f"<c r={written!r}>", address,
                                 before=a1(row, before) if before else str(row))
         style = cell.get("s")
-        if style is not None:
+        if style is not None and style not in self.styles:
             check_index(style, self.frame.limits.formats, "s", self.sheet, self.findings, address)
         if len(cell):
             self.contents(cell, address, place)
@@ -196,7 +197,8 @@ class _Checker:
 
     def texts(self, element: etree._Element, address: str) -> None:
         """Check a text that stands in its cell."""
-        parts = [one for one in element.iter("{*}t") if local(one.getparent()) != "rPh"]  # type: ignore[arg-type]
+        parts = [one for one in element.iter("{*}t")
+                 if one.getparent() is element or local(one.getparent()) != "rPh"]  # type: ignore[arg-type]
         self.findings.too_long("".join(one.text or "" for one in parts), MAX_TEXT, "<is>",
                                self.sheet, address)
         for one in parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,28 @@ def test_a_fund_budget_that_closes_below_nought_is_said(tmp_path: Path) -> None:
     assert short
     assert all(one.cells[1].text.startswith("-") and one.cells[4].text == "提示" for one in short)
     assert any("政府性基金预算" in one and "年终结余为负" in one for one in found.summary)
+
+
+def test_deficits_of_several_years_are_told_in_all(tmp_path: Path) -> None:
+    """A closing holds those before it: adding them up would cut the same money twice."""
+    path = filled(write_sample(tmp_path / "样例.xlsx"), tmp_path / "多调出.xlsx", {"情景": [
+        {**row("政府性基金调出资金", 90000, period="2025"), "情景": "基准"}]})
+    found = exhibit(solve(read(path), Request(path, settings=Settings(draws=0))), {})
+    (said,) = (one for one in found.summary if "政府性基金预算" in one and "年终结余为负" in one)
+    told = re.search(r"累计超过收入([\d,、]+)万元.*到(\d{4})年末累计压减支出或少调出([\d,]+)万元", said)
+    assert told is not None
+    assert told[1].split("、")[-1] == told[3]
+    assert told[2] in said.split("年终结余为负", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize(("horizon", "words"), [(2, "收支缺口为"), (3, "收支缺口分别为")])
+def test_one_gap_is_no_list_of_gaps(tmp_path: Path, horizon: int, words: str) -> None:
+    path = filled(write_sample(tmp_path / "样例.xlsx"), tmp_path / "少补助.xlsx", {"情景": [
+        {**row("上级补助收入", 20000, period="2024"), "情景": "基准"}]})
+    settings = Settings(horizon=horizon, draws=0)
+    found = exhibit(solve(read(path), Request(path, ("基准",), settings=settings)), {})
+    (said,) = (one for one in found.summary if "一般公共预算收支缺口" in one and "情景下" in one)
+    assert words in said
 
 
 def test_a_balanced_place_says_nothing_of_it(luohu: Path) -> None:

@@ -53,6 +53,20 @@ def test_a_figure_to_be_completed_is_met_when_it_is_reached(
     assert judge(target, value, np.array(draws)).probability == chance
 
 
+@pytest.mark.parametrize(("item", "value", "tolerance", "chance"), [
+    ("gdp_growth", 5.5, 0.25, 0.6),  # what lies above is no miss
+    ("gdp_growth", 5.5, 1.0, 0.8),
+    ("power_per_gdp_growth", -3.0, 0.25, 0.2),
+    ("cpi_growth", 3.0, 0.25, 0.4),  # prices and unemployment are capped
+    ("unemployment_registered", 5.5, 0.25, 0.6),
+    ("fai_growth", -3.0, 2.5, 0.2),  # nobody says which way is good of a fall
+])
+def test_about_a_figure_is_met_on_the_good_side_of_its_tolerance(item: str, value: float, tolerance: float, chance: float) -> None:
+    draws = np.array([-5.0, 2.0, 5.0, 5.5, 7.0]) if value != 5.5 else np.array([4.0, 4.5, 5.5, 6.0, 7.0])
+    target = Target(item, Y(2026), Operator.ABOUT, value, tolerance=tolerance)
+    assert judge(target, value, draws).probability == chance
+
+
 def test_what_a_scenario_gives_has_no_chance(shown: Exhibits, result: Result) -> None:
     matrix = table(shown, "target_matrix")
     assert matrix.text("gdp_growth:probability", "贸易摩擦") == "按假定"
@@ -92,3 +106,17 @@ def test_the_sentence_speaks_of_the_target_that_it_compares_with(book: InputBook
     bare = tuple(replace(one, value=1_300_000.0) for one in book.targets if one.item == "gpb_revenue")[:1]
     other = exhibit(solve(replace(book, targets=bare), Request(book.path, settings=Settings(draws=60))), {})
     assert "1,300,000万元以上的目标" in "".join(other.summary)
+
+
+def test_growth_of_a_revenue_aimed_at_has_the_chance_of_its_level(book: InputBook) -> None:
+    """税收收入增长4%以上: the model computes the tax, so its growth is no target without a forecast."""
+    before = book.dataset.value("tax_revenue", Y(2019)) or 0.0
+    aims = (Target("tax_revenue_growth", Y(2020), Operator.AT_LEAST, 4.0), Target("tax_revenue", Y(2020), Operator.AT_LEAST, 1.04 * before),
+            Target("cpi_growth", Y(2020), Operator.ABOUT, 3.0, tolerance=0.25))
+    found = solve(replace(book, targets=aims), Request(book.path, settings=Settings(draws=300)))
+    rate, level, prices = (found.outcome(one, "基准") for one in aims)
+    assert (rate.probability, rate.is_met) == (level.probability, level.is_met)
+    assert rate.central == pytest.approx(100 * ((level.central or 0.0) / before - 1))
+    shown = table(exhibit(found, {}), "targets")
+    assert shown.text("cpi_growth", "verdict") == ("没有测算" if prices.central is None else shown.text("cpi_growth", "verdict"))
+    assert any("居民消费价格涨幅0.25个百分点" in note for note in shown.notes)

@@ -21,7 +21,7 @@ from forecast.workbook.inputs.budgets import read_budgets
 from forecast.workbook.inputs.figures import read_cumulative
 from forecast.workbook.inputs.reading import InputBook, read
 from forecast.workbook.inputs.registered.ledgers import read_bonds
-from forecast.workbook.inputs.registers import read_targets
+from forecast.workbook.inputs.registered.targets import read_targets
 from forecast.workbook.inputs.tables import find_table
 from forecast.workbook.inputs.typed.numbers import parse_number
 from forecast.workbook.inputs.yearly import read_yearly

@@ -38,6 +38,7 @@ def told(folder: Path, sheet: str, *rows: Row) -> tuple[list[Issue], Registers |
     ("重点税源", {"probability": 0.1}, "percent_fraction", "D2", Severity.WARNING),
     ("债务明细", {"rate": 0.032}, "percent_fraction", "F2", Severity.WARNING),
     ("调整事项", {"odds": 0.6}, "percent_fraction", "J2", Severity.WARNING),
+    ("目标", {"period": "2021-2025"}, "period_of_years", "C2", Severity.ERROR),
     ("土地项目", {"factor": 50}, "land_factor", "E2", Severity.ERROR),
     ("支出规则", {"rate": 250}, "policy_rate", "C2", Severity.ERROR),
     ("支出规则", {"item": "教育费附加收入"}, "policy_line", "A2", Severity.ERROR),

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from samples.filled import filled
 from samples.places import WORKBOOKS
 
+from forecast.data.readings import read_text, rules_text
 from forecast.data.registers import SectorUse
 from forecast.data.scenarios import Method, Override
 from forecast.issues import NO_NEAR, InputError, Issue, describe
@@ -158,3 +159,40 @@ def test_a_stated_fact_in_another_unit_is_told_at_its_cell(tmp_path: Path, cell:
     except InputError as error:
         found = [(one.code, one.where.cell) for one in error.issues]
     assert [one for one in found if one[0] == "unit_mismatch"] == ([(code, "D5"), (code, "D6")] if code else [])
+
+
+@pytest.mark.parametrize(("row", "item", "operator", "value", "reference", "text"), [
+    ({"指标": "居民人均可支配收入增速", "值": "与经济增长基本同步"}, "income_pc_growth", "同步", None, "gdp_growth", "与经济增长基本同步"),
+    ({"指标": "社会消费品零售总额增速", "值": "与GDP同步", "运算": "同步"}, "retail_sales_growth", "同步", None, "gdp_growth", "与GDP同步"),
+    ({"指标": "万元GDP电耗增减", "值": "完成上级下达任务"}, "power_per_gdp_growth", "文字", None, None, "完成上级下达任务"),
+    ({"指标": "万元GDP电耗增减", "值": "完成任务", "运算": "文字", "原文": "完成市下达任务"}, "power_per_gdp_growth", "文字", None, None,
+     "完成市下达任务"),
+    ({"指标": "一般公共预算收入", "值": "增长4%以上", "单位": "万元"}, "gpb_revenue_growth", "≥", 4.0, None, ""),
+    ({"指标": "一般公共预算收入", "值": "与经济增长同步"}, "gpb_revenue_growth", "同步", None, "gdp_growth", "与经济增长同步"),
+    ({"指标": "一般公共预算收入", "运算": "同步", "参照": "地区生产总值"}, "gpb_revenue_growth", "同步", None, "gdp_growth", ""),
+    ({"指标": "居民人均可支配收入增速", "值": "与全市同步"}, "income_pc_growth", "文字", None, None, "与全市同步"),
+    ({"指标": "税收收入", "值": "下降3%左右"}, "tax_revenue_growth", "≈", -3.0, None, ""),
+    ({"指标": "城镇登记失业率", "值": "控制在5.5%以内"}, "unemployment_registered", "≤", 5.5, None, ""),
+])
+def test_a_target_is_read_as_papers_write_it(tmp_path: Path, row: dict[str, object], item: str, operator: str, value: float | None,
+                                             reference: str | None, text: str) -> None:
+    book = read(filled(TEMPLATE, tmp_path / "a.xlsx", {"目标": [{"期间": "2021年", **row}]}))
+    (found,) = book.targets
+    assert (found.item, found.operator, found.value, found.reference, found.text) == (item, operator, value, reference, text)
+    said = [read_text(one) + rules_text(one, lang) for one in book.dataset.readings for lang in ("zh", "en")]
+    assert bool(said) is ("运算" not in row or row["指标"] == "一般公共预算收入")  # what was taken for an operator is told
+
+
+def test_what_a_target_keeps_step_with_must_be_known(tmp_path: Path) -> None:
+    (found,) = refused(tmp_path, "目标", {"指标": "居民人均可支配收入增速", "期间": "2021年", "值": "与GDP增涨同步"})
+    assert (found.code, found.where.cell) == ("unknown_item", "E5")
+
+
+@pytest.mark.parametrize(("row", "tolerance"), [
+    ({"指标": "地区生产总值增速", "值": "6%左右"}, 0.25), ({"指标": "地区生产总值增速", "运算": "≈", "值": 6}, 0.25),
+    ({"指标": "居民消费价格指数（上年=100）", "运算": "≈", "值": 103}, 0.25), ({"指标": "地区生产总值", "单位": "亿元", "值": "约2400"}, 24.0),
+    ({"指标": "地区生产总值增速", "值": "6%左右", "容差": 0.5}, 0.5), ({"指标": "地区生产总值增速", "运算": "≥", "值": 6}, 0.0),
+])
+def test_about_a_figure_has_a_tolerance(tmp_path: Path, row: dict[str, object], tolerance: float) -> None:
+    (found,) = read(filled(TEMPLATE, tmp_path / "a.xlsx", {"目标": [{"期间": "2021年", **row}]})).targets
+    assert found.tolerance == pytest.approx(tolerance)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -93,7 +93,7 @@ class Line:
     @property
     def is_of_which(self) -> bool:
         """Whether it is marked as one part among others: 其中, #."""
-        return bool(_MARKED.match(self.name))
+        return bool(self.depth[-1])
 
 
 Time = tuple["Period", bool] | None
@@ -174,7 +174,8 @@ class Lines:
             name = self.texts.name(at) or several[0].mark.tag.name
             runs[at[1] if beside else 0].append(
                 Line(name, at, _depth(name, several[0].mark.tag.code), several))
-        return tuple(tuple(sorted(run, key=lambda one: one.at if column else one.at[::-1]))
+        return tuple(_aligned(sorted(run, key=lambda one: one.at if column else one.at[::-1]),
+                              self.catalog)
                      for column, run in runs.items())
 
     @cached_property
@@ -231,6 +232,37 @@ class Lines:
                 shown = most if alike else _decimals(one.mark.value)
                 halves[one.mark.row, one.mark.column] = 0.5 * 10.0 ** -shown
         return halves
+
+
+def _aligned(run: Sequence[Line], catalog: Catalog) -> tuple[Line, ...]:
+    """Set a line that stands under the name behind 其中： beside it: 非税收入 under 税收收入.
+
+    What the catalogue has below that name is part of it all the same.
+    """
+    found: list[Line] = []
+    first: Line | None = None
+    for line in run:
+        if _MARKED.match(line.name):
+            first = line
+        elif first is not None and line.depth > first.depth:
+            blanks = line.depth[0] - first.depth[0]
+            if blanks in _UNDER and not _is_below(line.code, first.code, catalog):
+                found.append(replace(line, depth=first.depth))
+                continue
+        else:
+            first = None
+        found.append(line)
+    return tuple(found)
+
+
+_UNDER = range(4, 8)
+"""So many half blanks are as wide as 其中 and a colon."""
+
+
+def _is_below(code: str, whole: str, catalog: Catalog) -> bool:
+    parent = catalog[code].parent if code else None
+    return parent is not None and bool(whole) and (
+        parent == whole or _is_below(parent, whole, catalog))
 
 
 def _decimals(value: float) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.issues import Issue, Severity
 from forecast.workbook.inputs.checks.budgets import check_budgets
+from forecast.workbook.inputs.checks.comparable import check_comparable
 from forecast.workbook.inputs.checks.cumulative import check_cumulative
 from forecast.workbook.inputs.checks.evidence import Evidence, is_confirmed
 from forecast.workbook.inputs.checks.months import check_months
@@ -39,6 +40,7 @@ def check_figures(dataset: Dataset, scenarios: Sequence[Scenario], targets: Sequ
     check_budgets(evidence)
     months = check_cumulative(evidence.figures, evidence.items, found)
     check_one_offs(evidence, months)
+    check_comparable(evidence)
     check_series(evidence)
     check_plans(evidence)
     check_targets(evidence)

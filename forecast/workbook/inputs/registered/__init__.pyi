@@ -20,6 +20,7 @@ from .relations import (
     read_outside as read_outside,
     read_relations as read_relations,
 )
-from .rows import LedgerRow as LedgerRow
+from .rows import LedgerRow as LedgerRow, row_figure as row_figure, row_words as row_words
 from .shares import read_shares as read_shares
+from .targets import read_targets as read_targets
 from .years import check_years as check_years

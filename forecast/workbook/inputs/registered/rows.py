@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 from forecast.data import UnitCode, UnitError, convert, parse_unit
 from forecast.issues import CellRef, Issue, Severity
 from forecast.workbook.inputs.cells import read_choice, read_number, report_blank
-from forecast.workbook.inputs.figures import annual
+from forecast.workbook.inputs.figures import annual, figure
 from forecast.workbook.inputs.measures import cell_measure, stated_unit, unit_of
 from forecast.workbook.inputs.names import named_item
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Item, Period
     from forecast.workbook.inputs.found import Found
+    from forecast.workbook.inputs.measures import Measure
 
 
 class Registered(Protocol):
@@ -29,6 +30,20 @@ class Registered(Protocol):
 
 
 _Row = TypeVar("_Row", bound=Registered)
+
+
+def row_words(found: Found, row: int, issues: list[Issue], known: str = "") -> dict[str, str]:
+    """Read every choice column of a row but the one that is ``known`` already."""
+    return {column.key: read_choice(found, row, column, issues)
+            for column in found.spec.columns if column.kind == "choice" and column.key != known}
+
+
+def row_figure(found: Found, row: int, key: str, item: Item, measure: Measure | None,
+               issues: list[Issue], *, is_change: bool = False) -> float | None:
+    """Read a figure of a row in its item's unit; None for a gap, or with an issue."""
+    if key not in found.columns or measure is None:
+        return None
+    return figure(found, row, found.columns[key], item, measure, issues, is_change=is_change)[0]
 
 
 class LedgerRow:

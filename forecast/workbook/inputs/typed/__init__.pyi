@@ -10,7 +10,10 @@ from .numbers import (
     parse_number as parse_number,
 )
 from .target_words import (
+    WordedTarget as WordedTarget,
     WrittenTarget as WrittenTarget,
+    states_growth as states_growth,
+    worded_target as worded_target,
     written_target as written_target,
 )
 from .unit_words import (

@@ -62,7 +62,8 @@ _GAPS = frozenset({"-", "--", "...", "......", "/", "\\", "n/a", "na", "暂无",
                    "不详", "缺", "空"})  # fmt: skip
 _DASHES = str.maketrans(dict.fromkeys("—–―‒‐‑−﹣－─━", "-"))
 _BEFORE = ("不低于", "不少于", "不小于", "不超过", "不高于", "不大于", "不突破", "大约", "约为",
-           "约", "近", "超过", "超", "逾", "突破", "预计", "力争", "达到", "达", "高于", "低于",
+           "约", "近", "超过", "超", "逾", "突破", "预计", "力争", "确保", "控制在", "保持在",
+           "稳定在", "达到", "达", "完成", "实现", "高于", "低于",
            "大于", "小于", ">=", "<=", "≥", "≤", "≈", ">", "<")  # fmt: skip
 _AFTER = ("及以上", "以上", "及以内", "以内", "及以下", "以下", "左右", "上下", "多", "余", "强")
 _RISES = ("同比增长", "增长", "上升", "提高", "增加", "上涨")
@@ -108,7 +109,7 @@ def parse_number(text: str, own: Unit | None = None, *, moves: bool = False
     >>> parse_number("下降3.4%", moves=True).value
     -3.4
     """
-    plain = _plain(text)
+    plain = unified(text)
     if not plain or plain.lower() in _GAPS or set(plain) <= {"-"} or set(plain) <= {"."}:
         return ParsedNumber(None, is_gap=True, rules=("gap",))
     if len(plain) > _LONGEST:
@@ -162,7 +163,7 @@ def _marked(plain: str, own: Unit | None, *, moves: bool) -> ParsedNumber | None
                         unit="" if unit == "%" else unit, note=notes)
 
 
-def _plain(text: str) -> str:
+def unified(text: str) -> str:
     """Full width to half width, every dash to one, no spaces at the ends.
 
     Footnote signs go first: normalising would turn 912,000① into 912,0001.
@@ -251,7 +252,7 @@ def _body(text: str, own: Unit | None) -> ParsedNumber | None:
 def parse_range(text: str, own: Unit | None = None, *, moves: bool = False
                 ) -> tuple[ParsedNumber, ParsedNumber] | None:
     """Read a range (6.0%-6.5%, 增长6至7%) as its ends, the lower first; None when it is none."""
-    plain, _ = _cut_back(_cut_front(_plain(text))[0])
+    plain, _ = _cut_back(_cut_front(unified(text))[0])
     word = _move(plain)
     match = _ENDS.fullmatch(plain.removeprefix(word).strip())
     if match is None or (word and not moves):

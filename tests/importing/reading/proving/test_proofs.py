@@ -289,3 +289,26 @@ def test_a_table_that_was_not_understood_is_asked_nothing() -> None:
     rows = "\n".join(f"税种{at} | {at * 7919 % 9973} | {at * 104729 % 9949} | {at * 31 % 17}"
                      for at in range(1, 60))
     assert not read(table(f"2020年一般公共预算收入表（单位：万元）\n项目 | 2019年 | 2020年 | 增长%\n{rows}"))[1]
+
+
+def test_a_line_under_the_name_behind_of_which_stands_beside_it() -> None:
+    """Non-tax revenue above tax revenue is no part of it, though it stands deeper by blanks."""
+    lines = """某县主要指标
+指标 | 单位 | 2021年 | 2022年 | 2023年
+一般公共预算收入 | 万元 | 27650 | 29120 | 30915
+␣␣其中：税收收入 | 万元 | 14930 | 13010 | 14605
+␣␣␣␣␣␣␣␣非税收入 | 万元 | 12720 | 16110 | 16310"""
+    figures, asked = read(table(lines))
+    assert not asked
+    assert len(figures) == 9
+    assert {one for cell in ("E4", "E5") for one in rules(figures, cell)} == {(Rule.SUM, True)}
+
+
+def test_what_the_catalogue_has_below_the_name_behind_of_which_is_part_of_it() -> None:
+    lines = """某县主要指标
+指标 | 单位 | 2021年 | 2022年 | 2023年
+一般公共预算收入 | 万元 | 27650 | 29120 | 30915
+␣␣其中：税收收入 | 万元 | 14930 | 13010 | 14605
+␣␣␣␣␣␣␣␣增值税 | 万元 | 5120 | 15010 | 5210"""
+    _, asked = read(table(lines))
+    assert [one.where.cell for one in asked] == ["D5"]

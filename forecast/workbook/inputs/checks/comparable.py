@@ -1,0 +1,77 @@
+"""The register of adjustments held against itself and against comparable growth as published."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from forecast.data import AdjustedSide, Period
+from forecast.fiscal import is_within, registered
+from forecast.issues import CellRef
+from forecast.workbook.inputs.checks.evidence import number, place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forecast.data import Adjustment, Observation
+    from forecast.workbook.inputs.checks.evidence import Evidence
+
+_TAIL = "_growth_comparable"
+_CLOSE = 0.3
+"""Percentage points that rounded amounts and rounded rates may lie apart."""
+
+
+def check_comparable(evidence: Evidence) -> None:
+    """Ask about an amount that is registered of a total and of its part, and about other growth.
+
+    Both add up in the total: growth without it would be stated wrong, with every figure right.
+    """
+    for part, whole in _twice(evidence):
+        evidence.ask("adjusted_twice", part.origin or CellRef(""), number(part.amount), (
+            ("item", evidence.items[part.item].zh), ("whole", evidence.items[whole.item].zh),
+            ("other", str(whole.origin)), ("unit", evidence.items[part.item].unit.code)))
+    known = evidence.annual()
+    for code, years in known.items():
+        item = code.removesuffix(_TAIL)
+        if item == code:
+            continue
+        amounts = known.get(item, {})
+        for year, stated in years.items():
+            rate = _reckoned(evidence, item, year)
+            if rate is None or abs(rate - stated.value) <= _CLOSE or (
+                    place(stated) in evidence.blamed) or not _are_alike(stated, amounts[year]):
+                continue
+            evidence.ask("comparable_differs", place(stated), f"{stated.value:.2f}%", (
+                ("item", evidence.items[item].zh), ("period", str(year)),
+                ("rate", f"{rate:.2f}"), ("other", str(amounts[year].origin))))
+
+
+def _are_alike(stated: Observation, amount: Observation) -> bool:
+    """Tell whether a rate is of the amount that is known, not of a budget or an estimate of it."""
+    return stated.status is amount.status or (stated.status.is_past and amount.status.is_past)
+
+
+def _twice(evidence: Evidence) -> Iterator[tuple[Adjustment, Adjustment]]:
+    """Find entries of one amount, time and kind of which one's item is part of the other's."""
+    for part, whole in permutations(evidence.adjustments, 2):
+        if part.item != whole.item and is_within(part.item, whole.item, evidence.items) and (
+                part.amount, part.period, part.side, part.kind) == (
+                whole.amount, whole.period, whole.side, whole.kind):
+            yield part, whole
+
+
+def _reckoned(evidence: Evidence, item: str, year: int) -> float | None:
+    """Reckon growth without what the register holds; None where it holds nothing of the year."""
+    years = evidence.annual().get(item, {})
+    if year not in years or year - 1 not in years:
+        return None
+
+    def held(at: int, side: AdjustedSide) -> float:
+        return registered(evidence.adjustments, item, Period.annual(at), side, evidence.items)
+
+    now = held(year, AdjustedSide.CURRENT)
+    then = held(year, AdjustedSide.BASE) or held(year - 1, AdjustedSide.CURRENT)
+    before = years[year - 1].value - then
+    if not (now or then) or not before:
+        return None
+    return 100 * ((years[year].value - now) / before - 1)
