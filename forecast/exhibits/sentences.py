@@ -15,7 +15,7 @@ from forecast.exhibits.kit import (
 )
 from forecast.exhibits.targets import keyed
 from forecast.fiscal import ORDER
-from forecast.projection import end_names
+from forecast.projection import FEWEST, end_names, guide
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
@@ -119,18 +119,19 @@ def forecast_sentence(tell: Teller, *, parts: bool = True) -> str:
                     scenario=make.scenario_name(main)), drawn, comparable,
         tell.clause("forecast_tax", {"tax": _amount("tax_revenue", main),
                                      "growth": _rate("tax_revenue", main, "natural")})
-        if parts else "", beside, tell.clause("forecast_short", {}, fewest=_FEWEST_YEARS)
-        if _rests_on_few_years(make, "gpb_revenue") else "", _chance(tell, "gpb_revenue"))
+        if parts else "", beside, *(tell.clause(key, {}, fewest=FEWEST)
+                                    for key in _few_years(make, "gpb_revenue")),
+        _chance(tell, "gpb_revenue"))
 
 
-def _rests_on_few_years(make: Maker, code: str) -> bool:
-    """Tell whether lines that follow their own history, under an item, have hardly any."""
+def _few_years(make: Maker, code: str) -> list[str]:
+    """Say how lines under an item that have hardly any history are led: by their total, or held."""
     result, vintage = make.result, make.vintage(make.main)
     led = set(result.run(make.main).led) & set(behind(result.program, [code]).order)
-    return any(len(result.dataset.years(name, vintage)) < _FEWEST_YEARS for name in led)
-
-
-_FEWEST_YEARS = 3
+    short = [name for name in led if len(result.dataset.years(name, vintage)) < FEWEST]
+    held = [guide(result.dataset, name, vintage, result.first) is None for name in short]
+    return [*(["forecast_shared"] if not all(held) else []),
+            *(["forecast_short"] if any(held) else [])]
 
 
 def balance_sentence(tell: Teller) -> str:

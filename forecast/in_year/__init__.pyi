@@ -1,3 +1,4 @@
+from .beginning import begun as begun
 from .indicators import FACTOR as FACTOR, Implied as Implied, implied as implied
 from .months import (
     Months as Months,

@@ -38,30 +38,6 @@ class Draft:
     stated: float | None = None
 
 
-def published(dataset: Dataset, vintage: Vintage | None
-               ) -> dict[str, dict[tuple[int, int], float]]:
-    """Return the cumulative figures known: item → (year, month) → figure."""
-    seen: dict[str, dict[tuple[int, int], float]] = {}
-    for one in dataset.observations:
-        item = dataset.catalog[one.item]
-        if not one.cumulative or one.period.freq is not Freq.M or (
-                item.basis.flow != "period" or not item.unit.adds_up):
-            continue
-        choice = dataset.read(one.item, one.period, vintage, cumulative=True)
-        if choice:
-            seen.setdefault(one.item, {})[one.period.year, one.period.within] = choice.chosen.value
-    return seen
-
-
-def is_over(dataset: Dataset, code: str, year: int, vintage: Vintage | None) -> bool:
-    """Tell whether the outturn of the year or of a later one is known, and not only estimated."""
-    later = {one.period for one in dataset.observations if one.item == code
-             and one.period.freq is Freq.A and one.period.year >= year}
-    choices = (dataset.read(code, period, vintage) for period in later)
-    return any(one is not None and one.chosen.status.rank < Status.ESTIMATE.rank
-               for one in choices)
-
-
 def draft_of(dataset: Dataset, item: Item, seen: Mapping[tuple[int, int], float], now: int,
              month: int | None, vintage: Vintage | None) -> Draft:
     """Gather one item's months, years, one-offs and budget."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import MONTHS
-from forecast.in_year.drafts import Draft, draft_of, is_over, published, with_rests
+from forecast.in_year.beginning import begun
+from forecast.in_year.drafts import Draft, draft_of, with_rests
 from forecast.rounding import half_up
 from forecast.timeseries import (
     LEVELS,
@@ -175,20 +176,12 @@ def year_in_progress(dataset: Dataset, *, year: int | None = None, month: int | 
     YearInProgress or None
         None when no item has a cumulative figure in the year, or every outturn is in.
     """
-    seen = published(dataset, vintage)
-    years = {year_ for known in seen.values() for year_, _ in known}
-    if not years:
+    known = begun(dataset, year=year, month=month, items=items, vintage=vintage)
+    if known is None:
         return None
-    now = max(years) if year is None else year
-    wanted = [item for item in dataset.catalog
-              if (not items or item.code in items)
-              and any(at == now and (month is None or end <= month)
-                      for at, end in seen.get(item.code, ()))
-              and (year is not None or not is_over(dataset, item.code, now, vintage))]
-    drafts = [draft_of(dataset, item, seen[item.code], now, month, vintage) for item in wanted]
-    drafts = with_rests(drafts, dataset)
-    if not drafts:
-        return None
+    now = known.year
+    drafts = with_rests([draft_of(dataset, item, known.seen[item.code], now, month, vintage)
+                         for item in known.items], dataset)
     landed = land_many([one.stripped for one in drafts], level)
     landings = _added_up(drafts, _paced(drafts, landed))
     lines = tuple(_line(draft, landing) for draft, landing in zip(drafts, landings, strict=True))

@@ -1,4 +1,4 @@
-from .extrapolation import history as history
+from .extrapolation import FEWEST as FEWEST, guide as guide, history as history
 from .judging import doubt_issues as doubt_issues, doubts_of as doubts_of
 from .landed import Landed as Landed
 from .limits import debt_limit as debt_limit, limits_ahead as limits_ahead

@@ -29,8 +29,10 @@ SHORTEST = 5
 """Annual figures below which a rule holds.
 
 What a bureau lacks the figures of a rule for follows its own history however short: the engine
-leads on three or four, and tells how far one may be off.
+leads on three or four, and tells how far one may be off. A line with fewer follows its total.
 """
+FEWEST = 3
+"""Annual figures below which a line's own history says nothing of its growth."""
 BAND, LEVEL = 80.0, 95.0
 """Coverage, in per cent, of the intervals that the path is drawn from."""
 
@@ -59,10 +61,69 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
         return ()
     once = {name for name, own in known.items()
             if one_offs_in(dataset, name, periods[0] + -len(own), periods[0] + -1)}
-    return tuple(replace(one, reason=both("run.regular", reason=one.reason))
-                 if one.item in once else one
-                 for one in led_on(known, periods, "extrapolated", dataset.catalog))
+    guides = {name: whole for name in known
+              if (whole := guide(dataset, name, vintage, periods[0])) is not None}
+    alone = {name: own for name, own in known.items() if name not in guides}
+    return (*(replace(one, reason=both("run.regular", reason=one.reason))
+              if one.item in once else one
+              for one in led_on(alone, periods, "extrapolated", dataset.catalog)),
+            *_shared_out(dataset, guides, {name: known[name][-1] for name in guides}, vintage,
+                         periods))
 
+
+def guide(dataset: Dataset, name: str, vintage: Vintage, first: Period) -> str | None:
+    """Return the total whose history leads a line that has hardly any of its own; None without one.
+
+    A total of all sources or uses, carry-over and debt among them, says nothing of its lines.
+    """
+    own = history(dataset, name, vintage, first, 1)
+    if own is None or np.isfinite(own).sum() >= FEWEST:
+        return None
+    whole = dataset.catalog[name].parent
+    while whole is not None and dataset.catalog[whole].side in _LINES:
+        if history(dataset, whole, vintage, first, FEWEST) is not None:
+            return whole
+        whole = dataset.catalog[whole].parent
+    return None
+
+
+_LINES = frozenset({"source", "use"})
+
+
+def _shared_out(dataset: Dataset, guides: Mapping[str, str], starts: Mapping[str, float],
+                vintage: Vintage, periods: Sequence[Period]) -> Iterator[Override]:
+    """Give lines the growth of their totals.
+
+    Lines are drawn one by one; where they make up the whole, each is given so much more room that
+    their sum has the interval of the whole.
+    """
+    pasts = {whole: past for whole in dict.fromkeys(guides.values())
+             if (past := history(dataset, whole, vintage, periods[0], FEWEST)) is not None}
+    for one in led_on(pasts, periods, "extrapolated", dataset.catalog) if pasts else ():
+        shares = {name: starts[name] / pasts[one.item][-1] for name, whole in guides.items()
+                  if whole == one.item}
+        is_all = abs(sum(shares.values()) - 1.0) < _ALL
+        room = float(np.hypot.reduce(list(shares.values()))) if is_all else 1.0
+        middle, item = one.value or 0.0, dataset.catalog[one.item]
+        why = both("run.extrapolated_share", whole=Bilingual(item.zh, item.en), reason=one.reason)
+        for name, share in shares.items():
+            low, high, inner, outer = (
+                share * _roomier(middle, end, room)
+                for end in (one.low, one.high, *(one.band or (one.low, one.high)))
+                if end is not None)
+            yield replace(one, item=name, value=share * middle, low=low, high=high,
+                          band=(inner, outer), reason=why)
+
+
+def _roomier(middle: float, end: float, room: float) -> float:
+    """Move an end of an interval away from its middle; downwards by a ratio, never to nought."""
+    if 0 < end < middle:
+        return middle * float((end / middle) ** (1.0 / room))
+    return middle + (end - middle) / room
+
+
+_ALL = 0.005
+"""Lines that miss their total by no more make it up."""
 
 def led_on(pasts: Mapping[str, NDArray[np.float64]], periods: Sequence[Period], reason: str,
            catalog: Catalog) -> Iterator[Override]:

@@ -87,6 +87,10 @@ def land(dataset: Dataset, model: ModelText, base: Period, vintage: Vintage) -> 
     if not any(one.cumulative and one.period.freq is Freq.M and one.period.year >= base.year
                for one in dataset.observations):
         return None
+    from forecast.in_year import begun
+
+    if begun(dataset, vintage=vintage) is None:
+        return None
     from forecast.in_year import year_in_progress
 
     found = year_in_progress(dataset, vintage=vintage)

@@ -296,6 +296,7 @@ def test_the_command_in_a_process_of_its_own(tmp_path: Path) -> None:
 def test_a_check_loads_neither_what_draws_nor_what_writes(tmp_path: Path) -> None:
     """It reads and solves; pages, charts, random numbers and other commands are not its work."""
     others = ("forecast.exhibits", "forecast.render", "forecast.workbook.results",
+              "forecast.in_year.year", "forecast.timeseries.landing",
               "forecast.workbook.marked.copy", "forecast.commands.run", "numpy.random", "numpy.ma",
               "pandas", "scipy", "statsmodels", "openpyxl", "xlsxwriter", "matplotlib")
     code = ("import sys; from forecast.cli import main; "

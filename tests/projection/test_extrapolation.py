@@ -13,7 +13,7 @@ from forecast.data.scenarios import Override, Scenario
 from forecast.data.series import Dataset, Observation, Status, Vintage
 from forecast.data.words import Method
 from forecast.models.parameters import priors
-from forecast.projection.extrapolation import extrapolated
+from forecast.projection.extrapolation import extrapolated, guide
 from forecast.projection.projecting import build_model, project
 from forecast.projection.result import HIGH, LOW, Settings
 from forecast.projection.standing import default_baseline
@@ -107,6 +107,54 @@ def test_a_gap_in_the_base_year_or_four_figures_leave_the_rule(dataset: Dataset)
         few = replace(dataset, observations=tuple(
             one for one in dataset.observations if one.item != "area" or one.period.year in years))
         assert extrapolated(few, area, Vintage(), result.horizon) == ()
+
+
+def town(taxes: int, whole: int = 6) -> Dataset:
+    """A place that knows its revenue for some years and parts it for fewer (sample figures)."""
+    years = range(2026 - max(taxes, whole), 2026)
+    rows = [("gpb_revenue", year, 1000.0 * 1.06 ** (year - 2025)) for year in years if year >= 2026 - whole]
+    rows += [(code, year, share * 1000.0) for code, share in (("tax_revenue", 0.75), ("nontax_revenue", 0.25))
+             for year in years if year >= 2026 - taxes]
+    return Dataset(tuple(Observation(code, Period.annual(year), value, Status.OUTTURN, date(year + 1, 1, 20), "样例")
+                         for code, year, value in rows))
+
+
+def test_lines_with_hardly_any_history_follow_their_total() -> None:
+    """The total has the growth and the interval of its own history, whatever its lines know."""
+    data = town(taxes=1)
+    result = solved(data, default_baseline(data, Settings()), draws=4000)
+    first = result.first
+    told = engine(np.array([1000.0 * 1.06 ** step for step in range(-5, 1)]), 1, level=(80,))
+    assert result.value("gpb_revenue", first, "基准") == pytest.approx(told.mean[0, 0])
+    assert told.mean[0, 0] > 1010.0
+    assert result.value("tax_revenue", first, "基准") == pytest.approx(0.75 * told.mean[0, 0])
+    low, high = (result.quantile("gpb_revenue", first, "基准", at) or 0.0 for at in (0.1, 0.9))
+    assert high - low == pytest.approx(told.upper[0, 0, 0] - told.lower[0, 0, 0], rel=0.2)  # skewed draws add up to a little more
+    (why,) = [one.reason for one in result.run("基准").own if one.item == "tax_revenue" and first in one.span]
+    assert "一般公共预算收入" in why
+
+
+@pytest.mark.parametrize(("taxes", "whole", "name", "expected"), [
+    (1, 6, "tax_revenue", "gpb_revenue"), (2, 3, "nontax_revenue", "gpb_revenue"),
+    (3, 6, "tax_revenue", None),  # three years of its own
+    (1, 2, "tax_revenue", None),  # the total has no more
+    (1, 6, "gpb_revenue", None),
+])
+def test_what_leads_a_line(taxes: int, whole: int, name: str, expected: str | None) -> None:
+    assert guide(town(taxes, whole), name, Vintage(), Period.annual(2026)) == expected
+
+
+def test_the_room_that_lines_are_given_ends_above_nought() -> None:
+    """A total that leapt up and down has a wide interval; twice as wide would begin below nought."""
+    data = town(taxes=1)
+    wild = {year: 1000.0 * (0.5 if year % 2 else 1.6) for year in range(2020, 2025)}
+    data = replace(data, observations=tuple(
+        replace(one, value=wild.get(one.period.year, one.value)) if one.item == "gpb_revenue" else one
+        for one in data.observations))
+    result = solved(data, default_baseline(data, Settings()))
+    lows = [one.low for one in result.run("基准").own if one.item in {"tax_revenue", "nontax_revenue"}]
+    assert lows
+    assert min(low for low in lows if low is not None) > 0
 
 
 @pytest.mark.parametrize("services", [None, 2020, 2025])
