@@ -144,6 +144,15 @@ def test_what_leads_a_line(taxes: int, whole: int, name: str, expected: str | No
     assert guide(town(taxes, whole), name, Vintage(), Period.annual(2026)) == expected
 
 
+def test_a_line_below_nought_is_held() -> None:
+    """Refunds beyond a tax: they do not double where revenue does."""
+    data = town(taxes=1)
+    data = replace(data, observations=tuple(
+        replace(one, value=-250.0) if one.item == "nontax_revenue" else one for one in data.observations))
+    assert guide(data, "nontax_revenue", Vintage(), Period.annual(2026)) is None
+    assert guide(data, "tax_revenue", Vintage(), Period.annual(2026)) == "gpb_revenue"
+
+
 def test_the_room_that_lines_are_given_ends_above_nought() -> None:
     """A total that leapt up and down has a wide interval; twice as wide would begin below nought."""
     data = town(taxes=1)
