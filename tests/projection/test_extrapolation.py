@@ -184,3 +184,16 @@ def test_value_added_tax_follows_the_product_where_nobody_parts_it(services: int
     if lifted is not None:  # an old share still drives the tax
         moved = solved(data, lifted)
         assert (moved.value("tax_vat", result.first, "基准") or 0.0) > 45.0
+
+
+def test_a_tax_below_nought_does_not_stop_a_run() -> None:
+    rows = [("gdp_nominal", year, 100.0 + 5 * (year - 2025)) for year in range(2019, 2026)]
+    rows += [("gdp_growth", year, 5.0) for year in range(2019, 2026)]
+    rows += [("tax_vat", 2025, -300.0), ("tax_umc", 2025, 900.0), ("tax_cit", 2025, 2000.0), ("nontax_revenue", 2025, 30.0)]
+    data = Dataset(tuple(Observation(code, Period.annual(year), value, Status.OUTTURN, date(year + 1, 1, 20), "样例")
+                         for code, year, value in rows))
+    result = solved(data, default_baseline(data, Settings()), draws=100)
+    assert result.reached is not None
+    assert set(result.reached.on_history) == {"tax_vat", "tax_umc"}
+    assert result.value("tax_vat", result.first, "基准") == pytest.approx(-300.0)
+    assert (result.value("tax_cit", result.first, "基准") or 0.0) > 2050.0  # the model has it still
