@@ -144,6 +144,19 @@ def test_what_leads_a_line(taxes: int, whole: int, name: str, expected: str | No
     assert guide(town(taxes, whole), name, Vintage(), Period.annual(2026)) == expected
 
 
+def test_the_room_that_lines_are_given_ends_above_nought() -> None:
+    """A total that leapt up and down has a wide interval; twice as wide would begin below nought."""
+    data = town(taxes=1)
+    wild = {year: 1000.0 * (0.5 if year % 2 else 1.6) for year in range(2020, 2025)}
+    data = replace(data, observations=tuple(
+        replace(one, value=wild.get(one.period.year, one.value)) if one.item == "gpb_revenue" else one
+        for one in data.observations))
+    result = solved(data, default_baseline(data, Settings()))
+    lows = [one.low for one in result.run("基准").own if one.item in {"tax_revenue", "nontax_revenue"}]
+    assert lows
+    assert min(low for low in lows if low is not None) > 0
+
+
 @pytest.mark.parametrize("services", [None, 2020, 2025])
 def test_value_added_tax_follows_the_product_where_nobody_parts_it(services: int | None) -> None:
     """With GDP there the tax has a driver; the share of services may be old or lacking."""
