@@ -138,10 +138,18 @@ def balance_sentence(tell: Teller) -> str:
     """The general budget's sources and uses in the plan."""
     if tell.make.plan is None:
         return ""
-    needed = ("gpb_total_sources", "gpb_total_uses", "stabilisation_fund_draw",
-              "funds_transferred_in")
-    return tell.clause("balance", {code: At("budget_general", code, "plan") for code in needed},
-                       year=tell.make.result.first.year)
+    cells = {code: At("budget_general", code, "plan") for code in (
+        "gpb_total_sources", "gpb_total_uses", *_BALANCING)}
+    lacking = [code for code in _BALANCING if not tell.text(cells[code])]
+    for code in lacking:
+        del cells[code]
+    key = "balance" if not lacking else (
+        "balance_bare" if len(lacking) == len(_BALANCING) else f"balance_without_{lacking[0]}")
+    return tell.clause(key, cells, year=tell.make.result.first.year)
+
+
+_BALANCING = ("stabilisation_fund_draw", "funds_transferred_in")
+"""What closes a budget beside its own revenue; a bureau may have none of it."""
 
 
 def funds_sentence(tell: Teller) -> str:
@@ -286,13 +294,22 @@ def risk_sentence(tell: Teller) -> str:
         return ""
     balance = At("comparison", "gpb_balance", name, bare=True)
     is_short = tell.text(balance).startswith("-")
+    is_kept = not is_short and tell.text(balance) == tell.text(
+        At("comparison", "gpb_balance", main, bare=True)) and _topped_up(make, name) < _topped_up(
+        make, main)
     return tell.stop(
         tell.clause("risk_of_many" if len(known) > 1 else "risk_of_one", {
             "revenue": At("comparison", "gpb_revenue", name),
             "loss": At("comparison", "against_main", name, bare=True)},
             scenario=make.scenario_name(name), main=make.scenario_name(main)),
-        tell.clause("risk_gap" if is_short else "risk_surplus", {"balance": balance}),
-        _beside(tell), _risks(tell))
+        tell.clause("risk_gap" if is_short else "risk_kept" if is_kept else "risk_surplus",
+                    {"balance": balance}),
+        "" if is_kept else _beside(tell), _risks(tell))
+
+
+def _topped_up(make: Maker, scenario: str) -> float:
+    """Return what the year's revenue beyond its budget puts into the stabilisation fund."""
+    return make.result.value("stabilisation_fund_topup", make.result.first, scenario) or 0.0
 
 
 def _beside(tell: Teller) -> str:

@@ -141,8 +141,27 @@ def placed(items: Catalog, columns: Iterable[Mapping[str, Decimal]]) -> Catalog:
                   *_above(item.or_parent, items)}
         mine = [column for column in columns if item.code in column]
         if _misfit(moved, mine, totals) < _misfit(items, mine, totals):
-            items = moved
+            items = _beside(moved, item)
     return items
+
+
+def _beside(items: Catalog, item: Item) -> Catalog:
+    """Let a line that was placed elsewhere stand there in tables too: behind the other parts.
+
+    One that counts higher up stands behind all parts of the total that it left.
+    """
+    left, other = str(item.parent), str(item.or_parent)
+    whole = left if other in _above(left, items) else other
+    codes = [one.code for one in items]
+    after = max((at for at, code in enumerate(codes)
+                 if code != item.code and whole in _above(code, items)), default=codes.index(whole))
+    if after < codes.index(item.code) and whole != item.parent:
+        codes.remove(item.code)
+        codes.insert(after + 1, item.code)
+    elif after > codes.index(item.code):
+        codes.insert(after + 1, item.code)
+        codes.remove(item.code)
+    return items.led_by([items[code] for code in codes])
 
 
 def _above(code: str, items: Catalog) -> tuple[str, ...]:

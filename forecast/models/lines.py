@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from forecast.data import Catalog, Item
 
 _TOTAL = re.compile(r"\btotal\(\s*(\w+)\s*\)")
+_SUM = re.compile(r"\w+\s*=\s*(\w+(?:\s*\+\s*\w+)+)")
 
 
 def line_text(equations: Mapping[str, str], items: Catalog, at_base: Collection[str],
@@ -79,13 +80,24 @@ def undetailed(equations: Mapping[str, str], items: Catalog, at_base: Collection
                budgeted: Collection[str], anywhere: Collection[str]) -> tuple[str, ...]:
     """Return rules for totals that a workbook states without any of their lines.
 
-    The sum of no lines would be nought; such a total is taken as a line.
+    The sum of no lines would be nought; such a total is taken as a line. So is what other budgets
+    transfer in where the workbook has none of them.
     """
     return tuple(
         _rule(code, items, at_base, budgeted) for code, text in equations.items()
-        if _TOTAL.search(text) and items[code].account is not None
+        if items[code].account is not None
         and items[code].side in {"source", "use"} and (code in at_base or code in budgeted)
-        and not any(line.code in anywhere for line in items.children(code)))
+        and _is_undetailed(code, text, items, anywhere))
+
+
+def _is_undetailed(code: str, text: str, items: Catalog, anywhere: Collection[str]) -> bool:
+    """Tell whether nothing is known of what an equation adds up."""
+    if _TOTAL.search(text):
+        return not any(line.code in anywhere for line in items.children(code))
+    found = _SUM.fullmatch(text)
+    parts = re.split(r"\s*\+\s*", found[1]) if found is not None else []
+    is_of_others = any(items[one].account not in {None, items[code].account} for one in parts)
+    return is_of_others and not any(one in anywhere for one in parts)
 
 
 def unfunded(equations: Mapping[str, str], items: Catalog, budgeted: Collection[str]

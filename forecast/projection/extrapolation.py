@@ -77,11 +77,12 @@ def guide(dataset: Dataset, name: str, vintage: Vintage, first: Period) -> str |
     A total of all sources or uses, carry-over and debt among them, says nothing of its lines.
     """
     own = history(dataset, name, vintage, first, 1)
-    if own is None or np.isfinite(own).sum() >= FEWEST:
-        return None
+    if own is None or np.isfinite(own).sum() >= FEWEST or own[-1] <= 0:
+        return None  # refunds beyond a tax do not grow as revenue does
     whole = dataset.catalog[name].parent
     while whole is not None and dataset.catalog[whole].side in _LINES:
-        if history(dataset, whole, vintage, first, FEWEST) is not None:
+        past = history(dataset, whole, vintage, first, FEWEST)
+        if past is not None and past[-1] > 0:
             return whole
         whole = dataset.catalog[whole].parent
     return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forecast.issues import CellRef, Issue
+from forecast.labels import Bilingual
 
 if TYPE_CHECKING:
     from forecast.data import Override, Period
@@ -48,6 +49,8 @@ class Laid:
 
 
 def refuse(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:
-    """Say that an override cannot be imposed, and why."""
+    """Say that an override cannot be imposed, and why; an item is named as its tables name it."""
+    item = task.dataset.catalog.find(override.item)
     laid.issues.append(Issue(code, override.origin or CellRef(task.scenario.told),
-                             override.item, tuple(fields.items())))
+                             Bilingual(item.zh, item.en) if item else override.item,
+                             tuple(fields.items())))

@@ -252,7 +252,13 @@ def _figures(dataset: Dataset, base: Period, settings: Settings, vintage: Vintag
         anywhere=rest | frozenset(seen.item for seen in dataset.observations),
         around=rest | frozenset(seen.item for seen in dataset.observations
                          if seen.period in {base, base + 1}),
-        given=given)
+        given=given,
+        below=frozenset() if settings.own else frozenset(
+            item for item in {seen.item for seen in dataset.observations
+                              if seen.period == base and seen.value <= 0}
+            if dataset.catalog[item].account is not None
+            and (choice := dataset.read(item, base, vintage)) is not None
+            and choice.chosen.value <= 0))
 
 
 def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from forecast.data import ACCOUNTS
 from forecast.equations import (
     OWN_PATH,
+    Bin,
     Data,
     Equation,
     Fn,
@@ -60,6 +61,9 @@ class Figures:
         Items with a figure or a budget in the base year or the year after.
     given
         Years in which every scenario to be run gives an item its value.
+    below
+        Budget lines whose figure of the base year is nought or less (refunds may exceed a tax): it
+        has no logarithm, and no growth leads on from it.
     """
 
     base: Period
@@ -69,6 +73,7 @@ class Figures:
     anywhere: Collection[str]
     around: Collection[str]
     given: Mapping[str, frozenset[Period]]
+    below: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +233,7 @@ def _lacking(equations: Mapping[str, Equation], started: Collection[str], figure
     Year by year: a value laid on an item in one year is what its rule goes on from in the next.
     """
     hollow = {name for name, one in equations.items() if _is_hollow(one, figures)}
+    signless = {name: _signless(one, figures) for name, one in equations.items()}
     there: dict[Period, set[str]] = {}
     found: dict[str, frozenset[str]] = {}
     for year in figures.ahead:
@@ -246,13 +252,33 @@ def _lacking(equations: Mapping[str, Equation], started: Collection[str], figure
         while True:
             lost = {name: lacking for name in equations if name in alive and name not in given
                     if (lacking := _needs(equations[name], year, is_there, figures)
-                        | ({name} & hollow))}
+                        | ({name} & hollow) | signless[name])}
             if not lost:
                 break
             alive -= set(lost)
             found |= {name: lacking for name, lacking in lost.items() if name not in found}
         there[year] = alive
     return found
+
+
+def _signless(equation: Equation, figures: Figures) -> frozenset[str]:
+    """List what the model grows by its logarithm and has none; staff's own equations are theirs."""
+    if equation.where.sheet or not figures.below:
+        return frozenset()
+    named = {name for node in walk(equation.right) if isinstance(node, Fn) and node.name == "log"
+             for name in _factors(node.args[0])}
+    own = {equation.name} if equation.transform in _LOGS else set()
+    return frozenset((named | own) & set(figures.below))
+
+
+_LOGS = frozenset({"log", "dlog"})
+
+
+def _factors(node: Node) -> frozenset[str]:
+    """List the items that a product is made of; 1 + x / 100 may be above nought where x is not."""
+    if isinstance(node, Bin) and node.op in {"*", "/"}:
+        return _factors(node.left) | _factors(node.right)
+    return frozenset({node.name}) if isinstance(node, Var) else frozenset()
 
 
 def _needs(equation: Equation, year: Period, is_there: Callable[[Var], bool], figures: Figures

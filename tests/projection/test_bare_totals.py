@@ -27,3 +27,23 @@ def test_totals_without_lines_are_no_error_and_no_shortfall() -> None:
     assert result.value("sc_total_sources", at, "基准") == 300
     assert (result.value("sc_surplus_out", at, "基准") or 0.0) >= 0
     assert result.value("gpb_revenue", at, "计划") == 101_000
+
+
+def test_what_budgets_that_are_not_there_transfer_in_is_as_budgeted() -> None:
+    """A workbook of the general budget alone states 调入资金: the forecast does not drop it."""
+    told = [("gpb_revenue", 2019, 95_350, Status.FINAL), ("tax_revenue", 2019, 61_230, Status.FINAL),
+            ("nontax_revenue", 2019, 34_120, Status.FINAL), ("gdp_nominal", 2018, 930, Status.FINAL),
+            ("gdp_nominal", 2019, 1_000, Status.FINAL), ("gdp_growth", 2019, 6, Status.FINAL),
+            ("funds_transferred_in", 2019, 9_000, Status.FINAL), ("funds_transferred_in", 2020, 6_000, Status.BUDGET),
+            ("gpb_expenditure", 2019, 99_000, Status.FINAL), ("gpb_expenditure", 2020, 103_000, Status.BUDGET)]
+    data = Dataset(tuple(Observation(item, Period.annual(year), float(value), status,
+                                     date(2020, 1, 20)) for item, year, value, status in told))
+    settings = Settings(draws=0)
+    model = build_model(data, priors(), settings)
+    own = default_baseline(data, settings)
+    result = project(data, [own.name], {own.name: own}, (), priors(), settings, model)
+    at = Period.annual(2020)
+    assert result.value("funds_transferred_in", at, own.name) == 6_000
+    nontax = result.value("nontax_revenue", at, own.name)
+    assert nontax is not None
+    assert nontax > 34_120  # its recurrent part still follows the economy

@@ -144,6 +144,28 @@ def test_what_leads_a_line(taxes: int, whole: int, name: str, expected: str | No
     assert guide(town(taxes, whole), name, Vintage(), Period.annual(2026)) == expected
 
 
+def test_a_line_below_nought_is_held() -> None:
+    """Refunds beyond a tax: they do not double where revenue does."""
+    data = town(taxes=1)
+    data = replace(data, observations=tuple(
+        replace(one, value=-250.0) if one.item == "nontax_revenue" else one for one in data.observations))
+    assert guide(data, "nontax_revenue", Vintage(), Period.annual(2026)) is None
+    assert guide(data, "tax_revenue", Vintage(), Period.annual(2026)) == "gpb_revenue"
+
+
+def test_the_room_that_lines_are_given_ends_above_nought() -> None:
+    """A total that leapt up and down has a wide interval; twice as wide would begin below nought."""
+    data = town(taxes=1)
+    wild = {year: 1000.0 * (0.5 if year % 2 else 1.6) for year in range(2020, 2025)}
+    data = replace(data, observations=tuple(
+        replace(one, value=wild.get(one.period.year, one.value)) if one.item == "gpb_revenue" else one
+        for one in data.observations))
+    result = solved(data, default_baseline(data, Settings()))
+    lows = [one.low for one in result.run("基准").own if one.item in {"tax_revenue", "nontax_revenue"}]
+    assert lows
+    assert min(low for low in lows if low is not None) > 0
+
+
 @pytest.mark.parametrize("services", [None, 2020, 2025])
 def test_value_added_tax_follows_the_product_where_nobody_parts_it(services: int | None) -> None:
     """With GDP there the tax has a driver; the share of services may be old or lacking."""
@@ -162,3 +184,16 @@ def test_value_added_tax_follows_the_product_where_nobody_parts_it(services: int
     if lifted is not None:  # an old share still drives the tax
         moved = solved(data, lifted)
         assert (moved.value("tax_vat", result.first, "基准") or 0.0) > 45.0
+
+
+def test_a_tax_below_nought_does_not_stop_a_run() -> None:
+    rows = [("gdp_nominal", year, 100.0 + 5 * (year - 2025)) for year in range(2019, 2026)]
+    rows += [("gdp_growth", year, 5.0) for year in range(2019, 2026)]
+    rows += [("tax_vat", 2025, -300.0), ("tax_umc", 2025, 900.0), ("tax_cit", 2025, 2000.0), ("nontax_revenue", 2025, 30.0)]
+    data = Dataset(tuple(Observation(code, Period.annual(year), value, Status.OUTTURN, date(year + 1, 1, 20), "样例")
+                         for code, year, value in rows))
+    result = solved(data, default_baseline(data, Settings()), draws=100)
+    assert result.reached is not None
+    assert set(result.reached.on_history) == {"tax_vat", "tax_umc"}
+    assert result.value("tax_vat", result.first, "基准") == pytest.approx(-300.0)
+    assert (result.value("tax_cit", result.first, "基准") or 0.0) > 2050.0  # the model has it still

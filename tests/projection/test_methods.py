@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from forecast.data.catalog import shipped_catalog
 from forecast.data.periods import Period, Span
 from forecast.data.scenarios import Override
 from forecast.data.words import ADDED, EVENTS, Method
@@ -76,7 +77,8 @@ def test_a_new_method_is_one_entry(task: ScenarioTask, monkeypatch: pytest.Monke
 ])
 def test_each_refusal_names_the_item_and_lays_nothing(code: str, override: Override, imposed: Imposed) -> None:
     laid = imposed(override)
-    assert [(one.code, one.found) for one in laid.issues] == [(code, override.item)]
+    item = shipped_catalog().find(override.item)  # named as the tables name it
+    assert [(one.code, one.found) for one in laid.issues] == [(code, item.zh if item else override.item)]
     assert replace(laid, issues=[]) == Laid()
 
 
@@ -84,6 +86,8 @@ def test_each_refusal_names_the_item_and_lays_nothing(code: str, override: Overr
     Method.PARAMETER, Method.TAKE_PAYERS, Method.TAKE_LAND, *EVENTS}])
 def test_what_the_model_does_not_hold_is_refused_first(method: Method, imposed: Imposed) -> None:
     assert [one.code for one in imposed(Override("nothing", SPAN, method)).issues] == ["not_in_model"]
+    known = imposed(Override("tax_deed", SPAN, method)).issues
+    assert [(one.code, one.found) for one in known] == [("not_in_model", "契税")]
 
 
 @pytest.mark.parametrize("method", [Method.ASSUME, Method.FIX, Method.INTERCEPT])

@@ -36,7 +36,7 @@ upper_transfer_in = total(upper_transfer_in)
 
 
 def reached(text: str, known: Iterable[str], given: Mapping[str, Iterable[int]] | None = None,
-            budgets: Iterable[str] = ()) -> Reach:
+            budgets: Iterable[str] = (), below: Iterable[str] = ()) -> Reach:
     """Reach with outturns of some items in the last two years, budgets and given paths of others."""
     there, planned = set(known), set(budgets)
     return reach(
@@ -45,7 +45,7 @@ def reached(text: str, known: Iterable[str], given: Mapping[str, Iterable[int]] 
                 cited=lambda source, item, _: source == "budget" and item in planned,
                 anywhere=there | planned, around=there | planned,
                 given={item: frozenset(BASE + step for step in steps)
-                       for item, steps in (given or {}).items()}))
+                       for item, steps in (given or {}).items()}, below=frozenset(below)))
 
 
 def kept(found: Reach) -> dict[str, str]:
@@ -75,6 +75,22 @@ def test_an_item_with_a_figure_follows_its_own_history_instead() -> None:
     assert next(one for one in found.model.equations if one.name == "tax_revenue").section == OWN_PATH
     assert kept(found)["gpb_revenue"] == kept(reached(REVENUE, (
         "gdp_growth", "gdp_nominal", "tax_revenue", "nontax_revenue")))["gpb_revenue"]
+
+
+def test_what_grows_by_a_figure_without_a_logarithm_follows_its_own_history() -> None:
+    """Refunds above a year's VAT: the taxes that follow it go on, and so does the year."""
+    text = "dlog(tax_vat) ~ 0.05\ndlog(tax_umc) ~ dlog(tax_vat)\ntax_cit := tax_cit(-1) * tax_vat / tax_vat(-1)"
+    found = reached(text, ("tax_vat", "tax_umc", "tax_cit"), below=("tax_vat",))
+    assert (sorted(found.on_history), found.left_out) == (["tax_umc", "tax_vat"], ())
+    assert not reached(text, ("tax_vat", "tax_umc", "tax_cit")).on_history
+
+
+def test_nought_beside_a_sum_in_a_logarithm_is_as_good_as_any_figure() -> None:
+    """A measure of no effect: log(1 + 0 / 100) is nought, and the taxes follow the model."""
+    text = "tax_policy_effect := 0\ndlog(tax_vat) ~ log(1 + tax_policy_effect / 100)"
+    assert not reached(text, ("tax_policy_effect", "tax_vat"), below=("tax_policy_effect",)).on_history
+    assert reached("dlog(tax_vat) ~ log(2 * tax_umc / tax_vat)\ntax_umc := 1", ("tax_umc", "tax_vat"),
+                   below=("tax_umc",)).on_history == ("tax_vat",)
 
 
 def test_what_has_neither_is_left_out_with_all_that_rests_on_it_by_its_root() -> None:

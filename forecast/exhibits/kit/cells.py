@@ -311,7 +311,7 @@ def finite(value: float) -> float | None:
 
 def growth(row: str, current: Cell, now: str, base: Cell, then: str, digits: int = 2) -> Cell:
     """Return the growth of one cell of a row over another, in per cent, as a live formula."""
-    if not _numbers(current, base) or base.value == 0:
+    if not _numbers(current, base) or float(base.value) <= 0:  # type: ignore[arg-type]
         return Cell(None, digits)
     rate = 100.0 * (float(current.value) / float(base.value) - 1.0)  # type: ignore[arg-type]
     return Cell(rate, digits, Formula("({0}/{1}-1)*100", (InTable(row, now), InTable(row, then))))

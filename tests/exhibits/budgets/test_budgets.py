@@ -64,6 +64,9 @@ def test_lines_stand_under_the_total_that_these_papers_add_them_to() -> None:
     items = placed(shipped_catalog(), [column(0), column(1)])
     assert items["special_debt_proceeds"].parent == "gf_total_sources"
     assert items["gf_land_transfer_in"].parent == "gf_own_revenue"
+    order = [item.code for item in items.lines("fund")]
+    assert order.index("gf_own_revenue") < order.index("gf_land_transfer_in") < order.index("gf_transfer_in")
+    assert order.index("gf_lottery_transfer_in") < order.index("special_debt_proceeds") < order.index("gf_total_sources")
     assert placed(shipped_catalog(), [{"gf_own_revenue": Decimal(5)}]) is not None
     luohu = placed(shipped_catalog(), [{"gf_transfer_in": Decimal(345130), "special_debt_proceeds": Decimal(27000),
                                 "gf_land_transfer_in": Decimal(314460), "gf_lottery_transfer_in": Decimal(3670)}])

@@ -1,8 +1,11 @@
-"""What a page leaves out: columns of dashes."""
+"""What a page leaves out: columns of dashes, growth that is none."""
 
 from __future__ import annotations
 
+import pytest
+
 from forecast.data.periods import Period
+from forecast.exhibits.kit.cells import growth
 from forecast.exhibits.kit.pages import filled_columns
 from forecast.exhibits.kit.types import Cell, Column, Row, Table, ValueRef
 
@@ -30,3 +33,10 @@ def test_nought_is_a_figure_and_an_empty_table_stays() -> None:
     assert [column.key for column in filled_columns(nought).columns] == ["c0"]
     empty = table((Cell(None), Cell(None)))
     assert filled_columns(empty) is empty
+
+
+@pytest.mark.parametrize("before", [-500.0, 0.0])
+def test_nothing_grows_from_nought_or_less(before: float) -> None:
+    """From refunds of 500 to receipts of 800 is no fall by 260 per cent."""
+    assert growth("tax_vat", Cell(800.0), "now", Cell(before), "then").value is None
+    assert growth("tax_vat", Cell(800.0), "now", Cell(400.0), "then").text == "100.00"

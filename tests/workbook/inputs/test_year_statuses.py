@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,15 @@ def test_a_heading_says_the_status(tmp_path: Path, head: str, year: int, status:
     seen, issues = read_years(tmp_path, [head])
     assert [(one.period.year, one.status) for one in seen] == [(year, status)]
     assert issues == []
+
+
+@pytest.mark.parametrize(("head", "years"), [
+    (datetime(2021, 1, 1), [2021]), (date(2021, 12, 31), [2021]), ("2021年末", [2021]), ("2021年底", [2021]),
+    (date(2021, 6, 30), []), ("2021年6月末", []),
+])
+def test_a_day_that_opens_or_closes_a_year_heads_it(tmp_path: Path, head: object, years: list[int]) -> None:
+    seen, _ = read_years(tmp_path, ["2020年", head])
+    assert [one.period.year for one in seen if one.period.year != 2020] == years
 
 
 @pytest.mark.parametrize(("head", "status", "read", "code"), [

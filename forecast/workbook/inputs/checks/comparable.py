@@ -35,15 +35,14 @@ def check_comparable(evidence: Evidence) -> None:
         item = code.removesuffix(_TAIL)
         if item == code:
             continue
-        amounts = known.get(item, {})
         for year, stated in years.items():
-            rate = _reckoned(evidence, item, year)
-            if rate is None or abs(rate - stated.value) <= _CLOSE or (
-                    place(stated) in evidence.blamed) or not _are_alike(stated, amounts[year]):
+            rates = _reckoned(evidence, item, year, stated)
+            if not rates or place(stated) in evidence.blamed or any(
+                    abs(rate - stated.value) <= _CLOSE for rate in rates):
                 continue
             evidence.ask("comparable_differs", place(stated), f"{stated.value:.2f}%", (
                 ("item", evidence.items[item].zh), ("period", str(year)),
-                ("rate", f"{rate:.2f}"), ("other", str(amounts[year].origin))))
+                ("rate", f"{rates[0]:.2f}"), ("other", str(known[item][year].origin))))
 
 
 def _are_alike(stated: Observation, amount: Observation) -> bool:
@@ -60,18 +59,23 @@ def _twice(evidence: Evidence) -> Iterator[tuple[Adjustment, Adjustment]]:
             yield part, whole
 
 
-def _reckoned(evidence: Evidence, item: str, year: int) -> float | None:
-    """Reckon growth without what the register holds; None where it holds nothing of the year."""
-    years = evidence.annual().get(item, {})
-    if year not in years or year - 1 not in years:
-        return None
+def _reckoned(evidence: Evidence, item: str, year: int, stated: Observation) -> list[float]:
+    """Reckon growth without what the register holds; none where it holds nothing of the year.
+
+    The year before may have several figures (预计, 初步核算), and papers do not say of which.
+    """
+    known = evidence.annual().get(item, {})
+    if year not in known or year - 1 not in known or not _are_alike(stated, known[year]):
+        return []
 
     def held(at: int, side: AdjustedSide) -> float:
         return registered(evidence.adjustments, item, Period.annual(at), side, evidence.items)
 
     now = held(year, AdjustedSide.CURRENT)
     then = held(year, AdjustedSide.BASE) or held(year - 1, AdjustedSide.CURRENT)
-    before = years[year - 1].value - then
-    if not (now or then) or not before:
-        return None
-    return 100 * ((years[year].value - now) / before - 1)
+    if not (now or then):
+        return []
+    before = [known[year - 1].value, *(
+        one.value for one in evidence.figures if one.item == item and not one.cumulative
+        and one.period == Period.annual(year - 1))]
+    return [100 * ((known[year].value - now) / (one - then) - 1) for one in before if one != then]

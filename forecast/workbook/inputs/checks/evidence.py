@@ -99,6 +99,11 @@ class Evidence:
         found, at = self._at(where)
         return cell_text(found.grid.cells.get(at)) if found and at else ""
 
+    def holds(self, where: CellRef) -> bool:
+        """Tell whether a cell holds anything, a formula that was never computed among it."""
+        found, at = self._at(where)
+        return found is not None and at is not None and found.grid.cells.get(at) is not None
+
     def head_text(self, where: CellRef) -> str:
         """Return what heads a figure's column."""
         found, at = self._at(where)

@@ -214,6 +214,8 @@ def _blanks(evidence: Evidence, rows: Rows) -> None:
         one = rows[missing[0]][last - 1]
         beside = next(place(years[last]) for code, years in rows.items() if last in past[code])
         where = evidence.crossing(place(one), beside)
+        if evidence.holds(where):
+            return  # what stands there was told already: an error, a formula without its value
         evidence.ask("latest_blank", where, "", (
             *about(one, evidence.items), ("year", str(last)),
             ("items", enumerated(evidence.items[code].zh for code in missing)),

@@ -35,7 +35,9 @@ _STAGES: dict[str, Status] = {
 }
 _HEADING = re.compile(r"(?:(\d{4})年?度?|(上年|上年度|去年|本年|本年度|当年|今年))(\D+)")
 _BACK = {"上年": 1, "上年度": 1, "去年": 1}
-_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度?(?:全年)?|(?!\d))(\D*)")
+_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度?(?:全年|末|底)?|(?!\d))(\D*)")
+_EDGE = re.compile(r"((?:19|20)\d{2})-(?:01-01|12-31)")
+"""A real date that is shown as a year, or heads stocks: a year's first or last day."""
 _UNIT = re.compile(r"\((?:单位:?)?(?:万元|亿元|元|千元)\)$")
 _MARKS = re.compile(r"[()\[\]【】《》、,，:：-]")
 _STATUSES: dict[str, Status] = {
@@ -57,7 +59,8 @@ def stage_of(texts: Iterable[str], this_year: int | None) -> Stage | None:
     """
     for text in texts:
         match = _HEADING.fullmatch(_MARKS.sub("", _UNIT.sub("", plain(text))))
-        status = _STAGES.get(match[3]) if match else None
+        # 2025年初预算: the 年 belongs to both
+        status = _STAGES.get(match[3]) or _STAGES.get(f"年{match[3]}") if match else None
         if match is None or status is None:
             continue
         if match[1]:
@@ -75,9 +78,14 @@ def is_stage(word: str) -> bool:
 def year_head(word: str) -> tuple[int, str] | None:
     """Part a year from what stands behind it: 2022年预计, 2021（初步核算）; None without a year.
 
-    >>> year_head("2021（初步核算）"), year_head("2022年"), year_head("2022年1-6月")
+    >>> year_head("2021（初步核算）"), year_head("2022年末"), year_head("2022年1-6月")
     ((2021, '初步核算'), (2022, ''), None)
+    >>> year_head("2021-12-31"), year_head("2021-06-30")
+    ((2021, ''), None)
     """
+    edge = _EDGE.fullmatch(word)
+    if edge:
+        return int(edge[1]), ""
     clean = _MARKS.sub("", plain(word))
     found = _YEAR.fullmatch(clean)
     if found:

@@ -68,3 +68,8 @@ def test_two_events_and_a_register_without_the_year_ask_nothing(tmp_path: Path) 
     entries = [("一般公共预算收入", -20_000.0, "划转"), ("增值税", REFUND, "留抵退税")]
     assert not told(tmp_path / "某市.xlsx", entries, None)
     assert not told(tmp_path / "另一市.xlsx", [], 5.4)
+
+
+def test_growth_over_another_figure_of_the_year_before_is_no_contradiction(luohu: Path) -> None:
+    """4.66 % over the estimate of 912,000; the work report has 928,500 for the same year."""
+    assert not [one for one in read(luohu).warnings if one.code == "comparable_differs"]

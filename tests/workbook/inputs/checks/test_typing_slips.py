@@ -158,3 +158,11 @@ def test_the_reference_workbooks(tmp_path: Path, shared: Path, name: str) -> Non
     book.save(tmp_path / "排.xlsx")
     assert [one.where.cell for one in problems(tmp_path / "排.xlsx") if one.code == "column_sorted"] == [
         sheet.cell(4, column).coordinate]
+
+
+@pytest.mark.parametrize(("value", "code"), [(None, "latest_blank"), ("=H3*1.05", "formula_not_calculated"), ("=1/0", "formula_not_calculated")])
+def test_a_cell_that_holds_a_formula_without_its_value_is_no_blank(tmp_path: Path, value: str | None, code: str) -> None:
+    book = invented(3)
+    book["年度指标"].cell(3, 2 + COUNT).value = value
+    book.save(tmp_path / "a.xlsx")
+    assert [one.code for one in problems(tmp_path / "a.xlsx") if one.where.sheet == "年度指标"] == [code]

@@ -17,6 +17,7 @@ from forecast.workbook.inputs.layout.stages import stage_of, status_of
     ("2023年年初预算", 2023, Status.BUDGET), ("2023年预算", 2023, Status.BUDGET),
     ("2023年预算（草案）数", 2023, Status.BUDGET), ("2023年预算数（万元）", 2023, Status.BUDGET),
     ("2022年调整预算", 2022, Status.ADJUSTED_BUDGET), ("上年执行数", 2022, Status.OUTTURN),
+    ("2022年初预算", 2022, Status.BUDGET), ("2022年年初预算数", 2022, Status.BUDGET),
     ("上年预计执行数", 2022, Status.ESTIMATE), ("本年预算数", 2023, Status.BUDGET),
     ("２０２２年 执行数", 2022, Status.OUTTURN)])
 def test_a_stage_in_other_words(word: str, year: int, status: Status) -> None:
