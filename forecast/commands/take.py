@@ -74,5 +74,7 @@ def _idle(plan: Plan, sources: Sources) -> tuple[Issue, ...]:
     from forecast.issues import CellRef, Issue
 
     busy = {one.file for one in plan.understood if one.figures or one.loans or one.questions}
-    return tuple(Issue("import_nothing", CellRef(one.file), one.file)
+    others = {one.file for one in plan.understood if one.is_of_others}
+    return tuple(Issue("import_of_others" if one.file in others else "import_nothing",
+                       CellRef(one.file), one.file)
                  for one in sources.read if one.file not in busy)

@@ -40,6 +40,7 @@ def files_in(paths: Iterable[Path], own: Path) -> tuple[Path, ...]:
 
     The workbook itself, its copies and the marks of open files are none of a folder's tables.
     """
+    paths = tuple(paths)
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
@@ -48,8 +49,8 @@ def files_in(paths: Iterable[Path], own: Path) -> tuple[Path, ...]:
                       and not one.stem.endswith(_COPY)
                       and not (own.exists() and one.samefile(own)))
             found.update(dict.fromkeys(inside))
-        else:
-            found[path] = None
+        elif not (len(paths) > 1 and own.exists() and path.exists() and path.samefile(own)):
+            found[path] = None  # *.xlsx names the workbook too
     return tuple(found)
 
 

@@ -316,3 +316,25 @@ def test_ten_public_tables_into_a_blank_workbook(book: Path, capsys: pytest.Capt
     before = book.read_bytes()
     code, _ = run(capsys, *tables, "--into", book, "--yes", *more)
     assert book.read_bytes() == before
+
+
+def test_a_department_s_table_is_named_as_one(book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It has headings, years and units: to ask for these would send the clerk astray."""
+    table = tmp_path / "部门.csv"
+    table.write_text("某镇2025年部门支出预算,,\n单位：元,,\n部门,2024年实际,2025年预算\n办公室,6900000,7000000\n"
+                     "合计,6900000,7000000\n", encoding="utf-8-sig")
+    main(["import", str(table), "--into", str(book), "--yes"])
+    told = "".join(capsys.readouterr())
+    assert "是部门（单位）或企业的表" in told
+    assert "没有认出要取的数" not in told
+
+
+def test_the_workbook_among_the_tables_is_no_table(book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As *.xlsx names it: what was to be written into is not complained about."""
+    table = tmp_path / "收入.csv"
+    table.write_text("某县一般公共预算收入,\n单位：万元,\n项目,2022年决算数\n税收收入,4310\n非税收入,1200\n",
+                     encoding="utf-8-sig")
+    main(["import", str(table), str(book), "--into", str(book), "--yes"])
+    told = "".join(capsys.readouterr())
+    assert "没有认出要取的数" not in told
+    assert "发现" not in told

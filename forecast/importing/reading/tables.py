@@ -100,7 +100,8 @@ class _Table:
             self._add_up()
             self._ask_status()
         return Understood(self.file, self.sheet.grid.name, self.layout, tuple(self.figures),
-                          questions=tuple(self.questions.values()))
+                          questions=tuple(self.questions.values()),
+                          is_of_others=self.context.is_foreign)
 
     @cached_property
     def _content(self) -> str:
