@@ -13,8 +13,8 @@ from forecast.fiscal import entries_of
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import both, joined
 from forecast.projection.citing import Citing
+from forecast.projection.laid import side_of
 from forecast.projection.landed import ODDS, ONE_OFF
-from forecast.projection.reading import side_of
 from forecast.projection.registered import drawn_apart
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
 from forecast.projection.streams import path_draws, spread

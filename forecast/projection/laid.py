@@ -48,6 +48,24 @@ class Laid:
         return frozenset(name for part in (self.fixed, self.intercepts) for name, _ in part)
 
 
+def side_of(tree: Node, period: Period, plan: Plan, row: Callable[[str, int], Figure]) -> Array:
+    """Return what a side of an equation comes to in every run.
+
+    Parameters
+    ----------
+    row
+        (variable, lag) → its figures, one a run.
+    """
+    def read(leaf: Leaf) -> Figure:
+        if isinstance(leaf, Param):
+            return plan.parameters[leaf.name]
+        if isinstance(leaf, Data):
+            return plan.data.get((leaf.source, leaf.item, period + leaf.lag), np.nan)
+        return row(leaf.name, leaf.lag)
+
+    return np.asarray(evaluate(tree, read))
+
+
 def refuse(task: ScenarioTask, laid: Laid, code: str, override: Override, **fields: str) -> None:
     """Say that an override cannot be imposed, and why; an item is named as its tables name it."""
     item = task.dataset.catalog.find(override.item)

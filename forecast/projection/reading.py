@@ -10,6 +10,7 @@ import numpy as np
 from forecast.data import Method, Override, Period, Span
 from forecast.equations import HELD, Data, Param, Residuals, Var, central, evaluate, walk
 from forecast.estimation import residuals_of
+from forecast.projection.laid import side_of
 from forecast.projection.registered import drawn_one_offs
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
 from forecast.projection.streams import spread
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from forecast.data import Choice
-    from forecast.equations import Array, Figure, Leaf, Node, Plan
+    from forecast.equations import Array, Figure, Leaf, Plan
     from forecast.estimation import History
     from forecast.models import Priors
     from forecast.projection.result import Result, ScenarioRun
@@ -105,24 +106,6 @@ def restated(result: Result, run: ScenarioRun, code: str
             stated = Override(code, Span(period, period), Method.ASSUME, central, low, high)
             found[HELD, code, period] = spread(task.streams, stated, str(period))
     return found
-
-
-def side_of(tree: Node, period: Period, plan: Plan, row: Callable[[str, int], Figure]) -> Array:
-    """Return what a side of an equation comes to in every run.
-
-    Parameters
-    ----------
-    row
-        (variable, lag) → its figures, one a run.
-    """
-    def read(leaf: Leaf) -> Figure:
-        if isinstance(leaf, Param):
-            return plan.parameters[leaf.name]
-        if isinstance(leaf, Data):
-            return plan.data.get((leaf.source, leaf.item, period + leaf.lag), np.nan)
-        return row(leaf.name, leaf.lag)
-
-    return np.asarray(evaluate(tree, read))
 
 
 def freed(result: Result, run: ScenarioRun) -> Plan:
