@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from forecast.equations import Data, Param, evaluate
 from forecast.issues import CellRef, Issue
-from forecast.labels import Bilingual
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from forecast.data import Override, Period
-    from forecast.equations import Figure
+    from forecast.equations import Array, Figure, Leaf, Node, Plan
     from forecast.projection.task import ScenarioTask
 
     Point = tuple[str, Period]
