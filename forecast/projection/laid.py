@@ -9,6 +9,7 @@ import numpy as np
 
 from forecast.equations import Data, Param, evaluate
 from forecast.issues import CellRef, Issue
+from forecast.labels import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable
