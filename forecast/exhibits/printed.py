@@ -13,7 +13,7 @@ from forecast.exhibits.kit import Chart, Memo, Row, Table, Text, number_of
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from forecast.exhibits.book import Exhibits
     from forecast.exhibits.kit import Block, Sheet
@@ -128,16 +128,16 @@ def one_page(shown: Exhibits, lang: Lang) -> Memo:
                 memo.date, memo.secrecy)
 
 
-_STEPS = 5
+_STEPS: Mapping[Lang, int] = {"zh": 5, "en": 3}  # English words are long
 
 
 def _few_steps(chart: Chart, lang: Lang) -> Chart:
     """Leave a bridge of many steps the greatest, and add up the others: it is drawn narrow."""
     rows = chart.table.rows
     steps = [row for row in rows[1:-1] if row.role != "total"]
-    if chart.kind != "bridge" or len(steps) != len(rows) - 2 or len(steps) <= _STEPS:
+    if chart.kind != "bridge" or len(steps) != len(rows) - 2 or len(steps) <= _STEPS[lang]:
         return chart
-    kept = sorted(steps, key=lambda row: -abs(number_of(row.cells[0])))[:_STEPS - 1]
+    kept = sorted(steps, key=lambda row: -abs(number_of(row.cells[0])))[:_STEPS[lang] - 1]
     cell = steps[0].cells[0]
     rest = Row("rest", label("exhibit.gap_rest", lang), (replace(
         cell, formula=None, role="simulated", sign=True,

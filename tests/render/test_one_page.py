@@ -26,3 +26,12 @@ def test_ten_rows_and_the_pictures_are_on_one_page(tmp_path: Path, name: str, se
     said = [one.text for one in paper.paragraphs if one.style is not None and one.style.name == "公文正文" and one.text]
     assert len(said) == sentences
     assert not [text for text in said if "（见" in text]
+
+
+def test_in_english_too_it_has_its_pictures_and_the_first_rows(tmp_path: Path) -> None:
+    assert main(["run", str(LUOHU), "--out", str(tmp_path), "--lang", "en"]) == 0
+    paper = Document(str(tmp_path / "luohu-2020-one-page.docx"))
+    (table,) = paper.tables
+    assert len(paper.inline_shapes) == 2
+    assert len(table.rows) >= 2 + 6
+    assert (tmp_path / "luohu-2020-one-page.pdf").read_bytes().count(b"/Type /Page\n") == 1

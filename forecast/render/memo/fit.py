@@ -12,11 +12,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDE, NEAR = 0.64, 0.52
-"""Ems of a Latin letter: in what stands in for Times New Roman where it is missing, and in it."""
+    from forecast.labels import Lang
+
+WIDE, NEAR, EVEN = 0.64, 0.52, 0.48
+"""Ems of a Latin letter: in what stands in for Times New Roman where it is missing, in it, and in
+it on the mean of many words."""
 _NARROW, _SMALL = 0.58, 0.9
 _CLOSING = "，。、；：！？）》”’％%"
 _TOKEN = re.compile(rf"(?:[\x21-\x7e]+|\s+|.)[{_CLOSING}]*")
+
+
+def latin_width(lang: Lang) -> float:
+    """Return the ems of a Latin letter: what is all letters has their font, and evens out."""
+    return WIDE if lang == "zh" else EVEN
 
 
 def letter_width(letter: str, latin: float = WIDE) -> float:

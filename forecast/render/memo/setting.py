@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits import Chart, Table, Text
 from forecast.render.memo.arranging import arranged, charts_in
-from forecast.render.memo.fit import NEAR, WIDE, Strip, line_count, poured
+from forecast.render.memo.fit import NEAR, WIDE, Strip, latin_width, line_count, poured
 from forecast.render.memo.house import CELLS, MM, cell_styles
 from forecast.render.memo.numbering import numbered, renumbered
 from forecast.render.memo.pieces import Image, Paragraph, Pictures
@@ -43,13 +43,8 @@ class Paper:
     @property
     def pages(self) -> int:
         """How many pages it takes, by our own measure."""
-        latin = _one(self.lang) if self.house.one_page else WIDE
+        latin = latin_width(self.lang) if self.house.one_page else WIDE
         return len(poured(strips_of(self.pieces, self.house, latin), room_of(self.house)))
-
-
-def _one(lang: Lang) -> float:
-    """How wide letters of a single page are: a text that is all letters evens out."""
-    return WIDE if lang == "zh" else NEAR
 
 
 def room_of(house: House) -> float:
@@ -67,7 +62,7 @@ def strips_of(pieces: Sequence[Piece], house: House, latin: float = WIDE) -> lis
             # An unspaced line leaves a little room under a picture
             found.append(Strip(max(one.height for one in piece.images) + 8, held=True))
         else:
-            found += row_strips(piece, house)
+            found += row_strips(piece, house, latin)
     return found
 
 
@@ -111,7 +106,7 @@ def set_paper(memo: Memo, sizes: Sizes, house: House, lang: Lang) -> Paper:
     def pours(one: Arrangement) -> tuple[list[Strip], ...]:
         return tuple([*strips_of(head, house, latin), *set_blocks.strips(one, latin),
                       *strips_of(foot, house, latin)]
-                     for latin in ((_one(lang),) if house.one_page else (NEAR, WIDE)))
+                     for latin in ((latin_width(lang),) if house.one_page else (NEAR, WIDE)))
 
     best = arranged(shown.blocks, {one.id: sizes[one.id] for one in charts_in(shown.blocks)},
                     room_of(house), pours, fixed=house.one_page)

@@ -8,7 +8,7 @@ from operator import ge
 from typing import TYPE_CHECKING
 
 from forecast.labels import Lang, label
-from forecast.render.memo.fit import Strip, line_count, text_width
+from forecast.render.memo.fit import WIDE, Strip, latin_width, line_count, text_width
 from forecast.render.memo.house import cell_style
 from forecast.render.memo.pieces import Grid, GridCell, Paragraph
 from forecast.render.tables import STRONG, is_heading, lines_below, spans
@@ -93,13 +93,15 @@ class TableSetter:
     def _wanted(self, title_lines: int) -> list[float]:
         """Return the width that each column asks for, its title set in so many lines."""
         size = self.size
-        labels = [text_width(row.label, size) + size * row.level for row in self.table.rows]
-        found = [max([text_width(self.table.label_title, size), *labels])]
+        latin = latin_width(self.lang) if self.house.one_page else WIDE
+        labels = [text_width(row.label, size, latin) + size * row.level for row in self.table.rows]
+        found = [max([text_width(self.table.label_title, size, latin), *labels])]
         for place, column in enumerate(self.table.columns):
-            title = text_width(column.title, size) / title_lines + size * (title_lines - 1)
+            title = (text_width(column.title, size, latin) / title_lines
+                     + size * (title_lines - 1))
             whole = (*_WORD.findall(column.title), *(row.cells[place].text
                                                      for row in self.table.rows))
-            found.append(max([title, *(text_width(text, size) for text in whole)]))
+            found.append(max([title, *(text_width(text, size, latin) for text in whole)]))
         return [width + 2 * PADDING + 1 for width in found]
 
     def _header(self, wide: Sequence[float]) -> tuple[tuple[GridCell, ...], ...]:
@@ -136,10 +138,11 @@ class TableSetter:
         return (GridCell(style, row.label, widths[0], wrap=True), *cells)
 
 
-def row_strips(grid: Grid, house: House) -> list[Strip]:
+def row_strips(grid: Grid, house: House, latin: float) -> list[Strip]:
     """Return the room that a table's rows take; they stay together and with the line below."""
     face, shape = house.styles["CellText"].face, house.styles["CellText"].shape
-    lines = (max(line_count(cell.text, face.size, cell.width - 2 * PADDING) for cell in row)
+    lines = (max(line_count(cell.text, face.size, cell.width - 2 * PADDING, latin=latin)
+                 for cell in row)
              for row in (*grid.head, *grid.body))
     # A ruled row is a little higher than its text
     return [Strip((shape.pitch or face.size) * count + 0.75, held=True) for count in lines]
