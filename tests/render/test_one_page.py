@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,4 +35,4 @@ def test_in_english_too_it_has_its_pictures_and_the_first_rows(tmp_path: Path) -
     (table,) = paper.tables
     assert len(paper.inline_shapes) == 2
     assert len(table.rows) >= 2 + 6
-    assert (tmp_path / "luohu-2020-one-page.pdf").read_bytes().count(b"/Type /Page\n") == 1
+    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "luohu-2020-one-page.pdf").read_bytes())) == 1
