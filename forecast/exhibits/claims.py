@@ -100,7 +100,7 @@ class Teller:
             return change(self.make, text)
         if at.roughly:
             return spoken(text, self.make.lang)
-        return text.lstrip("-") if at.bare else text
+        return text.lstrip("+-") if at.bare else text
 
     def doubt(self, at: At) -> CellRef | None:
         """Return the cell that a doubtful number rests on; None for a number that may be said.

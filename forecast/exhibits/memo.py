@@ -19,6 +19,7 @@ from forecast.exhibits.kit import (
 from forecast.exhibits.mechanisms import deficit_sentence
 from forecast.exhibits.proposals import proposals
 from forecast.exhibits.summary import own_sentences
+from forecast.exhibits.underway import underway_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -45,11 +46,13 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
     headline, execution = tables.get("headline"), tables.get("execution")
     register = tables.get("risk_register")
     sections = (
-        ("memo_execution", (*_texts(say.execution_sentence(tell)),
+        ("memo_execution", (*_texts(say.execution_sentence(tell),
+                                    underway_sentence(tell, of_base=True)),
                             executed_table(execution) if execution else None)),
         ("memo_growth" if grown else "memo_figures",
          (*grown, fan if is_growth else None, memo_table(make, headline) if headline else None)),
-        ("memo_revenue", (*_texts(say.plan_sentence(tell), say.forecast_sentence(tell)),
+        ("memo_revenue", (*_texts(say.plan_sentence(tell), underway_sentence(tell, of_base=False),
+                                  say.forecast_sentence(tell)),
                           None if is_growth else fan, charts.get("bridge"))),
         ("memo_balance", (*_texts(say.balance_sentence(tell), say.structural_sentence(tell),
                                   say.rolling_sentence(tell, closing=False),

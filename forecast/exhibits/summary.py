@@ -9,6 +9,7 @@ from forecast.exhibits import sentences as say
 from forecast.exhibits.claims import At
 from forecast.exhibits.kit import key_items
 from forecast.exhibits.mechanisms import deficit_sentence
+from forecast.exhibits.underway import underway_sentence
 
 if TYPE_CHECKING:
     from forecast.exhibits.claims import Teller
@@ -18,8 +19,9 @@ def summary(tell: Teller) -> tuple[str, ...]:
     """The sentences that a chief reads first; of a model of one's own those of its items."""
     if tell.make.result.settings.own is not None:
         return own_sentences(tell)
-    found = (say.execution_sentence(tell), say.growth_sentence(tell), say.plan_sentence(tell),
-             say.forecast_sentence(tell),
+    found = (say.execution_sentence(tell), underway_sentence(tell, of_base=True),
+             say.growth_sentence(tell), say.plan_sentence(tell),
+             underway_sentence(tell, of_base=False), say.forecast_sentence(tell),
              say.structural_sentence(tell), say.rolling_sentence(tell), deficit_sentence(tell),
              say.risk_sentence(tell))
     return tuple(sentence for sentence in found if sentence)
@@ -31,8 +33,10 @@ def brief(tell: Teller) -> tuple[str, ...]:
         return own_sentences(tell)
     between = "" if tell.make.lang == "zh" else " "
     found = (
-        (say.execution_sentence(tell, parts=False),), (say.growth_sentence(tell),),
-        (say.plan_sentence(tell, parts=False), say.forecast_sentence(tell, parts=False)),
+        (say.execution_sentence(tell, parts=False),
+         underway_sentence(tell, of_base=True, parts=False)), (say.growth_sentence(tell),),
+        (say.plan_sentence(tell, parts=False), underway_sentence(tell, of_base=False, parts=False),
+         say.forecast_sentence(tell, parts=False)),
         (say.structural_sentence(tell, means=False), say.rolling_sentence(tell, parts=False),
          deficit_sentence(tell)), (say.first_risks(tell),))
     return tuple(said for each in found if (said := between.join(filter(None, each))))
