@@ -257,6 +257,9 @@ def test_what_cannot_be_collected_is_said(bureau: Path, book: Path, tmp_path: Pa
     assert values(book)["retail_sales", "2019"] == 600.0
     assert "六十左右吧" in said
     assert "表.xlsx" in said
+    assert "就是要写入的工作簿" not in said  # *.xlsx names it too
+    code, said = run(capsys, book, "--into", book, "--yes")
+    assert code == 2
     assert "就是要写入的工作簿" in said
 
 
