@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log
+from math import expm1, isfinite, log
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from forecast.timeseries.annual.states import LENGTH
 
@@ -54,20 +52,28 @@ def sudden(values: Array) -> Break | None:
     4 to 12 per cent have one; intervals about them are twice as wide as about the others and hold
     as often (``benchmarks/like_bureaus.py``, ``broken``).
     """
-    used = values[-LENGTH:]
-    at = np.flatnonzero(np.isfinite(used))
-    if not len(at) or at[-1] != len(used) - 1 or (used[at] <= 0).any():
+    changes: list[float] = []
+    apart: list[int] = []
+    place, level, last = -1, 0.0, len(values[-LENGTH:]) - 1
+    for at, value in enumerate(values[-LENGTH:].tolist()):  # so few are quicker one by one
+        if not isfinite(value):
+            continue
+        if value <= 0:
+            return None
+        now = log(value)
+        if place >= 0:
+            changes.append((now - level) / (at - place))
+            apart.append(at - place)
+        place, level = at, now
+    if place < 0 or place != last:
         return None
-    apart = np.diff(at)
-    changes = np.diff(np.log(used[at])) / apart
     for back in range(RECENT):
         place = len(changes) - 1 - back
         if place < FEWEST_BEFORE:
             return None
-        before, own = changes[:place], float(changes[place])
-        low, high = float(before.min()), float(before.max())
+        own, low, high = changes[place], min(changes[:place]), max(changes[:place])
         beyond = max(low - own, own - high)
         if apart[place] == 1 and ((own <= FALL and low >= 0)
                                   or beyond > max(LEAST, SHARE * (high - low))):
-            return Break(back, *(100.0 * float(np.expm1(one)) for one in (own, low, high)))
+            return Break(back, *(100.0 * expm1(one) for one in (own, low, high)))
     return None
