@@ -50,7 +50,9 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
                                     underway_sentence(tell, of_base=True)),
                             executed_table(execution) if execution else None)),
         ("memo_growth" if grown else "memo_figures",
-         (*grown, fan if is_growth else None, memo_table(make, headline) if headline else None)),
+         (*(grown or _texts(make.text("memo_figures_lead", year=make.result.first.year)
+                            if headline else "")),
+          fan if is_growth else None, memo_table(make, headline) if headline else None)),
         ("memo_revenue", (*_texts(say.plan_sentence(tell), underway_sentence(tell, of_base=False),
                                   say.forecast_sentence(tell)),
                           None if is_growth else fan, charts.get("bridge"))),

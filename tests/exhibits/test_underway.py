@@ -68,6 +68,14 @@ def test_without_months_nothing_is_said(tmp_path: Path) -> None:
     assert not [one for one in (*found.summary, *found.brief, *in_memo(found)) if "累计完成" in one]
 
 
+def test_a_table_whose_section_has_no_finding_is_led_up_to(tmp_path: Path) -> None:
+    """Without GDP nothing is said of growth; the table of headline figures is cited all the same."""
+    found = shown(tmp_path, YEAR, MONTH, 900_000.0)
+    told = in_memo(found)
+    (place,) = (at for at, one in enumerate(told) if one.endswith("、主要指标预测"))
+    assert told[place + 1] == f"{YEAR}年主要指标预测如下。"
+
+
 def test_in_english(tmp_path: Path) -> None:
     found = shown(tmp_path, YEAR, MONTH, 900_000.0, "en")
     (said,) = (one for one in found.summary if f"{YEAR}, January to month {MONTH}: general revenue so far" in one)
