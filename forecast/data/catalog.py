@@ -6,6 +6,7 @@ the models, the accounts and the tables all take their items from here.
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -20,7 +21,6 @@ from forecast.data.units import Dimension, Unit, UnitCode, parse_unit
 from forecast.data.words import BudgetGroup
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue, nearest
 from forecast.labels import Bilingual, both, enumerated, in_lang
-from forecast.shipped import tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -375,7 +375,7 @@ def item_of(code: str, stanza: dict[str, Any]) -> Item:
 
 def parse_items(text: str) -> tuple[Item, ...]:
     """Read items from stanzas as ``catalog.toml`` has them."""
-    return tuple(item_of(code, stanza) for code, stanza in tables_of(text).items())
+    return tuple(item_of(code, stanza) for code, stanza in tomllib.loads(text).items())
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.claims import At
+from forecast.exhibits.in_year import Words
 
 if TYPE_CHECKING:
     from forecast.exhibits.claims import Teller
@@ -25,6 +26,7 @@ def underway_sentence(tell: Teller, *, of_base: bool, parts: bool = True) -> str
     make, landed = tell.make, tell.make.result.landed
     if landed is None or (landed.year == make.result.base) is not of_base:
         return ""
+    words = Words(landed.found, make.result.catalog, make.lang)
 
     def beside(code: str) -> str:
         points = At(_TABLE, code, "points", bare=True)
@@ -36,8 +38,8 @@ def underway_sentence(tell: Teller, *, of_base: bool, parts: bool = True) -> str
     def said(code: str, key: str) -> str:
         line = landed.found.line(code)
         found = "" if line is None else tell.clause(
-            key, {"amount": At(_TABLE, code, "so_far")}, year=landed.found.year, month=make.text(
-                "landing_month" if line.month > 1 else "landing_january", month=line.month))
+            key, {"amount": At(_TABLE, code, "so_far")}, year=landed.found.year,
+            month=words.month(line.month))
         return found + beside(code) if found else ""
 
     more = (said("tax_revenue", "underway_tax"), said("gpb_expenditure", "underway_spent"))

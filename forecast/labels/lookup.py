@@ -8,11 +8,10 @@ page is ever written.
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
-
-from forecast.shipped import tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +46,7 @@ def _section(name: str) -> dict[str, Any]:
     file = Path(__file__).with_name(f"{name}.toml")
     if not file.is_file():
         raise KeyError(name)
-    return tables_of(file.read_text(encoding="utf-8"))
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def label(key: str, lang: Lang = "zh", **fields: object) -> str:

@@ -254,8 +254,8 @@ def _run_of(one: Posed, solved_: Solved | SolveError) -> ScenarioRun:
         (*one.months, *(told for told in one.moved if told.span.first == task.periods[0]
                         and told.item in {month.item for month in one.months}))
         if task.landed else (),
-        {at: task.landed.carried[one.item].left for one in one.months
-         if (at := (one.item, task.periods[0])) in solved_.first.residuals}
+        {at: task.landed.carried[month.item].left for month in one.months
+         if (at := (month.item, task.periods[0])) in solved_.first.residuals}
         if task.landed else {},
         frozenset(told.item for told in one.paths), one.executed)
 

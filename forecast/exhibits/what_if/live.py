@@ -149,9 +149,10 @@ def _lever(make: Maker, one: Lever, script: Script, run: ScenarioRun) -> dict[st
         return told | {"number": script.parameter[one.code], "method": str(Method.PARAMETER),
                        "ends": _ends(run.plan.parameters[one.code])}
     held, years = _held(run, one.code), []
-    kind_of = {equation.name: equation.kind for equation in make.result.model.equations}
-    is_behavioural = kind_of[one.code] == "behavioural"
-    is_rule = kind_of[one.code] == "assumption"
+    program = make.result.program
+    equation = program.equations[program.order[one.code]]
+    is_behavioural = equation.kind == "behavioural"
+    is_rule = equation.kind == "assumption"
     for period in make.result.horizon:
         kind = "held" if period in held else "inner" if is_behavioural else "free"
         value = run.plan.fixed.get((one.code, period))

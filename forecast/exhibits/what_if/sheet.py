@@ -170,8 +170,8 @@ def _equation_cell(made: _Made, equation: Equation, period: Period, lever: Lever
         return Cell(None)
     own = ValueRef(name, period, make.main)
     free = Formula("{0}", (own,))
-    if (name, period) in run.left:
-        free = _followed(made, own, equation, run.left[name, period])
+    if left := run.left.get((name, period)):
+        free = _followed(made, own, equation, left)
     elif (name, period) not in run.plan.fixed:
         free = _moved(made, equation_formula(make, run, equation, period))
     if lever is not None:
@@ -181,13 +181,9 @@ def _equation_cell(made: _Made, equation: Equation, period: Period, lever: Lever
 
 def _followed(made: _Made, own: ValueRef, equation: Equation, left: float) -> Formula:
     """Let a landed figure follow the setting by as much as its year is open."""
-    if not left:
-        return Formula("{0}", (own,))
     make = made.make
     usual = equation_formula(make, make.result.run(make.main), equation, own.period)
-    places = [[f"{{{1 + at + shift}}}" for at in range(len(usual.refs))]
-              for shift in (0, len(usual.refs))]
-    here, there = (usual.template.format(*one) for one in places)
+    here, there = (_behind(usual, 1 + before) for before in (0, len(usual.refs)))
     is_ratio = equation.transform in {"log", "dlog"}
     template = (f"{{0}}*(({here})/({there}))^{left:.15g}" if is_ratio
                 else f"{{0}}+{left:.15g}*(({here})-({there}))")
@@ -224,8 +220,12 @@ def _held(made: _Made, lever: Lever, period: Period, free: Formula) -> Formula:
     else:
         path = "{2}*({4}*(1+{0}/100)/{3})"
         refs.append(ValueRef(lever.code, base, make.main))
-    places = [f"{{{len(refs) + at}}}" for at in range(len(free.refs))]
-    return Formula(_if(path, free.template.format(*places)), (*refs, *free.refs))
+    return Formula(_if(path, _behind(free, len(refs))), (*refs, *free.refs))
+
+
+def _behind(formula: Formula, before: int) -> str:
+    """Write a formula whose cells stand behind so many others."""
+    return formula.template.format(*(f"{{{before + at}}}" for at in range(len(formula.refs))))
 
 
 # -- what comes of it ------------------------------------------------------------------------------

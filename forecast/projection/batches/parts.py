@@ -48,7 +48,7 @@ def solved(program: Program, jobs: Sequence[Job], periods: Sequence[Period], end
     """
     found: list[Solved | SolveError] = []
     starts = [replace(job, n_runs=min(job.n_runs, AT_ONCE),
-                      plan=part_of(job.plan, job.n_runs, 0, AT_ONCE)) for job in jobs]
+                      plan=_of(job.plan, job.n_runs, 0, AT_ONCE)) for job in jobs]
     for job, first in zip(jobs, solve_all(program, starts, periods, AT_ONCE), strict=True):
         if isinstance(first, SolveError):
             found.append(first)
@@ -69,7 +69,7 @@ def _shelved(program: Program, job: Job, periods: Sequence[Period], begun: tuple
     failed = dict(first.failed)
     for start, stop in _parts(count):
         part = solve(program, job.history, periods, 1 + stop - start,
-                     part_of(job.plan, count, start, stop))
+                     _of(job.plan, count, start, stop))
         shelf.put({name: path[:, 1:] for name, path in cut(part).items()}, start)
         failed |= {start + run - 1: stopped for run, stopped in part.failed.items()}
     return Solved(first, shelf, failed)
@@ -98,7 +98,7 @@ def first_year(program: Program, job: Job, period: Period, read: Callable[[Solut
     count = job.n_runs
     found: list[Mapping[str, Array]] = []
     for start, stop in ((0, min(count, AT_ONCE)), *_parts(count)):
-        plan = part_of(job.plan, count, start, stop)
+        plan = _of(job.plan, count, start, stop)
         size = stop - start + (start > 0)
         own = read(solve(program, job.history, (period,), size, plan), plan)
         found.append({name: np.broadcast_to(one, (size,))[int(start > 0):]
@@ -106,7 +106,7 @@ def first_year(program: Program, job: Job, period: Period, read: Callable[[Solut
     return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
 
 
-def part_of(plan: Plan, runs: int, start: int, stop: int) -> Plan:
+def _of(plan: Plan, runs: int, start: int, stop: int) -> Plan:
     """Return a plan of some of the runs, the central one first."""
     if start == 0 and stop >= runs:
         return plan

@@ -54,8 +54,8 @@ def sudden(values: Array) -> Break | None:
     """
     changes: list[float] = []
     apart: list[int] = []
-    place, level, last = -1, 0.0, len(values[-LENGTH:]) - 1
-    for at, value in enumerate(values[-LENGTH:].tolist()):  # so few are quicker one by one
+    used, place, level = values[-LENGTH:].tolist(), -1, 0.0  # so few are quicker one by one
+    for at, value in enumerate(used):
         if not isfinite(value):
             continue
         if value <= 0:
@@ -65,7 +65,7 @@ def sudden(values: Array) -> Break | None:
             changes.append((now - level) / (at - place))
             apart.append(at - place)
         place, level = at, now
-    if place < 0 or place != last:
+    if place != len(used) - 1:
         return None
     for back in range(RECENT):
         place = len(changes) - 1 - back
