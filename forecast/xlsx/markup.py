@@ -13,6 +13,8 @@ import re
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from forecast.xlsx.elements import number_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -186,8 +188,7 @@ def hidden_columns(data: bytes) -> list[tuple[int, int]]:
     spans = []
     for match in _COLUMN.finditer(data):
         found = attributes(match[1])
-        first, last = found.get("min", ""), found.get("max", "")
-        if (found.get("hidden") in TRUE and first.isascii() and first.isdigit()
-                and last.isascii() and last.isdigit()):
-            spans.append((int(first), int(last)))
+        first, last = number_in(found.get("min")), number_in(found.get("max"))
+        if found.get("hidden") in TRUE and first >= 0 and last >= 0:
+            spans.append((first, last))
     return spans

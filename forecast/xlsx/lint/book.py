@@ -64,7 +64,7 @@ def lint_book(package: Package, main: str, links: Mapping[str, list[Link]],
                 with package.guarded(part):
                     tree, cells = lint_cells(package.read(part), name, frame, findings)
             except InputError as error:
-                findings.take(error.issues)
+                findings.take(error.issues, name)
                 continue
             seen[sheet.get("sheetId", "")] = cells
         elif part.lower() in roots:
@@ -175,7 +175,7 @@ def _strings(package: Package, own: Mapping[str, Link], findings: Findings) -> i
                                        limit=str(MAX_TEXT))
                     count += 1
         except InputError as error:
-            findings.take(error.issues)
+            findings.take(error.issues, link.target)
             return _UNKNOWN
         return count
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.issues import CellRef, Issue, Severity
@@ -54,9 +54,10 @@ class Findings:
         if length > limit:
             self.fault("xlsx_too_long", place, f"{length} {what}", cell, limit=str(limit))
 
-    def take(self, issues: Iterable[Issue]) -> None:
-        """Add issues of the reader."""
-        self.issues += issues
+    def take(self, issues: Iterable[Issue], part: str) -> None:
+        """Add issues of the reader over a part: whose the part is, theirs is the fault."""
+        self.issues += [replace(one, where=replace(one.where, sheet=one.where.sheet or part))
+                        for one in issues]
 
     def _add(self, severity: Severity, code: str, place: str, found: str, cell: str,
              fields: dict[str, str]) -> None:

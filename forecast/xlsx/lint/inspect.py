@@ -133,7 +133,7 @@ def _linted(data: bytes, findings: Findings) -> tuple[Issue, ...]:
             if findings.own:
                 return _told_apart(findings, linter)
     except InputError as error:
-        findings.take(error.issues)
+        findings.issues += error.issues
     return findings.all()
 
 
@@ -207,7 +207,7 @@ class _Linter:
                 self.package.xml(name)
                 self.links[owner] = links_of(self.package.read(name), owner)
             except InputError as error:
-                self.findings.take(error.issues)
+                self.findings.take(error.issues, name)
                 continue
             doubled = Counter(link.id for link in self.links[owner])
             for link in self.links[owner]:
@@ -252,7 +252,7 @@ class _Linter:
                 root = self._book if name == main else self.package.xml(name, MAX_READ)
             except InputError as error:
                 if kind:
-                    self.findings.take(error.issues)
+                    self.findings.take(error.issues, name)
                 continue
             if kind in _ORDERED:
                 for found in disorders(root):
