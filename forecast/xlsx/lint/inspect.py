@@ -143,8 +143,8 @@ def _told_apart(findings: Findings, linter: _Linter) -> tuple[Issue, ...]:
     told, theirs = list[Issue](), list[str]()
     for one in findings.all():
         place = one.where.sheet
-        is_theirs = (one.severity is Severity.ERROR and place and place not in findings.own
-                     and place.lower() not in ours)
+        is_theirs = one.severity is Severity.ERROR and (one in findings.users or (
+            place and place not in findings.own and place.lower() not in ours))
         told.append(replace(one, severity=Severity.WARNING) if is_theirs else one)
         theirs += [place] if is_theirs else []
     if theirs:
