@@ -118,8 +118,11 @@ class Item:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Everything that it goes by: code, names, aliases, number."""
-        return tuple(filter(None, (self.code, self.zh, self.en, *self.aliases, self.number)))
+        """Everything that it goes by: code, names, aliases, number; 增值税收入 is 增值税."""
+        revenue = (f"{name}收入" for name in (self.zh, *self.aliases)
+                   if self.side == "source" and name.endswith(("税", "税收")))
+        return tuple(filter(None, (
+            self.code, self.zh, self.en, *self.aliases, *revenue, self.number)))
     low: float | None = None
     high: float | None = None
 
