@@ -81,8 +81,8 @@ class Landed:
     out: frozenset[str] = frozenset()
 
 
-def land(dataset: Dataset, model: ModelText, base: Period, vintage: Vintage, *, looks_back: bool
-         ) -> Landed | None:
+def land(dataset: Dataset, model: ModelText, base: Period, vintage: Vintage, *,
+         looks_back: bool = False) -> Landed | None:
     """Land the year in progress where it is the base year or the first one projected, else None.
 
     Parameters
