@@ -47,7 +47,7 @@ from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.owned import lacking_issues, own_model, stated_ahead
 from forecast.projection.reach import Figures, Reach, reach, unreached
-from forecast.projection.registered import policy_rules
+from forecast.projection.registered import policy_rules, whole_rules
 from forecast.projection.result import (
     FIRST_DRAW,
     Result,
@@ -306,11 +306,12 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     opening = {code for opens, closes in CARRIED.values() if present & {*closes} for code in opens}
     added = line_text(texts, items, present, budgeted, anywhere, opening)
     rest = _unlisted_tax(dataset, base, vintage) if _OTHER_TAX in texts else ""
-    added += rest
+    starts, parted = whole_rules(dataset, texts, base, settings.steps)
+    added += rest + starts
     made = (*undetailed(texts, items, present, budgeted, anywhere),
             *partly_listed(texts, items, *_lines_at(dataset, base, vintage)),
             *unfunded(texts, items, budgeted),
-            *((_OTHER_RULE,) if rest else ()),
+            *((_OTHER_RULE,) if rest else ()), *parted,
             *policy_rules(dataset, texts | written_of(added, present, ()), base, vintage))
     added += growth_text(items, written_of(written + added, present, own), aims)
     theirs = {one.name for one in own}  # staff's equations stand in the place of all others
