@@ -90,7 +90,7 @@ def _read_record(path: Path) -> Mapping[str, Any]:
 
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         record = None
     if not isinstance(record, dict) or not isinstance(record.get("exhibits"), dict):
         raise InputError([Issue("bad_record", CellRef(str(path)), path.name)])
@@ -121,8 +121,11 @@ def _solved_again(path: Path, cells: Book) -> Mapping[str, Any] | None:
     else:
         return None
     as_of = known["as_of"]
-    settings = Settings(int(known.get("horizon", 0)), int(known["draws"]), int(known["seed"]),
-                        date.fromisoformat(as_of) if as_of[:1].isdecimal() else None)
+    try:
+        settings = Settings(int(known.get("horizon", 0)), int(known["draws"]), int(known["seed"]),
+                            date.fromisoformat(as_of) if as_of[:1].isdecimal() else None)
+    except ValueError:  # somebody wrote over it
+        return None
     request = Request(path, tuple(
         known["scenarios"].split(label("run.scenarios_join", lang))), None, settings, lang)
     try:

@@ -25,8 +25,8 @@ from forecast.timeseries.annual import (
     library,
     outlook,
     rate_drift,
+    shifts,
     short_drift,
-    sudden,
 )
 from forecast.timeseries.asked import ascending, first_months, named, observed, whole
 from forecast.timeseries.seasonal import WIDEST_LEVEL, forecast_seasonal
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from pandas import DataFrame
 
-    from forecast.timeseries.annual import Array
+    from forecast.timeseries.annual import Array, Break
     from forecast.timeseries.tables import Table
 
 FADE = 0.8
@@ -156,8 +156,8 @@ def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate,
     parts = [cleaned(one) for one in arrays]
     count = len(parts)
     mean, both = np.empty((count, h)), np.empty((2, count, len(level), h))
-    notes = [(*one.notes, *_shifted(values, kind))
-             for one, values, kind in zip(parts, arrays, kinds, strict=True)]
+    notes = [(*one.notes, *_shifted(own, kind))
+             for one, own, kind in zip(parts, shifts(arrays), kinds, strict=True)]
     weights: list[Mapping[str, float]] = [{"level": 1.0}] * count
     rates = [row for row, one in enumerate(parts)
              if kinds[row] == "rate" and one.count >= FEWEST and not one.is_flat]
@@ -187,10 +187,9 @@ def _annual(arrays: list[Array], h: int, level: tuple[float, ...], gate: Gate,
     return Forecasts(mean, both[0], both[1], level, tuple(notes), tuple(weights))
 
 
-def _shifted(values: Array, kind: Kind) -> Iterator[Note]:
+def _shifted(own: Break | None, kind: Kind) -> Iterator[Note]:
     """Say where a level has shifted of late: intervals about such series come out wider."""
-    own = sudden(values) if kind == "level" else None
-    if own is not None:
+    if own is not None and kind == "level":
         yield Note("shifted_before" if own.back else "shifted",
                    {"change": own.change, "low": own.low, "high": own.high})
 

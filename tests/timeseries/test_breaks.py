@@ -8,6 +8,7 @@ from hypothesis import given, settings, strategies as st
 from samples.places import BENCHMARKS
 
 from forecast.timeseries import explain, forecast, sudden
+from forecast.timeseries.annual import shifts
 
 sys.path.insert(0, str(BENCHMARKS))
 
@@ -63,6 +64,18 @@ def test_a_unit_changes_nothing(growth: list[float], unit: float) -> None:
     rounded = [None if own is None else (own.back, round(own.change, 6)) for own in (one, other)]
     if one is None or abs(one.change - one.low) > 1e-6:
         assert rounded[0] == rounded[1]
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.lists(st.one_of(st.floats(-40, 60), st.sampled_from([-5.0, 0.0, 7.0])),
+                         max_size=60), min_size=1, max_size=6),
+       st.sets(st.integers(0, 60)), st.sampled_from([1.0, -1.0, np.nan, 0.0]))
+def test_many_series_are_told_as_each_alone(
+        growths: list[list[float]], places: set[int], instead: float) -> None:
+    many = [level(*growth) for growth in growths]
+    many[0][[one for one in places if one < len(many[0])]] = instead
+    assert shifts(many) == [sudden(one) for one in many]
+    assert shifts([]) == []
 
 
 @pytest.mark.parametrize("shift", [-8.5, -25.0, 40.0])

@@ -1,4 +1,4 @@
-from .breaks import sudden as sudden
+from .breaks import Break as Break, shifts as shifts, sudden as sudden
 from .cleaning import (
     GAPPED as GAPPED,
     SHORTEST as SHORTEST,

@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from math import expm1, isfinite, log
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from forecast.timeseries.annual.states import LENGTH
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
     from forecast.timeseries.annual.states import Array
 
 RECENT = 2
@@ -21,6 +27,10 @@ LEAST = 0.05
 """Elsewhere a change lies at least this far, in logarithms, beyond the largest or smallest …"""
 SHARE = 0.5
 """… and this share of the distance between those two."""
+AT_ONCE = 1000
+"""Series looked through together: enough to be quick, few enough to need no memory."""
+ROUNDING = 1e-9
+"""What lies so near a limit is looked at by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +87,34 @@ def sudden(values: Array) -> Break | None:
                                   or beyond > max(LEAST, SHARE * (high - low))):
             return Break(back, *(100.0 * expm1(one) for one in (own, low, high)))
     return None
+
+
+def shifts(many: Sequence[Array]) -> list[Break | None]:
+    """Give what :func:`sudden` finds in each of many series; most are seen at once to have none."""
+    found: list[Break | None] = []
+    for start in range(0, len(many), AT_ONCE):
+        part = many[start : start + AT_ONCE]
+        found += [sudden(one) if is_asked else None
+                  for one, is_asked in zip(part, _may_have_one(part).tolist(), strict=True)]
+    return found
+
+
+def _may_have_one(many: Sequence[Array]) -> NDArray[np.bool_]:
+    """(series,) whether one may have a shift: no whole series with usual changes alone has one."""
+    size = [min(len(one), LENGTH) for one in many]
+    table = np.full((len(many), max(size)), np.nan)
+    for row, (one, own) in enumerate(zip(many, size, strict=True)):
+        table[row, -own:] = one[-own:]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.log(table)
+        changes = np.diff(logs, axis=1)
+        asked: NDArray[np.bool_] = np.isfinite(logs).sum(axis=1) < size
+        for place in range(changes.shape[1] - 1, changes.shape[1] - 1 - RECENT, -1):
+            if place < FEWEST_BEFORE:
+                break
+            own, before = changes[:, place], changes[:, :place]
+            low, high = np.fmin.reduce(before, axis=1), np.fmax.reduce(before, axis=1)
+            asked |= (own <= FALL + ROUNDING) & (low >= -ROUNDING)
+            asked |= (np.maximum(low - own, own - high) + ROUNDING
+                      > np.maximum(LEAST, SHARE * (high - low)))
+    return asked

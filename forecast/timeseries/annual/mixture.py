@@ -20,6 +20,7 @@ from forecast.timeseries.annual.gate import (
     widths,
 )
 from forecast.timeseries.annual.hedge import hedged
+from forecast.timeseries.annual.states import LENGTH
 from forecast.timeseries.annual.windows import Windows, windows
 
 if TYPE_CHECKING:
@@ -64,11 +65,14 @@ def outlook(series: list[Array], gate: Gate, steps: int = HORIZON) -> Outlook:
     At least ``steps`` ahead, up to ``HORIZON``.
     """
     steps = min(max(steps, FEWEST_STEPS), HORIZON)
-    parts = [_outlook(series[start : start + CHUNK], gate, steps)
+    if len(series) <= CHUNK:
+        return _outlook(series, gate, steps)
+    # those of like lengths together: all of a chunk are worked on in the length of its longest
+    order = np.argsort([min(len(one), LENGTH) for one in series], kind="stable")
+    parts = [_outlook([series[row] for row in order[start : start + CHUNK]], gate, steps)
              for start in range(0, len(series), CHUNK)]
-    if len(parts) == 1:
-        return parts[0]
-    return Outlook(*(np.concatenate([getattr(part, one.name) for part in parts])
+    back = np.argsort(order)
+    return Outlook(*(np.concatenate([getattr(part, one.name) for part in parts])[back]
                      for one in fields(Outlook)))
 
 

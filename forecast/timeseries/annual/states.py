@@ -19,6 +19,8 @@ Real = TypeVar("Real", np.float32, np.float64)
 
 LENGTH = 50
 """Only so many of the latest values are used."""
+STRETCH = 10
+"""Times whose statistics one product gives: what comes later has no weight in them."""
 ONE_THREAD = 200_000
 """OpenBLAS works with one thread up to some 260,000 multiplications."""
 
@@ -65,7 +67,12 @@ def statistics(values: Array) -> Array:
         (series, times, statistics); those at time ``t`` depend on values up to ``t`` only.
     """
     count, times = values.shape
-    return product(values, _part(times)).reshape(count, times, len(NAMES))
+    found = np.empty((count, times, len(NAMES)))
+    for start in range(0, times, STRETCH):
+        stop = min(start + STRETCH, times)
+        found[:, start:stop] = product(values[:, :stop], _part(start, stop)).reshape(
+            count, stop - start, len(NAMES))
+    return found
 
 
 def product(rows: NDArray[Real], matrix: NDArray[Real]) -> NDArray[Real]:
@@ -86,9 +93,9 @@ def product(rows: NDArray[Real], matrix: NDArray[Real]) -> NDArray[Real]:
 
 
 @cache
-def _part(times: int) -> Array:
-    """The kernel of series of at most ``times`` values, as a matrix."""
-    return np.ascontiguousarray(kernel()[:times, :times]).reshape(times, -1)
+def _part(start: int, stop: int) -> Array:
+    """The kernel of the times from ``start`` to ``stop``, as a matrix of the values until then."""
+    return np.ascontiguousarray(kernel()[:stop, start:stop]).reshape(stop, -1)
 
 
 def _at(time: int) -> dict[str, Array]:
