@@ -119,10 +119,9 @@ class Item:
     @property
     def words(self) -> tuple[str, ...]:
         """Everything that it goes by: code, names, aliases, number; 增值税收入 is 增值税."""
-        revenue = (f"{name}收入" for name in (self.zh, *self.aliases)
-                   if self.side == "source" and name.endswith(("税", "税收")))
-        return tuple(filter(None, (
-            self.code, self.zh, self.en, *self.aliases, *revenue, self.number)))
+        names = (self.zh, *self.aliases)
+        more = (f"{one}收入" for one in names if self.side == "source" and one.endswith(("税", "税收")))
+        return tuple(filter(None, (self.code, self.en, *names, *more, self.number)))
     low: float | None = None
     high: float | None = None
 
@@ -234,8 +233,7 @@ class Catalog:
         InputError
             When there is none; the nearest ones are proposed.
         """
-        found = self.find(text)
-        if found is not None:
+        if (found := self.find(text)) is not None:
             return found
         words = {word: item.code for item in self
                  for word in (item.code, item.name(lang), item.zh, *item.aliases)}
