@@ -119,9 +119,8 @@ class Item:
     @property
     def words(self) -> tuple[str, ...]:
         """Everything that it goes by: code, names, aliases, number; 增值税收入 is 增值税."""
-        names = (self.zh, *self.aliases)
-        more = (f"{one}收入" for one in names if self.side == "source" and one.endswith(("税", "税收")))
-        return tuple(filter(None, (self.code, self.en, *names, *more, self.number)))
+        more = (f"{one}收入" for one in (self.zh, *self.aliases) if self.parent == "tax_revenue")
+        return tuple(filter(None, (self.code, self.zh, self.en, *self.aliases, *more, self.number)))
     low: float | None = None
     high: float | None = None
 
@@ -254,8 +253,8 @@ class Catalog:
             When it is none of them: the issue at its place, with the nearest of their names or of
             ``others``, which are no items.
         """
-        there, found = list(codes), self.find(text)
-        if found is not None and found.code in there:
+        there = list(codes)
+        if (found := self.find(text)) is not None and found.code in there:
             return found
         names = [*others, *(word for code in there
                             for word in (code, self[code].zh, self[code].en))]
