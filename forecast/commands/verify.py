@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from forecast.xlsx import Book
 
 _LISTED = 30
+_LARGEST = 64 << 20
+"""Bytes of a record."""
 _EXACT = "0"
 
 
@@ -86,11 +88,12 @@ def _record(arguments: argparse.Namespace) -> tuple[Mapping[str, Any] | None, bo
 
 
 def _read_record(path: Path) -> Mapping[str, Any]:
+    from forecast.faults import contents
     from forecast.issues import CellRef, InputError, Issue
 
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        record = json.loads(contents(path, _LARGEST))
+    except (ValueError, RecursionError):
         record = None
     if not isinstance(record, dict) or not isinstance(record.get("exhibits"), dict):
         raise InputError([Issue("bad_record", CellRef(str(path)), path.name)])
