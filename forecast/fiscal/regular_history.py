@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from forecast.fiscal.one_off_items import OneOff
 
 
-_OF = {"gpb_revenue_regular": "gpb_revenue"}
+_OF = {"gpb_revenue_regular": "gpb_revenue", "nontax_regular": "nontax_revenue"}
 """What nobody publishes, since it is a published figure without its one-offs."""
 
 

@@ -28,7 +28,7 @@ from forecast.equations import (
     scaled,
     written_of,
 )
-from forecast.fiscal import CARRIED
+from forecast.fiscal import CARRIED, one_offs_in
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import enumerated
 from forecast.models import (
@@ -47,7 +47,7 @@ from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.owned import lacking_issues, own_model, stated_ahead
 from forecast.projection.reach import Figures, Reach, reach, unreached
-from forecast.projection.registered import policy_rules, whole_rules
+from forecast.projection.registered import REGULAR, policy_rules, whole_rules
 from forecast.projection.result import (
     FIRST_DRAW,
     Result,
@@ -260,7 +260,9 @@ def _figures(dataset: Dataset, base: Period, settings: Settings, vintage: Vintag
                               if seen.period == base and seen.value <= 0}
             if dataset.catalog[item].account is not None
             and (choice := dataset.read(item, base, vintage)) is not None
-            and choice.chosen.value <= 0))
+            and choice.chosen.value <= 0),
+        apart=frozenset({} if settings.own or not one_offs_in(
+            dataset, "nontax_revenue", base, ahead[-1]) else {"nontax_regular", REGULAR}))
 
 
 def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:

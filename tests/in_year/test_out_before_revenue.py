@@ -119,6 +119,7 @@ def test_the_paper_says_what_is_known_and_gives_it_no_range(result: Result) -> N
     head = next(one for sheet in pages.sheets for one in sheet.blocks if getattr(one, "id", "") == "headline")
     assert head.cell("gdp_growth", "p10").text == "已有数"
     assert head.cell("gdp_growth", "p90").text == ""
+    assert [one.id for one in pages.charts if one.kind == "fan"] == ["revenue_fan"]
     assert float(head.cell("gpb_revenue", "p10").value) < float(head.cell("gpb_revenue", "p90").value)
 
 

@@ -179,13 +179,14 @@ _FANNED = ("gdp_growth", "gpb_revenue", "tax_revenue", "nontax_revenue")
 
 
 def fan_chart(make: Maker) -> Chart | None:
-    """Build the fan of GDP growth with the target band; of revenue where GDP is not projected.
+    """Build the fan of GDP growth with the target band; of revenue where GDP is known or absent.
 
     None without draws: there is no range to fan out.
     """
     main = make.main
-    code = next((one for one in _FANNED if make.has(one, make.result.first, main)), None)
-    if code is None or not is_band(make, code, make.result.first):
+    code = next((one for one in _FANNED if make.has(one, make.result.first, main)
+                 and is_band(make, one, make.result.first)), None)
+    if code is None:
         return None
     history = [seen.period for seen in make.result.dataset.observations
                if seen.item == code and seen.period.freq.value == 1

@@ -36,15 +36,21 @@ REVENUE = (96_000, 103_000, 109_000, 115_000, 124_000, 136_000)
 GDP = (205.0, 219.0, 233.0, 244.0, 255.0, 275.0)
 
 
-def solved(once: dict[int, float], *, budget: float | None = None, fixed: float | None = None) -> Result:
+def solved(once: dict[int, float], *, budget: float | None = None, fixed: float | None = None,
+           economy: bool = True, parts: bool = False) -> Result:
     """Project six years of revenue, with one-offs by year, a budget, a scenario that fixes a value."""
     def seen(item: str, year: int, value: float, status: Status = Status.FINAL) -> Observation:
         return Observation(item, Period.annual(year), value, status, date(BASE + 1, 1, 20))
 
     years = range(BASE - len(REVENUE) + 1, BASE + 1)
     told = [seen("gpb_revenue", year, value + once.get(year, 0.0)) for year, value in zip(years, REVENUE, strict=True)]
-    told += [seen("gdp_nominal", year, value) for year, value in zip(years, GDP, strict=True)]
-    told += [seen("gdp_growth", year, 6.0) for year in years]
+    if economy:
+        told += [seen("gdp_nominal", year, value) for year, value in zip(years, GDP, strict=True)]
+        told += [seen("gdp_growth", year, 6.0) for year in years]
+    if parts:
+        told += [seen("tax_revenue", year, 0.8 * value) for year, value in zip(years, REVENUE, strict=True)]
+        told += [seen("nontax_revenue", year, 0.2 * value + once.get(year, 0.0))
+                 for year, value in zip(years, REVENUE, strict=True)]
     if budget is not None:
         told.append(seen("gpb_revenue", BASE + 1, budget, Status.BUDGET))
     data = Dataset(tuple(told), adjustments=tuple(
@@ -66,19 +72,31 @@ def value(result: Result, item: str, name: str = "基准", year: Period = FIRST)
     return found
 
 
-def test_next_year_s_one_off_is_added_and_goes_again() -> None:
-    plain, with_sale = solved({}), solved({BASE + 1: 20_000.0})
+@pytest.mark.parametrize("economy", [True, False], ids=["with GDP", "by its own history"])
+def test_next_year_s_one_off_is_added_and_goes_again(economy: bool) -> None:
+    plain, with_sale = (solved(once, economy=economy) for once in ({}, {BASE + 1: 20_000.0}))
     for year, more in ((FIRST, 20_000), (FIRST + 1, 0), (FIRST + 2, 0)):
         assert value(with_sale, "gpb_revenue", year=year) == pytest.approx(
             value(plain, "gpb_revenue", year=year) + more, rel=1e-9)
     assert value(with_sale, "gpb_revenue_comparable") == pytest.approx(value(plain, "gpb_revenue"), rel=1e-9)
 
 
-def test_last_year_s_one_off_does_not_grow_on() -> None:
-    plain, with_sale = solved({}), solved({BASE: 30_000.0})
+@pytest.mark.parametrize("economy", [True, False], ids=["with GDP", "by its own history"])
+def test_last_year_s_one_off_does_not_grow_on(economy: bool) -> None:
+    plain, with_sale = (solved(once, economy=economy) for once in ({}, {BASE: 30_000.0}))
     np.testing.assert_allclose(
         [value(with_sale, "gpb_revenue", year=FIRST + step) for step in range(3)],
         [value(plain, "gpb_revenue", year=FIRST + step) for step in range(3)], rtol=1e-9)
+
+
+@pytest.mark.parametrize("economy", [True, False], ids=["with GDP", "by its own history"])
+@pytest.mark.parametrize("year", [BASE, BASE + 1])
+def test_one_offs_of_non_tax_revenue_are_apart_from_its_history(economy: bool, year: int) -> None:
+    plain, with_sale = (solved(once, economy=economy, parts=True) for once in ({}, {year: 9_000.0}))
+    assert value(with_sale, "nontax_revenue") == pytest.approx(
+        value(plain, "nontax_revenue") + (9_000 if year > BASE else 0), rel=1e-9)
+    assert value(with_sale, "gpb_revenue", year=FIRST + 1) == pytest.approx(
+        value(plain, "gpb_revenue", year=FIRST + 1), rel=1e-9)
 
 
 def test_its_spread_is_as_learned_without_the_register() -> None:
